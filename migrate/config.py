@@ -1,0 +1,272 @@
+"""``migrate.toml`` or ``[tool.migrate]``, and the command line over it, to ``Settings``.
+
+What comes in is the folder to search upward from and the options that were typed; what goes out is one
+immutable value in which every choice is made. A key nobody knows, or a value of the wrong type, is refused
+with the file, the line and what was probably meant. Nothing here looks at source files.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from enum import Enum
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from migrate.model import Safety, UserError
+
+FILE_NAME = "migrate.toml"
+
+
+class FailOn(Enum):
+    """The least serious kind of finding that makes the exit code 1; ``MANUAL`` includes unknown names."""
+
+    MANUAL = "manual"
+    REVIEW = "review"
+    NEVER = "never"
+
+
+class LaunchSyntax(Enum):
+    """How a kernel launch is written in the port, where the target reads both."""
+
+    CHEVRON = "chevron"
+    MACRO = "macro"
+
+
+class Apply(Enum):
+    """The least certain kind of fix that is made."""
+
+    SAFE = "safe"
+    REVIEW = "review"
+
+    @property
+    def safety(self) -> Safety:
+        return Safety[self.name]
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """Globs as ``.gitignore`` writes them; ``base`` is the folder they are relative to, None for each PATH."""
+
+    lines: tuple[str, ...]
+    base: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileOptions:
+    """What may differ from one path to the next. ``ignore`` holds ids as ``migrate: ignore[...]`` takes them."""
+
+    apply: Apply = Apply.SAFE
+    launch_syntax: LaunchSyntax = LaunchSyntax.CHEVRON
+    ignore: tuple[str, ...] = ()
+    skip: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PerPath:
+    """Options for the files that match; ``options`` holds only what the table sets."""
+
+    patterns: Patterns
+    options: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every choice of one run. ``jobs`` 0 means one for each core; ``origin`` is the file that was read."""
+
+    to: str = "hip"
+    exclude: tuple[Patterns, ...] = ()
+    extend_suffixes: tuple[str, ...] = ()
+    max_file_size: int = 8 * 1024 * 1024
+    fail_on: FailOn = FailOn.MANUAL
+    guards: tuple[str, ...] = ()
+    rules: tuple[Path, ...] = ()
+    jobs: int = 0
+    rename: bool = False
+    options: FileOptions = field(default_factory=FileOptions)
+    per_path: tuple[PerPath, ...] = ()
+    origin: Path | None = None
+
+
+def load(start: Path, overrides: Mapping[str, object] | None = None) -> Settings:
+    """Settings for a run that begins at ``start``; ``overrides`` are typed options and win over any file.
+
+    ``exclude`` and ``rules`` of the command line add to those of the file.
+    """
+    origin, table = _find(start)
+    overrides = overrides or {}
+    settings = _settings(_Source(origin), table) if origin else Settings()
+    typed = _settings(_Source(None), overrides)
+    chosen = {name.replace("-", "_") for name in overrides}
+    options = {name: getattr(typed.options, name) for name in _OPTIONS & chosen}
+    return replace(
+        settings,
+        **{name: getattr(typed, name) for name in chosen - _OPTIONS - {"exclude", "rules"}},
+        exclude=(*settings.exclude, *typed.exclude),
+        rules=(*settings.rules, *typed.rules),
+        options=replace(settings.options, **options),
+        per_path=tuple(
+            replace(entry, options={k: v for k, v in entry.options.items() if k not in options})
+            for entry in settings.per_path
+        ),
+    )
+
+
+def _find(start: Path) -> tuple[Path | None, Mapping[str, object]]:
+    """The nearest configuration at or above ``start``."""
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        own = folder / FILE_NAME
+        if own.is_file():
+            return own, _parse(own)
+        shared = folder / "pyproject.toml"
+        if shared.is_file() and b"tool.migrate" in shared.read_bytes():
+            table = _parse(shared).get("tool", {}).get("migrate")
+            if table is not None:
+                return shared, table
+    return None, {}
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UserError(f"{path}: not valid TOML: {error}") from error
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where a value was written, so that a refusal can point at it. None is the command line."""
+
+    path: Path | None
+
+    def refuse(self, key: str, problem: str, advice: str = "") -> UserError:
+        if self.path is None:
+            return UserError(f"--{key}: {problem}", advice)
+        return UserError(f"{self.path}{self._line(key)}: {key}: {problem}", advice)
+
+    def _line(self, key: str) -> str:
+        """``:12`` where the key is written; a search, because the TOML parser keeps no positions."""
+        assert self.path is not None
+        written = re.compile(rf"""\s*(?:\[\[?\s*)?(?:[\w.-]+\.)?["']?{re.escape(key)}["']?\s*[=\]]""")
+        for number, line in enumerate(self.path.read_text("utf-8").splitlines(), 1):
+            if written.match(line):
+                return f":{number}"
+        return ""
+
+
+_Reader = Callable[[_Source, str, object], Any]
+
+
+def _settings(source: _Source, table: Mapping[str, object]) -> Settings:
+    values = _read(source, table, _TOP | _PER_FILE)
+    options = FileOptions(**{name: values.pop(name) for name in _OPTIONS & values.keys()})
+    return Settings(**values, options=options, origin=source.path)
+
+
+def _read(
+    source: _Source, table: Mapping[str, object], readers: Mapping[str, _Reader]
+) -> dict[str, Any]:
+    """The table's values by attribute name, each read by the reader its key has."""
+    values = {}
+    for key, value in table.items():
+        reader = readers.get(key)
+        if reader is None:
+            near = get_close_matches(key, readers, 1, cutoff=0.5)
+            known = f"did you mean {near[0]}?" if near else f"known keys: {', '.join(sorted(readers))}"
+            raise source.refuse(key, "unknown key", known)
+        values[key.replace("-", "_")] = reader(source, key, value)
+    return values
+
+
+def _typed(kind: type, wanted: str, source: _Source, key: str, value: object) -> object:
+    if type(value) is not kind:
+        raise source.refuse(key, f"expected {wanted}, found {value!r}")
+    return value
+
+
+def _count(source: _Source, key: str, value: object) -> object:
+    if type(value) is not int or value < 0:
+        raise source.refuse(key, f"expected a whole number, found {value!r}")
+    return value
+
+
+def _choice(kind: type[Enum], source: _Source, key: str, value: object) -> object:
+    try:
+        return kind(value)
+    except ValueError:
+        known = ", ".join(str(member.value) for member in kind)
+        raise source.refuse(key, f"{value!r} is no choice", f"choose one of: {known}") from None
+
+
+def _texts(source: _Source, key: str, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
+        raise source.refuse(key, f"expected a list of strings, found {value!r}")
+    return tuple(value)
+
+
+def _suffixes(source: _Source, key: str, value: object) -> tuple[str, ...]:
+    suffixes = _texts(source, key, value)
+    for suffix in suffixes:
+        if not re.fullmatch(r"\.[^/]+", suffix):
+            raise source.refuse(key, f"{suffix!r} is no suffix", 'a suffix starts with a dot: ".cuinc"')
+    return suffixes
+
+
+def _patterns(source: _Source, key: str, value: object) -> Patterns:
+    return Patterns(_texts(source, key, value), source.path.parent if source.path else None)
+
+
+def _exclude(source: _Source, key: str, value: object) -> tuple[Patterns, ...]:
+    return (_patterns(source, key, value),)
+
+
+def _folders(source: _Source, key: str, value: object) -> tuple[Path, ...]:
+    base = source.path.parent if source.path else Path()
+    folders = tuple(base / folder for folder in _texts(source, key, value))
+    for folder in folders:
+        if not folder.is_dir():
+            raise source.refuse(key, f"{folder} is not a folder")
+    return folders
+
+
+def _per_path(source: _Source, key: str, value: object) -> tuple[PerPath, ...]:
+    if not isinstance(value, list) or not all(isinstance(table, dict) for table in value):
+        raise source.refuse(key, "expected tables", f"write it as [[{key}]]")
+    entries = []
+    for table in value:
+        values = _read(source, table, _PER_PATH)
+        if "paths" not in values:
+            raise source.refuse(key, "a table has no paths", 'add: paths = ["folder/**"]')
+        entries.append(PerPath(values.pop("paths"), values))
+    return tuple(entries)
+
+
+_text: _Reader = partial(_typed, str, "a string")
+_flag: _Reader = partial(_typed, bool, "true or false")
+
+_PER_FILE: Mapping[str, _Reader] = {
+    "apply": partial(_choice, Apply),
+    "launch-syntax": partial(_choice, LaunchSyntax),
+    "ignore": _texts,
+}
+_OPTIONS = {"apply", "launch_syntax", "ignore"}
+_PER_PATH: Mapping[str, _Reader] = {**_PER_FILE, "paths": _patterns, "skip": _flag}
+_TOP: Mapping[str, _Reader] = {
+    "to": _text,
+    "exclude": _exclude,
+    "extend-suffixes": _suffixes,
+    "max-file-size": _count,
+    "fail-on": partial(_choice, FailOn),
+    "guards": _texts,
+    "rules": _folders,
+    "jobs": _count,
+    "rename": _flag,
+    "per-path": _per_path,
+}
