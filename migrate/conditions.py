@@ -1,0 +1,189 @@
+"""Preprocessor conditions: which code is already written for the target, and under which condition a line stands.
+
+What comes in are the conditional directives of a file and the macros that mean "this is the target" (guards);
+what goes out are segments of the file, each with the text of its condition and whether it is to be left alone.
+A branch is left alone when it is compiled only for the target (``#ifdef USE_ROCM``) or never for it
+(``#ifndef USE_ROCM``, the ``#else`` of the former): the author already keeps both sides. Nothing is decided by
+any other macro: every other branch is ported.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from migrate.lexer import Directive
+
+_TOKEN = re.compile(r"defined\b|[A-Za-z_]\w*|&&|\|\||!(?!=)|[()]|[^\s\w()!&|]+|\d[\w.']*|\S")
+_COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*|\\\r?\n", re.DOTALL)
+_MAX_TOKENS = 400  # a longer condition is not evaluated: nothing is known of it
+
+Truth = bool | None  # None: not known here
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """From ``start`` to the next segment.
+
+    ``branch`` joins the conditions that are open, ``path`` numbers the branches that are (a segment whose path
+    begins with another's lies inside it).
+    """
+
+    start: int
+    branch: str
+    left_alone: bool
+    path: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Branches:
+    """The segments of a file in order."""
+
+    segments: tuple[Segment, ...]
+    starts: tuple[int, ...]
+
+    def at(self, offset: int) -> Segment:
+        return self.segments[bisect_right(self.starts, offset) - 1]
+
+
+@dataclass(slots=True)
+class _Open:
+    """An ``#if`` group that is still open while the directives are read."""
+
+    texts: list[str]
+    with_guards: list[Truth]
+    without_guards: list[Truth]
+    number: int
+
+
+def branches(data: bytes, directives: Sequence[Directive], guards: frozenset[str]) -> Branches:
+    """Divide ``data`` at its conditional directives."""
+    segments = [Segment(0, "", False, ())]
+    stack: list[_Open] = []
+    numbers = 0
+    for directive in directives:
+        keyword = directive.keyword
+        if keyword in ("if", "ifdef", "ifndef"):
+            stack.append(_Open([], [], [], 0))
+        elif keyword == "endif":
+            if stack:
+                stack.pop()
+        elif keyword not in ("elif", "else", "elifdef", "elifndef") or not stack:
+            continue
+        if keyword != "endif":
+            numbers += 1
+            _enter(stack[-1], keyword, _text(data, directive), guards, numbers)
+        segments.append(_segment(directive.end, stack))
+    return Branches(tuple(segments), tuple(segment.start for segment in segments))
+
+
+def evaluate(condition: str, guards: frozenset[str], value: bool) -> Truth:
+    """Truth of ``condition`` when every guard macro is (or is not) defined and nothing else is known."""
+    tokens = _TOKEN.findall(condition)
+    if len(tokens) > _MAX_TOKENS:
+        return None
+    return _Evaluator(tokens, guards, value).condition()
+
+
+def _text(data: bytes, directive: Directive) -> str:
+    body = _COMMENT.sub(b" ", data[directive.body : directive.end])
+    return " ".join(body.decode("utf-8", "replace").split())
+
+
+def _enter(group: _Open, keyword: str, text: str, guards: frozenset[str], number: int) -> None:
+    """Record the next branch of ``group``: its own condition, the truth of it after the earlier ones."""
+    negated = keyword.endswith("ndef")
+    if keyword.endswith("def"):
+        text = f"{'!' if negated else ''}defined({text.split(' ')[0]})"
+    elif keyword == "else":
+        text = " && ".join(f"!({earlier})" for earlier in group.texts)
+    group.number = number
+    for value, truths in ((True, group.with_guards), (False, group.without_guards)):
+        own: Truth = True if keyword == "else" else evaluate(text, guards, value)
+        if any(earlier is True for earlier in truths):
+            own = False
+        elif own is True and any(earlier is None for earlier in truths):
+            own = None
+        truths.append(own)
+    group.texts.append(text)
+
+
+def _segment(start: int, stack: Sequence[_Open]) -> Segment:
+    """The segment that starts behind a directive, whose own line belongs to what came before it."""
+    left_alone = any(
+        group.with_guards[-1] is False or group.without_guards[-1] is False for group in stack
+    )
+    branch = " && ".join(_wrap(group.texts[-1], len(stack)) for group in stack)
+    return Segment(start, branch, left_alone, tuple(group.number for group in stack))
+
+
+def _wrap(text: str, conditions: int) -> str:
+    return f"({text})" if conditions > 1 and "||" in text else text
+
+
+class _Evaluator:
+    """Recursive descent over ``||``, ``&&``, ``!``, parentheses and ``defined``; the rest is not known."""
+
+    def __init__(self, tokens: Sequence[str], guards: frozenset[str], value: bool) -> None:
+        self._tokens = tokens
+        self._at = 0
+        self._guards = guards
+        self._value = value
+
+    def condition(self) -> Truth:
+        result = self._conjunction()
+        while self._take("||"):
+            right = self._conjunction()
+            result = True if result is True or right is True else _both(result, right)
+        return result
+
+    def _conjunction(self) -> Truth:
+        result = self._term()
+        while self._take("&&"):
+            right = self._term()
+            result = False if result is False or right is False else _both(result, right)
+        return result
+
+    def _term(self) -> Truth:
+        truth = self._primary()
+        compared = False
+        while self._at < len(self._tokens) and self._tokens[self._at] not in ("&&", "||", ")"):
+            compared = True  # arithmetic or a comparison: its operands say nothing here
+            self._primary()
+        return None if compared else truth
+
+    def _primary(self) -> Truth:
+        token = self._next()
+        if token == "!":
+            inner = self._primary()
+            return None if inner is None else not inner
+        if token == "(":
+            inner = self.condition()
+            self._take(")")
+            return inner
+        if token == "defined":
+            parenthesis = self._take("(")
+            name = self._next()
+            if parenthesis:
+                self._take(")")
+            return self._macro(name)
+        return self._macro(token)
+
+    def _macro(self, name: str) -> Truth:
+        return self._value if name in self._guards else None
+
+    def _next(self) -> str:
+        self._at += 1
+        return self._tokens[self._at - 1] if self._at <= len(self._tokens) else ""
+
+    def _take(self, token: str) -> bool:
+        if self._at < len(self._tokens) and self._tokens[self._at] == token:
+            self._at += 1
+            return True
+        return False
+
+
+def _both(left: Truth, right: Truth) -> Truth:
+    return left if left is right else None

@@ -1,0 +1,122 @@
+"""Bytes to lexical facts: comments, string literals, preprocessor directives, identifier tokens.
+
+What comes in is a whole file; what goes out are spans. This layer holds in files no grammar can parse (merge
+conflicts, unbalanced macros), so everything that must never be wrong, such as "is this inside a comment?", is
+decided here. It knows nothing of CUDA and builds no tree.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from migrate.model import Span
+
+# One leading character class keeps the search in the regex engine's fast path; the look-behinds then tell
+# comment, raw string, string and character literal apart. A quote after a hex digit separates digits (1'000).
+_TRIVIA = re.compile(
+    rb"""[/"'](?:
+        (?<=/)(?:/[^\n\\]*(?:\\.[^\n\\]*)*|\*.*?(?:\*/|\Z))
+      | (?<=R")(?P<delimiter>[^()\\\s]{0,16})\(.*?\)(?P=delimiter)"
+      | (?<=")[^"\\\n]*(?:\\.[^"\\\n]*)*"?
+      | (?<![0-9a-fA-F]')(?<=')[^'\\\n]*(?:\\.[^'\\\n]*)*'?
+    )""",
+    re.DOTALL | re.VERBOSE,
+)
+_DIRECTIVE = re.compile(rb"^[ \t\f\v]*(#)[ \t]*([a-z_]+)?", re.MULTILINE)
+_LOGICAL_LINE = re.compile(rb"[^\\\n]*(?:\\(?:\r?\n|.)?[^\\\n]*)*")
+_TOKEN = re.compile(rb"[A-Za-z_$][\w$]*|<<<|>>>|::|->|\.?\d(?:[eEpP][+-]|[\w.'])*|\S", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Disjoint spans in order, with a fast "which one holds this offset?"."""
+
+    spans: tuple[Span, ...]
+    starts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, spans: Sequence[Span]) -> Spans:
+        return cls(tuple(spans), tuple(span.start for span in spans))
+
+    def at(self, offset: int) -> Span | None:
+        """The span that holds ``offset``."""
+        index = bisect_right(self.starts, offset) - 1
+        return self.spans[index] if index >= 0 and offset < self.spans[index].end else None
+
+
+@dataclass(frozen=True, slots=True)
+class Trivia:
+    """Where comments and literals stand. ``strings`` includes character literals, quotes and raw delimiters."""
+
+    comments: Spans
+    strings: Spans
+    both: Spans
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """A preprocessor line: ``start`` at the ``#``, ``body`` after the keyword, ``end`` before the newline.
+
+    Continued lines belong to it. ``keyword`` is ``"if"``, ``"define"``, ... or ``""`` for a null directive.
+    """
+
+    keyword: str
+    start: int
+    body: int
+    end: int
+
+
+def trivia(data: bytes) -> Trivia:
+    """Find comments, strings and character literals."""
+    comments: list[Span] = []
+    strings: list[Span] = []
+    both: list[Span] = []
+    for match in _TRIVIA.finditer(data):
+        span = Span(*match.span())
+        (comments if data[span.start] == 0x2F else strings).append(span)
+        both.append(span)
+    return Trivia(Spans.of(comments), Spans.of(strings), Spans.of(both))
+
+
+def directives(data: bytes, skip: Spans) -> tuple[Directive, ...]:
+    """Find preprocessor directives; ``skip`` are the comments and strings, in which a ``#`` means nothing."""
+    found = []
+    for match in _DIRECTIVE.finditer(data):
+        if skip.at(match.start(1)) is not None:
+            continue
+        keyword = (match.group(2) or b"").decode()
+        found.append(Directive(keyword, match.start(1), match.end(), _line_end(data, match.end(), skip)))
+    return tuple(found)
+
+
+def _line_end(data: bytes, start: int, skip: Spans) -> int:
+    """End of the logical line: continuations and a block comment that runs over the newline belong to it."""
+    while True:
+        line = _LOGICAL_LINE.match(data, start)
+        end = line.end() if line else start
+        inside = skip.at(end)
+        if inside is None or inside.start >= end or data[inside.start : inside.start + 2] != b"/*":
+            return end - 1 if data[end - 1 : end] == b"\r" else end
+        start = inside.end
+
+
+def tokens(data: bytes, start: int, end: int, skip: Spans) -> list[Span]:
+    """The tokens in ``[start, end)``, comments left out and a literal taken as one token."""
+    found: list[Span] = []
+    offset = start
+    while offset < end:
+        match = _TOKEN.search(data, offset, end)
+        if match is None:
+            break
+        literal = skip.at(match.start())
+        if literal is None:
+            found.append(Span(*match.span()))
+            offset = match.end()
+            continue
+        if data[literal.start] != 0x2F:
+            found.append(Span(match.start(), min(literal.end, end)))
+        offset = literal.end
+    return found

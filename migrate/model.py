@@ -1,0 +1,190 @@
+"""Values that travel between the stages: immutable, picklable, printable.
+
+Everything here is plain data. Offsets are bytes of the *input* file and span ends are exclusive; lines are
+1-based; columns are 1-based and count UTF-8 bytes. Nothing in this module reads a file or knows a rule.
+
+The three values made once per CUDA reference (``Edit``, ``Reference``, ``Span``) are named tuples, because a
+large tree makes a hundred thousand of them; the rest are frozen, slotted dataclasses.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum
+from typing import NamedTuple
+
+
+class Safety(IntEnum):
+    """How far a fix may be trusted, ordered so that "is it allowed now?" is one comparison."""
+
+    MANUAL = 0  # never applied: shown as advice
+    REVIEW = 1  # applied only when asked for (``--apply review``)
+    SAFE = 2  # applied
+
+
+class Status(Enum):
+    """The ledger's columns: what became of one CUDA reference. ``INFO`` is for findings only."""
+
+    PORTED = "ported"  # rewritten for the target
+    NATIVE = "native"  # valid on the target as it stands
+    REVIEW = "review"  # rewritten or valid, but the meaning may differ: a finding says how
+    MANUAL = "manual"  # cannot be ported automatically: a finding says why and what to do
+    UNKNOWN = "unknown"  # looks like CUDA, is in no table and not declared in the tree: a finding
+    INFO = "info"  # a remark about the port that is no CUDA reference (an unused suppression)
+
+
+LEDGER_STATUSES = (Status.PORTED, Status.NATIVE, Status.REVIEW, Status.MANUAL, Status.UNKNOWN)
+
+
+class Outcome(Enum):
+    """What happened to one file."""
+
+    PORTED = "ported"  # at least one edit
+    UNCHANGED = "unchanged"  # read and understood, nothing to edit
+    SKIPPED = "skipped"  # not looked at; the reason says why
+    FAILED = "failed"  # a bug or an unverifiable result; the reason holds the traceback or the failed check
+
+
+class Span(NamedTuple):
+    """Half-open byte range ``[start, end)``."""
+
+    start: int
+    end: int
+
+
+class Edit(NamedTuple):
+    """Replace bytes ``[start, end)`` by ``text``; ``start == end`` inserts."""
+
+    start: int
+    end: int
+    text: bytes
+
+
+class Reference(NamedTuple):
+    """One CUDA reference of the ledger.
+
+    ``name`` is the API as its table spells it (``cub::DeviceScan``), ``rule`` the id of the rule or table that
+    decided (``hip/names/runtime``, ``hip/memory/symbol``).
+    """
+
+    start: int
+    end: int
+    name: str
+    status: Status
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that are applied all together or not at all."""
+
+    edits: tuple[Edit, ...]
+    safety: Safety = Safety.SAFE
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a person should read. ``branch`` is the preprocessor condition it stands under, or ``""``."""
+
+    rule: str
+    status: Status
+    api: str
+    message: str
+    start: int
+    end: int
+    suggestion: str = ""
+    branch: str = ""
+    fix: Fix | None = None
+
+
+class Position(NamedTuple):
+    """1-based line and 1-based column in UTF-8 bytes."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Counts of references by status. ``total`` is their sum by construction."""
+
+    counts: Mapping[Status, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, references: Iterable[Reference]) -> Ledger:
+        return cls(Counter(reference.status for reference in references))
+
+    @classmethod
+    def sum(cls, ledgers: Iterable[Ledger]) -> Ledger:
+        total: Counter[Status] = Counter()
+        for ledger in ledgers:
+            total.update(ledger.counts)
+        return cls(total)
+
+    def __getitem__(self, status: Status) -> int:
+        return self.counts.get(status, 0)
+
+    @property
+    def total(self) -> int:
+        return sum(self[status] for status in LEDGER_STATUSES)
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """All that is known of one file after the port; made by ``engine``, which never raises.
+
+    ``path`` is relative to the root it was found under, with ``/`` separators; ``content`` is the ported text
+    (None when the file is unchanged, skipped or failed); ``lines`` holds the byte offset at which each line of
+    the input starts, so that outputs can turn offsets into positions without the source.
+    """
+
+    path: str
+    outcome: Outcome
+    reason: str = ""
+    output: str = ""
+    references: tuple[Reference, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    content: bytes | None = None
+    lines: tuple[int, ...] = (0,)
+    declares: frozenset[str] = frozenset()
+
+    @property
+    def ledger(self) -> Ledger:
+        return Ledger.of(self.references)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The runtime that is ported to, at one version: ``hip`` ``7.1``."""
+
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The result of a run over many files, in the order of their paths."""
+
+    tool_version: str
+    target: Target
+    files: tuple[FileResult, ...]
+    exit_code: int = 0
+
+    @property
+    def ledger(self) -> Ledger:
+        return Ledger.sum(file.ledger for file in self.files)
+
+
+class UserError(Exception):
+    """Something the user can mend: a bad option, a bad rule, a bad configuration.
+
+    ``title`` says what is wrong and where (``file:line``), ``advice`` what to do about it.
+    """
+
+    def __init__(self, title: str, advice: str = "") -> None:
+        super().__init__(title)
+        self.title = title
+        self.advice = advice

@@ -1,0 +1,357 @@
+"""The folder ``rules/`` as a ``RuleSet`` for one target at one version.
+
+What comes in are a target such as ``hip@5.7`` and the users' own rule folders; what goes out answers, for a CUDA
+name or header, what becomes of it (``Verdict``), and which construct rules start at a name. Rules are checked
+when they are loaded: an unknown key, an unbound capture or a missing message is refused with its file. No source
+code is read here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from migrate.constructs import Case, Rule, load_rule
+from migrate.model import Status, Target, UserError
+from migrate.tables import (
+    HEADER_COLUMNS,
+    NAME_COLUMNS,
+    SURFACE_COLUMNS,
+    Convention,
+    NameRow,
+    Prefixes,
+    Support,
+    Table,
+    at_version,
+    name_row,
+    version,
+)
+from migrate.tomlfile import read_toml, refuse_unknown_keys
+
+_STATUS = {
+    Support.EXACT: Status.NATIVE,
+    Support.RENAMED: Status.PORTED,
+    Support.REVIEW: Status.REVIEW,
+    Support.NONE: Status.MANUAL,
+    Support.DROP: Status.PORTED,
+}
+_TARGET_KEYS = frozenset(
+    "name title versions suffixes compiler guards runtime_header subsumes wave_sizes conventions".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of one CUDA name: ``target`` is its new spelling (``""``: none, or an include that goes)."""
+
+    name: str
+    status: Status
+    target: str
+    message: str
+    rule: str
+    support: Support
+
+
+@dataclass(frozen=True, slots=True)
+class TargetInfo:
+    """``target.toml``: the facts of a target that are no names."""
+
+    name: str
+    title: str
+    versions: tuple[str, ...]
+    compiler: str
+    guards: frozenset[str]
+    runtime_header: str
+    subsumes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    suffixes: Mapping[str, str] = field(default_factory=dict)
+    wave_sizes: tuple[int, ...] = ()
+    conventions: tuple[Convention, ...] = ()
+
+
+def rules_folder() -> Path:
+    """Where the built-in rules are: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).parent
+    installed = package / "_rules"
+    return installed if installed.is_dir() else package.parent / "rules"
+
+
+def targets() -> list[TargetInfo]:
+    """Every target there is a folder for, in the order of names."""
+    return [read_target(file) for file in sorted(rules_folder().glob("*/target.toml"))]
+
+
+def read_target(file: Path) -> TargetInfo:
+    """Read and check one ``target.toml``."""
+    values = read_toml(file)
+    refuse_unknown_keys(file, values, _TARGET_KEYS)
+    try:
+        return TargetInfo(
+            name=values["name"],
+            title=values["title"],
+            versions=tuple(values["versions"]),
+            compiler=values["compiler"],
+            guards=frozenset(values["guards"]),
+            runtime_header=values["runtime_header"],
+            subsumes={k: tuple(v) for k, v in values.get("subsumes", {}).items()},
+            suffixes=values.get("suffixes", {}),
+            wave_sizes=tuple(values.get("wave_sizes", ())),
+            conventions=tuple(_convention(item) for item in values.get("conventions", ())),
+        )
+    except KeyError as missing:
+        raise UserError(f"{file}: {missing} is missing", "see docs/guide/targets.md") from None
+
+
+def _convention(values: Mapping[str, Any]) -> Convention:
+    keep = bool(values.get("keep", False))
+    support = Support(values.get("status", "exact" if keep else "renamed"))
+    return Convention(
+        values["library"], values.get("prefixes", {}), keep, support, values.get("note", "")
+    )
+
+
+def parse_spec(spec: str, known: Sequence[TargetInfo]) -> tuple[TargetInfo, str]:
+    """``hip@5.7`` as the target and its version; the newest version where none is named."""
+    name, _, wanted = spec.partition("@")
+    info = next((target for target in known if target.name == name), None)
+    if info is None:
+        names = [target.name for target in known]
+        near = get_close_matches(name, names, 1)
+        hint = f"did you mean {near[0]}? " if near else ""
+        raise UserError(f"unknown target {name!r}", f"{hint}targets: {', '.join(names)}")
+    if not wanted:
+        return info, info.versions[-1]
+    try:
+        number = version(wanted)
+    except ValueError:
+        raise UserError(f"{wanted!r} is no version", f"write {name}@{info.versions[-1]}") from None
+    if number < version(info.versions[0]):
+        raise UserError(
+            f"{name}@{wanted} is older than the rules know",
+            f"versions: {', '.join(info.versions)}",
+        )
+    return info, wanted
+
+
+class RuleSet:
+    """All that is known of porting CUDA to one target at one version. Values are made when they are asked for."""
+
+    def __init__(self, info: TargetInfo, wanted: str, folders: Sequence[Path]) -> None:
+        """``folders`` are laid out like ``rules/``; later ones take precedence."""
+        self.info = info
+        self.target = Target(info.name, wanted)
+        self._version = version(wanted)
+        self._folders = tuple(folders)
+        self._verdicts: dict[str, Verdict | None] = {}
+        self.surface = Table(self._files("cuda", "*.csv", ("families", "headers")), SURFACE_COLUMNS, "cuda/")
+        self._names = [
+            Table(
+                sorted((folder / info.name / "names").glob("*.csv")),
+                NAME_COLUMNS,
+                f"{info.name}/names/",
+            )
+            for folder in reversed(folders)
+        ]
+        self._conventions = {item.library: item for item in info.conventions}
+
+    def _files(self, area: str, pattern: str, without: Sequence[str] = ()) -> Iterator[Path]:
+        for folder in self._folders:
+            for file in sorted((folder / area).glob(pattern)):
+                if file.stem not in without:
+                    yield file
+
+    # -- names ---------------------------------------------------------------------------------------------
+
+    def is_cuda(self, name: str) -> bool:
+        """Whether a table knows ``name`` (unqualified, or qualified from its root namespace)."""
+        return name in self.surface or any(name in table for table in self._names)
+
+    def rows(self, name: str) -> list[NameRow]:
+        """The target's rows for ``name``, of every version; the users' own tables come first and win."""
+        for table in self._names:
+            found = table.rows(name)
+            if found:
+                return [name_row(row) for row in found]
+        return []
+
+    def verdict(self, name: str) -> Verdict | None:
+        """What becomes of ``name``; None where it is not CUDA's. A member takes its namespace's answer."""
+        if name not in self._verdicts:
+            self._verdicts[name] = self._decide(name)
+        return self._verdicts[name]
+
+    def _decide(self, name: str) -> Verdict | None:
+        rows = self.rows(name)
+        if rows:
+            return self._from_rows(name, rows)
+        if name in self.surface:
+            by_convention = self._by_convention(name)
+            if by_convention is not None:
+                return by_convention
+        family = self._families.longest(name)
+        if family is not None:
+            return self._from_family(name, family)
+        scope = name.rpartition("::")[0]
+        if scope:
+            return self._in_scope(name, scope)
+        if name in self.surface:
+            return self._manual(name, f"{name} has no entry for {self.info.title}", "migrate/no-entry")
+        return None
+
+    def _from_rows(self, name: str, rows: Sequence[NameRow]) -> Verdict:
+        row = at_version(rows, self._version)
+        if row is None:
+            return self._manual(name, self._out_of_range(rows), rows[0].rule)
+        message = "" if row.support in (Support.EXACT, Support.RENAMED, Support.DROP) else row.note
+        target = row.target or (name if row.support is not Support.NONE else "")
+        return Verdict(name, _STATUS[row.support], target, message, row.rule, row.support)
+
+    def _out_of_range(self, rows: Sequence[NameRow]) -> str:
+        title, wanted = self.info.title, self.target.version
+        later = [row for row in rows if row.since and self._version < version(row.since)]
+        if later:
+            row = later[0]
+            return f"{row.target or row.cuda} exists from {title} {row.since} on; this port is for {wanted}"
+        row = rows[-1]
+        return f"{row.target or row.cuda} is gone since {title} {row.until}; this port is for {wanted}"
+
+    def _by_convention(self, name: str) -> Verdict | None:
+        convention = self._conventions.get(self.surface.library(name))
+        target = convention.apply(name) if convention else None
+        if convention is None or target is None:
+            return None
+        support = Support.EXACT if convention.support is Support.RENAMED and target == name else convention.support
+        rule = f"{self.info.name}/names/{convention.library}"
+        message = convention.note if support in (Support.REVIEW, Support.NONE) else ""
+        return Verdict(name, _STATUS[support], target, message, rule, support)
+
+    def _from_family(self, name: str, prefix: str) -> Verdict:
+        row = self._family_rows[prefix]
+        support = Support(row["status"])
+        target = name
+        if support is Support.NONE:
+            target = ""
+        elif row["target_prefix"]:
+            target = row["target_prefix"] + name[len(prefix) :]
+        message = row["note"] if support in (Support.REVIEW, Support.NONE) else ""
+        rule = f"{self.info.name}/families"
+        return Verdict(name, _STATUS[support], target, message, rule, support)
+
+    def _in_scope(self, name: str, scope: str) -> Verdict | None:
+        outer = self.verdict(scope)
+        if outer is None:
+            return None
+        target = outer.target + name[len(scope) :] if outer.target else ""
+        return Verdict(name, outer.status, target, outer.message, outer.rule, outer.support)
+
+    def _manual(self, name: str, message: str, rule: str) -> Verdict:
+        return Verdict(name, Status.MANUAL, "", message, rule, Support.NONE)
+
+    @cached_property
+    def _family_rows(self) -> dict[str, dict[str, str]]:
+        columns = ("prefix", "library", "target_prefix", "status", "note")
+        table = Table(self._files(self.info.name, "families.csv"), columns, f"{self.info.name}/")
+        return {prefix: table.rows(prefix)[-1] for prefix in table}
+
+    @cached_property
+    def _families(self) -> Prefixes:
+        return Prefixes(self._family_rows)
+
+    @cached_property
+    def family_prefixes(self) -> Prefixes:
+        """Leading parts of names that are known to be CUDA's without a row of their own."""
+        columns = ("prefix", "library", "header")
+        table = Table(self._files("cuda", "families.csv"), columns, "cuda/")
+        return Prefixes([*table, *self._family_rows])
+
+    @cached_property
+    def namespaces(self) -> frozenset[str]:
+        """Root namespaces that are CUDA's: ``cub``, ``thrust``, ``nvcuda``."""
+        qualified = [name for name in (*self.surface, *self.family_prefixes) if "::" in name]
+        return frozenset(name.partition("::")[0] for name in qualified) - _SHARED_NAMESPACES
+
+    def members(self, namespace: str) -> frozenset[str]:
+        """Unqualified names declared directly in ``namespace`` (``BlockReduce`` of ``cub``)."""
+        start = namespace + "::"
+        return frozenset(
+            name[len(start) :]
+            for name in self.surface
+            if name.startswith(start) and "::" not in name[len(start) :]
+        )
+
+    # -- headers -------------------------------------------------------------------------------------------
+
+    def header(self, path: str) -> Verdict | None:
+        """What becomes of ``#include <path>``; None where it is not CUDA's."""
+        key = self._header_key(path, self._headers)
+        if key is None:
+            known = self._header_key(path, self._surface_headers)
+            message = f"<{path}> has no entry for {self.info.title}"
+            return self._manual(path, message, "migrate/no-entry") if known else None
+        verdict = self._from_rows(key, [name_row(row) for row in self._headers.rows(key)])
+        target = verdict.target
+        if key.endswith("/*") and target.endswith("/*"):
+            target = target[:-1] + path[len(key) - 1 :]
+        return Verdict(path, verdict.status, target, verdict.message, f"{self.info.name}/headers", verdict.support)
+
+    @staticmethod
+    def _header_key(path: str, table: Table) -> str | None:
+        if path in table:
+            return path
+        folder = path
+        while "/" in folder:
+            folder = folder.rpartition("/")[0]
+            if f"{folder}/*" in table:
+                return f"{folder}/*"
+        return None
+
+    @cached_property
+    def _headers(self) -> Table:
+        files = list(self._files(self.info.name, "headers.csv"))
+        return Table(reversed(files), HEADER_COLUMNS, f"{self.info.name}/")
+
+    @cached_property
+    def _surface_headers(self) -> Table:
+        return Table(self._files("cuda", "headers.csv"), ("header", "library"), "cuda/")
+
+    # -- construct rules -----------------------------------------------------------------------------------
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """Construct rules of this target, by id; a user's rule with a built-in's id replaces it."""
+        found: dict[str, Rule] = {}
+        for folder in self._folders:
+            base = folder / self.info.name
+            for file in sorted(base.glob("*/*.toml")):
+                found[f"{self.info.name}/{file.parent.name}/{file.stem}"] = load_rule(file, folder)
+        return tuple(found[key] for key in sorted(found))
+
+    def cases(self, options: frozenset[str]) -> dict[str, list[tuple[Rule, Case]]]:
+        """Cases that apply at this version and with these options, by the name they start at."""
+        found: dict[str, list[tuple[Rule, Case]]] = {}
+        for rule in self.rules:
+            if rule.option and rule.option not in options:
+                continue
+            if rule.since and self._version < version(rule.since):
+                continue
+            if rule.until and self._version >= version(rule.until):
+                continue
+            for case in rule.cases:
+                found.setdefault(case.anchor, []).append((rule, case))
+        return found
+
+
+# Namespaces that are not CUDA's alone: their members count only where a table or family names them.
+_SHARED_NAMESPACES = frozenset({"at", "c10", "torch", "std"})
+
+
+def load(spec: str, extra: Sequence[Path] = ()) -> RuleSet:
+    """The rules for ``spec`` (``hip``, ``hip@5.7``) with the users' own folders on top."""
+    info, wanted = parse_spec(spec, targets())
+    for folder in extra:
+        if not folder.is_dir():
+            raise UserError(f"{folder} is no folder", "--rules takes a folder laid out like rules/")
+    return RuleSet(info, wanted, [rules_folder(), *extra])

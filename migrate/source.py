@@ -1,0 +1,67 @@
+"""Bytes on disk to ``SourceFile`` and back; offsets to lines and columns.
+
+The only module that opens a source file. A file is read once as bytes, is never decoded for editing, and is
+written by a temporary file in the same folder that replaces the old one in a single step.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from migrate.model import Position
+
+_NEWLINE = re.compile(rb"\r\n|\n|\r")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file's bytes and the name it is shown by: relative, ``/``-separated, ``surrogateescape``."""
+
+    path: str
+    data: bytes
+
+
+def read(path: Path, name: str) -> SourceFile:
+    """Read ``path``; raises ``OSError`` as the system gives it."""
+    return SourceFile(name, path.read_bytes())
+
+
+def write_atomic(path: Path, data: bytes, mode: int | None = None) -> None:
+    """Replace ``path`` by ``data`` in one step, so that a reader sees the old bytes or the new, never a mix.
+
+    ``mode`` are permission bits; without it those of the file that is replaced are kept (0o644 for a new one).
+    """
+    if mode is None:
+        mode = path.stat().st_mode & 0o7777 if path.exists() else 0o644
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".migrate-")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        os.chmod(temporary, mode)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def line_starts(data: bytes) -> tuple[int, ...]:
+    """Byte offset at which each line starts; LF, CRLF and lone CR all end a line."""
+    return (0, *(match.end() for match in _NEWLINE.finditer(data)))
+
+
+def position(lines: Sequence[int], offset: int) -> Position:
+    """Line and column (both 1-based, column in UTF-8 bytes) of a byte offset."""
+    line = bisect_right(lines, offset)
+    return Position(line, offset - lines[line - 1] + 1)
+
+
+def newline_of(data: bytes) -> bytes:
+    """The line ending the file uses, read off its first line; LF where there is none."""
+    found = _NEWLINE.search(data)
+    return found.group() if found else b"\n"
