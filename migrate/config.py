@@ -1,16 +1,16 @@
 """``migrate.toml`` or ``[tool.migrate]``, and the command line over it, to ``Settings``.
 
-What comes in is the folder to search upward from and the options that were typed; what goes out is one
-immutable value in which every choice is made. A key nobody knows, or a value of the wrong type, is refused
-with the file, the line and what was probably meant. Nothing here looks at source files.
+What comes in is the folder to search upward from and the options that were typed; what goes out is
+one immutable value in which every choice is made. A key nobody knows, or a value of the wrong type,
+is refused with the file, the line and what was probably meant. Nothing here looks at source files.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from enum import Enum
 from functools import partial
@@ -23,7 +23,7 @@ FILE_NAME = "migrate.toml"
 
 
 class FailOn(Enum):
-    """The least serious kind of finding that makes the exit code 1; ``MANUAL`` includes unknown names."""
+    """From which kind of finding on the exit code is 1; ``MANUAL`` includes unknown names."""
 
     MANUAL = "manual"
     REVIEW = "review"
@@ -50,7 +50,7 @@ class Apply(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """Globs as ``.gitignore`` writes them; ``base`` is the folder they are relative to, None for each PATH."""
+    """Globs in the manner of ``.gitignore``, relative to ``base`` (each PATH where it is None)."""
 
     lines: tuple[str, ...]
     base: Path | None = None
@@ -58,7 +58,7 @@ class Patterns:
 
 @dataclass(frozen=True, slots=True)
 class FileOptions:
-    """What may differ from one path to the next. ``ignore`` holds ids as ``migrate: ignore[...]`` takes them."""
+    """What may differ from path to path. ``ignore`` holds ids as in ``migrate: ignore[...]``."""
 
     apply: Apply = Apply.SAFE
     launch_syntax: LaunchSyntax = LaunchSyntax.CHEVRON
@@ -73,10 +73,15 @@ class PerPath:
     patterns: Patterns
     options: Mapping[str, Any]
 
+    def without(self, names: Collection[str]) -> PerPath:
+        """The same table less the options that were typed."""
+        kept = {name: value for name, value in self.options.items() if name not in names}
+        return replace(self, options=kept)
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Every choice of one run. ``jobs`` 0 means one for each core; ``origin`` is the file that was read."""
+    """Every choice of one run. ``jobs`` 0 is one for each core; ``origin`` the file read."""
 
     to: str = "hip"
     exclude: tuple[Patterns, ...] = ()
@@ -93,27 +98,19 @@ class Settings:
 
 
 def load(start: Path, overrides: Mapping[str, object] | None = None) -> Settings:
-    """Settings for a run that begins at ``start``; ``overrides`` are typed options and win over any file.
+    """Settings for a run that begins at ``start``; ``overrides`` are typed and win over any file.
 
     ``exclude`` and ``rules`` of the command line add to those of the file.
     """
     origin, table = _find(start)
-    overrides = overrides or {}
-    settings = _settings(_Source(origin), table) if origin else Settings()
-    typed = _settings(_Source(None), overrides)
-    chosen = {name.replace("-", "_") for name in overrides}
-    options = {name: getattr(typed.options, name) for name in _OPTIONS & chosen}
-    return replace(
-        settings,
-        **{name: getattr(typed, name) for name in chosen - _OPTIONS - {"exclude", "rules"}},
-        exclude=(*settings.exclude, *typed.exclude),
-        rules=(*settings.rules, *typed.rules),
-        options=replace(settings.options, **options),
-        per_path=tuple(
-            replace(entry, options={k: v for k, v in entry.options.items() if k not in options})
-            for entry in settings.per_path
-        ),
-    )
+    written = _read(_Source(origin), table, _TOP)
+    typed = _read(_Source(None), overrides or {}, _TOP)
+    values = {**written, **typed}
+    for name in ("exclude", "rules"):
+        values[name] = (*written.get(name, ()), *typed.get(name, ()))
+    values["per_path"] = tuple(entry.without(typed) for entry in values.get("per_path", ()))
+    options = FileOptions(**{name: values.pop(name) for name in _OPTIONS & values.keys()})
+    return Settings(**values, options=options, origin=origin)
 
 
 def _find(start: Path) -> tuple[Path | None, Mapping[str, object]]:
@@ -152,9 +149,9 @@ class _Source:
         return UserError(f"{self.path}{self._line(key)}: {key}: {problem}", advice)
 
     def _line(self, key: str) -> str:
-        """``:12`` where the key is written; a search, because the TOML parser keeps no positions."""
+        """``:12`` where the key is written: a search, for the TOML parser keeps no positions."""
         assert self.path is not None
-        written = re.compile(rf"""\s*(?:\[\[?\s*)?(?:[\w.-]+\.)?["']?{re.escape(key)}["']?\s*[=\]]""")
+        written = re.compile(rf"\s*(?:\[\[?\s*)?(?:[\w.-]+\.)?[\"']?{re.escape(key)}[\"']?\s*[=\]]")
         for number, line in enumerate(self.path.read_text("utf-8").splitlines(), 1):
             if written.match(line):
                 return f":{number}"
@@ -162,12 +159,6 @@ class _Source:
 
 
 _Reader = Callable[[_Source, str, object], Any]
-
-
-def _settings(source: _Source, table: Mapping[str, object]) -> Settings:
-    values = _read(source, table, _TOP | _PER_FILE)
-    options = FileOptions(**{name: values.pop(name) for name in _OPTIONS & values.keys()})
-    return Settings(**values, options=options, origin=source.path)
 
 
 def _read(
@@ -179,8 +170,8 @@ def _read(
         reader = readers.get(key)
         if reader is None:
             near = get_close_matches(key, readers, 1, cutoff=0.5)
-            known = f"did you mean {near[0]}?" if near else f"known keys: {', '.join(sorted(readers))}"
-            raise source.refuse(key, "unknown key", known)
+            advice = f"did you mean {near[0]}?" if near else f"known: {', '.join(sorted(readers))}"
+            raise source.refuse(key, "unknown key", advice)
         values[key.replace("-", "_")] = reader(source, key, value)
     return values
 
@@ -215,7 +206,7 @@ def _suffixes(source: _Source, key: str, value: object) -> tuple[str, ...]:
     suffixes = _texts(source, key, value)
     for suffix in suffixes:
         if not re.fullmatch(r"\.[^/]+", suffix):
-            raise source.refuse(key, f"{suffix!r} is no suffix", 'a suffix starts with a dot: ".cuinc"')
+            raise source.refuse(key, f"{suffix!r} is no suffix", 'one starts with a dot: ".cuinc"')
     return suffixes
 
 
@@ -251,14 +242,15 @@ def _per_path(source: _Source, key: str, value: object) -> tuple[PerPath, ...]:
 _text: _Reader = partial(_typed, str, "a string")
 _flag: _Reader = partial(_typed, bool, "true or false")
 
-_PER_FILE: Mapping[str, _Reader] = {
+_OPTIONS = frozenset(option.name for option in fields(FileOptions))
+_PER_FILE: dict[str, _Reader] = {
     "apply": partial(_choice, Apply),
     "launch-syntax": partial(_choice, LaunchSyntax),
     "ignore": _texts,
 }
-_OPTIONS = {"apply", "launch_syntax", "ignore"}
-_PER_PATH: Mapping[str, _Reader] = {**_PER_FILE, "paths": _patterns, "skip": _flag}
-_TOP: Mapping[str, _Reader] = {
+_PER_PATH: dict[str, _Reader] = {**_PER_FILE, "paths": _patterns, "skip": _flag}
+_TOP: dict[str, _Reader] = {
+    **_PER_FILE,
     "to": _text,
     "exclude": _exclude,
     "extend-suffixes": _suffixes,

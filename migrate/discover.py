@@ -1,0 +1,175 @@
+"""Paths as typed to the files they stand for.
+
+What comes in are the PATHs of the command line and the settings; what goes out are the files to
+port, each with the name it is shown by and the options that hold for it, in one fixed order. A file
+that cannot be ported as it stands is named with the reason, never dropped. ``copies`` lists whole
+trees. Nothing here follows a link, reads more than the head of a file, or writes.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from migrate.config import FileOptions, Patterns, Settings
+from migrate.model import UserError
+from migrate.walk import Entry, Globs, walk
+
+SUFFIXES = (
+    *(".cu", ".cuh", ".c", ".cc", ".cpp", ".cxx"),
+    *(".h", ".hh", ".hpp", ".hxx", ".inl", ".ipp"),
+)
+_HEAD = 8192
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """One PATH, resolved. ``prefix`` begins the names of its files, and is the name of a file."""
+
+    path: Path
+    prefix: str
+    is_file: bool
+
+    def name(self, relative: str) -> str:
+        return "/".join(part for part in (self.prefix, relative) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Discovered:
+    """A file of a PATH. ``name`` may hold surrogate escapes; ``skip`` says why it is left alone."""
+
+    path: Path
+    name: str
+    options: FileOptions
+    skip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A file or link of a tree that is written whole; ``name`` as ``Discovered`` has it."""
+
+    path: Path
+    name: str
+    is_link: bool
+
+
+def roots(paths: Sequence[Path]) -> tuple[Root, ...]:
+    """The PATHs with the names their files are shown by.
+
+    A plain relative path is shown as typed; any other (absolute, or through ``..``) relative to
+    itself, or in full if it is one of several.
+    """
+    return tuple(_root(path, len(paths) > 1) for path in paths)
+
+
+def discover(paths: Sequence[Path], settings: Settings) -> Iterator[Discovered]:
+    """The files to port, sorted by name, each once."""
+    suffixes = (*SUFFIXES, *settings.extend_suffixes)
+    found: dict[Path, Discovered] = {}
+    links: list[tuple[Root, Entry]] = []
+    places = roots(paths)
+    for root in places:
+        choose = _chooser(settings, root)
+        for entry in _entries(root, settings.exclude):
+            if entry.target:
+                links.append((root, entry))
+            elif root.is_file or entry.problem or _has_suffix(entry, suffixes):
+                options = choose(entry.path)
+                skip = entry.problem or _obstacle(entry.path, options, settings.max_file_size)
+                name = root.name(entry.relative)
+                found.setdefault(entry.path, Discovered(entry.path, name, options, skip))
+    for root, entry in links:
+        if reason := _lost(entry, found, places, suffixes):
+            name = root.name(entry.relative)
+            found[entry.path] = Discovered(entry.path, name, settings.options, reason)
+    yield from sorted(found.values(), key=lambda file: os.fsencode(file.name))
+
+
+def copies(paths: Sequence[Path]) -> Iterator[Copied]:
+    """Every file and link below the PATHs that version control does not ignore."""
+    for root in roots(paths):
+        for entry in _entries(root):
+            yield Copied(entry.path, root.name(entry.relative), entry.target is not None)
+
+
+def _root(path: Path, one_of_several: bool) -> Root:
+    try:
+        is_file = not stat.S_ISDIR(path.stat().st_mode)
+    except OSError as error:
+        raise UserError(f"{path}: {error.strerror}", "give files or folders that exist") from error
+    typed, real = Path(os.path.normpath(path)), path.resolve()
+    if not typed.is_absolute() and ".." not in typed.parts:
+        prefix = typed.as_posix()
+    elif one_of_several:
+        prefix = real.as_posix()
+    else:
+        prefix = real.name if is_file else ""
+    return Root(real, "" if prefix == "." else prefix, is_file)
+
+
+def _entries(root: Root, exclude: Sequence[Patterns] = ()) -> Iterable[Entry]:
+    """What a PATH stands for; a file that is named itself is taken whatever excludes it."""
+    if root.is_file:
+        return (Entry(root.path, ""),)
+    return walk(root.path, [_globs(patterns, root) for patterns in exclude])
+
+
+def _globs(patterns: Patterns, root: Root) -> Globs:
+    here = root.path.parent if root.is_file else root.path
+    return Globs.of(patterns.lines, patterns.base or here)
+
+
+def _chooser(settings: Settings, root: Root) -> Callable[[Path], FileOptions]:
+    """Which options hold for a path; of several tables that fit, a later one wins."""
+    tables = [(_globs(entry.patterns, root), entry.options) for entry in settings.per_path]
+
+    def choose(path: Path) -> FileOptions:
+        options = settings.options
+        for globs, changes in tables:
+            if globs.verdict(str(path)):
+                options = replace(options, **changes)
+        return options
+
+    return choose
+
+
+def _has_suffix(entry: Entry, suffixes: tuple[str, ...]) -> bool:
+    return entry.relative.lower().endswith(suffixes)
+
+
+def _obstacle(path: Path, options: FileOptions, max_size: int) -> str:
+    """Why a file cannot be ported, or nothing."""
+    if options.skip:
+        return "left alone by configuration"
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return "not a regular file"
+        if status.st_size > max_size:
+            return f"{status.st_size} bytes: more than max-file-size ({max_size})"
+        with path.open("rb") as stream:
+            head = stream.read(_HEAD)
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
+    if head.startswith(_UTF16_MARKS):
+        return "UTF-16 text: convert it to UTF-8 first"
+    return "binary: it holds a zero byte" if b"\0" in head else ""
+
+
+def _lost(
+    link: Entry, found: Collection[Path], places: Sequence[Root], suffixes: tuple[str, ...]
+) -> str:
+    """Why what a link leads to is not ported through any PATH, or nothing."""
+    assert link.target is not None
+    if link.problem:
+        is_source = "loop" in link.problem or _has_suffix(link, suffixes)
+        return link.problem if is_source else ""
+    if link.target.is_dir():
+        held = any(link.target.is_relative_to(root.path) for root in places)
+    else:
+        held = link.target in found or not _has_suffix(link, suffixes)
+    return "" if held else f"symbolic link to {link.target}, which no PATH holds"
