@@ -1,0 +1,213 @@
+"""Comments that tell the port to keep its hands off: ``migrate: off``, ``on`` and ``ignore[ID]``.
+
+What comes in are a file's bytes and the spans of its comments; what goes out is where the port is
+off and what is ignored where. The author's word is final, but it is checked: a comment that
+suppresses nothing, or that cannot be read, becomes a finding. Nothing here edits a byte or knows
+which ids exist.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from migrate.model import Finding, Reference, Span, Status
+
+OFF = "migrate/off"
+IGNORE = "migrate/ignore"
+UNUSED = "migrate/unused-suppression"
+BAD = "migrate/bad-suppression"
+
+_COMMENT = re.compile(rb"/[/*][/*!<\s]*migrate:\s*(?P<text>.*?)\s*(?:\*/)?\s*\Z", re.DOTALL)
+_SWITCH = re.compile(r"(off|on)(?:\s*[-:,;(].*)?", re.DOTALL)
+_IGNORE = re.compile(r"ignore\s*\[([^\]]*)\].*", re.DOTALL)
+_ID = re.compile(r"\w[\w:/-]*(?:/\*)?")
+_BLANK = re.compile(rb"(?:\s|\\\r?\n)*")
+_LOGICAL_LINE = re.compile(rb"(?:[^\\\n]|\\\r?\n|\\)*")
+_ADVICE = "write off, on, or ignore[ID] with a rule, a prefix ending in /* or an API name"
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """From an ``off`` to its ``on``, or to the end of the file. ``mark`` is the comment."""
+
+    span: Span
+    mark: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """One id that is ignored on one line. ``mark`` is the comment."""
+
+    id: str
+    line: Span
+    mark: Span
+
+    def covers(self, rule: str, api: str, offset: int) -> bool:
+        return _within(self.line, offset) and _fits(self.id, rule, api)
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressions:
+    """What the comments of one file say; ``findings`` are those that cannot be read.
+
+    ``everywhere`` holds ids that the configuration ignores in the whole file.
+    """
+
+    regions: tuple[Region, ...] = ()
+    lines: tuple[Ignore, ...] = ()
+    everywhere: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    def is_off(self, offset: int) -> bool:
+        """Whether the port is off here: nothing is edited, references are entered as ``OFF``."""
+        return any(_within(region.span, offset) for region in self.regions)
+
+    def ignores(self, rule: str, api: str, offset: int) -> bool:
+        """Whether what ``rule`` has to say or to edit at ``offset`` is ignored."""
+        return any(_fits(entry, rule, api) for entry in self.everywhere) or any(
+            entry.covers(rule, api, offset) for entry in self.lines
+        )
+
+
+def parse(data: bytes, comments: Sequence[Span], everywhere: Sequence[str] = ()) -> Suppressions:
+    """Read the comments among ``comments`` that speak to the port."""
+    if b"migrate:" not in data:
+        return Suppressions(everywhere=tuple(everywhere))
+    regions: list[Region] = []
+    lines: list[Ignore] = []
+    findings: list[Finding] = []
+    opened: Span | None = None
+    for mark in comments:
+        text = _text(data, mark)
+        if switch := _SWITCH.fullmatch(text):
+            is_on = switch[1] == "on"
+            if is_on == (opened is None):
+                state = "on" if is_on else "off"
+                findings.append(_remark(BAD, mark, f"The port is {state} here already"))
+            elif opened is not None:
+                regions.append(Region(Span(opened.start, mark.end), opened))
+                opened = None
+            else:
+                opened = mark
+        elif ids := _ids(text):
+            line = _line_meant(data, mark, comments)
+            lines.extend(Ignore(entry, line, mark) for entry in ids)
+        elif _was_meant(text):
+            findings.append(_remark(BAD, mark, f'Cannot read "migrate: {text}"', _ADVICE))
+    if opened is not None:
+        regions.append(Region(Span(opened.start, len(data)), opened))
+    return Suppressions(tuple(regions), tuple(lines), tuple(everywhere), tuple(findings))
+
+
+def settle(
+    suppressions: Suppressions, references: Iterable[Reference], findings: Iterable[Finding]
+) -> tuple[tuple[Reference, ...], tuple[Finding, ...]]:
+    """Take out what is ignored, and add what is wrong with the comments themselves.
+
+    The reference of an ignored finding stays in the ledger, native by the author's word
+    (``IGNORE``). A comment is used if it takes a finding out, or if a reference on its line was
+    entered as ``IGNORE`` before.
+    """
+    kept: list[Finding] = []
+    ignored: list[Finding] = []
+    for finding in findings:
+        hit = suppressions.ignores(finding.rule, finding.api, finding.start)
+        (ignored if hit else kept).append(finding)
+    settled = tuple(
+        reference._replace(status=Status.NATIVE, rule=IGNORE)
+        if any(_speaks_of(finding, reference) for finding in ignored)
+        else reference
+        for reference in references
+    )
+    remarks = (*suppressions.findings, *_unused(suppressions, settled, ignored))
+    return settled, tuple(sorted((*kept, *remarks), key=lambda finding: finding.start))
+
+
+def _unused(
+    suppressions: Suppressions, references: Sequence[Reference], ignored: Sequence[Finding]
+) -> Iterable[Finding]:
+    off = [reference.start for reference in references if reference.rule == OFF]
+    marked = [reference.start for reference in references if reference.rule == IGNORE]
+    for region in suppressions.regions:
+        if not any(_within(region.span, offset) for offset in off):
+            yield _remark(UNUSED, region.mark, "No CUDA reference stands where the port is off")
+    for entry in suppressions.lines:
+        by_finding = any(entry.covers(item.rule, item.api, item.start) for item in ignored)
+        if not by_finding and not any(_within(entry.line, offset) for offset in marked):
+            yield _remark(UNUSED, entry.mark, f"Nothing on the line is ignored by {entry.id}")
+
+
+def _text(data: bytes, mark: Span) -> str:
+    """What a comment says after ``migrate:``, or nothing."""
+    found = _COMMENT.fullmatch(data, *mark)
+    return found["text"].decode("utf-8", "replace") if found else ""
+
+
+def _ids(text: str) -> tuple[str, ...]:
+    found = _IGNORE.fullmatch(text)
+    ids = tuple(entry.strip() for entry in found[1].split(",")) if found else ()
+    return ids if all(_ID.fullmatch(entry) for entry in ids) else ()
+
+
+def _was_meant(text: str) -> bool:
+    """Whether a comment that cannot be read looks like an order rather than like prose."""
+    words = re.findall(r"\w+|\[", text)
+    if not words:
+        return False
+    near = get_close_matches(words[0].lower(), ("off", "on", "ignore"), 1, cutoff=0.75)
+    return bool(near) or len(words) == 1 or words[1] == "["
+
+
+def _line_meant(data: bytes, mark: Span, comments: Sequence[Span]) -> Span:
+    """The line a comment stands on; the next line of code, if it stands alone or above others.
+
+    A directive that comes next is meant whole, with its continuation lines.
+    """
+    start = data.rfind(b"\n", 0, mark.start) + 1
+    if data[start : mark.start].strip():
+        return Span(start, _end_of_line(data, mark.start))
+    ends = {comment.start: comment.end for comment in comments}
+    code = mark.start
+    while code in ends:
+        code = _after(_BLANK, data, ends[code])
+    start = data.rfind(b"\n", 0, code) + 1
+    is_directive = data[start:code].strip() == b"" and data[code : code + 1] == b"#"
+    return Span(
+        start, _after(_LOGICAL_LINE, data, code) if is_directive else _end_of_line(data, code)
+    )
+
+
+def _end_of_line(data: bytes, offset: int) -> int:
+    end = data.find(b"\n", offset)
+    return len(data) if end < 0 else end
+
+
+def _after(pattern: re.Pattern[bytes], data: bytes, offset: int) -> int:
+    """Where ``pattern``, which fits anything, ends when it starts at ``offset``."""
+    found = pattern.match(data, offset)
+    return found.end() if found else offset
+
+
+def _fits(entry: str, rule: str, api: str) -> bool:
+    """Whether an id as written names the rule, a folder of rules above it, or the API."""
+    if entry.endswith("/*"):
+        return rule.startswith(entry[:-1])
+    return entry in (rule, api)
+
+
+def _within(span: Span, offset: int) -> bool:
+    return span.start <= offset < span.end
+
+
+def _speaks_of(finding: Finding, reference: Reference) -> bool:
+    same = (finding.rule, finding.status) == (reference.rule, reference.status)
+    return same and _within(
+        Span(finding.start, max(finding.end, finding.start + 1)), reference.start
+    )
+
+
+def _remark(rule: str, mark: Span, message: str, suggestion: str = "") -> Finding:
+    return Finding(rule, Status.INFO, "", message, mark.start, mark.end, suggestion)
