@@ -1,0 +1,153 @@
+"""The port as one unified diff that ``git apply`` takes.
+
+What comes in is the report and the files as they were; what goes out is bytes, as a patch must keep
+every encoding and line ending. The hunks are read off the edits, not searched for by comparing texts,
+so a diff costs as much as it shows. Nothing here reads or writes a file.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from migrate.model import Edit, FileResult, Report
+from migrate.outputs.names import Originals, quoted
+
+_CONTEXT = 3
+
+
+class _Change(NamedTuple):
+    """Lines ``[first, end)`` of the old text (from 0) become ``new``."""
+
+    first: int
+    end: int
+    new: list[bytes]
+
+
+def render(report: Report, originals: Originals) -> bytes:
+    """One patch for every file that changes or moves."""
+    parts: list[bytes] = []
+    for file in report.files:
+        if file.content is not None or file.output not in ("", file.path):
+            parts.extend(_file(file, originals(file.path)))
+    return b"".join(parts)
+
+
+def _file(file: FileResult, original: bytes | None) -> Iterator[bytes]:
+    old, new = (name.lstrip("/") for name in (file.path, file.output or file.path))
+    yield b"diff --git %s %s\n" % (quoted(f"a/{old}"), quoted(f"b/{new}"))
+    if original is None:
+        yield b"new file mode 100644\n"
+    if old != new:
+        yield b"rename from %s\nrename to %s\n" % (quoted(old), quoted(new))
+    before = original or b""
+    after = before if file.content is None else file.content
+    if before == after:
+        return
+    yield b"--- %s\n" % (b"/dev/null" if original is None else _labelled(f"a/{old}"))
+    yield b"+++ %s\n" % _labelled(f"b/{new}")
+    yield from _hunks(_lines(before), _changes(before, after, file.edits))
+
+
+def _labelled(name: str) -> bytes:
+    """A name in a ``---`` line; a tab ends it where a space could be taken for its end."""
+    return quoted(name) + (b"\t" if " " in name else b"")
+
+
+def _changes(before: bytes, after: bytes, edits: Sequence[Edit]) -> Iterator[_Change]:
+    """What the edits change, in whole lines; the whole text where they do not tell all."""
+    ordered = sorted(edits, key=lambda edit: (edit.start, edit.end))
+    if _applied(before, 0, len(before), ordered) != after:
+        ordered = [Edit(0, len(before), after)]
+    lines = _lines(before)
+    starts = list(accumulate(map(len, lines), initial=0))[:-1] or [0]
+    for first, last, group in _blocks(ordered, starts):
+        end = min(last + 1, len(lines))
+        stop = starts[last + 1] if last + 1 < len(starts) else len(before)
+        new = _lines(_applied(before, starts[first], stop, group))
+        yield _trimmed(_Change(first, end, new), lines[first:end])
+
+
+def _blocks(edits: Iterable[Edit], starts: Sequence[int]) -> Iterator[tuple[int, int, list[Edit]]]:
+    """Edits that share lines, and their first and last line; a removed one takes the next along."""
+    group: list[Edit] = []
+    first = last = 0
+    for edit in edits:
+        top, bottom = (bisect_right(starts, offset) - 1 for offset in (edit.start, edit.end))
+        if group and top > last:
+            yield first, last, group
+            group = []
+        first = first if group else top
+        last = max(last, bottom) if group else bottom
+        group.append(edit)
+    if group:
+        yield first, last, group
+
+
+def _applied(data: bytes, start: int, stop: int, edits: Iterable[Edit]) -> bytes:
+    """``data[start:stop]`` after the edits, which are in order and lie inside."""
+    parts: list[bytes] = []
+    for edit in edits:
+        parts += (data[start : edit.start], edit.text)
+        start = edit.end
+    return b"".join((*parts, data[start:stop]))
+
+
+def _trimmed(change: _Change, old: Sequence[bytes]) -> _Change:
+    """The change less the lines that stay, above and below."""
+    first, end, new = change
+    shorter = min(len(old), len(new))
+    head = next((i for i in range(shorter) if old[i] != new[i]), shorter)
+    room = shorter - head
+    tail = next((i for i in range(room) if old[-1 - i] != new[-1 - i]), room)
+    return _Change(first + head, end - tail, new[head : len(new) - tail])
+
+
+def _hunks(lines: Sequence[bytes], changes: Iterable[_Change]) -> Iterator[bytes]:
+    shift = 0
+    for group in _neighbours(changes):
+        first = max(group[0].first - _CONTEXT, 0)
+        end = min(group[-1].end + _CONTEXT, len(lines))
+        grown = sum(len(change.new) - (change.end - change.first) for change in group)
+        yield b"@@ -%s +%s @@\n" % (
+            _range(first, end - first),
+            _range(first + shift, end - first + grown),
+        )
+        shift += grown
+        for change in group:
+            yield from _marked(b" ", lines[first : change.first])
+            yield from _marked(b"-", lines[change.first : change.end])
+            yield from _marked(b"+", change.new)
+            first = change.end
+        yield from _marked(b" ", lines[first:end])
+
+
+def _neighbours(changes: Iterable[_Change]) -> Iterator[list[_Change]]:
+    """Changes whose context would touch, together."""
+    group: list[_Change] = []
+    for change in changes:
+        if group and change.first - group[-1].end > 2 * _CONTEXT:
+            yield group
+            group = []
+        group.append(change)
+    if group:
+        yield group
+
+
+def _range(first: int, count: int) -> bytes:
+    return b"%d,%d" % (first + 1 if count else first, count)
+
+
+def _marked(mark: bytes, lines: Iterable[bytes]) -> Iterator[bytes]:
+    for line in lines:
+        yield mark + line
+        if not line.endswith(b"\n"):
+            yield b"\n\\ No newline at end of file\n"
+
+
+def _lines(data: bytes) -> list[bytes]:
+    """Lines with their LF; git knows no other line ending."""
+    parts = data.split(b"\n")
+    return [*(part + b"\n" for part in parts[:-1]), *filter(None, parts[-1:])]

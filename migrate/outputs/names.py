@@ -1,0 +1,34 @@
+"""File names as outputs show them, and how outputs get at a file as it was.
+
+A name is text in which a byte that is not UTF-8 stands as a surrogate escape. Such text can be
+neither printed nor put in JSON, so it is shown with the byte as ``\\xff``; a patch quotes it as git
+does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+Originals = Callable[[str], bytes | None]
+"""The bytes of an input by its name; None for a file that the port adds."""
+
+_ESCAPES = {7: "a", 8: "b", 9: "t", 10: "n", 11: "v", 12: "f", 13: "r", 34: '"', 92: "\\"}
+
+
+def printable(name: str) -> str:
+    """``name`` as valid Unicode, with the bytes that are not UTF-8 written ``\\xff``."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def quoted(name: str) -> bytes:
+    """``name`` as git writes it in a patch: in C quotes if a byte of it is not plain ASCII."""
+    raw = name.encode("utf-8", "surrogateescape")
+    if all(32 <= byte < 127 and byte not in _ESCAPES for byte in raw):
+        return raw
+    return b'"%s"' % b"".join(map(_escaped, raw))
+
+
+def _escaped(byte: int) -> bytes:
+    if byte in _ESCAPES:
+        return b"\\" + _ESCAPES[byte].encode()
+    return bytes((byte,)) if 32 <= byte < 127 else b"\\%03o" % byte
