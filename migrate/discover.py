@@ -12,7 +12,7 @@ import os
 import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from migrate.config import FileOptions, Patterns, Settings
 from migrate.model import UserError
@@ -54,7 +54,6 @@ class Copied:
 
     path: Path
     name: str
-    is_link: bool
 
 
 def roots(paths: Sequence[Path]) -> tuple[Root, ...]:
@@ -89,11 +88,22 @@ def discover(paths: Sequence[Path], settings: Settings) -> Iterator[Discovered]:
     yield from sorted(found.values(), key=lambda file: os.fsencode(file.name))
 
 
-def copies(paths: Sequence[Path]) -> Iterator[Copied]:
-    """Every file and link below the PATHs that version control does not ignore."""
-    for root in roots(paths):
+def copies(places: Sequence[Root]) -> Iterator[Copied]:
+    """Every file and link below the PATHs that version control does not ignore, each once."""
+    seen: set[Path] = set()
+    for root in places:
         for entry in _entries(root):
-            yield Copied(entry.path, root.name(entry.relative), entry.target is not None)
+            if entry.path not in seen and (entry.target or not entry.problem):
+                seen.add(entry.path)
+                yield Copied(entry.path, root.name(entry.relative))
+
+
+def placed(name: str, places: Sequence[Root]) -> str:
+    """Where a file goes below the folder of a new tree: one PATH alone leaves its own name out."""
+    if len(places) > 1:
+        return name.lstrip("/")
+    root = places[0]
+    return PurePosixPath(name).name if root.is_file else name.removeprefix(f"{root.prefix}/")
 
 
 def _root(path: Path, one_of_several: bool) -> Root:

@@ -1,16 +1,18 @@
 """Bytes on disk to ``SourceFile`` and back; offsets to lines and columns.
 
-The only module that opens a source file. A file is read once as bytes, is never decoded for editing, and is
-written by a temporary file in the same folder that replaces the old one in a single step.
+The only module that opens a source file. A file is read once as bytes, is never decoded for editing,
+and is written by a temporary file in the same folder that replaces the old one in a single step.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import stat
 import tempfile
 from bisect import bisect_right
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +23,7 @@ _NEWLINE = re.compile(rb"\r\n|\n|\r")
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file's bytes and the name it is shown by: relative, ``/``-separated, ``surrogateescape``."""
+    """One file's bytes and the name it is shown by: ``/``-separated, ``surrogateescape``."""
 
     path: str
     data: bytes
@@ -32,22 +34,25 @@ def read(path: Path, name: str) -> SourceFile:
     return SourceFile(name, path.read_bytes())
 
 
-def write_atomic(path: Path, data: bytes, mode: int | None = None) -> None:
-    """Replace ``path`` by ``data`` in one step, so that a reader sees the old bytes or the new, never a mix.
+def stage(path: Path, data: bytes) -> Path:
+    """Write ``data`` to a temporary file that can replace ``path`` in one step (``Path.replace``).
 
-    ``mode`` are permission bits; without it those of the file that is replaced are kept (0o644 for a new one).
+    It lies in the same folder, with the permissions and, where that is allowed, the owner of
+    ``path``.
     """
-    if mode is None:
-        mode = path.stat().st_mode & 0o7777 if path.exists() else 0o644
+    status = path.stat()
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".migrate-")
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
-        os.chmod(temporary, mode)
-        os.replace(temporary, path)
+            if (status.st_uid, status.st_gid) != (os.geteuid(), os.getegid()):
+                with suppress(PermissionError):
+                    os.fchown(handle, status.st_uid, status.st_gid)
+            os.fchmod(handle, stat.S_IMODE(status.st_mode))
     except BaseException:
-        os.unlink(temporary)
+        Path(temporary).unlink()
         raise
+    return Path(temporary)
 
 
 def line_starts(data: bytes) -> tuple[int, ...]:

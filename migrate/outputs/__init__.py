@@ -1,7 +1,7 @@
 """The formats a report can be written in: a name, a module, and the suffixes that ask for it.
 
-A format is a function from the report, and the files as they were, to bytes. Outputs see values only:
-no rule, no tree, no file but through ``originals``.
+A format is a function from the report, and the files as they were, to bytes. Outputs see values
+only: no rule, no tree, no file but through ``originals``.
 """
 
 from __future__ import annotations

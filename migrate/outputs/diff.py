@@ -1,8 +1,8 @@
 """The port as one unified diff that ``git apply`` takes.
 
 What comes in is the report and the files as they were; what goes out is bytes, as a patch must keep
-every encoding and line ending. The hunks are read off the edits, not searched for by comparing texts,
-so a diff costs as much as it shows. Nothing here reads or writes a file.
+every encoding and line ending. The hunks are read off the edits, not searched for by comparing
+texts, so a diff costs as much as it shows. Nothing here reads or writes a file.
 """
 
 from __future__ import annotations

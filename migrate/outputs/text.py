@@ -64,8 +64,7 @@ def _sums(report: Report) -> Iterator[str]:
 
 
 def _row(title: str, total: int, counts: dict[str, int]) -> str:
-    cells = "".join(f"  {name:>9} {count:<6}" for name, count in counts.items())
-    return f"  {title:10} {total:7} {cells}".rstrip()
+    return f"  {title:10} {total:6}: {', '.join(f'{n} {name}' for name, n in counts.items())}"
 
 
 def _painted(word: str, color: bool) -> str:
