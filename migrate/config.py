@@ -8,16 +8,15 @@ is refused with the file, the line and what was probably meant. Nothing here loo
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
-from difflib import get_close_matches
 from enum import Enum
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from migrate.model import Safety, UserError
+from migrate.tomlfile import place, read_toml, refuse_unknown_keys
 
 FILE_NAME = "migrate.toml"
 
@@ -119,22 +118,13 @@ def _find(start: Path) -> tuple[Path | None, Mapping[str, object]]:
     for folder in (here, *here.parents):
         own = folder / FILE_NAME
         if own.is_file():
-            return own, _parse(own)
+            return own, read_toml(own)
         shared = folder / "pyproject.toml"
         if shared.is_file() and b"tool.migrate" in shared.read_bytes():
-            table = _parse(shared).get("tool", {}).get("migrate")
+            table = read_toml(shared).get("tool", {}).get("migrate")
             if table is not None:
                 return shared, table
     return None, {}
-
-
-def _parse(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UserError(f"{path}: not valid TOML: {error}") from error
-    except OSError as error:
-        raise UserError(f"{path}: cannot be read: {error.strerror}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,18 +134,8 @@ class _Source:
     path: Path | None
 
     def refuse(self, key: str, problem: str, advice: str = "") -> UserError:
-        if self.path is None:
-            return UserError(f"--{key}: {problem}", advice)
-        return UserError(f"{self.path}{self._line(key)}: {key}: {problem}", advice)
-
-    def _line(self, key: str) -> str:
-        """``:12`` where the key is written: a search, for the TOML parser keeps no positions."""
-        assert self.path is not None
-        written = re.compile(rf"\s*(?:\[\[?\s*)?(?:[\w.-]+\.)?[\"']?{re.escape(key)}[\"']?\s*[=\]]")
-        for number, line in enumerate(self.path.read_text("utf-8").splitlines(), 1):
-            if written.match(line):
-                return f":{number}"
-        return ""
+        where = f"{place(self.path, key)}: {key}" if self.path else f"--{key}"
+        return UserError(f"{where}: {problem}", advice)
 
 
 _Reader = Callable[[_Source, str, object], Any]
@@ -165,15 +145,9 @@ def _read(
     source: _Source, table: Mapping[str, object], readers: Mapping[str, _Reader]
 ) -> dict[str, Any]:
     """The table's values by attribute name, each read by the reader its key has."""
-    values = {}
-    for key, value in table.items():
-        reader = readers.get(key)
-        if reader is None:
-            near = get_close_matches(key, readers, 1, cutoff=0.5)
-            advice = f"did you mean {near[0]}?" if near else f"known: {', '.join(sorted(readers))}"
-            raise source.refuse(key, "unknown key", advice)
-        values[key.replace("-", "_")] = reader(source, key, value)
-    return values
+    if source.path:
+        refuse_unknown_keys(source.path, table, readers)
+    return {key.replace("-", "_"): readers[key](source, key, value) for key, value in table.items()}
 
 
 def _typed(kind: type, wanted: str, source: _Source, key: str, value: object) -> object:

@@ -1,7 +1,7 @@
 """Bytes on disk to ``SourceFile`` and back; offsets to lines and columns.
 
-The only module that opens a source file. A file is read once as bytes, is never decoded for editing,
-and is written by a temporary file in the same folder that replaces the old one in a single step.
+The only module that opens a source file. A file is read once as bytes, never decoded for editing,
+and replaced in one step by a temporary file written beside it.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -26,4 +27,14 @@ def refuse_unknown_keys(file: Path, keys: Iterable[str], known: Iterable[str]) -
         if key not in allowed:
             near = get_close_matches(key, allowed, 1)
             advice = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(allowed)}"
-            raise UserError(f"{file}: unknown key {key!r}", advice)
+            raise UserError(f"{place(file, key)}: unknown key {key!r}", advice)
+
+
+def place(file: Path, key: str) -> str:
+    """``file:12`` where ``key`` is written; by searching: the parser keeps no positions."""
+    name = f"[\"']?{re.escape(key)}[\"']?"
+    written = re.compile(rf"\s*(?:{name}\s*=|\[\[?\s*(?:[\w.-]+\.)?{name}\s*\])")
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        if written.match(line):
+            return f"{file}:{number}"
+    return str(file)
