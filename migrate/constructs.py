@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from migrate.model import Safety, Status, UserError
 from migrate.tomlfile import read_toml, refuse_unknown_keys
@@ -21,10 +22,21 @@ _KEYWORDS = frozenset(
     "if ifdef ifndef elif defined const static extern unsigned signed volatile void int char float double auto "
     "struct class enum typename template return using namespace".split()
 )
-_RULE_KEYS = frozenset(
-    "title match rewrite safety status message suggestion since until option requires links where case".split()
-)
-_CASE_KEYS = frozenset({"match", "rewrite", "where"})
+# What a rule says of all its cases, and a case may say for itself.
+_SHARED_KEYS = frozenset("safety status message suggestion since until scope where".split())
+_CASE_KEYS = _SHARED_KEYS | {"match", "rewrite"}
+_RULE_KEYS = _CASE_KEYS | {"title", "option", "requires", "links", "case"}
+_DEFAULT_STATUS = {Safety.SAFE: "ported", Safety.REVIEW: "review", Safety.MANUAL: "manual"}
+
+
+_Kind = TypeVar("_Kind", bound=Enum)
+
+
+class CodeScope(Enum):
+    """Where a shape counts: anywhere, or only in code that runs on the device."""
+
+    ANY = "any"
+    DEVICE = "device"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +56,28 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One shape of a rule: ``match`` and ``rewrite`` as written, the name the match starts at."""
+    """One shape of a rule: ``match`` and ``rewrite`` as written, the name the match starts at, what to say."""
 
     match: str
     rewrite: str | None
     anchor: str
     where: tuple[Constraint, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A construct rule. ``requires`` are headers its rewrite needs; ``file`` is where it was read from."""
-
-    id: str
-    title: str
     safety: Safety
     status: Status
     message: str
     suggestion: str
     since: str
     until: str
+    scope: CodeScope
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A construct rule. ``requires`` are headers its rewrites need; ``file`` is where it was read from."""
+
+    id: str
+    title: str
+    message: str
     option: str
     requires: tuple[str, ...]
     links: tuple[str, ...]
@@ -85,47 +99,54 @@ def load_rule(file: Path, root: Path) -> Rule:
     """Read and check one rule file; ``root`` is the folder of all rules, the id is the path below it."""
     values = read_toml(file)
     refuse_unknown_keys(file, values, _RULE_KEYS)
-    identifier = file.relative_to(root).with_suffix("").as_posix()
-    shapes = values.get("case") or [values]
-    has_rewrite = any("rewrite" in shape for shape in shapes)
-    safety = _choice(file, values, "safety", Safety.__members__, "MANUAL" if not has_rewrite else None)
-    default = {Safety.SAFE: "ported", Safety.REVIEW: "review", Safety.MANUAL: "manual"}[Safety[safety]]
-    status = _choice(file, values, "status", Status.__members__, default)
-    rule = Rule(
-        id=identifier,
+    shared = {key: values[key] for key in _SHARED_KEYS & values.keys() if key != "where"}
+    shapes = values.get("case") or [{key: values[key] for key in _CASE_KEYS & values.keys()}]
+    cases = []
+    for shape in shapes:
+        refuse_unknown_keys(file, shape, _CASE_KEYS)
+        cases.append(_case(file, {**shared, **shape}, values.get("where", {})))
+    return Rule(
+        id=file.relative_to(root).with_suffix("").as_posix(),
         title=_required(file, values, "title"),
-        safety=Safety[safety],
-        status=Status[status],
         message=values.get("message", ""),
-        suggestion=values.get("suggestion", ""),
-        since=values.get("since", ""),
-        until=values.get("until", ""),
         option=values.get("option", ""),
         requires=tuple(values.get("requires", ())),
         links=tuple(values.get("links", ())),
         file=file,
-        cases=tuple(_case(file, shape, values) for shape in shapes),
+        cases=tuple(cases),
     )
-    if not rule.message and rule.status not in (Status.PORTED, Status.NATIVE):
-        raise UserError(f"{file}: no message", "say what goes wrong and what to write instead")
-    return rule
 
 
-def _case(file: Path, shape: Mapping[str, Any], values: Mapping[str, Any]) -> Case:
-    if shape is not values:
-        refuse_unknown_keys(file, shape, _CASE_KEYS)
-    match = _required(file, shape, "match")
-    rewrite = shape.get("rewrite")
+def _case(file: Path, values: Mapping[str, Any], where: Mapping[str, Any]) -> Case:
+    match = _required(file, values, "match")
+    rewrite = values.get("rewrite")
     bound = {name for _, name in CAPTURE.findall(match)}
-    for text in (rewrite or "", values.get("message", ""), values.get("suggestion", "")):
-        for _, name in CAPTURE.findall(text):
+    for key in ("rewrite", "message", "suggestion"):
+        for _, name in CAPTURE.findall(values.get(key, "")):
             if name not in bound:
                 raise UserError(
-                    f"{file}: ${name} is not bound by {match!r}", "use a capture of the match"
+                    f"{file}: ${name} in the {key} is not bound by {match!r}", "use a capture of the match"
                 )
-    where = {**values.get("where", {}), **shape.get("where", {})}
-    constraints = tuple(_constraint(file, name, item, bound) for name, item in where.items())
-    return Case(match, rewrite, _anchor(file, match), constraints)
+    safety = _choice(file, values, "safety", Safety, "MANUAL" if rewrite is None else "")
+    status = _choice(file, values, "status", Status, _DEFAULT_STATUS[safety])
+    message = values.get("message", "")
+    if not message and status not in (Status.PORTED, Status.NATIVE):
+        raise UserError(f"{file}: no message", "say what goes wrong and what to write instead")
+    own = values.get("where", {})
+    wanted = {**{name: item for name, item in where.items() if name in bound}, **own}
+    return Case(
+        match=match,
+        rewrite=rewrite,
+        anchor=_anchor(file, match),
+        where=tuple(_constraint(file, name, item, bound) for name, item in wanted.items()),
+        safety=safety,
+        status=status,
+        message=message,
+        suggestion=values.get("suggestion", ""),
+        since=values.get("since", ""),
+        until=values.get("until", ""),
+        scope=_choice(file, values, "scope", CodeScope, "any"),
+    )
 
 
 def _constraint(file: Path, name: str, values: Mapping[str, str], bound: set[str]) -> Constraint:
@@ -153,13 +174,10 @@ def _required(file: Path, values: Mapping[str, Any], key: str) -> str:
     return str(values[key])
 
 
-def _choice(
-    file: Path, values: Mapping[str, Any], key: str, members: Mapping[str, object], default: str | None
-) -> str:
-    text = values.get(key, default)
-    if not isinstance(text, str) or text.upper() not in members:
-        raise UserError(
-            f"{file}: {key} is {text!r}", f"use one of {', '.join(members).lower()}"
-        )
-    return text.upper()
-
+def _choice(file: Path, values: Mapping[str, Any], key: str, kind: type[_Kind], default: str) -> _Kind:
+    """The member of ``kind`` that ``key`` names, in lower case as people write it."""
+    text = str(values.get(key, default)).upper()
+    if text not in kind.__members__:
+        names = ", ".join(kind.__members__).lower()
+        raise UserError(f"{file}: {key} is {values.get(key, 'missing')!r}", f"use one of {names}")
+    return kind[text]

@@ -69,6 +69,19 @@ class Directive:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Directives:
+    """The directives of a file in order."""
+
+    items: tuple[Directive, ...]
+    starts: tuple[int, ...]
+
+    def at(self, offset: int) -> Directive | None:
+        """The directive whose logical line holds ``offset``."""
+        index = bisect_right(self.starts, offset) - 1
+        return self.items[index] if index >= 0 and offset < self.items[index].end else None
+
+
 def trivia(data: bytes) -> Trivia:
     """Find comments, strings and character literals."""
     comments: list[Span] = []
@@ -81,7 +94,7 @@ def trivia(data: bytes) -> Trivia:
     return Trivia(Spans.of(comments), Spans.of(strings), Spans.of(both))
 
 
-def directives(data: bytes, skip: Spans) -> tuple[Directive, ...]:
+def directives(data: bytes, skip: Spans) -> Directives:
     """Find preprocessor directives; ``skip`` are the comments and strings, in which a ``#`` means nothing."""
     found = []
     for match in _DIRECTIVE.finditer(data):
@@ -89,7 +102,7 @@ def directives(data: bytes, skip: Spans) -> tuple[Directive, ...]:
             continue
         keyword = (match.group(2) or b"").decode()
         found.append(Directive(keyword, match.start(1), match.end(), _line_end(data, match.end(), skip)))
-    return tuple(found)
+    return Directives(tuple(found), tuple(directive.start for directive in found))
 
 
 def _line_end(data: bytes, start: int, skip: Spans) -> int:

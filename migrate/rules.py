@@ -269,9 +269,14 @@ class RuleSet:
 
     @cached_property
     def namespaces(self) -> frozenset[str]:
-        """Root namespaces that are CUDA's: ``cub``, ``thrust``, ``nvcuda``."""
+        """Root namespaces in which names are CUDA's: ``cub``, ``thrust``, ``at`` (for ``at::cuda``)."""
         qualified = [name for name in (*self.surface, *self.family_prefixes) if "::" in name]
-        return frozenset(name.partition("::")[0] for name in qualified) - _SHARED_NAMESPACES
+        return frozenset(name.partition("::")[0] for name in qualified)
+
+    @property
+    def shared_namespaces(self) -> frozenset[str]:
+        """Those of ``namespaces`` that hold other names too: a member counts only if a table or family has it."""
+        return self.namespaces & _SHARED_NAMESPACES
 
     def members(self, namespace: str) -> frozenset[str]:
         """Unqualified names declared directly in ``namespace`` (``BlockReduce`` of ``cub``)."""
@@ -314,6 +319,13 @@ class RuleSet:
         return Table(reversed(files), HEADER_COLUMNS, f"{self.info.name}/")
 
     @cached_property
+    def target_headers(self) -> frozenset[str]:
+        """Paths of the target's own headers, as far as CUDA's become them."""
+        rows = (row for key in self._headers for row in self._headers.rows(key))
+        cuda = set(self._headers)
+        return frozenset(row["target"] for row in rows if row["target"]) - cuda
+
+    @cached_property
     def _surface_headers(self) -> Table:
         return Table(self._files("cuda", "headers.csv"), ("header", "library"), "cuda/")
 
@@ -335,16 +347,13 @@ class RuleSet:
         for rule in self.rules:
             if rule.option and rule.option not in options:
                 continue
-            if rule.since and self._version < version(rule.since):
-                continue
-            if rule.until and self._version >= version(rule.until):
-                continue
             for case in rule.cases:
-                found.setdefault(case.anchor, []).append((rule, case))
+                if at_version([case], self._version) is not None:
+                    found.setdefault(case.anchor, []).append((rule, case))
         return found
 
 
-# Namespaces that are not CUDA's alone: their members count only where a table or family names them.
+# Namespaces that are not CUDA's alone.
 _SHARED_NAMESPACES = frozenset({"at", "c10", "torch", "std"})
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from migrate.model import UserError
 
@@ -152,8 +153,21 @@ def name_row(row: Mapping[str, str]) -> NameRow:
     )
 
 
-def at_version(rows: Sequence[NameRow], wanted: Version) -> NameRow | None:
-    """The row whose ``[since, until)`` holds ``wanted``."""
+class Dated(Protocol):
+    """Anything that holds from one version of a target to before another."""
+
+    @property
+    def since(self) -> str: ...
+
+    @property
+    def until(self) -> str: ...
+
+
+_Dated = TypeVar("_Dated", bound=Dated)
+
+
+def at_version(rows: Sequence[_Dated], wanted: Version) -> _Dated | None:
+    """The first row whose ``[since, until)`` holds ``wanted``."""
     for row in rows:
         if row.since and wanted < version(row.since):
             continue

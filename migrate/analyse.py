@@ -1,0 +1,294 @@
+"""One pass over one file: every CUDA reference to an ``Entry``, in order. Decides, edits nothing.
+
+What comes in are a scan, the rules and the tree's index; what goes out are the entries of the ledger, each with
+the fix and the findings that belong to it, and the names this file declares. Construct rules are asked first,
+then the tables of names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from migrate import includes, literals
+from migrate.constructs import Case, CodeScope, Rule
+from migrate.index import TreeIndex
+from migrate.lexer import Directive
+from migrate.model import Edit, Finding, Fix, Reference, Safety, Span, Status
+from migrate.patterns import Found, compile_shape, find, find_in_directive
+from migrate.resolve import Scope, Use, declared, resolve
+from migrate.rewrite import expand, rewrite
+from migrate.rules import RuleSet, Verdict
+from migrate.scan import Scan
+from migrate.syntax import Node, SyntaxTree, parse
+
+_NOT_CODE = frozenset({"include", "include_next", "import", "error", "warning", "pragma", "line", "ident"})
+UNKNOWN_NAME = "migrate/unknown-name"
+_SEVERITY = (Status.NATIVE, Status.PORTED, Status.REVIEW, Status.UNKNOWN, Status.MANUAL)
+_ASM = frozenset({"asm", "__asm__", "__asm"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One reference with what is to be said and done about it."""
+
+    reference: Reference
+    findings: tuple[Finding, ...] = ()
+    fix: Fix | None = None
+    requires: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """The entries of a file in order, and what it declares of names that look like CUDA's."""
+
+    entries: tuple[Entry, ...]
+    declares: frozenset[str]
+    broken: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is the same for all files of a run: rules, their cases by name, the index, the least safety to apply."""
+
+    rules: RuleSet
+    cases: Mapping[str, Sequence[tuple[Rule, Case]]]
+    index: TreeIndex
+    apply: Safety
+
+
+def analyse(scan: Scan, names: Scope, context: Context) -> Analysis:
+    """Decide on every reference of ``scan``'s file."""
+    return _Pass(scan, names, context).run()
+
+
+def is_guess(reference: Reference) -> bool:
+    """Whether only its form makes this name CUDA's: if the tree declares it, it is the user's."""
+    return reference.rule == UNKNOWN_NAME or reference.rule.endswith("/families")
+
+
+class _Pass:
+    """The state of one pass: the tree, parsed when first asked for, and what was found declared."""
+
+    def __init__(self, scan: Scan, names: Scope, context: Context) -> None:
+        self._scan = scan
+        self._names = names
+        self._context = context
+        self._declares: set[str] = set()
+        self._rewritten: list[Edit] = []
+
+    @cached_property
+    def _tree(self) -> SyntaxTree:
+        return parse(self._scan.data)
+
+    def run(self) -> Analysis:
+        scan, context = self._scan, self._context
+        entries = [
+            _include_entry(scan, decision)
+            for decision in includes.decide(scan, context.rules, context.index)
+        ]
+        uses = list(resolve(scan, self._names, context.rules))
+        for use in uses:
+            entries.extend(self._entries(use))
+        for reference, finding in literals.references(scan, context.rules):
+            entries.append(Entry(reference, (finding,)))
+        kept = [
+            entry
+            for entry in entries
+            if not (is_guess(entry.reference) and entry.reference.name in self._declares)
+        ]
+        kept.sort(key=lambda entry: entry.reference[:2])
+        broken = tuple(self._tree.broken()) if uses else ()
+        return Analysis(tuple(kept), frozenset(self._declares), broken)
+
+    def _entries(self, use: Use) -> Iterator[Entry]:
+        """The entry of one use; none where it turns out to be someone else's name."""
+        scan = self._scan
+        segment = scan.branches.at(use.start)
+        directive = scan.directives.at(use.start)
+        if directive is not None and directive.keyword in _NOT_CODE:
+            return
+        if segment.left_alone:
+            if use.name not in _ASM:
+                yield _native(use, "migrate/guarded")
+            return
+        tree, leaf = self._tree.leaf(use.parts[-1].start, use.parts[-1].end)
+        if self._is_declared(use, tree, leaf):
+            return
+        if directive is not None and directive.keyword == "define" and _is_defined_by(scan, directive, use):
+            yield self._redefinition(use, directive, segment.branch)
+            return
+        if not use.known:
+            yield _unknown(use, segment.branch)
+            return
+        entry = self._decide(use, tree, leaf, directive, segment.branch)
+        if entry is not None:
+            yield entry
+
+    def _is_declared(self, use: Use, tree: SyntaxTree, leaf: Node) -> bool:
+        """Whether this is the name of a member, or a name no table has that the file declares here."""
+        if self._context.rules.is_cuda(use.name):
+            return leaf.type == "field_identifier" and len(use.parts) == 1
+        if declared(tree, leaf):
+            self._declares.add(use.name)
+            return True
+        return False
+
+    def _redefinition(self, use: Use, directive: Directive, branch: str) -> Entry:
+        """``#define cudaMalloc ...``: the tree gives a CUDA name a meaning of its own."""
+        verdict = self._context.rules.verdict(use.name)
+        value = self._scan.data[use.end : directive.end].split()
+        shim = verdict is not None and (not value or value[0].decode("utf-8", "replace") == verdict.target)
+        if verdict is None or shim or verdict.status is Status.NATIVE:
+            return _native(use, "migrate/redefined")
+        message = f"{use.name} is defined here as a macro; its uses are ported and no longer pass through it"
+        return _entry(use, Status.REVIEW, "migrate/redefined", message, branch)
+
+    def _decide(
+        self, use: Use, tree: SyntaxTree, leaf: Node, directive: Directive | None, branch: str
+    ) -> Entry | None:
+        """Construct rules first, then the tables."""
+        spoken: list[Entry] = []
+        for rule, case in self._context.cases.get(use.name, ()):
+            if any(entry.reference.rule == rule.id for entry in spoken):
+                continue
+            found = self._find(case, use, tree, leaf, directive)
+            if found is None:
+                continue
+            entry = self._construct(rule, case, found, use, branch)
+            spoken.append(entry)
+            if entry.fix is not None:
+                break
+        else:
+            named = self._by_name(use, leaf, branch)
+            if not spoken or named is None:
+                return named if named is not None else _joined(spoken)
+            # The rename goes along. What the table notes of a name would only repeat what a rule says of it.
+            quiet = replace(named, findings=())
+            spoken.append(named if _severity(named) > max(map(_severity, spoken)) else quiet)
+        return _joined(spoken)
+
+    def _find(
+        self, case: Case, use: Use, tree: SyntaxTree, leaf: Node, directive: Directive | None
+    ) -> Found | None:
+        scan = self._scan
+        if case.match.startswith("#"):
+            if directive is None:
+                return None
+            found = find_in_directive(case.match, scan.data, directive, use.parts[-1], scan.trivia.both)
+        else:
+            if case.scope is CodeScope.DEVICE and not _in_device_code(leaf):
+                return None
+            found = find(compile_shape(case.match, case.anchor), tree, leaf)
+        if found is None:
+            return None
+        for constraint in case.where:
+            span = found.captures.get(constraint.capture, Span(0, 0))
+            if not constraint.accepts(scan.data[span.start : span.end].decode("utf-8", "replace")):
+                return None
+        return found
+
+    def _construct(self, rule: Rule, case: Case, found: Found, use: Use, branch: str) -> Entry:
+        """The entry a construct rule makes of a use; it has a fix where the rule's safety is allowed now."""
+        data = self._scan.data
+        fix = None
+        if case.rewrite is not None:
+            fix = Fix(rewrite(data, self._scan.trivia.both, found, case.rewrite), case.safety)
+        reference = Reference(use.start, use.end, use.name, case.status, rule.id)
+        findings: tuple[Finding, ...] = ()
+        if case.message and case.status not in (Status.PORTED, Status.NATIVE):
+            message, advice = (expand(t, data, found.captures) for t in (case.message, case.suggestion))
+            findings = (
+                Finding(rule.id, case.status, use.name, message, *found.span, advice, branch, fix),
+            )
+        allowed = fix is not None and fix.safety >= self._context.apply
+        if allowed and fix is not None:
+            self._rewritten.extend(fix.edits)
+        return Entry(reference, findings, fix if allowed else None, rule.requires if allowed else ())
+
+    def _by_name(self, use: Use, leaf: Node, branch: str) -> Entry | None:
+        """The entry the tables make of a use."""
+        if use.name in _ASM:
+            return None  # only a construct rule can tell PTX from the host's own assembly
+        if any(edit.start <= use.start and use.end <= edit.end for edit in self._rewritten):
+            return _native(use, "migrate/rewritten", Status.PORTED)
+        verdict = self._context.rules.verdict(use.name)
+        if verdict is None:
+            return _unknown(use, branch)
+        if use.name == "<<<" and leaf.type != "<<<":
+            message = "this launch could not be parsed and is left as it stands"
+            return _entry(use, Status.REVIEW, "migrate/launch-not-parsed", message, branch)
+        edits = _rename(self._scan.data, use, verdict)
+        status = verdict.status
+        if status is Status.PORTED and not edits:
+            status = Status.NATIVE
+        entry = _entry(use, status, verdict.rule, verdict.message, branch)
+        return replace(entry, fix=Fix(edits)) if edits else entry
+
+
+def _include_entry(scan: Scan, decision: includes.Decision) -> Entry:
+    change = includes.edit(scan, decision)
+    reference, finding = includes.report(scan, decision, change)
+    findings = (finding,) if finding is not None else ()
+    return Entry(reference, findings, Fix((change,)) if change is not None else None)
+
+
+def _rename(data: bytes, use: Use, verdict: Verdict) -> tuple[Edit, ...]:
+    """Edits that spell the target's name, part by part where both have as many parts."""
+    if not verdict.target or verdict.target == use.name:
+        return ()
+    old, new = use.name.split("::"), verdict.target.split("::")
+    if len(use.parts) < len(old):  # written without its namespace
+        old, new = old[-len(use.parts) :], new[-len(use.parts) :]
+    if len(old) != len(new):
+        return (Edit(use.start, use.end, verdict.target.encode()),)
+    return tuple(
+        Edit(span.start, span.end, after.encode())
+        for span, before, after in zip(use.parts, old, new, strict=True)
+        if before != after and data[span.start : span.end] == before.encode()
+    )
+
+
+def _is_defined_by(scan: Scan, directive: Directive, use: Use) -> bool:
+    return not scan.data[directive.body : use.start].strip()
+
+
+def _in_device_code(leaf: Node) -> bool:
+    """Whether a node stands in the body of a ``__global__`` or ``__device__`` function, or in a macro."""
+    node: Node | None = leaf
+    while node is not None:
+        if node.type == "function_definition":
+            return any(child.type in ("__global__", "__device__") for child in node.children)
+        node = node.parent
+    return True
+
+
+def _native(use: Use, rule: str, status: Status = Status.NATIVE) -> Entry:
+    return Entry(Reference(use.start, use.end, use.name, status, rule))
+
+
+def _unknown(use: Use, branch: str) -> Entry:
+    message = f"{use.name} looks like CUDA, but is in no table and is not declared in the tree"
+    return _entry(use, Status.UNKNOWN, UNKNOWN_NAME, message, branch)
+
+
+def _entry(use: Use, status: Status, rule: str, message: str, branch: str) -> Entry:
+    reference = Reference(use.start, use.end, use.name, status, rule)
+    if not message:
+        return Entry(reference)
+    return Entry(reference, (Finding(rule, status, use.name, message, use.start, use.end, "", branch),))
+
+
+def _severity(entry: Entry) -> int:
+    return _SEVERITY.index(entry.reference.status)
+
+
+def _joined(entries: Sequence[Entry]) -> Entry | None:
+    """One entry of several for the same use: the gravest reference, every finding, the one fix there is."""
+    if not entries:
+        return None
+    gravest = max(entries, key=_severity)
+    fixed = next((entry for entry in entries if entry.fix is not None), gravest)
+    findings = tuple(finding for entry in entries for finding in entry.findings)
+    return Entry(gravest.reference, findings, fixed.fix, fixed.requires)

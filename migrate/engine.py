@@ -1,0 +1,227 @@
+"""One file: its bytes to a ``FileResult``. Never raises; writes nothing.
+
+Analyse, accept the fixes that go together, apply; again, at most ``MAX_PASSES`` times, while fixes were held
+because they collided. Then verify: a port that cannot be shown to be sound becomes ``FAILED`` with the reason,
+and the bytes stay as they were.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from migrate import edits as editing
+from migrate import includes, suppress, verify
+from migrate.analyse import Analysis, Context, Entry, analyse
+from migrate.config import FileOptions, LaunchSyntax
+from migrate.edits import Change
+from migrate.index import TreeIndex
+from migrate.model import Edit, FileResult, Finding, Fix, Outcome, Reference, Status
+from migrate.resolve import Scope, scope
+from migrate.rules import RuleSet
+from migrate.scan import Scan, Vocabulary, scan
+from migrate.source import SourceFile, line_starts
+from migrate.suppress import Suppressions
+
+MAX_PASSES = 5
+_IMPLICIT_RUNTIME = (".cu", ".cuh")  # nvcc includes the runtime header into these by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What the files of one run share."""
+
+    rules: RuleSet
+    vocabulary: Vocabulary
+    index: TreeIndex
+    guards: frozenset[str]
+
+
+def port(source: SourceFile, job: Job, options: FileOptions) -> FileResult:
+    """Port one file; a file without a candidate is never parsed."""
+    try:
+        return _Port(source, job, options).run()
+    except Exception:  # the one place where a bug becomes a result: other files go on
+        return FileResult(
+            source.path, Outcome.FAILED, traceback.format_exc(), lines=line_starts(source.data)
+        )
+
+
+class _Port:
+    """The port of one file: its scope and suppressions, and the passes over it."""
+
+    def __init__(self, source: SourceFile, job: Job, options: FileOptions) -> None:
+        self._source = source
+        self._job = job
+        self._options = options
+        self._names: Scope = scope(source.path, job.index, job.rules)
+        switches = {"launch-syntax=macro"} if options.launch_syntax is LaunchSyntax.MACRO else set()
+        cases = job.rules.cases(frozenset(switches))
+        self._context = Context(job.rules, cases, job.index, options.apply.safety)
+
+    def run(self) -> FileResult:
+        data, path = self._source.data, self._source.path
+        first = self._scan(data)
+        if first is None:
+            return FileResult(path, Outcome.UNCHANGED, lines=line_starts(data))
+        analysis, entries, change = self._passes(first)
+        made = change.edits(len(data))
+        problem = self._problem(data, change.data, made)
+        if problem:
+            return FileResult(path, Outcome.FAILED, problem, lines=line_starts(data))
+        comments = self._suppressions(first)
+        references = [entry.reference for entry in entries]
+        findings = [finding for entry in entries for finding in entry.findings]
+        settled, remarks = suppress.settle(comments, references, [*findings, *_broken(analysis, entries)])
+        return FileResult(
+            path,
+            Outcome.PORTED if made else Outcome.UNCHANGED,
+            references=settled,
+            findings=remarks,
+            edits=made,
+            content=change.data if made else None,
+            lines=line_starts(data),
+            declares=analysis.declares,
+        )
+
+    def _scan(self, data: bytes) -> Scan | None:
+        job = self._job
+        return scan(self._source.path, data, job.vocabulary, job.guards, self._names.words)
+
+    def _suppressions(self, current: Scan) -> Suppressions:
+        return suppress.parse(current.data, current.trivia.comments.spans, self._options.ignore)
+
+    def _analyse(self, current: Scan) -> tuple[Analysis, list[Entry]]:
+        """Analyse and obey the comments that switch the port off."""
+        comments = self._suppressions(current)
+        analysis = analyse(current, self._names, self._context)
+        return analysis, [_obey(entry, comments) for entry in analysis.entries]
+
+    def _passes(self, first: Scan) -> tuple[Analysis, list[Entry], Change]:
+        """The entries of the original, each with what became of it, and the whole change."""
+        analysis, entries = self._analyse(first)
+        accepted = editing.accept([entry.fix or Fix(()) for entry in entries])
+        held = {entry.reference.start: at for at, entry in enumerate(entries) if not accepted[at]}
+        wanted = [fix for entry, ok in zip(entries, accepted, strict=True) if ok and (fix := entry.fix)]
+        made = [edit for fix in wanted for edit in fix.edits]
+        change = editing.apply(first.data, [*made, *self._added_includes(first, entries, made)])
+        for _ in range(MAX_PASSES - 1):
+            if not held:
+                break
+            change = self._next_pass(change, entries, held)
+        for at in held.values():
+            entries[at] = _given_up(entries[at])
+        return analysis, entries, change
+
+    def _next_pass(self, change: Change, entries: list[Entry], held: dict[int, int]) -> Change:
+        """Apply what was held; takes out of ``held`` what could be applied, and updates its entries."""
+        current = self._scan(change.data)
+        if current is None:
+            return change
+        _, later = self._analyse(current)
+        pending = [
+            (origin, entry)
+            for entry in later
+            if (origin := change.source_of(entry.reference.start)) in held and entry.fix is not None
+        ]
+        accepted = editing.accept([entry.fix or Fix(()) for _, entry in pending])
+        made: list[Edit] = []
+        for (origin, entry), ok in zip(pending, accepted, strict=True):
+            if ok and origin is not None and entry.fix is not None:
+                made.extend(entry.fix.edits)
+                del held[origin]
+        return change.then(editing.apply(change.data, made))
+
+    def _added_includes(
+        self, current: Scan, entries: Sequence[Entry], made: Sequence[Edit]
+    ) -> list[Edit]:
+        """Includes the port needs: the runtime header nvcc gave by itself, and what rewrites call for."""
+        rules, index = self._job.rules, self._job.index
+        wanted: list[str] = []
+        implicit = current.path.endswith(_IMPLICIT_RUNTIME) and any(map(_calls_for_runtime, entries))
+        if implicit and includes.needs_runtime(current, rules, index):
+            wanted.append(rules.info.runtime_header)
+        present = {include.path.encode() for include in current.includes}
+        present |= {edit.text.strip(b"<>") for edit in made}
+        for entry in entries:
+            wanted.extend(path for path in entry.requires if path.encode() not in present)
+        unique = list(dict.fromkeys(wanted))
+        return [includes.insertion(current, unique)] if unique else []
+
+    def _problem(self, before: bytes, after: bytes, made: tuple[Edit, ...]) -> str:
+        """Why this port may not be shown, or nothing."""
+        if not made:
+            return ""
+        if not verify.bytes_kept(before, after, made):
+            return "bytes outside the edits changed"
+        if verify.keeps_shape(made, before):
+            return "" if self._is_stable(made) else "a second run would edit the result again"
+        if verify.new_syntax_errors(before, after):
+            return "the port has syntax errors that the original does not have"
+        again = self._scan(after)
+        if again is not None and any(entry.fix for entry in self._analyse(again)[1]):
+            return "a second run would edit the result again"
+        return ""
+
+    def _is_stable(self, made: Sequence[Edit]) -> bool:
+        """Whether no name that was written would be renamed by another run."""
+        for edit in made:
+            verdict = self._job.rules.verdict(edit.text.decode("utf-8", "replace"))
+            if verdict is not None and verdict.target not in ("", verdict.name):
+                return False
+        return True
+
+
+def _obey(entry: Entry, comments: Suppressions) -> Entry:
+    """The entry after ``migrate: off`` and ``ignore``: no fix where the author says so."""
+    reference = entry.reference
+    if comments.is_off(reference.start):
+        return Entry(reference._replace(status=Status.NATIVE, rule=suppress.OFF))
+    if entry.fix is not None and comments.ignores(reference.rule, reference.name, reference.start):
+        return Entry(reference._replace(status=Status.NATIVE, rule=suppress.IGNORE))
+    return entry
+
+
+def _calls_for_runtime(entry: Entry) -> bool:
+    reference = entry.reference
+    return reference.status in (Status.PORTED, Status.NATIVE, Status.REVIEW) and not (
+        reference.rule.startswith("migrate/") or reference.rule.endswith("/headers")
+    )
+
+
+def _given_up(entry: Entry) -> Entry:
+    """An entry whose fix collided with others in every pass."""
+    reference: Reference = entry.reference
+    finding = Finding(
+        "migrate/edit-conflict",
+        Status.MANUAL,
+        reference.name,
+        "the edit of this place collides with that of another, and neither order is right",
+        reference.start,
+        reference.end,
+        fix=entry.fix,
+    )
+    return replace(
+        entry,
+        reference=reference._replace(status=Status.MANUAL, rule="migrate/edit-conflict"),
+        findings=(*entry.findings, finding),
+        fix=None,
+    )
+
+
+def _broken(analysis: Analysis, entries: Sequence[Entry]) -> list[Finding]:
+    """Remarks on regions that could not be parsed and hold a reference."""
+    starts = [entry.reference.start for entry in entries]
+    return [
+        Finding(
+            "migrate/syntax-error",
+            Status.INFO,
+            "",
+            "this region could not be parsed: names in it are ported, call shapes may be missed",
+            span.start,
+            span.end,
+        )
+        for span in analysis.broken
+        if any(span.start <= start < span.end for start in starts)
+    ]

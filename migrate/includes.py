@@ -1,0 +1,206 @@
+"""Include directives: CUDA's headers become the target's, each once.
+
+What comes in are the includes of a file and the rules; what goes out are edits, references and findings. Headers
+that become the same target header, or one that another brings along, are merged where the first stands. Where a
+file relied on nvcc, which includes the runtime header by itself, the target's runtime header is added behind the
+licence, ``#pragma once`` and the include guard. Whether that is needed is the caller's to say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from migrate.index import TreeIndex
+from migrate.model import Edit, Finding, Fix, Reference, Status
+from migrate.rules import RuleSet, Verdict
+from migrate.scan import Include, Scan, header_looks_like_cuda
+from migrate.source import newline_of
+from migrate.tables import Support
+
+_UNKNOWN = "migrate/unknown-header"
+_BOM = b"\xef\xbb\xbf"
+_BLANK_REST = re.compile(rb"[ \t]*(?:\r\n|\n|\r|\Z)")
+_NAME = re.compile(rb"\s+(\w+)")
+_LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One include: what it is, and what its path becomes (None: the directive goes)."""
+
+    include: Include
+    verdict: Verdict
+    target: str | None
+
+
+def decide(scan: Scan, rules: RuleSet, index: TreeIndex) -> tuple[Decision, ...]:
+    """What becomes of every CUDA include of the file."""
+    cuda = [(include, verdict) for include in scan.includes if (verdict := _verdict(scan, include, rules, index))]
+    present = _target_headers(scan, rules)
+    decisions = []
+    for include, verdict in cuda:
+        segment = scan.branches.at(include.start)
+        if segment.left_alone or verdict.support in (Support.EXACT, Support.NONE):
+            decisions.append(Decision(include, verdict, include.path))
+            continue
+        target = _strongest(verdict.target, segment.path, scan, cuda, rules)
+        if not target or _is_present(target, segment.path, present, rules):
+            decisions.append(Decision(include, verdict, None))
+            continue
+        present.setdefault(segment.path, set()).add(target)
+        decisions.append(Decision(include, verdict, target))
+    return tuple(decisions)
+
+
+def _verdict(scan: Scan, include: Include, rules: RuleSet, index: TreeIndex) -> Verdict | None:
+    """What the tables say of an include; None where it is not CUDA's but the tree's or someone else's."""
+    verdict = rules.header(include.path)
+    suspect = verdict is None and not include.quoted and header_looks_like_cuda(include.path)
+    if verdict is None and not suspect:
+        return None
+    if (include.quoted or suspect) and index.resolve(scan.path, include.path) is not None:
+        return None
+    if verdict is None:
+        message = f"<{include.path}> looks like a CUDA header and is in no table"
+        verdict = Verdict(include.path, Status.UNKNOWN, "", message, _UNKNOWN, Support.NONE)
+    return verdict
+
+
+def _target_headers(scan: Scan, rules: RuleSet) -> dict[tuple[int, ...], set[str]]:
+    """The target's headers a file includes already, by branch."""
+    found: dict[tuple[int, ...], set[str]] = {}
+    for include in scan.includes:
+        if include.path in rules.target_headers:
+            found.setdefault(scan.branches.at(include.start).path, set()).add(include.path)
+    return found
+
+
+def _strongest(
+    target: str, path: tuple[int, ...], scan: Scan, wanted: Sequence[tuple[Include, Verdict]], rules: RuleSet
+) -> str:
+    """A header of the same branch that brings ``target`` along, if there is one: it comes in its place."""
+    for include, verdict in wanted:
+        if target in rules.info.subsumes.get(verdict.target, ()):
+            if scan.branches.at(include.start).path == path and verdict.status is not Status.MANUAL:
+                return verdict.target
+    return target
+
+
+def _is_present(
+    target: str, path: tuple[int, ...], present: dict[tuple[int, ...], set[str]], rules: RuleSet
+) -> bool:
+    """Whether ``target`` is already included in this branch or one around it."""
+    for depth in range(len(path) + 1):
+        for header in present.get(path[:depth], ()):
+            if header == target or target in rules.info.subsumes.get(header, ()):
+                return True
+    return False
+
+
+def edit(scan: Scan, decision: Decision) -> Edit | None:
+    """The edit of one include; a directive that goes takes its line along if nothing else stands there."""
+    include, data = decision.include, scan.data
+    if decision.target is None:
+        line = _line_start(data, include.start)
+        rest = _BLANK_REST.match(data, include.end)
+        return Edit(line, rest.end() if rest else include.end, b"")
+    if decision.target == include.path:
+        return None
+    return Edit(include.start, include.end, b"<" + decision.target.encode() + b">")
+
+
+def report(scan: Scan, decision: Decision, change: Edit | None) -> tuple[Reference, Finding | None]:
+    """The ledger entry of an include and, where a person should read it, its finding."""
+    include, verdict = decision.include, decision.verdict
+    segment = scan.branches.at(include.start)
+    if segment.left_alone:
+        return Reference(include.start, include.end, verdict.name, Status.NATIVE, "migrate/guarded"), None
+    status = verdict.status
+    if status is Status.NATIVE and change is not None:
+        status = Status.PORTED
+    reference = Reference(include.start, include.end, verdict.name, status, verdict.rule)
+    if not verdict.message:
+        return reference, None
+    fix = Fix((change,)) if change is not None else None
+    finding = Finding(
+        verdict.rule, status, verdict.name, verdict.message, include.start, include.end,
+        branch=segment.branch, fix=fix,
+    )
+    return reference, finding
+
+
+def needs_runtime(scan: Scan, rules: RuleSet, index: TreeIndex) -> bool:
+    """Whether neither the file nor a local header it includes brings in the runtime header."""
+    headers = {include.path for include in scan.includes}
+    for file in index.closure(scan.path):
+        headers.update(file.includes)
+    return not any(_brings_runtime(path, rules) for path in headers)
+
+
+def _brings_runtime(path: str, rules: RuleSet) -> bool:
+    runtime = rules.info.runtime_header
+    if path == runtime:
+        return True
+    verdict = rules.header(path)
+    return verdict is not None and verdict.target == runtime
+
+
+def insertion(scan: Scan, headers: Sequence[str]) -> Edit:
+    """Add includes of ``headers`` before the first include, else behind licence, ``#pragma once`` and guard."""
+    newline = newline_of(scan.data)
+    lines = b"".join(b"#include <" + header.encode() + b">" + newline for header in headers)
+    at, first_include = _preamble(scan)
+    if not first_include and scan.data[at - 1 : at] not in (b"\n", b"\r", b"", _BOM[-1:]):
+        lines = newline + lines
+    return Edit(at, at, lines)
+
+
+def _preamble(scan: Scan) -> tuple[int, bool]:
+    """Offset of the line for a new include, and whether that is where the first include stands."""
+    data, guard = scan.data, _include_guard(scan)
+    start = behind = len(_BOM) if data.startswith(_BOM) else 0
+    for directive in scan.directives.items:
+        body = data[directive.body : directive.end].split()
+        depth = len(scan.branches.at(directive.start).path) - (guard is not None)
+        if directive.keyword == "include" and depth <= 0:
+            return _line_start(data, directive.start), True
+        if directive.keyword == "include":
+            break
+        if (directive.keyword == "pragma" and body[:1] == [b"once"]) or (
+            directive.keyword in ("ifndef", "define") and guard and body[:1] == [guard]
+        ):
+            behind = _next_line(data, directive.end)
+    if behind == start:
+        behind = _behind_licence(scan, start)
+    return behind, False
+
+
+def _include_guard(scan: Scan) -> bytes | None:
+    """``X`` where the first two directives are ``#ifndef X`` and ``#define X``."""
+    directives = [d for d in scan.directives.items if d.keyword not in ("pragma", "")][:2]
+    if [d.keyword for d in directives] != ["ifndef", "define"]:
+        return None
+    names = [_NAME.match(scan.data, d.body) for d in directives]
+    first, second = (match.group(1) if match else b"" for match in names)
+    return first if first and first == second else None
+
+
+def _behind_licence(scan: Scan, start: int) -> int:
+    """Behind the comments the file begins with."""
+    at = start
+    for comment in scan.trivia.comments.spans:
+        if scan.data[at : comment.start].strip():
+            break
+        at = _next_line(scan.data, comment.end)
+    return at
+
+
+def _line_start(data: bytes, offset: int) -> int:
+    return max(data.rfind(b"\n", 0, offset), data.rfind(b"\r", 0, offset)) + 1
+
+
+def _next_line(data: bytes, offset: int) -> int:
+    match = _LINE.match(data, offset)
+    return match.end() if match else len(data)

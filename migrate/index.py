@@ -1,0 +1,107 @@
+"""What the whole tree declares: the user's own names, aliases of CUDA's namespaces, the include graph.
+
+What comes in are the scans of all files; what goes out is a ``TreeIndex`` that is small, picklable and the same
+for every file. Only what changes how a name of CUDA's is read is collected here, from the words around it; a
+name that merely looks like CUDA's is settled by the tree of the file that declares it (``resolve.declared``).
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from migrate.scan import Scan
+
+_ALIAS = re.compile(rb"\bnamespace\s+(\w+)\s*=\s*(?:::\s*)?(\w+(?:\s*::\s*\w+)*)\s*;")
+_USING = re.compile(rb"\busing\s+namespace\s+(?:::\s*)?(\w+(?:\s*::\s*\w+)*)\s*;")
+_BEFORE_TYPE = re.compile(rb"\b(?:struct|class|union|enum|using|namespace)\s+(?:alignas\s*\([^()]*\)\s*|__align__\s*\([^()]*\)\s*)?\Z")
+_AFTER_TYPE = re.compile(rb"\s*(?:final\s*)?(?:[{=]|:(?!:))")
+_LOOK_BACK = 64  # bytes before a name in which its keyword stands
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What one file contributes. ``types`` are names of CUDA's that it defines as types or namespaces of its own."""
+
+    path: str
+    includes: tuple[str, ...] = ()
+    types: frozenset[str] = frozenset()
+    aliases: tuple[tuple[str, str], ...] = ()
+    usings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TreeIndex:
+    """The tree as one value. ``by_path`` has the files with anything CUDA in them, ``paths`` all of them."""
+
+    by_path: Mapping[str, FileFacts] = field(default_factory=dict)
+    paths: frozenset[str] = frozenset()
+    types: frozenset[str] = frozenset()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, facts: Iterable[FileFacts], paths: Iterable[str] = ()) -> TreeIndex:
+        by_path = {item.path: item for item in facts}
+        return cls(
+            by_path,
+            frozenset(paths) | frozenset(by_path),
+            frozenset(name for item in by_path.values() for name in item.types),
+            {alias: name for item in by_path.values() for alias, name in item.aliases},
+        )
+
+    def closure(self, path: str) -> tuple[FileFacts, ...]:
+        """Facts of the file and of every local header it includes, directly or not."""
+        seen: dict[str, FileFacts] = {}
+        pending = [path]
+        while pending:
+            current = pending.pop()
+            if current in seen or current not in self.by_path:
+                continue
+            seen[current] = self.by_path[current]
+            pending.extend(
+                found
+                for name in seen[current].includes
+                if (found := self.resolve(current, name)) is not None
+            )
+        return tuple(seen.values())
+
+    def resolve(self, includer: str, name: str) -> str | None:
+        """The file of the tree that ``includer`` means by ``#include "name"``; None where it is not in the tree."""
+        near = posixpath.normpath(posixpath.join(posixpath.dirname(includer), name))
+        if near in self.paths:
+            return near
+        ending = "/" + posixpath.normpath(name).lstrip("./")
+        return next((path for path in sorted(self.paths) if ("/" + path).endswith(ending)), None)
+
+
+def facts(scan: Scan) -> FileFacts:
+    """What ``scan``'s file contributes to the index."""
+    data = scan.data
+    return FileFacts(
+        path=scan.path,
+        includes=tuple(include.path for include in scan.includes),
+        types=frozenset(token.text for token in scan.tokens if _is_type(data, token.start, token.end)),
+        aliases=_declarations(scan, _ALIAS),
+        usings=tuple(name for _, name in _declarations(scan, _USING)),
+    )
+
+
+def _is_type(data: bytes, start: int, end: int) -> bool:
+    """Whether the name at ``[start, end)`` is being defined as a type."""
+    if not _AFTER_TYPE.match(data, end):
+        return False
+    return _BEFORE_TYPE.search(data[max(0, start - _LOOK_BACK) : start]) is not None
+
+
+def _declarations(scan: Scan, pattern: re.Pattern[bytes]) -> tuple[tuple[str, str], ...]:
+    """Pairs of (alias, namespace) outside comments and strings; the alias is empty for a using directive."""
+    if b"namespace" not in scan.data:
+        return ()
+    found = []
+    for match in pattern.finditer(scan.data):
+        if scan.trivia.both.at(match.start()) is None:
+            *alias, name = (re.sub(rb"\s+", b"", group).decode() for group in match.groups())
+            found.append((alias[0] if alias else "", name))
+    return tuple(found)

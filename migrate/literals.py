@@ -1,0 +1,74 @@
+"""CUDA inside string literals: names looked up at run time, kernels compiled at run time. Never edited.
+
+What comes in are a scan, the rules and the tree; what goes out are references with findings, one for each literal
+at most. A name that is only printed (``"cudaMalloc failed"``) is not one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from migrate.model import Finding, Reference, Span, Status
+from migrate.rules import RuleSet
+from migrate.scan import Scan
+
+_NAME = re.compile(rb'(?:u8|[uUL])?"([A-Za-z_]\w{3,})"')
+_SOURCE = re.compile(
+    rb"__global__|__device__|__shared__|\bthreadIdx\s*\.|\bblockIdx\s*\.|#\s*include\s*[<\"\\]+cuda"
+)
+_PTX = re.compile(rb"\.version\s+\d+\.\d+.*\.target\s+sm_", re.DOTALL)
+_LOOKUP = re.compile(
+    rb"\b(?:dlv?sym|(?:cu)?GetProcAddress(?:_v2)?|cudaGetDriverEntryPoint(?:ByVersion)?)\b"
+)
+
+
+def references(scan: Scan, rules: RuleSet) -> Iterator[tuple[Reference, Finding]]:
+    """The literals that hold a name to look up or a source to compile."""
+    looks_up = _LOOKUP.search(scan.data) is not None
+    for span in scan.trivia.strings.spans:
+        if span.end - span.start < 6 or scan.data[span.start] == 0x27:
+            continue
+        found = _examine(scan, span, rules, looks_up)
+        if found and not _in_directive_text(scan, span) and not scan.branches.at(span.start).left_alone:
+            yield found
+
+
+def _examine(
+    scan: Scan, span: Span, rules: RuleSet, looks_up: bool
+) -> tuple[Reference, Finding] | None:
+    """What a literal is; a bare name counts only in a file that finds symbols by name (``looks_up``)."""
+    text = scan.data[span.start : span.end]
+    name = _NAME.fullmatch(text)
+    if name is not None:
+        api = name.group(1).decode()
+        verdict = rules.verdict(api)
+        if verdict is None or verdict.status is Status.NATIVE or not looks_up:
+            return None
+        becomes = f"write {verdict.target} there" if verdict.target else verdict.message
+        message = f'"{api}" is looked up by name at run time; strings are not rewritten'
+        return _pair(scan, span, api, "migrate/name-in-string", message, becomes)
+    if _SOURCE.search(text):
+        message = "CUDA source in a string is compiled at run time and is not rewritten"
+        advice = f"port the text by hand, or move it to a file of its own and port that to {rules.info.title}"
+        return _pair(scan, span, "CUDA source", "migrate/source-in-string", message, advice)
+    if _PTX.search(text):
+        message = "a PTX program in a string runs on no other vendor's chip"
+        return _pair(scan, span, "PTX", "migrate/source-in-string", message, "compile the kernel from its source")
+    return None
+
+
+def _in_directive_text(scan: Scan, span: Span) -> bool:
+    """Whether the literal is an include path or part of an ``#error`` message."""
+    directive = scan.directives.at(span.start)
+    return directive is not None and directive.keyword in ("include", "error", "warning", "line")
+
+
+def _pair(
+    scan: Scan, span: Span, api: str, rule: str, message: str, advice: str
+) -> tuple[Reference, Finding]:
+    branch = scan.branches.at(span.start).branch
+    return (
+        Reference(span.start, span.end, api, Status.MANUAL, rule),
+        Finding(rule, Status.MANUAL, api, message, span.start, span.end, advice, branch),
+    )

@@ -1,0 +1,231 @@
+"""Shapes written in CUDA, compiled to node patterns, and matched where a name stands.
+
+What comes in is the ``match`` text of a construct rule; what goes out, for a place in a tree, are the spans of
+the captures. ``$x`` captures one node (an expression, a type), ``$*xs`` the rest of a list. A shape that starts
+with ``#`` is a directive and is matched token by token, so that it also holds where no tree could be built.
+Comments between tokens never matter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from migrate.constructs import CAPTURE
+from migrate.lexer import Directive, Spans, tokens
+from migrate.model import Span
+from migrate.syntax import Node, SyntaxTree, parse
+
+# Where a shape can stand. It is compiled in each place it fits; a place it does not occur in never matches.
+_PLACES = (
+    (b"void _(){", b";}"),  # expression or statement
+    (b"void _(){", b" _v;}"),  # type
+    (b"__global__ void ", b" _(int);"),  # declaration specifier
+    (b"", b""),  # top level
+)
+_REST_AFTER_COMMA = re.compile(r",\s*\$\*\w+")
+_REST_MARK = "$__rest_"
+_NAME_KINDS = frozenset({"identifier", "type_identifier", "namespace_identifier", "field_identifier"})
+_MAX_CLIMB = 4  # nodes that may wrap the anchor beyond those in the shape: `::f`, `f<T>`
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One node of a shape. A leaf has ``text``; a capture has a name and matches anything (or the rest)."""
+
+    kind: str
+    text: bytes = b""
+    children: tuple[Pattern, ...] = ()
+    capture: str = ""
+    rest: bool = False
+    anchor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A compiled ``match`` text: ``roots`` for each place it can stand, ``depth`` levels above the anchor.
+
+    ``text`` is the match text this was compiled from: the one where an empty ``$*rest`` took its comma along.
+    """
+
+    text: str
+    roots: tuple[tuple[Pattern, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A shape found in a file: its span, its captures, and the match text that fitted."""
+
+    span: Span
+    captures: Mapping[str, Span]
+    text: str
+
+
+@cache
+def compile_shape(match: str, anchor: str) -> tuple[Shape, ...]:
+    """Compile ``match``; two shapes where a ``$*rest`` behind a comma may be empty."""
+    shapes = [_compile(match, anchor)]
+    if _REST_AFTER_COMMA.search(match):
+        shapes.append(_compile(_REST_AFTER_COMMA.sub("", match), anchor))
+    return tuple(shapes)
+
+
+def _compile(match: str, anchor: str) -> Shape:
+    source = CAPTURE.sub(lambda m: (_REST_MARK if m[1] else "$") + m[2], match).encode()
+    roots: list[tuple[Pattern, int]] = []
+    if source.startswith((b"asm", b"__asm")):
+        roots.append(_asm(match, anchor))
+    for before, after in _PLACES:
+        tree = parse(before + source + after)
+        node = tree.root.descendant_for_byte_range(len(before), len(before) + len(source))
+        if node is None or node.has_error or tree.span(node) != (len(before), len(before) + len(source)):
+            continue
+        root = _pattern(tree, _outermost(node), anchor.encode())
+        depth = _depth(root)
+        if depth is not None and all(root != other for other, _ in roots):
+            roots.append((root, depth))
+    return Shape(match, tuple(roots))
+
+
+def _asm(match: str, anchor: str) -> tuple[Pattern, int]:
+    """Inline assembly: the grammar wants a string where the shape has a capture."""
+    name = CAPTURE.findall(match)[0][1]
+    leaf = Pattern(anchor, anchor.encode(), anchor=True)
+    return Pattern("gnu_asm_expression", children=(leaf, Pattern("", capture=name, rest=True))), 1
+
+
+def _outermost(node: Node) -> Node:
+    """The largest node with the same span, so that a bare name is matched as what it stands for."""
+    while node.parent is not None and (node.parent.start_byte, node.parent.end_byte) == (
+        node.start_byte,
+        node.end_byte,
+    ):
+        if node.parent.type in ("translation_unit", "expression_statement"):
+            break
+        node = node.parent
+    return node
+
+
+def _pattern(tree: SyntaxTree, node: Node, anchor: bytes, seen: list[bool] | None = None) -> Pattern:
+    seen = seen if seen is not None else [False]
+    text = tree.text(node)
+    capture = re.fullmatch(rb"\$(__rest_)?(\w+)", text)
+    if capture is not None:
+        return Pattern(node.type, capture=capture[2].decode(), rest=bool(capture[1]))
+    if node.child_count == 0:
+        first = text == anchor and not seen[0]
+        seen[0] = seen[0] or first
+        return Pattern(node.type, text=text, anchor=first)
+    children = tuple(_pattern(tree, child, anchor, seen) for child in node.children)
+    return Pattern(node.type, children=children)
+
+
+def _depth(pattern: Pattern) -> int | None:
+    """Levels between ``pattern`` and the anchor below it."""
+    if pattern.anchor:
+        return 0
+    below = [depth for child in pattern.children if (depth := _depth(child)) is not None]
+    return below[0] + 1 if below else None
+
+
+def find(shapes: Sequence[Shape], tree: SyntaxTree, leaf: Node) -> Found | None:
+    """The first shape whose anchor is ``leaf`` (a node of ``tree``)."""
+    for shape in shapes:
+        for root, depth in shape.roots:
+            node: Node | None = leaf
+            for level in range(depth + _MAX_CLIMB):
+                if node is None:
+                    break
+                if level >= depth and node.type == root.kind:
+                    search = _Search(tree, leaf)
+                    if search.match(root, node):
+                        return Found(tree.span(node), search.captures, shape.text)
+                node = node.parent
+    return None
+
+
+class _Search:
+    """One attempt: collects captures while pattern and tree are walked side by side."""
+
+    def __init__(self, tree: SyntaxTree, leaf: Node) -> None:
+        self.captures: dict[str, Span] = {}
+        self._tree = tree
+        self._leaf = leaf
+
+    def match(self, pattern: Pattern, node: Node) -> bool:
+        if pattern.capture:
+            return self._bind(pattern.capture, self._tree.span(node))
+        if pattern.text:
+            node = _plain_name(node) if pattern.kind in _NAME_KINDS else node
+            if self._tree.text(node) != pattern.text:
+                return False
+            return not pattern.anchor or (node.start_byte, node.end_byte) == (
+                self._leaf.start_byte,
+                self._leaf.end_byte,
+            )
+        if node.type != pattern.kind:
+            return False
+        return self._match_children(pattern.children, node)
+
+    def _match_children(self, patterns: Sequence[Pattern], node: Node) -> bool:
+        children = [child for child in node.children if child.type != "comment"]
+        rest = next((i for i, pattern in enumerate(patterns) if pattern.rest), None)
+        if rest is None:
+            return len(children) == len(patterns) and all(map(self.match, patterns, children))
+        behind = len(patterns) - rest - 1
+        if len(children) < rest + behind:
+            return False
+        middle = children[rest : len(children) - behind]
+        if not middle and rest and patterns[rest - 1].text == b",":
+            return False  # `f(a, )`: the shape without the comma matches instead
+        ends = children[len(children) - behind :] if behind else []
+        if not all(map(self.match, (*patterns[:rest], *patterns[rest + 1 :]), children[:rest] + ends)):
+            return False
+        at = ends[0].start_byte if ends else node.end_byte
+        first, last = (middle[0].start_byte, middle[-1].end_byte) if middle else (at, at)
+        shift = self._tree.span(node).start - node.start_byte
+        return self._bind(patterns[rest].capture, Span(first + shift, last + shift))
+
+    def _bind(self, name: str, span: Span) -> bool:
+        self.captures[name] = span
+        return True
+
+
+def _plain_name(node: Node) -> Node:
+    """The name inside ``::name`` and ``name<T>``."""
+    if node.type == "qualified_identifier" and node.child_by_field_name("scope") is None:
+        node = node.child_by_field_name("name") or node
+    if node.type in ("template_function", "template_type"):
+        node = node.child_by_field_name("name") or node
+    return node
+
+
+def find_in_directive(match: str, data: bytes, directive: Directive, name: Span, skip: Spans) -> Found | None:
+    """Find the directive shape ``match`` (``#if defined(X)``) around the name at ``name``."""
+    keyword, _, rest = match[1:].partition(" ")
+    if directive.keyword != keyword and not (keyword == "if" and directive.keyword == "elif"):
+        return None
+    wanted = _directive_tokens(rest)
+    line = tokens(data, directive.body, directive.end, skip)
+    for form in _forms(wanted):
+        for first in range(len(line) - len(form) + 1):
+            window = line[first : first + len(form)]
+            texts = [data[span.start : span.end].decode("utf-8", "replace") for span in window]
+            if name in window and all(w[0] == "$" or w == t for w, t in zip(form, texts, strict=True)):
+                captures = {w[1:]: span for w, span in zip(form, window, strict=True) if w[0] == "$"}
+                return Found(Span(window[0].start, window[-1].end), captures, match)
+    return None
+
+
+def _directive_tokens(text: str) -> tuple[str, ...]:
+    data = text.encode()
+    return tuple(data[s.start : s.end].decode() for s in tokens(data, 0, len(data), Spans.of(())))
+
+
+def _forms(wanted: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """``defined(X)`` may also be written ``defined X``."""
+    if len(wanted) == 4 and wanted[0] == "defined":
+        return wanted, (wanted[0], wanted[2])
+    return (wanted,)

@@ -1,0 +1,182 @@
+"""Candidates to uses: which of them are CUDA's, and by which full name.
+
+What comes in are a scan, the tree's index and the rules; what goes out are ``Use`` values in order, one for each
+CUDA reference, with the qualified name its table knows it by. Members (``obj.cudaFree()``), other people's
+namespaces (``pool::cudaMalloc``) and names the user declares are left out here, once, for every rule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from migrate.index import TreeIndex
+from migrate.model import Span
+from migrate.rules import RuleSet
+from migrate.scan import Scan, Token, looks_like_cuda
+from migrate.syntax import Node, SyntaxTree
+
+_QUALIFIERS = re.compile(rb"(?:\s*::\s*(?:template\s+)?[A-Za-z_]\w*)+")
+_PART = re.compile(rb"[A-Za-z_]\w*")
+_TEMPLATE = re.compile(rb"\s*<")
+_NAMESPACE = re.compile(rb"\bnamespace\s+(?:\w+\s*=\s*)?(?:::\s*)?\Z")
+_EQUALS = re.compile(rb"\s*=")
+_NO_QUALIFIER = re.compile(rb"\b(?:return|else|case|throw|new|delete)\Z")
+_TEMPLATE_ONLY = frozenset({"texture", "surface"})  # everyday words; CUDA's only with template arguments
+_ASM = frozenset({"asm", "__asm__", "__asm"})
+# Parents whose child in this field is being declared.
+_DECLARES = {
+    "declarator": frozenset(
+        "function_declarator init_declarator parameter_declaration optional_parameter_declaration declaration "
+        "pointer_declarator reference_declarator array_declarator field_declaration type_definition "
+        "for_range_loop parenthesized_declarator variadic_parameter_declaration".split()
+    ),
+    "name": frozenset(
+        "struct_specifier class_specifier union_specifier enum_specifier enumerator alias_declaration "
+        "namespace_definition namespace_alias_definition preproc_def preproc_function_def concept_definition "
+        "type_parameter_declaration".split()
+    ),
+}
+
+
+class Use(NamedTuple):
+    """A CUDA reference: its span, its full name, and the spans of the name's parts as they are written.
+
+    ``parts`` may be fewer than the name's (a member named without its namespace) or start with an alias.
+    """
+
+    start: int
+    end: int
+    name: str
+    parts: tuple[Span, ...]
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What names mean in one file: namespace aliases, members usable unqualified, the user's own types."""
+
+    aliases: Mapping[str, str]
+    members: Mapping[str, str]
+    own: frozenset[str]
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Words that are candidates in this file only."""
+        return frozenset(self.aliases) | frozenset(self.members)
+
+
+def scope(path: str, index: TreeIndex, rules: RuleSet) -> Scope:
+    """What the index says of names in the file at ``path``."""
+    aliases = {
+        alias: name
+        for alias, name in index.aliases.items()
+        if name.partition("::")[0] in rules.namespaces and alias not in rules.namespaces
+    }
+    members = {}
+    for file in index.closure(path):
+        for namespace in file.usings:
+            root, _, rest = namespace.partition("::")
+            full = aliases.get(root, root) + (f"::{rest}" if rest else "")
+            if full.partition("::")[0] in rules.namespaces:
+                members.update({name: f"{full}::{name}" for name in rules.members(full)})
+    return Scope(aliases, members, index.types)
+
+
+def resolve(scan: Scan, names: Scope, rules: RuleSet) -> Iterator[Use]:
+    """The CUDA references among the candidates, in order; those that merely look like CUDA are not ``known``."""
+    done = 0
+    for token in scan.tokens:
+        if token.start < done:
+            continue
+        use = _resolve(scan, token, names, rules)
+        if use is not None:
+            done = use.end
+            yield use
+
+
+def _resolve(scan: Scan, token: Token, names: Scope, rules: RuleSet) -> Use | None:
+    data, text = scan.data, token.text
+    if text == "<<<" or text in _ASM:
+        return Use(token.start, token.end, text, (Span(token.start, token.end),), True)
+    if _is_member(data, token.start):
+        return None
+    behind = _QUALIFIERS.match(data, token.end)
+    if text in rules.namespaces or text in names.aliases:
+        return _qualified(scan, token, behind, names, rules)
+    if text in names.own or (text in _TEMPLATE_ONLY and not _TEMPLATE.match(data, token.end)):
+        return None
+    parts = (Span(token.start, token.end),)
+    if rules.verdict(text) is not None:
+        return Use(token.start, token.end, text, parts, True)
+    if text in names.members:
+        return Use(token.start, token.end, names.members[text], parts, True)
+    return Use(token.start, token.end, text, parts, False) if looks_like_cuda(text) else None
+
+
+def _qualified(
+    scan: Scan, token: Token, behind: re.Match[bytes] | None, names: Scope, rules: RuleSet
+) -> Use | None:
+    """A use that starts with a namespace: ``cub::DeviceScan::Sum`` as far as the tables know it."""
+    data = scan.data
+    parts = [Span(token.start, token.end)]
+    if behind is not None:
+        words = _PART.finditer(data, token.end, behind.end())
+        parts += [Span(*word.span()) for word in words if word.group() != b"template"]
+    elif not _names_a_namespace(data, token):
+        return None
+    root = names.aliases.get(token.text, token.text)
+    spelled = [root, *(data[part.start : part.end].decode() for part in parts[1:])]
+    known = len(spelled)
+    while known > 1 and not rules.is_cuda("::".join(spelled[:known])):
+        known -= 1
+    if known == 1 and root in names.own:
+        return None
+    taken = max(known, min(2, len(spelled)))
+    name = "::".join(spelled[:taken])
+    verdict = rules.verdict(name)
+    if verdict is None and root in rules.shared_namespaces:
+        return None
+    return Use(token.start, parts[taken - 1].end, name, tuple(parts[:taken]), verdict is not None)
+
+
+def _is_member(data: bytes, start: int) -> bool:
+    """Whether the name at ``start`` follows ``.``, ``->`` or the ``::`` of someone's namespace."""
+    at = start - 1
+    while at >= 0 and data[at] in b" \t\r\n":
+        at -= 1
+    if at < 0:
+        return False
+    if data[at] == 0x2E:  # "."
+        return data[at - 2 : at] != b".."
+    before = data[at - 1 : at + 1]
+    if before == b"->":
+        return True
+    if before != b"::":
+        return False
+    at -= 2
+    while at >= 0 and data[at] in b" \t\r\n":
+        at -= 1
+    qualified = at >= 0 and (chr(data[at]).isalnum() or data[at] in b"_>")
+    return qualified and not _NO_QUALIFIER.search(data[max(0, at - 8) : at + 1])
+
+
+def _names_a_namespace(data: bytes, token: Token) -> bool:
+    """``using namespace cub;``, ``namespace c = cub;``: the namespace itself is the reference."""
+    before = data[max(0, token.start - 80) : token.start]
+    return _NAMESPACE.search(before) is not None and not _EQUALS.match(data, token.end)
+
+
+def declared(tree: SyntaxTree, node: Node) -> bool:
+    """Whether the tree declares a name at ``node``: a function, variable, parameter, type, macro, label."""
+    if node.type in ("field_identifier", "statement_identifier"):
+        return True
+    parent = node.parent
+    if parent is None:
+        return False
+    for field, kinds in _DECLARES.items():
+        if parent.type in kinds and node in parent.children_by_field_name(field):
+            return True
+    return parent.type in ("preproc_params", "structured_binding_declarator", "lambda_capture_initializer")

@@ -1,0 +1,192 @@
+"""Many files: discover, index, port, settle across files. Computes a report; writes nothing.
+
+The tree is gone through twice. The first time every file's candidates are found, which is enough to know what
+the tree declares; the second time files are ported with that index. Work is shared out to processes where there
+is enough of it; workers compute, the caller's process keeps the results in order.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from migrate import __version__, rules, source
+from migrate.analyse import is_guess
+from migrate.config import FailOn, Settings
+from migrate.discover import Discovered, discover
+from migrate.engine import Job, port
+from migrate.index import FileFacts, TreeIndex, facts
+from migrate.model import FileResult, Ledger, Outcome, Report, Status, UserError
+from migrate.rules import RuleSet
+from migrate.scan import Vocabulary, scan
+
+_WORTH_A_POOL = 3_000_000  # bytes of source below which one process is quicker than starting more
+_CHUNKS_PER_JOB = 8
+
+Progress = Callable[[int, int], None]
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A report, where each of its files stands on the disk, and the rules that made it."""
+
+    report: Report
+    files: dict[str, Path]
+    rules: RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Files that one task takes, with all a worker process needs to know."""
+
+    files: tuple[Discovered, ...]
+    settings: Settings
+    index: TreeIndex
+
+
+def run(paths: Sequence[Path], settings: Settings, *, progress: Progress | None = None) -> Run:
+    """Port everything below ``paths`` in memory; raises ``UserError`` for what the user can mend."""
+    ruleset = _rules(settings.to, settings.rules)
+    found = list(discover(paths, settings))
+    if not found:
+        raise UserError("no source files below the paths given", "see --help for the suffixes that are read")
+    wanted = [file for file in found if not file.skip]
+    with _workers(wanted, settings) as workers:
+        share = _Share(workers, settings, progress, 2 * len(wanted))
+        index = TreeIndex.of(share(_index_chunk, wanted, TreeIndex()), (file.name for file in wanted))
+        results = share(_port_chunk, wanted, index)
+        declared = frozenset(name for result in results for name in result.declares)
+        again = _overtaken(results, declared)
+        later = replace(index, types=index.types | declared)
+        results += share(_port_chunk, [file for file in wanted if file.name in again], later)
+    by_name = {result.path: result for result in results}
+    for file in found:
+        if file.skip:
+            by_name[file.name] = FileResult(file.name, Outcome.SKIPPED, file.skip)
+    files = tuple(by_name[file.name] for file in found)
+    report = Report(__version__, ruleset.target, files, exit_code(files, settings.fail_on))
+    return Run(report, {file.name: file.path for file in found}, ruleset)
+
+
+def exit_code(files: Iterable[FileResult], fail_on: FailOn) -> int:
+    """0: nothing left at or above the threshold, 1: findings remain, 3: a file failed."""
+    files = tuple(files)
+    if any(file.outcome is Outcome.FAILED for file in files):
+        return 3
+    ledger = Ledger.sum(file.ledger for file in files)
+    counted = {
+        FailOn.MANUAL: (Status.MANUAL, Status.UNKNOWN),
+        FailOn.REVIEW: (Status.MANUAL, Status.UNKNOWN, Status.REVIEW),
+        FailOn.NEVER: (),
+    }[fail_on]
+    return 1 if any(ledger[status] for status in counted) else 0
+
+
+def _overtaken(results: Iterable[FileResult], declared: frozenset[str]) -> set[str]:
+    """Paths of the files in which a name that only looked like CUDA's is declared by another file."""
+    return {
+        result.path
+        for result in results
+        if any(is_guess(item) and item.name in declared for item in result.references)
+    }
+
+
+class _Share:
+    """Shares files out to workers, or goes through them here, and reports progress; results keep their order."""
+
+    def __init__(
+        self, workers: Executor, settings: Settings, progress: Progress | None, total: int
+    ) -> None:
+        self._workers = workers
+        self._settings = settings
+        self._progress = progress
+        self._total = total
+        self._done = 0
+
+    def __call__(
+        self, task: Callable[[_Chunk], list[_Result]], files: Sequence[Discovered], index: TreeIndex
+    ) -> list[_Result]:
+        size = 1
+        if not isinstance(self._workers, _Here):
+            size = max(1, len(files) // (_CHUNKS_PER_JOB * _processes(self._settings)))
+        chunks = [
+            _Chunk(tuple(files[at : at + size]), self._settings, index) for at in range(0, len(files), size)
+        ]
+        results: list[_Result] = []
+        for chunk, part in zip(chunks, self._workers.map(task, chunks), strict=True):
+            results.extend(part)
+            self._done += len(chunk.files)
+            if self._progress is not None:
+                self._progress(self._done, self._total)
+        return results
+
+
+class _Here(Executor):
+    """An executor that runs in this process, so that debugging needs no second path."""
+
+    def map(self, fn: Callable[..., Any], *iterables: Iterable[Any], **_: Any) -> Iterator[Any]:
+        return map(fn, *iterables)
+
+
+def _processes(settings: Settings) -> int:
+    return settings.jobs or os.cpu_count() or 1
+
+
+def _workers(files: Sequence[Discovered], settings: Settings) -> AbstractContextManager[Executor]:
+    """Processes where they are worth their start."""
+    size = sum(file.path.stat().st_size for file in files if file.path.exists())
+    if _processes(settings) == 1 or size < _WORTH_A_POOL:
+        return _Here()
+    return ProcessPoolExecutor(_processes(settings))
+
+
+@cache
+def _rules(spec: str, folders: tuple[Path, ...]) -> RuleSet:
+    """The rules, read once in each process."""
+    return rules.load(spec, folders)
+
+
+def _index_chunk(chunk: _Chunk) -> list[FileFacts]:
+    job = _job(chunk)
+    found = []
+    for file in chunk.files:
+        try:
+            data = file.path.read_bytes()
+        except OSError:
+            continue  # reported when it is to be ported
+        seen = scan(file.name, data, job.vocabulary, job.guards)
+        if seen is not None:
+            found.append(facts(seen))
+    return found
+
+
+def _port_chunk(chunk: _Chunk) -> list[FileResult]:
+    job = _job(chunk)
+    return [_port_file(file, job) for file in chunk.files]
+
+
+def _port_file(file: Discovered, job: Job) -> FileResult:
+    try:
+        text = source.read(file.path, file.name)
+    except OSError as error:
+        return FileResult(file.name, Outcome.SKIPPED, f"cannot be read: {error.strerror}")
+    return port(text, job, file.options)
+
+
+def _job(chunk: _Chunk) -> Job:
+    settings = chunk.settings
+    ruleset = _rules(settings.to, settings.rules)
+    guards = ruleset.info.guards | frozenset(settings.guards)
+    return Job(ruleset, _vocabulary(settings.to, settings.rules), chunk.index, guards)
+
+
+@cache
+def _vocabulary(spec: str, folders: tuple[Path, ...]) -> Vocabulary:
+    return Vocabulary(_rules(spec, folders))

@@ -1,0 +1,163 @@
+"""A file's candidates: tokens that may be CUDA references, found without a tree.
+
+What comes in are bytes and a vocabulary; what goes out is a ``Scan``: the tokens, with everything lexical the
+later stages need. The distinct words of the file are looked up first, as sets, so a file without a candidate
+costs one pass of C code and is never parsed. Whether a candidate is CUDA's is not decided here.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from migrate import conditions, lexer
+from migrate.conditions import Branches
+from migrate.lexer import Directives, Trivia
+from migrate.rules import RuleSet
+
+_WORD_BYTES = bytes(
+    code if chr(code).isalnum() and code < 128 or code in b"_<" else 0x20 for code in range(256)
+)
+_WORD = re.compile(rb"[A-Za-z_][\w]*|<<<(?!<)", re.ASCII)
+# Prefixes under which the vendor, and hardly anyone else, names things.
+_LOOKS_LIKE_CUDA = re.compile(
+    rb"(?:cuda[A-Z]|CUDA_[A-Z]|CUDART_|__cuda|__CUDA|__nv_|cu[A-Z][a-z]|CU_[A-Z]|CU[a-z]"
+    rb"|p?nccl[A-Z]|NCCL_|(?:cublas|cufft|curand|cusparse|cusolver|cudnn|cutensor|cupti|nvml|nvrtc|nvshmem"
+    rb"|optix|nvtx|cuFile|nvJitLink)[A-Z_]|(?:CUBLAS|CUFFT|CURAND|CUSPARSE|CUSOLVER|CUDNN|CUTENSOR|CUPTI|NVML"
+    rb"|NVRTC|NVSHMEM|OPTIX|NVTX)_)\w"
+)
+_ALWAYS = frozenset({b"asm", b"__asm__", b"__asm"})
+_INCLUDE = re.compile(
+    rb"""^[ \t]*\#[ \t]*include(?:_next)?[ \t]*(<[^>\n]+>|"[^"\n]+")""", re.MULTILINE
+)
+_LOOKS_LIKE_CUDA_HEADER = re.compile(r"cuda|cu(?:blas|dnn|rand|fft|sparse|solver)|nvidia", re.IGNORECASE)
+
+
+class Include(NamedTuple):
+    """An include directive: ``start``/``end`` span the path with its delimiters."""
+
+    start: int
+    end: int
+    path: str
+    quoted: bool
+
+
+class Token(NamedTuple):
+    """A candidate: byte span and text."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Scan(NamedTuple):
+    """The lexical facts of one file."""
+
+    path: str
+    data: bytes
+    tokens: tuple[Token, ...]
+    includes: tuple[Include, ...]
+    trivia: Trivia
+    directives: Directives
+    branches: Branches
+
+
+class Vocabulary:
+    """Tells which words are worth a look; remembers words it has seen, so the next file costs a set operation."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._rules = rules
+        self._relevant: set[bytes] = set()
+        self._seen: set[bytes] = set()
+
+    def relevant(self, words: set[bytes]) -> set[bytes]:
+        """Those of ``words`` that may be CUDA references."""
+        fresh = words - self._seen
+        self._seen |= fresh
+        self._relevant.update(word for word in fresh if self._is_relevant(word))
+        return words & self._relevant
+
+    def _is_relevant(self, word: bytes) -> bool:
+        if word in _ALWAYS or _LOOKS_LIKE_CUDA.match(word):
+            return True
+        name = word.decode()
+        rules = self._rules
+        return (
+            rules.is_cuda(name)
+            or name in rules.namespaces
+            or rules.family_prefixes.longest(name) is not None
+        )
+
+
+    def mentions(self, includes: tuple[Include, ...]) -> bool:
+        """Whether one of the headers is, or may be, CUDA's."""
+        return any(
+            self._rules.header(include.path) is not None or header_looks_like_cuda(include.path)
+            for include in includes
+        )
+
+
+def looks_like_cuda(name: str) -> bool:
+    """Whether the name is formed like the vendor's."""
+    return _LOOKS_LIKE_CUDA.match(name.encode()) is not None
+
+
+def words(data: bytes) -> set[bytes]:
+    """The distinct words of a file, wherever they stand."""
+    return set(data.translate(_WORD_BYTES).split())
+
+
+def header_looks_like_cuda(path: str) -> bool:
+    """Whether an include path is formed like one of the vendor's."""
+    return _LOOKS_LIKE_CUDA_HEADER.search(path) is not None
+
+
+def includes(data: bytes) -> tuple[Include, ...]:
+    """The include directives of a file, those in comments too."""
+    return tuple(
+        Include(
+            *match.span(1),
+            match.group(1)[1:-1].decode("utf-8", "surrogateescape"),
+            match.group(1)[:1] == b'"',
+        )
+        for match in _INCLUDE.finditer(data)
+    )
+
+
+def scan(
+    path: str, data: bytes, vocabulary: Vocabulary, guards: frozenset[str], extra: frozenset[str] = frozenset()
+) -> Scan | None:
+    """The candidates of a file; None where there is nothing to look at.
+
+    ``extra`` are further words to take: aliases of CUDA's namespaces, members of one that this file uses.
+    """
+    present = words(data)
+    relevant = vocabulary.relevant(present) | (present & {name.encode() for name in extra})
+    if b"<<<" in data:
+        relevant.add(b"<<<")
+    included = includes(data) if b"include" in present else ()
+    if not relevant and not vocabulary.mentions(included):
+        return None
+    trivia = lexer.trivia(data)
+    directives = lexer.directives(data, trivia.both)
+    return Scan(
+        path=path,
+        data=data,
+        tokens=_tokens(data, relevant, trivia) if relevant else (),
+        includes=tuple(item for item in included if trivia.comments.at(item.start) is None),
+        trivia=trivia,
+        directives=directives,
+        branches=conditions.branches(data, directives.items, guards),
+    )
+
+
+def _tokens(data: bytes, relevant: set[bytes], trivia: Trivia) -> tuple[Token, ...]:
+    skip = trivia.both
+    found = []
+    for match in _WORD.finditer(data):
+        text = match.group()
+        if text in relevant:
+            start, end = match.span()
+            if skip.at(start) is None and (text != b"<<<" or data[start - 1 : start] != b"<"):
+                found.append(Token(start, end, text.decode()))
+    return tuple(found)

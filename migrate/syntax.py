@@ -1,0 +1,80 @@
+"""Bytes to a ``SyntaxTree`` (tree-sitter's CUDA grammar), with macro bodies parsed where they stand.
+
+What comes in are bytes; what goes out is a tree that answers "what stands at these bytes?". A file that does not
+parse cleanly still has a tree; its broken regions are listed. Trees and nodes stay inside one process and one
+pass: everything that travels is made of byte spans.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import tree_sitter_cuda
+from tree_sitter import Language, Node, Parser, Tree
+
+from migrate.model import Span
+
+__all__ = ["Node", "SyntaxTree", "parse"]
+
+_BEFORE_BODY = b"void _(){"
+_AFTER_BODY = b"\n;}"
+
+
+@cache
+def _language() -> Language:
+    return Language(tree_sitter_cuda.language())
+
+
+class SyntaxTree:
+    """A parsed file, or a macro body parsed as the statements of a function.
+
+    Node offsets count from ``base`` in the file; ``span`` adds it, so callers only ever see offsets in the file.
+    """
+
+    def __init__(self, tree: Tree, base: int, data: bytes) -> None:
+        self._tree = tree
+        self._base = base
+        self._data = data
+        self._fragments: dict[int, SyntaxTree] = {}
+
+    @property
+    def root(self) -> Node:
+        return self._tree.root_node
+
+    def span(self, node: Node) -> Span:
+        """Where ``node`` (of this tree) stands in the file."""
+        return Span(node.start_byte + self._base, node.end_byte + self._base)
+
+    def text(self, node: Node) -> bytes:
+        return self._data[node.start_byte + self._base : node.end_byte + self._base]
+
+    def leaf(self, start: int, end: int) -> tuple[SyntaxTree, Node]:
+        """The smallest node that covers ``[start, end)`` and the tree it belongs to (a macro body has its own)."""
+        found = self.root.descendant_for_byte_range(start - self._base, end - self._base)
+        node = found if found is not None else self.root
+        if node.type == "preproc_arg":
+            return self._fragment(self.span(node)).leaf(start, end)
+        return self, node
+
+    def _fragment(self, body: Span) -> SyntaxTree:
+        if body.start not in self._fragments:
+            text = _BEFORE_BODY + self._data[body.start : body.end] + _AFTER_BODY
+            base = body.start - len(_BEFORE_BODY)
+            self._fragments[body.start] = SyntaxTree(Parser(_language()).parse(text), base, self._data)
+        return self._fragments[body.start]
+
+    def broken(self) -> Iterator[Span]:
+        """Regions the grammar could not make sense of, outermost, in order."""
+        pending = [self.root] if self.root.has_error else []
+        while pending:
+            node = pending.pop()
+            if node.is_error or node.is_missing:
+                yield self.span(node)
+            else:
+                pending.extend(child for child in reversed(node.children) if child.has_error or child.is_missing)
+
+
+def parse(data: bytes) -> SyntaxTree:
+    """Parse a whole file; always succeeds."""
+    return SyntaxTree(Parser(_language()).parse(data), 0, data)

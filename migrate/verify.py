@@ -1,0 +1,58 @@
+"""What must hold of a port before anyone sees it.
+
+What comes in are the bytes before and after with the edits between; what goes out is a reason to refuse, or
+nothing. Three things are checked: bytes outside the edits are the same, no syntax error came in, and a second
+run would edit nothing. Where every edit puts a name in a name's place, or touches an include line, the tokens
+keep their shape and the last two hold without parsing again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from migrate.model import Edit
+from migrate.syntax import SyntaxTree, parse
+
+_NAME = re.compile(rb"(?:::)?[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*")
+_INCLUDES = re.compile(rb"(?:\s*(?:#include )?<[^<>\n]*>\s*)*")
+
+
+def keeps_shape(edits: Sequence[Edit], data: bytes) -> bool:
+    """Whether every edit replaces one name by another, or an include path, or adds or removes an include line."""
+    for edit in edits:
+        old = data[edit.start : edit.end]
+        renames = _NAME.fullmatch(old) and _NAME.fullmatch(edit.text)
+        if not renames and not _is_include(old, edit.text):
+            return False
+    return True
+
+
+def _is_include(old: bytes, new: bytes) -> bool:
+    if not _INCLUDES.fullmatch(new):
+        return False
+    stripped = old.strip()
+    return not stripped or stripped[:1] in b'#<"'
+
+
+def bytes_kept(before: bytes, after: bytes, edits: Sequence[Edit]) -> bool:
+    """Whether ``after`` is ``before`` with exactly ``edits`` (sorted, disjoint) made."""
+    source = out = 0
+    for edit in edits:
+        run = edit.start - source
+        if run < 0 or before[source : edit.start] != after[out : out + run]:
+            return False
+        out += run
+        if after[out : out + len(edit.text)] != edit.text:
+            return False
+        source, out = edit.end, out + len(edit.text)
+    return before[source:] == after[out:]
+
+
+def new_syntax_errors(before: bytes, after: bytes) -> int:
+    """How many more broken regions the port has than the original (0 where it has fewer)."""
+    return max(0, _broken(parse(after)) - _broken(parse(before)))
+
+
+def _broken(tree: SyntaxTree) -> int:
+    return sum(1 for _ in tree.broken())
