@@ -1,8 +1,8 @@
 """One pass over one file: every CUDA reference to an ``Entry``, in order. Decides, edits nothing.
 
-What comes in are a scan, the rules and the tree's index; what goes out are the entries of the ledger, each with
-the fix and the findings that belong to it, and the names this file declares. Construct rules are asked first,
-then the tables of names.
+What comes in are a scan, the rules and the tree's index; what goes out are the entries of the
+ledger, each with the fix and the findings that belong to it, and the names this file declares.
+Construct rules are asked first, then the tables of names.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ from migrate.rules import RuleSet, Verdict
 from migrate.scan import Scan
 from migrate.syntax import Node, SyntaxTree, parse
 
-_NOT_CODE = frozenset({"include", "include_next", "import", "error", "warning", "pragma", "line", "ident"})
+_NOT_CODE = frozenset(
+    {"include", "include_next", "import", "error", "warning", "pragma", "line", "ident"}
+)
 UNKNOWN_NAME = "migrate/unknown-name"
 _SEVERITY = (Status.NATIVE, Status.PORTED, Status.REVIEW, Status.UNKNOWN, Status.MANUAL)
 _ASM = frozenset({"asm", "__asm__", "__asm"})
@@ -50,7 +52,9 @@ class Analysis:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is the same for all files of a run: rules, their cases by name, the index, the least safety to apply."""
+    """What is the same for all files of a run: rules, their cases by name, the index, the least
+    safety to apply.
+    """
 
     rules: RuleSet
     cases: Mapping[str, Sequence[tuple[Rule, Case]]]
@@ -114,9 +118,13 @@ class _Pass:
                 yield _native(use, "migrate/guarded")
             return
         tree, leaf = self._tree.leaf(use.parts[-1].start, use.parts[-1].end)
-        if self._is_declared(use, tree, leaf):
+        if self._is_declared(use, leaf):
             return
-        if directive is not None and directive.keyword == "define" and _is_defined_by(scan, directive, use):
+        if (
+            directive is not None
+            and directive.keyword == "define"
+            and _is_defined_by(scan, directive, use)
+        ):
             yield self._redefinition(use, directive, segment.branch)
             return
         if not use.known:
@@ -126,11 +134,11 @@ class _Pass:
         if entry is not None:
             yield entry
 
-    def _is_declared(self, use: Use, tree: SyntaxTree, leaf: Node) -> bool:
-        """Whether this is the name of a member, or a name no table has that the file declares here."""
+    def _is_declared(self, use: Use, leaf: Node) -> bool:
+        """Whether this is a member's name, or a name no table has that the file declares here."""
         if self._context.rules.is_cuda(use.name):
             return leaf.type == "field_identifier" and len(use.parts) == 1
-        if declared(tree, leaf):
+        if declared(leaf):
             self._declares.add(use.name)
             return True
         return False
@@ -139,10 +147,15 @@ class _Pass:
         """``#define cudaMalloc ...``: the tree gives a CUDA name a meaning of its own."""
         verdict = self._context.rules.verdict(use.name)
         value = self._scan.data[use.end : directive.end].split()
-        shim = verdict is not None and (not value or value[0].decode("utf-8", "replace") == verdict.target)
+        shim = verdict is not None and (
+            not value or value[0].decode("utf-8", "replace") == verdict.target
+        )
         if verdict is None or shim or verdict.status is Status.NATIVE:
             return _native(use, "migrate/redefined")
-        message = f"{use.name} is defined here as a macro; its uses are ported and no longer pass through it"
+        message = (
+            f"{use.name} is defined here as a macro; "
+            "its uses are ported and no longer pass through it"
+        )
         return _entry(use, Status.REVIEW, "migrate/redefined", message, branch)
 
     def _decide(
@@ -164,7 +177,8 @@ class _Pass:
             named = self._by_name(use, leaf, branch)
             if not spoken or named is None:
                 return named if named is not None else _joined(spoken)
-            # The rename goes along. What the table notes of a name would only repeat what a rule says of it.
+            # The rename goes along. What the table notes of a name would only repeat what a rule
+            # says of it.
             quiet = replace(named, findings=())
             spoken.append(named if _severity(named) > max(map(_severity, spoken)) else quiet)
         return _joined(spoken)
@@ -176,7 +190,9 @@ class _Pass:
         if case.match.startswith("#"):
             if directive is None:
                 return None
-            found = find_in_directive(case.match, scan.data, directive, use.parts[-1], scan.trivia.both)
+            found = find_in_directive(
+                case.match, scan.data, directive, use.parts[-1], scan.trivia.both
+            )
         else:
             if case.scope is CodeScope.DEVICE and not _in_device_code(leaf):
                 return None
@@ -190,7 +206,9 @@ class _Pass:
         return found
 
     def _construct(self, rule: Rule, case: Case, found: Found, use: Use, branch: str) -> Entry:
-        """The entry a construct rule makes of a use; it has a fix where the rule's safety is allowed now."""
+        """The entry a construct rule makes of a use; it has a fix where the rule's safety is
+        allowed now.
+        """
         data = self._scan.data
         fix = None
         if case.rewrite is not None:
@@ -198,14 +216,18 @@ class _Pass:
         reference = Reference(use.start, use.end, use.name, case.status, rule.id)
         findings: tuple[Finding, ...] = ()
         if case.message and case.status not in (Status.PORTED, Status.NATIVE):
-            message, advice = (expand(t, data, found.captures) for t in (case.message, case.suggestion))
+            message, advice = (
+                expand(t, data, found.captures) for t in (case.message, case.suggestion)
+            )
             findings = (
                 Finding(rule.id, case.status, use.name, message, *found.span, advice, branch, fix),
             )
         allowed = fix is not None and fix.safety >= self._context.apply
         if allowed and fix is not None:
             self._rewritten.extend(fix.edits)
-        return Entry(reference, findings, fix if allowed else None, rule.requires if allowed else ())
+        return Entry(
+            reference, findings, fix if allowed else None, rule.requires if allowed else ()
+        )
 
     def _by_name(self, use: Use, leaf: Node, branch: str) -> Entry | None:
         """The entry the tables make of a use."""
@@ -255,7 +277,9 @@ def _is_defined_by(scan: Scan, directive: Directive, use: Use) -> bool:
 
 
 def _in_device_code(leaf: Node) -> bool:
-    """Whether a node stands in the body of a ``__global__`` or ``__device__`` function, or in a macro."""
+    """Whether a node stands in the body of a ``__global__`` or ``__device__`` function, or in a
+    macro.
+    """
     node: Node | None = leaf
     while node is not None:
         if node.type == "function_definition":
@@ -277,7 +301,9 @@ def _entry(use: Use, status: Status, rule: str, message: str, branch: str) -> En
     reference = Reference(use.start, use.end, use.name, status, rule)
     if not message:
         return Entry(reference)
-    return Entry(reference, (Finding(rule, status, use.name, message, use.start, use.end, "", branch),))
+    return Entry(
+        reference, (Finding(rule, status, use.name, message, use.start, use.end, "", branch),)
+    )
 
 
 def _severity(entry: Entry) -> int:
@@ -285,7 +311,9 @@ def _severity(entry: Entry) -> int:
 
 
 def _joined(entries: Sequence[Entry]) -> Entry | None:
-    """One entry of several for the same use: the gravest reference, every finding, the one fix there is."""
+    """One entry of several for the same use: the gravest reference, every finding, the one fix
+    there is.
+    """
     if not entries:
         return None
     gravest = max(entries, key=_severity)

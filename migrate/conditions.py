@@ -1,10 +1,11 @@
-"""Preprocessor conditions: which code is already written for the target, and under which condition a line stands.
+"""Preprocessor conditions: which code is already written for the target, and under which condition
+a line stands.
 
-What comes in are the conditional directives of a file and the macros that mean "this is the target" (guards);
-what goes out are segments of the file, each with the text of its condition and whether it is to be left alone.
-A branch is left alone when it is compiled only for the target (``#ifdef USE_ROCM``) or never for it
-(``#ifndef USE_ROCM``, the ``#else`` of the former): the author already keeps both sides. Nothing is decided by
-any other macro: every other branch is ported.
+What comes in are the conditional directives of a file and the macros that mean "this is the target"
+(guards); what goes out are segments of the file, each with the text of its condition and whether it
+is to be left alone. A branch is left alone when it is compiled only for the target (``#ifdef
+USE_ROCM``) or never for it (``#ifndef USE_ROCM``, the ``#else`` of the former): the author already
+keeps both sides. Nothing is decided by any other macro: every other branch is ported.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ Truth = bool | None  # None: not known here
 class Segment:
     """From ``start`` to the next segment.
 
-    ``branch`` joins the conditions that are open, ``path`` numbers the branches that are (a segment whose path
-    begins with another's lies inside it).
+    ``branch`` joins the conditions that are open, ``path`` numbers the branches that are (a segment
+    whose path begins with another's lies inside it).
     """
 
     start: int
@@ -80,7 +81,9 @@ def branches(data: bytes, directives: Sequence[Directive], guards: frozenset[str
 
 
 def evaluate(condition: str, guards: frozenset[str], value: bool) -> Truth:
-    """Truth of ``condition`` when every guard macro is (or is not) defined and nothing else is known."""
+    """Truth of ``condition`` when every guard macro is (or is not) defined and nothing else is
+    known.
+    """
     tokens = _TOKEN.findall(condition)
     if len(tokens) > _MAX_TOKENS:
         return None
@@ -93,10 +96,12 @@ def _text(data: bytes, directive: Directive) -> str:
 
 
 def _enter(group: _Open, keyword: str, text: str, guards: frozenset[str], number: int) -> None:
-    """Record the next branch of ``group``: its own condition, the truth of it after the earlier ones."""
+    """Record the next branch of ``group``: its own condition, the truth of it after the earlier
+    ones.
+    """
     negated = keyword.endswith("ndef")
     if keyword.endswith("def"):
-        text = f"{'!' if negated else ''}defined({text.split(' ')[0]})"
+        text = f"{'!' if negated else ''}defined({text.split(' ', maxsplit=1)[0]})"
     elif keyword == "else":
         text = " && ".join(f"!({earlier})" for earlier in group.texts)
     group.number = number
@@ -124,7 +129,9 @@ def _wrap(text: str, conditions: int) -> str:
 
 
 class _Evaluator:
-    """Recursive descent over ``||``, ``&&``, ``!``, parentheses and ``defined``; the rest is not known."""
+    """Recursive descent over ``||``, ``&&``, ``!``, parentheses and ``defined``; the rest is not
+    known.
+    """
 
     def __init__(self, tokens: Sequence[str], guards: frozenset[str], value: bool) -> None:
         self._tokens = tokens

@@ -1,7 +1,8 @@
 """One construct rule: a TOML file with a shape written in CUDA, and what to write instead.
 
-What comes in is a file below ``rules/<target>/<area>/``; what goes out is a checked ``Rule``. The shape stays
-text here: ``patterns`` compiles it when a source first asks for it, so that loading stays quick.
+What comes in is a file below ``rules/<target>/<area>/``; what goes out is a checked ``Rule``. The
+shape stays text here: ``patterns`` compiles it when a source first asks for it, so that loading
+stays quick.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from migrate.tomlfile import read_toml, refuse_unknown_keys
 CAPTURE = re.compile(r"\$(\*?)([A-Za-z_]\w*)")
 _ANCHOR = re.compile(r"<<<|(?<![\w$*])[A-Za-z_]\w*")
 _KEYWORDS = frozenset(
-    "if ifdef ifndef elif defined const static extern unsigned signed volatile void int char float double auto "
-    "struct class enum typename template return using namespace".split()
+    "if ifdef ifndef elif defined const static extern unsigned signed volatile void int char float "
+    "double auto struct class enum typename template return using namespace".split()
+)
 )
 # What a rule says of all its cases, and a case may say for itself.
 _SHARED_KEYS = frozenset("safety status message suggestion since until scope where".split())
@@ -56,7 +58,9 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One shape of a rule: ``match`` and ``rewrite`` as written, the name the match starts at, what to say."""
+    """One shape of a rule: ``match`` and ``rewrite`` as written, the name the match starts at, what
+    to say.
+    """
 
     match: str
     rewrite: str | None
@@ -73,7 +77,9 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A construct rule. ``requires`` are headers its rewrites need; ``file`` is where it was read from."""
+    """A construct rule. ``requires`` are headers its rewrites need; ``file`` is where it was read
+    from.
+    """
 
     id: str
     title: str
@@ -96,7 +102,9 @@ class Rule:
 
 
 def load_rule(file: Path, root: Path) -> Rule:
-    """Read and check one rule file; ``root`` is the folder of all rules, the id is the path below it."""
+    """Read and check one rule file; ``root`` is the folder of all rules, the id is the path below
+    it.
+    """
     values = read_toml(file)
     refuse_unknown_keys(file, values, _RULE_KEYS)
     shared = {key: values[key] for key in _SHARED_KEYS & values.keys() if key != "where"}
@@ -125,7 +133,8 @@ def _case(file: Path, values: Mapping[str, Any], where: Mapping[str, Any]) -> Ca
         for _, name in CAPTURE.findall(values.get(key, "")):
             if name not in bound:
                 raise UserError(
-                    f"{file}: ${name} in the {key} is not bound by {match!r}", "use a capture of the match"
+                    f"{file}: ${name} in the {key} is not bound by {match!r}",
+                    "use a capture of the match",
                 )
     safety = _choice(file, values, "safety", Safety, "MANUAL" if rewrite is None else "")
     status = _choice(file, values, "status", Status, _DEFAULT_STATUS[safety])
@@ -165,16 +174,20 @@ def _anchor(file: Path, match: str) -> str:
     for found in _ANCHOR.findall(match):
         if found not in _KEYWORDS:
             return str(found)
-    raise UserError(f"{file}: {match!r} names nothing of CUDA", "a shape starts at a CUDA name or at <<<")
+    raise UserError(
+        f"{file}: {match!r} names nothing of CUDA", "a shape starts at a CUDA name or at <<<"
+    )
 
 
 def _required(file: Path, values: Mapping[str, Any], key: str) -> str:
     if not isinstance(values.get(key), str):
-        raise UserError(f"{file}: {key} is missing", f"add {key} = \"...\"")
+        raise UserError(f"{file}: {key} is missing", f'add {key} = "..."')
     return str(values[key])
 
 
-def _choice(file: Path, values: Mapping[str, Any], key: str, kind: type[_Kind], default: str) -> _Kind:
+def _choice(
+    file: Path, values: Mapping[str, Any], key: str, kind: type[_Kind], default: str
+) -> _Kind:
     """The member of ``kind`` that ``key`` names, in lower case as people write it."""
     text = str(values.get(key, default)).upper()
     if text not in kind.__members__:

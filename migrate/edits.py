@@ -1,8 +1,8 @@
 """Fixes to accepted and held ones, and their application to bytes.
 
-What comes in are fixes that may collide; what goes out are those that can be applied together, those that have
-to wait for another pass, and a ``Change``: the new bytes with the map of what was kept. Nothing is dropped: a
-fix is accepted whole or held whole.
+What comes in are fixes that may collide; what goes out are those that can be applied together,
+those that have to wait for another pass, and a ``Change``: the new bytes with the map of what was
+kept. Nothing is dropped: a fix is accepted whole or held whole.
 """
 
 from __future__ import annotations
@@ -67,8 +67,9 @@ class Change:
 def accept(fixes: Sequence[Fix]) -> tuple[bool, ...]:
     """Which of ``fixes``, in their order, can be applied together.
 
-    Fixes may touch. They conflict, and the later one is held, where two replacements overlap, where one inserts
-    inside what another replaces, and where two insert at the same point (either order would be a guess).
+    Fixes may touch. They conflict, and the later one is held, where two replacements overlap, where
+    one inserts inside what another replaces, and where two insert at the same point (either order
+    would be a guess).
     """
     taken: list[Edit] = []
     return tuple(_take(taken, fix.edits) for fix in fixes)
@@ -84,7 +85,8 @@ def _take(taken: list[Edit], edits: tuple[Edit, ...]) -> bool:
 
 
 def _collides(taken: Sequence[Edit], edit: Edit) -> bool:
-    # Disjoint and sorted: only the neighbours can collide, two on each side because an insertion may touch.
+    # Disjoint and sorted: only the neighbours can collide, two on each side because an insertion
+    # may touch.
     at = bisect_left(taken, edit)
     return any(_conflict(edit, other) for other in taken[max(0, at - 2) : at + 2])
 
@@ -96,7 +98,9 @@ def _conflict(left: Edit, right: Edit) -> bool:
 
 
 def apply(data: bytes, edits: Iterable[Edit]) -> Change:
-    """Apply disjoint ``edits`` in any order; an insertion goes before a replacement that starts at its point."""
+    """Apply disjoint ``edits`` in any order; an insertion goes before a replacement that starts at
+    its point.
+    """
     pieces: list[bytes] = []
     kept: list[Kept] = []
     source = out = 0

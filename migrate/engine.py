@@ -1,8 +1,8 @@
 """One file: its bytes to a ``FileResult``. Never raises; writes nothing.
 
-Analyse, accept the fixes that go together, apply; again, at most ``MAX_PASSES`` times, while fixes were held
-because they collided. Then verify: a port that cannot be shown to be sound becomes ``FAILED`` with the reason,
-and the bytes stay as they were.
+Analyse, accept the fixes that go together, apply; again, at most ``MAX_PASSES`` times, while fixes
+were held because they collided. Then verify: a port that cannot be shown to be sound becomes
+``FAILED`` with the reason, and the bytes stay as they were.
 """
 
 from __future__ import annotations
@@ -73,7 +73,9 @@ class _Port:
         comments = self._suppressions(first)
         references = [entry.reference for entry in entries]
         findings = [finding for entry in entries for finding in entry.findings]
-        settled, remarks = suppress.settle(comments, references, [*findings, *_broken(analysis, entries)])
+        settled, remarks = suppress.settle(
+            comments, references, [*findings, *_broken(analysis, entries)]
+        )
         return FileResult(
             path,
             Outcome.PORTED if made else Outcome.UNCHANGED,
@@ -103,8 +105,12 @@ class _Port:
         analysis, entries = self._analyse(first)
         accepted = editing.accept([entry.fix or Fix(()) for entry in entries])
         held = {entry.reference.start: at for at, entry in enumerate(entries) if not accepted[at]}
-        wanted = [fix for entry, ok in zip(entries, accepted, strict=True) if ok and (fix := entry.fix)]
-        made = [edit for fix in wanted for edit in fix.edits]
+        made = [
+            edit
+            for at, entry in enumerate(entries)
+            if accepted[at] and entry.fix is not None
+            for edit in entry.fix.edits
+        ]
         change = editing.apply(first.data, [*made, *self._added_includes(first, entries, made)])
         for _ in range(MAX_PASSES - 1):
             if not held:
@@ -114,32 +120,41 @@ class _Port:
             entries[at] = _given_up(entries[at])
         return analysis, entries, change
 
-    def _next_pass(self, change: Change, entries: list[Entry], held: dict[int, int]) -> Change:
-        """Apply what was held; takes out of ``held`` what could be applied, and updates its entries."""
+    def _next_pass(self, change: Change, entries: Sequence[Entry], held: dict[int, int]) -> Change:
+        """Apply what was held, and take it out of ``held`` (offset in the original -> entry).
+
+        A reference inside text that a template wrote again has no offset in the original any more:
+        it is the first held one of its name.
+        """
         current = self._scan(change.data)
         if current is None:
             return change
-        _, later = self._analyse(current)
-        pending = [
-            (origin, entry)
-            for entry in later
-            if (origin := change.source_of(entry.reference.start)) in held and entry.fix is not None
-        ]
-        accepted = editing.accept([entry.fix or Fix(()) for _, entry in pending])
+        pending: list[tuple[int, Fix]] = []
+        for entry in self._analyse(current)[1]:
+            origin = change.source_of(entry.reference.start)
+            if origin is None:
+                name = entry.reference.name
+                same = (start for start, at in held.items() if entries[at].reference.name == name)
+                origin = next(same, None)
+            if origin in held and origin is not None and entry.fix is not None:
+                pending.append((origin, entry.fix))
+        accepted = editing.accept([fix for _, fix in pending])
         made: list[Edit] = []
-        for (origin, entry), ok in zip(pending, accepted, strict=True):
-            if ok and origin is not None and entry.fix is not None:
-                made.extend(entry.fix.edits)
-                del held[origin]
+        for (origin, fix), taken in zip(pending, accepted, strict=True):
+            if taken:
+                made.extend(fix.edits)
+                held.pop(origin, None)
         return change.then(editing.apply(change.data, made))
 
     def _added_includes(
         self, current: Scan, entries: Sequence[Entry], made: Sequence[Edit]
     ) -> list[Edit]:
-        """Includes the port needs: the runtime header nvcc gave by itself, and what rewrites call for."""
+        """Includes the port needs: the runtime header nvcc gave by itself, those of rewrites."""
         rules, index = self._job.rules, self._job.index
         wanted: list[str] = []
-        implicit = current.path.endswith(_IMPLICIT_RUNTIME) and any(map(_calls_for_runtime, entries))
+        implicit = current.path.endswith(_IMPLICIT_RUNTIME) and any(
+            map(_calls_for_runtime, entries)
+        )
         if implicit and includes.needs_runtime(current, rules, index):
             wanted.append(rules.info.runtime_header)
         present = {include.path.encode() for include in current.includes}

@@ -1,9 +1,10 @@
 """Include directives: CUDA's headers become the target's, each once.
 
-What comes in are the includes of a file and the rules; what goes out are edits, references and findings. Headers
-that become the same target header, or one that another brings along, are merged where the first stands. Where a
-file relied on nvcc, which includes the runtime header by itself, the target's runtime header is added behind the
-licence, ``#pragma once`` and the include guard. Whether that is needed is the caller's to say.
+What comes in are the includes of a file and the rules; what goes out are edits, references and
+findings. Headers that become the same target header, or one that another brings along, are merged
+where the first stands. Where a file relied on nvcc, which includes the runtime header by itself,
+the target's runtime header is added behind the licence, ``#pragma once`` and the include guard.
+Whether that is needed is the caller's to say.
 """
 
 from __future__ import annotations
@@ -37,7 +38,11 @@ class Decision:
 
 def decide(scan: Scan, rules: RuleSet, index: TreeIndex) -> tuple[Decision, ...]:
     """What becomes of every CUDA include of the file."""
-    cuda = [(include, verdict) for include in scan.includes if (verdict := _verdict(scan, include, rules, index))]
+    cuda = [
+        (include, verdict)
+        for include in scan.includes
+        if (verdict := _verdict(scan, include, rules, index))
+    ]
     present = _target_headers(scan, rules)
     decisions = []
     for include, verdict in cuda:
@@ -55,7 +60,9 @@ def decide(scan: Scan, rules: RuleSet, index: TreeIndex) -> tuple[Decision, ...]
 
 
 def _verdict(scan: Scan, include: Include, rules: RuleSet, index: TreeIndex) -> Verdict | None:
-    """What the tables say of an include; None where it is not CUDA's but the tree's or someone else's."""
+    """What the tables say of an include; None where it is not CUDA's but the tree's or someone
+    else's.
+    """
     verdict = rules.header(include.path)
     suspect = verdict is None and not include.quoted and header_looks_like_cuda(include.path)
     if verdict is None and not suspect:
@@ -78,13 +85,17 @@ def _target_headers(scan: Scan, rules: RuleSet) -> dict[tuple[int, ...], set[str
 
 
 def _strongest(
-    target: str, path: tuple[int, ...], scan: Scan, wanted: Sequence[tuple[Include, Verdict]], rules: RuleSet
+    target: str,
+    path: tuple[int, ...],
+    scan: Scan,
+    wanted: Sequence[tuple[Include, Verdict]],
+    rules: RuleSet,
 ) -> str:
-    """A header of the same branch that brings ``target`` along, if there is one: it comes in its place."""
+    """A header of the same branch that brings ``target`` along if there is one, or ``target``."""
     for include, verdict in wanted:
-        if target in rules.info.subsumes.get(verdict.target, ()):
-            if scan.branches.at(include.start).path == path and verdict.status is not Status.MANUAL:
-                return verdict.target
+        brings = target in rules.info.subsumes.get(verdict.target, ())
+        if brings and scan.branches.at(include.start).path == path:
+            return verdict.target
     return target
 
 
@@ -100,7 +111,9 @@ def _is_present(
 
 
 def edit(scan: Scan, decision: Decision) -> Edit | None:
-    """The edit of one include; a directive that goes takes its line along if nothing else stands there."""
+    """The edit of one include; a directive that goes takes its line along if nothing else stands
+    there.
+    """
     include, data = decision.include, scan.data
     if decision.target is None:
         line = _line_start(data, include.start)
@@ -116,7 +129,9 @@ def report(scan: Scan, decision: Decision, change: Edit | None) -> tuple[Referen
     include, verdict = decision.include, decision.verdict
     segment = scan.branches.at(include.start)
     if segment.left_alone:
-        return Reference(include.start, include.end, verdict.name, Status.NATIVE, "migrate/guarded"), None
+        return Reference(
+            include.start, include.end, verdict.name, Status.NATIVE, "migrate/guarded"
+        ), None
     status = verdict.status
     if status is Status.NATIVE and change is not None:
         status = Status.PORTED
@@ -125,8 +140,14 @@ def report(scan: Scan, decision: Decision, change: Edit | None) -> tuple[Referen
         return reference, None
     fix = Fix((change,)) if change is not None else None
     finding = Finding(
-        verdict.rule, status, verdict.name, verdict.message, include.start, include.end,
-        branch=segment.branch, fix=fix,
+        verdict.rule,
+        status,
+        verdict.name,
+        verdict.message,
+        include.start,
+        include.end,
+        branch=segment.branch,
+        fix=fix,
     )
     return reference, finding
 
@@ -148,7 +169,9 @@ def _brings_runtime(path: str, rules: RuleSet) -> bool:
 
 
 def insertion(scan: Scan, headers: Sequence[str]) -> Edit:
-    """Add includes of ``headers`` before the first include, else behind licence, ``#pragma once`` and guard."""
+    """Add includes of ``headers`` before the first include, else behind licence, ``#pragma once``
+    and guard.
+    """
     newline = newline_of(scan.data)
     lines = b"".join(b"#include <" + header.encode() + b">" + newline for header in headers)
     at, first_include = _preamble(scan)

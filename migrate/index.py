@@ -1,8 +1,10 @@
-"""What the whole tree declares: the user's own names, aliases of CUDA's namespaces, the include graph.
+"""What the whole tree declares: the user's own names, aliases of CUDA's namespaces, the include
+graph.
 
-What comes in are the scans of all files; what goes out is a ``TreeIndex`` that is small, picklable and the same
-for every file. Only what changes how a name of CUDA's is read is collected here, from the words around it; a
-name that merely looks like CUDA's is settled by the tree of the file that declares it (``resolve.declared``).
+What comes in are the scans of all files; what goes out is a ``TreeIndex`` that is small, picklable
+and the same for every file. Only what changes how a name of CUDA's is read is collected here, from
+the words around it; a name that merely looks like CUDA's is settled by the tree of the file that
+declares it (``resolve.declared``).
 """
 
 from __future__ import annotations
@@ -16,14 +18,18 @@ from migrate.scan import Scan
 
 _ALIAS = re.compile(rb"\bnamespace\s+(\w+)\s*=\s*(?:::\s*)?(\w+(?:\s*::\s*\w+)*)\s*;")
 _USING = re.compile(rb"\busing\s+namespace\s+(?:::\s*)?(\w+(?:\s*::\s*\w+)*)\s*;")
-_BEFORE_TYPE = re.compile(rb"\b(?:struct|class|union|enum|using|namespace)\s+(?:alignas\s*\([^()]*\)\s*|__align__\s*\([^()]*\)\s*)?\Z")
+_BEFORE_TYPE = re.compile(
+    rb"\b(?:struct|class|union|enum|using|namespace)\s+(?:alignas\s*\([^()]*\)\s*|__align__\s*\([^()]*\)\s*)?\Z"
+)
 _AFTER_TYPE = re.compile(rb"\s*(?:final\s*)?(?:[{=]|:(?!:))")
 _LOOK_BACK = 64  # bytes before a name in which its keyword stands
 
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """What one file contributes. ``types`` are names of CUDA's that it defines as types or namespaces of its own."""
+    """What one file contributes. ``types`` are names of CUDA's that it defines as types or
+    namespaces of its own.
+    """
 
     path: str
     includes: tuple[str, ...] = ()
@@ -34,7 +40,9 @@ class FileFacts:
 
 @dataclass(frozen=True, slots=True)
 class TreeIndex:
-    """The tree as one value. ``by_path`` has the files with anything CUDA in them, ``paths`` all of them."""
+    """The tree as one value. ``by_path`` has the files with anything CUDA in them, ``paths`` all of
+    them.
+    """
 
     by_path: Mapping[str, FileFacts] = field(default_factory=dict)
     paths: frozenset[str] = frozenset()
@@ -68,7 +76,9 @@ class TreeIndex:
         return tuple(seen.values())
 
     def resolve(self, includer: str, name: str) -> str | None:
-        """The file of the tree that ``includer`` means by ``#include "name"``; None where it is not in the tree."""
+        """The file of the tree that ``includer`` means by ``#include "name"``; None where it is not
+        in the tree.
+        """
         near = posixpath.normpath(posixpath.join(posixpath.dirname(includer), name))
         if near in self.paths:
             return near
@@ -82,7 +92,9 @@ def facts(scan: Scan) -> FileFacts:
     return FileFacts(
         path=scan.path,
         includes=tuple(include.path for include in scan.includes),
-        types=frozenset(token.text for token in scan.tokens if _is_type(data, token.start, token.end)),
+        types=frozenset(
+            token.text for token in scan.tokens if _is_type(data, token.start, token.end)
+        ),
         aliases=_declarations(scan, _ALIAS),
         usings=tuple(name for _, name in _declarations(scan, _USING)),
     )
@@ -96,7 +108,9 @@ def _is_type(data: bytes, start: int, end: int) -> bool:
 
 
 def _declarations(scan: Scan, pattern: re.Pattern[bytes]) -> tuple[tuple[str, str], ...]:
-    """Pairs of (alias, namespace) outside comments and strings; the alias is empty for a using directive."""
+    """Pairs of (alias, namespace) outside comments and strings; the alias is empty for a using
+    directive.
+    """
     if b"namespace" not in scan.data:
         return ()
     found = []

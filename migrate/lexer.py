@@ -1,8 +1,8 @@
 """Bytes to lexical facts: comments, string literals, preprocessor directives, identifier tokens.
 
-What comes in is a whole file; what goes out are spans. This layer holds in files no grammar can parse (merge
-conflicts, unbalanced macros), so everything that must never be wrong, such as "is this inside a comment?", is
-decided here. It knows nothing of CUDA and builds no tree.
+What comes in is a whole file; what goes out are spans. This layer holds in files no grammar can
+parse (merge conflicts, unbalanced macros), so everything that must never be wrong, such as "is this
+inside a comment?", is decided here. It knows nothing of CUDA and builds no tree.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from dataclasses import dataclass
 
 from migrate.model import Span
 
-# One leading character class keeps the search in the regex engine's fast path; the look-behinds then tell
-# comment, raw string, string and character literal apart. A quote after a hex digit separates digits (1'000).
+# One leading character class keeps the search in the regex engine's fast path; the look-behinds
+# then tell
+# comment, raw string, string and character literal apart. A quote after a hex digit separates
+# digits (1'000).
 _TRIVIA = re.compile(
     rb"""[/"'](?:
         (?<=/)(?:/[^\n\\]*(?:\\.[^\n\\]*)*|\*.*?(?:\*/|\Z))
@@ -49,7 +51,9 @@ class Spans:
 
 @dataclass(frozen=True, slots=True)
 class Trivia:
-    """Where comments and literals stand. ``strings`` includes character literals, quotes and raw delimiters."""
+    """Where comments and literals stand. ``strings`` includes character literals, quotes and raw
+    delimiters.
+    """
 
     comments: Spans
     strings: Spans
@@ -58,9 +62,11 @@ class Trivia:
 
 @dataclass(frozen=True, slots=True)
 class Directive:
-    """A preprocessor line: ``start`` at the ``#``, ``body`` after the keyword, ``end`` before the newline.
+    """A preprocessor line: ``start`` at the ``#``, ``body`` after the keyword, ``end`` before the
+    newline.
 
-    Continued lines belong to it. ``keyword`` is ``"if"``, ``"define"``, ... or ``""`` for a null directive.
+    Continued lines belong to it. ``keyword`` is ``"if"``, ``"define"``, ... or ``""`` for a null
+    directive.
     """
 
     keyword: str
@@ -95,18 +101,24 @@ def trivia(data: bytes) -> Trivia:
 
 
 def directives(data: bytes, skip: Spans) -> Directives:
-    """Find preprocessor directives; ``skip`` are the comments and strings, in which a ``#`` means nothing."""
+    """Find preprocessor directives; ``skip`` are the comments and strings, in which a ``#`` means
+    nothing.
+    """
     found = []
     for match in _DIRECTIVE.finditer(data):
         if skip.at(match.start(1)) is not None:
             continue
         keyword = (match.group(2) or b"").decode()
-        found.append(Directive(keyword, match.start(1), match.end(), _line_end(data, match.end(), skip)))
+        found.append(
+            Directive(keyword, match.start(1), match.end(), _line_end(data, match.end(), skip))
+        )
     return Directives(tuple(found), tuple(directive.start for directive in found))
 
 
 def _line_end(data: bytes, start: int, skip: Spans) -> int:
-    """End of the logical line: continuations and a block comment that runs over the newline belong to it."""
+    """End of the logical line: continuations and a block comment that runs over the newline belong
+    to it.
+    """
     while True:
         line = _LOGICAL_LINE.match(data, start)
         end = line.end() if line else start

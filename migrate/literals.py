@@ -1,7 +1,8 @@
-"""CUDA inside string literals: names looked up at run time, kernels compiled at run time. Never edited.
+"""CUDA inside string literals: names looked up at run time, kernels compiled at run time. Never
+edited.
 
-What comes in are a scan, the rules and the tree; what goes out are references with findings, one for each literal
-at most. A name that is only printed (``"cudaMalloc failed"``) is not one.
+What comes in are a scan, the rules and the tree; what goes out are references with findings, one
+for each literal at most. A name that is only printed (``"cudaMalloc failed"``) is not one.
 """
 
 from __future__ import annotations
@@ -30,14 +31,20 @@ def references(scan: Scan, rules: RuleSet) -> Iterator[tuple[Reference, Finding]
         if span.end - span.start < 6 or scan.data[span.start] == 0x27:
             continue
         found = _examine(scan, span, rules, looks_up)
-        if found and not _in_directive_text(scan, span) and not scan.branches.at(span.start).left_alone:
+        if (
+            found
+            and not _in_directive_text(scan, span)
+            and not scan.branches.at(span.start).left_alone
+        ):
             yield found
 
 
 def _examine(
     scan: Scan, span: Span, rules: RuleSet, looks_up: bool
 ) -> tuple[Reference, Finding] | None:
-    """What a literal is; a bare name counts only in a file that finds symbols by name (``looks_up``)."""
+    """What a literal is; a bare name counts only in a file that finds symbols by name
+    (``looks_up``).
+    """
     text = scan.data[span.start : span.end]
     name = _NAME.fullmatch(text)
     if name is not None:
@@ -50,11 +57,18 @@ def _examine(
         return _pair(scan, span, api, "migrate/name-in-string", message, becomes)
     if _SOURCE.search(text):
         message = "CUDA source in a string is compiled at run time and is not rewritten"
-        advice = f"port the text by hand, or move it to a file of its own and port that to {rules.info.title}"
+        advice = f"port the text by hand, or move it to a file that is ported to {rules.info.title}"
         return _pair(scan, span, "CUDA source", "migrate/source-in-string", message, advice)
     if _PTX.search(text):
         message = "a PTX program in a string runs on no other vendor's chip"
-        return _pair(scan, span, "PTX", "migrate/source-in-string", message, "compile the kernel from its source")
+        return _pair(
+            scan,
+            span,
+            "PTX",
+            "migrate/source-in-string",
+            message,
+            "compile the kernel from its source",
+        )
     return None
 
 

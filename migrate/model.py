@@ -1,10 +1,11 @@
 """Values that travel between the stages: immutable, picklable, printable.
 
-Everything here is plain data. Offsets are bytes of the *input* file and span ends are exclusive; lines are
-1-based; columns are 1-based and count UTF-8 bytes. Nothing in this module reads a file or knows a rule.
+Everything here is plain data. Offsets are bytes of the *input* file and span ends are exclusive;
+lines are 1-based; columns are 1-based and count UTF-8 bytes. Nothing in this module reads a file or
+knows a rule.
 
-The three values made once per CUDA reference (``Edit``, ``Reference``, ``Span``) are named tuples, because a
-large tree makes a hundred thousand of them; the rest are frozen, slotted dataclasses.
+The three values made once per CUDA reference (``Edit``, ``Reference``, ``Span``) are named tuples,
+because a large tree makes a hundred thousand of them; the rest are frozen, slotted dataclasses.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class Outcome(Enum):
     PORTED = "ported"  # at least one edit
     UNCHANGED = "unchanged"  # read and understood, nothing to edit
     SKIPPED = "skipped"  # not looked at; the reason says why
-    FAILED = "failed"  # a bug or an unverifiable result; the reason holds the traceback or the failed check
+    FAILED = "failed"  # the reason holds a traceback, or the check the port failed
 
 
 class Span(NamedTuple):
@@ -65,8 +66,8 @@ class Edit(NamedTuple):
 class Reference(NamedTuple):
     """One CUDA reference of the ledger.
 
-    ``name`` is the API as its table spells it (``cub::DeviceScan``), ``rule`` the id of the rule or table that
-    decided (``hip/names/runtime``, ``hip/memory/symbol``).
+    ``name`` is the API as its table spells it (``cub::DeviceScan``), ``rule`` the id of the rule or
+    table that decided (``hip/names/runtime``, ``hip/memory/symbol``).
     """
 
     start: int
@@ -86,7 +87,9 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something a person should read. ``branch`` is the preprocessor condition it stands under, or ``""``."""
+    """Something a person should read. ``branch`` is the preprocessor condition it stands under, or
+    ``""``.
+    """
 
     rule: str
     status: Status
@@ -135,9 +138,10 @@ class Ledger:
 class FileResult:
     """All that is known of one file after the port; made by ``engine``, which never raises.
 
-    ``path`` is relative to the root it was found under, with ``/`` separators; ``content`` is the ported text
-    (None when the file is unchanged, skipped or failed); ``lines`` holds the byte offset at which each line of
-    the input starts, so that outputs can turn offsets into positions without the source.
+    ``path`` is relative to the root it was found under, with ``/`` separators; ``content`` is the
+    ported text (None when the file is unchanged, skipped or failed); ``lines`` holds the byte
+    offset at which each line of the input starts, so that outputs can turn offsets into positions
+    without the source.
     """
 
     path: str

@@ -1,9 +1,9 @@
 """Shapes written in CUDA, compiled to node patterns, and matched where a name stands.
 
-What comes in is the ``match`` text of a construct rule; what goes out, for a place in a tree, are the spans of
-the captures. ``$x`` captures one node (an expression, a type), ``$*xs`` the rest of a list. A shape that starts
-with ``#`` is a directive and is matched token by token, so that it also holds where no tree could be built.
-Comments between tokens never matter.
+What comes in is the ``match`` text of a construct rule; what goes out, for a place in a tree, are
+the spans of the captures. ``$x`` captures one node (an expression, a type), ``$*xs`` the rest of a
+list. A shape that starts with ``#`` is a directive and is matched token by token, so that it also
+holds where no tree could be built. Comments between tokens never matter.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from migrate.lexer import Directive, Spans, tokens
 from migrate.model import Span
 from migrate.syntax import Node, SyntaxTree, parse
 
-# Where a shape can stand. It is compiled in each place it fits; a place it does not occur in never matches.
+# Where a shape can stand. It is compiled in each place it fits; a place it does not occur in never
+# matches.
 _PLACES = (
     (b"void _(){", b";}"),  # expression or statement
     (b"void _(){", b" _v;}"),  # type
@@ -27,13 +28,17 @@ _PLACES = (
 )
 _REST_AFTER_COMMA = re.compile(r",\s*\$\*\w+")
 _REST_MARK = "$__rest_"
-_NAME_KINDS = frozenset({"identifier", "type_identifier", "namespace_identifier", "field_identifier"})
+_NAME_KINDS = frozenset(
+    {"identifier", "type_identifier", "namespace_identifier", "field_identifier"}
+)
 _MAX_CLIMB = 4  # nodes that may wrap the anchor beyond those in the shape: `::f`, `f<T>`
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One node of a shape. A leaf has ``text``; a capture has a name and matches anything (or the rest)."""
+    """One node of a shape. A leaf has ``text``; a capture has a name and matches anything (or the
+    rest).
+    """
 
     kind: str
     text: bytes = b""
@@ -45,9 +50,11 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A compiled ``match`` text: ``roots`` for each place it can stand, ``depth`` levels above the anchor.
+    """A compiled ``match`` text: ``roots`` for each place it can stand, ``depth`` levels above the
+    anchor.
 
-    ``text`` is the match text this was compiled from: the one where an empty ``$*rest`` took its comma along.
+    ``text`` is the match text this was compiled from: the one where an empty ``$*rest`` took its
+    comma along.
     """
 
     text: str
@@ -80,7 +87,11 @@ def _compile(match: str, anchor: str) -> Shape:
     for before, after in _PLACES:
         tree = parse(before + source + after)
         node = tree.root.descendant_for_byte_range(len(before), len(before) + len(source))
-        if node is None or node.has_error or tree.span(node) != (len(before), len(before) + len(source)):
+        if (
+            node is None
+            or node.has_error
+            or tree.span(node) != (len(before), len(before) + len(source))
+        ):
             continue
         root = _pattern(tree, _outermost(node), anchor.encode())
         depth = _depth(root)
@@ -108,7 +119,9 @@ def _outermost(node: Node) -> Node:
     return node
 
 
-def _pattern(tree: SyntaxTree, node: Node, anchor: bytes, seen: list[bool] | None = None) -> Pattern:
+def _pattern(
+    tree: SyntaxTree, node: Node, anchor: bytes, seen: list[bool] | None = None
+) -> Pattern:
     seen = seen if seen is not None else [False]
     text = tree.text(node)
     capture = re.fullmatch(rb"\$(__rest_)?(\w+)", text)
@@ -181,7 +194,9 @@ class _Search:
         if not middle and rest and patterns[rest - 1].text == b",":
             return False  # `f(a, )`: the shape without the comma matches instead
         ends = children[len(children) - behind :] if behind else []
-        if not all(map(self.match, (*patterns[:rest], *patterns[rest + 1 :]), children[:rest] + ends)):
+        if not all(
+            map(self.match, (*patterns[:rest], *patterns[rest + 1 :]), children[:rest] + ends)
+        ):
             return False
         at = ends[0].start_byte if ends else node.end_byte
         first, last = (middle[0].start_byte, middle[-1].end_byte) if middle else (at, at)
@@ -202,7 +217,9 @@ def _plain_name(node: Node) -> Node:
     return node
 
 
-def find_in_directive(match: str, data: bytes, directive: Directive, name: Span, skip: Spans) -> Found | None:
+def find_in_directive(
+    match: str, data: bytes, directive: Directive, name: Span, skip: Spans
+) -> Found | None:
     """Find the directive shape ``match`` (``#if defined(X)``) around the name at ``name``."""
     keyword, _, rest = match[1:].partition(" ")
     if directive.keyword != keyword and not (keyword == "if" and directive.keyword == "elif"):
@@ -213,8 +230,12 @@ def find_in_directive(match: str, data: bytes, directive: Directive, name: Span,
         for first in range(len(line) - len(form) + 1):
             window = line[first : first + len(form)]
             texts = [data[span.start : span.end].decode("utf-8", "replace") for span in window]
-            if name in window and all(w[0] == "$" or w == t for w, t in zip(form, texts, strict=True)):
-                captures = {w[1:]: span for w, span in zip(form, window, strict=True) if w[0] == "$"}
+            if name in window and all(
+                w[0] == "$" or w == t for w, t in zip(form, texts, strict=True)
+            ):
+                captures = {
+                    w[1:]: span for w, span in zip(form, window, strict=True) if w[0] == "$"
+                }
                 return Found(Span(window[0].start, window[-1].end), captures, match)
     return None
 

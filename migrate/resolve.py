@@ -1,8 +1,9 @@
 """Candidates to uses: which of them are CUDA's, and by which full name.
 
-What comes in are a scan, the tree's index and the rules; what goes out are ``Use`` values in order, one for each
-CUDA reference, with the qualified name its table knows it by. Members (``obj.cudaFree()``), other people's
-namespaces (``pool::cudaMalloc``) and names the user declares are left out here, once, for every rule.
+What comes in are a scan, the tree's index and the rules; what goes out are ``Use`` values in order,
+one for each CUDA reference, with the qualified name its table knows it by. Members
+(``obj.cudaFree()``), other people's namespaces (``pool::cudaMalloc``) and names the user declares
+are left out here, once, for every rule.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from migrate.index import TreeIndex
 from migrate.model import Span
 from migrate.rules import RuleSet
 from migrate.scan import Scan, Token, looks_like_cuda
-from migrate.syntax import Node, SyntaxTree
+from migrate.syntax import Node
 
 _QUALIFIERS = re.compile(rb"(?:\s*::\s*(?:template\s+)?[A-Za-z_]\w*)+")
 _PART = re.compile(rb"[A-Za-z_]\w*")
@@ -24,27 +25,32 @@ _TEMPLATE = re.compile(rb"\s*<")
 _NAMESPACE = re.compile(rb"\bnamespace\s+(?:\w+\s*=\s*)?(?:::\s*)?\Z")
 _EQUALS = re.compile(rb"\s*=")
 _NO_QUALIFIER = re.compile(rb"\b(?:return|else|case|throw|new|delete)\Z")
-_TEMPLATE_ONLY = frozenset({"texture", "surface"})  # everyday words; CUDA's only with template arguments
+_TEMPLATE_ONLY = frozenset(
+    {"texture", "surface"}
+)  # everyday words; CUDA's only with template arguments
 _ASM = frozenset({"asm", "__asm__", "__asm"})
 # Parents whose child in this field is being declared.
 _DECLARES = {
     "declarator": frozenset(
-        "function_declarator init_declarator parameter_declaration optional_parameter_declaration declaration "
-        "pointer_declarator reference_declarator array_declarator field_declaration type_definition "
-        "for_range_loop parenthesized_declarator variadic_parameter_declaration".split()
+        "function_declarator init_declarator parameter_declaration declaration array_declarator "
+        "optional_parameter_declaration pointer_declarator reference_declarator field_declaration "
+        "type_definition for_range_loop parenthesized_declarator "
+        "variadic_parameter_declaration".split()
     ),
     "name": frozenset(
-        "struct_specifier class_specifier union_specifier enum_specifier enumerator alias_declaration "
-        "namespace_definition namespace_alias_definition preproc_def preproc_function_def concept_definition "
-        "type_parameter_declaration".split()
+        "struct_specifier class_specifier union_specifier enum_specifier enumerator "
+        "alias_declaration namespace_definition namespace_alias_definition preproc_def "
+        "preproc_function_def concept_definition type_parameter_declaration".split()
     ),
 }
 
 
 class Use(NamedTuple):
-    """A CUDA reference: its span, its full name, and the spans of the name's parts as they are written.
+    """A CUDA reference: its span, its full name, and the spans of the name's parts as they are
+    written.
 
-    ``parts`` may be fewer than the name's (a member named without its namespace) or start with an alias.
+    ``parts`` may be fewer than the name's (a member named without its namespace) or start with an
+    alias.
     """
 
     start: int
@@ -56,7 +62,9 @@ class Use(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What names mean in one file: namespace aliases, members usable unqualified, the user's own types."""
+    """What names mean in one file: namespace aliases, members usable unqualified, the user's own
+    types.
+    """
 
     aliases: Mapping[str, str]
     members: Mapping[str, str]
@@ -86,7 +94,9 @@ def scope(path: str, index: TreeIndex, rules: RuleSet) -> Scope:
 
 
 def resolve(scan: Scan, names: Scope, rules: RuleSet) -> Iterator[Use]:
-    """The CUDA references among the candidates, in order; those that merely look like CUDA are not ``known``."""
+    """The CUDA references among the candidates, in order; those that merely look like CUDA are not
+    ``known``.
+    """
     done = 0
     for token in scan.tokens:
         if token.start < done:
@@ -169,8 +179,10 @@ def _names_a_namespace(data: bytes, token: Token) -> bool:
     return _NAMESPACE.search(before) is not None and not _EQUALS.match(data, token.end)
 
 
-def declared(tree: SyntaxTree, node: Node) -> bool:
-    """Whether the tree declares a name at ``node``: a function, variable, parameter, type, macro, label."""
+def declared(node: Node) -> bool:
+    """Whether the tree declares a name at ``node``: a function, variable, parameter, type, macro,
+    label.
+    """
     if node.type in ("field_identifier", "statement_identifier"):
         return True
     parent = node.parent
@@ -179,4 +191,8 @@ def declared(tree: SyntaxTree, node: Node) -> bool:
     for field, kinds in _DECLARES.items():
         if parent.type in kinds and node in parent.children_by_field_name(field):
             return True
-    return parent.type in ("preproc_params", "structured_binding_declarator", "lambda_capture_initializer")
+    return parent.type in (
+        "preproc_params",
+        "structured_binding_declarator",
+        "lambda_capture_initializer",
+    )

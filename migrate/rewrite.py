@@ -1,9 +1,9 @@
 """A found shape and its rewrite template to edits in the gaps between the captures.
 
-What comes in are bytes, the spans of the captures and the two template texts; what goes out are edits. A
-template that keeps its captures in order only changes the tokens between them: the bytes of an argument are
-never written again, so edits inside arguments go along. A template that reorders or repeats captures covers the
-whole shape with one edit.
+What comes in are bytes, the spans of the captures and the two template texts; what goes out are
+edits. A template that keeps its captures in order only changes the tokens between them: the bytes
+of an argument are never written again, so edits inside arguments go along. A template that reorders
+or repeats captures covers the whole shape with one edit.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ _REST_AFTER_COMMA = re.compile(r",\s*\$\*(\w+)")
 
 
 def rewrite(data: bytes, skip: Spans, found: Found, template: str) -> tuple[Edit, ...]:
-    """Edits that turn the found shape into ``template``; ``skip`` are comments and literals of ``data``."""
+    """Edits that turn the found shape into ``template``; ``skip`` are comments and literals of
+    ``data``.
+    """
     if "$*" in template and "$*" not in found.text:
         template = _REST_AFTER_COMMA.sub("", template)
     before, names_before = _split(found.text)
@@ -81,20 +83,29 @@ def _gap_edits(data: bytes, skip: Spans, gap: Span, old: str, new: str) -> list[
     if here is None:
         return None
     edits = []
-    matcher = SequenceMatcher(None, [w for w, _ in old_words], [w for w, _ in new_words], autojunk=False)
+    matcher = SequenceMatcher(
+        None, [w for w, _ in old_words], [w for w, _ in new_words], autojunk=False
+    )
     for kind, i1, i2, j1, j2 in matcher.get_opcodes():
         if kind == "equal":
             continue
         text = new[new_words[j1][1].start : new_words[j2 - 1][1].end] if j2 > j1 else ""
         start, end = _range(gap, here, i1, i2)
-        if j2 > j1 and j2 == len(new_words) and new[-1:].isspace() and not data[end : end + 1].isspace():
+        if (
+            j2 > j1
+            and j2 == len(new_words)
+            and new[-1:].isspace()
+            and not data[end : end + 1].isspace()
+        ):
             text += " "
         edits.append(Edit(start, end, text.encode()))
     return edits
 
 
 def _range(gap: Span, here: Sequence[Span], first: int, last: int) -> tuple[int, int]:
-    """Bytes that the tokens ``first..last`` take; an insertion goes to the end of the gap, or behind a token."""
+    """Bytes that the tokens ``first..last`` take; an insertion goes to the end of the gap, or
+    behind a token.
+    """
     if first < last:
         return here[first].start, here[last - 1].end
     if first == len(here):
@@ -110,7 +121,9 @@ def _words(literal: str) -> list[tuple[str, Span]]:
 
 
 def _place(data: bytes, skip: Spans, gap: Span, words: Sequence[str]) -> list[Span] | None:
-    """The spans at which ``words`` stand in the gap, other tokens (``<T>``, ``::``) in between allowed."""
+    """The spans at which ``words`` stand in the gap, other tokens (``<T>``, ``::``) in between
+    allowed.
+    """
     found: list[Span] = []
     wanted = iter([word.encode() for word in words])
     word = next(wanted, None)

@@ -1,9 +1,9 @@
 """The folder ``rules/`` as a ``RuleSet`` for one target at one version.
 
-What comes in are a target such as ``hip@5.7`` and the users' own rule folders; what goes out answers, for a CUDA
-name or header, what becomes of it (``Verdict``), and which construct rules start at a name. Rules are checked
-when they are loaded: an unknown key, an unbound capture or a missing message is refused with its file. No source
-code is read here.
+What comes in are a target such as ``hip@5.7`` and the users' own rule folders; what goes out
+answers, for a CUDA name or header, what becomes of it (``Verdict``), and which construct rules
+start at a name. Rules are checked when they are loaded: an unknown key, an unbound capture or a
+missing message is refused with its file. No source code is read here.
 """
 
 from __future__ import annotations
@@ -40,13 +40,16 @@ _STATUS = {
     Support.DROP: Status.PORTED,
 }
 _TARGET_KEYS = frozenset(
-    "name title versions suffixes compiler guards runtime_header subsumes wave_sizes conventions".split()
+    "name title versions suffixes compiler guards runtime_header subsumes wave_sizes "
+    "conventions".split()
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What becomes of one CUDA name: ``target`` is its new spelling (``""``: none, or an include that goes)."""
+    """What becomes of one CUDA name: ``target`` is its new spelling (``""``: none, or an include
+    that goes).
+    """
 
     name: str
     status: Status
@@ -137,7 +140,9 @@ def parse_spec(spec: str, known: Sequence[TargetInfo]) -> tuple[TargetInfo, str]
 
 
 class RuleSet:
-    """All that is known of porting CUDA to one target at one version. Values are made when they are asked for."""
+    """All that is known of porting CUDA to one target at one version. Values are made when they are
+    asked for.
+    """
 
     def __init__(self, info: TargetInfo, wanted: str, folders: Sequence[Path]) -> None:
         """``folders`` are laid out like ``rules/``; later ones take precedence."""
@@ -146,7 +151,9 @@ class RuleSet:
         self._version = version(wanted)
         self._folders = tuple(folders)
         self._verdicts: dict[str, Verdict | None] = {}
-        self.surface = Table(self._files("cuda", "*.csv", ("families", "headers")), SURFACE_COLUMNS, "cuda/")
+        self.surface = Table(
+            self._files("cuda", "*.csv", ("families", "headers")), SURFACE_COLUMNS, "cuda/"
+        )
         self._names = [
             Table(
                 sorted((folder / info.name / "names").glob("*.csv")),
@@ -163,14 +170,17 @@ class RuleSet:
                 if file.stem not in without:
                     yield file
 
-    # -- names ---------------------------------------------------------------------------------------------
+    # -- names
+    # ---------------------------------------------------------------------------------------------
 
     def is_cuda(self, name: str) -> bool:
         """Whether a table knows ``name`` (unqualified, or qualified from its root namespace)."""
         return name in self.surface or any(name in table for table in self._names)
 
     def rows(self, name: str) -> list[NameRow]:
-        """The target's rows for ``name``, of every version; the users' own tables come first and win."""
+        """The target's rows for ``name``, of every version; the users' own tables come first and
+        win.
+        """
         for table in self._names:
             found = table.rows(name)
             if found:
@@ -178,7 +188,9 @@ class RuleSet:
         return []
 
     def verdict(self, name: str) -> Verdict | None:
-        """What becomes of ``name``; None where it is not CUDA's. A member takes its namespace's answer."""
+        """What becomes of ``name``; None where it is not CUDA's. A member takes its namespace's
+        answer.
+        """
         if name not in self._verdicts:
             self._verdicts[name] = self._decide(name)
         return self._verdicts[name]
@@ -198,7 +210,9 @@ class RuleSet:
         if scope:
             return self._in_scope(name, scope)
         if name in self.surface:
-            return self._manual(name, f"{name} has no entry for {self.info.title}", "migrate/no-entry")
+            return self._manual(
+                name, f"{name} has no entry for {self.info.title}", "migrate/no-entry"
+            )
         return None
 
     def _from_rows(self, name: str, rows: Sequence[NameRow]) -> Verdict:
@@ -213,17 +227,23 @@ class RuleSet:
         title, wanted = self.info.title, self.target.version
         later = [row for row in rows if row.since and self._version < version(row.since)]
         if later:
-            row = later[0]
-            return f"{row.target or row.cuda} exists from {title} {row.since} on; this port is for {wanted}"
+            name, since = later[0].target or later[0].cuda, later[0].since
+            return f"{name} exists from {title} {since} on; this port is for {wanted}"
         row = rows[-1]
-        return f"{row.target or row.cuda} is gone since {title} {row.until}; this port is for {wanted}"
+        return (
+            f"{row.target or row.cuda} is gone since {title} {row.until}; this port is for {wanted}"
+        )
 
     def _by_convention(self, name: str) -> Verdict | None:
         convention = self._conventions.get(self.surface.library(name))
         target = convention.apply(name) if convention else None
         if convention is None or target is None:
             return None
-        support = Support.EXACT if convention.support is Support.RENAMED and target == name else convention.support
+        support = (
+            Support.EXACT
+            if convention.support is Support.RENAMED and target == name
+            else convention.support
+        )
         rule = f"{self.info.name}/names/{convention.library}"
         message = convention.note if support in (Support.REVIEW, Support.NONE) else ""
         return Verdict(name, _STATUS[support], target, message, rule, support)
@@ -269,13 +289,17 @@ class RuleSet:
 
     @cached_property
     def namespaces(self) -> frozenset[str]:
-        """Root namespaces in which names are CUDA's: ``cub``, ``thrust``, ``at`` (for ``at::cuda``)."""
+        """Root namespaces in which names are CUDA's: ``cub``, ``thrust``, ``at`` (for
+        ``at::cuda``).
+        """
         qualified = [name for name in (*self.surface, *self.family_prefixes) if "::" in name]
         return frozenset(name.partition("::")[0] for name in qualified)
 
     @property
     def shared_namespaces(self) -> frozenset[str]:
-        """Those of ``namespaces`` that hold other names too: a member counts only if a table or family has it."""
+        """Those of ``namespaces`` that hold other names too: a member counts only if a table or
+        family has it.
+        """
         return self.namespaces & _SHARED_NAMESPACES
 
     def members(self, namespace: str) -> frozenset[str]:
@@ -287,7 +311,8 @@ class RuleSet:
             if name.startswith(start) and "::" not in name[len(start) :]
         )
 
-    # -- headers -------------------------------------------------------------------------------------------
+    # -- headers
+    # -------------------------------------------------------------------------------------------
 
     def header(self, path: str) -> Verdict | None:
         """What becomes of ``#include <path>``; None where it is not CUDA's."""
@@ -300,7 +325,14 @@ class RuleSet:
         target = verdict.target
         if key.endswith("/*") and target.endswith("/*"):
             target = target[:-1] + path[len(key) - 1 :]
-        return Verdict(path, verdict.status, target, verdict.message, f"{self.info.name}/headers", verdict.support)
+        return Verdict(
+            path,
+            verdict.status,
+            target,
+            verdict.message,
+            f"{self.info.name}/headers",
+            verdict.support,
+        )
 
     @staticmethod
     def _header_key(path: str, table: Table) -> str | None:
@@ -329,7 +361,8 @@ class RuleSet:
     def _surface_headers(self) -> Table:
         return Table(self._files("cuda", "headers.csv"), ("header", "library"), "cuda/")
 
-    # -- construct rules -----------------------------------------------------------------------------------
+    # -- construct rules
+    # -----------------------------------------------------------------------------------
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:

@@ -1,8 +1,9 @@
 """Many files: discover, index, port, settle across files. Computes a report; writes nothing.
 
-The tree is gone through twice. The first time every file's candidates are found, which is enough to know what
-the tree declares; the second time files are ported with that index. Work is shared out to processes where there
-is enough of it; workers compute, the caller's process keeps the results in order.
+The tree is gone through twice. The first time every file's candidates are found, which is enough to
+know what the tree declares; the second time files are ported with that index. Work is shared out to
+processes where there is enough of it; workers compute, the caller's process keeps the results in
+order.
 """
 
 from __future__ import annotations
@@ -52,15 +53,19 @@ class _Chunk:
 
 
 def run(paths: Sequence[Path], settings: Settings, *, progress: Progress | None = None) -> Run:
-    """Port everything below ``paths`` in memory; raises ``UserError`` for what the user can mend."""
+    """Port everything below ``paths`` in memory; raises ``UserError`` where the user can help."""
     ruleset = _rules(settings.to, settings.rules)
     found = list(discover(paths, settings))
     if not found:
-        raise UserError("no source files below the paths given", "see --help for the suffixes that are read")
+        raise UserError(
+            "no source files below the paths given", "see --help for the suffixes that are read"
+        )
     wanted = [file for file in found if not file.skip]
     with _workers(wanted, settings) as workers:
         share = _Share(workers, settings, progress, 2 * len(wanted))
-        index = TreeIndex.of(share(_index_chunk, wanted, TreeIndex()), (file.name for file in wanted))
+        index = TreeIndex.of(
+            share(_index_chunk, wanted, TreeIndex()), (file.name for file in wanted)
+        )
         results = share(_port_chunk, wanted, index)
         declared = frozenset(name for result in results for name in result.declares)
         again = _overtaken(results, declared)
@@ -90,7 +95,7 @@ def exit_code(files: Iterable[FileResult], fail_on: FailOn) -> int:
 
 
 def _overtaken(results: Iterable[FileResult], declared: frozenset[str]) -> set[str]:
-    """Paths of the files in which a name that only looked like CUDA's is declared by another file."""
+    """Paths of files in which a name that only looked like CUDA's is declared by another file."""
     return {
         result.path
         for result in results
@@ -99,7 +104,9 @@ def _overtaken(results: Iterable[FileResult], declared: frozenset[str]) -> set[s
 
 
 class _Share:
-    """Shares files out to workers, or goes through them here, and reports progress; results keep their order."""
+    """Shares files out to workers, or goes through them here, and reports progress; results keep
+    their order.
+    """
 
     def __init__(
         self, workers: Executor, settings: Settings, progress: Progress | None, total: int
@@ -117,7 +124,8 @@ class _Share:
         if not isinstance(self._workers, _Here):
             size = max(1, len(files) // (_CHUNKS_PER_JOB * _processes(self._settings)))
         chunks = [
-            _Chunk(tuple(files[at : at + size]), self._settings, index) for at in range(0, len(files), size)
+            _Chunk(tuple(files[at : at + size]), self._settings, index)
+            for at in range(0, len(files), size)
         ]
         results: list[_Result] = []
         for chunk, part in zip(chunks, self._workers.map(task, chunks), strict=True):

@@ -1,8 +1,9 @@
 """A file's candidates: tokens that may be CUDA references, found without a tree.
 
-What comes in are bytes and a vocabulary; what goes out is a ``Scan``: the tokens, with everything lexical the
-later stages need. The distinct words of the file are looked up first, as sets, so a file without a candidate
-costs one pass of C code and is never parsed. Whether a candidate is CUDA's is not decided here.
+What comes in are bytes and a vocabulary; what goes out is a ``Scan``: the tokens, with everything
+lexical the later stages need. The distinct words of the file are looked up first, as sets, so a
+file without a candidate costs one pass of C code and is never parsed. Whether a candidate is CUDA's
+is not decided here.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from migrate.lexer import Directives, Trivia
 from migrate.rules import RuleSet
 
 _WORD_BYTES = bytes(
-    code if chr(code).isalnum() and code < 128 or code in b"_<" else 0x20 for code in range(256)
+    code if (chr(code).isalnum() and code < 128) or code in b"_<" else 0x20 for code in range(256)
 )
 _WORD = re.compile(rb"[A-Za-z_][\w]*|<<<(?!<)", re.ASCII)
 # Prefixes under which the vendor, and hardly anyone else, names things.
@@ -30,7 +31,9 @@ _ALWAYS = frozenset({b"asm", b"__asm__", b"__asm"})
 _INCLUDE = re.compile(
     rb"""^[ \t]*\#[ \t]*include(?:_next)?[ \t]*(<[^>\n]+>|"[^"\n]+")""", re.MULTILINE
 )
-_LOOKS_LIKE_CUDA_HEADER = re.compile(r"cuda|cu(?:blas|dnn|rand|fft|sparse|solver)|nvidia", re.IGNORECASE)
+_LOOKS_LIKE_CUDA_HEADER = re.compile(
+    r"cuda|cu(?:blas|dnn|rand|fft|sparse|solver)|nvidia", re.IGNORECASE
+)
 
 
 class Include(NamedTuple):
@@ -63,7 +66,9 @@ class Scan(NamedTuple):
 
 
 class Vocabulary:
-    """Tells which words are worth a look; remembers words it has seen, so the next file costs a set operation."""
+    """Tells which words are worth a look; remembers words it has seen, so the next file costs a set
+    operation.
+    """
 
     def __init__(self, rules: RuleSet) -> None:
         self._rules = rules
@@ -87,7 +92,6 @@ class Vocabulary:
             or name in rules.namespaces
             or rules.family_prefixes.longest(name) is not None
         )
-
 
     def mentions(self, includes: tuple[Include, ...]) -> bool:
         """Whether one of the headers is, or may be, CUDA's."""
@@ -125,11 +129,16 @@ def includes(data: bytes) -> tuple[Include, ...]:
 
 
 def scan(
-    path: str, data: bytes, vocabulary: Vocabulary, guards: frozenset[str], extra: frozenset[str] = frozenset()
+    path: str,
+    data: bytes,
+    vocabulary: Vocabulary,
+    guards: frozenset[str],
+    extra: frozenset[str] = frozenset(),
 ) -> Scan | None:
     """The candidates of a file; None where there is nothing to look at.
 
-    ``extra`` are further words to take: aliases of CUDA's namespaces, members of one that this file uses.
+    ``extra`` are further words to take: aliases of CUDA's namespaces, members of one that this file
+    uses.
     """
     present = words(data)
     relevant = vocabulary.relevant(present) | (present & {name.encode() for name in extra})

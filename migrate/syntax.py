@@ -1,8 +1,9 @@
-"""Bytes to a ``SyntaxTree`` (tree-sitter's CUDA grammar), with macro bodies parsed where they stand.
+"""Bytes to a ``SyntaxTree`` (tree-sitter's CUDA grammar), with macro bodies parsed where they
+stand.
 
-What comes in are bytes; what goes out is a tree that answers "what stands at these bytes?". A file that does not
-parse cleanly still has a tree; its broken regions are listed. Trees and nodes stay inside one process and one
-pass: everything that travels is made of byte spans.
+What comes in are bytes; what goes out is a tree that answers "what stands at these bytes?". A file
+that does not parse cleanly still has a tree; its broken regions are listed. Trees and nodes stay
+inside one process and one pass: everything that travels is made of byte spans.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ def _language() -> Language:
 class SyntaxTree:
     """A parsed file, or a macro body parsed as the statements of a function.
 
-    Node offsets count from ``base`` in the file; ``span`` adds it, so callers only ever see offsets in the file.
+    Node offsets count from ``base`` in the file; ``span`` adds it, so callers only ever see offsets
+    in the file.
     """
 
     def __init__(self, tree: Tree, base: int, data: bytes) -> None:
@@ -50,7 +52,9 @@ class SyntaxTree:
         return self._data[node.start_byte + self._base : node.end_byte + self._base]
 
     def leaf(self, start: int, end: int) -> tuple[SyntaxTree, Node]:
-        """The smallest node that covers ``[start, end)`` and the tree it belongs to (a macro body has its own)."""
+        """The smallest node that covers ``[start, end)`` and the tree it belongs to (a macro body
+        has its own).
+        """
         found = self.root.descendant_for_byte_range(start - self._base, end - self._base)
         node = found if found is not None else self.root
         if node.type == "preproc_arg":
@@ -61,7 +65,9 @@ class SyntaxTree:
         if body.start not in self._fragments:
             text = _BEFORE_BODY + self._data[body.start : body.end] + _AFTER_BODY
             base = body.start - len(_BEFORE_BODY)
-            self._fragments[body.start] = SyntaxTree(Parser(_language()).parse(text), base, self._data)
+            self._fragments[body.start] = SyntaxTree(
+                Parser(_language()).parse(text), base, self._data
+            )
         return self._fragments[body.start]
 
     def broken(self) -> Iterator[Span]:
@@ -72,7 +78,11 @@ class SyntaxTree:
             if node.is_error or node.is_missing:
                 yield self.span(node)
             else:
-                pending.extend(child for child in reversed(node.children) if child.has_error or child.is_missing)
+                pending.extend(
+                    child
+                    for child in reversed(node.children)
+                    if child.has_error or child.is_missing
+                )
 
 
 def parse(data: bytes) -> SyntaxTree:

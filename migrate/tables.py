@@ -1,8 +1,9 @@
 """CSV tables of names: what CUDA has, and what each name becomes on a target at one version.
 
-What comes in are the files of ``rules/cuda`` and ``rules/<target>``; what goes out are answers to "is this name
-CUDA's?" and "what becomes of it?". A table is indexed by name when it is loaded (milliseconds for tens of
-thousands of rows) and a row is parsed when it is asked for. Nothing here looks at source code.
+What comes in are the files of ``rules/cuda`` and ``rules/<target>``; what goes out are answers to
+"is this name CUDA's?" and "what becomes of it?". A table is indexed by name when it is loaded
+(milliseconds for tens of thousands of rows) and a row is parsed when it is asked for. Nothing here
+looks at source code.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ class Support(Enum):
 
 @dataclass(frozen=True, slots=True)
 class NameRow:
-    """What one CUDA name (or header) becomes. ``rule`` is the table's id, ``library`` where CUDA keeps it."""
+    """What one CUDA name (or header) becomes. ``rule`` is the table's id, ``library`` where CUDA
+    keeps it.
+    """
 
     cuda: str
     target: str
@@ -71,7 +74,9 @@ def version(text: str) -> Version:
 
 
 class Table:
-    """Rows of several CSV files by their first column; ``rule_prefix`` + file stem names each row's rule."""
+    """Rows of several CSV files by their first column; ``rule_prefix`` + file stem names each row's
+    rule.
+    """
 
     def __init__(self, files: Iterable[Path], columns: Sequence[str], rule_prefix: str) -> None:
         self._columns = tuple(columns)
@@ -105,7 +110,9 @@ class Table:
         return self._lines[name][0][1]
 
     def rows(self, name: str) -> list[dict[str, str]]:
-        """The rows of ``name`` as column -> text, with ``library`` and ``rule`` added; empty if there are none."""
+        """The rows of ``name`` as column -> text, with ``library`` and ``rule`` added; empty if
+        there are none.
+        """
         return [self._row(*entry) for entry in self._lines.get(name, ())]
 
     def _row(self, line: str, stem: str, number: int) -> dict[str, str]:
@@ -178,7 +185,9 @@ def at_version(rows: Sequence[_Dated], wanted: Version) -> _Dated | None:
 
 
 class Prefixes:
-    """Longest known leading part of a name: ``nppi`` of ``nppiAdd``, ``cutlass::`` of ``cutlass::half_t``."""
+    """Longest known leading part of a name: ``nppi`` of ``nppiAdd``, ``cutlass::`` of
+    ``cutlass::half_t``.
+    """
 
     def __init__(self, prefixes: Iterable[str]) -> None:
         self._known = sorted(set(prefixes), key=len, reverse=True)

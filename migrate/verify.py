@@ -1,9 +1,9 @@
 """What must hold of a port before anyone sees it.
 
-What comes in are the bytes before and after with the edits between; what goes out is a reason to refuse, or
-nothing. Three things are checked: bytes outside the edits are the same, no syntax error came in, and a second
-run would edit nothing. Where every edit puts a name in a name's place, or touches an include line, the tokens
-keep their shape and the last two hold without parsing again.
+What comes in are the bytes before and after with the edits between; what goes out is a reason to
+refuse, or nothing. Three things are checked: bytes outside the edits are the same, no syntax error
+came in, and a second run would edit nothing. Where every edit puts a name in a name's place, or
+touches an include line, the tokens keep their shape and the last two hold without parsing again.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ _INCLUDES = re.compile(rb"(?:\s*(?:#include )?<[^<>\n]*>\s*)*")
 
 
 def keeps_shape(edits: Sequence[Edit], data: bytes) -> bool:
-    """Whether every edit replaces one name by another, or an include path, or adds or removes an include line."""
+    """Whether every edit replaces one name by another, or an include path, or adds or removes an
+    include line.
+    """
     for edit in edits:
         old = data[edit.start : edit.end]
         renames = _NAME.fullmatch(old) and _NAME.fullmatch(edit.text)
