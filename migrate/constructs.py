@@ -23,7 +23,6 @@ _KEYWORDS = frozenset(
     "if ifdef ifndef elif defined const static extern unsigned signed volatile void int char float "
     "double auto struct class enum typename template return using namespace".split()
 )
-)
 # What a rule says of all its cases, and a case may say for itself.
 _SHARED_KEYS = frozenset("safety status message suggestion since until scope where".split())
 _CASE_KEYS = _SHARED_KEYS | {"match", "rewrite"}
