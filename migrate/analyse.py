@@ -238,7 +238,7 @@ class _Pass:
         verdict = self._context.rules.verdict(use.name)
         if verdict is None:
             return _unknown(use, branch)
-        if use.name == "<<<" and leaf.type != "<<<":
+        if use.name == "<<<" and not _is_launch(leaf):
             message = "this launch could not be parsed and is left as it stands"
             return _entry(use, Status.REVIEW, "migrate/launch-not-parsed", message, branch)
         edits = _rename(self._scan.data, use, verdict)
@@ -270,6 +270,12 @@ def _rename(data: bytes, use: Use, verdict: Verdict) -> tuple[Edit, ...]:
         for span, before, after in zip(use.parts, old, new, strict=True)
         if before != after and data[span.start : span.end] == before.encode()
     )
+
+
+def _is_launch(leaf: Node) -> bool:
+    """Whether a ``<<<`` opens a launch configuration that is closed."""
+    parent = leaf.parent
+    return parent is not None and parent.type == "kernel_call_syntax" and not parent.has_error
 
 
 def _is_defined_by(scan: Scan, directive: Directive, use: Use) -> bool:

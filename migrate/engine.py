@@ -136,7 +136,7 @@ class _Port:
                 name = entry.reference.name
                 same = (start for start, at in held.items() if entries[at].reference.name == name)
                 origin = next(same, None)
-            if origin in held and origin is not None and entry.fix is not None:
+            if origin is not None and origin in held and entry.fix is not None:
                 pending.append((origin, entry.fix))
         accepted = editing.accept([fix for _, fix in pending])
         made: list[Edit] = []

@@ -9,6 +9,7 @@ is not decided here.
 from __future__ import annotations
 
 import re
+import string
 from typing import NamedTuple
 
 from migrate import conditions, lexer
@@ -16,9 +17,8 @@ from migrate.conditions import Branches
 from migrate.lexer import Directives, Trivia
 from migrate.rules import RuleSet
 
-_WORD_BYTES = bytes(
-    code if (chr(code).isalnum() and code < 128) or code in b"_<" else 0x20 for code in range(256)
-)
+_WORD_CHARACTERS = (string.ascii_letters + string.digits + "_").encode()
+_WORD_BYTES = bytes(code if code in _WORD_CHARACTERS else 0x20 for code in range(256))
 _WORD = re.compile(rb"[A-Za-z_][\w]*|<<<(?!<)", re.ASCII)
 # Prefixes under which the vendor, and hardly anyone else, names things.
 _LOOKS_LIKE_CUDA = re.compile(
