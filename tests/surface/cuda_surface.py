@@ -206,6 +206,13 @@ def count(results: Iterable[Result]) -> tuple[LibraryCount, ...]:
     )
 
 
+def figures(against: Sources, tables: Path = TABLES) -> tuple[LibraryCount, ...]:
+    """The counts of every table below ``tables``, for the page that shows them."""
+    return count(
+        result for library in libraries(tables) for result in check(rows(library, tables), against)
+    )
+
+
 def _check_row(row: Row, against: Sources, everywhere: Declarations) -> Result:
     if not row.header:
         return Result(row, Verdict.NOT_CHECKED, "the compiler provides it")

@@ -62,10 +62,14 @@ def read(text: str) -> Declarations:
     functions: dict[str, set[Counts]] = {}
     for name, counts in (*_macros(plain), *_functions(_DIRECTIVE.sub("", plain))):
         functions.setdefault(name, set()).add(counts)
+    aliases = dict(_ALIAS.findall(plain))
+    for name, target in aliases.items():  # the preprocessor makes the declaration the target's
+        if name in functions:
+            functions.setdefault(target, functions[name])
     return Declarations(
         identifiers=frozenset(_IDENTIFIER.findall(_PASTE.sub("", plain))),
         functions={name: frozenset(counts) for name, counts in functions.items()},
-        aliases=dict(_ALIAS.findall(plain)),
+        aliases=aliases,
     )
 
 

@@ -11,6 +11,8 @@ HEADER = """
 /* cudaCommented(int) */ // cudaAlsoCommented
 #define cudaStreamDefault 0x00
 #define cudaAlias cudaAlias_v2
+#define cudaOld cudaOld_v2
+cudaError_t cudaOld(int a, int b);
 #define nvtxPair(a, b) \\
     ((a) + (b))
 typedef enum cudaKind { cudaKindA = 0, cudaKindB } cudaKind;
@@ -38,6 +40,7 @@ def test_identifiers_are_those_of_the_code() -> None:
         ("cudaPrint", {(1, ANY_NUMBER)}),
         ("cudaCallback", {(2, 2)}),
         ("cudaAlias", {(3, 3)}),
+        ("cudaOld_v2", {(2, 2)}),
         ("nvtxPair", {(2, 2)}),
         ("cudaTemplate", {(1, 2)}),
         ("cudaCalled", set()),
