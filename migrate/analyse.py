@@ -120,12 +120,9 @@ class _Pass:
         tree, leaf = self._tree.leaf(use.parts[-1].start, use.parts[-1].end)
         if self._is_declared(use, leaf):
             return
-        if (
-            directive is not None
-            and directive.keyword == "define"
-            and _is_defined_by(scan, directive, use)
-        ):
-            yield self._redefinition(use, directive, segment.branch)
+        meaning = _meaning(scan, directive, use, tree, leaf)
+        if meaning is not None:
+            yield self._redefinition(use, meaning, segment.branch)
             return
         if not use.known:
             yield _unknown(use, segment.branch)
@@ -143,17 +140,14 @@ class _Pass:
             return True
         return False
 
-    def _redefinition(self, use: Use, directive: Directive, branch: str) -> Entry:
-        """``#define cudaMalloc ...``: the tree gives a CUDA name a meaning of its own."""
+    def _redefinition(self, use: Use, meaning: bytes, branch: str) -> Entry:
+        """The tree gives a CUDA name a ``meaning`` of its own; harmless if that is the target's."""
         verdict = self._context.rules.verdict(use.name)
-        value = self._scan.data[use.end : directive.end].split()
-        shim = verdict is not None and (
-            not value or value[0].decode("utf-8", "replace") == verdict.target
-        )
+        shim = verdict is not None and meaning in (b"", verdict.target.encode())
         if verdict is None or shim or verdict.status is Status.NATIVE:
             return _native(use, "migrate/redefined")
         message = (
-            f"{use.name} is defined here as a macro; "
+            f"{use.name} is given another meaning here; "
             "its uses are ported and no longer pass through it"
         )
         return _entry(use, Status.REVIEW, "migrate/redefined", message, branch)
@@ -278,8 +272,22 @@ def _is_launch(leaf: Node) -> bool:
     return parent is not None and parent.type == "kernel_call_syntax" and not parent.has_error
 
 
-def _is_defined_by(scan: Scan, directive: Directive, use: Use) -> bool:
-    return not scan.data[directive.body : use.start].strip()
+def _meaning(
+    scan: Scan, directive: Directive | None, use: Use, tree: SyntaxTree, leaf: Node
+) -> bytes | None:
+    """What ``#define NAME`` or ``typedef ... NAME`` makes of a name: its first word, or nothing."""
+    if directive is not None and directive.keyword == "define":
+        if scan.data[directive.body : use.start].strip():
+            return None
+        value = scan.data[use.end : directive.end].split()
+        return value[0] if value else b""
+    parent = leaf.parent
+    if parent is None or parent.type != "type_definition":
+        return None
+    if leaf not in parent.children_by_field_name("declarator"):
+        return None
+    kind = parent.child_by_field_name("type")
+    return tree.text(kind) if kind is not None else b""
 
 
 def _in_device_code(leaf: Node) -> bool:

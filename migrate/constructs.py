@@ -40,6 +40,14 @@ class CodeScope(Enum):
     DEVICE = "device"
 
 
+def split_directive(shape: str) -> tuple[str, str]:
+    """``#if defined(X)`` as ``if`` and ``defined(X)``; the keyword is empty for any other shape."""
+    if not shape.startswith("#"):
+        return "", shape
+    keyword, _, rest = shape[1:].strip().partition(" ")
+    return keyword, rest.strip()
+
+
 @dataclass(frozen=True, slots=True)
 class Constraint:
     """What the source text of a capture must look like (full matches of the stripped text)."""
@@ -135,6 +143,10 @@ def _case(file: Path, values: Mapping[str, Any], where: Mapping[str, Any]) -> Ca
                     f"{file}: ${name} in the {key} is not bound by {match!r}",
                     "use a capture of the match",
                 )
+    if rewrite is not None and split_directive(rewrite)[0] != split_directive(match)[0]:
+        raise UserError(
+            f"{file}: {match!r} becomes another kind of directive", "keep the keyword after the #"
+        )
     safety = _choice(file, values, "safety", Safety, "MANUAL" if rewrite is None else "")
     status = _choice(file, values, "status", Status, _DEFAULT_STATUS[safety])
     message = values.get("message", "")

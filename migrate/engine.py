@@ -21,7 +21,7 @@ from migrate.model import Edit, FileResult, Finding, Fix, Outcome, Reference, St
 from migrate.resolve import Scope, scope
 from migrate.rules import RuleSet
 from migrate.scan import Scan, Vocabulary, scan
-from migrate.source import SourceFile, line_starts
+from migrate.source import SourceFile, line_starts, position
 from migrate.suppress import Suppressions
 
 MAX_PASSES = 5
@@ -172,8 +172,10 @@ class _Port:
             return "bytes outside the edits changed"
         if verify.keeps_shape(made, before):
             return "" if self._is_stable(made) else "a second run would edit the result again"
-        if verify.new_syntax_errors(before, after):
-            return "the port has syntax errors that the original does not have"
+        broken = next(verify.new_syntax_errors(before, after, made), None)
+        if broken is not None:
+            line = position(line_starts(after), broken.start).line
+            return f"line {line} of the port does not parse, and that of the original does"
         again = self._scan(after)
         if again is not None and any(entry.fix for entry in self._analyse(again)[1]):
             return "a second run would edit the result again"

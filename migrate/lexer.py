@@ -48,6 +48,11 @@ class Spans:
         index = bisect_right(self.starts, offset) - 1
         return self.spans[index] if index >= 0 and offset < self.spans[index].end else None
 
+    def touch(self, start: int, end: int) -> bool:
+        """Whether one of the spans holds or borders on a byte of ``[start, end]``."""
+        index = bisect_right(self.starts, end) - 1
+        return index >= 0 and self.spans[index].end >= start
+
 
 @dataclass(frozen=True, slots=True)
 class Trivia:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from migrate.constructs import CAPTURE
+from migrate.constructs import CAPTURE, split_directive
 from migrate.lexer import Directive, Spans, tokens
 from migrate.model import Span
 from migrate.syntax import Node, SyntaxTree, parse
@@ -221,7 +221,7 @@ def find_in_directive(
     match: str, data: bytes, directive: Directive, name: Span, skip: Spans
 ) -> Found | None:
     """Find the directive shape ``match`` (``#if defined(X)``) around the name at ``name``."""
-    keyword, _, rest = match[1:].partition(" ")
+    keyword, rest = split_directive(match)
     if directive.keyword != keyword and not (keyword == "if" and directive.keyword == "elif"):
         return None
     wanted = _directive_tokens(rest)
@@ -236,7 +236,7 @@ def find_in_directive(
                 captures = {
                     w[1:]: span for w, span in zip(form, window, strict=True) if w[0] == "$"
                 }
-                return Found(Span(window[0].start, window[-1].end), captures, match)
+                return Found(Span(window[0].start, window[-1].end), captures, rest)
     return None
 
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
-from migrate.constructs import CAPTURE
+from migrate.constructs import CAPTURE, split_directive
 from migrate.lexer import Spans, tokens, trivia
 from migrate.model import Edit, Span
 from migrate.patterns import Found
@@ -24,6 +24,7 @@ def rewrite(data: bytes, skip: Spans, found: Found, template: str) -> tuple[Edit
     """Edits that turn the found shape into ``template``; ``skip`` are comments and literals of
     ``data``.
     """
+    template = split_directive(template)[1]
     if "$*" in template and "$*" not in found.text:
         template = _REST_AFTER_COMMA.sub("", template)
     before, names_before = _split(found.text)

@@ -50,13 +50,26 @@ class NameRow:
 
 @dataclass(frozen=True, slots=True)
 class Convention:
-    """Names of ``library`` follow a prefix substitution, or are kept as they are."""
+    """Names of ``library`` follow a prefix substitution, or are kept as they are.
+
+    ``mirrors`` is the CUDA release whose names the target copied; a name it lacks is reviewed.
+    """
 
     library: str
     prefixes: Mapping[str, str]
     keep: bool
     support: Support
     note: str
+    mirrors: str = ""
+
+    def covers(self, since: str, removed: str) -> bool:
+        """Whether the release the target mirrors has a name of this age."""
+        if not self.mirrors:
+            return True
+        mirrored = version(self.mirrors)
+        return not (since and version(since) > mirrored) and not (
+            removed and version(removed) <= mirrored
+        )
 
     def apply(self, name: str) -> str | None:
         """The target's name, or None where no prefix fits."""

@@ -9,10 +9,11 @@ touches an include line, the tokens keep their shape and the last two hold witho
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from migrate.model import Edit
-from migrate.syntax import SyntaxTree, parse
+from migrate.lexer import Spans
+from migrate.model import Edit, Span
+from migrate.syntax import parse
 
 _NAME = re.compile(rb"(?:::)?[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*")
 _INCLUDES = re.compile(rb"(?:\s*(?:#include )?<[^<>\n]*>\s*)*")
@@ -51,10 +52,18 @@ def bytes_kept(before: bytes, after: bytes, edits: Sequence[Edit]) -> bool:
     return before[source:] == after[out:]
 
 
-def new_syntax_errors(before: bytes, after: bytes) -> int:
-    """How many more broken regions the port has than the original (0 where it has fewer)."""
-    return max(0, _broken(parse(after)) - _broken(parse(before)))
+def new_syntax_errors(before: bytes, after: bytes, edits: Sequence[Edit]) -> Iterator[Span]:
+    """Places of the port where an edit stands in code that parsed before it and does not now.
 
-
-def _broken(tree: SyntaxTree) -> int:
-    return sum(1 for _ in tree.broken())
+    Names put in the place of names are passed over: they cannot break code, only move the borders
+    of a region that was broken already.
+    """
+    was, now = Spans.of(list(parse(before).broken())), Spans.of(list(parse(after).broken()))
+    shift = 0
+    for edit in edits:
+        written = Span(edit.start + shift, edit.start + shift + len(edit.text))
+        shift += len(edit.text) - (edit.end - edit.start)
+        if keeps_shape([edit], before) or was.touch(edit.start, edit.end):
+            continue
+        if now.touch(*written):
+            yield written

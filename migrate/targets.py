@@ -1,0 +1,109 @@
+"""``target.toml`` of each folder below ``rules/``: the facts of a target that are no names.
+
+What comes in are the folders there are, and a target as people write it (``hip@5.7``); what goes
+out are checked values. A target is only a folder: nothing here, or anywhere, knows one by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from migrate.model import UserError
+from migrate.tables import Convention, Support, version
+from migrate.tomlfile import read_toml, refuse_unknown_keys
+
+_TARGET_KEYS = frozenset(
+    "name title versions suffixes compiler guards runtime_header subsumes wave_sizes "
+    "conventions".split()
+)
+_CONVENTION_KEYS = frozenset("library prefixes keep status note mirrors".split())
+
+
+@dataclass(frozen=True, slots=True)
+class TargetInfo:
+    """``target.toml``: the facts of a target that are no names."""
+
+    name: str
+    title: str
+    versions: tuple[str, ...]
+    compiler: str
+    guards: frozenset[str]
+    runtime_header: str
+    subsumes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    suffixes: Mapping[str, str] = field(default_factory=dict)
+    wave_sizes: tuple[int, ...] = ()
+    conventions: tuple[Convention, ...] = ()
+
+
+def rules_folder() -> Path:
+    """Where the built-in rules are: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).parent
+    installed = package / "_rules"
+    return installed if installed.is_dir() else package.parent / "rules"
+
+
+def targets() -> list[TargetInfo]:
+    """Every target there is a folder for, in the order of names."""
+    return [read_target(file) for file in sorted(rules_folder().glob("*/target.toml"))]
+
+
+def read_target(file: Path) -> TargetInfo:
+    """Read and check one ``target.toml``."""
+    values = read_toml(file)
+    refuse_unknown_keys(file, values, _TARGET_KEYS)
+    try:
+        return TargetInfo(
+            name=values["name"],
+            title=values["title"],
+            versions=tuple(values["versions"]),
+            compiler=values["compiler"],
+            guards=frozenset(values["guards"]),
+            runtime_header=values["runtime_header"],
+            subsumes={k: tuple(v) for k, v in values.get("subsumes", {}).items()},
+            suffixes=values.get("suffixes", {}),
+            wave_sizes=tuple(values.get("wave_sizes", ())),
+            conventions=tuple(_convention(file, item) for item in values.get("conventions", ())),
+        )
+    except KeyError as missing:
+        raise UserError(f"{file}: {missing} is missing", "see docs/guide/targets.md") from None
+
+
+def _convention(file: Path, values: Mapping[str, Any]) -> Convention:
+    refuse_unknown_keys(file, values, _CONVENTION_KEYS)
+    keep = bool(values.get("keep", False))
+    support = Support(values.get("status", "exact" if keep else "renamed"))
+    return Convention(
+        values["library"],
+        values.get("prefixes", {}),
+        keep,
+        support,
+        values.get("note", ""),
+        values.get("mirrors", ""),
+    )
+
+
+def parse_spec(spec: str, known: Sequence[TargetInfo]) -> tuple[TargetInfo, str]:
+    """``hip@5.7`` as the target and its version; the newest version where none is named."""
+    name, _, wanted = spec.partition("@")
+    info = next((target for target in known if target.name == name), None)
+    if info is None:
+        names = [target.name for target in known]
+        near = get_close_matches(name, names, 1)
+        hint = f"did you mean {near[0]}? " if near else ""
+        raise UserError(f"unknown target {name!r}", f"{hint}targets: {', '.join(names)}")
+    if not wanted:
+        return info, info.versions[-1]
+    try:
+        number = version(wanted)
+    except ValueError:
+        raise UserError(f"{wanted!r} is no version", f"write {name}@{info.versions[-1]}") from None
+    if number < version(info.versions[0]):
+        raise UserError(
+            f"{name}@{wanted} is older than the rules know",
+            f"versions: {', '.join(info.versions)}",
+        )
+    return info, wanted
