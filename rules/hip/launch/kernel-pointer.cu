@@ -1,0 +1,55 @@
+#include <cuda_runtime.h>
+
+#define CHECK(call) if ((call) != cudaSuccess) return 1
+
+__global__ void scale(float* x, int n) {
+    int i = blockIdx.x * blockDim.x + threadIdx.x;
+    if (i < n) x[i] *= 2;
+}
+
+template <class T, int N>
+__global__ void fill(T* x) {
+    x[threadIdx.x] = N;
+}
+
+template <class F>
+const void* pick(F first, F second) {
+    return reinterpret_cast<const void*>(first ? first : second);
+}
+
+struct Driver {
+    template <class F>
+    int cudaFuncSetCacheConfig(F kernel, int config);
+};
+
+int configure(float* x, int n, int percent, cudaStream_t stream) {
+    // expect: hip/launch/kernel-pointer
+    CHECK(cudaFuncSetAttribute(fill<float, 4>, cudaFuncAttributePreferredSharedMemoryCarveout, percent));
+    // expect: hip/launch/kernel-pointer
+    CHECK(cudaFuncSetAttribute(pick(scale, scale), cudaFuncAttributeMaxDynamicSharedMemorySize, 1024));
+    // ok: hip/launch/kernel-pointer
+    CHECK(cudaFuncSetAttribute((const void*)scale, cudaFuncAttributeMaxDynamicSharedMemorySize, 1024));
+    // expect: hip/launch/kernel-pointer
+    CHECK(cudaFuncSetCacheConfig(&scale, cudaFuncCachePreferL1));
+    cudaFuncAttributes attributes;
+    // expect: hip/launch/kernel-pointer
+    CHECK(cudaFuncGetAttributes(&attributes, fill<float, 8>));
+    // ok: hip/launch/kernel-pointer
+    CHECK(cudaFuncGetAttributes(&attributes, reinterpret_cast<const void*>(fill<float, 8>)));
+    void* args[] = {&x, &n};
+    // expect: hip/launch/kernel-pointer
+    CHECK(cudaLaunchKernel(scale, dim3((n + 255) / 256), dim3(256), args, 0, stream));
+    // expect: hip/launch/kernel-pointer
+    CHECK(cudaLaunchKernel(fill<float, 2>,  // no stream
+                           dim3(1, 1), dim3(32), &args[0]));
+    // ok: hip/launch/kernel-pointer
+    CHECK(cudaLaunchKernel((void*)scale, dim3(1), dim3(256), args, 0, stream));
+    const cudaLaunchConfig_t config = {};
+    // expect: hip/launch/kernel-pointer
+    CHECK(cudaLaunchKernelExC(&config, fill<float, 2>, args));
+    // ok: hip/launch/kernel-pointer
+    CHECK(cudaLaunchKernelEx(&config, scale, x, n));
+    Driver driver;
+    // ok: hip/launch/kernel-pointer
+    return driver.cudaFuncSetCacheConfig(scale, 1);
+}
