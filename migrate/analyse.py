@@ -7,11 +7,13 @@ Construct rules are asked first, then the tables of names.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from migrate import includes, literals
+from migrate.conditions import Guards
 from migrate.constructs import Case, CodeScope, Rule
 from migrate.index import TreeIndex
 from migrate.lexer import Directive
@@ -27,6 +29,7 @@ _NOT_CODE = frozenset(
     {"include", "include_next", "import", "error", "warning", "pragma", "line", "ident"}
 )
 UNKNOWN_NAME = "migrate/unknown-name"
+_WORD = re.compile(r"[A-Za-z_]\w*")
 _SEVERITY = (Status.NATIVE, Status.PORTED, Status.REVIEW, Status.UNKNOWN, Status.MANUAL)
 _ASM = frozenset({"asm", "__asm__", "__asm"})
 
@@ -52,13 +55,12 @@ class Analysis:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is the same for all files of a run: rules, their cases by name, the index, the least
-    safety to apply.
-    """
+    """What is the same for all files of a run. ``apply``: the least safety of a fix to make."""
 
     rules: RuleSet
     cases: Mapping[str, Sequence[tuple[Rule, Case]]]
     index: TreeIndex
+    guards: Guards
     apply: Safety
 
 
@@ -113,7 +115,7 @@ class _Pass:
         directive = scan.directives.at(use.start)
         if directive is not None and directive.keyword in _NOT_CODE:
             return
-        if segment.left_alone:
+        if segment.left_alone or (directive is not None and self._is_guard(directive)):
             if use.name not in _ASM:
                 yield _native(use, "migrate/guarded")
             return
@@ -131,10 +133,19 @@ class _Pass:
         if entry is not None:
             yield entry
 
+    def _is_guard(self, directive: Directive) -> bool:
+        """Whether a condition names the target itself: its author has both sides in view."""
+        if directive.keyword not in ("if", "elif"):
+            return False
+        text = self._scan.data[directive.body : directive.end].decode("utf-8", "replace")
+        return any(word in self._context.guards for word in _WORD.findall(text))
+
     def _is_declared(self, use: Use, leaf: Node) -> bool:
         """Whether this is a member's name, or a name no table has that the file declares here."""
         if self._context.rules.is_cuda(use.name):
-            return leaf.type == "field_identifier" and len(use.parts) == 1
+            return len(use.parts) == 1 and (
+                leaf.type == "field_identifier" or _is_function_of_a_namespace(leaf)
+            )
         if declared(leaf):
             self._declares.add(use.name)
             return True
@@ -235,7 +246,7 @@ class _Pass:
         if use.name == "<<<" and not _is_launch(leaf):
             message = "this launch could not be parsed and is left as it stands"
             return _entry(use, Status.REVIEW, "migrate/launch-not-parsed", message, branch)
-        edits = _rename(self._scan.data, use, verdict)
+        edits = _rename(use, verdict, self._context.rules)
         status = verdict.status
         if status is Status.PORTED and not edits:
             status = Status.NATIVE
@@ -250,19 +261,25 @@ def _include_entry(scan: Scan, decision: includes.Decision) -> Entry:
     return Entry(reference, findings, Fix((change,)) if change is not None else None)
 
 
-def _rename(data: bytes, use: Use, verdict: Verdict) -> tuple[Edit, ...]:
+def _rename(use: Use, verdict: Verdict, rules: RuleSet) -> tuple[Edit, ...]:
     """Edits that spell the target's name, part by part where both have as many parts."""
     if not verdict.target or verdict.target == use.name:
         return ()
-    old, new = use.name.split("::"), verdict.target.split("::")
-    if len(use.parts) < len(old):  # written without its namespace
-        old, new = old[-len(use.parts) :], new[-len(use.parts) :]
-    if len(old) != len(new):
-        return (Edit(use.start, use.end, verdict.target.encode()),)
+    old, new, parts = use.name.split("::"), verdict.target.split("::"), use.parts
+    if use.alias:
+        ported = rules.verdict(use.alias)
+        inside = ported.target + "::" if ported is not None else ""
+        if inside and verdict.target.startswith(inside):  # the alias goes along: keep its name
+            old = old[use.alias.count("::") + 1 :]
+            new, parts = verdict.target[len(inside) :].split("::"), parts[1:]
+    elif len(parts) < len(old):  # a member written without its namespace
+        old, new = old[-len(parts) :], new[-len(parts) :]
+    if len(parts) != len(new) or len(old) != len(new):
+        return (Edit(parts[0].start, use.end, "::".join(new).encode()),) if parts else ()
     return tuple(
         Edit(span.start, span.end, after.encode())
-        for span, before, after in zip(use.parts, old, new, strict=True)
-        if before != after and data[span.start : span.end] == before.encode()
+        for span, before, after in zip(parts, old, new, strict=True)
+        if before != after
     )
 
 
@@ -300,6 +317,18 @@ def _in_device_code(leaf: Node) -> bool:
             return any(child.type in ("__global__", "__device__") for child in node.children)
         node = node.parent
     return True
+
+
+def _is_function_of_a_namespace(leaf: Node) -> bool:
+    """Whether a user's function of this name is declared here, inside a namespace of theirs."""
+    parent = leaf.parent
+    if parent is None or parent.type != "function_declarator":
+        return False
+    if parent.child_by_field_name("declarator") != leaf:
+        return False
+    while parent is not None and parent.type not in ("namespace_definition", "compound_statement"):
+        parent = parent.parent
+    return parent is not None and parent.type == "namespace_definition"
 
 
 def _native(use: Use, rule: str, status: Status = Status.NATIVE) -> Entry:

@@ -10,9 +10,10 @@ keeps both sides. Nothing is decided by any other macro: every other branch is p
 
 from __future__ import annotations
 
+import fnmatch
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from migrate.lexer import Directive
@@ -22,6 +23,17 @@ _COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*|\\\r?\n", re.DOTALL)
 _MAX_TOKENS = 400  # a longer condition is not evaluated: nothing is known of it
 
 Truth = bool | None  # None: not known here
+
+
+class Guards:
+    """Macros that mean "this is the target": names, or patterns such as ``*_USE_HIP``."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        patterns = (fnmatch.translate(name) for name in sorted(set(names)))
+        self._pattern = re.compile("|".join(patterns) or r"(?!)")
+
+    def __contains__(self, name: str) -> bool:
+        return self._pattern.match(name) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +71,7 @@ class _Open:
     number: int
 
 
-def branches(data: bytes, directives: Sequence[Directive], guards: frozenset[str]) -> Branches:
+def branches(data: bytes, directives: Sequence[Directive], guards: Guards) -> Branches:
     """Divide ``data`` at its conditional directives."""
     segments = [Segment(0, "", False, ())]
     stack: list[_Open] = []
@@ -80,7 +92,7 @@ def branches(data: bytes, directives: Sequence[Directive], guards: frozenset[str
     return Branches(tuple(segments), tuple(segment.start for segment in segments))
 
 
-def evaluate(condition: str, guards: frozenset[str], value: bool) -> Truth:
+def evaluate(condition: str, guards: Guards, value: bool) -> Truth:
     """Truth of ``condition`` when every guard macro is (or is not) defined and nothing else is
     known.
     """
@@ -95,7 +107,7 @@ def _text(data: bytes, directive: Directive) -> str:
     return " ".join(body.decode("utf-8", "replace").split())
 
 
-def _enter(group: _Open, keyword: str, text: str, guards: frozenset[str], number: int) -> None:
+def _enter(group: _Open, keyword: str, text: str, guards: Guards, number: int) -> None:
     """Record the next branch of ``group``: its own condition, the truth of it after the earlier
     ones.
     """
@@ -133,7 +145,7 @@ class _Evaluator:
     known.
     """
 
-    def __init__(self, tokens: Sequence[str], guards: frozenset[str], value: bool) -> None:
+    def __init__(self, tokens: Sequence[str], guards: Guards, value: bool) -> None:
         self._tokens = tokens
         self._at = 0
         self._guards = guards

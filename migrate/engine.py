@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from migrate import edits as editing
 from migrate import includes, suppress, verify
 from migrate.analyse import Analysis, Context, Entry, analyse
+from migrate.conditions import Guards
 from migrate.config import FileOptions, LaunchSyntax
 from migrate.edits import Change
 from migrate.index import TreeIndex
@@ -35,7 +36,7 @@ class Job:
     rules: RuleSet
     vocabulary: Vocabulary
     index: TreeIndex
-    guards: frozenset[str]
+    guards: Guards
 
 
 def port(source: SourceFile, job: Job, options: FileOptions) -> FileResult:
@@ -58,7 +59,7 @@ class _Port:
         self._names: Scope = scope(source.path, job.index, job.rules)
         switches = {"launch-syntax=macro"} if options.launch_syntax is LaunchSyntax.MACRO else set()
         cases = job.rules.cases(frozenset(switches))
-        self._context = Context(job.rules, cases, job.index, options.apply.safety)
+        self._context = Context(job.rules, cases, job.index, job.guards, options.apply.safety)
 
     def run(self) -> FileResult:
         data, path = self._source.data, self._source.path

@@ -29,11 +29,15 @@ _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One include: what it is, and what its path becomes (None: the directive goes)."""
+    """One include: what it is, and what its path becomes (None: the directive goes).
+
+    ``before`` is a header that has to be included first.
+    """
 
     include: Include
     verdict: Verdict
     target: str | None
+    before: str = ""
 
 
 def decide(scan: Scan, rules: RuleSet, index: TreeIndex) -> tuple[Decision, ...]:
@@ -54,8 +58,12 @@ def decide(scan: Scan, rules: RuleSet, index: TreeIndex) -> tuple[Decision, ...]
         if not target or _is_present(target, segment.path, present, rules):
             decisions.append(Decision(include, verdict, None))
             continue
-        present.setdefault(segment.path, set()).add(target)
-        decisions.append(Decision(include, verdict, target))
+        runtime = rules.info.runtime_header
+        first = target in rules.info.behind_runtime and not _is_present(
+            runtime, segment.path, present, rules
+        )
+        present.setdefault(segment.path, set()).update({target, runtime} if first else {target})
+        decisions.append(Decision(include, verdict, target, runtime if first else ""))
     return tuple(decisions)
 
 
@@ -121,7 +129,10 @@ def edit(scan: Scan, decision: Decision) -> Edit | None:
         return Edit(line, rest.end() if rest else include.end, b"")
     if decision.target == include.path:
         return None
-    return Edit(include.start, include.end, b"<" + decision.target.encode() + b">")
+    text = b"<" + decision.target.encode() + b">"
+    if decision.before:
+        text = b"<" + decision.before.encode() + b">" + newline_of(data) + b"#include " + text
+    return Edit(include.start, include.end, text)
 
 
 def report(scan: Scan, decision: Decision, change: Edit | None) -> tuple[Reference, Finding | None]:

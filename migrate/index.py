@@ -52,11 +52,15 @@ class TreeIndex:
     @classmethod
     def of(cls, facts: Iterable[FileFacts], paths: Iterable[str] = ()) -> TreeIndex:
         by_path = {item.path: item for item in facts}
+        meanings: dict[str, set[str]] = {}
+        for item in by_path.values():
+            for alias, name in item.aliases:
+                meanings.setdefault(alias, set()).add(name)
         return cls(
             by_path,
             frozenset(paths) | frozenset(by_path),
             frozenset(name for item in by_path.values() for name in item.types),
-            {alias: name for item in by_path.values() for alias, name in item.aliases},
+            {alias: names.pop() for alias, names in meanings.items() if len(names) == 1},
         )
 
     def closure(self, path: str) -> tuple[FileFacts, ...]:

@@ -49,8 +49,8 @@ class Use(NamedTuple):
     """A CUDA reference: its span, its full name, and the spans of the name's parts as they are
     written.
 
-    ``parts`` may be fewer than the name's (a member named without its namespace) or start with an
-    alias.
+    ``parts`` may be fewer than the name's (a member named without its namespace); where the first
+    is an alias, ``alias`` is the namespace it stands for.
     """
 
     start: int
@@ -58,6 +58,7 @@ class Use(NamedTuple):
     name: str
     parts: tuple[Span, ...]
     known: bool
+    alias: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +79,16 @@ class Scope:
 
 def scope(path: str, index: TreeIndex, rules: RuleSet) -> Scope:
     """What the index says of names in the file at ``path``."""
+    reachable = index.closure(path)
+    # What a file and its headers say counts; else what everyone else in the tree agrees on.
+    meanings = {**index.aliases, **{a: n for file in reachable for a, n in file.aliases}}
     aliases = {
         alias: name
-        for alias, name in index.aliases.items()
+        for alias, name in meanings.items()
         if name.partition("::")[0] in rules.namespaces and alias not in rules.namespaces
     }
     members = {}
-    for file in index.closure(path):
+    for file in reachable:
         for namespace in file.usings:
             root, _, rest = namespace.partition("::")
             full = aliases.get(root, root) + (f"::{rest}" if rest else "")
@@ -149,7 +153,9 @@ def _qualified(
     verdict = rules.verdict(name)
     if verdict is None and root in rules.shared_namespaces:
         return None
-    return Use(token.start, parts[taken - 1].end, name, tuple(parts[:taken]), verdict is not None)
+    alias = root if token.text in names.aliases else ""
+    end = parts[taken - 1].end
+    return Use(token.start, end, name, tuple(parts[:taken]), verdict is not None, alias)
 
 
 def _is_member(data: bytes, start: int) -> bool:

@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 from migrate import __version__, rules, source
 from migrate.analyse import is_guess
+from migrate.conditions import Guards
 from migrate.config import FailOn, Settings
 from migrate.discover import Discovered, discover
 from migrate.engine import Job, port
@@ -191,7 +192,7 @@ def _port_file(file: Discovered, job: Job) -> FileResult:
 def _job(chunk: _Chunk) -> Job:
     settings = chunk.settings
     ruleset = _rules(settings.to, settings.rules)
-    guards = ruleset.info.guards | frozenset(settings.guards)
+    guards = Guards([*ruleset.info.guards, *settings.guards])
     return Job(ruleset, _vocabulary(settings.to, settings.rules), chunk.index, guards)
 
 

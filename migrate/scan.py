@@ -13,7 +13,7 @@ import string
 from typing import NamedTuple
 
 from migrate import conditions, lexer
-from migrate.conditions import Branches
+from migrate.conditions import Branches, Guards
 from migrate.lexer import Directives, Trivia
 from migrate.rules import RuleSet
 
@@ -132,7 +132,7 @@ def scan(
     path: str,
     data: bytes,
     vocabulary: Vocabulary,
-    guards: frozenset[str],
+    guards: Guards,
     extra: frozenset[str] = frozenset(),
 ) -> Scan | None:
     """The candidates of a file; None where there is nothing to look at.

@@ -17,8 +17,8 @@ from migrate.tables import Convention, Support, version
 from migrate.tomlfile import read_toml, refuse_unknown_keys
 
 _TARGET_KEYS = frozenset(
-    "name title versions suffixes compiler guards runtime_header subsumes wave_sizes "
-    "conventions".split()
+    "name title versions suffixes compiler guards runtime_header subsumes behind_runtime "
+    "wave_sizes conventions".split()
 )
 _CONVENTION_KEYS = frozenset("library prefixes keep status note mirrors".split())
 
@@ -34,6 +34,7 @@ class TargetInfo:
     guards: frozenset[str]
     runtime_header: str
     subsumes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    behind_runtime: frozenset[str] = frozenset()
     suffixes: Mapping[str, str] = field(default_factory=dict)
     wave_sizes: tuple[int, ...] = ()
     conventions: tuple[Convention, ...] = ()
@@ -64,6 +65,7 @@ def read_target(file: Path) -> TargetInfo:
             guards=frozenset(values["guards"]),
             runtime_header=values["runtime_header"],
             subsumes={k: tuple(v) for k, v in values.get("subsumes", {}).items()},
+            behind_runtime=frozenset(values.get("behind_runtime", ())),
             suffixes=values.get("suffixes", {}),
             wave_sizes=tuple(values.get("wave_sizes", ())),
             conventions=tuple(_convention(file, item) for item in values.get("conventions", ())),
