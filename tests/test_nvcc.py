@@ -36,7 +36,7 @@ def test_original_compiles(program: Program, path: Path, tmp_path: Path) -> None
         pytest.skip("nvcc is not installed")
     command = [nvcc, "-arch=sm_80", "-std=c++17", "-I", str(program.sources)]
     for include in wheel_includes():
-        command += ["-idirafter", str(include)]
+        command += ["-isystem", str(include)]
     command += ["-c", str(path), "-o", str(tmp_path / "out.o")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     absent = NOT_FOUND.search(done.stderr)
