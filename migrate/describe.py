@@ -14,8 +14,9 @@ from pathlib import Path
 
 from migrate.constructs import Case, Rule
 from migrate.model import UserError
-from migrate.rules import RuleSet, TargetInfo, load, rules_folder, targets
+from migrate.rules import RuleSet, load
 from migrate.tables import NameRow, Support
+from migrate.targets import TargetInfo, rules_folder, targets
 from migrate.tomlfile import read_toml
 
 _WIDTH = 96
@@ -27,7 +28,7 @@ def rule_sets(to: str | None, extra: Sequence[Path] = ()) -> list[RuleSet]:
 
 
 def api(name: str, rulesets: Sequence[RuleSet]) -> list[str]:
-    """What ``name`` becomes on each target; raises ``UserError`` with near names if it is not CUDA's."""
+    """What ``name`` becomes on each target; ``UserError`` with near names if it is not CUDA's."""
     lines = list(chain.from_iterable(_on_target(name, rules) for rules in rulesets))
     if not lines:
         raise UserError(f"{name} is in no table", _near(name, rulesets))
@@ -69,3 +70,104 @@ def rule_list(rules: RuleSet) -> list[str]:
     rows += [(rule_id, title) for rule_id, (title, _) in _findings().items()]
     width = max(len(rule_id) for rule_id, _ in rows)
     return [f"{rule_id:{width}}  {title}" for rule_id, title in rows]
+
+
+def _on_target(name: str, rules: RuleSet) -> Iterator[str]:
+    """What becomes of ``name``, version by version, and the constructs that start at it."""
+    rows = rules.rows(name)
+    verdict = rules.verdict(name) or rules.header(name)
+    for row in rows:
+        spoken = _spoken(row.support, row.target or name)
+        yield f"  {rules.info.name + _versions(row):20} {spoken}"
+        yield from _wrapped(row.note, " " * 23)
+    if verdict is not None and not rows:
+        yield f"  {rules.info.name:20} {_spoken(verdict.support, verdict.target)}"
+        yield from _wrapped(verdict.message, " " * 23)
+    for rule in rules.rules:
+        if any(case.anchor == name for case in rule.cases):
+            yield from _wrapped(f"{rule.title} ({rule.id})", " " * 23)
+
+
+def _spoken(support: Support, target: str) -> str:
+    match support:
+        case Support.NONE:
+            return "no counterpart"
+        case Support.DROP:
+            return "the include is removed"
+        case Support.EXACT:
+            return f"{target}, as it stands"
+        case Support.REVIEW:
+            return f"{target}, to be reviewed"
+        case Support.RENAMED:
+            return target
+
+
+def _versions(dated: NameRow | Case) -> str:
+    since = f" >= {dated.since}" if dated.since else ""
+    return since + (f" < {dated.until}" if dated.until else "")
+
+
+def _headline(name: str, rules: RuleSet) -> str:
+    """What CUDA itself says of a name, as far as the surface has it."""
+    for row in rules.surface.rows(name):
+        facts = [row["kind"].replace("_", " "), row["library"], row["header"]]
+        facts += [f"since CUDA {row['since']}"] if row["since"] else []
+        facts += [f"removed in CUDA {row['removed']}"] if row["removed"] else []
+        return f"{name} ({', '.join(filter(None, facts))})"
+    return name
+
+
+def _near(name: str, rulesets: Sequence[RuleSet]) -> str:
+    near = get_close_matches(name, rulesets[0].surface, 3, cutoff=0.75)
+    return f"did you mean {' or '.join(near)}?" if near else "names are spelt as in CUDA's headers"
+
+
+def _page(rule: Rule) -> list[str]:
+    """A construct rule: what it says, its shapes, its example before and after."""
+    lines = [rule.id, rule.title, "", *_wrapped(rule.message)]
+    if rule.option:
+        lines.append(f"Only with --{rule.option.replace('=', ' ')}.")
+    for case in rule.cases:
+        lines += ["", f"  {case.match}{_versions(case)}"]
+        if case.rewrite is not None:
+            lines.append(f"    becomes ({case.safety.name.lower()})  {case.rewrite}")
+        if case.message != rule.message:
+            lines += _wrapped(case.message, "    ")
+        lines += _wrapped(case.suggestion, "    ")
+    for title, file in (("Example", rule.example), ("Port", rule.expected)):
+        if file.is_file():
+            text = file.read_text("utf-8", "backslashreplace")
+            lines += ["", f"{title} ({file.name})", "", *text.splitlines()]
+    return [*lines, *rule.links]
+
+
+def _tables(rules: RuleSet) -> dict[str, list[str]]:
+    """Pages on the tables of a target, by the part of their id after its name."""
+    title = rules.info.title
+    names = "A row says what a CUDA name becomes, since which version, and what to mind: "
+    ask = "migrate api NAME shows the rows of a name."
+    pages = {
+        f"names/{library}": [f"Names of {library} on {title}", "", *_wrapped(names + ask)]
+        for library in sorted({rules.surface.library(name) for name in rules.surface})
+    }
+    families = "Libraries that are known by the first part of their names only."
+    headers = "A row says what becomes of an include. migrate api HEADER shows the row of a header."
+    pages["families"] = [f"Whole libraries on {title}", "", *_wrapped(families)]
+    pages["headers"] = [f"Headers on {title}", "", *_wrapped(headers)]
+    return pages
+
+
+def _findings() -> Mapping[str, tuple[str, str]]:
+    """Title and text of what the tool itself says, by id."""
+    entries = read_toml(rules_folder() / "findings.toml")["finding"]
+    return {entry["id"]: (entry["title"], entry["text"]) for entry in entries}
+
+
+def _target(info: TargetInfo) -> str:
+    versions = info.versions
+    span = f"{versions[0]} to {versions[-1]}" if len(versions) > 1 else versions[0]
+    return f"{info.name:8} {info.title}, {span}, compiled by {info.compiler}"
+
+
+def _wrapped(text: str, indent: str = "") -> Iterable[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent)

@@ -70,7 +70,7 @@ FOUND = FileResult(
             "hip/names/runtime",
             Status.MANUAL,
             "cudaFoo",
-            "There is no cudaFoo",
+            "There is no such thing",
             13,
             20,
             "Use bar",
@@ -123,13 +123,13 @@ def test_schema_refuses_a_key_it_does_not_know() -> None:
 def test_text_has_one_line_a_finding_and_the_sums() -> None:
     shown = text.render(report(FOUND, SKIPPED), no_original).decode()
     assert shown == (
-        "src/a.cu:2:6: manual hip/names/runtime There is no cudaFoo [under !X]\n"
+        "src/a.cu:2:6: manual hip/names/runtime cudaFoo: There is no such thing [under !X]\n"
         "    Use bar\n"
         "\n"
         "b\\xff.cu: skipped binary: it holds a zero byte\n"
         "\n"
-        "Findings by kind\n"
-        "        1  manual   hip/names/runtime\n"
+        "Most frequent findings\n"
+        "       1  manual   hip/names/runtime cudaFoo\n"
         "\n"
         "Port to hip 7.1\n"
         "  files           2: 0 ported, 1 unchanged, 1 skipped, 0 failed\n"
@@ -148,8 +148,8 @@ def test_text_names_ten_kinds_and_counts_the_rest() -> None:
     shown = text.render(
         report(FileResult("a.cu", Outcome.UNCHANGED, findings=findings)), no_original
     )
-    assert b"       12  review   hip/x/r12\n" in shown
-    assert b"        3  of 2 other kinds\n" in shown
+    assert b"      12  review   hip/x/r12\n" in shown
+    assert b"       3  others, of 2 kinds\n" in shown
 
 
 @pytest.mark.parametrize(

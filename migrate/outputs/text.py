@@ -37,21 +37,23 @@ def _finding(finding: Finding, path: str, lines: tuple[int, ...], color: bool) -
     line, column = position(lines, finding.start)
     status = _painted(finding.status.value, color)
     branch = f" [under {finding.branch}]" if finding.branch else ""
-    yield f"{path}:{line}:{column}: {status} {finding.rule} {finding.message}{branch}"
+    about = "" if finding.api in finding.message else f"{finding.api}: "
+    yield f"{path}:{line}:{column}: {status} {finding.rule} {about}{finding.message}{branch}"
     if finding.suggestion:
         yield f"    {finding.suggestion}"
 
 
 def _frequent(report: Report) -> Iterator[str]:
     """How often each kind of finding was met, most often first."""
-    counts = Counter((item.status, item.rule) for file in report.files for item in file.findings)
-    if counts:
-        yield "Findings by kind"
-    for (status, rule), count in counts.most_common(_FREQUENT):
-        yield f"  {count:7}  {status.value:8} {rule}"
-    if len(counts) > _FREQUENT:
-        rest = sum(counts.values()) - sum(count for _, count in counts.most_common(_FREQUENT))
-        yield f"  {rest:7}  of {len(counts) - _FREQUENT} other kinds"
+    findings = (finding for file in report.files for finding in file.findings)
+    counts = Counter((item.status.value, item.rule, item.api) for item in findings)
+    often = counts.most_common(_FREQUENT)
+    if often:
+        yield "Most frequent findings"
+    for (status, rule, api), count in often:
+        yield f"  {count:6}  {status:8} {rule} {api}".rstrip()
+    if rest := counts.total() - sum(count for _, count in often):
+        yield f"  {rest:6}  others, of {len(counts) - len(often)} kinds"
 
 
 def _sums(report: Report) -> Iterator[str]:

@@ -1,0 +1,284 @@
+"""The command line: what was typed to calls of the stages, and their results to the streams.
+
+What comes in are options; what goes out is an exit code. Heavy modules are imported by the commands
+that need them, so that a short answer comes at once. Nothing here decides how a port is made.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from migrate import __version__
+from migrate import options as given
+from migrate.config import Settings, load
+from migrate.console import command, print_lines, print_report, progress, refusal, tell
+from migrate.model import Outcome, UserError
+
+if TYPE_CHECKING:
+    from migrate.run import Run
+
+app = typer.Typer(
+    help="Port CUDA source trees to open runtimes.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+rules_app = typer.Typer(help="What rules there are, and tests of your own.", no_args_is_help=True)
+app.add_typer(rules_app, name="rules")
+
+
+def main() -> None:
+    """The console script."""
+    app(prog_name="migrate")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print_lines([f"migrate {__version__}"])
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_show_version, help="Show the version."),
+    ] = False,
+) -> None:
+    """Port CUDA source trees to open runtimes."""
+
+
+@app.command()
+@command
+def port(
+    paths: given.Paths,
+    to: given.To = None,
+    output: given.Output = None,
+    in_place: given.InPlace = False,
+    diff: given.Diff = False,
+    report: given.Reports = None,
+    apply: given.ApplyOption = None,
+    launch_syntax: given.Launch = None,
+    only_changed: given.OnlyChanged = False,
+    rename: given.Rename = False,
+    force: given.Force = False,
+    exclude: given.Exclude = None,
+    rules: given.Rules = None,
+    fail_on: given.FailOnOption = None,
+    jobs: given.Jobs = None,
+    quiet: given.Quiet = False,
+    verbose: given.Verbose = False,
+) -> int:
+    """Port CUDA sources. Without -o, --in-place or --diff nothing is written."""
+    if [output is not None, in_place, diff].count(True) > 1:
+        raise UserError("-o, --in-place and --diff exclude each other", "choose one")
+    if output is None and (only_changed or force):
+        raise UserError("--only-changed and --force go with -o DIR")
+    if output is not None:
+        from migrate.write import check_destination
+
+        check_destination(paths, output, force)
+    settings = _settings(
+        paths,
+        to=to,
+        apply=apply,
+        launch_syntax=launch_syntax,
+        rename=rename or None,
+        exclude=exclude,
+        rules=rules,
+        fail_on=fail_on,
+        jobs=jobs,
+    )
+    done = _run(paths, settings, report, quiet, verbose)
+    if output is not None:
+        return _deliver_tree(done, paths, output, only_changed, quiet)
+    if in_place:
+        return _deliver_in_place(done, quiet)
+    if diff:
+        return _deliver_diff(done, quiet)
+    print_report(done.report, sys.stdout)
+    if not quiet:
+        tell("nothing was written: -o DIR writes a new tree, --in-place replaces the sources,")
+        tell("and --diff prints a patch")
+    return done.report.exit_code
+
+
+@app.command()
+@command
+def check(
+    paths: given.Paths,
+    to: given.To = None,
+    format_: given.FormatOption = "text",
+    report: given.Reports = None,
+    exclude: given.Exclude = None,
+    rules: given.Rules = None,
+    fail_on: given.FailOnOption = None,
+    jobs: given.Jobs = None,
+    quiet: given.Quiet = False,
+    verbose: given.Verbose = False,
+) -> int:
+    """Say what a port would leave to do. Writes no source."""
+    from migrate import outputs
+
+    chosen = outputs.named(format_)
+    settings = _settings(paths, to=to, exclude=exclude, rules=rules, fail_on=fail_on, jobs=jobs)
+    done = _run(paths, settings, report, quiet, verbose)
+    if chosen.name == "text":
+        print_report(done.report, sys.stdout)
+    else:
+        sys.stdout.buffer.write(chosen.render(done.report, _originals(done)))
+    return done.report.exit_code
+
+
+@app.command()
+@command
+def api(names: given.Names, to: given.To = None, rules: given.Rules = None) -> int:
+    """Say what CUDA names become on each target."""
+    from migrate import describe
+
+    known = describe.rule_sets(to, _folders(rules))
+    return _answer(names, lambda name: describe.api(name, known))
+
+
+@app.command()
+@command
+def explain(ids: given.Ids, rules: given.Rules = None) -> int:
+    """Show the page of a rule, a table or a finding."""
+    from migrate import describe
+
+    return _answer(ids, lambda rule_id: describe.explain(rule_id, _folders(rules)))
+
+
+@app.command()
+@command
+def targets() -> int:
+    """List what can be ported to."""
+    from migrate import describe
+
+    print_lines(describe.target_list())
+    return 0
+
+
+@rules_app.command("list")
+@command
+def list_rules(to: given.To = None, rules: given.Rules = None) -> int:
+    """List the ids there are for a target."""
+    from migrate import describe
+
+    print_lines(describe.rule_list(describe.rule_sets(to or "hip", _folders(rules))[0]))
+    return 0
+
+
+@rules_app.command("test")
+@command
+def run_examples(folder: given.RulesFolder, update: given.Update = False) -> int:
+    """Port the examples beside your rules and compare them with their golden files."""
+    from migrate import examples
+
+    found = examples.rules_below(folder)
+    wrong = 0
+    for rules, rule in found:
+        result = examples.port_example(rules, rule, (folder,))
+        if update and result.content is not None:
+            rule.expected.write_bytes(result.content)
+        problems = list(examples.disagreements(rule, result))
+        wrong += bool(problems)
+        print_lines(problems)
+    print_lines([f"{len(found)} rules, {wrong} with problems"])
+    return 1 if wrong or not found else 0
+
+
+def _settings(paths: Sequence[Path], **typed: object) -> Settings:
+    """The configuration that holds for the first PATH, under the options that were typed."""
+    chosen = {key.replace("_", "-"): value for key, value in typed.items() if value is not None}
+    return load(paths[0], chosen)
+
+
+def _folders(rules: Sequence[str] | None) -> list[Path]:
+    return [Path(folder) for folder in rules or ()]
+
+
+def _run(
+    paths: Sequence[Path],
+    settings: Settings,
+    reports: Sequence[Path] | None,
+    quiet: bool,
+    verbose: bool,
+) -> Run:
+    """Port in memory and write the reports that were asked for."""
+    from migrate import outputs
+    from migrate.run import run
+
+    formats = [(file, outputs.for_file(file)) for file in reports or ()]
+    for file, _ in formats:
+        if not file.parent.is_dir():
+            raise UserError(f"--report: there is no folder {file.parent}")
+    started = time.monotonic()
+    with progress(shown=sys.stderr.isatty() and not quiet) as advance:
+        done = run(paths, settings, progress=advance)
+    if verbose:
+        target, took = done.report.target, time.monotonic() - started
+        tell(f"configuration: {settings.origin or 'none'}")
+        tell(f"{len(done.files)} files to {target.name} {target.version} in {took:.2f} s")
+    for file, chosen in formats:
+        file.write_bytes(chosen.render(done.report, _originals(done)))
+    return done
+
+
+def _deliver_tree(
+    done: Run, paths: Sequence[Path], output: Path, only_changed: bool, quiet: bool
+) -> int:
+    from migrate.write import write_tree
+
+    written = write_tree(done.report, paths, output, only_changed=only_changed)
+    tell(*(f"warning: left out {problem}" for problem in written.left_out))
+    if not quiet:
+        print_report(done.report, sys.stderr)
+        tell(f"{written.count} files written to {output}")
+    return done.report.exit_code
+
+
+def _deliver_in_place(done: Run, quiet: bool) -> int:
+    from migrate.write import write_in_place
+
+    written = write_in_place(done.report, done.files)
+    if not quiet:
+        print_report(done.report, sys.stderr)
+        tell(f"{written.count} files replaced")
+    if any(file.outcome is Outcome.FAILED for file in done.report.files):
+        tell("error: nothing was written, because a file failed")
+    return done.report.exit_code
+
+
+def _deliver_diff(done: Run, quiet: bool) -> int:
+    from migrate import outputs
+
+    if not quiet:
+        print_report(done.report, sys.stderr)
+    sys.stdout.buffer.write(outputs.named("diff").render(done.report, _originals(done)))
+    return done.report.exit_code
+
+
+def _originals(done: Run) -> Callable[[str], bytes]:
+    return lambda name: done.files[name].read_bytes()
+
+
+def _answer(questions: Iterable[str], answer: Callable[[str], Iterable[str]]) -> int:
+    """Print each answer, a blank line apart; 1 if there was a question without one."""
+    code = 0
+    for number, question in enumerate(questions):
+        try:
+            lines = list(answer(question))
+        except UserError as error:
+            tell(refusal(error))
+            code = 1
+        else:
+            print_lines([""] * (number > 0) + lines)
+    return code

@@ -1,0 +1,115 @@
+"""The two streams, the progress bar and the exit codes of the command line.
+
+What comes in are lines, reports and errors; what goes out is text on standard output (what was
+asked for) or standard error (all else), and a number. This is the only module that prints.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import TYPE_CHECKING, ParamSpec, TextIO
+
+import typer
+
+from migrate import __version__
+from migrate.model import Report, UserError
+
+if TYPE_CHECKING:
+    from migrate.run import Progress
+
+USAGE, CRASHED, INTERRUPTED, PIPE_CLOSED = 2, 3, 130, 141
+_MOMENT = 1.0  # seconds of work that need no progress bar
+
+P = ParamSpec("P")
+
+
+def command(body: Callable[P, int]) -> Callable[P, None]:
+    """A command whose result is its exit code, with every error in its place."""
+
+    @wraps(body)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            code = body(*args, **kwargs)
+            sys.stdout.flush()
+        except UserError as error:
+            tell(refusal(error))
+            code = USAGE
+        except KeyboardInterrupt:
+            tell("interrupted; the sources are as they were")
+            code = INTERRUPTED
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = PIPE_CLOSED
+        except Exception:
+            tell(_crash())
+            code = CRASHED
+        raise typer.Exit(code)
+
+    return guarded
+
+
+@contextmanager
+def progress(shown: bool) -> Iterator[Progress | None]:
+    """A progress bar on standard error, for work that takes longer than a moment."""
+    if not shown:
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    bar = Bar(console=Console(stderr=True), transient=True)
+    task = bar.add_task("Porting")
+    started = time.monotonic()
+
+    def advance(done: int, total: int) -> None:
+        if not bar.live.is_started and time.monotonic() - started > _MOMENT:
+            bar.start()
+        bar.update(task, completed=done, total=total)
+
+    try:
+        yield advance
+    finally:
+        bar.stop()
+
+
+def print_report(report: Report, stream: TextIO) -> None:
+    from migrate.outputs import text
+
+    color = stream.isatty() and "NO_COLOR" not in os.environ
+    stream.flush()
+    stream.buffer.write(text.render(report, lambda _: None, color=color))
+    stream.flush()
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line.encode("utf-8", "backslashreplace").decode())
+
+
+def tell(*lines: str) -> None:
+    for line in lines:
+        print(line.encode("utf-8", "backslashreplace").decode(), file=sys.stderr)
+
+
+def refusal(error: UserError) -> str:
+    return f"error: {error.title}" + (f"\n  {error.advice}" if error.advice else "")
+
+
+def _crash() -> str:
+    """A text that can be pasted into a report of the defect as it is."""
+    import platform
+    import traceback
+    from importlib.metadata import version
+
+    parts = [f"migrate {__version__}", f"Python {platform.python_version()}", platform.platform()]
+    parts += [f"{name} {version(name)}" for name in ("tree-sitter", "tree-sitter-cuda")]
+    return (
+        "error: migrate has crashed; this is a defect, please report it with the text below\n\n"
+        f"{', '.join(parts)}\n$ {shlex.join(sys.argv)}\n\n{traceback.format_exc()}"
+    )

@@ -1,0 +1,60 @@
+"""The options of the command line, as the commands share them.
+
+Types only: what an option is called, what it takes and what ``--help`` says of it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from migrate.config import Apply, FailOn, LaunchSyntax
+
+Paths = Annotated[list[Path], typer.Argument(metavar="PATH", help="Files or folders.")]
+To = Annotated[
+    str | None,
+    typer.Option("--to", metavar="TARGET[@VERSION]", help="What to port to; hip if not said."),
+]
+Reports = Annotated[
+    list[Path] | None,
+    typer.Option("--report", metavar="FILE", help="Also write a report: .json, .txt or .diff."),
+]
+Exclude = Annotated[
+    list[str] | None,
+    typer.Option("--exclude", metavar="GLOB", help="Leave these alone; as .gitignore writes it."),
+]
+Rules = Annotated[
+    list[str] | None,
+    typer.Option("--rules", metavar="DIR", help="Your own names and rules, which come first."),
+]
+FailOnOption = Annotated[
+    FailOn | None, typer.Option("--fail-on", help="From what on the exit code is 1.")
+]
+Jobs = Annotated[int | None, typer.Option("--jobs", min=1, metavar="N", help="Processes to use.")]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but what was asked for.")]
+Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say what is done, and with what.")]
+Output = Annotated[
+    Path | None, typer.Option("-o", "--output", metavar="DIR", help="Write a complete new tree.")
+]
+InPlace = Annotated[bool, typer.Option("--in-place", help="Replace the sources.")]
+Diff = Annotated[bool, typer.Option("--diff", help="Print a patch for git apply.")]
+ApplyOption = Annotated[
+    Apply | None, typer.Option("--apply", help="Which fixes are made; safe if not said.")
+]
+Launch = Annotated[
+    LaunchSyntax | None, typer.Option("--launch-syntax", help="How kernel launches are written.")
+]
+OnlyChanged = Annotated[
+    bool, typer.Option("--only-changed", help="With -o: only the files that changed.")
+]
+Rename = Annotated[
+    bool, typer.Option("--rename", help="Give files the target's suffixes; includes follow.")
+]
+Force = Annotated[bool, typer.Option("--force", help="With -o: a folder that is not empty.")]
+FormatOption = Annotated[str, typer.Option("--format", help="text or json.")]
+Names = Annotated[list[str], typer.Argument(metavar="NAME", help="CUDA names or headers.")]
+Ids = Annotated[list[str], typer.Argument(metavar="ID", help="As reports show them.")]
+RulesFolder = Annotated[Path, typer.Argument(metavar="DIR", help="Laid out like rules/.")]
+Update = Annotated[bool, typer.Option("--update", help="Write the golden files anew.")]
