@@ -25,6 +25,7 @@ _TEMPLATE = re.compile(rb"\s*<")
 _NAMESPACE = re.compile(rb"\bnamespace\s+(?:\w+\s*=\s*)?(?:::\s*)?\Z")
 _EQUALS = re.compile(rb"\s*=")
 _NO_QUALIFIER = re.compile(rb"\b(?:return|else|case|throw|new|delete)\Z")
+_CALLABLE = re.compile(rb"(?:\)|\b(?:const|noexcept|mutable|constexpr|override|final))\s*\Z")
 _TEMPLATE_ONLY = frozenset(
     {"texture", "surface"}
 )  # everyday words; CUDA's only with template arguments
@@ -43,6 +44,11 @@ _DECLARES = {
         "preproc_function_def concept_definition type_parameter_declaration".split()
     ),
 }
+# Parents that declare a name without calling it anything.
+_DECLARES_CHILD = frozenset(
+    "reference_declarator variadic_declarator structured_binding_declarator preproc_params "
+    "type_parameter_declaration variadic_type_parameter_declaration lambda_capture_initializer".split()
+)
 
 
 class Use(NamedTuple):
@@ -168,8 +174,8 @@ def _is_member(data: bytes, start: int) -> bool:
     if data[at] == 0x2E:  # "."
         return data[at - 2 : at] != b".."
     before = data[at - 1 : at + 1]
-    if before == b"->":
-        return True
+    if before == b"->":  # behind a parameter list it may as well begin a return type
+        return not _CALLABLE.search(data[max(0, at - 16) : at - 1])
     if before != b"::":
         return False
     at -= 2
@@ -197,8 +203,4 @@ def declared(node: Node) -> bool:
     for field, kinds in _DECLARES.items():
         if parent.type in kinds and node in parent.children_by_field_name(field):
             return True
-    return parent.type in (
-        "preproc_params",
-        "structured_binding_declarator",
-        "lambda_capture_initializer",
-    )
+    return parent.type in _DECLARES_CHILD

@@ -7,6 +7,7 @@ from functools import cache
 
 from migrate import rules as loading
 from migrate.conditions import Guards
+from migrate.conditions import Guards
 from migrate.config import FileOptions
 from migrate.engine import Job
 from migrate.engine import port as port_file
@@ -27,6 +28,11 @@ def rules(to: str = "hip") -> RuleSet:
 @cache
 def vocabulary(to: str = "hip") -> Vocabulary:
     return Vocabulary(rules(to))
+
+
+@cache
+def guards(to: str = "hip") -> Guards:
+    return Guards(rules(to).info.guards)
 
 
 def encoded(source: str | bytes) -> bytes:
