@@ -48,9 +48,9 @@ class Entry:
 class Analysis:
     """The entries of a file in order, and what it declares of names that look like CUDA's."""
 
-    entries: tuple[Entry, ...]
-    declares: frozenset[str]
-    broken: tuple[Span, ...]
+    entries: tuple[Entry, ...] = ()
+    declares: frozenset[str] = frozenset()
+    broken: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

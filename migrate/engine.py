@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from migrate import edits as editing
-from migrate import includes, suppress, verify
+from migrate import includes, renames, suppress, verify
 from migrate.analyse import Analysis, Context, Entry, analyse
 from migrate.conditions import Guards
 from migrate.config import FileOptions, LaunchSyntax
 from migrate.edits import Change
 from migrate.index import TreeIndex
 from migrate.model import Edit, FileResult, Finding, Fix, Outcome, Reference, Status
+from migrate.renames import Renames
 from migrate.resolve import Scope, scope
 from migrate.rules import RuleSet
 from migrate.scan import Scan, Vocabulary, scan
@@ -37,6 +38,7 @@ class Job:
     vocabulary: Vocabulary
     index: TreeIndex
     guards: Guards
+    renames: Renames = field(default_factory=Renames)
 
 
 def port(source: SourceFile, job: Job, options: FileOptions) -> FileResult:
@@ -62,25 +64,28 @@ class _Port:
         self._context = Context(job.rules, cases, job.index, job.guards, options.apply.safety)
 
     def run(self) -> FileResult:
-        data, path = self._source.data, self._source.path
+        data, path, job = self._source.data, self._source.path, self._job
         first = self._scan(data)
-        if first is None:
-            return FileResult(path, Outcome.UNCHANGED, lines=line_starts(data))
-        analysis, entries, change = self._passes(first)
+        analysis, entries = self._analyse(first) if first is not None else (Analysis(), [])
+        change = self._passes(first, entries) if first is not None else editing.apply(data, ())
+        follow = renames.follow(path, change.data, job.index, job.renames)
+        change = change.then(editing.apply(change.data, follow))
         made = change.edits(len(data))
         problem = self._problem(data, change.data, made)
         if problem:
             return FileResult(path, Outcome.FAILED, problem, lines=line_starts(data))
-        comments = self._suppressions(first)
-        references = [entry.reference for entry in entries]
         findings = [finding for entry in entries for finding in entry.findings]
-        settled, remarks = suppress.settle(
-            comments, references, [*findings, *_broken(analysis, entries)]
+        findings += [*_broken(analysis, entries), *renames.remark(path, job.renames)]
+        references, remarks = suppress.settle(
+            self._suppressions(first) if first is not None else Suppressions(),
+            [entry.reference for entry in entries],
+            findings,
         )
         return FileResult(
             path,
             Outcome.PORTED if made else Outcome.UNCHANGED,
-            references=settled,
+            output=job.renames.names.get(path, ""),
+            references=references,
             findings=remarks,
             edits=made,
             content=change.data if made else None,
@@ -101,9 +106,8 @@ class _Port:
         analysis = analyse(current, self._names, self._context)
         return analysis, [_obey(entry, comments) for entry in analysis.entries]
 
-    def _passes(self, first: Scan) -> tuple[Analysis, list[Entry], Change]:
-        """The entries of the original, each with what became of it, and the whole change."""
-        analysis, entries = self._analyse(first)
+    def _passes(self, first: Scan, entries: list[Entry]) -> Change:
+        """The whole change; an entry whose fix never fitted is replaced by one that says so."""
         accepted = editing.accept([entry.fix or Fix(()) for entry in entries])
         held = {entry.reference.start: at for at, entry in enumerate(entries) if not accepted[at]}
         made = [
@@ -119,7 +123,7 @@ class _Port:
             change = self._next_pass(change, entries, held)
         for at in held.values():
             entries[at] = _given_up(entries[at])
-        return analysis, entries, change
+        return change
 
     def _next_pass(self, change: Change, entries: Sequence[Entry], held: dict[int, int]) -> Change:
         """Apply what was held, and take it out of ``held`` (offset in the original -> entry).

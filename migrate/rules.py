@@ -8,7 +8,7 @@ missing message is refused with its file. No source code is read here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -52,6 +52,10 @@ class Verdict:
     support: Support
 
 
+# Namespaces that are not CUDA's alone.
+_SHARED_NAMESPACES = frozenset({"at", "c10", "torch", "std"})
+
+
 class RuleSet:
     """All that is known of porting CUDA to one target at one version. Values are made when they are
     asked for.
@@ -64,6 +68,7 @@ class RuleSet:
         self._version = version(wanted)
         self._folders = tuple(folders)
         self._verdicts: dict[str, Verdict | None] = {}
+        self._cases: dict[frozenset[str], Mapping[str, Sequence[tuple[Rule, Case]]]] = {}
         self.surface = Table(
             self._files("cuda", "*.csv", ("families", "headers")), SURFACE_COLUMNS, "cuda/"
         )
@@ -290,20 +295,18 @@ class RuleSet:
                 found[f"{self.info.name}/{file.parent.name}/{file.stem}"] = load_rule(file, folder)
         return tuple(found[key] for key in sorted(found))
 
-    def cases(self, options: frozenset[str]) -> dict[str, list[tuple[Rule, Case]]]:
+    def cases(self, options: frozenset[str]) -> Mapping[str, Sequence[tuple[Rule, Case]]]:
         """Cases that apply at this version and with these options, by the name they start at."""
-        found: dict[str, list[tuple[Rule, Case]]] = {}
-        for rule in self.rules:
-            if rule.option and rule.option not in options:
-                continue
-            for case in rule.cases:
-                if at_version([case], self._version) is not None:
-                    found.setdefault(case.anchor, []).append((rule, case))
-        return found
-
-
-# Namespaces that are not CUDA's alone.
-_SHARED_NAMESPACES = frozenset({"at", "c10", "torch", "std"})
+        if options not in self._cases:
+            found: dict[str, list[tuple[Rule, Case]]] = {}
+            for rule in self.rules:
+                if rule.option and rule.option not in options:
+                    continue
+                for case in rule.cases:
+                    if at_version([case], self._version) is not None:
+                        found.setdefault(case.anchor, []).append((rule, case))
+            self._cases[options] = found
+        return self._cases[options]
 
 
 def load(spec: str, extra: Sequence[Path] = ()) -> RuleSet:

@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,6 +25,7 @@ from migrate.discover import Discovered, discover
 from migrate.engine import Job, port
 from migrate.index import FileFacts, TreeIndex, facts
 from migrate.model import FileResult, Ledger, Outcome, Report, Status, UserError
+from migrate.renames import Renames, plan
 from migrate.rules import RuleSet
 from migrate.scan import Vocabulary, scan
 
@@ -45,12 +46,20 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class _Tree:
+    """What is known of the whole tree when its files are ported."""
+
+    index: TreeIndex = field(default_factory=TreeIndex)
+    renames: Renames = field(default_factory=Renames)
+
+
+@dataclass(frozen=True, slots=True)
 class _Chunk:
     """Files that one task takes, with all a worker process needs to know."""
 
     files: tuple[Discovered, ...]
     settings: Settings
-    index: TreeIndex
+    tree: _Tree
 
 
 def run(paths: Sequence[Path], settings: Settings, *, progress: Progress | None = None) -> Run:
@@ -64,14 +73,14 @@ def run(paths: Sequence[Path], settings: Settings, *, progress: Progress | None 
     wanted = [file for file in found if not file.skip]
     with _workers(wanted, settings) as workers:
         share = _Share(workers, settings, progress, 2 * len(wanted))
-        index = TreeIndex.of(
-            share(_index_chunk, wanted, TreeIndex()), (file.name for file in wanted)
-        )
-        results = share(_port_chunk, wanted, index)
+        names = [file.name for file in wanted]
+        index = TreeIndex.of(share(_index_chunk, wanted, _Tree()), names)
+        tree = _Tree(index, plan(names, ruleset.info.suffixes) if settings.rename else Renames())
+        results = share(_port_chunk, wanted, tree)
         declared = frozenset(name for result in results for name in result.declares)
         again = _overtaken(results, declared)
-        later = replace(index, types=index.types | declared)
-        results += share(_port_chunk, [file for file in wanted if file.name in again], later)
+        tree = replace(tree, index=replace(index, types=index.types | declared))
+        results += share(_port_chunk, [file for file in wanted if file.name in again], tree)
     by_name = {result.path: result for result in results}
     for file in found:
         if file.skip:
@@ -119,13 +128,13 @@ class _Share:
         self._done = 0
 
     def __call__(
-        self, task: Callable[[_Chunk], list[_Result]], files: Sequence[Discovered], index: TreeIndex
+        self, task: Callable[[_Chunk], list[_Result]], files: Sequence[Discovered], tree: _Tree
     ) -> list[_Result]:
         size = 1
         if not isinstance(self._workers, _Here):
             size = max(1, len(files) // (_CHUNKS_PER_JOB * _processes(self._settings)))
         chunks = [
-            _Chunk(tuple(files[at : at + size]), self._settings, index)
+            _Chunk(tuple(files[at : at + size]), self._settings, tree)
             for at in range(0, len(files), size)
         ]
         results: list[_Result] = []
@@ -193,7 +202,8 @@ def _job(chunk: _Chunk) -> Job:
     settings = chunk.settings
     ruleset = _rules(settings.to, settings.rules)
     guards = Guards([*ruleset.info.guards, *settings.guards])
-    return Job(ruleset, _vocabulary(settings.to, settings.rules), chunk.index, guards)
+    tree, words = chunk.tree, _vocabulary(settings.to, settings.rules)
+    return Job(ruleset, words, tree.index, guards, tree.renames)
 
 
 @cache
