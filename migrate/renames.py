@@ -27,12 +27,16 @@ class Renames:
     collided: frozenset[str] = frozenset()
 
 
-def plan(paths: Iterable[str], suffixes: Mapping[str, str]) -> Renames:
-    """Choose a new name for each of ``paths`` that has one of ``suffixes``."""
-    taken = set(paths)
+def plan(paths: Iterable[str], suffixes: Mapping[str, str], beside: Iterable[str]) -> Renames:
+    """Choose a new name for each of ``paths`` that has one of ``suffixes``.
+
+    ``beside`` are the names of other files of the tree.
+    """
+    paths = set(paths)
+    taken = paths | set(beside)
     names: dict[str, str] = {}
     collided = set()
-    for path in sorted(taken):
+    for path in sorted(paths):
         stem, suffix = posixpath.splitext(path)
         if suffix not in suffixes:
             continue

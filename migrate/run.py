@@ -21,7 +21,7 @@ from migrate import __version__, rules, source
 from migrate.analyse import is_guess
 from migrate.conditions import Guards
 from migrate.config import FailOn, Settings
-from migrate.discover import Discovered, discover
+from migrate.discover import Discovered, copies, discover
 from migrate.engine import Job, port
 from migrate.index import FileFacts, TreeIndex, facts
 from migrate.model import FileResult, Ledger, Outcome, Report, Status, UserError
@@ -75,7 +75,10 @@ def run(paths: Sequence[Path], settings: Settings, *, progress: Progress | None 
         share = _Share(workers, settings, progress, 2 * len(wanted))
         names = [file.name for file in wanted]
         index = TreeIndex.of(share(_index_chunk, wanted, _Tree()), names)
-        tree = _Tree(index, plan(names, ruleset.info.suffixes) if settings.rename else Renames())
+        tree = _Tree(index)
+        if settings.rename:
+            beside = (copied.name for copied in copies(paths))
+            tree = _Tree(index, plan(names, ruleset.info.suffixes, beside))
         results = share(_port_chunk, wanted, tree)
         declared = frozenset(name for result in results for name in result.declares)
         again = _overtaken(results, declared)
