@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from migrate.scan import Scan
+from migrate.scan import Scan, includes
 
 _ALIAS = re.compile(rb"\bnamespace\s+(\w+)\s*=\s*(?:::\s*)?(\w+(?:\s*::\s*\w+)*)\s*;")
 _USING = re.compile(rb"\busing\s+namespace\s+(?:::\s*)?(\w+(?:\s*::\s*\w+)*)\s*;")
@@ -40,9 +40,7 @@ class FileFacts:
 
 @dataclass(frozen=True, slots=True)
 class TreeIndex:
-    """The tree as one value. ``by_path`` has the files with anything CUDA in them, ``paths`` all of
-    them.
-    """
+    """The tree as one value: what each file says, and what all of them together declare."""
 
     by_path: Mapping[str, FileFacts] = field(default_factory=dict)
     paths: frozenset[str] = frozenset()
@@ -102,6 +100,12 @@ def facts(scan: Scan) -> FileFacts:
         aliases=_declarations(scan, _ALIAS),
         usings=tuple(name for _, name in _declarations(scan, _USING)),
     )
+
+
+def includes_only(path: str, data: bytes) -> FileFacts:
+    """What a file without anything of CUDA's contributes: a link of the include graph."""
+    quoted = includes(data) if b"include" in data else ()
+    return FileFacts(path, tuple(include.path for include in quoted if include.quoted))
 
 
 def _is_type(data: bytes, start: int, end: int) -> bool:

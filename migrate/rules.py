@@ -276,7 +276,8 @@ class RuleSet:
         """Paths of the target's own headers, as far as CUDA's become them."""
         rows = (row for key in self._headers for row in self._headers.rows(key))
         cuda = set(self._headers)
-        return frozenset(row["target"] for row in rows if row["target"]) - cuda
+        found = {row["target"] for row in rows if row["target"]} | {self.info.runtime_header}
+        return frozenset(found - cuda)
 
     @cached_property
     def _surface_headers(self) -> Table:
@@ -313,6 +314,9 @@ def load(spec: str, extra: Sequence[Path] = ()) -> RuleSet:
     """The rules for ``spec`` (``hip``, ``hip@5.7``) with the users' own folders on top."""
     info, wanted = parse_spec(spec, targets())
     for folder in extra:
-        if not folder.is_dir():
-            raise UserError(f"{folder} is no folder", "--rules takes a folder laid out like rules/")
+        known = ["cuda", *(target.name for target in targets())]
+        if not any((folder / name).is_dir() for name in known):
+            raise UserError(
+                f"{folder} holds no rules", f"lay it out like rules/: {', '.join(known)}"
+            )
     return RuleSet(info, wanted, [rules_folder(), *extra])

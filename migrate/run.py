@@ -21,9 +21,9 @@ from migrate import __version__, rules, source
 from migrate.analyse import is_guess
 from migrate.conditions import Guards
 from migrate.config import FailOn, Settings
-from migrate.discover import Discovered, copies, discover
+from migrate.discover import Discovered, copies, discover, roots
 from migrate.engine import Job, port
-from migrate.index import FileFacts, TreeIndex, facts
+from migrate.index import FileFacts, TreeIndex, facts, includes_only
 from migrate.model import FileResult, Ledger, Outcome, Report, Status, UserError
 from migrate.renames import Renames, plan
 from migrate.rules import RuleSet
@@ -77,7 +77,7 @@ def run(paths: Sequence[Path], settings: Settings, *, progress: Progress | None 
         index = TreeIndex.of(share(_index_chunk, wanted, _Tree()), names)
         tree = _Tree(index)
         if settings.rename:
-            beside = (copied.name for copied in copies(paths))
+            beside = (copied.name for copied in copies(roots(paths)))
             tree = _Tree(index, plan(names, ruleset.info.suffixes, beside))
         results = share(_port_chunk, wanted, tree)
         declared = frozenset(name for result in results for name in result.declares)
@@ -183,8 +183,7 @@ def _index_chunk(chunk: _Chunk) -> list[FileFacts]:
         except OSError:
             continue  # reported when it is to be ported
         seen = scan(file.name, data, job.vocabulary, job.guards)
-        if seen is not None:
-            found.append(facts(seen))
+        found.append(facts(seen) if seen is not None else includes_only(file.name, data))
     return found
 
 

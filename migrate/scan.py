@@ -94,9 +94,12 @@ class Vocabulary:
         )
 
     def mentions(self, includes: tuple[Include, ...]) -> bool:
-        """Whether one of the headers is, or may be, CUDA's."""
+        """Whether one of the headers is, or may be, CUDA's or the target's."""
+        rules = self._rules
         return any(
-            self._rules.header(include.path) is not None or header_looks_like_cuda(include.path)
+            rules.header(include.path) is not None
+            or include.path in rules.target_headers
+            or header_looks_like_cuda(include.path)
             for include in includes
         )
 
