@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from migrate.scan import Scan, includes
@@ -46,6 +46,7 @@ class TreeIndex:
     paths: frozenset[str] = frozenset()
     types: frozenset[str] = frozenset()
     aliases: Mapping[str, str] = field(default_factory=dict)
+    by_name: Mapping[str, Sequence[str]] = field(default_factory=dict)  # paths by their last part
 
     @classmethod
     def of(cls, facts: Iterable[FileFacts], paths: Iterable[str] = ()) -> TreeIndex:
@@ -54,11 +55,16 @@ class TreeIndex:
         for item in by_path.values():
             for alias, name in item.aliases:
                 meanings.setdefault(alias, set()).add(name)
+        known = frozenset(paths) | frozenset(by_path)
+        by_name: dict[str, list[str]] = {}
+        for path in sorted(known):
+            by_name.setdefault(posixpath.basename(path), []).append(path)
         return cls(
             by_path,
-            frozenset(paths) | frozenset(by_path),
+            known,
             frozenset(name for item in by_path.values() for name in item.types),
             {alias: names.pop() for alias, names in meanings.items() if len(names) == 1},
+            by_name,
         )
 
     def closure(self, path: str) -> tuple[FileFacts, ...]:
@@ -85,7 +91,8 @@ class TreeIndex:
         if near in self.paths:
             return near
         ending = "/" + posixpath.normpath(name).lstrip("./")
-        return next((path for path in sorted(self.paths) if ("/" + path).endswith(ending)), None)
+        same_name = self.by_name.get(posixpath.basename(ending), ())
+        return next((path for path in same_name if ("/" + path).endswith(ending)), None)
 
 
 def facts(scan: Scan) -> FileFacts:

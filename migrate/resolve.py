@@ -9,7 +9,7 @@ are left out here, once, for every rule.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -46,7 +46,7 @@ _DECLARES = {
 }
 # Parents that declare a name without calling it anything.
 _DECLARES_CHILD = frozenset(
-    "reference_declarator variadic_declarator structured_binding_declarator preproc_params "
+    "reference_declarator variadic_declarator structured_binding_declarator friend_declaration preproc_params "
     "type_parameter_declaration variadic_type_parameter_declaration lambda_capture_initializer".split()
 )
 
@@ -75,7 +75,7 @@ class Scope:
 
     aliases: Mapping[str, str]
     members: Mapping[str, str]
-    own: frozenset[str]
+    own: Set[str]
 
     @property
     def words(self) -> frozenset[str]:
@@ -100,7 +100,10 @@ def scope(path: str, index: TreeIndex, rules: RuleSet) -> Scope:
             full = aliases.get(root, root) + (f"::{rest}" if rest else "")
             if full.partition("::")[0] in rules.namespaces:
                 members.update({name: f"{full}::{name}" for name in rules.members(full)})
-    return Scope(aliases, members, index.types)
+    # A type of CUDA's that is defined somewhere (a stub for builds without CUDA) is the user's only
+    # in the files that see it.
+    own = {name for name in index.types if not rules.is_cuda(name)}
+    return Scope(aliases, members, own.union(*(file.types for file in reachable)))
 
 
 def resolve(scan: Scan, names: Scope, rules: RuleSet) -> Iterator[Use]:
