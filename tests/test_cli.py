@@ -1,0 +1,321 @@
+"""The command line as a user meets it: a process, its two streams, its exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from migrate import __version__
+
+REPOSITORY = Path(__file__).parent.parent
+SCHEMA = json.loads((REPOSITORY / "docs/report.schema.json").read_text())
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(REPOSITORY), "NO_COLOR": "1"}
+
+CLEAN = "#include <cuda_runtime.h>\n\nvoid f(void **p) { cudaMalloc(p, 4); }\n"
+PORTED = "#include <hip/hip_runtime.h>\n\nvoid f(void **p) { hipMalloc(p, 4); }\n"
+UNKNOWN = "void g() { cudaNoSuchThing(1); }\n"
+REVIEWED = "#include <cuda_runtime.h>\nint w() { return CUDART_VERSION; }\n"
+
+
+class Done:
+    """How a command ended."""
+
+    def __init__(self, code: int, out: bytes, err: bytes) -> None:
+        self.code = code
+        self.raw = out
+        self.out = out.decode("utf-8", "surrogateescape")
+        self.err = err.decode("utf-8", "surrogateescape")
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder, with a source tree ``src`` that ports without findings."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "src/sub").mkdir(parents=True)
+    (tmp_path / "src/a.cu").write_text(CLEAN)
+    (tmp_path / "src/sub/plain.cpp").write_text("int main() { return 0; }\n")
+    return tmp_path
+
+
+def migrate(*args: str | Path) -> Done:
+    command = [sys.executable, "-m", "migrate", *map(str, args)]
+    done = subprocess.run(command, capture_output=True, env=ENVIRONMENT, check=False, timeout=60)
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+def listing(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_version_and_help() -> None:
+    assert migrate("--version").out == f"migrate {__version__}\n"
+    shown = migrate("--help")
+    assert shown.code == 0
+    for command in ("port", "check", "api", "explain", "targets", "rules"):
+        assert f"  {command} " in shown.out
+
+
+def test_port_without_a_place_writes_nothing_and_says_what_would(tree: Path) -> None:
+    before = listing(tree)
+    done = migrate("port", "src")
+    assert done.code == 0
+    assert "files           2: 1 ported, 1 unchanged, 0 skipped, 0 failed" in done.out
+    assert "-o DIR" in done.err
+    assert listing(tree) == before
+
+
+def test_port_to_a_new_tree(tree: Path) -> None:
+    done = migrate("port", "src", "-o", "out")
+    assert (done.code, done.raw) == (0, b"")
+    assert "2 files written to out" in done.err
+    assert (tree / "out/a.cu").read_text() == PORTED
+    again = migrate("port", "src", "-o", "out")
+    assert (again.code, again.raw) == (2, b"")
+    assert again.err.startswith("error: out is not empty\n  ")
+    assert migrate("port", "src", "-o", "out", "--force", "-q").err == ""
+    assert migrate("port", "src", "-o", "src/out").code == 2
+    assert migrate("port", "src", "-o", "small", "--only-changed").code == 0
+    assert list(listing(tree / "small")) == ["a.cu"]
+
+
+def test_port_in_place_and_a_second_time(tree: Path) -> None:
+    assert migrate("port", "src", "--in-place").code == 0
+    assert (tree / "src/a.cu").read_text() == PORTED
+    again = migrate("port", "src", "--in-place")
+    assert "0 files replaced" in again.err
+    assert (tree / "src/a.cu").read_text() == PORTED
+
+
+def test_diff_is_all_there_is_on_standard_output(tree: Path) -> None:
+    (tree / "src/crlf.cu").write_bytes(b"void f(){ cudaFree(\xff); }\r\n// end")
+    done = migrate("port", "src", "--diff")
+    assert done.code == 0
+    assert done.out.startswith("diff --git a/src/a.cu b/src/a.cu\n")
+    assert "3: 2 ported" in done.err
+    subprocess.run(["git", "init", "-q"], cwd=tree, check=True)
+    subprocess.run(["git", "apply", "--check", "-"], input=done.raw, cwd=tree, check=True)
+    subprocess.run(["git", "apply", "-"], input=done.raw, cwd=tree, check=True)
+    assert (tree / "src/a.cu").read_text() == PORTED
+    assert (tree / "src/crlf.cu").read_bytes().endswith(b"{ hipFree(\xff); }\r\n// end")
+    assert migrate("port", "src", "--diff", "-q").raw == b""
+
+
+def test_check_in_json_and_reports_beside_it(tree: Path) -> None:
+    (tree / "src/b.cu").write_text(UNKNOWN)
+    before = listing(tree / "src")
+    reports = ["--report", "r.json", "--report", "r.txt", "--report", "r.diff"]
+    done = migrate("check", "src", "--format", "json", *reports)
+    assert (done.code, done.err) == (1, "")
+    document = json.loads(done.raw)
+    jsonschema.validate(document, SCHEMA)
+    assert document["exit_code"] == 1
+    assert [file["path"] for file in document["files"]] == [
+        "src/a.cu",
+        "src/b.cu",
+        "src/sub/plain.cpp",
+    ]
+    (finding,) = document["files"][1]["findings"]
+    assert (finding["status"], finding["line"], finding["column"]) == ("unknown", 1, 12)
+    assert (tree / "r.json").read_bytes() == done.raw
+    assert b"src/b.cu:1:12: unknown" in (tree / "r.txt").read_bytes()
+    assert (tree / "r.diff").read_bytes().startswith(b"diff --git")
+    assert listing(tree / "src") == before
+
+
+@pytest.mark.parametrize(
+    ("source", "threshold", "code"),
+    [
+        (CLEAN, "review", 0),
+        (REVIEWED, "manual", 0),
+        (REVIEWED, "review", 1),
+        (UNKNOWN, "manual", 1),
+        (UNKNOWN, "never", 0),
+    ],
+)
+def test_exit_code_says_what_is_left(tree: Path, source: str, threshold: str, code: int) -> None:
+    (tree / "src/a.cu").write_text(source)
+    assert migrate("check", "src", "--fail-on", threshold).code == code
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("port", "nowhere"), "error: nowhere: No such file or directory"),
+        (("port", "src", "--to", "hpi"), "did you mean hip?"),
+        (("port", "src", "--to", "hip@1.0"), "hip@1.0"),
+        (("port", "src", "--diff", "--in-place"), "exclude each other"),
+        (("port", "src", "--force"), "go with -o DIR"),
+        (("check", "src", "--format", "pdf"), "pdf: no such format"),
+        (("check", "src", "--report", "r.pdf"), "no report format has this suffix"),
+        (("check", "src", "--report", "no/r.json"), "there is no folder no"),
+        (("check", "src", "--rules", "nowhere"), "--rules: nowhere is not a folder"),
+        (("check", "src", "--exclude", "!"), "'!' is no pattern"),
+        (("check", "src", "--jobs", "0"), "--jobs"),
+        (("port",), "PATH"),
+        (("prot",), "prot"),
+    ],
+)
+def test_wrong_usage_is_refused_with_code_2(tree: Path, args: tuple[str, ...], said: str) -> None:
+    done = migrate(*args)
+    assert (done.code, done.raw) == (2, b"")
+    assert said in done.err
+    assert "Traceback" not in done.err
+
+
+def test_configuration_is_read_and_options_win(tree: Path) -> None:
+    (tree / "migrate.toml").write_text('to = "musa"\nexclude = ["src/sub/"]\n')
+    done = migrate("check", "src", "-v")
+    assert "Port to musa" in done.out
+    assert "files           1:" in done.out
+    assert f"configuration: {tree}/migrate.toml\n1 files to musa" in done.err
+    assert "Port to hip 5.7" in migrate("check", "src", "--to", "hip@5.7").out
+    (tree / "migrate.toml").write_text('too = "musa"\n')
+    refused = migrate("check", "src")
+    assert refused.code == 2
+    assert "migrate.toml:1: unknown key 'too'\n  did you mean 'to'?" in refused.err
+
+
+def test_excluded_and_suppressed(tree: Path) -> None:
+    (tree / "src/b.cu").write_text("// migrate: off\n" + UNKNOWN)
+    (tree / "src/c.cu").write_text("// migrate: ignore[migrate/unknown-name]\n" + UNKNOWN)
+    (tree / "src/d.cu").write_text(UNKNOWN)
+    done = migrate("check", "src", "--exclude", "d.cu")
+    assert (done.code, "files           4:" in done.out) == (0, True)
+    assert "unknown-name" not in done.out
+
+
+def test_names_that_are_not_utf8_are_ported(tree: Path) -> None:
+    path = os.fsencode(tree) + b"/src/\xff.cu"
+    with open(path, "wb") as stream:  # noqa: PTH123 - a name of bytes
+        stream.write(UNKNOWN.encode() + CLEAN.encode())
+    done = migrate("check", "src")
+    assert "src/\\xff.cu:1:12: unknown" in done.out
+    assert migrate("port", "src", "--in-place", "-q", "--fail-on", "never").code == 0
+    with open(path, "rb") as stream:  # noqa: PTH123
+        assert b"hipMalloc" in stream.read()
+
+
+def test_api_says_what_a_name_becomes() -> None:
+    done = migrate("api", "cudaMalloc", "cuda_runtime.h")
+    assert done.code == 0
+    assert re.search(r"^cudaMalloc \(function, runtime", done.out)
+    assert re.search(r"^  hip +hipMalloc$", done.out, re.MULTILINE)
+    assert re.search(r"^  musa +musaMalloc$", done.out, re.MULTILINE)
+    assert re.search(r"^  hip +hip/hip_runtime\.h$", done.out, re.MULTILINE)
+    assert "musa" not in migrate("api", "cudaMalloc", "--to", "hip").out
+    unknown = migrate("api", "cudaMaloc")
+    assert (unknown.code, unknown.raw) == (1, b"")
+    assert "did you mean cudaMalloc" in unknown.err
+
+
+def test_explain_shows_a_page_for_every_kind_of_id() -> None:
+    done = migrate("explain", "hip/memory/symbol", "hip/names/runtime", "migrate/unknown-name")
+    assert done.code == 0
+    assert "HIP_SYMBOL($symbol" in done.out
+    assert "Names of runtime on HIP" in done.out
+    assert "Name that looks like CUDA's" in done.out
+    unknown = migrate("explain", "hip/memory/symbl")
+    assert unknown.code == 1
+    assert "did you mean hip/memory/symbol" in unknown.err
+
+
+def test_targets_and_rules_are_listed() -> None:
+    assert re.search(r"^hip +HIP, 5\.2 to ", migrate("targets").out, re.MULTILINE)
+    listed = migrate("rules", "list").out
+    for rule_id in ("hip/memory/symbol", "hip/names/cublas", "migrate/off"):
+        assert re.search(rf"^{rule_id} +\w", listed, re.MULTILINE)
+
+
+RULE = """\
+title = "Own allocation"
+match = "cudaMalloc($p, $n)"
+rewrite = "my_alloc($p, $n)"
+safety = "safe"
+"""
+EXAMPLE = """\
+#include <cuda_runtime.h>
+void f(void **p) {
+    // expect: hip/own/alloc
+    cudaMalloc(p, 4);
+    // ok: hip/own/alloc
+    cudaFree(*p);
+}
+"""
+
+
+def test_rules_of_ones_own_are_used_and_tested(tree: Path) -> None:
+    folder = tree / "own/hip/own"
+    folder.mkdir(parents=True)
+    (folder / "alloc.toml").write_text(RULE)
+    (folder / "alloc.cu").write_text(EXAMPLE)
+    done = migrate("rules", "test", "own")
+    assert done.code == 1
+    assert "alloc.expected.cu: there is no such file" in done.out
+    assert migrate("rules", "test", "own", "--update").code == 0
+    done = migrate("rules", "test", "own")
+    assert (done.code, done.out) == (0, "1 rules, 0 with problems\n")
+    assert "    my_alloc(p, 4);\n" in (folder / "alloc.expected.cu").read_text()
+    assert "my_alloc(p, 4)" in migrate("port", "src", "--rules", "own", "--diff").out
+    (folder / "alloc.cu").write_text(EXAMPLE.replace("// ok", "// expect"))
+    done = migrate("rules", "test", "own")
+    assert "alloc.cu:6: hip/own/alloc does not apply here" in done.out
+    assert done.code == 1
+
+
+def test_a_closed_pipe_is_no_error(tree: Path) -> None:
+    command = f"{sys.executable} -m migrate rules list | head -n 1"
+    done = subprocess.run(
+        ["bash", "-c", command], capture_output=True, env=ENVIRONMENT, check=True, timeout=60
+    )
+    assert done.stdout.count(b"\n") == 1
+    assert done.stderr == b""
+
+
+def run_with(prelude: str, *args: str) -> Done:
+    """The command in a process that was tampered with first."""
+    command = [sys.executable, "-c", f"{prelude}; from migrate.cli import main; main()", *args]
+    done = subprocess.run(command, capture_output=True, env=ENVIRONMENT, check=False, timeout=60)
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+def test_interrupted_the_tree_is_as_it_was(tree: Path) -> None:
+    (tree / "src/b.cu").write_text(CLEAN)
+    before = listing(tree)
+    interrupt = "import os, migrate.run as r; r.exit_code = lambda *_: os.kill(os.getpid(), 2)"
+    done = run_with(interrupt, "port", "src", "--in-place")
+    assert (done.code, done.err) == (130, "interrupted; the sources are as they were\n")
+    assert listing(tree) == before
+
+
+def test_a_crash_leaves_a_text_to_report(tree: Path) -> None:
+    done = run_with("import migrate.run; del migrate.run.run", "check", "src")
+    assert done.code == 3
+    for part in (
+        "error: migrate has crashed",
+        f"migrate {__version__}",
+        "tree-sitter",
+        "Traceback",
+    ):
+        assert part in done.err
+
+
+def test_every_id_in_the_code_has_a_page() -> None:
+    pages = tomllib.loads((REPOSITORY / "rules/findings.toml").read_text())["finding"]
+    known = [page["id"] for page in pages]
+    assert known == sorted(set(known))
+    written = set()
+    for module in (REPOSITORY / "migrate").rglob("*.py"):
+        written |= set(re.findall(r'"(migrate/[a-z-]+)"', module.read_text()))
+    assert written == set(known)
