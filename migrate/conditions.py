@@ -15,12 +15,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from migrate.lexer import Directive
 
 _TOKEN = re.compile(r"defined\b|[A-Za-z_]\w*|&&|\|\||!(?!=)|[()]|[^\s\w()!&|]+|\d[\w.']*|\S")
 _COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*|\\\r?\n", re.DOTALL)
 _MAX_TOKENS = 400  # a longer condition is not evaluated: nothing is known of it
+_MAX_DEPTH = 50  # nor is one with more parentheses around each other
 
 Truth = bool | None  # None: not known here
 
@@ -97,9 +99,13 @@ def evaluate(condition: str, guards: Guards, value: bool) -> Truth:
     known.
     """
     tokens = _TOKEN.findall(condition)
-    if len(tokens) > _MAX_TOKENS:
+    if len(tokens) > _MAX_TOKENS or _depth(tokens) > _MAX_DEPTH:
         return None
     return _Evaluator(tokens, guards, value).condition()
+
+
+def _depth(tokens: Sequence[str]) -> int:
+    return max(accumulate((token == "(") - (token == ")") for token in tokens), default=0)
 
 
 def _text(data: bytes, directive: Directive) -> str:

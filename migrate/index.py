@@ -111,8 +111,8 @@ def facts(scan: Scan) -> FileFacts:
 
 def includes_only(path: str, data: bytes) -> FileFacts:
     """What a file without anything of CUDA's contributes: a link of the include graph."""
-    quoted = includes(data) if b"include" in data else ()
-    return FileFacts(path, tuple(include.path for include in quoted if include.quoted))
+    found = includes(data) if b"include" in data else ()
+    return FileFacts(path, tuple(include.path for include in found))
 
 
 def _is_type(data: bytes, start: int, end: int) -> bool:

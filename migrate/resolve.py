@@ -9,7 +9,8 @@ are left out here, once, for every rule.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -46,8 +47,9 @@ _DECLARES = {
 }
 # Parents that declare a name without calling it anything.
 _DECLARES_CHILD = frozenset(
-    "reference_declarator variadic_declarator structured_binding_declarator friend_declaration preproc_params "
-    "type_parameter_declaration variadic_type_parameter_declaration lambda_capture_initializer".split()
+    "reference_declarator variadic_declarator structured_binding_declarator friend_declaration "
+    "type_parameter_declaration variadic_type_parameter_declaration lambda_capture_initializer "
+    "preproc_params".split()
 )
 
 
@@ -75,7 +77,7 @@ class Scope:
 
     aliases: Mapping[str, str]
     members: Mapping[str, str]
-    own: Set[str]
+    own: AbstractSet[str]
 
     @property
     def words(self) -> frozenset[str]:

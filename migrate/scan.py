@@ -17,9 +17,10 @@ from migrate.conditions import Branches, Guards
 from migrate.lexer import Directives, Trivia
 from migrate.rules import RuleSet
 
-_WORD_CHARACTERS = (string.ascii_letters + string.digits + "_").encode()
+# A name goes on over "$" and bytes beyond ASCII; none of CUDA's does.
+_WORD_CHARACTERS = (string.ascii_letters + string.digits + "_$").encode() + bytes(range(128, 256))
 _WORD_BYTES = bytes(code if code in _WORD_CHARACTERS else 0x20 for code in range(256))
-_WORD = re.compile(rb"[A-Za-z_][\w]*|<<<(?!<)", re.ASCII)
+_WORD = re.compile(rb"[A-Za-z_$\x80-\xff][\w$\x80-\xff]*+(?!\\[uU])|<<<(?!<)", re.ASCII)
 # Prefixes under which the vendor, and hardly anyone else, names things.
 _LOOKS_LIKE_CUDA = re.compile(
     rb"(?:cuda[A-Z]|CUDA_[A-Z]|CUDART_|__cuda|__CUDA|__nv_|cu[A-Z][a-z]|CU_[A-Z]|CU[a-z]"
@@ -83,6 +84,8 @@ class Vocabulary:
         return words & self._relevant
 
     def _is_relevant(self, word: bytes) -> bool:
+        if not word.isascii():
+            return False
         if word in _ALWAYS or _LOOKS_LIKE_CUDA.match(word):
             return True
         name = word.decode()

@@ -7,11 +7,10 @@ from functools import cache
 
 from migrate import rules as loading
 from migrate.conditions import Guards
-from migrate.conditions import Guards
 from migrate.config import FileOptions
 from migrate.engine import Job
 from migrate.engine import port as port_file
-from migrate.index import TreeIndex, facts
+from migrate.index import TreeIndex, facts, includes_only
 from migrate.model import LEDGER_STATUSES, FileResult, Outcome
 from migrate.rules import RuleSet
 from migrate.scan import Scan, Vocabulary, scan
@@ -44,8 +43,11 @@ def scanned(source: str | bytes, path: str = "a.cu", to: str = "hip") -> Scan | 
 
 
 def index(files: Mapping[str, str | bytes], to: str = "hip") -> TreeIndex:
-    scans = [scanned(source, path, to) for path, source in files.items()]
-    return TreeIndex.of([facts(item) for item in scans if item is not None], files)
+    found = []
+    for path, source in files.items():
+        seen = scanned(source, path, to)
+        found.append(facts(seen) if seen is not None else includes_only(path, encoded(source)))
+    return TreeIndex.of(found, files)
 
 
 def port(
