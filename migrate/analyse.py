@@ -14,11 +14,11 @@ from functools import cached_property
 
 from migrate import includes, literals
 from migrate.conditions import Guards
-from migrate.constructs import Case, CodeScope, Rule
+from migrate.constructs import Case, Rule
 from migrate.index import TreeIndex
 from migrate.lexer import Directive
+from migrate.match import Match, Place, match
 from migrate.model import Edit, Finding, Fix, Reference, Safety, Span, Status
-from migrate.patterns import Found, compile_shape, find, find_in_directive
 from migrate.resolve import Scope, Use, declared, resolve
 from migrate.rewrite import expand, rewrite
 from migrate.rules import RuleSet, Verdict
@@ -29,6 +29,7 @@ _NOT_CODE = frozenset(
     {"include", "include_next", "import", "error", "warning", "pragma", "line", "ident"}
 )
 UNKNOWN_NAME = "migrate/unknown-name"
+NOT_REWRITTEN = "migrate/not-rewritten"
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _SEVERITY = (Status.NATIVE, Status.PORTED, Status.REVIEW, Status.UNKNOWN, Status.MANUAL)
 _ASM = frozenset({"asm", "__asm__", "__asm"})
@@ -55,13 +56,17 @@ class Analysis:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is the same for all files of a run. ``apply``: the least safety of a fix to make."""
+    """What is the same for all files of a run. ``apply`` is the least safety of a fix.
+
+    Without ``rewrites`` construct rules only report: what they would rewrite is left to a person.
+    """
 
     rules: RuleSet
     cases: Mapping[str, Sequence[tuple[Rule, Case]]]
     index: TreeIndex
     guards: Guards
     apply: Safety
+    rewrites: bool = True
 
 
 def analyse(scan: Scan, names: Scope, context: Context) -> Analysis:
@@ -129,7 +134,7 @@ class _Pass:
         if not use.known:
             yield _unknown(use, segment.branch)
             return
-        entry = self._decide(use, tree, leaf, directive, segment.branch)
+        entry = self._decide(Place(use, tree, leaf, directive, segment.branch))
         if entry is not None:
             yield entry
 
@@ -163,79 +168,46 @@ class _Pass:
         )
         return _entry(use, Status.REVIEW, "migrate/redefined", message, branch)
 
-    def _decide(
-        self, use: Use, tree: SyntaxTree, leaf: Node, directive: Directive | None, branch: str
-    ) -> Entry | None:
+    def _decide(self, place: Place) -> Entry | None:
         """Construct rules first, then the tables."""
         spoken: list[Entry] = []
-        for rule, case in self._context.cases.get(use.name, ()):
-            if any(entry.reference.rule == rule.id for entry in spoken):
-                continue
-            found = self._find(case, use, tree, leaf, directive)
-            if found is None:
-                continue
-            entry = self._construct(rule, case, found, use, branch)
-            spoken.append(entry)
-            if entry.fix is not None:
-                break
-        else:
-            named = self._by_name(use, leaf, branch)
-            if not spoken or named is None:
-                return named if named is not None else _joined(spoken)
-            # The rename goes along. What the table notes of a name would only repeat what a rule
-            # says of it.
-            quiet = replace(named, findings=())
-            spoken.append(named if _severity(named) > max(map(_severity, spoken)) else quiet)
-        return _joined(spoken)
+        for found in match(self._scan, place, self._context.cases.get(place.use.name, ())):
+            spoken.append(self._construct(found, place))
+            if spoken[-1].fix is not None:
+                return _joined(spoken)
+        named = self._by_name(place)
+        if named is not None and spoken:
+            # The rename goes along. The table's note on a name would only repeat a rule's message.
+            graver = _severity(named) > max(map(_severity, spoken))
+            named = named if graver else replace(named, findings=())
+        return _joined([*spoken, named] if named is not None else spoken)
 
-    def _find(
-        self, case: Case, use: Use, tree: SyntaxTree, leaf: Node, directive: Directive | None
-    ) -> Found | None:
-        scan = self._scan
-        if case.match.startswith("#"):
-            if directive is None:
-                return None
-            found = find_in_directive(
-                case.match, scan.data, directive, use.parts[-1], scan.trivia.both
-            )
-        else:
-            if case.scope is CodeScope.DEVICE and not _in_device_code(leaf):
-                return None
-            found = find(compile_shape(case.match, case.anchor), tree, leaf)
-        if found is None:
-            return None
-        for constraint in case.where:
-            span = found.captures.get(constraint.capture, Span(0, 0))
-            if not constraint.accepts(scan.data[span.start : span.end].decode("utf-8", "replace")):
-                return None
-        return found
-
-    def _construct(self, rule: Rule, case: Case, found: Found, use: Use, branch: str) -> Entry:
-        """The entry a construct rule makes of a use; it has a fix where the rule's safety is
-        allowed now.
-        """
-        data = self._scan.data
+    def _construct(self, found: Match, place: Place) -> Entry:
+        """The entry a construct rule makes of a use, with its fix where that is allowed."""
+        rule, case, data = found.rule, found.case, self._scan.data
+        span, captures = found.found.span, found.found.captures
+        message, advice = (expand(text, data, captures) for text in (case.message, case.suggestion))
+        status, name = case.status, rule.id
         fix = None
         if case.rewrite is not None:
-            fix = Fix(rewrite(data, self._scan.trivia.both, found, case.rewrite), case.safety)
-        reference = Reference(use.start, use.end, use.name, case.status, rule.id)
+            fix = Fix(rewrite(data, self._scan.trivia.both, found.found, case.rewrite), case.safety)
+            if not self._context.rewrites:
+                status, name = Status.MANUAL, NOT_REWRITTEN
+                message = f"{rule.title}: the rewrite did not hold here and was left out"
+                advice = f"write {expand(case.rewrite, data, captures)}"
         findings: tuple[Finding, ...] = ()
-        if case.message and case.status not in (Status.PORTED, Status.NATIVE):
-            message, advice = (
-                expand(t, data, found.captures) for t in (case.message, case.suggestion)
-            )
-            findings = (
-                Finding(rule.id, case.status, use.name, message, *found.span, advice, branch, fix),
-            )
-        allowed = fix is not None and fix.safety >= self._context.apply
-        if allowed and fix is not None:
-            self._rewritten.extend(fix.edits)
-        return Entry(
-            reference, findings, fix if allowed else None, rule.requires if allowed else ()
-        )
+        if message and status not in (Status.PORTED, Status.NATIVE):
+            api, branch = place.use.name, place.branch
+            findings = (Finding(name, status, api, message, *span, advice, branch, fix),)
+        reference = Reference(place.use.start, place.use.end, place.use.name, status, name)
+        if fix is None or not self._context.rewrites or fix.safety < self._context.apply:
+            return Entry(reference, findings)
+        self._rewritten.extend(fix.edits)
+        return Entry(reference, findings, fix, rule.requires)
 
-    def _by_name(self, use: Use, leaf: Node, branch: str) -> Entry | None:
+    def _by_name(self, place: Place) -> Entry | None:
         """The entry the tables make of a use."""
+        use, branch = place.use, place.branch
         if use.name in _ASM:
             return None  # only a construct rule can tell PTX from the host's own assembly
         if any(edit.start <= use.start and use.end <= edit.end for edit in self._rewritten):
@@ -243,7 +215,7 @@ class _Pass:
         verdict = self._context.rules.verdict(use.name)
         if verdict is None:
             return _unknown(use, branch)
-        if use.name == "<<<" and not _is_launch(leaf):
+        if use.name == "<<<" and not _is_launch(place.leaf):
             message = "this launch could not be parsed and is left as it stands"
             return _entry(use, Status.REVIEW, "migrate/launch-not-parsed", message, branch)
         edits = _rename(use, verdict, self._context.rules)
@@ -305,18 +277,6 @@ def _meaning(
         return None
     kind = parent.child_by_field_name("type")
     return tree.text(kind) if kind is not None else b""
-
-
-def _in_device_code(leaf: Node) -> bool:
-    """Whether a node stands in the body of a ``__global__`` or ``__device__`` function, or in a
-    macro.
-    """
-    node: Node | None = leaf
-    while node is not None:
-        if node.type == "function_definition":
-            return any(child.type in ("__global__", "__device__") for child in node.children)
-        node = node.parent
-    return True
 
 
 def _is_function_of_a_namespace(leaf: Node) -> bool:

@@ -64,6 +64,16 @@ class _Port:
         self._context = Context(job.rules, cases, job.index, job.guards, options.apply.safety)
 
     def run(self) -> FileResult:
+        """Port; where construct rules spoil the result, port the names and report the rest."""
+        result = self._attempt()
+        if result.outcome is Outcome.FAILED:
+            self._context = replace(self._context, rewrites=False)
+            names_only = self._attempt()
+            if names_only.outcome is not Outcome.FAILED:
+                return names_only
+        return result
+
+    def _attempt(self) -> FileResult:
         data, path, job = self._source.data, self._source.path, self._job
         first = self._scan(data)
         analysis, entries = self._analyse(first) if first is not None else (Analysis(), [])
@@ -74,24 +84,28 @@ class _Port:
         problem = self._problem(data, change.data, made)
         if problem:
             return FileResult(path, Outcome.FAILED, problem, lines=line_starts(data))
-        findings = [finding for entry in entries for finding in entry.findings]
-        findings += [*_broken(analysis, entries), *renames.remark(path, job.renames)]
-        references, remarks = suppress.settle(
-            self._suppressions(first) if first is not None else Suppressions(),
-            [entry.reference for entry in entries],
-            findings,
-        )
+        references, findings = self._settled(first, analysis, entries)
         return FileResult(
             path,
             Outcome.PORTED if made else Outcome.UNCHANGED,
             output=job.renames.names.get(path, ""),
             references=references,
-            findings=remarks,
+            findings=findings,
             edits=made,
             content=change.data if made else None,
             lines=line_starts(data),
             declares=analysis.declares,
         )
+
+    def _settled(
+        self, first: Scan | None, analysis: Analysis, entries: Sequence[Entry]
+    ) -> tuple[tuple[Reference, ...], tuple[Finding, ...]]:
+        """References and findings as they are reported, after the author's comments."""
+        findings = [finding for entry in entries for finding in entry.findings]
+        findings += _broken(analysis, entries)
+        findings += renames.remark(self._source.path, self._job.renames)
+        comments = self._suppressions(first) if first is not None else Suppressions()
+        return suppress.settle(comments, [entry.reference for entry in entries], findings)
 
     def _scan(self, data: bytes) -> Scan | None:
         job = self._job
