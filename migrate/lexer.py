@@ -109,9 +109,9 @@ def directives(data: bytes, skip: Spans) -> Directives:
     """Find preprocessor directives; ``skip`` are the comments and strings, in which a ``#`` means
     nothing.
     """
-    found = []
+    found: list[Directive] = []
     for match in _DIRECTIVE.finditer(data):
-        if skip.at(match.start(1)) is not None:
+        if skip.at(match.start(1)) is not None or (found and match.start(1) < found[-1].end):
             continue
         keyword = (match.group(2) or b"").decode()
         found.append(

@@ -1,4 +1,4 @@
-"""Settings of the whole test suite."""
+"""Settings of the whole test suite; ``--hypothesis-profile thorough`` looks further."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 from hypothesis import settings
 
 settings.register_profile("suite", deadline=None, max_examples=60)
+settings.register_profile("thorough", deadline=None, max_examples=3000)
 settings.load_profile("suite")
 
 
