@@ -137,6 +137,12 @@ def test_text_has_one_line_a_finding_and_the_sums() -> None:
     )
 
 
+def test_text_shows_the_last_line_of_a_traceback() -> None:
+    failed = FileResult("a.cu", Outcome.FAILED, "Traceback:\n  File x\nKeyError: 'k'\n")
+    shown = text.render(report(failed), no_original)
+    assert shown.startswith(b"a.cu: failed KeyError: 'k'\n\n")
+
+
 def test_text_is_coloured_when_asked() -> None:
     assert b"\x1b[31mmanual\x1b[0m" in text.render(report(FOUND), no_original, color=True)
 

@@ -28,7 +28,8 @@ def render(report: Report, _originals: Originals, *, color: bool = False) -> byt
 def _file(file: FileResult, color: bool) -> Iterator[str]:
     path = printable(file.path)
     if file.outcome in (Outcome.SKIPPED, Outcome.FAILED):
-        yield f"{path}: {_painted(file.outcome.value, color)} {file.reason}".rstrip()
+        *_, reason = file.reason.splitlines() or [""]  # the last line of a traceback tells most
+        yield f"{path}: {_painted(file.outcome.value, color)} {reason}".rstrip()
     for finding in file.findings:
         yield from _finding(finding, path, file.lines, color)
 
