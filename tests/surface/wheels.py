@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _INCLUDE = re.compile(r"(?:^|/)include/(?:cccl/)?(.+)$")
-_BINDING = re.compile(r"(?:^|/)bindings/(cy\w+\.pxd)$")
+_BINDING = re.compile(r"(?:^|/)(?:bindings|hip)/(c\w+\.pxd)$")
 
 
 @dataclass(frozen=True, slots=True)
