@@ -160,27 +160,25 @@ def is_hex(data: bytes, at: int) -> bool:
 
 def line_end(data: bytes, at: int) -> int:
     """Where the logical line ends."""
-    while at < len(data) and data[at] != 0x0A:
-        at += escape(data, at) or 1
+    while at < len(data) and data[at] != 0x0A and (step := width(data, at)):
+        at += step
     return at
 
 
-def escape(data: bytes, at: int) -> int:
-    """How many bytes an escape takes, 0 where none stands."""
-    if data[at] != 0x5C or at + 1 == len(data):
+def literal_end(data: bytes, at: int) -> int:
+    quote, at = data[at], at + 1
+    while at < len(data) and data[at] not in (quote, 0x0A) and (step := width(data, at)):
+        at += step
+    return at + 1 if at < len(data) and data[at] == quote else at
+
+
+def width(data: bytes, at: int) -> int:
+    """Bytes of one character or escape; none for a backslash that ends the file."""
+    if data[at] != 0x5C:
+        return 1
+    if at + 1 == len(data):
         return 0
     return 3 if data.startswith(b"\r\n", at + 1) else 2
-
-
-def literal_end(data: bytes, at: int) -> int:
-    quote = data[at]
-    at += 1
-    while at < len(data) and data[at] not in (quote, 0x0A):
-        step = escape(data, at)
-        if not step and data[at] == 0x5C:
-            return at  # a backslash that ends the file is no part of it
-        at += step or 1
-    return at + 1 if at < len(data) and data[at] == quote else at
 
 
 SCRAPS = st.lists(
