@@ -114,9 +114,7 @@ def _text(data: bytes, directive: Directive) -> str:
 
 
 def _enter(group: _Open, keyword: str, text: str, guards: Guards, number: int) -> None:
-    """Record the next branch of ``group``: its own condition, the truth of it after the earlier
-    ones.
-    """
+    """Record the next branch of ``group``: its condition and what is known of that."""
     negated = keyword.endswith("ndef")
     if keyword.endswith("def"):
         text = f"{'!' if negated else ''}defined({text.split(' ', maxsplit=1)[0]})"
@@ -124,22 +122,22 @@ def _enter(group: _Open, keyword: str, text: str, guards: Guards, number: int) -
         text = " && ".join(f"!({earlier})" for earlier in group.texts)
     group.number = number
     for value, truths in ((True, group.with_guards), (False, group.without_guards)):
-        own: Truth = True if keyword == "else" else evaluate(text, guards, value)
-        if any(earlier is True for earlier in truths):
-            own = False
-        elif own is True and any(earlier is None for earlier in truths):
-            own = None
-        truths.append(own)
+        truths.append(True if keyword == "else" else evaluate(text, guards, value))
     group.texts.append(text)
 
 
 def _segment(start: int, stack: Sequence[_Open]) -> Segment:
     """The segment that starts behind a directive, whose own line belongs to what came before it."""
     left_alone = any(
-        group.with_guards[-1] is False or group.without_guards[-1] is False for group in stack
+        _is_excluded(group.with_guards) or _is_excluded(group.without_guards) for group in stack
     )
     branch = " && ".join(_wrap(group.texts[-1], len(stack)) for group in stack)
     return Segment(start, branch, left_alone, tuple(group.number for group in stack))
+
+
+def _is_excluded(truths: Sequence[Truth]) -> bool:
+    """Whether the last branch of a group cannot be the one that is compiled."""
+    return truths[-1] is False or True in truths[:-1]
 
 
 def _wrap(text: str, conditions: int) -> str:
