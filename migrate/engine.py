@@ -81,7 +81,7 @@ class _Port:
         follow = renames.follow(path, change.data, job.index, job.renames)
         change = change.then(editing.apply(change.data, follow))
         made = change.edits(len(data))
-        problem = self._problem(data, change.data, made)
+        problem = self._problem(data, change.data, made, analysis)
         if problem:
             return FileResult(path, Outcome.FAILED, problem, lines=line_starts(data))
         references, findings = self._settled(first, analysis, entries)
@@ -183,7 +183,9 @@ class _Port:
         unique = list(dict.fromkeys(wanted))
         return [includes.insertion(current, unique)] if unique else []
 
-    def _problem(self, before: bytes, after: bytes, made: tuple[Edit, ...]) -> str:
+    def _problem(
+        self, before: bytes, after: bytes, made: tuple[Edit, ...], analysis: Analysis
+    ) -> str:
         """Why this port may not be shown, or nothing."""
         if not made:
             return ""
@@ -191,12 +193,13 @@ class _Port:
             return "bytes outside the edits changed"
         if verify.keeps_shape(made, before):
             return "" if self._is_stable(made) else "a second run would edit the result again"
-        broken = next(verify.new_syntax_errors(before, after, made), None)
+        again = self._scan(after)
+        later, entries = self._analyse(again) if again is not None else (Analysis(), [])
+        broken = next(verify.new_syntax_errors(before, made, analysis.broken, later.broken), None)
         if broken is not None:
             line = position(line_starts(after), broken.start).line
             return f"line {line} of the port does not parse, and that of the original does"
-        again = self._scan(after)
-        if again is not None and any(entry.fix for entry in self._analyse(again)[1]):
+        if any(entry.fix for entry in entries):
             return "a second run would edit the result again"
         return ""
 

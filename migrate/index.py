@@ -12,7 +12,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from migrate.scan import Scan, includes
 
@@ -47,6 +47,7 @@ class TreeIndex:
     types: frozenset[str] = frozenset()
     aliases: Mapping[str, str] = field(default_factory=dict)
     by_name: Mapping[str, Sequence[str]] = field(default_factory=dict)  # paths by their last part
+    links: Mapping[str, Sequence[str]] = field(default_factory=dict)  # the include graph
 
     @classmethod
     def of(cls, facts: Iterable[FileFacts], paths: Iterable[str] = ()) -> TreeIndex:
@@ -59,13 +60,20 @@ class TreeIndex:
         by_name: dict[str, list[str]] = {}
         for path in sorted(known):
             by_name.setdefault(posixpath.basename(path), []).append(path)
-        return cls(
+        tree = cls(
             by_path,
             known,
             frozenset(name for item in by_path.values() for name in item.types),
             {alias: names.pop() for alias, names in meanings.items() if len(names) == 1},
             by_name,
         )
+        links = {
+            path: tuple(
+                found for name in item.includes if (found := tree.resolve(path, name)) is not None
+            )
+            for path, item in by_path.items()
+        }
+        return replace(tree, links=links)
 
     def closure(self, path: str) -> tuple[FileFacts, ...]:
         """Facts of the file and of every local header it includes, directly or not."""
@@ -76,11 +84,7 @@ class TreeIndex:
             if current in seen or current not in self.by_path:
                 continue
             seen[current] = self.by_path[current]
-            pending.extend(
-                found
-                for name in seen[current].includes
-                if (found := self.resolve(current, name)) is not None
-            )
+            pending.extend(self.links.get(current, ()))
         return tuple(seen.values())
 
     def resolve(self, includer: str, name: str) -> str | None:

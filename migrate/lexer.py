@@ -27,7 +27,7 @@ _TRIVIA = re.compile(
     )""",
     re.DOTALL | re.VERBOSE,
 )
-_DIRECTIVE = re.compile(rb"^[ \t\f\v]*(#)[ \t]*([a-z_]+)?", re.MULTILINE)
+_DIRECTIVE = re.compile(rb"#[ \t]*([a-z_]+)?")
 _LOGICAL_LINE = re.compile(rb"[^\\\n]*(?:\\(?:\r?\n|.)?[^\\\n]*)*")
 _TOKEN = re.compile(rb"[A-Za-z_$][\w$]*|<<<|>>>|::|->|\.?\d(?:[eEpP][+-]|[\w.'])*|\S", re.ASCII)
 
@@ -111,12 +111,12 @@ def directives(data: bytes, skip: Spans) -> Directives:
     """
     found: list[Directive] = []
     for match in _DIRECTIVE.finditer(data):
-        if skip.at(match.start(1)) is not None or (found and match.start(1) < found[-1].end):
-            continue
-        keyword = (match.group(2) or b"").decode()
-        found.append(
-            Directive(keyword, match.start(1), match.end(), _line_end(data, match.end(), skip))
-        )
+        start, body = match.span()
+        line = data.rfind(b"\n", 0, start) + 1
+        inside = skip.at(start) is not None or (found and start < found[-1].end)
+        if not inside and not data[line:start].strip():
+            keyword = (match.group(1) or b"").decode()
+            found.append(Directive(keyword, start, body, _line_end(data, body, skip)))
     return Directives(tuple(found), tuple(directive.start for directive in found))
 
 

@@ -73,7 +73,7 @@ def _holds(scan: Scan, case: Case, found: Found) -> bool:
 
 
 def _in_device_code(place: Place) -> bool:
-    """Whether a use surely stands in a ``__global__`` or ``__device__`` function (no macro does)."""
+    """Whether a use surely stands in a ``__global__`` or ``__device__`` function; no macro does."""
     node: Node | None = place.leaf
     while node is not None:
         if node.type == "function_definition":

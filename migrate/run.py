@@ -203,9 +203,14 @@ def _port_file(file: Discovered, job: Job) -> FileResult:
 def _job(chunk: _Chunk) -> Job:
     settings = chunk.settings
     ruleset = _rules(settings.to, settings.rules)
-    guards = Guards([*ruleset.info.guards, *settings.guards])
+    guards = _guards(settings.to, settings.rules, settings.guards)
     tree, words = chunk.tree, _vocabulary(settings.to, settings.rules)
     return Job(ruleset, words, tree.index, guards, tree.renames)
+
+
+@cache
+def _guards(spec: str, folders: tuple[Path, ...], further: tuple[str, ...]) -> Guards:
+    return Guards([*_rules(spec, folders).info.guards, *further])
 
 
 @cache

@@ -20,7 +20,6 @@ from migrate.rules import RuleSet
 # A name goes on over "$" and bytes beyond ASCII; none of CUDA's does.
 _WORD_CHARACTERS = (string.ascii_letters + string.digits + "_$").encode() + bytes(range(128, 256))
 _WORD_BYTES = bytes(code if code in _WORD_CHARACTERS else 0x20 for code in range(256))
-_WORD = re.compile(rb"[A-Za-z_$\x80-\xff][\w$\x80-\xff]*+(?!\\[uU])|<<<(?!<)", re.ASCII)
 # Prefixes under which the vendor, and hardly anyone else, names things.
 _LOOKS_LIKE_CUDA = re.compile(
     rb"(?:cuda[A-Z]|CUDA_[A-Z]|CUDART_|__cuda|__CUDA|__nv_|cu[A-Z][a-z]|CU_[A-Z]|CU[a-z]"
@@ -166,10 +165,23 @@ def scan(
     )
 
 
+def _starting_like(words: set[bytes]) -> re.Pattern[bytes]:
+    """Finds words with a first character of one of ``words``.
+
+    A pattern that begins with a set of characters is searched for at twice the speed of one that
+    has to try every word; the look-behind then tells a first character from a later one.
+    """
+    first = re.escape(bytes(sorted({word[0] for word in words})))
+    return re.compile(
+        rb"[%b](?:(?<=<)<<(?!<)|(?<!<)(?<![\w$\x80-\xff].)[\w$\x80-\xff]*+(?!\\[uU]))" % first,
+        re.DOTALL,
+    )
+
+
 def _tokens(data: bytes, relevant: set[bytes], trivia: Trivia) -> tuple[Token, ...]:
     skip = trivia.both
     found = []
-    for match in _WORD.finditer(data):
+    for match in _starting_like(relevant).finditer(data):
         text = match.group()
         if text in relevant:
             start, end = match.span()

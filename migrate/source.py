@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from migrate.model import Position
@@ -57,7 +58,8 @@ def stage(path: Path, data: bytes) -> Path:
 
 def line_starts(data: bytes) -> tuple[int, ...]:
     """Byte offset at which each line starts; LF, CRLF and lone CR all end a line."""
-    return (0, *(match.end() for match in _NEWLINE.finditer(data)))
+    ends = tuple(accumulate(map(len, data.splitlines(keepends=True)), initial=0))
+    return ends if len(ends) == 1 or data.endswith((b"\n", b"\r")) else ends[:-1]
 
 
 def position(lines: Sequence[int], offset: int) -> Position:

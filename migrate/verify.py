@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 
 from migrate.lexer import Spans
 from migrate.model import Edit, Span
-from migrate.syntax import parse
 
 _NAME = re.compile(rb"(?:::)?[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*")
 _INCLUDES = re.compile(rb"(?:\s*(?:#include )?<[^<>\n]*>\s*)*")
@@ -52,13 +51,15 @@ def bytes_kept(before: bytes, after: bytes, edits: Sequence[Edit]) -> bool:
     return before[source:] == after[out:]
 
 
-def new_syntax_errors(before: bytes, after: bytes, edits: Sequence[Edit]) -> Iterator[Span]:
+def new_syntax_errors(
+    before: bytes, edits: Sequence[Edit], was_broken: Sequence[Span], is_broken: Sequence[Span]
+) -> Iterator[Span]:
     """Places of the port where an edit stands in code that parsed before it and does not now.
 
     Names put in the place of names are passed over: they cannot break code, only move the borders
     of a region that was broken already.
     """
-    was, now = Spans.of(list(parse(before).broken())), Spans.of(list(parse(after).broken()))
+    was, now = Spans.of(was_broken), Spans.of(is_broken)
     shift = 0
     for edit in edits:
         written = Span(edit.start + shift, edit.start + shift + len(edit.text))
