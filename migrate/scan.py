@@ -83,7 +83,7 @@ class Vocabulary:
         return words & self._relevant
 
     def _is_relevant(self, word: bytes) -> bool:
-        if not word.isascii():
+        if not word.isascii() or b"$" in word:
             return False
         if word in _ALWAYS or _LOOKS_LIKE_CUDA.match(word):
             return True
@@ -158,7 +158,7 @@ def scan(
         path=path,
         data=data,
         tokens=_tokens(data, relevant, trivia) if relevant else (),
-        includes=tuple(item for item in included if trivia.comments.at(item.start) is None),
+        includes=tuple(item for item in included if _is_code(item, trivia)),
         trivia=trivia,
         directives=directives,
         branches=conditions.branches(data, directives.items, guards),
@@ -176,6 +176,12 @@ def _starting_like(words: set[bytes]) -> re.Pattern[bytes]:
         rb"[%b](?:(?<=<)<<(?!<)|(?<!<)(?<![\w$\x80-\xff].)[\w$\x80-\xff]*+(?!\\[uU]))" % first,
         re.DOTALL,
     )
+
+
+def _is_code(include: Include, trivia: Trivia) -> bool:
+    """Whether an include stands in no comment and no string, such as a source compiled later."""
+    around = trivia.both.at(include.start)
+    return around is None or around.start == include.start
 
 
 def _tokens(data: bytes, relevant: set[bytes], trivia: Trivia) -> tuple[Token, ...]:
