@@ -205,7 +205,7 @@ def test_options_per_path_are_added_up_and_skip_is_named(tree: Path) -> None:
 
 
 IGNORE_FILES = {
-    ".gitignore": "*.log.cu\n/build/\n!keep.log.cu\nfoo/*\n!foo/bar.cu\n#note\n\\#x.cu\nsp\\ a.cu\n",
+    ".gitignore": "*.log.cu\n/build/\n!keep.log.cu\nfoo/*\n!foo/bar.cu\n#n\n\\#x.cu\nsp\\ a.cu\n",
     "sub/.gitignore": "!b.log.cu\n*.gen.cu\n/only.cu\n!\n",
     "sub/deep/.gitignore": "!x.gen.cu\n**/tmp/\n",
 }
