@@ -186,8 +186,9 @@ def run_examples(folder: given.RulesFolder, update: given.Update = False) -> int
     wrong = 0
     for rules, rule in found:
         result = examples.port_example(rules, rule, (folder,))
-        if update and result.content is not None:
-            rule.expected.write_bytes(result.content)
+        if update and result.outcome in (Outcome.PORTED, Outcome.UNCHANGED):
+            before = rule.example.read_bytes()
+            rule.expected.write_bytes(before if result.content is None else result.content)
         problems = list(examples.disagreements(rule, result))
         wrong += bool(problems)
         print_lines(problems)
