@@ -54,11 +54,11 @@ def decide(scan: Scan, rules: RuleSet, index: TreeIndex) -> tuple[Decision, ...]
         if segment.left_alone or verdict.support in (Support.EXACT, Support.NONE):
             decisions.append(Decision(include, verdict, include.path))
             continue
-        target = _strongest(verdict.target, segment.path, scan, cuda, rules)
-        if not target or _is_present(target, segment.path, present, rules):
+        runtime = rules.info.runtime_header
+        target = _strongest(verdict.target or runtime, segment.path, scan, cuda, rules)
+        if _is_present(target, segment.path, present, rules):
             decisions.append(Decision(include, verdict, None))
             continue
-        runtime = rules.info.runtime_header
         first = target in rules.info.behind_runtime and not _is_present(
             runtime, segment.path, present, rules
         )
@@ -212,9 +212,11 @@ def _preamble(scan: Scan) -> tuple[int, bool]:
 
 
 def _include_guard(scan: Scan) -> bytes | None:
-    """``X`` where the first two directives are ``#ifndef X`` and ``#define X``."""
+    """``X`` where ``#ifndef X`` and ``#define X`` come first and hold all other directives."""
     directives = [d for d in scan.directives.items if d.keyword not in ("pragma", "")][:2]
     if [d.keyword for d in directives] != ["ifndef", "define"]:
+        return None
+    if not all(segment.path for segment in scan.branches.segments[1:-1]):
         return None
     names = [_NAME.match(scan.data, d.body) for d in directives]
     first, second = (match.group(1) if match else b"" for match in names)
@@ -223,12 +225,14 @@ def _include_guard(scan: Scan) -> bytes | None:
 
 def _behind_licence(scan: Scan, start: int) -> int:
     """Behind the comments the file begins with."""
-    at = start
+    line = end = start
     for comment in scan.trivia.comments.spans:
-        if scan.data[at : comment.start].strip():
+        if scan.data[end : comment.start].strip():
             break
-        at = _next_line(scan.data, comment.end)
-    return at
+        end = comment.end
+        if rest := _BLANK_REST.match(scan.data, end):
+            line = rest.end()
+    return line
 
 
 def _line_start(data: bytes, offset: int) -> int:
