@@ -24,6 +24,7 @@ from migrate.rewrite import expand, rewrite
 from migrate.rules import RuleSet, Verdict
 from migrate.scan import Scan
 from migrate.syntax import Node, SyntaxTree, parse
+from migrate.tables import Support
 
 _NOT_CODE = frozenset(
     {"include", "include_next", "import", "error", "warning", "pragma", "line", "ident"}
@@ -218,7 +219,10 @@ class _Pass:
         if use.name == "<<<" and not _is_launch(place.leaf):
             message = "this launch could not be parsed and is left as it stands"
             return _entry(use, Status.REVIEW, "migrate/launch-not-parsed", message, branch)
-        edits = _rename(use, verdict, self._context.rules)
+        if verdict.support is Support.DROP:
+            edits: tuple[Edit, ...] = (_removal(self._scan.data, use),)
+        else:
+            edits = _rename(use, verdict, self._context.rules)
         status = verdict.status
         if status is Status.PORTED and not edits:
             status = Status.NATIVE
@@ -231,6 +235,12 @@ def _include_entry(scan: Scan, decision: includes.Decision) -> Entry:
     reference, finding = includes.report(scan, decision, change)
     findings = (finding,) if finding is not None else ()
     return Entry(reference, findings, Fix((change,)) if change is not None else None)
+
+
+def _removal(data: bytes, use: Use) -> Edit:
+    """Take a name out, with the blanks behind it."""
+    blanks = len(data) - use.end - len(data[use.end :].lstrip(b" \t"))
+    return Edit(use.start, use.end + blanks, b"")
 
 
 def _rename(use: Use, verdict: Verdict, rules: RuleSet) -> tuple[Edit, ...]:

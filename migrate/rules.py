@@ -138,7 +138,8 @@ class RuleSet:
         if row is None:
             return self._manual(name, self._out_of_range(rows), rows[0].rule)
         message = "" if row.support in (Support.EXACT, Support.RENAMED, Support.DROP) else row.note
-        target = row.target or (name if row.support is not Support.NONE else "")
+        gone = row.support in (Support.NONE, Support.DROP)
+        target = "" if gone else row.target or name
         return Verdict(name, _STATUS[row.support], target, message, row.rule, row.support)
 
     def _out_of_range(self, rows: Sequence[NameRow]) -> str:

@@ -28,7 +28,7 @@ class Support(Enum):
     RENAMED = "renamed"
     REVIEW = "review"  # there is a counterpart, but its meaning may differ: the note says how
     NONE = "none"  # no counterpart: the note says what to do instead
-    DROP = "drop"  # headers only: the include goes, its content comes with the runtime header
+    DROP = "drop"  # goes: a header that comes with the runtime header, a macro that says nothing
 
 
 @dataclass(frozen=True, slots=True)

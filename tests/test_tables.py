@@ -18,7 +18,8 @@ RULES = rules_folder()
 KINDS = frozenset("function type enum_constant macro variable method keyword namespace".split())
 NEEDS_TARGET = frozenset({"exact", "renamed", "review"})
 NEEDS_NOTE = frozenset({"review", "none"})
-NAME_STATUSES = NEEDS_TARGET | NEEDS_NOTE
+FAMILY_STATUSES = NEEDS_TARGET | NEEDS_NOTE
+STATUSES = FAMILY_STATUSES | {"drop"}
 FAMILY_COLUMNS = ("prefix", "library", "target_prefix", "status", "note")
 
 SURFACE_TABLES = tuple(
@@ -49,10 +50,10 @@ def number(text: str) -> tuple[int, ...]:
     return version(text) if text else ()
 
 
-def faults(target: TargetInfo, line: dict[str, str], statuses: frozenset[str]) -> Iterator[str]:
+def faults(target: TargetInfo, line: dict[str, str]) -> Iterator[str]:
     """What is wrong with one row of a names or headers table."""
     status, note, name = line["status"], line["note"], line["cuda"]
-    if status not in statuses:
+    if status not in STATUSES:
         yield f"{name}: unknown status {status!r}"
     if bool(line["target"]) != (status in NEEDS_TARGET):
         yield f"{name}: {status} with the target {line['target']!r}"
@@ -99,7 +100,7 @@ def test_cuda_names(file: Path) -> None:
 def test_names(target: TargetInfo, file: Path) -> None:
     assert columns(file) == NAME_COLUMNS
     table = lines(file)
-    assert not [fault for line in table for fault in faults(target, line, NAME_STATUSES)]
+    assert not [fault for line in table for fault in faults(target, line)]
     assert not list(overlaps(table))
     assert {line["kind"] for line in table} <= KINDS
 
@@ -109,8 +110,7 @@ def test_headers(target: TargetInfo) -> None:
     file = RULES / target.name / "headers.csv"
     assert columns(file) == HEADER_COLUMNS
     table = lines(file)
-    statuses = NAME_STATUSES | {"drop"}
-    assert not [fault for line in table for fault in faults(target, line, statuses)]
+    assert not [fault for line in table for fault in faults(target, line)]
     assert not list(overlaps(table))
 
 
@@ -121,7 +121,7 @@ def test_families(target: TargetInfo) -> None:
     prefixes = [line["prefix"] for line in lines(file)]
     assert prefixes == sorted(set(prefixes), key=str.encode)
     for line in lines(file):
-        assert line["status"] in NAME_STATUSES
+        assert line["status"] in FAMILY_STATUSES
         assert line["note"] or line["status"] not in NEEDS_NOTE, line
         assert line["target_prefix"] or line["status"] != "renamed", line
         assert not line["note"].endswith("."), line
