@@ -98,6 +98,18 @@ def test_port_in_place_and_a_second_time(tree: Path) -> None:
     assert (tree / "src/a.cu").read_text() == PORTED
 
 
+def test_renamed_files_and_their_includes(tree: Path) -> None:
+    (tree / "src/b.cuh").write_text("__device__ int one() { return 1; }\n")
+    (tree / "src/a.cu").write_text('#include "b.cuh"\n' + CLEAN)
+    assert migrate("port", "src", "-o", "out", "--rename", "-q").code == 0
+    assert sorted(listing(tree / "out")) == ["a.hip", "b.hip.h", "sub/plain.cpp"]
+    assert '#include "b.hip.h"' in (tree / "out/a.hip").read_text()
+    patch = migrate("port", "src", "--diff", "--rename", "-q").raw
+    assert migrate("port", "src", "--in-place", "--rename", "-q").code == 0
+    assert listing(tree / "src") == listing(tree / "out")
+    assert b"rename from src/a.cu\nrename to src/a.hip\n" in patch
+
+
 def test_diff_is_all_there_is_on_standard_output(tree: Path) -> None:
     (tree / "src/crlf.cu").write_bytes(b"void f(){ cudaFree(\xff); }\r\n// end")
     done = migrate("port", "src", "--diff")
