@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from migrate.index import TreeIndex
+from migrate.lexer import tokens
 from migrate.model import Edit, Finding, Fix, Reference, Status
 from migrate.rules import RuleSet, Verdict
 from migrate.scan import Include, Scan, header_looks_like_cuda
@@ -212,11 +213,14 @@ def _preamble(scan: Scan) -> tuple[int, bool]:
 
 
 def _include_guard(scan: Scan) -> bytes | None:
-    """``X`` where ``#ifndef X`` and ``#define X`` come first and hold all other directives."""
+    """``X`` where ``#ifndef X`` and ``#define X`` come first and hold the whole file."""
     directives = [d for d in scan.directives.items if d.keyword not in ("pragma", "")][:2]
     if [d.keyword for d in directives] != ["ifndef", "define"]:
         return None
-    if not all(segment.path for segment in scan.branches.segments[1:-1]):
+    *inner, last = scan.branches.segments[1:]
+    if not all(segment.path for segment in inner):
+        return None
+    if not last.path and tokens(scan.data, last.start, len(scan.data), scan.trivia.both):
         return None
     names = [_NAME.match(scan.data, d.body) for d in directives]
     first, second = (match.group(1) if match else b"" for match in names)
