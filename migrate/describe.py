@@ -55,6 +55,8 @@ def explain(rule_id: str, extra: Sequence[Path] = ()) -> list[str]:
             known.append(rule.id)
     near = get_close_matches(rule_id, known, 3)
     hint = f"did you mean {' or '.join(near)}?" if near else "migrate rules list shows the ids"
+    if not rest:
+        hint = f"migrate api {rule_id} says what becomes of a name"
     raise UserError(f"{rule_id}: no such rule or finding", hint)
 
 

@@ -12,7 +12,13 @@ import typer
 
 from migrate.config import Apply, FailOn, LaunchSyntax
 
-Paths = Annotated[list[Path], typer.Argument(metavar="PATH", help="Files or folders.")]
+Paths = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="PATH",
+        help="Files, or folders with .cu .cuh .c .cc .cpp .cxx .h .hh .hpp .hxx .inl .ipp files.",
+    ),
+]
 To = Annotated[
     str | None,
     typer.Option("--to", metavar="TARGET[@VERSION]", help="What to port to; hip if not said."),
