@@ -1,0 +1,189 @@
+"""Include lines: mapped, merged, and added where nvcc's own include was relied on."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrate.model import Status
+from tests.porting import body, port, references, text
+
+RUNTIME = "#include <hip/hip_runtime.h>\n"
+
+MAPPED = {
+    "runtime": ("#include <cuda_runtime.h>\n", RUNTIME),
+    "quoted": ('#include "cuda_runtime.h"\n', RUNTIME),
+    "spaces-and-comment": (
+        "#  include\t<cuda_runtime.h>  // CUDA\n",
+        "#  include\t<hip/hip_runtime.h>  // CUDA\n",
+    ),
+    "no-newline": ("#include <cuda_runtime.h>", "#include <hip/hip_runtime.h>"),
+    "crlf": (
+        "#include <cuda_runtime.h>\r\nint a;\r\n",
+        "#include <hip/hip_runtime.h>\r\nint a;\r\n",
+    ),
+    "folder": (
+        "#include <cub/device/device_scan.cuh>\n",
+        "#include <hipcub/hipcub.hpp>\n",
+    ),
+    "kept": ("#include <thrust/sort.h>\n", "#include <thrust/sort.h>\n"),
+    "no-counterpart": ("#include <cudnn.h>\n", "#include <cudnn.h>\n"),
+    "someone-elses": (
+        "#include <vector>\n#include <mkl.h>\n",
+        "#include <vector>\n#include <mkl.h>\n",
+    ),
+    "merged": ("#include <cuda.h>\n#include <cuda_runtime.h>\n", RUNTIME),
+    "merged-three": (
+        '#include <cuda_runtime_api.h>\n#include "cuda.h"\nint a;\n#include <cuda_runtime.h>\n',
+        RUNTIME + "int a;\n",
+    ),
+    "brought-along": (
+        "#include <cuda_runtime_api.h>\n#include <cuda_runtime.h>\n",
+        RUNTIME,
+    ),
+    "brought-along-behind": ("#include <cuda_runtime.h>\n#include <vector_types.h>\n", RUNTIME),
+    "merged-crlf": (
+        "#include <cuda.h>\r\n#include <cuda_runtime.h>\r\nint a;\r\n",
+        RUNTIME[:-1] + "\r\nint a;\r\n",
+    ),
+    "merged-at-the-end": ("#include <cuda.h>\n#include <cuda_runtime.h>", RUNTIME),
+    "merged-with-comment": (
+        "#include <cuda.h>\n#include <cuda_runtime.h> // runtime\nint a;\n",
+        RUNTIME + " // runtime\nint a;\n",
+    ),
+    "there-already": ("#include <hip/hip_runtime.h>\n#include <cuda_runtime.h>\n", RUNTIME),
+    "dropped": ("#include <cuda_runtime.h>\n#include <device_launch_parameters.h>\n", RUNTIME),
+    "dropped-alone": ("#include <device_launch_parameters.h>\n", RUNTIME),
+    "each-branch": (
+        "#ifdef A\n#include <cuda.h>\n#else\n#include <cuda_runtime.h>\n#endif\n",
+        f"#ifdef A\n{RUNTIME}#else\n{RUNTIME}#endif\n",
+    ),
+    "outer-branch": (
+        "#include <cuda.h>\n#ifdef A\n#include <cuda_runtime.h>\n#endif\n",
+        f"{RUNTIME}#ifdef A\n#endif\n",
+    ),
+    "inner-branch-first": (
+        "#ifdef A\n#include <cuda.h>\n#endif\n#include <cuda_runtime.h>\n",
+        f"#ifdef A\n{RUNTIME}#endif\n{RUNTIME}",
+    ),
+    "guarded": (
+        "#ifdef USE_ROCM\n#include <hip/hip_runtime.h>\n#else\n#include <cuda_runtime.h>\n#endif\n",
+        "#ifdef USE_ROCM\n#include <hip/hip_runtime.h>\n#else\n#include <cuda_runtime.h>\n#endif\n",
+    ),
+    "behind-the-runtime": (
+        "#include <cooperative_groups.h>\n#include <cuda_runtime.h>\n",
+        RUNTIME + "#include <hip/hip_cooperative_groups.h>\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), MAPPED.values(), ids=MAPPED.keys())
+def test_includes_of_a_header(before: str, after: str) -> None:
+    assert body(before) == after
+
+
+@pytest.mark.parametrize(("before", "after"), MAPPED.values(), ids=MAPPED.keys())
+def test_a_second_run_changes_no_include(before: str, after: str) -> None:
+    assert body(after) == after
+
+
+def test_every_include_is_in_the_ledger() -> None:
+    source = (
+        "#include <cuda.h>\n#include <cuda_runtime.h>\n#include <cudnn.h>\n#include <cuda_odd.h>\n"
+    )
+    result = port(source, "a.h")
+    assert references(result) == [
+        ("cuda.h", "ported"),
+        ("cuda_runtime.h", "ported"),
+        ("cudnn.h", "manual"),
+        ("cuda_odd.h", "unknown"),
+    ]
+    assert [finding.status for finding in result.findings] == [Status.MANUAL, Status.UNKNOWN]
+
+
+@pytest.mark.parametrize("path", ["cuda.h", "my_cuda.h", "cuda_helper.h", "sub/cuda_helper.h"])
+def test_a_header_of_the_tree_is_the_users(path: str) -> None:
+    result = port(f'#include "{path}"\n', "a.h", beside={path: "int a;"})
+    assert (references(result), result.edits) == ([], ())
+
+
+def test_an_angle_include_of_a_header_of_the_tree() -> None:
+    source = "#include <cuda_helper.h>\n#include <cuda.h>\n"
+    beside = {"include/cuda_helper.h": "int a;", "include/cuda.h": "int a;"}
+    assert references(port(source, "a.h", beside=beside)) == [("cuda.h", "ported")]
+
+
+BODY = "void f() { cudaFree(0); }\n"
+PORT = "void f() { hipFree(0); }\n"
+
+# Where the runtime header is added to a .cu file that relied on nvcc for it; + stands for it.
+ADDED = {
+    "top": "+{}",
+    "before-includes": "+#include <vector>\n{}",
+    "behind-licence": "// (c) me\n// all rights\n\n+#include <vector>\n{}",
+    "licence-alone": "// (c) me\n+{}",
+    "licence-block": "/* (c) me\n * all rights */\n+{}",
+    "two-comments": "/* a */ /* b */\n// c\n+{}",
+    "pragma-once": "// (c) me\n#pragma once\n+{}",
+    "pragma-once-before-includes": "#pragma once\n\n+#include <vector>\n{}",
+    "guard": "#ifndef A_CU\n#define A_CU\n+{}#endif\n",
+    "guard-behind-licence": "/* (c) */\n#ifndef A_CU\n#define A_CU // A\n+{}#endif // A_CU\n",
+    "guard-before-includes": "#ifndef A_CU\n#define A_CU\n\n+#include <vector>\n{}#endif\n",
+    "default-value": "+#ifndef BLOCK\n#define BLOCK 16\n#endif\n{}",
+    "default-value-behind-licence": "// (c) me\n+#ifndef BLOCK\n#define BLOCK 16\n#endif\n{}",
+    "includes-in-a-branch": "// (c) me\n+#ifdef A\n#include <vector>\n#endif\n{}",
+    "include-behind-a-branch": "#ifdef A\n#define B\n#endif\n+#include <vector>\n{}",
+    "define-before-includes": "#define _GNU_SOURCE\n+#include <vector>\n{}",
+    "code-on-the-comments-line": "+/* the kernel */ int x;\n{}",
+    "bom": "\ufeff+{}",
+    "bom-licence": "\ufeff// (c) me\n+{}",
+    "crlf": "// (c) me\r\n+{}",
+    "include-in-a-comment": "/*\n#include <vector>\n*/\n+{}",
+    "no-newline-behind-guard": "#ifndef A_CU\n#define A_CU\n+void f() {{ cudaFree(0); }}\n#endif",
+}
+
+
+@pytest.mark.parametrize("template", ADDED.values(), ids=ADDED.keys())
+def test_where_the_runtime_header_is_added(template: str) -> None:
+    newline = "\r\n" if "\r\n" in template else "\n"
+    line = RUNTIME.replace("\n", newline)
+    before = template.replace("+", "").format(BODY)
+    after = template.replace("+", line).format(PORT).replace("cudaFree", "hipFree")
+    assert text(before, port(before, "a.cu")) == after
+    assert text(after, port(after, "a.cu")) == after
+
+
+# What a file already brings the runtime header in with, or why it needs none.
+NOT_ADDED = {
+    "included": "#include <cuda_runtime.h>\n" + BODY,
+    "included-driver": "#include <cuda.h>\n" + BODY,
+    "included-in-a-branch": "#ifdef A\n#include <cuda_runtime.h>\n#endif\n" + BODY,
+    "target-included": RUNTIME + BODY,
+}
+NOT_ADDED_WITHOUT = {
+    "through-a-header": '#include "near.h"\n' + BODY,
+    "through-two-headers": '#include "far.h"\n' + BODY,
+    "no-reference": "int cudaish;\n",
+    "only-manual": "#include <vector>\nvoid f() { cudnnCreate(&h); }\n",
+    "only-guarded": "#ifndef USE_ROCM\nvoid f() { cudaFree(0); }\n#endif\n",
+}
+BESIDE = {"near.h": "#include <cuda_runtime.h>\n", "far.h": '#pragma once\n#include "near.h"\n'}
+
+
+@pytest.mark.parametrize("source", NOT_ADDED.values(), ids=NOT_ADDED.keys())
+def test_the_runtime_header_stays_one(source: str) -> None:
+    assert text(source, port(source, "a.cu")).count("hip/hip_runtime.h") == 1
+
+
+@pytest.mark.parametrize("source", NOT_ADDED_WITHOUT.values(), ids=NOT_ADDED_WITHOUT.keys())
+def test_the_runtime_header_is_not_added(source: str) -> None:
+    assert "hip/hip_runtime.h" not in text(source, port(source, "a.cu", beside=BESIDE))
+
+
+@pytest.mark.parametrize("path", ["a.h", "a.cpp", "a.c", "a.hpp"])
+def test_only_files_for_nvcc_relied_on_it(path: str) -> None:
+    assert text(BODY, port(BODY, path)) == PORT
+
+
+def test_a_launch_alone_needs_the_runtime_header() -> None:
+    source = "void f() { k<<<1, 2>>>(); }\n"
+    assert text(source, port(source)) == RUNTIME + source
