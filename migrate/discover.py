@@ -122,10 +122,11 @@ def _root(path: Path, one_of_several: bool) -> Root:
 
 
 def _entries(root: Root, exclude: Sequence[Patterns] = ()) -> Iterable[Entry]:
-    """What a PATH stands for; a file that is named itself is taken whatever excludes it."""
+    """What a PATH stands for; what is named is taken, whatever patterns exclude it itself."""
     if root.is_file:
         return (Entry(root.path, ""),)
-    return walk(root.path, [_globs(patterns, root) for patterns in exclude])
+    globs = [_globs(patterns, root) for patterns in exclude]
+    return walk(root.path, [item for item in globs if not item.verdict(str(root.path), True)])
 
 
 def _globs(patterns: Patterns, root: Root) -> Globs:

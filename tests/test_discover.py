@@ -185,6 +185,13 @@ def test_excludes_are_relative_to_path_or_to_the_configuration(tree: Path) -> No
     assert names("src", settings=written) == ["src/c_gen.cu", "src/d.cu", "src/new/old/b.cu"]
 
 
+def test_an_excluded_folder_that_is_named_is_taken(tree: Path) -> None:
+    fill(tree, "old/a.cu", "b.cu")
+    written = Settings(exclude=(Patterns(("old/",), tree),))
+    assert names(".", settings=written) == ["b.cu"]
+    assert names("old", settings=written) == ["old/a.cu"]
+
+
 def test_a_pattern_that_means_nothing_is_refused(tree: Path) -> None:
     with pytest.raises(UserError, match=r"'!' is no pattern"):
         names(".", settings=Settings(exclude=(Patterns(("!",)),)))
