@@ -150,7 +150,7 @@ class _Pass:
         """Whether this is a member's name, or a name no table has that the file declares here."""
         if self._context.rules.is_cuda(use.name):
             return len(use.parts) == 1 and (
-                leaf.type == "field_identifier" or _is_function_of_a_namespace(leaf)
+                leaf.type == "field_identifier" or _is_function_of_the_user(leaf)
             )
         if declared(leaf):
             self._declares.add(use.name)
@@ -173,9 +173,11 @@ class _Pass:
         """Construct rules first, then the tables."""
         spoken: list[Entry] = []
         for found in match(self._scan, place, self._context.cases.get(place.use.name, ())):
-            spoken.append(self._construct(found, place))
-            if spoken[-1].fix is not None:
-                return _joined(spoken)
+            fixed = any(entry.fix is not None for entry in spoken)
+            if not fixed or found.case.rewrite is None:  # the first rewrite wins
+                spoken.append(self._construct(found, place))
+        if any(entry.fix is not None for entry in spoken):
+            return _joined(spoken)
         named = self._by_name(place)
         if named is not None and spoken:
             # The rename goes along. The table's note on a name would only repeat a rule's message.
@@ -239,8 +241,10 @@ def _include_entry(scan: Scan, decision: includes.Decision) -> Entry:
 
 def _removal(data: bytes, use: Use) -> Edit:
     """Take a name out, with the blanks behind it."""
-    blanks = len(data) - use.end - len(data[use.end :].lstrip(b" \t"))
-    return Edit(use.start, use.end + blanks, b"")
+    end = use.end
+    while data[end : end + 1] in (b" ", b"\t"):
+        end += 1
+    return Edit(use.start, end, b"")
 
 
 def _rename(use: Use, verdict: Verdict, rules: RuleSet) -> tuple[Edit, ...]:
@@ -289,16 +293,17 @@ def _meaning(
     return tree.text(kind) if kind is not None else b""
 
 
-def _is_function_of_a_namespace(leaf: Node) -> bool:
-    """Whether a user's function of this name is declared here, inside a namespace of theirs."""
+def _is_function_of_the_user(leaf: Node) -> bool:
+    """Whether a function of this name is declared here, in a namespace or class of the user's."""
     parent = leaf.parent
     if parent is None or parent.type != "function_declarator":
         return False
     if parent.child_by_field_name("declarator") != leaf:
         return False
-    while parent is not None and parent.type not in ("namespace_definition", "compound_statement"):
+    theirs = ("namespace_definition", "field_declaration_list")
+    while parent is not None and parent.type not in (*theirs, "compound_statement"):
         parent = parent.parent
-    return parent is not None and parent.type == "namespace_definition"
+    return parent is not None and parent.type in theirs
 
 
 def _native(use: Use, rule: str, status: Status = Status.NATIVE) -> Entry:

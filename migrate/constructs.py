@@ -18,7 +18,7 @@ from migrate.model import Safety, Status, UserError
 from migrate.tomlfile import read_toml, refuse_unknown_keys
 
 CAPTURE = re.compile(r"\$(\*?)([A-Za-z_]\w*)")
-_ANCHOR = re.compile(r"<<<|(?<![\w$*])[A-Za-z_]\w*")
+_ANCHOR = re.compile(r"<<<|(?<![\w$*])[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*")
 _KEYWORDS = frozenset(
     "if ifdef ifndef elif defined const static extern unsigned signed volatile void int char float "
     "double auto struct class enum typename template return using namespace".split()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from migrate.calls import find_call
 from migrate.constructs import Case, CodeScope, Rule
 from migrate.lexer import Directive
 from migrate.model import Span
@@ -55,12 +56,20 @@ def _find(scan: Scan, place: Place, case: Case) -> Found | None:
         return None
     if not case.match.startswith("#"):
         found = find(compile_shape(case.match, case.anchor), place.tree, place.leaf)
+        if found is None and _is_misread(place.leaf):
+            found = find_call(case.match, scan.data, place.use.parts[-1], scan.trivia.both)
     elif place.directive is not None:
         name, skip = place.use.parts[-1], scan.trivia.both
         found = find_in_directive(case.match, scan.data, place.directive, name, skip)
     else:
         return None
     return found if found is not None and _holds(scan, case, found) else None
+
+
+def _is_misread(leaf: Node) -> bool:
+    """Whether the grammar made something else than a call of a name, or stumbled near it."""
+    parent = leaf.parent
+    return parent is None or parent.has_error or parent.type != "call_expression"
 
 
 def _holds(scan: Scan, case: Case, found: Found) -> bool:

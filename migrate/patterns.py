@@ -72,7 +72,13 @@ class Found:
 
 @cache
 def compile_shape(match: str, anchor: str) -> tuple[Shape, ...]:
-    """Compile ``match``; two shapes where a ``$*rest`` behind a comma may be empty."""
+    """Compile ``match``; two shapes where a ``$*rest`` behind a comma may be empty.
+
+    The scope of a qualified ``anchor`` is left out: a use has been resolved, and may be written
+    through an alias or a using directive.
+    """
+    name = anchor.rpartition("::")[2]
+    match, anchor = match.replace(anchor, name, 1), name
     shapes = [_compile(match, anchor)]
     if _REST_AFTER_COMMA.search(match):
         shapes.append(_compile(_REST_AFTER_COMMA.sub("", match), anchor))

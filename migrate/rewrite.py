@@ -1,16 +1,17 @@
 """A found shape and its rewrite template to edits in the gaps between the captures.
 
 What comes in are bytes, the spans of the captures and the two template texts; what goes out are
-edits. A template that keeps its captures in order only changes the tokens between them: the bytes
-of an argument are never written again, so edits inside arguments go along. A template that reorders
-or repeats captures covers the whole shape with one edit.
+edits. A template that keeps its captures in order only changes the tokens between them, and takes
+out the captures it does not have: the bytes of an argument are never written again, so edits inside
+arguments go along. A template that reorders or repeats captures covers the whole shape with one
+edit.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from migrate.constructs import CAPTURE, split_directive
@@ -19,31 +20,56 @@ from migrate.model import Edit, Span
 from migrate.patterns import Found
 
 _REST_AFTER_COMMA = re.compile(r",\s*\$\*(\w+)")
+_LEAVES_BLANKS = (b" ", b"\t", b"\n", b"(")  # no blank is wanted behind these
+_SLASH = 0x2F  # comments begin with it, and literals do not
 
 
 def rewrite(data: bytes, skip: Spans, found: Found, template: str) -> tuple[Edit, ...]:
-    """Edits that turn the found shape into ``template``; ``skip`` are comments and literals."""
-    template = split_directive(template)[1]
-    if "$*" in template and "$*" not in found.text:
-        template = _REST_AFTER_COMMA.sub("", template)
-    old, new = _items(found.text), _items(template)
-    kept = [item.text for item in new if item.capture]
-    here = _place(data, skip, found, old)
-    if here is None or not _is_part(kept, [item.text for item in old if item.capture]):
-        return (_cover(data, found, template),)
+    """Edits that turn the found shape into ``template``; ``skip`` are comments and literals of
+    ``data``.
+    """
+    template = _without_empty(split_directive(template)[1], found)
+    before, names_before = _split(found.text)
+    after, names_after = _split(template)
+    kept = [name for name in names_before if name in names_after]
+    if kept != names_after or len(set(names_before)) != len(names_before):
+        return (_cover(data, found, after, names_after),)
     edits: list[Edit] = []
-    at = new_at = 0
-    edge = found.span.start
-    for name in (*kept, None):
-        end = _index(old, name, at)
-        new_end = _index(new, name, new_at)
-        gap_end = found.captures[name].start if name is not None else found.span.end
-        gap = _Gap(Span(edge, gap_end), old[at:end], here[at:end], new[new_at:new_end], template)
-        edits.extend(gap.edits(data, skip))
-        if name is not None:
-            edge = found.captures[name].end
-        at, new_at = end + 1, new_end + 1
+    gaps = _gaps(found, before, names_before, kept)
+    for (gap, parts), new in zip(gaps, after, strict=True):
+        inner = _gap_edits(data, skip, gap, parts, new)
+        if inner is None:
+            return (_cover(data, found, after, names_after),)
+        edits.extend(inner)
     return tuple(edits)
+
+
+def _without_empty(template: str, found: Found) -> str:
+    """The template less the rests that caught nothing, each with the comma before it."""
+
+    def text(match: re.Match[str]) -> str:
+        span = found.captures.get(match[1], Span(0, 0))
+        return match[0] if span.start < span.end else ""
+
+    return _REST_AFTER_COMMA.sub(text, template)
+
+
+def _gaps(
+    found: Found, literals: Sequence[str], names: Sequence[str], kept: Sequence[str]
+) -> list[tuple[Span, list[str | Span]]]:
+    """What stands between the captures that are kept: literals, and the captures that go."""
+    gaps: list[tuple[Span, list[str | Span]]] = []
+    start = found.span.start
+    parts: list[str | Span] = [literals[0]]
+    for name, literal in zip(names, literals[1:], strict=True):
+        span = found.captures[name]
+        if name in kept:
+            gaps.append((Span(start, span.start), parts))
+            start, parts = span.end, []
+        elif span.start < span.end:
+            parts.append(span)
+        parts.append(literal)
+    return [*gaps, (Span(start, found.span.end), parts)]
 
 
 def expand(text: str, data: bytes, captures: Mapping[str, Span]) -> str:
@@ -58,128 +84,112 @@ def expand(text: str, data: bytes, captures: Mapping[str, Span]) -> str:
     return CAPTURE.sub(source, text)
 
 
-def _items(template: str) -> list[_Item]:
-    """The tokens and captures of a template in order."""
-    data = template.encode()
-    found: list[_Item] = []
-    at = 0
-    for match in [*CAPTURE.finditer(template), None]:
-        end = match.start() if match is not None else len(template)
-        start, stop = len(template[:at].encode()), len(template[:end].encode())
-        spans = tokens(data, start, stop, trivia(data).both)
-        found.extend(_Item(data[span.start : span.end].decode(), span) for span in spans)
-        if match is not None:
-            span = Span(stop, len(template[: match.end()].encode()))
-            found.append(_Item(match[2], span, capture=True))
-            at = match.end()
-    return found
+def _split(template: str) -> tuple[list[str], list[str]]:
+    """Literals and capture names in turn: ``f($a, 1)`` gives ``["f(", ", 1)"]`` and ``["a"]``."""
+    literals, names, at = [], [], 0
+    for match in CAPTURE.finditer(template):
+        literals.append(template[at : match.start()])
+        names.append(match[2])
+        at = match.end()
+    return [*literals, template[at:]], names
 
 
-def _is_part(names: Sequence[str], of: Sequence[str]) -> bool:
-    """Whether ``names`` are among ``of`` in the same order, each once."""
-    rest = iter(of)
-    return len(set(names)) == len(names) and all(name in rest for name in names)
-
-
-def _index(items: Sequence[_Item], name: str | None, start: int) -> int:
-    """Where the capture ``name`` stands from ``start`` on; the end of ``items`` for None."""
-    for index in range(start, len(items)):
-        if items[index].capture and items[index].text == name:
-            return index
-    return len(items)
-
-
-def _place(data: bytes, skip: Spans, found: Found, items: Sequence[_Item]) -> list[Span] | None:
-    """Where the items of the shape stand in the file; other tokens (``<T>``, ``::``) may come
-    between. None where they do not stand there in order.
-    """
-    placed: list[Span] = []
-    at = found.span.start
-    for index, item in enumerate(items):
-        if item.capture:
-            placed.append(found.captures[item.text])
-        else:
-            following = (other.text for other in items[index:] if other.capture)
-            name = next(following, None)
-            end = found.captures[name].start if name is not None else found.span.end
-            wanted = item.text.encode()
-            spans = tokens(data, at, end, skip)
-            span = next((s for s in spans if data[s.start : s.end] == wanted), None)
-            if span is None:
-                return None
-            placed.append(span)
-        at = placed[-1].end
-    return placed
-
-
-def _cover(data: bytes, found: Found, template: str) -> Edit:
-    """One edit over the whole shape, for captures in another order."""
-
-    def source(match: re.Match[str]) -> str:
-        span = found.captures[match[2]]
-        return data[span.start : span.end].decode("utf-8", "surrogateescape")
-
-    text = CAPTURE.sub(source, template).encode("utf-8", "surrogateescape")
+def _cover(data: bytes, found: Found, literals: Sequence[str], names: Sequence[str]) -> Edit:
+    text = literals[0].encode()
+    for name, literal in zip(names, literals[1:], strict=True):
+        span = found.captures[name]
+        text += data[span.start : span.end] + literal.encode()
     return Edit(found.span.start, found.span.end, text)
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """A token or a capture of a template, with its place in the template."""
+def _gap_edits(
+    data: bytes, skip: Spans, gap: Span, parts: Sequence[str | Span], new: str
+) -> list[Edit] | None:
+    """Edits in one gap; None where the tokens of ``parts`` do not stand there in order."""
+    if parts == [new]:
+        return []
+    here = _place(data, skip, gap, parts)
+    if here is None:
+        return None
+    old_words, new_words = [word for word, _ in here], _words(new)
+    spans = [span for _, span in here]
+    edits: list[Edit] = []
+    matcher = SequenceMatcher(None, old_words, [word for word, _ in new_words], autojunk=False)
+    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
+        if kind == "delete":
+            edits.extend(_deletions(data, skip, spans[i1:i2]))
+        elif kind != "equal":
+            text = new[new_words[j1][1].start : new_words[j2 - 1][1].end]
+            start, end = _range(data, skip, gap, spans, i1, i2, text)
+            ends = j2 == len(new_words) and new[-1:].isspace()
+            text += " " if ends and not data[end : end + 1].isspace() else ""
+            edits.append(Edit(start, end, text.encode()))
+    return edits
 
-    text: str
-    span: Span
-    capture: bool = False
+
+def _deletions(data: bytes, skip: Spans, spans: Sequence[Span]) -> Iterator[Edit]:
+    """Take tokens out, and the blanks that would be left double; comments between them stay."""
+    start, end = spans[0].start, spans[-1].end
+    if _comments(data, skip, start, end):
+        yield from (Edit(span.start, span.end, b"") for span in spans)
+        return
+    if data[start - 1 : start] in _LEAVES_BLANKS:
+        end = _after_blanks(data, end)
+    yield Edit(start, end, b"")
 
 
-@dataclass(frozen=True, slots=True)
-class _Gap:
-    """What stands between two captures that are kept: the shape's items and where they are, the
-    template's items. A capture among ``old`` goes.
+def _after_blanks(data: bytes, offset: int) -> int:
+    while data[offset : offset + 1] in (b" ", b"\t"):
+        offset += 1
+    return offset
+
+
+def _range(
+    data: bytes, skip: Spans, gap: Span, here: Sequence[Span], first: int, last: int, text: str
+) -> tuple[int, int]:
+    """Bytes that the tokens ``first..last`` take; an insertion goes to the end of the gap, or
+    behind a token, and one more argument behind the comments of the argument before it.
     """
+    if first < last:
+        return here[first].start, here[last - 1].end
+    if first == len(here):
+        return gap.end, gap.end
+    at = here[first - 1].end if first else gap.start
+    if text.startswith(",") and _comments(data, skip, at, here[first].start):
+        at = here[first].start
+    return at, at
 
-    span: Span
-    old: Sequence[_Item]
-    here: Sequence[Span]
-    new: Sequence[_Item]
-    template: str
 
-    def edits(self, data: bytes, skip: Spans) -> Iterator[Edit]:
-        keys = [(item.text, item.capture) for item in self.old]
-        wanted = [(item.text, item.capture) for item in self.new]
-        for kind, i1, i2, j1, j2 in SequenceMatcher(None, keys, wanted, False).get_opcodes():
-            if kind == "insert":
-                at = self._insertion(i1)
-                yield Edit(at, at, self._text(data, at, j1, j2))
-            elif kind == "replace":
-                start, end = self.here[i1].start, self.here[i2 - 1].end
-                yield Edit(start, end, self._text(data, end, j1, j2))
-            elif kind == "delete":
-                yield from self._removals(data, skip, i1, i2)
+def _comments(data: bytes, skip: Spans, start: int, end: int) -> bool:
+    """Whether a comment stands between two offsets."""
+    inside = skip.spans[bisect_left(skip.starts, start) : bisect_left(skip.starts, end)]
+    return any(data[span.start] == _SLASH for span in inside)
 
-    def _insertion(self, index: int) -> int:
-        """Where to insert before item ``index``: at the end of the gap, or behind an item."""
-        if index == len(self.here):
-            return self.span.end
-        return self.here[index - 1].end if index else self.span.start
 
-    def _text(self, data: bytes, end: int, first: int, last: int) -> bytes:
-        """The template from item ``first`` to before ``last``; a blank that separates it stays."""
-        raw, behind = self.template.encode(), self.new[last - 1].span.end
-        text = raw[self.new[first].span.start : behind]
-        separated = last == len(self.new) and raw[behind : behind + 1] == b" "
-        return text + b" " if separated and not data[end : end + 1].isspace() else text
+def _words(literal: str) -> list[tuple[str, Span]]:
+    data = literal.encode()
+    spans = tokens(data, 0, len(data), trivia(data).both)
+    return [(data[span.start : span.end].decode(), span) for span in spans]
 
-    def _removals(self, data: bytes, skip: Spans, first: int, last: int) -> Iterator[Edit]:
-        """Take items out, in one piece unless a comment stands between them."""
-        start, end = self.here[first].start, self.here[last - 1].end
-        between = [skip.at(at) for at in range(start, end)]
-        comments = {span for span in between if span is not None and data[span.start] == 0x2F}
-        if not comments:
-            behind = data[end : self.span.end]
-            needed = last == len(self.here) and data[start - 1 : start] not in (b" ", b"\t", b"(")
-            blanks = 0 if needed else len(behind) - len(behind.lstrip(b" \t"))
-            yield Edit(start, end + blanks, b"")
-            return
-        for span in self.here[first:last]:
-            yield Edit(span.start, span.end, b"")
+
+def _place(
+    data: bytes, skip: Spans, gap: Span, parts: Sequence[str | Span]
+) -> list[tuple[str, Span]] | None:
+    """The words of ``parts`` and where they stand in the gap, other tokens (``<T>``, ``::``) in
+    between allowed; a capture that goes is one word, which no template has.
+    """
+    found: list[tuple[str, Span]] = []
+    at = gap.start
+    for part in parts:
+        if isinstance(part, Span):
+            found.append(("", part))
+            at = part.end
+            continue
+        for word, _ in _words(part):
+            spans = tokens(data, at, gap.end, skip)
+            span = next((s for s in spans if data[s.start : s.end] == word.encode()), None)
+            if span is None:
+                return None
+            found.append((word, span))
+            at = span.end
+    return found
