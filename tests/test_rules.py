@@ -14,7 +14,8 @@ import pytest
 from migrate.constructs import Rule
 from migrate.examples import disagreements, port_example, rules_below
 from migrate.model import FileResult, Outcome, Safety, Status
-from migrate.rules import RuleSet, rules_folder
+from migrate.rules import RuleSet
+from migrate.targets import rules_folder
 from migrate.syntax import parse
 from migrate.verify import bytes_kept, new_syntax_errors
 from tests.porting import assert_sound

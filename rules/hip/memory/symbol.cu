@@ -39,6 +39,8 @@ int upload(const float* host, cudaStream_t stream) {
     CHECK(cudaMemcpyToSymbolAsync(math::table, host,
                                   sizeof(math::table),  // all of it
                                   0, cudaMemcpyHostToDevice, stream));
+    // expect: hip/memory/symbol
+    CHECK(cudaMemcpyToSymbolAsync(filter, host, sizeof(filter)));
     Uploader uploader;
     double value = 0;
     // ok: hip/memory/symbol

@@ -1,0 +1,177 @@
+"""Write ``docs/rules/``: a page for each construct rule, one for what the tool says, an index.
+
+    python -m docs.generate            # write what is not as it should be
+    python -m docs.generate --check    # write nothing; exit 1 if a page is stale
+
+What comes in are the rules; what goes out are Markdown pages, the same ones every time. A rule's
+example is shown as the difference that its port makes; the marks for the tests are left out.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from difflib import ndiff
+from pathlib import Path
+
+from migrate.constructs import Case, CodeScope, Rule
+from migrate.model import Safety, Status
+from migrate.rules import load
+from migrate.targets import TargetInfo, rules_folder, targets
+from migrate.tomlfile import read_toml
+
+PAGES = Path(__file__).resolve().parent / "rules"
+FINDINGS = "migrate.md"
+_MARK = re.compile(r"^[ \t]*(?://|/\*) *(?:expect|ok): .*\n", re.MULTILINE)
+_SHORT = 40  # lines of an example that is shown whole
+_CONTEXT = 3  # lines around each change that are shown of a longer one
+_MEANING = {
+    Status.PORTED: "rewritten",
+    Status.NATIVE: "valid as it stands",
+    Status.REVIEW: "to be reviewed",
+    Status.MANUAL: "to be ported by hand",
+}
+
+
+def pages() -> dict[str, str]:
+    """The text of every page by its path below ``docs/rules/``."""
+    texts = {FINDINGS: _findings_page()}
+    index = ["# Rules", "", *_introduction()]
+    for target in targets():
+        rules = load(target.name).rules
+        index += _index(target, rules)
+        texts |= {_path(rule): _page(rule, target) for rule in rules}
+    return {**texts, "README.md": "\n".join(index) + "\n"}
+
+
+def _introduction() -> Iterator[str]:
+    yield "A construct rule says what becomes of a call, a declaration or a directive whose name"
+    yield "alone does not decide it. Names are decided by the tables in `rules/<target>/names/`, which"
+    yield "`migrate api NAME` shows; `migrate explain ID` shows a page of these in the terminal."
+    yield f"What the tool says of its own accord is on [one page]({FINDINGS})."
+
+
+def _index(target: TargetInfo, rules: tuple[Rule, ...]) -> Iterator[str]:
+    if not rules:
+        return
+    yield from ("", f"## {target.title}", "", "| Rule | What it finds | Outcome |", "|---|---|---|")
+    for rule in rules:
+        outcomes = " or ".join(dict.fromkeys(_MEANING[case.status] for case in rule.cases))
+        yield f"| [{rule.id}]({_path(rule)}) | {rule.title} | {outcomes} |"
+
+
+def _path(rule: Rule) -> str:
+    return f"{rule.id}.md"
+
+
+def _page(rule: Rule, target: TargetInfo) -> str:
+    """One rule: what it finds and why, its shapes, its example."""
+    lines = [f"# {rule.title}", "", f"`{rule.id}`", ""]
+    if rule.message:
+        lines += [_plain(rule.message), ""]
+    if rule.option:
+        lines += [f"Applies only with `--{rule.option.replace('=', ' ')}`.", ""]
+    lines += [
+        "## Shapes",
+        "",
+        f"| CUDA | {target.title} | Outcome | Versions |",
+        "|---|---|---|---|",
+    ]
+    lines += [_row(case, target) for case in rule.cases]
+    lines += _advice(rule)
+    lines += ["", "## Example", "", "```diff", *_example(rule), "```"]
+    if rule.links:
+        lines += ["", *(f"- <{link}>" for link in rule.links)]
+    return "\n".join(lines) + "\n"
+
+
+def _row(case: Case, target: TargetInfo) -> str:
+    outcome = _MEANING[case.status]
+    if case.rewrite is not None and case.safety is Safety.REVIEW:
+        outcome += ", rewritten with `--apply review`"
+    if case.scope is CodeScope.DEVICE:
+        outcome += ", in device code"
+    rewrite = _code(case.rewrite) if case.rewrite is not None else "as the tables say"
+    return f"| {_code(case.match)} | {rewrite} | {outcome} | {_versions(case, target)} |"
+
+
+def _code(text: str) -> str:
+    return f"`{text}`".replace("|", r"\|")
+
+
+def _versions(case: Case, target: TargetInfo) -> str:
+    since = f"{target.title} {case.since} and newer" if case.since else ""
+    until = f"before {case.until}" if case.until else ""
+    return ", ".join(filter(None, (since, until))) or "all"
+
+
+def _advice(rule: Rule) -> Iterator[str]:
+    """What single cases say, and what is suggested, each text once."""
+    said = dict.fromkeys(
+        text for case in rule.cases for text in (case.message, case.suggestion) if text
+    )
+    said.pop(rule.message, None)
+    if said:
+        yield from ("", "## What to do", "")
+        yield from (f"- {_plain(text)}" for text in said)
+
+
+def _plain(text: str) -> str:
+    """A message as prose: captures as code, placeholders as they are."""
+    return re.sub(r"\$\*?\w+", lambda match: f"`{match[0]}`", text)
+
+
+def _example(rule: Rule) -> Iterator[str]:
+    """The lines of the example with a mark where the port differs; dots for a stretch of others."""
+    before, after = (_unmarked(file) for file in (rule.example, rule.expected))
+    lines = [line.rstrip() for line in ndiff(before, after) if not line.startswith("?")]
+    changed = [number for number, line in enumerate(lines) if line[:1] in ("+", "-")]
+    near = {near for at in changed for near in range(at - _CONTEXT, at + _CONTEXT + 1)}
+    if not changed or len(lines) <= _SHORT:
+        near = set(range(len(lines)))
+    for number, line in enumerate(lines):
+        if number in near:
+            yield line
+        elif number - 1 in near or number == 0:
+            yield "  ..."
+
+
+def _unmarked(file: Path) -> list[str]:
+    return _MARK.sub("", file.read_text("utf-8")).splitlines()
+
+
+def _findings_page() -> str:
+    lines = [
+        "# What the tool itself says",
+        "",
+        "These findings and ledger entries come from no rule.",
+    ]
+    for entry in read_toml(rules_folder() / "findings.toml")["finding"]:
+        lines += ["", f"## {entry['title']}", "", f"`{entry['id']}`", "", entry["text"].strip()]
+    return "\n".join(lines) + "\n"
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or name those that are stale."""
+    wanted = pages()
+    there = {file.relative_to(PAGES).as_posix() for file in PAGES.rglob("*.md")}
+    stale = [path for path, text in wanted.items() if path not in there or _read(path) != text]
+    gone = sorted(there - wanted.keys())
+    if "--check" in arguments:
+        sys.stdout.writelines(f"docs/rules/{path} is stale\n" for path in [*stale, *gone])
+        return 1 if stale or gone else 0
+    for path in stale:
+        (PAGES / path).parent.mkdir(parents=True, exist_ok=True)
+        (PAGES / path).write_text(wanted[path], "utf-8")
+    for path in gone:
+        (PAGES / path).unlink()
+    return 0
+
+
+def _read(path: str) -> str:
+    return (PAGES / path).read_text("utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,22 @@
+#include <cuda_runtime.h>
+
+#define FULL_MASK 0xffffffff
+
+template <class T>
+__device__ T sum(T value, unsigned mask) {
+    for (int offset = 16; offset > 0; offset /= 2) {
+        // expect: hip/device/full-mask
+        value += __shfl_down_sync(0xffffffff, value, offset);
+    }
+    // expect: hip/device/full-mask
+    value = __shfl_sync(0xFFFFFFFFu, /* of the first lane */ value, 0, 32);
+    // ok: hip/device/full-mask
+    value += __shfl_xor_sync(mask, value, 1);
+    // expect: hip/device/full-mask
+    return __any_sync(-1, value > T(0)) ? value : T(0);
+}
+
+__global__ void reduce(int* x) {
+    // ok: hip/device/full-mask
+    x[threadIdx.x] = sum<int>(x[threadIdx.x], FULL_MASK);
+}

@@ -1,0 +1,19 @@
+#include <hip/hip_runtime.h>
+
+#define THREADS(n) ((n) * 32)
+
+// expect: hip/device/launch-bounds
+__global__ void __launch_bounds__(256, 2) scale(float* x) {
+    x[threadIdx.x] *= 2;
+}
+
+// ok: hip/device/launch-bounds
+__global__ void __launch_bounds__(THREADS(8)) shift(float* x) {
+    x[threadIdx.x] += 2;
+}
+
+template <int Threads>
+// expect: hip/device/launch-bounds
+__global__ void __launch_bounds__(THREADS(4), Threads > 64 ? 2 : 4) fill(float* x) {
+    x[threadIdx.x] = Threads;
+}

@@ -1,0 +1,19 @@
+#include <hip/hip_runtime.h>
+
+__global__ void tile(float* x) {
+    extern __shared__ float buffer[];
+    buffer[threadIdx.x] = x[threadIdx.x];
+}
+
+void opt_in(int bytes) {
+    // expect: hip/launch/dynamic-shared-memory
+    hipFuncSetAttribute(reinterpret_cast<const void*>(tile), hipFuncAttributeMaxDynamicSharedMemorySize, 98304);
+    // expect: hip/launch/dynamic-shared-memory
+    hipFuncSetAttribute((const void*)tile, hipFuncAttributeMaxDynamicSharedMemorySize, 96 * 1024);
+    // ok: hip/launch/dynamic-shared-memory
+    hipFuncSetAttribute(reinterpret_cast<const void*>(tile), hipFuncAttributeMaxDynamicSharedMemorySize, 65536);
+    // expect: hip/launch/dynamic-shared-memory
+    hipFuncSetAttribute(reinterpret_cast<const void*>(tile), hipFuncAttributeMaxDynamicSharedMemorySize, bytes);
+    // ok: hip/launch/dynamic-shared-memory
+    hipFuncSetAttribute(reinterpret_cast<const void*>(tile), hipFuncAttributePreferredSharedMemoryCarveout, 100);
+}

@@ -1,0 +1,55 @@
+#include <hip/hip_runtime.h>
+
+#define CHECK(call) if ((call) != hipSuccess) return 1
+
+__global__ void scale(float* x, int n) {
+    int i = blockIdx.x * blockDim.x + threadIdx.x;
+    if (i < n) x[i] *= 2;
+}
+
+template <class T, int N>
+__global__ void fill(T* x) {
+    x[threadIdx.x] = N;
+}
+
+template <class F>
+const void* pick(F first, F second) {
+    return reinterpret_cast<const void*>(first ? first : second);
+}
+
+struct Driver {
+    template <class F>
+    int hipFuncSetCacheConfig(F kernel, int config);
+};
+
+int configure(float* x, int n, int percent, hipStream_t stream) {
+    // expect: hip/launch/kernel-pointer
+    CHECK(hipFuncSetAttribute(reinterpret_cast<const void*>(fill<float, 4>), hipFuncAttributePreferredSharedMemoryCarveout, percent));
+    // expect: hip/launch/kernel-pointer
+    CHECK(hipFuncSetAttribute(reinterpret_cast<const void*>(pick(scale, scale)), hipFuncAttributeMaxDynamicSharedMemorySize, 1024));
+    // ok: hip/launch/kernel-pointer
+    CHECK(hipFuncSetAttribute((const void*)scale, hipFuncAttributeMaxDynamicSharedMemorySize, 1024));
+    // expect: hip/launch/kernel-pointer
+    CHECK(hipFuncSetCacheConfig(reinterpret_cast<const void*>(&scale), hipFuncCachePreferL1));
+    hipFuncAttributes attributes;
+    // expect: hip/launch/kernel-pointer
+    CHECK(hipFuncGetAttributes(&attributes, reinterpret_cast<const void*>(fill<float, 8>)));
+    // ok: hip/launch/kernel-pointer
+    CHECK(hipFuncGetAttributes(&attributes, reinterpret_cast<const void*>(fill<float, 8>)));
+    void* args[] = {&x, &n};
+    // expect: hip/launch/kernel-pointer
+    CHECK(hipLaunchKernel(reinterpret_cast<const void*>(scale), dim3((n + 255) / 256), dim3(256), args, 0, stream));
+    // expect: hip/launch/kernel-pointer
+    CHECK(hipLaunchKernel(reinterpret_cast<const void*>(fill<float, 2>),  // no stream
+                           dim3(1, 1), dim3(32), &args[0]));
+    // ok: hip/launch/kernel-pointer
+    CHECK(hipLaunchKernel((void*)scale, dim3(1), dim3(256), args, 0, stream));
+    const hipLaunchConfig_t config = {};
+    // expect: hip/launch/kernel-pointer
+    CHECK(hipLaunchKernelExC(&config, reinterpret_cast<const void*>(fill<float, 2>), args));
+    // ok: hip/launch/kernel-pointer
+    CHECK(hipLaunchKernelEx(&config, scale, x, n));
+    Driver driver;
+    // ok: hip/launch/kernel-pointer
+    return driver.cudaFuncSetCacheConfig(scale, 1);
+}

@@ -1,0 +1,17 @@
+#include <cuda_runtime.h>
+
+struct Buffers {
+    float* data[4];
+};
+
+void map(float* host, const Buffers& buffers, int i) {
+    float* device;
+    // expect: hip/signature/untyped-pointer
+    cudaHostGetDevicePointer(&device, host, 0);
+    // expect: hip/signature/untyped-pointer
+    cudaHostGetDevicePointer(const_cast<float**>(buffers.data) + i, host, 0);
+    // ok: hip/signature/untyped-pointer
+    cudaHostGetDevicePointer((void**)&device, host, 0);
+    // ok: hip/signature/untyped-pointer
+    cudaHostGetDevicePointer(reinterpret_cast<void**>(&device), host, 0);
+}
