@@ -47,8 +47,8 @@ def pages() -> dict[str, str]:
 
 def _introduction() -> Iterator[str]:
     yield "A construct rule says what becomes of a call, a declaration or a directive whose name"
-    yield "alone does not decide it. Names are decided by the tables in `rules/<target>/names/`, which"
-    yield "`migrate api NAME` shows; `migrate explain ID` shows a page of these in the terminal."
+    yield "alone does not decide it. Names are decided by the tables in `rules/<target>/names/`;"
+    yield "`migrate api NAME` shows their rows, and `migrate explain ID` a page of these."
     yield f"What the tool says of its own accord is on [one page]({FINDINGS})."
 
 

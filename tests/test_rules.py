@@ -15,8 +15,8 @@ from migrate.constructs import Rule
 from migrate.examples import disagreements, port_example, rules_below
 from migrate.model import FileResult, Outcome, Safety, Status
 from migrate.rules import RuleSet
-from migrate.targets import rules_folder
 from migrate.syntax import parse
+from migrate.targets import rules_folder
 from migrate.verify import bytes_kept, new_syntax_errors
 from tests.porting import assert_sound
 

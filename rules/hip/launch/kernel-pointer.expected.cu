@@ -19,7 +19,7 @@ const void* pick(F first, F second) {
 
 struct Driver {
     template <class F>
-    int hipFuncSetCacheConfig(F kernel, int config);
+    int cudaFuncSetCacheConfig(F kernel, int config);
 };
 
 int configure(float* x, int n, int percent, hipStream_t stream) {

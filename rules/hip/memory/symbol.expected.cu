@@ -23,7 +23,7 @@ inline int row(int a, int b) { return a * b; }
 
 struct Uploader {
     template <class T>
-    static void hipMemcpyToSymbol(T& to, const T* from, size_t size);
+    static void cudaMemcpyToSymbol(T& to, const T* from, size_t size);
 };
 
 int upload(const float* host, hipStream_t stream) {
