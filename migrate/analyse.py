@@ -193,8 +193,9 @@ class _Pass:
         status, name = case.status, rule.id
         fix = None
         if case.rewrite is not None:
-            fix = Fix(rewrite(data, self._scan.trivia.both, found.found, case.rewrite), case.safety)
-            if not self._context.rewrites:
+            edits = rewrite(data, self._scan.trivia.both, found.found, case.rewrite)
+            fix = Fix(edits, case.safety) if edits else None
+            if fix is not None and not self._context.rewrites:
                 status, name = Status.MANUAL, NOT_REWRITTEN
                 message = f"{rule.title}: the rewrite did not hold here and was left out"
                 advice = f"write {expand(case.rewrite, data, captures)}"

@@ -121,7 +121,8 @@ class RuleSet:
             by_convention = self._by_convention(name)
             if by_convention is not None:
                 return by_convention
-        family = self._families.longest(name)
+        families = self._families
+        family = families.longest(name) or families.longest(f"{name}::")
         if family is not None:
             return self._from_family(name, family)
         scope = name.rpartition("::")[0]
@@ -177,7 +178,7 @@ class RuleSet:
         if support is Support.NONE:
             target = ""
         elif row["target_prefix"]:
-            target = row["target_prefix"] + name[len(prefix) :]
+            target = (row["target_prefix"] + name[len(prefix) :]).removesuffix("::")
         message = row["note"] if support in (Support.REVIEW, Support.NONE) else ""
         rule = f"{self.info.name}/families"
         return Verdict(name, _STATUS[support], target, message, rule, support)
