@@ -1,0 +1,70 @@
+"""CUDA inside strings is reported and never edited."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrate.model import Status
+from tests.porting import port
+
+LOOKUP = "void* f(void* h) { return dlsym(h, %s); }\n"
+
+FOUND = {
+    "dlsym": (LOOKUP % '"cudaMalloc"', "cudaMalloc"),
+    "dlvsym": ('dlvsym(h, "cuInit", "1");', "cuInit"),
+    "windows": ('GetProcAddress(h, "cublasCreate_v2");', "cublasCreate_v2"),
+    "driver": ('cuGetProcAddress("cuMemAlloc_v2", &f, 12000, 0);', "cuMemAlloc_v2"),
+    "runtime": ('cudaGetDriverEntryPoint("cuInit", &f, 0);', "cuInit"),
+    "in-a-table": ('const char* names[] = {"cuInit"};\nvoid* p = dlsym(h, names[0]);', "cuInit"),
+    "in-a-macro": ('#define LOAD(h) dlsym(h, "cudaMalloc")\n', "cudaMalloc"),
+    "prefix": ('dlsym(h, u8"cudaMalloc");', "cudaMalloc"),
+    "kernel": ('const char* k = "__global__ void k() {}";\n', "CUDA source"),
+    "raw-kernel": ('const char* k = R"(\n__global__ void k() {}\n)";\n', "CUDA source"),
+    "coordinates": ('const char* k = "int i = threadIdx.x;";\n', "CUDA source"),
+    "include": ('const char* k = "#include <cuda_fp16.h>\\n";\n', "CUDA source"),
+    "ptx": ('const char* p = ".version 7.0\\n.target sm_70\\n";\n', "PTX"),
+}
+
+
+@pytest.mark.parametrize(("source", "api"), FOUND.values(), ids=FOUND.keys())
+def test_what_is_found_by_name_or_compiled_later(source: str, api: str) -> None:
+    source += "void g() { cudaFree(0); }\n"
+    result = port(source, "a.h")
+    (reference,) = (item for item in result.references if item.rule.endswith("-in-string"))
+    assert (reference.name, reference.status) == (api, Status.MANUAL)
+    assert source[reference.end - 1] == '"'
+    (finding,) = (item for item in result.findings if item.rule == reference.rule)
+    assert (finding.start, finding.end) == reference[:2]
+    assert finding.suggestion
+    assert not any(
+        edit.start < reference.end and reference.start < edit.end for edit in result.edits
+    )
+
+
+NOT_FOUND = {
+    "printed": 'printf("cudaMalloc failed"); puts("cudaMalloc");\n',
+    "printed-beside-a-lookup": LOOKUP % '"x"' + 'printf("cudaMalloc failed");\n',
+    "same-name": LOOKUP % '"printf"',
+    "unknown": LOOKUP % '"cudaNoSuchThing"',
+    "comment": '// dlsym(h, "cudaMalloc")\n',
+    "include-path": '#include "cuda_own.h"\n',
+    "error": '#error "__global__ needs nvcc"\n',
+    "guarded": "#ifdef USE_ROCM\n" + LOOKUP % '"cudaMalloc"' + "#endif\n",
+    "character": "int c = 'cuda'; dlsym(h, x);\n",
+    "empty": 'dlsym(h, "");\n',
+}
+
+
+@pytest.mark.parametrize("source", NOT_FOUND.values(), ids=NOT_FOUND.keys())
+def test_what_is_only_text(source: str) -> None:
+    result = port(source + "void g() { cudaFree(0); }\n", "a.h", beside={"cuda_own.h": ""})
+    assert [item for item in result.references if item.rule.endswith("-in-string")] == []
+
+
+@pytest.mark.parametrize(
+    "source", [LOOKUP % '"cudaMalloc"', FOUND["raw-kernel"][0]], ids=["name", "kernel"]
+)
+def test_a_file_with_cuda_in_strings_alone(source: str) -> None:
+    result = port(source, "a.cpp")
+    assert [item.status for item in result.references] == [Status.MANUAL]
+    assert result.edits == ()
