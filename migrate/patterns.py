@@ -210,8 +210,9 @@ class _Search:
         return self._bind(patterns[rest].capture, Span(first + shift, last + shift))
 
     def _bind(self, name: str, span: Span) -> bool:
-        self.captures[name] = span
-        return True
+        """Record a capture; one that is named twice must read the same in both places."""
+        first = self.captures.setdefault(name, span)
+        return self._tree.read(first) == self._tree.read(span)
 
 
 def _plain_name(node: Node) -> Node:

@@ -48,8 +48,11 @@ class SyntaxTree:
         """Where ``node`` (of this tree) stands in the file."""
         return Span(node.start_byte + self._base, node.end_byte + self._base)
 
+    def read(self, span: Span) -> bytes:
+        return self._data[span.start : span.end]
+
     def text(self, node: Node) -> bytes:
-        return self._data[node.start_byte + self._base : node.end_byte + self._base]
+        return self.read(self.span(node))
 
     def leaf(self, start: int, end: int) -> tuple[SyntaxTree, Node]:
         """The smallest node that covers ``[start, end)`` and the tree it belongs to (a macro body
