@@ -122,12 +122,12 @@ class _Pass:
         if directive is not None and directive.keyword in _NOT_CODE:
             return
         if segment.left_alone or (directive is not None and self._is_guard(directive)):
-            if use.name not in _ASM:
+            if use.name not in _ASM and not self._is_declared(use):
                 yield _native(use, "migrate/guarded")
             return
-        tree, leaf = self._tree.leaf(use.parts[-1].start, use.parts[-1].end)
-        if self._is_declared(use, leaf):
+        if self._is_declared(use):
             return
+        tree, leaf = self._leaf(use)
         meaning = _meaning(scan, directive, use, tree, leaf)
         if meaning is not None:
             yield self._redefinition(use, meaning, segment.branch)
@@ -146,8 +146,12 @@ class _Pass:
         text = self._scan.data[directive.body : directive.end].decode("utf-8", "replace")
         return any(word in self._context.guards for word in _WORD.findall(text))
 
-    def _is_declared(self, use: Use, leaf: Node) -> bool:
+    def _leaf(self, use: Use) -> tuple[SyntaxTree, Node]:
+        return self._tree.leaf(use.parts[-1].start, use.parts[-1].end)
+
+    def _is_declared(self, use: Use) -> bool:
         """Whether this is a member's name, or a name no table has that the file declares here."""
+        leaf = self._leaf(use)[1]
         if self._context.rules.is_cuda(use.name):
             return len(use.parts) == 1 and (
                 leaf.type == "field_identifier" or _is_function_of_the_user(leaf)

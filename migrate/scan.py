@@ -23,9 +23,11 @@ _WORD_BYTES = bytes(code if code in _WORD_CHARACTERS else 0x20 for code in range
 # Prefixes under which the vendor, and hardly anyone else, names things.
 _LOOKS_LIKE_CUDA = re.compile(
     rb"(?:cuda[A-Z]|CUDA_[A-Z]|CUDART_|__cuda|__CUDA|__nv_|cu[A-Z][a-z]|CU_[A-Z]|CU[a-z]"
-    rb"|p?nccl[A-Z]|NCCL_|(?:cublas|cufft|curand|cusparse|cusolver|cudnn|cutensor|cupti|nvml|nvrtc|nvshmem"
-    rb"|optix|nvtx|cuFile|nvJitLink)[A-Z_]|(?:CUBLAS|CUFFT|CURAND|CUSPARSE|CUSOLVER|CUDNN|CUTENSOR|CUPTI|NVML"
-    rb"|NVRTC|NVSHMEM|OPTIX|NVTX)_)\w"
+    rb"|p?nccl[A-Z]|NCCL_"
+    rb"|(?:cublas|cufft|curand|cusparse|cusolver|cudnn|cutensor|cupti)[A-Z]"
+    rb"|(?:nvml|nvrtc|nvshmem|optix|nvtx|cuFile|nvJitLink)[A-Z]"
+    rb"|(?:CUBLAS|CUFFT|CURAND|CUSPARSE|CUSOLVER|CUDNN|CUTENSOR|CUPTI)_"
+    rb"|(?:NVML|NVRTC|NVSHMEM|OPTIX|NVTX)_)\w"
 )
 _ALWAYS = frozenset({b"asm", b"__asm__", b"__asm"})
 _INCLUDE = re.compile(
