@@ -92,7 +92,13 @@ class _Pass:
 
     @cached_property
     def _tree(self) -> SyntaxTree:
-        return parse(self._scan.data)
+        """The tree; the grammar ends a macro's body at a comment, so it sees none there."""
+        scan = self._scan
+        bodies = [item for item in scan.directives.items if item.keyword == "define"]
+        return parse(
+            scan.data,
+            (span for body in bodies for span in scan.trivia.comments.between(body.body, body.end)),
+        )
 
     def run(self) -> Analysis:
         scan, context = self._scan, self._context

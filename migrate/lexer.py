@@ -8,7 +8,7 @@ inside a comment?", is decided here. It knows nothing of CUDA and builds no tree
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -47,6 +47,10 @@ class Spans:
         """The span that holds ``offset``."""
         index = bisect_right(self.starts, offset) - 1
         return self.spans[index] if index >= 0 and offset < self.spans[index].end else None
+
+    def between(self, start: int, end: int) -> Sequence[Span]:
+        """The spans that begin in ``[start, end)``."""
+        return self.spans[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
     def touch(self, start: int, end: int) -> bool:
         """Whether one of the spans holds or borders on a byte of ``[start, end]``."""

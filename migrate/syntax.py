@@ -8,7 +8,7 @@ inside one process and one pass: everything that travels is made of byte spans.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import tree_sitter_cuda
@@ -88,6 +88,9 @@ class SyntaxTree:
                 )
 
 
-def parse(data: bytes) -> SyntaxTree:
-    """Parse a whole file; always succeeds."""
-    return SyntaxTree(Parser(_language()).parse(data), 0, data)
+def parse(data: bytes, blank: Iterable[Span] = ()) -> SyntaxTree:
+    """Parse a whole file; always succeeds. The spans ``blank`` are read as spaces."""
+    text = bytearray(data)
+    for start, end in blank:
+        text[start:end] = b" " * (end - start)
+    return SyntaxTree(Parser(_language()).parse(text), 0, data)
