@@ -1,0 +1,63 @@
+"""Shapes of construct rules on their own: found in a source, and rewritten there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from migrate.edits import apply
+from migrate.lexer import directives, trivia
+from migrate.model import Edit, Span
+from migrate.patterns import Found, compile_shape, find, find_in_directive
+from migrate.rewrite import rewrite
+from migrate.syntax import parse
+
+ANCHOR = re.compile(r"<<<|(?<![\w$*])[A-Za-z_]\w*")
+
+
+def found(match: str, source: str) -> Iterator[Found]:
+    """Every place at which ``match`` fits, in order; a directive's anchor is called ``X``."""
+    data = source.encode()
+    skip = trivia(data).both
+    if match.startswith("#"):
+        yield from _found_in_directives(match, data)
+        return
+    bodies = [item for item in directives(data, skip).items if item.keyword == "define"]
+    comments = trivia(data).comments
+    tree = parse(data, (span for item in bodies for span in comments.between(item.body, item.end)))
+    anchor = ANCHOR.findall(match)[0]
+    for place in re.finditer(rb"<<<|[A-Za-z_]\w*", data):
+        if place.group() == anchor.encode() and skip.at(place.start()) is None:
+            here = find(compile_shape(match, anchor), *tree.leaf(*place.span()))
+            if here is not None:
+                yield here
+
+
+def _found_in_directives(match: str, data: bytes) -> Iterator[Found]:
+    skip = trivia(data).both
+    anchor = re.compile(rb"\bX\b")
+    for directive in directives(data, skip).items:
+        for place in anchor.finditer(data, directive.body, directive.end):
+            here = find_in_directive(match, data, directive, Span(*place.span()), skip)
+            if here is not None:
+                yield here
+
+
+def captured(match: str, source: str) -> list[dict[str, str]]:
+    """What the captures are at every place."""
+    data = source.encode()
+    return [
+        {name: data[start:end].decode() for name, (start, end) in here.captures.items()}
+        for here in found(match, source)
+    ]
+
+
+def edits(match: str, template: str, source: str) -> list[Edit]:
+    data = source.encode()
+    skip = trivia(data).both
+    return [edit for here in found(match, source) for edit in rewrite(data, skip, here, template)]
+
+
+def rewritten(match: str, template: str, source: str) -> str:
+    """``source`` with ``template`` at every place at which ``match`` fits."""
+    return apply(source.encode(), edits(match, template, source)).data.decode()
