@@ -119,8 +119,11 @@ def _gap_edits(
         if kind == "delete":
             edits.extend(_deletions(data, skip, spans[i1:i2]))
         elif kind != "equal":
-            text = new[new_words[j1][1].start : new_words[j2 - 1][1].end]
+            first = new_words[j1][1].start
+            text = new[first : new_words[j2 - 1][1].end]
             start, end = _range(data, skip, gap, spans, i1, i2, text)
+            starts = new[max(0, first - 1) : first].isspace()
+            text = " " + text if starts and not data[start - 1 : start].isspace() else text
             ends = j2 == len(new_words) and new[-1:].isspace()
             text += " " if ends and not data[end : end + 1].isspace() else ""
             edits.append(Edit(start, end, text.encode()))
@@ -135,6 +138,11 @@ def _deletions(data: bytes, skip: Spans, spans: Sequence[Span]) -> Iterator[Edit
         return
     if data[start - 1 : start] in _LEAVES_BLANKS:
         end = _after_blanks(data, end)
+    if data[end : end + 1] in (b"\r", b"\n"):  # leave no blank line, and no blanks before its end
+        while data[start - 1 : start] in (b" ", b"\t"):
+            start -= 1
+        if data[start - 1 : start] == b"\n":
+            start -= 2 if data[start - 2 : start] == b"\r\n" else 1
     yield Edit(start, end, b"")
 
 
