@@ -53,6 +53,7 @@ class Analysis:
     entries: tuple[Entry, ...] = ()
     declares: frozenset[str] = frozenset()
     broken: tuple[Span, ...] = ()
+    tree: SyntaxTree | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,17 @@ class Context:
     rewrites: bool = True
 
 
-def analyse(scan: Scan, names: Scope, context: Context) -> Analysis:
-    """Decide on every reference of ``scan``'s file."""
-    return _Pass(scan, names, context).run()
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A file that was analysed before ``edits`` (sorted, disjoint) made the present one of it."""
+
+    tree: SyntaxTree
+    edits: tuple[Edit, ...]
+
+
+def analyse(scan: Scan, names: Scope, context: Context, earlier: Earlier | None = None) -> Analysis:
+    """Decide on every reference of ``scan``'s file; an ``earlier`` state of it saves work."""
+    return _Pass(scan, names, context, earlier).run()
 
 
 def is_guess(reference: Reference) -> bool:
@@ -83,8 +92,9 @@ def is_guess(reference: Reference) -> bool:
 class _Pass:
     """The state of one pass: the tree, parsed when first asked for, and what was found declared."""
 
-    def __init__(self, scan: Scan, names: Scope, context: Context) -> None:
+    def __init__(self, scan: Scan, names: Scope, context: Context, earlier: Earlier | None) -> None:
         self._scan = scan
+        self._earlier = earlier
         self._names = names
         self._context = context
         self._declares: set[str] = set()
@@ -95,10 +105,12 @@ class _Pass:
         """The tree; the grammar ends a macro's body at a comment, so it sees none there."""
         scan = self._scan
         bodies = [item for item in scan.directives.items if item.keyword == "define"]
-        return parse(
-            scan.data,
-            (span for body in bodies for span in scan.trivia.comments.between(body.body, body.end)),
+        blank = (
+            span for body in bodies for span in scan.trivia.comments.between(body.body, body.end)
         )
+        if self._earlier is None:
+            return parse(scan.data, blank)
+        return parse(scan.data, blank, self._earlier.tree, self._earlier.edits)
 
     def run(self) -> Analysis:
         scan, context = self._scan, self._context
@@ -117,8 +129,9 @@ class _Pass:
             if not (is_guess(entry.reference) and entry.reference.name in self._declares)
         ]
         kept.sort(key=lambda entry: entry.reference[:2])
-        broken = tuple(self._tree.broken()) if uses else ()
-        return Analysis(tuple(kept), frozenset(self._declares), broken)
+        tree = self._tree if uses else None
+        broken = tuple(tree.broken()) if tree is not None else ()
+        return Analysis(tuple(kept), frozenset(self._declares), broken, tree)
 
     def _entries(self, use: Use) -> Iterator[Entry]:
         """The entry of one use; none where it turns out to be someone else's name."""

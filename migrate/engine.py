@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from migrate import edits as editing
 from migrate import includes, renames, suppress, verify
-from migrate.analyse import Analysis, Context, Entry, analyse
+from migrate.analyse import Analysis, Context, Earlier, Entry, analyse
 from migrate.conditions import Guards
 from migrate.config import FileOptions, LaunchSyntax
 from migrate.edits import Change
@@ -77,7 +77,9 @@ class _Port:
         data, path, job = self._source.data, self._source.path, self._job
         first = self._scan(data)
         analysis, entries = self._analyse(first) if first is not None else (Analysis(), [])
-        change = self._passes(first, entries) if first is not None else editing.apply(data, ())
+        change = (
+            self._passes(first, analysis, entries) if first is not None else editing.apply(data, ())
+        )
         follow = renames.follow(path, change.data, job.index, job.renames)
         change = change.then(editing.apply(change.data, follow))
         made = change.edits(len(data))
@@ -114,13 +116,20 @@ class _Port:
     def _suppressions(self, current: Scan) -> Suppressions:
         return suppress.parse(current.data, current.trivia.comments.spans, self._options.ignore)
 
-    def _analyse(self, current: Scan) -> tuple[Analysis, list[Entry]]:
-        """Analyse and obey the comments that switch the port off."""
+    def _analyse(
+        self, current: Scan, before: Analysis | None = None, made: tuple[Edit, ...] = ()
+    ) -> tuple[Analysis, list[Entry]]:
+        """Analyse and obey the comments that switch the port off.
+
+        ``before`` is the analysis of the original, of which ``made`` has made ``current``.
+        """
         comments = self._suppressions(current)
-        analysis = analyse(current, self._names, self._context)
+        tree = before.tree if before is not None else None
+        earlier = Earlier(tree, made) if tree is not None else None
+        analysis = analyse(current, self._names, self._context, earlier)
         return analysis, [_obey(entry, comments) for entry in analysis.entries]
 
-    def _passes(self, first: Scan, entries: list[Entry]) -> Change:
+    def _passes(self, first: Scan, analysis: Analysis, entries: list[Entry]) -> Change:
         """The whole change; an entry whose fix never fitted is replaced by one that says so."""
         accepted = editing.accept([entry.fix or Fix(()) for entry in entries])
         held = {entry.reference.start: at for at, entry in enumerate(entries) if not accepted[at]}
@@ -134,12 +143,14 @@ class _Port:
         for _ in range(MAX_PASSES - 1):
             if not held:
                 break
-            change = self._next_pass(change, entries, held)
+            change = self._next_pass(change, analysis, entries, held)
         for at in held.values():
             entries[at] = _given_up(entries[at])
         return change
 
-    def _next_pass(self, change: Change, entries: Sequence[Entry], held: dict[int, int]) -> Change:
+    def _next_pass(
+        self, change: Change, analysis: Analysis, entries: Sequence[Entry], held: dict[int, int]
+    ) -> Change:
         """Apply what was held, and take it out of ``held`` (offset in the original -> entry).
 
         A reference inside text that a template wrote again has no offset in the original any more:
@@ -149,7 +160,8 @@ class _Port:
         if current is None:
             return change
         pending: list[tuple[int, Fix]] = []
-        for entry in self._analyse(current)[1]:
+        made_so_far = change.edits(len(self._source.data))
+        for entry in self._analyse(current, analysis, made_so_far)[1]:
             origin = change.source_of(entry.reference.start)
             if origin is None:
                 name = entry.reference.name
@@ -194,7 +206,9 @@ class _Port:
         if verify.keeps_shape(made, before):
             return "" if self._is_stable(made) else "a second run would edit the result again"
         again = self._scan(after)
-        later, entries = self._analyse(again) if again is not None else (Analysis(), [])
+        later, entries = Analysis(), list[Entry]()
+        if again is not None:
+            later, entries = self._analyse(again, analysis, made)
         broken = next(verify.new_syntax_errors(before, made, analysis.broken, later.broken), None)
         if broken is not None:
             line = position(line_starts(after), broken.start).line
