@@ -140,13 +140,13 @@ class _Pass:
         directive = scan.directives.at(use.start)
         if directive is not None and directive.keyword in _NOT_CODE:
             return
+        tree, leaf = self._tree.leaf(use.parts[-1].start, use.parts[-1].end)
         if segment.left_alone or (directive is not None and self._is_guard(directive)):
-            if use.name not in _ASM and not self._is_declared(use):
+            if use.name not in _ASM and not self._is_declared(use, leaf):
                 yield _native(use, "migrate/guarded")
             return
-        if self._is_declared(use):
+        if self._is_declared(use, leaf):
             return
-        tree, leaf = self._leaf(use)
         meaning = _meaning(scan, directive, use, tree, leaf)
         if meaning is not None:
             yield self._redefinition(use, meaning, segment.branch)
@@ -165,12 +165,8 @@ class _Pass:
         text = self._scan.data[directive.body : directive.end].decode("utf-8", "replace")
         return any(word in self._context.guards for word in _WORD.findall(text))
 
-    def _leaf(self, use: Use) -> tuple[SyntaxTree, Node]:
-        return self._tree.leaf(use.parts[-1].start, use.parts[-1].end)
-
-    def _is_declared(self, use: Use) -> bool:
+    def _is_declared(self, use: Use, leaf: Node) -> bool:
         """Whether this is a member's name, or a name no table has that the file declares here."""
-        leaf = self._leaf(use)[1]
         if self._context.rules.is_cuda(use.name):
             return len(use.parts) == 1 and (
                 leaf.type == "field_identifier" or _is_function_of_the_user(leaf)
@@ -194,8 +190,11 @@ class _Pass:
 
     def _decide(self, place: Place) -> Entry | None:
         """Construct rules first, then the tables."""
+        cases = self._context.cases.get(place.use.name)
+        if cases is None:
+            return self._by_name(place)
         spoken: list[Entry] = []
-        for found in match(self._scan, place, self._context.cases.get(place.use.name, ())):
+        for found in match(self._scan, place, cases):
             fixed = any(entry.fix is not None for entry in spoken)
             if not fixed or found.case.rewrite is None:  # the first rewrite wins
                 spoken.append(self._construct(found, place))
@@ -237,6 +236,7 @@ class _Pass:
         use, branch = place.use, place.branch
         if use.name in _ASM:
             return None  # only a construct rule can tell PTX from the host's own assembly
+        self._rewritten = [edit for edit in self._rewritten if edit.end > use.start]
         if any(edit.start <= use.start and use.end <= edit.end for edit in self._rewritten):
             return _native(use, "migrate/rewritten", Status.PORTED)
         verdict = self._context.rules.verdict(use.name)
@@ -252,8 +252,8 @@ class _Pass:
         status = verdict.status
         if status is Status.PORTED and not edits:
             status = Status.NATIVE
-        entry = _entry(use, status, verdict.rule, verdict.message, branch)
-        return replace(entry, fix=Fix(edits)) if edits else entry
+        fix = Fix(edits) if edits else None
+        return _entry(use, status, verdict.rule, verdict.message, branch, fix)
 
 
 def _include_entry(scan: Scan, decision: includes.Decision) -> Entry:
@@ -339,13 +339,14 @@ def _unknown(use: Use, branch: str) -> Entry:
     return _entry(use, Status.UNKNOWN, UNKNOWN_NAME, message, branch)
 
 
-def _entry(use: Use, status: Status, rule: str, message: str, branch: str) -> Entry:
+def _entry(
+    use: Use, status: Status, rule: str, message: str, branch: str, fix: Fix | None = None
+) -> Entry:
     reference = Reference(use.start, use.end, use.name, status, rule)
     if not message:
-        return Entry(reference)
-    return Entry(
-        reference, (Finding(rule, status, use.name, message, use.start, use.end, "", branch),)
-    )
+        return Entry(reference, (), fix)
+    finding = Finding(rule, status, use.name, message, use.start, use.end, "", branch)
+    return Entry(reference, (finding,), fix)
 
 
 def _severity(entry: Entry) -> int:

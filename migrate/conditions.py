@@ -20,6 +20,7 @@ from itertools import accumulate
 from migrate.lexer import Directive
 
 _TOKEN = re.compile(r"defined\b|[A-Za-z_]\w*|&&|\|\||!(?!=)|[()]|[^\s\w()!&|]+|\d[\w.']*|\S")
+_NAME = re.compile(r"[A-Za-z_]\w*")
 _COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*|\\\r?\n", re.DOTALL)
 _MAX_TOKENS = 400  # a longer condition is not evaluated: nothing is known of it
 _MAX_DEPTH = 50  # nor is one with more parentheses around each other
@@ -33,6 +34,10 @@ class Guards:
     def __init__(self, names: Iterable[str]) -> None:
         patterns = (fnmatch.translate(name) for name in sorted(set(names)))
         self._pattern = re.compile("|".join(patterns) or r"(?!)")
+
+    def mentioned_in(self, condition: str) -> bool:
+        """Whether one of the macros stands in a condition: without one, nothing is known of it."""
+        return any(map(self._pattern.match, _NAME.findall(condition)))
 
     def __contains__(self, name: str) -> bool:
         return self._pattern.match(name) is not None
@@ -98,6 +103,8 @@ def evaluate(condition: str, guards: Guards, value: bool) -> Truth:
     """Truth of ``condition`` when every guard macro is (or is not) defined and nothing else is
     known.
     """
+    if not guards.mentioned_in(condition):
+        return None
     tokens = _TOKEN.findall(condition)
     if len(tokens) > _MAX_TOKENS or _depth(tokens) > _MAX_DEPTH:
         return None

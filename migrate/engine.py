@@ -41,10 +41,14 @@ class Job:
     renames: Renames = field(default_factory=Renames)
 
 
-def port(source: SourceFile, job: Job, options: FileOptions) -> FileResult:
-    """Port one file; a file without a candidate is never parsed."""
+def port(
+    source: SourceFile, job: Job, options: FileOptions, seen: Scan | None = None
+) -> FileResult:
+    """Port one file; a file without a candidate is never parsed. ``seen`` is its scan, if there is
+    one from the indexing of the tree.
+    """
     try:
-        return _Port(source, job, options).run()
+        return _Port(source, job, options, seen).run()
     except Exception:  # the one place where a bug becomes a result: other files go on
         return FileResult(
             source.path, Outcome.FAILED, traceback.format_exc(), lines=line_starts(source.data)
@@ -54,8 +58,11 @@ def port(source: SourceFile, job: Job, options: FileOptions) -> FileResult:
 class _Port:
     """The port of one file: its scope and suppressions, and the passes over it."""
 
-    def __init__(self, source: SourceFile, job: Job, options: FileOptions) -> None:
+    def __init__(
+        self, source: SourceFile, job: Job, options: FileOptions, seen: Scan | None
+    ) -> None:
         self._source = source
+        self._seen = seen
         self._job = job
         self._options = options
         self._names: Scope = scope(source.path, job.index, job.rules)
@@ -75,7 +82,7 @@ class _Port:
 
     def _attempt(self) -> FileResult:
         data, path, job = self._source.data, self._source.path, self._job
-        first = self._scan(data)
+        first = self._first_scan()
         analysis, entries = self._analyse(first) if first is not None else (Analysis(), [])
         change = (
             self._passes(first, analysis, entries) if first is not None else editing.apply(data, ())
@@ -108,6 +115,13 @@ class _Port:
         findings += renames.remark(self._source.path, self._job.renames)
         comments = self._suppressions(first) if first is not None else Suppressions()
         return suppress.settle(comments, [entry.reference for entry in entries], findings)
+
+    def _first_scan(self) -> Scan | None:
+        """The scan there is, unless the file has words that are candidates in its scope only."""
+        data = self._source.data
+        if self._seen is None or any(word.encode() in data for word in self._names.words):
+            return self._scan(data)
+        return self._seen
 
     def _scan(self, data: bytes) -> Scan | None:
         job = self._job

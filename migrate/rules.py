@@ -93,7 +93,11 @@ class RuleSet:
 
     def is_cuda(self, name: str) -> bool:
         """Whether a table knows ``name`` (unqualified, or qualified from its root namespace)."""
-        return name in self.surface or any(name in table for table in self._names)
+        return name in self._named
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        return frozenset(self.surface).union(*self._names)
 
     def rows(self, name: str) -> list[NameRow]:
         """The target's rows for ``name``, of every version; the users' own tables come first and

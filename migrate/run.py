@@ -27,7 +27,8 @@ from migrate.index import FileFacts, TreeIndex, facts, includes_only
 from migrate.model import FileResult, Ledger, Outcome, Report, Status, UserError
 from migrate.renames import Renames, plan
 from migrate.rules import RuleSet
-from migrate.scan import Vocabulary, scan
+from migrate.scan import Scan, Vocabulary, scan
+from migrate.source import SourceFile
 
 _WORTH_A_POOL = 3_000_000  # bytes of source below which one process is quicker than starting more
 _CHUNKS_PER_JOB = 8
@@ -55,11 +56,16 @@ class _Tree:
 
 @dataclass(frozen=True, slots=True)
 class _Chunk:
-    """Files that one task takes, with all a worker process needs to know."""
+    """Files that one task takes, with all a worker process needs to know.
+
+    ``scans`` keeps what was scanned for the index until it is ported, where both happen in one
+    process.
+    """
 
     files: tuple[Discovered, ...]
     settings: Settings
     tree: _Tree
+    scans: dict[str, Scan] | None = None
 
 
 def run(paths: Sequence[Path], settings: Settings, *, progress: Progress | None = None) -> Run:
@@ -129,15 +135,16 @@ class _Share:
         self._progress = progress
         self._total = total
         self._done = 0
+        self._here = isinstance(workers, _Here)
+        self._scans: dict[str, Scan] | None = {} if self._here else None
 
     def __call__(
         self, task: Callable[[_Chunk], list[_Result]], files: Sequence[Discovered], tree: _Tree
     ) -> list[_Result]:
-        size = 1
-        if not isinstance(self._workers, _Here):
-            size = max(1, len(files) // (_CHUNKS_PER_JOB * _processes(self._settings)))
+        shares = len(files) if self._here else _CHUNKS_PER_JOB * _processes(self._settings)
+        size = max(1, len(files) // max(1, shares))
         chunks = [
-            _Chunk(tuple(files[at : at + size]), self._settings, tree)
+            _Chunk(tuple(files[at : at + size]), self._settings, tree, self._scans)
             for at in range(0, len(files), size)
         ]
         results: list[_Result] = []
@@ -183,16 +190,21 @@ def _index_chunk(chunk: _Chunk) -> list[FileFacts]:
         except OSError:
             continue  # reported when it is to be ported
         seen = scan(file.name, data, job.vocabulary, job.guards)
+        if seen is not None and chunk.scans is not None:
+            chunk.scans[file.name] = seen
         found.append(facts(seen) if seen is not None else includes_only(file.name, data))
     return found
 
 
 def _port_chunk(chunk: _Chunk) -> list[FileResult]:
     job = _job(chunk)
-    return [_port_file(file, job) for file in chunk.files]
+    seen = chunk.scans if chunk.scans is not None else {}
+    return [_port_file(file, job, seen.pop(file.name, None)) for file in chunk.files]
 
 
-def _port_file(file: Discovered, job: Job) -> FileResult:
+def _port_file(file: Discovered, job: Job, seen: Scan | None) -> FileResult:
+    if seen is not None:
+        return port(SourceFile(file.name, seen.data), job, file.options, seen)
     try:
         text = source.read(file.path, file.name)
     except OSError as error:
