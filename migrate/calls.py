@@ -33,7 +33,8 @@ def find_call(match: str, data: bytes, name: Span, skip: Spans) -> Found | None:
         return None
     found, end = split
     wanted = [part.strip() for part in shape[2].split(",")] if shape[2].strip() else []
-    for text in (wanted, wanted[:-1]):
+    without_rest = [wanted[:-1]] if wanted and wanted[-1].startswith("$*") else []
+    for text in (wanted, *without_rest):
         captures = _bound(data, text, found, words[0].end)
         if captures is not None:
             return Found(Span(name.start, end), captures, f"{shape[1]}({', '.join(text)})")
