@@ -168,7 +168,11 @@ def _obstacle(path: Path, options: FileOptions, max_size: int) -> str:
         return f"cannot be read: {error.strerror}"
     if head.startswith(_UTF16_MARKS):
         return "UTF-16 text: convert it to UTF-8 first"
-    return "binary: it holds a zero byte" if b"\0" in head else ""
+    if b"\0" in head:
+        return "binary: it holds a zero byte"
+    if b"\r" in head[:-1] and b"\n" not in head:
+        return "lines end with carriage returns alone: convert it to LF or CRLF first"
+    return ""
 
 
 def _lost(
