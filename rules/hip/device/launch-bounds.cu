@@ -17,3 +17,8 @@ template <int Threads>
 __global__ void __launch_bounds__(THREADS(4), Threads > 64 ? 2 : 4) fill(float* x) {
     x[threadIdx.x] = Threads;
 }
+
+// ok: hip/device/launch-bounds
+__global__ void __launch_bounds__(1024, 1) wide(float* x) {
+    x[threadIdx.x] = 1;
+}
