@@ -168,9 +168,7 @@ class _Pass:
     def _is_declared(self, use: Use, leaf: Node) -> bool:
         """Whether this is a member's name, or a name no table has that the file declares here."""
         if self._context.rules.is_cuda(use.name):
-            return len(use.parts) == 1 and (
-                leaf.type == "field_identifier" or _is_function_of_the_user(leaf)
-            )
+            return len(use.parts) == 1 and (_is_member(leaf) or _is_function_of_the_user(leaf))
         if declared(leaf):
             self._declares.add(use.name)
             return True
@@ -315,6 +313,18 @@ def _meaning(
         return None
     kind = parent.child_by_field_name("type")
     return tree.text(kind) if kind is not None else b""
+
+
+def _is_member(leaf: Node) -> bool:
+    """Whether this names a member; a class body that did not parse declares none for sure."""
+    if leaf.type != "field_identifier":
+        return False
+    node = leaf.parent
+    if node is None or node.type == "field_expression":
+        return True
+    while node is not None and node.type != "field_declaration_list":
+        node = node.parent
+    return node is None or not node.has_error
 
 
 def _is_function_of_the_user(leaf: Node) -> bool:

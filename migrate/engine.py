@@ -202,10 +202,10 @@ class _Port:
         )
         if implicit and includes.needs_runtime(current, rules, index):
             wanted.append(rules.info.runtime_header)
-        present = {include.path.encode() for include in current.includes}
-        present |= {edit.text.strip(b"<>") for edit in made}
+        present = {include.path for include in current.includes}
+        present |= {edit.text.strip(b"<>").decode("utf-8", "replace") for edit in made}
         for entry in entries:
-            wanted.extend(path for path in entry.requires if path.encode() not in present)
+            wanted.extend(path for path in entry.requires if path not in present)
         unique = list(dict.fromkeys(wanted))
         return [includes.insertion(current, unique)] if unique else []
 

@@ -130,7 +130,7 @@ def edit(scan: Scan, decision: Decision) -> Edit | None:
         return Edit(line, rest.end() if rest else include.end, b"")
     if decision.target == include.path:
         return None
-    text = b"<" + decision.target.encode() + b">"
+    text = b"<" + decision.target.encode("utf-8", "surrogateescape") + b">"
     if decision.before:
         text = b"<" + decision.before.encode() + b">" + newline_of(data) + b"#include " + text
     return Edit(include.start, include.end, text)
