@@ -10,6 +10,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from enum import Enum
 
 from migrate import edits as editing
 from migrate import includes, renames, suppress, verify
@@ -30,6 +31,15 @@ MAX_PASSES = 5
 _IMPLICIT_RUNTIME = (".cu", ".cuh")  # nvcc includes the runtime header into these by itself
 
 
+class Unseen(Enum):
+    """Says that a file has not been scanned yet."""
+
+    UNSEEN = "unseen"
+
+
+UNSEEN = Unseen.UNSEEN
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """What the files of one run share."""
@@ -42,10 +52,12 @@ class Job:
 
 
 def port(
-    source: SourceFile, job: Job, options: FileOptions, seen: Scan | None = None
+    source: SourceFile, job: Job, options: FileOptions, seen: Scan | Unseen | None = UNSEEN
 ) -> FileResult:
-    """Port one file; a file without a candidate is never parsed. ``seen`` is its scan, if there is
-    one from the indexing of the tree.
+    """Port one file; a file without a candidate is never parsed.
+
+    ``seen`` is what the indexing of the tree scanned of it: nothing, where that was nothing of
+    CUDA's. Without it the file is scanned here.
     """
     try:
         return _Port(source, job, options, seen).run()
@@ -59,7 +71,7 @@ class _Port:
     """The port of one file: its scope and suppressions, and the passes over it."""
 
     def __init__(
-        self, source: SourceFile, job: Job, options: FileOptions, seen: Scan | None
+        self, source: SourceFile, job: Job, options: FileOptions, seen: Scan | Unseen | None
     ) -> None:
         self._source = source
         self._seen = seen
@@ -118,10 +130,10 @@ class _Port:
 
     def _first_scan(self) -> Scan | None:
         """The scan there is, unless the file has words that are candidates in its scope only."""
-        data = self._source.data
-        if self._seen is None or any(word.encode() in data for word in self._names.words):
+        data, seen = self._source.data, self._seen
+        if isinstance(seen, Unseen) or (seen is not None and seen.data != data):
             return self._scan(data)
-        return self._seen
+        return self._scan(data) if self._names.may_occur_in(data) else seen
 
     def _scan(self, data: bytes) -> Scan | None:
         job = self._job

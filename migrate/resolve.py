@@ -79,6 +79,12 @@ class Scope:
     members: Mapping[str, str]
     own: AbstractSet[str]
 
+    def may_occur_in(self, data: bytes) -> bool:
+        """Whether a file may have one of ``words``; cheap, and may err towards yes."""
+        return any(
+            f"{alias}::".encode() in data or f"{alias} ".encode() in data for alias in self.aliases
+        ) or any(member.encode() in data for member in self.members)
+
     @property
     def words(self) -> frozenset[str]:
         """Words that are candidates in this file only."""

@@ -22,13 +22,12 @@ from migrate.analyse import is_guess
 from migrate.conditions import Guards
 from migrate.config import FailOn, Settings
 from migrate.discover import Discovered, copies, discover, roots
-from migrate.engine import Job, port
+from migrate.engine import UNSEEN, Job, Unseen, port
 from migrate.index import FileFacts, TreeIndex, facts, includes_only
-from migrate.model import FileResult, Ledger, Outcome, Report, Status, UserError
+from migrate.model import FileResult, Ledger, Outcome, Report, Span, Status, UserError
 from migrate.renames import Renames, plan
 from migrate.rules import RuleSet
 from migrate.scan import Scan, Vocabulary, scan
-from migrate.source import SourceFile
 
 _WORTH_A_POOL = 3_000_000  # bytes of source below which one process is quicker than starting more
 _CHUNKS_PER_JOB = 8
@@ -65,7 +64,7 @@ class _Chunk:
     files: tuple[Discovered, ...]
     settings: Settings
     tree: _Tree
-    scans: dict[str, Scan] | None = None
+    scans: dict[str, Scan | None] | None = None
 
 
 def run(paths: Sequence[Path], settings: Settings, *, progress: Progress | None = None) -> Run:
@@ -87,10 +86,12 @@ def run(paths: Sequence[Path], settings: Settings, *, progress: Progress | None 
             tree = _Tree(index, plan(names, ruleset.info.suffixes, beside))
         results = share(_port_chunk, wanted, tree)
         declared = frozenset(name for result in results for name in result.declares)
-        again = _overtaken(results, declared)
+        theirs = {result.path: _guesses(result, declared) for result in results}
+        again = {item.path for item in results if _is_edited(item, theirs[item.path])}
         tree = replace(tree, index=replace(index, types=index.types | declared))
-        results += share(_port_chunk, [file for file in wanted if file.name in again], tree)
-    by_name = {result.path: result for result in results}
+        mended = share(_port_chunk, [file for file in wanted if file.name in again], tree)
+    by_name = {result.path: _without(result, theirs[result.path]) for result in results}
+    by_name.update((result.path, result) for result in mended)
     for file in found:
         if file.skip:
             by_name[file.name] = FileResult(file.name, Outcome.SKIPPED, file.skip)
@@ -113,13 +114,27 @@ def exit_code(files: Iterable[FileResult], fail_on: FailOn) -> int:
     return 1 if any(ledger[status] for status in counted) else 0
 
 
-def _overtaken(results: Iterable[FileResult], declared: frozenset[str]) -> set[str]:
-    """Paths of files in which a name that only looked like CUDA's is declared by another file."""
+def _guesses(result: FileResult, declared: frozenset[str]) -> set[Span]:
+    """Where the file has names that only looked like CUDA's and are declared by another file."""
     return {
-        result.path
-        for result in results
-        if any(is_guess(item) and item.name in declared for item in result.references)
+        Span(reference.start, reference.end)
+        for reference in result.references
+        if is_guess(reference) and reference.name in declared
     }
+
+
+def _is_edited(result: FileResult, spans: set[Span]) -> bool:
+    """Whether one of ``spans`` was rewritten."""
+    return bool(spans) and any(Span(edit.start, edit.end) in spans for edit in result.edits)
+
+
+def _without(result: FileResult, spans: set[Span]) -> FileResult:
+    """The result less the references at ``spans``, which no edit touches, and their findings."""
+    if not spans:
+        return result
+    references = tuple(r for r in result.references if Span(r.start, r.end) not in spans)
+    findings = tuple(f for f in result.findings if Span(f.start, f.end) not in spans)
+    return replace(result, references=references, findings=findings)
 
 
 class _Share:
@@ -136,7 +151,7 @@ class _Share:
         self._total = total
         self._done = 0
         self._here = isinstance(workers, _Here)
-        self._scans: dict[str, Scan] | None = {} if self._here else None
+        self._scans: dict[str, Scan | None] | None = {} if self._here else None
 
     def __call__(
         self, task: Callable[[_Chunk], list[_Result]], files: Sequence[Discovered], tree: _Tree
@@ -190,7 +205,7 @@ def _index_chunk(chunk: _Chunk) -> list[FileFacts]:
         except OSError:
             continue  # reported when it is to be ported
         seen = scan(file.name, data, job.vocabulary, job.guards)
-        if seen is not None and chunk.scans is not None:
+        if chunk.scans is not None:
             chunk.scans[file.name] = seen
         found.append(facts(seen) if seen is not None else includes_only(file.name, data))
     return found
@@ -199,17 +214,15 @@ def _index_chunk(chunk: _Chunk) -> list[FileFacts]:
 def _port_chunk(chunk: _Chunk) -> list[FileResult]:
     job = _job(chunk)
     seen = chunk.scans if chunk.scans is not None else {}
-    return [_port_file(file, job, seen.pop(file.name, None)) for file in chunk.files]
+    return [_port_file(file, job, seen.pop(file.name, UNSEEN)) for file in chunk.files]
 
 
-def _port_file(file: Discovered, job: Job, seen: Scan | None) -> FileResult:
-    if seen is not None:
-        return port(SourceFile(file.name, seen.data), job, file.options, seen)
+def _port_file(file: Discovered, job: Job, seen: Scan | Unseen | None) -> FileResult:
     try:
         text = source.read(file.path, file.name)
     except OSError as error:
         return FileResult(file.name, Outcome.SKIPPED, f"cannot be read: {error.strerror}")
-    return port(text, job, file.options)
+    return port(text, job, file.options, seen)
 
 
 def _job(chunk: _Chunk) -> Job:
