@@ -105,8 +105,7 @@ def port(
         return _deliver_diff(done, quiet)
     print_report(done.report, sys.stdout)
     if not quiet:
-        tell("nothing was written: -o DIR writes a new tree, --in-place replaces the sources,")
-        tell("and --diff prints a patch")
+        tell("nothing was written: see -o DIR, --in-place and --diff")
     return done.report.exit_code
 
 
