@@ -101,7 +101,7 @@ int main() {
   for (size_t i = 0; i < in.size(); ++i) in[i] = static_cast<int>(i % 3) + 1;
 
   // Templates with commas as arguments of functions and of a macro.
-  cudaFuncAttributes attributes;
+  hipFuncAttributes attributes;
   CHECK(hipFuncGetAttributes(&attributes, reinterpret_cast<const void*>(combine<int, 4, Plus>)));
   CHECK(hipFuncSetAttribute(reinterpret_cast<const void*>(combine<int, 4, Plus>), hipFuncAttributeMaxDynamicSharedMemorySize,
                              32 * 1024));
