@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from migrate import includes, literals
+from migrate.calls import closing_chevron
 from migrate.conditions import Guards
 from migrate.constructs import Case, Rule
 from migrate.index import TreeIndex
@@ -239,7 +240,9 @@ class _Pass:
             return _native(use, "migrate/rewritten", Status.PORTED)
         verdict = self._context.rules.verdict(use.name)
         if verdict is None:
-            return _unknown(use, branch)
+            return None if use.name in self._context.rules.anchors else _unknown(use, branch)
+        if use.name == "<<<" and use.end - use.start > len(use.name):
+            return self._split_launch(use, branch)
         if use.name == "<<<" and not _is_launch(place.leaf):
             message = "this launch could not be parsed and is left as it stands"
             return _entry(use, Status.REVIEW, "migrate/launch-not-parsed", message, branch)
@@ -252,6 +255,16 @@ class _Pass:
             status = Status.NATIVE
         fix = Fix(edits) if edits else None
         return _entry(use, status, verdict.rule, verdict.message, branch, fix)
+
+    def _split_launch(self, use: Use, branch: str) -> Entry:
+        """``<< < >> >``: only nvcc takes a split chevron for a launch."""
+        rule = "migrate/split-launch"
+        closing = closing_chevron(self._scan.data, use.end, self._scan.trivia.both)
+        if closing is None:
+            message = "only nvcc takes this split chevron for a launch: join it by hand"
+            return _entry(use, Status.MANUAL, rule, message, branch)
+        edits = (Edit(use.start, use.end, b"<<<"), Edit(*closing, b">>>"))
+        return _entry(use, Status.PORTED, rule, "", branch, Fix(edits))
 
 
 def _include_entry(scan: Scan, decision: includes.Decision) -> Entry:

@@ -41,6 +41,23 @@ def find_call(match: str, data: bytes, name: Span, skip: Spans) -> Found | None:
     return None
 
 
+def closing_chevron(data: bytes, start: int, skip: Spans) -> Span | None:
+    """The ``>>>``, split or not, that ends the launch configuration from ``start`` on."""
+    words = tokens(data, start, min(len(data), start + 64 * _LONGEST), skip)[:_LONGEST]
+    depth = 0
+    for at, word in enumerate(words):
+        text = _text(data, word)
+        depth += (text in _OPEN) - (text in _OPEN.values())
+        if depth < 0 or text in (";", "{"):
+            return None
+        run = words[at : at + 4]
+        if depth == 0 and [_text(data, item) for item in run] == [">", ">", ">", "("]:
+            return Span(word.start, run[2].end)
+        if depth == 0 and text == ">>>":
+            return word
+    return None
+
+
 def _follows_an_operator(data: bytes, start: int, skip: Spans) -> bool:
     """Whether a call may stand here: behind a type's name it would be a declaration."""
     before = tokens(data, max(0, start - 200), start, skip)

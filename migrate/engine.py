@@ -28,7 +28,8 @@ from migrate.source import SourceFile, line_starts, position
 from migrate.suppress import Suppressions
 
 MAX_PASSES = 5
-_IMPLICIT_RUNTIME = (".cu", ".cuh")  # nvcc includes the runtime header into these by itself
+_UNIT = ".cu"
+_IMPLICIT_RUNTIME = (_UNIT, ".cuh")  # nvcc includes the runtime header into these by itself
 
 
 class Unseen(Enum):
@@ -131,13 +132,22 @@ class _Port:
     def _first_scan(self) -> Scan | None:
         """The scan there is, unless the file has words that are candidates in its scope only."""
         data, seen = self._source.data, self._seen
+        if self._relies_on_nvcc():
+            return self._scan(data, always=True)
         if isinstance(seen, Unseen) or (seen is not None and seen.data != data):
             return self._scan(data)
         return self._scan(data) if self._names.may_occur_in(data) else seen
 
-    def _scan(self, data: bytes) -> Scan | None:
-        job = self._job
-        return scan(self._source.path, data, job.vocabulary, job.guards, self._names.words)
+    def _relies_on_nvcc(self) -> bool:
+        """Whether this is a unit whose headers name CUDA, so that nvcc's own include may matter."""
+        path = self._source.path
+        return path.endswith(_UNIT) and any(
+            file.has_candidates and file.path != path for file in self._job.index.closure(path)
+        )
+
+    def _scan(self, data: bytes, *, always: bool = False) -> Scan | None:
+        job, words = self._job, self._names.words
+        return scan(self._source.path, data, job.vocabulary, job.guards, words, always=always)
 
     def _suppressions(self, current: Scan) -> Suppressions:
         return suppress.parse(current.data, current.trivia.comments.spans, self._options.ignore)
@@ -209,8 +219,8 @@ class _Port:
         """Includes the port needs: the runtime header nvcc gave by itself, those of rewrites."""
         rules, index = self._job.rules, self._job.index
         wanted: list[str] = []
-        implicit = current.path.endswith(_IMPLICIT_RUNTIME) and any(
-            map(_calls_for_runtime, entries)
+        implicit = self._relies_on_nvcc() or (
+            current.path.endswith(_IMPLICIT_RUNTIME) and any(map(_calls_for_runtime, entries))
         )
         if implicit and includes.needs_runtime(current, rules, index):
             wanted.append(rules.info.runtime_header)

@@ -25,6 +25,7 @@ _UNKNOWN = "migrate/unknown-header"
 _BOM = b"\xef\xbb\xbf"
 _BLANK_REST = re.compile(rb"[ \t]*(?:\r\n|\n|\r|\Z)")
 _NAME = re.compile(rb"\s+(\w+)")
+_LINKAGE = re.compile(rb'\bextern\s*"C"\s*\{')
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 
 
@@ -76,7 +77,8 @@ def _verdict(scan: Scan, include: Include, rules: RuleSet, index: TreeIndex) -> 
     suspect = verdict is None and not include.quoted and header_looks_like_cuda(include.path)
     if verdict is None and not suspect:
         return None
-    if (include.quoted or suspect) and index.resolve(scan.path, include.path) is not None:
+    find = index.resolve if suspect else index.beside
+    if (include.quoted or suspect) and find(scan.path, include.path) is not None:
         return None
     if verdict is None:
         message = f"<{include.path}> looks like a CUDA header and is in no table"
@@ -166,30 +168,44 @@ def report(scan: Scan, decision: Decision, change: Edit | None) -> tuple[Referen
 
 def needs_runtime(scan: Scan, rules: RuleSet, index: TreeIndex) -> bool:
     """Whether neither the file nor a local header it includes brings in the runtime header."""
-    headers = {include.path for include in scan.includes}
-    for file in index.closure(scan.path):
-        headers.update(file.includes)
-    return not any(_brings_runtime(path, rules) for path in headers)
+    own = ((scan.path, include.path) for include in scan.includes)
+    theirs = ((file.path, path) for file in index.closure(scan.path) for path in file.includes)
+    return not any(_brings_runtime(*item, rules, index) for item in (*own, *theirs))
 
 
-def _brings_runtime(path: str, rules: RuleSet) -> bool:
+def _brings_runtime(includer: str, path: str, rules: RuleSet, index: TreeIndex) -> bool:
     runtime = rules.info.runtime_header
     if path == runtime:
         return True
     verdict = rules.header(path)
-    return verdict is not None and verdict.target == runtime
+    if verdict is None or verdict.target != runtime:
+        return False
+    return index.beside(includer, path) is None
 
 
 def insertion(scan: Scan, headers: Sequence[str]) -> Edit:
     """Add includes of ``headers`` before the first include, else behind licence, ``#pragma once``
-    and guard.
+    and guard; never between a suppression comment and its line, nor inside ``extern "C"``.
     """
     newline = newline_of(scan.data)
     lines = b"".join(b"#include <" + header.encode() + b">" + newline for header in headers)
     at, first_include = _preamble(scan)
+    at = _above_orders(scan, at)
     if not first_include and scan.data[at - 1 : at] not in (b"\n", b"\r", b"", _BOM[-1:]):
         lines = newline + lines
     return Edit(at, at, lines)
+
+
+def _above_orders(scan: Scan, at: int) -> int:
+    """``at``, or the line of the suppression comments that stand right above it."""
+    for comment in reversed(scan.trivia.comments.spans):
+        if comment.end > at:
+            continue
+        order = b"migrate:" in scan.data[comment.start : comment.end]
+        if not order or scan.data[comment.end : at].strip():
+            break
+        at = _line_start(scan.data, comment.start)
+    return at
 
 
 def _preamble(scan: Scan) -> tuple[int, bool]:
@@ -199,7 +215,8 @@ def _preamble(scan: Scan) -> tuple[int, bool]:
     for directive in scan.directives.items:
         body = data[directive.body : directive.end].split()
         depth = len(scan.branches.at(directive.start).path) - (guard is not None)
-        if directive.keyword == "include" and depth <= 0:
+        linkage = _LINKAGE.search(data, 0, directive.start)
+        if directive.keyword == "include" and depth <= 0 and not linkage:
             return _line_start(data, directive.start), True
         if directive.keyword == "include":
             break

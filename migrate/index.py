@@ -36,6 +36,7 @@ class FileFacts:
     types: frozenset[str] = frozenset()
     aliases: tuple[tuple[str, str], ...] = ()
     usings: tuple[str, ...] = ()
+    has_candidates: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +88,23 @@ class TreeIndex:
             pending.extend(self.links.get(current, ()))
         return tuple(seen.values())
 
+    def beside(self, includer: str, name: str) -> str | None:
+        """The file that ``name`` means from the includer's folder or one above it."""
+        folder = posixpath.dirname(includer)
+        while True:
+            path = posixpath.normpath(posixpath.join(folder, name))
+            if path in self.paths:
+                return path
+            if not folder or folder == "/":
+                return None
+            folder = posixpath.dirname(folder)
+
     def resolve(self, includer: str, name: str) -> str | None:
         """The file of the tree that ``includer`` means by ``#include "name"``; None where it is not
         in the tree.
         """
-        near = posixpath.normpath(posixpath.join(posixpath.dirname(includer), name))
-        if near in self.paths:
+        near = self.beside(includer, name)
+        if near is not None:
             return near
         ending = "/" + posixpath.normpath(name).lstrip("./")
         same_name = self.by_name.get(posixpath.basename(ending), ())
@@ -110,6 +122,7 @@ def facts(scan: Scan) -> FileFacts:
         ),
         aliases=_declarations(scan, _ALIAS),
         usings=tuple(name for _, name in _declarations(scan, _USING)),
+        has_candidates=bool(scan.tokens),
     )
 
 

@@ -18,6 +18,8 @@ from migrate.resolve import Use
 from migrate.scan import Scan
 from migrate.syntax import Node, SyntaxTree
 
+_CONDITIONS = frozenset({"if", "elif", "ifdef", "ifndef", "elifdef", "elifndef"})
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -54,7 +56,10 @@ def match(scan: Scan, place: Place, cases: Sequence[tuple[Rule, Case]]) -> Itera
 def _find(scan: Scan, place: Place, case: Case) -> Found | None:
     if case.scope is CodeScope.DEVICE and not _in_device_code(place):
         return None
+    in_condition = place.directive is not None and place.directive.keyword in _CONDITIONS
     if not case.match.startswith("#"):
+        if in_condition:
+            return None  # there the shapes of directives speak
         found = find(compile_shape(case.match, case.anchor), place.tree, place.leaf)
         if found is None and _is_misread(place.leaf):
             found = find_call(case.match, scan.data, place.use.parts[-1], scan.trivia.both)

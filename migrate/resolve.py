@@ -132,7 +132,7 @@ def _resolve(scan: Scan, token: Token, names: Scope, rules: RuleSet) -> Use | No
     data, text = scan.data, token.text
     if text == "<<<" or text in _ASM:
         return Use(token.start, token.end, text, (Span(token.start, token.end),), True)
-    if _is_member(data, token.start):
+    if _is_member(scan, token.start):
         return None
     behind = _QUALIFIERS.match(data, token.end)
     if text in rules.namespaces or text in names.aliases:
@@ -144,7 +144,10 @@ def _resolve(scan: Scan, token: Token, names: Scope, rules: RuleSet) -> Use | No
         return Use(token.start, token.end, text, parts, True)
     if text in names.members:
         return Use(token.start, token.end, names.members[text], parts, True)
-    return Use(token.start, token.end, text, parts, False) if looks_like_cuda(text) else None
+    known = text in rules.anchors
+    if known or looks_like_cuda(text):
+        return Use(token.start, token.end, text, parts, known)
+    return None
 
 
 def _qualified(
@@ -175,25 +178,36 @@ def _qualified(
     return Use(token.start, end, name, tuple(parts[:taken]), verdict is not None, alias)
 
 
-def _is_member(data: bytes, start: int) -> bool:
+def _is_member(scan: Scan, start: int) -> bool:
     """Whether the name at ``start`` follows ``.``, ``->`` or the ``::`` of someone's namespace."""
-    at = start - 1
-    while at >= 0 and data[at] in b" \t\r\n":
-        at -= 1
+    data = scan.data
+    at = _before(scan, start)
     if at < 0:
         return False
     if data[at] == 0x2E:  # "."
         return data[at - 2 : at] != b".."
-    before = data[at - 1 : at + 1]
-    if before == b"->":  # behind a parameter list it may as well begin a return type
+    operator = data[at - 1 : at + 1]
+    if operator == b"->":  # behind a parameter list it may as well begin a return type
         return not _CALLABLE.search(data[max(0, at - 16) : at - 1])
-    if before != b"::":
+    if operator != b"::":
         return False
-    at -= 2
-    while at >= 0 and data[at] in b" \t\r\n":
-        at -= 1
+    at = _before(scan, at - 1)
     qualified = at >= 0 and (chr(data[at]).isalnum() or data[at] in b"_>")
     return qualified and not _NO_QUALIFIER.search(data[max(0, at - 8) : at + 1])
+
+
+def _before(scan: Scan, offset: int) -> int:
+    """Offset of the last byte before ``offset`` that is neither blank nor in a comment, or -1."""
+    at = offset - 1
+    while at >= 0:
+        comment = scan.trivia.comments.at(at)
+        if comment is not None:
+            at = comment.start - 1
+        elif scan.data[at] in b" \t\r\n":
+            at -= 1
+        else:
+            return at
+    return -1
 
 
 def _names_a_namespace(data: bytes, token: Token) -> bool:

@@ -302,6 +302,11 @@ class RuleSet:
                 found[f"{self.info.name}/{file.parent.name}/{file.stem}"] = load_rule(file, folder)
         return tuple(found[key] for key in sorted(found))
 
+    @cached_property
+    def anchors(self) -> frozenset[str]:
+        """Names at which shapes of construct rules start; a table need not have them."""
+        return frozenset(case.anchor for rule in self.rules for case in rule.cases)
+
     def cases(self, options: frozenset[str]) -> Mapping[str, Sequence[tuple[Rule, Case]]]:
         """Cases that apply at this version and with these options, by the name they start at."""
         if options not in self._cases:

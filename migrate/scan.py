@@ -29,6 +29,7 @@ _LOOKS_LIKE_CUDA = re.compile(
     rb"|(?:CUBLAS|CUFFT|CURAND|CUSPARSE|CUSOLVER|CUDNN|CUTENSOR|CUPTI)_"
     rb"|(?:NVML|NVRTC|NVSHMEM|OPTIX|NVTX)_)\w"
 )
+_LAUNCHES = (b"<<<", b"<< <", b"< <<")  # some formatters split the token; nvcc takes it
 _ALWAYS = frozenset({b"asm", b"__asm__", b"__asm"})
 _INCLUDE = re.compile(
     rb"""^[ \t]*\#[ \t]*include(?:_next)?[ \t]*(<[^>\n]+>|"[^"\n]+")""", re.MULTILINE
@@ -93,6 +94,7 @@ class Vocabulary:
         rules = self._rules
         return (
             rules.is_cuda(name)
+            or name in rules.anchors
             or name in rules.namespaces
             or rules.family_prefixes.longest(name) is not None
         )
@@ -141,18 +143,20 @@ def scan(
     vocabulary: Vocabulary,
     guards: Guards,
     extra: frozenset[str] = frozenset(),
+    *,
+    always: bool = False,
 ) -> Scan | None:
-    """The candidates of a file; None where there is nothing to look at.
+    """The candidates of a file; None where there is nothing to look at, unless ``always``.
 
     ``extra`` are further words to take: aliases of CUDA's namespaces, members of one that this file
     uses.
     """
     present = words(data)
     relevant = vocabulary.relevant(present) | (present & {name.encode() for name in extra})
-    if b"<<<" in data:
+    if any(launch in data for launch in _LAUNCHES):
         relevant.add(b"<<<")
     included = includes(data) if b"include" in present else ()
-    if not relevant and not vocabulary.mentions(included):
+    if not (always or relevant or vocabulary.mentions(included)):
         return None
     trivia = lexer.trivia(data)
     directives = lexer.directives(data, trivia.both)
@@ -174,10 +178,9 @@ def _starting_like(words: set[bytes]) -> re.Pattern[bytes]:
     has to try every word; the look-behind then tells a first character from a later one.
     """
     first = re.escape(bytes(sorted({word[0] for word in words})))
-    return re.compile(
-        rb"[%b](?:(?<=<)<<(?!<)|(?<!<)(?<![\w$\x80-\xff].)[\w$\x80-\xff]*+(?!\\[uU]))" % first,
-        re.DOTALL,
-    )
+    launch = rb"(?<=<)(?:<[ \t]*|[ \t]+<)<(?!<)"
+    word = rb"(?<!<)(?<![\w$\x80-\xff].)[\w$\x80-\xff]*+(?!\\[uU])"
+    return re.compile(b"[%b](?:%b|%b)" % (first, launch, word), re.DOTALL)
 
 
 def _is_code(include: Include, trivia: Trivia) -> bool:
@@ -191,6 +194,8 @@ def _tokens(data: bytes, relevant: set[bytes], trivia: Trivia) -> tuple[Token, .
     found = []
     for match in _starting_like(relevant).finditer(data):
         text = match.group()
+        if text[:1] == b"<":
+            text = b"<<<"
         if text in relevant:
             start, end = match.span()
             if skip.at(start) is None and (text != b"<<<" or data[start - 1 : start] != b"<"):
