@@ -16,14 +16,16 @@ from migrate import includes, literals
 from migrate.calls import closing_chevron
 from migrate.conditions import Guards
 from migrate.constructs import Case, Rule
+from migrate.declarations import declared, is_function_of_the_user, is_variable, meaning
 from migrate.index import TreeIndex
 from migrate.lexer import Directive
 from migrate.match import Match, Place, match
 from migrate.model import Edit, Finding, Fix, Reference, Safety, Span, Status
-from migrate.resolve import Scope, Use, declared, resolve
+from migrate.resolve import Scope, Use, resolve
 from migrate.rewrite import expand, rewrite
-from migrate.rules import RuleSet, Verdict
-from migrate.scan import Scan
+from migrate.rules import RuleSet
+from migrate.scan import Scan, looks_like_cuda
+from migrate.spelling import removal, rename
 from migrate.syntax import Node, SyntaxTree, parse
 from migrate.tables import Support
 
@@ -99,6 +101,8 @@ class _Pass:
         self._names = names
         self._context = context
         self._declares: set[str] = set()
+        self._variables: dict[str, set[int]] = {}
+        self._values: dict[str, set[int]] = {}
         self._rewritten: list[Edit] = []
 
     @cached_property
@@ -124,15 +128,18 @@ class _Pass:
             entries.extend(self._entries(use))
         for reference, finding in literals.references(scan, context.rules):
             entries.append(Entry(reference, (finding,)))
-        kept = [
-            entry
-            for entry in entries
-            if not (is_guess(entry.reference) and entry.reference.name in self._declares)
-        ]
+        words = self._words
+        kept = [entry for entry in entries if not self._is_users(entry.reference, words)]
         kept.sort(key=lambda entry: entry.reference[:2])
         tree = self._tree if uses else None
         broken = tuple(tree.broken()) if tree is not None else ()
         return Analysis(tuple(kept), frozenset(self._declares), broken, tree)
+
+    def _is_users(self, reference: Reference, words: Mapping[str, set[int]]) -> bool:
+        """Whether the file declares a name: one that only looks like CUDA's, or a plain word."""
+        if is_guess(reference):
+            return reference.name in self._declares
+        return reference.start in words.get(reference.name, ())
 
     def _entries(self, use: Use) -> Iterator[Entry]:
         """The entry of one use; none where it turns out to be someone else's name."""
@@ -148,9 +155,11 @@ class _Pass:
             return
         if self._is_declared(use, leaf):
             return
-        meaning = _meaning(scan, directive, use, tree, leaf)
-        if meaning is not None:
-            yield self._redefinition(use, meaning, segment.branch)
+        if leaf.type == "identifier" and not looks_like_cuda(use.name):
+            self._note_word(use, leaf)
+        value = meaning(scan, directive, use, tree, leaf)
+        if value is not None:
+            yield self._redefinition(use, value, segment.branch)
             return
         if not use.known:
             yield _unknown(use, segment.branch)
@@ -158,6 +167,18 @@ class _Pass:
         entry = self._decide(Place(use, tree, leaf, directive, segment.branch))
         if entry is not None:
             yield entry
+
+    def _note_word(self, use: Use, leaf: Node) -> None:
+        """Remember where a plain word (``half``) stands as a value; it may be a variable's name."""
+        words = self._variables if is_variable(leaf) else self._values
+        words.setdefault(use.name, set()).add(use.start)
+
+    @property
+    def _words(self) -> dict[str, set[int]]:
+        """Where the plain words stand that the file declares as variables."""
+        return {
+            name: places | self._values.get(name, set()) for name, places in self._variables.items()
+        }
 
     def _is_guard(self, directive: Directive) -> bool:
         """Whether a condition names the target itself: its author has both sides in view."""
@@ -169,7 +190,7 @@ class _Pass:
     def _is_declared(self, use: Use, leaf: Node) -> bool:
         """Whether this is a member's name, or a name no table has that the file declares here."""
         if self._context.rules.is_cuda(use.name):
-            return len(use.parts) == 1 and (_is_member(leaf) or _is_function_of_the_user(leaf))
+            return len(use.parts) == 1 and (_is_member(leaf) or is_function_of_the_user(leaf))
         if declared(leaf):
             self._declares.add(use.name)
             return True
@@ -247,9 +268,9 @@ class _Pass:
             message = "this launch could not be parsed and is left as it stands"
             return _entry(use, Status.REVIEW, "migrate/launch-not-parsed", message, branch)
         if verdict.support is Support.DROP:
-            edits: tuple[Edit, ...] = (_removal(self._scan.data, use),)
+            edits: tuple[Edit, ...] = (removal(self._scan.data, use),)
         else:
-            edits = _rename(use, verdict, self._context.rules)
+            edits = rename(use, verdict, self._context.rules)
         status = verdict.status
         if status is Status.PORTED and not edits:
             status = Status.NATIVE
@@ -274,58 +295,10 @@ def _include_entry(scan: Scan, decision: includes.Decision) -> Entry:
     return Entry(reference, findings, Fix((change,)) if change is not None else None)
 
 
-def _removal(data: bytes, use: Use) -> Edit:
-    """Take a name out, with the blanks behind it."""
-    end = use.end
-    while data[end : end + 1] in (b" ", b"\t"):
-        end += 1
-    return Edit(use.start, end, b"")
-
-
-def _rename(use: Use, verdict: Verdict, rules: RuleSet) -> tuple[Edit, ...]:
-    """Edits that spell the target's name, part by part where both have as many parts."""
-    if not verdict.target or verdict.target == use.name:
-        return ()
-    old, new, parts = use.name.split("::"), verdict.target.split("::"), use.parts
-    if use.alias:
-        ported = rules.verdict(use.alias)
-        inside = ported.target + "::" if ported is not None else ""
-        if inside and verdict.target.startswith(inside):  # the alias goes along: keep its name
-            old = old[use.alias.count("::") + 1 :]
-            new, parts = verdict.target[len(inside) :].split("::"), parts[1:]
-    elif len(parts) < len(old):  # a member written without its namespace
-        old, new = old[-len(parts) :], new[-len(parts) :]
-    if len(parts) != len(new) or len(old) != len(new):
-        return (Edit(parts[0].start, use.end, "::".join(new).encode()),) if parts else ()
-    return tuple(
-        Edit(span.start, span.end, after.encode())
-        for span, before, after in zip(parts, old, new, strict=True)
-        if before != after
-    )
-
-
 def _is_launch(leaf: Node) -> bool:
     """Whether a ``<<<`` opens a launch configuration that is closed."""
     parent = leaf.parent
     return parent is not None and parent.type == "kernel_call_syntax" and not parent.has_error
-
-
-def _meaning(
-    scan: Scan, directive: Directive | None, use: Use, tree: SyntaxTree, leaf: Node
-) -> bytes | None:
-    """What ``#define NAME`` or ``typedef ... NAME`` makes of a name: its first word, or nothing."""
-    if directive is not None and directive.keyword == "define":
-        if scan.data[directive.body : use.start].strip():
-            return None
-        value = scan.data[use.end : directive.end].split()
-        return value[0] if value else b""
-    parent = leaf.parent
-    if parent is None or parent.type != "type_definition":
-        return None
-    if leaf not in parent.children_by_field_name("declarator"):
-        return None
-    kind = parent.child_by_field_name("type")
-    return tree.text(kind) if kind is not None else b""
 
 
 def _is_member(leaf: Node) -> bool:
@@ -338,19 +311,6 @@ def _is_member(leaf: Node) -> bool:
     while node is not None and node.type != "field_declaration_list":
         node = node.parent
     return node is None or not node.has_error
-
-
-def _is_function_of_the_user(leaf: Node) -> bool:
-    """Whether a function of this name is declared here, in a namespace or class of the user's."""
-    parent = leaf.parent
-    if parent is None or parent.type != "function_declarator":
-        return False
-    if parent.child_by_field_name("declarator") != leaf:
-        return False
-    theirs = ("namespace_definition", "field_declaration_list")
-    while parent is not None and parent.type not in (*theirs, "compound_statement"):
-        parent = parent.parent
-    return parent is not None and parent.type in theirs
 
 
 def _native(use: Use, rule: str, status: Status = Status.NATIVE) -> Entry:

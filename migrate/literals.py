@@ -18,6 +18,13 @@ _NAME = re.compile(rb'(?:u8|[uUL])?"([A-Za-z_]\w{3,})"')
 _SOURCE = re.compile(
     rb"__global__|__device__|__shared__|\bthreadIdx\s*\.|\bblockIdx\s*\.|#\s*include\s*[<\"\\]+cuda"
 )
+_LIBRARY = re.compile(
+    rb"""(?:u8|[uUL])?"(?:[^"]*[/\\])?(?:
+        lib(?:cuda|cudart|cu(?:blas|blasLt|dnn|fft|rand|solver|sparse|pti)|nvrtc|nccl|nvidia-ml)\.so[\d.]*
+      | (?:nvcuda|cudart64_\w+|nvrtc64_\w+|cu(?:blas|dnn|fft|rand|solver|sparse)64_\w+)\.dll
+    )\"""",
+    re.VERBOSE,
+)
 _PTX = re.compile(rb"\.version\s+\d+\.\d+.*\.target\s+sm_", re.DOTALL)
 _LOOKUP = re.compile(
     rb"\b(?:dlv?sym|(?:cu)?GetProcAddress(?:_v2)?|cudaGetDriverEntryPoint(?:ByVersion)?)\b"
@@ -55,6 +62,10 @@ def _examine(
         becomes = f"write {verdict.target} there" if verdict.target else verdict.message
         message = f'"{api}" is looked up by name at run time; strings are not rewritten'
         return _pair(scan, span, api, "migrate/name-in-string", message, becomes)
+    if _LIBRARY.fullmatch(text):
+        message = "a library of CUDA's is loaded by its file name at run time"
+        advice = f"load the library of {rules.info.title} instead"
+        return _pair(scan, span, text.decode(), "migrate/library-in-string", message, advice)
     if _SOURCE.search(text):
         message = "CUDA source in a string is compiled at run time and is not rewritten"
         advice = f"port the text by hand, or move it to a file that is ported to {rules.info.title}"

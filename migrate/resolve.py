@@ -18,7 +18,6 @@ from migrate.index import TreeIndex
 from migrate.model import Span
 from migrate.rules import RuleSet
 from migrate.scan import Scan, Token, looks_like_cuda
-from migrate.syntax import Node
 
 _QUALIFIERS = re.compile(rb"(?:\s*::\s*(?:template\s+)?[A-Za-z_]\w*)+")
 _PART = re.compile(rb"[A-Za-z_]\w*")
@@ -31,26 +30,6 @@ _TEMPLATE_ONLY = frozenset(
     {"texture", "surface"}
 )  # everyday words; CUDA's only with template arguments
 _ASM = frozenset({"asm", "__asm__", "__asm"})
-# Parents whose child in this field is being declared.
-_DECLARES = {
-    "declarator": frozenset(
-        "function_declarator init_declarator parameter_declaration declaration array_declarator "
-        "optional_parameter_declaration pointer_declarator reference_declarator field_declaration "
-        "type_definition for_range_loop parenthesized_declarator "
-        "variadic_parameter_declaration".split()
-    ),
-    "name": frozenset(
-        "struct_specifier class_specifier union_specifier enum_specifier enumerator "
-        "alias_declaration namespace_definition namespace_alias_definition preproc_def "
-        "preproc_function_def concept_definition type_parameter_declaration".split()
-    ),
-}
-# Parents that declare a name without calling it anything.
-_DECLARES_CHILD = frozenset(
-    "reference_declarator variadic_declarator structured_binding_declarator friend_declaration "
-    "type_parameter_declaration variadic_type_parameter_declaration lambda_capture_initializer "
-    "preproc_params".split()
-)
 
 
 class Use(NamedTuple):
@@ -214,18 +193,3 @@ def _names_a_namespace(data: bytes, token: Token) -> bool:
     """``using namespace cub;``, ``namespace c = cub;``: the namespace itself is the reference."""
     before = data[max(0, token.start - 80) : token.start]
     return _NAMESPACE.search(before) is not None and not _EQUALS.match(data, token.end)
-
-
-def declared(node: Node) -> bool:
-    """Whether the tree declares a name at ``node``: a function, variable, parameter, type, macro,
-    label.
-    """
-    if node.type in ("field_identifier", "statement_identifier"):
-        return True
-    parent = node.parent
-    if parent is None:
-        return False
-    for field, kinds in _DECLARES.items():
-        if parent.type in kinds and node in parent.children_by_field_name(field):
-            return True
-    return parent.type in _DECLARES_CHILD
