@@ -31,6 +31,9 @@ int configure(float* x, int n, int percent, cudaStream_t stream) {
     CHECK(cudaFuncSetAttribute((const void*)scale, cudaFuncAttributeMaxDynamicSharedMemorySize, 1024));
     // expect: hip/launch/kernel-pointer
     CHECK(cudaFuncSetCacheConfig(&scale, cudaFuncCachePreferL1));
+    // expect: hip/launch/kernel-pointer
+    CHECK(cudaFuncSetCacheConfig([](int a, int b) { return a < b ? fill<float, 1> : fill<float, 2>; }(n, 4),
+                                 cudaFuncCachePreferNone));
     cudaFuncAttributes attributes;
     // expect: hip/launch/kernel-pointer
     CHECK(cudaFuncGetAttributes(&attributes, fill<float, 8>));
@@ -49,6 +52,12 @@ int configure(float* x, int n, int percent, cudaStream_t stream) {
     CHECK(cudaLaunchKernelExC(&config, fill<float, 2>, args));
     // ok: hip/launch/kernel-pointer
     CHECK(cudaLaunchKernelEx(&config, scale, x, n));
+    int blocks = 0;
+    int threads = 0;
+    // ok: hip/launch/kernel-pointer
+    CHECK(cudaOccupancyMaxPotentialBlockSize(&blocks, &threads, fill<float, 4>));
+    // ok: hip/launch/kernel-pointer
+    CHECK(cudaOccupancyMaxActiveBlocksPerMultiprocessor(&blocks, scale, threads, 0));
     Driver driver;
     // ok: hip/launch/kernel-pointer
     return driver.cudaFuncSetCacheConfig(scale, 1);

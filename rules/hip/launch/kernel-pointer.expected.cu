@@ -31,6 +31,9 @@ int configure(float* x, int n, int percent, hipStream_t stream) {
     CHECK(hipFuncSetAttribute((const void*)scale, hipFuncAttributeMaxDynamicSharedMemorySize, 1024));
     // expect: hip/launch/kernel-pointer
     CHECK(hipFuncSetCacheConfig(reinterpret_cast<const void*>(&scale), hipFuncCachePreferL1));
+    // expect: hip/launch/kernel-pointer
+    CHECK(hipFuncSetCacheConfig(reinterpret_cast<const void*>([](int a, int b) { return a < b ? fill<float, 1> : fill<float, 2>; }(n, 4)),
+                                 hipFuncCachePreferNone));
     hipFuncAttributes attributes;
     // expect: hip/launch/kernel-pointer
     CHECK(hipFuncGetAttributes(&attributes, reinterpret_cast<const void*>(fill<float, 8>)));
@@ -49,6 +52,12 @@ int configure(float* x, int n, int percent, hipStream_t stream) {
     CHECK(hipLaunchKernelExC(&config, reinterpret_cast<const void*>(fill<float, 2>), args));
     // ok: hip/launch/kernel-pointer
     CHECK(hipLaunchKernelEx(&config, scale, x, n));
+    int blocks = 0;
+    int threads = 0;
+    // ok: hip/launch/kernel-pointer
+    CHECK(hipOccupancyMaxPotentialBlockSize(&blocks, &threads, fill<float, 4>));
+    // ok: hip/launch/kernel-pointer
+    CHECK(hipOccupancyMaxActiveBlocksPerMultiprocessor(&blocks, scale, threads, 0));
     Driver driver;
     // ok: hip/launch/kernel-pointer
     return driver.cudaFuncSetCacheConfig(scale, 1);
