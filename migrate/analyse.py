@@ -33,6 +33,7 @@ _NOT_CODE = frozenset(
     {"include", "include_next", "import", "error", "warning", "pragma", "line", "ident"}
 )
 UNKNOWN_NAME = "migrate/unknown-name"
+SPLIT_LAUNCH = "migrate/split-launch"
 NOT_REWRITTEN = "migrate/not-rewritten"
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _SEVERITY = (Status.NATIVE, Status.PORTED, Status.REVIEW, Status.UNKNOWN, Status.MANUAL)
@@ -279,13 +280,12 @@ class _Pass:
 
     def _split_launch(self, use: Use, branch: str) -> Entry:
         """``<< < >> >``: only nvcc takes a split chevron for a launch."""
-        rule = "migrate/split-launch"
         closing = closing_chevron(self._scan.data, use.end, self._scan.trivia.both)
         if closing is None:
             message = "only nvcc takes this split chevron for a launch: join it by hand"
-            return _entry(use, Status.MANUAL, rule, message, branch)
+            return _entry(use, Status.MANUAL, SPLIT_LAUNCH, message, branch)
         edits = (Edit(use.start, use.end, b"<<<"), Edit(*closing, b">>>"))
-        return _entry(use, Status.PORTED, rule, "", branch, Fix(edits))
+        return _entry(use, Status.PORTED, SPLIT_LAUNCH, "", branch, Fix(edits))
 
 
 def _include_entry(scan: Scan, decision: includes.Decision) -> Entry:

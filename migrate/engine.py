@@ -14,7 +14,7 @@ from enum import Enum
 
 from migrate import edits as editing
 from migrate import includes, renames, suppress, verify
-from migrate.analyse import Analysis, Context, Earlier, Entry, analyse
+from migrate.analyse import SPLIT_LAUNCH, Analysis, Context, Earlier, Entry, analyse
 from migrate.conditions import Guards
 from migrate.config import FileOptions, LaunchSyntax
 from migrate.edits import Change
@@ -176,6 +176,9 @@ class _Port:
             for edit in entry.fix.edits
         ]
         change = editing.apply(first.data, [*made, *self._added_includes(first, entries, made)])
+        joined = {entry.reference.start: at for at, entry in enumerate(entries) if _joins(entry)}
+        if joined:  # only now that they read as launches do shapes of launches fit
+            change = self._next_pass(change, analysis, entries, joined)
         for _ in range(MAX_PASSES - 1):
             if not held:
                 break
@@ -270,6 +273,10 @@ def _obey(entry: Entry, comments: Suppressions) -> Entry:
     if entry.fix is not None and comments.ignores(reference.rule, reference.name, reference.start):
         return Entry(reference._replace(status=Status.NATIVE, rule=suppress.IGNORE))
     return entry
+
+
+def _joins(entry: Entry) -> bool:
+    return entry.reference.rule == SPLIT_LAUNCH and entry.fix is not None
 
 
 def _calls_for_runtime(entry: Entry) -> bool:
