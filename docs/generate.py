@@ -118,8 +118,8 @@ def _advice(rule: Rule) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """A message as prose: captures as code, placeholders as they are."""
-    return re.sub(r"\$\*?\w+", lambda match: f"`{match[0]}`", text)
+    """A message as prose: captures as code, and a full stop."""
+    return re.sub(r"\$\*?\w+", lambda match: f"`{match[0]}`", text).rstrip(".") + "."
 
 
 def _example(rule: Rule) -> Iterator[str]:

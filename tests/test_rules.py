@@ -99,6 +99,7 @@ def test_wording(rules: RuleSet, rule: Rule) -> None:
     for case in rule.cases:
         for text in (case.message, case.suggestion):
             assert text == " ".join(text.split()), "one line, single spaces"
+            assert not text.endswith(".")
         if case.status in (Status.REVIEW, Status.MANUAL):
             assert case.message
 
