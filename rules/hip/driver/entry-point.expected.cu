@@ -8,7 +8,7 @@ void* find(const char* name, int version) {
     void* function = nullptr;
     // expect: hip/driver/entry-point
     hipGetDriverEntryPoint(name, &function, hipEnableDefault, nullptr);
-    hipDriverProcAddressQueryResult outcome;
+    hipDriverEntryPointQueryResult outcome;
     // expect: hip/driver/entry-point
     hipGetDriverEntryPoint(name, &function, hipEnableDefault, &outcome);
     // expect: hip/driver/entry-point
