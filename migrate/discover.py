@@ -162,11 +162,10 @@ def _obstacle(path: Path, options: FileOptions, max_size: int) -> str:
             return "not a regular file"
         if status.st_size > max_size:
             return f"{status.st_size} bytes: more than max-file-size ({max_size})"
-        with path.open("rb") as stream:
-            head = stream.read(_HEAD)
+        start = head(path, _HEAD)
     except OSError as error:
         return f"cannot be read: {error.strerror}"
-    if head.startswith(_UTF16_MARKS):
+    if start.startswith(_UTF16_MARKS):
         return "UTF-16 text: convert it to UTF-8 first"
     if b"\0" in head:
         return "binary: it holds a zero byte"

@@ -35,6 +35,12 @@ def read(path: Path, name: str) -> SourceFile:
     return SourceFile(name, path.read_bytes())
 
 
+def head(path: Path, size: int) -> bytes:
+    """The first ``size`` bytes; raises ``OSError`` as the system gives it."""
+    with path.open("rb") as stream:
+        return stream.read(size)
+
+
 def stage(path: Path, data: bytes) -> Path:
     """Write ``data`` to a temporary file that can replace ``path`` in one step (``Path.replace``).
 
