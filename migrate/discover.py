@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from migrate.config import FileOptions, Patterns, Settings
 from migrate.model import UserError
+from migrate.source import head
 from migrate.walk import Entry, Globs, walk
 
 SUFFIXES = (
@@ -167,9 +168,9 @@ def _obstacle(path: Path, options: FileOptions, max_size: int) -> str:
         return f"cannot be read: {error.strerror}"
     if start.startswith(_UTF16_MARKS):
         return "UTF-16 text: convert it to UTF-8 first"
-    if b"\0" in head:
+    if b"\0" in start:
         return "binary: it holds a zero byte"
-    if b"\r" in head[:-1] and b"\n" not in head:
+    if b"\r" in start[:-1] and b"\n" not in start:
         return "lines end with carriage returns alone: convert it to LF or CRLF first"
     return ""
 

@@ -198,7 +198,7 @@ def repository(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def apply_with_git(
+def assert_git_applies(
     repository: Path, files: dict[str, bytes | None], results: list[FileResult]
 ) -> None:
     """Render, check and apply the patch, then compare each file with what the port says."""
@@ -241,13 +241,13 @@ CASES = {
 
 @pytest.mark.parametrize(("before", "edits"), CASES.values(), ids=CASES.keys())
 def test_diff_is_applied_by_git(repository: Path, before: bytes, edits: list[Edit]) -> None:
-    apply_with_git(repository, {"f.cu": before}, [edited("f.cu", before, edits)])
+    assert_git_applies(repository, {"f.cu": before}, [edited("f.cu", before, edits)])
 
 
 def test_diff_holds_a_whole_tree_with_odd_names(repository: Path) -> None:
     names = ["a.cu", "with space/b c.cu", "é.cu", 'q"uote\\.cu', "tab\t.cu", "raw\udcff.cu"]
     files: dict[str, bytes | None] = dict.fromkeys(names, b"a\nfoo\n")
-    apply_with_git(
+    assert_git_applies(
         repository, files, [edited(name, b"a\nfoo\n", [Edit(2, 5, b"bar")]) for name in names]
     )
 
@@ -259,7 +259,7 @@ def test_diff_renames_and_adds(repository: Path) -> None:
         edited("d/b.cu", b"same\n", [], output="d/b x.hip"),
         edited("d/new.h", b"", [Edit(0, 0, b"#pragma once\n")]),
     ]
-    apply_with_git(repository, files, results)
+    assert_git_applies(repository, files, results)
 
 
 def test_diff_is_empty_when_nothing_changes() -> None:
@@ -271,7 +271,7 @@ def test_diff_believes_the_content_where_the_edits_do_not_tell_all(repository: P
     result = FileResult("f.cu", Outcome.PORTED, content=b"a\nb\nX\nd\ne\n", edits=())
     patch = diff.render(report(result), lambda _: before)
     assert patch.count(b"\n-") == 2  # the header's and one line
-    apply_with_git(repository, {"f.cu": before}, [result])
+    assert_git_applies(repository, {"f.cu": before}, [result])
 
 
 def test_diff_of_an_absolute_name_stays_below_its_prefix() -> None:
@@ -299,4 +299,4 @@ def test_any_edits_make_a_patch_that_git_applies(
         return
     folder = tmp_path_factory.mktemp("git")
     git(folder, "init", "-q")
-    apply_with_git(folder, {"f.cu": before}, [result])
+    assert_git_applies(folder, {"f.cu": before}, [result])
