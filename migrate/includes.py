@@ -23,10 +23,10 @@ from migrate.tables import Support
 
 _UNKNOWN = "migrate/unknown-header"
 _BOM = b"\xef\xbb\xbf"
-_BLANK_REST = re.compile(rb"[ \t]*(?:\r\n|\n|\r|\Z)")
+_BLANK_REST = re.compile(rb"[ \t\r]*(?:\n|\Z)")
 _NAME = re.compile(rb"\s+(\w+)")
 _LINKAGE = re.compile(rb'\bextern\s*"C"\s*\{')
-_LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+_LINE = re.compile(rb"[^\n]*(?:\n|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +191,7 @@ def insertion(scan: Scan, headers: Sequence[str]) -> Edit:
     lines = b"".join(b"#include <" + header.encode() + b">" + newline for header in headers)
     at, first_include = _preamble(scan)
     at = _above_orders(scan, at)
-    if not first_include and scan.data[at - 1 : at] not in (b"\n", b"\r", b"", _BOM[-1:]):
+    if not first_include and scan.data[at - 1 : at] not in (b"\n", b"", _BOM[-1:]):
         lines = newline + lines
     return Edit(at, at, lines)
 
@@ -257,7 +257,7 @@ def _behind_licence(scan: Scan, start: int) -> int:
 
 
 def _line_start(data: bytes, offset: int) -> int:
-    return max(data.rfind(b"\n", 0, offset), data.rfind(b"\r", 0, offset)) + 1
+    return data.rfind(b"\n", 0, offset) + 1
 
 
 def _next_line(data: bytes, offset: int) -> int:

@@ -76,5 +76,5 @@ def position(lines: Sequence[int], offset: int) -> Position:
 
 def newline_of(data: bytes) -> bytes:
     """The line ending the file uses, read off its first line; LF where there is none."""
-    found = _NEWLINE.search(data)
-    return found.group() if found else b"\n"
+    end = data.find(b"\n")
+    return b"\r\n" if end > 0 and data[end - 1 : end] == b"\r" else b"\n"
