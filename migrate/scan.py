@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import string
+from functools import cached_property
 from typing import NamedTuple
 
 from migrate import conditions, lexer
@@ -77,6 +78,11 @@ class Vocabulary:
         self._rules = rules
         self._relevant: set[bytes] = set()
         self._seen: set[bytes] = set()
+
+    @cached_property
+    def shared(self) -> frozenset[bytes]:
+        """Words such as ``at`` that are CUDA's only as the namespace before a ``::``."""
+        return frozenset(name.encode() for name in self._rules.shared_namespaces)
 
     def relevant(self, words: set[bytes]) -> set[bytes]:
         """Those of ``words`` that may be CUDA references."""
@@ -153,6 +159,7 @@ def scan(
     """
     present = words(data)
     relevant = vocabulary.relevant(present) | (present & {name.encode() for name in extra})
+    relevant -= {word for word in relevant & vocabulary.shared if word + b"::" not in data}
     if any(launch in data for launch in _LAUNCHES):
         relevant.add(b"<<<")
     included = includes(data) if b"include" in present else ()
