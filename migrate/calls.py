@@ -16,6 +16,7 @@ from migrate.model import Span
 from migrate.patterns import Found
 
 _CALL = re.compile(r"([A-Za-z_]\w*)\((.*)\)")
+_OPENS = re.compile(rb"\s*(?:\(|/[/*])")
 _BEFORE = frozenset("( { } [ ; , = ! ? : & | + - < > / % ~ ^ return case else do".split())
 _OPEN = {"(": ")", "[": "]", "{": "}"}
 _IN_TEMPLATE = re.compile(r"[\w.:*&,()<>\[\]']+")
@@ -24,7 +25,7 @@ _LONGEST = 400  # tokens that are looked at for the end of a call
 
 def find_call(match: str, data: bytes, name: Span, skip: Spans) -> Found | None:
     """The call at ``name`` as the shape ``match`` says; None where none stands there."""
-    shape = _CALL.fullmatch(match)
+    shape = _CALL.fullmatch(match) if _OPENS.match(data, name.end) else None
     if shape is None or not _follows_an_operator(data, name.start, skip):
         return None
     words = tokens(data, name.end, min(len(data), name.end + 64 * _LONGEST), skip)[:_LONGEST]
