@@ -215,10 +215,9 @@ def _preamble(scan: Scan) -> tuple[int, bool]:
     for directive in scan.directives.items:
         body = data[directive.body : directive.end].split()
         depth = len(scan.branches.at(directive.start).path) - (guard is not None)
-        linkage = _LINKAGE.search(data, 0, directive.start)
-        if directive.keyword == "include" and depth <= 0 and not linkage:
-            return _line_start(data, directive.start), True
         if directive.keyword == "include":
+            if depth <= 0 and not _LINKAGE.search(data, 0, directive.start):
+                return _line_start(data, directive.start), True
             break
         if (directive.keyword == "pragma" and body[:1] == [b"once"]) or (
             directive.keyword in ("ifndef", "define") and guard and body[:1] == [guard]

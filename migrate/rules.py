@@ -231,12 +231,16 @@ class RuleSet:
 
     def members(self, namespace: str) -> frozenset[str]:
         """Unqualified names declared directly in ``namespace`` (``BlockReduce`` of ``cub``)."""
-        start = namespace + "::"
-        return frozenset(
-            name[len(start) :]
-            for name in self.surface
-            if name.startswith(start) and "::" not in name[len(start) :]
-        )
+        return self._members.get(namespace, frozenset())
+
+    @cached_property
+    def _members(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for name in self.surface:
+            namespace, _, member = name.rpartition("::")
+            if namespace:
+                found.setdefault(namespace, set()).add(member)
+        return {namespace: frozenset(members) for namespace, members in found.items()}
 
     # -- headers
     # -------------------------------------------------------------------------------------------
