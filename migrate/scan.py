@@ -18,7 +18,7 @@ from migrate.conditions import Branches, Guards
 from migrate.lexer import Directives, Trivia
 from migrate.rules import RuleSet
 
-# A name goes on over "$" and bytes beyond ASCII; none of CUDA's does.
+# A name goes on over "$", bytes beyond ASCII and line splices; none of CUDA's does.
 _WORD_CHARACTERS = (string.ascii_letters + string.digits + "_$").encode() + bytes(range(128, 256))
 _WORD_BYTES = bytes(code if code in _WORD_CHARACTERS else 0x20 for code in range(256))
 # Prefixes under which the vendor, and hardly anyone else, names things.
@@ -186,7 +186,7 @@ def _starting_like(words: set[bytes]) -> re.Pattern[bytes]:
     """
     first = re.escape(bytes(sorted({word[0] for word in words})))
     launch = rb"(?<=<)(?:<[ \t]*|[ \t]+<)<(?!<)"
-    word = rb"(?<!<)(?<![\w$\x80-\xff].)[\w$\x80-\xff]*+(?!\\[uU])"
+    word = rb"(?<!<)(?<![\w$\x80-\xff].)[\w$\x80-\xff]*+(?!\\(?:[uU]|\r?\n\w))"
     return re.compile(b"[%b](?:%b|%b)" % (first, launch, word), re.DOTALL)
 
 
