@@ -16,7 +16,14 @@ from migrate import includes, literals
 from migrate.calls import closing_chevron
 from migrate.conditions import Guards
 from migrate.constructs import Case, Rule
-from migrate.declarations import declared, is_function_of_the_user, is_variable, meaning
+from migrate.declarations import (
+    declared,
+    enclosing_function,
+    is_function_of_the_user,
+    is_member,
+    is_variable,
+    meaning,
+)
 from migrate.index import TreeIndex
 from migrate.lexer import Directive
 from migrate.match import Match, Place, match
@@ -102,8 +109,8 @@ class _Pass:
         self._names = names
         self._context = context
         self._declares: set[str] = set()
-        self._variables: dict[str, set[int]] = {}
-        self._values: dict[str, set[int]] = {}
+        self._variables: set[tuple[str, int]] = set()  # plain words by function, see _note_word
+        self._values: dict[tuple[str, int], set[int]] = {}
         self._rewritten: list[Edit] = []
 
     @cached_property
@@ -129,18 +136,18 @@ class _Pass:
             entries.extend(self._entries(use))
         for reference, finding in literals.references(scan, context.rules):
             entries.append(Entry(reference, (finding,)))
-        words = self._words
-        kept = [entry for entry in entries if not self._is_users(entry.reference, words)]
+        variables = {start for place in self._variables for start in self._values[place]}
+        kept = [entry for entry in entries if not self._is_users(entry.reference, variables)]
         kept.sort(key=lambda entry: entry.reference[:2])
         tree = self._tree if uses else None
         broken = tuple(tree.broken()) if tree is not None else ()
         return Analysis(tuple(kept), frozenset(self._declares), broken, tree)
 
-    def _is_users(self, reference: Reference, words: Mapping[str, set[int]]) -> bool:
-        """Whether the file declares a name: one that only looks like CUDA's, or a plain word."""
+    def _is_users(self, reference: Reference, variables: set[int]) -> bool:
+        """Whether the file declares a name: one that only looks like CUDA's, or a variable."""
         if is_guess(reference):
             return reference.name in self._declares
-        return reference.start in words.get(reference.name, ())
+        return reference.start in variables
 
     def _entries(self, use: Use) -> Iterator[Entry]:
         """The entry of one use; none where it turns out to be someone else's name."""
@@ -171,15 +178,10 @@ class _Pass:
 
     def _note_word(self, use: Use, leaf: Node) -> None:
         """Remember where a plain word (``half``) stands as a value; it may be a variable's name."""
-        words = self._variables if is_variable(leaf) else self._values
-        words.setdefault(use.name, set()).add(use.start)
-
-    @property
-    def _words(self) -> dict[str, set[int]]:
-        """Where the plain words stand that the file declares as variables."""
-        return {
-            name: places | self._values.get(name, set()) for name, places in self._variables.items()
-        }
+        place = (use.name, enclosing_function(leaf))
+        self._values.setdefault(place, set()).add(use.start)
+        if is_variable(leaf):
+            self._variables.add(place)
 
     def _is_guard(self, directive: Directive) -> bool:
         """Whether a condition names the target itself: its author has both sides in view."""
@@ -191,7 +193,9 @@ class _Pass:
     def _is_declared(self, use: Use, leaf: Node) -> bool:
         """Whether this is a member's name, or a name no table has that the file declares here."""
         if self._context.rules.is_cuda(use.name):
-            return len(use.parts) == 1 and (_is_member(leaf) or is_function_of_the_user(leaf))
+            if len(use.parts) > 1:
+                return False
+            return is_member(self._scan, use, leaf) or is_function_of_the_user(leaf)
         if declared(leaf):
             self._declares.add(use.name)
             return True
@@ -299,18 +303,6 @@ def _is_launch(leaf: Node) -> bool:
     """Whether a ``<<<`` opens a launch configuration that is closed."""
     parent = leaf.parent
     return parent is not None and parent.type == "kernel_call_syntax" and not parent.has_error
-
-
-def _is_member(leaf: Node) -> bool:
-    """Whether this names a member; a class body that did not parse declares none for sure."""
-    if leaf.type != "field_identifier":
-        return False
-    node = leaf.parent
-    if node is None or node.type == "field_expression":
-        return True
-    while node is not None and node.type != "field_declaration_list":
-        node = node.parent
-    return node is None or not node.has_error
 
 
 def _native(use: Use, rule: str, status: Status = Status.NATIVE) -> Entry:

@@ -7,7 +7,7 @@ the name there. No table is asked.
 from __future__ import annotations
 
 from migrate.lexer import Directive
-from migrate.resolve import Use
+from migrate.resolve import Use, last_code_byte
 from migrate.scan import Scan
 from migrate.syntax import Node, SyntaxTree
 
@@ -55,6 +55,31 @@ def declared(node: Node) -> bool:
         if parent.type in kinds and node in parent.children_by_field_name(field):
             return True
     return parent.type in _DECLARES_CHILD
+
+
+def is_member(scan: Scan, use: Use, leaf: Node) -> bool:
+    """Whether this names a member. A declaration without a type before the name is none, and a
+    class body that did not parse declares none for sure: a constructor's body may look like one.
+    """
+    if leaf.type != "field_identifier":
+        return False
+    at = last_code_byte(scan, use.start)
+    if at < 0 or not (chr(scan.data[at]).isalnum() or scan.data[at] in b"_*&>.:]"):
+        return False
+    node = leaf.parent
+    if node is None or node.type == "field_expression":
+        return True
+    while node is not None and node.type != "field_declaration_list":
+        node = node.parent
+    return node is None or not node.has_error
+
+
+def enclosing_function(leaf: Node) -> int:
+    """Where the function around a node starts; -1 outside of functions."""
+    node: Node | None = leaf
+    while node is not None and node.type != "function_definition":
+        node = node.parent
+    return node.start_byte if node is not None else -1
 
 
 def is_function_of_the_user(leaf: Node) -> bool:

@@ -160,7 +160,7 @@ def _qualified(
 def _is_member(scan: Scan, start: int) -> bool:
     """Whether the name at ``start`` follows ``.``, ``->`` or the ``::`` of someone's namespace."""
     data = scan.data
-    at = _before(scan, start)
+    at = last_code_byte(scan, start)
     if at < 0:
         return False
     if data[at] == 0x2E:  # "."
@@ -170,12 +170,12 @@ def _is_member(scan: Scan, start: int) -> bool:
         return not _CALLABLE.search(data[max(0, at - 16) : at - 1])
     if operator != b"::":
         return False
-    at = _before(scan, at - 1)
+    at = last_code_byte(scan, at - 1)
     qualified = at >= 0 and (chr(data[at]).isalnum() or data[at] in b"_>")
     return qualified and not _NO_QUALIFIER.search(data[max(0, at - 8) : at + 1])
 
 
-def _before(scan: Scan, offset: int) -> int:
+def last_code_byte(scan: Scan, offset: int) -> int:
     """Offset of the last byte before ``offset`` that is neither blank nor in a comment, or -1."""
     at = offset - 1
     while at >= 0:
