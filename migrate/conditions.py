@@ -14,7 +14,7 @@ import fnmatch
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from migrate.lexer import Directive
@@ -70,12 +70,12 @@ class Branches:
 
 @dataclass(slots=True)
 class _Open:
-    """An ``#if`` group that is still open while the directives are read."""
+    """An ``#if`` group that is still open: what stands around it, and its branches so far."""
 
-    texts: list[str]
-    with_guards: list[Truth]
-    without_guards: list[Truth]
-    number: int
+    outer: Segment
+    texts: list[str] = field(default_factory=list)
+    with_guards: list[Truth] = field(default_factory=list)
+    without_guards: list[Truth] = field(default_factory=list)
 
 
 def branches(data: bytes, directives: Sequence[Directive], guards: Guards) -> Branches:
@@ -86,16 +86,15 @@ def branches(data: bytes, directives: Sequence[Directive], guards: Guards) -> Br
     for directive in directives:
         keyword = directive.keyword
         if keyword in ("if", "ifdef", "ifndef"):
-            stack.append(_Open([], [], [], 0))
-        elif keyword == "endif":
-            if stack:
-                stack.pop()
-        elif keyword not in ("elif", "else", "elifdef", "elifndef") or not stack:
+            stack.append(_Open(segments[-1]))
+        elif keyword not in ("elif", "else", "elifdef", "elifndef", "endif") or not stack:
             continue
-        if keyword != "endif":
+        if keyword == "endif":
+            segments.append(replace(stack.pop().outer, start=directive.end))
+        else:
             numbers += 1
-            _enter(stack[-1], keyword, _text(data, directive), guards, numbers)
-        segments.append(_segment(directive.end, stack))
+            _enter(stack[-1], keyword, _text(data, directive), guards)
+            segments.append(_segment(directive.end, stack[-1], numbers))
     return Branches(tuple(segments), tuple(segment.start for segment in segments))
 
 
@@ -120,26 +119,26 @@ def _text(data: bytes, directive: Directive) -> str:
     return " ".join(body.decode("utf-8", "replace").split())
 
 
-def _enter(group: _Open, keyword: str, text: str, guards: Guards, number: int) -> None:
+def _enter(group: _Open, keyword: str, text: str, guards: Guards) -> None:
     """Record the next branch of ``group``: its condition and what is known of that."""
     negated = keyword.endswith("ndef")
     if keyword.endswith("def"):
         text = f"{'!' if negated else ''}defined({text.split(' ', maxsplit=1)[0]})"
     elif keyword == "else":
         text = " && ".join(f"!({earlier})" for earlier in group.texts)
-    group.number = number
     for value, truths in ((True, group.with_guards), (False, group.without_guards)):
         truths.append(True if keyword == "else" else evaluate(text, guards, value))
     group.texts.append(text)
 
 
-def _segment(start: int, stack: Sequence[_Open]) -> Segment:
-    """The segment that starts behind a directive, whose own line belongs to what came before it."""
-    left_alone = any(
-        _is_excluded(group.with_guards) or _is_excluded(group.without_guards) for group in stack
-    )
-    branch = " && ".join(_wrap(group.texts[-1], len(stack)) for group in stack)
-    return Segment(start, branch, left_alone, tuple(group.number for group in stack))
+def _segment(start: int, group: _Open, number: int) -> Segment:
+    """The last branch of ``group``; the line of its directive belongs to what came before."""
+    outer, branch = group.outer, group.texts[-1]
+    if outer.path:
+        around = outer.branch if len(outer.path) > 1 else _wrap(outer.branch)
+        branch = f"{around} && {_wrap(branch)}"
+    excluded = _is_excluded(group.with_guards) or _is_excluded(group.without_guards)
+    return Segment(start, branch, outer.left_alone or excluded, (*outer.path, number))
 
 
 def _is_excluded(truths: Sequence[Truth]) -> bool:
@@ -147,8 +146,8 @@ def _is_excluded(truths: Sequence[Truth]) -> bool:
     return truths[-1] is False or True in truths[:-1]
 
 
-def _wrap(text: str, conditions: int) -> str:
-    return f"({text})" if conditions > 1 and "||" in text else text
+def _wrap(text: str) -> str:
+    return f"({text})" if "||" in text else text
 
 
 class _Evaluator:
