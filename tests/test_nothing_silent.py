@@ -1,0 +1,55 @@
+"""Every name of CUDA's in the corpus is in the ledger; what is left out is listed here, with why."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+from migrate.config import Settings
+from migrate.lexer import trivia
+from migrate.run import Run, run
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+NAME = re.compile(rb"[A-Za-z_]\w*")
+INCLUDE = re.compile(rb"[ \t]*#[ \t]*include\b")
+
+NOT_CUDAS = {
+    "half": "loop variables and parameters",
+    "texture": "a local variable",
+    "surface": "a local variable",
+    "cudaMalloc": "pool::cudaMalloc, the program's own",
+    "cudaFree": "pool::cudaFree, the program's own",
+}
+
+
+@cache
+def done() -> Run:
+    folders = sorted(CORPUS.glob("*/cuda"))
+    return run(folders, Settings(jobs=1))
+
+
+def left_out() -> Counter[str]:
+    """Names of CUDA's tables that stand in code and in no reference, with how often they do."""
+    surface = done().rules.surface
+    found: Counter[str] = Counter()
+    for file in done().report.files:
+        data = done().files[file.path].read_bytes()
+        skip = trivia(data).both
+        covered = {at for item in file.references for at in range(item.start, item.end)}
+        for match in NAME.finditer(data):
+            at, name = match.start(), match.group().decode()
+            line = data[data.rfind(b"\n", 0, at) + 1 : at]
+            if name in surface and at not in covered and skip.at(at) is None:
+                found[name] += not INCLUDE.match(line)
+    return +found
+
+
+def test_every_name_of_cudas_is_in_the_ledger() -> None:
+    assert set(left_out()) == set(NOT_CUDAS)
+    assert left_out()["cudaMalloc"] == left_out()["cudaFree"] == 2
+
+
+def test_the_corpus_has_many() -> None:
+    assert done().report.ledger.total > 1000
