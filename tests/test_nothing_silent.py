@@ -1,4 +1,4 @@
-"""Every name of CUDA's in the corpus is in the ledger; what is left out is listed here, with why."""
+"""Every name of CUDA's in the corpus is in the ledger; what is left out is listed, with why."""
 
 from __future__ import annotations
 
