@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from migrate.scan import Scan, includes
@@ -51,7 +51,13 @@ class TreeIndex:
     links: Mapping[str, Sequence[str]] = field(default_factory=dict)  # the include graph
 
     @classmethod
-    def of(cls, facts: Iterable[FileFacts], paths: Iterable[str] = ()) -> TreeIndex:
+    def of(
+        cls,
+        facts: Iterable[FileFacts],
+        paths: Iterable[str] = (),
+        is_cudas: Callable[[str], bool] = lambda _: False,
+    ) -> TreeIndex:
+        """``is_cudas`` tells CUDA's headers: a file of such a name is only meant from beside."""
         by_path = {item.path: item for item in facts}
         meanings: dict[str, set[str]] = {}
         for item in by_path.values():
@@ -70,7 +76,9 @@ class TreeIndex:
         )
         links = {
             path: tuple(
-                found for name in item.includes if (found := tree.resolve(path, name)) is not None
+                found
+                for name in item.includes
+                if (found := (tree.beside if is_cudas(name) else tree.resolve)(path, name))
             )
             for path, item in by_path.items()
         }

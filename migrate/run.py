@@ -79,7 +79,10 @@ def run(paths: Sequence[Path], settings: Settings, *, progress: Progress | None 
     with _workers(wanted, settings) as workers:
         share = _Share(workers, settings, progress, 2 * len(wanted))
         names = [file.name for file in wanted]
-        index = TreeIndex.of(share(_index_chunk, wanted, _Tree()), names)
+        facts_of_files = share(_index_chunk, wanted, _Tree())
+        index = TreeIndex.of(
+            facts_of_files, names, lambda header: ruleset.header(header) is not None
+        )
         tree = _Tree(index)
         if settings.rename:
             beside = (copied.name for copied in copies(roots(paths)))
