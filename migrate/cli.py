@@ -191,7 +191,7 @@ def run_examples(folder: given.RulesFolder, update: given.Update = False) -> int
         problems = list(examples.disagreements(rule, result))
         wrong += bool(problems)
         print_lines(problems)
-    print_lines([f"{len(found)} rules, {wrong} with problems"])
+    print_lines([f"{len(found)} rule{'' if len(found) == 1 else 's'}, {wrong} with problems"])
     return 1 if wrong or not found else 0
 
 
