@@ -277,7 +277,7 @@ def test_rules_of_ones_own_are_used_and_tested(tree: Path) -> None:
     assert "alloc.expected.cu: there is no such file" in done.out
     assert migrate("rules", "test", "own", "--update").code == 0
     done = migrate("rules", "test", "own")
-    assert (done.code, done.out) == (0, "1 rules, 0 with problems\n")
+    assert (done.code, done.out) == (0, "1 rule, 0 with problems\n")
     assert "    my_alloc(p, 4);\n" in (folder / "alloc.expected.cu").read_text()
     assert "my_alloc(p, 4)" in migrate("port", "src", "--rules", "own", "--diff").out
     (folder / "alloc.cu").write_text(EXAMPLE.replace("// ok", "// expect"))
