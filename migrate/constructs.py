@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from migrate.model import Safety, Status, UserError
-from migrate.tomlfile import read_toml, refuse_unknown_keys
+from migrate.tables import is_version
+from migrate.tomlfile import place, read_toml, refuse_unknown_keys
 
 CAPTURE = re.compile(r"\$(\*?)([A-Za-z_]\w*)")
 _ANCHOR = re.compile(r"<<<|(?<![\w$*])[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*")
@@ -114,11 +115,13 @@ def load_rule(file: Path, root: Path) -> Rule:
     """
     values = read_toml(file)
     refuse_unknown_keys(file, values, _RULE_KEYS)
+    _refuse_wrong_kinds(file, values)
     shared = {key: values[key] for key in _SHARED_KEYS & values.keys() if key != "where"}
     shapes = values.get("case") or [{key: values[key] for key in _CASE_KEYS & values.keys()}]
     cases = []
     for shape in shapes:
         refuse_unknown_keys(file, shape, _CASE_KEYS)
+        _refuse_wrong_kinds(file, shape)
         cases.append(_case(file, {**shared, **shape}, values.get("where", {})))
     return Rule(
         id=file.relative_to(root).with_suffix("").as_posix(),
@@ -130,6 +133,29 @@ def load_rule(file: Path, root: Path) -> Rule:
         file=file,
         cases=tuple(cases),
     )
+
+
+def _refuse_wrong_kinds(file: Path, values: Mapping[str, Any]) -> None:
+    """Raise ``UserError`` for a value that is no text, list of texts or table where one belongs."""
+    for key, value in values.items():
+        items = list(value.values()) if isinstance(value, dict) else value
+        if key in ("requires", "links"):
+            right, wanted = _are(str, items), f'{key} = ["..."]'
+        elif key == "case":
+            right, wanted = _are(dict, items), "[[case]]"
+        elif key == "where":
+            right = _are(dict, items) and all(_are(str, list(item.values())) for item in items)
+            wanted = "[where.NAME] with matches or not_matches, both texts"
+        elif key in ("since", "until"):
+            right, wanted = is_version(value), f'{key} = "6.2"'
+        else:
+            right, wanted = isinstance(value, str), f'{key} = "..."'
+        if not right:
+            raise UserError(f"{place(file, key)}: {key} is {value!r}", f"write {wanted}")
+
+
+def _are(kind: type, items: object) -> bool:
+    return isinstance(items, list) and all(isinstance(item, kind) for item in items)
 
 
 def _case(file: Path, values: Mapping[str, Any], where: Mapping[str, Any]) -> Case:
@@ -191,7 +217,7 @@ def _anchor(file: Path, match: str) -> str:
 
 
 def _required(file: Path, values: Mapping[str, Any], key: str) -> str:
-    if not isinstance(values.get(key), str):
+    if key not in values:
         raise UserError(f"{file}: {key} is missing", f'add {key} = "..."')
     return str(values[key])
 

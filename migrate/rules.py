@@ -25,6 +25,7 @@ from migrate.tables import (
     Table,
     at_version,
     name_row,
+    support_of,
     version,
 )
 from migrate.targets import TargetInfo, parse_spec, rules_folder, targets
@@ -87,6 +88,16 @@ class RuleSet:
             for file in sorted((folder / area).glob(pattern)):
                 if file.stem not in without:
                     yield file
+
+    def check(self) -> None:
+        """Read all of the users' own, so that a mistake is refused before the work begins."""
+        for table in (*self._names[:-1], self._headers):  # the last names are the built-in ones
+            for name in table:
+                for row in table.rows(name):
+                    name_row(row)
+        for prefix, row in self._family_rows.items():
+            support_of(row, prefix)
+        self.cases(frozenset())
 
     # -- names
     # ---------------------------------------------------------------------------------------------
@@ -177,7 +188,7 @@ class RuleSet:
 
     def _from_family(self, name: str, prefix: str) -> Verdict:
         row = self._family_rows[prefix]
-        support = Support(row["status"])
+        support = support_of(row, prefix)
         target = name
         if support is Support.NONE:
             target = ""
@@ -334,4 +345,7 @@ def load(spec: str, extra: Sequence[Path] = ()) -> RuleSet:
             raise UserError(
                 f"{folder} holds no rules", f"lay it out like rules/: {', '.join(known)}"
             )
-    return RuleSet(info, wanted, [rules_folder(), *extra])
+    rules = RuleSet(info, wanted, [rules_folder(), *extra])
+    if extra:
+        rules.check()
+    return rules

@@ -86,6 +86,11 @@ def version(text: str) -> Version:
     return tuple(int(part) for part in text.split("."))
 
 
+def is_version(text: object) -> bool:
+    """Whether ``version`` can read it."""
+    return isinstance(text, str) and re.fullmatch(r"\d+(\.\d+)*", text, re.ASCII) is not None
+
+
 class Table:
     """Rows of several CSV files by their first column; ``rule_prefix`` + file stem names each row's
     rule.
@@ -146,20 +151,31 @@ SURFACE_COLUMNS = ("name", "kind", "header", "params", "since", "removed")
 HEADER_COLUMNS = ("cuda", "target", "status", "since", "until", "note")
 
 
-def name_row(row: Mapping[str, str]) -> NameRow:
-    """A row of a names or headers table as a value; raises ``UserError`` for an unknown status."""
+def support_of(row: Mapping[str, str], name: str) -> Support:
+    """The status of a row; raises ``UserError`` for one there is not, or one without its note."""
     try:
         support = Support(row["status"])
     except ValueError:
         known = ", ".join(status.value for status in Support)
         raise UserError(
-            f"{row['rule']}: {row['cuda']} has the status {row['status']!r}", f"use one of {known}"
+            f"{row['rule']}: {name} has the status {row['status']!r}", f"use one of {known}"
         ) from None
     if support in (Support.REVIEW, Support.NONE) and not row["note"]:
         raise UserError(
-            f"{row['rule']}: {row['cuda']} is {support.value} without a note",
+            f"{row['rule']}: {name} is {support.value} without a note",
             "say in the note how the meaning differs, or what to use instead",
         )
+    return support
+
+
+def name_row(row: Mapping[str, str]) -> NameRow:
+    """A row of a names or headers table as a value; raises ``UserError`` where it is wrong."""
+    support = support_of(row, row["cuda"])
+    for key in ("since", "until"):
+        if row[key] and not is_version(row[key]):
+            raise UserError(
+                f"{row['rule']}: {row['cuda']} has {key} {row[key]!r}", "write a version as in 6.2"
+            )
     return NameRow(
         cuda=row["cuda"],
         target=row["target"],
