@@ -132,11 +132,11 @@ class _Port:
     def _first_scan(self) -> Scan | None:
         """The scan there is, unless the file has words that are candidates in its scope only."""
         data, seen = self._source.data, self._seen
-        if self._relies_on_nvcc():
-            return self._scan(data, always=True)
-        if isinstance(seen, Unseen) or (seen is not None and seen.data != data):
-            return self._scan(data)
-        return self._scan(data) if self._names.may_occur_in(data) else seen
+        if isinstance(seen, Scan) and seen.data == data and not self._names.may_occur_in(data):
+            return seen
+        if seen is None and not self._relies_on_nvcc() and not self._names.may_occur_in(data):
+            return None
+        return self._scan(data, always=self._relies_on_nvcc())
 
     def _relies_on_nvcc(self) -> bool:
         """Whether this is a unit whose headers name CUDA, so that nvcc's own include may matter."""

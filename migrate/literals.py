@@ -26,14 +26,12 @@ _LIBRARY = re.compile(
     re.VERBOSE,
 )
 _PTX = re.compile(rb"\.version\s+\d+\.\d+.*\.target\s+sm_", re.DOTALL)
-_LOOKUP = re.compile(
-    rb"\b(?:dlv?sym|(?:cu)?GetProcAddress(?:_v2)?|cudaGetDriverEntryPoint(?:ByVersion)?)\b"
-)
+_LOOKUPS = (b"dlsym", b"dlvsym", b"GetProcAddress", b"cudaGetDriverEntryPoint")
 
 
 def references(scan: Scan, rules: RuleSet) -> Iterator[tuple[Reference, Finding]]:
     """The literals that hold a name to look up or a source to compile."""
-    looks_up = _LOOKUP.search(scan.data) is not None
+    looks_up = any(function in scan.data for function in _LOOKUPS)
     for span in scan.trivia.strings.spans:
         if span.end - span.start < 6 or scan.data[span.start] == 0x27:
             continue
