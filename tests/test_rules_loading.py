@@ -1,0 +1,334 @@
+"""Rules and targets as files: what is read of them, and how each mistake is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from migrate.constructs import CodeScope, Rule, load_rule
+from migrate.model import Safety, Status, UserError
+from migrate.rules import RuleSet, load
+from migrate.targets import TargetInfo, parse_spec, read_target
+
+RULE = """\
+title = "Symbols are wrapped"
+match = "cudaCopy($to, $*rest)"
+rewrite = "hipCopy(W($to), $*rest)"
+safety = "safe"
+"""
+
+
+def write(folder: Path, text: str, name: str = "hip/area/a-rule.toml") -> Path:
+    file = folder / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def rule(folder: Path, text: str) -> Rule:
+    return load_rule(write(folder, text), folder)
+
+
+def test_a_rule_and_what_it_leaves_out(tmp_path: Path) -> None:
+    found = rule(tmp_path, RULE)
+    assert (found.id, found.title) == ("hip/area/a-rule", "Symbols are wrapped")
+    assert found.example == tmp_path / "hip/area/a-rule.cu"
+    assert found.expected == tmp_path / "hip/area/a-rule.expected.cu"
+    (case,) = found.cases
+    assert case.anchor == "cudaCopy"
+    assert (case.safety, case.status, case.scope) == (Safety.SAFE, Status.PORTED, CodeScope.ANY)
+    assert (case.where, case.since, case.until, case.message) == ((), "", "", "")
+
+
+def test_cases_have_what_the_rule_says_unless_they_say_it_themselves(tmp_path: Path) -> None:
+    found = rule(
+        tmp_path,
+        """\
+title = "Two shapes"
+safety = "review"
+message = "Look at $a"
+since = "5.3"
+requires = ["hip/a.h"]
+[where.a]
+matches = "x.*"
+[where.b]
+not_matches = "y"
+[[case]]
+match = "cudaOne($a)"
+rewrite = "hipOne($a)"
+[[case]]
+match = "cudaTwo($a, $b)"
+rewrite = "hipTwo($a, $b)"
+safety = "safe"
+status = "native"
+until = "7.0"
+where.b.matches = "z"
+""",
+    )
+    one, two = found.cases
+    assert found.requires == ("hip/a.h",)
+    assert (one.safety, one.status, one.since, one.until) == (
+        Safety.REVIEW,
+        Status.REVIEW,
+        "5.3",
+        "",
+    )
+    assert [constraint.capture for constraint in one.where] == ["a"]
+    assert (two.safety, two.status, two.until) == (Safety.SAFE, Status.NATIVE, "7.0")
+    assert {c.capture: (c.accepts("xz"), c.accepts("y")) for c in two.where} == {
+        "a": (True, False),
+        "b": (False, False),
+    }
+
+
+def test_a_rule_that_only_reports(tmp_path: Path) -> None:
+    text = 'title = "Gone"\nmatch = "cudaGone($a)"\nmessage = "There is no $a"\n'
+    (case,) = rule(tmp_path, text).cases
+    assert (case.rewrite, case.safety, case.status) == (None, Safety.MANUAL, Status.MANUAL)
+
+
+ANCHORS = {
+    "cudaFree($p)": "cudaFree",
+    "$k<<<$g, $b>>>($*a)": "<<<",
+    "const cudaStream_t $s": "cudaStream_t",
+    "#if defined(__CUDACC__)": "__CUDACC__",
+    "#ifdef CUDA_X": "CUDA_X",
+    "cub::WarpReduce<$t>": "cub::WarpReduce",
+    "extern texture<$t> $x": "texture",
+}
+
+
+@pytest.mark.parametrize(("match", "anchor"), ANCHORS.items(), ids=ANCHORS.keys())
+def test_the_name_a_shape_starts_at(tmp_path: Path, match: str, anchor: str) -> None:
+    text = f'title = "T"\nmatch = "{match}"\nmessage = "M"\n'
+    assert rule(tmp_path, text).cases[0].anchor == anchor
+
+
+@pytest.mark.parametrize(
+    ("text", "accepted"),
+    [("xyz", True), ("  xyz\n", True), ("x\nyz", True), ("axyz", False), ("xyq", False)],
+)
+def test_a_constraint_is_on_the_whole_stripped_text(
+    tmp_path: Path, text: str, accepted: bool
+) -> None:
+    where = "[where.to]\nmatches = 'x.*'\nnot_matches = '.*q'\n"
+    (constraint,) = rule(tmp_path, RULE + where).cases[0].where
+    assert constraint.accepts(text) is accepted
+
+
+# What is wrong with a rule, what the refusal says, and its advice.
+REFUSED = {
+    "toml": (RULE + "title = ", "Invalid value", "mend the TOML syntax"),
+    "twice": (RULE + 'title = "again"\n', "Cannot overwrite", "mend the TOML syntax"),
+    "unknown-key": (RULE + 'rewritte = "x"\n', ":5: unknown key 'rewritte'", "mean 'rewrite'"),
+    "far-key": (RULE + "zzz = 1\n", ":5: unknown key 'zzz'", "known keys: case, link"),
+    "unknown-key-in-case": (
+        'title = "T"\nmessage = "M"\n[[case]]\nmatch = "cudaA"\nmach = "x"\n',
+        ":5: unknown key 'mach'",
+        "mean 'match'",
+    ),
+    "no-title": ('match = "cudaA"\nmessage = "M"\n', "title is missing", 'add title = "..."'),
+    "title-no-text": (RULE.replace('"Symbols are wrapped"', "3"), "title is", "title = "),
+    "no-match": ('title = "T"\nmessage = "M"\n', "match is missing", 'add match = "..."'),
+    "match-no-text": ('title = "T"\nmatch = 3\nmessage = "M"\n', "match is", "match = "),
+    "no-match-in-case": (
+        'title = "T"\nmessage = "M"\n[[case]]\nsafety = "safe"\n',
+        "match is missing",
+        'add match = "..."',
+    ),
+    "no-anchor": ('title = "T"\nmatch = "$a + $b"\nmessage = "M"\n', "names nothing", "CUDA name"),
+    "unbound-rewrite": (RULE.replace("W($to)", "W($from)"), "$from in the rewrite", "a capture of"),
+    "unbound-message": (RULE + 'message = "$x"\n', "$x in the message", "a capture of"),
+    "unbound-suggestion": (RULE + 'suggestion = "$x"\n', "$x in the suggestion", "a capture of"),
+    "rewrite-no-text": (RULE.replace('"hipCopy(W($to), $*rest)"', "3"), "rewrite is", "rewrite = "),
+    "no-safety": (RULE.replace('safety = "safe"\n', ""), "safety is 'missing'", "safe"),
+    "wrong-safety": (RULE.replace('"safe"', '"sure"'), "safety is 'sure'", "manual, review, safe"),
+    "wrong-status": (RULE + 'status = "done"\n', "status is 'done'", "ported, native, review"),
+    "wrong-scope": (RULE + 'scope = "gpu"\n', "scope is 'gpu'", "any, device"),
+    "no-message": ('title = "T"\nmatch = "cudaA"\n', "no message", "say what goes wrong"),
+    "no-message-for-review": (RULE.replace('"safe"', '"review"'), "no message", "say what"),
+    "message-no-text": (RULE + "message = 3\n", "message is", "message = "),
+    "where-unbound": (RULE + "[where.from]\nmatches = 'x'\n", "where.from constrains", "remove"),
+    "where-unknown-key": (
+        RULE + "[where.to]\nmatch = 'x'\n",
+        "unknown key 'match'",
+        "mean 'matches'",
+    ),
+    "where-bad-expression": (
+        RULE + "[where.to]\nmatches = '('\n",
+        "where.to",
+        "regular expression",
+    ),
+    "where-no-text": (RULE + "[where.to]\nmatches = 3\n", "where is {'to'", "[where.NAME]"),
+    "where-no-table": (RULE + "[where]\nto = 3\n", "where is {'to'", "[where.NAME]"),
+    "where-no-tables": (RULE + "where = 3\n", ":5: where is 3", "[where.NAME]"),
+    "since-no-text": (RULE + "since = 5.3\n", "since is 5.3", 'since = "'),
+    "since-no-version": (RULE + 'since = "new"\n', "since is 'new'", 'since = "'),
+    "until-no-version": (RULE + 'until = "7.x"\n', "until is '7.x'", 'until = "'),
+    "requires-no-list": (RULE + 'requires = "a.h"\n', "requires is 'a.h'", 'requires = ["'),
+    "requires-no-texts": (RULE + "requires = [1]\n", "requires is [1]", 'requires = ["'),
+    "links-no-list": (RULE + 'links = "x"\n', "links is 'x'", 'links = ["'),
+    "option-no-text": (RULE + "option = 1\n", "option is", "option = "),
+    "case-no-tables": (RULE + 'case = "x"\n', "case is 'x'", "[[case]]"),
+    "other-directive": (
+        'title = "T"\nmatch = "#if A"\nrewrite = "#ifdef B"\nsafety = "safe"\n',
+        "another kind of directive",
+        "keep the keyword",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_mistake_is_refused_with_file_and_advice(tmp_path: Path, name: str) -> None:
+    text, title, advice = REFUSED[name]
+    with pytest.raises(UserError) as caught:
+        rule(tmp_path, text)
+    assert str(tmp_path / "hip/area/a-rule.toml") in caught.value.title
+    assert title in caught.value.title
+    assert advice in caught.value.advice
+
+
+def test_a_constraint_of_a_case_on_a_capture_it_lacks(tmp_path: Path) -> None:
+    text = 'title = "T"\nmessage = "M"\n[[case]]\nmatch = "cudaA($a)"\nwhere.b.matches = "x"\n'
+    with pytest.raises(UserError, match=r"where\.b constrains a capture that is not there"):
+        rule(tmp_path, text)
+
+
+# -- rules of one's own ----------------------------------------------------------------------------
+
+
+def own(folder: Path, **files: str) -> RuleSet:
+    for name, text in files.items():
+        write(folder, text, {"names": "hip/names/mine.csv", "rule": "hip/mine/r.toml"}[name])
+    return load("hip", (folder,))
+
+
+NAMES = "cuda,target,kind,status,since,until,note\n"
+
+
+def test_rows_of_ones_own_come_first(tmp_path: Path) -> None:
+    rules = own(tmp_path, names=NAMES + "cudaFree,myFree,function,renamed,,,\n")
+    verdict = rules.verdict("cudaFree")
+    assert verdict is not None
+    assert (verdict.target, verdict.rule) == ("myFree", "hip/names/mine")
+    assert rules.verdict("cudaMalloc") == load("hip").verdict("cudaMalloc")
+
+
+def test_names_of_ones_own_are_cudas(tmp_path: Path) -> None:
+    rules = own(tmp_path, names=NAMES + "fooStream,barStream,type,renamed,,,\n")
+    assert rules.is_cuda("fooStream")
+    assert not load("hip").is_cuda("fooStream")
+
+
+def test_a_rule_with_the_id_of_a_built_in_one_replaces_it(tmp_path: Path) -> None:
+    first = load("hip").rules[0]
+    write(tmp_path, RULE, f"{first.id}.toml")
+    rules = load("hip", (tmp_path,))
+    assert [item.id for item in rules.rules] == [item.id for item in load("hip").rules]
+    assert next(item for item in rules.rules if item.id == first.id).title == "Symbols are wrapped"
+
+
+BAD_TABLES = {
+    "columns": ("cuda,target\ncudaA,hipA\n", ":1: the columns are", "cuda,target,kind"),
+    "values": (NAMES + "cudaA,hipA,function\n", "line 2: 3 values", "a row has 7"),
+    "status": (NAMES + "cudaA,hipA,function,same,,,\n", "the status 'same'", "exact, renamed"),
+    "no-note": (NAMES + "cudaA,,function,none,,,\n", "none without a note", "what to use instead"),
+    "since": (NAMES + "cudaA,hipA,function,renamed,new,,\n", "since 'new'", "6.2"),
+    "until": (NAMES + "cudaA,hipA,function,renamed,,6.,\n", "until '6.'", "6.2"),
+}
+
+
+@pytest.mark.parametrize(("text", "title", "advice"), BAD_TABLES.values(), ids=BAD_TABLES.keys())
+def test_a_bad_table_of_ones_own_is_refused_when_it_is_loaded(
+    tmp_path: Path, text: str, title: str, advice: str
+) -> None:
+    with pytest.raises(UserError) as caught:
+        own(tmp_path, names=text)
+    assert title in caught.value.title
+    assert "mine" in caught.value.title
+    assert advice in caught.value.advice
+
+
+def test_a_bad_rule_of_ones_own_is_refused_when_it_is_loaded(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="title is missing"):
+        own(tmp_path, rule='match = "cudaA"\nmessage = "M"\n')
+
+
+@pytest.mark.parametrize("folder", ["empty", "missing"])
+def test_a_folder_without_rules_is_refused(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UserError) as caught:
+        load("hip", (tmp_path / folder,))
+    assert "holds no rules" in caught.value.title
+    assert "hip" in caught.value.advice
+
+
+# -- targets ---------------------------------------------------------------------------------------
+
+TARGET = """\
+name = "toy"
+title = "Toy"
+versions = ["1.0", "1.10", "2.0"]
+compiler = "toycc"
+guards = ["__TOY__"]
+runtime_header = "toy/runtime.h"
+"""
+
+
+def target(folder: Path, text: str) -> TargetInfo:
+    return read_target(write(folder, text, "toy/target.toml"))
+
+
+def test_a_target_and_what_it_leaves_out(tmp_path: Path) -> None:
+    info = target(tmp_path, TARGET)
+    assert (info.name, info.versions) == ("toy", ("1.0", "1.10", "2.0"))
+    assert (info.conventions, dict(info.suffixes), dict(info.subsumes)) == ((), {}, {})
+
+
+@pytest.mark.parametrize("key", ["name", "title", "versions", "compiler", "guards"])
+def test_a_target_without_something_is_refused(tmp_path: Path, key: str) -> None:
+    text = "".join(line for line in TARGET.splitlines(True) if not line.startswith(key))
+    with pytest.raises(UserError, match=f"'{key}' is missing") as caught:
+        target(tmp_path, text)
+    assert "toy/target.toml" in caught.value.title
+    assert caught.value.advice
+
+
+def test_an_unknown_key_of_a_target_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"target\.toml:7: unknown key 'guard'") as caught:
+        target(tmp_path, TARGET + "guard = []\n")
+    assert "'guards'" in caught.value.advice
+
+
+SPECS = {
+    "name": ("toy", "2.0"),
+    "version": ("toy@1.0", "1.0"),
+    "between": ("toy@1.2", "1.2"),
+    "newer": ("toy@9", "9"),
+}
+
+
+@pytest.mark.parametrize(("spec", "wanted"), SPECS.values(), ids=SPECS.keys())
+def test_a_target_as_people_write_it(tmp_path: Path, spec: str, wanted: str) -> None:
+    info = target(tmp_path, TARGET)
+    assert parse_spec(spec, [info]) == (info, wanted)
+
+
+BAD_SPECS = {
+    "unknown": ("cuda", "unknown target 'cuda'", "targets: toy"),
+    "near": ("toi", "unknown target 'toi'", "did you mean toy?"),
+    "empty": ("", "unknown target ''", "targets: toy"),
+    "no-version": ("toy@new", "'new' is no version", "write toy@2.0"),
+    "half-version": ("toy@1.", "'1.' is no version", "write toy@2.0"),
+    "old": ("toy@0.9", "older than the rules know", "versions: 1.0, 1.10, 2.0"),
+}
+
+
+@pytest.mark.parametrize(("spec", "title", "advice"), BAD_SPECS.values(), ids=BAD_SPECS.keys())
+def test_a_target_that_is_refused(tmp_path: Path, spec: str, title: str, advice: str) -> None:
+    info = target(tmp_path, TARGET)
+    with pytest.raises(UserError) as caught:
+        parse_spec(spec, [info])
+    assert title in caught.value.title
+    assert advice in caught.value.advice
