@@ -175,6 +175,8 @@ def _case(file: Path, values: Mapping[str, Any], where: Mapping[str, Any]) -> Ca
         )
     safety = _choice(file, values, "safety", Safety, "MANUAL" if rewrite is None else "")
     status = _choice(file, values, "status", Status, _DEFAULT_STATUS[safety])
+    if status in (Status.UNKNOWN, Status.INFO):
+        raise UserError(f"{file}: no rule has the status {status.value!r}", "use review or manual")
     message = values.get("message", "")
     if not message and status not in (Status.PORTED, Status.NATIVE):
         raise UserError(f"{file}: no message", "say what goes wrong and what to write instead")
