@@ -193,7 +193,7 @@ class _Pass:
     def _is_declared(self, use: Use, leaf: Node) -> bool:
         """Whether this is a member's name, or a name no table has that the file declares here."""
         if self._context.rules.is_cuda(use.name):
-            if len(use.parts) > 1:
+            if len(use.parts) > 1 or use.name.startswith("."):
                 return False
             return is_member(self._scan, use, leaf) or is_function_of_the_user(leaf)
         if declared(leaf):

@@ -112,7 +112,7 @@ def _resolve(scan: Scan, token: Token, names: Scope, rules: RuleSet) -> Use | No
     if text == "<<<" or text in _ASM:
         return Use(token.start, token.end, text, (Span(token.start, token.end),), True)
     if _is_member(scan, token.start):
-        return None
+        return _member(scan, token, rules)
     behind = _QUALIFIERS.match(data, token.end)
     if text in rules.namespaces or text in names.aliases:
         return _qualified(scan, token, behind, names, rules)
@@ -173,6 +173,14 @@ def _is_member(scan: Scan, start: int) -> bool:
     at = last_code_byte(scan, at - 1)
     qualified = at >= 0 and (chr(data[at]).isalnum() or data[at] in b"_>")
     return qualified and not _NO_QUALIFIER.search(data[max(0, at - 8) : at + 1])
+
+
+def _member(scan: Scan, token: Token, rules: RuleSet) -> Use | None:
+    """A member of one of CUDA's structures that the tables tell apart (``.deviceOverlap``)."""
+    name = f".{token.text}"
+    if not rules.is_cuda(name) or scan.data[last_code_byte(scan, token.start)] == 0x3A:  # "::"
+        return None
+    return Use(token.start, token.end, name, (Span(token.start, token.end),), True)
 
 
 def last_code_byte(scan: Scan, offset: int) -> int:

@@ -15,7 +15,9 @@ from migrate.tables import HEADER_COLUMNS, NAME_COLUMNS, SURFACE_COLUMNS, versio
 from migrate.targets import TargetInfo, rules_folder, targets
 
 RULES = rules_folder()
-KINDS = frozenset("function type enum_constant macro variable method keyword namespace".split())
+KINDS = frozenset(
+    "function type enum_constant macro variable method keyword namespace field".split()
+)
 NEEDS_TARGET = frozenset({"exact", "renamed", "review"})
 NEEDS_NOTE = frozenset({"review", "none"})
 FAMILY_STATUSES = NEEDS_TARGET | NEEDS_NOTE

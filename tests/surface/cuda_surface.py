@@ -85,7 +85,7 @@ class Row:
 
     @property
     def identifier(self) -> str:
-        return self.name.rpartition("::")[2]
+        return self.name.rpartition("::")[2].lstrip(".")
 
 
 class Verdict(Enum):
