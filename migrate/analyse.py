@@ -15,7 +15,7 @@ from functools import cached_property
 from migrate import includes, literals
 from migrate.calls import closing_chevron
 from migrate.conditions import Guards
-from migrate.constructs import Case, Rule
+from migrate.constructs import CAPTURE, Case, Rule
 from migrate.declarations import (
     declared,
     enclosing_function,
@@ -111,7 +111,7 @@ class _Pass:
         self._declares: set[str] = set()
         self._variables: set[tuple[str, int]] = set()  # plain words by function, see _note_word
         self._values: dict[tuple[str, int], set[int]] = {}
-        self._rewritten: list[Edit] = []
+        self._rewritten: list[Span] = []
 
     @cached_property
     def _tree(self) -> SyntaxTree:
@@ -253,7 +253,9 @@ class _Pass:
         reference = Reference(place.use.start, place.use.end, place.use.name, status, name)
         if fix is None or not self._context.rewrites or fix.safety < self._context.apply:
             return Entry(reference, findings)
-        self._rewritten.extend(fix.edits)
+        kept = {capture for _, capture in CAPTURE.findall(case.rewrite or "")}
+        again = sorted(span for capture, span in captures.items() if capture in kept)
+        self._rewritten.extend(_consumed(fix.edits, again))
         return Entry(reference, findings, fix, rule.requires)
 
     def _by_name(self, place: Place) -> Entry | None:
@@ -290,6 +292,17 @@ class _Pass:
             return _entry(use, Status.MANUAL, SPLIT_LAUNCH, message, branch)
         edits = (Edit(use.start, use.end, b"<<<"), Edit(*closing, b">>>"))
         return _entry(use, Status.PORTED, SPLIT_LAUNCH, "", branch, Fix(edits))
+
+
+def _consumed(edits: Sequence[Edit], again: Sequence[Span]) -> Iterator[Span]:
+    """What ``edits`` replace, less the captures they write ``again``."""
+    for edit in edits:
+        start = edit.start
+        for span in again:
+            if edit.start <= span.start and span.end <= edit.end:
+                yield Span(start, span.start)
+                start = span.end
+        yield Span(start, edit.end)
 
 
 def _include_entry(scan: Scan, decision: includes.Decision) -> Entry:

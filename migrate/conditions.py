@@ -67,6 +67,14 @@ class Branches:
     def at(self, offset: int) -> Segment:
         return self.segments[bisect_right(self.starts, offset) - 1]
 
+    def guarded_as(self, earlier: Branches) -> Branches:
+        """The same with what was left alone ``earlier``, before conditions were rewritten."""
+        if len(earlier.segments) != len(self.segments):
+            return self
+        both = zip(self.segments, earlier.segments, strict=True)
+        segments = (replace(own, left_alone=other.left_alone) for own, other in both)
+        return Branches(tuple(segments), self.starts)
+
 
 @dataclass(slots=True)
 class _Open:

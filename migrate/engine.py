@@ -178,26 +178,32 @@ class _Port:
         change = editing.apply(first.data, [*made, *self._added_includes(first, entries, made)])
         joined = {entry.reference.start: at for at, entry in enumerate(entries) if _joins(entry)}
         if joined:  # only now that they read as launches do shapes of launches fit
-            change = self._next_pass(change, analysis, entries, joined)
+            change = self._next_pass(first, change, analysis, entries, joined)
         for _ in range(MAX_PASSES - 1):
             if not held:
                 break
-            change = self._next_pass(change, analysis, entries, held)
+            change = self._next_pass(first, change, analysis, entries, held)
         for at in held.values():
             entries[at] = _given_up(entries[at])
         return change
 
     def _next_pass(
-        self, change: Change, analysis: Analysis, entries: Sequence[Entry], held: dict[int, int]
+        self,
+        first: Scan,
+        change: Change,
+        analysis: Analysis,
+        entries: Sequence[Entry],
+        held: dict[int, int],
     ) -> Change:
         """Apply what was held, and take it out of ``held`` (offset in the original -> entry).
 
         A reference inside text that a template wrote again has no offset in the original any more:
-        it is the first held one of its name.
+        it is the first held one of its name. A branch that has become the target's is still ported.
         """
         current = self._scan(change.data)
         if current is None:
             return change
+        current = current._replace(branches=current.branches.guarded_as(first.branches))
         pending: list[tuple[int, Fix]] = []
         made_so_far = change.edits(len(self._source.data))
         for entry in self._analyse(current, analysis, made_so_far)[1]:
