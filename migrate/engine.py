@@ -198,20 +198,22 @@ class _Port:
         """Apply what was held, and take it out of ``held`` (offset in the original -> entry).
 
         A reference inside text that a template wrote again has no offset in the original any more:
-        it is the first held one of its name. A branch that has become the target's is still ported.
+        it is the next held one of its name. A branch that has become the target's is still ported.
         """
         current = self._scan(change.data)
         if current is None:
             return change
         current = current._replace(branches=current.branches.guarded_as(first.branches))
+        waiting: dict[str, list[int]] = {}
+        for start, at in held.items():
+            waiting.setdefault(entries[at].reference.name, []).append(start)
         pending: list[tuple[int, Fix]] = []
         made_so_far = change.edits(len(self._source.data))
         for entry in self._analyse(current, analysis, made_so_far)[1]:
             origin = change.source_of(entry.reference.start)
-            if origin is None:
-                name = entry.reference.name
-                same = (start for start, at in held.items() if entries[at].reference.name == name)
-                origin = next(same, None)
+            same = waiting.get(entry.reference.name)
+            if origin is None and same:
+                origin = same.pop(0) if len(same) > 1 else same[0]
             if origin is not None and origin in held and entry.fix is not None:
                 pending.append((origin, entry.fix))
         accepted = editing.accept([fix for _, fix in pending])
