@@ -100,6 +100,15 @@ def is_guess(reference: Reference) -> bool:
     return reference.rule == UNKNOWN_NAME or reference.rule.endswith("/families")
 
 
+def tree_of(scan: Scan, earlier: Earlier | None = None) -> SyntaxTree:
+    """The tree of a file; the grammar ends a macro's body at a comment, so it sees none there."""
+    bodies = [item for item in scan.directives.items if item.keyword == "define"]
+    blank = (span for body in bodies for span in scan.trivia.comments.between(body.body, body.end))
+    if earlier is None:
+        return parse(scan.data, blank)
+    return parse(scan.data, blank, earlier.tree, earlier.edits)
+
+
 class _Pass:
     """The state of one pass: the tree, parsed when first asked for, and what was found declared."""
 
@@ -115,15 +124,7 @@ class _Pass:
 
     @cached_property
     def _tree(self) -> SyntaxTree:
-        """The tree; the grammar ends a macro's body at a comment, so it sees none there."""
-        scan = self._scan
-        bodies = [item for item in scan.directives.items if item.keyword == "define"]
-        blank = (
-            span for body in bodies for span in scan.trivia.comments.between(body.body, body.end)
-        )
-        if self._earlier is None:
-            return parse(scan.data, blank)
-        return parse(scan.data, blank, self._earlier.tree, self._earlier.edits)
+        return tree_of(self._scan, self._earlier)
 
     def run(self) -> Analysis:
         scan, context = self._scan, self._context

@@ -14,7 +14,7 @@ from enum import Enum
 
 from migrate import edits as editing
 from migrate import includes, renames, suppress, verify
-from migrate.analyse import SPLIT_LAUNCH, Analysis, Context, Earlier, Entry, analyse
+from migrate.analyse import SPLIT_LAUNCH, Analysis, Context, Earlier, Entry, analyse, tree_of
 from migrate.conditions import Guards
 from migrate.config import FileOptions, LaunchSyntax
 from migrate.edits import Change
@@ -252,11 +252,12 @@ class _Port:
             return "bytes outside the edits changed"
         if verify.keeps_shape(made, before):
             return "" if self._is_stable(made) else "a second run would edit the result again"
-        again = self._scan(after)
-        later, entries = Analysis(), list[Entry]()
-        if again is not None:
-            later, entries = self._analyse(again, analysis, made)
-        broken = next(verify.new_syntax_errors(before, made, analysis.broken, later.broken), None)
+        again = self._scan(after, always=True)
+        if again is None or analysis.tree is None:  # without a tree only includes have changed
+            return ""
+        later, entries = self._analyse(again, analysis, made)
+        now = later.tree or tree_of(again, Earlier(analysis.tree, made))
+        broken = next(verify.new_syntax_errors(before, made, analysis.tree, now), None)
         if broken is not None:
             line = position(line_starts(after), broken.start).line
             return f"line {line} of the port does not parse, and that of the original does"

@@ -20,6 +20,10 @@ __all__ = ["Node", "SyntaxTree", "parse"]
 
 _BEFORE_BODY = b"void _(){"
 _AFTER_BODY = b"\n;}"
+_HOLD_STATEMENTS = frozenset(
+    "translation_unit compound_statement declaration_list field_declaration_list case_statement "
+    "preproc_if preproc_ifdef preproc_else preproc_elif".split()
+)
 
 
 @cache
@@ -63,6 +67,13 @@ class SyntaxTree:
         if node.type == "preproc_arg":
             return self._fragment(self.span(node)).leaf(start, end)
         return self, node
+
+    def statement(self, offset: int) -> Node:
+        """The statement or declaration around ``offset``, in a macro's body too."""
+        _, node = self.leaf(offset, offset)
+        while node.parent is not None and node.parent.type not in _HOLD_STATEMENTS:
+            node = node.parent
+        return node
 
     def _fragment(self, body: Span) -> SyntaxTree:
         if body.start not in self._fragments:

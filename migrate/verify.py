@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from migrate.lexer import Spans
 from migrate.model import Edit, Span
+from migrate.syntax import SyntaxTree
 
 _NAME = re.compile(rb"(?:::)?[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*")
 _INCLUDES = re.compile(rb"(?:\s*(?:#include )?<[^<>\n]*>\s*)*")
@@ -52,19 +52,18 @@ def bytes_kept(before: bytes, after: bytes, edits: Sequence[Edit]) -> bool:
 
 
 def new_syntax_errors(
-    before: bytes, edits: Sequence[Edit], was_broken: Sequence[Span], is_broken: Sequence[Span]
+    before: bytes, edits: Sequence[Edit], was: SyntaxTree, now: SyntaxTree
 ) -> Iterator[Span]:
-    """Places of the port where an edit stands in code that parsed before it and does not now.
+    """Places of the port where an edit stands in a statement that parsed before and does not now.
 
     Names put in the place of names are passed over: they cannot break code, only move the borders
     of a region that was broken already.
     """
-    was, now = Spans.of(was_broken), Spans.of(is_broken)
     shift = 0
     for edit in edits:
         written = Span(edit.start + shift, edit.start + shift + len(edit.text))
         shift += len(edit.text) - (edit.end - edit.start)
-        if keeps_shape([edit], before) or was.touch(edit.start, edit.end):
+        if keeps_shape([edit], before) or was.statement(edit.start).has_error:
             continue
-        if now.touch(*written):
+        if now.statement(written.start).has_error:
             yield written
