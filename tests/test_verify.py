@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from migrate.edits import apply
-from migrate.model import Edit, Span
+from migrate.model import Edit
 from migrate.syntax import parse
 from migrate.verify import bytes_kept, keeps_shape, new_syntax_errors
 from tests.test_edits import data_and_edits
@@ -80,16 +80,19 @@ def errors(before: str, old: str, new: str) -> list[str]:
         edits.append(Edit(at, at + len(old), new.encode()))
         at = before.find(old, at + len(old))
     after = apply(data, edits).data
-    found = new_syntax_errors(data, edits, list(parse(data).broken()), list(parse(after).broken()))
+    found = new_syntax_errors(data, edits, parse(data), parse(after))
     return [after[start:end].decode() for start, end in found]
 
 
 ERRORS = {
     "none": ("void f() { g(x); }", "x", "(x)", []),
+    "open": ("void f() { g(x); }", "(x", "((x", ["((x"]),
+    "in-a-macro": ("#define M g(x)\nint y;", "(x", "((x", ["((x"]),
     "closing": ("void f() { g(x); }", "x", "x]", ["x]"]),
     "comma": ("void f() { g(x, y); }", "x", "x,", ["x,"]),
     "broken-before": ("void f() { g(x; }", "(x", "((x", []),
     "elsewhere": ("void f() { g(x); }\nint @ y;", "x", "(x)", []),
+    "statement-beside": ("void f() { g(x); h(@; }", "x", "(x)", []),
     "names-only": ("void f() { g(x; }", "g", "h", []),
 }
 
@@ -100,4 +103,4 @@ def test_syntax_errors_an_edit_brings(before: str, old: str, new: str, found: li
 
 
 def test_no_edit_brings_no_error() -> None:
-    assert list(new_syntax_errors(b"@", (), [Span(0, 1)], [Span(0, 1)])) == []
+    assert list(new_syntax_errors(b"@", (), parse(b"@"), parse(b"@"))) == []
