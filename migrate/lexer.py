@@ -52,11 +52,6 @@ class Spans:
         """The spans that begin in ``[start, end)``."""
         return self.spans[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
-    def touch(self, start: int, end: int) -> bool:
-        """Whether one of the spans holds or borders on a byte of ``[start, end]``."""
-        index = bisect_right(self.starts, end) - 1
-        return index >= 0 and self.spans[index].end >= start
-
 
 @dataclass(frozen=True, slots=True)
 class Trivia:
