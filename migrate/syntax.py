@@ -70,10 +70,17 @@ class SyntaxTree:
 
     def statement(self, offset: int) -> Node:
         """The statement or declaration around ``offset``, in a macro's body too."""
-        _, node = self.leaf(offset, offset)
-        while node.parent is not None and node.parent.type not in _HOLD_STATEMENTS:
-            node = node.parent
-        return node
+        at, cursor = offset - self._base, self._tree.walk()
+        found = node = self.root
+        while cursor.goto_first_child_for_byte(at) is not None:
+            outer, node = node, cursor.node or node
+            if node.start_byte > at:
+                break
+            if outer.type in _HOLD_STATEMENTS:
+                found = node
+        if node.type == "preproc_arg":
+            return self._fragment(self.span(node)).statement(offset)
+        return found
 
     def _fragment(self, body: Span) -> SyntaxTree:
         if body.start not in self._fragments:

@@ -66,8 +66,8 @@ def test_comments_are_kept(rules: RuleSet, rule: Rule) -> None:
 @each_rule
 def test_the_port_has_no_new_syntax_error(rules: RuleSet, rule: Rule) -> None:
     before, result = rule.example.read_bytes(), ported(rules, rule)
-    broken, left = (list(parse(text).broken()) for text in (before, text_of(rule, result)))
-    assert list(new_syntax_errors(before, result.edits, broken, left)) == []
+    was, now = (parse(text) for text in (before, text_of(rule, result)))
+    assert list(new_syntax_errors(before, result.edits, was, now)) == []
 
 
 @each_rule
