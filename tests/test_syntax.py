@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -111,3 +113,25 @@ def test_a_tree_is_left_as_it_is_by_one_that_takes_over() -> None:
     shape_before = shape(before.root)
     after = parse(b"int aaa; int b;", (), before, (Edit(4, 5, b"aaa"),))
     assert shape(before.root) == shape_before != shape(after.root)
+
+
+STATEMENTS = {
+    "statement": ("void f() { a; «g(@1);» b; }", "expression_statement"),
+    "declaration": ("int a; «int b = @1;» int c;", "declaration"),
+    "function": ("int a; «void @f() { g(); }»", "function_definition"),
+    "in-a-lambda": ("auto l = [] { «g(@1);» };", "expression_statement"),
+    "in-a-condition": ("void f() {\n#if A\n«g(@1);»\n#endif\n}", "expression_statement"),
+    "in-a-namespace": ("namespace n { «int @a;» }", "declaration"),
+    "in-a-class": ("class C { «int @a;» };", "field_declaration"),
+    "nested": ("void f() { if (a) { «g(@1);» } }", "expression_statement"),
+    "in-a-macro": ("#define M «g(@1)»\n", "expression_statement"),
+}
+
+
+@pytest.mark.parametrize(("text", "kind"), STATEMENTS.values(), ids=STATEMENTS.keys())
+def test_the_statement_around_a_place(text: str, kind: str) -> None:
+    _, around, _ = text.replace("@", "").replace("»", "«").split("«")
+    plain = re.sub("[«»]", "", text)
+    node = parse(plain.replace("@", "").encode()).statement(plain.index("@"))
+    assert node.type == kind
+    assert (node.text or b"").removesuffix(b"\n;") == around.encode()
