@@ -10,7 +10,7 @@ Whether that is needed is the caller's to say.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from migrate.index import TreeIndex
@@ -66,7 +66,15 @@ def decide(scan: Scan, rules: RuleSet, index: TreeIndex) -> tuple[Decision, ...]
         )
         present.setdefault(segment.path, set()).update({target, runtime} if first else {target})
         decisions.append(Decision(include, verdict, target, runtime if first else ""))
-    return tuple(decisions)
+    return (*decisions, *_answers(scan, rules, index))
+
+
+def _answers(scan: Scan, rules: RuleSet, index: TreeIndex) -> Iterator[Decision]:
+    """What becomes of each header that is asked for: none is merged with another, and none goes."""
+    for probe in scan.probes:
+        verdict = _verdict(scan, probe, rules, index)
+        if verdict is not None:
+            yield Decision(probe, verdict, verdict.target or probe.path)
 
 
 def _verdict(scan: Scan, include: Include, rules: RuleSet, index: TreeIndex) -> Verdict | None:

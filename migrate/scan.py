@@ -35,13 +35,17 @@ _ALWAYS = frozenset({b"asm", b"__asm__", b"__asm"})
 _INCLUDE = re.compile(
     rb"""^[ \t]*\#[ \t]*include(?:_next)?[ \t]*(<[^>\n]+>|"[^"\n]+")""", re.MULTILINE
 )
+_PROBE = re.compile(rb"""__has_include(?:_next)?[ \t]*\([ \t]*(<[^>\n]+>|"[^"\n]+")""")
 _LOOKS_LIKE_CUDA_HEADER = re.compile(
     r"cuda|cu(?:blas|dnn|rand|fft|sparse|solver)|nvidia", re.IGNORECASE
 )
 
 
 class Include(NamedTuple):
-    """An include directive: ``start``/``end`` span the path with its delimiters."""
+    """An include directive, or a question for a header (``__has_include``).
+
+    ``start``/``end`` span the path with its delimiters.
+    """
 
     start: int
     end: int
@@ -64,6 +68,7 @@ class Scan(NamedTuple):
     data: bytes
     tokens: tuple[Token, ...]
     includes: tuple[Include, ...]
+    probes: tuple[Include, ...]
     trivia: Trivia
     directives: Directives
     branches: Branches
@@ -134,14 +139,18 @@ def header_looks_like_cuda(path: str) -> bool:
 
 def includes(data: bytes) -> tuple[Include, ...]:
     """The include directives of a file, those in comments too."""
-    return tuple(
-        Include(
-            *match.span(1),
-            match.group(1)[1:-1].decode("utf-8", "surrogateescape"),
-            match.group(1)[:1] == b'"',
-        )
-        for match in _INCLUDE.finditer(data)
-    )
+    return tuple(map(_include, _INCLUDE.finditer(data)))
+
+
+def probes(data: bytes) -> tuple[Include, ...]:
+    """The headers a file asks for with ``__has_include``, those in comments too."""
+    return tuple(map(_include, _PROBE.finditer(data))) if b"__has_include" in data else ()
+
+
+def _include(match: re.Match[bytes]) -> Include:
+    path = match.group(1)
+    name = path[1:-1].decode("utf-8", "surrogateescape")
+    return Include(*match.span(1), name, path[:1] == b'"')
 
 
 def scan(
@@ -164,19 +173,28 @@ def scan(
     if any(launch in data for launch in _LAUNCHES):
         relevant.add(b"<<<")
     included = includes(data) if b"include" in present else ()
-    if not (always or relevant or vocabulary.mentions(included)):
+    asked = probes(data)
+    if not (always or relevant or vocabulary.mentions((*included, *asked))):
         return None
     trivia = lexer.trivia(data)
     directives = lexer.directives(data, trivia.both)
     return Scan(
         path=path,
         data=data,
-        tokens=_tokens(data, relevant, trivia) if relevant else (),
+        tokens=_outside(asked, _tokens(data, relevant, trivia)) if relevant else (),
         includes=tuple(item for item in included if _is_code(item, trivia)),
+        probes=tuple(item for item in asked if _is_code(item, trivia)),
         trivia=trivia,
         directives=directives,
         branches=conditions.branches(data, directives.items, guards),
     )
+
+
+def _outside(paths: tuple[Include, ...], tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The tokens that are not words of a header's path."""
+    if not paths:
+        return tokens
+    return tuple(t for t in tokens if not any(p.start < t.start < p.end for p in paths))
 
 
 def _starting_like(words: set[bytes]) -> re.Pattern[bytes]:

@@ -187,3 +187,21 @@ def test_only_files_for_nvcc_relied_on_it(path: str) -> None:
 def test_a_launch_alone_needs_the_runtime_header() -> None:
     source = "void f() { k<<<1, 2>>>(); }\n"
     assert text(source, port(source)) == RUNTIME + source
+
+
+def test_headers_that_are_asked_for() -> None:
+    source = (
+        "#if __has_include(<cuda_fp16.h>) && __has_include(<vector>)\n"
+        "#include <cuda_fp16.h>\n#endif\n"
+        "#if !__has_include(<nvml.h>) // __has_include(<cuda.h>)\n#endif\n"
+    )
+    result = port(source, "a.h")
+    ported = text(source, result)
+    assert "__has_include(<hip/hip_fp16.h>) && __has_include(<vector>)" in ported
+    assert "!__has_include(<nvml.h>) // __has_include(<cuda.h>)" in ported
+    statuses = [(item.name, item.status.value) for item in result.references]
+    assert statuses == [
+        ("cuda_fp16.h", "ported"),
+        ("cuda_fp16.h", "ported"),
+        ("nvml.h", "manual"),
+    ]
