@@ -272,7 +272,7 @@ class _Pass:
             return None if use.name in self._context.rules.anchors else _unknown(use, branch)
         if use.name == "<<<" and use.end - use.start > len(use.name):
             return self._split_launch(use, branch)
-        if use.name == "<<<" and not _is_launch(place.leaf):
+        if use.name == "<<<" and not (_is_launch(place.leaf) or self._is_closed(use)):
             message = "this launch could not be parsed and is left as it stands"
             return _entry(use, Status.REVIEW, "migrate/launch-not-parsed", message, branch)
         if verdict.support is Support.DROP:
@@ -284,6 +284,10 @@ class _Pass:
             status = Status.NATIVE
         fix = Fix(edits) if edits else None
         return _entry(use, status, verdict.rule, verdict.message, branch, fix)
+
+    def _is_closed(self, use: Use) -> bool:
+        """Whether a launch is whole to the eye, though the grammar stumbled over what is around."""
+        return closing_chevron(self._scan.data, use.end, self._scan.trivia.both) is not None
 
     def _split_launch(self, use: Use, branch: str) -> Entry:
         """``<< < >> >``: only nvcc takes a split chevron for a launch."""
