@@ -44,7 +44,6 @@ SPLIT_LAUNCH = "migrate/split-launch"
 NOT_REWRITTEN = "migrate/not-rewritten"
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _SEVERITY = (Status.NATIVE, Status.PORTED, Status.REVIEW, Status.UNKNOWN, Status.MANUAL)
-_ASM = frozenset({"asm", "__asm__", "__asm"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +158,7 @@ class _Pass:
             return
         tree, leaf = self._tree.leaf(use.parts[-1].start, use.parts[-1].end)
         if segment.left_alone or (directive is not None and self._is_guard(directive)):
-            if use.name not in _ASM and not self._is_declared(use, leaf):
+            if not self._is_declared(use, leaf) and not self._is_only_an_anchor(use):
                 yield _native(use, "migrate/guarded")
             return
         if self._is_declared(use, leaf):
@@ -183,6 +182,11 @@ class _Pass:
         self._values.setdefault(place, set()).add(use.start)
         if is_variable(leaf):
             self._variables.add(place)
+
+    def _is_only_an_anchor(self, use: Use) -> bool:
+        """Whether no table has the name, so that only a shape can make it CUDA's (``asm``)."""
+        rules = self._context.rules
+        return use.name in rules.anchors and rules.verdict(use.name) is None
 
     def _is_guard(self, directive: Directive) -> bool:
         """Whether a condition names the target itself: its author has both sides in view."""
@@ -262,14 +266,12 @@ class _Pass:
     def _by_name(self, place: Place) -> Entry | None:
         """The entry the tables make of a use."""
         use, branch = place.use, place.branch
-        if use.name in _ASM:
-            return None  # only a construct rule can tell PTX from the host's own assembly
         self._rewritten = [edit for edit in self._rewritten if edit.end > use.start]
         if any(edit.start <= use.start and use.end <= edit.end for edit in self._rewritten):
             return _native(use, "migrate/rewritten", Status.PORTED)
         verdict = self._context.rules.verdict(use.name)
         if verdict is None:
-            return None if use.name in self._context.rules.anchors else _unknown(use, branch)
+            return None if self._is_only_an_anchor(use) else _unknown(use, branch)
         if use.name == "<<<" and use.end - use.start > len(use.name):
             return self._split_launch(use, branch)
         if use.name == "<<<" and not (_is_launch(place.leaf) or self._is_closed(use)):

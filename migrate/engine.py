@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import cached_property
 
 from migrate import edits as editing
 from migrate import includes, renames, suppress, verify
@@ -134,10 +135,11 @@ class _Port:
         data, seen = self._source.data, self._seen
         if isinstance(seen, Scan) and seen.data == data and not self._names.may_occur_in(data):
             return seen
-        if seen is None and not self._relies_on_nvcc() and not self._names.may_occur_in(data):
+        if seen is None and not self._relies_on_nvcc and not self._names.may_occur_in(data):
             return None
-        return self._scan(data, always=self._relies_on_nvcc())
+        return self._scan(data, always=self._relies_on_nvcc)
 
+    @cached_property
     def _relies_on_nvcc(self) -> bool:
         """Whether this is a unit whose headers name CUDA, so that nvcc's own include may matter."""
         path = self._source.path
@@ -230,7 +232,7 @@ class _Port:
         """Includes the port needs: the runtime header nvcc gave by itself, those of rewrites."""
         rules, index = self._job.rules, self._job.index
         wanted: list[str] = []
-        implicit = self._relies_on_nvcc() or (
+        implicit = self._relies_on_nvcc or (
             current.path.endswith(_IMPLICIT_RUNTIME) and any(map(_calls_for_runtime, entries))
         )
         if implicit and includes.needs_runtime(current, rules, index):

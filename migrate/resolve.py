@@ -29,7 +29,6 @@ _CALLABLE = re.compile(rb"(?:\)|\b(?:const|noexcept|mutable|constexpr|override|f
 _TEMPLATE_ONLY = frozenset(
     {"texture", "surface"}
 )  # everyday words; CUDA's only with template arguments
-_ASM = frozenset({"asm", "__asm__", "__asm"})
 
 
 class Use(NamedTuple):
@@ -109,7 +108,7 @@ def resolve(scan: Scan, names: Scope, rules: RuleSet) -> Iterator[Use]:
 
 def _resolve(scan: Scan, token: Token, names: Scope, rules: RuleSet) -> Use | None:
     data, text = scan.data, token.text
-    if text == "<<<" or text in _ASM:
+    if text == "<<<":
         return Use(token.start, token.end, text, (Span(token.start, token.end),), True)
     if _is_member(scan, token.start):
         return _member(scan, token, rules)

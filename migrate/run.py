@@ -204,7 +204,7 @@ def _index_chunk(chunk: _Chunk) -> list[FileFacts]:
     found = []
     for file in chunk.files:
         try:
-            data = file.path.read_bytes()
+            data = source.read(file.path, file.name).data
         except OSError:
             continue  # reported when it is to be ported
         seen = scan(file.name, data, job.vocabulary, job.guards)

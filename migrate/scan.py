@@ -31,7 +31,6 @@ _LOOKS_LIKE_CUDA = re.compile(
     rb"|(?:NVML|NVRTC|NVSHMEM|OPTIX|NVTX)_)\w"
 )
 _LAUNCHES = (b"<<<", b"<< <", b"< <<")  # some formatters split the token; nvcc takes it
-_ALWAYS = frozenset({b"asm", b"__asm__", b"__asm"})
 _INCLUDE = re.compile(
     rb"""^[ \t]*\#[ \t]*include(?:_next)?[ \t]*(<[^>\n]+>|"[^"\n]+")""", re.MULTILINE
 )
@@ -99,7 +98,7 @@ class Vocabulary:
     def _is_relevant(self, word: bytes) -> bool:
         if not word.isascii() or b"$" in word:
             return False
-        if word in _ALWAYS or _LOOKS_LIKE_CUDA.match(word):
+        if _LOOKS_LIKE_CUDA.match(word):
             return True
         name = word.decode()
         rules = self._rules

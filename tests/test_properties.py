@@ -33,7 +33,9 @@ def sources() -> dict[str, bytes]:
     }
 
 
-def check(source: bytes, path: str = "a.cu", options: FileOptions = NO_OPTIONS) -> None:
+def assert_promises_hold(
+    source: bytes, path: str = "a.cu", options: FileOptions = NO_OPTIONS
+) -> None:
     """Port ``source``, and port the port: nothing is left to do.
 
     Code that does not parse may be read in another way when its names have other lengths: there
@@ -51,8 +53,8 @@ def check(source: bytes, path: str = "a.cu", options: FileOptions = NO_OPTIONS) 
 
 @pytest.mark.parametrize("name", sources())
 def test_the_corpus_and_the_examples(name: str) -> None:
-    check(sources()[name], name)
-    check(sources()[name], name, EVERYTHING)
+    assert_promises_hold(sources()[name], name)
+    assert_promises_hold(sources()[name], name, EVERYTHING)
 
 
 def test_ledgers_add_up() -> None:
@@ -83,8 +85,8 @@ def test_line_ends_and_a_byte_order_mark_are_kept(name: str) -> None:
 def test_a_source_cut_off_anywhere(data: st.DataObject, options: FileOptions) -> None:
     source = sources()[data.draw(st.sampled_from(list(sources())))]
     end = data.draw(st.integers(0, len(source)))
-    check(source[:end], "a.cu", options)
-    check(source[end:], "a.h", options)
+    assert_promises_hold(source[:end], "a.cu", options)
+    assert_promises_hold(source[end:], "a.h", options)
 
 
 # What accidents leave behind: brackets, quotes, directives, conflict markers, stray bytes.
@@ -178,7 +180,7 @@ def accidents(draw: st.DrawFn) -> bytes:
 
 @given(accidents(), OPTIONS)
 def test_a_source_after_accidents(source: bytes, options: FileOptions) -> None:
-    check(source, "a.cu", options)
+    assert_promises_hold(source, "a.cu", options)
 
 
 @given(
@@ -187,9 +189,9 @@ def test_a_source_after_accidents(source: bytes, options: FileOptions) -> None:
     )
 )
 def test_scraps_alone(source: bytes) -> None:
-    check(source)
+    assert_promises_hold(source)
 
 
 @given(st.binary(max_size=200).map(lambda data: data.replace(b"\0", b" ")))
 def test_any_bytes_around_a_reference(data: bytes) -> None:
-    check(data + b"\ncudaFree(0);\n" + data)
+    assert_promises_hold(data + b"\ncudaFree(0);\n" + data)
