@@ -24,6 +24,7 @@ from migrate.declarations import (
     is_variable,
     meaning,
 )
+from migrate.facts import Facts
 from migrate.index import TreeIndex
 from migrate.lexer import Directive
 from migrate.match import Match, Place, match
@@ -120,6 +121,7 @@ class _Pass:
         self._variables: set[tuple[str, int]] = set()  # plain words by function, see _note_word
         self._values: dict[tuple[str, int], set[int]] = {}
         self._rewritten: list[Span] = []
+        self._facts = Facts(scan)
 
     @cached_property
     def _tree(self) -> SyntaxTree:
@@ -224,7 +226,7 @@ class _Pass:
         if cases is None:
             return self._by_name(place)
         spoken: list[Entry] = []
-        for found in match(self._scan, place, cases):
+        for found in match(self._scan, place, cases, self._facts):
             fixed = any(entry.fix is not None for entry in spoken)
             if not fixed or found.case.rewrite is None:  # the first rewrite wins
                 spoken.append(self._construct(found, place))
@@ -252,10 +254,10 @@ class _Pass:
                 message = f"{rule.title}: the rewrite did not hold here and was left out"
                 advice = f"write {expand(case.rewrite, data, captures)}"
         findings: tuple[Finding, ...] = ()
+        api, branch = case.api or place.use.name, place.branch
         if message and status not in (Status.PORTED, Status.NATIVE):
-            api, branch = place.use.name, place.branch
             findings = (Finding(name, status, api, message, *span, advice, branch, fix),)
-        reference = Reference(place.use.start, place.use.end, place.use.name, status, name)
+        reference = Reference(place.use.start, place.use.end, api, status, name)
         if fix is None or not self._context.rewrites or fix.safety < self._context.apply:
             return Entry(reference, findings)
         kept = {capture for _, capture in CAPTURE.findall(case.rewrite or "")}

@@ -60,6 +60,7 @@ def _options(
 def port(
     paths: given.Paths,
     to: given.To = None,
+    arch: given.Arch = None,
     output: given.Output = None,
     in_place: given.InPlace = False,
     diff: given.Diff = False,
@@ -88,6 +89,7 @@ def port(
     settings = _settings(
         paths,
         to=to,
+        arch=arch,
         apply=apply,
         launch_syntax=launch_syntax,
         rename=rename or None,
@@ -114,6 +116,7 @@ def port(
 def check(
     paths: given.Paths,
     to: given.To = None,
+    arch: given.Arch = None,
     format_: given.FormatOption = "text",
     report: given.Reports = None,
     exclude: given.Exclude = None,
@@ -127,7 +130,9 @@ def check(
     from migrate import outputs
 
     chosen = outputs.named(format_)
-    settings = _settings(paths, to=to, exclude=exclude, rules=rules, fail_on=fail_on, jobs=jobs)
+    settings = _settings(
+        paths, to=to, arch=arch, exclude=exclude, rules=rules, fail_on=fail_on, jobs=jobs
+    )
     done = _run(paths, settings, report, quiet, verbose)
     if chosen.name == "text":
         print_report(done.report, sys.stdout)

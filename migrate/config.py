@@ -83,6 +83,7 @@ class Settings:
     """Every choice of one run. ``jobs`` 0 is one for each core; ``origin`` the file read."""
 
     to: str = "hip"
+    arch: tuple[str, ...] = ()
     exclude: tuple[Patterns, ...] = ()
     extend_suffixes: tuple[str, ...] = ()
     max_file_size: int = 8 * 1024 * 1024
@@ -176,6 +177,12 @@ def _texts(source: _Source, key: str, value: object) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _architectures(source: _Source, key: str, value: object) -> tuple[str, ...]:
+    """Names in a list, or in one text between commas as they are typed."""
+    names = value.split(",") if isinstance(value, str) else _texts(source, key, value)
+    return tuple(name.strip() for name in names)
+
+
 def _suffixes(source: _Source, key: str, value: object) -> tuple[str, ...]:
     suffixes = _texts(source, key, value)
     for suffix in suffixes:
@@ -226,6 +233,7 @@ _PER_PATH: dict[str, _Reader] = {**_PER_FILE, "paths": _patterns, "skip": _flag}
 _TOP: dict[str, _Reader] = {
     **_PER_FILE,
     "to": _text,
+    "arch": _architectures,
     "exclude": _exclude,
     "extend-suffixes": _suffixes,
     "max-file-size": _count,

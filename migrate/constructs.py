@@ -9,23 +9,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
 
+from migrate.constraints import Constraint, Surroundings, constraint, surroundings
+from migrate.lexer import integer
 from migrate.model import Safety, Status, UserError
 from migrate.tables import is_version
 from migrate.tomlfile import place, read_toml, refuse_unknown_keys
 
 CAPTURE = re.compile(r"\$(\*?)([A-Za-z_]\w*)")
 _ANCHOR = re.compile(r"<<<|(?<![\w$*])[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*")
+_NUMBER = re.compile(r"(?<![\w$.])\d\w*")
 _KEYWORDS = frozenset(
     "if ifdef ifndef elif defined const static extern unsigned signed volatile void int char float "
-    "double auto struct class enum typename template return using namespace".split()
+    "double auto struct class enum typename template return using namespace while for do else "
+    "constexpr static_assert extern switch case".split()
 )
 # What a rule says of all its cases, and a case may say for itself.
-_SHARED_KEYS = frozenset("safety status message suggestion since until scope where".split())
+_SHARED_KEYS = frozenset(
+    "safety status message suggestion since until scope where api arch inside not_inside beside "
+    "not_beside".split()
+)
+_LISTS_OR_TEXT = frozenset({"inside", "not_inside"})
 _CASE_KEYS = _SHARED_KEYS | {"match", "rewrite"}
 _RULE_KEYS = _CASE_KEYS | {"title", "option", "requires", "links", "case"}
 _DEFAULT_STATUS = {Safety.SAFE: "ported", Safety.REVIEW: "review", Safety.MANUAL: "manual"}
@@ -50,24 +58,12 @@ def split_directive(shape: str) -> tuple[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Constraint:
-    """What the source text of a capture must look like (full matches of the stripped text)."""
-
-    capture: str
-    matches: re.Pattern[str] | None
-    not_matches: re.Pattern[str] | None
-
-    def accepts(self, text: str) -> bool:
-        text = text.strip()
-        if self.matches is not None and not self.matches.fullmatch(text):
-            return False
-        return self.not_matches is None or not self.not_matches.fullmatch(text)
-
-
-@dataclass(frozen=True, slots=True)
 class Case:
-    """One shape of a rule: ``match`` and ``rewrite`` as written, the name the match starts at, what
-    to say.
+    """One shape of a rule: ``match`` and ``rewrite`` as written, the name or number the match
+    starts at, what to say.
+
+    ``api`` is what the ledger calls the reference, where it is no name; ``arch`` are facts of which
+    one of the architectures ported to must have all.
     """
 
     match: str
@@ -81,6 +77,9 @@ class Case:
     since: str
     until: str
     scope: CodeScope
+    api: str = ""
+    arch: tuple[tuple[str, int | bool], ...] = ()
+    around: Surroundings = field(default_factory=Surroundings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +143,11 @@ def _refuse_wrong_kinds(file: Path, values: Mapping[str, Any]) -> None:
         elif key == "case":
             right, wanted = _are(dict, items), "[[case]]"
         elif key == "where":
-            right = _are(dict, items) and all(_are(str, list(item.values())) for item in items)
-            wanted = "[where.NAME] with matches or not_matches, both texts"
+            right, wanted = _are(dict, items), "[where.NAME] with matches, from, type, above, ..."
+        elif key == "arch":
+            right, wanted = isinstance(value, dict), "arch = { wave = 64 }"
+        elif key in _LISTS_OR_TEXT:
+            right, wanted = isinstance(value, str) or _are(str, value), f'{key} = "..."'
         elif key in ("since", "until"):
             right, wanted = is_version(value), f'{key} = "6.2"'
         else:
@@ -194,27 +196,31 @@ def _case(file: Path, values: Mapping[str, Any], where: Mapping[str, Any]) -> Ca
         since=values.get("since", ""),
         until=values.get("until", ""),
         scope=_choice(file, values, "scope", CodeScope, "any"),
+        api=values.get("api", ""),
+        arch=tuple(values.get("arch", {}).items()),
+        around=surroundings(file, values),
     )
 
 
-def _constraint(file: Path, name: str, values: Mapping[str, str], bound: set[str]) -> Constraint:
-    refuse_unknown_keys(file, values, ("matches", "not_matches"))
+def _constraint(file: Path, name: str, values: Mapping[str, Any], bound: set[str]) -> Constraint:
     if name not in bound:
         raise UserError(f"{file}: where.{name} constrains a capture that is not there", "remove it")
-    try:
-        patterns = {key: re.compile(text, re.DOTALL) for key, text in values.items()}
-    except re.error as error:
-        raise UserError(f"{file}: where.{name}: {error}", "mend the regular expression") from None
-    return Constraint(name, patterns.get("matches"), patterns.get("not_matches"))
+    return constraint(file, name, values)
 
 
 def _anchor(file: Path, match: str) -> str:
-    """The first name or launch token of the shape that is no capture and no keyword."""
+    """The first name or launch token of the shape that is no capture and no keyword; the value of
+    its first number where it has no name.
+    """
     for found in _ANCHOR.findall(match):
         if found not in _KEYWORDS:
             return str(found)
+    number = _NUMBER.search(match)
+    if number is not None and (value := integer(number[0])) is not None:
+        return str(value)
     raise UserError(
-        f"{file}: {match!r} names nothing of CUDA", "a shape starts at a CUDA name or at <<<"
+        f"{file}: {match!r} names nothing of CUDA",
+        "a shape starts at a CUDA name, at <<< or at an integer",
     )
 
 

@@ -32,6 +32,9 @@ _LOGICAL_LINE = re.compile(rb"[^\\\n]*(?:\\(?:\r?\n|.)?[^\\\n]*)*")
 _TOKEN = re.compile(rb"[A-Za-z_$][\w$]*|<<<|>>>|::|->|\.?\d(?:[eEpP][+-]|[\w.'])*|\S", re.ASCII)
 
 
+_INTEGER = re.compile(r"(0[xX][0-9a-fA-F']+|0[bB][01']+|[0-9][0-9']*)(?:[uU]?[lLzZ]{0,2}[uU]?)")
+
+
 @dataclass(frozen=True, slots=True)
 class Spans:
     """Disjoint spans in order, with a fast "which one holds this offset?"."""
@@ -149,3 +152,14 @@ def tokens(data: bytes, start: int, end: int, skip: Spans) -> list[Span]:
             found.append(Span(match.start(), min(literal.end, end)))
         offset = literal.end
     return found
+
+
+def integer(text: str) -> int | None:
+    """The value of an integer literal (``0x1Fu``, ``1'024``); None for anything else."""
+    match = _INTEGER.fullmatch(text)
+    if match is None:
+        return None
+    digits = match[1].replace("'", "").lower()
+    if len(digits) > 1 and digits[0] == "0" and digits.isdigit():
+        return int(digits, 8) if set(digits) <= set("01234567") else None
+    return int(digits, 0)

@@ -10,10 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from migrate.calls import find_call
+from migrate.constraints import Constraint, Surroundings
 from migrate.constructs import Case, CodeScope, Rule
+from migrate.facts import Facts
 from migrate.lexer import Directive
 from migrate.model import Span
-from migrate.patterns import Found, compile_shape, find, find_in_directive
+from migrate.patterns import Found, compile_shape, encloses, find, find_in_directive
 from migrate.resolve import Use
 from migrate.scan import Scan
 from migrate.syntax import Node, SyntaxTree
@@ -41,21 +43,21 @@ class Match:
     found: Found
 
 
-def match(scan: Scan, place: Place, cases: Sequence[tuple[Rule, Case]]) -> Iterator[Match]:
+def match(
+    scan: Scan, place: Place, cases: Sequence[tuple[Rule, Case]], facts: Facts
+) -> Iterator[Match]:
     """The first case of each rule that stands at ``place``, in the order of the rules."""
     done: set[str] = set()
     for rule, case in cases:
         if rule.id in done:
             continue
-        found = _find(scan, place, case)
+        found = _find(scan, place, case, facts)
         if found is not None:
             done.add(rule.id)
             yield Match(rule, case, found)
 
 
-def _find(scan: Scan, place: Place, case: Case) -> Found | None:
-    if case.scope is CodeScope.DEVICE and not _in_device_code(place):
-        return None
+def _find(scan: Scan, place: Place, case: Case, facts: Facts) -> Found | None:
     in_condition = place.directive is not None and place.directive.keyword in _CONDITIONS
     if not case.match.startswith("#"):
         if in_condition:
@@ -68,7 +70,7 @@ def _find(scan: Scan, place: Place, case: Case) -> Found | None:
         found = find_in_directive(case.match, scan.data, place.directive, name, skip)
     else:
         return None
-    return found if found is not None and _holds(scan, case, found) else None
+    return found if found is not None and _holds(scan, place, case, found, facts) else None
 
 
 def _is_misread(leaf: Node) -> bool:
@@ -77,20 +79,51 @@ def _is_misread(leaf: Node) -> bool:
     return parent is None or parent.has_error or parent.type != "call_expression"
 
 
-def _holds(scan: Scan, case: Case, found: Found) -> bool:
-    """Whether the captures look as the case demands; one that is not bound is empty."""
+def _holds(scan: Scan, place: Place, case: Case, found: Found, facts: Facts) -> bool:
+    """Whether all is as the case demands, what is quickly known first."""
     for constraint in case.where:
-        start, end = found.captures.get(constraint.capture, Span(0, 0))
-        if not constraint.accepts(scan.data[start:end].decode("utf-8", "replace")):
+        if not constraint.accepts_text(_text(scan, constraint, found)):
             return False
-    return True
+    tree, leaf = place.tree, place.leaf
+    if case.scope is CodeScope.DEVICE and not facts.in_device_code(tree, leaf):
+        return False
+    if not all(_fits(constraint, found, place, facts) for constraint in case.where):
+        return False
+    return _stands_in(case.around, found, place, facts)
 
 
-def _in_device_code(place: Place) -> bool:
-    """Whether a use surely stands in a ``__global__`` or ``__device__`` function; no macro does."""
-    node: Node | None = place.leaf
-    while node is not None:
-        if node.type == "function_definition":
-            return any(child.type in ("__global__", "__device__") for child in node.children)
-        node = node.parent
-    return False
+def _text(scan: Scan, constraint: Constraint, found: Found) -> str:
+    """What a capture reads; one that is not bound is empty."""
+    start, end = found.captures.get(constraint.capture, Span(0, 0))
+    return scan.data[start:end].decode("utf-8", "replace")
+
+
+def _fits(constraint: Constraint, found: Found, place: Place, facts: Facts) -> bool:
+    """Whether the file says of a capture what the constraint demands."""
+    span, tree, leaf = found.captures.get(constraint.capture), place.tree, place.leaf
+    if span is None:
+        return not (constraint.asks_for_value or constraint.sources or constraint.type)
+    if constraint.asks_for_value and not constraint.accepts_value(facts.value(span)):
+        return False
+    if constraint.asks_for_type and not constraint.accepts_type(
+        facts.declared_type(tree, leaf, span)
+    ):
+        return False
+    return not constraint.asks_for_origin or constraint.accepts_origins(
+        facts.origins(tree, leaf, span)
+    )
+
+
+def _stands_in(around: Surroundings, found: Found, place: Place, facts: Facts) -> bool:
+    """Whether the place is surrounded as the case demands."""
+    if not around.asks:
+        return True
+    tree, leaf, span = place.tree, place.leaf, found.span
+    if around.inside and not any(encloses(s, tree, leaf, span) for s in around.inside):
+        return False
+    if any(encloses(shape, tree, leaf, span) for shape in around.not_inside):
+        return False
+    text = facts.text_around(tree, leaf) if around.beside or around.not_beside else ""
+    if around.beside is not None and not around.beside.search(text):
+        return False
+    return around.not_beside is None or not around.not_beside.search(text)

@@ -23,6 +23,12 @@ To = Annotated[
     str | None,
     typer.Option("--to", metavar="TARGET[@VERSION]", help="What to port to; hip if not said."),
 ]
+Arch = Annotated[
+    str | None,
+    typer.Option(
+        "--arch", metavar="NAME,...", help="GPUs to port to: gfx90a,gfx1100; all if not said."
+    ),
+]
 Reports = Annotated[
     list[Path] | None,
     typer.Option("--report", metavar="FILE", help="Also write a report: .json, .txt or .diff."),

@@ -9,12 +9,13 @@ holds where no tree could be built. Comments between tokens never matter.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from migrate.constraints import HERE
 from migrate.constructs import CAPTURE, split_directive
-from migrate.lexer import Directive, Spans, tokens
+from migrate.lexer import Directive, Spans, integer, tokens
 from migrate.model import Span
 from migrate.syntax import Node, SyntaxTree, parse
 
@@ -26,11 +27,28 @@ _PLACES = (
     (b"__global__ void ", b" _(int);"),  # declaration specifier
     (b"", b""),  # top level
 )
+# Where shapes of numbers, and shapes around others, can stand besides.
+_MORE_PLACES = (
+    *_PLACES,
+    (b"void _(){int ", b";}"),  # declarator
+    (b"enum _ {", b"};"),  # enumerator
+    (b"struct _ {", b";};"),  # member
+    (b"template <", b"> void _();"),  # parameter of a template
+)
+# Words before a type that a shape need not have; and the nodes they stand in.
+_QUALIFIERS = frozenset(
+    "storage_class_specifier type_qualifier attribute_specifier attribute_declaration "
+    "__shared__ __constant__ __device__ __managed__ __align__ alignas_qualifier".split()
+)
+_QUALIFIED = frozenset(
+    "declaration field_declaration parameter_declaration optional_parameter_declaration".split()
+)
 _REST_AFTER_COMMA = re.compile(r",\s*\$\*\w+")
 _REST_MARK = "$__rest_"
 _NAME_KINDS = frozenset(
     {"identifier", "type_identifier", "namespace_identifier", "field_identifier"}
 )
+_NUMBER = "number_literal"
 _MAX_CLIMB = 4  # nodes that may wrap the anchor beyond those in the shape: `::f`, `f<T>`
 
 
@@ -90,20 +108,24 @@ def _compile(match: str, anchor: str) -> Shape:
     roots: list[tuple[Pattern, int]] = []
     if source.startswith((b"asm", b"__asm")):
         roots.append(_asm(match, anchor))
-    for before, after in _PLACES:
-        tree = parse(before + source + after)
-        node = tree.root.descendant_for_byte_range(len(before), len(before) + len(source))
-        if (
-            node is None
-            or node.has_error
-            or tree.span(node) != (len(before), len(before) + len(source))
-        ):
-            continue
-        root = _pattern(tree, _outermost(node), anchor.encode())
+    places = _MORE_PLACES if anchor[0].isdigit() else _PLACES
+    for root in _roots(source, anchor.encode(), places):
         depth = _depth(root)
         if depth is not None and all(root != other for other, _ in roots):
             roots.append((root, depth))
     return Shape(match, tuple(roots))
+
+
+def _roots(
+    source: bytes, anchor: bytes, places: Sequence[tuple[bytes, bytes]]
+) -> Iterator[Pattern]:
+    """The shape as a pattern in each place where it can stand."""
+    for before, after in places:
+        tree = parse(before + source + after)
+        node = tree.root.descendant_for_byte_range(len(before), len(before) + len(source))
+        whole = (len(before), len(before) + len(source))
+        if node is not None and not node.has_error and tree.span(node) == whole:
+            yield _pattern(tree, _outermost(node), anchor)
 
 
 def _asm(match: str, anchor: str) -> tuple[Pattern, int]:
@@ -130,15 +152,23 @@ def _pattern(
 ) -> Pattern:
     seen = seen if seen is not None else [False]
     text = tree.text(node)
-    capture = re.fullmatch(rb"\$(__rest_)?(\w+)", text)
+    statement = b";?" if node.type == "expression_statement" else b""
+    capture = re.fullmatch(rb"\$(__rest_)?(\w+)" + statement, text)
     if capture is not None:
         return Pattern(node.type, capture=capture[2].decode(), rest=bool(capture[1]))
     if node.child_count == 0:
-        first = text == anchor and not seen[0]
+        first = _reads(node.type, text, anchor) and not seen[0]
         seen[0] = seen[0] or first
         return Pattern(node.type, text=text, anchor=first)
     children = tuple(_pattern(tree, child, anchor, seen) for child in node.children)
     return Pattern(node.type, children=children)
+
+
+def _reads(kind: str, text: bytes, wanted: bytes) -> bool:
+    """Whether a leaf says the same: numbers by their value, all else to the letter."""
+    if kind == _NUMBER:
+        return integer(text.decode("utf-8", "replace")) == integer(wanted.decode())
+    return text == wanted
 
 
 def _depth(pattern: Pattern) -> int | None:
@@ -165,6 +195,29 @@ def find(shapes: Sequence[Shape], tree: SyntaxTree, leaf: Node) -> Found | None:
     return None
 
 
+def encloses(shape: str, tree: SyntaxTree, leaf: Node, span: Span) -> bool:
+    """Whether a node around ``leaf`` has the form of ``shape``, with ``span`` where it says
+    ``$here``; up to the function around it.
+    """
+    roots = _compile_context(shape)
+    node = leaf.parent
+    while node is not None and node.type != "function_definition":
+        for root in roots:
+            search = _Search(tree, leaf)
+            if node.type == root.kind and search.match(root, node):
+                here = search.captures[HERE]
+                if here.start <= span.start and span.end <= here.end:
+                    return True
+        node = node.parent
+    return False
+
+
+@cache
+def _compile_context(shape: str) -> tuple[Pattern, ...]:
+    source = CAPTURE.sub(lambda m: (_REST_MARK if m[1] else "$") + m[2], shape).encode()
+    return tuple(dict.fromkeys(_roots(source, b"", _MORE_PLACES)))
+
+
 class _Search:
     """One attempt: collects captures while pattern and tree are walked side by side."""
 
@@ -178,7 +231,7 @@ class _Search:
             return self._bind(pattern.capture, self._tree.span(node))
         if pattern.text:
             node = _plain_name(node) if pattern.kind in _NAME_KINDS else node
-            if self._tree.text(node) != pattern.text:
+            if not _reads(node.type, self._tree.text(node), pattern.text):
                 return False
             return not pattern.anchor or (node.start_byte, node.end_byte) == (
                 self._leaf.start_byte,
@@ -190,6 +243,8 @@ class _Search:
 
     def _match_children(self, patterns: Sequence[Pattern], node: Node) -> bool:
         children = [child for child in node.children if child.type != "comment"]
+        if node.type in _QUALIFIED and len(children) > len(patterns):
+            children = [child for child in children if child.type not in _QUALIFIERS]
         rest = next((i for i, pattern in enumerate(patterns) if pattern.rest), None)
         if rest is None:
             return len(children) == len(patterns) and all(map(self.match, patterns, children))
@@ -238,7 +293,8 @@ def find_in_directive(
             window = line[first : first + len(form)]
             texts = [data[span.start : span.end].decode("utf-8", "replace") for span in window]
             if name in window and all(
-                w[0] == "$" or w == t for w, t in zip(form, texts, strict=True)
+                w[0] == "$" or w == t or (w[0].isdigit() and integer(w) == integer(t))
+                for w, t in zip(form, texts, strict=True)
             ):
                 captures = {
                     w[1:]: span for w, span in zip(form, window, strict=True) if w[0] == "$"

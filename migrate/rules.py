@@ -9,10 +9,11 @@ missing message is refused with its file. No source code is read here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from migrate.constraints import Constraint
 from migrate.constructs import Case, Rule, load_rule
 from migrate.model import Status, Target, UserError
 from migrate.tables import (
@@ -28,7 +29,7 @@ from migrate.tables import (
     support_of,
     version,
 )
-from migrate.targets import TargetInfo, parse_spec, rules_folder, targets
+from migrate.targets import Facts, TargetInfo, architectures, parse_spec, rules_folder, targets
 
 _STATUS = {
     Support.EXACT: Status.NATIVE,
@@ -62,12 +63,21 @@ class RuleSet:
     asked for.
     """
 
-    def __init__(self, info: TargetInfo, wanted: str, folders: Sequence[Path]) -> None:
-        """``folders`` are laid out like ``rules/``; later ones take precedence."""
+    def __init__(
+        self,
+        info: TargetInfo,
+        wanted: str,
+        folders: Sequence[Path],
+        archs: Sequence[Facts] = (),
+    ) -> None:
+        """``folders`` are laid out like ``rules/``; later ones take precedence. ``archs`` are the
+        architectures ported to.
+        """
         self.info = info
         self.target = Target(info.name, wanted)
         self._version = version(wanted)
         self._folders = tuple(folders)
+        self._archs = tuple(archs)
         self._verdicts: dict[str, Verdict | None] = {}
         self._cases: dict[frozenset[str], Mapping[str, Sequence[tuple[Rule, Case]]]] = {}
         self.surface = Table(
@@ -330,14 +340,37 @@ class RuleSet:
                 if rule.option and rule.option not in options:
                     continue
                 for case in rule.cases:
-                    if at_version([case], self._version) is not None:
-                        found.setdefault(case.anchor, []).append((rule, case))
+                    if at_version([case], self._version) is not None and self._runs_on(case):
+                        found.setdefault(case.anchor, []).append((rule, self._bounded(case)))
             self._cases[options] = found
         return self._cases[options]
 
+    def _runs_on(self, case: Case) -> bool:
+        """Whether one of the architectures has all the facts that ``case`` asks for."""
+        return not case.arch or any(
+            all(arch.get(fact) == value for fact, value in case.arch) for arch in self._archs
+        )
 
-def load(spec: str, extra: Sequence[Path] = ()) -> RuleSet:
-    """The rules for ``spec`` (``hip``, ``hip@5.7``) with the users' own folders on top."""
+    def _bounded(self, case: Case) -> Case:
+        """The case with numbers for the facts that bound its captures."""
+        where = tuple(self._with_numbers(item) for item in case.where)
+        return case if where == case.where else replace(case, where=where)
+
+    def _with_numbers(self, constraint: Constraint) -> Constraint:
+        above, below = constraint.above, constraint.below
+        if isinstance(above, str):
+            above = min(arch[above] for arch in self._archs)
+        if isinstance(below, str):
+            below = max(arch[below] for arch in self._archs)
+        if (above, below) == (constraint.above, constraint.below):
+            return constraint
+        return replace(constraint, above=above, below=below)
+
+
+def load(spec: str, extra: Sequence[Path] = (), arch: Sequence[str] = ()) -> RuleSet:
+    """The rules for ``spec`` (``hip``, ``hip@5.7``) with the users' own folders on top, for the
+    architectures ``arch`` (all there are, for none).
+    """
     info, wanted = parse_spec(spec, targets())
     for folder in extra:
         known = ["cuda", *(target.name for target in targets())]
@@ -345,7 +378,7 @@ def load(spec: str, extra: Sequence[Path] = ()) -> RuleSet:
             raise UserError(
                 f"{folder} holds no rules", f"lay it out like rules/: {', '.join(known)}"
             )
-    rules = RuleSet(info, wanted, [rules_folder(), *extra])
+    rules = RuleSet(info, wanted, [rules_folder(), *extra], architectures(info, arch))
     if extra:
         rules.check()
     return rules

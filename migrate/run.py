@@ -69,7 +69,7 @@ class _Chunk:
 
 def run(paths: Sequence[Path], settings: Settings, *, progress: Progress | None = None) -> Run:
     """Port everything below ``paths`` in memory; raises ``UserError`` where the user can help."""
-    ruleset = _rules(settings.to, settings.rules)
+    ruleset = _rules(settings.to, settings.rules, settings.arch)
     found = list(discover(paths, settings))
     if not found:
         raise UserError(
@@ -194,9 +194,9 @@ def _workers(files: Sequence[Discovered], settings: Settings) -> AbstractContext
 
 
 @cache
-def _rules(spec: str, folders: tuple[Path, ...]) -> RuleSet:
+def _rules(spec: str, folders: tuple[Path, ...], arch: tuple[str, ...]) -> RuleSet:
     """The rules, read once in each process."""
-    return rules.load(spec, folders)
+    return rules.load(spec, folders, arch)
 
 
 def _index_chunk(chunk: _Chunk) -> list[FileFacts]:
@@ -230,17 +230,17 @@ def _port_file(file: Discovered, job: Job, seen: Scan | Unseen | None) -> FileRe
 
 def _job(chunk: _Chunk) -> Job:
     settings = chunk.settings
-    ruleset = _rules(settings.to, settings.rules)
-    guards = _guards(settings.to, settings.rules, settings.guards)
-    tree, words = chunk.tree, _vocabulary(settings.to, settings.rules)
+    ruleset = _rules(settings.to, settings.rules, settings.arch)
+    guards = _guards(ruleset, settings.guards)
+    tree, words = chunk.tree, _vocabulary(ruleset)
     return Job(ruleset, words, tree.index, guards, tree.renames)
 
 
 @cache
-def _guards(spec: str, folders: tuple[Path, ...], further: tuple[str, ...]) -> Guards:
-    return Guards([*_rules(spec, folders).info.guards, *further])
+def _guards(ruleset: RuleSet, further: tuple[str, ...]) -> Guards:
+    return Guards([*ruleset.info.guards, *further])
 
 
 @cache
-def _vocabulary(spec: str, folders: tuple[Path, ...]) -> Vocabulary:
-    return Vocabulary(_rules(spec, folders))
+def _vocabulary(ruleset: RuleSet) -> Vocabulary:
+    return Vocabulary(ruleset)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from migrate import conditions, lexer
 from migrate.conditions import Branches, Guards
-from migrate.lexer import Directives, Trivia
+from migrate.lexer import Directives, Trivia, integer
 from migrate.rules import RuleSet
 
 # A name goes on over "$", bytes beyond ASCII and line splices; none of CUDA's does.
@@ -98,6 +98,8 @@ class Vocabulary:
     def _is_relevant(self, word: bytes) -> bool:
         if not word.isascii() or b"$" in word:
             return False
+        if word[:1].isdigit():
+            return _canonical(word) in self._rules.anchors
         if _LOOKS_LIKE_CUDA.match(word):
             return True
         name = word.decode()
@@ -119,6 +121,13 @@ class Vocabulary:
             or header_looks_like_cuda(include.path)
             for include in includes
         )
+
+
+def _canonical(word: bytes) -> str:
+    """A word as rules write it: an integer by its value."""
+    text = word.decode()
+    value = integer(text) if word[:1].isdigit() else None
+    return text if value is None else str(value)
 
 
 def looks_like_cuda(name: str) -> bool:
@@ -169,6 +178,8 @@ def scan(
     present = words(data)
     relevant = vocabulary.relevant(present) | (present & {name.encode() for name in extra})
     relevant -= {word for word in relevant & vocabulary.shared if word + b"::" not in data}
+    if all(word[:1].isdigit() for word in relevant):
+        relevant.clear()  # a number is only worth a look beside something of CUDA's
     if any(launch in data for launch in _LAUNCHES):
         relevant.add(b"<<<")
     included = includes(data) if b"include" in present else ()
@@ -224,5 +235,5 @@ def _tokens(data: bytes, relevant: set[bytes], trivia: Trivia) -> tuple[Token, .
         if text in relevant:
             start, end = match.span()
             if skip.at(start) is None and (text != b"<<<" or data[start - 1 : start] != b"<"):
-                found.append(Token(start, end, text.decode()))
+                found.append(Token(start, end, _canonical(text)))
     return tuple(found)

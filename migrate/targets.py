@@ -16,9 +16,12 @@ from migrate.model import UserError
 from migrate.tables import Convention, Support, version
 from migrate.tomlfile import read_toml, refuse_unknown_keys
 
+Facts = Mapping[str, int | bool]
+"""What rules may ask of an architecture: ``wave`` (lanes), ``lds`` (bytes a block), ``images``."""
+
 _TARGET_KEYS = frozenset(
     "name title versions suffixes compiler guards runtime_header subsumes behind_runtime "
-    "wave_sizes conventions".split()
+    "architectures conventions".split()
 )
 _CONVENTION_KEYS = frozenset("library prefixes keep status note mirrors".split())
 
@@ -36,7 +39,7 @@ class TargetInfo:
     subsumes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     behind_runtime: frozenset[str] = frozenset()
     suffixes: Mapping[str, str] = field(default_factory=dict)
-    wave_sizes: tuple[int, ...] = ()
+    architectures: Mapping[str, Facts] = field(default_factory=dict)
     conventions: tuple[Convention, ...] = ()
 
 
@@ -67,7 +70,7 @@ def read_target(file: Path) -> TargetInfo:
             subsumes={k: tuple(v) for k, v in values.get("subsumes", {}).items()},
             behind_runtime=frozenset(values.get("behind_runtime", ())),
             suffixes=values.get("suffixes", {}),
-            wave_sizes=tuple(values.get("wave_sizes", ())),
+            architectures=values.get("architectures", {}),
             conventions=tuple(_convention(file, item) for item in values.get("conventions", ())),
         )
     except KeyError as missing:
@@ -109,3 +112,18 @@ def parse_spec(spec: str, known: Sequence[TargetInfo]) -> tuple[TargetInfo, str]
             f"versions: {', '.join(info.versions)}",
         )
     return info, wanted
+
+
+def architectures(info: TargetInfo, names: Sequence[str]) -> tuple[Facts, ...]:
+    """The facts of the architectures ``names`` (``gfx90a``, ``gfx942:xnack+``), of all for none."""
+    known = info.architectures
+    found = []
+    for name in names:
+        base = name.partition(":")[0]
+        if base not in known:
+            near = get_close_matches(base, known, 1)
+            hint = f"did you mean {near[0]}? " if near else ""
+            listed = ", ".join(known) or "none"
+            raise UserError(f"{info.name} has no architecture {name!r}", f"{hint}known: {listed}")
+        found.append(known[base])
+    return tuple(found) if names else tuple(known.values())

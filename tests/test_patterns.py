@@ -96,7 +96,11 @@ def test_where_a_call_does_not_fit(source: str) -> None:
 
 
 SHAPES: dict[str, tuple[str, str, list[dict[str, str]]]] = {
-    "literal-argument": ("f($a, 0)", "f(x, 0); f(x, 1); f(x, 00);", [{"a": "x"}]),
+    "literal-argument": (
+        "f($a, 0)",
+        "f(x, 0); f(x, 1); f(y, 0x0u); f(x, 0.0);",
+        [{"a": "x"}, {"a": "y"}],
+    ),
     "name-argument": ("f(A, $b)", "f(A, x); f(B, x); f(::A, y);", [{"b": "x"}, {"b": "y"}]),
     "rest": ("f($a, $*more)", "f(1, 2, 3);", [{"a": "1", "more": "2, 3"}]),
     "rest-of-one": ("f($a, $*more)", "f(1, 2);", [{"a": "1", "more": "2"}]),

@@ -140,5 +140,6 @@ def test_every_candidate_is_a_whole_word(data: bytes) -> None:
     assert seen is not None
     assert seen.tokens[0][:2] == (0, 8)
     for token in seen.tokens:
-        assert data[token.start : token.end].decode() == token.text
+        written = data[token.start : token.end].decode()
+        assert written == token.text or (token.text == "<<<" and not written.strip("< \t"))
         assert token.text == "<<<" or token.text.encode() in words(data)

@@ -1,0 +1,189 @@
+"""Integer constants of a file: literals, names that are one, and expressions over both.
+
+What comes in are tokens of C++; what goes out are numbers, as far as they are certain: a name that
+is defined twice, or by anything but integers, has none. Nothing is known of other files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+
+from migrate.lexer import integer
+from migrate.scan import Scan
+
+_DEFINITION = re.compile(
+    rb"\b(?:const|constexpr)\b[^;=(){}<>]*?\b([A-Za-z_]\w*)\s*(?:=\s*([^;{}]+?)|\{([^;{}]+)\})\s*;"
+)
+_ENUMERATORS = re.compile(rb"\benum\b[^;{}()]*\{([^{}]*)\}")
+_ENUMERATOR = re.compile(rb"\b([A-Za-z_]\w*)\s*=\s*([^,{}]+)")
+_WORD = re.compile(r"[A-Za-z_]\w*|\d[\w']*|<<|>>|::|\S", re.ASCII)
+_COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/|\\\r?\n", re.DOTALL)
+_TYPE = re.compile(r"int|unsigned|size_t|u?int\d+_t|long|short|const")
+_MACRO = re.compile(rb"[ \t]*([A-Za-z_]\w*)(?!\()[ \t]+(.+)", re.DOTALL)
+_WIDEST = 1 << 64
+_DEEPEST = 8  # names that stand for names
+
+# Sizes in bytes of the types whose size is the same on every GPU.
+_SIZES = {
+    **dict.fromkeys(("char", "bool", "int8_t", "uint8_t", "uchar", "uchar1", "char1"), 1),
+    **dict.fromkeys(
+        ("short", "half", "__half", "int16_t", "uint16_t", "ushort", "__nv_bfloat16", "bfloat16"), 2
+    ),
+    **dict.fromkeys(("char2", "uchar2"), 2),
+    **dict.fromkeys(("int", "unsigned", "float", "int32_t", "uint32_t", "uint"), 4),
+    **dict.fromkeys(("half2", "__half2", "short2", "ushort2", "char4", "uchar4"), 4),
+    **dict.fromkeys(("double", "int64_t", "uint64_t", "size_t", "int2", "uint2", "float2"), 8),
+    **dict.fromkeys(("short4", "ushort4", "longlong1", "ulonglong1", "double1"), 8),
+    **dict.fromkeys(("int3", "uint3", "float3"), 12),
+    **dict.fromkeys(("int4", "uint4", "float4", "double2", "longlong2", "ulonglong2"), 16),
+    **dict.fromkeys(("double4", "longlong4", "ulonglong4"), 32),
+}
+_WIDTHS = {"char": 1, "short": 2, "long": 8, "double": 8}  # of a type of several words
+
+_BINARY: dict[str, tuple[int, Callable[[int, int], int | None]]] = {
+    "*": (5, lambda a, b: a * b),
+    "/": (5, lambda a, b: a // b if b and a >= 0 < b else None),
+    "%": (5, lambda a, b: a % b if b and a >= 0 < b else None),
+    "+": (4, lambda a, b: a + b),
+    "-": (4, lambda a, b: a - b),
+    "<<": (3, lambda a, b: a << b if 0 <= b < 64 else None),
+    ">>": (3, lambda a, b: a >> b if 0 <= b < 64 else None),
+    "&": (2, lambda a, b: a & b),
+    "|": (1, lambda a, b: a | b),
+}
+
+
+def size_of(words: Sequence[str]) -> int | None:
+    """``sizeof`` of a type written as ``words``, in bytes; None where it is not certain."""
+    kept = [word for word in words if word not in ("const", "volatile", "signed", "std", "::")]
+    if "*" in kept:
+        return 8
+    if len(kept) == 1:
+        return _SIZES.get(kept[0]) or _WIDTHS.get(kept[0])
+    kept = [word for word in kept if word not in ("unsigned", "int")]
+    if not kept:
+        return 4
+    if kept == ["long", "double"]:
+        return None
+    widths = {_WIDTHS.get(word) for word in kept}
+    return widths.pop() if len(widths) == 1 else None
+
+
+class Constants:
+    """The constants of one file."""
+
+    def __init__(self, scan: Scan) -> None:
+        self._scan = scan
+
+    def fold(self, text: str) -> int | None:
+        """The value of the expression ``text``; None where it is not certain."""
+        return self._fold(text, 0)
+
+    def _fold(self, text: str, depth: int) -> int | None:
+        words = _WORD.findall(_COMMENT.sub(" ", text))
+        value = _Expression(words, lambda name: self._named(name, depth)).value()
+        return value if value is not None and abs(value) < _WIDEST else None
+
+    def _named(self, name: str, depth: int) -> int | None:
+        """The value of a name that this file defines once, or always alike."""
+        bodies = self._definitions.get(name)
+        if bodies is None or depth > _DEEPEST:
+            return None
+        values = {self._fold(body, depth + 1) for body in bodies}
+        return values.pop() if len(values) == 1 else None
+
+    @cached_property
+    def _definitions(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name, body in self._written():
+            found.setdefault(name, []).append(body)
+        return found
+
+    def _written(self) -> Iterator[tuple[str, str]]:
+        """Names and what they are defined as: macros, constants, enumerators."""
+        data, skip = self._scan.data, self._scan.trivia.both
+        for item in self._scan.directives.items:
+            macro = _MACRO.match(data, item.body, item.end) if item.keyword == "define" else None
+            if macro is not None:
+                yield _text(macro[1]), _text(macro[2])
+        for match in _DEFINITION.finditer(data):
+            if skip.at(match.start()) is None:
+                yield _text(match[1]), _text(match[2] or match[3])
+        for enum in _ENUMERATORS.finditer(data):
+            for match in _ENUMERATOR.finditer(data, *enum.span(1)):
+                if skip.at(match.start()) is None:
+                    yield _text(match[1]), _text(match[2])
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
+
+
+class _Expression:
+    """Precedence climbing over the words of an integer expression."""
+
+    def __init__(self, words: Sequence[str], named: Callable[[str], int | None]) -> None:
+        self._words = words
+        self._named = named
+        self._at = 0
+
+    def value(self) -> int | None:
+        found = self._binary(0)
+        return found if self._at == len(self._words) else None
+
+    def _binary(self, least: int) -> int | None:
+        left = self._unary()
+        while left is not None:
+            level, compute = _BINARY.get(self._peek(), (0, None))
+            if compute is None or level <= least:
+                break
+            self._at += 1
+            right = self._binary(level)
+            left = compute(left, right) if right is not None else None
+        return left
+
+    def _unary(self) -> int | None:
+        word = self._next()
+        if word in ("+", "-"):
+            value = self._unary()
+            return value if value is None or word == "+" else -value
+        if word == "(":
+            if self._is_type():
+                self._skip_to(")")
+                return self._unary()
+            value = self._binary(0)
+            return value if self._next() == ")" else None
+        if word == "sizeof":
+            return self._size()
+        if word == "static_cast" and self._next() == "<":
+            self._skip_to(">")
+            return self._unary()
+        if word and (word[0].isalpha() or word[0] == "_"):
+            return self._named(word)
+        return integer(word)
+
+    def _size(self) -> int | None:
+        if self._next() != "(":
+            return None
+        return size_of(self._skip_to(")"))
+
+    def _is_type(self) -> bool:
+        """Whether a cast's type stands behind the parenthesis."""
+        return bool(_TYPE.fullmatch(self._peek()))
+
+    def _skip_to(self, closing: str) -> Sequence[str]:
+        first = self._at
+        while self._peek() not in (closing, ""):
+            self._at += 1
+        self._at += 1
+        return self._words[first : self._at - 1]
+
+    def _peek(self) -> str:
+        return self._words[self._at] if self._at < len(self._words) else ""
+
+    def _next(self) -> str:
+        word = self._peek()
+        self._at += 1
+        return word

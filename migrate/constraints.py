@@ -1,0 +1,155 @@
+"""What a rule demands of a place beyond its shape: of its captures, and of what is around it.
+
+What comes in are the tables of a rule file; what goes out are checked values, compiled. The demands
+are only said here; ``match`` asks the file whether they hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from migrate.model import UserError
+from migrate.tomlfile import refuse_unknown_keys
+
+_CONSTRAINT_KEYS = "matches not_matches from not_from type not_type above below equals".split()
+HERE = "here"  # the capture of an enclosing shape in which the match stands
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """What a capture must be. ``matches``, ``not_matches``: its stripped text, in full.
+
+    ``sources`` and ``not_sources`` are names its value comes from (see ``flow``); ``type`` and
+    ``not_type`` the declared type of the variable, in full; ``above``, ``below`` and ``equals``
+    the integer it folds to. A bound that is a text is the name of a fact of architectures.
+    """
+
+    capture: str
+    matches: re.Pattern[str] | None = None
+    not_matches: re.Pattern[str] | None = None
+    sources: frozenset[str] = frozenset()
+    not_sources: frozenset[str] = frozenset()
+    type: re.Pattern[str] | None = None
+    not_type: re.Pattern[str] | None = None
+    above: int | str | None = None
+    below: int | str | None = None
+    equals: frozenset[int] = frozenset()
+
+    @property
+    def asks_for_value(self) -> bool:
+        return self.above is not None or self.below is not None or bool(self.equals)
+
+    @property
+    def asks_for_origin(self) -> bool:
+        return bool(self.sources or self.not_sources)
+
+    @property
+    def asks_for_type(self) -> bool:
+        return self.type is not None or self.not_type is not None
+
+    def accepts_text(self, text: str) -> bool:
+        text = text.strip()
+        if self.matches is not None and not self.matches.fullmatch(text):
+            return False
+        return self.not_matches is None or not self.not_matches.fullmatch(text)
+
+    def accepts_origins(self, origins: frozenset[str]) -> bool:
+        if self.sources and not self.sources & origins:
+            return False
+        return not self.not_sources & origins
+
+    def accepts_type(self, written: str) -> bool:
+        if self.type is not None and not self.type.fullmatch(written):
+            return False
+        return self.not_type is None or not self.not_type.fullmatch(written)
+
+    def accepts_value(self, value: int | None) -> bool:
+        """Whether a constant will do; bounds are numbers by now."""
+        if value is None:
+            return False
+        if isinstance(self.above, int) and value <= self.above:
+            return False
+        if isinstance(self.below, int) and value >= self.below:
+            return False
+        return not self.equals or value in self.equals
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What must, or must not, be around a match: enclosing shapes, text of the same function."""
+
+    inside: tuple[str, ...] = ()
+    not_inside: tuple[str, ...] = ()
+    beside: re.Pattern[str] | None = None
+    not_beside: re.Pattern[str] | None = None
+
+    @property
+    def asks(self) -> bool:
+        return bool(self.inside or self.not_inside or self.beside or self.not_beside)
+
+
+def constraint(file: Path, capture: str, values: Mapping[str, Any]) -> Constraint:
+    """One ``[where.CAPTURE]`` table; raises ``UserError`` for what cannot be meant."""
+    refuse_unknown_keys(file, values, _CONSTRAINT_KEYS)
+    where = f"{file}: where.{capture}"
+    for key in ("above", "below"):
+        if not isinstance(values.get(key, 0), int | str):
+            raise UserError(f"{where}.{key} is {values[key]!r}", "write a number, or a fact's name")
+    return Constraint(
+        capture,
+        matches=pattern(where, values, "matches"),
+        not_matches=pattern(where, values, "not_matches"),
+        sources=frozenset(_list(where, values, "from", str)),
+        not_sources=frozenset(_list(where, values, "not_from", str)),
+        type=pattern(where, values, "type"),
+        not_type=pattern(where, values, "not_type"),
+        above=values.get("above"),
+        below=values.get("below"),
+        equals=frozenset(_list(where, values, "equals", int)),
+    )
+
+
+def surroundings(file: Path, values: Mapping[str, Any]) -> Surroundings:
+    """What the keys ``inside``, ``not_inside``, ``beside`` and ``not_beside`` of a rule ask for."""
+    where = str(file)
+    for key in ("inside", "not_inside"):
+        for shape in _texts(values.get(key, ())):
+            if f"${HERE}" not in shape and f"$*{HERE}" not in shape:
+                raise UserError(
+                    f"{where}: {key} {shape!r} does not say where the match stands in it",
+                    f"write ${HERE} at that place",
+                )
+    return Surroundings(
+        _texts(values.get("inside", ())),
+        _texts(values.get("not_inside", ())),
+        pattern(where, values, "beside"),
+        pattern(where, values, "not_beside"),
+    )
+
+
+def pattern(where: str, values: Mapping[str, Any], key: str) -> re.Pattern[str] | None:
+    """The regular expression that ``values`` has for ``key``."""
+    text = values.get(key)
+    if text is None:
+        return None
+    if not isinstance(text, str):
+        raise UserError(f"{where}.{key} is {text!r}", "write a regular expression")
+    try:
+        return re.compile(text, re.DOTALL)
+    except re.error as error:
+        raise UserError(f"{where}.{key}: {error}", "mend the regular expression") from None
+
+
+def _texts(value: str | Sequence[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _list(where: str, values: Mapping[str, Any], key: str, kind: type) -> list[Any]:
+    found = values.get(key, [])
+    if not isinstance(found, list) or not all(type(item) is kind for item in found):
+        raise UserError(f"{where}.{key} is {found!r}", f"write a list of {kind.__name__}")
+    return found
