@@ -14,6 +14,7 @@ from functools import cached_property
 
 from migrate import includes, literals
 from migrate.calls import closing_chevron
+from migrate.causes import Work
 from migrate.conditions import Guards
 from migrate.constructs import CAPTURE, Case, Rule
 from migrate.declarations import (
@@ -172,7 +173,7 @@ class _Pass:
             yield self._redefinition(use, value, segment.branch)
             return
         if not use.known:
-            yield _unknown(use, segment.branch)
+            yield self._unknown(use, segment.branch)
             return
         entry = self._decide(Place(use, tree, leaf, directive, segment.branch))
         if entry is not None:
@@ -218,7 +219,17 @@ class _Pass:
             f"{use.name} is given another meaning here; "
             "its uses are ported and no longer pass through it"
         )
-        return _entry(use, Status.REVIEW, "migrate/redefined", message, branch)
+        return _entry(
+            use,
+            Status.REVIEW,
+            "migrate/redefined",
+            message,
+            branch,
+            self._work("migrate/redefined"),
+        )
+
+    def _work(self, rule: str) -> Work:
+        return self._context.rules.causes.of_tool(rule)
 
     def _decide(self, place: Place) -> Entry | None:
         """Construct rules first, then the tables."""
@@ -256,7 +267,8 @@ class _Pass:
         findings: tuple[Finding, ...] = ()
         api, branch = case.api or place.use.name, place.branch
         if message and status not in (Status.PORTED, Status.NATIVE):
-            findings = (Finding(name, status, api, message, *span, advice, branch, fix),)
+            work = self._work(name) if name != rule.id else Work(case.effort, rule.title)
+            findings = (Finding(name, status, api, message, *span, advice, branch, fix, *work),)
         reference = Reference(place.use.start, place.use.end, api, status, name)
         if fix is None or not self._context.rewrites or fix.safety < self._context.apply:
             return Entry(reference, findings)
@@ -273,12 +285,13 @@ class _Pass:
             return _native(use, "migrate/rewritten", Status.PORTED)
         verdict = self._context.rules.verdict(use.name)
         if verdict is None:
-            return None if self._is_only_an_anchor(use) else _unknown(use, branch)
+            return None if self._is_only_an_anchor(use) else self._unknown(use, branch)
         if use.name == "<<<" and use.end - use.start > len(use.name):
             return self._split_launch(use, branch)
         if use.name == "<<<" and not (_is_launch(place.leaf) or self._is_closed(use)):
             message = "this launch could not be parsed and is left as it stands"
-            return _entry(use, Status.REVIEW, "migrate/launch-not-parsed", message, branch)
+            work = self._work("migrate/launch-not-parsed")
+            return _entry(use, Status.REVIEW, "migrate/launch-not-parsed", message, branch, work)
         if verdict.support is Support.DROP:
             edits: tuple[Edit, ...] = (removal(self._scan.data, use),)
         else:
@@ -287,7 +300,13 @@ class _Pass:
         if status is Status.PORTED and not edits:
             status = Status.NATIVE
         fix = Fix(edits) if edits else None
-        return _entry(use, status, verdict.rule, verdict.message, branch, fix)
+        work = Work(verdict.effort, verdict.cause)
+        return _entry(use, status, verdict.rule, verdict.message, branch, work, fix)
+
+    def _unknown(self, use: Use, branch: str) -> Entry:
+        message = f"{use.name} looks like CUDA, but is in no table and is not declared in the tree"
+        work = self._work(UNKNOWN_NAME)
+        return _entry(use, Status.UNKNOWN, UNKNOWN_NAME, message, branch, work)
 
     def _is_closed(self, use: Use) -> bool:
         """Whether a launch is whole to the eye, though the grammar stumbled over what is around."""
@@ -296,11 +315,12 @@ class _Pass:
     def _split_launch(self, use: Use, branch: str) -> Entry:
         """``<< < >> >``: only nvcc takes a split chevron for a launch."""
         closing = closing_chevron(self._scan.data, use.end, self._scan.trivia.both)
+        work = self._work(SPLIT_LAUNCH)
         if closing is None:
             message = "only nvcc takes this split chevron for a launch: join it by hand"
-            return _entry(use, Status.MANUAL, SPLIT_LAUNCH, message, branch)
+            return _entry(use, Status.MANUAL, SPLIT_LAUNCH, message, branch, work)
         edits = (Edit(use.start, use.end, b"<<<"), Edit(*closing, b">>>"))
-        return _entry(use, Status.PORTED, SPLIT_LAUNCH, "", branch, Fix(edits))
+        return _entry(use, Status.PORTED, SPLIT_LAUNCH, "", branch, work, Fix(edits))
 
 
 def _consumed(edits: Sequence[Edit], again: Sequence[Span]) -> Iterator[Span]:
@@ -331,18 +351,19 @@ def _native(use: Use, rule: str, status: Status = Status.NATIVE) -> Entry:
     return Entry(Reference(use.start, use.end, use.name, status, rule))
 
 
-def _unknown(use: Use, branch: str) -> Entry:
-    message = f"{use.name} looks like CUDA, but is in no table and is not declared in the tree"
-    return _entry(use, Status.UNKNOWN, UNKNOWN_NAME, message, branch)
-
-
 def _entry(
-    use: Use, status: Status, rule: str, message: str, branch: str, fix: Fix | None = None
+    use: Use,
+    status: Status,
+    rule: str,
+    message: str,
+    branch: str,
+    work: Work,
+    fix: Fix | None = None,
 ) -> Entry:
     reference = Reference(use.start, use.end, use.name, status, rule)
     if not message:
         return Entry(reference, (), fix)
-    finding = Finding(rule, status, use.name, message, use.start, use.end, "", branch)
+    finding = Finding(rule, status, use.name, message, use.start, use.end, "", branch, None, *work)
     return Entry(reference, (finding,), fix)
 
 

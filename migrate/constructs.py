@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from migrate.constraints import Constraint, Surroundings, constraint, surroundings
 from migrate.lexer import integer
-from migrate.model import Safety, Status, UserError
+from migrate.model import Effort, Safety, Status, UserError
 from migrate.tables import is_version
 from migrate.tomlfile import place, read_toml, refuse_unknown_keys
 
@@ -31,11 +31,12 @@ _KEYWORDS = frozenset(
 # What a rule says of all its cases, and a case may say for itself.
 _SHARED_KEYS = frozenset(
     "safety status message suggestion since until scope where api arch inside not_inside beside "
-    "not_beside".split()
+    "not_beside effort".split()
 )
 _LISTS_OR_TEXT = frozenset({"inside", "not_inside"})
 _CASE_KEYS = _SHARED_KEYS | {"match", "rewrite"}
 _RULE_KEYS = _CASE_KEYS | {"title", "option", "requires", "links", "case"}
+_DEFAULT_EFFORT = {Status.REVIEW: "minutes", Status.MANUAL: "hours"}
 _DEFAULT_STATUS = {Safety.SAFE: "ported", Safety.REVIEW: "review", Safety.MANUAL: "manual"}
 
 
@@ -80,6 +81,7 @@ class Case:
     api: str = ""
     arch: tuple[tuple[str, int | bool], ...] = ()
     around: Surroundings = field(default_factory=Surroundings)
+    effort: Effort = Effort.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,7 @@ def _case(file: Path, values: Mapping[str, Any], where: Mapping[str, Any]) -> Ca
         api=values.get("api", ""),
         arch=tuple(values.get("arch", {}).items()),
         around=surroundings(file, values),
+        effort=_choice(file, values, "effort", Effort, _DEFAULT_EFFORT.get(status, "none")),
     )
 
 

@@ -186,7 +186,7 @@ class _Port:
                 break
             change = self._next_pass(first, change, analysis, entries, held)
         for at in held.values():
-            entries[at] = _given_up(entries[at])
+            entries[at] = _given_up(entries[at], self._job.rules)
         return change
 
     def _next_pass(
@@ -297,9 +297,10 @@ def _calls_for_runtime(entry: Entry) -> bool:
     )
 
 
-def _given_up(entry: Entry) -> Entry:
+def _given_up(entry: Entry, rules: RuleSet) -> Entry:
     """An entry whose fix collided with others in every pass."""
     reference: Reference = entry.reference
+    effort, cause = rules.causes.of_tool("migrate/edit-conflict")
     finding = Finding(
         "migrate/edit-conflict",
         Status.MANUAL,
@@ -308,6 +309,8 @@ def _given_up(entry: Entry) -> Entry:
         reference.start,
         reference.end,
         fix=entry.fix,
+        effort=effort,
+        cause=cause,
     )
     return replace(
         entry,

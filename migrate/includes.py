@@ -90,7 +90,15 @@ def _verdict(scan: Scan, include: Include, rules: RuleSet, index: TreeIndex) -> 
         return None
     if verdict is None:
         message = f"<{include.path}> looks like a CUDA header and is in no table"
-        verdict = Verdict(include.path, Status.UNKNOWN, "", message, _UNKNOWN, Support.NONE)
+        verdict = Verdict(
+            include.path,
+            Status.UNKNOWN,
+            "",
+            message,
+            _UNKNOWN,
+            Support.NONE,
+            *rules.causes.of_tool(_UNKNOWN),
+        )
     return verdict
 
 
@@ -170,6 +178,8 @@ def report(scan: Scan, decision: Decision, change: Edit | None) -> tuple[Referen
         include.end,
         branch=segment.branch,
         fix=fix,
+        effort=verdict.effort,
+        cause=verdict.cause,
     )
     return reference, finding
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from migrate.causes import Work
 from migrate.model import Finding, Reference, Span, Status
 from migrate.rules import RuleSet
 from migrate.scan import Scan
@@ -59,25 +60,22 @@ def _examine(
             return None
         becomes = f"write {verdict.target} there" if verdict.target else verdict.message
         message = f'"{api}" is looked up by name at run time; strings are not rewritten'
-        return _pair(scan, span, api, "migrate/name-in-string", message, becomes)
+        work = rules.causes.of_tool("migrate/name-in-string")
+        return _pair(scan, span, api, "migrate/name-in-string", message, becomes, work)
     if _LIBRARY.fullmatch(text):
         message = "a library of CUDA's is loaded by its file name at run time"
         advice = f"load the library of {rules.info.title} instead"
-        return _pair(scan, span, text.decode(), "migrate/library-in-string", message, advice)
+        library, work = text.decode(), rules.causes.of_tool("migrate/library-in-string")
+        return _pair(scan, span, library, "migrate/library-in-string", message, advice, work)
+    work = rules.causes.of_tool("migrate/source-in-string")
     if _SOURCE.search(text):
         message = "CUDA source in a string is compiled at run time and is not rewritten"
         advice = f"port the text by hand, or move it to a file that is ported to {rules.info.title}"
-        return _pair(scan, span, "CUDA source", "migrate/source-in-string", message, advice)
+        return _pair(scan, span, "CUDA source", "migrate/source-in-string", message, advice, work)
     if _PTX.search(text):
         message = "a PTX program in a string runs on no other vendor's chip"
-        return _pair(
-            scan,
-            span,
-            "PTX",
-            "migrate/source-in-string",
-            message,
-            "compile the kernel from its source",
-        )
+        advice = "compile the kernel from its source"
+        return _pair(scan, span, "PTX", "migrate/source-in-string", message, advice, work)
     return None
 
 
@@ -88,10 +86,8 @@ def _in_directive_text(scan: Scan, span: Span) -> bool:
 
 
 def _pair(
-    scan: Scan, span: Span, api: str, rule: str, message: str, advice: str
+    scan: Scan, span: Span, api: str, rule: str, message: str, advice: str, work: Work
 ) -> tuple[Reference, Finding]:
     branch = scan.branches.at(span.start).branch
-    return (
-        Reference(span.start, span.end, api, Status.MANUAL, rule),
-        Finding(rule, Status.MANUAL, api, message, span.start, span.end, advice, branch),
-    )
+    what = (rule, Status.MANUAL, api, message, span.start, span.end, advice, branch, None)
+    return Reference(span.start, span.end, api, Status.MANUAL, rule), Finding(*what, *work)

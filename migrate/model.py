@@ -25,6 +25,19 @@ class Safety(IntEnum):
     SAFE = 2  # applied
 
 
+class Effort(IntEnum):
+    """What it takes to deal with a cause of findings, by its order of magnitude.
+
+    ``migrate/summary.py`` says what each class costs; nothing else knows hours.
+    """
+
+    NONE = 0  # nothing is to be done: a remark
+    MINUTES = 1  # read the place and decide, or write another name
+    HOURS = 2  # write a few lines anew, and test them
+    DAYS = 3  # learn another library or another way, and rewrite what uses this one
+    REDESIGN = 4  # the program has to be thought out anew around it
+
+
 class Status(Enum):
     """The ledger's columns: what became of one CUDA reference. ``INFO`` is for findings only."""
 
@@ -89,6 +102,9 @@ class Fix:
 class Finding:
     """Something a person should read. ``branch`` is the preprocessor condition it stands under, or
     ``""``.
+
+    ``cause`` is what it comes from, in words: findings of one cause are one thing to understand,
+    and ``effort`` is what it takes here.
     """
 
     rule: str
@@ -100,6 +116,8 @@ class Finding:
     suggestion: str = ""
     branch: str = ""
     fix: Fix | None = None
+    effort: Effort = Effort.NONE
+    cause: str = ""
 
 
 class Position(NamedTuple):

@@ -13,10 +13,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from migrate.causes import NOTHING, Causes, Work, by_default
 from migrate.constraints import Constraint
 from migrate.constructs import Case, Rule, load_rule
-from migrate.model import Status, Target, UserError
+from migrate.model import Effort, Status, Target, UserError
 from migrate.tables import (
+    FAMILY_COLUMNS,
     HEADER_COLUMNS,
     NAME_COLUMNS,
     SURFACE_COLUMNS,
@@ -52,6 +54,8 @@ class Verdict:
     message: str
     rule: str
     support: Support
+    effort: Effort = Effort.NONE
+    cause: str = ""
 
 
 # Namespaces that are not CUDA's alone.
@@ -106,7 +110,7 @@ class RuleSet:
                 for row in table.rows(name):
                     name_row(row)
         for prefix, row in self._family_rows.items():
-            support_of(row, prefix)
+            self.causes.of_family(prefix, support_of(row, prefix))
         self.cases(frozenset())
 
     # -- names
@@ -154,19 +158,20 @@ class RuleSet:
         if scope:
             return self._in_scope(name, scope)
         if name in self.surface:
-            return self._manual(
-                name, f"{name} has no entry for {self.info.title}", "migrate/no-entry"
-            )
+            return self._no_entry(name, name)
         return None
 
-    def _from_rows(self, name: str, rows: Sequence[NameRow]) -> Verdict:
+    def _from_rows(self, name: str, rows: Sequence[NameRow], library: str = "") -> Verdict:
         row = at_version(rows, self._version)
         if row is None:
-            return self._manual(name, self._out_of_range(rows), rows[0].rule)
+            cause = f"Not in {self.info.title} {self.target.version}"
+            work = Work(by_default(Support.NONE, rows[0].kind), cause)
+            return self._manual(name, self._out_of_range(rows), rows[0].rule, work)
         message = "" if row.support in (Support.EXACT, Support.RENAMED, Support.DROP) else row.note
         gone = row.support in (Support.NONE, Support.DROP)
         target = "" if gone else row.target or name
-        return Verdict(name, _STATUS[row.support], target, message, row.rule, row.support)
+        work = self.causes.of_row(row.support, row.kind, library or row.library, message)
+        return Verdict(name, _STATUS[row.support], target, message, row.rule, row.support, *work)
 
     def _out_of_range(self, rows: Sequence[NameRow]) -> str:
         title, wanted = self.info.title, self.target.version
@@ -194,7 +199,8 @@ class RuleSet:
             support = Support.REVIEW
         rule = f"{self.info.name}/names/{convention.library}"
         message = convention.note if support in (Support.REVIEW, Support.NONE) else ""
-        return Verdict(name, _STATUS[support], target, message, rule, support)
+        work = self.causes.of_row(support, row["kind"], convention.library, message)
+        return Verdict(name, _STATUS[support], target, message, rule, support, *work)
 
     def _from_family(self, name: str, prefix: str) -> Verdict:
         row = self._family_rows[prefix]
@@ -206,22 +212,33 @@ class RuleSet:
             target = (row["target_prefix"] + name[len(prefix) :]).removesuffix("::")
         message = row["note"] if support in (Support.REVIEW, Support.NONE) else ""
         rule = f"{self.info.name}/families"
-        return Verdict(name, _STATUS[support], target, message, rule, support)
+        work = self.causes.of_family(prefix, support) if message else NOTHING
+        return Verdict(name, _STATUS[support], target, message, rule, support, *work)
 
     def _in_scope(self, name: str, scope: str) -> Verdict | None:
         outer = self.verdict(scope)
         if outer is None:
             return None
         target = outer.target + name[len(scope) :] if outer.target else ""
-        return Verdict(name, outer.status, target, outer.message, outer.rule, outer.support)
+        return replace(outer, name=name, target=target)
 
-    def _manual(self, name: str, message: str, rule: str) -> Verdict:
-        return Verdict(name, Status.MANUAL, "", message, rule, Support.NONE)
+    def _no_entry(self, name: str, shown: str) -> Verdict:
+        message, rule = f"{shown} has no entry for {self.info.title}", "migrate/no-entry"
+        return self._manual(name, message, rule, self.causes.of_tool(rule))
+
+    def _manual(self, name: str, message: str, rule: str, work: Work) -> Verdict:
+        return Verdict(name, Status.MANUAL, "", message, rule, Support.NONE, *work)
+
+    @cached_property
+    def causes(self) -> Causes:
+        """What findings come from, and what they take."""
+        titles = self._files("cuda", "libraries.toml")
+        return Causes(self._family_rows, titles, rules_folder() / "findings.toml")
 
     @cached_property
     def _family_rows(self) -> dict[str, dict[str, str]]:
-        columns = ("prefix", "library", "target_prefix", "status", "note")
-        table = Table(self._files(self.info.name, "families.csv"), columns, f"{self.info.name}/")
+        files = self._files(self.info.name, "families.csv")
+        table = Table(files, FAMILY_COLUMNS, f"{self.info.name}/")
         return {prefix: table.rows(prefix)[-1] for prefix in table}
 
     @cached_property
@@ -271,20 +288,17 @@ class RuleSet:
         key = self._header_key(path, self._headers)
         if key is None:
             known = self._header_key(path, self._surface_headers)
-            message = f"<{path}> has no entry for {self.info.title}"
-            return self._manual(path, message, "migrate/no-entry") if known else None
-        verdict = self._from_rows(key, [name_row(row) for row in self._headers.rows(key)])
+            return self._no_entry(path, f"<{path}>") if known else None
+        rows = [name_row(row) for row in self._headers.rows(key)]
+        verdict = self._from_rows(key, rows, self._header_library(path))
         target = verdict.target
         if key.endswith("/*") and target.endswith("/*"):
             target = target[:-1] + path[len(key) - 1 :]
-        return Verdict(
-            path,
-            verdict.status,
-            target,
-            verdict.message,
-            f"{self.info.name}/headers",
-            verdict.support,
-        )
+        return replace(verdict, name=path, target=target, rule=f"{self.info.name}/headers")
+
+    def _header_library(self, path: str) -> str:
+        key = self._header_key(path, self._surface_headers)
+        return self._surface_headers.rows(key)[0]["library"] if key is not None else ""
 
     @staticmethod
     def _header_key(path: str, table: Table) -> str | None:

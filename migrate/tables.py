@@ -128,8 +128,8 @@ class Table:
         return self._lines[name][0][1]
 
     def rows(self, name: str) -> list[dict[str, str]]:
-        """The rows of ``name`` as column -> text, with ``library`` and ``rule`` added; empty if
-        there are none.
+        """The rows of ``name`` as column -> text, with ``rule`` added, and ``library`` where there
+        is no such column; empty if there are none.
         """
         return [self._row(*entry) for entry in self._lines.get(name, ())]
 
@@ -141,13 +141,14 @@ class Table:
                 f"a row has {len(self._columns)}: {', '.join(self._columns)}",
             )
         row = dict(zip(self._columns, values, strict=True))
-        row["library"] = stem
+        row.setdefault("library", stem)
         row["rule"] = f"{self._rule_prefix}{stem}" if stem else self._rule_prefix
         return row
 
 
 NAME_COLUMNS = ("cuda", "target", "kind", "status", "since", "until", "note")
 SURFACE_COLUMNS = ("name", "kind", "header", "params", "since", "removed")
+FAMILY_COLUMNS = ("prefix", "library", "target_prefix", "status", "effort", "note")
 HEADER_COLUMNS = ("cuda", "target", "status", "since", "until", "note")
 
 

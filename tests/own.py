@@ -46,7 +46,7 @@ def job(folder: Path, **construct_rules: str) -> Job:
         f"{line.split(',')[0]},{line.split(',')[2]},foo.h,,,\n" for line in LIBRARY.splitlines()
     )
     texts["cuda/families.csv"] = "prefix,library,header\n"
-    texts["hip/families.csv"] = "prefix,library,target_prefix,status,note\n"
+    texts["hip/families.csv"] = "prefix,library,target_prefix,status,effort,note\n"
     texts["cuda/headers.csv"] = "header,library\nfoo.h,foo\n"
     texts["hip/headers.csv"] = "cuda,target,status,since,until,note\nfoo.h,bar.h,renamed,,,\n"
     for name, text in texts.items():

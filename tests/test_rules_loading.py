@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from migrate.constructs import CodeScope, Rule, load_rule
-from migrate.model import Safety, Status, UserError
+from migrate.model import Effort, Safety, Status, UserError
 from migrate.rules import RuleSet, load
 from migrate.targets import TargetInfo, parse_spec, read_target
 
@@ -39,6 +39,33 @@ def test_a_rule_and_what_it_leaves_out(tmp_path: Path) -> None:
     assert case.anchor == "cudaCopy"
     assert (case.safety, case.status, case.scope) == (Safety.SAFE, Status.PORTED, CodeScope.ANY)
     assert (case.where, case.since, case.until, case.message) == ((), "", "", "")
+
+
+EFFORTS = {
+    "safe": ('rewrite = "g()"\nsafety = "safe"', Effort.NONE),
+    "review": ('rewrite = "g()"\nsafety = "review"', Effort.MINUTES),
+    "manual": ("", Effort.HOURS),
+    "said": ('effort = "redesign"', Effort.REDESIGN),
+}
+
+
+@pytest.mark.parametrize(("keys", "effort"), EFFORTS.values(), ids=EFFORTS.keys())
+def test_the_effort_of_a_rule(tmp_path: Path, keys: str, effort: Effort) -> None:
+    text = f'title = "T"\nmatch = "cudaF()"\nmessage = "m"\n{keys}\n'
+    assert [case.effort for case in rule(tmp_path, text).cases] == [effort]
+
+
+def test_a_case_has_an_effort_of_its_own(tmp_path: Path) -> None:
+    text = 'title = "T"\nmessage = "m"\neffort = "days"\n[[case]]\nmatch = "cudaF()"\n'
+    found = rule(tmp_path, f'{text}[[case]]\nmatch = "cudaG()"\neffort = "minutes"\n')
+    assert [case.effort for case in found.cases] == [Effort.DAYS, Effort.MINUTES]
+
+
+def test_an_effort_there_is_not_is_refused(tmp_path: Path) -> None:
+    text = 'title = "T"\nmatch = "cudaF()"\nmessage = "m"\neffort = "weeks"\n'
+    with pytest.raises(UserError, match="effort is 'weeks'") as caught:
+        rule(tmp_path, text)
+    assert "none, minutes, hours, days, redesign" in caught.value.advice
 
 
 def test_cases_have_what_the_rule_says_unless_they_say_it_themselves(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ NEEDS_TARGET = frozenset({"exact", "renamed", "review"})
 NEEDS_NOTE = frozenset({"review", "none"})
 FAMILY_STATUSES = NEEDS_TARGET | NEEDS_NOTE
 STATUSES = FAMILY_STATUSES | {"drop"}
-FAMILY_COLUMNS = ("prefix", "library", "target_prefix", "status", "note")
+FAMILY_COLUMNS = ("prefix", "library", "target_prefix", "status", "effort", "note")
 
 SURFACE_TABLES = tuple(
     sorted(

@@ -179,8 +179,8 @@ cudaSame,cudaSame,function,exact,,,
     "toy/names/mathlib.csv": HEADER + "mathSpecial,toySpecial,function,renamed,,,\n",
     "toy/names/scoped.csv": HEADER
     + "space,toyspace,namespace,renamed,,,\nspace::Kept,space::Kept,type,exact,,,\n",
-    "toy/families.csv": "prefix,library,target_prefix,status,note\n"
-    "npp,npp,,none,Nothing like it\nvendor::,vendor,toyvendor::,renamed,\n",
+    "toy/families.csv": "prefix,library,target_prefix,status,effort,note\n"
+    "npp,npp,,none,days,Nothing like it\nvendor::,vendor,toyvendor::,renamed,,\n",
     "toy/headers.csv": "cuda,target,status,since,until,note\n"
     "a.h,toy/a.h,renamed,,,\nm/*,toy/m/*,renamed,,,\nm/inner/*,toy/i.h,renamed,,,\n"
     "m/none.h,,none,,,Gone for good\nold.h,toy/old.h,renamed,,1.5,\ns.h,,drop,,,\n",
