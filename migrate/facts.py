@@ -52,25 +52,25 @@ class Facts:
     def origins(self, tree: SyntaxTree, leaf: Node, span: Span) -> frozenset[str]:
         """Names the value at ``span`` is made of, within the function around ``leaf``."""
         owner, node = tree.leaf(span.start, span.end)
-        function = function_around(leaf)
+        function = _function(tree, leaf)
         if owner is not tree or function is None:
             return frozenset(re.findall(r"[A-Za-z_]\w*", self._read(span)))
         return self._flow(tree, function).origins(node)
 
     def declared_type(self, tree: SyntaxTree, leaf: Node, span: Span) -> str:
         """The type of the variable whose name stands at ``span``; nothing where it is not known."""
-        function = function_around(leaf)
+        function = _function(tree, leaf)
         return "" if function is None else self._flow(tree, function).type_of(self._read(span))
 
     def text_around(self, tree: SyntaxTree, leaf: Node) -> str:
         """The code of the function around ``leaf``, or of the file where it is in none."""
-        function = function_around(leaf)
+        function = _function(tree, leaf)
         start, end = tree.span(function) if function is not None else (0, len(self._code))
         return self._code[start:end].decode("utf-8", "replace")
 
     def in_device_code(self, tree: SyntaxTree, leaf: Node) -> bool:
         """Whether a node stands in a function, or lambda, that surely runs on the device."""
-        node: Node | None = leaf
+        node: Node | None = None if tree.is_fragment else leaf
         while node is not None:
             if node.type == "lambda_expression" and self._is_device_lambda(tree, node):
                 return True
@@ -112,9 +112,9 @@ class Facts:
         return self._scan.data[span.start : span.end].decode("utf-8", "replace")
 
 
-def function_around(leaf: Node) -> Node | None:
-    """The definition of the function around a node; None outside of functions."""
-    node: Node | None = leaf
+def _function(tree: SyntaxTree, leaf: Node) -> Node | None:
+    """The definition of the function around a node; None outside of functions, and in macros."""
+    node: Node | None = None if tree.is_fragment else leaf
     while node is not None and node.type != "function_definition":
         node = node.parent
     return node

@@ -21,6 +21,7 @@ _PASS_ON = frozenset(
     "initializer_list".split()
 )
 _COMPARES = frozenset({"==", "!=", "<", ">", "<=", ">=", "&&", "||", "!"})
+_SHIFTS = frozenset({"<<", ">>"})
 _CASTS = re.compile(
     rb"(?:static_cast|reinterpret_cast|const_cast|unsigned|int|uint|size_t|"
     rb"u?int\d+_t|long|float|double)\b"
@@ -72,6 +73,8 @@ class Flow:
                 branch = node.child_by_field_name(field)
                 if branch is not None:
                     yield from self._names(branch)
+        elif kind == "binary_expression" and node.children[1].type in _SHIFTS:
+            yield from self._names(node.children[0])
         elif kind in _PASS_ON and not any(child.type in _COMPARES for child in node.children):
             for child in node.named_children:
                 yield from self._names(child)

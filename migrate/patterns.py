@@ -1,9 +1,9 @@
 """Shapes written in CUDA, compiled to node patterns, and matched where a name stands.
 
 What comes in is the ``match`` text of a construct rule; what goes out, for a place in a tree, are
-the spans of the captures. ``$x`` captures one node (an expression, a type), ``$*xs`` the rest of a
-list. A shape that starts with ``#`` is a directive and is matched token by token, so that it also
-holds where no tree could be built. Comments between tokens never matter.
+the spans of the captures. ``$x`` captures one node (an expression, a type; a literal as ``"$x"``),
+``$*xs`` the rest of a list. A shape that starts with ``#`` is a directive and is matched token by
+token, so that it also holds where no tree could be built. Comments between tokens never matter.
 """
 
 from __future__ import annotations
@@ -153,6 +153,7 @@ def _pattern(
     seen = seen if seen is not None else [False]
     text = tree.text(node)
     statement = b";?" if node.type == "expression_statement" else b""
+    text = text.strip(b'"') if node.type == "string_literal" else text
     capture = re.fullmatch(rb"\$(__rest_)?(\w+)" + statement, text)
     if capture is not None:
         return Pattern(node.type, capture=capture[2].decode(), rest=bool(capture[1]))
@@ -190,9 +191,17 @@ def find(shapes: Sequence[Shape], tree: SyntaxTree, leaf: Node) -> Found | None:
                 if level >= depth and node.type == root.kind:
                     search = _Search(tree, leaf)
                     if search.match(root, node):
-                        return Found(tree.span(node), search.captures, shape.text)
+                        start, end = tree.span(_unqualified(root, node)).start, tree.span(node).end
+                        return Found(Span(start, end), search.captures, shape.text)
                 node = node.parent
     return None
+
+
+def _unqualified(pattern: Pattern, node: Node) -> Node:
+    """The first part of a declaration that its shape has: qualifiers before it are not touched."""
+    if node.type in _QUALIFIED and node.child_count > len(pattern.children):
+        return next(child for child in node.children if child.type not in _QUALIFIERS)
+    return node
 
 
 def encloses(shape: str, tree: SyntaxTree, leaf: Node, span: Span) -> bool:

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from migrate.constructs import CAPTURE, split_directive
-from migrate.lexer import Spans, tokens, trivia
+from migrate.lexer import Spans, integer, tokens, trivia
 from migrate.model import Edit, Span
 from migrate.patterns import Found
 
@@ -195,9 +195,17 @@ def _place(
             continue
         for word, _ in _words(part):
             spans = tokens(data, at, gap.end, skip)
-            span = next((s for s in spans if data[s.start : s.end] == word.encode()), None)
+            span = next(
+                (s for s in spans if _same(data[s.start : s.end].decode("utf-8", "replace"), word)),
+                None,
+            )
             if span is None:
                 return None
             found.append((word, span))
             at = span.end
     return found
+
+
+def _same(text: str, word: str) -> bool:
+    """Whether a token is a word of the shape; integers are compared by value."""
+    return text == word or integer(text) == integer(word) is not None

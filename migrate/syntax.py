@@ -48,6 +48,11 @@ class SyntaxTree:
     def root(self) -> Node:
         return self._tree.root_node
 
+    @property
+    def is_fragment(self) -> bool:
+        """Whether this is a macro's body, in which nothing is known of the function around it."""
+        return self._base != 0
+
     def span(self, node: Node) -> Span:
         """Where ``node`` (of this tree) stands in the file."""
         return Span(node.start_byte + self._base, node.end_byte + self._base)

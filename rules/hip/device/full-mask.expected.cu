@@ -1,6 +1,6 @@
 #include <hip/hip_runtime.h>
 
-#define FULL_MASK 0xffffffff
+#define FULL_MASK 0xffffffffffffffffULL
 
 template <class T>
 __device__ T sum(T value, unsigned mask) {

@@ -1,0 +1,17 @@
+#include <hip/hip_runtime.h>
+
+__global__ void count(const int* in, int* out, unsigned word) {
+    bool keep = in[threadIdx.x] > 0;
+    // expect: hip/wave/ballot-bits
+    int total = __popcll(__ballot(keep));
+    auto votes = __ballot(keep);
+    // expect: hip/wave/ballot-bits
+    int first = __ffsll(votes) - 1;
+    // expect: hip/wave/ballot-bits
+    int last = 31 - __clz(votes);
+    // expect: hip/wave/ballot-bits
+    int before = __popc(votes & ((1u << threadIdx.x) - 1));
+    // ok: hip/wave/ballot-bits
+    int bits = __popc(word) + __ffs(in[threadIdx.x]) + __popc(in[__popcll(votes)]);
+    out[threadIdx.x] = total + first + last + before + bits;
+}

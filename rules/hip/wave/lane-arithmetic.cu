@@ -1,0 +1,36 @@
+#include <cuda_runtime.h>
+
+__device__ float reduce_warp(float value) {
+    for (int offset = 16; offset > 0; offset /= 2) value += __shfl_down(value, offset);
+    return value;
+}
+
+__global__ void block_sum(const float* in, float* out) {
+    __shared__ float partial[32];
+    int tid = threadIdx.y * blockDim.x + threadIdx.x;
+    // expect: hip/wave/lane-arithmetic
+    const int lane = tid & 31;
+    // expect: hip/wave/lane-arithmetic
+    int warp = tid >> 5;
+    float value = reduce_warp(in[blockIdx.x * blockDim.x + tid]);
+    // expect: hip/wave/lane-arithmetic
+    if (lane == 31) out[warp] = 0;
+    if (lane == 0) partial[warp] = value;
+    __syncthreads();
+    // expect: hip/wave/lane-arithmetic
+    if (threadIdx.x % 32u == 0) out[blockIdx.x] = reduce_warp(partial[lane]);
+}
+
+// Nothing here speaks of warps: rows of a tile, bits of a word, days of a month.
+__global__ void unrelated(const unsigned* bits, int* out, int month, int n) {
+    // ok: hip/wave/lane-arithmetic
+    int row = threadIdx.x / 32, column = threadIdx.x % 32;
+    int word = out[row * 32 + column];
+    // ok: hip/wave/lane-arithmetic
+    out[0] = (bits[word >> 5] >> (word & 31)) & 1;
+    // ok: hip/wave/lane-arithmetic
+    if (month == 31) out[1] = n;
+}
+
+// ok: hip/wave/lane-arithmetic
+int words_for(int bits) { return (bits + 31) / 32; }

@@ -1,0 +1,29 @@
+#include <cuda_runtime.h>
+
+// expect: hip/wave/warp-constant
+#define WARP_SIZE 32
+// expect: hip/wave/warp-constant
+static constexpr int kWarpSize = 32;
+// ok: hip/wave/warp-constant
+#define TILE 32
+
+// expect: hip/wave/warp-constant
+template <int THREADS_PER_WARP = 32>
+struct Policy {
+    // expect: hip/wave/warp-constant
+    static const unsigned warp_size = 32u;
+    // ok: hip/wave/warp-constant
+    static const unsigned tile_size = 32u;
+    // ok: hip/wave/warp-constant
+    static constexpr int warps = 32;
+};
+
+// expect: hip/wave/warp-constant
+enum { kLanesPerWarp = 32, kTile = 32 };
+
+// ok: hip/wave/warp-constant
+enum Speed { WALK = 1, WARP = 9, LEAP = 32 };
+
+__global__ void lanes(int* x) {
+    x[threadIdx.x] = threadIdx.x % WARP_SIZE + kWarpSize + kLanesPerWarp + TILE + kTile;
+}

@@ -1,0 +1,36 @@
+#include <cuda_runtime.h>
+
+__device__ void warp_reduce(volatile float* data, int tid) {
+    data[tid] += data[tid + 32];
+    // expect: hip/wave/warp-synchronous
+    data[tid] += data[tid + 16];
+    data[tid] += data[tid + 8];
+}
+
+__global__ void sum(const float* in, float* out) {
+    __shared__ float shared[256];
+    int tid = threadIdx.x;
+    shared[tid] = in[tid];
+    for (int half = 128; half > 32; half /= 2) {
+        __syncthreads();
+        if (tid < half) shared[tid] += shared[tid + half];
+    }
+    // expect: hip/wave/warp-synchronous
+    if (tid < 32) warp_reduce(shared, tid);
+    if (tid == 0) *out = shared[0];
+}
+
+__global__ void unrolled(float* x) {
+    __shared__ volatile float shared[64];
+    unsigned t = threadIdx.x;
+    shared[t] = x[t];
+    // expect: hip/wave/warp-synchronous
+    if (t < 32) {
+        shared[t] += shared[t + 32];
+        shared[t] += shared[t + 8];
+    }
+    // ok: hip/wave/warp-synchronous
+    if (t < 32) x[t] = shared[t];
+    // ok: hip/wave/warp-synchronous
+    for (int i = 0; i < 32; ++i) x[i] += x[i + 16];
+}

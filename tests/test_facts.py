@@ -1,0 +1,131 @@
+"""What a file says of a place: origins, types, the function around it, the shapes around it."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrate.facts import Facts
+from migrate.flow import Flow
+from migrate.model import Span
+from migrate.patterns import encloses
+from migrate.syntax import Node, SyntaxTree, parse
+from tests.porting import scanned
+
+KERNEL = """
+#define IN_A_MACRO(x) (x + marked)
+__global__ void kernel(const volatile float *data, int n, unsigned mask) {
+    int i = blockIdx.x * blockDim.x + threadIdx.x;
+    const unsigned lane = (unsigned)(threadIdx.x) & 31, half = lane >> n;
+    int loaded = data[i], asked = min(i, n), flag = i < n, chosen = n ? lane : mask;
+    auto votes = __ballot(flag);
+    int copy; copy = static_cast<int>(votes);
+    copy += group.thread_rank();
+    float4 wide[4] = {};
+    int marked = i;
+}
+void host() { cudaMalloc(0, 0); kernel<<<1, 2>>>(0, 0, 0); int marked; }
+static MY_DEVICE_INLINE int by_macro() { int marked; }
+int by_use() { int marked = threadIdx.x; return marked; }
+struct S { int member; };
+auto lambda = [=] __device__ (int i) { int marked = i; };
+"""
+
+
+def place(source: str, text: str, nth: int = 0) -> tuple[Facts, SyntaxTree, Node, Span]:
+    """The ``nth`` occurrence of ``text`` in ``source``, as the stages see it."""
+    seen = scanned(source)
+    assert seen is not None
+    at = -1
+    for _ in range(nth + 1):
+        at = source.index(text, at + 1)
+    span = Span(at, at + len(text))
+    tree, leaf = parse(source.encode()).leaf(*span)
+    return Facts(seen), tree, leaf, span
+
+
+@pytest.mark.parametrize(
+    ("text", "within", "without"),
+    [
+        ("lane >> n", {"lane", "threadIdx"}, {"n", "blockIdx"}),
+        ("(unsigned)(threadIdx.x) & 31", {"threadIdx"}, set()),
+        ("data[i]", set(), {"data", "i", "threadIdx"}),
+        ("min(i, n)", {"min"}, {"i", "n"}),
+        ("i < n", set(), {"i", "threadIdx"}),
+        ("n ? lane : mask", {"lane", "threadIdx", "mask"}, {"n"}),
+        ("static_cast<int>(votes)", {"votes", "__ballot"}, {"flag"}),
+        ("group.thread_rank()", {"thread_rank"}, {"group"}),
+    ],
+)
+def test_where_a_value_comes_from(text: str, within: set[str], without: set[str]) -> None:
+    facts, tree, leaf, span = place(KERNEL, text)
+    found = facts.origins(tree, leaf, span)
+    assert within <= found
+    assert not without & found
+
+
+def test_a_variable_comes_from_all_that_is_assigned_to_it() -> None:
+    source = b"void f() { int a = x; a = b; b = a + threadIdx.y; a; }"
+    tree = parse(source)
+    function = tree.root.children[0]
+    at = source.index(b"a; }")
+    _, node = tree.leaf(at, at + 1)
+    assert Flow(tree, function).origins(node) >= {"a", "x", "b", "threadIdx"}
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("data", "const volatile float *"),
+        ("mask", "unsigned"),
+        ("lane", "const unsigned"),
+        ("half", "const unsigned"),
+        ("votes", "auto"),
+        ("wide", "float4 []"),
+        ("blockIdx", ""),
+    ],
+)
+def test_the_declared_type(name: str, wanted: str) -> None:
+    facts, tree, leaf, span = place(KERNEL, name)
+    assert facts.declared_type(tree, leaf, span) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "nth", "wanted"),
+    [("votes", 0, True), ("cudaMalloc", 0, False), ("marked", 0, False), ("marked", 1, True),
+     ("marked", 2, False), ("marked", 3, True), ("marked", 4, True), ("marked", 6, True),
+     ("member", 0, False)],
+)  # fmt: skip
+def test_what_runs_on_the_device(text: str, nth: int, wanted: bool) -> None:
+    facts, tree, leaf, _ = place(KERNEL, text, nth)
+    assert facts.in_device_code(tree, leaf) is wanted
+
+
+def test_the_text_around_is_that_of_the_function() -> None:
+    facts, tree, leaf, _ = place(
+        KERNEL.replace("cudaMalloc", "/* lane */ cudaMalloc"), "cudaMalloc"
+    )
+    around = facts.text_around(tree, leaf)
+    assert around.startswith("void host()")
+    assert "lane" not in around
+
+
+@pytest.mark.parametrize(
+    ("shape", "source", "holds"),
+    [
+        ("while ($here) $body;", "void f() { while (X() != 0) { g(); } }", True),
+        ("while ($here) $body;", "void f() { while (X());}", True),
+        ("while ($here) $body;", "void f() { while (a) { X(); } }", False),
+        ("do $body; while ($here);", "void f() { do { g(); } while (!X()); }", True),
+        ("printf($*here)", 'void f() { printf("%d", 1, X()); }', True),
+        ("$type $name[$here];", "void f() { __shared__ int a[32 / X()]; }", True),
+        ("$type $name[$here];", "void f() { a[X()] = 1; }", False),
+        ("$name<$here>", "void f() { Tile<X> tile; }", True),
+        ('static_assert($here, "$text");', 'void f() { static_assert(X > 3, "no"); }', True),
+        ("while ($here) $body;", "void f() { while ([] { void g() { X(); } }()) {} }", False),
+    ],
+)
+def test_shapes_around(shape: str, source: str, holds: bool) -> None:
+    tree = parse(source.encode())
+    at = source.index("X")
+    _, leaf = tree.leaf(at, at + 1)
+    assert encloses(shape, tree, leaf, Span(at, at + 1)) is holds
