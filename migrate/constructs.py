@@ -24,9 +24,9 @@ CAPTURE = re.compile(r"\$(\*?)([A-Za-z_]\w*)")
 _ANCHOR = re.compile(r"<<<|(?<![\w$*])[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*")
 _NUMBER = re.compile(r"(?<![\w$.])\d\w*")
 _KEYWORDS = frozenset(
-    "if ifdef ifndef elif define defined const static extern unsigned signed volatile void int char "
-    "float double auto struct class enum typename template return using namespace while for do else "
-    "constexpr static_assert switch case".split()
+    "if ifdef ifndef elif define defined const static extern unsigned signed volatile void int "
+    "char float double auto struct class enum typename template return using namespace while "
+    "for do else constexpr static_assert switch case".split()
 )
 # What a rule says of all its cases, and a case may say for itself.
 _SHARED_KEYS = frozenset(
