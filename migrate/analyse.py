@@ -245,9 +245,13 @@ class _Pass:
             return _joined(spoken)
         named = self._by_name(place)
         if named is not None and spoken:
-            # The rename goes along. The table's note on a name would only repeat a rule's message.
-            graver = _severity(named) > max(map(_severity, spoken))
-            named = named if graver else replace(named, findings=())
+            # The rename goes along. The table's note on a name would only repeat a rule's message,
+            # and does not hold where a rule knows the shape to be harmless.
+            harmless = any(entry.reference.status is Status.NATIVE for entry in spoken)
+            if harmless:
+                named = _without_note(named)
+            elif _severity(named) <= max(map(_severity, spoken)):
+                named = replace(named, findings=())
         return _joined([*spoken, named] if named is not None else spoken)
 
     def _construct(self, found: Match, place: Place) -> Entry:
@@ -365,6 +369,12 @@ def _entry(
         return Entry(reference, (), fix)
     finding = Finding(rule, status, use.name, message, use.start, use.end, "", branch, None, *work)
     return Entry(reference, (finding,), fix)
+
+
+def _without_note(entry: Entry) -> Entry:
+    """The entry of a name whose use is harmless: renamed where it has to be, and nothing said."""
+    status = Status.PORTED if entry.fix is not None else Status.NATIVE
+    return Entry(entry.reference._replace(status=status), (), entry.fix, entry.requires)
 
 
 def _severity(entry: Entry) -> int:

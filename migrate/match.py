@@ -15,7 +15,15 @@ from migrate.constructs import Case, CodeScope, Rule
 from migrate.facts import Facts
 from migrate.lexer import Directive
 from migrate.model import Span
-from migrate.patterns import Found, compile_shape, encloses, find, find_in_directive
+from migrate.patterns import (
+    Around,
+    Found,
+    ancestors,
+    compile_shape,
+    encloses,
+    find,
+    find_in_directive,
+)
 from migrate.resolve import Use
 from migrate.scan import Scan
 from migrate.syntax import Node, SyntaxTree
@@ -48,21 +56,24 @@ def match(
 ) -> Iterator[Match]:
     """The first case of each rule that stands at ``place``, in the order of the rules."""
     done: set[str] = set()
+    around = ancestors(place.leaf)
     for rule, case in cases:
         if rule.id in done:
             continue
-        found = _find(scan, place, case, facts)
+        found = _find(scan, place, case, around, facts)
         if found is not None:
             done.add(rule.id)
             yield Match(rule, case, found)
 
 
-def _find(scan: Scan, place: Place, case: Case, facts: Facts) -> Found | None:
+def _find(
+    scan: Scan, place: Place, case: Case, around: Sequence[Around], facts: Facts
+) -> Found | None:
     in_condition = place.directive is not None and place.directive.keyword in _CONDITIONS
     if not case.match.startswith("#"):
         if in_condition:
             return None  # there the shapes of directives speak
-        found = find(compile_shape(case.match, case.anchor), place.tree, place.leaf)
+        found = find(compile_shape(case.match, case.anchor), place.tree, around)
         if found is None and _is_misread(place.leaf):
             found = find_call(case.match, scan.data, place.use.parts[-1], scan.trivia.both)
     elif place.directive is not None:

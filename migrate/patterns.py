@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from migrate.constraints import HERE
 from migrate.constructs import CAPTURE, split_directive
@@ -49,6 +50,7 @@ _NAME_KINDS = frozenset(
     {"identifier", "type_identifier", "namespace_identifier", "field_identifier"}
 )
 _NUMBER = "number_literal"
+_FARTHEST = 16  # levels between the anchor of a shape and its root
 _MAX_CLIMB = 4  # nodes that may wrap the anchor beyond those in the shape: `::f`, `f<T>`
 
 
@@ -86,6 +88,13 @@ class Found:
     span: Span
     captures: Mapping[str, Span]
     text: str
+
+
+class Around(NamedTuple):
+    """A node on the way up from a leaf, and its kind."""
+
+    node: Node
+    kind: str
 
 
 @cache
@@ -180,21 +189,27 @@ def _depth(pattern: Pattern) -> int | None:
     return below[0] + 1 if below else None
 
 
-def find(shapes: Sequence[Shape], tree: SyntaxTree, leaf: Node) -> Found | None:
-    """The first shape whose anchor is ``leaf`` (a node of ``tree``)."""
+def find(shapes: Sequence[Shape], tree: SyntaxTree, around: Sequence[Around]) -> Found | None:
+    """The first shape whose anchor is a leaf of ``tree``; ``around`` is ``ancestors(leaf)``."""
     for shape in shapes:
         for root, depth in shape.roots:
-            node: Node | None = leaf
-            for level in range(depth + _MAX_CLIMB):
-                if node is None:
-                    break
-                if level >= depth and node.type == root.kind:
-                    search = _Search(tree, leaf)
+            for node, kind in around[depth : depth + _MAX_CLIMB]:
+                if kind == root.kind:
+                    search = _Search(tree, around[0].node)
                     if search.match(root, node):
                         start, end = tree.span(_unqualified(root, node)).start, tree.span(node).end
                         return Found(Span(start, end), search.captures, shape.text)
-                node = node.parent
     return None
+
+
+def ancestors(leaf: Node) -> Sequence[Around]:
+    """A leaf and the nodes around it, as far as a shape may reach."""
+    found = [Around(leaf, leaf.type)]
+    node = leaf.parent
+    while node is not None and len(found) < _FARTHEST:
+        found.append(Around(node, node.type))
+        node = node.parent
+    return found
 
 
 def _unqualified(pattern: Pattern, node: Node) -> Node:

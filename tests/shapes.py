@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from migrate.edits import apply
 from migrate.lexer import directives, trivia
 from migrate.model import Edit, Span
-from migrate.patterns import Found, compile_shape, find, find_in_directive
+from migrate.patterns import Found, ancestors, compile_shape, find, find_in_directive
 from migrate.rewrite import rewrite
 from migrate.syntax import parse
 
@@ -28,7 +28,8 @@ def found(match: str, source: str) -> Iterator[Found]:
     anchor = ANCHOR.findall(match)[0]
     for place in re.finditer(rb"<<<|[A-Za-z_]\w*", data):
         if place.group() == anchor.encode() and skip.at(place.start()) is None:
-            here = find(compile_shape(match, anchor), *tree.leaf(*place.span()))
+            owner, leaf = tree.leaf(*place.span())
+            here = find(compile_shape(match, anchor), owner, ancestors(leaf))
             if here is not None:
                 yield here
 

@@ -17,6 +17,10 @@ __device__ T sum(T value, unsigned mask) {
 }
 
 __global__ void reduce(int* x) {
+    // expect: hip/device/full-mask
+    __syncwarp(0xffffffff);
+    // expect: hip/device/full-mask
+    x[0] += __reduce_add_sync(0xffffffffu, x[threadIdx.x]);
     // ok: hip/device/full-mask
     x[threadIdx.x] = sum<int>(x[threadIdx.x], FULL_MASK);
 }

@@ -1,0 +1,83 @@
+"""One source ported to old and new HIP: each version gets the spellings that exist there."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrate.model import Status
+from tests.porting import port, text
+
+SOURCE = """#include <cuda_runtime.h>
+#include <cuda_bf16.h>
+#include <cuda_fp8.h>
+__device__ int warp(int v, unsigned long long m) {
+    v += __shfl_xor_sync(0xffffffff, v, 1);
+    v += __shfl_sync(m, v, 0);
+    unsigned long long votes = __ballot_sync(0xffffffff, v);
+    __syncwarp();
+    v += __reduce_add_sync(m, v);
+    return v + __popcll(__activemask());
+}
+__device__ __nv_bfloat16 low(float x) { return __float2bfloat16(x); }
+__device__ __nv_fp8_e4m3 tiny(float x) { return __nv_fp8_e4m3(x); }
+void graph(cudaGraph_t graph, cudaGraphExec_t exec) {
+    cudaGraphInstantiate(&exec, graph, 0);
+}
+bool on_host(const void* p) {
+    cudaPointerAttributes attributes;
+    cudaPointerGetAttributes(&attributes, p);
+    return attributes.type == cudaMemoryTypeUnregistered;
+}
+__device__ int shared[warpSize];
+"""
+VERSIONS = ("5.2", "5.7", "6.4", "7.1", "10.0")
+# A line of the port, and the versions at which it is there.
+WRITTEN = {
+    "v += __shfl_xor(v, 1);": "5.2 5.7",
+    "v += __shfl_xor_sync(~0ULL, v, 1);": "6.4 7.1 10.0",
+    "v += __shfl(v, 0);": "5.2 5.7",
+    "v += __shfl_sync(m, v, 0);": "6.4 7.1 10.0",
+    "votes = __ballot(v);": "5.2 5.7",
+    "votes = __ballot_sync(~0ULL, v);": "6.4 7.1 10.0",
+    "__builtin_amdgcn_wave_barrier()": "5.2 5.7 6.4",
+    "    __syncwarp();": "7.1 10.0",
+    "__popcll(__ballot(1))": "5.2 5.7",
+    "__popcll(__activemask())": "6.4 7.1 10.0",
+    "#include <hip/hip_bfloat16.h>": "5.2",
+    "#include <hip/hip_bf16.h>": "5.7 6.4 7.1 10.0",
+    "__hip_bfloat16 low(": "5.7 6.4 7.1 10.0",
+    "#include <hip/hip_fp8.h>": "6.4 7.1 10.0",
+    "__hip_fp8_e4m3 tiny(": "6.4 7.1 10.0",
+    "hipGraphInstantiateWithFlags(&exec, graph, 0);": "5.2 5.7 6.4 7.1 10.0",
+    "hipMemoryTypeUnregistered": "6.4 7.1 10.0",
+}
+# A name, what the ledger says of it, and where.
+SAID = {
+    ("__reduce_add_sync", Status.MANUAL): "5.2 5.7 6.4",
+    ("__reduce_add_sync", Status.REVIEW): "7.1 10.0",
+    ("__nv_bfloat16", Status.MANUAL): "5.2",
+    ("__nv_bfloat16", Status.PORTED): "5.7 6.4 7.1 10.0",
+    ("__nv_fp8_e4m3", Status.MANUAL): "5.2 5.7",
+    ("__nv_fp8_e4m3", Status.REVIEW): "6.4 7.1 10.0",
+    ("cudaMemoryTypeUnregistered", Status.MANUAL): "5.2 5.7",
+    ("__shfl_sync", Status.REVIEW): "5.2 5.7 6.4",
+    ("__shfl_sync", Status.NATIVE): "7.1 10.0",
+    ("warpSize", Status.NATIVE): "5.2 5.7 6.4",
+    ("warpSize", Status.MANUAL): "7.1 10.0",
+}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_spellings(version: str) -> None:
+    ported = text(SOURCE, port(SOURCE, to=f"hip@{version}"))
+    present = {line: line in ported for line in WRITTEN}
+    assert present == {line: version in where.split() for line, where in WRITTEN.items()}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_verdicts(version: str) -> None:
+    result = port(SOURCE, to=f"hip@{version}")
+    there = {(reference.name, reference.status) for reference in result.references}
+    assert {said: said in there for said in SAID} == {
+        said: version in where.split() for said, where in SAID.items()
+    }
