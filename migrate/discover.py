@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from migrate.config import FileOptions, Patterns, Settings
+from migrate.kinds import DEVICE_CODE, Kind, kind_of, may_build
 from migrate.model import UserError
 from migrate.source import head
 from migrate.walk import Entry, Globs, walk
@@ -24,6 +25,7 @@ SUFFIXES = (
     *(".h", ".hh", ".hpp", ".hxx", ".inl", ".ipp"),
 )
 _HEAD = 8192
+_SCRIPT = 65536
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -47,6 +49,7 @@ class Discovered:
     name: str
     options: FileOptions
     skip: str = ""
+    kind: Kind = Kind.SOURCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,10 @@ def roots(paths: Sequence[Path]) -> tuple[Root, ...]:
     return tuple(_root(path, len(paths) > 1) for path in paths)
 
 
-def discover(paths: Sequence[Path], settings: Settings) -> Iterator[Discovered]:
-    """The files to port, sorted by name, each once."""
+def discover(
+    paths: Sequence[Path], settings: Settings, kinds: Collection[Kind] = DEVICE_CODE
+) -> Iterator[Discovered]:
+    """The files to port, and those of ``kinds`` to report on, sorted by name, each once."""
     suffixes = (*SUFFIXES, *settings.extend_suffixes)
     found: dict[Path, Discovered] = {}
     links: list[tuple[Root, Entry]] = []
@@ -77,11 +82,15 @@ def discover(paths: Sequence[Path], settings: Settings) -> Iterator[Discovered]:
         for entry in _entries(root, settings.exclude):
             if entry.target:
                 links.append((root, entry))
-            elif root.is_file or entry.problem or _has_suffix(entry, suffixes):
+                continue
+            kind = _kind(entry, suffixes, kinds, root.is_file)
+            if kind is not None or entry.problem:
                 options = choose(entry.path)
-                skip = entry.problem or _obstacle(entry.path, options, settings.max_file_size)
+                size = settings.max_file_size if kind not in DEVICE_CODE else None
+                skip = entry.problem or _obstacle(entry.path, options, size)
                 name = root.name(entry.relative)
-                found.setdefault(entry.path, Discovered(entry.path, name, options, skip))
+                file = Discovered(entry.path, name, options, skip, kind or Kind.SOURCE)
+                found.setdefault(entry.path, file)
     for root, entry in links:
         if reason := _lost(entry, found, places, suffixes):
             name = root.name(entry.relative)
@@ -153,14 +162,38 @@ def _has_suffix(entry: Entry, suffixes: tuple[str, ...]) -> bool:
     return entry.relative.lower().endswith(suffixes)
 
 
-def _obstacle(path: Path, options: FileOptions, max_size: int) -> str:
-    """Why a file cannot be ported, or nothing."""
+def _kind(
+    entry: Entry, suffixes: tuple[str, ...], kinds: Collection[Kind], is_named: bool
+) -> Kind | None:
+    """What is to be done with a file, or None. A file that is named itself is a source if all else
+    fails; a Python script is read only if it builds something for the GPU.
+    """
+    if not _has_suffix(entry, suffixes):
+        kind = kind_of(entry.path.name)
+        if kind in kinds and (is_named or kind is not Kind.PYTHON or _is_script(entry.path)):
+            return kind
+        if not is_named:
+            return None
+    return Kind.SOURCE
+
+
+def _is_script(path: Path) -> bool:
+    try:
+        return may_build(path.name, head(path, _SCRIPT))
+    except OSError:
+        return False
+
+
+def _obstacle(path: Path, options: FileOptions, max_size: int | None) -> str:
+    """Why a file cannot be ported, or nothing. Without ``max_size`` it may hold what it likes."""
     if options.skip:
         return "left alone by configuration"
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             return "not a regular file"
+        if max_size is None:
+            return ""
         if status.st_size > max_size:
             return f"{status.st_size} bytes: more than max-file-size ({max_size})"
         start = head(path, _HEAD)

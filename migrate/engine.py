@@ -16,10 +16,13 @@ from functools import cached_property
 from migrate import edits as editing
 from migrate import includes, renames, suppress, verify
 from migrate.analyse import SPLIT_LAUNCH, Analysis, Context, Earlier, Entry, analyse, tree_of
+from migrate.buildfiles import build_file
 from migrate.conditions import Guards
 from migrate.config import FileOptions, LaunchSyntax
+from migrate.devicecode import device_code
 from migrate.edits import Change
 from migrate.index import TreeIndex
+from migrate.kinds import DEVICE_CODE, Kind
 from migrate.model import Edit, FileResult, Finding, Fix, Outcome, Reference, Status
 from migrate.renames import Renames
 from migrate.resolve import Scope, scope
@@ -54,14 +57,22 @@ class Job:
 
 
 def port(
-    source: SourceFile, job: Job, options: FileOptions, seen: Scan | Unseen | None = UNSEEN
+    source: SourceFile,
+    job: Job,
+    options: FileOptions,
+    seen: Scan | Unseen | None = UNSEEN,
+    kind: Kind = Kind.SOURCE,
 ) -> FileResult:
     """Port one file; a file without a candidate is never parsed.
 
     ``seen`` is what the indexing of the tree scanned of it: nothing, where that was nothing of
-    CUDA's. Without it the file is scanned here.
+    CUDA's. Without it the file is scanned here. A file of another ``kind`` is only reported on.
     """
     try:
+        if kind in DEVICE_CODE:
+            return device_code(source, kind, job.rules.causes, options)
+        if kind is not Kind.SOURCE:
+            return build_file(source, kind, job.rules.build, options)
         return _Port(source, job, options, seen).run()
     except Exception:  # the one place where a bug becomes a result: other files go on
         return FileResult(

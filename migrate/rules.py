@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from migrate.buildrules import BuildRules, load_build_rules
 from migrate.causes import NOTHING, Causes, Work, by_default
 from migrate.constraints import Constraint
 from migrate.constructs import Case, Rule, load_rule
@@ -327,6 +328,14 @@ class RuleSet:
     @cached_property
     def _surface_headers(self) -> Table:
         return Table(self._files("cuda", "headers.csv"), ("header", "library"), "cuda/")
+
+    # -- build files
+    # -------------------------------------------------------------------------------------------
+
+    @cached_property
+    def build(self) -> BuildRules:
+        """What the target says of build files: nothing, where it has no ``build.toml``."""
+        return load_build_rules(self.info.name, self._folders)
 
     # -- construct rules
     # -----------------------------------------------------------------------------------

@@ -21,9 +21,11 @@ from migrate import __version__, rules, source
 from migrate.analyse import is_guess
 from migrate.conditions import Guards
 from migrate.config import FailOn, Settings
+from migrate.devicecode import READ
 from migrate.discover import Discovered, copies, discover, roots
 from migrate.engine import UNSEEN, Job, Unseen, port
 from migrate.index import FileFacts, TreeIndex, facts, includes_only
+from migrate.kinds import BUILD_KINDS, DEVICE_CODE, Kind
 from migrate.model import FileResult, Ledger, Outcome, Report, Span, Status, UserError
 from migrate.renames import Renames, plan
 from migrate.rules import RuleSet
@@ -70,7 +72,8 @@ class _Chunk:
 def run(paths: Sequence[Path], settings: Settings, *, progress: Progress | None = None) -> Run:
     """Port everything below ``paths`` in memory; raises ``UserError`` where the user can help."""
     ruleset = _rules(settings.to, settings.rules, settings.arch)
-    found = list(discover(paths, settings))
+    kinds = DEVICE_CODE | (BUILD_KINDS if ruleset.build else frozenset())
+    found = list(discover(paths, settings, kinds))
     if not found:
         raise UserError(
             "no source files below the paths given", "see --help for the suffixes that are read"
@@ -203,6 +206,8 @@ def _index_chunk(chunk: _Chunk) -> list[FileFacts]:
     job = _job(chunk)
     found = []
     for file in chunk.files:
+        if file.kind is not Kind.SOURCE:
+            continue
         try:
             data = source.read(file.path, file.name).data
         except OSError:
@@ -222,10 +227,10 @@ def _port_chunk(chunk: _Chunk) -> list[FileResult]:
 
 def _port_file(file: Discovered, job: Job, seen: Scan | Unseen | None) -> FileResult:
     try:
-        text = source.read(file.path, file.name)
+        text = source.read(file.path, file.name, READ.get(file.kind, -1))
     except OSError as error:
         return FileResult(file.name, Outcome.SKIPPED, f"cannot be read: {error.strerror}")
-    return port(text, job, file.options, seen)
+    return port(text, job, file.options, seen, file.kind)
 
 
 def _job(chunk: _Chunk) -> Job:

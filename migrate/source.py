@@ -30,9 +30,9 @@ class SourceFile:
     data: bytes
 
 
-def read(path: Path, name: str) -> SourceFile:
-    """Read ``path``; raises ``OSError`` as the system gives it."""
-    return SourceFile(name, path.read_bytes())
+def read(path: Path, name: str, size: int = -1) -> SourceFile:
+    """Read ``path``, or its first ``size`` bytes; raises ``OSError`` as the system gives it."""
+    return SourceFile(name, path.read_bytes() if size < 0 else head(path, size))
 
 
 def head(path: Path, size: int) -> bytes:

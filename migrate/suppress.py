@@ -20,7 +20,9 @@ IGNORE = "migrate/ignore"
 UNUSED = "migrate/unused-suppression"
 BAD = "migrate/bad-suppression"
 
-_COMMENT = re.compile(rb"/[/*][/*!<\s]*migrate:\s*(?P<text>.*?)\s*(?:\*/)?\s*\Z", re.DOTALL)
+_COMMENT = re.compile(
+    rb"(?:/[/*][/*!<\s]*|#+\s*)migrate:\s*(?P<text>.*?)\s*(?:\*/)?\s*\Z", re.DOTALL
+)
 _SWITCH = re.compile(r"(off|on)(?:\s*[-:,;(].*)?", re.DOTALL)
 _IGNORE = re.compile(r"ignore\s*\[([^\]]*)\].*", re.DOTALL)
 _ID = re.compile(r"\w[\w:/-]*(?:/\*)?")
@@ -174,10 +176,13 @@ def _line_meant(data: bytes, mark: Span, comments: Sequence[Span]) -> Span:
     while code in ends:
         code = _after(_BLANK, data, ends[code])
     start = data.rfind(b"\n", 0, code) + 1
-    is_directive = data[start:code].strip() == b"" and data[code : code + 1] == b"#"
-    return Span(
-        start, _after(_LOGICAL_LINE, data, code) if is_directive else _end_of_line(data, code)
+    is_whole = (
+        data[mark.start : mark.start + 1] == b"#"
+        or (  # a build file, or a directive
+            data[start:code].strip() == b"" and data[code : code + 1] == b"#"
+        )
     )
+    return Span(start, _after(_LOGICAL_LINE, data, code) if is_whole else _end_of_line(data, code))
 
 
 def _end_of_line(data: bytes, offset: int) -> int:

@@ -1,0 +1,217 @@
+"""Build files: what they say to CUDA's tools, and what becomes of it. Never edited.
+
+What comes in are the bytes of a Makefile, a CMake file or a build script, and the target's build
+rules; what goes out are references with findings, one for each thing that a line says. Comments,
+and text that is only printed, say nothing; a branch that asks for the target is left alone. The
+file is read as text: a variable is not followed, and no tool is run.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from migrate import suppress
+from migrate.buildrules import BuildRule, BuildRules, Library
+from migrate.config import FileOptions
+from migrate.kinds import Kind
+from migrate.lexer import Spans
+from migrate.model import FileResult, Finding, Outcome, Reference, Span, Status
+from migrate.source import SourceFile, line_starts
+
+_HASH = rb"(?P<comment>\#[^\n]*)"
+_QUOTED = rb"\"(?:[^\"\\]|\\.)*\""
+_TEXT = {
+    Kind.CMAKE: rb"(?P<comment>\#\[(?P<eq>=*)\[.*?\](?P=eq)\]|\#[^\n]*)"
+    rb"|(?P<prose>\bmessage\s*\((?:[^()]|\([^()]*\))*\))|" + _QUOTED,
+    Kind.MAKE: rb"(?P<prose>\$\((?:info|warning|error)\s(?:[^()]|\([^()]*\))*\)|\becho\s[^\n]*)"
+    rb"|\\\#|" + _HASH,
+    Kind.PYTHON: rb"(?P<prose>\"\"\".*?\"\"\"|'''.*?''')|\"(?:[^\"\\\n]|\\.)*\""
+    rb"|'(?:[^'\\\n]|\\.)*'|" + _HASH,
+}
+_OTHER = rb"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|" + _HASH
+_COMMENTS = {
+    kind: re.compile(_TEXT.get(kind, _OTHER), re.DOTALL) for kind in Kind if kind is not Kind.SOURCE
+}
+_IF = re.compile(
+    rb"^[ \t]*(?P<word>ifn?eq|ifn?def|if|elseif|elif|else|endif)\b(?P<rest>[^\n]*)",
+    re.MULTILINE | re.IGNORECASE,
+)
+_SUITE = re.compile(rb"^(?P<indent>[ \t]*)(?P<word>if|elif|else)?\b(?P<rest>[^\n]+)", re.MULTILINE)
+_EITHER = re.compile(rb"\bor\b|\|\|", re.IGNORECASE)
+_NOT_BLANK = re.compile(rb"[^\n]")
+_GUARDED = "migrate/guarded"
+
+
+def build_file(
+    source: SourceFile, kind: Kind, rules: BuildRules, options: FileOptions
+) -> FileResult:
+    """What ``rules`` have to say of one file; the result has neither edits nor content."""
+    data = source.data
+    comments, code = _without_text(data, kind)
+    lines = line_starts(data)
+    theirs = Spans.of(_targets_own(code, kind, rules.guard))
+    orders = suppress.parse(data, comments, options.ignore)
+    references: list[Reference] = []
+    findings: list[Finding] = []
+    for place in _places(code, kind, rules, lines):
+        reference = place.reference
+        if orders.is_off(reference.start):
+            reference = reference._replace(status=Status.NATIVE, rule=suppress.OFF)
+        elif theirs.at(reference.start):
+            reference = reference._replace(status=Status.NATIVE, rule=_GUARDED)
+        elif reference.status is not Status.NATIVE:
+            findings.append(place.finding())
+        references.append(reference)
+    kept, said = suppress.settle(orders, references, findings)
+    return FileResult(source.path, Outcome.UNCHANGED, references=kept, findings=said, lines=lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a rule speaks; ``further`` are other lines of which it says the same."""
+
+    rule: BuildRule
+    span: Span
+    api: str
+    library: Library | None
+    further: tuple[int, ...]
+
+    @property
+    def reference(self) -> Reference:
+        absent = self.library is not None and not self.library.link
+        status = Status.MANUAL if absent else self.rule.status
+        return Reference(*self.span, self.api, status, self.rule.id)
+
+    def finding(self) -> Finding:
+        message, suggestion = self.rule.message, self.rule.suggestion
+        if self.library is not None:
+            suggestion = _advice(suggestion, self.library)
+        if self.further:
+            listed = ", ".join(map(str, self.further))
+            message += f" (also in line{'s' * (len(self.further) > 1)} {listed})"
+        return Finding(
+            self.rule.id,
+            self.reference.status,
+            self.api,
+            message,
+            *self.span,
+            suggestion,
+            effort=self.rule.effort,
+            cause=self.rule.title,
+        )
+
+
+def _advice(suggestion: str, library: Library) -> str:
+    """What to write instead of a library, and what to mind; where there is none, what to do."""
+    if not library.link:
+        return library.note
+    target = library.target or library.link
+    written = suggestion.replace("{link}", library.link).replace("{target}", target)
+    return f"{written}: {library.note}" if library.note else written
+
+
+def _places(code: bytes, kind: Kind, rules: BuildRules, lines: Sequence[int]) -> list[_Place]:
+    """Every place of which a rule has something to say; the same once for a line, or for the file.
+
+    Of two rules that fit the same bytes the first one speaks.
+    """
+    groups: dict[tuple[str, int, Library | None], list[_Place]] = {}
+    taken = bytearray(len(code))
+    for rule in rules.of(kind):
+        for match in rule.pattern.finditer(code):
+            span = Span(*match.span("at" if "at" in rule.pattern.groupindex else 0))
+            line = bisect_right(lines, span.start)
+            text = code[lines[line - 1] : lines[line] if line < len(lines) else len(code)]
+            if any(taken[span.start : span.end]) or (rule.line and not rule.line.search(text)):
+                continue
+            taken[span.start : span.end] = b"\1" * (span.end - span.start)
+            library = _library(match, rules)
+            place = _Place(rule, span, _shown(code[span.start : span.end]), library, ())
+            groups.setdefault((rule.id, 0 if rule.once else line, library), []).append(place)
+    places = [_joined(group, lines) for group in groups.values()]
+    return sorted(places, key=lambda place: place.span)
+
+
+def _joined(group: Sequence[_Place], lines: Sequence[int]) -> _Place:
+    """The first place of a group, with the lines of the others."""
+    numbers = [bisect_right(lines, place.span.start) for place in group]
+    return replace(group[0], further=tuple(sorted({*numbers} - {numbers[0]})))
+
+
+def _library(match: re.Match[bytes], rules: BuildRules) -> Library | None:
+    if "library" not in match.re.groupindex:
+        return None
+    name = match["library"].decode()
+    return rules.libraries.get(name) or rules.libraries.get(name.lower())
+
+
+def _shown(text: bytes) -> str:
+    """What the ledger calls a place: its text on one line."""
+    return " ".join(text.decode("utf-8", "replace").split())
+
+
+def _without_text(data: bytes, kind: Kind) -> tuple[list[Span], bytes]:
+    """Where comments stand, and the bytes with them and what is only printed made blank."""
+    comments: list[Span] = []
+    code = bytearray(data)
+    for match in _COMMENTS[kind].finditer(data):
+        group = match.lastgroup
+        if group is None:
+            continue
+        if data[match.start() : match.start() + 1] == b"#":
+            comments.append(Span(*match.span()))
+        code[match.start() : match.end()] = _NOT_BLANK.sub(b" ", match.group())
+    return comments, bytes(code)
+
+
+def _targets_own(code: bytes, kind: Kind, guard: re.Pattern[bytes] | None) -> list[Span]:
+    """The branches of conditions that ask for the target: its own, and those written for others."""
+    if guard is None or not guard.search(code):
+        return []
+    chains = _suites(code) if kind in (Kind.PYTHON, Kind.BAZEL) else _blocks(code, kind)
+    found = [
+        span
+        for span, conditions in chains
+        if any(guard.search(text) and not _EITHER.search(text) for text in conditions)
+    ]
+    return [span for span in sorted(found) if not any(_encloses(outer, span) for outer in found)]
+
+
+def _encloses(outer: Span, inner: Span) -> bool:
+    return outer != inner and outer.start <= inner.start and inner.end <= outer.end
+
+
+def _blocks(code: bytes, kind: Kind) -> Iterator[tuple[Span, list[bytes]]]:
+    """Each ``if`` to its ``endif``, with its conditions."""
+    opened: list[tuple[int, list[bytes]]] = []
+    for match in _IF.finditer(code):
+        word, rest = match["word"].lower(), match["rest"]
+        if word == b"endif":
+            if opened:
+                start, conditions = opened.pop()
+                yield Span(start, match.end()), conditions
+        elif not word.startswith(b"if"):
+            if opened:
+                opened[-1][1].append(rest)
+        elif word != b"if" or kind is not Kind.MAKE:  # the shell's, in a recipe
+            opened.append((match.start(), [rest]))
+
+
+def _suites(code: bytes) -> Iterator[tuple[Span, list[bytes]]]:
+    """Each ``if`` with its ``elif`` and ``else`` up to where their indentation ends."""
+    opened: list[tuple[int, int, list[bytes]]] = []
+    for match in _SUITE.finditer(code):
+        indent, word = len(match["indent"]), match["word"]
+        goes_on = word in (b"elif", b"else")
+        while opened and (opened[-1][0] > indent or (opened[-1][0] == indent and not goes_on)):
+            _, start, conditions = opened.pop()
+            yield Span(start, match.start()), conditions
+        if word == b"if":
+            opened.append((indent, match.start(), [match["rest"]]))
+        elif goes_on and opened and opened[-1][0] == indent:
+            opened[-1][2].append(match["rest"])
+    for _, start, conditions in opened:
+        yield Span(start, len(code)), conditions

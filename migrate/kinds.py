@@ -1,0 +1,53 @@
+"""What a file is, by its name: a source, a build file, device code.
+
+What comes in is a name; what goes out is a ``Kind``, or None for everything a port has nothing to
+say of. Nothing here opens a file.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+
+class Kind(Enum):
+    """What is done with a file: a source is ported, all others are only read and reported."""
+
+    SOURCE = "source"
+    CMAKE = "cmake"
+    MAKE = "make"
+    PYTHON = "python"
+    BAZEL = "bazel"
+    MESON = "meson"
+    TOML = "toml"
+    PTX = "ptx"
+    BINARY = "binary"
+
+
+BUILD_KINDS = frozenset({Kind.CMAKE, Kind.MAKE, Kind.PYTHON, Kind.BAZEL, Kind.MESON, Kind.TOML})
+DEVICE_CODE = frozenset({Kind.PTX, Kind.BINARY})
+
+_NAMES = (
+    (Kind.CMAKE, r"CMakeLists\.txt|.+\.cmake(\.in)?"),
+    (Kind.MAKE, r"(?i:(GNU)?makefile([._-](?!.*\.(md|txt|py|rst)$).+)?|.+\.(mk|mak)(\.in)?)"),
+    (Kind.MAKE, r"(?i:make\.(config|conf|inc|defs?|common|rules))"),
+    (Kind.PYTHON, r".+\.py"),
+    (Kind.BAZEL, r"BUILD|(BUILD|WORKSPACE|MODULE)\.bazel|WORKSPACE|.+\.bzl"),
+    (Kind.MESON, r"meson\.build"),
+    (Kind.TOML, r"pyproject\.toml"),
+    (Kind.PTX, r".+\.ptx"),
+    (Kind.BINARY, r".+\.(cubin|fatbin)"),
+)
+_BUILD_SCRIPT = re.compile(rb"CUDAExtension|nvcc|cuda_cflags|CUDA_HOME")
+_SURE_SCRIPT = "setup.py"
+
+
+def kind_of(path: str) -> Kind | None:
+    """What the file at ``path`` is, sources apart: those are told by the suffixes of the run."""
+    name = path.rpartition("/")[2]
+    return next((kind for kind, names in _NAMES if re.fullmatch(names, name)), None)
+
+
+def may_build(path: str, head: bytes) -> bool:
+    """Whether a Python file that begins with ``head`` compiles CUDA code, or says how."""
+    return path.rpartition("/")[2] == _SURE_SCRIPT or _BUILD_SCRIPT.search(head) is not None
