@@ -15,7 +15,9 @@ from collections.abc import Iterator
 from difflib import ndiff
 from pathlib import Path
 
+from migrate.buildrules import BuildRules
 from migrate.constructs import Case, CodeScope, Rule
+from migrate.kinds import BUILD_KINDS
 from migrate.model import Safety, Status
 from migrate.rules import load
 from migrate.targets import TargetInfo, rules_folder, targets
@@ -23,6 +25,7 @@ from migrate.tomlfile import read_toml
 
 PAGES = Path(__file__).resolve().parent / "rules"
 FINDINGS = "migrate.md"
+BUILD = "build.md"
 _MARK = re.compile(r"^[ \t]*(?://|/\*) *(?:expect|ok): .*\n", re.MULTILINE)
 _SHORT = 40  # lines of an example that is shown whole
 _CONTEXT = 3  # lines around each change that are shown of a longer one
@@ -42,6 +45,9 @@ def pages() -> dict[str, str]:
         rules = load(target.name).rules
         index += _index(target, rules)
         texts |= {_path(rule): _page(rule, target) for rule in rules}
+        if build := load(target.name).build:
+            texts[f"{target.name}/{BUILD}"] = _build_page(build, target)
+            index += ["", f"What is said of build files is on [one page]({target.name}/{BUILD})."]
     return {**texts, "README.md": "\n".join(index) + "\n"}
 
 
@@ -139,6 +145,33 @@ def _example(rule: Rule) -> Iterator[str]:
 
 def _unmarked(file: Path) -> list[str]:
     return _MARK.sub("", file.read_text("utf-8")).splitlines()
+
+
+def _build_page(build: BuildRules, target: TargetInfo) -> str:
+    """All that is said of build files: what CUDA's options and libraries become."""
+    lines = [
+        f"# Build files on {target.title}",
+        "",
+        "Build files are read and reported, never edited. What each rule says:",
+    ]
+    for rule in build.rules:
+        kinds = ", ".join(sorted(kind.value for kind in rule.kinds))
+        files = "all build files" if rule.kinds == BUILD_KINDS else kinds
+        lines += ["", f"## {rule.title}", "", f"`{rule.id}` ({_MEANING[rule.status]}; {files})", ""]
+        lines += [_sentence(text) for text in (rule.message, rule.advice) if text]
+        lines += ["", "```", *(line.strip() for line in rule.finds), "```"]
+        if rule.links:
+            lines += ["", *(f"- <{link}>" for link in rule.links)]
+    lines += ["", "## Libraries", "", "| CUDA | link | CMake | |", "|---|---|---|---|"]
+    for name, library in build.libraries.items():
+        link = f"`{library.link}`" if library.link else "none"
+        cmake = f"`{library.target}`" if library.target else ""
+        lines.append(f"| `{name}` | {link} | {cmake} | {library.note} |")
+    return "\n".join(lines) + "\n"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def _findings_page() -> str:

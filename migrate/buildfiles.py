@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from migrate import suppress
 from migrate.buildrules import BuildRule, BuildRules, Library
 from migrate.config import FileOptions
-from migrate.kinds import Kind
+from migrate.kinds import BUILD_KINDS, Kind
 from migrate.lexer import Spans
 from migrate.model import FileResult, Finding, Outcome, Reference, Span, Status
 from migrate.source import SourceFile, line_starts
+from migrate.suppress import Suppressions
 
 _HASH = rb"(?P<comment>\#[^\n]*)"
 _QUOTED = rb"\"(?:[^\"\\]|\\.)*\""
@@ -32,9 +34,9 @@ _TEXT = {
     rb"|'(?:[^'\\\n]|\\.)*'|" + _HASH,
 }
 _OTHER = rb"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|" + _HASH
-_COMMENTS = {
-    kind: re.compile(_TEXT.get(kind, _OTHER), re.DOTALL) for kind in Kind if kind is not Kind.SOURCE
-}
+_COMMENTS: Mapping[Kind, re.Pattern[bytes]] = MappingProxyType(
+    {kind: re.compile(_TEXT.get(kind, _OTHER), re.DOTALL) for kind in BUILD_KINDS}
+)
 _IF = re.compile(
     rb"^[ \t]*(?P<word>ifn?eq|ifn?def|if|elseif|elif|else|endif)\b(?P<rest>[^\n]*)",
     re.MULTILINE | re.IGNORECASE,
@@ -54,17 +56,18 @@ def build_file(
     lines = line_starts(data)
     theirs = Spans.of(_targets_own(code, kind, rules.guard))
     orders = suppress.parse(data, comments, options.ignore)
-    references: list[Reference] = []
-    findings: list[Finding] = []
+    alone: list[Reference] = []
+    spoken: list[_Place] = []
     for place in _places(code, kind, rules, lines):
-        reference = place.reference
-        if orders.is_off(reference.start):
-            reference = reference._replace(status=Status.NATIVE, rule=suppress.OFF)
-        elif theirs.at(reference.start):
-            reference = reference._replace(status=Status.NATIVE, rule=_GUARDED)
-        elif reference.status is not Status.NATIVE:
-            findings.append(place.finding())
-        references.append(reference)
+        if orders.is_off(place.span.start):
+            alone.append(place.reference._replace(status=Status.NATIVE, rule=suppress.OFF))
+        elif theirs.at(place.span.start):
+            alone.append(place.reference._replace(status=Status.NATIVE, rule=_GUARDED))
+        else:
+            spoken.append(place)
+    joined = _joined(spoken, orders)
+    references = sorted([*alone, *(place.reference for place in joined)])
+    findings = [place.finding() for place in joined if place.status is not Status.NATIVE]
     kept, said = suppress.settle(orders, references, findings)
     return FileResult(source.path, Outcome.UNCHANGED, references=kept, findings=said, lines=lines)
 
@@ -75,15 +78,19 @@ class _Place:
 
     rule: BuildRule
     span: Span
+    line: int
     api: str
     library: Library | None
-    further: tuple[int, ...]
+    further: tuple[int, ...] = ()
+
+    @property
+    def status(self) -> Status:
+        absent = self.library is not None and not self.library.link
+        return Status.MANUAL if absent else self.rule.status
 
     @property
     def reference(self) -> Reference:
-        absent = self.library is not None and not self.library.link
-        status = Status.MANUAL if absent else self.rule.status
-        return Reference(*self.span, self.api, status, self.rule.id)
+        return Reference(*self.span, self.api, self.status, self.rule.id)
 
     def finding(self) -> Finding:
         message, suggestion = self.rule.message, self.rule.suggestion
@@ -94,7 +101,7 @@ class _Place:
             message += f" (also in line{'s' * (len(self.further) > 1)} {listed})"
         return Finding(
             self.rule.id,
-            self.reference.status,
+            self.status,
             self.api,
             message,
             *self.span,
@@ -113,38 +120,42 @@ def _advice(suggestion: str, library: Library) -> str:
     return f"{written}: {library.note}" if library.note else written
 
 
-def _places(code: bytes, kind: Kind, rules: BuildRules, lines: Sequence[int]) -> list[_Place]:
-    """Every place of which a rule has something to say; the same once for a line, or for the file.
-
-    Of two rules that fit the same bytes the first one speaks.
-    """
-    groups: dict[tuple[str, int, Library | None], list[_Place]] = {}
+def _places(code: bytes, kind: Kind, rules: BuildRules, lines: Sequence[int]) -> Iterator[_Place]:
+    """Every place that a rule fits; of two rules that fit the same bytes the first one does."""
     taken = bytearray(len(code))
     for rule in rules.of(kind):
         for match in rule.pattern.finditer(code):
-            span = Span(*match.span("at" if "at" in rule.pattern.groupindex else 0))
+            named = "at" in match.re.groupindex and match["at"] is not None
+            span = Span(*match.span("at" if named else 0))
             line = bisect_right(lines, span.start)
             text = code[lines[line - 1] : lines[line] if line < len(lines) else len(code)]
             if any(taken[span.start : span.end]) or (rule.line and not rule.line.search(text)):
                 continue
             taken[span.start : span.end] = b"\1" * (span.end - span.start)
-            library = _library(match, rules)
-            place = _Place(rule, span, _shown(code[span.start : span.end]), library, ())
-            groups.setdefault((rule.id, 0 if rule.once else line, library), []).append(place)
-    places = [_joined(group, lines) for group in groups.values()]
-    return sorted(places, key=lambda place: place.span)
+            yield _Place(
+                rule, span, line, _shown(code[span.start : span.end]), _library(match, rules)
+            )
 
 
-def _joined(group: Sequence[_Place], lines: Sequence[int]) -> _Place:
-    """The first place of a group, with the lines of the others."""
-    numbers = [bisect_right(lines, place.span.start) for place in group]
-    return replace(group[0], further=tuple(sorted({*numbers} - {numbers[0]})))
+def _joined(places: Iterable[_Place], orders: Suppressions) -> list[_Place]:
+    """Places of which the same is said, as one with the lines of the others: those of a line, or of
+    the file. What the author wants ignored stays apart.
+    """
+    groups: dict[tuple[str, int, Library | None, bool], list[_Place]] = {}
+    for place in sorted(places, key=lambda place: place.span):
+        ignored = orders.ignores(place.rule.id, place.api, place.span.start)
+        within = 0 if place.rule.once else place.line
+        groups.setdefault((place.rule.id, within, place.library, ignored), []).append(place)
+    return [
+        replace(first, further=tuple(sorted({place.line for place in group} - {first.line})))
+        for first, *group in groups.values()
+    ]
 
 
 def _library(match: re.Match[bytes], rules: BuildRules) -> Library | None:
     if "library" not in match.re.groupindex:
         return None
-    name = match["library"].decode()
+    name = (match["library"] or b"").decode()
     return rules.libraries.get(name) or rules.libraries.get(name.lower())
 
 

@@ -27,6 +27,7 @@ _LIBRARY_KEYS = frozenset("link target note".split())
 _STATUSES = (Status.NATIVE, Status.REVIEW, Status.MANUAL)
 _DEFAULT_EFFORT = {Status.REVIEW: "minutes", Status.MANUAL: "hours"}
 _LIBRARY = "{library}"
+_IN_GENERAL = re.compile(r"(?:-l)?\{(?:link|target)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ class Library:
 
 @dataclass(frozen=True, slots=True)
 class BuildRule:
-    """One thing to say of a build file. The group ``at`` of ``pattern`` is the place, if it has one;
-    ``library`` the name of one of CUDA's libraries.
+    """One thing to say of a build file. The group ``at`` of ``pattern``, if it has one, is the
+    place, and ``library`` the name of one of CUDA's libraries.
 
     With ``once`` it is said at the first place of a file only. ``finds`` and ``passes`` are lines
     that it speaks of, and near ones that it does not: its tests, and examples of its page.
@@ -63,6 +64,11 @@ class BuildRule:
     links: tuple[str, ...]
     finds: tuple[str, ...]
     passes: tuple[str, ...]
+
+    @property
+    def advice(self) -> str:
+        """What to write instead, said of libraries in general."""
+        return _IN_GENERAL.sub("what the list below names", self.suggestion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,7 @@ class BuildRules:
 
 
 def load_build_rules(target: str, folders: Iterable[Path]) -> BuildRules:
-    """The build rules of ``target``; those of later folders come first, and replace others by id."""
+    """The build rules of ``target``; those of later folders come first, and replace by id."""
     rules: dict[str, BuildRule] = {}
     libraries: dict[str, Library] = {}
     guard = None

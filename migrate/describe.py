@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from itertools import chain
 from pathlib import Path
 
+from migrate.buildrules import BuildRule, BuildRules, Library
 from migrate.constructs import Case, Rule
 from migrate.model import UserError
 from migrate.rules import RuleSet, load
@@ -53,6 +54,10 @@ def explain(rule_id: str, extra: Sequence[Path] = ()) -> list[str]:
             if rule.id == rule_id:
                 return _page(rule)
             known.append(rule.id)
+        for item in rules.build.rules:
+            if item.id == rule_id:
+                return _build_page(item, rules.build)
+            known.append(item.id)
     near = get_close_matches(rule_id, known, 3)
     hint = f"did you mean {' or '.join(near)}?" if near else "migrate rules list shows the ids"
     if not rest:
@@ -68,6 +73,7 @@ def target_list() -> list[str]:
 def rule_list(rules: RuleSet) -> list[str]:
     """Ids and titles: constructs of the target, its tables, and what the tool itself says."""
     rows = [(rule.id, rule.title) for rule in rules.rules]
+    rows += [(rule.id, rule.title) for rule in rules.build.rules]
     rows += [(f"{rules.info.name}/{page}", text[0]) for page, text in _tables(rules).items()]
     rows += [(rule_id, title) for rule_id, (title, _) in _findings().items()]
     width = max(len(rule_id) for rule_id, _ in rows)
@@ -141,6 +147,22 @@ def _page(rule: Rule) -> list[str]:
             text = file.read_text("utf-8", "backslashreplace")
             lines += ["", f"{title} ({file.name})", "", *text.splitlines()]
     return [*lines, *rule.links]
+
+
+def _build_page(rule: BuildRule, rules: BuildRules) -> list[str]:
+    """A build rule: in which files it holds, what it says, and lines that it speaks of."""
+    files = ", ".join(sorted(kind.value for kind in rule.kinds))
+    lines = [rule.id, rule.title, "", f"In build files: {files}. They are reported, never edited."]
+    lines += [*_wrapped(rule.message), *_wrapped(rule.advice)]
+    lines += ["", *(f"  {line.strip()}" for line in rule.finds), *rule.links]
+    if "library" in rule.pattern.groupindex:
+        lines += ["", *(f"  {name:14} {_of(item)}" for name, item in rules.libraries.items())]
+    return lines
+
+
+def _of(library: Library) -> str:
+    written = [f"-l{library.link}" if library.link else "", library.target, library.note]
+    return "; ".join(filter(None, written))
 
 
 def _tables(rules: RuleSet) -> dict[str, list[str]]:

@@ -24,9 +24,7 @@ _BINARY = "migrate/device-binary"
 _COMMENT = re.compile(rb"//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
 _ENTRY = re.compile(rb"\.entry\s+([\w$]+)")
 _TARGET = re.compile(rb"^\s*\.target\s+(\w+)", re.MULTILINE)
-_INSTRUCTION = re.compile(
-    rb"^\s*(?:\w+:\s*)?(?:@!?%?\w+\s+)?[a-z][\w.:]*(?:\s[^\n;]*)?;", re.MULTILINE
-)
+_INSTRUCTION = re.compile(rb"(?<=[;{}:\n])[ \t]*(?:@!?%?\w+\s+)?[a-z][\w.:]*(?:\s[^;]*)?;")
 _SHOWN = 5
 READ: Mapping[Kind, int] = MappingProxyType({Kind.PTX: 8 * 1024 * 1024, Kind.BINARY: 0})
 
@@ -60,7 +58,7 @@ def device_code(source: SourceFile, kind: Kind, causes: Causes, options: FileOpt
 def _ptx(data: bytes, whole: bool) -> tuple[Span, str, str]:
     """Where the first kernel is named, what the ledger calls the file, and what to say of it."""
     code = _COMMENT.sub(lambda match: re.sub(rb"[^\n]", b" ", match.group()), data)
-    entries = [match for match in _ENTRY.finditer(code)]
+    entries = list(_ENTRY.finditer(code))
     names = [match.group(1).decode("utf-8", "replace") for match in entries]
     target = _TARGET.search(code)
     built = f" for {target.group(1).decode()}" if target else ""

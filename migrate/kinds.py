@@ -29,7 +29,7 @@ DEVICE_CODE = frozenset({Kind.PTX, Kind.BINARY})
 
 _NAMES = (
     (Kind.CMAKE, r"CMakeLists\.txt|.+\.cmake(\.in)?"),
-    (Kind.MAKE, r"(?i:(GNU)?makefile([._-](?!.*\.(md|txt|py|rst)$).+)?|.+\.(mk|mak)(\.in)?)"),
+    (Kind.MAKE, r"(?i:(GNU)?makefile([._-](?!(.*\.)?(md|txt|py|rst)$).+)?|.+\.(mk|mak)(\.in)?)"),
     (Kind.MAKE, r"(?i:make\.(config|conf|inc|defs?|common|rules))"),
     (Kind.PYTHON, r".+\.py"),
     (Kind.BAZEL, r"BUILD|(BUILD|WORKSPACE|MODULE)\.bazel|WORKSPACE|.+\.bzl"),

@@ -1,0 +1,305 @@
+"""Build files and device code are reported: what is found, what is not, what a comment silences."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from migrate.buildfiles import build_file
+from migrate.buildrules import BuildRule, BuildRules, load_build_rules
+from migrate.config import FileOptions, Settings
+from migrate.engine import Job, port
+from migrate.kinds import Kind, kind_of
+from migrate.model import FileResult, Outcome, Report, Status, UserError
+from migrate.run import run
+from migrate.source import SourceFile, position
+from migrate.targets import rules_folder
+
+HIP = load_build_rules("hip", [rules_folder()])
+
+
+def scanned(text: str, kind: Kind = Kind.MAKE, rules: BuildRules = HIP) -> FileResult:
+    return build_file(SourceFile("x", text.encode()), kind, rules, FileOptions())
+
+
+def told(text: str, kind: Kind = Kind.MAKE) -> list[str]:
+    """``line rule`` of each finding, without the target's name."""
+    result = scanned(text, kind)
+    return [
+        f"{position(result.lines, finding.start).line} {finding.rule.removeprefix('hip/build/')}"
+        for finding in result.findings
+    ]
+
+
+def cases() -> list[pytest.ParameterSet]:
+    return [
+        pytest.param(rule, kind, id=f"{rule.id}-{kind.value}")
+        for rule in HIP.rules
+        for kind in sorted(rule.kinds, key=lambda kind: kind.value)
+    ]
+
+
+@pytest.mark.parametrize(("rule", "kind"), cases())
+def test_a_rule_finds_its_examples_and_passes_near_ones(rule: BuildRule, kind: Kind) -> None:
+    alone = replace(HIP, rules=(rule,))
+    for line in rule.finds:
+        assert scanned(line, kind, alone).references, line
+        assert rule.id in {item.rule for item in scanned(line, kind).references}, line
+    for line in rule.passes:
+        assert not scanned(line, kind, alone).references, line
+
+
+@pytest.mark.parametrize("rule", HIP.rules, ids=lambda rule: rule.id)
+def test_a_rule_has_near_misses_and_texts_of_one_line(rule: BuildRule) -> None:
+    assert rule.finds
+    assert rule.passes
+    for text in (rule.title, rule.message, rule.suggestion):
+        assert "\n" not in text
+        assert not text.endswith(".") or text.endswith("...")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("CMakeLists.txt", Kind.CMAKE),
+        ("cmake/FindX.cmake", Kind.CMAKE),
+        ("a/Makefile", Kind.MAKE),
+        ("makefile_nvidia", Kind.MAKE),
+        ("GNUmakefile", Kind.MAKE),
+        ("Makefile.in", Kind.MAKE),
+        ("common/make.config", Kind.MAKE),
+        ("rules.mk", Kind.MAKE),
+        ("setup.py", Kind.PYTHON),
+        ("BUILD", Kind.BAZEL),
+        ("x/BUILD.bazel", Kind.BAZEL),
+        ("meson.build", Kind.MESON),
+        ("pyproject.toml", Kind.TOML),
+        ("k.ptx", Kind.PTX),
+        ("k.cubin", Kind.BINARY),
+        ("Makefile.md", None),
+        ("app.config", None),
+        ("BUILD.md", None),
+        ("notes.txt", None),
+        ("k.cu", None),
+    ],
+)
+def test_names(name: str, kind: Kind | None) -> None:
+    assert kind_of(name) is kind
+
+
+def test_comments_and_what_is_printed_say_nothing() -> None:
+    makefile = "# nvcc -arch=sm_70\nall:\n\t@echo nvcc not found\n$(info no nvcc)\n"
+    assert told(makefile + "\tnvcc a.cu # -lcublas\n") == ["5 compiler"]
+    cmake = (
+        '#[[\nenable_language(CUDA)\n]]\nmessage(STATUS "nvcc (CUDA::cublas)")\nadd(x) # sm_70\n'
+    )
+    assert told(cmake, Kind.CMAKE) == []
+    python = '"""Needs nvcc and -lcublas."""\nflags = ["--use_fast_math"]  # not -lcufft\n'
+    assert told(python, Kind.PYTHON) == ["2 fast-math"]
+
+
+def test_a_number_sign_in_a_string_begins_no_comment() -> None:
+    assert told('set(X "a # b") # c\nset(Y "#" CUDA::cublas)\n', Kind.CMAKE) == ["2 library-target"]
+
+
+def test_names_that_only_look_like_it() -> None:
+    text = "OBJS = kernel_cuda.o src/cuda/run_cuda.cu\nvlc_sm64huff.o: x\nNVCC_FLAGS = $(OPT)\n"
+    assert told(text) == []
+    text = (
+        'option(USE_CUDA "Build with CUDA" ON)\nif(USE_CUDA)\nfile(GLOB S src/cuda/*.cu)\nendif()\n'
+    )
+    assert told(text, Kind.CMAKE) == []
+
+
+def test_the_same_of_a_file_is_said_once_with_the_lines() -> None:
+    result = scanned("a: ; nvcc -arch=sm_70\nb: ; nvcc\nc: ; nvcc\n")
+    first, second = result.findings
+    assert first.rule == "hip/build/compiler"
+    assert first.message.endswith("(also in lines 2, 3)")
+    assert "also" not in second.message
+    assert len(result.references) == 2
+
+
+def test_libraries_that_differ_are_told_apart() -> None:
+    result = scanned("LIBS = -lcublas -lcudart_static -lcudadevrt -lcublas\n")
+    known = [(item.api, item.status.value, item.suggestion) for item in result.findings]
+    assert known == [
+        ("-lcublas", "review", "link -lhipblas"),
+        (
+            "-lcudart_static",
+            "review",
+            "link -lamdhip64: hipcc adds it by itself; there is no static one",
+        ),
+        (
+            "-lcudadevrt",
+            "manual",
+            "HIP has no dynamic parallelism, which this library is for: "
+            "launch those kernels from the host",
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "left"),
+    [
+        (Kind.PYTHON, "if torch.version.hip:\n    x = 1\nelse:\n    f = ['-lcublas']\n", 0),
+        (Kind.PYTHON, "if not rocm:\n    f = ['-lcublas']\n\ng = ['-lcufft']\n", 1),
+        (Kind.PYTHON, "if rocm or cuda:\n    f = ['-lcublas']\n", 1),
+        (Kind.PYTHON, "if machine == 'AMD64':\n    f = ['-lcublas']\n", 1),
+        (Kind.CMAKE, "if(USE_HIP)\nelse()\nenable_language(CUDA)\nendif()\n", 0),
+        (Kind.CMAKE, "if(USE_HIP)\nendif()\nenable_language(CUDA)\n", 1),
+        (Kind.CMAKE, "if(A)\nif(HIP)\nendif()\nenable_language(CUDA)\nendif()\n", 1),
+        (Kind.MAKE, "ifeq ($(HIP),1)\nCC=hipcc\nelse\nCC=nvcc\nendif\n", 0),
+        (Kind.MAKE, "all:\n\tif hip; then \\\n\tnvcc; \\\n\tfi\n", 1),
+    ],
+)
+def test_branches_that_ask_for_the_target_are_left_alone(kind: Kind, text: str, left: int) -> None:
+    result = scanned(text, kind)
+    assert len(result.findings) == left
+    alone = [item for item in result.references if item.rule == "migrate/guarded"]
+    assert len(alone) + left == len(result.references) > 0
+
+
+def test_comments_switch_off_and_ignore() -> None:
+    text = (
+        "# migrate: off\nA = nvcc\n# migrate: on\n"
+        "B = -lcublas # migrate: ignore[hip/build/library]\n"
+        "# migrate: ignore[hip/build/*]\nC = -lcufft \\\n -lcurand\n"
+        "D = -lcublas\n"
+        "# migrate: ignore[hip/build/fma]\nE = -O3\n"
+    )
+    result = scanned(text)
+    assert told(text) == ["8 library", "9 migrate/unused-suppression"]
+    assert result.findings[0].message == "this library comes with CUDA only"
+    rules = [item.rule for item in result.references]
+    assert rules == ["migrate/off", *["migrate/ignore"] * 3, "hip/build/library"]
+
+
+def test_places_are_those_of_the_bytes() -> None:
+    text = 'é = "x"\r\nLIBS = -lcublas\r\n'
+    (finding,) = scanned(text).findings
+    assert text.encode()[finding.start : finding.end] == b"-lcublas"
+    assert position(scanned(text).lines, finding.start) == (2, 8)
+
+
+# -- whole runs
+
+
+def check(folder: Path, files: dict[str, str | bytes], to: str = "hip") -> Report:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return run([folder], Settings(to=to, jobs=1)).report
+
+
+def test_a_tree_is_read_with_its_build_files(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "a.cu": "int main() { return cudaDeviceReset(); }\n",
+        "Makefile": "all: a.cu\n\tnvcc -arch=sm_70 a.cu\n",
+        "tool.py": "print('no build')\n",
+        "ops/builder.py": "flags = {'nvcc': ['--use_fast_math']}\n",
+    }
+    report = check(tmp_path, files)
+    assert [file.path for file in report.files] == ["Makefile", "a.cu", "ops/builder.py"]
+    assert report.files[0].outcome is Outcome.UNCHANGED
+    assert report.ledger[Status.REVIEW] == 3
+    assert report.exit_code == 0
+
+
+def test_a_target_without_build_rules_reads_none(tmp_path: Path) -> None:
+    report = check(tmp_path, {"a.cu": "int x;\n", "Makefile": "nvcc\n"}, "musa")
+    assert [file.path for file in report.files] == ["a.cu"]
+
+
+def test_a_build_file_that_is_named_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "Makefile"
+    file.write_text("x:\n\tnvcc --maxrregcount=32 x.cu\n")
+    report = run([file], Settings(jobs=1)).report
+    assert [finding.status for finding in report.files[0].findings] == [
+        Status.REVIEW,
+        Status.MANUAL,
+    ]
+    assert report.exit_code == 1
+
+
+PTX = """\
+//
+.version 7.0
+.target sm_80
+.address_size 64
+.visible .entry scale(
+    .param .u64 p
+)
+{
+    .reg .f32 %f<2>;
+    ld.param.u64 %rd1, [p];
+$L: add.f32 %f1, %f1, %f1; // x;
+    @%p1 bra $L;
+    ret;
+}
+.entry other() { ret; }
+"""
+
+
+def test_ptx_is_named_with_its_kernels(tmp_path: Path) -> None:
+    (file,) = check(tmp_path, {"k.ptx": PTX}).files
+    (finding,) = file.findings
+    assert finding.rule == "migrate/ptx-file"
+    assert finding.status is Status.MANUAL
+    assert finding.message == (
+        "PTX for sm_80 runs on no other vendor's GPU: 2 kernels (scale, other), 5 instructions"
+    )
+    assert position(file.lines, finding.start).line == 5
+
+
+def test_binaries_are_named_and_not_read(tmp_path: Path) -> None:
+    report = check(tmp_path, {"k.cubin": b"\x7fELF\0\0", "e.ptx": b""})
+    empty, binary = report.files
+    assert binary.findings[0].rule == "migrate/device-binary"
+    assert binary.lines == (0,)
+    assert "no kernel, 0 instructions" in empty.findings[0].message
+    assert report.exit_code == 1
+
+
+def test_a_bug_of_a_build_file_fails_that_file_only() -> None:
+    result = port(SourceFile("x", b""), Job, FileOptions(), kind=Kind.MAKE)  # type: ignore[arg-type]
+    assert result.outcome is Outcome.FAILED
+
+
+# -- rules of one's own
+
+
+def own(folder: Path, text: str) -> BuildRules:
+    (folder / "hip").mkdir()
+    (folder / "hip" / "build.toml").write_text(text)
+    return load_build_rules("hip", [rules_folder(), folder])
+
+
+def test_own_rules_come_first(tmp_path: Path) -> None:
+    text = '[[rule]]\nid = "ours"\ntitle = "T"\nmatch = "-lcublas"\nmessage = "m"\nfinds = ["x"]\n'
+    rules = own(tmp_path, text)
+    assert rules.rules[0].id == "hip/build/ours"
+    found = scanned("-lcublas -lcufft", Kind.MAKE, rules).findings
+    assert [finding.rule for finding in found] == ["hip/build/ours", "hip/build/library"]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("[[rule]]\nid = 'x'\n", "has no title and no match and no finds"),
+        ("[[rule]]\nid='x'\ntitle='T'\nmatch='('\nmessage='m'\nfinds=['x']\n", "unterminated"),
+        ("[[rule]]\nid='x'\ntitle='T'\nmatch='a'\nfinds=['x']\n", "has no message"),
+        (
+            "[[rule]]\nid='x'\ntitle='T'\nmatch='a'\nfiles=['cmak']\nfinds=['x']\nmessage='m'\n",
+            "cmak",
+        ),
+        ("[libraries.x]\n", "neither link nor note"),
+        ("rules = 1\n", "unknown key"),
+    ],
+)
+def test_a_mistake_is_refused(tmp_path: Path, text: str, problem: str) -> None:
+    with pytest.raises(UserError, match=problem):
+        own(tmp_path, text)
