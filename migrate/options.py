@@ -16,7 +16,8 @@ Paths = Annotated[
     list[Path],
     typer.Argument(
         metavar="PATH",
-        help="Files, or folders with .cu .cuh .c .cc .cpp .cxx .h .hh .hpp .hxx .inl .ipp files.",
+        help="Files, or folders with .cu .cuh .c .cc .cpp .cxx .h .hh .hpp .hxx .inl .ipp files; "
+        "build files (CMake, Make, setup.py, ...) and .ptx are reported on.",
     ),
 ]
 To = Annotated[

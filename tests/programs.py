@@ -35,6 +35,7 @@ class Program:
     hip_headers: tuple[str, ...] = ()
     hip_arch: str = "gfx90a"
     hip_flags: tuple[str, ...] = ()
+    nvcc_flags: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, folder: Path) -> Program:

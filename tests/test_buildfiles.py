@@ -136,7 +136,7 @@ def test_libraries_that_differ_are_told_apart() -> None:
             "-lcudadevrt",
             "manual",
             "HIP has no dynamic parallelism, which this library is for: "
-            "launch those kernels from the host",
+            "launch such kernels from the host; leave it out where there are none",
         ),
     ]
 

@@ -37,7 +37,7 @@ def test_original_compiles(program: Program, path: Path, tmp_path: Path) -> None
     command = [nvcc, "-arch=sm_80", "-std=c++17", "-I", str(program.sources)]
     for include in wheel_includes():
         command += ["-isystem", str(include)]
-    command += ["-c", str(path), "-o", str(tmp_path / "out.o")]
+    command += [*(program.nvcc_flags or ["-c"]), str(path), "-o", str(tmp_path / "out.o")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     absent = NOT_FOUND.search(done.stderr)
     if absent and program.links:

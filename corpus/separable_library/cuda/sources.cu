@@ -1,0 +1,17 @@
+#include "falloff.cuh"
+
+__global__ void add_kernel(const float2* sources, int count, float* field, int size, float radius) {
+  const int at = blockIdx.x * blockDim.x + threadIdx.x;
+  if (at >= size) return;
+  float sum = field[at];
+  for (int i = 0; i < count; ++i) {
+    sum += sources[i].y * falloff(fabsf(sources[i].x - at), radius);
+  }
+  field[at] = sum;
+}
+
+cudaError_t add_sources(const float2* sources, int count, float* field, int size, float radius) {
+  const int threads = 128;
+  add_kernel<<<(size + threads - 1) / threads, threads>>>(sources, count, field, size, radius);
+  return cudaGetLastError();
+}
