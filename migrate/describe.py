@@ -7,18 +7,18 @@ prints.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from itertools import chain
 from pathlib import Path
 
+from migrate.about import of_tables, of_tool
 from migrate.buildrules import BuildRule, BuildRules, Library
 from migrate.constructs import Case, Rule
 from migrate.model import UserError
 from migrate.rules import RuleSet, load
 from migrate.tables import NameRow, Support
-from migrate.targets import TargetInfo, rules_folder, targets
-from migrate.tomlfile import read_toml
+from migrate.targets import TargetInfo, targets
 
 _WIDTH = 96
 
@@ -38,18 +38,12 @@ def api(name: str, rulesets: Sequence[RuleSet]) -> list[str]:
 
 def explain(rule_id: str, extra: Sequence[Path] = ()) -> list[str]:
     """The page of one rule, table or finding."""
-    findings = _findings()
-    if rule_id in findings:
-        title, text = findings[rule_id]
-        return [rule_id, title, "", *_wrapped(text)]
+    pages = dict(of_tool())
     target, _, rest = rule_id.partition("/")
-    known = [*findings]
+    known: list[str] = []
     if any(info.name == target for info in targets()):
         rules = load(target, extra)
-        pages = _tables(rules)
-        if rest in pages:
-            return [rule_id, *pages[rest]]
-        known += [f"{target}/{page}" for page in pages]
+        pages |= of_tables(rules)
         for rule in rules.rules:
             if rule.id == rule_id:
                 return _page(rule)
@@ -58,6 +52,10 @@ def explain(rule_id: str, extra: Sequence[Path] = ()) -> list[str]:
             if item.id == rule_id:
                 return _build_page(item, rules.build)
             known.append(item.id)
+    if rule_id in pages:
+        page = pages[rule_id]
+        return [rule_id, page.title, "", *_wrapped(page.text)]
+    known += pages
     near = get_close_matches(rule_id, known, 3)
     hint = f"did you mean {' or '.join(near)}?" if near else "migrate rules list shows the ids"
     if not rest:
@@ -74,8 +72,8 @@ def rule_list(rules: RuleSet) -> list[str]:
     """Ids and titles: constructs of the target, its tables, and what the tool itself says."""
     rows = [(rule.id, rule.title) for rule in rules.rules]
     rows += [(rule.id, rule.title) for rule in rules.build.rules]
-    rows += [(f"{rules.info.name}/{page}", text[0]) for page, text in _tables(rules).items()]
-    rows += [(rule_id, title) for rule_id, (title, _) in _findings().items()]
+    pages = [*of_tables(rules).values(), *of_tool().values()]
+    rows += [(page.id, page.title) for page in pages]
     width = max(len(rule_id) for rule_id, _ in rows)
     return [f"{rule_id:{width}}  {title}" for rule_id, title in rows]
 
@@ -163,28 +161,6 @@ def _build_page(rule: BuildRule, rules: BuildRules) -> list[str]:
 def _of(library: Library) -> str:
     written = [f"-l{library.link}" if library.link else "", library.target, library.note]
     return "; ".join(filter(None, written))
-
-
-def _tables(rules: RuleSet) -> dict[str, list[str]]:
-    """Pages on the tables of a target, by the part of their id after its name."""
-    title = rules.info.title
-    names = "A row says what a CUDA name becomes, since which version, and what to mind: "
-    ask = "migrate api NAME shows the rows of a name."
-    pages = {
-        f"names/{library}": [f"Names of {library} on {title}", "", *_wrapped(names + ask)]
-        for library in sorted({rules.surface.library(name) for name in rules.surface})
-    }
-    families = "Libraries that are known by the first part of their names only."
-    headers = "A row says what becomes of an include. migrate api HEADER shows the row of a header."
-    pages["families"] = [f"Whole libraries on {title}", "", *_wrapped(families)]
-    pages["headers"] = [f"Headers on {title}", "", *_wrapped(headers)]
-    return pages
-
-
-def _findings() -> Mapping[str, tuple[str, str]]:
-    """Title and text of what the tool itself says, by id."""
-    entries = read_toml(rules_folder() / "findings.toml")["finding"]
-    return {entry["id"]: (entry["title"], entry["text"]) for entry in entries}
 
 
 def _target(info: TargetInfo) -> str:

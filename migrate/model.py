@@ -187,13 +187,27 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleInfo:
+    """What there is to say of the id of a finding: a title, paragraphs of text, further reading."""
+
+    id: str
+    title: str
+    text: str = ""
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """The result of a run over many files, in the order of their paths."""
+    """The result of a run over many files, in the order of their paths.
+
+    ``rules`` has the ids of all findings, in order.
+    """
 
     tool_version: str
     target: Target
     files: tuple[FileResult, ...]
     exit_code: int = 0
+    rules: Mapping[str, RuleInfo] = field(default_factory=dict)
 
     @property
     def ledger(self) -> Ledger:

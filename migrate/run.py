@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from migrate import __version__, rules, source
+from migrate.about import about
 from migrate.analyse import is_guess
 from migrate.conditions import Guards
 from migrate.config import FailOn, Settings
@@ -102,7 +103,9 @@ def run(paths: Sequence[Path], settings: Settings, *, progress: Progress | None 
         if file.skip:
             by_name[file.name] = FileResult(file.name, Outcome.SKIPPED, file.skip)
     files = tuple(by_name[file.name] for file in found)
-    report = Report(__version__, ruleset.target, files, exit_code(files, settings.fail_on))
+    spoken = about((finding.rule for file in files for finding in file.findings), ruleset)
+    code = exit_code(files, settings.fail_on)
+    report = Report(__version__, ruleset.target, files, code, spoken)
     return Run(report, {file.name: file.path for file in found}, ruleset)
 
 
