@@ -204,7 +204,7 @@ class _Pass:
             if len(use.parts) > 1 or use.name.startswith("."):
                 return False
             return is_member(self._scan, use, leaf) or is_function_of_the_user(leaf)
-        if declared(leaf):
+        if not use.name.startswith(".") and declared(leaf):
             self._declares.add(use.name)
             return True
         return False

@@ -213,11 +213,12 @@ def _constraint(file: Path, name: str, values: Mapping[str, Any], bound: set[str
 
 def _anchor(file: Path, match: str) -> str:
     """The first name or launch token of the shape that is no capture and no keyword; the value of
-    its first number where it has no name.
+    its first number where it has no name. A member's has the dot before it, as in the tables.
     """
-    for found in _ANCHOR.findall(match):
-        if found not in _KEYWORDS:
-            return str(found)
+    for found in _ANCHOR.finditer(match):
+        if found[0] not in _KEYWORDS:
+            member = match[: found.start()].rstrip().endswith((".", "->"))
+            return f".{found[0]}" if member else found[0]
     number = _NUMBER.search(match)
     if number is not None and (value := integer(number[0])) is not None:
         return str(value)

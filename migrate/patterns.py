@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
@@ -74,11 +74,12 @@ class Shape:
     anchor.
 
     ``text`` is the match text this was compiled from: the one where an empty ``$*rest`` took its
-    comma along.
+    comma along. Where it is ``scoped`` the anchor may stand behind any namespaces.
     """
 
     text: str
     roots: tuple[tuple[Pattern, int], ...]
+    scoped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +105,13 @@ def compile_shape(match: str, anchor: str) -> tuple[Shape, ...]:
     The scope of a qualified ``anchor`` is left out: a use has been resolved, and may be written
     through an alias or a using directive.
     """
-    name = anchor.rpartition("::")[2]
-    match, anchor = match.replace(anchor, name, 1), name
-    shapes = [_compile(match, anchor)]
+    name = anchor.rpartition("::")[2].removeprefix(".")
+    if not anchor.startswith("."):
+        match = match.replace(anchor, name, 1)
+    shapes = [_compile(match, name)]
     if _REST_AFTER_COMMA.search(match):
-        shapes.append(_compile(_REST_AFTER_COMMA.sub("", match), anchor))
-    return tuple(shapes)
+        shapes.append(_compile(_REST_AFTER_COMMA.sub("", match), name))
+    return tuple(replace(shape, scoped="::" in anchor) for shape in shapes)
 
 
 def _compile(match: str, anchor: str) -> Shape:
@@ -195,7 +197,7 @@ def find(shapes: Sequence[Shape], tree: SyntaxTree, around: Sequence[Around]) ->
         for root, depth in shape.roots:
             for node, kind in around[depth : depth + _MAX_CLIMB]:
                 if kind == root.kind:
-                    search = _Search(tree, around[0].node)
+                    search = _Search(tree, around[0].node, shape.scoped)
                     if search.match(root, node):
                         start, end = tree.span(_unqualified(root, node)).start, tree.span(node).end
                         return Found(Span(start, end), search.captures, shape.text)
@@ -245,14 +247,17 @@ def _compile_context(shape: str) -> tuple[Pattern, ...]:
 class _Search:
     """One attempt: collects captures while pattern and tree are walked side by side."""
 
-    def __init__(self, tree: SyntaxTree, leaf: Node) -> None:
+    def __init__(self, tree: SyntaxTree, leaf: Node, scoped: bool = False) -> None:
         self.captures: dict[str, Span] = {}
         self._tree = tree
         self._leaf = leaf
+        self._scoped = scoped
 
     def match(self, pattern: Pattern, node: Node) -> bool:
         if pattern.capture:
             return self._bind(pattern.capture, self._tree.span(node))
+        if self._scoped and pattern.kind != node.type and _depth(pattern) is not None:
+            node = _without_scopes(node)
         if pattern.text:
             node = _plain_name(node) if pattern.kind in _NAME_KINDS else node
             if not _reads(node.type, self._tree.text(node), pattern.text):
@@ -292,6 +297,16 @@ class _Search:
         """Record a capture; one that is named twice must read the same in both places."""
         first = self.captures.setdefault(name, span)
         return self._tree.read(first) == self._tree.read(span)
+
+
+def _without_scopes(node: Node) -> Node:
+    """The name behind all scopes: a use has been resolved, so that they need not be compared."""
+    while node.type == "qualified_identifier":
+        name = node.child_by_field_name("name")
+        if name is None:
+            break
+        node = name
+    return node
 
 
 def _plain_name(node: Node) -> Node:

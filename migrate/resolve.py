@@ -121,7 +121,7 @@ def _resolve(scan: Scan, token: Token, names: Scope, rules: RuleSet) -> Use | No
     if rules.verdict(text) is not None:
         return Use(token.start, token.end, text, parts, True)
     if text in names.members:
-        return Use(token.start, token.end, names.members[text], parts, True)
+        return _through_using(scan, token, behind, names.members[text], rules)
     known = text in rules.anchors
     if known or looks_like_cuda(text):
         return Use(token.start, token.end, text, parts, known)
@@ -156,6 +156,24 @@ def _qualified(
     return Use(token.start, end, name, tuple(parts[:taken]), verdict is not None, alias)
 
 
+def _through_using(
+    scan: Scan, token: Token, behind: re.Match[bytes] | None, name: str, rules: RuleSet
+) -> Use:
+    """A use of ``name`` that a using directive shortens (``wmma::fragment`` behind ``using
+    namespace nvcuda``), as far as the tables know what follows it.
+    """
+    parts = [Span(token.start, token.end)]
+    if behind is not None:
+        words = _PART.finditer(scan.data, token.end, behind.end())
+        for word in words:
+            longer = f"{name}::{word.group().decode()}"
+            if word.group() == b"template" or not rules.is_cuda(longer):
+                break
+            parts.append(Span(*word.span()))
+            name = longer
+    return Use(token.start, parts[-1].end, name, tuple(parts), True)
+
+
 def _is_member(scan: Scan, start: int) -> bool:
     """Whether the name at ``start`` follows ``.``, ``->`` or the ``::`` of someone's namespace."""
     data = scan.data
@@ -175,9 +193,12 @@ def _is_member(scan: Scan, start: int) -> bool:
 
 
 def _member(scan: Scan, token: Token, rules: RuleSet) -> Use | None:
-    """A member of one of CUDA's structures that the tables tell apart (``.deviceOverlap``)."""
+    """A member of one of CUDA's structures that the tables tell apart (``.deviceOverlap``), or that
+    a shape starts at.
+    """
     name = f".{token.text}"
-    if not rules.is_cuda(name) or scan.data[last_code_byte(scan, token.start)] == 0x3A:  # "::"
+    known = rules.is_cuda(name) or name in rules.anchors
+    if not known or scan.data[last_code_byte(scan, token.start)] == 0x3A:  # "::"
         return None
     return Use(token.start, token.end, name, (Span(token.start, token.end),), True)
 

@@ -108,6 +108,7 @@ class Vocabulary:
             rules.is_cuda(name)
             or rules.is_cuda(f".{name}")
             or name in rules.anchors
+            or f".{name}" in rules.anchors
             or name in rules.namespaces
             or rules.family_prefixes.longest(name) is not None
         )

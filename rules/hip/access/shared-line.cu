@@ -1,0 +1,15 @@
+#include <cuda_runtime.h>
+
+__global__ void wait_and_sum(const float* partial, int* ready, int* flag, float* total) {
+    float sum = 0.0f;
+    // expect: hip/access/shared-line
+    for (int i = 0; i < gridDim.x; ++i) sum += __ldcg(partial + i);
+    // ok: hip/access/shared-line
+    sum += __ldg(partial);
+    // expect: hip/access/shared-line
+    while (__ldcv(ready) == 0) {
+    }
+    *total = sum;
+    // expect: hip/access/shared-line
+    __stwt(flag, 1);
+}

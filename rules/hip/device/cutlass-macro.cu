@@ -1,0 +1,16 @@
+#include <cuda_runtime.h>
+
+struct Tile {
+    float x[8];
+
+    __device__ float sum() const {
+        float total = 0.0f;
+        // expect: hip/device/cutlass-macro
+        CUTLASS_PRAGMA_UNROLL
+        for (int i = 0; i < 8; ++i) total += x[i];
+        // ok: hip/device/cutlass-macro
+#pragma unroll
+        for (int i = 0; i < 8; ++i) total -= 1.0f;
+        return total;
+    }
+};

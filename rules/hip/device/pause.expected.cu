@@ -1,0 +1,12 @@
+#include <hip/hip_runtime.h>
+
+__device__ void wait(volatile int* flag, void* scratch) {
+    while (*flag == 0) {
+        // expect: hip/device/pause
+        __builtin_amdgcn_s_sleep(1);
+    }
+    // expect: hip/device/pause
+    if (!__builtin_amdgcn_is_shared(scratch)) __builtin_debugtrap();
+    // ok: hip/device/pause
+    __threadfence();
+}

@@ -1,0 +1,9 @@
+#include <hip/hip_runtime.h>
+
+__global__ void dot(const int* a, const int* b, int* to) {
+    int i = threadIdx.x, sum = 0;
+    // expect: hip/math/byte-dot
+    sum = __builtin_amdgcn_sdot4(a[i], b[i], sum, false);
+    // ok: hip/math/byte-dot
+    to[i] = __dp2a_lo(a[i], b[i], sum);
+}

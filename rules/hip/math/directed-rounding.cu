@@ -1,0 +1,24 @@
+#include <cuda_runtime.h>
+
+struct Interval {
+    float low, high;
+};
+
+__device__ Interval add(Interval a, Interval b) {
+    Interval sum;
+    // expect: hip/math/directed-rounding
+    sum.low = __fadd_rd(a.low, b.low);
+    // expect: hip/math/directed-rounding
+    sum.high = __fadd_ru(a.high, b.high);
+    return sum;
+}
+
+__global__ void norm(const double* x, double* y, int* cell) {
+    int i = threadIdx.x;
+    // expect: hip/math/directed-rounding
+    y[i] = __dsqrt_ru(x[i]);
+    // ok: hip/math/directed-rounding
+    y[i] += __dadd_rn(x[i], 1.0);
+    // ok: hip/math/directed-rounding
+    cell[i] = __double2int_rd(y[i]);
+}
