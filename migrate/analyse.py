@@ -19,6 +19,7 @@ from migrate.conditions import Guards
 from migrate.constructs import CAPTURE, Case, Rule
 from migrate.declarations import (
     declared,
+    defines_function,
     enclosing_function,
     is_function_of_the_user,
     is_member,
@@ -203,7 +204,11 @@ class _Pass:
         if self._context.rules.is_cuda(use.name):
             if len(use.parts) > 1 or use.name.startswith("."):
                 return False
-            return is_member(self._scan, use, leaf) or is_function_of_the_user(leaf)
+            if is_member(self._scan, use, leaf) or is_function_of_the_user(leaf):
+                return True
+            # What the target lacks and the tree defines is the tree's: its calls go there.
+            verdict = self._context.rules.verdict(use.name)
+            return verdict is not None and not verdict.target and defines_function(leaf)
         if not use.name.startswith(".") and declared(leaf):
             self._declares.add(use.name)
             return True

@@ -82,6 +82,19 @@ def enclosing_function(leaf: Node) -> int:
     return node.start_byte if node is not None else -1
 
 
+def defines_function(leaf: Node) -> bool:
+    """Whether a function of this name is defined here, with a body."""
+    declarator = leaf.parent
+    if declarator is None or declarator.type != "function_declarator":
+        return False
+    if declarator.child_by_field_name("declarator") != leaf:
+        return False
+    node = declarator.parent
+    while node is not None and node.type in ("pointer_declarator", "reference_declarator"):
+        node = node.parent
+    return node is not None and node.type == "function_definition"
+
+
 def is_function_of_the_user(leaf: Node) -> bool:
     """Whether a function of this name is declared here, in a namespace or class of the user's."""
     parent = leaf.parent

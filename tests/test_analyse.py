@@ -130,6 +130,32 @@ def test_the_first_rewrite_wins_and_every_rule_is_heard(tmp_path: Path) -> None:
     assert [finding.rule for finding in result.findings] == ["hip/own/look"]
 
 
+def test_a_shape_may_start_at_a_member(tmp_path: Path) -> None:
+    rule = 'title = "Rate"\nmatch = "$a.rate"\nstatus = "review"\nmessage = "Look at $a"\n'
+    rule += "[where.a]\ntype = 'fooType'\n"
+    result = port(
+        job(tmp_path, rate=rule), "void f(fooType a, int rate) { g(a.rate, b.rate, rate); }"
+    )
+    assert found(result)[1:] == [(".rate", "review", "hip/own/rate")]
+    assert only(result).message == "Look at a"
+
+
+@pytest.mark.parametrize(
+    ("source", "status"),
+    [
+        ("void fooGone(int x) { x = 1; }", []),
+        ("int* fooGone(int x) { return 0; }", []),
+        ("void fooGone(int x);", ["manual"]),
+        ("void g() { fooGone(1); }", ["manual"]),
+        ("void fooSet(int x) { x = 1; }", ["ported"]),
+    ],
+)
+def test_what_the_target_lacks_and_the_tree_defines_is_the_trees(
+    tmp_path: Path, source: str, status: list[str]
+) -> None:
+    assert [status for _, status, _ in found(port(job(tmp_path), source))] == status
+
+
 CONSTRAINTS = {
     "fits": ("x1", "barSet(W(x1));"),
     "fits-stripped": ("\n /**/ x1", "barSet(\n /**/ W(x1));"),

@@ -7,6 +7,11 @@
 
 // expect: hip/guards/architecture-macro
 #ifdef __CUDA_ARCH_LIST__
-// ok: hip/guards/architecture-macro
+// expect: hip/guards/architecture-macro
 constexpr int built_for[] = {__CUDA_ARCH_LIST__};
+#endif
+
+// ok: hip/guards/architecture-macro
+#ifdef __CUDA_ARCH__
+#define ON_DEVICE 1
 #endif

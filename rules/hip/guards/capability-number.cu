@@ -12,6 +12,8 @@ bool has_half_arithmetic(int device, Version version) {
     // ok: hip/guards/capability-number
     printf("device %d: %d.%d\n", device, prop.major, prop.minor);
     // ok: hip/guards/capability-number
+    if (prop.major < 1) return false;
+    // ok: hip/guards/capability-number
     if (version.major < 2) return false;
     // expect: hip/guards/capability-number
     return prop.major > 5 || prop.multiProcessorCount > 100;

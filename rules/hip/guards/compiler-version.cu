@@ -14,3 +14,8 @@ __global__ void fill(int* x, int n) {
     x[threadIdx.x] = n;
 }
 #endif
+
+int compiler() {
+    // expect: hip/guards/compiler-version
+    return __CUDACC_VER_MAJOR__;
+}
