@@ -12,7 +12,7 @@ from migrate.patterns import Found, ancestors, compile_shape, find, find_in_dire
 from migrate.rewrite import rewrite
 from migrate.syntax import parse
 
-ANCHOR = re.compile(r"<<<|(?<![\w$*])[A-Za-z_]\w*")
+ANCHOR = re.compile(r"<<<|(?<![\w$*])[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*")
 
 
 def found(match: str, source: str) -> Iterator[Found]:
@@ -27,7 +27,7 @@ def found(match: str, source: str) -> Iterator[Found]:
     tree = parse(data, (span for item in bodies for span in comments.between(item.body, item.end)))
     anchor = ANCHOR.findall(match)[0]
     for place in re.finditer(rb"<<<|[A-Za-z_]\w*", data):
-        if place.group() == anchor.encode() and skip.at(place.start()) is None:
+        if place.group() == anchor.rpartition("::")[2].encode() and skip.at(place.start()) is None:
             owner, leaf = tree.leaf(*place.span())
             here = find(compile_shape(match, anchor), owner, ancestors(leaf))
             if here is not None:

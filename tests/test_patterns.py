@@ -96,9 +96,9 @@ def test_where_a_call_does_not_fit(source: str) -> None:
 
 
 SHAPES: dict[str, tuple[str, str, list[dict[str, str]]]] = {
-    "qualified-name": ("a::f($x)", "void _() { b::c::f(1); f(2); }", [{"x": "1"}, {"x": "2"}]),
-    "qualified-template": ("a::f<$n>($x)", "void _() { b::f<8>(1); }", [{"n": "8", "x": "1"}]),
-    "member": ("$x.f", "void _() { a.b.f = c.g; }", [{"x": "a.b"}]),
+    "qualified-name": ("a::f($x)", "b::c::f(1); f(2);", [{"x": "1"}, {"x": "2"}]),
+    "qualified-template": ("a::f<$n>($x)", "b::f<8>(1);", [{"n": "8", "x": "1"}]),
+    "member": ("$x.f", "a.b.f = c.g;", [{"x": "a.b"}]),
     "literal-argument": (
         "f($a, 0)",
         "f(x, 0); f(x, 1); f(y, 0x0u); f(x, 0.0);",
