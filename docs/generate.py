@@ -18,7 +18,7 @@ from pathlib import Path
 from migrate.buildrules import BuildRules
 from migrate.constructs import Case, CodeScope, Rule
 from migrate.kinds import BUILD_KINDS
-from migrate.model import Safety, Status
+from migrate.model import Effort, Safety, Status
 from migrate.rules import load
 from migrate.targets import TargetInfo, rules_folder, targets
 from migrate.tomlfile import read_toml
@@ -55,6 +55,8 @@ def _introduction() -> Iterator[str]:
     yield "A construct rule says what becomes of a call, a declaration or a directive whose name"
     yield "alone does not decide it. Names are decided by the tables in `rules/<target>/names/`;"
     yield "`migrate api NAME` shows their rows, and `migrate explain ID` a page of these."
+    yield "In parentheses stands the effort that one such place takes"
+    yield "([effort](../guide/effort.md))."
     yield f"What the tool says of its own accord is on [one page]({FINDINGS})."
 
 
@@ -94,6 +96,8 @@ def _page(rule: Rule, target: TargetInfo) -> str:
 
 def _row(case: Case, target: TargetInfo) -> str:
     outcome = _MEANING[case.status]
+    if case.effort is not Effort.NONE:
+        outcome += f" ({case.effort.name.lower()})"
     if case.rewrite is not None and case.safety is Safety.REVIEW:
         outcome += ", rewritten with `--apply review`"
     if case.scope is CodeScope.DEVICE:
@@ -182,6 +186,8 @@ def _findings_page() -> str:
     ]
     for entry in read_toml(rules_folder() / "findings.toml")["finding"]:
         lines += ["", f"## {entry['title']}", "", f"`{entry['id']}`", "", entry["text"].strip()]
+        if "effort" in entry:
+            lines += ["", f"Effort: {entry['effort']}."]
     return "\n".join(lines) + "\n"
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from migrate.buildrules import BuildRule
+from migrate.causes import Causes
 from migrate.constructs import Rule
-from migrate.model import RuleInfo
+from migrate.model import Effort, RuleInfo
 from migrate.rules import RuleSet
 from migrate.targets import TargetInfo, rules_folder
 from migrate.tomlfile import read_toml
@@ -27,6 +28,11 @@ def of_tool() -> Mapping[str, RuleInfo]:
     """What the tool itself says, by id."""
     entries = read_toml(rules_folder() / "findings.toml")["finding"]
     return {entry["id"]: RuleInfo(entry["id"], entry["title"], entry["text"]) for entry in entries}
+
+
+def effort_of_tool(rule: str) -> Effort:
+    """The class of a finding of the tool itself, none for any other id."""
+    return Causes({}, (), rules_folder() / "findings.toml").of_tool(rule).effort
 
 
 def of_tables(rules: RuleSet) -> Mapping[str, RuleInfo]:

@@ -16,8 +16,8 @@ from migrate.model import Effort, UserError
 from migrate.tables import Support
 from migrate.tomlfile import read_toml
 
-# Names of these kinds come with a function or a type that is counted itself.
-_SLIGHT_KINDS = frozenset("enum_constant field header keyword macro variable".split())
+# Names of these kinds come with a function that is counted itself.
+_SLIGHT_KINDS = frozenset("enum_constant field keyword macro type variable".split())
 
 
 class Work(NamedTuple):
@@ -42,7 +42,8 @@ def effort_of(text: str, where: str) -> Effort:
 def by_default(support: Support, kind: str) -> Effort:
     """What a row takes that does not say it: to replace is work, to read a place is little."""
     if support is Support.NONE:
-        return Effort.MINUTES if kind in _SLIGHT_KINDS else Effort.HOURS
+        slight = kind in _SLIGHT_KINDS or kind == "header"
+        return Effort.MINUTES if slight else Effort.HOURS
     return Effort.MINUTES if support is Support.REVIEW else Effort.NONE
 
 
@@ -60,25 +61,35 @@ class Causes:
         """Of a finding of the tool itself (``migrate/...``)."""
         return self._own.get(rule, NOTHING)
 
-    def of_family(self, prefix: str, support: Support) -> Work:
-        """Of a name that is known by its prefix: its library is the cause."""
+    def of_family(self, name: str, prefix: str, support: Support) -> Work:
+        """Of a ``name`` that is known by its prefix: its library is the cause.
+
+        A name in capitals is a constant or a macro, and slight as those are.
+        """
         row = self._families[prefix]
-        effort = effort_of(row["effort"], f"{row['rule']}: {prefix}")
-        title = self._title(row["library"])
-        return Work(effort if row["effort"] else by_default(support, "function"), title)
+        kind = "macro" if name.rpartition("::")[2].isupper() else "function"
+        if not row["effort"]:
+            return Work(by_default(support, kind), self._title(row["library"]))
+        return self._whole(effort_of(row["effort"], f"{row['rule']}: {prefix}"), kind, row)
 
     def of_row(self, support: Support, kind: str, library: str, note: str) -> Work:
         """Of a name or header with a row of its own.
 
-        Where a library as a whole has to be replaced, that is the cause; else rows with one note
-        are one cause, called by how the note begins.
+        Where a library as a whole has to be replaced, or reviewed, that is the cause; else rows
+        with one note are one cause, called by how the note begins.
         """
         if support not in (Support.REVIEW, Support.NONE):
             return NOTHING
-        whole = self._libraries.get(library)
-        if whole is not None and (support is Support.NONE or whole is Effort.NONE):
-            return Work(whole, self._title(library))
+        whole = self._libraries.get((library, support.value))
+        if whole is None and (library, Support.EXACT.value) in self._libraries:
+            whole = self._libraries[library, Support.EXACT.value]
+        if whole is not None:
+            return self._whole(whole, kind, {"library": library})
         return Work(by_default(support, kind), note.partition(": ")[0])
+
+    def _whole(self, effort: Effort, kind: str, row: Mapping[str, str]) -> Work:
+        slight = min(effort, Effort.MINUTES) if kind in _SLIGHT_KINDS else effort
+        return Work(slight, self._title(row["library"]))
 
     @cached_property
     def _own(self) -> Mapping[str, Work]:
@@ -89,10 +100,14 @@ class Causes:
         }
 
     @cached_property
-    def _libraries(self) -> Mapping[str, Effort]:
-        """What it takes to do without a library, as its families say."""
-        rows = self._families.items()
-        return {row["library"]: effort_of(row["effort"], key) for key, row in rows if row["effort"]}
+    def _libraries(self) -> Mapping[tuple[str, str], Effort]:
+        """What a library takes, by its name and status: the most that one of its families says."""
+        found: dict[tuple[str, str], Effort] = {}
+        for prefix, row in self._families.items():
+            if row["effort"]:
+                key, effort = (row["library"], row["status"]), effort_of(row["effort"], prefix)
+                found[key] = max(effort, found.get(key, effort))
+        return found
 
     def _title(self, library: str) -> str:
         return self._titles.get(library, library)

@@ -118,6 +118,7 @@ def check(
     to: given.To = None,
     arch: given.Arch = None,
     format_: given.FormatOption = "text",
+    summary: given.SummaryOption = False,
     report: given.Reports = None,
     exclude: given.Exclude = None,
     rules: given.Rules = None,
@@ -129,7 +130,7 @@ def check(
     """Say what a port would leave to do. Writes no source."""
     from migrate import outputs
 
-    chosen = outputs.named(format_)
+    chosen = outputs.named("summary" if summary and format_ == "text" else format_)
     settings = _settings(
         paths, to=to, arch=arch, exclude=exclude, rules=rules, fail_on=fail_on, jobs=jobs
     )

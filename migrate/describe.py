@@ -12,10 +12,10 @@ from difflib import get_close_matches
 from itertools import chain
 from pathlib import Path
 
-from migrate.about import of_tables, of_tool
+from migrate.about import effort_of_tool, of_tables, of_tool
 from migrate.buildrules import BuildRule, BuildRules, Library
 from migrate.constructs import Case, Rule
-from migrate.model import UserError
+from migrate.model import Effort, UserError
 from migrate.rules import RuleSet, load
 from migrate.tables import NameRow, Support
 from migrate.targets import TargetInfo, targets
@@ -53,8 +53,9 @@ def explain(rule_id: str, extra: Sequence[Path] = ()) -> list[str]:
                 return _build_page(item, rules.build)
             known.append(item.id)
     if rule_id in pages:
-        page = pages[rule_id]
-        return [rule_id, page.title, "", *_wrapped(page.text)]
+        page, effort = pages[rule_id], effort_of_tool(rule_id)
+        takes = ["", f"Effort: {effort.name.lower()}."] if effort is not Effort.NONE else []
+        return [rule_id, page.title, "", *_wrapped(page.text), *takes]
     known += pages
     near = get_close_matches(rule_id, known, 3)
     hint = f"did you mean {' or '.join(near)}?" if near else "migrate rules list shows the ids"
@@ -134,7 +135,8 @@ def _page(rule: Rule) -> list[str]:
     if rule.option:
         lines.append(f"Only with --{rule.option.replace('=', ' ')}.")
     for case in rule.cases:
-        lines += ["", f"  {case.match}{_versions(case)}"]
+        effort = f"    [{case.effort.name.lower()}]" if case.effort is not Effort.NONE else ""
+        lines += ["", f"  {case.match}{_versions(case)}{effort}"]
         if case.rewrite is not None:
             lines.append(f"    becomes ({case.safety.name.lower()})  {case.rewrite}")
         if case.message != rule.message:

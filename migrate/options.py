@@ -67,6 +67,9 @@ Rename = Annotated[
 ]
 Force = Annotated[bool, typer.Option("--force", help="With -o: a folder that is not empty.")]
 FormatOption = Annotated[str, typer.Option("--format", help="text or json.")]
+SummaryOption = Annotated[
+    bool, typer.Option("--summary", help="For a decision: what ports, what is left, what it costs.")
+]
 Names = Annotated[list[str], typer.Argument(metavar="NAME", help="CUDA names or headers.")]
 Ids = Annotated[list[str], typer.Argument(metavar="ID", help="As reports show them.")]
 RulesFolder = Annotated[Path, typer.Argument(metavar="DIR", help="Laid out like rules/.")]

@@ -111,7 +111,7 @@ class RuleSet:
                 for row in table.rows(name):
                     name_row(row)
         for prefix, row in self._family_rows.items():
-            self.causes.of_family(prefix, support_of(row, prefix))
+            self.causes.of_family(prefix, prefix, support_of(row, prefix))
         self.cases(frozenset())
 
     # -- names
@@ -213,7 +213,7 @@ class RuleSet:
             target = (row["target_prefix"] + name[len(prefix) :]).removesuffix("::")
         message = row["note"] if support in (Support.REVIEW, Support.NONE) else ""
         rule = f"{self.info.name}/families"
-        work = self.causes.of_family(prefix, support) if message else NOTHING
+        work = self.causes.of_family(name, prefix, support) if message else NOTHING
         return Verdict(name, _STATUS[support], target, message, rule, support, *work)
 
     def _in_scope(self, name: str, scope: str) -> Verdict | None:

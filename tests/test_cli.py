@@ -124,6 +124,24 @@ def test_diff_is_all_there_is_on_standard_output(tree: Path) -> None:
     assert migrate("port", "src", "--diff", "-q").raw == b""
 
 
+def test_check_for_a_decision(tree: Path) -> None:
+    (tree / "src/b.cu").write_text(UNKNOWN)
+    shown = migrate("check", "src", "--summary")
+    assert (shown.code, shown.err) == (1, "")
+    assert shown.out.startswith("Port to hip ")
+    assert "1 unknown to the tables" in " ".join(shown.out.split())
+    assert "Name that looks like CUDA's" in shown.out
+    assert migrate("check", "src", "--format", "summary").out == shown.out
+    in_json = migrate("check", "src", "--summary", "--format", "json")
+    assert json.loads(in_json.raw)["summary"]["causes"][0]["findings"] == 1
+
+
+def test_port_says_in_the_end_what_is_left(tree: Path) -> None:
+    assert "portable     100%: nothing left" in migrate("port", "src").out
+    (tree / "src/b.cu").write_text(UNKNOWN)
+    assert "about 15 minutes of work left" in migrate("port", "src").out.splitlines()[-1]
+
+
 def test_check_in_json_and_reports_beside_it(tree: Path) -> None:
     (tree / "src/b.cu").write_text(UNKNOWN)
     before = listing(tree / "src")

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from migrate import outputs
 from migrate.model import (
     Edit,
+    Effort,
     FileResult,
     Finding,
     Outcome,
@@ -75,6 +76,8 @@ FOUND = FileResult(
             20,
             "Use bar",
             "!X",
+            effort=Effort.HOURS,
+            cause="There is no such thing",
         ),
     ),
     lines=line_starts(SOURCE),
@@ -134,6 +137,7 @@ def test_text_has_one_line_a_finding_and_the_sums() -> None:
         "Port to hip 7.1\n"
         "  files           2: 0 ported, 1 unchanged, 1 skipped, 0 failed\n"
         "  references      2: 0 ported, 1 native, 0 review, 1 manual, 0 unknown\n"
+        "  portable      50%: about 2 hours of work left (migrate check --summary)\n"
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from migrate.model import Report, UserError
-from migrate.outputs import diff, json, text
+from migrate.outputs import diff, json, summary, text
 from migrate.outputs.names import Originals
 
 Render = Callable[[Report, Originals], bytes]
@@ -29,6 +29,7 @@ class Format:
 FORMATS = (
     Format("text", (".txt", ".log"), text.render),
     Format("json", (".json",), json.render),
+    Format("summary", (), summary.render),
     Format("diff", (".diff", ".patch"), diff.render),
 )
 

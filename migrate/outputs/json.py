@@ -9,24 +9,89 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from migrate.effort import HOUR, between
 from migrate.model import LEDGER_STATUSES, FileResult, Finding, Ledger, Report
 from migrate.outputs.names import Originals, printable
 from migrate.source import position
+from migrate.summary import Cause, ClassWork, FileWork, Summary, portability, summarize
+from migrate.verdict import verdict
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 def render(report: Report, _originals: Originals) -> bytes:
-    """The whole report as one document."""
+    """The whole report as one document, and its summary."""
     document = {
         "schema": SCHEMA,
         "tool": {"name": "cuda-migrate", "version": report.tool_version},
         "target": {"name": report.target.name, "version": report.target.version},
         "ledger": _ledger(report.ledger),
         "exit_code": report.exit_code,
+        "summary": _summary(report, summarize(report)),
         "files": [_file(file) for file in report.files],
     }
     return json.dumps(document, indent=2, ensure_ascii=False).encode() + b"\n"
+
+
+def _summary(report: Report, found: Summary) -> dict[str, Any]:
+    low, high = between(found.minutes)
+    return {
+        "verdict": printable(verdict(report, found)),
+        "portability": _share(found.portability),
+        "hours": _hours(found.minutes),
+        "hours_low": _hours(low),
+        "hours_high": _hours(high),
+        "classes": [_class(row) for row in found.classes],
+        "causes": [_cause(cause) for cause in found.causes],
+        "worst_files": [_work(file) for file in found.worst],
+        "copies": found.copies,
+        "unparsed": found.unparsed,
+    }
+
+
+def _class(row: ClassWork) -> dict[str, Any]:
+    return {
+        "effort": row.effort.name.lower(),
+        "causes": row.causes,
+        "findings": row.findings,
+        "hours": _hours(row.minutes),
+    }
+
+
+def _cause(cause: Cause) -> dict[str, Any]:
+    return {
+        "cause": cause.name,
+        "status": cause.status.value,
+        "effort": cause.effort.name.lower(),
+        "findings": cause.findings,
+        "files": len(cause.files),
+        "hours": _hours(cause.minutes),
+        "ids": list(cause.rules),
+        "apis": list(cause.apis),
+        "example": {
+            "path": printable(cause.example.path),
+            "line": cause.example.line,
+            "column": cause.example.column,
+        },
+    }
+
+
+def _work(file: FileWork) -> dict[str, Any]:
+    return {
+        "path": printable(file.path),
+        "findings": file.findings,
+        "hours": _hours(file.minutes),
+        "portability": _share(file.portability),
+        "causes": list(file.causes),
+    }
+
+
+def _hours(minutes: float) -> float:
+    return round(minutes / HOUR, 2)
+
+
+def _share(share: float | None) -> float | None:
+    return None if share is None else round(share, 4)
 
 
 def _ledger(ledger: Ledger) -> dict[str, int]:
@@ -39,6 +104,7 @@ def _file(file: FileResult) -> dict[str, Any]:
         "outcome": file.outcome.value,
         "reason": file.reason,
         "output": printable(file.output or file.path),
+        "portability": _share(portability(file.ledger)),
         "ledger": _ledger(file.ledger),
         "findings": [_finding(finding, file.lines) for finding in file.findings],
     }
@@ -59,4 +125,6 @@ def _finding(finding: Finding, lines: tuple[int, ...]) -> dict[str, Any]:
         "offset": finding.start,
         "length": finding.end - finding.start,
         "branch": finding.branch,
+        "effort": finding.effort.name.lower(),
+        "cause": finding.cause,
     }

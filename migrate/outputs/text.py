@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from migrate.effort import spoken
 from migrate.model import LEDGER_STATUSES, FileResult, Finding, Outcome, Report
 from migrate.outputs.names import Originals, printable
 from migrate.source import position
+from migrate.summary import summarize
+from migrate.verdict import percent
 
 _COLORS = {"review": 33, "manual": 31, "unknown": 35, "info": 36, "skipped": 36, "failed": 31}
 _FREQUENT = 10
@@ -64,6 +67,10 @@ def _sums(report: Report) -> Iterator[str]:
     yield f"Port to {report.target.name} {report.target.version}"
     yield _row("files", len(report.files), files)
     yield _row("references", report.ledger.total, ledger)
+    found = summarize(report)
+    if found.portability is not None:
+        left = f"about {spoken(found.minutes)} of work left" if found.minutes else "nothing left"
+        yield f"  {'portable':10} {percent(found.portability):>6}: {left} (migrate check --summary)"
 
 
 def _row(title: str, total: int, counts: dict[str, int]) -> str:

@@ -1,0 +1,138 @@
+"""What names come from and take, as the tables of the targets say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from migrate.causes import Causes, Work, by_default, effort_of
+from migrate.model import Effort, UserError
+from migrate.rules import load
+from migrate.tables import Support
+from migrate.targets import targets
+from migrate.tomlfile import read_toml
+from tests.porting import rules
+
+ROOT = Path(__file__).parent.parent
+FINDINGS = ROOT / "rules/findings.toml"
+TARGETS = [target.name for target in targets()]
+
+HIP = {
+    "optixLaunch": Work(Effort.REDESIGN, "OptiX"),
+    "OPTIX_SUCCESS": Work(Effort.MINUTES, "OptiX"),
+    "cudnnCreateTensorDescriptor": Work(Effort.DAYS, "cuDNN"),
+    "CUDNN_16BIT_INDICES": Work(Effort.MINUTES, "cuDNN"),
+    "cudnn_frontend::graph": Work(Effort.DAYS, "cuDNN"),
+    "cutlass::half_t": Work(Effort.DAYS, "CUTLASS and CuTe"),
+    "cute::Tensor": Work(Effort.DAYS, "CUTLASS and CuTe"),
+    "nppiAdd_8u_C1RSfs": Work(Effort.DAYS, "NPP"),
+    "NPP_SUCCESS": Work(Effort.MINUTES, "NPP"),
+    "cudaMalloc": Work(Effort.NONE, ""),
+}
+
+
+@pytest.mark.parametrize(("name", "work"), HIP.items())
+def test_the_work_of_a_name(name: str, work: Work) -> None:
+    verdict = rules().verdict(name)
+    assert verdict is not None
+    assert (verdict.effort, verdict.cause) == work
+
+
+HEADERS = {
+    "optix.h": Work(Effort.REDESIGN, "OptiX"),
+    "cutlass/cutlass.h": Work(Effort.DAYS, "CUTLASS and CuTe"),
+    "ATen/cuda/CUDAContext.h": Work(Effort.NONE, "PyTorch's CUDA interface"),
+    "helper_cuda.h": Work(Effort.MINUTES, "Comes with NVIDIA's samples"),
+    "cuda_runtime.h": Work(Effort.NONE, ""),
+}
+
+
+@pytest.mark.parametrize(("path", "work"), HEADERS.items())
+def test_the_work_of_a_header(path: str, work: Work) -> None:
+    verdict = rules().header(path)
+    assert verdict is not None
+    assert (verdict.effort, verdict.cause) == work
+
+
+def test_names_with_one_note_have_one_cause() -> None:
+    one, other = rules().verdict("__vsub4"), rules().verdict("__vcmpeq4")
+    assert one is not None
+    assert other is not None
+    assert one.cause == other.cause == "AMD GPUs have no such packed instruction in HIP"
+    assert one.effort is other.effort is Effort.HOURS
+
+
+def test_a_name_the_version_lacks_is_a_cause_by_version() -> None:
+    found = load("hip@5.2").verdict("cudaMemcpyBatchAsync")
+    assert found is not None
+    assert (found.effort, found.cause) == (Effort.HOURS, "Not in HIP 5.2")
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_whatever_has_a_message_has_a_cause(target: str) -> None:
+    ruleset = rules(target)
+    for name in ruleset.surface:
+        verdict = ruleset.verdict(name)
+        assert verdict is not None
+        assert bool(verdict.message) == bool(verdict.cause), verdict
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_titles_of_rules_tell_them_apart(target: str) -> None:
+    """A rule's title is the cause of its findings; one for other versions may share it."""
+    titles = Counter(rule.title for rule in rules(target).rules)
+    shared = {title for title, count in titles.items() if count > 1}
+    assert shared <= {"Managed memory placed by a location", "Graph call with edge data"}
+
+
+def test_what_the_tool_says_takes_something_unless_it_is_a_remark() -> None:
+    said = {item["id"]: item.get("effort", "") for item in read_toml(FINDINGS)["finding"]}
+    remarks = (
+        "bad-suppression guarded ignore name-collision off rewritten syntax-error "
+        "unused-suppression"
+    )
+    silent = {name for name, effort in said.items() if not effort}
+    assert silent == {f"migrate/{name}" for name in remarks.split()}
+
+
+def test_every_family_has_a_title() -> None:
+    titles = read_toml(ROOT / "rules/cuda/libraries.toml")
+    lines = (ROOT / "rules/cuda/families.csv").read_text().splitlines()[1:]
+    assert {line.split(",")[1] for line in lines} <= titles.keys()
+    assert list(titles) == sorted(titles)
+
+
+def test_defaults() -> None:
+    assert by_default(Support.NONE, "function") is Effort.HOURS
+    assert by_default(Support.NONE, "enum_constant") is Effort.MINUTES
+    assert by_default(Support.REVIEW, "function") is Effort.MINUTES
+    assert by_default(Support.RENAMED, "function") is Effort.NONE
+
+
+def test_an_effort_there_is_not() -> None:
+    assert effort_of("days", "x") is Effort.DAYS
+    assert effort_of("", "x") is Effort.NONE
+    with pytest.raises(UserError, match="families: effort is 'weeks'"):
+        effort_of("weeks", "families")
+
+
+FAMILIES = {
+    "lib": {"library": "lib", "status": "none", "effort": "days", "rule": "t/families"},
+    "LibType": {"library": "lib", "status": "none", "effort": "minutes", "rule": "t/families"},
+    "other": {"library": "other", "status": "none", "effort": "", "rule": "t/families"},
+    "kept": {"library": "kept", "status": "exact", "effort": "none", "rule": "t/families"},
+}
+
+
+def test_a_library_takes_the_most_that_one_of_its_families_says() -> None:
+    causes = Causes(FAMILIES, (), FINDINGS)
+    assert causes.of_family("libCall", "lib", Support.NONE) == (Effort.DAYS, "lib")
+    assert causes.of_family("LibTypeA", "LibType", Support.NONE) == (Effort.MINUTES, "lib")
+    assert causes.of_family("LIB_A", "lib", Support.NONE) == (Effort.MINUTES, "lib")
+    assert causes.of_family("otherCall", "other", Support.NONE) == (Effort.HOURS, "other")
+    assert causes.of_row(Support.NONE, "function", "lib", "Note: do") == (Effort.DAYS, "lib")
+    assert causes.of_row(Support.REVIEW, "function", "lib", "Note: do") == (Effort.MINUTES, "Note")
+    assert causes.of_row(Support.REVIEW, "header", "kept", "Note") == (Effort.NONE, "kept")
+    assert causes.of_row(Support.RENAMED, "function", "lib", "") == (Effort.NONE, "")

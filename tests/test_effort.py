@@ -1,0 +1,132 @@
+"""What efforts cost: the prices, how places of one cause add up, and the words for the sums."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from migrate.effort import DAY, HOUR, PRICES, Place, between, gravest, shares, spoken, spoken_range
+from migrate.model import Effort
+
+GUIDE = Path(__file__).parent.parent / "docs/guide/effort.md"
+WORDS = {"min": 1, "h": HOUR, "days": DAY}
+
+
+def cost(*places: Place) -> float:
+    return sum(shares(places).values())
+
+
+def place(path: str, line: int, name: str, effort: Effort = Effort.HOURS) -> Place:
+    return Place(path, line, name, effort)
+
+
+def test_the_guide_has_the_prices() -> None:
+    rows = re.findall(
+        r"^\| `(\w+)` \| ([\w ]+) \| ([\w ]+) \| ([\w ]+) \|$", GUIDE.read_text(), re.MULTILINE
+    )
+    said = {
+        Effort[name.upper()]: tuple(
+            int(number) * WORDS[unit] for number, unit in map(str.split, prices)
+        )
+        for name, *prices in rows
+    }
+    priced = {key: (it.first, it.other, it.again) for key, it in PRICES.items()}
+    assert said == {key: prices for key, prices in priced.items() if key is not Effort.NONE}
+
+
+def test_a_graver_class_costs_more_and_every_further_place_less() -> None:
+    for lower, higher in pairwise(PRICES[effort] for effort in Effort):
+        assert lower.first < higher.first
+        assert lower.other < higher.other
+    for price in PRICES.values():
+        assert price.first >= price.other >= price.again
+
+
+SUMS = {
+    "nothing": ([], 0),
+    "one place": ([place("a", 1, "f")], 120),
+    "the same name again": ([place("a", 1, "f"), place("a", 9, "f")], 120 + 5),
+    "another name": ([place("a", 1, "f"), place("a", 9, "g")], 120 + 15),
+    "another file": ([place("a", 1, "f"), place("b", 1, "f")], 120 + 15),
+    "the gravest pays first": (
+        [place("a", 1, "f", Effort.MINUTES), place("a", 9, "f", Effort.DAYS)],
+        2 * DAY + 2,
+    ),
+    "minutes beside each other": (
+        [place("a", line, f"E{line}", Effort.MINUTES) for line in range(1, 11)],
+        15 + 9 * 2,
+    ),
+    "minutes apart": (
+        [place("a", line, f"E{line}", Effort.MINUTES) for line in range(1, 91, 9)],
+        15 + 9 * 5,
+    ),
+    "remarks": ([place("a", 1, "f", Effort.NONE), place("b", 1, "f", Effort.NONE)], 0),
+}
+
+
+@pytest.mark.parametrize(("places", "minutes"), SUMS.values(), ids=SUMS.keys())
+def test_what_a_cause_costs(places: list[Place], minutes: int) -> None:
+    assert cost(*places) == pytest.approx(minutes)
+
+
+def test_files_share_the_first_price_as_they_share_the_places() -> None:
+    places = [place("a", 1, "f"), place("b", 1, "f"), place("b", 9, "f")]
+    assert shares(places) == pytest.approx({"a": 40, "b": 80 + 15 + 5})
+
+
+PLACES = st.lists(
+    st.builds(
+        Place,
+        st.sampled_from(["a", "b", "c"]),
+        st.integers(1, 50),
+        st.sampled_from(["f", "g"]),
+        st.sampled_from(Effort),
+    ),
+    max_size=20,
+)
+
+
+@given(PLACES)
+def test_the_sum_is_whole_minutes_and_bears_its_first_price(places: list[Place]) -> None:
+    total = cost(*places)
+    assert total == pytest.approx(round(total))
+    assert total >= PRICES[gravest(places)].first - 1e-6
+    assert shares(places).keys() == {place.path for place in places}
+
+
+@given(PLACES, PLACES)
+def test_more_places_never_cost_less(some: list[Place], others: list[Place]) -> None:
+    assert cost(*some, *(item._replace(path="z") for item in others)) >= cost(*some) - 1e-6
+
+
+SPOKEN = {
+    0: "0 minutes",
+    2: "2 minutes",
+    24: "25 minutes",
+    58: "1 hour",
+    90: "1.5 hours",
+    7 * HOUR: "7 hours",
+    479: "1 day",
+    DAY: "1 day",
+    3.46 * DAY: "3.5 days",
+    9.97 * DAY: "10 days",
+    34.4 * DAY: "34 days",
+    1234 * DAY: "1,200 days",
+}
+
+
+@pytest.mark.parametrize(("minutes", "words"), SPOKEN.items())
+def test_two_digits_count(minutes: float, words: str) -> None:
+    assert spoken(minutes) == words
+
+
+def test_a_range_in_words() -> None:
+    assert between(4 * DAY) == (2 * DAY, 8 * DAY)
+    assert spoken_range(4 * DAY) == "2 to 8 days"
+    assert spoken_range(DAY) == "4 hours to 2 days"
+    assert spoken_range(60) == "30 minutes to 2 hours"
