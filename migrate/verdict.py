@@ -16,8 +16,8 @@ from migrate.summary import Cause, Summary, failed
 
 _FEW_WORDS, _LONG = 4, 64
 _NAMED = 3  # causes or files that a sentence names
-_MOST = 0.5
-_NOT_COUNTED = "build files, tests and tuning not counted"
+_MOST, _MUCH = 0.5, 0.25
+_NOT_COUNTED = "building, testing and tuning not counted"
 
 
 def verdict(report: Report, summary: Summary) -> str:
@@ -97,7 +97,7 @@ def _obstacles(summary: Summary) -> Iterator[str]:
         also = "also " if redesign else ""
         yield f"Days of work {also}go into {_some([_described(cause) for cause in days])}."
     if not redesign and not days and hours:
-        yield f"Nothing takes days; hours go into {_some([_described(cause) for cause in hours])}."
+        yield f"No cause takes days; hours go into {_some([_described(cause) for cause in hours])}."
 
 
 def _review(summary: Summary) -> Iterator[str]:
@@ -139,7 +139,11 @@ def _start(summary: Summary) -> Iterator[str]:
     else:
         worst = summary.files[0]
         share = worst.minutes / summary.minutes
-        yield f"Start with {worst.path}, which holds {share:.0%} of the work."
+        if share < _MUCH:
+            busy = sum(file.minutes > 0 for file in summary.files)
+            yield f"It is spread over {busy} files; {worst.path} has most of it ({share:.0%})."
+        else:
+            yield f"Start with {worst.path}, which holds {share:.0%} of the work."
 
 
 def _described(cause: Cause) -> str:

@@ -174,11 +174,15 @@ VERDICTS = {
     ),
     "hours": (
         (file("a.cu", manual("Inline PTX", H), ported=1), file("b.cu", review("Mask"))),
-        ["Nothing takes days; hours go into Inline PTX.", "Start with a.cu, which holds 89%"],
+        ["No cause takes days; hours go into Inline PTX.", "Start with a.cu, which holds 89%"],
     ),
     "days": (
         (file("a.cu", manual("cuDNN", D), ported=1),),
         ["Days of work go into cuDNN.", "Start with cuDNN in a.cu"],
+    ),
+    "spread": (
+        tuple(file(f"{n}.cu", manual(f"C{n}", H), ported=n) for n in range(5)),
+        ["It is spread over 5 files; 0.cu has most of it (20%)."],
     ),
     "a little redesign": (
         (
