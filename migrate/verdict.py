@@ -53,8 +53,10 @@ def _share(report: Report, summary: Summary) -> Iterator[str]:
         return
     known = _count(ledger.total, "CUDA reference")
     if share == 1:
-        every = f"All {known} are" if ledger.total > 1 else f"The one {known[2:]} is"
-        yield f"{every} ported to {target} automatically or valid there as it stands."
+        if ledger.total > 1:
+            yield f"All {known} are ported to {target} automatically or valid there as they stand."
+        else:
+            yield f"The one {known[2:]} is ported to {target} automatically or valid there as it is."
         return
     left = [
         f"{ledger[status]:,} {verb}"
