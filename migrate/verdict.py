@@ -56,7 +56,7 @@ def _share(report: Report, summary: Summary) -> Iterator[str]:
         if ledger.total > 1:
             yield f"All {known} are ported to {target} automatically or valid there as they stand."
         else:
-            yield f"The one {known[2:]} is ported to {target} automatically or valid there as it is."
+            yield f"The one {known[2:]} is ported to {target} automatically or valid as it is."
         return
     left = [
         f"{ledger[status]:,} {verb}"
