@@ -7,23 +7,13 @@ texts, so a diff costs as much as it shows. Nothing here reads or writes a file.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
-from typing import NamedTuple
 
-from migrate.model import Edit, FileResult, Report
+from migrate.model import FileResult, Report
+from migrate.outputs.changes import Change, changes
 from migrate.outputs.names import Originals, quoted
 
 _CONTEXT = 3
-
-
-class _Change(NamedTuple):
-    """Lines ``[first, end)`` of the old text (from 0) become ``new``."""
-
-    first: int
-    end: int
-    new: list[bytes]
 
 
 def render(report: Report, originals: Originals) -> bytes:
@@ -48,7 +38,7 @@ def _file(file: FileResult, original: bytes | None) -> Iterator[bytes]:
         return
     yield b"--- %s\n" % (b"/dev/null" if original is None else _labelled(f"a/{old}"))
     yield b"+++ %s\n" % _labelled(f"b/{new}")
-    yield from _hunks(_lines(before), _changes(before, after, file.edits))
+    yield from _hunks(_lines(before), changes(before, after, file.edits, _lines))
 
 
 def _labelled(name: str) -> bytes:
@@ -56,56 +46,7 @@ def _labelled(name: str) -> bytes:
     return quoted(name) + (b"\t" if " " in name else b"")
 
 
-def _changes(before: bytes, after: bytes, edits: Sequence[Edit]) -> Iterator[_Change]:
-    """What the edits change, in whole lines; the whole text where they do not tell all."""
-    ordered = sorted(edits, key=lambda edit: (edit.start, edit.end))
-    if _applied(before, 0, len(before), ordered) != after:
-        ordered = [Edit(0, len(before), after)]
-    lines = _lines(before)
-    starts = list(accumulate(map(len, lines), initial=0))[:-1] or [0]
-    for first, last, group in _blocks(ordered, starts):
-        end = min(last + 1, len(lines))
-        stop = starts[last + 1] if last + 1 < len(starts) else len(before)
-        new = _lines(_applied(before, starts[first], stop, group))
-        yield _trimmed(_Change(first, end, new), lines[first:end])
-
-
-def _blocks(edits: Iterable[Edit], starts: Sequence[int]) -> Iterator[tuple[int, int, list[Edit]]]:
-    """Edits that share lines, and their first and last line; a removed one takes the next along."""
-    group: list[Edit] = []
-    first = last = 0
-    for edit in edits:
-        top, bottom = (bisect_right(starts, offset) - 1 for offset in (edit.start, edit.end))
-        if group and top > last:
-            yield first, last, group
-            group = []
-        first = first if group else top
-        last = max(last, bottom) if group else bottom
-        group.append(edit)
-    if group:
-        yield first, last, group
-
-
-def _applied(data: bytes, start: int, stop: int, edits: Iterable[Edit]) -> bytes:
-    """``data[start:stop]`` after the edits, which are in order and lie inside."""
-    parts: list[bytes] = []
-    for edit in edits:
-        parts += (data[start : edit.start], edit.text)
-        start = edit.end
-    return b"".join((*parts, data[start:stop]))
-
-
-def _trimmed(change: _Change, old: Sequence[bytes]) -> _Change:
-    """The change less the lines that stay, above and below."""
-    first, end, new = change
-    shorter = min(len(old), len(new))
-    head = next((i for i in range(shorter) if old[i] != new[i]), shorter)
-    room = shorter - head
-    tail = next((i for i in range(room) if old[-1 - i] != new[-1 - i]), room)
-    return _Change(first + head, end - tail, new[head : len(new) - tail])
-
-
-def _hunks(lines: Sequence[bytes], changes: Iterable[_Change]) -> Iterator[bytes]:
+def _hunks(lines: Sequence[bytes], changes: Iterable[Change]) -> Iterator[bytes]:
     shift = 0
     for group in _neighbours(changes):
         first = max(group[0].first - _CONTEXT, 0)
@@ -124,9 +65,9 @@ def _hunks(lines: Sequence[bytes], changes: Iterable[_Change]) -> Iterator[bytes
         yield from _marked(b" ", lines[first:end])
 
 
-def _neighbours(changes: Iterable[_Change]) -> Iterator[list[_Change]]:
+def _neighbours(changes: Iterable[Change]) -> Iterator[list[Change]]:
     """Changes whose context would touch, together."""
-    group: list[_Change] = []
+    group: list[Change] = []
     for change in changes:
         if group and change.first - group[-1].end > 2 * _CONTEXT:
             yield group
