@@ -17,7 +17,7 @@ import typer
 from migrate import __version__
 from migrate import options as given
 from migrate.config import Settings, load
-from migrate.console import command, print_lines, print_report, progress, refusal, tell
+from migrate.console import command, print_lines, print_patch, print_report, progress, refusal, tell
 from migrate.model import Outcome, UserError
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def check(
     paths: given.Paths,
     to: given.To = None,
     arch: given.Arch = None,
-    format_: given.FormatOption = "text",
+    format_: given.FormatOption = "full",
     summary: given.SummaryOption = False,
     report: given.Reports = None,
     exclude: given.Exclude = None,
@@ -130,13 +130,13 @@ def check(
     """Say what a port would leave to do. Writes no source."""
     from migrate import outputs
 
-    chosen = outputs.named("summary" if summary and format_ == "text" else format_)
+    chosen = outputs.named("summary" if summary and format_ in outputs.FOR_PEOPLE else format_)
     settings = _settings(
         paths, to=to, arch=arch, exclude=exclude, rules=rules, fail_on=fail_on, jobs=jobs
     )
     done = _run(paths, settings, report, quiet, verbose)
-    if chosen.name == "text":
-        print_report(done.report, sys.stdout)
+    if chosen.name in outputs.FOR_PEOPLE:
+        print_report(done.report, sys.stdout, chosen.name, _originals(done))
     else:
         sys.stdout.buffer.write(chosen.render(done.report, _originals(done)))
     return done.report.exit_code
@@ -268,7 +268,7 @@ def _deliver_diff(done: Run, quiet: bool) -> int:
 
     if not quiet:
         print_report(done.report, sys.stderr)
-    sys.stdout.buffer.write(outputs.named("diff").render(done.report, _originals(done)))
+    print_patch(outputs.named("diff").render(done.report, _originals(done)))
     return done.report.exit_code
 
 

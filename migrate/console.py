@@ -21,6 +21,7 @@ from migrate import __version__
 from migrate.model import Report, UserError
 
 if TYPE_CHECKING:
+    from migrate.outputs.names import Originals
     from migrate.run import Progress
 
 USAGE, CRASHED, INTERRUPTED, PIPE_CLOSED = 2, 3, 130, 141
@@ -78,13 +79,38 @@ def progress(shown: bool) -> Iterator[Progress | None]:
         bar.stop()
 
 
-def print_report(report: Report, stream: TextIO) -> None:
+def print_report(
+    report: Report, stream: TextIO, form: str = "concise", originals: Originals = lambda _: None
+) -> None:
+    """Print a report for a person, in colours where a person looks at it."""
     from migrate.outputs import text
 
-    color = stream.isatty() and "NO_COLOR" not in os.environ
+    render = {"concise": text.concise, "grouped": text.grouped, "full": text.full}[form]
     stream.flush()
-    stream.buffer.write(text.render(report, lambda _: None, color=color))
+    stream.buffer.write(render(report, originals, color=_wants_color(stream)))
     stream.flush()
+
+
+def print_patch(patch: bytes) -> None:
+    """Print a patch; in colours on a terminal, byte for byte anywhere else."""
+    stream = sys.stdout
+    if _wants_color(stream):
+        patch = b"\n".join(map(_colored, patch.split(b"\n")))
+    stream.flush()
+    stream.buffer.write(patch)
+    stream.flush()
+
+
+def _colored(line: bytes) -> bytes:
+    """A line of a patch as git colours it."""
+    if line.startswith((b"diff ", b"--- ", b"+++ ", b"rename ", b"new file ")):
+        return b"\x1b[1m%b\x1b[m" % line
+    shade = {b"@": 36, b"-": 31, b"+": 32}.get(line[:1])
+    return b"\x1b[%dm%b\x1b[m" % (shade, line) if shade else line
+
+
+def _wants_color(stream: TextIO) -> bool:
+    return stream.isatty() and not os.environ.get("NO_COLOR")
 
 
 def print_lines(lines: Iterable[str]) -> None:

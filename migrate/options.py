@@ -66,7 +66,7 @@ Rename = Annotated[
     bool, typer.Option("--rename", help="Give files the target's suffixes; includes follow.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="With -o: a folder that is not empty.")]
-FormatOption = Annotated[str, typer.Option("--format", help="text or json.")]
+FormatOption = Annotated[str, typer.Option("--format", help="full, concise, grouped or json.")]
 SummaryOption = Annotated[
     bool, typer.Option("--summary", help="For a decision: what ports, what is left, what it costs.")
 ]

@@ -124,10 +124,9 @@ def test_schema_refuses_a_key_it_does_not_know() -> None:
 
 
 def test_text_has_one_line_a_finding_and_the_sums() -> None:
-    shown = text.render(report(FOUND, SKIPPED), no_original).decode()
+    shown = text.concise(report(FOUND, SKIPPED), no_original).decode()
     assert shown == (
         "src/a.cu:2:6: manual hip/names/runtime cudaFoo: There is no such thing [under !X]\n"
-        "    Use bar\n"
         "\n"
         "b\\xff.cu: skipped binary: it holds a zero byte\n"
         "\n"
@@ -143,19 +142,19 @@ def test_text_has_one_line_a_finding_and_the_sums() -> None:
 
 def test_text_shows_the_last_line_of_a_traceback() -> None:
     failed = FileResult("a.cu", Outcome.FAILED, "Traceback:\n  File x\nKeyError: 'k'\n")
-    shown = text.render(report(failed), no_original)
+    shown = text.concise(report(failed), no_original)
     assert shown.startswith(b"a.cu: failed KeyError: 'k'\n\n")
 
 
 def test_text_is_coloured_when_asked() -> None:
-    assert b"\x1b[31mmanual\x1b[0m" in text.render(report(FOUND), no_original, color=True)
+    assert b"\x1b[31mmanual\x1b[0m" in text.concise(report(FOUND), no_original, color=True)
 
 
 def test_text_names_ten_kinds_and_counts_the_rest() -> None:
     findings = tuple(
         Finding(f"hip/x/r{n}", Status.REVIEW, "", "m", 0, 1) for n in range(13) for _ in range(n)
     )
-    shown = text.render(
+    shown = text.concise(
         report(FileResult("a.cu", Outcome.UNCHANGED, findings=findings)), no_original
     )
     assert b"      12  review   hip/x/r12\n" in shown
@@ -163,7 +162,7 @@ def test_text_names_ten_kinds_and_counts_the_rest() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "fmt"), [("r.json", "json"), ("r.PATCH", "diff"), ("x.txt", "text")]
+    ("name", "fmt"), [("r.json", "json"), ("r.PATCH", "diff"), ("x.txt", "full")]
 )
 def test_a_suffix_chooses_the_format(name: str, fmt: str) -> None:
     assert outputs.for_file(PurePath(name)) is outputs.named(fmt)

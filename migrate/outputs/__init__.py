@@ -26,8 +26,13 @@ class Format:
     render: Render
 
 
+FOR_PEOPLE = ("full", "concise", "grouped")
+"""The formats that are coloured on a terminal."""
+
 FORMATS = (
-    Format("text", (".txt", ".log"), text.render),
+    Format("full", (".txt", ".log"), text.full),
+    Format("concise", (), text.concise),
+    Format("grouped", (), text.grouped),
     Format("json", (".json",), json.render),
     Format("summary", (), summary.render),
     Format("diff", (".diff", ".patch"), diff.render),

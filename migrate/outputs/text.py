@@ -1,50 +1,107 @@
 """The report for a person: what is left to do, file by file, then the sums.
 
-What comes in is the report; what goes out is UTF-8 text in which a finding is one line,
-``path:line:column: status id message``, that editors and terminals can jump to. Whether it is
-coloured is asked for, never guessed here.
+What comes in is the report; what goes out is UTF-8 text. ``concise`` has a finding on one line,
+``path:line:column: status id message``, that editors and terminals can jump to; ``full`` adds the
+source and what to do; ``grouped`` has a heading for each file. Whether it is coloured is asked for,
+never guessed here.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from migrate.effort import spoken
 from migrate.model import LEDGER_STATUSES, FileResult, Finding, Outcome, Report
+from migrate.outputs.excerpt import excerpt
 from migrate.outputs.names import Originals, printable
 from migrate.source import position
 from migrate.summary import summarize
 from migrate.verdict import percent
 
 _COLORS = {"review": 33, "manual": 31, "unknown": 35, "info": 36, "skipped": 36, "failed": 31}
+_BOLD, _DIM = 1, 2
 _FREQUENT = 10
+_Block = Iterator[str]
 
 
-def render(report: Report, _originals: Originals, *, color: bool = False) -> bytes:
-    """Findings by file, then those met most often, then the ledger."""
-    blocks = [*(_file(file, color) for file in report.files), _frequent(report), _sums(report)]
+def concise(report: Report, _originals: Originals, *, color: bool = False) -> bytes:
+    """A line for each finding, and the sums."""
+    return _render(report, lambda file: _concise(file, color))
+
+
+def grouped(report: Report, _originals: Originals, *, color: bool = False) -> bytes:
+    """Findings below the name of their file, and the sums."""
+    return _render(report, lambda file: _grouped(file, color))
+
+
+def full(report: Report, originals: Originals, *, color: bool = False) -> bytes:
+    """Findings with their source, what to do and where to read on, and the sums."""
+    return _render(report, lambda file: _full(file, report, originals, color))
+
+
+def _render(report: Report, of_file: Callable[[FileResult], _Block]) -> bytes:
+    """Blocks for the files, those findings met most often, then the ledger."""
+    blocks = [*map(of_file, report.files), _frequent(report), _sums(report)]
     text = "\n\n".join("\n".join(block) for block in map(list, blocks) if block)
     return text.encode("utf-8", "backslashreplace") + b"\n"
 
 
-def _file(file: FileResult, color: bool) -> Iterator[str]:
-    path = printable(file.path)
+def _concise(file: FileResult, color: bool) -> _Block:
+    yield from _outcome(file, color)
+    for finding in file.findings:
+        yield _line(finding, file, color)
+
+
+def _grouped(file: FileResult, color: bool) -> _Block:
+    if not file.findings:
+        yield from _outcome(file, color)
+        return
+    yield _painted(printable(file.path), _BOLD, color)
+    places = [position(file.lines, finding.start) for finding in file.findings]
+    width = max(len(f"{line}:{column}") for line, column in places)
+    for finding, (line, column) in zip(file.findings, places, strict=True):
+        status = _painted(f"{finding.status.value:7}", _COLORS[finding.status.value], color)
+        place = f"{line}:{column}"
+        yield f"  {place:>{width}}  {status} {finding.rule} {_said(finding)}"
+
+
+def _full(file: FileResult, report: Report, originals: Originals, color: bool) -> _Block:
+    yield from _outcome(file, color)
+    data = originals(file.path) if file.findings else None
+    for number, finding in enumerate(file.findings):
+        if number:
+            yield ""
+        yield _line(finding, file, color)
+        if data is not None and finding.start < len(data):
+            source, carets = excerpt(data, file.lines, finding.start, finding.end)
+            yield f"  {source}"
+            yield f"  {_painted(carets, _COLORS[finding.status.value], color)}"
+        if finding.suggestion:
+            yield f"  {_painted('help:', _BOLD, color)} {finding.suggestion}"
+        links = report.rules[finding.rule].links if finding.rule in report.rules else ()
+        yield from (f"  {_painted(f'see: {link}', _DIM, color)}" for link in links[:1])
+
+
+def _outcome(file: FileResult, color: bool) -> _Block:
+    """Why a file was not ported."""
     if file.outcome in (Outcome.SKIPPED, Outcome.FAILED):
         *_, reason = file.reason.splitlines() or [""]  # the last line of a traceback tells most
-        yield f"{path}: {_painted(file.outcome.value, color)} {reason}".rstrip()
-    for finding in file.findings:
-        yield from _finding(finding, path, file.lines, color)
+        outcome = _painted(file.outcome.value, _COLORS[file.outcome.value], color)
+        yield f"{printable(file.path)}: {outcome} {reason}".rstrip()
 
 
-def _finding(finding: Finding, path: str, lines: tuple[int, ...], color: bool) -> Iterator[str]:
-    line, column = position(lines, finding.start)
-    status = _painted(finding.status.value, color)
+def _line(finding: Finding, file: FileResult, color: bool) -> str:
+    """One finding as editors read it."""
+    line, column = position(file.lines, finding.start)
+    status = _painted(finding.status.value, _COLORS[finding.status.value], color)
+    return f"{printable(file.path)}:{line}:{column}: {status} {finding.rule} {_said(finding)}"
+
+
+def _said(finding: Finding) -> str:
     branch = f" [under {finding.branch}]" if finding.branch else ""
     about = "" if finding.api in finding.message else f"{finding.api}: "
-    yield f"{path}:{line}:{column}: {status} {finding.rule} {about}{finding.message}{branch}"
-    if finding.suggestion:
-        yield f"    {finding.suggestion}"
+    return f"{about}{finding.message}{branch}"
 
 
 def _frequent(report: Report) -> Iterator[str]:
@@ -77,5 +134,5 @@ def _row(title: str, total: int, counts: dict[str, int]) -> str:
     return f"  {title:10} {total:6}: {', '.join(f'{n} {name}' for name, n in counts.items())}"
 
 
-def _painted(word: str, color: bool) -> str:
-    return f"\x1b[{_COLORS[word]}m{word}\x1b[0m" if color and word in _COLORS else word
+def _painted(text: str, code: int, color: bool) -> str:
+    return f"\x1b[{code}m{text}\x1b[0m" if color else text
