@@ -1,60 +1,95 @@
 """CUDA inside string literals: names looked up at run time, kernels compiled at run time. Never
 edited.
 
-What comes in are a scan, the rules and the tree; what goes out are references with findings, one
-for each literal at most. A name that is only printed (``"cudaMalloc failed"``) is not one.
+What comes in are a scan, the rules and the tree; what goes out are references with findings, one at
+most for each literal, or for adjacent literals that the compiler joins. A name that is only printed
+(``"cudaMalloc failed"``) is not one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from migrate.causes import Work
+from migrate.lexer import trivia
 from migrate.model import Finding, Reference, Span, Status
 from migrate.rules import RuleSet
 from migrate.scan import Scan
 
-_NAME = re.compile(rb'(?:u8|[uUL])?"([A-Za-z_]\w{3,})"')
+_NAME = re.compile(rb"[A-Za-z_]\w{3,}")
 _SOURCE = re.compile(
-    rb"__global__|__device__|__shared__|\bthreadIdx\s*\.|\bblockIdx\s*\.|#\s*include\s*[<\"\\]+cuda"
+    rb"__global__|__device__|__shared__|\bthreadIdx\s*\.|\bblockIdx\s*\.|#\s*include\s*[<\"]cuda"
 )
 _LIBRARY = re.compile(
-    rb"""(?:u8|[uUL])?"(?:[^"]*[/\\])?(?:
+    rb"""(?:[^"]*[/\\])?(?:
         lib(?:cuda|cudart|cu(?:blas|blasLt|dnn|fft|rand|solver|sparse|pti)|nvrtc|nccl|nvidia-ml)\.so[\d.]*
       | (?:nvcuda|cudart64_\w+|nvrtc64_\w+|cu(?:blas|dnn|fft|rand|solver|sparse)64_\w+)\.dll
-    )\"""",
+    )""",
     re.VERBOSE,
 )
 _PTX = re.compile(rb"\.version\s+\d+\.\d+.*\.target\s+sm_", re.DOTALL)
+# What may stand between two literals that are one: blanks, comments, macros, the second's prefix.
+_GLUE = re.compile(rb"(?>\s+|\\\r?\n|//[^\n]*|/\*.*?\*/|[A-Za-z_]\w*)*+", re.DOTALL)
+_ESCAPE = re.compile(rb"\\(\r?\n|.)", re.DOTALL)
+_ESCAPES = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"\n": b"", b"\r\n": b""}
+_WORD = re.compile(rb"[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*")
+_NAMED = 8  # names of a source that a finding lists
 _LOOKUPS = (b"dlsym", b"dlvsym", b"GetProcAddress", b"cudaGetDriverEntryPoint")
 
 
 def references(scan: Scan, rules: RuleSet) -> Iterator[tuple[Reference, Finding]]:
     """The literals that hold a name to look up or a source to compile."""
     looks_up = any(function in scan.data for function in _LOOKUPS)
-    for span in scan.trivia.strings.spans:
-        if span.end - span.start < 6 or scan.data[span.start] == 0x27:
-            continue
-        found = _examine(scan, span, rules, looks_up)
+    for literals in _joined(scan):
+        span = Span(literals[0].start, literals[-1].end)
         if (
-            found
-            and not _in_directive_text(scan, span)
-            and not scan.branches.at(span.start).left_alone
+            span.end - span.start < 6
+            or _in_directive_text(scan, span)
+            or scan.branches.at(span.start).left_alone
         ):
+            continue
+        text = b"".join(_value(scan.data, literal) for literal in literals)
+        if found := _examine(scan, span, text, rules, looks_up):
             yield found
 
 
-def _examine(
-    scan: Scan, span: Span, rules: RuleSet, looks_up: bool
-) -> tuple[Reference, Finding] | None:
-    """What a literal is; a bare name counts only in a file that finds symbols by name
-    (``looks_up``).
+def _joined(scan: Scan) -> Iterator[list[Span]]:
+    """The string literals, those that the compiler joins together; none across a reference."""
+    starts = {token.start for token in scan.tokens}
+    run: list[Span] = []
+    for span in scan.trivia.strings.spans:
+        if scan.data[span.start] == 0x27:
+            continue
+        if run:
+            glued = _GLUE.fullmatch(scan.data, run[-1].end, span.start)
+            if not glued or any(at in starts for at in range(run[-1].end, span.start)):
+                yield run
+                run = []
+        run.append(span)
+    if run:
+        yield run
+
+
+def _value(data: bytes, literal: Span) -> bytes:
+    """What a literal stands for: without prefix and quotes, escapes resolved as far as they matter
+    here.
     """
-    text = scan.data[span.start : span.end]
-    name = _NAME.fullmatch(text)
-    if name is not None:
-        api = name.group(1).decode()
+    text = data[literal.start : literal.end]
+    if data[literal.start - 1 : literal.start] == b"R":
+        return text[text.find(b"(") + 1 : text.rfind(b")")]
+    body = text[1:].removesuffix(b'"')
+    return _ESCAPE.sub(lambda match: _ESCAPES.get(match[1], match[1]), body)
+
+
+def _examine(
+    scan: Scan, span: Span, text: bytes, rules: RuleSet, looks_up: bool
+) -> tuple[Reference, Finding] | None:
+    """What a literal of the value ``text`` is; a bare name counts only in a file that finds symbols
+    by name (``looks_up``).
+    """
+    if _NAME.fullmatch(text):
+        api = text.decode()
         verdict = rules.verdict(api)
         if verdict is None or verdict.status is Status.NATIVE or not looks_up:
             return None
@@ -65,11 +100,12 @@ def _examine(
     if _LIBRARY.fullmatch(text):
         message = "a library of CUDA's is loaded by its file name at run time"
         advice = f"load the library of {rules.info.title} instead"
-        library, work = text.decode(), rules.causes.of_tool("migrate/library-in-string")
+        library, work = f'"{text.decode()}"', rules.causes.of_tool("migrate/library-in-string")
         return _pair(scan, span, library, "migrate/library-in-string", message, advice, work)
     work = rules.causes.of_tool("migrate/source-in-string")
     if _SOURCE.search(text):
-        message = "CUDA source in a string is compiled at run time and is not rewritten"
+        uses = _listed(_names(text, rules))
+        message = f"CUDA source in a string{uses} is compiled at run time and is not rewritten"
         advice = f"port the text by hand, or move it to a file that is ported to {rules.info.title}"
         return _pair(scan, span, "CUDA source", "migrate/source-in-string", message, advice, work)
     if _PTX.search(text):
@@ -77,6 +113,20 @@ def _examine(
         advice = "compile the kernel from its source"
         return _pair(scan, span, "PTX", "migrate/source-in-string", message, advice, work)
     return None
+
+
+def _names(text: bytes, rules: RuleSet) -> list[str]:
+    """The names of CUDA's in a source that do not stay as they are, as they first stand there."""
+    skip = trivia(text).both
+    words = (match for match in _WORD.finditer(text) if not skip.at(match.start()))
+    names = dict.fromkeys(match[0].decode() for match in words)
+    found = ((name, rules.verdict(name)) for name in names)
+    return [name for name, verdict in found if verdict and verdict.status is not Status.NATIVE]
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:_NAMED]) + (", ..." if len(names) > _NAMED else "")
+    return f" that uses {shown}" if shown else ""
 
 
 def _in_directive_text(scan: Scan, span: Span) -> bool:

@@ -61,7 +61,7 @@ SOURCES: dict[str, tuple[str | bytes, int]] = {
     "quotes": ('"' * 20_001 + "\ncudaFree(p);\n", 1),
     "backslashes": ("\\" * 20_001 + "\ncudaFree(p);\n", 1),
     "includes": ("#include <cuda.h>\n" * 1_000, 1_000),
-    "strings-to-look-up": ('"cudaMalloc" ' * 10_000 + "dlsym", 10_000),
+    "strings-to-look-up": ('"cudaMalloc", ' * 10_000 + "dlsym", 10_000),
     "suppressions": ("// migrate: ignore[cudaFree]\ncudaFree(p);\n" * 1_000, 1_000),
     "one-line-of-5-MB": (in_function("a = b + c; " * 450_000 + "cudaFree(p);"), 1),
     "control-characters": (bytes(range(1, 10)) + b"\x0b\x0c\x1b\x7f\ncudaFree(p);\n", 1),

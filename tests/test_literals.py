@@ -22,6 +22,13 @@ FOUND = {
     "raw-kernel": ('const char* k = R"(\n__global__ void k() {}\n)";\n', "CUDA source"),
     "coordinates": ('const char* k = "int i = threadIdx.x;";\n', "CUDA source"),
     "include": ('const char* k = "#include <cuda_fp16.h>\\n";\n', "CUDA source"),
+    "pieces": (
+        'const char* k =\n    "extern \\"C\\" " // x\n    "__global__ void k() {\\n"\n "}";\n',
+        "CUDA source",
+    ),
+    "pieces-of-a-macro": ('#define K "__global__ " \\\n  /* y */ "void k() {}"\n', "CUDA source"),
+    "pieces-of-a-name": ('dlsym(h, "cuda" "Malloc");', "cudaMalloc"),
+    "macro-between": ('const char* k = "__device__ " TYPE " f() {" R"(})";\n', "CUDA source"),
     "ptx": ('const char* p = ".version 7.0\\n.target sm_70\\n";\n', "PTX"),
 }
 
@@ -68,3 +75,26 @@ def test_a_file_with_cuda_in_strings_alone(source: str) -> None:
     result = port(source, "a.cpp")
     assert [item.status for item in result.references] == [Status.MANUAL]
     assert result.edits == ()
+
+
+def message(literals: str) -> str:
+    (finding,) = port(f"const char* k = {literals};\n", "a.cpp").findings
+    return finding.message
+
+
+def test_the_names_in_a_source_are_listed() -> None:
+    text = r'"__device__ float f() {\nreturn tex2D<float>(t, 0, 0); // cudaFree\n" "__ballot(1);}"'
+    assert "that uses tex2D, __ballot is" in message(text)
+    text = 'R"(__global__ void k() { __syncthreads(); })"'
+    assert message(text).startswith("CUDA source in a string is compiled")
+    many = " ".join(f"{name}();" for name in "cudaMalloc cudaFree cudaMemcpy cudaMemset".split())
+    many += " cudaFreeHost(); cudaFreeAsync(); cudaEventRecord(); cudaFreeArray(); cudaMemcpy2D();"
+    assert "cudaFreeArray, ... is compiled" in message(f'"__device__ void f() {{ {many} }}"')
+
+
+def test_a_reference_between_literals_parts_them() -> None:
+    source = 'const char* k = "__global__ void k(" CUDA_ARG_T " x) { __shared__ int y; }";\n'
+    result = port(source, "a.cpp")
+    kinds = [item.rule for item in result.references]
+    assert kinds.count("migrate/source-in-string") == 2
+    assert "migrate/unknown-name" in kinds
