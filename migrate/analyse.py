@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from migrate import includes, literals
+from migrate import includes, literals, splices
 from migrate.calls import closing_chevron
 from migrate.causes import Work
 from migrate.conditions import Guards
@@ -138,8 +138,9 @@ class _Pass:
         uses = list(resolve(scan, self._names, context.rules))
         for use in uses:
             entries.extend(self._entries(use))
-        for reference, finding in literals.references(scan, context.rules):
-            entries.append(Entry(reference, (finding,)))
+        for part in (literals, splices):
+            for reference, finding in part.references(scan, context.rules):
+                entries.append(Entry(reference, (finding,)))
         variables = {start for place in self._variables for start in self._values[place]}
         kept = [entry for entry in entries if not self._is_users(entry.reference, variables)]
         kept.sort(key=lambda entry: entry.reference[:2])

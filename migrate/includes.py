@@ -143,9 +143,10 @@ def edit(scan: Scan, decision: Decision) -> Edit | None:
     """
     include, data = decision.include, scan.data
     if decision.target is None:
-        line = _line_start(data, include.start)
+        start = _directive_start(scan, include.start)
         rest = _BLANK_REST.match(data, include.end)
-        return Edit(line, rest.end() if rest else include.end, b"")
+        whole = rest is not None and start == _line_start(data, start)
+        return Edit(start, rest.end() if rest and whole else include.end, b"")
     if decision.target == include.path:
         return None
     text = b"<" + decision.target.encode("utf-8", "surrogateescape") + b">"
@@ -235,7 +236,7 @@ def _preamble(scan: Scan) -> tuple[int, bool]:
         depth = len(scan.branches.at(directive.start).path) - (guard is not None)
         if directive.keyword == "include":
             if depth <= 0 and not _LINKAGE.search(data, 0, directive.start):
-                return _line_start(data, directive.start), True
+                return _directive_start(scan, directive.start), True
             break
         if (directive.keyword == "pragma" and body[:1] == [b"once"]) or (
             directive.keyword in ("ifndef", "define") and guard and body[:1] == [guard]
@@ -271,6 +272,15 @@ def _behind_licence(scan: Scan, start: int) -> int:
         if rest := _BLANK_REST.match(scan.data, end):
             line = rest.end()
     return line
+
+
+def _directive_start(scan: Scan, offset: int) -> int:
+    """Where the line at ``offset`` starts, or its directive, if a comment stands before it."""
+    line = _line_start(scan.data, offset)
+    directive = scan.directives.at(offset)
+    if directive is None or not scan.data[line : directive.start].strip():
+        return line
+    return directive.start
 
 
 def _line_start(data: bytes, offset: int) -> int:

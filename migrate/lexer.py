@@ -116,10 +116,23 @@ def directives(data: bytes, skip: Spans) -> Directives:
         start, body = match.span()
         line = data.rfind(b"\n", 0, start) + 1
         inside = skip.at(start) is not None or (found and start < found[-1].end)
-        if not inside and not data[line:start].strip():
+        if not inside and _is_blank(data, line, start, skip):
             keyword = (match.group(1) or b"").decode()
             found.append(Directive(keyword, start, body, _line_end(data, body, skip)))
     return Directives(tuple(found), tuple(directive.start for directive in found))
+
+
+def _is_blank(data: bytes, start: int, end: int, skip: Spans) -> bool:
+    """Whether nothing but blanks and block comments stands in ``[start, end)``."""
+    while data[start:end].strip():
+        around = skip.at(start)
+        if around is not None and data[around.start : around.start + 2] == b"/*":
+            start = around.end
+        elif data[start : start + 1].isspace():
+            start += 1
+        else:
+            return False
+    return True
 
 
 def _line_end(data: bytes, start: int, skip: Spans) -> int:

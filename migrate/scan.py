@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 import string
+from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
 from migrate import conditions, lexer
 from migrate.conditions import Branches, Guards
 from migrate.lexer import Directives, Trivia, integer
+from migrate.model import Span
 from migrate.rules import RuleSet
 
 # A name goes on over "$", bytes beyond ASCII and line splices; none of CUDA's does.
@@ -32,16 +34,25 @@ _LOOKS_LIKE_CUDA = re.compile(
 )
 _LAUNCHES = (b"<<<", b"<< <", b"< <<")  # some formatters split the token; nvcc takes it
 _INCLUDE = re.compile(
-    rb"""^[ \t]*\#[ \t]*include(?:_next)?[ \t]*(<[^>\n]+>|"[^"\n]+")""", re.MULTILINE
+    rb"""(?:^|\*/)[ \t]*\#[ \t]*include(?:_next)?(?:[ \t]|/\*[^\n]*?\*/)*(<[^>\n]+>|"[^"\n]+")""",
+    re.MULTILINE,
 )
 _PROBE = re.compile(rb"""__has_include(?:_next)?[ \t]*\([ \t]*(<[^>\n]+>|"[^"\n]+")""")
+# A header named by a macro, for a directive such as ``#include HEADER``.
+_NAMED = re.compile(
+    rb"""^[ \t]*\#[ \t]*define[ \t]+(\w+)[ \t]+
+    (?:(<(?:[^>\s]+\.h(?:pp)?|\w+/[^>\s]+)>)|("[^"\s]+\.h(?:pp)?"))[ \t]*(?:\r?$|/[/*])""",
+    re.MULTILINE | re.VERBOSE,
+)
+_SPLICE = re.compile(rb"\\\r?\n(?=[\w$])")
+_SPLICED = re.compile(rb"[\w$]+(?:\\\r?\n[\w$]+)+")
 _LOOKS_LIKE_CUDA_HEADER = re.compile(
     r"cuda|cu(?:blas|dnn|rand|fft|sparse|solver)|nvidia", re.IGNORECASE
 )
 
 
 class Include(NamedTuple):
-    """An include directive, or a question for a header (``__has_include``).
+    """An include directive, a question for a header (``__has_include``), or a macro that names one.
 
     ``start``/``end`` span the path with its delimiters.
     """
@@ -152,14 +163,38 @@ def includes(data: bytes) -> tuple[Include, ...]:
 
 
 def probes(data: bytes) -> tuple[Include, ...]:
-    """The headers a file asks for with ``__has_include``, those in comments too."""
-    return tuple(map(_include, _PROBE.finditer(data))) if b"__has_include" in data else ()
+    """The headers a file asks for with ``__has_include`` or that its macros name, those in comments
+    too.
+    """
+    asked = map(_include, _PROBE.finditer(data)) if b"__has_include" in data else ()
+    return tuple(sorted((*asked, *_named_headers(data))))
 
 
-def _include(match: re.Match[bytes]) -> Include:
-    path = match.group(1)
+def _named_headers(data: bytes) -> Iterator[Include]:
+    """A header in quotes counts only if the file includes it by the macro."""
+    for match in _NAMED.finditer(data) if b"define" in data else ():
+        by_name = rb"#[ \t]*include[ \t]+%b\b" % match[1]
+        if match[2] or re.search(by_name, data):
+            yield _include(match, 2 if match[2] else 3)
+
+
+def _include(match: re.Match[bytes], group: int = 1) -> Include:
+    path = match[group]
     name = path[1:-1].decode("utf-8", "surrogateescape")
-    return Include(*match.span(1), name, path[:1] == b'"')
+    return Include(*match.span(group), name, path[:1] == b'"')
+
+
+def spliced(data: bytes) -> Iterator[tuple[Span, str]]:
+    """Words that a line splice cuts, those in comments and strings too, with their spelling."""
+    end = 0
+    for cut in _SPLICE.finditer(data):
+        start = cut.start()
+        while start > end and (data[start - 1 : start].isalnum() or data[start - 1] in b"_$"):
+            start -= 1
+        found = _SPLICED.match(data, start)
+        if found and start >= end:
+            end = found.end()
+            yield Span(start, end), re.sub(rb"\\\r?\n", b"", found[0]).decode()
 
 
 def scan(
@@ -177,6 +212,7 @@ def scan(
     uses.
     """
     present = words(data)
+    present |= {word.encode() for _, word in spliced(data)}
     relevant = vocabulary.relevant(present) | (present & {name.encode() for name in extra})
     relevant -= {word for word in relevant & vocabulary.shared if word + b"::" not in data}
     if all(word[:1].isdigit() for word in relevant):

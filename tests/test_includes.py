@@ -16,6 +16,25 @@ MAPPED = {
         "#  include\t<cuda_runtime.h>  // CUDA\n",
         "#  include\t<hip/hip_runtime.h>  // CUDA\n",
     ),
+    "behind-a-comment": ("/* x */ #include <cuda.h>\n", "/* x */ " + RUNTIME),
+    "comment-between": (
+        "#include /* x */ <cublas_v2.h>\n",
+        "#include /* x */ <hipblas/hipblas.h>\n",
+    ),
+    "merged-behind-a-comment": (
+        "#include <cuda.h>\n/* x\n y */ #include <cuda_runtime.h>\nint a;\n",
+        RUNTIME + "/* x\n y */ \nint a;\n",
+    ),
+    "named-by-a-macro": (
+        "#define HDR <cuda.h> // x\n#include HDR\n",
+        "#define HDR <hip/hip_runtime.h> // x\n#include HDR\n",
+    ),
+    "named-in-quotes": (
+        '#define HDR "curand.h"\n#include HDR\n',
+        "#define HDR <hiprand/hiprand.h>\n#include HDR\n",
+    ),
+    "text-of-a-macro": ('#define HDR "curand.h"\n', '#define HDR "curand.h"\n'),
+    "no-header": ("#define T <float>\n", "#define T <float>\n"),
     "no-newline": ("#include <cuda_runtime.h>", "#include <hip/hip_runtime.h>"),
     "crlf": (
         "#include <cuda_runtime.h>\r\nint a;\r\n",

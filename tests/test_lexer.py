@@ -222,6 +222,9 @@ DIRECTIVES = {
     "in-comment": ("/*\n#if A\n*/\n// \\\n#if B\n", []),
     "in-raw-string": ('R"(\n#if A\n)"\n', []),
     "behind-text": ("int a; #if A\n", []),
+    "behind-a-comment": ("/* x */ /* y */#if A\n", [("if", " A")]),
+    "behind-a-comment-over-lines": ("int a; /* x\n y */ #if A\n", [("if", " A")]),
+    "behind-a-comment-and-text": ("/* x\n y */ a #if A\n", []),
     "backslash-at-the-end": ("#define A \\", [("define", " A \\")]),
 }
 
