@@ -42,11 +42,11 @@ def pages() -> dict[str, str]:
     texts = {FINDINGS: _findings_page()}
     index = ["# Rules", "", *_introduction()]
     for target in targets():
-        rules = load(target.name).rules
-        index += _index(target, rules)
-        texts |= {_path(rule): _page(rule, target) for rule in rules}
-        if build := load(target.name).build:
-            texts[f"{target.name}/{BUILD}"] = _build_page(build, target)
+        known = load(target.name)
+        index += _index(target, known.rules)
+        texts |= {_path(rule): _page(rule, target) for rule in known.rules}
+        if known.reads_build_files:
+            texts[f"{target.name}/{BUILD}"] = _build_page(known.build, target)
             index += ["", f"What is said of build files is on [one page]({target.name}/{BUILD})."]
     return {**texts, "README.md": "\n".join(index) + "\n"}
 

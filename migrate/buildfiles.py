@@ -188,11 +188,11 @@ def _targets_own(code: bytes, kind: Kind, guard: re.Pattern[bytes] | None) -> li
         for span, conditions in chains
         if any(guard.search(text) and not _EITHER.search(text) for text in conditions)
     ]
-    return [span for span in sorted(found) if not any(_encloses(outer, span) for outer in found)]
-
-
-def _encloses(outer: Span, inner: Span) -> bool:
-    return outer != inner and outer.start <= inner.start and inner.end <= outer.end
+    outermost: list[Span] = []
+    for span in sorted(found):
+        if not outermost or span.start >= outermost[-1].end:
+            outermost.append(span)
+    return outermost
 
 
 def _blocks(code: bytes, kind: Kind) -> Iterator[tuple[Span, list[bytes]]]:

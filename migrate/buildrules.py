@@ -81,9 +81,6 @@ class BuildRules:
     libraries: Mapping[str, Library] = field(default_factory=dict)
     guard: re.Pattern[bytes] | None = None
 
-    def __bool__(self) -> bool:
-        return bool(self.rules)
-
     def of(self, kind: Kind) -> Sequence[BuildRule]:
         """The rules that hold for files of ``kind``, in the order in which they are asked."""
         return [rule for rule in self.rules if kind in rule.kinds]

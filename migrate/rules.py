@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from migrate.buildrules import BuildRules, load_build_rules
+from migrate.buildrules import FILE_NAME, BuildRules, load_build_rules
 from migrate.causes import NOTHING, Causes, Work, by_default
 from migrate.constraints import Constraint
 from migrate.constructs import Case, Rule, load_rule
@@ -113,6 +113,7 @@ class RuleSet:
         for prefix, row in self._family_rows.items():
             self.causes.of_family(prefix, prefix, support_of(row, prefix))
         self.cases(frozenset())
+        load_build_rules(self.info.name, self._folders)
 
     # -- names
     # ---------------------------------------------------------------------------------------------
@@ -331,6 +332,11 @@ class RuleSet:
 
     # -- build files
     # -------------------------------------------------------------------------------------------
+
+    @property
+    def reads_build_files(self) -> bool:
+        """Whether the target has anything to say of them."""
+        return any((folder / self.info.name / FILE_NAME).is_file() for folder in self._folders)
 
     @cached_property
     def build(self) -> BuildRules:

@@ -73,7 +73,7 @@ class _Chunk:
 def run(paths: Sequence[Path], settings: Settings, *, progress: Progress | None = None) -> Run:
     """Port everything below ``paths`` in memory; raises ``UserError`` where the user can help."""
     ruleset = _rules(settings.to, settings.rules, settings.arch)
-    kinds = DEVICE_CODE | (BUILD_KINDS if ruleset.build else frozenset())
+    kinds = DEVICE_CODE | (BUILD_KINDS if ruleset.reads_build_files else frozenset())
     found = list(discover(paths, settings, kinds))
     if not found:
         raise UserError(

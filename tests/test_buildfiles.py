@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -267,6 +268,17 @@ def test_binaries_are_named_and_not_read(tmp_path: Path) -> None:
 def test_a_bug_of_a_build_file_fails_that_file_only() -> None:
     result = port(SourceFile("x", b""), Job, FileOptions(), kind=Kind.MAKE)  # type: ignore[arg-type]
     assert result.outcome is Outcome.FAILED
+
+
+PIECES = ["if hip:\n", "find_library(\n", "project(", '"', "'''", "$(info ", "nvcc ", "\\\n"]
+
+
+@pytest.mark.parametrize("kind", [Kind.CMAKE, Kind.MAKE, Kind.PYTHON, Kind.MESON])
+@pytest.mark.parametrize("piece", PIECES)
+def test_time_grows_with_the_size_only(piece: str, kind: Kind) -> None:
+    started = time.monotonic()
+    scanned(piece * 20_000, kind)
+    assert time.monotonic() - started < 10
 
 
 # -- rules of one's own
