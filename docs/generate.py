@@ -103,7 +103,7 @@ def _row(case: Case, target: TargetInfo) -> str:
     if case.scope is CodeScope.DEVICE:
         outcome += ", in device code"
     rewrite = _code(case.rewrite) if case.rewrite is not None else "as the tables say"
-    return f"| {_code(case.match)} | {rewrite} | {outcome} | {_versions(case, target)} |"
+    return f"| {_code(case.shape)} | {rewrite} | {outcome} | {_versions(case, target)} |"
 
 
 def _code(text: str) -> str:

@@ -14,9 +14,11 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
 
+from migrate.assembly import SPELLINGS
 from migrate.constraints import Constraint, Surroundings, constraint, surroundings
 from migrate.lexer import integer
 from migrate.model import Effort, Safety, Status, UserError
+from migrate.ptx import read_pattern
 from migrate.tables import is_version
 from migrate.tomlfile import place, read_toml, refuse_unknown_keys
 
@@ -26,16 +28,17 @@ _NUMBER = re.compile(r"(?<![\w$.])\d\w*")
 _KEYWORDS = frozenset(
     "if ifdef ifndef elif define defined const static extern unsigned signed volatile void int "
     "char float double auto struct class enum typename template return using namespace while "
-    "for do else constexpr static_assert switch case operator".split()
+    "for do else constexpr static_assert switch case".split()
 )
 # What a rule says of all its cases, and a case may say for itself.
 _SHARED_KEYS = frozenset(
     "safety status message suggestion since until scope where api arch inside not_inside beside "
-    "not_beside in_file not_in_file behind not_behind effort".split()
+    "not_beside effort".split()
 )
 _LISTS_OR_TEXT = frozenset({"inside", "not_inside"})
-_CASE_KEYS = _SHARED_KEYS | {"match", "rewrite"}
-_RULE_KEYS = _CASE_KEYS | {"title", "option", "requires", "links", "case"}
+_CASE_KEYS = _SHARED_KEYS | {"match", "ptx", "rewrite"}
+_RULE_KEYS = _CASE_KEYS | {"title", "option", "requires", "links", "case", "words"}
+Words = tuple[tuple[str, str], ...]
 _DEFAULT_EFFORT = {Status.REVIEW: "minutes", Status.MANUAL: "hours"}
 _DEFAULT_STATUS = {Safety.SAFE: "ported", Safety.REVIEW: "review", Safety.MANUAL: "manual"}
 
@@ -64,7 +67,9 @@ class Case:
     starts at, what to say.
 
     ``api`` is what the ledger calls the reference, where it is no name; ``arch`` are facts of which
-    one of the architectures ported to must have all.
+    one of the architectures ported to must have all. A case on an instruction of inline assembly
+    has ``ptx`` instead of ``match``; ``words`` are, by the name of a capture in its opcode, the
+    modifiers that may stand there and what the rewrite has instead.
     """
 
     match: str
@@ -82,6 +87,18 @@ class Case:
     arch: tuple[tuple[str, int | bool], ...] = ()
     around: Surroundings = field(default_factory=Surroundings)
     effort: Effort = Effort.NONE
+    ptx: str = ""
+    words: tuple[tuple[str, Words], ...] = ()
+
+    @property
+    def shape(self) -> str:
+        """What the case looks for, as the rule has it."""
+        return self.ptx or self.match
+
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        """Where a match may start."""
+        return SPELLINGS if self.ptx else (self.anchor,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +140,8 @@ def load_rule(file: Path, root: Path) -> Rule:
     for shape in shapes:
         refuse_unknown_keys(file, shape, _CASE_KEYS)
         _refuse_wrong_kinds(file, shape)
-        cases.append(_case(file, {**shared, **shape}, values.get("where", {})))
+        words = _words(shape.get("ptx", ""), values.get("words", {}))
+        cases.append(_case(file, {**shared, **shape}, values.get("where", {}), words))
     return Rule(
         id=file.relative_to(root).with_suffix("").as_posix(),
         title=_required(file, values, "title"),
@@ -142,6 +160,9 @@ def _refuse_wrong_kinds(file: Path, values: Mapping[str, Any]) -> None:
         items = list(value.values()) if isinstance(value, dict) else value
         if key in ("requires", "links"):
             right, wanted = _are(str, items), f'{key} = ["..."]'
+        elif key == "words":
+            right = _are(dict, items) and all(_are(str, list(item.values())) for item in items)
+            wanted = '[words.type] with u32 = "unsigned", ...'
         elif key == "case":
             right, wanted = _are(dict, items), "[[case]]"
         elif key == "where":
@@ -162,15 +183,27 @@ def _are(kind: type, items: object) -> bool:
     return isinstance(items, list) and all(isinstance(item, kind) for item in items)
 
 
-def _case(file: Path, values: Mapping[str, Any], where: Mapping[str, Any]) -> Case:
-    match = _required(file, values, "match")
+def _words(ptx: str, words: Mapping[str, Mapping[str, str]]) -> tuple[tuple[str, Words], ...]:
+    """Those of a rule's words that stand in an opcode."""
+    names = [name for _, name in CAPTURE.findall(ptx.partition(" ")[0])]
+    return tuple((name, tuple(words[name].items())) for name in names if name in words)
+
+
+def _case(
+    file: Path,
+    values: Mapping[str, Any],
+    where: Mapping[str, Any],
+    words: tuple[tuple[str, Words], ...],
+) -> Case:
+    ptx = _ptx(file, values, words)
+    match = "" if ptx else _required(file, values, "match")
     rewrite = values.get("rewrite")
-    bound = {name for _, name in CAPTURE.findall(match)}
+    bound = {name for _, name in CAPTURE.findall(ptx or match)}
     for key in ("rewrite", "message", "suggestion"):
         for _, name in CAPTURE.findall(values.get(key, "")):
             if name not in bound:
                 raise UserError(
-                    f"{file}: ${name} in the {key} is not bound by {match!r}",
+                    f"{file}: ${name} in the {key} is not bound by {ptx or match!r}",
                     "use a capture of the match",
                 )
     if rewrite is not None and split_directive(rewrite)[0] != split_directive(match)[0]:
@@ -189,7 +222,7 @@ def _case(file: Path, values: Mapping[str, Any], where: Mapping[str, Any]) -> Ca
     return Case(
         match=match,
         rewrite=rewrite,
-        anchor=_anchor(file, match),
+        anchor=SPELLINGS[0] if ptx else _anchor(file, match),
         where=tuple(_constraint(file, name, item, bound) for name, item in wanted.items()),
         safety=safety,
         status=status,
@@ -202,7 +235,22 @@ def _case(file: Path, values: Mapping[str, Any], where: Mapping[str, Any]) -> Ca
         arch=tuple(values.get("arch", {}).items()),
         around=surroundings(file, values),
         effort=_choice(file, values, "effort", Effort, _DEFAULT_EFFORT.get(status, "none")),
+        ptx=ptx,
+        words=words,
     )
+
+
+def _ptx(file: Path, values: Mapping[str, Any], words: tuple[tuple[str, Words], ...]) -> str:
+    """The pattern of an instruction, where a case has one instead of a shape."""
+    text = str(values.get("ptx", ""))
+    if text and "match" in values:
+        raise UserError(f"{file}: both match and ptx", "write a case for each")
+    for _, name in CAPTURE.findall(text.partition(" ")[0]):
+        if name not in dict(words):
+            raise UserError(f"{file}: no words for ${name} in {text!r}", f"add [words.{name}]")
+    if text and read_pattern(text) is None:
+        raise UserError(f"{file}: {text!r} is no instruction", 'write ptx = "add.u32 $d, $a, $b"')
+    return text
 
 
 def _constraint(file: Path, name: str, values: Mapping[str, Any], bound: set[str]) -> Constraint:

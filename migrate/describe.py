@@ -91,7 +91,7 @@ def _on_target(name: str, rules: RuleSet) -> Iterator[str]:
         yield f"  {rules.info.name:20} {_spoken(verdict.support, verdict.target)}"
         yield from _wrapped(verdict.message, " " * 23)
     for rule in rules.rules:
-        if any(case.anchor == name for case in rule.cases):
+        if any(name in case.anchors for case in rule.cases):
             yield from _wrapped(f"{rule.title} ({rule.id})", " " * 23)
 
 
@@ -136,7 +136,7 @@ def _page(rule: Rule) -> list[str]:
         lines.append(f"Only with --{rule.option.replace('=', ' ')}.")
     for case in rule.cases:
         effort = f"    [{case.effort.name.lower()}]" if case.effort is not Effort.NONE else ""
-        lines += ["", f"  {case.match}{_versions(case)}{effort}"]
+        lines += ["", f"  {case.shape}{_versions(case)}{effort}"]
         if case.rewrite is not None:
             lines.append(f"    becomes ({case.safety.name.lower()})  {case.rewrite}")
         if case.message != rule.message:

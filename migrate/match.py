@@ -6,15 +6,16 @@ matches of byte spans, at most one for each rule. Nothing is rewritten here.
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 
+from migrate.assembly import read_statement
 from migrate.calls import find_call
 from migrate.constraints import Constraint, Surroundings
-from migrate.constructs import CAPTURE, Case, CodeScope, Rule
+from migrate.constructs import Case, CodeScope, Rule
 from migrate.facts import Facts
+from migrate.instructions import know
 from migrate.lexer import Directive
 from migrate.model import Span
 from migrate.patterns import (
@@ -29,8 +30,12 @@ from migrate.patterns import (
 from migrate.resolve import Use
 from migrate.scan import Scan
 from migrate.syntax import Node, SyntaxTree
+from migrate.transcription import Position, transcribe
 
 _CONDITIONS = frozenset({"if", "elif", "ifdef", "ifndef", "elifdef", "elifndef"})
+_HOLD_STATEMENTS = frozenset(
+    "compound_statement preproc_if preproc_ifdef preproc_else preproc_elif".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +61,20 @@ class Match:
 def match(
     scan: Scan, place: Place, cases: Sequence[tuple[Rule, Case]], facts: Facts
 ) -> Iterator[Match]:
-    """The first case of each rule that stands at ``place``, in the order of the rules."""
+    """The first case of each rule that stands at ``place``, in the order of the rules.
+
+    Rules on PTX speak of inline assembly with one voice; the shapes of such a rule count only where
+    the statement could not be read.
+    """
     done: set[str] = set()
     around = ancestors(place.leaf)
+    on_ptx = [(rule, case) for rule, case in cases if case.ptx]
+    ported = _ptx(scan, place, on_ptx, facts) if on_ptx else None
+    if ported is not None:
+        yield ported
+        done.update(rule.id for rule, _ in on_ptx)
     for rule, case in cases:
-        if rule.id in done:
+        if rule.id in done or case.ptx:
             continue
         found = _find(scan, place, case, around, facts)
         if found is not None:
@@ -86,6 +100,47 @@ def _find(
     return found if found is not None and _holds(scan, place, case, found, facts) else None
 
 
+def _ptx(
+    scan: Scan, place: Place, cases: Sequence[tuple[Rule, Case]], facts: Facts
+) -> Match | None:
+    """What rules on instructions say of the inline assembly at ``place``; None where it is none."""
+    statement = read_statement(scan.data, place.use.parts[-1], scan.trivia.both)
+    if statement is None:
+        return None
+    whole = Found(statement.span, {}, "")
+    if len({bisect_left(scan.directives.starts, offset) for offset in statement.span}) > 1:
+        return None  # a directive stands in it
+    held = [(rule, case) for rule, case in cases if _stands(case, whole, place, facts)]
+
+    def fits(constraint: Constraint, span: Span) -> bool:
+        return _fits(constraint, Found(span, {constraint.capture: span}, ""), place, facts)
+
+    known = know(scan.data, statement, held, fits)
+    port = transcribe(scan.data, known, _position(place)) if known is not None else None
+    if port is None:
+        return None
+    return Match(port.rule, port.case, Found(port.span, port.captures, ""))
+
+
+def _position(place: Place) -> Position:
+    """What may be written in the place of a statement."""
+    if place.directive is not None:
+        return Position.MACRO
+    node: Node | None = place.leaf
+    while node is not None and node.type != "expression_statement":
+        node = node.parent
+    outer = node.parent if node is not None else None
+    if outer is None or not _in_function(outer):
+        return Position.OUTSIDE
+    return Position.BLOCK if outer.type in _HOLD_STATEMENTS else Position.SINGLE
+
+
+def _in_function(node: Node | None) -> bool:
+    while node is not None and node.type != "compound_statement":
+        node = node.parent
+    return node is not None
+
+
 def _is_misread(leaf: Node) -> bool:
     """Whether the grammar made something else than a call of a name, or stumbled near it."""
     parent = leaf.parent
@@ -97,10 +152,14 @@ def _holds(scan: Scan, place: Place, case: Case, found: Found, facts: Facts) -> 
     for constraint in case.where:
         if not constraint.accepts_text(_text(scan, constraint, found)):
             return False
-    tree, leaf = place.tree, place.leaf
-    if case.scope is CodeScope.DEVICE and not facts.in_device_code(tree, leaf):
-        return False
     if not all(_fits(constraint, found, place, facts) for constraint in case.where):
+        return False
+    return _stands(case, found, place, facts)
+
+
+def _stands(case: Case, found: Found, place: Place, facts: Facts) -> bool:
+    """Whether a match stands where the case wants it."""
+    if case.scope is CodeScope.DEVICE and not facts.in_device_code(place.tree, place.leaf):
         return False
     return _stands_in(case.around, found, place, facts)
 
@@ -136,26 +195,7 @@ def _stands_in(around: Surroundings, found: Found, place: Place, facts: Facts) -
         return False
     if any(encloses(shape, tree, leaf, span) for shape in around.not_inside):
         return False
-    texts = (
-        (around.beside, around.not_beside, partial(facts.text_around, tree, leaf)),
-        (around.in_file, around.not_in_file, facts.text_of_file),
-        (around.behind, around.not_behind, partial(facts.text_before, tree, leaf, span)),
-    )
-    for wanted, unwanted, text in texts:
-        if wanted is not None and not _reads(wanted, text(), found, facts):
-            return False
-        if unwanted is not None and _reads(unwanted, text(), found, facts):
-            return False
-    return True
-
-
-def _reads(pattern: re.Pattern[str], text: str, found: Found, facts: Facts) -> bool:
-    """Whether ``pattern`` occurs in ``text``, with what the captures read in place of ``$x``."""
-
-    def source(match: re.Match[str]) -> str:
-        span = found.captures.get(match[2])
-        return match[0] if span is None else re.escape(facts.read(span).strip())
-
-    if CAPTURE.search(pattern.pattern):
-        pattern = re.compile(CAPTURE.sub(source, pattern.pattern), pattern.flags)
-    return pattern.search(text) is not None
+    text = facts.text_around(tree, leaf) if around.beside or around.not_beside else ""
+    if around.beside is not None and not around.beside.search(text):
+        return False
+    return around.not_beside is None or not around.not_beside.search(text)

@@ -26,8 +26,10 @@ _SLASH = 0x2F  # comments begin with it, and literals do not
 
 def rewrite(data: bytes, skip: Spans, found: Found, template: str) -> tuple[Edit, ...]:
     """Edits that turn the found shape into ``template``; ``skip`` are comments and literals of
-    ``data``.
+    ``data``. What was found without a shape is covered whole.
     """
+    if not found.text:
+        return (_cover(data, found, *_split(template)),)
     template = _without_empty(split_directive(template)[1], found)
     before, names_before = _split(found.text)
     after, names_after = _split(template)

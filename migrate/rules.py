@@ -359,7 +359,9 @@ class RuleSet:
     @cached_property
     def anchors(self) -> frozenset[str]:
         """Names at which shapes of construct rules start; a table need not have them."""
-        return frozenset(case.anchor for rule in self.rules for case in rule.cases)
+        return frozenset(
+            anchor for rule in self.rules for case in rule.cases for anchor in case.anchors
+        )
 
     def cases(self, options: frozenset[str]) -> Mapping[str, Sequence[tuple[Rule, Case]]]:
         """Cases that apply at this version and with these options, by the name they start at."""
@@ -370,7 +372,9 @@ class RuleSet:
                     continue
                 for case in rule.cases:
                     if at_version([case], self._version) is not None and self._runs_on(case):
-                        found.setdefault(case.anchor, []).append((rule, self._bounded(case)))
+                        bounded = self._bounded(case)
+                        for anchor in case.anchors:
+                            found.setdefault(anchor, []).append((rule, bounded))
             self._cases[options] = found
         return self._cases[options]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from migrate.constructs import Rule
+from migrate.constructs import Case, CodeScope, Rule
 from migrate.examples import disagreements, port_example, rules_below
 from migrate.model import FileResult, Outcome, Safety, Status
 from migrate.rules import RuleSet
@@ -104,11 +104,15 @@ def test_wording(rules: RuleSet, rule: Rule) -> None:
             assert case.message
 
 
+def in_device(case: Case) -> bool:
+    return case.scope is CodeScope.DEVICE
+
+
 @each_rule
 def test_cases_can_be_reached(rules: RuleSet, rule: Rule) -> None:
     """A case that follows the same shape without a constraint of its own never matches."""
     shapes = [
-        (case.match, bool(case.where or case.since or case.until or case.scope.value != "any"))
+        (case.shape, bool(case.where or case.since or case.until or case.arch or in_device(case)))
         for case in rule.cases
     ]
     for _, same in groupby(sorted(shapes, key=lambda shape: shape[0]), key=lambda shape: shape[0]):

@@ -17,23 +17,19 @@
 
 __device__ __forceinline__ unsigned int lane_id() {
   unsigned int lane;
-  asm("mov.u32 %0, %%laneid;" : "=r"(lane));
+  lane = __lane_id();
   return lane;
 }
 
 __device__ __forceinline__ uint32_t extract_bits(uint32_t value, uint32_t start, uint32_t length) {
   uint32_t bits;
-  asm("bfe.u32 %0, %1, %2, %3;" : "=r"(bits) : "r"(value), "r"(start), "r"(length));
+  bits = (unsigned)((unsigned long long)(unsigned)value >> ::min((unsigned)start & 0xffu, 32u) & ((1ull << ::min((unsigned)length & 0xffu, 32u)) - 1ull));
   return bits;
 }
 
 __device__ __forceinline__ uint32_t swap_bytes(uint32_t value) {
   uint32_t swapped;
-  asm volatile("{\n\t"
-               "  prmt.b32 %0, %1, 0, 0x0123;\n\t"
-               "}"
-               : "=r"(swapped)
-               : "r"(value));
+  swapped = __byte_perm((unsigned)value, (unsigned)0, 0x0123);
   return swapped;
 }
 

@@ -1,0 +1,26 @@
+__device__ unsigned long long joined(unsigned low, unsigned high) {
+  unsigned long long word;
+  // expect: hip/ptx/conversions
+  asm("mov.b64 %0, {%1, %2};" : "=l"(word) : "r"(low), "r"(high));
+  return word;
+}
+
+__device__ void split(unsigned long long word, unsigned& low, unsigned& high) {
+  // expect: hip/ptx/conversions
+  asm("mov.b64 {%0, %1}, %2;" : "=r"(low), "=r"(high) : "l"(word));
+}
+
+__device__ int rounded(float x) {
+  int i;
+  // expect: hip/ptx/conversions
+  asm("cvt.rni.s32.f32 %0, %1;" : "=r"(i) : "f"(x));
+  return i;
+}
+
+// Rounding toward zero is not what a cast does.
+__device__ float truncated(int i) {
+  float x;
+  // ok: hip/ptx/conversions
+  asm("cvt.rz.f32.s32 %0, %1;" : "=f"(x) : "r"(i));
+  return x;
+}
