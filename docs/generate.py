@@ -87,6 +87,7 @@ def _page(rule: Rule, target: TargetInfo) -> str:
         "|---|---|---|---|",
     ]
     lines += [_row(case, target) for case in rule.cases]
+    lines += _words(rule)
     lines += _advice(rule)
     lines += ["", "## Example", "", "```diff", *_example(rule), "```"]
     if rule.links:
@@ -114,6 +115,16 @@ def _versions(case: Case, target: TargetInfo) -> str:
     since = f"{target.title} {case.since} and newer" if case.since else ""
     until = f"before {case.until}" if case.until else ""
     return ", ".join(filter(None, (since, until))) or "all"
+
+
+def _words(rule: Rule) -> Iterator[str]:
+    """What stands for the modifiers that an opcode leaves open."""
+    words = {name: items for case in rule.cases for name, items in case.words}
+    if words:
+        yield from ("", "| Word | In PTX | Here |", "|---|---|---|")
+    for name, items in sorted(words.items()):
+        for key, text in items:
+            yield f"| `${name}` | {_code(key) if key else 'nothing'} | {_code(text)} |"
 
 
 def _advice(rule: Rule) -> Iterator[str]:

@@ -142,6 +142,10 @@ def _page(rule: Rule) -> list[str]:
         if case.message != rule.message:
             lines += _wrapped(case.message, "    ")
         lines += _wrapped(case.suggestion, "    ")
+    words = {name: items for case in rule.cases for name, items in case.words}
+    for name, items in sorted(words.items()):
+        said = ", ".join(f"{key or 'nothing'} is {text}" for key, text in items)
+        lines += ["", *_wrapped(f"${name}: {said}", "  ")]
     for title, file in (("Example", rule.example), ("Port", rule.expected)):
         if file.is_file():
             text = file.read_text("utf-8", "backslashreplace")
