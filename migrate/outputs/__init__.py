@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from migrate.model import Report, UserError
-from migrate.outputs import diff, json, summary, text
+from migrate.outputs import diff, html, json, summary, text
 from migrate.outputs.names import Originals
 
 Render = Callable[[Report, Originals], bytes]
@@ -34,6 +34,7 @@ FORMATS = (
     Format("concise", (), text.concise),
     Format("grouped", (), text.grouped),
     Format("json", (".json",), json.render),
+    Format("html", (".html", ".htm"), html.render),
     Format("summary", (), summary.render),
     Format("diff", (".diff", ".patch"), diff.render),
 )

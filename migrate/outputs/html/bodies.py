@@ -1,0 +1,108 @@
+"""What the page shows of one file: its lines, what changes in them, and its references.
+
+What comes in is the result of a file and its bytes as they were; what goes out is plain data for
+JSON. Lines and columns count from 0 here, columns in UTF-16 units, as a browser counts; what is not
+UTF-8 is shown as the replacement character. A file without findings and changes has no lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from migrate.model import FileResult, Finding
+from migrate.outputs.changes import Change, changes
+from migrate.outputs.html.index import STATUSES
+from migrate.outputs.names import printable
+from migrate.source import position
+
+_CONTEXT = 6  # lines kept around what is to be seen, where a file is not shown whole
+
+
+def body(file: FileResult, original: bytes, whole: bool) -> dict[str, Any]:
+    """The file for the page; only what is around findings and changes if not ``whole``."""
+    place = _Places(file.lines, original)
+    shown = bool(file.findings) or file.content is not None
+    lines = original.splitlines() if shown else []
+    changed = list(_changed(file, original))
+    kept = [(0, len(lines))] if whole else list(_excerpts(file, changed, len(lines)))
+    return {
+        "count": len(lines),
+        "parts": [[first, _text(lines[first:end])] for first, end in kept if first < end],
+        "changes": [
+            [item.first, item.end, _text(line.rstrip(b"\r\n") for line in item.new), len(item.new)]
+            for item in changed
+        ],
+        "places": [[*place(found.start), *place(found.end)] for found in file.findings],
+        "held": [[number, *held] for number, held in _held(file, original)],
+        "references": [
+            [
+                *place(item.start),
+                *place(item.end),
+                STATUSES.index(item.status),
+                printable(item.name),
+                printable(item.rule),
+            ]
+            for item in file.references
+        ],
+    }
+
+
+class _Places:
+    """Offsets to lines and columns as a browser counts them."""
+
+    def __init__(self, lines: tuple[int, ...], data: bytes) -> None:
+        self._lines, self._data = lines, data
+
+    def __call__(self, offset: int) -> tuple[int, int]:
+        line = position(self._lines, offset).line - 1
+        before = self._data[self._lines[line] : offset].decode("utf-8", "replace")
+        return line, len(before) if before.isascii() else len(before.encode("utf-16-le")) // 2
+
+
+def _text(lines: Iterable[bytes]) -> str:
+    return b"\n".join(lines).decode("utf-8", "replace")
+
+
+def _changed(file: FileResult, original: bytes) -> Iterator[Change]:
+    if file.content is not None and file.content != original:
+        yield from changes(original, file.content, file.edits, _split)
+
+
+def _split(data: bytes) -> list[bytes]:
+    return data.splitlines(keepends=True)
+
+
+def _excerpts(file: FileResult, changed: list[Change], count: int) -> Iterator[tuple[int, int]]:
+    """Ranges of lines around findings and changes, in order and apart."""
+    spots = [(item.first, item.end) for item in changed]
+    spots += [(position(file.lines, found.start).line - 1,) * 2 for found in file.findings]
+    first = end = 0
+    for low, high in sorted(spots):
+        low, high = max(low - _CONTEXT, 0), min(high + _CONTEXT + 1, count)
+        if low > end:
+            yield first, end
+            first = low
+        end = max(end, high)
+    yield first, end
+
+
+def _held(file: FileResult, original: bytes) -> Iterator[tuple[int, tuple[int, str]]]:
+    """Fixes that were not made: the number of the finding, a line, and what it would become."""
+    made = set(file.edits)
+    for number, finding in enumerate(file.findings):
+        if finding.fix and finding.fix.edits and not made.issuperset(finding.fix.edits):
+            yield number, _proposal(finding, file.lines, original)
+
+
+def _proposal(finding: Finding, lines: tuple[int, ...], original: bytes) -> tuple[int, str]:
+    edits = sorted(finding.fix.edits if finding.fix else ())
+    first = position(lines, edits[0].start).line - 1
+    last = position(lines, max(edit.end for edit in edits)).line
+    at = lines[first]
+    parts: list[bytes] = []
+    for edit in edits:
+        parts += (original[at : edit.start], edit.text)
+        at = edit.end
+    parts.append(original[at : lines[last] if last < len(lines) else len(original)])
+    return first, _text(b"".join(parts).splitlines())

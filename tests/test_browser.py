@@ -1,0 +1,242 @@
+"""The HTML report in a browser: Debian's chromium, or the one that ``CHROMIUM`` names."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from migrate.config import load
+from migrate.model import FileResult, Finding, Outcome, Reference, Report, Status, Target
+from migrate.outputs import html
+from migrate.run import run
+from migrate.source import line_starts
+from tests.pages import synthetic
+
+pytestmark = pytest.mark.browser
+
+CORPUS = Path(__file__).parent.parent / "corpus"
+MANY, LARGEST, SOON = 2000, 25_000_000, 2000  # files, bytes, milliseconds
+SHOWN = "performance.getEntriesByName('shown').length > 0"
+
+Page = Any  # playwright's; it is not installed where these tests are not run
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def open_page(browser: Any) -> Iterator[Open]:
+    """Open a file at an address, in a page of its own; nothing it does may go wrong."""
+    troubles: list[str] = []
+    contexts = []
+
+    def opened(file: Path, address: str = "", **options: Any) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 1300, "height": 900}, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else 0)
+        page.on(
+            "request", lambda asked: asked.url.startswith("file:") or troubles.append(asked.url)
+        )
+        page.on("dialog", lambda dialog: (troubles.append("a dialog"), dialog.dismiss()))
+        page.goto(file.as_uri() + address)
+        page.wait_for_function(SHOWN)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not troubles
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    done = run([CORPUS], load(CORPUS, {}))
+    file = tmp_path_factory.mktemp("corpus") / "report.html"
+    file.write_bytes(html.render(done.report, lambda name: done.files[name].read_bytes()))
+    return file
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("many") / "report.html"
+    file.write_bytes(html.render(*synthetic(MANY)))
+    return file
+
+
+def texts(page: Page, selector: str) -> list[str]:
+    return [text.strip() for text in page.locator(selector).all_inner_texts()]
+
+
+def test_the_summary_leads_to_the_lists(corpus: Path, open_page: Open) -> None:
+    page = open_page(corpus)
+    assert "CUDA references port to HIP" in page.locator(".verdict").inner_text()
+    page.locator(".legend a", has_text="manual").click()
+    page.wait_for_selector(".findings")
+    assert set(texts(page, ".findings .badge")) == {"manual"}
+    page.go_back()
+    page.wait_for_selector(".verdict")
+
+
+def test_filter(corpus: Path, open_page: Open) -> None:
+    page = open_page(corpus, "#view=findings")
+    rows = page.locator(".findings tbody tr")
+    before = rows.count()
+    page.keyboard.press("/")
+    page.keyboard.type("SHFL mask")
+    assert 0 < rows.count() < before
+    assert all("shfl" in row.lower() and "mask" in row.lower() for row in rows.all_inner_texts())
+    assert "q=SHFL" in page.url
+    page.reload()
+    page.wait_for_function(SHOWN)
+    assert page.locator("#filter").input_value() == "SHFL mask"
+    page.locator("#filter").fill("no such words")
+    assert page.locator(".empty").is_visible()
+
+
+def test_sort(corpus: Path, open_page: Open) -> None:
+    page = open_page(corpus, "#view=files")
+    page.get_by_role("button", name="References").click()
+    values = [int(text.replace(",", "")) for text in texts(page, ".files tbody td:nth-child(4)")]
+    assert values == sorted(values, reverse=True)
+    page.get_by_role("button", name="References").click()
+    values = [int(text.replace(",", "")) for text in texts(page, ".files tbody td:nth-child(4)")]
+    assert values == sorted(values)
+    assert page.locator("th[aria-sort='ascending']").inner_text().strip() == "References"
+
+
+@pytest.mark.parametrize("name", ["files", "findings", "causes", "names", "libraries", "rules"])
+def test_every_list_has_rows_and_fits(corpus: Path, open_page: Open, name: str) -> None:
+    for width in (1300, 380):
+        page = open_page(corpus, f"#view={name}", viewport={"width": width, "height": 800})
+        assert page.locator(f".{name} tbody tr").count() > 0
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_open_a_file_and_follow_its_findings(corpus: Path, open_page: Open) -> None:
+    page = open_page(corpus, "#view=files&q=warp_compaction")
+    page.locator(".files tbody a", has_text="warp_compaction.cu").first.click()
+    page.wait_for_selector(".source .gone")
+    assert "hip_runtime" in page.locator(".source .new").first.inner_text()
+    page.keyboard.press("j")
+    first = page.locator(".finding.target")
+    assert first.count() == 1
+    assert first.evaluate("node => node === document.activeElement")
+    line = page.evaluate("new URLSearchParams(location.hash.slice(1)).get('line')")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("new URLSearchParams(location.hash.slice(1)).get('line')") != line
+    page.keyboard.press("k")
+    assert page.evaluate("new URLSearchParams(location.hash.slice(1)).get('line')") == line
+    page.go_back()
+    page.wait_for_selector(".files")
+    assert page.locator("#filter").input_value() == "warp_compaction"
+
+
+def test_a_deep_link_opens_the_line(many: Path, open_page: Open) -> None:
+    page = open_page(many, "#file=src/part_7/file_7.cu&line=200")
+    row = page.locator("#L200")
+    assert row.is_visible()
+    box = row.bounding_box()
+    assert box is not None
+    assert 0 < box["y"] < 900
+    page.evaluate("location.hash = '#file=src/part_7/file_7.cu&line=91'")
+    page.wait_for_selector("#L91.target")
+    page.evaluate("location.hash = '#file=none.cu'")
+    page.wait_for_selector("text=There is no file")
+
+
+def test_gaps_open_and_the_whole_file_is_there(many: Path, open_page: Open) -> None:
+    page = open_page(many, "#file=src/part_7/file_7.cu")
+    page.locator(".gap button").first.click()
+    page.locator("text=Whole file").click()
+    page.wait_for_function("!document.querySelector('.gap')")
+    page.keyboard.press("End")
+    page.wait_for_selector("#L321")
+
+
+def test_themes(corpus: Path, open_page: Open) -> None:
+    background = "getComputedStyle(document.body).backgroundColor"
+    light, dark = (open_page(corpus, color_scheme=scheme) for scheme in ("light", "dark"))
+    bright = light.evaluate(background)
+    assert bright != dark.evaluate(background)
+    for _ in range(1):
+        dark.locator("#theme").click()
+    assert dark.evaluate(background) == bright
+    dark.reload()
+    dark.wait_for_function(SHOWN)
+    assert dark.evaluate(background) == bright
+
+
+def test_hostile_names_and_texts(tmp_path: Path, open_page: Open) -> None:
+    bad = "</script><img src=x onerror=alert(1)>\"'&\u202e\udcff"
+    source = bad.encode("utf-8", "surrogateescape") + b"\n<b>bold</b>\n"
+    finding = Finding(bad, Status.MANUAL, bad, bad, 0, 4, bad, bad, cause=bad)
+    file = FileResult(
+        bad,
+        Outcome.FAILED,
+        bad,
+        references=(Reference(0, 4, bad, Status.MANUAL, bad),),
+        findings=(finding,),
+        lines=line_starts(source),
+    )
+    path = tmp_path / "hostile.html"
+    path.write_bytes(html.render(Report("1", Target("hip", "7.1"), (file,)), lambda _: source))
+    page = open_page(path)
+    for view in ("files", "findings", "causes", "names", "libraries", "rules"):
+        page.evaluate(f"location.hash = '#view={view}'")
+        page.wait_for_selector(f".{view}")
+        assert page.locator("img, main b").count() == 0
+    page.evaluate("location.hash = '#view=files'")
+    page.locator(".files tbody a").first.click()
+    page.wait_for_selector(".finding")
+    assert page.locator("img, main b").count() == 0
+    assert "<b>bold</b>" in page.locator(".source").inner_text()
+    assert "U+202E" in page.locator("#L1").inner_text()
+
+
+def test_many_files_are_soon_there(many: Path, open_page: Open) -> None:
+    assert many.stat().st_size < LARGEST
+    page = open_page(many)
+    shown = page.evaluate("performance.getEntriesByName('shown')[0].startTime")
+    loaded = page.evaluate("performance.timing.loadEventEnd - performance.timing.navigationStart")
+    assert shown < SOON
+    assert loaded < 2 * SOON
+    page.evaluate("location.hash = '#view=findings'")
+    page.wait_for_selector(".findings")
+    assert page.locator(".findings tbody tr").count() < 1000
+    for _ in range(3):
+        page.keyboard.press("End")
+        page.wait_for_timeout(200)
+    assert page.locator(".findings tbody tr").count() > 300
+
+
+def test_what_can_be_used_has_a_name(corpus: Path, open_page: Open) -> None:
+    page = open_page(corpus)
+    for view in ("", "#view=findings", "#view=files"):
+        page.evaluate(f"location.hash = '{view}'")
+        page.wait_for_timeout(100)
+        unnamed = page.evaluate(
+            "[...document.querySelectorAll('a, button, input')].filter(node =>"
+            " !(node.getAttribute('aria-label') || node.textContent.trim())).length"
+        )
+        assert unnamed == 0
+        assert page.locator("h1").count() == 1
+    page.keyboard.press("?")
+    assert page.locator("#help").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.locator("#help").is_visible()
