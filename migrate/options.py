@@ -32,7 +32,9 @@ Arch = Annotated[
 ]
 Reports = Annotated[
     list[Path] | None,
-    typer.Option("--report", metavar="FILE", help="Also write a report: .json, .txt or .diff."),
+    typer.Option(
+        "--report", metavar="FILE", help="Also write a report: .html, .json, .txt, .diff."
+    ),
 ]
 Exclude = Annotated[
     list[str] | None,
@@ -66,7 +68,7 @@ Rename = Annotated[
     bool, typer.Option("--rename", help="Give files the target's suffixes; includes follow.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="With -o: a folder that is not empty.")]
-FormatOption = Annotated[str, typer.Option("--format", help="full, concise, grouped or json.")]
+FormatOption = Annotated[str, typer.Option("--format", help="full, concise, grouped, json, html.")]
 SummaryOption = Annotated[
     bool, typer.Option("--summary", help="For a decision: what ports, what is left, what it costs.")
 ]
