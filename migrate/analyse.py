@@ -168,10 +168,10 @@ class _Pass:
             return
         if self._is_declared(use, leaf):
             return
-        if leaf.type == "identifier" and not looks_like_cuda(use.name):
+        if leaf.type == "identifier" and not _is_certain(use.name):
             self._note_word(use, leaf)
         value = meaning(scan, directive, use, tree, leaf)
-        if value is not None:
+        if value is not None and not self._is_for_headers(use):
             yield self._redefinition(use, value, segment.branch)
             return
         if not use.known:
@@ -187,6 +187,11 @@ class _Pass:
         self._values.setdefault(place, set()).add(use.start)
         if is_variable(leaf):
             self._variables.add(place)
+
+    def _is_for_headers(self, use: Use) -> bool:
+        """Whether to define the name is how it is used: a switch of CUDA's headers."""
+        cases = self._context.cases.get(use.name, ())
+        return any(case.match.startswith("#define") for _, case in cases)
 
     def _is_only_an_anchor(self, use: Use) -> bool:
         """Whether no table has the name, so that only a shape can make it CUDA's (``asm``)."""
@@ -331,6 +336,11 @@ class _Pass:
             return _entry(use, Status.MANUAL, SPLIT_LAUNCH, message, branch, work)
         edits = (Edit(use.start, use.end, b"<<<"), Edit(*closing, b">>>"))
         return _entry(use, Status.PORTED, SPLIT_LAUNCH, "", branch, work, Fix(edits))
+
+
+def _is_certain(name: str) -> bool:
+    """Whether no variable is called this; ``__cluster_dims__(2)`` only looks like one."""
+    return name.startswith("__") or looks_like_cuda(name)
 
 
 def _consumed(edits: Sequence[Edit], again: Sequence[Span]) -> Iterator[Span]:

@@ -15,7 +15,9 @@ from typing import Any
 from migrate.model import UserError
 from migrate.tomlfile import refuse_unknown_keys
 
-_CONSTRAINT_KEYS = "matches not_matches from not_from type not_type above below equals".split()
+_CONSTRAINT_KEYS = (
+    "matches not_matches from not_from type not_type above below equals folds".split()
+)
 HERE = "here"  # the capture of an enclosing shape in which the match stands
 
 
@@ -25,7 +27,8 @@ class Constraint:
 
     ``sources`` and ``not_sources`` are names its value comes from (see ``flow``); ``type`` and
     ``not_type`` the declared type of the variable, in full; ``above``, ``below`` and ``equals``
-    the integer it folds to. A bound that is a text is the name of a fact of architectures.
+    the integer it folds to; ``folds`` whether it folds to one at all. A bound that is a text is the
+    name of a fact of architectures.
     """
 
     capture: str
@@ -38,10 +41,12 @@ class Constraint:
     above: int | str | None = None
     below: int | str | None = None
     equals: frozenset[int] = frozenset()
+    folds: bool | None = None
 
     @property
     def asks_for_value(self) -> bool:
-        return self.above is not None or self.below is not None or bool(self.equals)
+        bounds = self.above is not None or self.below is not None or bool(self.equals)
+        return bounds or self.folds is not None
 
     @property
     def asks_for_origin(self) -> bool:
@@ -69,8 +74,8 @@ class Constraint:
 
     def accepts_value(self, value: int | None) -> bool:
         """Whether a constant will do; bounds are numbers by now."""
-        if value is None:
-            return False
+        if value is None or self.folds is False:
+            return value is None and self.folds is False
         if isinstance(self.above, int) and value <= self.above:
             return False
         if isinstance(self.below, int) and value >= self.below:
@@ -80,16 +85,23 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What must, or must not, be around a match: enclosing shapes, text of the same function."""
+    """What must, or must not, be around a match: enclosing shapes, text of the same function or
+    of the whole file; ``behind`` reads the function up to the match, so that it ends in ``\\Z``. In
+    a text ``$x`` stands for what a capture reads.
+    """
 
     inside: tuple[str, ...] = ()
     not_inside: tuple[str, ...] = ()
     beside: re.Pattern[str] | None = None
     not_beside: re.Pattern[str] | None = None
+    in_file: re.Pattern[str] | None = None
+    not_in_file: re.Pattern[str] | None = None
+    behind: re.Pattern[str] | None = None
+    not_behind: re.Pattern[str] | None = None
 
     @property
     def asks(self) -> bool:
-        return bool(self.inside or self.not_inside or self.beside or self.not_beside)
+        return self != Surroundings()
 
 
 def constraint(file: Path, capture: str, values: Mapping[str, Any]) -> Constraint:
@@ -99,6 +111,8 @@ def constraint(file: Path, capture: str, values: Mapping[str, Any]) -> Constrain
     for key in ("above", "below"):
         if not isinstance(values.get(key, 0), int | str):
             raise UserError(f"{where}.{key} is {values[key]!r}", "write a number, or a fact's name")
+    if not isinstance(values.get("folds"), bool | None):
+        raise UserError(f"{where}.folds is {values['folds']!r}", "write true or false")
     return Constraint(
         capture,
         matches=pattern(where, values, "matches"),
@@ -110,11 +124,12 @@ def constraint(file: Path, capture: str, values: Mapping[str, Any]) -> Constrain
         above=values.get("above"),
         below=values.get("below"),
         equals=frozenset(_list(where, values, "equals", int)),
+        folds=values.get("folds"),
     )
 
 
 def surroundings(file: Path, values: Mapping[str, Any]) -> Surroundings:
-    """What the keys ``inside``, ``not_inside``, ``beside`` and ``not_beside`` of a rule ask for."""
+    """What ``inside``, ``beside``, ``in_file``, ``behind`` and their negations ask for."""
     where = str(file)
     for key in ("inside", "not_inside"):
         for shape in _texts(values.get(key, ())):
@@ -126,8 +141,11 @@ def surroundings(file: Path, values: Mapping[str, Any]) -> Surroundings:
     return Surroundings(
         _texts(values.get("inside", ())),
         _texts(values.get("not_inside", ())),
-        pattern(where, values, "beside"),
-        pattern(where, values, "not_beside"),
+        *(
+            pattern(where, values, key)
+            for name in ("beside", "in_file", "behind")
+            for key in (name, f"not_{name}")
+        ),
     )
 
 

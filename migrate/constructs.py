@@ -28,12 +28,12 @@ _NUMBER = re.compile(r"(?<![\w$.])\d\w*")
 _KEYWORDS = frozenset(
     "if ifdef ifndef elif define defined const static extern unsigned signed volatile void int "
     "char float double auto struct class enum typename template return using namespace while "
-    "for do else constexpr static_assert switch case".split()
+    "for do else constexpr static_assert switch case operator".split()
 )
 # What a rule says of all its cases, and a case may say for itself.
 _SHARED_KEYS = frozenset(
     "safety status message suggestion since until scope where api arch inside not_inside beside "
-    "not_beside effort".split()
+    "not_beside in_file not_in_file behind not_behind effort".split()
 )
 _LISTS_OR_TEXT = frozenset({"inside", "not_inside"})
 _CASE_KEYS = _SHARED_KEYS | {"match", "ptx", "rewrite"}

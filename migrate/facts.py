@@ -47,26 +47,36 @@ class Facts:
 
     def value(self, span: Span) -> int | None:
         """The integer that the expression at ``span`` folds to."""
-        return self._constants.fold(self._read(span))
+        return self._constants.fold(self.read(span))
 
     def origins(self, tree: SyntaxTree, leaf: Node, span: Span) -> frozenset[str]:
         """Names the value at ``span`` is made of, within the function around ``leaf``."""
         owner, node = tree.leaf(span.start, span.end)
         function = _function(tree, leaf)
         if owner is not tree or function is None:
-            return frozenset(re.findall(r"[A-Za-z_]\w*", self._read(span)))
+            return frozenset(re.findall(r"[A-Za-z_]\w*", self.read(span)))
         return self._flow(tree, function).origins(node)
 
     def declared_type(self, tree: SyntaxTree, leaf: Node, span: Span) -> str:
         """The type of the variable whose name stands at ``span``; nothing where it is not known."""
         function = _function(tree, leaf)
-        return "" if function is None else self._flow(tree, function).type_of(self._read(span))
+        return "" if function is None else self._flow(tree, function).type_of(self.read(span))
 
     def text_around(self, tree: SyntaxTree, leaf: Node) -> str:
         """The code of the function around ``leaf``, or of the file where it is in none."""
         function = _function(tree, leaf)
         start, end = tree.span(function) if function is not None else (0, len(self._code))
         return self._code[start:end].decode("utf-8", "replace")
+
+    def text_before(self, tree: SyntaxTree, leaf: Node, span: Span) -> str:
+        """The code of the function around ``leaf``, or of the file, up to ``span``."""
+        function = _function(tree, leaf)
+        start = tree.span(function).start if function is not None else 0
+        return self._code[start : span.start].decode("utf-8", "replace")
+
+    def text_of_file(self) -> str:
+        """The code of the file, wherever the place is."""
+        return self._code.decode("utf-8", "replace")
 
     def in_device_code(self, tree: SyntaxTree, leaf: Node) -> bool:
         """Whether a node stands in a function, or lambda, that surely runs on the device."""
@@ -108,7 +118,8 @@ class Facts:
             self._flows[key] = Flow(tree, function)
         return self._flows[key]
 
-    def _read(self, span: Span) -> str:
+    def read(self, span: Span) -> str:
+        """The source at ``span``."""
         return self._scan.data[span.start : span.end].decode("utf-8", "replace")
 
 

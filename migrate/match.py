@@ -6,14 +6,16 @@ matches of byte spans, at most one for each rule. Nothing is rewritten here.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from migrate.assembly import read_statement
 from migrate.calls import find_call
 from migrate.constraints import Constraint, Surroundings
-from migrate.constructs import Case, CodeScope, Rule
+from migrate.constructs import CAPTURE, Case, CodeScope, Rule
 from migrate.facts import Facts
 from migrate.instructions import know
 from migrate.lexer import Directive
@@ -195,7 +197,26 @@ def _stands_in(around: Surroundings, found: Found, place: Place, facts: Facts) -
         return False
     if any(encloses(shape, tree, leaf, span) for shape in around.not_inside):
         return False
-    text = facts.text_around(tree, leaf) if around.beside or around.not_beside else ""
-    if around.beside is not None and not around.beside.search(text):
-        return False
-    return around.not_beside is None or not around.not_beside.search(text)
+    texts = (
+        (around.beside, around.not_beside, partial(facts.text_around, tree, leaf)),
+        (around.in_file, around.not_in_file, facts.text_of_file),
+        (around.behind, around.not_behind, partial(facts.text_before, tree, leaf, span)),
+    )
+    for wanted, unwanted, text in texts:
+        if wanted is not None and not _reads(wanted, text(), found, facts):
+            return False
+        if unwanted is not None and _reads(unwanted, text(), found, facts):
+            return False
+    return True
+
+
+def _reads(pattern: re.Pattern[str], text: str, found: Found, facts: Facts) -> bool:
+    """Whether ``pattern`` occurs in ``text``, with what the captures read in place of ``$x``."""
+
+    def source(match: re.Match[str]) -> str:
+        span = found.captures.get(match[2])
+        return match[0] if span is None else re.escape(facts.read(span).strip())
+
+    if CAPTURE.search(pattern.pattern):
+        pattern = re.compile(CAPTURE.sub(source, pattern.pattern), pattern.flags)
+    return pattern.search(text) is not None

@@ -8,6 +8,7 @@ import pytest
 
 from migrate.config import Apply, FileOptions, LaunchSyntax
 from migrate.model import FileResult, Finding, Safety, Status
+from tests import porting
 from tests.own import job, port
 from tests.porting import text
 
@@ -308,3 +309,11 @@ def test_every_reference_is_entered_once_in_order(tmp_path: Path) -> None:
         "fooExact",
     ]
     assert result.references[0].status is Status.PORTED
+
+
+@pytest.mark.parametrize("attribute", ["__maxnreg__(64)", "__cluster_dims__(2, 1, 1)"])
+def test_an_attribute_is_no_variable(attribute: str) -> None:
+    """The grammar takes it for one where it stands before the name of a kernel."""
+    source = f"__global__ void {attribute} scale(float* x) {{ x[0] = 1; }}"
+    (finding,) = porting.port(source).findings
+    assert finding.status is Status.MANUAL

@@ -1,5 +1,8 @@
 #include <cuda_runtime.h>
 
+constexpr int STAGES = 3;
+constexpr int TILE_BYTES = 128 * 64 * sizeof(float);
+
 __global__ void tile(float* x) {
     extern __shared__ float buffer[];
     buffer[threadIdx.x] = x[threadIdx.x];
@@ -10,8 +13,12 @@ void opt_in(int bytes) {
     cudaFuncSetAttribute(tile, cudaFuncAttributeMaxDynamicSharedMemorySize, 98304);
     // expect: hip/launch/dynamic-shared-memory
     cudaFuncSetAttribute((const void*)tile, cudaFuncAttributeMaxDynamicSharedMemorySize, 96 * 1024);
+    // expect: hip/launch/dynamic-shared-memory
+    cudaFuncSetAttribute(tile, cudaFuncAttributeMaxDynamicSharedMemorySize, STAGES * TILE_BYTES);
     // ok: hip/launch/dynamic-shared-memory
     cudaFuncSetAttribute(tile, cudaFuncAttributeMaxDynamicSharedMemorySize, 65536);
+    // ok: hip/launch/dynamic-shared-memory
+    cudaFuncSetAttribute(tile, cudaFuncAttributeMaxDynamicSharedMemorySize, 2 * TILE_BYTES);
     // expect: hip/launch/dynamic-shared-memory
     cudaFuncSetAttribute(tile, cudaFuncAttributeMaxDynamicSharedMemorySize, bytes);
     // ok: hip/launch/dynamic-shared-memory

@@ -1,5 +1,8 @@
 #include <hip/hip_runtime.h>
 
+constexpr int STAGES = 3;
+constexpr int TILE_BYTES = 128 * 64 * sizeof(float);
+
 __global__ void tile(float* x) {
     extern __shared__ float buffer[];
     buffer[threadIdx.x] = x[threadIdx.x];
@@ -10,8 +13,12 @@ void opt_in(int bytes) {
     hipFuncSetAttribute(reinterpret_cast<const void*>(tile), hipFuncAttributeMaxDynamicSharedMemorySize, 98304);
     // expect: hip/launch/dynamic-shared-memory
     hipFuncSetAttribute((const void*)tile, hipFuncAttributeMaxDynamicSharedMemorySize, 96 * 1024);
+    // expect: hip/launch/dynamic-shared-memory
+    hipFuncSetAttribute(reinterpret_cast<const void*>(tile), hipFuncAttributeMaxDynamicSharedMemorySize, STAGES * TILE_BYTES);
     // ok: hip/launch/dynamic-shared-memory
     hipFuncSetAttribute(reinterpret_cast<const void*>(tile), hipFuncAttributeMaxDynamicSharedMemorySize, 65536);
+    // ok: hip/launch/dynamic-shared-memory
+    hipFuncSetAttribute(reinterpret_cast<const void*>(tile), hipFuncAttributeMaxDynamicSharedMemorySize, 2 * TILE_BYTES);
     // expect: hip/launch/dynamic-shared-memory
     hipFuncSetAttribute(reinterpret_cast<const void*>(tile), hipFuncAttributeMaxDynamicSharedMemorySize, bytes);
     // ok: hip/launch/dynamic-shared-memory

@@ -23,15 +23,15 @@ struct Driver {
 };
 
 int configure(float* x, int n, int percent, cudaStream_t stream) {
-    // expect: hip/launch/kernel-pointer
+    // expect: hip/launch/cache-preference
     CHECK(cudaFuncSetAttribute(fill<float, 4>, cudaFuncAttributePreferredSharedMemoryCarveout, percent));
     // expect: hip/launch/kernel-pointer
     CHECK(cudaFuncSetAttribute(pick(scale, scale), cudaFuncAttributeMaxDynamicSharedMemorySize, 1024));
     // ok: hip/launch/kernel-pointer
     CHECK(cudaFuncSetAttribute((const void*)scale, cudaFuncAttributeMaxDynamicSharedMemorySize, 1024));
-    // expect: hip/launch/kernel-pointer
+    // expect: hip/launch/cache-preference
     CHECK(cudaFuncSetCacheConfig(&scale, cudaFuncCachePreferL1));
-    // expect: hip/launch/kernel-pointer
+    // expect: hip/launch/cache-preference
     CHECK(cudaFuncSetCacheConfig([](int a, int b) { return a < b ? fill<float, 1> : fill<float, 2>; }(n, 4),
                                  cudaFuncCachePreferNone));
     cudaFuncAttributes attributes;

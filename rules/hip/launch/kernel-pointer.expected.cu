@@ -23,15 +23,15 @@ struct Driver {
 };
 
 int configure(float* x, int n, int percent, hipStream_t stream) {
-    // expect: hip/launch/kernel-pointer
+    // expect: hip/launch/cache-preference
     CHECK(hipFuncSetAttribute(reinterpret_cast<const void*>(fill<float, 4>), hipFuncAttributePreferredSharedMemoryCarveout, percent));
     // expect: hip/launch/kernel-pointer
     CHECK(hipFuncSetAttribute(reinterpret_cast<const void*>(pick(scale, scale)), hipFuncAttributeMaxDynamicSharedMemorySize, 1024));
     // ok: hip/launch/kernel-pointer
     CHECK(hipFuncSetAttribute((const void*)scale, hipFuncAttributeMaxDynamicSharedMemorySize, 1024));
-    // expect: hip/launch/kernel-pointer
+    // expect: hip/launch/cache-preference
     CHECK(hipFuncSetCacheConfig(reinterpret_cast<const void*>(&scale), hipFuncCachePreferL1));
-    // expect: hip/launch/kernel-pointer
+    // expect: hip/launch/cache-preference
     CHECK(hipFuncSetCacheConfig(reinterpret_cast<const void*>([](int a, int b) { return a < b ? fill<float, 1> : fill<float, 2>; }(n, 4)),
                                  hipFuncCachePreferNone));
     hipFuncAttributes attributes;

@@ -1,0 +1,35 @@
+#include <cuda_runtime.h>
+
+// expect: hip/device/vector-operator
+inline __host__ __device__ void operator+=(float3& a, float3 b) {
+    a.x += b.x;
+    a.y += b.y;
+    a.z += b.z;
+}
+
+// expect: hip/device/vector-operator
+__device__ inline double2& operator*=(double2& a, const double2& b) {
+    a.x *= b.x;
+    a.y *= b.y;
+    return a;
+}
+
+// expect: hip/device/vector-operator
+inline __host__ __device__ float4 operator*(float4 a, float4 b) {
+    return make_float4(a.x * b.x, a.y * b.y, a.z * b.z, a.w * b.w);
+}
+
+// ok: hip/device/vector-operator
+inline __host__ __device__ float4 operator+(float4 a, float4 b) {
+    return make_float4(a.x + b.x, a.y + b.y, a.z + b.z, a.w + b.w);
+}
+
+// ok: hip/device/vector-operator
+inline __host__ __device__ float3 operator*(float3 a, float by) {
+    return make_float3(a.x * by, a.y * by, a.z * by);
+}
+
+// ok: hip/device/vector-operator
+inline __host__ __device__ void add(float3& a, float3 b) {
+    a.x += b.x;
+}

@@ -1,0 +1,26 @@
+#include <cuda.h>
+#include <cuda_runtime.h>
+
+#define TILE 160
+#define PADDED (TILE + 1)
+
+__global__ void tile(float* x) {
+    extern __shared__ float buffer[];
+    buffer[threadIdx.x] = x[threadIdx.x];
+}
+
+void start(CUfunction loaded, float* x, int n, cudaStream_t stream) {
+    // expect: hip/launch/shared-memory-argument
+    tile<<<n, 256, TILE * PADDED * sizeof(float)>>>(x);
+    // ok: hip/launch/shared-memory-argument
+    tile<<<n, 256, 64 * 1024, stream>>>(x);
+    // ok: hip/launch/shared-memory-argument
+    tile<<<n, 256, n * sizeof(float)>>>(x);
+    // ok: hip/launch/shared-memory-argument
+    tile<<<65537, 256>>>(x);
+    void* args[] = {&x};
+    // expect: hip/launch/shared-memory-argument
+    cudaLaunchKernel((const void*)tile, dim3(n), dim3(256), args, 100000, stream);
+    // expect: hip/launch/shared-memory-argument
+    cuLaunchKernel(loaded, n, 1, 1, 256, 1, 1, 96 << 10, stream, args, nullptr);
+}

@@ -1,0 +1,10 @@
+#include <cuda_runtime.h>
+
+void prepare(size_t bytes) {
+    // expect: hip/memory/device-limit
+    cudaDeviceSetLimit(cudaLimitPrintfFifoSize, 1 << 20);
+    // expect: hip/memory/device-limit
+    cudaDeviceSetLimit(cudaLimitMallocHeapSize, bytes);
+    // ok: hip/memory/device-limit
+    cudaDeviceSetLimit(cudaLimitStackSize, 4096);
+}

@@ -1,0 +1,16 @@
+#include <cuda_runtime.h>
+
+// expect: hip/memory/managed
+__managed__ int rounds = 0;
+
+// ok: hip/memory/managed
+__device__ int steps = 0;
+
+float* make(size_t n) {
+    float* data = nullptr;
+    // expect: hip/memory/managed
+    cudaMallocManaged(&data, n * sizeof(float));
+    // ok: hip/memory/managed
+    cudaMalloc(&data, n * sizeof(float));
+    return data;
+}
