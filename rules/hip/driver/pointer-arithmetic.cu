@@ -12,3 +12,18 @@ void upload(CUdeviceptr to, const float* from, size_t first, size_t n) {
     // ok: hip/driver/pointer-arithmetic
     cuMemcpyHtoD(to, from + first, BYTES(n));
 }
+
+void clear(CUdeviceptr from, size_t bytes, size_t step) {
+    // expect: hip/driver/pointer-arithmetic
+    CUdeviceptr at = from;
+    // ok: hip/driver/pointer-arithmetic
+    CUdeviceptr last = from;
+    for (size_t done = 0; done < bytes; done += step) {
+        cuMemsetD8(at, 0, step);
+        last = at;
+        at += step;
+    }
+    cuMemsetD8(last, 1, 1);
+    // expect: hip/driver/pointer-arithmetic
+    cuMemsetD32Async(from + bytes, 0, 1, nullptr);
+}

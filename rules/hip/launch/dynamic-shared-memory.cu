@@ -22,5 +22,10 @@ void opt_in(int bytes) {
     // expect: hip/launch/dynamic-shared-memory
     cudaFuncSetAttribute(tile, cudaFuncAttributeMaxDynamicSharedMemorySize, bytes);
     // ok: hip/launch/dynamic-shared-memory
+    cudaError_t raised = cudaFuncSetAttribute(tile, cudaFuncAttributeMaxDynamicSharedMemorySize, bytes);
+    if (raised != cudaSuccess) {
+        cudaGetLastError();
+    }
+    // ok: hip/launch/dynamic-shared-memory
     cudaFuncSetAttribute(tile, cudaFuncAttributePreferredSharedMemoryCarveout, 100);
 }

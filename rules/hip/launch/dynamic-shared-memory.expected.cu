@@ -22,5 +22,10 @@ void opt_in(int bytes) {
     // expect: hip/launch/dynamic-shared-memory
     hipFuncSetAttribute(reinterpret_cast<const void*>(tile), hipFuncAttributeMaxDynamicSharedMemorySize, bytes);
     // ok: hip/launch/dynamic-shared-memory
+    hipError_t raised = hipFuncSetAttribute(reinterpret_cast<const void*>(tile), hipFuncAttributeMaxDynamicSharedMemorySize, bytes);
+    if (raised != hipSuccess) {
+        hipGetLastError();
+    }
+    // ok: hip/launch/dynamic-shared-memory
     hipFuncSetAttribute(reinterpret_cast<const void*>(tile), hipFuncAttributePreferredSharedMemoryCarveout, 100);
 }
