@@ -23,6 +23,7 @@ from migrate.declarations import (
     enclosing_function,
     is_function_of_the_user,
     is_member,
+    is_reserved,
     is_variable,
     meaning,
 )
@@ -168,7 +169,7 @@ class _Pass:
             return
         if self._is_declared(use, leaf):
             return
-        if leaf.type == "identifier" and not _is_certain(use.name):
+        if leaf.type == "identifier" and not is_reserved(use.name):
             self._note_word(use, leaf)
         value = meaning(scan, directive, use, tree, leaf)
         if value is not None and not self._is_for_headers(use):
@@ -336,11 +337,6 @@ class _Pass:
             return _entry(use, Status.MANUAL, SPLIT_LAUNCH, message, branch, work)
         edits = (Edit(use.start, use.end, b"<<<"), Edit(*closing, b">>>"))
         return _entry(use, Status.PORTED, SPLIT_LAUNCH, "", branch, work, Fix(edits))
-
-
-def _is_certain(name: str) -> bool:
-    """Whether no variable is called this; ``__cluster_dims__(2)`` only looks like one."""
-    return name.startswith("__") or looks_like_cuda(name)
 
 
 def _consumed(edits: Sequence[Edit], again: Sequence[Span]) -> Iterator[Span]:

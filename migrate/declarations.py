@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from migrate.lexer import Directive
 from migrate.resolve import Use, last_code_byte
-from migrate.scan import Scan
+from migrate.scan import Scan, looks_like_cuda
 from migrate.syntax import Node, SyntaxTree
 
 # Parents whose child in this field is being declared.
@@ -55,6 +55,11 @@ def declared(node: Node) -> bool:
         if parent.type in kinds and node in parent.children_by_field_name(field):
             return True
     return parent.type in _DECLARES_CHILD
+
+
+def is_reserved(name: str) -> bool:
+    """Whether no variable is called this; ``__cluster_dims__(2)`` only looks like one."""
+    return name.startswith("__") or looks_like_cuda(name)
 
 
 def is_member(scan: Scan, use: Use, leaf: Node) -> bool:
