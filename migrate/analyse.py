@@ -35,7 +35,7 @@ from migrate.model import Edit, Finding, Fix, Reference, Safety, Span, Status
 from migrate.resolve import Scope, Use, resolve
 from migrate.rewrite import expand, rewrite
 from migrate.rules import RuleSet
-from migrate.scan import Scan, looks_like_cuda
+from migrate.scan import Scan
 from migrate.spelling import removal, rename
 from migrate.syntax import Node, SyntaxTree, parse
 from migrate.tables import Support
