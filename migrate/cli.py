@@ -71,6 +71,7 @@ def port(
     rename: given.Rename = False,
     force: given.Force = False,
     exclude: given.Exclude = None,
+    force_exclude: given.ForceExclude = False,
     rules: given.Rules = None,
     fail_on: given.FailOnOption = None,
     jobs: given.Jobs = None,
@@ -94,6 +95,7 @@ def port(
         launch_syntax=launch_syntax,
         rename=rename or None,
         exclude=exclude,
+        force_exclude=force_exclude or None,
         rules=rules,
         fail_on=fail_on,
         jobs=jobs,
@@ -121,6 +123,7 @@ def check(
     summary: given.SummaryOption = False,
     report: given.Reports = None,
     exclude: given.Exclude = None,
+    force_exclude: given.ForceExclude = False,
     rules: given.Rules = None,
     fail_on: given.FailOnOption = None,
     jobs: given.Jobs = None,
@@ -132,7 +135,14 @@ def check(
 
     chosen = outputs.named("summary" if summary and format_ in outputs.FOR_PEOPLE else format_)
     settings = _settings(
-        paths, to=to, arch=arch, exclude=exclude, rules=rules, fail_on=fail_on, jobs=jobs
+        paths,
+        to=to,
+        arch=arch,
+        exclude=exclude,
+        force_exclude=force_exclude or None,
+        rules=rules,
+        fail_on=fail_on,
+        jobs=jobs,
     )
     done = _run(paths, settings, report, quiet, verbose)
     if chosen.name in outputs.FOR_PEOPLE:

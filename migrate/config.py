@@ -80,11 +80,14 @@ class PerPath:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Every choice of one run. ``jobs`` 0 is one for each core; ``origin`` the file read."""
+    """Every choice of one run. ``jobs`` 0 is one for each core; ``origin`` the file read; with
+    ``force_exclude`` the patterns of ``exclude`` hold for files that are PATHs themselves, too.
+    """
 
     to: str = "hip"
     arch: tuple[str, ...] = ()
     exclude: tuple[Patterns, ...] = ()
+    force_exclude: bool = False
     extend_suffixes: tuple[str, ...] = ()
     max_file_size: int = 8 * 1024 * 1024
     fail_on: FailOn = FailOn.MANUAL
@@ -235,6 +238,7 @@ _TOP: dict[str, _Reader] = {
     "to": _text,
     "arch": _architectures,
     "exclude": _exclude,
+    "force-exclude": _flag,
     "extend-suffixes": _suffixes,
     "max-file-size": _count,
     "fail-on": partial(_choice, FailOn),

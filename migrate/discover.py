@@ -18,7 +18,7 @@ from migrate.config import FileOptions, Patterns, Settings
 from migrate.kinds import DEVICE_CODE, Kind, kind_of, may_build
 from migrate.model import UserError
 from migrate.source import head
-from migrate.walk import Entry, Globs, walk
+from migrate.walk import Entry, Globs, selected, walk
 
 SUFFIXES = (
     *(".cu", ".cuh", ".c", ".cc", ".cpp", ".cxx"),
@@ -79,6 +79,7 @@ def discover(
     places = roots(paths)
     for root in places:
         choose = _chooser(settings, root)
+        excluded = "excluded by configuration" if _is_excluded(root, settings) else ""
         for entry in _entries(root, settings.exclude):
             if entry.target:
                 links.append((root, entry))
@@ -87,7 +88,7 @@ def discover(
             if kind is not None or entry.problem:
                 options = choose(entry.path)
                 size = settings.max_file_size if kind not in DEVICE_CODE else None
-                skip = entry.problem or _obstacle(entry.path, options, size)
+                skip = excluded or entry.problem or _obstacle(entry.path, options, size)
                 name = root.name(entry.relative)
                 file = Discovered(entry.path, name, options, skip, kind or Kind.SOURCE)
                 found.setdefault(entry.path, file)
@@ -137,6 +138,17 @@ def _entries(root: Root, exclude: Sequence[Patterns] = ()) -> Iterable[Entry]:
         return (Entry(root.path, ""),)
     globs = [_globs(patterns, root) for patterns in exclude]
     return walk(root.path, [item for item in globs if not item.verdict(str(root.path), True)])
+
+
+def _is_excluded(root: Root, settings: Settings) -> bool:
+    """Whether the patterns exclude a file that is a PATH itself, and are to count for it; those
+    that were typed are relative to the current folder.
+    """
+    if not (settings.force_exclude and root.is_file):
+        return False
+    here = Path.cwd()
+    globs = [Globs.of(patterns.lines, patterns.base or here) for patterns in settings.exclude]
+    return selected(globs, str(root.path))
 
 
 def _globs(patterns: Patterns, root: Root) -> Globs:

@@ -40,6 +40,9 @@ Exclude = Annotated[
     list[str] | None,
     typer.Option("--exclude", metavar="GLOB", help="Leave these alone; as .gitignore writes it."),
 ]
+ForceExclude = Annotated[
+    bool, typer.Option("--force-exclude", help="Exclude files even if they are PATHs themselves.")
+]
 Rules = Annotated[
     list[str] | None,
     typer.Option("--rules", metavar="DIR", help="Your own names and rules, which come first."),

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -28,6 +28,7 @@ from migrate.engine import UNSEEN, Job, Unseen, port
 from migrate.index import FileFacts, TreeIndex, facts, includes_only
 from migrate.kinds import BUILD_KINDS, DEVICE_CODE, Kind
 from migrate.model import FileResult, Ledger, Outcome, Report, Span, Status, UserError
+from migrate.nearby import Nearby
 from migrate.renames import Renames, plan
 from migrate.rules import RuleSet
 from migrate.scan import Scan, Vocabulary, scan
@@ -84,8 +85,11 @@ def run(paths: Sequence[Path], settings: Settings, *, progress: Progress | None 
         share = _Share(workers, settings, progress, 2 * len(wanted))
         names = [file.name for file in wanted]
         facts_of_files = share(_index_chunk, wanted, _Tree())
+        near, facts_of_headers = _headers_nearby(wanted, facts_of_files, settings)
         index = TreeIndex.of(
-            facts_of_files, names, lambda header: ruleset.header(header) is not None
+            [*facts_of_files, *facts_of_headers],
+            names,
+            lambda header: ruleset.header(header) is not None,
         )
         tree = _Tree(index)
         if settings.rename:
@@ -93,6 +97,7 @@ def run(paths: Sequence[Path], settings: Settings, *, progress: Progress | None 
             tree = _Tree(index, plan(names, ruleset.info.suffixes, beside))
         results = share(_port_chunk, wanted, tree)
         declared = frozenset(name for result in results for name in result.declares)
+        declared |= _declared_nearby(results, declared, near, _Chunk((), settings, tree))
         theirs = {result.path: _guesses(result, declared) for result in results}
         again = {item.path for item in results if _is_edited(item, theirs[item.path])}
         tree = replace(tree, index=replace(index, types=index.types | declared))
@@ -121,6 +126,48 @@ def exit_code(files: Iterable[FileResult], fail_on: FailOn) -> int:
         FailOn.NEVER: (),
     }[fail_on]
     return 1 if any(ledger[status] for status in counted) else 0
+
+
+def _headers_nearby(
+    files: Sequence[Discovered], facts_of_files: Iterable[FileFacts], settings: Settings
+) -> tuple[list[Discovered], list[FileFacts]]:
+    """Headers outside the PATHs that the files include, directly or not, and what they declare."""
+    search = Nearby(files, settings)
+    found: list[Discovered] = []
+    facts_of_found: list[FileFacts] = []
+    latest = search.headers(facts_of_files)
+    while latest:
+        found += latest
+        facts_of_latest = _index_chunk(_Chunk(tuple(latest), settings, _Tree()))
+        facts_of_found += facts_of_latest
+        latest = search.headers(facts_of_latest)
+    return found, facts_of_found
+
+
+def _declared_nearby(
+    results: Iterable[FileResult],
+    declared: frozenset[str],
+    headers: Sequence[Discovered],
+    chunk: _Chunk,
+) -> frozenset[str]:
+    """Names that only look like CUDA's and that headers outside the PATHs declare; a header without
+    one of the names in question is not parsed.
+    """
+    guessed = {
+        reference.name.encode(errors="surrogateescape")
+        for result in results
+        for reference in result.references
+        if is_guess(reference) and reference.name not in declared
+    }
+    if not guessed:
+        return frozenset()
+    asked = []
+    for header in headers:
+        with suppress(OSError):
+            data = source.read(header.path, header.name).data
+            asked += [header] if any(name in data for name in guessed) else []
+    ported = _port_chunk(replace(chunk, files=tuple(asked)))
+    return frozenset(name for result in ported for name in result.declares)
 
 
 def _guesses(result: FileResult, declared: frozenset[str]) -> set[Span]:

@@ -192,6 +192,16 @@ def test_an_excluded_folder_that_is_named_is_taken(tree: Path) -> None:
     assert names("old", settings=written) == ["old/a.cu"]
 
 
+def test_an_excluded_file_that_is_named_can_be_left_alone(tree: Path) -> None:
+    fill(tree, "old/a.cu", "b.cu")
+    for patterns in (Patterns(("old/",), tree), Patterns(("old/",))):
+        written = Settings(exclude=(patterns,))
+        assert names("old/a.cu", "b.cu", settings=written) == ["b.cu", "old/a.cu"]
+        forced = Settings(exclude=(patterns,), force_exclude=True)
+        assert names("old/a.cu", "b.cu", settings=forced) == ["b.cu"]
+        assert skipped("old/a.cu", settings=forced) == {"old/a.cu": "excluded by configuration"}
+
+
 def test_a_pattern_that_means_nothing_is_refused(tree: Path) -> None:
     with pytest.raises(UserError, match=r"'!' is no pattern"):
         names(".", settings=Settings(exclude=(Patterns(("!",)),)))

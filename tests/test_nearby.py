@@ -1,0 +1,121 @@
+"""Headers outside the PATHs: which are found, and what they change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from migrate.config import Settings, load
+from migrate.discover import discover
+from migrate.index import FileFacts
+from migrate.model import Report
+from migrate.nearby import Nearby
+from migrate.run import run
+
+SERIAL = replace(Settings(), jobs=1)
+USE = "void g() { cudaOurs(1); }\n"
+DECLARED = "void cudaOurs(int);\n"
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "outside.h").write_text(DECLARED)
+    top = tmp_path / "top"
+    (top / ".git").mkdir(parents=True)
+    (top / "lib/cuda").mkdir(parents=True)
+    (top / "include/deep").mkdir(parents=True)
+    monkeypatch.chdir(top)
+    return top
+
+
+def found(top: Path, including: str) -> list[str]:
+    """The names of the headers found for ``lib/cuda/a.cu``, which includes ``including``."""
+    file = top / "lib/cuda/a.cu"
+    file.write_text("")
+    files = list(discover([Path("lib/cuda/a.cu")], SERIAL))
+    return [
+        header.name
+        for header in Nearby(files, SERIAL).headers([FileFacts(files[0].name, (including,))])
+    ]
+
+
+def unknown(report: Report) -> list[str]:
+    return [finding.api for file in report.files for finding in file.findings]
+
+
+@pytest.mark.parametrize(
+    ("place", "including"),
+    [
+        ("lib/cuda/a.h", "a.h"),
+        ("lib/a.h", "a.h"),
+        ("lib/a.h", "../a.h"),
+        ("lib/cuda/a.h", "./a.h"),
+        ("include/a.h", "a.h"),
+        ("include/deep/a.h", "deep/a.h"),
+        ("a.h", "a.h"),
+        ("lib/grün a.h", "grün a.h"),
+    ],
+)
+def test_headers_are_found_beside_the_file_and_above(
+    repository: Path, place: str, including: str
+) -> None:
+    (repository / place).write_text("")
+    assert found(repository, including) == [place]
+
+
+@pytest.mark.parametrize(
+    "including", ["outside.h", "../../../outside.h", "missing.h", "deep", "/etc/hostname", "a.cu"]
+)
+def test_nothing_else_is(repository: Path, including: str) -> None:
+    assert found(repository, including) == []
+
+
+def test_without_a_repository_only_the_folder_is_looked_at(tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "ours.h").write_text(DECLARED)
+    (tmp_path / "src/a.cu").write_text('#include "ours.h"\n' + USE)
+    assert unknown(run([tmp_path / "src/a.cu"], SERIAL).report) == ["cudaOurs"]
+    (tmp_path / "migrate.toml").write_text("jobs = 1\n")
+    assert unknown(run([tmp_path / "src/a.cu"], load(tmp_path)).report) == []
+
+
+def test_what_headers_declare_is_the_users_and_they_are_not_reported(repository: Path) -> None:
+    (repository / "include/ours.h").write_text('#include "deep/more.h"\n')
+    (repository / "include/deep/more.h").write_text(DECLARED + "void f() { cudaStrange(1); }\n")
+    (repository / "lib/a.cu").write_text('#include "ours.h"\n' + USE)
+    done = run([Path("lib/a.cu")], SERIAL)
+    assert [file.path for file in done.report.files] == ["lib/a.cu"]
+    assert unknown(done.report) == []
+
+
+def test_a_folder_as_path_knows_the_headers_around_it(repository: Path) -> None:
+    (repository / "include/ours.h").write_text(DECLARED)
+    (repository / "lib/cuda/a.cu").write_text('#include "ours.h"\n' + USE)
+    assert unknown(run([Path("lib")], SERIAL).report) == []
+    assert unknown(run([repository / "lib"], SERIAL).report) == []
+
+
+def test_a_type_of_the_users_is_left_alone_through_a_header(repository: Path) -> None:
+    (repository / "include/stub.h").write_text("struct cudaEvent_t { int i; };\n")
+    (repository / "lib/a.cpp").write_text('#include "stub.h"\ncudaEvent_t e;\n')
+    assert run([Path("lib/a.cpp")], SERIAL).report.files[0].content is None
+
+
+def test_headers_that_include_each_other_come_to_an_end(repository: Path) -> None:
+    (repository / "lib/a.h").write_text('#include "b.h"\n' + DECLARED)
+    (repository / "lib/b.h").write_text('#include "a.h"\n')
+    (repository / "lib/a.cu").write_text('#include "a.h"\n' + USE)
+    assert unknown(run([Path("lib/a.cu")], SERIAL).report) == []
+
+
+def test_a_header_that_is_too_large_is_not_read(repository: Path) -> None:
+    (repository / "lib/ours.h").write_text(DECLARED)
+    (repository / "lib/a.cu").write_text('#include "ours.h"\n' + USE)
+    small = replace(SERIAL, max_file_size=len(DECLARED) - 1)
+    (repository / "lib/b.cu").write_text("")
+    files = list(discover([Path("lib/b.cu")], small))
+    facts = FileFacts("lib/b.cu", ("ours.h",))
+    assert Nearby(files, small).headers([facts]) == []
+    assert len(Nearby(files, SERIAL).headers([facts])) == 1
