@@ -142,7 +142,7 @@ function codeTable(source, state) {
 
 function chunkOf(source, rows) {
   const space = el("td", { colspan: "4" });
-  space.style.height = `${rows.length * ROW}px`;
+  space.style.height = `${sum(rows.map((row) => heightOf(source, row)))}px`;
   return { rows, filled: false, node: el("tbody", {}, el("tr", {}, space)) };
 }
 

@@ -4,7 +4,7 @@ const CONTEXT = 4; // lines shown around what is to be seen
 const SMALLEST = 4; // lines that are worth hiding
 const CHUNK = 100; // rows that are put on the screen together
 const STEP = 300; // lines that one click on a gap shows
-const ROW = 20; // pixels a row is taken to be high before it is there
+const LINE = 20; // pixels
 
 // A file's body with its lines in place, its colours, and what is at each line.
 function opened(file, body) {
@@ -115,6 +115,15 @@ function changeRows(source, change) {
     const row = { kind: "change", before: left === null ? null : change.first + left, after: right === null ? null : change.at + right };
     return left === null ? [row] : [row, ...findingRows(source, row.before)];
   });
+}
+
+// The pixels a row is taken for before it is there: so that little moves when it comes.
+function heightOf(source, row) {
+  if (row.kind === "gap") return 30;
+  if (row.kind === "finding") return 175;
+  const room = innerWidth > 1000 ? (innerWidth - 450) / 2 : innerWidth > 720 ? innerWidth / 2 - 90 : innerWidth - 100;
+  const length = Math.max((source.before[row.before] || "").length, (source.after[row.after] || "").length);
+  return LINE * Math.max(Math.ceil((length * 7.5) / room), 1);
 }
 
 // One row of the table.
