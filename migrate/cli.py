@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,6 +22,7 @@ from migrate.console import command, print_lines, print_patch, print_report, pro
 from migrate.model import Outcome, UserError
 
 if TYPE_CHECKING:
+    from migrate.outputs import Format
     from migrate.run import Run
 
 app = typer.Typer(
@@ -122,6 +124,8 @@ def check(
     format_: given.FormatOption = "full",
     summary: given.SummaryOption = False,
     report: given.Reports = None,
+    baseline: given.Baseline = None,
+    write_baseline: given.WriteBaseline = None,
     exclude: given.Exclude = None,
     force_exclude: given.ForceExclude = False,
     rules: given.Rules = None,
@@ -144,11 +148,12 @@ def check(
         fail_on=fail_on,
         jobs=jobs,
     )
-    done = _run(paths, settings, report, quiet, verbose)
+    settle = _known_findings(paths, settings, baseline, write_baseline, quiet)
+    done = _run(paths, settings, report, quiet, verbose, settle)
     if chosen.name in outputs.FOR_PEOPLE:
         print_report(done.report, sys.stdout, chosen.name, _originals(done))
     else:
-        sys.stdout.buffer.write(chosen.render(done.report, _originals(done)))
+        _print(chosen, done)
     return done.report.exit_code
 
 
@@ -224,16 +229,17 @@ def _folders(rules: Sequence[str] | None) -> list[Path]:
 def _run(
     paths: Sequence[Path],
     settings: Settings,
-    reports: Sequence[Path] | None,
+    reports: Sequence[str] | None,
     quiet: bool,
     verbose: bool,
+    settle: Callable[[Run], Run] = lambda done: done,
 ) -> Run:
-    """Port in memory and write the reports that were asked for."""
+    """Port in memory, settle what counts, and write the reports that were asked for."""
     from migrate import outputs
     from migrate.run import run
 
-    formats = [(file, outputs.for_file(file)) for file in reports or ()]
-    for file, _ in formats:
+    formats = [outputs.asked(report) for report in reports or ()]
+    for _, file in formats:
         if not file.parent.is_dir():
             raise UserError(f"--report: there is no folder {file.parent}")
     started = time.monotonic()
@@ -243,9 +249,49 @@ def _run(
         target, took = done.report.target, time.monotonic() - started
         tell(f"configuration: {settings.origin or 'none'}")
         tell(f"{len(done.files)} files to {target.name} {target.version} in {took:.2f} s")
-    for file, chosen in formats:
-        file.write_bytes(chosen.render(done.report, _originals(done)))
+    done = settle(done)
+    for chosen, file in formats:
+        made = chosen.render(done.report, _originals(done))
+        file.write_bytes(made)
+        tell(*(f"{file}: {remark}" for remark in outputs.remarks(made)))
     return done
+
+
+def _known_findings(
+    paths: Sequence[Path],
+    settings: Settings,
+    file: Path | None,
+    new_file: Path | None,
+    quiet: bool,
+) -> Callable[[Run], Run]:
+    """What takes the findings of a baseline out of a run, and writes a new one."""
+    from migrate import baseline
+    from migrate.discover import roots
+
+    target = settings.to.partition("@")[0]
+    known = baseline.read(file, target) if file is not None else None
+    if new_file is not None and not new_file.parent.is_dir():
+        raise UserError(f"--write-baseline: there is no folder {new_file.parent}")
+    folders = [root.prefix for root in roots(paths) if not root.is_file]
+
+    def covered(name: str) -> bool:
+        return any(name.startswith(f"{folder}/") or not folder for folder in folders)
+
+    def settle(done: Run) -> Run:
+        now = None
+        if new_file is not None:
+            now = baseline.collect(done.report, _originals(done))
+            new_file.write_bytes(baseline.encoded(now))
+            tell(*[f"{now.count:,} findings written to {new_file}"] * (not quiet))
+        against = known or now
+        if against is None:
+            return done
+        report, stale = baseline.compare(done.report, against, _originals(done), covered)
+        if not quiet:
+            tell(*baseline.told(report, stale))
+        return replace(done, report=report)
+
+    return settle
 
 
 def _deliver_tree(
@@ -280,6 +326,15 @@ def _deliver_diff(done: Run, quiet: bool) -> int:
         print_report(done.report, sys.stderr)
     print_patch(outputs.named("diff").render(done.report, _originals(done)))
     return done.report.exit_code
+
+
+def _print(chosen: Format, done: Run) -> None:
+    """A report on standard output, and what there is to tell of it on standard error."""
+    from migrate import outputs
+
+    made = chosen.render(done.report, _originals(done))
+    sys.stdout.buffer.write(made)
+    tell(*outputs.remarks(made))
 
 
 def _originals(done: Run) -> Callable[[str], bytes]:

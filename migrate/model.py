@@ -200,7 +200,8 @@ class RuleInfo:
 class Report:
     """The result of a run over many files, in the order of their paths.
 
-    ``rules`` has the ids of all findings, in order.
+    ``rules`` has the ids of all findings, in order. ``counted`` are the statuses that make the exit
+    code 1, ``known`` is how many findings are not here because a baseline has them.
     """
 
     tool_version: str
@@ -208,6 +209,8 @@ class Report:
     files: tuple[FileResult, ...]
     exit_code: int = 0
     rules: Mapping[str, RuleInfo] = field(default_factory=dict)
+    counted: frozenset[Status] = frozenset({Status.MANUAL, Status.UNKNOWN})
+    known: int = 0
 
     @property
     def ledger(self) -> Ledger:

@@ -31,9 +31,11 @@ Arch = Annotated[
     ),
 ]
 Reports = Annotated[
-    list[Path] | None,
+    list[str] | None,
     typer.Option(
-        "--report", metavar="FILE", help="Also write a report: .html, .json, .txt, .diff."
+        "--report",
+        metavar="[FORMAT=]FILE",
+        help="Also write a report; its suffix is the format if it is not said.",
     ),
 ]
 Exclude = Annotated[
@@ -71,7 +73,24 @@ Rename = Annotated[
     bool, typer.Option("--rename", help="Give files the target's suffixes; includes follow.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="With -o: a folder that is not empty.")]
-FormatOption = Annotated[str, typer.Option("--format", help="full, concise, grouped, json, html.")]
+Baseline = Annotated[
+    Path | None,
+    typer.Option("--baseline", metavar="FILE", help="Only findings that FILE has not count."),
+]
+WriteBaseline = Annotated[
+    Path | None,
+    typer.Option(
+        "--write-baseline", metavar="FILE", help="Write the findings there are, as known, to FILE."
+    ),
+]
+FormatOption = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        help="full, concise, grouped or summary; html, json, sarif, rdjson, rdjsonl, github, "
+        "gitlab, junit, csv, markdown, diff or clang-yaml.",
+    ),
+]
 SummaryOption = Annotated[
     bool, typer.Option("--summary", help="For a decision: what ports, what is left, what it costs.")
 ]

@@ -110,7 +110,8 @@ def run(paths: Sequence[Path], settings: Settings, *, progress: Progress | None 
     files = tuple(by_name[file.name] for file in found)
     spoken = about((finding.rule for file in files for finding in file.findings), ruleset)
     code = exit_code(files, settings.fail_on)
-    report = Report(__version__, ruleset.target, files, code, spoken)
+    counts = counted(settings.fail_on)
+    report = Report(__version__, ruleset.target, files, code, spoken, counts)
     return Run(report, {file.name: file.path for file in found}, ruleset)
 
 
@@ -120,12 +121,15 @@ def exit_code(files: Iterable[FileResult], fail_on: FailOn) -> int:
     if any(file.outcome is Outcome.FAILED for file in files):
         return 3
     ledger = Ledger.sum(file.ledger for file in files)
-    counted = {
-        FailOn.MANUAL: (Status.MANUAL, Status.UNKNOWN),
-        FailOn.REVIEW: (Status.MANUAL, Status.UNKNOWN, Status.REVIEW),
-        FailOn.NEVER: (),
-    }[fail_on]
-    return 1 if any(ledger[status] for status in counted) else 0
+    return 1 if any(ledger[status] for status in counted(fail_on)) else 0
+
+
+def counted(fail_on: FailOn) -> frozenset[Status]:
+    """The statuses at or above the threshold."""
+    left = {Status.MANUAL, Status.UNKNOWN}
+    return frozenset(
+        {FailOn.MANUAL: left, FailOn.REVIEW: left | {Status.REVIEW}, FailOn.NEVER: set()}[fail_on]
+    )
 
 
 def _headers_nearby(

@@ -8,11 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from migrate.model import Report, UserError
-from migrate.outputs import diff, html, json, summary, text
-from migrate.outputs.names import Originals
+from migrate.outputs import (
+    clang_yaml,
+    diff,
+    github,
+    gitlab,
+    html,
+    json,
+    junit,
+    markdown,
+    rdjson,
+    references,
+    sarif,
+    summary,
+    text,
+)
+from migrate.outputs.names import Originals, Rendered
 
 Render = Callable[[Report, Originals], bytes]
 
@@ -37,7 +51,21 @@ FORMATS = (
     Format("html", (".html", ".htm"), html.render),
     Format("summary", (), summary.render),
     Format("diff", (".diff", ".patch"), diff.render),
+    Format("sarif", (".sarif", ".sarif.json"), sarif.render),
+    Format("rdjson", (".rdjson",), rdjson.render),
+    Format("rdjsonl", (".rdjsonl",), rdjson.lines),
+    Format("github", (), github.render),
+    Format("gitlab", ("gl-code-quality-report.json",), gitlab.render),
+    Format("junit", (".xml",), junit.render),
+    Format("csv", (".csv",), references.render),
+    Format("markdown", (".md",), markdown.render),
+    Format("clang-yaml", (".yaml", ".yml"), clang_yaml.render),
 )
+
+
+def remarks(made: bytes) -> tuple[str, ...]:
+    """What a person should be told of a rendered report."""
+    return made.remarks if isinstance(made, Rendered) else ()
 
 
 def named(name: str) -> Format:
@@ -50,9 +78,19 @@ def named(name: str) -> Format:
 
 
 def for_file(path: PurePath) -> Format:
-    """The format that a file's suffix asks for."""
-    for candidate in FORMATS:
-        if path.suffix.lower() in candidate.suffixes:
-            return candidate
-    known = " ".join(suffix for candidate in FORMATS for suffix in candidate.suffixes)
-    raise UserError(f"{path}: no report format has this suffix", f"known suffixes: {known}")
+    """The format that the end of a file's name asks for; the longest that is known counts."""
+    name = path.name.lower()
+    known = {suffix: candidate for candidate in FORMATS for suffix in candidate.suffixes}
+    found = max((suffix for suffix in known if name.endswith(suffix)), key=len, default="")
+    if not found:
+        advice = f"known suffixes: {' '.join(known)}; or write FORMAT=FILE"
+        raise UserError(f"{path}: no report format has this suffix", advice)
+    return known[found]
+
+
+def asked(text: str) -> tuple[Format, Path]:
+    """What ``--report`` asks for: ``FILE``, or ``FORMAT=FILE`` where the suffix is not enough."""
+    name, equals, file = text.partition("=")
+    if equals and any(candidate.name == name for candidate in FORMATS):
+        return named(name), Path(file)
+    return for_file(PurePath(text)), Path(text)

@@ -27,6 +27,7 @@ def render(report: Report, _originals: Originals) -> bytes:
         "target": {"name": report.target.name, "version": report.target.version},
         "ledger": _ledger(report.ledger),
         "exit_code": report.exit_code,
+        "known": report.known,
         "summary": _summary(report, summarize(report)),
         "files": [_file(file) for file in report.files],
     }

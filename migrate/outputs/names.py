@@ -8,9 +8,22 @@ does.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Self
 
 Originals = Callable[[str], bytes | None]
 """The bytes of an input by its name; None for a file that the port adds."""
+
+
+class Rendered(bytes):
+    """A report in a format, with what a person should be told of it: what it had no room for."""
+
+    remarks: tuple[str, ...]
+
+    def __new__(cls, data: bytes, remarks: tuple[str, ...] = ()) -> Self:
+        made = super().__new__(cls, data)
+        made.remarks = remarks
+        return made
+
 
 _ESCAPES = {7: "a", 8: "b", 9: "t", 10: "n", 11: "v", 12: "f", 13: "r", 34: '"', 92: "\\"}
 

@@ -124,9 +124,12 @@ def _sums(report: Report) -> Iterator[str]:
     yield f"Port to {report.target.name} {report.target.version}"
     yield _row("files", len(report.files), files)
     yield _row("references", report.ledger.total, ledger)
+    if report.known:
+        yield f"  {'known':10} {report.known:6}: findings of the baseline, not shown"
     found = summarize(report)
     if found.portability is not None:
-        left = f"about {spoken(found.minutes)} of work left" if found.minutes else "nothing left"
+        nothing = "nothing new left" if report.known else "nothing left"
+        left = f"about {spoken(found.minutes)} of work left" if found.minutes else nothing
         yield f"  {'portable':10} {percent(found.portability):>6}: {left} (migrate check --summary)"
 
 

@@ -1,0 +1,52 @@
+"""A name for each finding that outlives edits elsewhere: what baselines and SARIF compare runs by.
+
+What comes in is a file's result and its bytes; what goes out is one text for each finding, unique
+in a report. It is made of the rule, the path, the API and the text of the line without white space,
+so that it stays when lines move, code is added or formatted anew, and changes when the line does.
+Equal findings of equal lines are told apart by their order. Nothing here reads a file.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from hashlib import sha256
+
+from migrate.model import FileResult, Finding
+
+VERSION = 1  # of the recipe below: a fingerprint of another one says nothing
+_LENGTH = 32  # hexadecimal digits: no two of a million findings meet by chance
+
+_Key = tuple[str, str, bytes]
+
+
+def fingerprints(file: FileResult, data: bytes) -> tuple[str, ...]:
+    """The fingerprint of each finding of ``file``, in their order; ``data`` are its bytes."""
+    seen: Counter[_Key] = Counter()
+    found = []
+    for finding in file.findings:
+        key = (finding.rule, finding.api, _line(file, finding, data))
+        found.append(_digest(file.path, key, seen[key]))
+        seen[key] += 1
+    return tuple(found)
+
+
+def _line(file: FileResult, finding: Finding, data: bytes) -> bytes:
+    """The line the finding begins in, without white space; nothing for one of a whole file."""
+    if finding.start == finding.end:
+        return b""
+    at = bisect_right(file.lines, finding.start)
+    end = file.lines[at] if at < len(file.lines) else len(data)
+    return b"".join(data[file.lines[at - 1] : end].split())
+
+
+def _digest(path: str, key: _Key, occurrence: int) -> str:
+    rule, api, line = key
+    parts = [
+        rule.encode(),
+        path.encode("utf-8", "surrogateescape"),
+        api.encode("utf-8", "surrogateescape"),
+        line,
+        b"%d" % occurrence,
+    ]
+    return sha256(b"\0".join(parts)).hexdigest()[:_LENGTH]

@@ -1,0 +1,132 @@
+"""What the formats for programs say of a finding: its level, its text, its place, its fix.
+
+What comes in are findings and the bytes of their files; what goes out are words and numbers that a
+format writes down in its own way. Columns are converted here, once for each unit there is; an
+offset that lies inside a character belongs to it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from enum import IntEnum
+from itertools import pairwise
+from typing import NamedTuple
+
+from migrate.model import Edit, FileResult, Finding, Outcome, Report, RuleInfo, Status
+from migrate.outputs.names import Originals
+from migrate.source import line_starts
+
+_BOM = b"\xef\xbb\xbf"
+
+
+class Level(IntEnum):
+    """How grave a finding is, the gravest first."""
+
+    ERROR = 0
+    WARNING = 1
+    NOTE = 2
+
+
+_LEVELS = {
+    Status.MANUAL: Level.ERROR,
+    Status.UNKNOWN: Level.ERROR,
+    Status.REVIEW: Level.WARNING,
+}
+
+
+class Point(NamedTuple):
+    """1-based line, and 1-based column in the unit that was asked for."""
+
+    line: int
+    column: int
+
+
+def level(finding: Finding) -> Level:
+    """Manual and unknown are errors, review is a warning, a remark a note."""
+    return _LEVELS.get(finding.status, Level.NOTE)
+
+
+def told(finding: Finding) -> str:
+    """The finding as sentences of one paragraph."""
+    about = "" if finding.api in finding.message else f"{finding.api}: "
+    parts = [about + finding.message]
+    if finding.branch:
+        parts.append(f"Stands under {finding.branch}")
+    if finding.suggestion:
+        parts.append(f"To do: {finding.suggestion}")
+    return " ".join(map(ended, parts))
+
+
+def ended(text: str) -> str:
+    """``text`` with a full stop, if it does not end in a mark already."""
+    return text if text.endswith((".", "!", "?")) or not text else f"{text}."
+
+
+def reason(file: FileResult) -> str:
+    """Why a file was skipped or failed, in one line: the last one of a traceback tells most."""
+    lines = [line for line in file.reason.splitlines() if line.strip()]
+    return lines[-1].strip() if lines else file.outcome.value
+
+
+def set_aside(report: Report) -> Iterator[FileResult]:
+    """The files that failed or were skipped."""
+    return (file for file in report.files if file.outcome in (Outcome.FAILED, Outcome.SKIPPED))
+
+
+def info(report: Report, rule: str) -> RuleInfo:
+    """What the report knows of a rule; its id where it knows nothing."""
+    return report.rules.get(rule) or RuleInfo(rule, rule)
+
+
+def original(originals: Originals, file: FileResult) -> bytes:
+    """The bytes of an input; none for a file that the port adds."""
+    return originals(file.path) or b""
+
+
+class Columns:
+    """Lines and columns of one file. ``starts`` are the offsets of its lines, if they are known."""
+
+    def __init__(self, data: bytes, starts: Sequence[int] | None = None) -> None:
+        self._data = data
+        self._starts = starts or line_starts(data)
+
+    def bytes(self, offset: int) -> Point:
+        """Columns in bytes, as they stand in the file."""
+        line = bisect_right(self._starts, offset)
+        return Point(line, offset - self._starts[line - 1] + 1)
+
+    def characters(self, offset: int) -> Point:
+        """Columns in Unicode code points."""
+        line, before = self._before(offset)
+        return Point(line, len(before) + 1)
+
+    def utf16(self, offset: int) -> Point:
+        """Columns in code units of UTF-16: a character beyond the first 65,536 counts as two."""
+        line, before = self._before(offset)
+        return Point(line, len(before.encode("utf-16-le")) // 2 + 1)
+
+    def _before(self, offset: int) -> tuple[int, str]:
+        """The line of ``offset`` and its text before it; a byte order mark is no text."""
+        line = bisect_right(self._starts, offset)
+        before = self._data[self._starts[line - 1] : offset]
+        if line == 1:
+            before = before.removeprefix(_BOM)
+        return line, before.decode("utf-8", "replace")
+
+
+def joined(edits: Sequence[Edit], data: bytes) -> Edit:
+    """Edits of one fix as a single one, with what stands between them."""
+    ordered = sorted(edits)
+    parts = [ordered[0].text]
+    for last, edit in pairwise(ordered):
+        parts += (data[last.end : edit.start], edit.text)
+    return Edit(ordered[0].start, ordered[-1].end, b"".join(parts))
+
+
+def as_text(data: bytes) -> str | None:
+    """``data`` as text, if it is UTF-8."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return None

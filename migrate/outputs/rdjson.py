@@ -1,0 +1,90 @@
+"""The findings in the Reviewdog Diagnostic Format: one document, or one line a finding.
+
+What comes in is the report and the files as they were; what goes out is UTF-8. Lines count from 1,
+columns count bytes of UTF-8 from 1, ends are exclusive. A fix is one suggestion, with what stands
+between its edits. Files that failed or were skipped are diagnostics without a range.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from migrate.model import FileResult, Finding, Outcome, Report
+from migrate.outputs import findings as about
+from migrate.outputs.findings import Columns, Level
+from migrate.outputs.names import Originals, printable
+
+_SOURCE = {"name": "cuda-migrate"}
+_SEVERITY = {Level.ERROR: "ERROR", Level.WARNING: "WARNING", Level.NOTE: "INFO"}
+
+
+def render(report: Report, originals: Originals) -> bytes:
+    """``rdjson``: one ``DiagnosticResult``."""
+    document = {"source": _SOURCE, "diagnostics": list(_diagnostics(report, originals))}
+    return json.dumps(document, indent=2, ensure_ascii=False).encode() + b"\n"
+
+
+def lines(report: Report, originals: Originals) -> bytes:
+    """``rdjsonl``: a ``Diagnostic`` a line, each with its source."""
+    return b"".join(
+        json.dumps({**item, "source": _SOURCE}, ensure_ascii=False).encode() + b"\n"
+        for item in _diagnostics(report, originals)
+    )
+
+
+def _diagnostics(report: Report, originals: Originals) -> Iterator[dict[str, Any]]:
+    for file in report.files:
+        if file.outcome in (Outcome.FAILED, Outcome.SKIPPED):
+            yield _set_aside(file)
+        if file.findings:
+            data = about.original(originals, file)
+            columns = Columns(data, file.lines)
+            for finding in file.findings:
+                yield _diagnostic(report, file, finding, data, columns)
+
+
+def _set_aside(file: FileResult) -> dict[str, Any]:
+    failed = file.outcome is Outcome.FAILED
+    return {
+        "message": printable(about.ended(f"{file.outcome.value}: {about.reason(file)}")),
+        "location": {"path": printable(file.path)},
+        "severity": "ERROR" if failed else "INFO",
+        "code": {"value": f"migrate/file-{file.outcome.value}"},
+    }
+
+
+def _diagnostic(
+    report: Report, file: FileResult, finding: Finding, data: bytes, columns: Columns
+) -> dict[str, Any]:
+    links = about.info(report, finding.rule).links
+    suggestion = _suggestion(finding, data, columns)
+    return {
+        "message": printable(about.told(finding)),
+        "location": {
+            "path": printable(file.path),
+            "range": _range(columns, finding.start, finding.end),
+        },
+        "severity": _SEVERITY[about.level(finding)],
+        "code": {"value": finding.rule, **({"url": links[0]} if links else {})},
+        **({"suggestions": [suggestion]} if suggestion else {}),
+    }
+
+
+def _suggestion(finding: Finding, data: bytes, columns: Columns) -> dict[str, Any] | None:
+    """The fix, if there is one and what it writes is text."""
+    if finding.fix is None or not finding.fix.edits:
+        return None
+    edit = about.joined(finding.fix.edits, data)
+    text = about.as_text(edit.text)
+    return (
+        {"range": _range(columns, edit.start, edit.end), "text": text} if text is not None else None
+    )
+
+
+def _range(columns: Columns, start: int, end: int) -> dict[str, dict[str, int]]:
+    return {
+        name: dict(zip(("line", "column"), columns.bytes(offset), strict=True))
+        for name, offset in (("start", start), ("end", end))
+    }
