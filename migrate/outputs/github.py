@@ -52,7 +52,7 @@ def _lines(report: Report, originals: Originals) -> Iterator[_Line]:
 
 def _set_aside(file: FileResult) -> _Line:
     level = Level.ERROR if file.outcome is Outcome.FAILED else Level.NOTE
-    place: dict[str, object] = {"title": f"migrate/file-{file.outcome.value}", "file": file.path}
+    place: dict[str, object] = {"title": f"file-{file.outcome.value}", "file": file.path}
     return _command(level, place, about.ended(f"{file.outcome.value}: {about.reason(file)}"))
 
 

@@ -29,7 +29,7 @@ def render(report: Report, originals: Originals) -> bytes:
 
 def _file(file: FileResult, originals: Originals) -> Iterator[dict[str, Any]]:
     if file.outcome in (Outcome.FAILED, Outcome.SKIPPED):
-        failed, check = file.outcome is Outcome.FAILED, f"migrate/file-{file.outcome.value}"
+        failed, check = file.outcome is Outcome.FAILED, f"file-{file.outcome.value}"
         name = sha256(f"{check}\0{printable(file.path)}".encode()).hexdigest()[:32]
         text = about.ended(f"{file.outcome.value}: {about.reason(file)}")
         yield _entry(file, text, check, name, "critical" if failed else "info", (1, 1))

@@ -47,9 +47,9 @@ def render(report: Report, _originals: Originals) -> bytes:
 
 def _tests(report: Report, file: FileResult) -> Iterator[_Test]:
     if file.outcome is Outcome.FAILED:
-        yield _Test("port", "error", "migrate/file-failed", file.reason)
+        yield _Test("port", "error", "file-failed", file.reason)
     elif file.outcome is Outcome.SKIPPED:
-        yield _Test("port", "skipped", "migrate/file-skipped", about.reason(file))
+        yield _Test("port", "skipped", "file-skipped", about.reason(file))
     elif not file.findings:
         yield _Test("port")
     seen: Counter[str] = Counter()

@@ -51,7 +51,7 @@ def _set_aside(file: FileResult) -> dict[str, Any]:
         "message": printable(about.ended(f"{file.outcome.value}: {about.reason(file)}")),
         "location": {"path": printable(file.path)},
         "severity": "ERROR" if failed else "INFO",
-        "code": {"value": f"migrate/file-{file.outcome.value}"},
+        "code": {"value": f"file-{file.outcome.value}"},
     }
 
 

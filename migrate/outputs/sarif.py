@@ -29,7 +29,7 @@ _SCHEMA = (
 )
 _BASE = "SRCROOT"
 _SEVERITY = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "recommendation"}
-_FAILED, _SKIPPED, _LEFT_OUT = "migrate/file-failed", "migrate/file-skipped", "migrate/left-out"
+_FAILED, _SKIPPED, _LEFT_OUT = "file-failed", "file-skipped", "left-out"
 _NOTIFICATIONS = {
     _FAILED: "A file failed: the tool has a defect, or its result was not sound.",
     _SKIPPED: "A file was not looked at.",
