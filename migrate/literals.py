@@ -35,12 +35,24 @@ _ESCAPE = re.compile(rb"\\(\r?\n|.)", re.DOTALL)
 _ESCAPES = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"\n": b"", b"\r\n": b""}
 _WORD = re.compile(rb"[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*")
 _NAMED = 8  # names of a source that a finding lists
+# An option that only NVIDIA's run-time compiler takes, or its beginning where the rest is appended.
+_OPTION = re.compile(
+    rb"""--?(?:
+        (?:gpu-architecture|arch)=(?:sm_|compute_|lto_)?\w*
+      | (?:use_fast_math|fmad|ftz|prec-div|prec-sqrt|extra-device-vectorization|restrict|dopt
+          |maxrregcount|relocatable-device-code|rdc|extensible-whole-program|ptxas-options
+          |device-debug|generate-line-info|lineinfo|default-device
+          |device-as-default-execution-space)\b.*
+    )""",
+    re.VERBOSE,
+)
 _LOOKUPS = (b"dlsym", b"dlvsym", b"GetProcAddress", b"cudaGetDriverEntryPoint")
 
 
 def references(scan: Scan, rules: RuleSet) -> Iterator[tuple[Reference, Finding]]:
     """The literals that hold a name to look up or a source to compile."""
     looks_up = any(function in scan.data for function in _LOOKUPS)
+    compiles = b"nvrtcCompileProgram" in scan.data
     for literals in _joined(scan):
         span = Span(literals[0].start, literals[-1].end)
         if (
@@ -50,7 +62,10 @@ def references(scan: Scan, rules: RuleSet) -> Iterator[tuple[Reference, Finding]
         ):
             continue
         text = b"".join(_value(scan.data, literal) for literal in literals)
-        if found := _examine(scan, span, text, rules, looks_up):
+        found = _examine(scan, span, text, rules, looks_up)
+        if found is None and compiles and _OPTION.fullmatch(text):
+            found = _option(scan, span, text, rules)
+        if found is not None:
             yield found
 
 
@@ -127,6 +142,16 @@ def _names(text: bytes, rules: RuleSet) -> list[str]:
 def _listed(names: Sequence[str]) -> str:
     shown = ", ".join(names[:_NAMED]) + (", ..." if len(names) > _NAMED else "")
     return f" that uses {shown}" if shown else ""
+
+
+def _option(scan: Scan, span: Span, text: bytes, rules: RuleSet) -> tuple[Reference, Finding]:
+    """What is to be said of an option for the run-time compiler."""
+    option = f'"{text.decode("utf-8", "replace")}"'
+    message = f"the run-time compiler of {rules.info.title} does not take this option, or not so"
+    verdict = rules.verdict("nvrtcCompileProgram")
+    advice = verdict.message if verdict is not None else ""
+    work = rules.causes.of_tool("migrate/option-in-string")
+    return _pair(scan, span, option, "migrate/option-in-string", message, advice, work)
 
 
 def _in_directive_text(scan: Scan, span: Span) -> bool:

@@ -51,6 +51,7 @@ _NAME_KINDS = frozenset(
 )
 _NUMBER = "number_literal"
 _FARTHEST = 16  # levels between the anchor of a shape and its root
+_AROUND_A_NAME = frozenset({"qualified_identifier", "template_function", "template_type"})
 _MAX_CLIMB = 4  # nodes that may wrap the anchor beyond those in the shape: `::f`, `f<T>`
 
 
@@ -74,12 +75,12 @@ class Shape:
     anchor.
 
     ``text`` is the match text this was compiled from: the one where an empty ``$*rest`` took its
-    comma along. Where it is ``scoped`` the anchor may stand behind any namespaces.
+    comma along. Where ``scoped`` names the anchor, it may stand behind any namespaces.
     """
 
     text: str
     roots: tuple[tuple[Pattern, int], ...]
-    scoped: bool = False
+    scoped: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def compile_shape(match: str, anchor: str) -> tuple[Shape, ...]:
     shapes = [_compile(match, name)]
     if _REST_AFTER_COMMA.search(match):
         shapes.append(_compile(_REST_AFTER_COMMA.sub("", match), name))
-    return tuple(replace(shape, scoped="::" in anchor) for shape in shapes)
+    return tuple(replace(shape, scoped=name if "::" in anchor else "") for shape in shapes)
 
 
 def _compile(match: str, anchor: str) -> Shape:
@@ -197,11 +198,24 @@ def find(shapes: Sequence[Shape], tree: SyntaxTree, around: Sequence[Around]) ->
         for root, depth in shape.roots:
             for node, kind in around[depth : depth + _MAX_CLIMB]:
                 if kind == root.kind:
-                    search = _Search(tree, around[0].node, shape.scoped)
+                    search = _Search(tree, around[0].node, bool(shape.scoped))
                     if search.match(root, node):
                         start, end = tree.span(_unqualified(root, node)).start, tree.span(node).end
-                        return Found(Span(start, end), search.captures, shape.text)
+                        text = _as_written(shape, tree, start, around[0].node)
+                        return Found(Span(start, end), search.captures, text)
     return None
+
+
+def _as_written(shape: Shape, tree: SyntaxTree, start: int, leaf: Node) -> str:
+    """The shape's text with the namespaces that stand before its anchor in the source, if any."""
+    if not shape.scoped:
+        return shape.text
+    outer = leaf
+    while outer.parent is not None and outer.parent.type in _AROUND_A_NAME:
+        outer = outer.parent
+    first = max(start, tree.span(outer).start)
+    scopes = tree.read(Span(first, tree.span(leaf).start)).decode("utf-8", "replace")
+    return shape.text.replace(shape.scoped, scopes + shape.scoped, 1)
 
 
 def ancestors(leaf: Node) -> Sequence[Around]:

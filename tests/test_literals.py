@@ -29,6 +29,11 @@ FOUND = {
     "pieces-of-a-macro": ('#define K "__global__ " \\\n  /* y */ "void k() {}"\n', "CUDA source"),
     "pieces-of-a-name": ('dlsym(h, "cuda" "Malloc");', "cudaMalloc"),
     "macro-between": ('const char* k = "__device__ " TYPE " f() {" R"(})";\n', "CUDA source"),
+    "option": (
+        'const char* o[] = {"--gpu-architecture=compute_70", "-I."}; nvrtcCompileProgram(p, 2, o);',
+        '"--gpu-architecture=compute_70"',
+    ),
+    "option-begun": ('auto o = "--fmad=" + s; nvrtcCompileProgram(p, 1, o);', '"--fmad="'),
     "ptx": ('const char* p = ".version 7.0\\n.target sm_70\\n";\n', "PTX"),
 }
 
@@ -58,6 +63,8 @@ NOT_FOUND = {
     "error": '#error "__global__ needs nvcc"\n',
     "guarded": "#ifdef USE_ROCM\n" + LOOKUP % '"cudaMalloc"' + "#endif\n",
     "character": "int c = 'cuda'; dlsym(h, x);\n",
+    "option-of-another-program": 'run("nvcc", "--use_fast_math");\n',
+    "option-that-stays": 'nvrtcCompileProgram(p, 1, "--std=c++17");\n',
     "empty": 'dlsym(h, "");\n',
 }
 
@@ -83,8 +90,8 @@ def message(literals: str) -> str:
 
 
 def test_the_names_in_a_source_are_listed() -> None:
-    text = r'"__device__ float f() {\nreturn tex2D<float>(t, 0, 0); // cudaFree\n" "__ballot(1);}"'
-    assert "that uses tex2D, __ballot is" in message(text)
+    text = r'"__device__ float f() {\nreturn clock64(); // cudaFree\n" "__ballot(1);}"'
+    assert "that uses clock64, __ballot is" in message(text)
     text = 'R"(__global__ void k() { __syncthreads(); })"'
     assert message(text).startswith("CUDA source in a string is compiled")
     many = " ".join(f"{name}();" for name in "cudaMalloc cudaFree cudaMemcpy cudaMemset".split())

@@ -150,8 +150,12 @@ def check_row(found: list[NameRow], against: Sources) -> Iterator[Result]:
 
 
 def _is_kept(row: NameRow) -> bool:
-    """Whether a macro keeps CUDA's name although HIP leaves it undefined, as its note says."""
-    return row.kind == "macro" and row.support is Support.REVIEW and row.target == row.cuda
+    """Whether a macro keeps CUDA's name although HIP leaves it undefined, as its note says, or a
+    construct rule where one decides on it.
+    """
+    if row.kind != "macro" or row.target != row.cuda:
+        return False
+    return row.support is Support.REVIEW or row.cuda.startswith(("__CUDACC_VER_", "__CUDA_ARCH_"))
 
 
 def _check_newest(row: NameRow, against: Sources) -> Result:

@@ -11,5 +11,9 @@ __global__ void scale(const float4* from, float4* to, float* sums, int n) {
     // expect: hip/access/cache-hint
     __stcs(to + i, v);
     // expect: hip/access/cache-hint
+    float x = __ldcs(&from[i].x) + __ldcs(from + i).w;
+    // expect: hip/access/cache-hint
+    __stwb(&sums[n], x);
+    // expect: hip/access/cache-hint
     if (i % 64 == 0) __stcg(sums + i / 64, v.x + v.y);
 }

@@ -3,7 +3,7 @@
 __global__ void wait_and_sum(const float* partial, int* ready, int* flag, float* total) {
     float sum = 0.0f;
     // expect: hip/access/shared-line
-    for (int i = 0; i < gridDim.x; ++i) sum += *(partial + i);
+    for (int i = 0; i < gridDim.x; ++i) sum += (*(partial + i));
     // ok: hip/access/shared-line
     sum += __ldg(partial);
     // expect: hip/access/shared-line

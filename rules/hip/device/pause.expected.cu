@@ -6,7 +6,7 @@ __device__ void wait(volatile int* flag, void* scratch) {
         __builtin_amdgcn_s_sleep(1);
     }
     // expect: hip/device/pause
-    if (!__builtin_amdgcn_is_shared(scratch)) __builtin_debugtrap();
+    if (![](const void* p) { typedef const void G __attribute__((address_space(0))); return __builtin_amdgcn_is_shared((G*)p); }(scratch)) __builtin_debugtrap();
     // ok: hip/device/pause
     __threadfence();
 }

@@ -9,6 +9,6 @@ __global__ void scale(const float* from, float* to) {
     // ok: hip/groups/group-copy
     cg::memcpy_async(block, tile, from + 256 * blockIdx.x, sizeof(tile));
     // expect: hip/groups/group-copy
-    cg::block.sync();
+    block.sync();
     to[256 * blockIdx.x + threadIdx.x] = 2.0f * tile[threadIdx.x];
 }

@@ -3,7 +3,7 @@
 
 __global__ void add(const float* from, float* to) {
 // expect: hip/guards/compute-capability
-#if __CUDA_ARCH__ >= 600
+#if (__CUDA_ARCH__ >= 600 || defined(__HIP_DEVICE_COMPILE__))
     atomicAdd(to, from[threadIdx.x]);
 // expect: hip/guards/compute-capability
 #elif 350 <= __CUDA_ARCH__ && !defined(SLOW)

@@ -1,0 +1,14 @@
+#include <cudnn.h>
+
+void layer(cudnnHandle_t handle, cudnnTensorDescriptor_t in, cudnnFilterDescriptor_t filter, const float* x,
+           const float* w, float* y, void* space, size_t size, cudnnConvolutionDescriptor_t conv,
+           cudnnTensorDescriptor_t out) {
+    const float one = 1.0f, zero = 0.0f;
+    // expect: hip/dnn/calls
+    cudnnSetTensor4dDescriptor(in, CUDNN_TENSOR_NCHW, CUDNN_DATA_FLOAT, 1, 3, 224, 224);
+    // expect: hip/dnn/calls
+    cudnnConvolutionForward(handle, &one, in, x, filter, w, conv, CUDNN_CONVOLUTION_FWD_ALGO_IMPLICIT_GEMM, space,
+                            size, &zero, out, y);
+    // ok: hip/dnn/calls
+    cudnnDestroyTensorDescriptor(in);
+}
