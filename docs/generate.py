@@ -1,4 +1,5 @@
-"""Write ``docs/rules/``: a page for each construct rule, one for what the tool says, an index.
+"""Write ``docs/rules/``: a page for each construct rule, one for what the tool says, an index; and
+``docs/targets/``: a page for each target, with what it has for CUDA's names.
 
     python -m docs.generate            # write what is not as it should be
     python -m docs.generate --check    # write nothing; exit 1 if a page is stale
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from difflib import ndiff
 from pathlib import Path
 
+from docs import coverage
 from migrate.buildrules import BuildRules
 from migrate.constructs import Case, CodeScope, Rule
 from migrate.kinds import BUILD_KINDS
@@ -23,7 +25,8 @@ from migrate.rules import load
 from migrate.targets import TargetInfo, rules_folder, targets
 from migrate.tomlfile import read_toml
 
-PAGES = Path(__file__).resolve().parent / "rules"
+DOCS = Path(__file__).resolve().parent
+GENERATED = ("rules", coverage.FOLDER)
 FINDINGS = "migrate.md"
 BUILD = "build.md"
 _MARK = re.compile(r"^[ \t]*(?://|/\*) *(?:expect|ok): .*\n", re.MULTILINE)
@@ -204,23 +207,27 @@ def _findings_page() -> str:
 
 def main(arguments: list[str]) -> int:
     """Write the pages, or name those that are stale."""
-    wanted = pages()
-    there = {file.relative_to(PAGES).as_posix() for file in PAGES.rglob("*.md")}
+    wanted = {f"rules/{path}": text for path, text in pages().items()} | coverage.pages()
+    there = {
+        file.relative_to(DOCS).as_posix()
+        for folder in GENERATED
+        for file in (DOCS / folder).rglob("*.md")
+    }
     stale = [path for path, text in wanted.items() if path not in there or _read(path) != text]
     gone = sorted(there - wanted.keys())
     if "--check" in arguments:
-        sys.stdout.writelines(f"docs/rules/{path} is stale\n" for path in [*stale, *gone])
+        sys.stdout.writelines(f"docs/{path} is stale\n" for path in [*stale, *gone])
         return 1 if stale or gone else 0
     for path in stale:
-        (PAGES / path).parent.mkdir(parents=True, exist_ok=True)
-        (PAGES / path).write_text(wanted[path], "utf-8")
+        (DOCS / path).parent.mkdir(parents=True, exist_ok=True)
+        (DOCS / path).write_text(wanted[path], "utf-8")
     for path in gone:
-        (PAGES / path).unlink()
+        (DOCS / path).unlink()
     return 0
 
 
 def _read(path: str) -> str:
-    return (PAGES / path).read_text("utf-8")
+    return (DOCS / path).read_text("utf-8")
 
 
 if __name__ == "__main__":

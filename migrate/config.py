@@ -248,3 +248,5 @@ _TOP: dict[str, _Reader] = {
     "rename": _flag,
     "per-path": _per_path,
 }
+
+KEYS, KEYS_PER_PATH = tuple(_TOP), tuple(_PER_PATH)
