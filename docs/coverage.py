@@ -46,14 +46,13 @@ def _index(known: Iterable[TargetInfo]) -> str:
 
 
 def _legend() -> Iterator[str]:
-    yield "*exact*: the same spelling is valid; *renamed*: another spelling, or left out without"
-    yield "loss; *review*: there is a counterpart, which may differ, or is not certain; *none*: there"
-    yield "is none, and the tables say what to do instead; *no entry*: nobody has looked, and a port"
-    yield "reports it."
+    yield "*exact*: the same spelling is valid; *renamed*: another spelling, or left out"
+    yield "without loss; *review*: there is a counterpart, which may differ, or is not certain;"
+    yield "*none*: there is none, and the tables say what to do instead; *no entry*: nobody has"
+    yield "looked, and a port reports it."
     yield ""
     yield "Names are counted, not how often code uses them. A construct rule may port what a name"
-    yield "alone does not say, so that some uses of names under *none* and *review* are ported after"
-    yield "all."
+    yield "alone does not say, so that some uses of names under *none* and *review* are ported."
 
 
 def _page(rules: RuleSet, info: TargetInfo) -> str:

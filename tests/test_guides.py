@@ -87,14 +87,16 @@ def test_a_rule_of_your_own(tmp_path: Path) -> None:
 
 def test_suppressions_work_as_shown(tmp_path: Path) -> None:
     (source,) = blocks(GUIDE / "suppressions.md", "cuda")
-    head, rest = source.split("unsigned all")
-    (tmp_path / "a.cu").write_text(f"void f(void *kept) {{\n{head}unsigned all{rest}}}\n")
-    run("migrate port a.cu --in-place -q", tmp_path)
-    ported = (tmp_path / "a.cu").read_text()
-    assert "cudaMalloc(&kept, 4);" in ported
-    assert "hipDeviceReset" in ported, "silent findings do not keep a name from being ported"
-    _, shown = run("migrate check a.cu --format concise", tmp_path)
-    assert "a.cu:" not in shown, shown
+    before, line, after = re.split(r"^(lane = .*)\n", source, flags=re.MULTILINE)
+    host = f"#include <hip/hip_runtime.h>\nvoid f(void *kept) {{\n{before}{after}}}\n"
+    (tmp_path / "a.cu").write_text(f"{host}__device__ int g() {{ int lane; {line}\n}}\n")
+    assert run("migrate port a.cu --diff -q --arch gfx90a", tmp_path) == (0, "")
+    code, shown = run("migrate check a.cu --format concise --fail-on review", tmp_path)
+    assert (code, "a.cu:" in shown) == (0, False), shown
+    bare = re.sub(r"// migrate: .*", "", (tmp_path / "a.cu").read_text())
+    (tmp_path / "a.cu").write_text(bare)
+    assert "hip/wave/" in run("migrate check a.cu --format concise --arch gfx90a", tmp_path)[1]
+    assert "hipMalloc(&kept" in run("migrate port a.cu --diff -q", tmp_path)[1]
 
 
 def test_every_key_of_the_configuration_is_described(tmp_path: Path) -> None:

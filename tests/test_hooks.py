@@ -104,7 +104,7 @@ class Project:
     """A repository whose commits pre-commit guards with one of the hooks."""
 
     def __init__(self, folder: Path, home: Path, url: Path, rev: str) -> None:
-        self.folder, self._home, self._url, self._rev = folder, home, url, rev
+        self.folder, self.home, self._url, self._rev = folder, home, url, rev
         self.git("init", "-q")
         self.write("README", "a project\n")
         self.git("add", "-A")
@@ -129,10 +129,10 @@ class Project:
         self.git("add", name)
 
     def git(self, *args: str, code: int | None = 0) -> str:
-        return run("git", *args, cwd=self.folder, code=code, PRE_COMMIT_HOME=str(self._home))
+        return run("git", *args, cwd=self.folder, code=code, PRE_COMMIT_HOME=str(self.home))
 
     def pre_commit(self, *args: str, code: int = 0) -> str:
-        return run("pre-commit", *args, cwd=self.folder, code=code, PRE_COMMIT_HOME=str(self._home))
+        return run("pre-commit", *args, cwd=self.folder, code=code, PRE_COMMIT_HOME=str(self.home))
 
     def commit(self, code: int = 0) -> str:
         return self.git("commit", "-m", "change", code=code)
@@ -217,6 +217,27 @@ def test_the_configuration_of_the_repository_holds(project: Project) -> None:
     project.guard("migrate-check", "--fail-on", "never")
     project.stage("b.cu", MANUAL)
     project.commit()
+
+
+@pytest.mark.precommit
+def test_a_baseline_lets_what_is_known_pass(project: Project) -> None:
+    project.stage("src/old.cu", MANUAL)
+    project.stage("src/other.cu", MANUAL)
+    done = subprocess.run(
+        [sys.executable, "-m", "migrate", "check", ".", "--write-baseline", "baseline.json"],
+        cwd=project.folder,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+    assert done.returncode == 0
+    project.guard("migrate-check", "--baseline", "baseline.json")
+    project.stage("baseline.json", project.read("baseline.json"))
+    project.stage("src/old.cu", "// moved down\n" + MANUAL)
+    project.commit()
+    project.stage("src/old.cu", MANUAL + "void h() { cudaNoOtherThing(1); }\n")
+    shown = project.commit(code=1)
+    assert "cudaNoOtherThing" in shown
+    assert "cudaNoSuchThing" not in shown
 
 
 @pytest.mark.precommit

@@ -1,0 +1,66 @@
+"""Constructs that converters by name pass over without a word (docs/guide/faq.md): each is in the
+ledger, and either rewritten or reported.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from migrate.config import FileOptions
+from migrate.engine import Job
+from migrate.engine import port as port_any
+from migrate.kinds import Kind
+from migrate.model import Status
+from migrate.source import SourceFile
+from tests import porting
+
+CONSTRUCTS = {
+    "inline PTX": 'int r; asm("mov.u32 %0, %smid;" : "=r"(r)); p[0] = r;',
+    "ballot with a short mask": "unsigned m = __ballot_sync(0xffffffff, p[0]); p[1] = m;",
+    "barrier of some lanes": "__syncwarp(0xff);",
+    "active mask": "unsigned m = __activemask(); p[0] = m;",
+    "match": "p[0] = __match_any_sync(0xffffffff, p[1]);",
+    "reduction of a warp": "p[0] = __reduce_add_sync(0xffffffff, p[1]);",
+    "lane by mask": "p[threadIdx.x & 31] = __shfl_down_sync(0xffffffff, p[0], 1);",
+    "surface": "cudaSurfaceObject_t s; surf2Dwrite(1.f, s, 0, 0);",
+    "launch from a kernel": "k<<<1, 1>>>(p);",
+    "clock": "long long t = clock64(); p[0] = t;",
+    "fence of the system": "__threadfence_system();",
+    "sleep": "__nanosleep(100);",
+    "bfloat16": "__nv_bfloat16 b = p[0];",
+    "matrix fragment": "nvcuda::wmma::fill_fragment(f, 0.f);",
+}
+FILES = {
+    "warp size": "#define WARP_SIZE 32\n"
+    "__global__ void k(int *p) { p[threadIdx.x / WARP_SIZE] = 0; }",
+    "architecture": "__device__ int f() {\n#if __CUDA_ARCH__ >= 800\n return 1;\n#endif\n return 0; }",
+    "launch bounds": "__global__ void __launch_bounds__(256, 2) k() {}",
+    "group reduction": "#include <cooperative_groups/reduce.h>",
+    "group copy": "#include <cooperative_groups/memcpy_async.h>",
+    "libcu++": "#include <cuda/barrier>\n#include <cuda/std/atomic>",
+    "NCCL": "#include <nccl.h>",
+    "CUTLASS": "#include <cutlass/cutlass.h>",
+    "NVTX": "#include <nvToolsExt.h>",
+    "shared memory": "void k();\nvoid f() { cudaFuncSetAttribute"
+    "(k, cudaFuncAttributeMaxDynamicSharedMemorySize, 98304); }",
+    "stream of the thread": "void f() { cudaStreamSynchronize(cudaStreamPerThread); }",
+    "managed memory": "void f(int **p) { cudaMallocManaged(p, 4); }",
+}
+SOURCES = FILES | {
+    name: f"__global__ void k(unsigned *p) {{ {body} }}" for name, body in CONSTRUCTS.items()
+}
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_nothing_of_it_is_silent(name: str) -> None:
+    result = porting.port(SOURCES[name] + "\n")
+    told = {Status.REVIEW, Status.MANUAL, Status.UNKNOWN}
+    assert result.references
+    assert result.edits or any(finding.status in told for finding in result.findings)
+
+
+def test_nor_of_a_build_file() -> None:
+    text = SourceFile("CMakeLists.txt", b"find_package(CUDA REQUIRED)\n")
+    tree = porting.index({})
+    job = Job(porting.rules(), porting.vocabulary(), tree, porting.guards())
+    assert port_any(text, job, FileOptions(), kind=Kind.CMAKE).findings
