@@ -33,7 +33,8 @@ CONSTRUCTS = {
 FILES = {
     "warp size": "#define WARP_SIZE 32\n"
     "__global__ void k(int *p) { p[threadIdx.x / WARP_SIZE] = 0; }",
-    "architecture": "__device__ int f() {\n#if __CUDA_ARCH__ >= 800\n return 1;\n#endif\n return 0; }",
+    "architecture": "__device__ int f() {\n"
+    "#if __CUDA_ARCH__ >= 800\n return 1;\n#endif\n return 0; }",
     "launch bounds": "__global__ void __launch_bounds__(256, 2) k() {}",
     "group reduction": "#include <cooperative_groups/reduce.h>",
     "group copy": "#include <cooperative_groups/memcpy_async.h>",
