@@ -138,7 +138,7 @@ def test_clang_makes_the_port_of_the_replacements(tree: Path, source: str, tmp_p
         assert done.code == 1
         assert migrate("port", source, "-o", "out", "-q").code == 1
     tool = Path(sys.executable).with_name("clang-apply-replacements")
-    assert "conflict" not in run(tool, "edits", cwd=tmp_path)
+    assert "conflict" not in run(tool, "--style={SortIncludes: Never}", "edits", cwd=tmp_path)
     assert listing(tmp_path / source) == listing(tmp_path / "out")
     assert listing(tmp_path / source) != listing(origin)
 
