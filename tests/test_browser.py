@@ -247,3 +247,29 @@ def test_what_can_be_used_has_a_name(corpus: Path, open_page: Open) -> None:
     assert page.locator("#help").is_visible()
     page.keyboard.press("Escape")
     assert not page.locator("#help").is_visible()
+
+
+def test_keys_walk_through_a_list(corpus: Path, open_page: Open) -> None:
+    page = open_page(corpus, "#view=findings")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    second = page.locator(".findings tbody tr").nth(1)
+    assert second.evaluate("row => row.contains(document.activeElement)")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("g")
+    page.keyboard.press("s")
+    page.wait_for_selector(".verdict")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(corpus: Path, open_page: Open, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = open_page(corpus, color_scheme=scheme, bypass_csp=True)
+    file = "file=warp_compaction/cuda/warp_compaction.cu"
+    for view in ("", "view=files", "view=findings", "view=causes", "view=names", file):
+        page.evaluate(f"location.hash = '#{view}'")
+        page.wait_for_timeout(300)
+        assert page.locator("h1").count() == 1
+        found = Axe().run(page).response["violations"]
+        assert [item["id"] for item in found] == [], view

@@ -161,7 +161,7 @@ def test_a_fix_that_was_not_made_is_shown() -> None:
     fix = Fix((Edit(2, 9, b"hipFoo"),), Safety.REVIEW)
     _, report = of(source, findings=(Finding("r", Status.REVIEW, "cudaFoo", "", 2, 9, fix=fix),))
     body = contents(html.render(report, lambda _: source))[1][0]
-    assert body["held"] == [[0, 1, "hipFoo(1);"]]
+    assert body["held"] == [[0, True, 1, 2, "hipFoo(1);"]]
 
 
 def test_nothing_of_the_sources_is_markup() -> None:
@@ -231,7 +231,7 @@ def test_every_resource_is_used() -> None:
         ("hip/names/runtime", "runtime"),
         ("hip/memory/symbol", "memory"),
         ("hip/headers", "headers"),
-        ("migrate/unknown-name", "migrate"),
+        ("migrate/unknown-name", "unknown-name"),
     ],
 )
 def test_areas(rule: str, part: str) -> None:

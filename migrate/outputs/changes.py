@@ -29,14 +29,14 @@ class Change(NamedTuple):
 def changes(before: bytes, after: bytes, edits: Sequence[Edit], split: Split) -> Iterator[Change]:
     """What the edits change, in whole lines; the whole text where they do not tell all."""
     ordered = sorted(edits, key=lambda edit: (edit.start, edit.end))
-    if _applied(before, 0, len(before), ordered) != after:
+    if applied(before, 0, len(before), ordered) != after:
         ordered = [Edit(0, len(before), after)]
     lines = split(before)
     starts = list(accumulate(map(len, lines), initial=0))[:-1] or [0]
     for first, last, group in _blocks(ordered, starts):
         end = min(last + 1, len(lines))
         stop = starts[last + 1] if last + 1 < len(starts) else len(before)
-        new = split(_applied(before, starts[first], stop, group))
+        new = split(applied(before, starts[first], stop, group))
         yield _trimmed(Change(first, end, new), lines[first:end])
 
 
@@ -56,7 +56,7 @@ def _blocks(edits: Iterable[Edit], starts: Sequence[int]) -> Iterator[tuple[int,
         yield first, last, group
 
 
-def _applied(data: bytes, start: int, stop: int, edits: Iterable[Edit]) -> bytes:
+def applied(data: bytes, start: int, stop: int, edits: Iterable[Edit]) -> bytes:
     """``data[start:stop]`` after the edits, which are in order and lie inside."""
     parts: list[bytes] = []
     for edit in edits:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from migrate.model import FileResult, Finding
-from migrate.outputs.changes import Change, changes
+from migrate.model import FileResult, Fix, Safety
+from migrate.outputs.changes import Change, applied, changes
 from migrate.outputs.html.index import STATUSES
 from migrate.outputs.names import printable
 from migrate.source import position
@@ -34,7 +34,7 @@ def body(file: FileResult, original: bytes, whole: bool) -> dict[str, Any]:
             for item in changed
         ],
         "places": [[*place(found.start), *place(found.end)] for found in file.findings],
-        "held": [[number, *held] for number, held in _held(file, original)],
+        "held": list(_held(file, original)),
         "references": [
             [
                 *place(item.start),
@@ -87,22 +87,21 @@ def _excerpts(file: FileResult, changed: list[Change], count: int) -> Iterator[t
     yield first, end
 
 
-def _held(file: FileResult, original: bytes) -> Iterator[tuple[int, tuple[int, str]]]:
-    """Fixes that were not made: the number of the finding, a line, and what it would become."""
+def _held(file: FileResult, original: bytes) -> Iterator[list[Any]]:
+    """Fixes that were not made: the finding's number, whether it waits for ``--apply review``, the
+    lines it is about, and what they would become.
+    """
     made = set(file.edits)
     for number, finding in enumerate(file.findings):
         if finding.fix and finding.fix.edits and not made.issuperset(finding.fix.edits):
-            yield number, _proposal(finding, file.lines, original)
+            waits = finding.fix.safety is Safety.REVIEW
+            yield [number, waits, *_proposal(finding.fix, file.lines, original)]
 
 
-def _proposal(finding: Finding, lines: tuple[int, ...], original: bytes) -> tuple[int, str]:
-    edits = sorted(finding.fix.edits if finding.fix else ())
+def _proposal(fix: Fix, lines: tuple[int, ...], original: bytes) -> tuple[int, int, str]:
+    edits = sorted(fix.edits)
     first = position(lines, edits[0].start).line - 1
     last = position(lines, max(edit.end for edit in edits)).line
-    at = lines[first]
-    parts: list[bytes] = []
-    for edit in edits:
-        parts += (original[at : edit.start], edit.text)
-        at = edit.end
-    parts.append(original[at : lines[last] if last < len(lines) else len(original)])
-    return first, _text(b"".join(parts).splitlines())
+    stop = lines[last] if last < len(lines) else len(original)
+    text = applied(original, lines[first], stop, edits)
+    return first, last, _text(text.splitlines())

@@ -53,9 +53,9 @@ function number(value) {
 // A path with its folders dimmed; it may break after each of them.
 function pathNode(path) {
   const cut = path.lastIndexOf("/") + 1;
-  const folders = visible(path.slice(0, cut)).split(/(?<=\/)/);
+  const folders = cut ? visible(path.slice(0, cut)).split(/(?<=\/)/) : [];
   return el("bdi", { class: "path" },
-    el("span", { class: "folder" }, folders.flatMap((folder) => [folder, el("wbr")])),
+    cut ? el("span", { class: "folder" }, folders.flatMap((folder) => [folder, el("wbr")])) : "",
     visible(path.slice(cut)));
 }
 

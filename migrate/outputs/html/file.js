@@ -74,9 +74,9 @@ function navigation(file, findings, body, hasCode) {
     el("details", { open: !findings.length }, el("summary", {}, `Ledger (${number(file.total)})`), ledgerLists(file, body, hasCode)));
 }
 
-// graph::execute of cudnn_frontend::graph::execute: what tells names apart in a narrow column.
+// The end of a qualified name: what tells names apart in a narrow column.
 function lastPart(name) {
-  return name.length > 18 && /::[~\w]/.test(name) ? name.split("::").slice(-2).join("::") : name;
+  return name.length > 20 && /::[~\w]/.test(name) ? `…${name.split("::").at(-1)}` : name;
 }
 
 const LINES_LISTED = 12;

@@ -118,7 +118,7 @@ def area(rule: str) -> str:
     parts = rule.split("/")
     if len(parts) > 2 and parts[1] == "names":
         return parts[2]
-    return parts[1] if len(parts) > 2 or parts[-1] in ("headers", "families") else parts[0]
+    return parts[1] if len(parts) > 2 else parts[-1]
 
 
 def _percent(share: float | None) -> str:

@@ -199,11 +199,12 @@ function findingNode(source, finding) {
       finding.suggestion ? el("p", { class: "suggestion" }, el("strong", {}, "What to do: "), visible(finding.suggestion)) : "",
       finding.branch ? el("p", { class: "branch" }, "Only where ", el("code", {}, visible(finding.branch))) : "",
       held ? heldNode(source, held) : "",
-      rule ? el("details", {}, el("summary", {}, visible(rule.title || "About this rule")), paragraphs(rule.text), rule.links.map((link) => el("p", {}, outside(link)))) : "")));
+      rule && rule.links.length ? el("p", { class: "links" }, "Read: ", rule.links.map((link) => [outside(link), " "])) : "",
+      rule && rule.text ? el("details", {}, el("summary", {}, "About the rule: ", visible(rule.title || rule.id)), paragraphs(rule.text)) : "")));
 }
 
 // A fix that was not made: what the lines would become.
-function heldNode(source, [, line, text]) {
-  return el("div", { class: "held" }, el("p", {}, "A fix that is made with ", el("code", {}, "--apply review"), " only:"),
-    el("pre", {}, el("del", {}, visible(source.before.slice(line, line + text.split("\n").length).join("\n"))), "\n", el("ins", {}, visible(text))));
+function heldNode(source, [, waits, first, end, text]) {
+  return el("div", { class: "held" }, el("p", {}, waits ? ["A fix that is made with ", el("code", {}, "--apply review"), " only:"] : "A fix that was not made:"),
+    el("pre", {}, el("del", {}, visible(source.before.slice(first, end).join("\n"))), "\n", el("ins", {}, visible(text))));
 }

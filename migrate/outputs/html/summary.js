@@ -12,7 +12,8 @@ function summaryView() {
     ledgerCard(),
     el("div", { class: "pair" }, effortCard(), outcomeCard()),
     filesCard(),
-    causesCard());
+    causesCard(),
+    el("p", { class: "fine" }, `Made by cuda-migrate ${report.tool}; exit code ${report.exit}.`));
 }
 
 function targetName() {

@@ -39,7 +39,7 @@ function listView({ name, title, note, rows, columns, words, chips = [], sort, s
     update();
   };
   const head = headNode(columns, sortBy);
-  const empty = el("p", { class: "empty" }, "No row has all of these words.");
+  const empty = el("p", { class: "empty" }, rows.length ? "No row fits the filter." : "There is nothing here.");
   box.append(
     el("h1", { id: "list-title" }, title),
     note ? el("p", { class: "note" }, note) : "",
