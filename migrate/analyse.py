@@ -27,6 +27,7 @@ from migrate.declarations import (
     is_variable,
     meaning,
 )
+from migrate.entries import Entry, entry, joined, native, said_once, severity, without_note
 from migrate.facts import Facts
 from migrate.index import TreeIndex
 from migrate.lexer import Directive
@@ -44,20 +45,10 @@ _NOT_CODE = frozenset(
     {"include", "include_next", "import", "error", "warning", "pragma", "line", "ident"}
 )
 UNKNOWN_NAME = "migrate/unknown-name"
+_REDEFINED = "migrate/redefined"
 SPLIT_LAUNCH = "migrate/split-launch"
 NOT_REWRITTEN = "migrate/not-rewritten"
 _WORD = re.compile(r"[A-Za-z_]\w*")
-_SEVERITY = (Status.NATIVE, Status.PORTED, Status.REVIEW, Status.UNKNOWN, Status.MANUAL)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One reference with what is to be said and done about it."""
-
-    reference: Reference
-    findings: tuple[Finding, ...] = ()
-    fix: Fix | None = None
-    requires: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +136,7 @@ class _Pass:
         variables = {start for place in self._variables for start in self._values[place]}
         kept = [entry for entry in entries if not self._is_users(entry.reference, variables)]
         kept.sort(key=lambda entry: entry.reference[:2])
+        kept = said_once(kept, _REDEFINED)
         tree = self._tree if uses else None
         broken = tuple(tree.broken()) if tree is not None else ()
         return Analysis(tuple(kept), frozenset(self._declares), broken, tree)
@@ -165,7 +157,7 @@ class _Pass:
         tree, leaf = self._tree.leaf(use.parts[-1].start, use.parts[-1].end)
         if segment.left_alone or (directive is not None and self._is_guard(directive)):
             if not self._is_declared(use, leaf) and not self._is_only_an_anchor(use):
-                yield _native(use, "migrate/guarded")
+                yield native(use, "migrate/guarded")
             return
         if self._is_declared(use, leaf):
             return
@@ -226,18 +218,18 @@ class _Pass:
         verdict = self._context.rules.verdict(use.name)
         shim = verdict is not None and meaning in (b"", verdict.target.encode())
         if verdict is None or shim or verdict.status is Status.NATIVE:
-            return _native(use, "migrate/redefined")
+            return native(use, _REDEFINED)
         message = (
             f"{use.name} is given another meaning here; "
             "its uses are ported and no longer pass through it"
         )
-        return _entry(
+        return entry(
             use,
             Status.REVIEW,
-            "migrate/redefined",
+            _REDEFINED,
             message,
             branch,
-            self._work("migrate/redefined"),
+            self._work(_REDEFINED),
         )
 
     def _work(self, rule: str) -> Work:
@@ -254,17 +246,17 @@ class _Pass:
             if not fixed or found.case.rewrite is None:  # the first rewrite wins
                 spoken.append(self._construct(found, place))
         if any(entry.fix is not None for entry in spoken):
-            return _joined(spoken)
+            return joined(spoken)
         named = self._by_name(place)
         if named is not None and spoken:
             # The rename goes along. The table's note on a name would only repeat a rule's message,
             # and does not hold where a rule knows the shape to be harmless.
             harmless = any(entry.reference.status is Status.NATIVE for entry in spoken)
             if harmless:
-                named = _without_note(named)
-            elif _severity(named) <= max(map(_severity, spoken)):
+                named = without_note(named)
+            elif severity(named) <= max(map(severity, spoken)):
                 named = replace(named, findings=())
-        return _joined([*spoken, named] if named is not None else spoken)
+        return joined([*spoken, named] if named is not None else spoken)
 
     def _construct(self, found: Match, place: Place) -> Entry:
         """The entry a construct rule makes of a use, with its fix where that is allowed."""
@@ -298,7 +290,7 @@ class _Pass:
         use, branch = place.use, place.branch
         self._rewritten = [edit for edit in self._rewritten if edit.end > use.start]
         if any(edit.start <= use.start and use.end <= edit.end for edit in self._rewritten):
-            return _native(use, "migrate/rewritten", Status.PORTED)
+            return native(use, "migrate/rewritten", Status.PORTED)
         verdict = self._context.rules.verdict(use.name)
         if verdict is None:
             return None if self._is_only_an_anchor(use) else self._unknown(use, branch)
@@ -307,7 +299,7 @@ class _Pass:
         if use.name == "<<<" and not (_is_launch(place.leaf) or self._is_closed(use)):
             message = "this launch could not be parsed and is left as it stands"
             work = self._work("migrate/launch-not-parsed")
-            return _entry(use, Status.REVIEW, "migrate/launch-not-parsed", message, branch, work)
+            return entry(use, Status.REVIEW, "migrate/launch-not-parsed", message, branch, work)
         if verdict.support is Support.DROP:
             edits: tuple[Edit, ...] = (removal(self._scan.data, use),)
         else:
@@ -317,12 +309,12 @@ class _Pass:
             status = Status.NATIVE
         fix = Fix(edits) if edits else None
         work = Work(verdict.effort, verdict.cause)
-        return _entry(use, status, verdict.rule, verdict.message, branch, work, fix)
+        return entry(use, status, verdict.rule, verdict.message, branch, work, fix)
 
     def _unknown(self, use: Use, branch: str) -> Entry:
         message = f"{use.name} looks like CUDA, but is in no table and is not declared in the tree"
         work = self._work(UNKNOWN_NAME)
-        return _entry(use, Status.UNKNOWN, UNKNOWN_NAME, message, branch, work)
+        return entry(use, Status.UNKNOWN, UNKNOWN_NAME, message, branch, work)
 
     def _is_closed(self, use: Use) -> bool:
         """Whether a launch is whole to the eye, though the grammar stumbled over what is around."""
@@ -334,9 +326,9 @@ class _Pass:
         work = self._work(SPLIT_LAUNCH)
         if closing is None:
             message = "only nvcc takes this split chevron for a launch: join it by hand"
-            return _entry(use, Status.MANUAL, SPLIT_LAUNCH, message, branch, work)
+            return entry(use, Status.MANUAL, SPLIT_LAUNCH, message, branch, work)
         edits = (Edit(use.start, use.end, b"<<<"), Edit(*closing, b">>>"))
-        return _entry(use, Status.PORTED, SPLIT_LAUNCH, "", branch, work, Fix(edits))
+        return entry(use, Status.PORTED, SPLIT_LAUNCH, "", branch, work, Fix(edits))
 
 
 def _consumed(edits: Sequence[Edit], again: Sequence[Span]) -> Iterator[Span]:
@@ -361,45 +353,3 @@ def _is_launch(leaf: Node) -> bool:
     """Whether a ``<<<`` opens a launch configuration that is closed."""
     parent = leaf.parent
     return parent is not None and parent.type == "kernel_call_syntax" and not parent.has_error
-
-
-def _native(use: Use, rule: str, status: Status = Status.NATIVE) -> Entry:
-    return Entry(Reference(use.start, use.end, use.name, status, rule))
-
-
-def _entry(
-    use: Use,
-    status: Status,
-    rule: str,
-    message: str,
-    branch: str,
-    work: Work,
-    fix: Fix | None = None,
-) -> Entry:
-    reference = Reference(use.start, use.end, use.name, status, rule)
-    if not message:
-        return Entry(reference, (), fix)
-    finding = Finding(rule, status, use.name, message, use.start, use.end, "", branch, None, *work)
-    return Entry(reference, (finding,), fix)
-
-
-def _without_note(entry: Entry) -> Entry:
-    """The entry of a name whose use is harmless: renamed where it has to be, and nothing said."""
-    status = Status.PORTED if entry.fix is not None else Status.NATIVE
-    return Entry(entry.reference._replace(status=status), (), entry.fix, entry.requires)
-
-
-def _severity(entry: Entry) -> int:
-    return _SEVERITY.index(entry.reference.status)
-
-
-def _joined(entries: Sequence[Entry]) -> Entry | None:
-    """One entry of several for the same use: the gravest reference, every finding, the one fix
-    there is.
-    """
-    if not entries:
-        return None
-    gravest = max(entries, key=_severity)
-    fixed = next((entry for entry in entries if entry.fix is not None), gravest)
-    findings = tuple(finding for entry in entries for finding in entry.findings)
-    return Entry(gravest.reference, findings, fixed.fix, fixed.requires)

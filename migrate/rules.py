@@ -17,6 +17,7 @@ from migrate.buildrules import FILE_NAME, BuildRules, load_build_rules
 from migrate.causes import NOTHING, Causes, Work, by_default
 from migrate.constraints import Constraint
 from migrate.constructs import Case, Rule, load_rule
+from migrate.headers import Headers
 from migrate.model import Effort, Status, Target, UserError
 from migrate.tables import (
     FAMILY_COLUMNS,
@@ -106,7 +107,7 @@ class RuleSet:
 
     def check(self) -> None:
         """Read all of the users' own, so that a mistake is refused before the work begins."""
-        for table in (*self._names[:-1], self._headers):  # the last names are the built-in ones
+        for table in (*self._names[:-1], self._headers.own):  # the last names are the built-in ones
             for name in table:
                 for row in table.rows(name):
                     name_row(row)
@@ -287,48 +288,25 @@ class RuleSet:
 
     def header(self, path: str) -> Verdict | None:
         """What becomes of ``#include <path>``; None where it is not CUDA's."""
-        key = self._header_key(path, self._headers)
-        if key is None:
-            known = self._header_key(path, self._surface_headers)
+        rows = self._headers.rows(path)
+        if not rows:
+            known = self._headers.is_cuda(path)
             return self._no_entry(path, f"<{path}>") if known else None
-        rows = [name_row(row) for row in self._headers.rows(key)]
-        verdict = self._from_rows(key, rows, self._header_library(path))
-        target = verdict.target
-        if key.endswith("/*") and target.endswith("/*"):
-            target = target[:-1] + path[len(key) - 1 :]
+        verdict = self._from_rows(path, rows, self._headers.library(path))
+        target = self._headers.target(path, verdict.target)
         return replace(verdict, name=path, target=target, rule=f"{self.info.name}/headers")
 
-    def _header_library(self, path: str) -> str:
-        key = self._header_key(path, self._surface_headers)
-        return self._surface_headers.rows(key)[0]["library"] if key is not None else ""
-
-    @staticmethod
-    def _header_key(path: str, table: Table) -> str | None:
-        if path in table:
-            return path
-        folder = path
-        while "/" in folder:
-            folder = folder.rpartition("/")[0]
-            if f"{folder}/*" in table:
-                return f"{folder}/*"
-        return None
-
-    @cached_property
-    def _headers(self) -> Table:
-        files = list(self._files(self.info.name, "headers.csv"))
-        return Table(reversed(files), HEADER_COLUMNS, f"{self.info.name}/")
-
-    @cached_property
+    @property
     def target_headers(self) -> frozenset[str]:
         """Paths of the target's own headers, as far as CUDA's become them."""
-        rows = (row for key in self._headers for row in self._headers.rows(key))
-        cuda = set(self._headers)
-        found = {row["target"] for row in rows if row["target"]} | {self.info.runtime_header}
-        return frozenset(found - cuda)
+        return self._headers.targets | {self.info.runtime_header}
 
     @cached_property
-    def _surface_headers(self) -> Table:
-        return Table(self._files("cuda", "headers.csv"), ("header", "library"), "cuda/")
+    def _headers(self) -> Headers:
+        name = self.info.name
+        own = Table(reversed(list(self._files(name, "headers.csv"))), HEADER_COLUMNS, f"{name}/")
+        known = Table(self._files("cuda", "headers.csv"), ("header", "library"), "cuda/")
+        return Headers(own, known)
 
     # -- build files
     # -------------------------------------------------------------------------------------------

@@ -1,0 +1,88 @@
+"""An entry of the ledger in the making: a reference, what is said of it, and the fix it comes with.
+
+What comes in are uses and what was decided of them; what goes out are entries, alone or several of
+one use made into one. Nothing is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from migrate.causes import Work
+from migrate.model import Finding, Fix, Reference, Status
+from migrate.resolve import Use
+
+_GRAVITY = (Status.NATIVE, Status.PORTED, Status.REVIEW, Status.UNKNOWN, Status.MANUAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One reference with what is to be said and done about it."""
+
+    reference: Reference
+    findings: tuple[Finding, ...] = ()
+    fix: Fix | None = None
+    requires: tuple[str, ...] = ()
+
+
+def native(use: Use, rule: str, status: Status = Status.NATIVE) -> Entry:
+    """A use of which nothing is to be said."""
+    return Entry(Reference(use.start, use.end, use.name, status, rule))
+
+
+def entry(
+    use: Use,
+    status: Status,
+    rule: str,
+    message: str,
+    branch: str,
+    work: Work,
+    fix: Fix | None = None,
+) -> Entry:
+    """A use with its finding, if there is a message."""
+    reference = Reference(use.start, use.end, use.name, status, rule)
+    if not message:
+        return Entry(reference, (), fix)
+    finding = Finding(rule, status, use.name, message, use.start, use.end, "", branch, None, *work)
+    return Entry(reference, (finding,), fix)
+
+
+def without_note(entry: Entry) -> Entry:
+    """The entry of a name whose use is harmless: renamed where it has to be, and nothing said."""
+    status = Status.PORTED if entry.fix is not None else Status.NATIVE
+    return Entry(entry.reference._replace(status=status), (), entry.fix, entry.requires)
+
+
+def severity(entry: Entry) -> int:
+    """How much is left to a person, to compare."""
+    return _GRAVITY.index(entry.reference.status)
+
+
+def joined(entries: Sequence[Entry]) -> Entry | None:
+    """One entry of several for the same use: the gravest reference, every finding, the one fix
+    there is.
+    """
+    if not entries:
+        return None
+    gravest = max(entries, key=severity)
+    fixed = next((entry for entry in entries if entry.fix is not None), gravest)
+    findings = tuple(finding for entry in entries for finding in entry.findings)
+    return Entry(gravest.reference, findings, fixed.fix, fixed.requires)
+
+
+def said_once(entries: Sequence[Entry], rule: str) -> list[Entry]:
+    """The entries, with one finding of ``rule`` that also counts the others in the file."""
+    told = [entry for entry in entries if entry.findings and entry.reference.rule == rule]
+    if len(told) < 2:
+        return list(entries)
+    first, *others = told
+    (finding,) = first.findings
+    names = f"{finding.api} and {len(others)} more"
+    message = finding.message.replace(f"{finding.api} is", f"{names} are", 1)
+    kept = {id(first): replace(first, findings=(replace(finding, message=message),))}
+    kept |= {
+        id(entry): Entry(entry.reference._replace(status=Status.NATIVE), (), entry.fix)
+        for entry in others
+    }
+    return [kept.get(id(entry), entry) for entry in entries]
