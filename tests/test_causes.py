@@ -43,7 +43,7 @@ def test_the_work_of_a_name(name: str, work: Work) -> None:
 HEADERS = {
     "optix.h": Work(Effort.REDESIGN, "OptiX"),
     "cutlass/cutlass.h": Work(Effort.DAYS, "CUTLASS and CuTe"),
-    "ATen/cuda/CUDAContext.h": Work(Effort.NONE, "PyTorch's CUDA interface"),
+    "ATen/cuda/CUDAContext.h": Work(Effort.NONE, ""),
     "helper_cuda.h": Work(Effort.MINUTES, "Comes with NVIDIA's samples"),
     "cuda_runtime.h": Work(Effort.NONE, ""),
 }

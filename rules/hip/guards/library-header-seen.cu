@@ -1,0 +1,21 @@
+#include <cublas_v2.h>
+#include <curand.h>
+
+// expect: hip/guards/library-header-seen
+#ifdef CUBLAS_API_H_
+inline bool failed(cublasStatus_t status) {
+    return status != CUBLAS_STATUS_SUCCESS;
+}
+#endif
+
+// expect: hip/guards/library-header-seen
+#if defined(CURAND_H_) && !defined(QUIET)
+inline bool failed(curandStatus_t status) {
+    return status != CURAND_STATUS_SUCCESS;
+}
+#endif
+
+// ok: hip/guards/library-header-seen
+#ifndef MY_CURAND_H_
+#define MY_CURAND_H_
+#endif

@@ -1,0 +1,22 @@
+#include <hip/hip_runtime.h>
+#include <hipblas/hipblas.h>
+#include <hiprand/hiprand.h>
+
+// expect: hip/guards/library-header-seen
+#ifdef CUBLAS_API_H_
+inline bool failed(hipblasStatus_t status) {
+    return status != HIPBLAS_STATUS_SUCCESS;
+}
+#endif
+
+// expect: hip/guards/library-header-seen
+#if defined(HIPRAND_H_) && !defined(QUIET)
+inline bool failed(hiprandStatus_t status) {
+    return status != HIPRAND_STATUS_SUCCESS;
+}
+#endif
+
+// ok: hip/guards/library-header-seen
+#ifndef MY_CURAND_H_
+#define MY_CURAND_H_
+#endif
