@@ -65,6 +65,16 @@ def test_getting_started(tmp_path: Path) -> None:
         assert fits(shown, output), f"{command}\n{output}"
 
 
+def test_the_readme_shows_what_is_printed() -> None:
+    sessions = [text for text in blocks(ROOT / "README.md", "") if text.startswith("$ migrate ")]
+    assert len(sessions) == 2
+    for session in sessions:
+        command, _, shown = session[2:].partition("\n")
+        code, output = run(command, ROOT)
+        assert code == 1
+        assert fits(shown, output), f"{command}\n{output}"
+
+
 def test_a_rule_of_your_own(tmp_path: Path) -> None:
     page = GUIDE / "rules.md"
     folder = tmp_path / "own/hip/ours"
