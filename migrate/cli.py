@@ -186,6 +186,15 @@ def targets() -> int:
     return 0
 
 
+@app.command()
+@command
+def lsp() -> int:
+    """Serve an editor over standard input and output (Language Server Protocol)."""
+    from migrate.lsp import serve
+
+    return serve()
+
+
 @rules_app.command("list")
 @command
 def list_rules(to: given.To = None, rules: given.Rules = None) -> int:

@@ -26,6 +26,7 @@ SUFFIXES = (
 )
 _HEAD = 8192
 _SCRIPT = 65536
+_LEFT_ALONE = "left alone by configuration"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -97,6 +98,22 @@ def discover(
             name = root.name(entry.relative)
             found[entry.path] = Discovered(entry.path, name, settings.options, reason)
     yield from sorted(found.values(), key=lambda file: os.fsencode(file.name))
+
+
+def newcomer(path: Path, root: Root, settings: Settings) -> Discovered | None:
+    """A source that does not lie on the disk yet as ``discover`` would take it from ``root``; None
+    where it would not. What version control ignores is not asked.
+    """
+    relative = "" if root.is_file else path.relative_to(root.path).as_posix()
+    if not root.is_file:
+        if not _has_suffix(Entry(path, relative), (*SUFFIXES, *settings.extend_suffixes)):
+            return None
+        globs = [_globs(patterns, root) for patterns in settings.exclude]
+        folders = [folder for folder in path.parents if folder.is_relative_to(root.path)]
+        if selected(globs, str(path)) or any(selected(globs, str(at), True) for at in folders[:-1]):
+            return None
+    options = _chooser(settings, root)(path)
+    return Discovered(path, root.name(relative), options, _LEFT_ALONE if options.skip else "")
 
 
 def copies(places: Sequence[Root]) -> Iterator[Copied]:
@@ -199,7 +216,7 @@ def _is_script(path: Path) -> bool:
 def _obstacle(path: Path, options: FileOptions, max_size: int | None) -> str:
     """Why a file cannot be ported, or nothing. Without ``max_size`` it may hold what it likes."""
     if options.skip:
-        return "left alone by configuration"
+        return _LEFT_ALONE
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):

@@ -19,19 +19,18 @@ from typing import Any, TypeVar
 
 from migrate import __version__, rules, source
 from migrate.about import about
-from migrate.analyse import is_guess
 from migrate.conditions import Guards
 from migrate.config import FailOn, Settings
 from migrate.devicecode import READ
 from migrate.discover import Discovered, copies, discover, roots
 from migrate.engine import UNSEEN, Job, Unseen, port
-from migrate.index import FileFacts, TreeIndex, facts, includes_only
+from migrate.index import FileFacts, TreeIndex
 from migrate.kinds import BUILD_KINDS, DEVICE_CODE, Kind
-from migrate.model import FileResult, Ledger, Outcome, Report, Span, Status, UserError
-from migrate.nearby import Nearby
+from migrate.model import FileResult, Ledger, Outcome, Report, Status, UserError
 from migrate.renames import Renames, plan
 from migrate.rules import RuleSet
-from migrate.scan import Scan, Vocabulary, scan
+from migrate.scan import Scan, Vocabulary
+from migrate.survey import index_of, look, settle, with_declared
 
 _WORTH_A_POOL = 3_000_000  # bytes of source below which one process is quicker than starting more
 _CHUNKS_PER_JOB = 8
@@ -85,12 +84,10 @@ def run(paths: Sequence[Path], settings: Settings, *, progress: Progress | None 
         share = _Share(workers, settings, progress, 2 * len(wanted))
         names = [file.name for file in wanted]
         facts_of_files = share(_index_chunk, wanted, _Tree())
-        near, facts_of_headers = _headers_nearby(wanted, facts_of_files, settings)
-        index = TreeIndex.of(
-            [*facts_of_files, *facts_of_headers],
-            names,
-            lambda header: ruleset.header(header) is not None,
+        near, facts_of_headers = headers_nearby(
+            wanted, facts_of_files, settings, lambda files: _index_chunk(_of(files, settings))
         )
+        index = index_of([*facts_of_files, *facts_of_headers], names, ruleset)
         tree = _Tree(index)
         if settings.rename:
             beside = (copied.name for copied in copies(roots(paths)))
@@ -98,11 +95,11 @@ def run(paths: Sequence[Path], settings: Settings, *, progress: Progress | None 
         results = share(_port_chunk, wanted, tree)
         declared = frozenset(name for result in results for name in result.declares)
         declared |= _declared_nearby(results, declared, near, _Chunk((), settings, tree))
-        theirs = {result.path: _guesses(result, declared) for result in results}
-        again = {item.path for item in results if _is_edited(item, theirs[item.path])}
-        tree = replace(tree, index=replace(index, types=index.types | declared))
-        mended = share(_port_chunk, [file for file in wanted if file.name in again], tree)
-    by_name = {result.path: _without(result, theirs[result.path]) for result in results}
+        settled = {result.path: settle(result, declared) for result in results}
+        again = [file for file in wanted if settled[file.name] is None]
+        tree = replace(tree, index=with_declared(index, declared))
+        mended = share(_port_chunk, again, tree)
+    by_name = {name: result for name, result in settled.items() if result is not None}
     by_name.update((result.path, result) for result in mended)
     for file in found:
         if file.skip:
@@ -132,20 +129,8 @@ def counted(fail_on: FailOn) -> frozenset[Status]:
     )
 
 
-def _headers_nearby(
-    files: Sequence[Discovered], facts_of_files: Iterable[FileFacts], settings: Settings
-) -> tuple[list[Discovered], list[FileFacts]]:
-    """Headers outside the PATHs that the files include, directly or not, and what they declare."""
-    search = Nearby(files, settings)
-    found: list[Discovered] = []
-    facts_of_found: list[FileFacts] = []
-    latest = search.headers(facts_of_files)
-    while latest:
-        found += latest
-        facts_of_latest = _index_chunk(_Chunk(tuple(latest), settings, _Tree()))
-        facts_of_found += facts_of_latest
-        latest = search.headers(facts_of_latest)
-    return found, facts_of_found
+def _of(files: Sequence[Discovered], settings: Settings) -> _Chunk:
+    return _Chunk(tuple(files), settings, _Tree())
 
 
 def _declared_nearby(
@@ -172,29 +157,6 @@ def _declared_nearby(
             asked += [header] if any(name in data for name in guessed) else []
     ported = _port_chunk(replace(chunk, files=tuple(asked)))
     return frozenset(name for result in ported for name in result.declares)
-
-
-def _guesses(result: FileResult, declared: frozenset[str]) -> set[Span]:
-    """Where the file has names that only looked like CUDA's and are declared by another file."""
-    return {
-        Span(reference.start, reference.end)
-        for reference in result.references
-        if is_guess(reference) and reference.name in declared
-    }
-
-
-def _is_edited(result: FileResult, spans: set[Span]) -> bool:
-    """Whether one of ``spans`` was rewritten."""
-    return bool(spans) and any(Span(edit.start, edit.end) in spans for edit in result.edits)
-
-
-def _without(result: FileResult, spans: set[Span]) -> FileResult:
-    """The result less the references at ``spans``, which no edit touches, and their findings."""
-    if not spans:
-        return result
-    references = tuple(r for r in result.references if Span(r.start, r.end) not in spans)
-    findings = tuple(f for f in result.findings if Span(f.start, f.end) not in spans)
-    return replace(result, references=references, findings=findings)
 
 
 class _Share:
@@ -266,10 +228,10 @@ def _index_chunk(chunk: _Chunk) -> list[FileFacts]:
             data = source.read(file.path, file.name).data
         except OSError:
             continue  # reported when it is to be ported
-        seen = scan(file.name, data, job.vocabulary, job.guards)
+        file_facts, seen = look(file.name, data, job.vocabulary, job.guards)
         if chunk.scans is not None:
             chunk.scans[file.name] = seen
-        found.append(facts(seen) if seen is not None else includes_only(file.name, data))
+        found.append(file_facts)
     return found
 
 

@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import Enum
 from itertools import accumulate
 from pathlib import Path
 
@@ -72,6 +73,41 @@ def position(lines: Sequence[int], offset: int) -> Position:
     """Line and column (both 1-based, column in UTF-8 bytes) of a byte offset."""
     line = bisect_right(lines, offset)
     return Position(line, offset - lines[line - 1] + 1)
+
+
+class Units(Enum):
+    """What a column counts: bytes of UTF-8, UTF-16 code units, or characters."""
+
+    UTF8 = "utf-8"
+    UTF16 = "utf-16"
+    UTF32 = "utf-32"
+
+
+def width(text: bytes, units: Units) -> int:
+    """How many ``units`` a piece of UTF-8 comes to; a byte that is not UTF-8 counts as one."""
+    if units is Units.UTF8 or text.isascii():
+        return len(text)
+    characters = text.decode("utf-8", "surrogateescape")
+    return sum(_size(character, units) for character in characters)
+
+
+def offset_after(line: bytes, count: int, units: Units) -> int:
+    """The offset in ``line`` after ``count`` units, its length where it has no more; a character
+    is never cut.
+    """
+    if units is Units.UTF8 or line.isascii():
+        return min(count, len(line))
+    done = offset = 0
+    for character in line.decode("utf-8", "surrogateescape"):
+        if done >= count:
+            break
+        done += _size(character, units)
+        offset += len(character.encode("utf-8", "surrogateescape"))
+    return offset
+
+
+def _size(character: str, units: Units) -> int:
+    return 2 if units is Units.UTF16 and character > "\uffff" else 1
 
 
 def newline_of(data: bytes) -> bytes:

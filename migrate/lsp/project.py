@@ -1,0 +1,298 @@
+"""A folder of the workspace: its settings, its rules, and what its files declare.
+
+What comes in are documents and what the survey of the folder has found; what goes out are their
+ports, the same that ``migrate port FOLDER`` makes. Files that are open are taken from memory, all
+others as the survey read them. Nothing here is safe for threads: one thread calls it all, but for
+the survey, which is a process of its own (``survey``).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from migrate import rules as loading
+from migrate.about import about
+from migrate.conditions import Guards
+from migrate.config import FILE_NAME, Settings, load
+from migrate.devicecode import READ
+from migrate.discover import Discovered, Root, discover, newcomer
+from migrate.engine import UNSEEN, Job, port
+from migrate.index import FileFacts, TreeIndex
+from migrate.kinds import BUILD_KINDS, DEVICE_CODE, Kind
+from migrate.lsp.text import Document
+from migrate.model import FileResult, Outcome, RuleInfo
+from migrate.rules import RuleSet
+from migrate.scan import Scan, Vocabulary
+from migrate.source import SourceFile, Units, line_starts
+from migrate.survey import guesses, index_of, look, settle, with_declared, without
+
+CONFIGURATION = (FILE_NAME, "pyproject.toml")
+_NICE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What the configuration of a folder comes to."""
+
+    settings: Settings
+    rules: RuleSet
+    vocabulary: Vocabulary
+    guards: Guards
+
+    @classmethod
+    def of(cls, settings: Settings) -> Setup:
+        rules = loading.load(settings.to, settings.rules, settings.arch)
+        guards = Guards([*rules.info.guards, *settings.guards])
+        return cls(settings, rules, Vocabulary(rules), guards)
+
+    def job(self, index: TreeIndex) -> Job:
+        return Job(self.rules, self.vocabulary, index, self.guards)
+
+    def look(self, name: str, data: bytes) -> tuple[FileFacts, Scan | None]:
+        return look(name, data, self.vocabulary, self.guards)
+
+    def index(self, facts: Mapping[str, FileFacts], files: Mapping[str, Discovered]) -> TreeIndex:
+        names = {file.name for file in files.values() if not file.skip}
+        return index_of(facts.values(), names | facts.keys(), self.rules)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The first half of a survey: the files there are, and what each says."""
+
+    files: Mapping[str, Discovered]
+    facts: Mapping[str, FileFacts]
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """The second half: what each file declares of names that look like CUDA's."""
+
+    names: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A survey that ended early, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ported:
+    """The port of one state of a document. ``infos`` are those of all ids in it; ``moved`` says
+    that it tells other files something new.
+    """
+
+    document: Document
+    result: FileResult
+    rules: RuleSet
+    infos: Mapping[str, RuleInfo]
+    kind: Kind = Kind.SOURCE
+    moved: bool = False
+
+
+@dataclass(slots=True)
+class Project:
+    """A folder, or a single file that lies in none. ``root`` gives its files their names."""
+
+    root: Root
+    overrides: Mapping[str, object] = field(default_factory=dict)
+    setup: Setup | None = None
+    _files: Mapping[str, Discovered] | None = None
+    _facts: dict[str, FileFacts] = field(default_factory=dict)
+    _declares: dict[str, frozenset[str]] = field(default_factory=dict)
+    _index: TreeIndex | None = None
+    _infos: dict[str, RuleInfo] = field(default_factory=dict)
+    _seen: tuple[tuple[str, int, int], ...] = ()
+    _is_known: bool = False  # whether the survey has ended, so that no name is guessed at
+
+    @classmethod
+    def of_folder(cls, folder: Path, overrides: Mapping[str, object]) -> Project:
+        return cls(Root(folder.resolve(), "", False), overrides)
+
+    @classmethod
+    def of_file(cls, path: Path, overrides: Mapping[str, object]) -> Project:
+        return cls(Root(path, path.name, True), overrides, _is_known=True)
+
+    def reload(self) -> None:
+        """Read the configuration and the rules; ``UserError`` leaves what there was."""
+        self._seen = self._signature()
+        self.setup = Setup.of(load(self.root.path, self.overrides))
+        self._seen = self._signature()
+        self._index = None
+        self._infos = {}
+
+    def is_stale(self) -> bool:
+        """Whether the files that were read for the configuration are other ones now."""
+        return self._signature() != self._seen
+
+    def take(self, news: Found | Declared | Broken, opened: Collection[Path]) -> None:
+        """Take over what the survey found; what is known of ``opened`` files stays."""
+        names = {self._name(path) for path in opened}
+        match news:
+            case Found(files, facts):
+                kept = {name: self._facts[name] for name in names & self._facts.keys()}
+                self._files, self._facts, self._index = files, {**facts, **kept}, None
+            case Declared(declares):
+                own = {name: self._declares[name] for name in names & self._declares.keys()}
+                self._declares, self._is_known = {**declares, **own}, True
+            case Broken():
+                self._is_known = True
+
+    def place(self, path: Path) -> Discovered | None:
+        """What the port of the tree makes of a file; None where it passes it over."""
+        assert self.setup is not None
+        if self.root.is_file:
+            return newcomer(path, self.root, self.setup.settings)
+        name = self._name(path)
+        if self._files is not None and (name in self._files or path.exists()):
+            return self._files.get(name)
+        return newcomer(path, self.root, self.setup.settings)
+
+    def knows(self, path: Path) -> bool:
+        """Whether the survey met the file, or has still to come."""
+        return self.root.is_file or self._files is None or self._name(path) in self._files
+
+    def close(self, path: Path) -> None:
+        """Go by the disk again for a file that was open."""
+        try:
+            text = path.read_bytes()
+        except OSError:
+            self._facts.pop(self._name(path), None)
+            self._declares.pop(self._name(path), None)
+            self._index = None
+        else:
+            self.port(Document("", "", 0, text, line_starts(text), Units.UTF8), path)
+
+    def port(self, document: Document, path: Path) -> Ported | None:
+        """Port a document as a file of this tree; None where it is none that is ported."""
+        setup = self.setup
+        file = self.place(path) if setup is not None else None
+        if setup is None or file is None:
+            return None
+        data = document.data
+        skip = file.skip
+        if len(data) > setup.settings.max_file_size and file.kind not in DEVICE_CODE:
+            skip = f"{len(data)} bytes: more than max-file-size ({setup.settings.max_file_size})"
+        if skip:
+            result = FileResult(file.name, Outcome.SKIPPED, skip, lines=document.lines)
+            return Ported(document, result, setup.rules, {}, file.kind)
+        if file.kind is not Kind.SOURCE:
+            text = SourceFile(file.name, data[: READ[file.kind]] if file.kind in READ else data)
+            result = port(text, self._job(setup), file.options, kind=file.kind)
+            return Ported(
+                document, result, setup.rules, self._infos_of(result, setup.rules), file.kind
+            )
+        return self._port_source(SourceFile(file.name, data), setup, file, document)
+
+    def _port_source(
+        self, text: SourceFile, setup: Setup, file: Discovered, document: Document
+    ) -> Ported:
+        name = file.name
+        facts, seen = setup.look(name, text.data)
+        moved = self._facts.get(name) != facts
+        if moved:
+            self._facts[name], self._index = facts, None
+        first = port(text, self._job(setup), file.options, seen)
+        if self._declares.get(name, frozenset()) != first.declares:
+            self._declares[name], moved = first.declares, True
+        result = self._settled(first, text, setup, file, seen)
+        infos = self._infos_of(result, setup.rules)
+        return Ported(document, result, setup.rules, infos, moved=moved)
+
+    def _settled(
+        self,
+        first: FileResult,
+        text: SourceFile,
+        setup: Setup,
+        file: Discovered,
+        seen: Scan | None,
+    ) -> FileResult:
+        """The port with what the other files declare, as ``run`` settles it across a tree."""
+        if not self._is_known:
+            return without(first, guesses(first))
+        declared = frozenset().union(*self._declares.values())
+        settled = settle(first, declared)
+        if settled is not None:
+            return settled
+        index = with_declared(self._job(setup).index, declared)
+        return port(text, setup.job(index), file.options, seen)
+
+    def _job(self, setup: Setup) -> Job:
+        if self._index is None:
+            self._index = setup.index(self._facts, self._files or {})
+        return setup.job(self._index)
+
+    def _infos_of(self, result: FileResult, rules: RuleSet) -> Mapping[str, RuleInfo]:
+        """What there is to say of the ids in a result; each is looked up once."""
+        ids = {item.rule for item in result.findings}
+        ids |= {item.rule for item in result.references}
+        if missing := ids - self._infos.keys():
+            self._infos |= about(missing, rules)
+        return {rule: self._infos[rule] for rule in ids}
+
+    def _name(self, path: Path) -> str:
+        """The name of a file of this project, as ``Discovered`` has it."""
+        return self.root.prefix or path.relative_to(self.root.path).as_posix()
+
+    def _signature(self) -> tuple[tuple[str, int, int], ...]:
+        """The files that the configuration comes from, or could come from, and their state."""
+        here = self.root.path
+        files = [folder / name for folder in (here, *here.parents) for name in CONFIGURATION]
+        for folder in self.setup.settings.rules if self.setup is not None else ():
+            files += sorted(folder.rglob("*.*"))
+        return tuple(found for file in files for found in _state(file))
+
+
+def survey(news: Connection, root: Path, settings: Settings) -> None:
+    """Send ``Found`` and ``Declared`` of a folder, or ``Broken``. Runs in a process of its own.
+
+    Porting every file is the only way to know what all of them declare.
+    """
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
+    try:
+        _survey(news, root, settings)
+    except BrokenPipeError:
+        sys.exit(1)  # the server is gone
+    except Exception:
+        news.send(Broken(traceback.format_exc()))
+
+
+def _survey(news: Connection, root: Path, settings: Settings) -> None:
+    setup = Setup.of(settings)
+    kinds = DEVICE_CODE | (BUILD_KINDS if setup.rules.build else frozenset())
+    files = {file.name: file for file in discover([root], settings, kinds)}
+    facts: dict[str, FileFacts] = {}
+    scans: dict[str, Scan | None] = {}
+    for name, data in _sources(files):
+        facts[name], scans[name] = setup.look(name, data)
+    news.send(Found(files, facts))
+    job = setup.job(setup.index(facts, files))
+    declares: dict[str, frozenset[str]] = {}
+    for name, data in _sources(files):
+        ported = port(SourceFile(name, data), job, files[name].options, scans.pop(name, UNSEEN))
+        if ported.declares:
+            declares[name] = ported.declares
+    news.send(Declared(declares))
+
+
+def _sources(files: Mapping[str, Discovered]) -> Iterator[tuple[str, bytes]]:
+    for name, file in files.items():
+        if file.kind is Kind.SOURCE and not file.skip:
+            with suppress(OSError):
+                yield name, file.path.read_bytes()
+
+
+def _state(file: Path) -> Iterator[tuple[str, int, int]]:
+    with suppress(OSError):
+        status = file.stat()
+        yield str(file), status.st_mtime_ns, status.st_size

@@ -1,0 +1,374 @@
+"""What is open, which project it belongs to, and when it is ported.
+
+What comes in are events from ``handlers``; what goes out are diagnostics, and ports for who asks.
+The event loop only keeps documents and sends; ports are made in one thread beside it, the survey of
+a folder in a process of its own, so that typing never waits. The port of a state of a document that
+is no longer current is dropped. What goes wrong is told to the client; the server goes on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import traceback
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any, TypeVar
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol, lsp_method
+
+from migrate import __version__
+from migrate.describe import rule_sets
+from migrate.lsp import convert
+from migrate.lsp.project import Broken, Declared, Found, Ported, Project, survey
+from migrate.lsp.text import Document, path_of
+from migrate.model import Outcome, UserError
+from migrate.rules import RuleSet
+
+TYPING = 0.1  # seconds without a change after which a document is ported
+SETTLING = 0.5  # seconds without a change of the tree after which it is surveyed again
+_CUDA_LANGUAGES = ("cuda", "cuda-cpp")
+
+_Result = TypeVar("_Result")
+_Steps = Iterator[tuple[Any, ...]]
+
+
+class Protocol(LanguageServerProtocol):
+    """The protocol without pygls' own documents, in which a form feed would end a line."""
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
+    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> _Steps:
+        yield self.fm.features[types.TEXT_DOCUMENT_DID_OPEN], (params,), None
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> _Steps:
+        yield self.fm.features[types.TEXT_DOCUMENT_DID_CHANGE], (params,), None
+
+
+class Folder:
+    """A project with its survey. ``loaded`` is set when its configuration has been read, ``ready``
+    when all is known of its tree that will be.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.loaded = asyncio.Event()
+        self.ready = asyncio.Event()
+        self.process: BaseProcess | None = None
+        self.timer: asyncio.TimerHandle | None = None
+        self.known: list[RuleSet] = []  # of every target, for hovers
+
+    def close(self) -> None:
+        self.loaded.set()
+        self.ready.set()
+        if self.timer is not None:
+            self.timer.cancel()
+        if self.process is not None:
+            self.process.terminate()
+
+
+class Server(LanguageServer):
+    """The state of one session; all methods run in the event loop."""
+
+    def __init__(self) -> None:
+        super().__init__("migrate", __version__, protocol_cls=Protocol)
+        self.client = convert.Abilities()
+        self.overrides: dict[str, object] = {}
+        self.start_folders: list[Path] = []
+        self.documents: dict[str, Document] = {}
+        self.folders: dict[Path, Folder] = {}
+        self.was_shut_down = False
+        self._works: dict[str, tuple[Document, asyncio.Task[Ported | None]]] = {}
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._porter = ThreadPoolExecutor(1, "port")
+        self._answerer = ThreadPoolExecutor(1, "answer")
+
+    # -- folders
+
+    def add_folder(self, folder: Path) -> None:
+        """Take a folder in; a whole disk or home is too much to survey."""
+        folder = folder.resolve()
+        if folder not in self.folders and folder not in (
+            Path.home().resolve(),
+            *folder.parents[-1:],
+        ):
+            self.folders[folder] = Folder(Project.of_folder(folder, self.overrides))
+            self.spawn(self.reload(self.folders[folder]))
+
+    def remove_folder(self, folder: Path) -> None:
+        gone = self.folders.get(folder.resolve())
+        if gone is None:
+            return
+        orphans = [uri for uri in self.documents if (p := self.folder_of(uri)) and p[0] is gone]
+        del self.folders[folder.resolve()]
+        gone.close()
+        for uri in orphans:
+            self._drop(uri)
+            self.start(uri)
+
+    def folders_above(self, path: Path) -> Iterator[Folder]:
+        """The projects in which a change of a file matters; what stands above one, too, may."""
+        for key, folder in list(self.folders.items()):
+            if path.is_relative_to(key) or key.is_relative_to(path.parent):
+                yield folder
+
+    def folder_of(self, uri: str) -> tuple[Folder, Path] | None:
+        """The project a document belongs to: the innermost folder, else one of its own."""
+        path = path_of(uri)
+        if path is None:
+            if self.documents[uri].language not in _CUDA_LANGUAGES:
+                return None
+            path = next(iter(self.folders), Path.cwd()) / "untitled.cu"
+            own = path.parent / uri.rpartition("/")[2]
+        else:
+            own = path = path.resolve()
+            for folder in sorted(self.folders, key=lambda item: -len(item.parts)):
+                if not self.folders[folder].project.root.is_file and path.is_relative_to(folder):
+                    return self.folders[folder], path
+        if own not in self.folders:
+            self.folders[own] = Folder(Project.of_file(path, self.overrides))
+            self.folders[own].ready.set()
+            self.spawn(self.reload(self.folders[own]))
+        return self.folders[own], path
+
+    async def reload(self, folder: Folder) -> None:
+        """Read a project's configuration anew, then its tree."""
+        folder.project.overrides = self.overrides
+        folder.known = []
+        try:
+            await self.in_porter(folder.project.reload)
+        except UserError as error:
+            advice = f" ({error.advice})" if error.advice else ""
+            self.tell(f"{error.title}{advice}", types.MessageType.Error)
+        folder.loaded.set()
+        self.survey(folder)
+        self.port_again(folder)
+
+    def survey(self, folder: Folder, delay: float = 0) -> None:
+        """Go through the tree of a project, if it has one, in ``delay`` seconds."""
+        if folder.timer is not None:
+            folder.timer.cancel()
+        if not folder.project.root.is_file:
+            start = partial(self._start_survey, folder)
+            folder.timer = asyncio.get_running_loop().call_later(delay, start)
+
+    def _start_survey(self, folder: Folder) -> None:
+        setup = folder.project.setup
+        if folder.process is not None:
+            folder.process.terminate()
+        if setup is None:
+            folder.ready.set()
+            return
+        context = multiprocessing.get_context("spawn")
+        news, far_end = context.Pipe(duplex=False)
+        arguments = (far_end, folder.project.root.path, setup.settings)
+        folder.process = context.Process(target=survey, args=arguments, daemon=True)
+        folder.process.start()
+        far_end.close()
+        self.spawn(self._receive(folder, folder.process, news))
+
+    async def _receive(self, folder: Folder, process: BaseProcess, news: Connection) -> None:
+        """Take over what a survey finds, unless a later one has begun."""
+        try:
+            while folder.process is process:
+                found = await asyncio.to_thread(_received, news)
+                if folder.process is process:
+                    await self._take(folder, found)
+                if not isinstance(found, Found):
+                    return
+        finally:
+            process.terminate()  # which also ends a read that goes on in its thread
+
+    async def _take(self, folder: Folder, found: Found | Declared | Broken) -> None:
+        if isinstance(found, Broken):
+            self.log(f"{folder.project.root.path}: the tree was not read: {found.reason}")
+        opened = [path for owner, path in self._places() if owner is folder]
+        await self.in_porter(folder.project.take, found, opened)
+        if not isinstance(found, Found):
+            folder.ready.set()
+        self.port_again(folder)
+
+    def _places(self) -> list[tuple[Folder, Path]]:
+        return [place for uri in self.documents if (place := self.folder_of(uri)) is not None]
+
+    # -- documents
+
+    def open(self, document: Document) -> None:
+        self.documents[document.uri] = document
+        self.start(document.uri)
+
+    def change(self, uri: str, document: Document) -> None:
+        """Take over a new state; port it when the typing pauses."""
+        self.documents[uri] = document
+        if uri in self._timers:
+            self._timers.pop(uri).cancel()
+        self._timers[uri] = asyncio.get_running_loop().call_later(TYPING, self.start, uri)
+
+    def close(self, uri: str) -> None:
+        """Forget a document; its file counts again as it lies on the disk."""
+        place = self.folder_of(uri)
+        del self.documents[uri]
+        self._drop(uri)
+        if uri in self._timers:
+            self._timers.pop(uri).cancel()
+        self._publish(uri, None, [])
+        if place is None:
+            return
+        folder, path = place
+        if folder.project.root.is_file:
+            self.folders = {key: item for key, item in self.folders.items() if item is not folder}
+        else:
+            self.spawn(self.in_porter(folder.project.close, path))
+
+    def start(self, uri: str) -> asyncio.Task[Ported | None]:
+        """Begin the port of a document as it is now, unless that was begun before."""
+        document = self.documents[uri]
+        begun = self._works.get(uri)
+        if begun is not None:
+            if begun[0] is document:
+                return begun[1]
+            begun[1].cancel()
+        task = asyncio.ensure_future(self._port(document))
+        self._works[uri] = document, task
+        return task
+
+    async def ported(self, uri: str, *, settled: bool = False) -> Ported | None:
+        """The port of a document as it is now; None where it has none. If it has to be ``settled``,
+        wait until the whole tree has been read.
+        """
+        if uri not in self.documents:
+            return None
+        place = self.folder_of(uri)
+        if settled and place is not None:
+            await place[0].ready.wait()
+        while uri in self.documents:
+            task = self.start(uri)
+            try:
+                return await asyncio.shield(task)
+            except asyncio.CancelledError:
+                if not task.cancelled():
+                    raise  # it is the question that was taken back
+        return None
+
+    def port_again(self, folder: Folder, but: str = "") -> None:
+        """Port the open documents of a project anew, because what is known of it has changed."""
+        for uri in [uri for uri in self.documents if uri != but]:
+            place = self.folder_of(uri)
+            if place is not None and place[0] is folder:
+                self._drop(uri)
+                self.start(uri)
+
+    def _drop(self, uri: str) -> None:
+        """Forget the port of a document that was begun or made."""
+        begun = self._works.pop(uri, None)
+        if begun is not None:
+            begun[1].cancel()
+
+    async def _port(self, document: Document) -> Ported | None:
+        place = self.folder_of(document.uri)
+        if place is None:
+            return None
+        folder, path = place
+        await folder.loaded.wait()
+        try:
+            ported = await self.in_porter(folder.project.port, document, path)
+            if self.documents.get(document.uri) is document:
+                self._show(document, ported)
+        except Exception:
+            self.log(traceback.format_exc())
+            self.tell(f"{path.name} could not be ported: see the log", types.MessageType.Error)
+            return None
+        if ported is not None and ported.moved:
+            self.port_again(folder, document.uri)
+        return ported
+
+    def _show(self, document: Document, ported: Ported | None) -> None:
+        """Send the diagnostics of a document, and have its lens asked for again."""
+        found: list[types.Diagnostic] = []
+        if ported is not None:
+            result = ported.result
+            found = convert.diagnostics(document, result, ported.infos, self.client)
+            if result.outcome is Outcome.FAILED:
+                self.log(f"{result.path}: {result.reason}")
+        self._publish(document.uri, document.version, found)
+        workspace = self.client_capabilities.workspace
+        lens = workspace.code_lens if workspace is not None else None
+        if lens is not None and lens.refresh_support:
+            self.workspace_code_lens_refresh(None)
+
+    def _publish(self, uri: str, version: int | None, found: list[types.Diagnostic]) -> None:
+        params = types.PublishDiagnosticsParams(uri, found, version)
+        self.text_document_publish_diagnostics(params)
+
+    def look_at_configuration(self, uri: str) -> None:
+        """Read a document's configuration again if it has changed, where nobody watches it."""
+        place = self.folder_of(uri)
+        if place is not None and place[0].loaded.is_set() and place[0].project.is_stale():
+            self.spawn(self.reload(place[0]))
+
+    def look_for_new_file(self, uri: str) -> None:
+        """Survey a tree again of which a document has become a file."""
+        place = self.folder_of(uri)
+        if place is not None and not place[0].project.knows(place[1]):
+            self.survey(place[0])
+
+    # -- work
+
+    async def in_porter(self, work: Callable[..., _Result], *arguments: object) -> _Result:
+        """Do a piece of work in the thread that ports."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._porter, partial(work, *arguments))
+
+    async def answer(self, folder: Folder, work: Callable[[list[RuleSet]], _Result]) -> _Result:
+        """Do a piece of work with the rules of every target, in a thread of its own."""
+
+        def done() -> _Result:
+            setup = folder.project.setup
+            if not folder.known and setup is not None:
+                folder.known = rule_sets(None, setup.settings.rules)
+            return work(folder.known)
+
+        return await asyncio.get_running_loop().run_in_executor(self._answerer, done)
+
+    def spawn(self, work: Coroutine[object, object, None]) -> None:
+        """Let a piece of work go on by itself."""
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            self.log("".join(traceback.format_exception(error)))
+            self.tell(f"{type(error).__name__}: see the log", types.MessageType.Error)
+
+    def stop(self) -> None:
+        """End what goes on beside the event loop."""
+        for folder in self.folders.values():
+            folder.close()
+        for pool in (self._porter, self._answerer):
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def log(self, message: str, kind: types.MessageType = types.MessageType.Error) -> None:
+        self.window_log_message(types.LogMessageParams(kind, message))
+
+    def tell(self, message: str, kind: types.MessageType) -> None:
+        """Show a message, and log it."""
+        self.window_show_message(types.ShowMessageParams(kind, message))
+        self.log(message, kind)
+
+
+def _received(news: Connection) -> Found | Declared | Broken:
+    try:
+        found: Found | Declared | Broken = news.recv()
+    except (EOFError, OSError):
+        return Broken("the process ended")
+    return found

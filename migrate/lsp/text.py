@@ -1,0 +1,95 @@
+"""Documents as an editor has them: bytes of UTF-8 inside, positions of the protocol at the edge.
+
+What comes in are the texts and changes a client sends; what goes out are immutable documents and
+conversions between byte offsets and positions, whose columns count what was agreed on (``Units``).
+A line ends at LF, CRLF or CR, as the protocol has it, and at nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import reduce
+from pathlib import Path
+from urllib.parse import unquote_to_bytes, urlsplit
+
+from lsprotocol.types import (
+    Position,
+    Range,
+    TextDocumentContentChangeEvent,
+    TextDocumentContentChangePartial,
+)
+from pygls.uris import to_fs_path
+
+from migrate.source import Units, line_starts, offset_after, position, width
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One state of an open file. ``lines`` are the offsets at which its lines start."""
+
+    uri: str
+    language: str
+    version: int
+    data: bytes
+    lines: tuple[int, ...]
+    units: Units
+
+    @classmethod
+    def of(cls, uri: str, language: str, version: int, text: str, units: Units) -> Document:
+        data = encoded(text)
+        return cls(uri, language, version, data, line_starts(data), units)
+
+    def changed(self, version: int, changes: Iterable[TextDocumentContentChangeEvent]) -> Document:
+        """The next state: the changes are made one after the other."""
+        return replace(reduce(_after, changes, self), version=version)
+
+    def position(self, offset: int) -> Position:
+        """The position of a byte offset."""
+        line, column = position(self.lines, offset)
+        start = self.lines[line - 1]
+        return Position(line - 1, width(self.data[start : start + column - 1], self.units))
+
+    def range(self, start: int, end: int) -> Range:
+        return Range(self.position(start), self.position(end))
+
+    def offset(self, place: Position) -> int:
+        """The byte offset of a position: the end of the line where that has no such column."""
+        if place.line >= len(self.lines):
+            return len(self.data)
+        start = self.lines[place.line]
+        line = self.line(place.line)
+        return start + offset_after(line, place.character, self.units)
+
+    def line(self, number: int) -> bytes:
+        """A line (from 0) without its ending."""
+        end = self.lines[number + 1] if number + 1 < len(self.lines) else len(self.data)
+        return self.data[self.lines[number] : end].rstrip(b"\r\n")
+
+
+def encoded(text: str) -> bytes:
+    """The bytes of a text; half of a surrogate pair, which has none, becomes a question mark."""
+    return text.encode("utf-8", "replace")
+
+
+def decoded(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
+
+
+def path_of(uri: str) -> Path | None:
+    """The file a URI names, whatever bytes its name has; None where it is no file."""
+    parts = urlsplit(uri)
+    if parts.scheme != "file":
+        return None
+    if os.name == "nt":
+        return Path(to_fs_path(uri) or "")
+    return Path(os.fsdecode(unquote_to_bytes(parts.path)))
+
+
+def _after(document: Document, change: TextDocumentContentChangeEvent) -> Document:
+    text = encoded(change.text)
+    if isinstance(change, TextDocumentContentChangePartial):
+        start, end = document.offset(change.range.start), document.offset(change.range.end)
+        text = document.data[:start] + text + document.data[end:]
+    return replace(document, data=text, lines=line_starts(text))

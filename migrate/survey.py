@@ -1,0 +1,89 @@
+"""What one file says of its tree, and what the tree says of one file's port.
+
+What comes in are a file's bytes on the way to the index, and its result on the way back; what goes
+out are its facts, the index of all facts, and the result less what only looked like CUDA's and is
+declared by another file. A run and the language server share this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
+
+from migrate.analyse import is_guess
+from migrate.conditions import Guards
+from migrate.config import Settings
+from migrate.discover import Discovered
+from migrate.index import FileFacts, TreeIndex, facts, includes_only
+from migrate.model import FileResult, Span
+from migrate.nearby import Nearby
+from migrate.rules import RuleSet
+from migrate.scan import Scan, Vocabulary, scan
+
+
+def look(
+    name: str, data: bytes, vocabulary: Vocabulary, guards: Guards
+) -> tuple[FileFacts, Scan | None]:
+    """What the file contributes to the index, and its scan, so that nobody has to scan it again."""
+    seen = scan(name, data, vocabulary, guards)
+    return (facts(seen) if seen is not None else includes_only(name, data)), seen
+
+
+def index_of(found: Iterable[FileFacts], names: Iterable[str], rules: RuleSet) -> TreeIndex:
+    """The index of a tree that holds the files ``names``."""
+    return TreeIndex.of(found, names, lambda header: rules.header(header) is not None)
+
+
+def headers_nearby(
+    files: Iterable[Discovered],
+    facts_of_files: Iterable[FileFacts],
+    settings: Settings,
+    read: Callable[[list[Discovered]], list[FileFacts]],
+) -> tuple[list[Discovered], list[FileFacts]]:
+    """Headers outside the PATHs that the files include, directly or not, and what they declare, as
+    ``read`` finds it.
+    """
+    search = Nearby(files, settings)
+    found: list[Discovered] = []
+    facts_of_found: list[FileFacts] = []
+    latest = search.headers(facts_of_files)
+    while latest:
+        found += latest
+        facts_of_latest = read(latest)
+        facts_of_found += facts_of_latest
+        latest = search.headers(facts_of_latest)
+    return found, facts_of_found
+
+
+def with_declared(index: TreeIndex, declared: frozenset[str]) -> TreeIndex:
+    """The index in which the names that the tree declares are its own."""
+    return replace(index, types=index.types | declared)
+
+
+def settle(result: FileResult, declared: Collection[str]) -> FileResult | None:
+    """The result less the references, and their findings, to names that only looked like CUDA's and
+    are ``declared`` in the tree; None where an edit was made of one, so that the file has to be
+    ported again.
+    """
+    spans = {
+        Span(reference.start, reference.end)
+        for reference in result.references
+        if is_guess(reference) and reference.name in declared
+    }
+    if any(Span(edit.start, edit.end) in spans for edit in result.edits if spans):
+        return None
+    return without(result, spans)
+
+
+def guesses(result: FileResult) -> set[Span]:
+    """Where the file has names that only look like CUDA's."""
+    return {Span(item.start, item.end) for item in result.references if is_guess(item)}
+
+
+def without(result: FileResult, spans: Collection[Span]) -> FileResult:
+    """The result less the references at ``spans``, which no edit touches, and their findings."""
+    if not spans:
+        return result
+    references = tuple(r for r in result.references if Span(r.start, r.end) not in spans)
+    findings = tuple(f for f in result.findings if Span(f.start, f.end) not in spans)
+    return replace(result, references=references, findings=findings)
