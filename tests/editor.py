@@ -1,7 +1,7 @@
 """A client of the language server: pygls' own, over the pipes of a real process.
 
-It validates every message against the protocol, keeps its documents as text, and makes edits the way
-an editor does: by positions, from the last to the first.
+It validates every message against the protocol, keeps its documents as text, and makes edits as an
+editor does: by positions, from the last to the first.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -77,18 +78,21 @@ class Editor:
             self.wait(self.client.shutdown_async(None))
             self.call(self.client.exit, None)
         code = self.wait(server.wait())
-        self.wait(self.client.stop())
+        self.wait(self._left())
         return code
 
     def close(self) -> None:
         server = self.client._server  # noqa: SLF001
         if server is not None and server.returncode is None:
             server.kill()
-            self.wait(self.client.stop())
+            self.wait(self._left())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.run_until_complete(self._loop.shutdown_asyncgens())
         self._loop.close()
+
+    async def _left(self) -> None:
+        await self.client.stop()  # type: ignore[no-untyped-call]
 
     def wait(self, work: Awaitable[_T]) -> _T:
         async def inside() -> _T:
@@ -182,7 +186,8 @@ class Editor:
 
     def lens(self, uri: str) -> list[types.CodeLens]:
         params = types.CodeLensParams(types.TextDocumentIdentifier(uri))
-        return list(self.wait(self.client.text_document_code_lens_async(params)) or ())
+        found = self.wait(self.client.text_document_code_lens_async(params))
+        return [] if found is None else list(found)
 
     def execute(self, command: types.Command) -> None:
         params = types.ExecuteCommandParams(command.command, command.arguments)
@@ -200,8 +205,10 @@ class Editor:
             ]
         for uri, edits in changes.items():
             text = self.texts[uri]
-            spans = [(self.offset(text, e.range.start), self.offset(text, e.range.end)) for e in edits]
-            assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+            spans = [
+                (self.offset(text, e.range.start), self.offset(text, e.range.end)) for e in edits
+            ]
+            assert all(a[1] <= b[0] for a, b in pairwise(spans))
             for (start, end), item in reversed(list(zip(spans, edits, strict=True))):
                 text = text[:start] + item.new_text + text[end:]
             self.texts[uri] = text
@@ -209,7 +216,7 @@ class Editor:
     # -- positions, by the plainest means
 
     def position(self, text: str, offset: int) -> types.Position:
-        before = text[:offset].replace("\r\n", "\n" if text[offset - 1 : offset + 1] != "\r\n" else "\n")
+        before = text[:offset].replace("\r\n", "\n")
         lines = before.replace("\r", "\n").split("\n")
         return types.Position(len(lines) - 1, self._width(lines[-1]))
 

@@ -161,8 +161,9 @@ class Project:
         """Whether the survey met the file, or has still to come."""
         return self.root.is_file or self._files is None or self._name(path) in self._files
 
-    def close(self, path: Path) -> None:
-        """Go by the disk again for a file that was open."""
+    def close(self, path: Path) -> bool:
+        """Go by the disk again for a file that was open; whether that tells others something."""
+        before = self._said(path)
         try:
             text = path.read_bytes()
         except OSError:
@@ -171,6 +172,11 @@ class Project:
             self._index = None
         else:
             self.port(Document("", "", 0, text, line_starts(text), Units.UTF8), path)
+        return self._said(path) != before
+
+    def _said(self, path: Path) -> tuple[FileFacts | None, frozenset[str]]:
+        name = self._name(path)
+        return self._facts.get(name), self._declares.get(name, frozenset())
 
     def port(self, document: Document, path: Path) -> Ported | None:
         """Port a document as a file of this tree; None where it is none that is ported."""

@@ -225,7 +225,11 @@ class Server(LanguageServer):
         if folder.project.root.is_file:
             self.folders = {key: item for key, item in self.folders.items() if item is not folder}
         else:
-            self.spawn(self.in_porter(folder.project.close, path))
+            self.spawn(self._close(folder, path))
+
+    async def _close(self, folder: Folder, path: Path) -> None:
+        if await self.in_porter(folder.project.close, path):
+            self.port_again(folder)
 
     def start(self, uri: str) -> asyncio.Task[Ported | None]:
         """Begin the port of a document as it is now, unless that was begun before."""
