@@ -182,9 +182,10 @@ class Server(LanguageServer):
                 if folder.process is process:
                     await self._take(folder, found)
                 if not isinstance(found, Found):
-                    return
+                    break
         finally:
             process.terminate()  # which also ends a read that goes on in its thread
+        await asyncio.to_thread(process.join)
 
     async def _take(self, folder: Folder, found: Found | Declared | Broken) -> None:
         if isinstance(found, Broken):
