@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 from migrate import __version__, rules, source
 from migrate.about import about
+from migrate.analyse import is_guess
 from migrate.conditions import Guards
 from migrate.config import FailOn, Settings
 from migrate.devicecode import READ
@@ -30,7 +31,7 @@ from migrate.model import FileResult, Ledger, Outcome, Report, Status, UserError
 from migrate.renames import Renames, plan
 from migrate.rules import RuleSet
 from migrate.scan import Scan, Vocabulary
-from migrate.survey import index_of, look, settle, with_declared
+from migrate.survey import headers_nearby, index_of, look, settle, with_declared
 
 _WORTH_A_POOL = 3_000_000  # bytes of source below which one process is quicker than starting more
 _CHUNKS_PER_JOB = 8

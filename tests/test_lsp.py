@@ -215,6 +215,28 @@ def test_what_the_tree_declares_counts(tmp_path: Path) -> None:
         session.diagnostics(uri, lambda found: not found)
 
 
+def test_a_file_without_a_folder_knows_the_headers_beside_it(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        a_cu='#include "own.h"\nint main() { cudaOwnThing(); cudaFooBar(); }\n',
+        own_h="inline void cudaOwnThing() {}\n",
+        more_h="inline void cudaFooBar() {}\n",
+        notes_txt="cudaMalloc",
+    )
+    with editor() as session:
+        uri = session.open(tmp_path / "a.cu")
+        (found,) = session.diagnostics(uri, everything_known)
+        assert str(found.message).startswith("cudaFooBar")
+        done = run([tmp_path / "a.cu"], load(tmp_path / "a.cu"))
+        assert port_in(session, uri) == done.report.files[0].content
+        notes = session.open(tmp_path / "notes.txt", language="plaintext")
+        assert session.actions(notes) == []
+        session.change(uri, 0, 0, '#include "more.h"\n')
+        (tmp_path / "a.cu").write_text(session.texts[uri])
+        session.save(uri)
+        session.diagnostics(uri, lambda found: not found)
+
+
 def test_a_suppression_silences(session: Editor, folder: Path) -> None:
     uri = session.open(folder / "suppressed.cu", PROGRAM.replace("\n", "\r\n"))
     session.diagnostics(uri, everything_known)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -31,7 +31,7 @@ from migrate.model import FileResult, Outcome, RuleInfo
 from migrate.rules import RuleSet
 from migrate.scan import Scan, Vocabulary
 from migrate.source import SourceFile, Units, line_starts
-from migrate.survey import guesses, index_of, look, settle, with_declared, without
+from migrate.survey import guesses, headers_nearby, index_of, look, settle, with_declared, without
 
 CONFIGURATION = (FILE_NAME, "pyproject.toml")
 _NICE = 5
@@ -109,6 +109,7 @@ class Project:
     _files: Mapping[str, Discovered] | None = None
     _facts: dict[str, FileFacts] = field(default_factory=dict)
     _declares: dict[str, frozenset[str]] = field(default_factory=dict)
+    _met: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # includes, on the disk
     _index: TreeIndex | None = None
     _infos: dict[str, RuleInfo] = field(default_factory=dict)
     _seen: tuple[tuple[str, int, int], ...] = ()
@@ -120,7 +121,7 @@ class Project:
 
     @classmethod
     def of_file(cls, path: Path, overrides: Mapping[str, object]) -> Project:
-        return cls(Root(path, path.name, True), overrides, _is_known=True)
+        return cls(Root(path, path.name, True), overrides)
 
     def reload(self) -> None:
         """Read the configuration and the rules; ``UserError`` leaves what there was."""
@@ -141,6 +142,7 @@ class Project:
             case Found(files, facts):
                 kept = {name: self._facts[name] for name in names & self._facts.keys()}
                 self._files, self._facts, self._index = files, {**facts, **kept}, None
+                self._met = {name: item.includes for name, item in facts.items()}
             case Declared(declares):
                 own = {name: self._declares[name] for name in names & self._declares.keys()}
                 self._declares, self._is_known = {**declares, **own}, True
@@ -150,16 +152,18 @@ class Project:
     def place(self, path: Path) -> Discovered | None:
         """What the port of the tree makes of a file; None where it passes it over."""
         assert self.setup is not None
-        if self.root.is_file:
-            return newcomer(path, self.root, self.setup.settings)
         name = self._name(path)
         if self._files is not None and (name in self._files or path.exists()):
             return self._files.get(name)
         return newcomer(path, self.root, self.setup.settings)
 
     def knows(self, path: Path) -> bool:
-        """Whether the survey met the file, or has still to come."""
-        return self.root.is_file or self._files is None or self._name(path) in self._files
+        """Whether the survey met the file with the includes it has now, or has still to come."""
+        if self._files is None:
+            return True
+        name = self._name(path)
+        facts = self._facts.get(name)
+        return name in self._files and (facts is None or facts.includes == self._met.get(name))
 
     def close(self, path: Path) -> bool:
         """Go by the disk again for a file that was open; whether that tells others something."""
@@ -275,27 +279,34 @@ def survey(news: Connection, root: Path, settings: Settings) -> None:
 
 def _survey(news: Connection, root: Path, settings: Settings) -> None:
     setup = Setup.of(settings)
-    kinds = DEVICE_CODE | (BUILD_KINDS if setup.rules.build else frozenset())
+    kinds = DEVICE_CODE | (BUILD_KINDS if setup.rules.reads_build_files else frozenset())
     files = {file.name: file for file in discover([root], settings, kinds)}
     facts: dict[str, FileFacts] = {}
     scans: dict[str, Scan | None] = {}
-    for name, data in _sources(files):
-        facts[name], scans[name] = setup.look(name, data)
+
+    def read(asked: Iterable[Discovered]) -> list[FileFacts]:
+        for name, data in _sources(asked):
+            facts[name], scans[name] = setup.look(name, data)
+        return [facts[file.name] for file in asked if file.name in facts]
+
+    wanted = [file for file in files.values() if not file.skip]
+    near, _ = headers_nearby(wanted, read(wanted), settings, read)
     news.send(Found(files, facts))
     job = setup.job(setup.index(facts, files))
+    options = {file.name: file.options for file in (*near, *wanted)}
     declares: dict[str, frozenset[str]] = {}
-    for name, data in _sources(files):
-        ported = port(SourceFile(name, data), job, files[name].options, scans.pop(name, UNSEEN))
+    for name, data in _sources((*wanted, *near)):
+        ported = port(SourceFile(name, data), job, options[name], scans.pop(name, UNSEEN))
         if ported.declares:
             declares[name] = ported.declares
     news.send(Declared(declares))
 
 
-def _sources(files: Mapping[str, Discovered]) -> Iterator[tuple[str, bytes]]:
-    for name, file in files.items():
-        if file.kind is Kind.SOURCE and not file.skip:
+def _sources(files: Iterable[Discovered]) -> Iterator[tuple[str, bytes]]:
+    for file in files:
+        if file.kind is Kind.SOURCE:
             with suppress(OSError):
-                yield name, file.path.read_bytes()
+                yield file.name, file.path.read_bytes()
 
 
 def _state(file: Path) -> Iterator[tuple[str, int, int]]:

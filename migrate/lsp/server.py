@@ -25,6 +25,8 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from migrate import __version__
 from migrate.describe import rule_sets
+from migrate.discover import SUFFIXES
+from migrate.kinds import kind_of
 from migrate.lsp import convert
 from migrate.lsp.project import Broken, Declared, Found, Ported, Project, survey
 from migrate.lsp.text import Document, path_of
@@ -34,6 +36,7 @@ from migrate.rules import RuleSet
 TYPING = 0.1  # seconds without a change after which a document is ported
 SETTLING = 0.5  # seconds without a change of the tree after which it is surveyed again
 _CUDA_LANGUAGES = ("cuda", "cuda-cpp")
+_UNTITLED = "untitled.cu"
 
 _Result = TypeVar("_Result")
 _Steps = Iterator[tuple[Any, ...]]
@@ -122,19 +125,21 @@ class Server(LanguageServer):
     def folder_of(self, uri: str) -> tuple[Folder, Path] | None:
         """The project a document belongs to: the innermost folder, else one of its own."""
         path = path_of(uri)
+        is_cuda = self.documents[uri].language in _CUDA_LANGUAGES
         if path is None:
-            if self.documents[uri].language not in _CUDA_LANGUAGES:
+            if not is_cuda:
                 return None
-            path = next(iter(self.folders), Path.cwd()) / "untitled.cu"
+            path = next(iter(self.folders), Path.cwd()) / _UNTITLED
             own = path.parent / uri.rpartition("/")[2]
         else:
             own = path = path.resolve()
             for folder in sorted(self.folders, key=lambda item: -len(item.parts)):
                 if not self.folders[folder].project.root.is_file and path.is_relative_to(folder):
                     return self.folders[folder], path
+        if not (is_cuda or path.name.lower().endswith(SUFFIXES) or kind_of(path.name)):
+            return None
         if own not in self.folders:
             self.folders[own] = Folder(Project.of_file(path, self.overrides))
-            self.folders[own].ready.set()
             self.spawn(self.reload(self.folders[own]))
         return self.folders[own], path
 
@@ -152,19 +157,20 @@ class Server(LanguageServer):
         self.port_again(folder)
 
     def survey(self, folder: Folder, delay: float = 0) -> None:
-        """Go through the tree of a project, if it has one, in ``delay`` seconds."""
+        """Go through the tree of a project in ``delay`` seconds."""
         if folder.timer is not None:
             folder.timer.cancel()
-        if not folder.project.root.is_file:
-            start = partial(self._start_survey, folder)
-            folder.timer = asyncio.get_running_loop().call_later(delay, start)
+        start = partial(self._start_survey, folder)
+        folder.timer = asyncio.get_running_loop().call_later(delay, start)
 
     def _start_survey(self, folder: Folder) -> None:
         setup = folder.project.setup
         if folder.process is not None:
             folder.process.terminate()
-        if setup is None:
+        if setup is None or not folder.project.root.path.exists():
+            folder.project.take(Broken("nothing lies on the disk"), ())
             folder.ready.set()
+            self.port_again(folder)
             return
         context = multiprocessing.get_context("spawn")
         news, far_end = context.Pipe(duplex=False)
