@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
-PATIENCE = 30.0  # seconds
+PATIENCE = 120.0  # seconds
 
 _T = TypeVar("_T")
 

@@ -395,6 +395,11 @@ def test_a_tree_that_changes_on_the_disk(tmp_path: Path) -> None:
         params = types.DidChangeWatchedFilesParams([event])
         session.call(session.client.workspace_did_change_watched_files, params)
         session.diagnostics(uri, lambda found: not found)
+        late = session.open(tmp_path / "late.cu", "int x = cudaSuccess;\n")
+        (tmp_path / "late.cu").write_text(session.texts[late])
+        session.save(late)
+        while not session.lens(late):
+            pass
 
 
 def test_folders_come_and_go(tmp_path: Path) -> None:

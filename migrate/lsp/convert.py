@@ -51,7 +51,6 @@ from migrate.source import newline_of
 SOURCE = "migrate"
 FIX_ALL = "source.fixAll.migrate"
 PORT_FILE = "migrate.portFile"
-FAILED = "migrate/failed"
 
 _SEVERITY = {
     Status.MANUAL: DiagnosticSeverity.Warning,
@@ -84,7 +83,7 @@ def diagnostics(
         *_, reason = result.reason.splitlines() or [""]
         message = f"This file could not be ported, and is kept as it is: {reason}"
         first = document.range(0, len(document.line(0)))
-        return [Diagnostic(first, message, DiagnosticSeverity.Error, FAILED, source=SOURCE)]
+        return [Diagnostic(first, message, DiagnosticSeverity.Error, source=SOURCE)]
     return [diagnostic(document, item, rules, client) for item in result.findings]
 
 

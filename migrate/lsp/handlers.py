@@ -140,7 +140,7 @@ def did_save(ls: Server, params: types.DidSaveTextDocumentParams) -> None:
     uri = params.text_document.uri
     if uri in ls.documents:
         ls.look_at_configuration(uri)
-        ls.look_for_new_file(uri)
+        ls.spawn(ls.look_around(uri))
 
 
 def did_close(ls: Server, params: types.DidCloseTextDocumentParams) -> None:

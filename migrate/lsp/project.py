@@ -110,6 +110,7 @@ class Project:
     _facts: dict[str, FileFacts] = field(default_factory=dict)
     _declares: dict[str, frozenset[str]] = field(default_factory=dict)
     _met: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # includes, on the disk
+    _asked: frozenset[str] = frozenset()
     _index: TreeIndex | None = None
     _infos: dict[str, RuleInfo] = field(default_factory=dict)
     _seen: tuple[tuple[str, int, int], ...] = ()
@@ -130,6 +131,7 @@ class Project:
         self._seen = self._signature()
         self._index = None
         self._infos = {}
+        self._asked = frozenset()
 
     def is_stale(self) -> bool:
         """Whether the files that were read for the configuration are other ones now."""
@@ -158,12 +160,17 @@ class Project:
         return newcomer(path, self.root, self.setup.settings)
 
     def knows(self, path: Path) -> bool:
-        """Whether the survey met the file with the includes it has now, or has still to come."""
+        """Whether the survey met the file with the includes it has now, or has still to come. A
+        file that a survey passes over is asked for once.
+        """
         if self._files is None:
             return True
         name = self._name(path)
+        if name not in self._files:
+            is_new, self._asked = name not in self._asked, self._asked | {name}
+            return not is_new
         facts = self._facts.get(name)
-        return name in self._files and (facts is None or facts.includes == self._met.get(name))
+        return facts is None or facts.includes == self._met.get(name)
 
     def close(self, path: Path) -> bool:
         """Go by the disk again for a file that was open; whether that tells others something."""

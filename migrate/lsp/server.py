@@ -74,6 +74,7 @@ class Folder:
             self.timer.cancel()
         if self.process is not None:
             self.process.terminate()
+            self.process = None
 
 
 class Server(LanguageServer):
@@ -230,6 +231,7 @@ class Server(LanguageServer):
             return
         folder, path = place
         if folder.project.root.is_file:
+            folder.close()
             self.folders = {key: item for key, item in self.folders.items() if item is not folder}
         else:
             self.spawn(self._close(folder, path))
@@ -324,9 +326,10 @@ class Server(LanguageServer):
         if place is not None and place[0].loaded.is_set() and place[0].project.is_stale():
             self.spawn(self.reload(place[0]))
 
-    def look_for_new_file(self, uri: str) -> None:
-        """Survey a tree again of which a document has become a file."""
-        place = self.folder_of(uri)
+    async def look_around(self, uri: str) -> None:
+        """Survey a tree again of which a document has become a file, or includes others now."""
+        await self.ported(uri)
+        place = self.folder_of(uri) if uri in self.documents else None
         if place is not None and not place[0].project.knows(place[1]):
             self.survey(place[0])
 
