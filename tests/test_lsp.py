@@ -415,6 +415,13 @@ def test_folders_come_and_go(tmp_path: Path) -> None:
             assert b"musaSuccess" in port_in(session, uri).replace(b"cuda", b"musa")
 
 
+def test_a_whole_disk_is_no_project(tmp_path: Path) -> None:
+    write(tmp_path, a_cu=PROGRAM)
+    with editor(Path("/")) as session:
+        uri = session.open(tmp_path / "a.cu")
+        assert port_in(session, uri) == ported(tmp_path)["a.cu"]
+
+
 def test_names_of_files_beyond_ascii(tmp_path: Path) -> None:
     folder = tmp_path / "\u00fcber \N{GRINNING FACE} #1%20"
     folder.mkdir()

@@ -99,10 +99,7 @@ class Server(LanguageServer):
     def add_folder(self, folder: Path) -> None:
         """Take a folder in; a whole disk or home is too much to survey."""
         folder = folder.resolve()
-        if folder not in self.folders and folder not in (
-            Path.home().resolve(),
-            *folder.parents[-1:],
-        ):
+        if folder not in self.folders and not _is_too_much(folder):
             self.folders[folder] = Folder(Project.of_folder(folder, self.overrides))
             self.spawn(self.reload(self.folders[folder]))
 
@@ -386,3 +383,12 @@ def _received(news: Connection) -> Found | Declared | Broken:
     except (EOFError, OSError):
         return Broken("the process ended")
     return found
+
+
+def _is_too_much(folder: Path) -> bool:
+    """Whether a folder is no project: the top of a disk, or somebody's home."""
+    try:
+        home = Path.home().resolve()
+    except RuntimeError:  # there is none
+        return folder == folder.parent
+    return folder in (folder.parent, home)
