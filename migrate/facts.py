@@ -12,6 +12,7 @@ from functools import cached_property
 from migrate.constants import Constants
 from migrate.flow import Flow
 from migrate.model import Span
+from migrate.patterns import ancestors
 from migrate.scan import Scan
 from migrate.syntax import Node, SyntaxTree
 
@@ -22,6 +23,15 @@ _MARKING_MACRO = re.compile(rb"\b(?:[A-Z0-9_]*(?:DEVICE|GLOBAL|KERNEL)[A-Z0-9_]*
 _DEVICE_ONLY = re.compile(
     rb"\b(?:threadIdx|blockIdx|__syncthreads|__syncwarp|__shfl\w*|__ballot\w*|__activemask)\b"
 )
+_LAMBDA = "lambda_expression"
+_FUNCTION = "function_definition"
+# Declarations of a file in which definitions of functions stand.
+_HOLDS_FUNCTIONS = frozenset(
+    "namespace_definition linkage_specification template_declaration struct_specifier "
+    "class_specifier union_specifier declaration_list preproc_if preproc_ifdef "
+    "preproc_else preproc_elif ERROR".split()
+)
+_FARTHEST_LAMBDA = _FARTHEST_FUNCTION = 32  # levels above a place
 _HOST_ONLY = re.compile(rb"<<<")
 
 
@@ -32,6 +42,8 @@ class Facts:
         self._scan = scan
         self._flows: dict[int, Flow] = {}
         self._devices: dict[int, bool] = {}
+        self._mentions: dict[tuple[int, int], bool] = {}
+        self._last: Node | None = None  # a function of the file's own tree, see _function
 
     @cached_property
     def _constants(self) -> Constants:
@@ -52,25 +64,25 @@ class Facts:
     def origins(self, tree: SyntaxTree, leaf: Node, span: Span) -> frozenset[str]:
         """Names the value at ``span`` is made of, within the function around ``leaf``."""
         owner, node = tree.leaf(span.start, span.end)
-        function = _function(tree, leaf)
+        function = self._function(tree, leaf)
         if owner is not tree or function is None:
             return frozenset(re.findall(r"[A-Za-z_]\w*", self.read(span)))
         return self._flow(tree, function).origins(node)
 
     def declared_type(self, tree: SyntaxTree, leaf: Node, span: Span) -> str:
         """The type of the variable whose name stands at ``span``; nothing where it is not known."""
-        function = _function(tree, leaf)
+        function = self._function(tree, leaf)
         return "" if function is None else self._flow(tree, function).type_of(self.read(span))
 
     def text_around(self, tree: SyntaxTree, leaf: Node) -> str:
         """The code of the function around ``leaf``, or of the file where it is in none."""
-        function = _function(tree, leaf)
+        function = self._function(tree, leaf)
         start, end = tree.span(function) if function is not None else (0, len(self._code))
         return self._code[start:end].decode("utf-8", "replace")
 
     def text_before(self, tree: SyntaxTree, leaf: Node, span: Span) -> str:
         """The code of the function around ``leaf``, or of the file, up to ``span``."""
-        function = _function(tree, leaf)
+        function = self._function(tree, leaf)
         start = tree.span(function).start if function is not None else 0
         return self._code[start : span.start].decode("utf-8", "replace")
 
@@ -80,14 +92,42 @@ class Facts:
 
     def in_device_code(self, tree: SyntaxTree, leaf: Node) -> bool:
         """Whether a node stands in a function, or lambda, that surely runs on the device."""
-        node: Node | None = None if tree.is_fragment else leaf
-        while node is not None:
-            if node.type == "lambda_expression" and self._is_device_lambda(tree, node):
-                return True
-            if node.type == "function_definition":
-                return self._is_device_function(tree, node)
-            node = node.parent
-        return False
+        if tree.is_fragment:
+            return False
+        function = self._function(tree, leaf)
+        if function is not None and self._is_device_function(tree, function):
+            return True
+        if not self._mentions_device(tree, function):
+            return False
+        lambdas = (item.node for item in ancestors(leaf, _FARTHEST_LAMBDA) if item.kind == _LAMBDA)
+        return any(self._is_device_lambda(tree, node) for node in lambdas)
+
+    def _function(self, tree: SyntaxTree, leaf: Node) -> Node | None:
+        """The definition of the function around a node; None outside of functions, and in macros.
+
+        Most places are in the function of the one before, so that is remembered.
+        """
+        if tree.is_fragment:
+            return None
+        at, last = tree.span(leaf).start, self._last
+        if last is not None and last.start_byte <= at < last.end_byte:
+            return last
+        found = tree.top_level(at)
+        if found is not None and found.type in _HOLDS_FUNCTIONS:
+            around = ancestors(leaf, _FARTHEST_FUNCTION)
+            found = next((item.node for item in around if item.kind == _FUNCTION), None)
+        elif found is not None and found.type != _FUNCTION:
+            found = None
+        self._last = found
+        return found
+
+    def _mentions_device(self, tree: SyntaxTree, function: Node | None) -> bool:
+        """Whether a function, or the file, may hold lambdas for the device."""
+        start, end = tree.span(function) if function is not None else (0, len(self._code))
+        if (start, end) not in self._mentions:
+            code = self._code[start:end]
+            self._mentions[start, end] = b"__device__" in code or bool(_MARKING_MACRO.search(code))
+        return self._mentions[start, end]
 
     def _is_device_function(self, tree: SyntaxTree, function: Node) -> bool:
         key = tree.span(function).start
@@ -121,11 +161,3 @@ class Facts:
     def read(self, span: Span) -> str:
         """The source at ``span``."""
         return self._scan.data[span.start : span.end].decode("utf-8", "replace")
-
-
-def _function(tree: SyntaxTree, leaf: Node) -> Node | None:
-    """The definition of the function around a node; None outside of functions, and in macros."""
-    node: Node | None = None if tree.is_fragment else leaf
-    while node is not None and node.type != "function_definition":
-        node = node.parent
-    return node

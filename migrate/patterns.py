@@ -50,6 +50,7 @@ _NAME_KINDS = frozenset(
     {"identifier", "type_identifier", "namespace_identifier", "field_identifier"}
 )
 _NUMBER = "number_literal"
+_FARTHEST_AROUND = 32  # levels between a match and a shape around it
 _FARTHEST = 16  # levels between the anchor of a shape and its root
 _AROUND_A_NAME = frozenset({"qualified_identifier", "template_function", "template_type"})
 _MAX_CLIMB = 4  # nodes that may wrap the anchor beyond those in the shape: `::f`, `f<T>`
@@ -218,11 +219,11 @@ def _as_written(shape: Shape, tree: SyntaxTree, start: int, leaf: Node) -> str:
     return shape.text.replace(shape.scoped, scopes + shape.scoped, 1)
 
 
-def ancestors(leaf: Node) -> Sequence[Around]:
-    """A leaf and the nodes around it, as far as a shape may reach."""
+def ancestors(leaf: Node, farthest: int = _FARTHEST) -> Sequence[Around]:
+    """A leaf and the nodes around it, nearest first; as far as a shape may reach, unless said."""
     found = [Around(leaf, leaf.type)]
     node = leaf.parent
-    while node is not None and len(found) < _FARTHEST:
+    while node is not None and len(found) < farthest:
         found.append(Around(node, node.type))
         node = node.parent
     return found
@@ -240,15 +241,15 @@ def encloses(shape: str, tree: SyntaxTree, leaf: Node, span: Span) -> bool:
     ``$here``; up to the function around it.
     """
     roots = _compile_context(shape)
-    node = leaf.parent
-    while node is not None and node.type != "function_definition":
+    for node, kind in ancestors(leaf, _FARTHEST_AROUND)[1:]:
+        if kind == "function_definition":
+            return False
         for root in roots:
             search = _Search(tree, leaf)
-            if node.type == root.kind and search.match(root, node):
+            if kind == root.kind and search.match(root, node):
                 here = search.captures[HERE]
                 if here.start <= span.start and span.end <= here.end:
                     return True
-        node = node.parent
     return False
 
 

@@ -8,6 +8,7 @@ inside one process and one pass: everything that travels is made of byte spans.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache
 
@@ -43,6 +44,7 @@ class SyntaxTree:
         self._base = base
         self._data = data
         self._fragments: dict[int, SyntaxTree] = {}
+        self._top: tuple[list[int], list[Node]] | None = None
 
     @property
     def root(self) -> Node:
@@ -86,6 +88,15 @@ class SyntaxTree:
         if node.type == "preproc_arg":
             return self._fragment(self.span(node)).statement(offset)
         return found
+
+    def top_level(self, offset: int) -> Node | None:
+        """The declaration of the file that ``offset`` stands in; found without a walk."""
+        if self._top is None:
+            children = self.root.children
+            self._top = [child.start_byte + self._base for child in children], children
+        starts, nodes = self._top
+        at = bisect_right(starts, offset) - 1
+        return nodes[at] if at >= 0 and offset < nodes[at].end_byte + self._base else None
 
     def _fragment(self, body: Span) -> SyntaxTree:
         if body.start not in self._fragments:
