@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from migrate.index import TreeIndex
-from migrate.lexer import tokens
+from migrate.lexer import BOM, tokens
 from migrate.model import Edit, Finding, Fix, Reference, Status
 from migrate.rules import RuleSet, Verdict
 from migrate.scan import Include, Scan, header_looks_like_cuda
@@ -22,7 +22,6 @@ from migrate.source import newline_of
 from migrate.tables import Support
 
 _UNKNOWN = "migrate/unknown-header"
-_BOM = b"\xef\xbb\xbf"
 _BLANK_REST = re.compile(rb"[ \t\r]*(?:\n|\Z)")
 _NAME = re.compile(rb"\s+(\w+)")
 _LINKAGE = re.compile(rb'\bextern\s*"C"\s*\{')
@@ -210,7 +209,7 @@ def insertion(scan: Scan, headers: Sequence[str]) -> Edit:
     lines = b"".join(b"#include <" + header.encode() + b">" + newline for header in headers)
     at, first_include = _preamble(scan)
     at = _above_orders(scan, at)
-    if not first_include and scan.data[at - 1 : at] not in (b"\n", b"", _BOM[-1:]):
+    if not first_include and scan.data[at - 1 : at] not in (b"\n", b"", BOM[-1:]):
         lines = newline + lines
     return Edit(at, at, lines)
 
@@ -230,7 +229,7 @@ def _above_orders(scan: Scan, at: int) -> int:
 def _preamble(scan: Scan) -> tuple[int, bool]:
     """Offset of the line for a new include, and whether that is where the first include stands."""
     data, guard = scan.data, _include_guard(scan)
-    start = behind = len(_BOM) if data.startswith(_BOM) else 0
+    start = behind = len(BOM) if data.startswith(BOM) else 0
     for directive in scan.directives.items:
         body = data[directive.body : directive.end].split()
         depth = len(scan.branches.at(directive.start).path) - (guard is not None)

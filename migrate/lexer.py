@@ -27,6 +27,7 @@ _TRIVIA = re.compile(
     )""",
     re.DOTALL | re.VERBOSE,
 )
+BOM = b"\xef\xbb\xbf"
 _DIRECTIVE = re.compile(rb"#[ \t]*([a-z_]+)?")
 _LOGICAL_LINE = re.compile(rb"[^\\\n]*(?:\\(?:\r?\n|.)?[^\\\n]*)*")
 _TOKEN = re.compile(rb"[A-Za-z_$][\w$]*|<<<|>>>|::|->|\.?\d(?:[eEpP][+-]|[\w.'])*|\S", re.ASCII)
@@ -123,7 +124,10 @@ def directives(data: bytes, skip: Spans) -> Directives:
 
 
 def _is_blank(data: bytes, start: int, end: int, skip: Spans) -> bool:
-    """Whether nothing but blanks and block comments stands in ``[start, end)``."""
+    """Whether nothing but blanks and block comments stands in ``[start, end)``; a byte order mark
+    is a blank.
+    """
+    start += len(BOM) if start == 0 and data.startswith(BOM) else 0
     while data[start:end].strip():
         around = skip.at(start)
         if around is not None and data[around.start : around.start + 2] == b"/*":

@@ -34,7 +34,8 @@ _LOOKS_LIKE_CUDA = re.compile(
 )
 _LAUNCHES = (b"<<<", b"<< <", b"< <<")  # some formatters split the token; nvcc takes it
 _INCLUDE = re.compile(
-    rb"""(?:^|\*/)[ \t]*\#[ \t]*include(?:_next)?(?:[ \t]|/\*[^\n]*?\*/)*(<[^>\n]+>|"[^"\n]+")""",
+    rb"""(?:^(?:\xef\xbb\xbf)?|\*/)[ \t]*\#[ \t]*include(?:_next)?"""
+    rb"""(?:[ \t]|/\*[^\n]*?\*/)*(<[^>\n]+>|"[^"\n]+")""",
     re.MULTILINE,
 )
 _PROBE = re.compile(rb"""__has_include(?:_next)?[ \t]*\([ \t]*(<[^>\n]+>|"[^"\n]+")""")

@@ -224,3 +224,9 @@ def test_headers_that_are_asked_for() -> None:
         ("cuda_fp16.h", "ported"),
         ("nvml.h", "manual"),
     ]
+
+
+@pytest.mark.parametrize("line", ["#include <cuda_runtime.h>", "#define HERE <cuda_runtime.h>"])
+def test_a_byte_order_mark_hides_no_directive(line: str) -> None:
+    source = f"\ufeff{line}\n#ifdef __CUDACC__\nint x;\n#endif\n"
+    assert "hip/hip_runtime.h" in text(source, port(source))
