@@ -8,7 +8,7 @@ Construct rules are asked first, then the tables of names.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -32,7 +32,8 @@ from migrate.facts import Facts
 from migrate.index import TreeIndex
 from migrate.lexer import Directive
 from migrate.match import Match, Place, match
-from migrate.model import Edit, Finding, Fix, Reference, Safety, Span, Status
+from migrate.meanings import NOTHING_KNOWN, Meanings, Owner
+from migrate.model import Certainty, Edit, Finding, Fix, Reference, Safety, Span, Status
 from migrate.resolve import Scope, Use, resolve
 from migrate.rewrite import expand, rewrite
 from migrate.rules import RuleSet
@@ -84,9 +85,15 @@ class Earlier:
     edits: tuple[Edit, ...]
 
 
-def analyse(scan: Scan, names: Scope, context: Context, earlier: Earlier | None = None) -> Analysis:
+def analyse(
+    scan: Scan,
+    names: Scope,
+    context: Context,
+    earlier: Earlier | None = None,
+    meanings: Meanings = NOTHING_KNOWN,
+) -> Analysis:
     """Decide on every reference of ``scan``'s file; an ``earlier`` state of it saves work."""
-    return _Pass(scan, names, context, earlier).run()
+    return _Pass(scan, names, context, earlier, meanings).run()
 
 
 def is_guess(reference: Reference) -> bool:
@@ -106,8 +113,16 @@ def tree_of(scan: Scan, earlier: Earlier | None = None) -> SyntaxTree:
 class _Pass:
     """The state of one pass: the tree, parsed when first asked for, and what was found declared."""
 
-    def __init__(self, scan: Scan, names: Scope, context: Context, earlier: Earlier | None) -> None:
+    def __init__(
+        self,
+        scan: Scan,
+        names: Scope,
+        context: Context,
+        earlier: Earlier | None,
+        meanings: Meanings,
+    ) -> None:
         self._scan = scan
+        self._meanings = meanings
         self._earlier = earlier
         self._names = names
         self._context = context
@@ -115,7 +130,7 @@ class _Pass:
         self._variables: set[tuple[str, int]] = set()  # plain words by function, see _note_word
         self._values: dict[tuple[str, int], set[int]] = {}
         self._rewritten: list[Span] = []
-        self._facts = Facts(scan)
+        self._facts = Facts(scan, meanings)
 
     @cached_property
     def _tree(self) -> SyntaxTree:
@@ -127,7 +142,7 @@ class _Pass:
             _include_entry(scan, decision)
             for decision in includes.decide(scan, context.rules, context.index)
         ]
-        uses = list(resolve(scan, self._names, context.rules))
+        uses = list(resolve(scan, self._names, context.rules, self._meanings))
         for use in uses:
             entries.extend(self._entries(use))
         for part in (literals, splices):
@@ -139,6 +154,9 @@ class _Pass:
         kept = said_once(kept, _REDEFINED)
         tree = self._tree if uses else None
         broken = tuple(tree.broken()) if tree is not None else ()
+        if self._meanings.names:
+            proved = {use.start for use in uses if self._is_proved(use)}
+            kept = [self._certain(entry, proved) for entry in kept]
         return Analysis(tuple(kept), frozenset(self._declares), broken, tree)
 
     def _is_users(self, reference: Reference, variables: set[int]) -> bool:
@@ -147,6 +165,17 @@ class _Pass:
             return reference.name in self._declares
         return reference.start in variables
 
+    def _is_proved(self, use: Use) -> bool:
+        """Whether the name, or the namespace it is in, is known to be CUDA's."""
+        ends = (use.parts[-1].start, use.parts[0].start)
+        return any(self._meanings.at(start).owner is Owner.CUDA for start in ends)
+
+    def _certain(self, entry: Entry, proved: Container[int]) -> Entry:
+        start = entry.reference.start
+        if start not in proved and self._meanings.at(start).owner is not Owner.CUDA:
+            return entry
+        return replace(entry, reference=entry.reference._replace(certainty=Certainty.PROVED))
+
     def _entries(self, use: Use) -> Iterator[Entry]:
         """The entry of one use; none where it turns out to be someone else's name."""
         scan = self._scan
@@ -154,14 +183,18 @@ class _Pass:
         directive = scan.directives.at(use.start)
         if directive is not None and directive.keyword in _NOT_CODE:
             return
+        if self._meanings.at(use.start).owner is Owner.USER:
+            self._declares.add(use.name)
+            return
         tree, leaf = self._tree.leaf(use.parts[-1].start, use.parts[-1].end)
         if segment.left_alone or (directive is not None and self._is_guard(directive)):
             if not self._is_declared(use, leaf) and not self._is_only_an_anchor(use):
                 yield native(use, "migrate/guarded")
             return
-        if self._is_declared(use, leaf):
+        proved = self._is_proved(use)
+        if not proved and self._is_declared(use, leaf):
             return
-        if leaf.type == "identifier" and not is_reserved(use.name):
+        if leaf.type == "identifier" and not proved and not is_reserved(use.name):
             self._note_word(use, leaf)
         value = meaning(scan, directive, use, tree, leaf)
         if value is not None and not self._is_for_headers(use):

@@ -76,6 +76,10 @@ def port(
     force_exclude: given.ForceExclude = False,
     rules: given.Rules = None,
     fail_on: given.FailOnOption = None,
+    semantic: given.SemanticOption = None,
+    compile_commands: given.CompileCommands = None,
+    cuda_path: given.CudaPath = None,
+    no_cache: given.NoCache = False,
     jobs: given.Jobs = None,
     quiet: given.Quiet = False,
     verbose: given.Verbose = False,
@@ -100,6 +104,10 @@ def port(
         force_exclude=force_exclude or None,
         rules=rules,
         fail_on=fail_on,
+        semantic=semantic,
+        compile_commands=compile_commands,
+        cuda_path=cuda_path,
+        cache=False if no_cache else None,
         jobs=jobs,
     )
     done = _run(paths, settings, report, quiet, verbose)
@@ -130,6 +138,10 @@ def check(
     force_exclude: given.ForceExclude = False,
     rules: given.Rules = None,
     fail_on: given.FailOnOption = None,
+    semantic: given.SemanticOption = None,
+    compile_commands: given.CompileCommands = None,
+    cuda_path: given.CudaPath = None,
+    no_cache: given.NoCache = False,
     jobs: given.Jobs = None,
     quiet: given.Quiet = False,
     verbose: given.Verbose = False,
@@ -146,6 +158,10 @@ def check(
         force_exclude=force_exclude or None,
         rules=rules,
         fail_on=fail_on,
+        semantic=semantic,
+        compile_commands=compile_commands,
+        cuda_path=cuda_path,
+        cache=False if no_cache else None,
         jobs=jobs,
     )
     settle = _known_findings(paths, settings, baseline, write_baseline, quiet)
@@ -254,6 +270,8 @@ def _run(
     started = time.monotonic()
     with progress(shown=sys.stderr.isatty() and not quiet) as advance:
         done = run(paths, settings, progress=advance)
+    if not quiet:
+        tell(*(f"note: {note}" for note in done.notes))
     if verbose:
         target, took = done.report.target, time.monotonic() - started
         tell(f"configuration: {settings.origin or 'none'}")

@@ -7,6 +7,7 @@ is refused with the file, the line and what was probably meant. Nothing here loo
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -79,6 +80,24 @@ class PerPath:
 
 
 @dataclass(frozen=True, slots=True)
+class Semantic:
+    """Whether and how translation units are parsed, for certainty.
+
+    ``wanted`` None leaves it to whether there is a compile database. ``timeout`` is in seconds a
+    unit; ``cache`` says whether results are kept.
+    """
+
+    wanted: bool | None = None
+    database: Path | None = None
+    include_dirs: tuple[Path, ...] = ()
+    defines: tuple[str, ...] = ()
+    std: str = ""
+    cuda_path: Path | None = None
+    timeout: int = 60
+    cache: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Every choice of one run. ``jobs`` 0 is one for each core; ``origin`` the file read; with
     ``force_exclude`` the patterns of ``exclude`` hold for files that are PATHs themselves, too.
@@ -97,6 +116,7 @@ class Settings:
     rename: bool = False
     options: FileOptions = field(default_factory=FileOptions)
     per_path: tuple[PerPath, ...] = ()
+    semantic: Semantic = field(default_factory=Semantic)
     origin: Path | None = None
 
 
@@ -113,7 +133,20 @@ def load(start: Path, overrides: Mapping[str, object] | None = None) -> Settings
         values[name] = (*written.get(name, ()), *typed.get(name, ()))
     values["per_path"] = tuple(entry.without(typed) for entry in values.get("per_path", ()))
     options = FileOptions(**{name: values.pop(name) for name in _OPTIONS & values.keys()})
-    return Settings(**values, options=options, origin=origin)
+    chosen = {_SEMANTIC[name]: values.pop(name) for name in _SEMANTIC.keys() & values.keys()}
+    return Settings(**values, options=options, semantic=Semantic(**chosen), origin=origin)
+
+
+def cache_folder() -> Path:
+    """Where things are kept that can be made again."""
+    home = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return Path(home).expanduser() / "cuda-migrate"
+
+
+def usual_cuda_paths() -> tuple[Path, ...]:
+    """Where the environment says that an SDK is."""
+    found = (os.environ.get(name) for name in ("CUDA_PATH", "CUDA_HOME"))
+    return tuple(Path(path) for path in found if path)
 
 
 def _find(start: Path) -> tuple[Path | None, Mapping[str, object]]:
@@ -211,6 +244,14 @@ def _folders(source: _Source, key: str, value: object) -> tuple[Path, ...]:
     return folders
 
 
+def _existing(source: _Source, key: str, value: object) -> Path:
+    base = source.path.parent if source.path else Path()
+    path = base / str(value if isinstance(value, Path) else _text(source, key, value))
+    if not path.exists():
+        raise source.refuse(key, f"there is no {path}")
+    return path
+
+
 def _per_path(source: _Source, key: str, value: object) -> tuple[PerPath, ...]:
     if not isinstance(value, list) or not all(isinstance(table, dict) for table in value):
         raise source.refuse(key, "expected tables", f"write it as [[{key}]]")
@@ -247,6 +288,24 @@ _TOP: dict[str, _Reader] = {
     "jobs": _count,
     "rename": _flag,
     "per-path": _per_path,
+    "semantic": _flag,
+    "compile-commands": _existing,
+    "include-dirs": _folders,
+    "defines": _texts,
+    "std": _text,
+    "cuda-path": _existing,
+    "unit-timeout": _count,
+    "cache": _flag,
+}
+_SEMANTIC = {  # attributes of ``Semantic``
+    "semantic": "wanted",
+    "compile_commands": "database",
+    "include_dirs": "include_dirs",
+    "defines": "defines",
+    "std": "std",
+    "cuda_path": "cuda_path",
+    "unit_timeout": "timeout",
+    "cache": "cache",
 }
 
 KEYS, KEYS_PER_PATH = tuple(_TOP), tuple(_PER_PATH)

@@ -71,6 +71,13 @@ def size_of(words: Sequence[str]) -> int | None:
     return widths.pop() if len(widths) == 1 else None
 
 
+def fold(text: str, named: Callable[[str], int | None]) -> int | None:
+    """The value of the expression ``text``, in which names have the values that ``named`` says."""
+    words = _WORD.findall(_COMMENT.sub(" ", text))
+    value = _Expression(words, named).value()
+    return value if value is not None and abs(value) < _WIDEST else None
+
+
 class Constants:
     """The constants of one file."""
 
@@ -82,9 +89,7 @@ class Constants:
         return self._fold(text, 0)
 
     def _fold(self, text: str, depth: int) -> int | None:
-        words = _WORD.findall(_COMMENT.sub(" ", text))
-        value = _Expression(words, lambda name: self._named(name, depth)).value()
-        return value if value is not None and abs(value) < _WIDEST else None
+        return fold(text, lambda name: self._named(name, depth))
 
     def _named(self, name: str, depth: int) -> int | None:
         """The value of a name that this file defines once, or always alike."""

@@ -67,10 +67,11 @@ class Constraint:
             return False
         return not self.not_sources & origins
 
-    def accepts_type(self, written: str) -> bool:
-        if self.type is not None and not self.type.fullmatch(written):
+    def accepts_type(self, spellings: Sequence[str]) -> bool:
+        """Whether a type will do, of which there may be several spellings, or none."""
+        if self.type is not None and not any(map(self.type.fullmatch, spellings)):
             return False
-        return self.not_type is None or not self.not_type.fullmatch(written)
+        return self.not_type is None or not any(map(self.not_type.fullmatch, spellings))
 
     def accepts_value(self, value: int | None) -> bool:
         """Whether a constant will do; bounds are numbers by now."""

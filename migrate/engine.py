@@ -8,7 +8,7 @@ were held because they collided. Then verify: a port that cannot be shown to be 
 from __future__ import annotations
 
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
@@ -24,6 +24,7 @@ from migrate.edits import Change
 from migrate.entries import Entry
 from migrate.index import TreeIndex
 from migrate.kinds import DEVICE_CODE, Kind
+from migrate.meanings import Meanings
 from migrate.model import Edit, FileResult, Finding, Fix, Outcome, Reference, Status
 from migrate.renames import Renames
 from migrate.resolve import Scope, scope
@@ -55,6 +56,7 @@ class Job:
     index: TreeIndex
     guards: Guards
     renames: Renames = field(default_factory=Renames)
+    meanings: Mapping[str, Meanings] = field(default_factory=dict)
 
 
 def port(
@@ -91,6 +93,7 @@ class _Port:
         self._seen = seen
         self._job = job
         self._options = options
+        self._meanings = job.meanings.get(source.path, Meanings())
         self._names: Scope = scope(source.path, job.index, job.rules)
         switches = {"launch-syntax=macro"} if options.launch_syntax is LaunchSyntax.MACRO else set()
         cases = job.rules.cases(frozenset(switches))
@@ -138,6 +141,8 @@ class _Port:
         """References and findings as they are reported, after the author's comments."""
         findings = [finding for entry in entries for finding in entry.findings]
         findings += _broken(analysis, entries)
+        if first is not None:
+            findings += _disputed(first, self._meanings)
         findings += renames.remark(self._source.path, self._job.renames)
         comments = self._suppressions(first) if first is not None else Suppressions()
         return suppress.settle(comments, [entry.reference for entry in entries], findings)
@@ -176,7 +181,8 @@ class _Port:
         comments = self._suppressions(current)
         tree = before.tree if before is not None else None
         earlier = Earlier(tree, made) if tree is not None else None
-        analysis = analyse(current, self._names, self._context, earlier)
+        meanings = self._meanings.after(made) if made else self._meanings
+        analysis = analyse(current, self._names, self._context, earlier, meanings)
         return analysis, [_obey(entry, comments) for entry in analysis.entries]
 
     def _passes(self, first: Scan, analysis: Analysis, entries: list[Entry]) -> Change:
@@ -330,6 +336,22 @@ def _given_up(entry: Entry, rules: RuleSet) -> Entry:
         findings=(*entry.findings, finding),
         fix=None,
     )
+
+
+def _disputed(scan: Scan, meanings: Meanings) -> Iterator[Finding]:
+    """Remarks on names that translation units understand differently."""
+    at = {span.start for span in meanings.disputed}
+    for token in scan.tokens if at else ():
+        if token.start in at:
+            yield Finding(
+                "migrate/units-disagree",
+                Status.INFO,
+                token.text,
+                f"{token.text} is CUDA's in one translation unit and the tree's own in another; "
+                "it is taken by its name",
+                token.start,
+                token.end,
+            )
 
 
 def _broken(analysis: Analysis, entries: Sequence[Entry]) -> list[Finding]:

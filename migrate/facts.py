@@ -11,6 +11,7 @@ from functools import cached_property
 
 from migrate.constants import Constants
 from migrate.flow import Flow
+from migrate.meanings import NOTHING_KNOWN, Meanings
 from migrate.model import Span
 from migrate.patterns import ancestors
 from migrate.scan import Scan
@@ -32,14 +33,20 @@ _HOLDS_FUNCTIONS = frozenset(
     "preproc_else preproc_elif ERROR".split()
 )
 _FARTHEST_LAMBDA = _FARTHEST_FUNCTION = 32  # levels above a place
+_NAME = re.compile(
+    rb"(?P<size>\bsizeof\s*\(\s*(?:(?:struct|const|\w+\s*::)\s*)*)?\b(?P<name>[A-Za-z_]\w*)"
+    rb"(?(size)\s*\))"
+)
+_LAST_NAME = re.compile(rb"(?:[A-Za-z_]\w*\s*(?:\.|->|::)\s*)*(?P<name>[A-Za-z_]\w*)")
 _HOST_ONLY = re.compile(rb"<<<")
 
 
 class Facts:
     """Answers about one file, each worked out once."""
 
-    def __init__(self, scan: Scan) -> None:
+    def __init__(self, scan: Scan, meanings: Meanings = NOTHING_KNOWN) -> None:
         self._scan = scan
+        self._meanings = meanings
         self._flows: dict[int, Flow] = {}
         self._devices: dict[int, bool] = {}
         self._mentions: dict[tuple[int, int], bool] = {}
@@ -59,7 +66,19 @@ class Facts:
 
     def value(self, span: Span) -> int | None:
         """The integer that the expression at ``span`` folds to."""
-        return self._constants.fold(self.read(span))
+        text = self._with_values(span) if self._meanings.names else self.read(span)
+        return self._constants.fold(text)
+
+    def _with_values(self, span: Span) -> str:
+        """What stands at ``span``, with names and sizes replaced by the numbers that are known."""
+        data, parts, done = self._scan.data, [], span.start
+        for word in _NAME.finditer(data, *span):
+            meaning = self._meanings.at(word.start("name"))
+            number = meaning.size if word["size"] else meaning.value
+            if number is not None:
+                parts += [data[done : word.start()], b"(%d)" % number]
+                done = word.end()
+        return b"".join((*parts, data[done : span.end])).decode("utf-8", "replace")
 
     def origins(self, tree: SyntaxTree, leaf: Node, span: Span) -> frozenset[str]:
         """Names the value at ``span`` is made of, within the function around ``leaf``."""
@@ -69,10 +88,15 @@ class Facts:
             return frozenset(re.findall(r"[A-Za-z_]\w*", self.read(span)))
         return self._flow(tree, function).origins(node)
 
-    def declared_type(self, tree: SyntaxTree, leaf: Node, span: Span) -> str:
-        """The type of the variable whose name stands at ``span``; nothing where it is not known."""
+    def declared_types(self, tree: SyntaxTree, leaf: Node, span: Span) -> tuple[str, ...]:
+        """Spellings of the type of the variable, or member, that stands at ``span``; an empty one
+        where nothing is known.
+        """
+        name = _LAST_NAME.fullmatch(self._scan.data, *span)
+        known = self._meanings.at(name.start("name")).types if name else ()
         function = self._function(tree, leaf)
-        return "" if function is None else self._flow(tree, function).type_of(self.read(span))
+        here = "" if function is None else self._flow(tree, function).type_of(self.read(span))
+        return (*known, here) if here or not known else known
 
     def text_around(self, tree: SyntaxTree, leaf: Node) -> str:
         """The code of the function around ``leaf``, or of the file where it is in none."""
@@ -92,6 +116,8 @@ class Facts:
 
     def in_device_code(self, tree: SyntaxTree, leaf: Node) -> bool:
         """Whether a node stands in a function, or lambda, that surely runs on the device."""
+        if self._meanings.in_device_function(tree.span(leaf).start):
+            return True
         if tree.is_fragment:
             return False
         function = self._function(tree, leaf)

@@ -180,7 +180,7 @@ def _fits(constraint: Constraint, found: Found, place: Place, facts: Facts) -> b
     if constraint.asks_for_value and not constraint.accepts_value(facts.value(span)):
         return False
     if constraint.asks_for_type and not constraint.accepts_type(
-        facts.declared_type(tree, leaf, span)
+        facts.declared_types(tree, leaf, span)
     ):
         return False
     return not constraint.asks_for_origin or constraint.accepts_origins(

@@ -61,6 +61,13 @@ class Outcome(Enum):
     FAILED = "failed"  # the reason holds a traceback, or the check the port failed
 
 
+class Certainty(Enum):
+    """How it is known that a reference is CUDA's."""
+
+    NAME = "name"  # by its spelling, and what the tree says of it
+    PROVED = "proved"  # a compiler's front end resolved it to CUDA's declaration
+
+
 class Span(NamedTuple):
     """Half-open byte range ``[start, end)``."""
 
@@ -88,6 +95,7 @@ class Reference(NamedTuple):
     name: str
     status: Status
     rule: str
+    certainty: Certainty = Certainty.NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +185,10 @@ class FileResult:
     def ledger(self) -> Ledger:
         return Ledger.of(self.references)
 
+    @property
+    def proved(self) -> int:
+        return sum(reference.certainty is Certainty.PROVED for reference in self.references)
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -197,11 +209,35 @@ class RuleInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitFailure:
+    """A translation unit of which nothing is known, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """What became of the translation units, where they were parsed.
+
+    ``count`` of them, ``cached`` since an earlier run, in ``seconds``; ``declarations`` says where
+    CUDA's came from: ``sdk`` or ``prelude``.
+    """
+
+    count: int
+    cached: int
+    failed: tuple[UnitFailure, ...]
+    seconds: float
+    declarations: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The result of a run over many files, in the order of their paths.
 
     ``rules`` has the ids of all findings, in order. ``counted`` are the statuses that make the exit
-    code 1, ``known`` is how many findings are not here because a baseline has them.
+    code 1, ``known`` is how many findings are not here because a baseline has them. ``units`` is
+    None where no translation units were parsed.
     """
 
     tool_version: str
@@ -211,10 +247,16 @@ class Report:
     rules: Mapping[str, RuleInfo] = field(default_factory=dict)
     counted: frozenset[Status] = frozenset({Status.MANUAL, Status.UNKNOWN})
     known: int = 0
+    units: Units | None = None
 
     @property
     def ledger(self) -> Ledger:
         return Ledger.sum(file.ledger for file in self.files)
+
+    @property
+    def proved(self) -> int:
+        """How many references are proved to be CUDA's."""
+        return sum(file.proved for file in self.files)
 
 
 class UserError(Exception):

@@ -49,6 +49,27 @@ Rules = Annotated[
     list[str] | None,
     typer.Option("--rules", metavar="DIR", help="Your own names and rules, which come first."),
 ]
+SemanticOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--semantic/--no-semantic",
+        show_default=False,
+        help="Parse the sources with libclang, for certainty; done if there is a compile database.",
+    ),
+]
+CompileCommands = Annotated[
+    Path | None,
+    typer.Option(
+        "--compile-commands",
+        metavar="PATH",
+        help="compile_commands.json, or its folder; one at a PATH or its build/ is found.",
+    ),
+]
+CudaPath = Annotated[
+    Path | None,
+    typer.Option("--cuda-path", metavar="DIR", help="A CUDA SDK's headers, if there is one."),
+]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Parse again what has not changed.")]
 FailOnOption = Annotated[
     FailOn | None, typer.Option("--fail-on", help="From what on the exit code is 1.")
 ]

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from migrate.index import TreeIndex
+from migrate.meanings import NOTHING_KNOWN, Meanings, Owner
 from migrate.model import Span
 from migrate.rules import RuleSet
 from migrate.scan import Scan, Token, looks_like_cuda
@@ -92,30 +93,39 @@ def scope(path: str, index: TreeIndex, rules: RuleSet) -> Scope:
     return Scope(aliases, members, own.union(*(file.types for file in reachable)))
 
 
-def resolve(scan: Scan, names: Scope, rules: RuleSet) -> Iterator[Use]:
+def resolve(
+    scan: Scan, names: Scope, rules: RuleSet, meanings: Meanings = NOTHING_KNOWN
+) -> Iterator[Use]:
     """The CUDA references among the candidates, in order; those that merely look like CUDA are not
-    ``known``.
+    ``known``. What ``meanings`` prove wins over what words around a name suggest.
     """
     done = 0
     for token in scan.tokens:
         if token.start < done:
             continue
-        use = _resolve(scan, token, names, rules)
+        owner = meanings.at(token.start).owner
+        if owner is Owner.USER and rules.is_cuda(token.text):
+            continue
+        use = _resolve(scan, token, names, rules, owner is Owner.CUDA)
         if use is not None:
             done = use.end
             yield use
 
 
-def _resolve(scan: Scan, token: Token, names: Scope, rules: RuleSet) -> Use | None:
+def _resolve(scan: Scan, token: Token, names: Scope, rules: RuleSet, is_proved: bool) -> Use | None:
     data, text = scan.data, token.text
     if text == "<<<":
         return Use(token.start, token.end, text, (Span(token.start, token.end),), True)
     if _is_member(scan, token.start):
-        return _member(scan, token, rules)
+        member = _member(scan, token, rules)
+        if member is not None or not is_proved or rules.verdict(text) is None:
+            return member
     behind = _QUALIFIERS.match(data, token.end)
     if text in rules.namespaces or text in names.aliases:
         return _qualified(scan, token, behind, names, rules)
-    if text in names.own or (text in _TEMPLATE_ONLY and not _TEMPLATE.match(data, token.end)):
+    if (text in names.own and not is_proved) or (
+        text in _TEMPLATE_ONLY and not _TEMPLATE.match(data, token.end)
+    ):
         return None
     parts = (Span(token.start, token.end),)
     if rules.verdict(text) is not None:

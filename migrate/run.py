@@ -9,7 +9,7 @@ order.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 from migrate import __version__, rules, source
 from migrate.about import about
 from migrate.analyse import is_guess
+from migrate.compiledb import find
 from migrate.conditions import Guards
 from migrate.config import FailOn, Settings
 from migrate.devicecode import READ
@@ -27,6 +28,7 @@ from migrate.discover import Discovered, copies, discover, roots
 from migrate.engine import UNSEEN, Job, Unseen, port
 from migrate.index import FileFacts, TreeIndex
 from migrate.kinds import BUILD_KINDS, DEVICE_CODE, Kind
+from migrate.meanings import Meanings, Semantics
 from migrate.model import FileResult, Ledger, Outcome, Report, Status, UserError
 from migrate.renames import Renames, plan
 from migrate.rules import RuleSet
@@ -47,6 +49,7 @@ class Run:
     report: Report
     files: dict[str, Path]
     rules: RuleSet
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,14 @@ class _Tree:
 
     index: TreeIndex = field(default_factory=TreeIndex)
     renames: Renames = field(default_factory=Renames)
+    meanings: Mapping[str, Meanings] = field(default_factory=dict)
+
+    def of(self, files: Iterable[Discovered]) -> _Tree:
+        """The tree with the meanings of these files only, so that others need not travel."""
+        if not self.meanings:
+            return self
+        names = (file.name for file in files)
+        return replace(self, meanings={n: self.meanings[n] for n in names if n in self.meanings})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +100,11 @@ def run(paths: Sequence[Path], settings: Settings, *, progress: Progress | None 
             wanted, facts_of_files, settings, lambda files: _index_chunk(_of(files, settings))
         )
         index = index_of([*facts_of_files, *facts_of_headers], names, ruleset)
-        tree = _Tree(index)
+        known = _study(wanted, paths, index, ruleset, settings)
+        tree = _Tree(index, meanings=known.by_file)
         if settings.rename:
             beside = (copied.name for copied in copies(roots(paths)))
-            tree = _Tree(index, plan(names, ruleset.info.suffixes, beside))
+            tree = replace(tree, renames=plan(names, ruleset.info.suffixes, beside))
         results = share(_port_chunk, wanted, tree)
         declared = frozenset(name for result in results for name in result.declares)
         declared |= _declared_nearby(results, declared, near, _Chunk((), settings, tree))
@@ -109,8 +121,24 @@ def run(paths: Sequence[Path], settings: Settings, *, progress: Progress | None 
     spoken = about((finding.rule for file in files for finding in file.findings), ruleset)
     code = exit_code(files, settings.fail_on)
     counts = counted(settings.fail_on)
-    report = Report(__version__, ruleset.target, files, code, spoken, counts)
-    return Run(report, {file.name: file.path for file in found}, ruleset)
+    report = Report(__version__, ruleset.target, files, code, spoken, counts, units=known.units)
+    return Run(report, {file.name: file.path for file in found}, ruleset, known.notes)
+
+
+def _study(
+    files: Sequence[Discovered],
+    paths: Sequence[Path],
+    index: TreeIndex,
+    ruleset: RuleSet,
+    settings: Settings,
+) -> Semantics:
+    """What libclang knows of the files; nothing of it is loaded where it is not asked for."""
+    choice = settings.semantic
+    if choice.wanted is False or not (choice.wanted or choice.database or find(paths)):
+        return Semantics()
+    from migrate.semantics import study
+
+    return study(files, paths, index, ruleset, _vocabulary(ruleset), choice, _processes(settings))
 
 
 def exit_code(files: Iterable[FileResult], fail_on: FailOn) -> int:
@@ -182,8 +210,8 @@ class _Share:
         shares = len(files) if self._here else _CHUNKS_PER_JOB * _processes(self._settings)
         size = max(1, len(files) // max(1, shares))
         chunks = [
-            _Chunk(tuple(files[at : at + size]), self._settings, tree, self._scans)
-            for at in range(0, len(files), size)
+            _Chunk(tuple(part), self._settings, tree.of(part), self._scans)
+            for part in (files[at : at + size] for at in range(0, len(files), size))
         ]
         results: list[_Result] = []
         for chunk, part in zip(chunks, self._workers.map(task, chunks), strict=True):
@@ -255,7 +283,7 @@ def _job(chunk: _Chunk) -> Job:
     ruleset = _rules(settings.to, settings.rules, settings.arch)
     guards = _guards(ruleset, settings.guards)
     tree, words = chunk.tree, _vocabulary(ruleset)
-    return Job(ruleset, words, tree.index, guards, tree.renames)
+    return Job(ruleset, words, tree.index, guards, tree.renames, tree.meanings)
 
 
 @cache

@@ -86,7 +86,7 @@ def test_a_variable_comes_from_all_that_is_assigned_to_it() -> None:
 )
 def test_the_declared_type(name: str, wanted: str) -> None:
     facts, tree, leaf, span = place(KERNEL, name)
-    assert facts.declared_type(tree, leaf, span) == wanted
+    assert facts.declared_types(tree, leaf, span) == (wanted,)
 
 
 @pytest.mark.parametrize(

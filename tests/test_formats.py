@@ -268,7 +268,7 @@ def test_csv_quotes_what_it_must() -> None:
     reference = Reference(0, 3, 'a"b,c\n', Status.NATIVE, "hip/x")
     file = FileResult("a,b.cu", Outcome.UNCHANGED, references=(reference,), lines=(0,))
     line = references.render(report(file), lambda _: None).split(b"\r\n", 1)[1]
-    assert line == b'"a,b.cu",1,1,1,4,"a""b,c\n",native,hip/x,,,,\r\n'
+    assert line == b'"a,b.cu",1,1,1,4,"a""b,c\n",native,hip/x,,,,,name\r\n'
 
 
 def test_markdown_fits_into_a_comment_and_says_what_does_not() -> None:

@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 from migrate.effort import HOUR, between
-from migrate.model import LEDGER_STATUSES, FileResult, Finding, Ledger, Report
+from migrate.model import LEDGER_STATUSES, FileResult, Finding, Ledger, Report, Units
 from migrate.outputs.names import Originals, printable
 from migrate.source import position
 from migrate.summary import Cause, ClassWork, FileWork, Summary, portability, summarize
@@ -28,6 +28,8 @@ def render(report: Report, _originals: Originals) -> bytes:
         "ledger": _ledger(report.ledger),
         "exit_code": report.exit_code,
         "known": report.known,
+        "certainty": _certainty(report.proved, report.ledger.total),
+        "units": _units(report.units),
         "summary": _summary(report, summarize(report)),
         "files": [_file(file) for file in report.files],
     }
@@ -99,6 +101,24 @@ def _ledger(ledger: Ledger) -> dict[str, int]:
     return {status.value: ledger[status] for status in LEDGER_STATUSES} | {"total": ledger.total}
 
 
+def _certainty(proved: int, total: int) -> dict[str, int]:
+    return {"proved": proved, "name": total - proved}
+
+
+def _units(units: Units | None) -> dict[str, Any] | None:
+    """What became of the translation units; nothing where they were not parsed."""
+    if units is None:
+        return None
+    failed = [{"path": printable(item.path), "reason": item.reason} for item in units.failed]
+    return {
+        "count": units.count,
+        "cached": units.cached,
+        "failed": failed,
+        "seconds": units.seconds,
+        "declarations": units.declarations,
+    }
+
+
 def _file(file: FileResult) -> dict[str, Any]:
     return {
         "path": printable(file.path),
@@ -107,6 +127,7 @@ def _file(file: FileResult) -> dict[str, Any]:
         "output": printable(file.output or file.path),
         "portability": _share(portability(file.ledger)),
         "ledger": _ledger(file.ledger),
+        "certainty": _certainty(file.proved, file.ledger.total),
         "findings": [_finding(finding, file.lines) for finding in file.findings],
     }
 

@@ -28,6 +28,7 @@ HEADER = (
     "cause",
     "branch",
     "message",
+    "certainty",
 )
 
 
@@ -48,10 +49,10 @@ def _rows(file: FileResult) -> Iterator[list[str | int]]:
         by_span.setdefault((finding.start, finding.end), finding)
         by_start.setdefault((finding.start, finding.rule), finding)
     for reference in file.references:
-        start, end, name, status, rule = reference
+        start, end, name, status, rule, certainty = reference
         found = by_span.get((start, end)) or by_start.get((start, rule))
         first, last = position(file.lines, start), position(file.lines, end)
-        words = (name, status.value, rule, *_of(found))
+        words = (name, status.value, rule, *_of(found), certainty.value)
         yield [printable(file.path), *first, *last, *map(printable, words)]
 
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from migrate.effort import spoken
-from migrate.model import LEDGER_STATUSES, FileResult, Finding, Outcome, Report
+from migrate.model import LEDGER_STATUSES, FileResult, Finding, Outcome, Report, Units
 from migrate.outputs.excerpt import excerpt
 from migrate.outputs.names import Originals, printable
 from migrate.source import position
@@ -124,6 +124,9 @@ def _sums(report: Report) -> Iterator[str]:
     yield f"Port to {report.target.name} {report.target.version}"
     yield _row("files", len(report.files), files)
     yield _row("references", report.ledger.total, ledger)
+    if report.units is not None:
+        share = percent(report.proved / report.ledger.total) if report.ledger.total else "-"
+        yield f"  {'proved':10} {share:>6}: {_units(report.units)}"
     if report.known:
         yield f"  {'known':10} {report.known:6}: findings of the baseline, not shown"
     found = summarize(report)
@@ -131,6 +134,13 @@ def _sums(report: Report) -> Iterator[str]:
         nothing = "nothing new left" if report.known else "nothing left"
         left = f"about {spoken(found.minutes)} of work left" if found.minutes else nothing
         yield f"  {'portable':10} {percent(found.portability):>6}: {left} (migrate check --summary)"
+
+
+def _units(units: Units) -> str:
+    """How many translation units were parsed, and with what."""
+    source = "CUDA's headers" if units.declarations == "sdk" else "no CUDA headers, by its tables"
+    failed = f", {len(units.failed)} failed" if units.failed else ""
+    return f"references libclang resolved in {units.count} units{failed} ({source})"
 
 
 def _row(title: str, total: int, counts: dict[str, int]) -> str:

@@ -1,0 +1,140 @@
+"""What a compiler's front end says of places in a file: whose a name is, types, values, functions.
+
+Values only, joined from all units that saw a file: what they agree on is kept, what they contradict
+each other in is dropped, and where it matters whose a name is, remembered. Offsets are bytes of the
+input. Nothing here knows how any of it was found.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from itertools import accumulate
+from typing import NamedTuple
+
+from migrate.model import Edit, Span, Units
+
+
+class Owner(Enum):
+    """Whose declaration a name refers to."""
+
+    CUDA = "cuda"
+    USER = "user"
+
+
+class Meaning(NamedTuple):
+    """What the name at one place refers to.
+
+    ``types`` are spellings of a variable's type, as declared and without aliases; ``value`` the
+    integer it always has; ``size`` that of the type it names, in bytes.
+    """
+
+    owner: Owner | None = None
+    types: tuple[str, ...] = ()
+    value: int | None = None
+    size: int | None = None
+
+
+class Function(NamedTuple):
+    """The definition of a function; ``device`` says whether it is for the device."""
+
+    start: int
+    end: int
+    device: bool
+
+
+NOTHING = Meaning()
+
+
+@dataclass(frozen=True, slots=True)
+class Meanings:
+    """All that is known of one file: ``names`` by the offset of their first byte.
+
+    ``disputed`` are the offsets of names that are CUDA's in one unit and the user's in another.
+    """
+
+    names: Mapping[int, Meaning] = field(default_factory=dict)
+    functions: Sequence[Function] = ()
+    disputed: Sequence[Span] = ()
+
+    def at(self, offset: int) -> Meaning:
+        return self.names.get(offset, NOTHING)
+
+    def in_device_function(self, offset: int) -> bool:
+        """Whether the innermost function around a place is known to be for the device."""
+        around = [item for item in self.functions if item.start <= offset < item.end]
+        return bool(around) and max(around).device
+
+    def after(self, edits: Sequence[Edit]) -> Meanings:
+        """The same of the file that sorted, disjoint ``edits`` make of this one."""
+        moved = _moves(edits)
+        names = ((moved(offset), meaning) for offset, meaning in self.names.items())
+        functions = (
+            Function(start, end, item.device)
+            for item in self.functions
+            if (start := moved(item.start)) is not None and (end := moved(item.end)) is not None
+        )
+        kept = {offset: meaning for offset, meaning in names if offset is not None}
+        return Meanings(kept, tuple(functions))
+
+
+NOTHING_KNOWN = Meanings()
+
+
+@dataclass(frozen=True, slots=True)
+class Semantics:
+    """What is known of a tree. ``by_file`` has the files by their names in the run; ``notes`` are
+    for the user.
+    """
+
+    by_file: Mapping[str, Meanings] = field(default_factory=dict)
+    units: Units | None = None
+    notes: tuple[str, ...] = ()
+
+
+def join(seen: Iterable[Meanings]) -> Meanings:
+    """What all units together say of a file."""
+    names: dict[int, Meaning] = {}
+    disputed: set[Span] = set()
+    functions: dict[tuple[int, int], bool] = {}
+    for meanings in seen:
+        for item in meanings.functions:
+            functions[item[:2]] = functions.get(item[:2], False) or item.device
+        disputed.update(meanings.disputed)
+        for offset, meaning in meanings.names.items():
+            known = names.get(offset)
+            names[offset] = meaning if known is None else agreed(known, meaning)
+            if known is not None and {known.owner, meaning.owner} == {*Owner}:
+                disputed.add(Span(offset, offset))
+    for offset, _ in disputed:
+        names[offset] = names[offset]._replace(owner=None)
+    found = (Function(*span, device) for span, device in sorted(functions.items()))
+    return Meanings(names, tuple(found), tuple(sorted(disputed)))
+
+
+def agreed(one: Meaning, other: Meaning) -> Meaning:
+    """What two views of a place have in common; an owner that only one of them knows stays."""
+    return Meaning(
+        one.owner or other.owner,
+        one.types if one.types == other.types else (),
+        one.value if one.value == other.value else None,
+        one.size if one.size == other.size else None,
+    )
+
+
+def _moves(edits: Sequence[Edit]) -> Callable[[int], int | None]:
+    """A function from offsets before ``edits`` to those after; None within what they replace."""
+    ends = [edit.end for edit in edits]
+    growth = [0, *accumulate(len(edit.text) - (edit.end - edit.start) for edit in edits)]
+
+    def moved(offset: int) -> int | None:
+        at = bisect_right(ends, offset)
+        if at < len(edits) and edits[at].start < offset:
+            return None
+        if at < len(edits) and edits[at].start == offset < edits[at].end:
+            return None
+        return offset + growth[at]
+
+    return moved
