@@ -91,7 +91,7 @@ def test_what_the_tool_says_takes_something_unless_it_is_a_remark() -> None:
     said = {item["id"]: item.get("effort", "") for item in read_toml(FINDINGS)["finding"]}
     remarks = (
         "bad-suppression guarded ignore name-collision off rewritten syntax-error "
-        "unused-suppression"
+        "units-disagree unused-suppression"
     )
     silent = {name for name, effort in said.items() if not effort}
     assert silent == {f"migrate/{name}" for name in remarks.split()}
