@@ -85,6 +85,7 @@ class _Study:
         folder: Path,
     ) -> None:
         self._index = index
+        self._rules = rules
         self._settings = settings
         self._jobs = jobs
         self._commands = commands
@@ -115,7 +116,8 @@ class _Study:
         wanted = [name for name in self._paths if self._has_candidates(name)]
         sources = [name for name in self._paths if not name.endswith(_HEADERS)]
         self._look_at(name for name in sources if self._has_candidates(name))
-        self._look_at(self._reaching(self._unread(wanted), sources))
+        untried = [name for name in sources if self._paths[name] not in self._tried]
+        self._look_at(self._reaching(self._unread(wanted), untried))
         mentioned = {path for source in sources for path in self._closure(source)}
         self._look_at(name for name in self._unread(wanted) if name not in mentioned)
         contested = self._contested()
@@ -232,7 +234,7 @@ class _Study:
     def _is_tables(self, name: str, offset: int) -> bool:
         """Whether a table has the word at a place."""
         word = _WORD.match(self._data.get(name, b""), offset)
-        return word is not None and self._tree.names.get(word[0].decode(), False)
+        return word is not None and self._rules.is_cuda(word[0].decode())
 
     def _asks_for_device(self, name: str) -> bool:
         """Whether a unit has code for the device alone that no unit before it has."""
