@@ -7,6 +7,7 @@ import pty
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -125,11 +126,9 @@ def on_a_terminal(*arguments: str, **environment: str) -> bytes:
     with subprocess.Popen(command, stdout=child, env={**os.environ, **environment}) as process:
         os.close(child)
         printed = b""
-        try:
+        with suppress(OSError):  # raised when the other side has closed
             while part := os.read(parent, 65536):
                 printed += part
-        except OSError:  # the other side has closed
-            pass
         os.close(parent)
         process.wait()
     return printed
