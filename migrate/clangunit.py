@@ -209,11 +209,13 @@ class _Look:
         """Whose a declaration is, as far as that is certain.
 
         What the user declares under a name of CUDA's in the global scope, or in a namespace of
-        CUDA's, may stand in for the vendor's own: nothing is known of it.
+        CUDA's, may stand in for the vendor's own: nothing is known of it. Neither is anything of a
+        declaration that does not compile: behind a macro that is missing, a type's name may look
+        like a variable's.
         """
         if path.startswith(self._tree.cuda):
             return Owner.CUDA
-        if path not in self._tree.files:
+        if path not in self._tree.files or self._clang.clang_isInvalidDeclaration(declaration):
             return None
         name = self.places.spelling(declaration)
         if not self._tree.names.get(name, False) or kind in _PARAMETERS:

@@ -46,6 +46,7 @@ _SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
     "clang_getCursorKind": (ctypes.c_int, [Cursor]),
     "clang_hashCursor": (_UINT, [Cursor]),
     "clang_isCursorDefinition": (_UINT, [Cursor]),
+    "clang_isInvalidDeclaration": (_UINT, [Cursor]),
     "clang_getCursorType": (_Type, [Cursor]),
     "clang_getCanonicalType": (_Type, [_Type]),
     "clang_getTypeSpelling": (_String, [_Type]),

@@ -136,7 +136,7 @@ def _stubs(
         if f"{FOLDER}/{library}.h" in made:
             wanted = dict.fromkeys((UNIT, f"{FOLDER}/{library}.h"))
             text = "\n".join(("#pragma once", *(f"#include <{path}>" for path in wanted), ""))
-            names = fnmatch.filter(included, header) if "*" in header else (header,)
+            names = fnmatch.filter(sorted(included), header) if "*" in header else (header,)
             yield from ((name, text) for name in names)
 
 

@@ -118,7 +118,7 @@ def _resolve(scan: Scan, token: Token, names: Scope, rules: RuleSet, is_proved: 
         return Use(token.start, token.end, text, (Span(token.start, token.end),), True)
     if _is_member(scan, token.start):
         member = _member(scan, token, rules)
-        if member is not None or not is_proved or rules.verdict(text) is None:
+        if member is not None or not is_proved or not _is_qualified(scan, token.start):
             return member
     behind = _QUALIFIERS.match(data, token.end)
     if text in rules.namespaces or text in names.aliases:
@@ -202,13 +202,18 @@ def _is_member(scan: Scan, start: int) -> bool:
     return qualified and not _NO_QUALIFIER.search(data[max(0, at - 8) : at + 1])
 
 
+def _is_qualified(scan: Scan, start: int) -> bool:
+    """Whether ``::`` stands before a name."""
+    return scan.data[last_code_byte(scan, start)] == 0x3A
+
+
 def _member(scan: Scan, token: Token, rules: RuleSet) -> Use | None:
     """A member of one of CUDA's structures that the tables tell apart (``.deviceOverlap``), or that
     a shape starts at.
     """
     name = f".{token.text}"
     known = rules.is_cuda(name) or name in rules.anchors
-    if not known or scan.data[last_code_byte(scan, token.start)] == 0x3A:  # "::"
+    if not known or _is_qualified(scan, token.start):
         return None
     return Use(token.start, token.end, name, (Span(token.start, token.end),), True)
 

@@ -376,3 +376,33 @@ def test_a_header_for_another_platform_is_not_read_by_itself(port: Port) -> None
     assert done.report.units is not None
     assert done.report.units.count == 1
     assert names(file(done, "hip.h")) == [("cudaFree", "name")]
+
+
+@NEEDS_LIBCLANG
+def test_a_type_behind_a_macro_that_is_missing_stays_cudas(port: Port) -> None:
+    source = (
+        "#include <cuda_runtime.h>\n"
+        "void f(void *p) {\n    NOT_DEFINED_ANYWHERE\n\n    cudaStream_t stream = 0;\n}\n"
+    )
+    result = file(port({"a.cu": source}))
+    assert ("cudaStream_t", "name") in names(result)
+
+
+@NEEDS_LIBCLANG
+def test_a_field_of_a_structure_of_cudas_is_no_variable_of_cudas(port: Port) -> None:
+    source = (
+        "#include <cuda_runtime.h>\n"
+        "void f(cudaLaunchConfig_t &c) { c.gridDim = dim3(1); c.blockDim = dim3(2); }\n"
+    )
+    assert [name for name, _ in names(file(port({"a.cu": source}))) if name.endswith("Dim")] == []
+
+
+@NEEDS_LIBCLANG
+def test_a_name_that_a_namespace_of_the_tree_passes_on_is_found(port: Port) -> None:
+    source = (
+        "#include <cuda_runtime.h>\n"
+        "namespace api { using ::cudaFree; }\nvoid f(void *p) { api::cudaFree(p); }\n"
+    )
+    result = file(port({"a.cu": source}))
+    assert result.content is not None
+    assert result.content.count(b"hipFree") == 2
