@@ -87,12 +87,7 @@ def port(
     """Port CUDA sources. Without -o, --in-place or --diff nothing is written."""
     if [output is not None, in_place, diff].count(True) > 1:
         raise UserError("-o, --in-place and --diff exclude each other", "choose one")
-    if output is None and (only_changed or force):
-        raise UserError("--only-changed and --force go with -o DIR")
-    if output is not None:
-        from migrate.write import check_destination
-
-        check_destination(paths, output, force)
+    _check_destination(paths, output, force, only_changed)
     settings = _settings(
         paths,
         to=to,
@@ -115,12 +110,7 @@ def port(
         return _deliver_tree(done, paths, output, only_changed, quiet)
     if in_place:
         return _deliver_in_place(done, quiet)
-    if diff:
-        return _deliver_diff(done, quiet)
-    print_report(done.report, sys.stdout)
-    if not quiet:
-        tell("nothing was written: see -o DIR, --in-place and --diff")
-    return done.report.exit_code
+    return _deliver_diff(done, quiet) if diff else _deliver_nothing(done, quiet)
 
 
 @app.command()
@@ -319,6 +309,26 @@ def _known_findings(
         return replace(done, report=report)
 
     return settle
+
+
+def _check_destination(
+    paths: Sequence[Path], output: Path | None, force: bool, only_changed: bool
+) -> None:
+    """Refuse a destination that cannot be meant, before the work begins."""
+    if output is None:
+        if only_changed or force:
+            raise UserError("--only-changed and --force go with -o DIR")
+        return
+    from migrate.write import check_destination
+
+    check_destination(paths, output, force)
+
+
+def _deliver_nothing(done: Run, quiet: bool) -> int:
+    print_report(done.report, sys.stdout)
+    if not quiet:
+        tell("nothing was written: see -o DIR, --in-place and --diff")
+    return done.report.exit_code
 
 
 def _deliver_tree(

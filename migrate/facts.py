@@ -1,7 +1,8 @@
 """What a file says of a place in it, beyond its shape: origins, types, constants, the function.
 
-What comes in are a scan and, for each question, a place; what goes out are plain values. Functions
-are gone through when they are first asked about. What only a compiler knows is not known here.
+What comes in are a scan, what a parser of C++ said of the file if one was asked (``meanings``), and
+for each question a place; what goes out are plain values. Functions are gone through when they are
+first asked about. Nothing is looked up in other files here.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -398,8 +399,10 @@ def test_a_tree_that_changes_on_the_disk(tmp_path: Path) -> None:
         late = session.open(tmp_path / "late.cu", "int x = cudaSuccess;\n")
         (tmp_path / "late.cu").write_text(session.texts[late])
         session.save(late)
-        while not session.lens(late):
-            pass
+        deadline = time.monotonic() + 30
+        while not session.lens(late) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert session.lens(late)
 
 
 def test_folders_come_and_go(tmp_path: Path) -> None:
