@@ -39,6 +39,16 @@ class Change:
         inside = offset - run.at
         return run.start + inside if inside < run.end - run.start else None
 
+    def nearest(self, offset: int) -> int:
+        """The input offset of the byte at output ``offset``; inside inserted text, that of the
+        place where it was inserted.
+        """
+        index = bisect_right(self.kept, offset, key=lambda run: run.at) - 1
+        if index < 0:
+            return 0
+        run = self.kept[index]
+        return min(run.start + offset - run.at, run.end)
+
     def edits(self, length: int) -> tuple[Edit, ...]:
         """The change as edits of the input (``length`` bytes long)."""
         found, source, out = [], 0, 0

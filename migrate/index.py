@@ -119,6 +119,23 @@ class TreeIndex:
         return next((path for path in same_name if ("/" + path).endswith(ending)), None)
 
 
+def include_folders(index: TreeIndex, places: Mapping[str, str]) -> tuple[str, ...]:
+    """Folders from which includes of the tree would be found, as the tree's own layout says.
+
+    ``places`` are the paths of its files on the disk; the folders are given as those are.
+    """
+    folders: dict[str, None] = {}
+    for includer, item in index.by_path.items():
+        for name in item.includes:
+            found = index.resolve(includer, name)
+            if found is None or found not in places or name.startswith((".", "/")):
+                continue
+            above = posixpath.normpath(name).count("/") + 1
+            folder = places[found].rsplit("/", above)[0]
+            folders[folder or "/"] = None
+    return tuple(folders)
+
+
 def facts(scan: Scan) -> FileFacts:
     """What ``scan``'s file contributes to the index."""
     data = scan.data

@@ -44,12 +44,22 @@ _Result = TypeVar("_Result")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A report, where each of its files stands on the disk, and the rules that made it."""
+    """A report, the files it is of, and what made it: rules, the tree's index, what units said."""
 
     report: Report
-    files: dict[str, Path]
+    found: tuple[Discovered, ...]
     rules: RuleSet
-    notes: tuple[str, ...] = ()
+    index: TreeIndex = field(default_factory=TreeIndex)
+    semantics: Semantics = field(default_factory=Semantics)
+
+    @property
+    def files(self) -> dict[str, Path]:
+        """Where each file stands on the disk, by its name."""
+        return {file.name: file.path for file in self.found}
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return self.semantics.notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +96,42 @@ def run(paths: Sequence[Path], settings: Settings, *, progress: Progress | None 
     """Port everything below ``paths`` in memory; raises ``UserError`` where the user can help."""
     ruleset = _rules(settings.to, settings.rules, settings.arch)
     kinds = DEVICE_CODE | (BUILD_KINDS if ruleset.reads_build_files else frozenset())
-    found = list(discover(paths, settings, kinds))
+    found = tuple(discover(paths, settings, kinds))
     if not found:
         raise UserError(
             "no source files below the paths given", "see --help for the suffixes that are read"
         )
+
+    def study(index: TreeIndex) -> Semantics:
+        wanted = [file for file in found if not file.skip]
+        return _study(wanted, paths, index, ruleset, settings)
+
+    return _port_all(found, paths, settings, ruleset, study, progress)
+
+
+def port_again(
+    done: Run, paths: Sequence[Path], settings: Settings, places: Mapping[str, Path]
+) -> Run:
+    """Port what a run made, which stands at ``places`` by the names of its files: a port that is
+    whole leaves nothing to edit. What units said of names holds for them as before.
+    """
+    found = tuple(replace(file, path=places.get(file.name, file.path)) for file in done.found)
+    edits = {file.path: file.edits for file in done.report.files}
+    known = done.semantics.by_file.items()
+    moved = {name: meanings.after(edits.get(name, ())) for name, meanings in known}
+    semantics = replace(done.semantics, by_file=moved)
+    return _port_all(found, paths, settings, done.rules, lambda _: semantics, None)
+
+
+def _port_all(
+    found: tuple[Discovered, ...],
+    paths: Sequence[Path],
+    settings: Settings,
+    ruleset: RuleSet,
+    study: Callable[[TreeIndex], Semantics],
+    progress: Progress | None,
+) -> Run:
+    """Port the files that were found, with what ``study`` knows of them once they are indexed."""
     wanted = [file for file in found if not file.skip]
     with _workers(wanted, settings) as workers:
         share = _Share(workers, settings, progress, 2 * len(wanted))
@@ -100,7 +141,7 @@ def run(paths: Sequence[Path], settings: Settings, *, progress: Progress | None 
             wanted, facts_of_files, settings, lambda files: _index_chunk(_of(files, settings))
         )
         index = index_of([*facts_of_files, *facts_of_headers], names, ruleset)
-        known = _study(wanted, paths, index, ruleset, settings)
+        known = study(index)
         tree = _Tree(index, meanings=known.by_file)
         if settings.rename:
             beside = (copied.name for copied in copies(roots(paths)))
@@ -122,7 +163,7 @@ def run(paths: Sequence[Path], settings: Settings, *, progress: Progress | None 
     code = exit_code(files, settings.fail_on)
     counts = counted(settings.fail_on)
     report = Report(__version__, ruleset.target, files, code, spoken, counts, units=known.units)
-    return Run(report, {file.name: file.path for file in found}, ruleset, known.notes)
+    return Run(report, found, ruleset, index, known)
 
 
 def _study(

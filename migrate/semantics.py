@@ -13,13 +13,13 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from migrate import __version__, compiledb, parsers, prelude, toolchain
 from migrate.clangseen import Seen, Tree, Unit
 from migrate.config import Semantic, cache_folder, usual_cuda_paths
 from migrate.discover import Discovered
-from migrate.index import TreeIndex
+from migrate.index import TreeIndex, include_folders
 from migrate.kinds import Kind
 from migrate.meanings import Meanings, Owner, Semantics, join
 from migrate.model import UnitFailure, Units
@@ -186,16 +186,7 @@ class _Study:
 
     @cached_property
     def _derived(self) -> tuple[str, ...]:
-        """Folders from which includes of the tree would be found, as the tree's own layout says."""
-        folders: dict[str, None] = {}
-        for includer, item in self._index.by_path.items():
-            for name in item.includes:
-                found = self._index.resolve(includer, name)
-                if found is None or found not in self._paths or name.startswith((".", "/")):
-                    continue
-                parts = len(PurePosixPath(name).parts)
-                folders[str(Path(self._paths[found]).parents[parts - 1])] = None
-        return tuple(folders)
+        return include_folders(self._index, self._paths)
 
     def _has_candidates(self, name: str) -> bool:
         item = self._index.by_path.get(name)

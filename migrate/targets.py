@@ -21,9 +21,34 @@ Facts = Mapping[str, int | bool]
 
 _TARGET_KEYS = frozenset(
     "name title versions suffixes compiler guards runtime_header subsumes behind_runtime "
-    "architectures conventions".split()
+    "architectures conventions compile".split()
+)
+_COMPILE_KEYS = frozenset(
+    "compilers folders environment device host arch version_header version_macros separate".split()
 )
 _CONVENTION_KEYS = frozenset("library prefixes keep status note mirrors".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Compiling:
+    """How the target's compiler is found and called (``[compile]``).
+
+    ``compilers`` are names of programs, best first, ``folders`` where they lie if not in the
+    search path; ``environment`` is set for them. ``device`` are the options for a unit with device
+    code, in which ``{arch}`` stands for a GPU, ``arch`` the one that is taken if none is named;
+    ``host`` those for a plain C or C++ unit, ``separate`` the one for device code that is linked
+    later. ``version_macros`` of ``version_header`` tell the version of the target.
+    """
+
+    compilers: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+    device: tuple[str, ...] = ()
+    host: tuple[str, ...] = ()
+    arch: str = ""
+    version_header: str = ""
+    version_macros: tuple[str, ...] = ()
+    separate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +66,7 @@ class TargetInfo:
     suffixes: Mapping[str, str] = field(default_factory=dict)
     architectures: Mapping[str, Facts] = field(default_factory=dict)
     conventions: tuple[Convention, ...] = ()
+    compiling: Compiling | None = None
 
 
 def rules_folder() -> Path:
@@ -72,9 +98,17 @@ def read_target(file: Path) -> TargetInfo:
             suffixes=values.get("suffixes", {}),
             architectures=values.get("architectures", {}),
             conventions=tuple(_convention(file, item) for item in values.get("conventions", ())),
+            compiling=_compiling(file, values["compile"]) if "compile" in values else None,
         )
     except KeyError as missing:
         raise UserError(f"{file}: {missing} is missing", "see docs/guide/targets.md") from None
+
+
+def _compiling(file: Path, values: Mapping[str, Any]) -> Compiling:
+    refuse_unknown_keys(file, values, _COMPILE_KEYS)
+    return Compiling(
+        **{key: tuple(item) if isinstance(item, list) else item for key, item in values.items()}
+    )
 
 
 def _convention(file: Path, values: Mapping[str, Any]) -> Convention:

@@ -1,0 +1,173 @@
+"""A compiler of the target: where it is, what it says of itself, and one call of it.
+
+What comes in are the facts of a target (``[compile]``) and the user's choice; what goes out is a
+``Toolchain``, and for each call its exit code and what it wrote. A call that takes too long is
+ended with all it has started. Which units there are is not known here.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from migrate.model import Compiler, UserError
+from migrate.targets import Compiling, TargetInfo
+from migrate.verification.diagnostics import parse
+
+_MARK = "migrate"
+_PROBE = "#include <{header}>\n__global__ void probe(int *out) {{ *out = 1; }}\n"
+_PATIENCE = 60.0  # seconds that a compiler may take to speak of itself
+_QUIET = (
+    "-w",
+    "-ferror-limit=0",
+    "-fno-caret-diagnostics",
+    "-fno-color-diagnostics",
+    "-ftemplate-backtrace-limit=0",
+    "-fmacro-backtrace-limit=0",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a call: the exit code, None where it was ended, and both streams."""
+
+    code: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Toolchain:
+    """A compiler that works, and how units are given to it."""
+
+    about: Compiler
+    facts: Compiling
+
+    def command(
+        self, unit: str, language: Sequence[str], arguments: Sequence[str], output: str
+    ) -> list[str]:
+        """The command that compiles ``unit``, whose kind is ``language``, into ``output``."""
+        where = (*arguments, "-c", unit, "-o", output)
+        return [self.about.command, *language, *_QUIET, *where]
+
+    @property
+    def device(self) -> tuple[str, ...]:
+        """Options for a unit that holds code for the device."""
+        return tuple(word.replace("{arch}", self.about.arch) for word in self.facts.device)
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        return {**os.environ, **self.facts.environment, "LC_ALL": "C"}
+
+    def call(self, command: Sequence[str], limit: float, folder: str | None = None) -> Answer:
+        return call(command, limit, self.environment, folder)
+
+
+def find(info: TargetInfo, chosen: str | None, arch: str) -> Toolchain | None:
+    """The compiler that was chosen, or the first that is installed; None where there is none.
+
+    Raises ``UserError`` where one was chosen that is not there, or that compiles nothing.
+    """
+    facts = info.compiling
+    if facts is None:
+        if chosen is not None:
+            raise UserError(f"{info.name} has no compiler that migrate knows how to call")
+        return None
+    command = shutil.which(chosen) if chosen is not None else _installed(facts)
+    if command is None:
+        if chosen is not None:
+            raise UserError(f"--compiler: there is no program {chosen}", "name it with its path")
+        return None
+    toolchain = Toolchain(Compiler(command, "", "", arch or facts.arch), facts)
+    title, version = _title(toolchain), _version(toolchain)
+    found = Toolchain(Compiler(command, title, version, arch or facts.arch), facts)
+    _probe(found, info)
+    return found
+
+
+def _installed(facts: Compiling) -> str | None:
+    for name in facts.compilers:
+        for place in (None, *_folders(facts)):
+            found = shutil.which(name, path=place)
+            if found:
+                return found
+    return None
+
+
+def _folders(facts: Compiling) -> Iterator[str]:
+    expanded = map(os.path.expandvars, facts.folders)
+    return (folder for folder in expanded if "$" not in folder)
+
+
+def _title(toolchain: Toolchain) -> str:
+    """The first lines of what a compiler says of its version, as one."""
+    answer = toolchain.call([toolchain.about.command, "--version"], _PATIENCE)
+    lines = [line.strip() for line in answer.text.splitlines() if "ersion" in line]
+    return ", ".join(lines[:2])
+
+
+def _version(toolchain: Toolchain) -> str:
+    """The version of the target that a compiler finds the headers of: ``5.2``; else nothing."""
+    facts = toolchain.facts
+    text = f"#include <{facts.version_header}>\n{_MARK} {' '.join(facts.version_macros)}\n"
+    with tempfile.TemporaryDirectory(prefix="migrate-") as folder:
+        file = Path(folder, "version.cpp")
+        file.write_text(text)
+        command = [toolchain.about.command, *facts.host, "-E", "-P", str(file)]
+        answer = toolchain.call(command, _PATIENCE)
+    numbers = re.search(rf"^{_MARK}((?: \d+)+)$", answer.text, re.MULTILINE)
+    return ".".join(numbers[1].split()) if numbers else ""
+
+
+def _probe(toolchain: Toolchain, info: TargetInfo) -> None:
+    """Refuse a compiler that cannot compile a kernel of one line."""
+    with tempfile.TemporaryDirectory(prefix="migrate-") as folder:
+        file = Path(folder, "probe.cu")
+        file.write_text(_PROBE.format(header=info.runtime_header))
+        command = toolchain.command(str(file), toolchain.device, (), str(Path(folder, "probe.o")))
+        answer = toolchain.call(command, _PATIENCE)
+    if answer.code == 0:
+        return
+    errors = parse(answer.text)
+    lines = [errors[0].message] if errors else answer.text.strip().splitlines()[-1:]
+    said = lines[0] if lines else "it took too long" if answer.code is None else "it says nothing"
+    raise UserError(
+        f"{toolchain.about.command} does not compile a kernel of one line: {said}",
+        f"install {info.title} with its device libraries, or verify without a compiler: --static",
+    )
+
+
+def call(
+    command: Sequence[str], limit: float, environment: Mapping[str, str], folder: str | None = None
+) -> Answer:
+    """Run ``command`` for ``limit`` seconds at most; then it is ended with all it has started."""
+    try:
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    except OSError as error:
+        return Answer(127, f"error: {command[0]}: {error.strerror}")
+    try:
+        output, _ = process.communicate(timeout=limit)
+        code: int | None = process.returncode
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        output, _ = process.communicate()
+        code = None
+    except BaseException:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        raise
+    return Answer(code, output.decode("utf-8", "replace"))

@@ -1,0 +1,112 @@
+"""What a compiler wrote, as values: its errors with every place that it names for them.
+
+What comes in is the text that clang, gcc and nvcc write to their error stream; what goes out are
+``Diagnostic`` values in order. Files are as the compiler names them; lines and columns are 1-based,
+columns count bytes. Warnings are left out, and so is what no pattern knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+_LOCATED = re.compile(
+    r"(?P<file>[^:\n][^:\n]*):(?P<line>\d+):(?:(?P<column>\d+):)? "
+    r"(?P<level>fatal error|error|warning|note|remark): (?P<message>.*)"
+)
+_NVCC = re.compile(r"(?P<file>[^()\n]+)\((?P<line>\d+)\): (?P<level>(?:catastrophic )?error)\b"
+                   r"(?: #\S+)?: (?P<message>.*)")
+_INCLUDED = re.compile(r"(?:In file included|\s+) from (?P<file>[^:\n]+):(?P<line>\d+)[:,]")
+_NVCC_FATAL = re.compile(r"(?:nvcc|ptxas|nvlink)\s*(?:fatal|error)\s*: (?P<message>.*)")
+_PLACELESS = re.compile(r"(?:[\w.+/-]+: )?(?P<level>fatal error|error): (?P<message>.*)")
+_REFERENCED = re.compile(r">>> (?:referenced by|defined (?:at|in)) (?P<file>[^:\n]+):(?P<line>\d+)")
+_COUNT = re.compile(r"\d+ (?:errors?|warnings?)(?: and \d+ errors?)? (?:generated|detected)")
+_QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"([^\"]*)\"|‘([^’]*)’")
+_WORD = re.compile(r"[A-Za-z_]\w*")
+
+
+class Place(NamedTuple):
+    """A place as a compiler names it; ``column`` is 1 where it names none."""
+
+    file: str
+    line: int
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One error. ``trail`` are the further places: of notes, innermost first, then includes."""
+
+    message: str
+    place: Place | None = None
+    trail: tuple[Place, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The identifiers that the message quotes, in order, each once."""
+        quoted = (next(filter(None, match), "") for match in _QUOTED.findall(self.message))
+        return tuple(dict.fromkeys(word for text in quoted for word in _WORD.findall(text)))
+
+
+def parse(text: str) -> list[Diagnostic]:
+    """The errors of one call of a compiler; what it says more than once is taken once."""
+    found: dict[tuple[str, Place | None], Diagnostic] = {}
+    for item in _parse(text.splitlines()):
+        found.setdefault((item.message, item.place), item)
+    return list(found.values())
+
+
+def _parse(lines: Sequence[str]) -> Iterator[Diagnostic]:
+    includes: list[Place] = []
+    current: Diagnostic | None = None
+    for line in lines:
+        included = _INCLUDED.match(line)
+        if included:
+            includes = [] if line.startswith("In file") else includes
+            includes.append(_place(included))
+            continue
+        located = _LOCATED.fullmatch(line) or _NVCC.fullmatch(line)
+        if located and located["level"] in ("warning", "note", "remark"):
+            if current is not None and located["level"] == "note":
+                current = _extended(current, _place(located))
+            elif located["level"] == "warning":
+                yield from _finished(current)
+                current = None
+            includes = []
+            continue
+        started = _error(line, located, includes)
+        if started is not None:
+            yield from _finished(current)
+            current, includes = started, []
+        elif current is not None and (referenced := _REFERENCED.match(line)):
+            current = _extended(current, _place(referenced))
+    yield from _finished(current)
+
+
+def _error(
+    line: str, located: re.Match[str] | None, includes: Sequence[Place]
+) -> Diagnostic | None:
+    """The error that begins in ``line``."""
+    if located:
+        return Diagnostic(located["message"], _place(located), tuple(includes))
+    plain = _NVCC_FATAL.match(line) or _PLACELESS.fullmatch(line)
+    if plain and not _COUNT.match(plain["message"]):
+        return Diagnostic(plain["message"])
+    return None
+
+
+def _finished(current: Diagnostic | None) -> Iterator[Diagnostic]:
+    if current is not None:
+        yield current
+
+
+def _extended(current: Diagnostic, place: Place) -> Diagnostic:
+    trail = current.trail if place in current.trail else (*current.trail, place)
+    return Diagnostic(current.message, current.place, trail)
+
+
+def _place(match: re.Match[str]) -> Place:
+    groups = match.groupdict()
+    return Place(groups["file"].strip(), int(groups["line"]), int(groups.get("column") or 1))

@@ -1,0 +1,94 @@
+"""The files of a run before and after, and the way from a place of the port to the place it was.
+
+What comes in is a finished run; what goes out, for each file, are its bytes on both sides with the
+map between them, read when they are asked for. Offsets are bytes, lines are 1-based. Nothing here
+judges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from migrate import edits as editing
+from migrate.edits import Change
+from migrate.model import FileResult, Span
+from migrate.run import Run
+from migrate.source import line_starts, position
+
+
+@dataclass
+class Ported:
+    """One file: ``before`` as it was, ``after`` as the port has it."""
+
+    result: FileResult
+    before: bytes
+
+    @cached_property
+    def change(self) -> Change:
+        return editing.apply(self.before, self.result.edits)
+
+    @property
+    def after(self) -> bytes:
+        return self.before if self.result.content is None else self.result.content
+
+    @cached_property
+    def lines_after(self) -> tuple[int, ...]:
+        return line_starts(self.after)
+
+    def origin(self, offset: int) -> int:
+        """The offset before the port of what stands at ``offset`` after it."""
+        return self.change.nearest(offset)
+
+    def offset_after(self, line: int, column: int = 1) -> int:
+        """The offset in the port of a line and a column in bytes, both 1-based."""
+        starts = self.lines_after
+        start = starts[min(max(line, 1), len(starts)) - 1]
+        return min(start + max(column, 1) - 1, len(self.after))
+
+    def line_after(self, offset: int) -> int:
+        """The line of the port in which its byte at ``offset`` stands."""
+        return position(self.lines_after, offset).line
+
+    def text_of_line(self, line: int) -> str:
+        """A line of the port, without blanks at its ends."""
+        starts = self.lines_after
+        if not 1 <= line <= len(starts):
+            return ""
+        end = starts[line] if line < len(starts) else len(self.after)
+        return self.after[starts[line - 1] : end].decode("utf-8", "replace").strip()
+
+    def word_before(self, offset: int) -> Span:
+        """The span of the word at ``offset`` before the port, at least one byte of it."""
+        end = offset
+        while end < len(self.before) and (
+            self.before[end : end + 1].isalnum() or self.before[end : end + 1] == b"_"
+        ):
+            end += 1
+        return Span(offset, max(end, min(offset + 1, len(self.before))))
+
+
+class PortedTree:
+    """The files of a run by their names."""
+
+    def __init__(self, done: Run) -> None:
+        self._files = done.files
+        self._results = {result.path: result for result in done.report.files}
+        self._known: dict[str, Ported] = {}
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._results
+
+    def of(self, name: str) -> Ported:
+        if name not in self._known:
+            self._known[name] = Ported(self._results[name], self._files[name].read_bytes())
+        return self._known[name]
+
+    def changed(self) -> Iterator[Ported]:
+        """The files that the port changes."""
+        return (self.of(name) for name, item in self._results.items() if item.content is not None)
+
+    def with_references(self) -> Iterator[Ported]:
+        """The files in which the ledger has a reference."""
+        return (self.of(name) for name, item in self._results.items() if item.references)

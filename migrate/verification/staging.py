@@ -1,0 +1,89 @@
+"""The port of a run on the disk, for a compiler: what changed is written, all else is linked.
+
+What comes in are a finished run and an empty folder; what goes out is where each file stands in it.
+A file stands below the folder at the path it has on the disk, and the folders above the PATHs are
+linked, so that an include of ``../common/x.h`` finds what it found. The sources are only read.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from migrate.discover import copies, roots
+from migrate.run import Run
+
+_ABOVE = 8  # folders above a PATH whose other entries are linked
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """The copy below ``folder``; ``names`` are the names of the run's files by their real paths.
+
+    ``tops`` are the real paths of the PATHs, below which everything stands in the copy.
+    """
+
+    folder: Path
+    names: dict[str, str]
+    tops: tuple[str, ...]
+
+    def place(self, path: Path) -> Path:
+        """Where a file or folder of the disk stands in the copy."""
+        return self.folder / str(path).lstrip("/")
+
+    def moved(self, path: str) -> str:
+        """``path`` in the copy if it lies in one of the PATHs, itself if not."""
+        real = os.path.realpath(path)
+        inside = any(real == top or real.startswith(f"{top}/") for top in self.tops)
+        return str(self.place(Path(real))) if inside else path
+
+    def original(self, path: str) -> str:
+        """The path on the disk of a file that a compiler found at ``path``."""
+        plain = os.path.normpath(path)
+        inside = plain.removeprefix(f"{self.folder}/")
+        return f"/{inside}" if inside != plain else plain
+
+    def name(self, path: str) -> str | None:
+        """The name in the run of a file that a compiler found at ``path``; None for any other."""
+        original = self.original(path)
+        return self.names.get(original) or self.names.get(os.path.realpath(original))
+
+
+def stage(done: Run, paths: Sequence[Path], folder: Path) -> Staged:
+    """Write the port of ``done`` below ``folder``; raises ``OSError`` as the system gives it."""
+    folder = folder.resolve()
+    places = roots(paths)
+    tops = tuple(str(root.path) for root in places)
+    names = {str(path.resolve()): name for name, path in done.files.items()}
+    staged = Staged(folder, names, tops)
+    contents = {result.path: result.content for result in done.report.files}
+    for copied in copies(places):
+        target = staged.place(copied.path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        content = contents.get(copied.name)
+        if content is not None:
+            target.write_bytes(content)
+        elif not target.exists():
+            target.symlink_to(copied.path)
+    for root in places:
+        _link_around(root.path, staged)
+    return staged
+
+
+def _link_around(path: Path, staged: Staged) -> None:
+    """Link what lies beside a PATH, and beside the folders above it."""
+    for folder in [*path.parents][:_ABOVE]:
+        if folder == folder.parent:
+            break
+        try:
+            beside = [Path(entry.path) for entry in os.scandir(folder)]
+        except OSError:
+            continue  # what cannot be listed cannot be included by its name either
+        for entry in beside:
+            place = staged.place(entry)
+            inside = staged.folder == entry or staged.folder.is_relative_to(entry)
+            if not place.exists() and not place.is_symlink() and not inside:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.symlink_to(entry)

@@ -1,0 +1,110 @@
+"""The translation units of a port, and how each is given to a compiler of the target.
+
+What comes in are a finished run, its copy on the disk and the commands of a compile database, if
+there is one; what goes out are ``Unit`` values: the file, what it is compiled as, and arguments in
+which the folders of the tree are those of the copy. Nothing is compiled here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from migrate import compiledb
+from migrate.config import Semantic
+from migrate.discover import Discovered
+from migrate.index import include_folders
+from migrate.kinds import Kind
+from migrate.run import Run
+from migrate.targets import Compiling
+from migrate.verification.staging import Staged
+
+_DEVICE, _CPP, _C = ".cu", (".cpp", ".cc", ".cxx"), ".c"
+_SEPARATE = "-fgpu-rdc"  # as ``compiledb`` writes it
+_STANDARD = "-std=gnu++17"  # what nvcc takes where no other is named
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A source of the tree with one command for it. ``before`` are the arguments for the file as it
+    was, ``path`` and ``after`` the copy and its arguments.
+    """
+
+    name: str
+    source: str
+    path: str
+    language: tuple[str, ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+    @property
+    def is_device(self) -> bool:
+        return self.source.endswith(_DEVICE)
+
+
+def units(done: Run, staged: Staged, settings: Semantic, facts: Compiling) -> Iterator[Unit]:
+    """The units of a tree: those of the database, else every source that no other includes and
+    that has, or includes, something of CUDA's.
+    """
+    commands = compiledb.read(settings.database) if settings.database is not None else None
+    places = {file.name: str(file.path.resolve()) for file in done.found}
+    derived = include_folders(done.index, places)
+    usual = compiledb.plain(settings.include_dirs, settings.defines, settings.std, derived)
+    for file in _sources(done, commands is None):
+        source = places[file.name]
+        for command in (usual,) if commands is None else commands.get(source, ()):
+            yield _unit(file.name, source, command, staged, facts)
+
+
+def _unit(
+    name: str, source: str, command: Sequence[str], staged: Staged, facts: Compiling
+) -> Unit:
+    plain = tuple(word for word in command if word != _SEPARATE)
+    separate = (facts.separate,) if len(plain) < len(command) and facts.separate else ()
+    if source.endswith(_C):
+        language: tuple[str, ...] = ("-x", "c", *facts.host)
+        plain = tuple(word for word in plain if not word.startswith("-std="))
+    elif source.endswith(_CPP):
+        language = ("-x", "c++", *facts.host)
+    else:
+        language = (*facts.device, *separate)
+    if not source.endswith(_C) and not any(word.startswith("-std=") for word in plain):
+        language = (*language, _STANDARD)
+    after = tuple(_moved(plain, staged))
+    return Unit(name, source, str(staged.place(Path(source))), language, tuple(command), after)
+
+
+def _moved(arguments: Iterable[str], staged: Staged) -> Iterator[str]:
+    """``arguments`` with the folders of the tree as the copy has them."""
+    takes_path = False
+    for word in arguments:
+        if takes_path:
+            yield staged.moved(word)
+        elif word.startswith("-I"):
+            yield f"-I{staged.moved(word[2:])}"
+        else:
+            yield word
+        takes_path = word in ("-isystem", "-iquote", "-idirafter", "-include")
+
+
+def _sources(done: Run, without_included: bool) -> Iterator[Discovered]:
+    """Sources in which, or in a header of which, there is something of CUDA's."""
+    included = set(chain.from_iterable(done.index.links.values())) if without_included else set()
+    has_code = _having_code(done)
+    for file in done.found:
+        if file.skip or file.kind is not Kind.SOURCE or file.name in included:
+            continue
+        if not file.name.endswith((_DEVICE, *_CPP, _C)):
+            continue
+        reached = {item.path for item in done.index.closure(file.name)} | {file.name}
+        if file.name.endswith(_DEVICE) or reached & has_code:
+            yield file
+
+
+def _having_code(done: Run) -> set[str]:
+    """Files with references; those that only mention CUDA for another platform are none."""
+    return {result.path for result in done.report.files if result.references}
+
+
