@@ -6,6 +6,7 @@ out are checked values. A target is only a folder: nothing here, or anywhere, kn
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -14,18 +15,19 @@ from typing import Any
 
 from migrate.model import UserError
 from migrate.tables import Convention, Support, version
-from migrate.tomlfile import read_toml, refuse_unknown_keys
+from migrate.tomlfile import place, read_toml, refuse_unknown_keys
 
 Facts = Mapping[str, int | bool]
 """What rules may ask of an architecture: ``wave`` (lanes), ``lds`` (bytes a block), ``images``."""
 
 _TARGET_KEYS = frozenset(
     "name title versions suffixes compiler guards runtime_header subsumes behind_runtime "
-    "architectures conventions compile".split()
+    "architectures conventions surface compile".split()
 )
 _COMPILE_KEYS = frozenset(
     "compilers folders environment device host arch version_header version_macros separate".split()
 )
+_SURFACE_KEYS = frozenset(("names",))
 _CONVENTION_KEYS = frozenset("library prefixes keep status note mirrors".split())
 
 
@@ -67,6 +69,13 @@ class TargetInfo:
     architectures: Mapping[str, Facts] = field(default_factory=dict)
     conventions: tuple[Convention, ...] = ()
     compiling: Compiling | None = None
+    own_names: re.Pattern[str] | None = None
+
+    def owns(self, name: str) -> bool:
+        """Whether ``name`` is formed like the target's own: if it is none of its names, nobody
+        but the user can have declared it.
+        """
+        return self.own_names is not None and self.own_names.fullmatch(name) is not None
 
 
 def rules_folder() -> Path:
@@ -99,6 +108,7 @@ def read_target(file: Path) -> TargetInfo:
             architectures=values.get("architectures", {}),
             conventions=tuple(_convention(file, item) for item in values.get("conventions", ())),
             compiling=_compiling(file, values["compile"]) if "compile" in values else None,
+            own_names=_own_names(file, values.get("surface", {})),
         )
     except KeyError as missing:
         raise UserError(f"{file}: {missing} is missing", "see docs/guide/targets.md") from None
@@ -123,6 +133,21 @@ def _convention(file: Path, values: Mapping[str, Any]) -> Convention:
         values.get("note", ""),
         values.get("mirrors", ""),
     )
+
+
+def _own_names(file: Path, values: Mapping[str, Any]) -> re.Pattern[str] | None:
+    """``names`` of ``[surface]``, regular expressions of which one fits in full, as one."""
+    refuse_unknown_keys(file, values, _SURFACE_KEYS)
+    expressions = values.get("names", [])
+    for expression in expressions:
+        try:
+            re.compile(expression)
+        except re.error as error:
+            raise UserError(
+                f"{place(file, 'names')}: {expression!r} is no regular expression",
+                f"mend it: {error}",
+            ) from None
+    return re.compile("|".join(f"(?:{item})" for item in expressions)) if expressions else None
 
 
 def parse_spec(spec: str, known: Sequence[TargetInfo]) -> tuple[TargetInfo, str]:
