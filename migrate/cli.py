@@ -7,23 +7,30 @@ that need them, so that a short answer comes at once. Nothing here decides how a
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from migrate import __version__
 from migrate import options as given
-from migrate.config import Settings, load
-from migrate.console import command, print_lines, print_patch, print_report, progress, refusal, tell
+from migrate.console import command, print_lines, print_report
+from migrate.delivery import (
+    answer,
+    deliver_diff,
+    deliver_in_place,
+    deliver_nothing,
+    deliver_tree,
+    folders,
+    known_findings,
+    originals,
+    print_format,
+    print_verdict,
+    refuse_destination,
+    run_with_reports,
+    settings_of,
+    verified,
+)
 from migrate.model import Outcome, UserError
-
-if TYPE_CHECKING:
-    from migrate.outputs import Format
-    from migrate.run import Run
 
 app = typer.Typer(
     help="Port CUDA source trees to open runtimes.",
@@ -87,8 +94,8 @@ def port(
     """Port CUDA sources. Without -o, --in-place or --diff nothing is written."""
     if [output is not None, in_place, diff].count(True) > 1:
         raise UserError("-o, --in-place and --diff exclude each other", "choose one")
-    _check_destination(paths, output, force, only_changed)
-    settings = _settings(
+    refuse_destination(paths, output, force, only_changed)
+    settings = settings_of(
         paths,
         to=to,
         arch=arch,
@@ -105,12 +112,12 @@ def port(
         cache=False if no_cache else None,
         jobs=jobs,
     )
-    done = _run(paths, settings, report, quiet, verbose)
+    done = run_with_reports(paths, settings, report, quiet, verbose)
     if output is not None:
-        return _deliver_tree(done, paths, output, only_changed, quiet)
+        return deliver_tree(done, paths, output, only_changed, quiet)
     if in_place:
-        return _deliver_in_place(done, quiet)
-    return _deliver_diff(done, quiet) if diff else _deliver_nothing(done, quiet)
+        return deliver_in_place(done, quiet)
+    return deliver_diff(done, quiet) if diff else deliver_nothing(done, quiet)
 
 
 @app.command()
@@ -140,7 +147,7 @@ def check(
     from migrate import outputs
 
     chosen = outputs.named("summary" if summary and format_ in outputs.FOR_PEOPLE else format_)
-    settings = _settings(
+    settings = settings_of(
         paths,
         to=to,
         arch=arch,
@@ -154,12 +161,62 @@ def check(
         cache=False if no_cache else None,
         jobs=jobs,
     )
-    settle = _known_findings(paths, settings, baseline, write_baseline, quiet)
-    done = _run(paths, settings, report, quiet, verbose, settle)
+    settle = known_findings(paths, settings, baseline, write_baseline, quiet)
+    done = run_with_reports(paths, settings, report, quiet, verbose, settle)
     if chosen.name in outputs.FOR_PEOPLE:
-        print_report(done.report, sys.stdout, chosen.name, _originals(done))
+        print_report(done.report, sys.stdout, chosen.name, originals(done))
     else:
-        _print(chosen, done)
+        print_format(chosen, done)
+    return done.report.exit_code
+
+
+@app.command()
+@command
+def verify(
+    paths: given.Paths,
+    to: given.To = None,
+    arch: given.Arch = None,
+    compiler: given.CompilerOption = None,
+    static: given.Static = False,
+    format_: given.FormatOption = "full",
+    report: given.Reports = None,
+    bug_report: given.BugReport = None,
+    exclude: given.Exclude = None,
+    rules: given.Rules = None,
+    fail_on: given.FailOnOption = None,
+    semantic: given.SemanticOption = None,
+    compile_commands: given.CompileCommands = None,
+    cuda_path: given.CudaPath = None,
+    no_cache: given.NoCache = False,
+    jobs: given.Jobs = None,
+    quiet: given.Quiet = False,
+    verbose: given.Verbose = False,
+) -> int:
+    """Say whether the port holds: by the target's declarations, a second run, and its compiler."""
+    from migrate import outputs
+    from migrate.verification import Wanted
+
+    chosen = outputs.named(format_)
+    settings = settings_of(
+        paths,
+        to=to,
+        arch=arch,
+        rename=False,
+        exclude=exclude,
+        rules=rules,
+        fail_on=fail_on,
+        semantic=semantic,
+        compile_commands=compile_commands,
+        cuda_path=cuda_path,
+        cache=False if no_cache else None,
+        jobs=jobs,
+    )
+    settle = verified(paths, settings, Wanted(compiler, static), bug_report, quiet)
+    done = run_with_reports(paths, settings, report, quiet, verbose, settle)
+    if chosen.name in outputs.FOR_PEOPLE:
+        print_verdict(done)
+    else:
+        print_format(chosen, done)
     return done.report.exit_code
 
 
@@ -169,8 +226,8 @@ def api(names: given.Names, to: given.To = None, rules: given.Rules = None) -> i
     """Say what CUDA names become on each target."""
     from migrate import describe
 
-    known = describe.rule_sets(to, _folders(rules))
-    return _answer(names, lambda name: describe.api(name, known))
+    known = describe.rule_sets(to, folders(rules))
+    return answer(names, lambda name: describe.api(name, known))
 
 
 @app.command()
@@ -179,7 +236,7 @@ def explain(ids: given.Ids, rules: given.Rules = None) -> int:
     """Show the page of a rule, a table or a finding."""
     from migrate import describe
 
-    return _answer(ids, lambda rule_id: describe.explain(rule_id, _folders(rules)))
+    return answer(ids, lambda rule_id: describe.explain(rule_id, folders(rules)))
 
 
 @app.command()
@@ -207,7 +264,7 @@ def list_rules(to: given.To = None, rules: given.Rules = None) -> int:
     """List the ids there are for a target."""
     from migrate import describe
 
-    print_lines(describe.rule_list(describe.rule_sets(to or "hip", _folders(rules))[0]))
+    print_lines(describe.rule_list(describe.rule_sets(to or "hip", folders(rules))[0]))
     return 0
 
 
@@ -229,164 +286,3 @@ def run_examples(folder: given.RulesFolder, update: given.Update = False) -> int
         print_lines(problems)
     print_lines([f"{len(found)} rule{'' if len(found) == 1 else 's'}, {wrong} with problems"])
     return 1 if wrong or not found else 0
-
-
-def _settings(paths: Sequence[Path], **typed: object) -> Settings:
-    """The configuration that holds for the first PATH, under the options that were typed."""
-    chosen = {key.replace("_", "-"): value for key, value in typed.items() if value is not None}
-    return load(paths[0], chosen)
-
-
-def _folders(rules: Sequence[str] | None) -> list[Path]:
-    return [Path(folder) for folder in rules or ()]
-
-
-def _run(
-    paths: Sequence[Path],
-    settings: Settings,
-    reports: Sequence[str] | None,
-    quiet: bool,
-    verbose: bool,
-    settle: Callable[[Run], Run] = lambda done: done,
-) -> Run:
-    """Port in memory, settle what counts, and write the reports that were asked for."""
-    from migrate import outputs
-    from migrate.run import run
-
-    formats = [outputs.asked(report) for report in reports or ()]
-    for _, file in formats:
-        if not file.parent.is_dir():
-            raise UserError(f"--report: there is no folder {file.parent}")
-    started = time.monotonic()
-    with progress(shown=sys.stderr.isatty() and not quiet) as advance:
-        done = run(paths, settings, progress=advance)
-    if not quiet:
-        tell(*(f"note: {note}" for note in done.notes))
-    if verbose:
-        target, took = done.report.target, time.monotonic() - started
-        tell(f"configuration: {settings.origin or 'none'}")
-        tell(f"{len(done.files)} files to {target.name} {target.version} in {took:.2f} s")
-    done = settle(done)
-    for chosen, file in formats:
-        made = chosen.render(done.report, _originals(done))
-        file.write_bytes(made)
-        tell(*(f"{file}: {remark}" for remark in outputs.remarks(made)))
-    return done
-
-
-def _known_findings(
-    paths: Sequence[Path],
-    settings: Settings,
-    file: Path | None,
-    new_file: Path | None,
-    quiet: bool,
-) -> Callable[[Run], Run]:
-    """What takes the findings of a baseline out of a run, and writes a new one."""
-    from migrate import baseline
-    from migrate.discover import roots
-
-    target = settings.to.partition("@")[0]
-    known = baseline.read(file, target) if file is not None else None
-    if new_file is not None and not new_file.parent.is_dir():
-        raise UserError(f"--write-baseline: there is no folder {new_file.parent}")
-    folders = [root.prefix for root in roots(paths) if not root.is_file]
-
-    def covered(name: str) -> bool:
-        return any(name.startswith(f"{folder}/") or not folder for folder in folders)
-
-    def settle(done: Run) -> Run:
-        now = None
-        if new_file is not None:
-            now = baseline.collect(done.report, _originals(done))
-            new_file.write_bytes(baseline.encoded(now))
-            tell(*[f"{now.count:,} findings written to {new_file}"] * (not quiet))
-        against = known or now
-        if against is None:
-            return done
-        report, stale = baseline.compare(done.report, against, _originals(done), covered)
-        if not quiet:
-            tell(*baseline.told(report, stale))
-        return replace(done, report=report)
-
-    return settle
-
-
-def _check_destination(
-    paths: Sequence[Path], output: Path | None, force: bool, only_changed: bool
-) -> None:
-    """Refuse a destination that cannot be meant, before the work begins."""
-    if output is None:
-        if only_changed or force:
-            raise UserError("--only-changed and --force go with -o DIR")
-        return
-    from migrate.write import check_destination
-
-    check_destination(paths, output, force)
-
-
-def _deliver_nothing(done: Run, quiet: bool) -> int:
-    print_report(done.report, sys.stdout)
-    if not quiet:
-        tell("nothing was written: see -o DIR, --in-place and --diff")
-    return done.report.exit_code
-
-
-def _deliver_tree(
-    done: Run, paths: Sequence[Path], output: Path, only_changed: bool, quiet: bool
-) -> int:
-    from migrate.write import write_tree
-
-    written = write_tree(done.report, paths, output, only_changed=only_changed)
-    tell(*(f"warning: left out {problem}" for problem in written.left_out))
-    if not quiet:
-        print_report(done.report, sys.stderr)
-        tell(f"{written.count} files written to {output}")
-    return done.report.exit_code
-
-
-def _deliver_in_place(done: Run, quiet: bool) -> int:
-    from migrate.write import write_in_place
-
-    written = write_in_place(done.report, done.files)
-    if not quiet:
-        print_report(done.report, sys.stderr)
-        tell(f"{written.count} files replaced")
-    if any(file.outcome is Outcome.FAILED for file in done.report.files):
-        tell("error: nothing was written, because a file failed")
-    return done.report.exit_code
-
-
-def _deliver_diff(done: Run, quiet: bool) -> int:
-    from migrate import outputs
-
-    if not quiet:
-        print_report(done.report, sys.stderr)
-    print_patch(outputs.named("diff").render(done.report, _originals(done)))
-    return done.report.exit_code
-
-
-def _print(chosen: Format, done: Run) -> None:
-    """A report on standard output, and what there is to tell of it on standard error."""
-    from migrate import outputs
-
-    made = chosen.render(done.report, _originals(done))
-    sys.stdout.buffer.write(made)
-    tell(*outputs.remarks(made))
-
-
-def _originals(done: Run) -> Callable[[str], bytes]:
-    return lambda name: done.files[name].read_bytes()
-
-
-def _answer(questions: Iterable[str], answer: Callable[[str], Iterable[str]]) -> int:
-    """Print each answer, a blank line apart; 1 if there was a question without one."""
-    code = 0
-    for number, question in enumerate(questions):
-        try:
-            lines = list(answer(question))
-        except UserError as error:
-            tell(refusal(error))
-            code = 1
-        else:
-            print_lines([""] * (number > 0) + lines)
-    return code

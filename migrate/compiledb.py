@@ -33,9 +33,7 @@ _FOLDERS = {  # arguments that name a folder or file, as parsers write them
 }
 _MACROS = {"-D": "-D", "-U": "-U", "--define-macro": "-D", "--undefine-macro": "-U"}
 _TAKES_MORE = re.compile(r"-I|-D|-U|-isystem|-include")
-_SEPARATE = frozenset(
-    "-dc -rdc=true --device-c --relocatable-device-code=true -fgpu-rdc".split()
-)
+_SEPARATE = frozenset("-dc -rdc=true --device-c --relocatable-device-code=true -fgpu-rdc".split())
 _RDC = ("-rdc", "--relocatable-device-code")  # with their value in the next word
 _STANDARD = re.compile(r"-?-std(?:=|$)")
 _OLDER = re.compile(r"(?:c|gnu)\+\+(?:98|03|0x|11|1y|14)")

@@ -101,6 +101,7 @@ class Semantic:
 class Settings:
     """Every choice of one run. ``jobs`` 0 is one for each core; ``origin`` the file read; with
     ``force_exclude`` the patterns of ``exclude`` hold for files that are PATHs themselves, too.
+    ``compile_timeout`` is in seconds a unit.
     """
 
     to: str = "hip"
@@ -117,6 +118,7 @@ class Settings:
     options: FileOptions = field(default_factory=FileOptions)
     per_path: tuple[PerPath, ...] = ()
     semantic: Semantic = field(default_factory=Semantic)
+    compile_timeout: int = 300
     origin: Path | None = None
 
 
@@ -295,6 +297,7 @@ _TOP: dict[str, _Reader] = {
     "std": _text,
     "cuda-path": _existing,
     "unit-timeout": _count,
+    "compile-timeout": _count,
     "cache": _flag,
 }
 _SEMANTIC = {  # attributes of ``Semantic``

@@ -56,7 +56,7 @@ def command(body: Callable[P, int]) -> Callable[P, None]:
 
 
 @contextmanager
-def progress(shown: bool) -> Iterator[Progress | None]:
+def progress(shown: bool, title: str = "Porting") -> Iterator[Progress | None]:
     """A progress bar on standard error, for work that takes longer than a moment."""
     if not shown:
         yield None
@@ -65,7 +65,7 @@ def progress(shown: bool) -> Iterator[Progress | None]:
     from rich.progress import Progress as Bar
 
     bar = Bar(console=Console(stderr=True), transient=True)
-    task = bar.add_task("Porting")
+    task = bar.add_task(title)
     started = time.monotonic()
 
     def advance(done: int, total: int) -> None:
@@ -86,8 +86,13 @@ def print_report(
     from migrate.outputs import text
 
     render = {"concise": text.concise, "grouped": text.grouped, "full": text.full}[form]
+    print_text(stream, lambda color: render(report, originals, color=color))
+
+
+def print_text(stream: TextIO, render: Callable[[bool], bytes]) -> None:
+    """Print what is rendered, in colours where a person looks at it."""
     stream.flush()
-    stream.buffer.write(render(report, originals, color=_wants_color(stream)))
+    stream.buffer.write(render(_wants_color(stream)))
     stream.flush()
 
 

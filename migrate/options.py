@@ -115,6 +115,17 @@ FormatOption = Annotated[
 SummaryOption = Annotated[
     bool, typer.Option("--summary", help="For a decision: what ports, what is left, what it costs.")
 ]
+CompilerOption = Annotated[
+    str | None,
+    typer.Option("--compiler", metavar="PROGRAM", help="A compiler of the target, if not found."),
+]
+Static = Annotated[bool, typer.Option("--static", help="Do without a compiler.")]
+BugReport = Annotated[
+    Path | None,
+    typer.Option(
+        "--bug-report", metavar="FILE", help="Write what nothing announced, ready to be reported."
+    ),
+]
 Names = Annotated[list[str], typer.Argument(metavar="NAME", help="CUDA names or headers.")]
 Ids = Annotated[list[str], typer.Argument(metavar="ID", help="As reports show them.")]
 RulesFolder = Annotated[Path, typer.Argument(metavar="DIR", help="Laid out like rules/.")]

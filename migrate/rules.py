@@ -82,7 +82,7 @@ class RuleSet:
         self.info = info
         self.target = Target(info.name, wanted)
         self._version = version(wanted)
-        self._folders = tuple(folders)
+        self.folders = tuple(folders)
         self._archs = tuple(archs)
         self._verdicts: dict[str, Verdict | None] = {}
         self._cases: dict[frozenset[str], Mapping[str, Sequence[tuple[Rule, Case]]]] = {}
@@ -100,7 +100,7 @@ class RuleSet:
         self._conventions = {item.library: item for item in info.conventions}
 
     def _files(self, area: str, pattern: str, without: Sequence[str] = ()) -> Iterator[Path]:
-        for folder in self._folders:
+        for folder in self.folders:
             for file in sorted((folder / area).glob(pattern)):
                 if file.stem not in without:
                     yield file
@@ -114,7 +114,7 @@ class RuleSet:
         for prefix, row in self._family_rows.items():
             self.causes.of_family(prefix, prefix, support_of(row, prefix))
         self.cases(frozenset())
-        load_build_rules(self.info.name, self._folders)
+        load_build_rules(self.info.name, self.folders)
 
     # -- names
     # ---------------------------------------------------------------------------------------------
@@ -314,12 +314,12 @@ class RuleSet:
     @property
     def reads_build_files(self) -> bool:
         """Whether the target has anything to say of them."""
-        return any((folder / self.info.name / FILE_NAME).is_file() for folder in self._folders)
+        return any((folder / self.info.name / FILE_NAME).is_file() for folder in self.folders)
 
     @cached_property
     def build(self) -> BuildRules:
         """What the target says of build files: nothing, where it has no ``build.toml``."""
-        return load_build_rules(self.info.name, self._folders)
+        return load_build_rules(self.info.name, self.folders)
 
     # -- construct rules
     # -----------------------------------------------------------------------------------
@@ -328,7 +328,7 @@ class RuleSet:
     def rules(self) -> tuple[Rule, ...]:
         """Construct rules of this target, by id; a user's rule with a built-in's id replaces it."""
         found: dict[str, Rule] = {}
-        for folder in self._folders:
+        for folder in self.folders:
             base = folder / self.info.name
             for file in sorted(base.glob("*/*.toml")):
                 found[f"{self.info.name}/{file.parent.name}/{file.stem}"] = load_rule(file, folder)

@@ -16,14 +16,18 @@ _LOCATED = re.compile(
     r"(?P<file>[^:\n][^:\n]*):(?P<line>\d+):(?:(?P<column>\d+):)? "
     r"(?P<level>fatal error|error|warning|note|remark): (?P<message>.*)"
 )
-_NVCC = re.compile(r"(?P<file>[^()\n]+)\((?P<line>\d+)\): (?P<level>(?:catastrophic )?error)\b"
-                   r"(?: #\S+)?: (?P<message>.*)")
+_NVCC = re.compile(
+    r"(?P<file>[^()\n]+)\((?P<line>\d+)\): (?P<level>(?:catastrophic )?error)\b"
+    r"(?: #\S+)?: (?P<message>.*)"
+)
 _INCLUDED = re.compile(r"(?:In file included|\s+) from (?P<file>[^:\n]+):(?P<line>\d+)[:,]")
 _NVCC_FATAL = re.compile(r"(?:nvcc|ptxas|nvlink)\s*(?:fatal|error)\s*: (?P<message>.*)")
 _PLACELESS = re.compile(r"(?:[\w.+/-]+: )?(?P<level>fatal error|error): (?P<message>.*)")
 _REFERENCED = re.compile(r">>> (?:referenced by|defined (?:at|in)) (?P<file>[^:\n]+):(?P<line>\d+)")
+_UNRESOLVED = re.compile(r"undefined (?:hidden |protected )?symbol: ")
 _COUNT = re.compile(r"\d+ (?:errors?|warnings?)(?: and \d+ errors?)? (?:generated|detected)")
-_QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"([^\"]*)\"|‘([^’]*)’")
+_COMMAND = re.compile(r"\S+ command failed (?:with exit code|due to signal) \d+")
+_QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"([^\"]*)\"")
 _WORD = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -50,12 +54,20 @@ class Diagnostic:
         return tuple(dict.fromkeys(word for text in quoted for word in _WORD.findall(text)))
 
 
+def is_unresolved(error: Diagnostic) -> bool:
+    """Whether a linker misses a function that another unit may define."""
+    return _UNRESOLVED.search(error.message) is not None
+
+
 def parse(text: str) -> list[Diagnostic]:
-    """The errors of one call of a compiler; what it says more than once is taken once."""
+    """The errors of one call of a compiler; what it says more than once is taken once, and that a
+    step of it failed only where nothing says why.
+    """
     found: dict[tuple[str, Place | None], Diagnostic] = {}
     for item in _parse(text.splitlines()):
         found.setdefault((item.message, item.place), item)
-    return list(found.values())
+    telling = [item for item in found.values() if not _COMMAND.match(item.message)]
+    return telling or list(found.values())
 
 
 def _parse(lines: Sequence[str]) -> Iterator[Diagnostic]:

@@ -8,7 +8,7 @@ linked, so that an include of ``../common/x.h`` finds what it found. The sources
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,13 +20,15 @@ _ABOVE = 8  # folders above a PATH whose other entries are linked
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """The copy below ``folder``; ``names`` are the names of the run's files by their real paths.
+    """The copy below ``folder``; ``names`` are the names of the run's files by their real paths,
+    ``sources`` those by the names.
 
     ``tops`` are the real paths of the PATHs, below which everything stands in the copy.
     """
 
     folder: Path
-    names: dict[str, str]
+    names: Mapping[str, str]
+    sources: Mapping[str, str]
     tops: tuple[str, ...]
 
     def place(self, path: Path) -> Path:
@@ -57,7 +59,7 @@ def stage(done: Run, paths: Sequence[Path], folder: Path) -> Staged:
     places = roots(paths)
     tops = tuple(str(root.path) for root in places)
     names = {str(path.resolve()): name for name, path in done.files.items()}
-    staged = Staged(folder, names, tops)
+    staged = Staged(folder, names, {name: path for path, name in names.items()}, tops)
     contents = {result.path: result.content for result in done.report.files}
     for copied in copies(places):
         target = staged.place(copied.path)

@@ -7,23 +7,31 @@ which the folders of the tree are those of the copy. Nothing is compiled here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
 from migrate import compiledb
+from migrate.conditions import Guards
 from migrate.config import Semantic
 from migrate.discover import Discovered
 from migrate.index import include_folders
 from migrate.kinds import Kind
 from migrate.run import Run
-from migrate.targets import Compiling
+from migrate.verification.compilers import Toolchain
 from migrate.verification.staging import Staged
 
 _DEVICE, _CPP, _C = ".cu", (".cpp", ".cc", ".cxx"), ".c"
 _SEPARATE = "-fgpu-rdc"  # as ``compiledb`` writes it
 _STANDARD = "-std=gnu++17"  # what nvcc takes where no other is named
+_CONDITION = re.compile(
+    rb"^[ \t]*#[ \t]*(?:el)?if(?:n?def)?\b((?:[^\n\\]|\\\r?\n|\\.)*)", re.MULTILINE
+)
+_DEFINED = re.compile(rb"^[ \t]*#[ \t]*define[ \t]+(\w+)", re.MULTILINE)
+_NAME = re.compile(rb"[A-Za-z_]\w*")
+_COMPILERS = re.compile(r"__|HIP_VERSION$")  # macros that the compiler, or the target, defines
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,9 @@ class Unit:
         return self.source.endswith(_DEVICE)
 
 
-def units(done: Run, staged: Staged, settings: Semantic, facts: Compiling) -> Iterator[Unit]:
+def units(
+    done: Run, staged: Staged, settings: Semantic, guards: Guards, toolchain: Toolchain
+) -> Iterator[Unit]:
     """The units of a tree: those of the database, else every source that no other includes and
     that has, or includes, something of CUDA's.
     """
@@ -52,15 +62,34 @@ def units(done: Run, staged: Staged, settings: Semantic, facts: Compiling) -> It
     places = {file.name: str(file.path.resolve()) for file in done.found}
     derived = include_folders(done.index, places)
     usual = compiledb.plain(settings.include_dirs, settings.defines, settings.std, derived)
+    switches = tuple(f"-D{name}" for name in target_switches(done, guards))
     for file in _sources(done, commands is None):
         source = places[file.name]
         for command in (usual,) if commands is None else commands.get(source, ()):
-            yield _unit(file.name, source, command, staged, facts)
+            unit = _unit(file.name, source, command, staged, toolchain)
+            yield replace(unit, after=(*unit.after, *switches))
+
+
+def target_switches(done: Run, guards: Guards) -> tuple[str, ...]:
+    """Macros of the tree's own that choose the code for the target, which its build has to define:
+    those that a condition asks for, that no source defines and no compiler does by itself.
+    """
+    asked: set[str] = set()
+    defined: set[str] = set()
+    for file in done.found:
+        if file.kind is Kind.SOURCE and not file.skip:
+            data = file.path.read_bytes()
+            for condition in _CONDITION.findall(data):
+                asked.update(name.decode() for name in _NAME.findall(condition))
+            defined.update(name.decode() for name in _DEFINED.findall(data))
+    own = (name for name in asked - defined if name in guards and not _COMPILERS.match(name))
+    return tuple(sorted(own))
 
 
 def _unit(
-    name: str, source: str, command: Sequence[str], staged: Staged, facts: Compiling
+    name: str, source: str, command: Sequence[str], staged: Staged, toolchain: Toolchain
 ) -> Unit:
+    facts = toolchain.facts
     plain = tuple(word for word in command if word != _SEPARATE)
     separate = (facts.separate,) if len(plain) < len(command) and facts.separate else ()
     if source.endswith(_C):
@@ -69,7 +98,7 @@ def _unit(
     elif source.endswith(_CPP):
         language = ("-x", "c++", *facts.host)
     else:
-        language = (*facts.device, *separate)
+        language = (*toolchain.device, *separate)
     if not source.endswith(_C) and not any(word.startswith("-std=") for word in plain):
         language = (*language, _STANDARD)
     after = tuple(_moved(plain, staged))
@@ -106,5 +135,3 @@ def _sources(done: Run, without_included: bool) -> Iterator[Discovered]:
 def _having_code(done: Run) -> set[str]:
     """Files with references; those that only mention CUDA for another platform are none."""
     return {result.path for result in done.report.files if result.references}
-
-

@@ -1,0 +1,222 @@
+"""What the commands of the command line have in common: a run, its reports, and where they go.
+
+What comes in are settings and what was typed; what goes out are files, text on the streams and an
+exit code. Heavy modules are imported where they are needed, so that a short answer comes at once.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from migrate.config import Settings, load
+from migrate.console import (
+    print_lines,
+    print_patch,
+    print_report,
+    print_text,
+    progress,
+    refusal,
+    tell,
+)
+from migrate.model import Outcome, UserError
+
+if TYPE_CHECKING:
+    from migrate.outputs import Format
+    from migrate.run import Run
+    from migrate.verification import Wanted
+
+
+def settings_of(paths: Sequence[Path], **typed: object) -> Settings:
+    """The configuration that holds for the first PATH, under the options that were typed."""
+    chosen = {key.replace("_", "-"): value for key, value in typed.items() if value is not None}
+    return load(paths[0], chosen)
+
+
+def folders(rules: Sequence[str] | None) -> list[Path]:
+    return [Path(folder) for folder in rules or ()]
+
+
+def run_with_reports(
+    paths: Sequence[Path],
+    settings: Settings,
+    reports: Sequence[str] | None,
+    quiet: bool,
+    verbose: bool,
+    settle: Callable[[Run], Run] = lambda done: done,
+) -> Run:
+    """Port in memory, settle what counts, and write the reports that were asked for."""
+    from migrate import outputs
+    from migrate.run import run
+
+    formats = [outputs.asked(report) for report in reports or ()]
+    for _, file in formats:
+        if not file.parent.is_dir():
+            raise UserError(f"--report: there is no folder {file.parent}")
+    started = time.monotonic()
+    with progress(shown=sys.stderr.isatty() and not quiet) as advance:
+        done = run(paths, settings, progress=advance)
+    if not quiet:
+        tell(*(f"note: {note}" for note in done.notes))
+    if verbose:
+        target, took = done.report.target, time.monotonic() - started
+        tell(f"configuration: {settings.origin or 'none'}")
+        tell(f"{len(done.files)} files to {target.name} {target.version} in {took:.2f} s")
+    done = settle(done)
+    for chosen, file in formats:
+        made = chosen.render(done.report, originals(done))
+        file.write_bytes(made)
+        tell(*(f"{file}: {remark}" for remark in outputs.remarks(made)))
+    return done
+
+
+def known_findings(
+    paths: Sequence[Path],
+    settings: Settings,
+    file: Path | None,
+    new_file: Path | None,
+    quiet: bool,
+) -> Callable[[Run], Run]:
+    """What takes the findings of a baseline out of a run, and writes a new one."""
+    from migrate import baseline
+    from migrate.discover import roots
+
+    target = settings.to.partition("@")[0]
+    known = baseline.read(file, target) if file is not None else None
+    if new_file is not None and not new_file.parent.is_dir():
+        raise UserError(f"--write-baseline: there is no folder {new_file.parent}")
+    folders = [root.prefix for root in roots(paths) if not root.is_file]
+
+    def covered(name: str) -> bool:
+        return any(name.startswith(f"{folder}/") or not folder for folder in folders)
+
+    def settle(done: Run) -> Run:
+        now = None
+        if new_file is not None:
+            now = baseline.collect(done.report, originals(done))
+            new_file.write_bytes(baseline.encoded(now))
+            tell(*[f"{now.count:,} findings written to {new_file}"] * (not quiet))
+        against = known or now
+        if against is None:
+            return done
+        report, stale = baseline.compare(done.report, against, originals(done), covered)
+        if not quiet:
+            tell(*baseline.told(report, stale))
+        return replace(done, report=report)
+
+    return settle
+
+
+def verified(
+    paths: Sequence[Path], settings: Settings, wanted: Wanted, bug_report: Path | None, quiet: bool
+) -> Callable[[Run], Run]:
+    """What verifies the port of a run, and writes down what there is to report of it."""
+    from migrate.verification import verify
+
+    if bug_report is not None and not bug_report.parent.is_dir():
+        raise UserError(f"--bug-report: there is no folder {bug_report.parent}")
+
+    def settle(done: Run) -> Run:
+        with progress(shown=sys.stderr.isatty() and not quiet, title="Compiling") as advance:
+            found = verify(done, paths, settings, wanted, advance)
+        if bug_report is not None:
+            from migrate.outputs import bugs
+
+            bug_report.write_bytes(bugs.render(found.report, originals(found)))
+        return found
+
+    return settle
+
+
+def print_verdict(done: Run) -> None:
+    """What was verified, for a person."""
+    from migrate.outputs import verified as output
+
+    print_text(sys.stdout, lambda color: output.render(done.report, originals(done), color=color))
+
+
+def refuse_destination(
+    paths: Sequence[Path], output: Path | None, force: bool, only_changed: bool
+) -> None:
+    """Refuse a destination that cannot be meant, before the work begins."""
+    if output is None:
+        if only_changed or force:
+            raise UserError("--only-changed and --force go with -o DIR")
+        return
+    from migrate.write import check_destination
+
+    check_destination(paths, output, force)
+
+
+def deliver_nothing(done: Run, quiet: bool) -> int:
+    print_report(done.report, sys.stdout)
+    if not quiet:
+        tell("nothing was written: see -o DIR, --in-place and --diff")
+    return done.report.exit_code
+
+
+def deliver_tree(
+    done: Run, paths: Sequence[Path], output: Path, only_changed: bool, quiet: bool
+) -> int:
+    from migrate.write import write_tree
+
+    written = write_tree(done.report, paths, output, only_changed=only_changed)
+    tell(*(f"warning: left out {problem}" for problem in written.left_out))
+    if not quiet:
+        print_report(done.report, sys.stderr)
+        tell(f"{written.count} files written to {output}")
+    return done.report.exit_code
+
+
+def deliver_in_place(done: Run, quiet: bool) -> int:
+    from migrate.write import write_in_place
+
+    written = write_in_place(done.report, done.files)
+    if not quiet:
+        print_report(done.report, sys.stderr)
+        tell(f"{written.count} files replaced")
+    if any(file.outcome is Outcome.FAILED for file in done.report.files):
+        tell("error: nothing was written, because a file failed")
+    return done.report.exit_code
+
+
+def deliver_diff(done: Run, quiet: bool) -> int:
+    from migrate import outputs
+
+    if not quiet:
+        print_report(done.report, sys.stderr)
+    print_patch(outputs.named("diff").render(done.report, originals(done)))
+    return done.report.exit_code
+
+
+def print_format(chosen: Format, done: Run) -> None:
+    """A report on standard output, and what there is to tell of it on standard error."""
+    from migrate import outputs
+
+    made = chosen.render(done.report, originals(done))
+    sys.stdout.buffer.write(made)
+    tell(*outputs.remarks(made))
+
+
+def originals(done: Run) -> Callable[[str], bytes]:
+    """What reads a file of the run as it was."""
+    files = done.files
+    return lambda name: files[name].read_bytes()
+
+
+def answer(questions: Iterable[str], answer: Callable[[str], Iterable[str]]) -> int:
+    """Print each answer, a blank line apart; 1 if there was a question without one."""
+    code = 0
+    for number, question in enumerate(questions):
+        try:
+            lines = list(answer(question))
+        except UserError as error:
+            tell(refusal(error))
+            code = 1
+        else:
+            print_lines([""] * (number > 0) + lines)
+    return code

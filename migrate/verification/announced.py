@@ -1,0 +1,72 @@
+"""What the findings of a report announce: at a place, and of a name.
+
+What comes in are a finished run and its files; what goes out is the id of a finding that speaks of
+a place, or of a name that the port leaves, or nothing. A finding speaks of its own lines and of the
+statement it stands in.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from migrate.model import Finding, Span, Status
+from migrate.run import Run
+from migrate.source import position
+from migrate.syntax import SyntaxTree, parse
+from migrate.verification.ported import PortedTree
+
+_ANNOUNCE = frozenset({Status.REVIEW, Status.MANUAL, Status.UNKNOWN})
+_LEFT = frozenset({Status.MANUAL, Status.UNKNOWN})  # names that stay as they were
+
+
+class Announcements:
+    """The findings of a run, asked by place and by name."""
+
+    def __init__(self, done: Run, tree: PortedTree) -> None:
+        self._done = done
+        self._tree = tree
+        self._findings = {
+            file.path: tuple(item for item in file.findings if item.status in _ANNOUNCE)
+            for file in done.report.files
+        }
+        self._lines = {file.path: file.lines for file in done.report.files}
+        self._parsed: dict[str, SyntaxTree] = {}
+
+    def at(self, path: str, start: int) -> str:
+        """The id of a finding at the line, or in the statement, of an offset before the port."""
+        found = self._findings.get(path, ())
+        if not found:
+            return ""
+        lines = self._lines[path]
+        line = position(lines, start).line
+        for item in found:
+            if position(lines, item.start).line <= line <= position(lines, item.end).line:
+                return item.rule
+        return self._in_statement(path, start, found)
+
+    def of_name(self, word: str) -> tuple[str, str] | None:
+        """The id of a finding, and what it says, of a name that the port leaves as it was."""
+        return self._names.get(word)
+
+    def _in_statement(self, path: str, start: int, found: tuple[Finding, ...]) -> str:
+        if path not in self._parsed:
+            self._parsed[path] = parse(self._tree.of(path).before)
+        tree = self._parsed[path]
+
+        def statement(offset: int) -> Span:
+            return tree.span(tree.statement(offset))
+
+        here = statement(start)
+        near = (item for item in found if here.start <= item.start < here.end)
+        return next((item.rule for item in near if statement(item.start) == here), "")
+
+    @cached_property
+    def _names(self) -> dict[str, tuple[str, str]]:
+        found: dict[str, tuple[str, str]] = {}
+        for file in self._done.report.files:
+            for item in self._findings[file.path]:
+                if item.status in _LEFT and item.api:
+                    found.setdefault(
+                        item.api.rpartition("::")[2].lstrip("."), (item.rule, item.api)
+                    )
+        return found

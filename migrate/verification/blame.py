@@ -1,0 +1,116 @@
+"""An error of a compiler, brought back to the source and to what the report says of it.
+
+What comes in are the errors of one unit, in order; what goes out is a ``Problem`` for each, with
+its place before the port and how it stands to the findings. An error is *expected* where a finding
+speaks of its place, of a place that the compiler names for it, or of a name that it quotes; it
+*follows* where it misses what an earlier error has taken away; it is *setup* where a header of
+other software, or a newer version of the target, is missing. What is left is *silent*.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from migrate.model import Check, Problem, Span, Standing, Status
+from migrate.rules import RuleSet
+from migrate.surface import Surface
+from migrate.verification.announced import Announcements
+from migrate.verification.diagnostics import Diagnostic, Place, is_unresolved
+from migrate.verification.ported import Ported, PortedTree
+from migrate.verification.staging import Staged
+from migrate.verification.units import Unit
+
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_NOT_FOUND = re.compile(r"'([^']+)' file not found|cannot open source file \"([^\"]+)\"")
+_MISSES = re.compile(  # messages about something that is not there
+    r"undeclared identifier|unknown type name|unknown class name|does not name a type|no member "
+    r"named|no type named|no template named|no matching|incomplete type|must be a type|"
+    r"expected unqualified-id|not a class, namespace|does not refer to a value|has no member"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """All that errors are judged by. ``compiler`` is the surface of the target's version that the
+    compiler has, ``surface`` that of the version ported to.
+    """
+
+    tree: PortedTree
+    staged: Staged
+    announced: Announcements
+    rules: RuleSet
+    surface: Surface
+    compiler: Surface
+
+    def problems(self, unit: Unit, errors: Iterable[Diagnostic]) -> Iterator[Problem]:
+        """The problems of one unit."""
+        lost: set[str] = set()
+        for error in errors:
+            places = [place for place in self._places(error) if place is not None]
+            ported, offset = places[0] if places else (self.tree.of(unit.name), 0)
+            standing, because, message = self._stands(error, places, lost)
+            origin = ported.origin(offset)
+            line = ported.line_after(offset)
+            text = ported.text_of_line(line) if places else ""
+            span = ported.word_before(origin) if places else Span(0, 0)
+            path = ported.result.path
+            yield Problem(
+                Check.COMPILES, standing, path, *span, message, line, text, because, unit.name
+            )
+            lost.update(_WORD.findall(text))
+
+    def _places(self, error: Diagnostic) -> Iterator[tuple[Ported, int] | None]:
+        """Places of the tree that the compiler names, best first, as offsets in the port."""
+        for place in (error.place, *error.trail):
+            yield self._place(place) if place is not None else None
+
+    def _place(self, place: Place) -> tuple[Ported, int] | None:
+        name = self.staged.name(place.file)
+        if name is None or name not in self.tree:
+            return None
+        ported = self.tree.of(name)
+        return ported, ported.offset_after(place.line, place.column)
+
+    def _stands(
+        self, error: Diagnostic, places: list[tuple[Ported, int]], lost: set[str]
+    ) -> tuple[Standing, str, str]:
+        """How an error stands, the id of the finding that announces it, and what to say of it."""
+        message = error.message
+        for ported, offset in places:
+            rule = self.announced.at(ported.result.path, ported.origin(offset))
+            if rule:
+                return Standing.EXPECTED, rule, message
+        missing = _NOT_FOUND.search(message)
+        if missing:
+            return self._header(missing[1] or missing[2], message)
+        if is_unresolved(error):
+            return Standing.SETUP, "", f"{message} (device code that no unit defines)"
+        for word in error.words:
+            known = self.announced.of_name(word)
+            if known is not None:
+                return Standing.EXPECTED, known[0], message
+        newer = next((word for word in error.words if self._is_newer(word)), "")
+        if newer:
+            since = self.surface.since(newer)
+            title = f"{self.rules.info.title} {since}"
+            return Standing.SETUP, "", f"{message} ({newer} exists from {title} on)"
+        if _MISSES.search(message) and any(word in lost for word in error.words):
+            return Standing.FOLLOWS, "", message
+        return Standing.SILENT, "", message
+
+    def _header(self, path: str, message: str) -> tuple[Standing, str, str]:
+        """How it stands that a header is missing."""
+        declared = self.surface.header(path)
+        if declared is False:
+            return Standing.SILENT, "", message
+        verdict = self.rules.header(path)
+        if declared is None and verdict is not None and verdict.status is not Status.NATIVE:
+            return Standing.SILENT, "", message
+        what = f"a header of {self.rules.info.title}" if declared else "a header of other software"
+        return Standing.SETUP, "", f"{message} ({what} that the compiler was not given)"
+
+    def _is_newer(self, word: str) -> bool:
+        """Whether the version ported to has a name that the compiler's version lacks."""
+        return self.surface.declared(word) is True and self.compiler.declared(word) is False

@@ -1,0 +1,66 @@
+"""Problems that nothing announced, as findings of the report, so that every output shows them.
+
+What comes in are a finished run and its verification; what goes out is the run with a finding for
+each silent problem, the verification itself, and an exit code that says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from migrate.about import about
+from migrate.model import Check, FileResult, Finding, Problem, Status, Verification
+from migrate.rules import RuleSet
+from migrate.run import Run
+
+_IDS = {
+    Check.NAMES: "migrate/undeclared-name",
+    Check.ARGUMENTS: "migrate/argument-count",
+    Check.INCLUDES: "migrate/absent-header",
+    Check.LEFTOVERS: "migrate/left-over",
+    Check.STABLE: "migrate/second-run",
+    Check.COMPILES: "migrate/does-not-compile",
+    Check.RUNS: "migrate/runs-differently",
+}
+_ADVICE = "nothing announced this, which is a defect of migrate: --bug-report FILE writes a report"
+
+
+def with_findings(done: Run, found: Verification) -> Run:
+    """The run with what was verified of it."""
+    by_path: dict[str, list[Finding]] = {}
+    for problem in found.silent:
+        by_path.setdefault(problem.path, []).append(_finding(problem, done.rules))
+    files = tuple(_joined(file, by_path.get(file.path, ())) for file in done.report.files)
+    ids = {item.rule for items in by_path.values() for item in items}
+    report = replace(
+        done.report,
+        files=files,
+        rules={**done.report.rules, **about(ids, done.rules)},
+        exit_code=done.report.exit_code or int(bool(by_path)),
+        verification=found,
+    )
+    return replace(done, report=report)
+
+
+def _finding(problem: Problem, rules: RuleSet) -> Finding:
+    rule = _IDS[problem.check]
+    effort, cause = rules.causes.of_tool(rule)
+    return Finding(
+        rule,
+        Status.MANUAL,
+        "",
+        problem.message,
+        problem.start,
+        problem.end,
+        _ADVICE,
+        effort=effort,
+        cause=cause,
+    )
+
+
+def _joined(file: FileResult, more: Sequence[Finding]) -> FileResult:
+    if not more:
+        return file
+    findings = sorted((*file.findings, *more), key=lambda item: (item.start, item.end))
+    return replace(file, findings=tuple(findings))
