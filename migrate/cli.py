@@ -178,6 +178,14 @@ def verify(
     arch: given.Arch = None,
     compiler: given.CompilerOption = None,
     static: given.Static = False,
+    run: given.RunOption = False,
+    run_args: given.RunArgs = None,
+    run_dir: given.RunDir = None,
+    run_timeout: given.RunTimeout = None,
+    link: given.Link = None,
+    expected: given.Expected = None,
+    tolerance: given.Tolerance = None,
+    record: given.Record = None,
     format_: given.FormatOption = "full",
     report: given.Reports = None,
     bug_report: given.BugReport = None,
@@ -192,16 +200,26 @@ def verify(
     quiet: given.Quiet = False,
     verbose: given.Verbose = False,
 ) -> int:
-    """Say whether the port holds: by the target's declarations, a second run, and its compiler."""
+    """Say whether the port holds: by the target's declarations, a second run, its compiler, and
+    what the program does.
+    """
     from migrate import outputs
     from migrate.verification import Wanted
 
+    if run and static:
+        raise UserError("--run and --static exclude each other", "a program has to be compiled")
     chosen = outputs.named(format_)
     settings = settings_of(
         paths,
         to=to,
         arch=arch,
         rename=False,
+        run_args=run_args,
+        run_dir=run_dir,
+        run_timeout=run_timeout,
+        link=link,
+        expected=expected,
+        tolerance=tolerance,
         exclude=exclude,
         rules=rules,
         fail_on=fail_on,
@@ -211,7 +229,7 @@ def verify(
         cache=False if no_cache else None,
         jobs=jobs,
     )
-    settle = verified(paths, settings, Wanted(compiler, static), bug_report, quiet)
+    settle = verified(paths, settings, Wanted(compiler, static, run, record), bug_report, quiet)
     done = run_with_reports(paths, settings, report, quiet, verbose, settle)
     if chosen.name in outputs.FOR_PEOPLE:
         print_verdict(done)

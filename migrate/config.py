@@ -7,8 +7,10 @@ is refused with the file, the line and what was probably meant. Nothing here loo
 
 from __future__ import annotations
 
+import math
 import os
 import re
+import shlex
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import Enum
@@ -98,6 +100,29 @@ class Semantic:
 
 
 @dataclass(frozen=True, slots=True)
+class Running:
+    """How a program is linked, run and compared.
+
+    ``link`` and ``link_original`` name libraries, None where they are to be derived from the
+    headers; ``arguments`` are the program's, ``folder`` is where it runs (None: in a copy of the
+    PATH), ``timeout`` in seconds. ``expected`` holds what it printed before, ``exit_code`` is what
+    it returns; numbers may differ by ``relative`` of the larger one or by ``absolute``, and what
+    fits one of ``ignored`` does not count.
+    """
+
+    link: tuple[str, ...] | None = None
+    link_original: tuple[str, ...] | None = None
+    arguments: tuple[str, ...] = ()
+    folder: Path | None = None
+    timeout: int = 60
+    expected: Path | None = None
+    exit_code: int = 0
+    relative: float = 1e-4
+    absolute: float = 1e-6
+    ignored: tuple[re.Pattern[str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Every choice of one run. ``jobs`` 0 is one for each core; ``origin`` the file read; with
     ``force_exclude`` the patterns of ``exclude`` hold for files that are PATHs themselves, too.
@@ -119,6 +144,7 @@ class Settings:
     per_path: tuple[PerPath, ...] = ()
     semantic: Semantic = field(default_factory=Semantic)
     compile_timeout: int = 300
+    running: Running = field(default_factory=Running)
     origin: Path | None = None
 
 
@@ -136,7 +162,9 @@ def load(start: Path, overrides: Mapping[str, object] | None = None) -> Settings
     values["per_path"] = tuple(entry.without(typed) for entry in values.get("per_path", ()))
     options = FileOptions(**{name: values.pop(name) for name in _OPTIONS & values.keys()})
     chosen = {_SEMANTIC[name]: values.pop(name) for name in _SEMANTIC.keys() & values.keys()}
-    return Settings(**values, options=options, semantic=Semantic(**chosen), origin=origin)
+    semantic = Semantic(**chosen)
+    running = Running(**{_RUNNING[n]: values.pop(n) for n in _RUNNING.keys() & values.keys()})
+    return Settings(**values, options=options, semantic=semantic, running=running, origin=origin)
 
 
 def cache_folder() -> Path:
@@ -201,6 +229,32 @@ def _count(source: _Source, key: str, value: object) -> object:
     return value
 
 
+def _share(source: _Source, key: str, value: object) -> float:
+    if type(value) not in (int, float) or not 0 <= float(str(value)) < math.inf:
+        raise source.refuse(key, f"expected a number that is not below 0, found {value!r}")
+    return float(str(value))
+
+
+def _expressions(source: _Source, key: str, value: object) -> tuple[re.Pattern[str], ...]:
+    found = []
+    for text in _texts(source, key, value):
+        try:
+            found.append(re.compile(text))
+        except re.error as error:
+            raise source.refuse(key, f"{text!r} is no regular expression", str(error)) from None
+    return tuple(found)
+
+
+def _words(source: _Source, key: str, value: object) -> tuple[str, ...]:
+    """Words in a list, or in one text as a shell takes it apart."""
+    if not isinstance(value, str):
+        return _texts(source, key, value)
+    try:
+        return tuple(shlex.split(value))
+    except ValueError as error:
+        raise source.refuse(key, f"{value!r} cannot be taken apart: {error}") from None
+
+
 def _choice(kind: type[Enum], source: _Source, key: str, value: object) -> object:
     try:
         return kind(value)
@@ -254,6 +308,20 @@ def _existing(source: _Source, key: str, value: object) -> Path:
     return path
 
 
+def _folder(source: _Source, key: str, value: object) -> Path:
+    path = _existing(source, key, value)
+    if not path.is_dir():
+        raise source.refuse(key, f"{path} is not a folder")
+    return path
+
+
+def _file(source: _Source, key: str, value: object) -> Path:
+    path = _existing(source, key, value)
+    if not path.is_file():
+        raise source.refuse(key, f"{path} is not a file")
+    return path
+
+
 def _per_path(source: _Source, key: str, value: object) -> tuple[PerPath, ...]:
     if not isinstance(value, list) or not all(isinstance(table, dict) for table in value):
         raise source.refuse(key, "expected tables", f"write it as [[{key}]]")
@@ -299,6 +367,16 @@ _TOP: dict[str, _Reader] = {
     "unit-timeout": _count,
     "compile-timeout": _count,
     "cache": _flag,
+    "link": _texts,
+    "link-original": _texts,
+    "run-args": _words,
+    "run-dir": _folder,
+    "run-timeout": _count,
+    "expected": _file,
+    "exit-code": _count,
+    "tolerance": _share,
+    "absolute-tolerance": _share,
+    "ignore-output": _expressions,
 }
 _SEMANTIC = {  # attributes of ``Semantic``
     "semantic": "wanted",
@@ -309,6 +387,18 @@ _SEMANTIC = {  # attributes of ``Semantic``
     "cuda_path": "cuda_path",
     "unit_timeout": "timeout",
     "cache": "cache",
+}
+_RUNNING = {  # attributes of ``Running``
+    "link": "link",
+    "link_original": "link_original",
+    "run_args": "arguments",
+    "run_dir": "folder",
+    "run_timeout": "timeout",
+    "expected": "expected",
+    "exit_code": "exit_code",
+    "tolerance": "relative",
+    "absolute_tolerance": "absolute",
+    "ignore_output": "ignored",
 }
 
 KEYS, KEYS_PER_PATH = tuple(_TOP), tuple(_PER_PATH)

@@ -117,12 +117,15 @@ def verified(
     """What verifies the port of a run, and writes down what there is to report of it."""
     from migrate.verification import verify
 
-    if bug_report is not None and not bug_report.parent.is_dir():
-        raise UserError(f"--bug-report: there is no folder {bug_report.parent}")
+    for option, file in (("--bug-report", bug_report), ("--record", wanted.record)):
+        if file is not None and not file.parent.is_dir():
+            raise UserError(f"{option}: there is no folder {file.parent}")
 
     def settle(done: Run) -> Run:
         with progress(shown=sys.stderr.isatty() and not quiet, title="Compiling") as advance:
             found = verify(done, paths, settings, wanted, advance)
+        if wanted.record is not None and not quiet:
+            tell(f"what the original prints was written to {wanted.record}")
         if bug_report is not None:
             from migrate.outputs import bugs
 

@@ -120,6 +120,38 @@ CompilerOption = Annotated[
     typer.Option("--compiler", metavar="PROGRAM", help="A compiler of the target, if not found."),
 ]
 Static = Annotated[bool, typer.Option("--static", help="Do without a compiler.")]
+RunOption = Annotated[
+    bool, typer.Option("--run", help="Run the program, and compare with what it did before.")
+]
+RunArgs = Annotated[
+    str | None, typer.Option("--run-args", metavar="WORDS", help="Arguments of the program.")
+]
+RunDir = Annotated[
+    Path | None,
+    typer.Option("--run-dir", metavar="DIR", help="Where it runs, if not in a copy of the PATH."),
+]
+RunTimeout = Annotated[
+    int | None,
+    typer.Option("--run-timeout", min=1, metavar="SECONDS", help="How long it may take; 60."),
+]
+Link = Annotated[
+    list[str] | None,
+    typer.Option("--link", metavar="LIBRARY", help="What it links with, if not what is derived."),
+]
+Expected = Annotated[
+    Path | None,
+    typer.Option("--expected", metavar="FILE", help="What it printed before the port."),
+]
+Tolerance = Annotated[
+    float | None,
+    typer.Option("--tolerance", metavar="SHARE", help="How far numbers may differ; 1e-4."),
+]
+Record = Annotated[
+    Path | None,
+    typer.Option(
+        "--record", metavar="FILE", help="Run the original with CUDA; write what it prints to FILE."
+    ),
+]
 BugReport = Annotated[
     Path | None,
     typer.Option(

@@ -7,7 +7,7 @@ out are checked values. A target is only a folder: nothing here, or anywhere, kn
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -22,10 +22,11 @@ Facts = Mapping[str, int | bool]
 
 _TARGET_KEYS = frozenset(
     "name title versions suffixes compiler guards runtime_header subsumes behind_runtime "
-    "architectures conventions surface compile".split()
+    "architectures conventions surface compile libraries".split()
 )
 _COMPILE_KEYS = frozenset(
-    "compilers folders environment device host arch version_header version_macros separate".split()
+    "compilers folders environment device host arch version_header version_macros separate "
+    "link".split()
 )
 _SURFACE_KEYS = frozenset(("names",))
 _CONVENTION_KEYS = frozenset("library prefixes keep status note mirrors".split())
@@ -39,7 +40,8 @@ class Compiling:
     search path; ``environment`` is set for them. ``device`` are the options for a unit with device
     code, in which ``{arch}`` stands for a GPU, ``arch`` the one that is taken if none is named;
     ``host`` those for a plain C or C++ unit, ``separate`` the one for device code that is linked
-    later. ``version_macros`` of ``version_header`` tell the version of the target.
+    later, ``link`` those for a program. ``version_macros`` of ``version_header`` tell the version
+    of the target.
     """
 
     compilers: tuple[str, ...] = ()
@@ -51,6 +53,7 @@ class Compiling:
     version_header: str = ""
     version_macros: tuple[str, ...] = ()
     separate: str = ""
+    link: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class TargetInfo:
     conventions: tuple[Convention, ...] = ()
     compiling: Compiling | None = None
     own_names: re.Pattern[str] | None = None
+    libraries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def owns(self, name: str) -> bool:
         """Whether ``name`` is formed like the target's own: if it is none of its names, nobody
@@ -109,6 +113,7 @@ def read_target(file: Path) -> TargetInfo:
             conventions=tuple(_convention(file, item) for item in values.get("conventions", ())),
             compiling=_compiling(file, values["compile"]) if "compile" in values else None,
             own_names=_own_names(file, values.get("surface", {})),
+            libraries={k: tuple(v) for k, v in values.get("libraries", {}).items()},
         )
     except KeyError as missing:
         raise UserError(f"{file}: {missing} is missing", "see docs/guide/targets.md") from None
@@ -116,9 +121,10 @@ def read_target(file: Path) -> TargetInfo:
 
 def _compiling(file: Path, values: Mapping[str, Any]) -> Compiling:
     refuse_unknown_keys(file, values, _COMPILE_KEYS)
-    return Compiling(
-        **{key: tuple(item) if isinstance(item, list) else item for key, item in values.items()}
-    )
+    facts: dict[str, Any] = {
+        key: tuple(item) if isinstance(item, list) else item for key, item in values.items()
+    }
+    return Compiling(**facts)
 
 
 def _convention(file: Path, values: Mapping[str, Any]) -> Convention:
@@ -148,6 +154,21 @@ def _own_names(file: Path, values: Mapping[str, Any]) -> re.Pattern[str] | None:
                 f"mend it: {error}",
             ) from None
     return re.compile("|".join(f"(?:{item})" for item in expressions)) if expressions else None
+
+
+def cuda_libraries() -> Mapping[str, tuple[str, ...]]:
+    """What a CUDA program links with that includes a header, as ``[libraries]`` of a target."""
+    values = read_toml(rules_folder() / "cuda" / "link.toml")
+    return {header: tuple(names) for header, names in values.items()}
+
+
+def linked(headers: Iterable[str], libraries: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The libraries for ``headers``, by their paths or by ``folder/*``, each once and in order."""
+    found: dict[str, None] = {}
+    for header in headers:
+        folder = f"{header.rpartition('/')[0]}/*"
+        found.update(dict.fromkeys(libraries.get(header) or libraries.get(folder) or ()))
+    return tuple(found)
 
 
 def parse_spec(spec: str, known: Sequence[TargetInfo]) -> tuple[TargetInfo, str]:

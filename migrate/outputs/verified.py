@@ -14,6 +14,7 @@ from migrate.model import (
     Check,
     CompiledUnit,
     Problem,
+    ProgramRun,
     Report,
     Standing,
     UnitOutcome,
@@ -42,6 +43,7 @@ def render(report: Report, originals: Originals, *, color: bool = False) -> byte
     blocks = [
         *(_problem(item, report, originals, color) for item in found.silent),
         _units(found.units, color),
+        _runs(found.runs, color),
         _sums(report, found, color),
     ]
     text = "\n\n".join("\n".join(block) for block in map(list, blocks) if block)
@@ -77,6 +79,20 @@ def _units(units: Sequence[CompiledUnit], color: bool) -> Iterator[str]:
         yield f"  {outcome} {printable(unit.path)}: {printable(unit.reason)}"
     if len(stopped) > _MOST_UNITS:
         yield f"  and {len(stopped) - _MOST_UNITS} more (--report FILE.json lists all)"
+
+
+def _runs(runs: Sequence[ProgramRun], color: bool) -> Iterator[str]:
+    """What the programs did, and with what that was compared."""
+    if runs:
+        yield "Programs run"
+    for run in runs:
+        shade, word = (_GREEN, "same") if run.same else (_RED, "different")
+        if run.same and not run.compared:
+            shade, word = _DIM, "ran"
+        verdict = f"{printable(run.title)}: {printable(run.verdict)}"
+        yield f"  {_painted(f'{word:9}', shade, color)} {verdict}"
+        if run.compared:
+            yield f"  {'':9} compared with {printable(run.compared)}"
 
 
 def _sums(report: Report, found: Verification, color: bool) -> Iterator[str]:

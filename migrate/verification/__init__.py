@@ -4,7 +4,8 @@ What comes in are a finished run and what is wanted; what goes out is the run wi
 ``Verification``, and with a finding for each problem that nothing announced. First all that can be
 told without a compiler: declared names, numbers of arguments, headers, a second run. Then, where a
 compiler of the target is at hand, every unit is compiled and each error is brought back to the
-source. The sources are only read; the port stands in a folder of its own meanwhile.
+source, and the program that the units make is run, if that is asked for. The sources are only read;
+the port stands in a folder of its own meanwhile.
 """
 
 from __future__ import annotations
@@ -19,31 +20,37 @@ from pathlib import Path
 from migrate import compiledb
 from migrate.conditions import Guards
 from migrate.config import Settings, usual_cuda_paths
-from migrate.model import Check, CompiledUnit, Compiler, Problem, Verification
+from migrate.model import Check, Compiler, Problem, ProgramRun, Verification
 from migrate.rules import RuleSet
 from migrate.run import Run, port_again
 from migrate.surface import Surface
+from migrate.targets import Compiling
 from migrate.verification.again import check_again
 from migrate.verification.announced import Announcements
 from migrate.verification.blame import Judge
-from migrate.verification.compile import compile_units
+from migrate.verification.compile import Compilation, compile_units
 from migrate.verification.compilers import Toolchain, find
 from migrate.verification.declared import check_declared
 from migrate.verification.findings import with_findings
-from migrate.verification.original import find_original
+from migrate.verification.original import Original, find_original
 from migrate.verification.ported import PortedTree
-from migrate.verification.staging import stage
-from migrate.verification.units import units
+from migrate.verification.programs import Bench, record, run_program
+from migrate.verification.staging import Staged, stage
+from migrate.verification.units import Unit, units
 
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is asked for. ``compiler`` names a program, ``static`` leaves compiling out."""
+    """What is asked for. ``compiler`` names a program, ``static`` leaves compiling out, ``run``
+    runs what was compiled; what the original prints is written to ``record``.
+    """
 
     compiler: str | None = None
     static: bool = False
+    run: bool = False
+    record: Path | None = None
 
 
 @dataclass
@@ -74,7 +81,8 @@ def verify(
     surface = _surface(done.rules, done.rules.target.version)
     state.add(check_declared(tree, done.rules, surface, announced))
     compiler: Compiler | None = None
-    compiled: tuple[CompiledUnit, ...] = ()
+    made = Compilation((), (), {})
+    runs: tuple[ProgramRun, ...] = ()
     with tempfile.TemporaryDirectory(prefix="migrate-") as folder:
         staged = stage(done, paths, Path(folder, "port"))
         places = {
@@ -93,10 +101,25 @@ def verify(
             )
             objects = Path(folder, "objects")
             objects.mkdir()
-            compiled = _compile(done, paths, settings, toolchain, judge, objects, state, progress)
+            listed = _units(done, paths, settings, staged, toolchain)
+            made = _compile(listed, settings, toolchain, judge, objects, progress)
+            state.counts[Check.COMPILES] = len(made.units)
+            state.problems += made.problems
+        if wanted.run or wanted.record is not None:
+            bench = _bench(done, paths, settings, tree, staged, Path(folder, "program"))
+            if wanted.record is not None:
+                _record(bench, settings, toolchain, wanted.record)
+            if wanted.run and toolchain is not None:
+                plain = _units(done, paths, settings, staged, toolchain, plain=True)
+                ran = run_program(bench, listed, plain, made, toolchain, announced, judge.compiler)
+                runs = ran.runs
+                state.add(({Check.RUNS: len(runs)}, ran.problems))
+                state.skipped.update({Check.RUNS: ran.skipped} if ran.skipped else {})
+            elif wanted.run:
+                state.skipped[Check.RUNS] = _why_not(done.rules, wanted)
     state.skipped.update(_nothing_known(done.rules, state.counts))
     found = Verification(
-        dict(state.counts), state.skipped, tuple(state.problems), compiler, compiled
+        dict(state.counts), state.skipped, tuple(state.problems), compiler, made.units, runs
     )
     return with_findings(done, found)
 
@@ -111,29 +134,71 @@ def _surface(rules: RuleSet, version: str) -> Surface:
     return Surface(rules.info, version or rules.target.version, rules.folders)
 
 
-def _compile(
+def _units(
     done: Run,
     paths: Sequence[Path],
+    settings: Settings,
+    staged: Staged,
+    toolchain: Toolchain,
+    plain: bool = False,
+) -> list[Unit]:
+    """The units with something of CUDA's, or those without."""
+    choice = settings.semantic
+    choice = replace(choice, database=choice.database or compiledb.find(paths))
+    guards = Guards([*done.rules.info.guards, *settings.guards])
+    return list(units(done, staged, choice, guards, toolchain, plain))
+
+
+def _compile(
+    listed: Sequence[Unit],
     settings: Settings,
     toolchain: Toolchain,
     judge: Judge,
     folder: Path,
-    state: _State,
     progress: Progress | None,
-) -> tuple[CompiledUnit, ...]:
-    """Compile all units, and note their problems."""
-    choice = settings.semantic
-    choice = replace(choice, database=choice.database or compiledb.find(paths))
-    guards = Guards([*done.rules.info.guards, *settings.guards])
-    found = list(units(done, judge.staged, choice, guards, toolchain))
-    sdks = [choice.cuda_path] if choice.cuda_path is not None else usual_cuda_paths()
-    jobs = settings.jobs or os.cpu_count() or 1
+) -> Compilation:
+    """Compile all units."""
+    limit, original = float(settings.compile_timeout), _original(settings)
+    return compile_units(
+        listed, toolchain, judge, original, folder, _jobs(settings), limit, progress
+    )
+
+
+def _original(settings: Settings) -> Original | None:
+    chosen = settings.semantic.cuda_path
+    return find_original([chosen] if chosen is not None else usual_cuda_paths())
+
+
+def _jobs(settings: Settings) -> int:
+    return settings.jobs or os.cpu_count() or 1
+
+
+def _bench(
+    done: Run,
+    paths: Sequence[Path],
+    settings: Settings,
+    tree: PortedTree,
+    staged: Staged,
+    folder: Path,
+) -> Bench:
+    """What a program is built and run with."""
+    folder.mkdir()
+    original, jobs = _original(settings), _jobs(settings)
     limit = float(settings.compile_timeout)
-    original = find_original(sdks)
-    made = compile_units(found, toolchain, judge, original, folder, jobs, limit, progress)
-    state.counts[Check.COMPILES] = len(made.units)
-    state.problems += made.problems
-    return made.units
+    return Bench(done, tree, staged, paths, settings.running, original, folder, jobs, limit)
+
+
+def _record(bench: Bench, settings: Settings, toolchain: Toolchain | None, file: Path) -> None:
+    """Write down what the original prints; no compiler of the target is needed for that."""
+    if toolchain is None:
+        facts = bench.done.rules.info.compiling or Compiling()
+        toolchain = Toolchain(Compiler("", "", "", ""), facts)
+    every = (
+        unit
+        for plain in (False, True)
+        for unit in _units(bench.done, bench.paths, settings, bench.staged, toolchain, plain)
+    )
+    record(bench, list(every), file)
 
 
 def _why_not(rules: RuleSet, wanted: Wanted) -> str:

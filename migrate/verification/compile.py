@@ -33,11 +33,15 @@ _GRAVITY = list(UnitOutcome)
 
 @dataclass(frozen=True, slots=True)
 class Compilation:
-    """What became of all units, in their order; ``objects`` are those that compiled, by number."""
+    """What became of all units, in their order; ``objects`` are those that compiled, by number.
+
+    ``separate`` are the numbers of those whose device code has to be linked later.
+    """
 
     units: tuple[CompiledUnit, ...]
     problems: tuple[Problem, ...]
     objects: Mapping[int, Path]
+    separate: frozenset[int] = frozenset()
 
 
 def compile_units(
@@ -52,16 +56,21 @@ def compile_units(
 ) -> Compilation:
     """Compile every unit, ``jobs`` at a time, ``limit`` seconds at most each."""
 
-    def one(number: int) -> tuple[float, int | None, list[Diagnostic], str]:
+    def one(number: int) -> tuple[float, int | None, list[Diagnostic], str, bool]:
         started = time.monotonic()
-        answer, errors = _compiled(found[number], toolchain, folder / f"{number}.o", limit)
-        return time.monotonic() - started, answer.code, errors, answer.text
+        output = folder / f"{number}.o"
+        answer, errors, later = _compiled(found[number], toolchain, output, limit)
+        return time.monotonic() - started, answer.code, errors, answer.text, later
 
     units: list[CompiledUnit] = []
     problems: list[Problem] = []
     objects: dict[int, Path] = {}
+    separate: set[int] = set()
     with ThreadPoolExecutor(jobs) as pool:
-        for number, (seconds, code, errors, text) in enumerate(pool.map(one, range(len(found)))):
+        for number, (seconds, code, errors, text, later) in enumerate(
+            pool.map(one, range(len(found)))
+        ):
+            separate.update([number] if later else [])
             unit = found[number]
             said = list(judge.problems(unit, errors))
             if code not in (0, None) and not said:
@@ -74,14 +83,14 @@ def compile_units(
                 objects[number] = folder / f"{number}.o"
             if progress is not None:
                 progress(number + 1, len(found))
-    return Compilation(tuple(units), tuple(_each_once(problems)), objects)
+    return Compilation(tuple(units), tuple(_each_once(problems)), objects, frozenset(separate))
 
 
 def _compiled(
     unit: Unit, toolchain: Toolchain, output: Path, limit: float
-) -> tuple[Answer, list[Diagnostic]]:
+) -> tuple[Answer, list[Diagnostic], bool]:
     """Compile one unit; once more for device code that is linked later, where a function of another
-    unit is missed.
+    unit is missed. Says last whether it was compiled so.
     """
     separate = toolchain.facts.separate
     language = unit.language
@@ -89,8 +98,9 @@ def _compiled(
         command = toolchain.command(unit.path, language, unit.after, str(output))
         answer = toolchain.call(command, limit)
         errors = parse(answer.text) if answer.code != 0 else []
-        if not separate or separate in language or not any(map(is_unresolved, errors)):
-            return answer, errors
+        later = bool(separate) and separate in language
+        if not separate or later or not any(map(is_unresolved, errors)):
+            return answer, errors, later
         language = (*language, separate)
 
 

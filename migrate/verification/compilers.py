@@ -56,6 +56,15 @@ class Toolchain:
         where = (*arguments, "-c", unit, "-o", output)
         return [self.about.command, *language, *_QUIET, *where]
 
+    def link_command(
+        self, objects: Sequence[str], libraries: Sequence[str], output: str, separate: bool
+    ) -> list[str]:
+        """The command that links a program; ``separate`` if device code has to be linked, too."""
+        options = [word.replace("{arch}", self.about.arch) for word in self.facts.link]
+        later = [self.facts.separate] if separate and self.facts.separate else []
+        words = [*objects, *map(library, libraries), "-o", output]
+        return [self.about.command, *options, *later, *words]
+
     @property
     def device(self) -> tuple[str, ...]:
         """Options for a unit that holds code for the device."""
@@ -67,6 +76,11 @@ class Toolchain:
 
     def call(self, command: Sequence[str], limit: float, folder: str | None = None) -> Answer:
         return call(command, limit, self.environment, folder)
+
+
+def library(name: str) -> str:
+    """What a linker is given for a library; an option or a path is taken as it is."""
+    return name if name.startswith("-") or "/" in name else f"-l{name}"
 
 
 def find(info: TargetInfo, chosen: str | None, arch: str) -> Toolchain | None:

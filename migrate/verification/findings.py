@@ -1,7 +1,8 @@
 """Problems that nothing announced, as findings of the report, so that every output shows them.
 
 What comes in are a finished run and its verification; what goes out is the run with a finding for
-each silent problem, the verification itself, and an exit code that says so.
+each silent problem and each program that differs, the verification itself, and an exit code that
+says so.
 """
 
 from __future__ import annotations
@@ -10,7 +11,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from migrate.about import about
-from migrate.model import Check, FileResult, Finding, Problem, Status, Verification
+from migrate.model import (
+    Check,
+    FileResult,
+    Finding,
+    Problem,
+    Standing,
+    Status,
+    Verification,
+)
 from migrate.rules import RuleSet
 from migrate.run import Run
 
@@ -24,12 +33,15 @@ _IDS = {
     Check.RUNS: "migrate/runs-differently",
 }
 _ADVICE = "nothing announced this, which is a defect of migrate: --bug-report FILE writes a report"
+_LOOK_FIRST = "look at the findings of the program first; if none explains it, report it"
 
 
 def with_findings(done: Run, found: Verification) -> Run:
     """The run with what was verified of it."""
     by_path: dict[str, list[Finding]] = {}
-    for problem in found.silent:
+    for problem in found.problems:
+        if problem.check is not Check.RUNS and problem.standing is not Standing.SILENT:
+            continue  # a finding says so already
         by_path.setdefault(problem.path, []).append(_finding(problem, done.rules))
     files = tuple(_joined(file, by_path.get(file.path, ())) for file in done.report.files)
     ids = {item.rule for items in by_path.values() for item in items}
@@ -53,7 +65,7 @@ def _finding(problem: Problem, rules: RuleSet) -> Finding:
         problem.message,
         problem.start,
         problem.end,
-        _ADVICE,
+        _ADVICE if problem.standing is Standing.SILENT else _LOOK_FIRST,
         effort=effort,
         cause=cause,
     )

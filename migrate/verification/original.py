@@ -1,24 +1,29 @@
 """CUDA's own compiler, where there is one: what it refuses of the sources as they were.
 
 What comes in is a unit; what goes out are the lines that do not compile before any port, by which a
-defect of the tool is told from code that was broken, or that needs flags nobody gave. Without nvcc
-nothing is asked.
+defect of the tool is told from code that was broken, or that needs flags nobody gave. It builds the
+program as it was, too. Without nvcc nothing is asked.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from migrate.verification.compilers import call
+from migrate.verification.compilers import Answer, call, library
 from migrate.verification.diagnostics import parse
 from migrate.verification.units import Unit
 
 _NAME = "nvcc"
-_NOT_NVCCS = {"-idirafter": "-isystem", "-iquote": "-I", "-fgpu-rdc": "-rdc=true"}
+_SEPARATE = "-rdc=true"
+_NOT_NVCCS = {"-idirafter": "-isystem", "-iquote": "-I", "-fgpu-rdc": _SEPARATE}
+_UNRESOLVED = re.compile(r"Unresolved extern")  # device code of another unit
+_HERE = "-arch=native"  # the GPU that is there
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +34,7 @@ class Original:
 
     def refused(self, unit: Unit, limit: float) -> frozenset[tuple[str, int]]:
         """The files, by their real paths, and lines with an error, or that include one."""
-        words = [_NOT_NVCCS.get(word, word) for word in unit.before]
-        command = [self.command, *words, "-c", unit.source, "-o", os.devnull]
-        answer = call(command, limit, os.environ)
+        answer = self._compile(unit, (), os.devnull, limit)
         if answer.code == 0:
             return frozenset()
         places = (place for error in parse(answer.text) for place in (error.place, *error.trail))
@@ -41,6 +44,53 @@ class Original:
             for place in places
             if place is not None
         )
+
+    def build(
+        self,
+        units: Sequence[Unit],
+        folder: Path,
+        libraries: Sequence[str],
+        jobs: int,
+        limit: float,
+    ) -> tuple[Path, Answer]:
+        """Build the program of ``units`` as they were, for the GPU that is here; once more for
+        device code that is linked later, where a function of another unit is missed.
+        """
+        separate = any("-fgpu-rdc" in unit.before for unit in units)
+        program = folder / "program"
+        while True:
+            options = (_HERE, *([_SEPARATE] if separate else []))
+            answer = self._built(units, folder, program, options, libraries, jobs, limit)
+            if answer.code == 0 or separate or not _UNRESOLVED.search(answer.text):
+                return program, answer
+            separate = True
+
+    def _built(
+        self,
+        units: Sequence[Unit],
+        folder: Path,
+        program: Path,
+        options: Sequence[str],
+        libraries: Sequence[str],
+        jobs: int,
+        limit: float,
+    ) -> Answer:
+        objects = [str(folder / f"{number}.o") for number in range(len(units))]
+
+        def one(number: int) -> Answer:
+            return self._compile(units[number], options, objects[number], limit)
+
+        with ThreadPoolExecutor(jobs) as pool:
+            for answer in pool.map(one, range(len(units))):
+                if answer.code != 0:
+                    return answer
+        words = [*objects, *map(library, libraries), "-o", str(program)]
+        return call([self.command, *options, *words], limit, os.environ)
+
+    def _compile(self, unit: Unit, options: Sequence[str], output: str, limit: float) -> Answer:
+        words = [_NOT_NVCCS.get(word, word) for word in unit.before]
+        command = [self.command, *words, *options, "-c", unit.source, "-o", output]
+        return call(command, limit, os.environ)
 
 
 def find_original(folders: Iterable[Path]) -> Original | None:

@@ -53,17 +53,22 @@ class Unit:
 
 
 def units(
-    done: Run, staged: Staged, settings: Semantic, guards: Guards, toolchain: Toolchain
+    done: Run,
+    staged: Staged,
+    settings: Semantic,
+    guards: Guards,
+    toolchain: Toolchain,
+    plain: bool = False,
 ) -> Iterator[Unit]:
     """The units of a tree: those of the database, else every source that no other includes and
-    that has, or includes, something of CUDA's.
+    that has, or includes, something of CUDA's; with ``plain`` those that have nothing of it.
     """
     commands = compiledb.read(settings.database) if settings.database is not None else None
     places = {file.name: str(file.path.resolve()) for file in done.found}
     derived = include_folders(done.index, places)
     usual = compiledb.plain(settings.include_dirs, settings.defines, settings.std, derived)
     switches = tuple(f"-D{name}" for name in target_switches(done, guards))
-    for file in _sources(done, commands is None):
+    for file in _sources(done, commands is None, plain):
         source = places[file.name]
         for command in (usual,) if commands is None else commands.get(source, ()):
             unit = _unit(file.name, source, command, staged, toolchain)
@@ -118,8 +123,8 @@ def _moved(arguments: Iterable[str], staged: Staged) -> Iterator[str]:
         takes_path = word in ("-isystem", "-iquote", "-idirafter", "-include")
 
 
-def _sources(done: Run, without_included: bool) -> Iterator[Discovered]:
-    """Sources in which, or in a header of which, there is something of CUDA's."""
+def _sources(done: Run, without_included: bool, plain: bool) -> Iterator[Discovered]:
+    """Sources in which, or in a header of which, there is something of CUDA's, or nothing."""
     included = set(chain.from_iterable(done.index.links.values())) if without_included else set()
     has_code = _having_code(done)
     for file in done.found:
@@ -128,7 +133,7 @@ def _sources(done: Run, without_included: bool) -> Iterator[Discovered]:
         if not file.name.endswith((_DEVICE, *_CPP, _C)):
             continue
         reached = {item.path for item in done.index.closure(file.name)} | {file.name}
-        if file.name.endswith(_DEVICE) or reached & has_code:
+        if bool(file.name.endswith(_DEVICE) or reached & has_code) is not plain:
             yield file
 
 
