@@ -8,6 +8,7 @@ linked, so that an include of ``../common/x.h`` finds what it found. The sources
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from pathlib import Path
 from migrate.discover import copies, roots
 from migrate.run import Run
 
+_CHECKOUT = ".git"
 _ABOVE = 8  # folders above a PATH whose other entries are linked
 
 
@@ -75,9 +77,12 @@ def stage(done: Run, paths: Sequence[Path], folder: Path) -> Staged:
 
 
 def _link_around(path: Path, staged: Staged) -> None:
-    """Link what lies beside a PATH, and beside the folders above it."""
-    for folder in [*path.parents][:_ABOVE]:
-        if folder == folder.parent:
+    """Link what lies beside a PATH, and beside the folders above it, up to the top of a checkout
+    or to a folder that is no project's: the root, the home, the one for temporary files.
+    """
+    no_project = {Path("/"), Path.home().resolve(), Path(tempfile.gettempdir()).resolve()}
+    for below, folder in zip([path, *path.parents], [*path.parents][:_ABOVE], strict=False):
+        if folder in no_project or Path(below, _CHECKOUT).exists():
             break
         try:
             beside = [Path(entry.path) for entry in os.scandir(folder)]
