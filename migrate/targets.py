@@ -116,9 +116,10 @@ def read_target(file: Path) -> TargetInfo:
 
 def _compiling(file: Path, values: Mapping[str, Any]) -> Compiling:
     refuse_unknown_keys(file, values, _COMPILE_KEYS)
-    return Compiling(
-        **{key: tuple(item) if isinstance(item, list) else item for key, item in values.items()}
-    )
+    made: dict[str, Any] = {
+        key: tuple(item) if isinstance(item, list) else item for key, item in values.items()
+    }
+    return Compiling(**made)
 
 
 def _convention(file: Path, values: Mapping[str, Any]) -> Convention:

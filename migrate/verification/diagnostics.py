@@ -8,7 +8,7 @@ columns count bytes. Warnings are left out, and so is what no pattern knows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -71,6 +71,7 @@ def parse(text: str) -> list[Diagnostic]:
 
 
 def _parse(lines: Sequence[str]) -> Iterator[Diagnostic]:
+    stacks: dict[str, tuple[Place, ...]] = {}  # told once for what follows in a file
     includes: list[Place] = []
     current: Diagnostic | None = None
     for line in lines:
@@ -80,6 +81,8 @@ def _parse(lines: Sequence[str]) -> Iterator[Diagnostic]:
             includes.append(_place(included))
             continue
         located = _LOCATED.fullmatch(line) or _NVCC.fullmatch(line)
+        if located and includes:
+            stacks[located["file"]] = tuple(includes)
         if located and located["level"] in ("warning", "note", "remark"):
             if current is not None and located["level"] == "note":
                 current = _extended(current, _place(located))
@@ -88,7 +91,7 @@ def _parse(lines: Sequence[str]) -> Iterator[Diagnostic]:
                 current = None
             includes = []
             continue
-        started = _error(line, located, includes)
+        started = _error(line, located, stacks)
         if started is not None:
             yield from _finished(current)
             current, includes = started, []
@@ -98,11 +101,11 @@ def _parse(lines: Sequence[str]) -> Iterator[Diagnostic]:
 
 
 def _error(
-    line: str, located: re.Match[str] | None, includes: Sequence[Place]
+    line: str, located: re.Match[str] | None, stacks: Mapping[str, tuple[Place, ...]]
 ) -> Diagnostic | None:
-    """The error that begins in ``line``."""
+    """The error that begins in ``line``; ``stacks`` are what includes each file."""
     if located:
-        return Diagnostic(located["message"], _place(located), tuple(includes))
+        return Diagnostic(located["message"], _place(located), stacks.get(located["file"], ()))
     plain = _NVCC_FATAL.match(line) or _PLACELESS.fullmatch(line)
     if plain and not _COUNT.match(plain["message"]):
         return Diagnostic(plain["message"])
