@@ -25,7 +25,8 @@ _TARGET_KEYS = frozenset(
     "architectures conventions surface compile".split()
 )
 _COMPILE_KEYS = frozenset(
-    "compilers folders environment device host arch version_header version_macros separate".split()
+    "compilers folders environment device host arch version_header version_macros separate "
+    "defines".split()
 )
 _SURFACE_KEYS = frozenset(("names",))
 _CONVENTION_KEYS = frozenset("library prefixes keep status note mirrors".split())
@@ -39,7 +40,8 @@ class Compiling:
     search path; ``environment`` is set for them. ``device`` are the options for a unit with device
     code, in which ``{arch}`` stands for a GPU, ``arch`` the one that is taken if none is named;
     ``host`` those for a plain C or C++ unit, ``separate`` the one for device code that is linked
-    later. ``version_macros`` of ``version_header`` tell the version of the target.
+    later, ``defines`` macros that findings ask for, from one version to before another.
+    ``version_macros`` of ``version_header`` tell the version of the target.
     """
 
     compilers: tuple[str, ...] = ()
@@ -51,6 +53,7 @@ class Compiling:
     version_header: str = ""
     version_macros: tuple[str, ...] = ()
     separate: str = ""
+    defines: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

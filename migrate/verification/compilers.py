@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from migrate.model import Compiler, UserError
+from migrate.tables import version
 from migrate.targets import Compiling, TargetInfo
 from migrate.verification.diagnostics import parse
 
@@ -59,7 +60,15 @@ class Toolchain:
     @property
     def device(self) -> tuple[str, ...]:
         """Options for a unit that holds code for the device."""
-        return tuple(word.replace("{arch}", self.about.arch) for word in self.facts.device)
+        words = tuple(word.replace("{arch}", self.about.arch) for word in self.facts.device)
+        return (*words, *self._defines())
+
+    def _defines(self) -> Iterator[str]:
+        """Macros that the compiler's version of the target wants."""
+        number = version(self.about.version) if self.about.version else ()
+        for macro, (since, until) in self.facts.defines.items():
+            if version(since) <= number < version(until):
+                yield f"-D{macro}"
 
     @property
     def environment(self) -> Mapping[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 _LOCATED = re.compile(
@@ -41,11 +41,18 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One error. ``trail`` are the further places: of notes, innermost first, then includes."""
+    """One error: its ``place``, those of the notes below it, and what includes the file."""
 
     message: str
     place: Place | None = None
-    trail: tuple[Place, ...] = ()
+    includes: tuple[Place, ...] = ()
+    notes: tuple[Place, ...] = ()
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """All places that the compiler names, each once, the most telling first."""
+        own = () if self.place is None else (self.place,)
+        return tuple(dict.fromkeys((*own, *self.notes, *self.includes)))
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -77,8 +84,9 @@ def _parse(lines: Sequence[str]) -> Iterator[Diagnostic]:
     for line in lines:
         included = _INCLUDED.match(line)
         if included:
-            includes = [] if line.startswith("In file") else includes
-            includes.append(_place(included))
+            # clang begins at the unit, gcc at the file with the error
+            outermost_first = includes and line.startswith("In file")
+            includes.insert(0 if outermost_first else len(includes), _place(included))
             continue
         located = _LOCATED.fullmatch(line) or _NVCC.fullmatch(line)
         if located and includes:
@@ -118,8 +126,7 @@ def _finished(current: Diagnostic | None) -> Iterator[Diagnostic]:
 
 
 def _extended(current: Diagnostic, place: Place) -> Diagnostic:
-    trail = current.trail if place in current.trail else (*current.trail, place)
-    return Diagnostic(current.message, current.place, trail)
+    return replace(current, notes=(*current.notes, place))
 
 
 def _place(match: re.Match[str]) -> Place:

@@ -46,13 +46,9 @@ class Original:
                     break
         if answer.code == 0:
             return frozenset()
-        places = (place for error in parse(answer.text) for place in (error.place, *error.trail))
+        places = (place for error in parse(answer.text) for place in error.places)
         base = Path(unit.source).parent
-        return frozenset(
-            (os.path.realpath(base / place.file), place.line)
-            for place in places
-            if place is not None
-        )
+        return frozenset((os.path.realpath(base / place.file), place.line) for place in places)
 
 
 def _words(arguments: Sequence[str]) -> Iterator[str]:
