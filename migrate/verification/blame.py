@@ -47,8 +47,14 @@ class Judge:
     def problems(self, unit: Unit, errors: Iterable[Diagnostic]) -> Iterator[Problem]:
         """The problems of one unit."""
         lost: set[str] = set()
+        elsewhere: set[tuple[str, int]] = set()
         for error in errors:
             places = [place for at in error.places if (place := self._place(at)) is not None]
+            if places and (error.place is None or self._place(error.place) is None):
+                key = places[0][0].result.path, places[0][1]
+                if key in elsewhere:  # one cause, and the header that it breaks goes on and on
+                    continue
+                elsewhere.add(key)
             ported, offset = places[0] if places else (self.tree.of(unit.name), 0)
             standing, because, message = self._stands(error, places, lost)
             origin = ported.origin(offset)
