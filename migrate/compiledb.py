@@ -131,11 +131,15 @@ def standard(name: str) -> str:
 def plain(
     folders: Sequence[Path], defines: Sequence[str], std: str, derived: Sequence[str] = ()
 ) -> tuple[str, ...]:
-    """Arguments for every unit of a tree that has no database."""
+    """Arguments for every unit of a tree that has no database.
+
+    Folders ``derived`` from its layout come after those of the system, whose headers a file of the
+    same name in the tree would hide.
+    """
     return (
         *(f"-I{folder}" for folder in folders),
         *(f"-D{define}" for define in defines),
-        *(f"-I{folder}" for folder in derived),
+        *(word for folder in derived for word in ("-idirafter", folder)),
         *((standard(std),) if std else ()),
     )
 

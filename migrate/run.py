@@ -44,10 +44,14 @@ _Result = TypeVar("_Result")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A report, the files it is of, and what made it: rules, the tree's index, what units said."""
+    """A report, the files it is of, and what made it: rules, the tree's index, what units said.
+
+    ``near`` are headers outside the PATHs that the files include.
+    """
 
     report: Report
     found: tuple[Discovered, ...]
+    near: tuple[Discovered, ...]
     rules: RuleSet
     index: TreeIndex = field(default_factory=TreeIndex)
     semantics: Semantics = field(default_factory=Semantics)
@@ -163,7 +167,7 @@ def _port_all(
     code = exit_code(files, settings.fail_on)
     counts = counted(settings.fail_on)
     report = Report(__version__, ruleset.target, files, code, spoken, counts, units=known.units)
-    return Run(report, found, ruleset, index, known)
+    return Run(report, found, tuple(near), ruleset, index, known)
 
 
 def _study(

@@ -26,7 +26,7 @@ _TARGET_KEYS = frozenset(
 )
 _COMPILE_KEYS = frozenset(
     "compilers folders environment device host arch version_header version_macros separate "
-    "link".split()
+    "link defines".split()
 )
 _SURFACE_KEYS = frozenset(("names",))
 _CONVENTION_KEYS = frozenset("library prefixes keep status note mirrors".split())
@@ -40,8 +40,8 @@ class Compiling:
     search path; ``environment`` is set for them. ``device`` are the options for a unit with device
     code, in which ``{arch}`` stands for a GPU, ``arch`` the one that is taken if none is named;
     ``host`` those for a plain C or C++ unit, ``separate`` the one for device code that is linked
-    later, ``link`` those for a program. ``version_macros`` of ``version_header`` tell the version
-    of the target.
+    later, ``link`` those for a program; ``defines`` macros that findings ask for, from one version
+    to before another. ``version_macros`` of ``version_header`` tell the version of the target.
     """
 
     compilers: tuple[str, ...] = ()
@@ -54,6 +54,7 @@ class Compiling:
     version_macros: tuple[str, ...] = ()
     separate: str = ""
     link: tuple[str, ...] = ()
+    defines: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +122,10 @@ def read_target(file: Path) -> TargetInfo:
 
 def _compiling(file: Path, values: Mapping[str, Any]) -> Compiling:
     refuse_unknown_keys(file, values, _COMPILE_KEYS)
-    facts: dict[str, Any] = {
+    made: dict[str, Any] = {
         key: tuple(item) if isinstance(item, list) else item for key, item in values.items()
     }
-    return Compiling(**facts)
+    return Compiling(**made)
 
 
 def _convention(file: Path, values: Mapping[str, Any]) -> Convention:

@@ -105,10 +105,14 @@ def test_nothing_outlives_an_interruption(tmp_path: Path, monkeypatch: pytest.Mo
         raise KeyboardInterrupt
 
     monkeypatch.setattr(running, "_followed", interrupted)
-    ended: list[int] = []
-    monkeypatch.setattr(
-        running.os, "killpg", lambda pid, number: ended.append(number) or os.kill(pid, number)
-    )
+    sent: list[int] = []
+    kill = os.killpg
+
+    def noted(group: int, number: int) -> None:
+        sent.append(number)
+        kill(group, number)
+
+    monkeypatch.setattr(os, "killpg", noted)
     with pytest.raises(KeyboardInterrupt):
         python("import time; time.sleep(60)", tmp_path)
-    assert ended == [signal.SIGKILL]
+    assert sent == [signal.SIGKILL]

@@ -241,7 +241,7 @@ def test_several_units_and_sources_without_cuda_are_one_program(verify: Verify) 
     _, out, _ = verify()
     assert runs(out)[0] == "same      src/main.cpp: exit code 0, and the same output", out
     write("int check() { return nothing; }\n", "other.cpp")
-    code, out, _ = verify()
+    _, out, _ = verify()
     assert "  runs            -: src/other.cpp did not compile: 'nothing' was not declared" in out
 
 

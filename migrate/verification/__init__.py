@@ -34,7 +34,7 @@ from migrate.verification.declared import check_declared
 from migrate.verification.findings import with_findings
 from migrate.verification.original import Original, find_original
 from migrate.verification.ported import PortedTree
-from migrate.verification.programs import Bench, record, run_program
+from migrate.verification.programs import Bench, Outcome, record, run_program
 from migrate.verification.staging import Staged, stage
 from migrate.verification.units import Unit, units
 
@@ -105,18 +105,17 @@ def verify(
             made = _compile(listed, settings, toolchain, judge, objects, progress)
             state.counts[Check.COMPILES] = len(made.units)
             state.problems += made.problems
-        if wanted.run or wanted.record is not None:
-            bench = _bench(done, paths, settings, tree, staged, Path(folder, "program"))
-            if wanted.record is not None:
-                _record(bench, settings, toolchain, wanted.record)
-            if wanted.run and toolchain is not None:
+        bench = _bench(done, paths, settings, tree, staged, Path(folder, "program"))
+        if wanted.record is not None:
+            _record(bench, settings, toolchain, wanted.record)
+        if wanted.run:
+            ran = Outcome(skipped=_why_not(done.rules, wanted))
+            if toolchain is not None:
                 plain = _units(done, paths, settings, staged, toolchain, plain=True)
                 ran = run_program(bench, listed, plain, made, toolchain, announced, judge.compiler)
-                runs = ran.runs
-                state.add(({Check.RUNS: len(runs)}, ran.problems))
-                state.skipped.update({Check.RUNS: ran.skipped} if ran.skipped else {})
-            elif wanted.run:
-                state.skipped[Check.RUNS] = _why_not(done.rules, wanted)
+            runs = ran.runs
+            state.add(({Check.RUNS: len(runs)}, ran.problems))
+            state.skipped.update({Check.RUNS: ran.skipped} if ran.skipped else {})
     state.skipped.update(_nothing_known(done.rules, state.counts))
     found = Verification(
         dict(state.counts), state.skipped, tuple(state.problems), compiler, made.units, runs

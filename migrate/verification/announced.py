@@ -1,14 +1,15 @@
 """What the findings of a report announce: at a place, and of a name.
 
 What comes in are a finished run and its files; what goes out is the id of a finding that speaks of
-a place, or of a name that the port leaves, or nothing. A finding speaks of its own lines and of the
-statement it stands in.
+a place, or of a name that the port leaves, or nothing. A finding speaks of its own lines, of the
+statement it stands in and, in a condition, of the branches that the condition opens.
 """
 
 from __future__ import annotations
 
 from functools import cached_property
 
+from migrate.lexer import Directives, directives, trivia
 from migrate.model import Finding, Span, Status
 from migrate.run import Run
 from migrate.source import position
@@ -31,6 +32,7 @@ class Announcements:
         }
         self._lines = {file.path: file.lines for file in done.report.files}
         self._parsed: dict[str, SyntaxTree] = {}
+        self._directives: dict[str, Directives] = {}
 
     def at(self, path: str, start: int) -> str:
         """The id of a finding at the line, or in the statement, of an offset before the port."""
@@ -42,7 +44,7 @@ class Announcements:
         for item in found:
             if position(lines, item.start).line <= line <= position(lines, item.end).line:
                 return item.rule
-        return self._in_statement(path, start, found)
+        return self._in_statement(path, start, found) or self._in_condition(path, start, found)
 
     def of_name(self, word: str) -> tuple[str, str] | None:
         """The id of a finding, and what it says, of a name that the port leaves as it was."""
@@ -60,6 +62,15 @@ class Announcements:
         near = (item for item in found if here.start <= item.start < here.end)
         return next((item.rule for item in near if statement(item.start) == here), "")
 
+    def _in_condition(self, path: str, start: int, found: tuple[Finding, ...]) -> str:
+        if path not in self._directives:
+            data = self._tree.of(path).before
+            self._directives[path] = directives(data, trivia(data).both)
+        open_ones = conditions_around(self._directives[path], start)
+        return next(
+            (item.rule for item in found if any(s <= item.start < e for s, e in open_ones)), ""
+        )
+
     @cached_property
     def _names(self) -> dict[str, tuple[str, str]]:
         found: dict[str, tuple[str, str]] = {}
@@ -70,3 +81,21 @@ class Announcements:
                         item.api.rpartition("::")[2].lstrip("."), (item.rule, item.api)
                     )
         return found
+
+
+def conditions_around(found: Directives, offset: int) -> list[Span]:
+    """The directives that decide whether what stands at ``offset`` is compiled: of each condition
+    that is open there, the ``#if`` and what of its ``#elif`` and ``#else`` comes before.
+    """
+    groups: list[list[Span]] = []
+    for item in found.items:
+        if item.start > offset:
+            break
+        span = Span(item.start, item.end)
+        if item.keyword in ("if", "ifdef", "ifndef"):
+            groups.append([span])
+        elif item.keyword in ("elif", "else") and groups:
+            groups[-1].append(span)
+        elif item.keyword == "endif" and groups:
+            groups.pop()
+    return [span for group in groups for span in group]

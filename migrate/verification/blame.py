@@ -47,8 +47,14 @@ class Judge:
     def problems(self, unit: Unit, errors: Iterable[Diagnostic]) -> Iterator[Problem]:
         """The problems of one unit."""
         lost: set[str] = set()
+        elsewhere: set[tuple[str, int]] = set()
         for error in errors:
-            places = [place for place in self._places(error) if place is not None]
+            places = [place for at in error.places if (place := self._place(at)) is not None]
+            if places and (error.place is None or self._place(error.place) is None):
+                key = places[0][0].result.path, places[0][1]
+                if key in elsewhere:  # one cause, and the header that it breaks goes on and on
+                    continue
+                elsewhere.add(key)
             ported, offset = places[0] if places else (self.tree.of(unit.name), 0)
             standing, because, message = self._stands(error, places, lost)
             origin = ported.origin(offset)
@@ -61,12 +67,8 @@ class Judge:
             )
             lost.update(_WORD.findall(text))
 
-    def _places(self, error: Diagnostic) -> Iterator[tuple[Ported, int] | None]:
-        """Places of the tree that the compiler names, best first, as offsets in the port."""
-        for place in (error.place, *error.trail):
-            yield self._place(place) if place is not None else None
-
     def _place(self, place: Place) -> tuple[Ported, int] | None:
+        """A place as a file of the tree and an offset in its port."""
         name = self.staged.name(place.file)
         if name is None or name not in self.tree:
             return None

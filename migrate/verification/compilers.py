@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from migrate.model import Compiler, UserError
+from migrate.tables import version
 from migrate.targets import Compiling, TargetInfo
 from migrate.verification.diagnostics import parse
 
@@ -44,16 +46,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Toolchain:
-    """A compiler that works, and how units are given to it."""
+    """A compiler that works, how units are given to it, and ``options`` for every call."""
 
     about: Compiler
     facts: Compiling
+    options: tuple[str, ...] = ()
 
     def command(
         self, unit: str, language: Sequence[str], arguments: Sequence[str], output: str
     ) -> list[str]:
         """The command that compiles ``unit``, whose kind is ``language``, into ``output``."""
-        where = (*arguments, "-c", unit, "-o", output)
+        where = (*arguments, *self.options, "-c", unit, "-o", output)
         return [self.about.command, *language, *_QUIET, *where]
 
     def link_command(
@@ -63,12 +66,20 @@ class Toolchain:
         options = [word.replace("{arch}", self.about.arch) for word in self.facts.link]
         later = [self.facts.separate] if separate and self.facts.separate else []
         words = [*objects, *map(library, libraries), "-o", output]
-        return [self.about.command, *options, *later, *words]
+        return [self.about.command, *self.options, *options, *later, *words]
 
     @property
     def device(self) -> tuple[str, ...]:
         """Options for a unit that holds code for the device."""
-        return tuple(word.replace("{arch}", self.about.arch) for word in self.facts.device)
+        words = tuple(word.replace("{arch}", self.about.arch) for word in self.facts.device)
+        return (*words, *self._defines())
+
+    def _defines(self) -> Iterator[str]:
+        """Macros that the compiler's version of the target wants."""
+        number = version(self.about.version) if self.about.version else ()
+        for macro, (since, until) in self.facts.defines.items():
+            if version(since) <= number < version(until):
+                yield f"-D{macro}"
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -86,6 +97,8 @@ def library(name: str) -> str:
 def find(info: TargetInfo, chosen: str | None, arch: str) -> Toolchain | None:
     """The compiler that was chosen, or the first that is installed; None where there is none.
 
+    ``chosen`` is a program, options may follow it as in a shell.
+
     Raises ``UserError`` where one was chosen that is not there, or that compiles nothing.
     """
     facts = info.compiling
@@ -93,16 +106,26 @@ def find(info: TargetInfo, chosen: str | None, arch: str) -> Toolchain | None:
         if chosen is not None:
             raise UserError(f"{info.name} has no compiler that migrate knows how to call")
         return None
-    command = shutil.which(chosen) if chosen is not None else _installed(facts)
+    program, options = _split(chosen)
+    command = shutil.which(program) if program else _installed(facts)
     if command is None:
-        if chosen is not None:
-            raise UserError(f"--compiler: there is no program {chosen}", "name it with its path")
+        if program:
+            raise UserError(f"--compiler: there is no program {program}", "name it with its path")
         return None
-    toolchain = Toolchain(Compiler(command, "", "", arch or facts.arch), facts)
-    title, version = _title(toolchain), _version(toolchain)
-    found = Toolchain(Compiler(command, title, version, arch or facts.arch), facts)
+    blank = Toolchain(Compiler(command, "", "", arch or facts.arch), facts, options)
+    about = replace(blank.about, title=_title(blank), version=_version(blank))
+    found = replace(blank, about=about)
     _probe(found, info)
     return found
+
+
+def _split(chosen: str | None) -> tuple[str, tuple[str, ...]]:
+    """A command line as its program and its options."""
+    try:
+        words = shlex.split(chosen or "")
+    except ValueError as error:
+        raise UserError(f"--compiler: {chosen!r} is no command: {error}") from None
+    return (words[0], tuple(words[1:])) if words else ("", ())
 
 
 def _installed(facts: Compiling) -> str | None:
@@ -121,7 +144,7 @@ def _folders(facts: Compiling) -> Iterator[str]:
 
 def _title(toolchain: Toolchain) -> str:
     """The first lines of what a compiler says of its version, as one."""
-    answer = toolchain.call([toolchain.about.command, "--version"], _PATIENCE)
+    answer = toolchain.call([toolchain.about.command, *toolchain.options, "--version"], _PATIENCE)
     lines = [line.strip() for line in answer.text.splitlines() if "ersion" in line]
     return ", ".join(lines[:2])
 
@@ -133,7 +156,8 @@ def _version(toolchain: Toolchain) -> str:
     with tempfile.TemporaryDirectory(prefix="migrate-") as folder:
         file = Path(folder, "version.cpp")
         file.write_text(text)
-        command = [toolchain.about.command, *facts.host, "-E", "-P", str(file)]
+        call_of = [toolchain.about.command, *facts.host, *toolchain.options]
+        command = [*call_of, "-E", "-P", str(file)]
         answer = toolchain.call(command, _PATIENCE)
     numbers = re.search(rf"^{_MARK}((?: \d+)+)$", answer.text, re.MULTILINE)
     return ".".join(numbers[1].split()) if numbers else ""

@@ -8,8 +8,8 @@ columns count bytes. Warnings are left out, and so is what no pattern knows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 _LOCATED = re.compile(
@@ -41,11 +41,18 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One error. ``trail`` are the further places: of notes, innermost first, then includes."""
+    """One error: its ``place``, those of the notes below it, and what includes the file."""
 
     message: str
     place: Place | None = None
-    trail: tuple[Place, ...] = ()
+    includes: tuple[Place, ...] = ()
+    notes: tuple[Place, ...] = ()
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """All places that the compiler names, each once, the most telling first."""
+        own = () if self.place is None else (self.place,)
+        return tuple(dict.fromkeys((*own, *self.notes, *self.includes)))
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -71,15 +78,19 @@ def parse(text: str) -> list[Diagnostic]:
 
 
 def _parse(lines: Sequence[str]) -> Iterator[Diagnostic]:
+    stacks: dict[str, tuple[Place, ...]] = {}  # told once for what follows in a file
     includes: list[Place] = []
     current: Diagnostic | None = None
     for line in lines:
         included = _INCLUDED.match(line)
         if included:
-            includes = [] if line.startswith("In file") else includes
-            includes.append(_place(included))
+            # clang begins at the unit, gcc at the file with the error
+            outermost_first = includes and line.startswith("In file")
+            includes.insert(0 if outermost_first else len(includes), _place(included))
             continue
         located = _LOCATED.fullmatch(line) or _NVCC.fullmatch(line)
+        if located and includes:
+            stacks[located["file"]] = tuple(includes)
         if located and located["level"] in ("warning", "note", "remark"):
             if current is not None and located["level"] == "note":
                 current = _extended(current, _place(located))
@@ -88,7 +99,7 @@ def _parse(lines: Sequence[str]) -> Iterator[Diagnostic]:
                 current = None
             includes = []
             continue
-        started = _error(line, located, includes)
+        started = _error(line, located, stacks)
         if started is not None:
             yield from _finished(current)
             current, includes = started, []
@@ -98,11 +109,11 @@ def _parse(lines: Sequence[str]) -> Iterator[Diagnostic]:
 
 
 def _error(
-    line: str, located: re.Match[str] | None, includes: Sequence[Place]
+    line: str, located: re.Match[str] | None, stacks: Mapping[str, tuple[Place, ...]]
 ) -> Diagnostic | None:
-    """The error that begins in ``line``."""
+    """The error that begins in ``line``; ``stacks`` are what includes each file."""
     if located:
-        return Diagnostic(located["message"], _place(located), tuple(includes))
+        return Diagnostic(located["message"], _place(located), stacks.get(located["file"], ()))
     plain = _NVCC_FATAL.match(line) or _PLACELESS.fullmatch(line)
     if plain and not _COUNT.match(plain["message"]):
         return Diagnostic(plain["message"])
@@ -115,8 +126,7 @@ def _finished(current: Diagnostic | None) -> Iterator[Diagnostic]:
 
 
 def _extended(current: Diagnostic, place: Place) -> Diagnostic:
-    trail = current.trail if place in current.trail else (*current.trail, place)
-    return Diagnostic(current.message, current.place, trail)
+    return replace(current, notes=(*current.notes, place))
 
 
 def _place(match: re.Match[str]) -> Place:

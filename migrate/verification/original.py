@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterable, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,9 +22,11 @@ from migrate.verification.units import Unit
 
 _NAME = "nvcc"
 _SEPARATE = "-rdc=true"
-_NOT_NVCCS = {"-idirafter": "-isystem", "-iquote": "-I", "-fgpu-rdc": _SEPARATE}
 _UNRESOLVED = re.compile(r"Unresolved extern")  # device code of another unit
 _HERE = "-arch=native"  # the GPU that is there
+_TO_HOST = ("-idirafter", "-iquote")  # options that nvcc leaves to the host's compiler
+_ABSENT = re.compile(r"fatal error: ([^\s:]+): No such file or directory")
+_MOST_ABSENT = 16  # headers of a unit that are taken for empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +36,23 @@ class Original:
     command: str
 
     def refused(self, unit: Unit, limit: float) -> frozenset[tuple[str, int]]:
-        """The files, by their real paths, and lines with an error, or that include one."""
-        answer = self._compile(unit, (), os.devnull, limit)
+        """The files, by their real paths, and lines with an error, or that include one.
+
+        Headers that are not there are taken for empty, so that what follows is read as well.
+        """
+        with tempfile.TemporaryDirectory(prefix="migrate-") as folder:
+            words = [*_words(unit.before), "-isystem", folder]
+            command = [self.command, *words, "-c", unit.source, "-o", os.devnull]
+            for _ in range(_MOST_ABSENT):
+                answer = call(command, limit, os.environ)
+                absent = _ABSENT.search(answer.text) if answer.code else None
+                if absent is None or not _make_empty(Path(folder, absent[1])):
+                    break
         if answer.code == 0:
             return frozenset()
-        places = (place for error in parse(answer.text) for place in (error.place, *error.trail))
-        folder = Path(unit.source).parent
-        return frozenset(
-            (os.path.realpath(folder / place.file), place.line)
-            for place in places
-            if place is not None
-        )
+        places = (place for error in parse(answer.text) for place in error.places)
+        base = Path(unit.source).parent
+        return frozenset((os.path.realpath(base / place.file), place.line) for place in places)
 
     def build(
         self,
@@ -88,9 +97,27 @@ class Original:
         return call([self.command, *options, *words], limit, os.environ)
 
     def _compile(self, unit: Unit, options: Sequence[str], output: str, limit: float) -> Answer:
-        words = [_NOT_NVCCS.get(word, word) for word in unit.before]
-        command = [self.command, *words, *options, "-c", unit.source, "-o", output]
+        command = [self.command, *_words(unit.before), *options, "-c", unit.source, "-o", output]
         return call(command, limit, os.environ)
+
+
+def _words(arguments: Sequence[str]) -> Iterator[str]:
+    """``arguments`` as nvcc takes them."""
+    words = iter(arguments)
+    for word in words:
+        if word in _TO_HOST:
+            yield from ("-Xcompiler", f"{word},{next(words, '')}")
+        else:
+            yield _SEPARATE if word == "-fgpu-rdc" else word
+
+
+def _make_empty(header: Path) -> bool:
+    """Write an empty header; False where it is there already, or would lie elsewhere."""
+    if header.exists() or ".." in header.parts:
+        return False
+    header.parent.mkdir(parents=True, exist_ok=True)
+    header.touch()
+    return True
 
 
 def find_original(folders: Iterable[Path]) -> Original | None:

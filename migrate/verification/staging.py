@@ -38,10 +38,12 @@ class Staged:
         return self.folder / str(path).lstrip("/")
 
     def moved(self, path: str) -> str:
-        """``path`` in the copy if it lies in one of the PATHs, itself if not."""
-        real = os.path.realpath(path)
-        inside = any(real == top or real.startswith(f"{top}/") for top in self.tops)
-        return str(self.place(Path(real))) if inside else path
+        """``path`` in the copy if it lies in one of the PATHs, or above one; itself if not."""
+        real = Path(os.path.realpath(path))
+        tops = map(Path, self.tops)
+        inside = any(real.is_relative_to(top) or top.is_relative_to(real) for top in tops)
+        place = self.place(real)
+        return str(place) if inside and place.exists() else path
 
     def original(self, path: str) -> str:
         """The path on the disk of a file that a compiler found at ``path``."""

@@ -64,7 +64,7 @@ def units(
     that has, or includes, something of CUDA's; with ``plain`` those that have nothing of it.
     """
     commands = compiledb.read(settings.database) if settings.database is not None else None
-    places = {file.name: str(file.path.resolve()) for file in done.found}
+    places = {file.name: str(file.path.resolve()) for file in (*done.near, *done.found)}
     derived = include_folders(done.index, places)
     usual = compiledb.plain(settings.include_dirs, settings.defines, settings.std, derived)
     switches = tuple(f"-D{name}" for name in target_switches(done, guards))

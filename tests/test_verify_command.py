@@ -1,0 +1,229 @@
+"""``migrate verify`` as a user meets it, with a compiler that is a script."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.fakehip import fake_compiler, fake_nvcc
+from tests.test_cli import REPOSITORY, Done
+
+CLEAN = (
+    "__global__ void k(float *x) { x[threadIdx.x] = 1; }\nvoid f(float *x) { k<<<1, 32>>>(x); }\n"
+)
+
+
+@pytest.fixture
+def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder ``src``; ``PATH`` has no compiler of HIP and no nvcc."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "src").mkdir()
+    return tmp_path / "src"
+
+
+def migrate(*args: str | Path) -> Done:
+    """The command in an environment with neither HIP nor CUDA, but for what the folder has."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("CUDA", "ROCM"))}
+    path = f"{Path.cwd()}:/usr/bin:/bin"
+    environment = {**kept, "PATH": path, "PYTHONPATH": str(REPOSITORY), "NO_COLOR": "1"}
+    command = [sys.executable, "-m", "migrate", *map(str, args)]
+    done = subprocess.run(command, capture_output=True, env=environment, check=False, timeout=120)
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+def verify(*more: str | Path, version: str = "6.2", to: str = "hip@6.2") -> Done:
+    compiler = fake_compiler(Path.cwd(), version)
+    return migrate("verify", "src", "--to", to, "--compiler", compiler, "--jobs", "1", *more)
+
+
+def report(*more: str | Path, version: str = "6.2", to: str = "hip@6.2") -> dict[str, Any]:
+    """The report as JSON: its findings by id, and the line of each."""
+    done = verify("--format", "json", *more, version=version, to=to)
+    assert done.code in (0, 1), done.err
+    found: dict[str, Any] = json.loads(done.out)
+    return found
+
+
+def findings(found: dict[str, Any]) -> list[tuple[str, int]]:
+    """Ids and lines of what verification has found."""
+    items = (item for file in found["files"] for item in file["findings"])
+    ids = ("migrate/does-not-compile", "migrate/undeclared-name", "migrate/absent-header")
+    return [(item["id"], item["line"]) for item in items if item["id"] in ids]
+
+
+def test_a_port_that_holds(source: Path) -> None:
+    (source / "a.cu").write_text(CLEAN)
+    done = verify()
+    assert done.code == 0, done.out + done.err
+    assert "1 units: 1 compiled" in done.out
+    assert "silent          0: none" in done.out
+
+
+def test_an_error_that_nothing_announces_is_brought_back_to_its_line(source: Path) -> None:
+    (source / "a.cu").write_text(f"// one\n{CLEAN}int NO_SUCH(thing);\n")
+    done = verify("--bug-report", "bug.md")
+    assert done.code == 1
+    # the port has one more line, the include of the runtime
+    assert "src/a.cu:4:13: silent compiles: use of undeclared identifier 'thing'" in done.out
+    assert "port: line 5: int NO_SUCH(thing);" in done.out
+    text = Path("bug.md").read_text()
+    assert "# migrate: 1 silent miss\n" in text
+    assert "`src/a.cu:4`" in text
+    assert "port to hip 6.2" in text
+
+
+def test_errors_that_findings_announce_are_expected(source: Path) -> None:
+    (source / "a.cu").write_text(
+        "#include <cuda_runtime.h>\n"
+        "int f() { return NO_SUCH(cudaGraphConditionalHandleCreate)(1); }\n"  # at its place
+        "int g() { return NO_SUCH(cudaGraphConditionalHandleCreate)(2); }\n"
+    )
+    done = verify("--fail-on", "never")
+    assert done.code == 0, done.out
+    assert "1 expected" in done.out
+    assert verify().code == 1  # manual work is left, as ever
+
+
+def test_what_an_error_takes_away_follows_from_it(source: Path) -> None:
+    (source / "a.cu").write_text(
+        f"{CLEAN}int lost = NO_SUCH(thing);\nint g() {{ return NO_SUCH(lost); }}\n"
+    )
+    assert findings(report()) == [("migrate/does-not-compile", 3)]
+
+
+def test_a_header_of_other_software_is_no_defect(source: Path) -> None:
+    (source / "a.cu").write_text(f"#include <absent/other.h>\n{CLEAN}")
+    done = verify()
+    assert done.code == 0
+    assert "1 setup" in done.out
+    assert "'absent/other.h' file not found (a header of other software" in done.out
+
+
+def test_a_name_that_the_compilers_version_lacks_is_no_defect(source: Path) -> None:
+    name = "hipGraphAddNode"  # from HIP 6.2 on
+    (source / "a.cu").write_text(f"{CLEAN}int g() {{ return NO_SUCH({name}); }}\n")
+    done = verify(version="5.2")
+    assert "1 setup" in done.out
+    assert f"({name} exists from HIP 6.2 on)" in done.out
+    assert "1 silent" in verify(version="6.2").out  # a compiler of that version should have it
+
+
+def test_device_code_of_another_unit_is_linked_later(source: Path) -> None:
+    (source / "a.cu").write_text(f"{CLEAN}// FAR(other)\n")
+    done = verify()
+    assert done.code == 0
+    assert "1 units: 1 compiled" in done.out
+
+
+def test_a_unit_that_takes_too_long(source: Path) -> None:
+    (source.parent / "migrate.toml").write_text("compile-timeout = 1\n")
+    (source / "a.cu").write_text(CLEAN)
+    (source / "b.cu").write_text(f"{CLEAN}// FOREVER\n")
+    done = verify()
+    assert "2 units: 1 compiled, 1 timed out" in done.out
+    assert "src/b.cu: it took longer than 1 seconds" in done.out
+
+
+def test_a_compiler_that_fails_without_a_word(source: Path) -> None:
+    (source / "a.cu").write_text(f"{CLEAN}// CRASH\n")
+    done = verify()
+    assert done.code == 1
+    assert "the compiler fails (exit code 70) and names no error: PLEASE submit" in done.out
+
+
+def test_units_are_sources_that_nothing_includes(source: Path) -> None:
+    (source / "a.cu").write_text(f'#include "part.cu"\n{CLEAN}')
+    (source / "part.cu").write_text("__device__ int part() { return 1; }\n")
+    (source / "plain.cpp").write_text("int plain() { return 1; }\n")
+    (source / "host.cpp").write_text("#include <cuda_runtime.h>\nvoid h() { cudaFree(0); }\n")
+    (source / "h.c").write_text("#include <cuda_runtime.h>\nvoid c(void) { cudaFree(0); }\n")
+    assert "3 units: 3 compiled" in verify().out
+
+
+def test_a_compile_database_says_which_units_and_how(source: Path) -> None:
+    (source / "a.cu").write_text(CLEAN)
+    (source / "b.cu").write_text(CLEAN)
+    (source / "inc").mkdir()
+    command = f"nvcc -Iinc -DX=1 -rdc=true -gencode arch=compute_80,code=sm_80 -c {source}/a.cu"
+    entry = {"directory": str(source), "file": "a.cu", "command": command}
+    (source / "compile_commands.json").write_text(json.dumps([entry]))
+    assert "1 units: 1 compiled" in verify("--no-semantic").out
+
+
+def test_macros_that_choose_the_code_for_the_target_are_defined(source: Path) -> None:
+    (source / "a.cu").write_text(f"{CLEAN}#ifdef USE_ROCM\n#endif\n// NEEDS(-DUSE_ROCM)\n")
+    assert "1 units: 1 compiled" in verify().out
+    (source / "own.h").write_text("#define USE_ROCM\n")  # then it is not the build's to define
+    assert "-DUSE_ROCM is missing" in verify().out
+
+
+def test_folders_of_the_tree_are_those_of_the_port(source: Path) -> None:
+    (source.parent / "migrate.toml").write_text('include-dirs = ["src/inc"]\nstd = "c++20"\n')
+    (source / "inc").mkdir()
+    (source / "inc/x.cuh").write_text("// NO_SUCH(x)\n")
+    (source / "a.cu").write_text(f'#include "x.cuh"\n{CLEAN}// NEEDS(-std=c++20)\n')
+    assert "1 units: 1 compiled" in verify().out
+
+
+def test_what_cudas_own_compiler_refuses_is_no_defect(source: Path) -> None:
+    (source / "a.cu").write_text(f"{CLEAN}int NO_SUCH(one);\nint NO_SUCH(two);\n")
+    assert findings(report()) == [("migrate/does-not-compile", at) for at in (3, 4)]
+    fake_nvcc(source.parent, refused=3)
+    assert findings(report()) == [("migrate/does-not-compile", 4)]
+
+
+@pytest.mark.parametrize(
+    ("compiler", "said"),
+    [
+        ("no-such-compiler", "there is no program no-such-compiler"),
+        ("false", "does not compile a kernel of one line: it says nothing"),
+        ("'", "is no command"),
+    ],
+)
+def test_a_compiler_that_cannot_be_used(source: Path, compiler: str, said: str) -> None:
+    (source / "a.cu").write_text(CLEAN)
+    done = migrate("verify", "src", "--compiler", compiler)
+    assert done.code == 2
+    assert said in done.err
+
+
+def test_without_a_compiler_the_rest_is_verified(source: Path) -> None:
+    (source / "a.cu").write_text(CLEAN)
+    assert "compiles        -: left out (--static)" in migrate("verify", "src", "--static").out
+    done = migrate("verify", "src")
+    assert done.code == 0
+    assert "stable          1: files ported a second time" in done.out
+
+
+def test_a_target_without_facts_says_so(source: Path) -> None:
+    (source / "a.cu").write_text(CLEAN)
+    done = migrate("verify", "src", "--to", "musa")
+    assert done.code == 0
+    assert "names           -: what Moore Threads MUSA declares is not known" in done.out
+    assert "compiles        -: no compiler of Moore Threads MUSA is known" in done.out
+    assert migrate("verify", "src", "--to", "musa", "--compiler", "true").code == 2
+
+
+def test_rules_that_write_what_the_target_lacks_are_found(source: Path) -> None:
+    rules = source.parent / "own" / "hip" / "names"
+    rules.mkdir(parents=True)
+    rows = "cudaMalloc,hipMallocNowhere,function,renamed,,,\n"
+    (rules / "own.csv").write_text(f"cuda,target,kind,status,since,until,note\n{rows}")
+    (source / "a.cu").write_text("void f(void **p) { cudaMalloc(p, 4); }\n")
+    done = migrate("verify", "src", "--static", "--rules", "own", "--to", "hip@6.2")
+    assert done.code == 1
+    assert "silent names: HIP 6.2 does not declare hipMallocNowhere" in done.out
+
+
+def test_a_call_with_too_many_arguments_is_found(source: Path) -> None:
+    (source / "a.cu").write_text("void f(void *p) { cudaFree(p, 1); cudaFree(p); }\n")
+    done = migrate("verify", "src", "--static", "--to", "hip@6.2")
+    assert done.code == 1
+    assert "src/a.cu:1:19: silent arguments: hipFree is called with 2 arguments" in done.out
+    assert "2: calls compared with their declarations; 1 silent" in done.out
