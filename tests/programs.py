@@ -15,6 +15,7 @@ from migrate.config import Settings
 from migrate.model import LEDGER_STATUSES, Report
 from migrate.run import run
 from migrate.source import position
+from migrate.verification.programs import EXPECTED
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 SOURCES = "cuda"  # the folder of a program that holds what a person wrote
@@ -36,6 +37,7 @@ class Program:
     hip_arch: str = "gfx90a"
     hip_flags: tuple[str, ...] = ()
     nvcc_flags: tuple[str, ...] = ()
+    varies: str = ""
 
     @classmethod
     def read(cls, folder: Path) -> Program:
@@ -52,6 +54,11 @@ class Program:
     @property
     def sources(self) -> Path:
         return self.folder / SOURCES
+
+    @property
+    def expected(self) -> Path:
+        """What the program printed with CUDA, once that is recorded."""
+        return self.folder / EXPECTED
 
     def target(self, name: str) -> str:
         """What ``--to`` is given for the golden folder ``name``."""
