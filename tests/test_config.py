@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from migrate.config import Apply, FailOn, FileOptions, LaunchSyntax, Patterns, Settings, load
+from migrate.config import (
+    Apply,
+    FailOn,
+    FileOptions,
+    LaunchSyntax,
+    Patterns,
+    Running,
+    Settings,
+    load,
+)
 from migrate.model import Safety, UserError
 
 EVERY_KEY = """\
@@ -146,3 +156,50 @@ def test_a_wrong_value_is_refused(tmp_path: Path, line: str, said: str) -> None:
 
 def test_a_wrong_typed_option_is_named_as_typed(tmp_path: Path) -> None:
     assert refusal(tmp_path, "", **{"fail-on": "x"}).title == "--fail-on: 'x' is no choice"
+
+
+def test_how_a_program_is_run(tmp_path: Path) -> None:
+    assert load(tmp_path).running == Running()
+    (tmp_path / "work").mkdir()
+    (tmp_path / "known.txt").write_text("")
+    written = (
+        'link = ["a"]\nlink-original = []\nrun-args = ["-n", "a b"]\nrun-dir = "work"\n'
+        'run-timeout = 5\nexpected = "known.txt"\nexit-code = 3\ntolerance = 1\n'
+        "absolute-tolerance = 0.5\nignore-output = ['t .*']\n"
+    )
+    write(tmp_path, written)
+    folder, known = tmp_path / "work", tmp_path / "known.txt"
+    ignored = (re.compile("t .*"),)
+    expected = Running(("a",), (), ("-n", "a b"), folder, 5, known, 3, 1.0, 0.5, ignored)
+    assert load(tmp_path).running == expected
+    typed = load(tmp_path, {"run-args": "-x 'c d'", "tolerance": 0.25}).running
+    assert (typed.arguments, typed.relative) == (("-x", "c d"), 0.25)
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        ("tolerance = -1", "expected a number that is not below 0, found -1"),
+        ("tolerance = inf", "expected a number that is not below 0, found inf"),
+        ("tolerance = true", "expected a number that is not below 0, found True"),
+        ("ignore-output = ['(']", "'(' is no regular expression"),
+        ('run-args = "a \'b"', "cannot be taken apart: No closing quotation"),
+        ('run-dir = "migrate.toml"', "migrate.toml is not a folder"),
+        ('expected = "."', "is not a file"),
+        ('expected = "gone"', "there is no "),
+        ("exit-code = -1", "expected a whole number, found -1"),
+    ],
+)
+def test_what_cannot_be_meant_of_a_run_is_refused(
+    tmp_path: Path, written: str, problem: str
+) -> None:
+    assert problem in refusal(tmp_path, f"{written}\n").title
+
+
+def test_the_example_of_the_guide_is_read(tmp_path: Path) -> None:
+    page = (Path(__file__).parent.parent / "docs/guide/verify.md").read_text("utf-8")
+    example = page.split("run-args =")[1].split("```")[0]
+    write(tmp_path, f"run-args ={example}")
+    running = load(tmp_path).running
+    assert running.arguments == ("--size", "512", "input.dat")
+    assert running.link == ("hipblas", "-L/opt/vendor/lib", "vendor")
