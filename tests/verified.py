@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from migrate.model import (
     Check,
     CompiledUnit,
@@ -178,6 +180,19 @@ def verified(found: Verification | None = VERIFICATION) -> Report:
         1,
         {"migrate/does-not-compile": RuleInfo("migrate/does-not-compile", "Error of a compiler")},
         verification=found,
+    )
+
+
+def hostile(words: str) -> Verification:
+    """A verification in which every text is ``words``."""
+    problem = replace(PROBLEMS[0], message=words, text=words, because=words, unit=words)
+    return Verification(
+        {Check.NAMES: 1},
+        {Check.INCLUDES: words},
+        (problem, replace(problem, standing=Standing.EXPECTED)),
+        Compiler(words, words, words, words),
+        (CompiledUnit(words, UnitOutcome.SETUP, 1.0, 1, words),),
+        (ProgramRun(words, words, same=False, verdict=words),),
     )
 
 
