@@ -291,6 +291,9 @@ def test_a_verification_fits(checked: Path, open_page: Open) -> None:
     for view in ("", "verification", "units", "problems"):
         page = open_page(checked, f"#view={view}", viewport={"width": 380, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page = open_page(checked, "#view=verification")
+    box = page.locator(".scroller", has=page.locator(".checks"))
+    assert box.evaluate("box => box.scrollWidth <= box.clientWidth")
 
 
 def test_hostile_texts_of_a_verification(tmp_path: Path, open_page: Open) -> None:

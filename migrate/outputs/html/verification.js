@@ -104,7 +104,8 @@ function verificationView(found) {
   return el("div", { class: "summary verified" },
     el("h1", {}, "Verification"),
     verifiedHeadline(found),
-    report.units.length ? el("div", { class: "pair" }, checksCard(found), unitsCard(found)) : checksCard(found),
+    checksCard(found),
+    report.units.length ? unitsCard(found) : "",
     silentCard(found),
     groupsCard(),
     runsCard(found));
