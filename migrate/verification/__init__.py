@@ -132,6 +132,8 @@ def _compile(
     original = find_original(sdks)
     made = compile_units(found, toolchain, judge, original, folder, jobs, limit, progress)
     state.counts[Check.COMPILES] = len(made.units)
+    if not made.units:
+        state.skipped[Check.COMPILES] = "no unit has anything of CUDA's"
     state.problems += made.problems
     return made.units
 
