@@ -1,4 +1,4 @@
-"""``rules/<target>/surface``: the names, calls and headers that a target offers, version by version.
+"""``rules/<target>/surface``: names, calls and headers that a target has, version by version.
 
 What comes in are the folder's tables and the version that is asked for; what goes out answers, for
 a name of the target's, whether it is declared there, how many arguments a call of it may have and

@@ -16,6 +16,7 @@ from migrate.outputs import html
 from migrate.run import run
 from migrate.source import line_starts
 from tests.pages import synthetic
+from tests.verified import hostile, originals, verified
 
 pytestmark = pytest.mark.browser
 
@@ -82,6 +83,14 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("many") / "report.html"
     file.write_bytes(html.render(*synthetic(MANY)))
+    return file
+
+
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of a port that was verified."""
+    file = tmp_path_factory.mktemp("checked") / "report.html"
+    file.write_bytes(html.render(verified(), originals))
     return file
 
 
@@ -216,6 +225,89 @@ def test_hostile_names_and_texts(tmp_path: Path, open_page: Open) -> None:
     assert "U+202E" in page.locator("#L1").inner_text()
 
 
+def test_a_verification_leads_to_what_is_silent(checked: Path, open_page: Open) -> None:
+    page = open_page(checked)
+    page.locator(".alarm a", has_text="25% of 4 units compile; 2 silent misses").click()
+    page.wait_for_selector(".verified")
+    assert page.locator("#top a[aria-current]").inner_text().startswith("Verification")
+    assert texts(page, ".verified .figure .value") == ["25%", "2", "4"]
+    assert texts(page, ".silent tbody td:nth-child(1)") == ["arguments", "compiles"]
+    assert (
+        "line 5 of the port: hipMalloc(p);" in page.locator(".silent tbody tr").first.inner_text()
+    )
+    page.locator(".silent a", has_text="main.cu:5").click()
+    page.wait_for_selector(".finding.target")
+    assert "takes 2" in page.locator(".finding.target").inner_text()
+    page.go_back()
+    page.wait_for_selector(".verified")
+
+
+def test_the_sums_of_a_verification_lead_to_its_lists(checked: Path, open_page: Open) -> None:
+    page = open_page(checked, "#view=verification")
+    rows = texts(page, ".checks tbody tr")
+    assert [row.split()[0] for row in rows] == [
+        "names",
+        "arguments",
+        "includes",
+        "stable",
+        "compiles",
+    ]
+    assert "not done: what HIP declares is not known" in rows[2]
+    page.locator(".checks a").last.click()
+    page.wait_for_selector(".problems")
+    assert texts(page, ".problems .badge") == ["expected"]
+    page.go_back()
+    page.locator(".verified .small a", has_text="setup").click()
+    page.wait_for_selector(".units")
+    assert texts(page, ".units .badge") == ["setup"]
+    page.locator(".chip.setup").click()
+    assert texts(page, ".units .badge") == ["silent", "timed out", "setup", "compiled"]
+    page.get_by_role("button", name="Seconds").click()
+    assert texts(page, ".units tbody td:nth-child(5)") == ["60.0", "1.5", "0.7", "0.2"]
+    assert page.locator("#top a[aria-current]").inner_text().startswith("Verification")
+    page.keyboard.press("/")
+    page.keyboard.type("mpi.h")
+    assert page.locator(".units tbody tr").count() == 1
+
+
+def test_announced_problems_stand_together(checked: Path, open_page: Open) -> None:
+    page = open_page(checked, "#view=verification")
+    page.locator(".groups a", has_text="hip/names/runtime").click()
+    page.wait_for_selector(".problems")
+    assert texts(page, ".problems .message") == ["use of undeclared identifier 'cudaGone'"]
+    page.locator(".problems td a", has_text="main.cu:4").click()
+    page.wait_for_selector(".finding.target")
+    assert "there is no such thing" in page.locator(".finding.target").inner_text()
+
+
+def test_a_port_that_was_not_verified_has_no_such_view(corpus: Path, open_page: Open) -> None:
+    for view in ("verification", "units", "problems"):
+        page = open_page(corpus, f"#view={view}")
+        assert page.locator(".headline .verdict").count() == 1
+        assert "Verification" not in page.locator("body").inner_text()
+
+
+def test_a_verification_fits(checked: Path, open_page: Open) -> None:
+    for view in ("", "verification", "units", "problems"):
+        page = open_page(checked, f"#view={view}", viewport={"width": 380, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page = open_page(checked, "#view=verification")
+    box = page.locator(".scroller", has=page.locator(".checks"))
+    assert box.evaluate("box => box.scrollWidth <= box.clientWidth")
+
+
+def test_hostile_texts_of_a_verification(tmp_path: Path, open_page: Open) -> None:
+    bad = "</script><img src=x onerror=alert(1)>\"'&\u202e\udcff"
+    path = tmp_path / "hostile.html"
+    path.write_bytes(html.render(verified(hostile(bad)), originals))
+    page = open_page(path)
+    for view in ("verification", "units", "problems"):
+        page.evaluate(f"location.hash = '#view={view}'")
+        page.wait_for_selector(f".{'verified' if view == 'verification' else view}")
+        assert page.locator("img").count() == 0
+        assert "\u202e" not in page.locator("main").inner_text()
+
+
 def test_many_files_are_soon_there(many: Path, open_page: Open) -> None:
     assert many.stat().st_size < LARGEST
     page = open_page(many)
@@ -259,6 +351,19 @@ def test_keys_walk_through_a_list(corpus: Path, open_page: Open) -> None:
     page.keyboard.press("g")
     page.keyboard.press("s")
     page.wait_for_selector(".verdict")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_a_verification(checked: Path, open_page: Open, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = open_page(checked, color_scheme=scheme, bypass_csp=True)
+    for view in ("", "view=verification", "view=units", "view=problems"):
+        page.evaluate(f"location.hash = '#{view}'")
+        page.wait_for_timeout(300)
+        assert page.locator("h1").count() == 1
+        found = Axe().run(page).response["violations"]
+        assert [item["id"] for item in found] == [], view
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

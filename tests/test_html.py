@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from migrate.config import load
 from migrate.model import (
+    Check,
     Edit,
     FileResult,
     Finding,
@@ -28,6 +29,7 @@ from migrate.outputs.names import printable
 from migrate.run import Run, run
 from migrate.source import line_starts, position
 from tests.pages import Body, Elements, contents, synthetic
+from tests.verified import STATIC, VERIFICATION, hostile, originals, verified
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 HOSTILE = "</script><img src=x onerror=alert(1)>\"'&<!--\u2028\udcff"
@@ -197,6 +199,72 @@ def test_any_bytes_give_a_page(source: bytes, name: str) -> None:
     index, bodies = contents(html.render(report, lambda _: source))
     assert index["findings"][0]["message"] == printable(name)
     assert bodies[0]["count"] == len(source.splitlines())
+
+
+def test_a_verification_is_in_it() -> None:
+    index, _ = contents(html.render(verified(), originals))
+    sums, text = index["verification"], index["strings"]
+    assert (sums["rate"], sums["line"]) == ("25%", "of 4 units compile; 2 silent misses")
+    assert sums["silent"] == 2
+    assert sums["compiler"] == "/usr/bin/hipcc for gfx90a (HIP version: 5.2.0)"
+    assert [name for name, *_ in sums["checks"]] == [check.value for check in Check]
+    assert sums["checks"][0][1:3] == ["names looked up in what hip 5.2 declares", 12]
+    assert sums["checks"][2][3] == "what HIP declares is not known"
+    assert sum(count for _, count in sums["outcomes"]) == len(index["units"]) == 4
+    assert index["units"][1] == {
+        "path": "src/main.cu",
+        "outcome": "silent",
+        "seconds": 0.7,
+        "problems": 3,
+        "reason": "no matching function for call to 'hipFree'",
+    }
+    shown = [
+        (
+            index["files"][problem["file"]]["path"],
+            sums["checks"][problem["check"]][0],
+            sums["standings"][problem["standing"]],
+            text[problem["message"]],
+            text[problem["because"]],
+            text[problem["unit"]],
+            (problem["portLine"], text[problem["portText"]]),
+        )
+        for problem in index["problems"]
+    ]
+    assert shown == [
+        (
+            problem.path,
+            problem.check.value,
+            problem.standing.value,
+            problem.message,
+            problem.because,
+            problem.unit,
+            (problem.line, problem.text),
+        )
+        for problem in VERIFICATION.problems
+    ]
+    counts = [sum(row) for row in zip(*(check[4] for check in sums["checks"]), strict=True)]
+    assert counts == [1, 1, 1, 1, 2]
+
+
+def test_a_port_that_was_not_compiled_has_no_rate() -> None:
+    index, _ = contents(html.render(verified(STATIC), originals))
+    assert index["verification"]["rate"] == ""
+    assert index["verification"]["line"] == "not compiled: left out (--static); no silent misses"
+    assert (index["units"], index["problems"]) == ([], [])
+
+
+def test_a_port_that_was_not_verified_has_none_of_it(page: bytes) -> None:
+    index, _ = contents(page)
+    assert not {"verification", "units", "problems"} & {*index, *index["columns"]}
+
+
+def test_nothing_of_a_verification_is_markup() -> None:
+    made = html.render(verified(hostile(HOSTILE)), originals)
+    tags = [tag for tag, _ in Elements(made.decode()).tags]
+    assert tags == [tag for tag, _ in Elements(html.render(verified(), originals).decode()).tags]
+    index, _ = contents(made)
+    assert index["units"][0]["reason"] == printable(HOSTILE)
+    assert index["strings"][index["problems"][0]["message"]] == printable(HOSTILE)
 
 
 def test_nothing_is_fetched(page: bytes) -> None:

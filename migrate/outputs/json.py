@@ -10,7 +10,20 @@ import json
 from typing import Any
 
 from migrate.effort import HOUR, between
-from migrate.model import LEDGER_STATUSES, FileResult, Finding, Ledger, Report, Units
+from migrate.model import (
+    LEDGER_STATUSES,
+    CompiledUnit,
+    Compiler,
+    FileResult,
+    Finding,
+    Ledger,
+    Problem,
+    ProgramRun,
+    Report,
+    Units,
+    Verification,
+)
+from migrate.outputs.checks import Checked, checked, compile_rate
 from migrate.outputs.names import Originals, printable
 from migrate.source import position
 from migrate.summary import Cause, ClassWork, FileWork, Summary, portability, summarize
@@ -30,6 +43,7 @@ def render(report: Report, _originals: Originals) -> bytes:
         "known": report.known,
         "certainty": _certainty(report.proved, report.ledger.total),
         "units": _units(report.units),
+        "verification": _verification(report, report.verification),
         "summary": _summary(report, summarize(report)),
         "files": [_file(file) for file in report.files],
     }
@@ -133,20 +147,94 @@ def _file(file: FileResult) -> dict[str, Any]:
 
 
 def _finding(finding: Finding, lines: tuple[int, ...]) -> dict[str, Any]:
-    start, end = position(lines, finding.start), position(lines, finding.end)
     return {
         "id": finding.rule,
         "status": finding.status.value,
         "api": finding.api,
         "message": finding.message,
         "suggestion": finding.suggestion,
+        **_place(lines, finding.start, finding.end),
+        "branch": finding.branch,
+        "effort": finding.effort.name.lower(),
+        "cause": finding.cause,
+    }
+
+
+def _place(lines: tuple[int, ...], first: int, last: int) -> dict[str, int]:
+    start, end = position(lines, first), position(lines, last)
+    return {
         "line": start.line,
         "column": start.column,
         "end_line": end.line,
         "end_column": end.column,
-        "offset": finding.start,
-        "length": finding.end - finding.start,
-        "branch": finding.branch,
-        "effort": finding.effort.name.lower(),
-        "cause": finding.cause,
+        "offset": first,
+        "length": last - first,
+    }
+
+
+def _verification(report: Report, found: Verification | None) -> dict[str, Any] | None:
+    """What was verified of the port; nothing where it was not."""
+    if found is None:
+        return None
+    lines = {file.path: file.lines for file in report.files}
+    return {
+        "silent": len(found.silent),
+        "compile_rate": _share(compile_rate(found)),
+        "compiler": None if found.compiler is None else _compiler(found.compiler),
+        "checks": [_check(item) for item in checked(report, found)],
+        "units": [_unit(unit) for unit in found.units],
+        "problems": [_problem(item, lines[item.path]) for item in found.problems],
+        "runs": [_run(item) for item in found.runs],
+    }
+
+
+def _compiler(about: Compiler) -> dict[str, str]:
+    return {
+        "command": printable(about.command),
+        "title": printable(about.title),
+        "version": about.version,
+        "arch": about.arch,
+    }
+
+
+def _check(item: Checked) -> dict[str, Any]:
+    problems = {standing.value: number for standing, number in item.problems.items()}
+    return {
+        "check": item.check.value,
+        "count": item.count,
+        "skipped": item.skipped,
+        "problems": problems,
+    }
+
+
+def _unit(unit: CompiledUnit) -> dict[str, Any]:
+    return {
+        "path": printable(unit.path),
+        "outcome": unit.outcome.value,
+        "seconds": unit.seconds,
+        "problems": unit.problems,
+        "reason": printable(unit.reason),
+    }
+
+
+def _problem(item: Problem, lines: tuple[int, ...]) -> dict[str, Any]:
+    return {
+        "check": item.check.value,
+        "standing": item.standing.value,
+        "path": printable(item.path),
+        **_place(lines, item.start, item.end),
+        "port_line": item.line,
+        "port_text": printable(item.text),
+        "message": printable(item.message),
+        "because": item.because,
+        "unit": printable(item.unit),
+    }
+
+
+def _run(item: ProgramRun) -> dict[str, Any]:
+    return {
+        "title": printable(item.title),
+        "compared": printable(item.compared),
+        "same": item.same,
+        "verdict": printable(item.verdict),
     }

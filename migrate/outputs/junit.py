@@ -2,8 +2,9 @@
 
 What comes in is the report; what goes out is UTF-8 XML. A finding that the exit code counts is a
 failure, any other passes and says in its output what it is; a file that failed is an error, a
-skipped one is skipped, and one with nothing left to do has one test that passes. Names of tests
-hold no line numbers, so that servers know them again.
+skipped one is skipped, and one with nothing left to do has one test that passes. What was verified
+of a port is one more test, which passes: each problem that nothing announced is a finding. Names of
+tests hold no line numbers, so that servers know them again.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from migrate.model import FileResult, Finding, Outcome, Report
 from migrate.outputs import findings as about
+from migrate.outputs.checks import in_one_line
 from migrate.outputs.names import Originals, printable
 from migrate.source import position
 
@@ -35,14 +37,22 @@ class _Test(NamedTuple):
 
 def render(report: Report, _originals: Originals) -> bytes:
     """One suite for each file, in their order."""
-    suites = [(file, list(_tests(report, file))) for file in report.files]
+    suites = [(file.path, list(_tests(report, file))) for file in report.files]
+    suites += _verified(report)
     every = [test for _, tests in suites for test in tests]
     name = f"cuda-migrate to {report.target.name} {report.target.version}"
     lines = ['<?xml version="1.0" encoding="UTF-8"?>']
     lines.append(f"<testsuites{_attributes(name=name, **_counts(every, _KINDS[:2]))}>")
-    for file, tests in suites:
-        lines.extend(_suite(file, tests))
+    for title, tests in suites:
+        lines.extend(_suite(title, tests))
     return "\n".join([*lines, "</testsuites>", ""]).encode()
+
+
+def _verified(report: Report) -> Iterator[tuple[str, list[_Test]]]:
+    """A suite with what was verified in its output."""
+    if report.verification is not None:
+        line = f"Verified: {in_one_line(report.verification)}."
+        yield "verification", [_Test("port", output=line)]
 
 
 def _tests(report: Report, file: FileResult) -> Iterator[_Test]:
@@ -69,10 +79,10 @@ def _place(file: FileResult, finding: Finding) -> str:
     return f"{file.path}:{line}:{column}"
 
 
-def _suite(file: FileResult, tests: Sequence[_Test]) -> Iterator[str]:
-    yield f"  <testsuite{_attributes(name=file.path, **_counts(tests, _KINDS), time='0')}>"
+def _suite(title: str, tests: Sequence[_Test]) -> Iterator[str]:
+    yield f"  <testsuite{_attributes(name=title, **_counts(tests, _KINDS), time='0')}>"
     for test in tests:
-        opening = f"    <testcase{_attributes(name=test.name, classname=file.path, time='0')}"
+        opening = f"    <testcase{_attributes(name=test.name, classname=title, time='0')}"
         if test.result:
             first = test.text.strip().splitlines()[-1] if test.text.strip() else test.type
             yield f"{opening}>"

@@ -15,6 +15,7 @@ from html import escape
 from migrate.effort import spoken
 from migrate.model import LEDGER_STATUSES, FileResult, Finding, Outcome, Report
 from migrate.outputs import findings as about
+from migrate.outputs.checks import in_one_line
 from migrate.outputs.names import Originals, Rendered, printable
 from migrate.source import position
 from migrate.summary import Cause, summarize
@@ -56,6 +57,8 @@ def _heading(report: Report, words: str) -> Iterator[str]:
     yield _row([f"{ledger.total:,}", *(f"{ledger[status]:,}" for status in LEDGER_STATUSES)])
     files = ", ".join(f"{outcomes[item]:,} {item.value}" for item in Outcome)
     yield from ("", f"{len(report.files):,} files: {files}.")
+    if report.verification is not None:
+        yield from ("", _text(f"Verified: {in_one_line(report.verification)}."))
     if report.known:
         yield from ("", f"{report.known:,} findings are known from a baseline and not shown.")
 

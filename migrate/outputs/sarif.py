@@ -15,8 +15,21 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from migrate.fingerprints import VERSION, fingerprints
-from migrate.model import LEDGER_STATUSES, FileResult, Finding, Fix, Outcome, Report, RuleInfo
+from migrate.model import (
+    LEDGER_STATUSES,
+    Check,
+    Compiler,
+    FileResult,
+    Finding,
+    Fix,
+    Outcome,
+    Problem,
+    Report,
+    RuleInfo,
+    Verification,
+)
 from migrate.outputs import findings as about
+from migrate.outputs.checks import announced, by_outcome, compile_rate
 from migrate.outputs.findings import Columns, Level
 from migrate.outputs.names import Originals, Rendered, printable
 
@@ -24,6 +37,7 @@ MOST_RESULTS = 25_000  # in one run, as GitHub takes it
 MOST_BYTES = 10_000_000  # of the file when it is compressed
 _MOST_TAGS = 20  # of one rule
 _MOST_TEXT = 1_024  # characters of a rule's description
+_MOST_ERRORS = 10  # of the compiler's, at one result
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
@@ -44,6 +58,7 @@ class _Entry(NamedTuple):
     finding: Finding
     fingerprint: str
     columns: Columns
+    problems: tuple[Problem, ...] = ()
 
 
 def render(
@@ -67,12 +82,14 @@ def render(
 
 
 def _entries(report: Report, originals: Originals) -> Iterator[_Entry]:
+    problems = announced(report.verification)
     for file in report.files:
         if file.findings:
             data = about.original(originals, file)
             columns = Columns(data, file.lines)
             for finding, name in zip(file.findings, fingerprints(file, data), strict=True):
-                yield _Entry(file, finding, name, columns)
+                found = problems.of(file, finding)
+                yield _Entry(file, finding, name, columns, found)
 
 
 def _gravest(entries: Sequence[_Entry], room: int) -> Sequence[_Entry]:
@@ -118,10 +135,32 @@ def _document(report: Report, entries: Sequence[_Entry], left_out: int) -> dict[
                         **{status.value: report.ledger[status] for status in LEDGER_STATUSES},
                         "total": report.ledger.total,
                     },
+                    **_verification(report.verification),
                 },
             }
         ],
     }
+
+
+def _verification(found: Verification | None) -> dict[str, Any]:
+    """What was verified of the port, as a property of the run."""
+    if found is None:
+        return {}
+    rate, compiler = compile_rate(found), found.compiler
+    about_compiler = {} if compiler is None else {"compiler": _compiler(compiler)}
+    units = {outcome.value: number for outcome, number in by_outcome(found).items()}
+    rates = {} if rate is None else {"compileRate": round(rate, 4), "units": units}
+    return {"verification": {"silentMisses": len(found.silent), **rates, **about_compiler}}
+
+
+def _compiler(about: Compiler) -> dict[str, str]:
+    words = {
+        "command": about.command,
+        "title": about.title,
+        "version": about.version,
+        "arch": about.arch,
+    }
+    return {key: printable(word) for key, word in words.items() if word}
 
 
 def _driver(report: Report, rules: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -212,8 +251,17 @@ def _result(entry: _Entry, index: Mapping[str, int]) -> dict[str, Any]:
         ],
         "partialFingerprints": {f"cudaMigrate/v{VERSION}": entry.fingerprint},
         **({"fixes": [fix]} if fix else {}),
-        "properties": {key: printable(word) for key, word in words.items() if word},
+        "properties": {
+            **{key: printable(word) for key, word in words.items() if word},
+            **_compiler_errors(entry.problems),
+        },
     }
+
+
+def _compiler_errors(problems: Sequence[Problem]) -> dict[str, list[str]]:
+    """What a compiler says of a place that the finding announces."""
+    said = [printable(item.message) for item in problems if item.check is Check.COMPILES]
+    return {"compilerErrors": list(dict.fromkeys(said))[:_MOST_ERRORS]} if said else {}
 
 
 def _region(columns: Columns, start: int, end: int) -> dict[str, int]:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 
 from migrate.effort import spoken
 from migrate.model import LEDGER_STATUSES, FileResult, Finding, Outcome, Report, Units
+from migrate.outputs.checks import compile_rate, rest_of_line
 from migrate.outputs.excerpt import excerpt
 from migrate.outputs.names import Originals, printable
 from migrate.source import position
@@ -127,6 +128,10 @@ def _sums(report: Report) -> Iterator[str]:
     if report.units is not None:
         share = percent(report.proved / report.ledger.total) if report.ledger.total else "-"
         yield f"  {'proved':10} {share:>6}: {_units(report.units)}"
+    if report.verification is not None:
+        rate = compile_rate(report.verification)
+        share = "-" if rate is None else percent(rate)
+        yield f"  {'verified':10} {share:>6}: {rest_of_line(report.verification)}"
     if report.known:
         yield f"  {'known':10} {report.known:6}: findings of the baseline, not shown"
     found = summarize(report)

@@ -7,8 +7,7 @@ anything.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from migrate.model import (
     Check,
@@ -20,19 +19,12 @@ from migrate.model import (
     UnitOutcome,
     Verification,
 )
+from migrate.outputs.checks import by_outcome, checked, compile_rate, compiler
 from migrate.outputs.excerpt import excerpt
 from migrate.outputs.names import Originals, printable
 from migrate.source import position
+from migrate.verdict import percent
 
-_CHECKED = {  # what a check looked at, and what it found of them
-    Check.NAMES: "names looked up in what {title} declares",
-    Check.ARGUMENTS: "calls compared with their declarations",
-    Check.INCLUDES: "headers looked up",
-    Check.LEFTOVERS: "CUDA names left, compared with the ledger",
-    Check.STABLE: "files ported a second time",
-    Check.COMPILES: "units compiled",
-    Check.RUNS: "programs run",
-}
 _RED, _BOLD, _DIM, _GREEN = 31, 1, 2, 32
 _MOST_UNITS = 20  # that are listed
 
@@ -96,17 +88,15 @@ def _runs(runs: Sequence[ProgramRun], color: bool) -> Iterator[str]:
 
 
 def _sums(report: Report, found: Verification, color: bool) -> Iterator[str]:
-    title = f"{report.target.name} {report.target.version}"
-    yield f"Verified port to {title}"
-    problems = Counter((item.check, item.standing) for item in found.problems)
-    for check, words in _CHECKED.items():
-        if check is Check.COMPILES and found.units:
+    yield f"Verified port to {report.target.name} {report.target.version}"
+    for item in checked(report, found):
+        check = item.check.value
+        if item.check is Check.COMPILES and found.units:
             yield from _compiled(found)
-        elif check in found.skipped:
-            yield f"  {check.value:10}      -: {found.skipped[check]}"
-        elif found.counts.get(check):
-            said = _standings({s: problems[check, s] for s in Standing if problems[check, s]})
-            yield f"  {check.value:10} {found.counts[check]:6}: {words.format(title=title)}{said}"
+        elif item.skipped:
+            yield f"  {check:10}      -: {printable(item.skipped)}"
+        elif item.count:
+            yield f"  {check:10} {item.count:6}: {item.words}{_standings(item.problems)}"
     silent = len(found.silent)
     shade = _RED if silent else _GREEN
     words = "nothing announced them: please report them (--bug-report FILE)" if silent else "none"
@@ -114,18 +104,16 @@ def _sums(report: Report, found: Verification, color: bool) -> Iterator[str]:
 
 
 def _compiled(found: Verification) -> Iterator[str]:
-    counts = Counter(unit.outcome for unit in found.units)
-    total, good = len(found.units), counts[UnitOutcome.COMPILED]
-    rest = [f"{counts[item]} {item.value}" for item in UnitOutcome if counts[item]]
-    yield f"  {'compiles':10} {100 * good / total:5.1f}%: {total} units: {', '.join(rest)}"
+    counts = by_outcome(found)
+    total, rate = len(found.units), percent(compile_rate(found) or 0.0)
+    rest = [f"{count} {outcome.value}" for outcome, count in counts.items() if count]
+    yield f"  {'compiles':10} {rate:>6}: {total} units: {', '.join(rest)}"
     if found.compiler is not None:
-        about = found.compiler
-        compiler = f"{printable(about.command)} for {about.arch} ({printable(about.title)})"
-        yield f"  {'with':18} {compiler}"
+        yield f"  {'with':18} {compiler(found.compiler)}"
 
 
-def _standings(counts: dict[Standing, int]) -> str:
-    words = [f"{count} {standing.value}" for standing, count in counts.items()]
+def _standings(counts: Mapping[Standing, int]) -> str:
+    words = [f"{count} {standing.value}" for standing, count in counts.items() if count]
     return f"; {', '.join(words)}" if words else ""
 
 

@@ -104,6 +104,8 @@ def verify(
             listed = _units(done, paths, settings, staged, toolchain)
             made = _compile(listed, settings, toolchain, judge, objects, progress)
             state.counts[Check.COMPILES] = len(made.units)
+            if not made.units:
+                state.skipped[Check.COMPILES] = "no unit has anything of CUDA's"
             state.problems += made.problems
         bench = _bench(done, paths, settings, tree, staged, Path(folder, "program"))
         if wanted.record is not None:

@@ -32,6 +32,7 @@ SCRIPTS = (
     "tables",
     "lists",
     "summary",
+    "verification",
     "syntax",
     "compare",
     "source",

@@ -1,6 +1,8 @@
 // The frame: the header, the keyboard, and which view the address asks for.
 
 const VIEWS = [["", "Summary"], ["files", "Files"], ["findings", "Findings"], ["causes", "Causes"], ["names", "Names"], ["libraries", "Libraries"], ["rules", "Rules"]];
+const VERIFIED_VIEW = ["verification", "Verification"];
+const PARENTS = { units: "verification", problems: "verification" };
 let view = null;
 let openFile = null;
 
@@ -13,8 +15,11 @@ async function show() {
 
 function showList(state, saved) {
   openFile = null;
-  view = (Object.hasOwn(LISTS, state.view || "") ? LISTS[state.view](state) : summaryView());
-  put(view, VIEWS.find(([name]) => name === (state.view || ""))?.[1] || "Summary", state.view || "");
+  const name = state.view || "";
+  const lists = report.verification ? { ...LISTS, ...VERIFIED } : LISTS;
+  view = (Object.hasOwn(lists, name) ? lists[name](state) : summaryView());
+  const parent = PARENTS[name] || name;
+  put(view, views().find(([other]) => other === parent)?.[1] || "Summary", parent);
   if (saved && view.drawTo) view.drawTo(saved + innerHeight);
   scrollTo(0, saved || 0);
 }
@@ -44,9 +49,14 @@ function put(node, title, name) {
   });
 }
 
+// Those of the header: a port that was not verified has one less.
+function views() {
+  return report.verification ? [VIEWS[0], VERIFIED_VIEW, ...VIEWS.slice(1)] : VIEWS;
+}
+
 function header() {
-  const tallies = { files: report.files.length, findings: report.findings.length, causes: report.causes.length };
-  const links = VIEWS.map(([name, label]) => el("a", { href: address({ view: name }), "data-view": name }, label,
+  const tallies = { verification: report.verification?.silent || undefined, files: report.files.length, findings: report.findings.length, causes: report.causes.length };
+  const links = views().map(([name, label]) => el("a", { href: address({ view: name }), "data-view": name }, label,
     tallies[name] === undefined ? "" : el("span", { class: "tally" }, number(tallies[name]))));
   document.getElementById("top").append(
     el("a", { class: "brand", href: "#" }, el("strong", {}, "migrate"), el("span", {}, `CUDA to ${targetName()}`)),

@@ -36,6 +36,7 @@ async function readReport() {
     cause.apis = cause.apis.map(text);
     cause.rules = cause.rules.map(text);
   }
+  if (data.verification) readVerification(data, text);
   data.byPath = new Map(data.files.map((file) => [file.path, file]));
   data.byRule = new Map(data.rules.map((rule) => [rule.id, rule]));
   return data;

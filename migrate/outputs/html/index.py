@@ -13,6 +13,8 @@ from typing import Any
 
 from migrate.effort import spoken, spoken_range
 from migrate.model import LEDGER_STATUSES, Effort, FileResult, Finding, Ledger, Report, Status
+from migrate.outputs.html.verified import COLUMNS as OF_VERIFICATION
+from migrate.outputs.html.verified import verification
 from migrate.outputs.names import printable
 from migrate.source import position
 from migrate.summary import Cause, FileWork, Summary, portability
@@ -99,7 +101,7 @@ def index(report: Report, found: Summary) -> dict[str, Any]:
         "statuses": [status.value for status in STATUSES],
         "efforts": [effort.name.lower() for effort in Effort],
         "ledger": _ledger(report.ledger),
-        "columns": COLUMNS,
+        "columns": COLUMNS if report.verification is None else {**COLUMNS, **OF_VERIFICATION},
         "files": list(_files(report, found)),
         "findings": [
             _finding(number, finding, file.lines, strings)
@@ -109,6 +111,7 @@ def index(report: Report, found: Summary) -> dict[str, Any]:
         "causes": [_cause(cause, numbers, strings) for cause in found.causes],
         **_names(report),
         "rules": list(_rules(report)),
+        **verification(report, strings),
         "strings": strings.all(),
     }
 

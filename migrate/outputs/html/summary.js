@@ -9,6 +9,7 @@ function summaryView() {
     el("h1", { class: "unseen" }, `Port to ${targetName()}`),
     headline(),
     failed.length ? failures(failed) : "",
+    report.verification ? verifiedCard() : "",
     ledgerCard(),
     el("div", { class: "pair" }, effortCard(), outcomeCard()),
     filesCard(),
