@@ -16,6 +16,7 @@ from clang import cindex
 
 from migrate.clangplaces import WORD, Places
 from migrate.clangseen import Seen, Tree, Unit
+from migrate.clangtypes import Types
 from migrate.constants import fold
 from migrate.libclang import CONTINUE, DETAILED, INTEGER, KEEP_GOING, RECURSE, library
 from migrate.meanings import Function, Meaning, Meanings, Owner, agreed
@@ -50,9 +51,9 @@ _ENUM, _UNIT, _TYPE = (_KIND.ENUM_DECL.value, _KIND.TRANSLATION_UNIT.value, _KIN
 _MARKS = _kinds("CUDAGLOBAL_ATTR CUDADEVICE_ATTR")
 _ANNOTATION = _KIND.ANNOTATE_ATTR.value
 _MACRO, _MACRO_USE = _KIND.MACRO_DEFINITION.value, _KIND.MACRO_INSTANTIATION.value
+_CALL, _MEMBER = _KIND.CALL_EXPR.value, _KIND.MEMBER_REF_EXPR.value
 _INCLUSION, _ENUMERATOR = _KIND.INCLUSION_DIRECTIVE.value, _KIND.ENUM_CONSTANT_DECL.value
 _LAUNCHES = frozenset({"cudaConfigureCall", "__cudaPushCallConfiguration"})
-_ARRAY = re.compile(r"\s*\[[^\]]*\]")
 _DEEPEST = 8  # macros within macros
 
 
@@ -84,6 +85,7 @@ class _Look:
         self._defines = unit.defines
         self._clang = library()
         self.places = Places(self._clang)
+        self._expressions = Types(self._clang, self.places, self._is_cudas)
         self._names: dict[str, dict[int, Meaning]] = {}
         self._disputed: dict[str, set[Span]] = {}
         self._functions: dict[str, dict[int, Function]] = {}
@@ -103,12 +105,14 @@ class _Look:
                 self._settle_body(macro, self._inside.get(place, {}))
 
     def meanings(self) -> dict[str, Meanings]:
-        paths = {*self._names, *self._functions}
+        expressions = self._expressions.found
+        paths = {*self._names, *self._functions, *expressions} & self._tree.files
         return {
             path: Meanings(
                 self._names.get(path, {}),
                 tuple(sorted(self._functions.get(path, {}).values())),
                 tuple(sorted(self._disputed.get(path, ()))),
+                expressions.get(path, {}),
             )
             for path in paths
         }
@@ -140,7 +144,22 @@ class _Look:
             self._function(parent)
         if kind in _FUNCTIONS:
             self._function(cursor)
+        self._expression(cursor, kind, parent)
         return RECURSE
+
+    def _expression(self, cursor: Any, kind: int, parent: Any) -> None:
+        """Note the types that rules may ask for: of what stands beside a name of CUDA's."""
+        if kind == _CALL:
+            name = self.places.spelling(cursor)
+            if not name or name in self._tree.names:
+                self._expressions.of_arguments(cursor)
+        if parent._kind_id != _MEMBER:  # noqa: SLF001
+            self._expressions.of_operand(cursor, parent)
+        elif self.places.spelling(parent) in self._tree.names:
+            self._expressions.note(cursor)
+
+    def _is_cudas(self, declaration: Any) -> bool:
+        return self.places.place(declaration)[0].startswith(self._tree.cuda)
 
     def _referenced(self, cursor: Any) -> Any:
         return self._clang.clang_getCursorReferenced(cursor)
@@ -244,11 +263,9 @@ class _Look:
         return None
 
     def _types(self, declaration: Any) -> tuple[str, ...]:
-        clang = self._clang
-        declared = clang.clang_getCursorType(declaration)
-        spelled = clang.text(clang.clang_getTypeSpelling(declared))
-        plain = clang.text(clang.clang_getTypeSpelling(clang.clang_getCanonicalType(declared)))
-        return tuple(dict.fromkeys(_ARRAY.sub(" []", text) for text in (spelled, plain)))
+        if self._expressions.is_open(declaration):
+            return ()
+        return self._expressions.spellings(self._clang.clang_getCursorType(declaration))
 
     def _value(self, declaration: Any, path: str) -> int | None:
         """The integer that a constant always has."""

@@ -90,11 +90,15 @@ class Facts:
         return self._flow(tree, function).origins(node)
 
     def declared_types(self, tree: SyntaxTree, leaf: Node, span: Span) -> tuple[str, ...]:
-        """Spellings of the type of the variable, or member, that stands at ``span``; an empty one
-        where nothing is known.
+        """Spellings of the type of the expression at ``span``; an empty one where nothing is known.
+
+        By itself the file tells it of its functions' variables only.
         """
         name = _LAST_NAME.fullmatch(self._scan.data, *span)
-        known = self._meanings.at(name.start("name")).types if name else ()
+        if name is not None:
+            known = self._meanings.at(name.start("name")).types
+        else:
+            known = self._meanings.expressions.get(span, ())
         function = self._function(tree, leaf)
         here = "" if function is None else self._flow(tree, function).type_of(self.read(span))
         return (*known, here) if here or not known else known
