@@ -6,9 +6,16 @@ import re
 from pathlib import Path
 from typing import Any
 
+from clang import cindex
+
 from migrate.libclang import Library
 
 WORD = re.compile(rb"[A-Za-z_]\w*")
+
+
+def kinds(names: str) -> frozenset[int]:
+    """The numbers of kinds of cursors, by their names."""
+    return frozenset(getattr(cindex.CursorKind, name).value for name in names.split())
 
 
 class Places:

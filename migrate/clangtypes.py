@@ -1,10 +1,11 @@
 """Types of expressions that rules ask for: what a call is given, what is assigned to, what a member
 is taken of.
 
-What comes in are cursors of one unit; what goes out are spellings of types by the file and the span
-of an expression, as it is written: conversions that the compiler adds are no part of it. Plain names
-are not here, for they have meanings. What a port may change has no type: the result of a function of
-CUDA's may have another width on the target (a vote has), and so has what is computed from it.
+What comes in are cursors of one unit; what goes out are spellings of types by the file and the
+span of an expression, as it is written: conversions that the compiler adds are no part of it. Plain
+names are not here, for they have meanings. What a port may change has no type: the result of a
+function of CUDA's may have another width on the target (a vote has), and so has what is computed
+from it.
 """
 
 from __future__ import annotations
@@ -15,29 +16,24 @@ from typing import Any
 
 from clang import cindex
 
-from migrate.clangplaces import Places
+from migrate.clangplaces import Places, kinds
 from migrate.libclang import Library
 from migrate.model import Span
 
 _KIND = cindex.CursorKind
 
-
-def _kinds(names: str) -> frozenset[int]:
-    return frozenset(getattr(_KIND, name).value for name in names.split())
-
-
 _CALL, _NAME, _BASE = _KIND.CALL_EXPR.value, _KIND.DECL_REF_EXPR.value, _KIND.MEMBER_REF_EXPR.value
-_ADDED = _kinds("UNEXPOSED_EXPR CALL_EXPR MEMBER_REF_EXPR")
-_CONVERSIONS = _kinds("CONSTRUCTOR CONVERSION_FUNCTION")
+_ADDED = kinds("UNEXPOSED_EXPR CALL_EXPR MEMBER_REF_EXPR")
+_CONVERSIONS = kinds("CONSTRUCTOR CONVERSION_FUNCTION")
 _CONVERSION = _KIND.CONVERSION_FUNCTION.value
-_ASSIGNMENTS = _kinds("BINARY_OPERATOR COMPOUND_ASSIGNMENT_OPERATOR")
+_ASSIGNMENTS = kinds("BINARY_OPERATOR COMPOUND_ASSIGNMENT_OPERATOR")
 # What has a type of its own, whatever it is made of.
-_FIXED = _kinds(
+_FIXED = kinds(
     "ARRAY_SUBSCRIPT_EXPR MEMBER_REF_EXPR CSTYLE_CAST_EXPR CXX_STATIC_CAST_EXPR "
     "CXX_REINTERPRET_CAST_EXPR CXX_CONST_CAST_EXPR CXX_FUNCTIONAL_CAST_EXPR"
 )
 _TYPED = _FIXED - {_BASE} | _ASSIGNMENTS | {_CALL}
-_TYPED |= _kinds("UNARY_OPERATOR PAREN_EXPR CONDITIONAL_OPERATOR")
+_TYPED |= kinds("UNARY_OPERATOR PAREN_EXPR CONDITIONAL_OPERATOR")
 _ARITHMETIC = range(cindex.TypeKind.BOOL.value, cindex.TypeKind.LONGDOUBLE.value + 1)
 _AUTO = cindex.TypeKind.AUTO.value
 _ARRAY = re.compile(r"\s*\[[^\]]*\]")

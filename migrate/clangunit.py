@@ -14,8 +14,9 @@ from typing import Any
 
 from clang import cindex
 
-from migrate.clangplaces import WORD, Places
-from migrate.clangseen import Seen, Tree, Unit
+from migrate.clangkernels import Kernels
+from migrate.clangplaces import WORD, Places, kinds
+from migrate.clangseen import DEVICE_VIEW, Seen, Tree, Unit
 from migrate.clangtypes import Types
 from migrate.constants import fold
 from migrate.libclang import CONTINUE, DETAILED, INTEGER, KEEP_GOING, RECURSE, library
@@ -24,34 +25,30 @@ from migrate.model import Span
 
 _KIND = cindex.CursorKind
 
-
-def _kinds(names: str) -> frozenset[int]:
-    return frozenset(getattr(_KIND, name).value for name in names.split())
-
-
-_REFERENCES = _kinds(
+_REFERENCES = kinds(
     "DECL_REF_EXPR MEMBER_REF_EXPR TYPE_REF TEMPLATE_REF NAMESPACE_REF MEMBER_REF VARIABLE_REF"
 )
 _OVERLOADED = _KIND.OVERLOADED_DECL_REF.value
-_DECLARATIONS = _kinds(
+_DECLARATIONS = kinds(
     "STRUCT_DECL UNION_DECL CLASS_DECL ENUM_DECL FIELD_DECL ENUM_CONSTANT_DECL FUNCTION_DECL "
     "VAR_DECL PARM_DECL TYPEDEF_DECL CXX_METHOD NAMESPACE TEMPLATE_TYPE_PARAMETER CLASS_TEMPLATE "
     "TEMPLATE_NON_TYPE_PARAMETER TEMPLATE_TEMPLATE_PARAMETER FUNCTION_TEMPLATE TYPE_ALIAS_DECL "
     "CLASS_TEMPLATE_PARTIAL_SPECIALIZATION"
 )
-_FUNCTIONS = _kinds("FUNCTION_DECL CXX_METHOD FUNCTION_TEMPLATE CONSTRUCTOR CONVERSION_FUNCTION")
-_VARIABLES = _kinds("VAR_DECL PARM_DECL FIELD_DECL")
-_ALIASES = _kinds("TYPEDEF_DECL TYPE_ALIAS_DECL")
-_RECORDS = _kinds("STRUCT_DECL UNION_DECL CLASS_DECL") | _ALIASES
-_PARAMETERS = _kinds(
+_FUNCTIONS = kinds("FUNCTION_DECL CXX_METHOD FUNCTION_TEMPLATE CONSTRUCTOR CONVERSION_FUNCTION")
+_VARIABLES = kinds("VAR_DECL PARM_DECL FIELD_DECL")
+_ALIASES = kinds("TYPEDEF_DECL TYPE_ALIAS_DECL")
+_RECORDS = kinds("STRUCT_DECL UNION_DECL CLASS_DECL") | _ALIASES
+_PARAMETERS = kinds(
     "TEMPLATE_TYPE_PARAMETER TEMPLATE_NON_TYPE_PARAMETER TEMPLATE_TEMPLATE_PARAMETER PARM_DECL"
 )
-_OUTERMOST = _kinds("TRANSLATION_UNIT LINKAGE_SPEC UNEXPOSED_DECL INVALID_FILE NO_DECL_FOUND")
+_OUTERMOST = kinds("TRANSLATION_UNIT LINKAGE_SPEC UNEXPOSED_DECL INVALID_FILE NO_DECL_FOUND")
 _ENUM, _UNIT, _TYPE = (_KIND.ENUM_DECL.value, _KIND.TRANSLATION_UNIT.value, _KIND.TYPE_REF.value)
-_MARKS = _kinds("CUDAGLOBAL_ATTR CUDADEVICE_ATTR")
+_MARKS = kinds("CUDAGLOBAL_ATTR CUDADEVICE_ATTR")
 _ANNOTATION = _KIND.ANNOTATE_ATTR.value
 _MACRO, _MACRO_USE = _KIND.MACRO_DEFINITION.value, _KIND.MACRO_INSTANTIATION.value
 _CALL, _MEMBER = _KIND.CALL_EXPR.value, _KIND.MEMBER_REF_EXPR.value
+_PARAMETER = _KIND.TEMPLATE_NON_TYPE_PARAMETER.value
 _INCLUSION, _ENUMERATOR = _KIND.INCLUSION_DIRECTIVE.value, _KIND.ENUM_CONSTANT_DECL.value
 _LAUNCHES = frozenset({"cudaConfigureCall", "__cudaPushCallConfiguration"})
 _DEEPEST = 8  # macros within macros
@@ -83,9 +80,12 @@ class _Look:
     def __init__(self, tree: Tree, unit: Unit) -> None:
         self._tree = tree
         self._defines = unit.defines
+        self._is_device_view = DEVICE_VIEW in unit.arguments
         self._clang = library()
         self.places = Places(self._clang)
         self._expressions = Types(self._clang, self.places, self._is_cudas)
+        self._kernels = Kernels(self._clang, self.places, lambda name: self._folded(name, 0))
+        self._parameters: list[tuple[str, int, Any]] = []  # of templates, where they are named
         self._names: dict[str, dict[int, Meaning]] = {}
         self._disputed: dict[str, set[Span]] = {}
         self._functions: dict[str, dict[int, Function]] = {}
@@ -99,6 +99,9 @@ class _Look:
     def through(self, root: Any) -> None:
         """Walk the unit, then settle what stands in the bodies of macros."""
         self._clang.visit(root, self._visit)
+        for path, offset, parameter in self._parameters:
+            value = Meaning(value=self._kernels.value(parameter))
+            self._note(path, offset, self.places.spelling(parameter), value)
         for place, macros in self._expansions.items():
             self._settle_value(*place)
             for macro in macros:
@@ -106,13 +109,16 @@ class _Look:
 
     def meanings(self) -> dict[str, Meanings]:
         expressions = self._expressions.found
-        paths = {*self._names, *self._functions, *expressions} & self._tree.files
+        # A kernel's bounds are those that the target will see, where __CUDA_ARCH__ is not defined.
+        kernels = {} if self._is_device_view else self._kernels.found()
+        paths = {*self._names, *self._functions, *expressions, *kernels} & self._tree.files
         return {
             path: Meanings(
                 self._names.get(path, {}),
                 tuple(sorted(self._functions.get(path, {}).values())),
                 tuple(sorted(self._disputed.get(path, ()))),
                 expressions.get(path, {}),
+                kernels.get(path, {}),
             )
             for path in paths
         }
@@ -127,8 +133,10 @@ class _Look:
             outermost = parent._kind_id == _UNIT  # noqa: SLF001
             return CONTINUE if path and outermost else RECURSE
         if kind in _REFERENCES:
-            name = self.places.spelling(cursor)
-            self._note(path, offset, name, self._meaning(self._referenced(cursor)))
+            name, named = self.places.spelling(cursor), self._referenced(cursor)
+            self._note(path, offset, name, self._meaning(named))
+            if self._clang.clang_getCursorKind(named) == _PARAMETER:
+                self._parameters.append((path, offset, named))
         elif kind == _OVERLOADED:
             self._note(path, offset, self.places.spelling(cursor), self._overloads(cursor))
         elif kind in _DECLARATIONS:
@@ -144,6 +152,7 @@ class _Look:
             self._function(parent)
         if kind in _FUNCTIONS:
             self._function(cursor)
+        self._kernels.see(cursor, kind)
         self._expression(cursor, kind, parent)
         return RECURSE
 
@@ -151,6 +160,8 @@ class _Look:
         """Note the types that rules may ask for: of what stands beside a name of CUDA's."""
         if kind == _CALL:
             name = self.places.spelling(cursor)
+            if name in _LAUNCHES:
+                self._kernels.launch(parent)
             if not name or name in self._tree.names:
                 self._expressions.of_arguments(cursor)
         if parent._kind_id != _MEMBER:  # noqa: SLF001

@@ -8,11 +8,14 @@ first asked about. Nothing is looked up in other files here.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cached_property
 
+from migrate import kernels
 from migrate.constants import Constants
+from migrate.dimensions import part_of, sizes_of
 from migrate.flow import Flow
-from migrate.meanings import NOTHING_KNOWN, Meanings
+from migrate.meanings import NOTHING_KNOWN, Kernel, Meanings
 from migrate.model import Span
 from migrate.patterns import ancestors
 from migrate.scan import Scan
@@ -69,6 +72,25 @@ class Facts:
         """The integer that the expression at ``span`` folds to."""
         text = self._with_values(span) if self._meanings.names else self.read(span)
         return self._constants.fold(text)
+
+    def part(self, tree: SyntaxTree, leaf: Node, span: Span, part: str) -> int | None:
+        """``x``, ``y`` or ``z`` of the ``dim3`` at ``span``, or its ``threads``: their product."""
+        function = self._function(tree, leaf)
+        flow = self._flow(tree, function) if function is not None else None
+        skip = self._scan.trivia.both
+        return part_of(sizes_of(self._scan.data, span, skip, flow, self.value), part)
+
+    def kernels(self, span: Span) -> tuple[Kernel, ...]:
+        """All kernels that the expression at ``span`` may stand for; none where that is unknown.
+
+        By itself the file tells it of the kernels it defines, where they are named.
+        """
+        found = self._meanings.kernels.get(span.start, ())
+        return found or kernels.named(self.read(span), self._kernels)
+
+    @cached_property
+    def _kernels(self) -> Mapping[str, Kernel]:
+        return kernels.defined(self._code, self._constants.fold)
 
     def _with_values(self, span: Span) -> str:
         """What stands at ``span``, with names and sizes replaced by the numbers that are known."""

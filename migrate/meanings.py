@@ -92,7 +92,12 @@ class Meanings:
         )
         kept = {offset: meaning for offset, meaning in names if offset is not None}
         first, last = _edges(edits)
-        types = (((first(a), last(b)), item) for (a, b), item in self.expressions.items())
+        written = {edit[:2] for edit in edits}  # anew, so that their types are not known
+        types = (
+            ((first(span.start), last(span.end)), item)
+            for span, item in self.expressions.items()
+            if span not in written
+        )
         expressions = {Span(a, b): item for (a, b), item in types if a is not None is not b}
         launched = ((first(offset), item) for offset, item in self.kernels.items())
         kernels = {offset: item for offset, item in launched if offset is not None}
