@@ -12,7 +12,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from migrate.effort import spoken, spoken_range
-from migrate.model import LEDGER_STATUSES, Effort, FileResult, Finding, Ledger, Report, Status
+from migrate.model import (
+    LEDGER_STATUSES,
+    Effort,
+    FileResult,
+    Finding,
+    Ledger,
+    Report,
+    Status,
+    Units,
+)
 from migrate.outputs.names import printable
 from migrate.source import position
 from migrate.summary import Cause, FileWork, Summary, portability
@@ -31,6 +40,7 @@ COLUMNS = {
         "effort",
         "portability",
         "changes",
+        "proved",
     ),
     "findings": (
         "file",
@@ -99,6 +109,8 @@ def index(report: Report, found: Summary) -> dict[str, Any]:
         "statuses": [status.value for status in STATUSES],
         "efforts": [effort.name.lower() for effort in Effort],
         "ledger": _ledger(report.ledger),
+        "proved": report.proved,
+        "units": _units(report.units),
         "columns": COLUMNS,
         "files": list(_files(report, found)),
         "findings": [
@@ -111,6 +123,14 @@ def index(report: Report, found: Summary) -> dict[str, Any]:
         "rules": list(_rules(report)),
         "strings": strings.all(),
     }
+
+
+def _units(units: Units | None) -> dict[str, Any] | None:
+    """What was parsed for certainty; nothing where names were taken as they are spelled."""
+    if units is None:
+        return None
+    failed = [[printable(item.path), printable(item.reason)] for item in units.failed]
+    return {"count": units.count, "failed": failed, "declarations": units.declarations}
 
 
 def area(rule: str) -> str:
@@ -154,6 +174,7 @@ def _file(file: FileResult, work: FileWork | None) -> list[Any]:
         spoken(minutes) if minutes else "",
         _percent(portability(ledger)),
         len(file.edits) if file.content is not None else 0,
+        file.proved,
     ]
 
 
