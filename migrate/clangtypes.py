@@ -17,12 +17,13 @@ from typing import Any
 from clang import cindex
 
 from migrate.clangplaces import Places, kinds
-from migrate.libclang import Library
+from migrate.libclang import RECURSE, Library
 from migrate.model import Span
 
 _KIND = cindex.CursorKind
 
 _CALL, _NAME, _BASE = _KIND.CALL_EXPR.value, _KIND.DECL_REF_EXPR.value, _KIND.MEMBER_REF_EXPR.value
+_TYPE = _KIND.TYPE_REF.value
 _ADDED = kinds("UNEXPOSED_EXPR CALL_EXPR MEMBER_REF_EXPR")
 _CONVERSIONS = kinds("CONSTRUCTOR CONVERSION_FUNCTION")
 _CONVERSION = _KIND.CONVERSION_FUNCTION.value
@@ -75,6 +76,26 @@ class Types:
         spelled = clang.text(clang.clang_getTypeSpelling(declared))
         plain = clang.text(clang.clang_getTypeSpelling(clang.clang_getCanonicalType(declared)))
         return tuple(dict.fromkeys(_ARRAY.sub(" []", text) for text in (spelled, plain)))
+
+    def size(self, declaration: Any, sdk: bool) -> int | None:
+        """The size of a type in bytes; without an ``sdk`` CUDA's types are only known by name."""
+        clang = self._clang
+        size = clang.clang_Type_getSizeOf(
+            clang.clang_getCanonicalType(clang.clang_getCursorType(declaration))
+        )
+        return size if size > 0 and (sdk or self._is_whole(declaration)) else None
+
+    def _is_whole(self, declaration: Any) -> bool:
+        whole = True
+
+        def visit(cursor: Any, _: Any) -> int:
+            nonlocal whole
+            if cursor._kind_id == _TYPE:  # noqa: SLF001
+                whole = whole and not self._is_cuda(self._clang.clang_getCursorReferenced(cursor))
+            return RECURSE
+
+        self._clang.visit(declaration, visit)
+        return whole
 
     def is_open(self, variable: Any, depth: int = 0) -> bool:
         """Whether a variable's type is deduced from what a port may change."""

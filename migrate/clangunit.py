@@ -43,7 +43,8 @@ _PARAMETERS = kinds(
     "TEMPLATE_TYPE_PARAMETER TEMPLATE_NON_TYPE_PARAMETER TEMPLATE_TEMPLATE_PARAMETER PARM_DECL"
 )
 _OUTERMOST = kinds("TRANSLATION_UNIT LINKAGE_SPEC UNEXPOSED_DECL INVALID_FILE NO_DECL_FOUND")
-_ENUM, _UNIT, _TYPE = (_KIND.ENUM_DECL.value, _KIND.TRANSLATION_UNIT.value, _KIND.TYPE_REF.value)
+_ENUM, _UNIT = _KIND.ENUM_DECL.value, _KIND.TRANSLATION_UNIT.value
+_LAMBDA, _BODY = _KIND.LAMBDA_EXPR.value, _KIND.COMPOUND_STMT.value
 _MARKS = kinds("CUDAGLOBAL_ATTR CUDADEVICE_ATTR")
 _ANNOTATION = _KIND.ANNOTATE_ATTR.value
 _MACRO, _MACRO_USE = _KIND.MACRO_DEFINITION.value, _KIND.MACRO_INSTANTIATION.value
@@ -51,6 +52,7 @@ _CALL, _MEMBER = _KIND.CALL_EXPR.value, _KIND.MEMBER_REF_EXPR.value
 _PARAMETER = _KIND.TEMPLATE_NON_TYPE_PARAMETER.value
 _INCLUSION, _ENUMERATOR = _KIND.INCLUSION_DIRECTIVE.value, _KIND.ENUM_CONSTANT_DECL.value
 _LAUNCHES = frozenset({"cudaConfigureCall", "__cudaPushCallConfiguration"})
+_WORD = re.compile(r"[A-Za-z_]\w*")
 _DEEPEST = 8  # macros within macros
 
 
@@ -152,6 +154,8 @@ class _Look:
             self._function(parent)
         if kind in _FUNCTIONS:
             self._function(cursor)
+        elif kind == _LAMBDA:
+            self._lambda(cursor)
         self._kernels.see(cursor, kind)
         self._expression(cursor, kind, parent)
         return RECURSE
@@ -229,7 +233,7 @@ class _Look:
         if kind == _ENUMERATOR and self._is_true(path):
             return Meaning(owner, (), self._clang.clang_getEnumConstantDeclValue(declaration))
         if kind in _RECORDS and path in self._tree.files:
-            return Meaning(owner, size=self._size(declaration))
+            return Meaning(owner, size=self._expressions.size(declaration, self._tree.sdk))
         return Meaning(owner)
 
     def _is_true(self, path: str) -> bool:
@@ -293,27 +297,6 @@ class _Look:
         clang.clang_EvalResult_dispose(result)
         return value
 
-    def _size(self, declaration: Any) -> int | None:
-        """The size of a type in bytes, unless something in it is only known by name."""
-        kind = self._clang.clang_getCanonicalType(self._clang.clang_getCursorType(declaration))
-        size = self._clang.clang_Type_getSizeOf(kind)
-        return size if size > 0 and self._is_whole(declaration) else None
-
-    def _is_whole(self, declaration: Any) -> bool:
-        if self._tree.sdk:
-            return True
-        whole = True
-
-        def visit(cursor: Any, _: Any) -> int:
-            nonlocal whole
-            if cursor._kind_id == _TYPE:  # noqa: SLF001
-                path, _offset = self.places.place(self._referenced(cursor))
-                whole = whole and not path.startswith(self._tree.cuda)
-            return RECURSE
-
-        self._clang.visit(declaration, visit)
-        return whole
-
     def _function(self, cursor: Any) -> None:
         if not self._clang.clang_isCursorDefinition(cursor):
             return
@@ -321,6 +304,22 @@ class _Look:
         key = self._clang.clang_hashCursor(cursor)
         found = Function(start, end, key in self._device)
         self._functions.setdefault(path, {})[key] = found
+
+    def _lambda(self, cursor: Any) -> None:
+        """A lambda is for the device if a word before its body is, or becomes, ``__device__``."""
+        body = next((c for c in self._clang.children(cursor) if c._kind_id == _BODY), None)  # noqa: SLF001
+        if body is None:
+            return
+        path, start, end = self.places.extent(cursor)
+        head = self.places.text(path)[start : self.places.extent(body)[1]]
+        if self._marks_device(head.decode("utf-8", "replace"), 0):
+            key = self._clang.clang_hashCursor(cursor)
+            self._functions.setdefault(path, {})[key] = Function(start, end, True)
+
+    def _marks_device(self, text: str, depth: int) -> bool:
+        words = _WORD.findall(text) if depth < _DEEPEST else ()
+        bodies = (self._bodies.get(word) or "" for word in words)
+        return "__device__" in words or any(self._marks_device(b, depth + 1) for b in bodies if b)
 
     # -- the preprocessor -----------------------------------------------------------------------
 

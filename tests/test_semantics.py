@@ -423,6 +423,20 @@ def test_the_device_context_of_a_function_behind_a_macro_is_known(port: Port) ->
 
 
 @NEEDS_LIBCLANG
+def test_the_device_context_of_a_lambda_behind_a_macro_is_known(port: Port) -> None:
+    source = (
+        "#include <cuda_runtime.h>\n#define ON __host__ __device__\nvoid f() {\n"
+        "  auto g = [] ON (void **p) { cudaMalloc(p, 4); };\n"
+        "  auto h = [](void **p) { cudaMalloc(p, 4); };\n}\n"
+        "__global__ void k() { auto h = [](void **p) { cudaMalloc(p, 4); }; }\n"
+    )
+    found = file(port({"a.cu": source})).findings
+    lines = [source[: item.start].count("\n") + 1 for item in found if "runtime-call" in item.rule]
+    assert lines == [4, 7]
+    assert "hip/device/runtime-call" not in ids(file(port({"a.cu": source[:160]}, semantic=False)))
+
+
+@NEEDS_LIBCLANG
 def test_a_unit_that_takes_too_long_is_left(port: Port, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("migrate.parsers._START", 0.0)
     done = port({"a.cu": "void f(void *p) { cudaFree(p); }\n"}, **{"unit-timeout": 0})
