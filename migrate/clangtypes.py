@@ -27,6 +27,7 @@ _TYPE = _KIND.TYPE_REF.value
 _ADDED = kinds("UNEXPOSED_EXPR CALL_EXPR MEMBER_REF_EXPR")
 _CONVERSIONS = kinds("CONSTRUCTOR CONVERSION_FUNCTION")
 _CONVERSION = _KIND.CONVERSION_FUNCTION.value
+_PLACES = kinds("ARRAY_SUBSCRIPT_EXPR UNARY_OPERATOR")
 _ASSIGNMENTS = kinds("BINARY_OPERATOR COMPOUND_ASSIGNMENT_OPERATOR")
 # What has a type of its own, whatever it is made of.
 _FIXED = kinds(
@@ -36,6 +37,7 @@ _FIXED = kinds(
 _TYPED = _FIXED - {_BASE} | _ASSIGNMENTS | {_CALL}
 _TYPED |= kinds("UNARY_OPERATOR PAREN_EXPR CONDITIONAL_OPERATOR")
 _ARITHMETIC = range(cindex.TypeKind.BOOL.value, cindex.TypeKind.LONGDOUBLE.value + 1)
+_DEPENDENT = cindex.TypeKind.DEPENDENT.value
 _AUTO = cindex.TypeKind.AUTO.value
 _ARRAY = re.compile(r"\s*\[[^\]]*\]")
 _DEEPEST = 12  # expressions, and variables they name, within one another
@@ -57,7 +59,7 @@ class Types:
 
     def of_operand(self, cursor: Any, parent: Any) -> None:
         """Note what may be assigned to: an element, or what a pointer points to."""
-        if parent._kind_id in _ASSIGNMENTS and cursor._kind_id in _TYPED:  # noqa: SLF001
+        if cursor._kind_id in _PLACES and parent._kind_id in _ASSIGNMENTS:  # noqa: SLF001
             self.note(cursor)
 
     def note(self, expression: Any) -> None:
@@ -65,7 +67,10 @@ class Types:
         cursor = self._as_written(expression)
         if cursor._kind_id not in _TYPED or self._is_open(cursor, 0):  # noqa: SLF001
             return
-        spelled = self.spellings(self._clang.clang_getCursorType(cursor))
+        declared = self._clang.clang_getCursorType(cursor)
+        if declared._kind_id == _DEPENDENT:  # noqa: SLF001
+            return
+        spelled = self.spellings(declared)
         path, start, end = self._places.extent(cursor)
         if start < end and not spelled[0].startswith("<"):
             self.found.setdefault(path, {})[Span(start, end)] = spelled
