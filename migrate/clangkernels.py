@@ -8,7 +8,8 @@ the unit. Nothing is said of what comes from anywhere else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from typing import Any
 
 from clang import cindex
@@ -32,6 +33,7 @@ _VARIABLE, _ASSIGNMENT = _KIND.VAR_DECL.value, _KIND.BINARY_OPERATOR.value
 _GLOBAL, _SHARED = _KIND.CUDAGLOBAL_ATTR.value, _KIND.CUDASHARED_ATTR.value
 _ANNOTATION = _KIND.ANNOTATE_ATTR.value
 _BODY, _STATEMENT = _KIND.COMPOUND_STMT.value, _KIND.DECL_STMT.value
+_ASKED = re.compile(rb"\b(?:ifn?def|defined)\b[ \t(]*__CUDA_ARCH__")
 _BOUNDS = "launch_bounds "  # see core.h
 _TAKE_KERNELS = ("cudaLaunch", "cudaFunc", "cudaOccupancy", "cuLaunch")
 
@@ -53,8 +55,17 @@ class Kernels:
         self._done: set[int] = set()
         self._known: dict[int, Kernel | None] = {}
 
-    def found(self) -> dict[str, dict[int, tuple[Kernel, ...]]]:
-        """What each place may launch, by file."""
+    def found(
+        self, files: Set[str], is_device_view: bool
+    ) -> dict[str, dict[int, tuple[Kernel, ...]]]:
+        """What each place may launch, by file; ``files`` are the user's.
+
+        What only CUDA's device code sees does not count: for the target __CUDA_ARCH__ is no number
+        to compare with. Where the source asks whether it is defined, a port asks for device code.
+        """
+        seen = self._places.files() & files if is_device_view else ()
+        if is_device_view and not any(_ASKED.search(self._places.text(path)) for path in seen):
+            return {}
         return {
             path: {
                 at: tuple(sorted(kernels, key=str))

@@ -36,6 +36,10 @@ class Places:
             self._paths[file] = self.real(name) if name else ""
         return self._paths[file]
 
+    def files(self) -> set[str]:
+        """The real paths of all files so far."""
+        return set(self._paths.values())
+
     def place(self, cursor: Any) -> tuple[str, int]:
         """The path and the offset of a cursor."""
         file, offset = self._clang.place(self._clang.clang_getCursorLocation(cursor))

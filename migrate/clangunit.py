@@ -111,8 +111,7 @@ class _Look:
 
     def meanings(self) -> dict[str, Meanings]:
         expressions = self._expressions.found
-        # A kernel's bounds are those that the target will see, where __CUDA_ARCH__ is not defined.
-        kernels = {} if self._is_device_view else self._kernels.found()
+        kernels = self._kernels.found(self._tree.files, self._is_device_view)
         paths = {*self._names, *self._functions, *expressions, *kernels} & self._tree.files
         return {
             path: Meanings(

@@ -316,13 +316,21 @@ def test_a_launch_is_resolved_to_its_kernels(port: Port, launch: str, is_beyond:
 
 
 @NEEDS_LIBCLANG
-def test_bounds_are_those_of_code_that_is_for_no_architecture_of_cudas(port: Port) -> None:
+@pytest.mark.parametrize(
+    ("condition", "is_beyond"),
+    [
+        ("#if __CUDA_ARCH__ >= 700", True),  # never on AMD GPUs
+        ("#ifdef __CUDA_ARCH__", False),  # becomes a question for HIP's device code
+        ("#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 700", False),  # not told apart
+    ],
+)
+def test_bounds_are_those_that_the_target_sees(port: Port, condition: str, is_beyond: bool) -> None:
     source = (
-        "#include <cuda_runtime.h>\n#if __CUDA_ARCH__ >= 700\n#define MOST 1024\n#else\n"
+        f"#include <cuda_runtime.h>\n{condition}\n#define MOST 1024\n#else\n"
         "#define MOST 256\n#endif\n__global__ void __launch_bounds__(MOST) k() {}\n"
         "void f() { k<<<1, 1024>>>(); }\n"
     )
-    assert "hip/launch/beyond-bounds" in ids(file(port({"a.cu": source})))
+    assert ("hip/launch/beyond-bounds" in ids(file(port({"a.cu": source})))) is is_beyond
     assert "hip/launch/beyond-bounds" not in ids(file(port({"a.cu": source}, semantic=False)))
 
 
