@@ -9,7 +9,8 @@ the unit. Nothing is said of what comes from anywhere else.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from clang import cindex
@@ -56,7 +57,7 @@ class Kernels:
         self._known: dict[int, Kernel | None] = {}
 
     def found(
-        self, files: Set[str], is_device_view: bool
+        self, files: AbstractSet[str], is_device_view: bool
     ) -> dict[str, dict[int, tuple[Kernel, ...]]]:
         """What each place may launch, by file; ``files`` are the user's.
 
