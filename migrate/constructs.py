@@ -256,7 +256,7 @@ def _ptx(file: Path, values: Mapping[str, Any], words: tuple[tuple[str, Words], 
 def _constraint(file: Path, name: str, values: Mapping[str, Any], bound: set[str]) -> Constraint:
     if name not in bound:
         raise UserError(f"{file}: where.{name} constrains a capture that is not there", "remove it")
-    return constraint(file, name, values)
+    return constraint(file, name, values, bound)
 
 
 def _anchor(file: Path, match: str) -> str:

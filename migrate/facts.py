@@ -8,11 +8,14 @@ first asked about. Nothing is looked up in other files here.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cached_property
 
+from migrate import kernels
 from migrate.constants import Constants
+from migrate.dimensions import part_of, sizes_of
 from migrate.flow import Flow
-from migrate.meanings import NOTHING_KNOWN, Meanings
+from migrate.meanings import NOTHING_KNOWN, Kernel, Meanings
 from migrate.model import Span
 from migrate.patterns import ancestors
 from migrate.scan import Scan
@@ -70,6 +73,25 @@ class Facts:
         text = self._with_values(span) if self._meanings.names else self.read(span)
         return self._constants.fold(text)
 
+    def part(self, tree: SyntaxTree, leaf: Node, span: Span, part: str) -> int | None:
+        """``x``, ``y`` or ``z`` of the ``dim3`` at ``span``, or its ``threads``: their product."""
+        function = self._function(tree, leaf)
+        flow = self._flow(tree, function) if function is not None else None
+        skip = self._scan.trivia.both
+        return part_of(sizes_of(self._scan.data, span, skip, flow, self.value), part)
+
+    def kernels(self, span: Span) -> tuple[Kernel, ...]:
+        """All kernels that the expression at ``span`` may stand for; none where that is unknown.
+
+        By itself the file tells it of the kernels it defines, where they are named.
+        """
+        found = self._meanings.kernels.get(span.start, ())
+        return found or kernels.named(self.read(span), self._kernels)
+
+    @cached_property
+    def _kernels(self) -> Mapping[str, Kernel]:
+        return kernels.defined(self._code, self._constants.fold)
+
     def _with_values(self, span: Span) -> str:
         """What stands at ``span``, with names and sizes replaced by the numbers that are known."""
         data, parts, done = self._scan.data, [], span.start
@@ -90,11 +112,15 @@ class Facts:
         return self._flow(tree, function).origins(node)
 
     def declared_types(self, tree: SyntaxTree, leaf: Node, span: Span) -> tuple[str, ...]:
-        """Spellings of the type of the variable, or member, that stands at ``span``; an empty one
-        where nothing is known.
+        """Spellings of the type of the expression at ``span``; an empty one where nothing is known.
+
+        By itself the file tells it of its functions' variables only.
         """
         name = _LAST_NAME.fullmatch(self._scan.data, *span)
-        known = self._meanings.at(name.start("name")).types if name else ()
+        if name is not None:
+            known = self._meanings.at(name.start("name")).types
+        else:
+            known = self._meanings.expressions.get(span, ())
         function = self._function(tree, leaf)
         here = "" if function is None else self._flow(tree, function).type_of(self.read(span))
         return (*known, here) if here or not known else known

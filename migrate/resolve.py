@@ -116,7 +116,7 @@ def _resolve(scan: Scan, token: Token, names: Scope, rules: RuleSet, is_proved: 
     data, text = scan.data, token.text
     if text == "<<<":
         return Use(token.start, token.end, text, (Span(token.start, token.end),), True)
-    if _is_member(scan, token.start):
+    if _is_member(scan, token.start) or _is_only_a_member(scan, token, rules):
         member = _member(scan, token, rules)
         if member is not None or not is_proved or not _is_qualified(scan, token.start):
             return member
@@ -200,6 +200,14 @@ def _is_member(scan: Scan, start: int) -> bool:
     at = last_code_byte(scan, at - 1)
     qualified = at >= 0 and (chr(data[at]).isalnum() or data[at] in b"_>")
     return qualified and not _NO_QUALIFIER.search(data[max(0, at - 8) : at + 1])
+
+
+def _is_only_a_member(scan: Scan, token: Token, rules: RuleSet) -> bool:
+    """Whether a name behind a call's ``->`` is one that only members have: no type to return."""
+    at = last_code_byte(scan, token.start)
+    if scan.data[at - 1 : at + 1] != b"->" or rules.is_cuda(token.text):
+        return False
+    return rules.is_cuda(f".{token.text}") or f".{token.text}" in rules.anchors
 
 
 def _is_qualified(scan: Scan, start: int) -> bool:
