@@ -49,6 +49,7 @@ class TreeIndex:
     aliases: Mapping[str, str] = field(default_factory=dict)
     by_name: Mapping[str, Sequence[str]] = field(default_factory=dict)  # paths by their last part
     links: Mapping[str, Sequence[str]] = field(default_factory=dict)  # the include graph
+    includers: Mapping[str, Sequence[str]] = field(default_factory=dict)  # and its other direction
 
     @classmethod
     def of(
@@ -82,7 +83,11 @@ class TreeIndex:
             )
             for path, item in by_path.items()
         }
-        return replace(tree, links=links)
+        includers: dict[str, list[str]] = {}
+        for path in sorted(links):
+            for found in links[path]:
+                includers.setdefault(found, []).append(path)
+        return replace(tree, links=links, includers=includers)
 
     def closure(self, path: str) -> tuple[FileFacts, ...]:
         """Facts of the file and of every local header it includes, directly or not."""
@@ -95,6 +100,17 @@ class TreeIndex:
             seen[current] = self.by_path[current]
             pending.extend(self.links.get(current, ()))
         return tuple(seen.values())
+
+    def seen_by(self, path: str) -> frozenset[str]:
+        """The files of the tree that include the file, directly or not."""
+        found: set[str] = set()
+        pending = list(self.includers.get(path, ()))
+        while pending:
+            current = pending.pop()
+            if current not in found:
+                found.add(current)
+                pending.extend(self.includers.get(current, ()))
+        return frozenset(found)
 
     def beside(self, includer: str, name: str) -> str | None:
         """The file that ``name`` means from the includer's folder or one above it."""

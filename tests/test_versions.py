@@ -102,8 +102,8 @@ def test_rules_write_nothing_that_the_version_lacks() -> None:
 def targets_of(to: str) -> frozenset[str]:
     """What the tables of names have as the target of some name, for one version."""
     found, tables = rules(to), sorted((rules_folder() / "hip/names").glob("*.csv"))
-    names = (row["cuda"] for table in tables for row in csv.DictReader(table.open()))
-    verdicts = map(found.verdict, names)
+    lines = (table.read_text(encoding="utf-8").splitlines() for table in tables)
+    verdicts = (found.verdict(row["cuda"]) for rows in lines for row in csv.DictReader(rows))
     return frozenset(verdict.target for verdict in verdicts if verdict is not None)
 
 
