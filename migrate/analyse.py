@@ -311,6 +311,8 @@ class _Pass:
             work = self._work(name) if name != rule.id else Work(case.effort, rule.title)
             findings = (Finding(name, status, api, message, *span, advice, branch, fix, *work),)
         reference = Reference(place.use.start, place.use.end, api, status, name)
+        if case.rewrite is None and status is Status.NATIVE:
+            return Entry(reference, findings, None, rule.requires)
         if fix is None or not self._context.rewrites or fix.safety < self._context.apply:
             return Entry(reference, findings)
         kept = {capture for _, capture in CAPTURE.findall(case.rewrite or "")}

@@ -16,7 +16,7 @@ from migrate.model import UserError
 from migrate.tomlfile import refuse_unknown_keys
 
 _CONSTRAINT_KEYS = (
-    "matches not_matches from not_from type not_type above below equals folds".split()
+    "matches not_matches from not_from type not_type number above below equals folds".split()
 )
 HERE = "here"  # the capture of an enclosing shape in which the match stands
 
@@ -26,9 +26,10 @@ class Constraint:
     """What a capture must be. ``matches``, ``not_matches``: its stripped text, in full.
 
     ``sources`` and ``not_sources`` are names its value comes from (see ``flow``); ``type`` and
-    ``not_type`` the declared type of the variable, in full; ``above``, ``below`` and ``equals``
-    the integer it folds to; ``folds`` whether it folds to one at all. A bound that is a text is the
-    name of a fact of architectures.
+    ``not_type`` the declared type of the variable, in full; ``number`` the type of the arithmetic
+    expression (see ``arithmetic``), which is empty where it is not known; ``above``, ``below`` and
+    ``equals`` the integer it folds to; ``folds`` whether it folds to one at all. A bound that is a
+    text is the name of a fact of architectures.
     """
 
     capture: str
@@ -38,6 +39,7 @@ class Constraint:
     not_sources: frozenset[str] = frozenset()
     type: re.Pattern[str] | None = None
     not_type: re.Pattern[str] | None = None
+    number: re.Pattern[str] | None = None
     above: int | str | None = None
     below: int | str | None = None
     equals: frozenset[int] = frozenset()
@@ -122,6 +124,7 @@ def constraint(file: Path, capture: str, values: Mapping[str, Any]) -> Constrain
         not_sources=frozenset(_list(where, values, "not_from", str)),
         type=pattern(where, values, "type"),
         not_type=pattern(where, values, "not_type"),
+        number=pattern(where, values, "number"),
         above=values.get("above"),
         below=values.get("below"),
         equals=frozenset(_list(where, values, "equals", int)),

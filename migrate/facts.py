@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+from migrate.arithmetic import number_type
 from migrate.constants import Constants
 from migrate.flow import Flow
 from migrate.meanings import NOTHING_KNOWN, Meanings
@@ -25,6 +26,7 @@ _MARKING_MACRO = re.compile(rb"\b(?:[A-Z0-9_]*(?:DEVICE|GLOBAL|KERNEL)[A-Z0-9_]*
 _DEVICE_ONLY = re.compile(
     rb"\b(?:threadIdx|blockIdx|__syncthreads|__syncwarp|__shfl\w*|__ballot\w*|__activemask)\b"
 )
+_HOSTS_OWN = (".c", ".cc", ".cpp", ".cxx")  # nvcc hands these on
 _LAMBDA = "lambda_expression"
 _FUNCTION = "function_definition"
 # Declarations of a file in which definitions of functions stand.
@@ -128,6 +130,26 @@ class Facts:
             return False
         lambdas = (item.node for item in ancestors(leaf, _FARTHEST_LAMBDA) if item.kind == _LAMBDA)
         return any(self._is_device_lambda(tree, node) for node in lambdas)
+
+    def in_host_code(self, tree: SyntaxTree, leaf: Node) -> bool:
+        """Whether a node stands in a function that surely runs on the host, if perhaps not only
+        there, in a file that is not left to the host's own compiler.
+        """
+        function = self._function(tree, leaf)
+        if function is None or self._scan.path.endswith(_HOSTS_OWN):
+            return False
+        if not self.in_device_code(tree, leaf):
+            return True
+        body = function.child_by_field_name("body")
+        start, end = tree.span(function)
+        head = self._code[start : tree.span(body).start if body is not None else end]
+        return b"__host__" in head and b"__device__" in head
+
+    def number(self, tree: SyntaxTree, leaf: Node, span: Span) -> str:
+        """The type of the arithmetic expression at ``span``; nothing where it is not known."""
+        function = self._function(tree, leaf)
+        flow = self._flow(tree, function) if function is not None else None
+        return number_type(self.read(span), flow.type_of if flow is not None else str)
 
     def _function(self, tree: SyntaxTree, leaf: Node) -> Node | None:
         """The definition of the function around a node; None outside of functions, and in macros.

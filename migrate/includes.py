@@ -267,9 +267,7 @@ def _comes_late(path: str, rules: RuleSet, index: TreeIndex) -> bool:
     return False
 
 
-def _is_brought(
-    path: str, rules: RuleSet, index: TreeIndex, own: Sequence[Include] = ()
-) -> bool:
+def _is_brought(path: str, rules: RuleSet, index: TreeIndex, own: Sequence[Include] = ()) -> bool:
     """Whether the file or a local header it includes brings in the runtime header."""
     named = ((path, include.path) for include in own)
     theirs = ((file.path, name) for file in index.closure(path) for name in file.includes)

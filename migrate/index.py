@@ -135,25 +135,30 @@ class TreeIndex:
         return next((path for path in same_name if ("/" + path).endswith(ending)), None)
 
 
-def facts(scan: Scan) -> FileFacts:
-    """What ``scan``'s file contributes to the index."""
+def facts(scan: Scan, plain: frozenset[str] = frozenset()) -> FileFacts:
+    """What ``scan``'s file contributes to the index; ``plain`` are the names it declares of those
+    that are not CUDA's alone.
+    """
     data = scan.data
     return FileFacts(
         path=scan.path,
         includes=tuple(include.path for include in scan.includes),
         types=frozenset(
             token.text for token in scan.tokens if _is_type(data, token.start, token.end)
-        ),
+        )
+        | plain,
         aliases=_declarations(scan, _ALIAS),
         usings=tuple(name for _, name in _declarations(scan, _USING)),
         has_candidates=bool(scan.tokens),
     )
 
 
-def includes_only(path: str, data: bytes) -> FileFacts:
-    """What a file without anything of CUDA's contributes: a link of the include graph."""
+def includes_only(path: str, data: bytes, plain: frozenset[str] = frozenset()) -> FileFacts:
+    """What a file without anything of CUDA's contributes: a link of the include graph, and the
+    names it declares that are not CUDA's alone.
+    """
     found = includes(data) if b"include" in data else ()
-    return FileFacts(path, tuple(include.path for include in found))
+    return FileFacts(path, tuple(include.path for include in found), types=plain)
 
 
 def _is_type(data: bytes, start: int, end: int) -> bool:
