@@ -26,6 +26,21 @@ _MARKING_MACRO = re.compile(rb"\b(?:[A-Z0-9_]*(?:DEVICE|GLOBAL|KERNEL)[A-Z0-9_]*
 _DEVICE_ONLY = re.compile(
     rb"\b(?:threadIdx|blockIdx|__syncthreads|__syncwarp|__shfl\w*|__ballot\w*|__activemask)\b"
 )
+_CONSTANT = (
+    rb"(?:\b(?:constexpr|const)(?:[ \t]+static)?"
+    rb"|[<,][ \t\r\n]*(?=(?:unsigned|int|size_t|u?int\d+_t)\b))"
+    rb"[ \t]*((?:\w+[ \t]+)+)%b\b[ \t]*[=,>]"
+)
+_MACRO = re.compile(rb"\b(?:[A-Z0-9_]*(?:DEVICE|GLOBAL|KERNEL)[A-Z0-9_]*)\b")
+# Names that only device code can use.
+_DEVICE_ONLY = re.compile(
+    rb"\b(?:threadIdx|blockIdx|__syncthreads|__syncwarp|__shfl\w*|__ballot\w*|__activemask)\b"
+)
+_CONSTANT = (
+    rb"(?:\b(?:constexpr|const)(?:[ \t]+static)?|[<,][ \t\r\n]*(?=(?:unsigned|int|size_t|u?int\d+_t)\b))"
+    rb"[ \t]*((?:\w+[ \t]+)+)%b\b[ \t]*[=,>]"
+)
+_MACRO = rb"#[ \t]*define[ \t]+%b[ \t]+([^\r\n]+)"
 _HOSTS_OWN = (".c", ".cc", ".cpp", ".cxx")  # nvcc hands these on
 _LAMBDA = "lambda_expression"
 _FUNCTION = "function_definition"
@@ -52,6 +67,7 @@ class Facts:
         self._meanings = meanings
         self._flows: dict[int, Flow] = {}
         self._devices: dict[int, bool] = {}
+        self._types: dict[str, str] = {}
         self._mentions: dict[tuple[int, int], bool] = {}
         self._last: Node | None = None  # a function of the file's own tree, see _function
 
@@ -149,7 +165,23 @@ class Facts:
         """The type of the arithmetic expression at ``span``; nothing where it is not known."""
         function = self._function(tree, leaf)
         flow = self._flow(tree, function) if function is not None else None
-        return number_type(self.read(span), flow.type_of if flow is not None else str)
+
+        def type_of(name: str) -> str:
+            return (flow.type_of(name) if flow is not None else "") or self._constant(name)
+
+        return number_type(self.read(span), type_of)
+
+    def _constant(self, name: str) -> str:
+        """The type of a constant, macro or template parameter of the file; nothing where it is not
+        known, or there are several.
+        """
+        if name not in self._types:
+            word = re.escape(name.encode())
+            found = {match.decode() for match in re.findall(_CONSTANT % word, self._code)}
+            for body in re.findall(_MACRO % word, self._code):
+                found.add(number_type(body.decode("utf-8", "replace"), lambda _: ""))
+            self._types[name] = found.pop() if len(found) == 1 else ""
+        return self._types[name]
 
     def _function(self, tree: SyntaxTree, leaf: Node) -> Node | None:
         """The definition of the function around a node; None outside of functions, and in macros.
