@@ -31,15 +31,6 @@ _CONSTANT = (
     rb"|[<,][ \t\r\n]*(?=(?:unsigned|int|size_t|u?int\d+_t)\b))"
     rb"[ \t]*((?:\w+[ \t]+)+)%b\b[ \t]*[=,>]"
 )
-_MACRO = re.compile(rb"\b(?:[A-Z0-9_]*(?:DEVICE|GLOBAL|KERNEL)[A-Z0-9_]*)\b")
-# Names that only device code can use.
-_DEVICE_ONLY = re.compile(
-    rb"\b(?:threadIdx|blockIdx|__syncthreads|__syncwarp|__shfl\w*|__ballot\w*|__activemask)\b"
-)
-_CONSTANT = (
-    rb"(?:\b(?:constexpr|const)(?:[ \t]+static)?|[<,][ \t\r\n]*(?=(?:unsigned|int|size_t|u?int\d+_t)\b))"
-    rb"[ \t]*((?:\w+[ \t]+)+)%b\b[ \t]*[=,>]"
-)
 _MACRO = rb"#[ \t]*define[ \t]+%b[ \t]+([^\r\n]+)"
 _HOSTS_OWN = (".c", ".cc", ".cpp", ".cxx")  # nvcc hands these on
 _LAMBDA = "lambda_expression"

@@ -239,13 +239,16 @@ def scan(
     present |= {word.encode() for _, word in spliced(data)}
     relevant = vocabulary.relevant(present) | (present & {name.encode() for name in extra})
     relevant -= {word for word in relevant & vocabulary.shared if word + b"::" not in data}
-    if all(word[:1].isdigit() or word in vocabulary.plain for word in relevant):
-        relevant.clear()  # such a word is only worth a look beside something of CUDA's
-    if any(launch in data for launch in _LAUNCHES):
-        relevant.add(b"<<<")
     included = includes(data) if b"include" in present else ()
     asked = probes(data)
-    if not (always or relevant or vocabulary.mentions((*included, *asked))):
+    mentioned = vocabulary.mentions((*included, *asked))
+    # Such words are only worth a look beside something of CUDA's.
+    weak = frozenset[bytes]() if mentioned else vocabulary.plain
+    if all(word[:1].isdigit() or word in weak for word in relevant):
+        relevant.clear()
+    if any(launch in data for launch in _LAUNCHES):
+        relevant.add(b"<<<")
+    if not (always or relevant or mentioned):
         return None
     trivia = lexer.trivia(data)
     directives = lexer.directives(data, trivia.both)
