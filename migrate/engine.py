@@ -256,8 +256,7 @@ class _Port:
         )
         if implicit and includes.needs_runtime(current, rules, index):
             wanted.append(rules.info.runtime_header)
-        present = {include.path for include in current.includes}
-        present |= {path for file in index.closure(current.path) for path in file.includes}
+        present = set(includes.included(current, index))
         present |= {edit.text.strip(b"<>").decode("utf-8", "replace") for edit in made}
         for entry in entries:
             wanted.extend(path for path in entry.requires if path not in present)

@@ -26,6 +26,7 @@ _UNKNOWN = "migrate/unknown-header"
 _BLANK_REST = re.compile(rb"[ \t\r]*(?:\n|\Z)")
 _NAME = re.compile(rb"\s+(\w+)")
 _LINKAGE = re.compile(rb'\bextern\s*"C"\s*\{')
+_BRINGS = {"cstring": "string.h"}  # <cmath> takes away what math.h gives
 _NO_MACROS: Mapping[str, str] = {}
 _MAIN = re.compile(rb"\bmain\s*\(")
 _UNIT = ".cu"
@@ -200,6 +201,13 @@ def needs_runtime(scan: Scan, rules: RuleSet, index: TreeIndex) -> bool:
     if not _is_brought(scan.path, rules, index, scan.includes):
         return True
     return scan.path.endswith(_UNIT) and _comes_late(scan.path, rules, index)
+
+
+def included(scan: Scan, index: TreeIndex) -> frozenset[str]:
+    """The headers that the file and the local headers it includes name, and what these bring."""
+    named = {include.path for include in scan.includes}
+    named.update(path for file in index.closure(scan.path) for path in file.includes)
+    return frozenset(named | {_BRINGS[path] for path in named & _BRINGS.keys()})
 
 
 def is_for_the_host(path: str, index: TreeIndex) -> bool:

@@ -114,3 +114,10 @@ def test_a_node_of_any_kind_is_added_since_6_2() -> None:
         assert "hipGraphAddNode" not in text(source, result)
         assert ("cudaGraphAddNode", Status.MANUAL) in {r[2:4] for r in result.references}
     assert "hipGraphAddNode(&n, g, nullptr, 0, &p)" in text(source, port(source, to="hip@6.2"))
+
+
+@pytest.mark.parametrize(("version", "told"), [("5.2", True), ("5.6", True), ("5.7", False)])
+def test_atomics_of_long_long_came_late(version: str, told: bool) -> None:
+    source = "__global__ void k(long long *p, long long v) { atomicMax(p, v); }\n"
+    findings = port(source, to=f"hip@{version}").findings
+    assert [finding.rule for finding in findings] == ["hip/memory/late-atomic"] * told
