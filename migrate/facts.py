@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from migrate import kernels
+from migrate.arithmetic import number_type
 from migrate.constants import Constants
 from migrate.dimensions import part_of, sizes_of
 from migrate.flow import Flow
@@ -28,6 +29,13 @@ _MARKING_MACRO = re.compile(rb"\b(?:[A-Z0-9_]*(?:DEVICE|GLOBAL|KERNEL)[A-Z0-9_]*
 _DEVICE_ONLY = re.compile(
     rb"\b(?:threadIdx|blockIdx|__syncthreads|__syncwarp|__shfl\w*|__ballot\w*|__activemask)\b"
 )
+_CONSTANT = (
+    rb"(?:\b(?:constexpr|const)(?:[ \t]+static)?"
+    rb"|[<,][ \t\r\n]*(?=(?:unsigned|int|size_t|u?int\d+_t)\b))"
+    rb"[ \t]*((?:\w+[ \t]+)+)%b\b[ \t]*[=,>]"
+)
+_MACRO = rb"#[ \t]*define[ \t]+%b[ \t]+([^\r\n]+)"
+_HOSTS_OWN = (".c", ".cc", ".cpp", ".cxx")  # nvcc hands these on
 _LAMBDA = "lambda_expression"
 _FUNCTION = "function_definition"
 # Declarations of a file in which definitions of functions stand.
@@ -53,6 +61,7 @@ class Facts:
         self._meanings = meanings
         self._flows: dict[int, Flow] = {}
         self._devices: dict[int, bool] = {}
+        self._types: dict[str, str] = {}
         self._mentions: dict[tuple[int, int], bool] = {}
         self._last: Node | None = None  # a function of the file's own tree, see _function
 
@@ -154,6 +163,42 @@ class Facts:
             return False
         lambdas = (item.node for item in ancestors(leaf, _FARTHEST_LAMBDA) if item.kind == _LAMBDA)
         return any(self._is_device_lambda(tree, node) for node in lambdas)
+
+    def in_host_code(self, tree: SyntaxTree, leaf: Node) -> bool:
+        """Whether a node stands in a function that surely runs on the host, if perhaps not only
+        there, in a file that is not left to the host's own compiler.
+        """
+        function = self._function(tree, leaf)
+        if function is None or self._scan.path.endswith(_HOSTS_OWN):
+            return False
+        if not self.in_device_code(tree, leaf):
+            return True
+        body = function.child_by_field_name("body")
+        start, end = tree.span(function)
+        head = self._code[start : tree.span(body).start if body is not None else end]
+        return b"__host__" in head and b"__device__" in head
+
+    def number(self, tree: SyntaxTree, leaf: Node, span: Span) -> str:
+        """The type of the arithmetic expression at ``span``; nothing where it is not known."""
+        function = self._function(tree, leaf)
+        flow = self._flow(tree, function) if function is not None else None
+
+        def type_of(name: str) -> str:
+            return (flow.type_of(name) if flow is not None else "") or self._constant(name)
+
+        return number_type(self.read(span), type_of)
+
+    def _constant(self, name: str) -> str:
+        """The type of a constant, macro or template parameter of the file; nothing where it is not
+        known, or there are several.
+        """
+        if name not in self._types:
+            word = re.escape(name.encode())
+            found = {match.decode() for match in re.findall(_CONSTANT % word, self._code)}
+            for body in re.findall(_MACRO % word, self._code):
+                found.add(number_type(body.decode("utf-8", "replace"), lambda _: ""))
+            self._types[name] = found.pop() if len(found) == 1 else ""
+        return self._types[name]
 
     def _function(self, tree: SyntaxTree, leaf: Node) -> Node | None:
         """The definition of the function around a node; None outside of functions, and in macros.

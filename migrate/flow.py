@@ -206,7 +206,9 @@ class Flow:
         base = written[: first.start_byte - node.start_byte]
         signs = written[declarator.start_byte - node.start_byte : name.start_byte - node.start_byte]
         text = " ".join((base + b" " + signs).decode("utf-8", "replace").split())
-        types.setdefault(self._text(name), f"{text} {arrays}".strip())
+        spelled = f"{text} {arrays}".strip()
+        if types.setdefault(self._text(name), spelled) != spelled:
+            types[self._text(name)] = ""  # two variables of one name
 
     @property
     def _assigned(self) -> dict[str, list[Node]]:

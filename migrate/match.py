@@ -163,6 +163,8 @@ def _stands(case: Case, found: Found, place: Place, facts: Facts) -> bool:
     """Whether a match stands where the case wants it."""
     if case.scope is CodeScope.DEVICE and not facts.in_device_code(place.tree, place.leaf):
         return False
+    if case.scope is CodeScope.HOST and not facts.in_host_code(place.tree, place.leaf):
+        return False
     return _stands_in(case.around, found, place, facts)
 
 
@@ -176,12 +178,16 @@ def _fits(constraint: Constraint, found: Found, place: Place, facts: Facts) -> b
     """Whether the file says of a capture what the constraint demands."""
     span, tree, leaf = found.captures.get(constraint.capture), place.tree, place.leaf
     if span is None:
-        return not (constraint.asks_for_value or constraint.sources or constraint.type)
+        asks = constraint.sources or constraint.type or constraint.number
+        return not (constraint.asks_for_value or asks)
     if constraint.asks_for_value and not _counts(constraint, found, place, facts):
         return False
     if constraint.asks_for_type and not constraint.accepts_type(
         facts.declared_types(tree, leaf, span)
     ):
+        return False
+    number = constraint.number
+    if number is not None and not number.fullmatch(facts.number(tree, leaf, span)):
         return False
     return not constraint.asks_for_origin or constraint.accepts_origins(
         facts.origins(tree, leaf, span)

@@ -89,8 +89,11 @@ def scope(path: str, index: TreeIndex, rules: RuleSet) -> Scope:
                 members.update({name: f"{full}::{name}" for name in rules.members(full)})
     # A type of CUDA's that is defined somewhere (a stub for builds without CUDA) is the user's only
     # in the files that see it.
-    own = {name for name in index.types if not rules.is_cuda(name)}
-    return Scope(aliases, members, own.union(*(file.types for file in reachable)))
+    own = {name for name in index.types if not rules.is_cuda(name) and name not in rules.plain}
+    own.update(*(file.types for file in reachable))
+    for includer in index.seen_by(path):  # a part of a unit sees what stands above it
+        own.update(*(file.types & rules.plain for file in index.closure(includer)))
+    return Scope(aliases, members, own)
 
 
 def resolve(
