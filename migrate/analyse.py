@@ -275,6 +275,8 @@ class _Pass:
             return self._by_name(place)
         spoken: list[Entry] = []
         for found in match(self._scan, place, cases, self._facts):
+            if self._is_provided(found):
+                continue
             fixed = any(entry.fix is not None for entry in spoken)
             if not fixed or found.case.rewrite is None:  # the first rewrite wins
                 spoken.append(self._construct(found, place))
@@ -290,6 +292,16 @@ class _Pass:
             elif severity(named) <= max(map(severity, spoken)):
                 named = replace(named, findings=())
         return joined([*spoken, named] if named is not None else spoken)
+
+    def _is_provided(self, found: Match) -> bool:
+        """Whether a shape that stays only says which headers it needs, and they are there."""
+        needs = found.case.status is Status.NATIVE and found.case.rewrite is None
+        required = frozenset(found.rule.requires)
+        return needs and bool(required) and required <= self._included
+
+    @cached_property
+    def _included(self) -> frozenset[str]:
+        return includes.included(self._scan, self._context.index)
 
     def _construct(self, found: Match, place: Place) -> Entry:
         """The entry a construct rule makes of a use, with its fix where that is allowed."""
@@ -311,6 +323,8 @@ class _Pass:
             work = self._work(name) if name != rule.id else Work(case.effort, rule.title)
             findings = (Finding(name, status, api, message, *span, advice, branch, fix, *work),)
         reference = Reference(place.use.start, place.use.end, api, status, name)
+        if case.rewrite is None and status is Status.NATIVE:
+            return Entry(reference, findings, None, rule.requires)
         if fix is None or not self._context.rewrites or fix.safety < self._context.apply:
             return Entry(reference, findings)
         kept = {capture for _, capture in CAPTURE.findall(case.rewrite or "")}

@@ -6,9 +6,16 @@ import re
 from pathlib import Path
 from typing import Any
 
+from clang import cindex
+
 from migrate.libclang import Library
 
 WORD = re.compile(rb"[A-Za-z_]\w*")
+
+
+def kinds(names: str) -> frozenset[int]:
+    """The numbers of kinds of cursors, by their names."""
+    return frozenset(getattr(cindex.CursorKind, name).value for name in names.split())
 
 
 class Places:
@@ -28,6 +35,10 @@ class Places:
             name = self._clang.text(self._clang.clang_getFileName(file)) if file else ""
             self._paths[file] = self.real(name) if name else ""
         return self._paths[file]
+
+    def files(self) -> set[str]:
+        """The real paths of all files so far."""
+        return set(self._paths.values())
 
     def place(self, cursor: Any) -> tuple[str, int]:
         """The path and the offset of a cursor."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from migrate.meanings import Meanings
 
+DEVICE_VIEW = "-D__CUDA_ARCH__=800"  # an argument of units that are seen as the device sees them
+
 
 @dataclass(frozen=True, slots=True)
 class Tree:

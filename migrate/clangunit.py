@@ -14,8 +14,10 @@ from typing import Any
 
 from clang import cindex
 
-from migrate.clangplaces import WORD, Places
-from migrate.clangseen import Seen, Tree, Unit
+from migrate.clangkernels import Kernels
+from migrate.clangplaces import WORD, Places, kinds
+from migrate.clangseen import DEVICE_VIEW, Seen, Tree, Unit
+from migrate.clangtypes import Types
 from migrate.constants import fold
 from migrate.libclang import CONTINUE, DETAILED, INTEGER, KEEP_GOING, RECURSE, library
 from migrate.meanings import Function, Meaning, Meanings, Owner, agreed
@@ -23,36 +25,34 @@ from migrate.model import Span
 
 _KIND = cindex.CursorKind
 
-
-def _kinds(names: str) -> frozenset[int]:
-    return frozenset(getattr(_KIND, name).value for name in names.split())
-
-
-_REFERENCES = _kinds(
+_REFERENCES = kinds(
     "DECL_REF_EXPR MEMBER_REF_EXPR TYPE_REF TEMPLATE_REF NAMESPACE_REF MEMBER_REF VARIABLE_REF"
 )
 _OVERLOADED = _KIND.OVERLOADED_DECL_REF.value
-_DECLARATIONS = _kinds(
+_DECLARATIONS = kinds(
     "STRUCT_DECL UNION_DECL CLASS_DECL ENUM_DECL FIELD_DECL ENUM_CONSTANT_DECL FUNCTION_DECL "
     "VAR_DECL PARM_DECL TYPEDEF_DECL CXX_METHOD NAMESPACE TEMPLATE_TYPE_PARAMETER CLASS_TEMPLATE "
     "TEMPLATE_NON_TYPE_PARAMETER TEMPLATE_TEMPLATE_PARAMETER FUNCTION_TEMPLATE TYPE_ALIAS_DECL "
     "CLASS_TEMPLATE_PARTIAL_SPECIALIZATION"
 )
-_FUNCTIONS = _kinds("FUNCTION_DECL CXX_METHOD FUNCTION_TEMPLATE CONSTRUCTOR CONVERSION_FUNCTION")
-_VARIABLES = _kinds("VAR_DECL PARM_DECL FIELD_DECL")
-_ALIASES = _kinds("TYPEDEF_DECL TYPE_ALIAS_DECL")
-_RECORDS = _kinds("STRUCT_DECL UNION_DECL CLASS_DECL") | _ALIASES
-_PARAMETERS = _kinds(
+_FUNCTIONS = kinds("FUNCTION_DECL CXX_METHOD FUNCTION_TEMPLATE CONSTRUCTOR CONVERSION_FUNCTION")
+_VARIABLES = kinds("VAR_DECL PARM_DECL FIELD_DECL")
+_ALIASES = kinds("TYPEDEF_DECL TYPE_ALIAS_DECL")
+_RECORDS = kinds("STRUCT_DECL UNION_DECL CLASS_DECL") | _ALIASES
+_PARAMETERS = kinds(
     "TEMPLATE_TYPE_PARAMETER TEMPLATE_NON_TYPE_PARAMETER TEMPLATE_TEMPLATE_PARAMETER PARM_DECL"
 )
-_OUTERMOST = _kinds("TRANSLATION_UNIT LINKAGE_SPEC UNEXPOSED_DECL INVALID_FILE NO_DECL_FOUND")
-_ENUM, _UNIT, _TYPE = (_KIND.ENUM_DECL.value, _KIND.TRANSLATION_UNIT.value, _KIND.TYPE_REF.value)
-_MARKS = _kinds("CUDAGLOBAL_ATTR CUDADEVICE_ATTR")
+_OUTERMOST = kinds("TRANSLATION_UNIT LINKAGE_SPEC UNEXPOSED_DECL INVALID_FILE NO_DECL_FOUND")
+_ENUM, _UNIT = _KIND.ENUM_DECL.value, _KIND.TRANSLATION_UNIT.value
+_LAMBDA, _BODY = _KIND.LAMBDA_EXPR.value, _KIND.COMPOUND_STMT.value
+_MARKS = kinds("CUDAGLOBAL_ATTR CUDADEVICE_ATTR")
 _ANNOTATION = _KIND.ANNOTATE_ATTR.value
 _MACRO, _MACRO_USE = _KIND.MACRO_DEFINITION.value, _KIND.MACRO_INSTANTIATION.value
+_CALL, _MEMBER = _KIND.CALL_EXPR.value, _KIND.MEMBER_REF_EXPR.value
+_PARAMETER = _KIND.TEMPLATE_NON_TYPE_PARAMETER.value
 _INCLUSION, _ENUMERATOR = _KIND.INCLUSION_DIRECTIVE.value, _KIND.ENUM_CONSTANT_DECL.value
 _LAUNCHES = frozenset({"cudaConfigureCall", "__cudaPushCallConfiguration"})
-_ARRAY = re.compile(r"\s*\[[^\]]*\]")
+_WORD = re.compile(r"[A-Za-z_]\w*")
 _DEEPEST = 8  # macros within macros
 
 
@@ -82,8 +82,12 @@ class _Look:
     def __init__(self, tree: Tree, unit: Unit) -> None:
         self._tree = tree
         self._defines = unit.defines
+        self._is_device_view = DEVICE_VIEW in unit.arguments
         self._clang = library()
         self.places = Places(self._clang)
+        self._expressions = Types(self._clang, self.places, self._is_cudas)
+        self._kernels = Kernels(self._clang, self.places, lambda name: self._folded(name, 0))
+        self._parameters: list[tuple[str, int, Any]] = []  # of templates, where they are named
         self._names: dict[str, dict[int, Meaning]] = {}
         self._disputed: dict[str, set[Span]] = {}
         self._functions: dict[str, dict[int, Function]] = {}
@@ -97,18 +101,25 @@ class _Look:
     def through(self, root: Any) -> None:
         """Walk the unit, then settle what stands in the bodies of macros."""
         self._clang.visit(root, self._visit)
+        for path, offset, parameter in self._parameters:
+            value = Meaning(value=self._kernels.value(parameter))
+            self._note(path, offset, self.places.spelling(parameter), value)
         for place, macros in self._expansions.items():
             self._settle_value(*place)
             for macro in macros:
                 self._settle_body(macro, self._inside.get(place, {}))
 
     def meanings(self) -> dict[str, Meanings]:
-        paths = {*self._names, *self._functions}
+        expressions = self._expressions.found
+        kernels = self._kernels.found(self._tree.files, self._is_device_view)
+        paths = {*self._names, *self._functions, *expressions, *kernels} & self._tree.files
         return {
             path: Meanings(
                 self._names.get(path, {}),
                 tuple(sorted(self._functions.get(path, {}).values())),
                 tuple(sorted(self._disputed.get(path, ()))),
+                expressions.get(path, {}),
+                kernels.get(path, {}),
             )
             for path in paths
         }
@@ -123,8 +134,10 @@ class _Look:
             outermost = parent._kind_id == _UNIT  # noqa: SLF001
             return CONTINUE if path and outermost else RECURSE
         if kind in _REFERENCES:
-            name = self.places.spelling(cursor)
-            self._note(path, offset, name, self._meaning(self._referenced(cursor)))
+            name, named = self.places.spelling(cursor), self._referenced(cursor)
+            self._note(path, offset, name, self._meaning(named))
+            if self._clang.clang_getCursorKind(named) == _PARAMETER:
+                self._parameters.append((path, offset, named))
         elif kind == _OVERLOADED:
             self._note(path, offset, self.places.spelling(cursor), self._overloads(cursor))
         elif kind in _DECLARATIONS:
@@ -140,7 +153,27 @@ class _Look:
             self._function(parent)
         if kind in _FUNCTIONS:
             self._function(cursor)
+        elif kind == _LAMBDA:
+            self._lambda(cursor)
+        self._kernels.see(cursor, kind)
+        self._expression(cursor, kind, parent)
         return RECURSE
+
+    def _expression(self, cursor: Any, kind: int, parent: Any) -> None:
+        """Note the types that rules may ask for: of what stands beside a name of CUDA's."""
+        if kind == _CALL:
+            name = self.places.spelling(cursor)
+            if name in _LAUNCHES:
+                self._kernels.launch(parent)
+            if not name or name in self._tree.names:
+                self._expressions.of_arguments(cursor)
+        if parent._kind_id != _MEMBER:  # noqa: SLF001
+            self._expressions.of_operand(cursor, parent)
+        elif self.places.spelling(parent) in self._tree.names:
+            self._expressions.note(cursor)
+
+    def _is_cudas(self, declaration: Any) -> bool:
+        return self.places.place(declaration)[0].startswith(self._tree.cuda)
 
     def _referenced(self, cursor: Any) -> Any:
         return self._clang.clang_getCursorReferenced(cursor)
@@ -199,7 +232,7 @@ class _Look:
         if kind == _ENUMERATOR and self._is_true(path):
             return Meaning(owner, (), self._clang.clang_getEnumConstantDeclValue(declaration))
         if kind in _RECORDS and path in self._tree.files:
-            return Meaning(owner, size=self._size(declaration))
+            return Meaning(owner, size=self._expressions.size(declaration, self._tree.sdk))
         return Meaning(owner)
 
     def _is_true(self, path: str) -> bool:
@@ -244,11 +277,9 @@ class _Look:
         return None
 
     def _types(self, declaration: Any) -> tuple[str, ...]:
-        clang = self._clang
-        declared = clang.clang_getCursorType(declaration)
-        spelled = clang.text(clang.clang_getTypeSpelling(declared))
-        plain = clang.text(clang.clang_getTypeSpelling(clang.clang_getCanonicalType(declared)))
-        return tuple(dict.fromkeys(_ARRAY.sub(" []", text) for text in (spelled, plain)))
+        if self._expressions.is_open(declaration):
+            return ()
+        return self._expressions.spellings(self._clang.clang_getCursorType(declaration))
 
     def _value(self, declaration: Any, path: str) -> int | None:
         """The integer that a constant always has."""
@@ -265,27 +296,6 @@ class _Look:
         clang.clang_EvalResult_dispose(result)
         return value
 
-    def _size(self, declaration: Any) -> int | None:
-        """The size of a type in bytes, unless something in it is only known by name."""
-        kind = self._clang.clang_getCanonicalType(self._clang.clang_getCursorType(declaration))
-        size = self._clang.clang_Type_getSizeOf(kind)
-        return size if size > 0 and self._is_whole(declaration) else None
-
-    def _is_whole(self, declaration: Any) -> bool:
-        if self._tree.sdk:
-            return True
-        whole = True
-
-        def visit(cursor: Any, _: Any) -> int:
-            nonlocal whole
-            if cursor._kind_id == _TYPE:  # noqa: SLF001
-                path, _offset = self.places.place(self._referenced(cursor))
-                whole = whole and not path.startswith(self._tree.cuda)
-            return RECURSE
-
-        self._clang.visit(declaration, visit)
-        return whole
-
     def _function(self, cursor: Any) -> None:
         if not self._clang.clang_isCursorDefinition(cursor):
             return
@@ -293,6 +303,22 @@ class _Look:
         key = self._clang.clang_hashCursor(cursor)
         found = Function(start, end, key in self._device)
         self._functions.setdefault(path, {})[key] = found
+
+    def _lambda(self, cursor: Any) -> None:
+        """A lambda is for the device if a word before its body is, or becomes, ``__device__``."""
+        body = next((c for c in self._clang.children(cursor) if c._kind_id == _BODY), None)  # noqa: SLF001
+        if body is None:
+            return
+        path, start, end = self.places.extent(cursor)
+        head = self.places.text(path)[start : self.places.extent(body)[1]]
+        if self._marks_device(head.decode("utf-8", "replace"), 0):
+            key = self._clang.clang_hashCursor(cursor)
+            self._functions.setdefault(path, {})[key] = Function(start, end, True)
+
+    def _marks_device(self, text: str, depth: int) -> bool:
+        words = _WORD.findall(text) if depth < _DEEPEST else ()
+        bodies = (self._bodies.get(word) or "" for word in words)
+        return "__device__" in words or any(self._marks_device(b, depth + 1) for b in bodies if b)
 
     # -- the preprocessor -----------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ are only said here; ``match`` asks the file whether they hold.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,10 @@ from migrate.model import UserError
 from migrate.tomlfile import refuse_unknown_keys
 
 _CONSTRAINT_KEYS = (
-    "matches not_matches from not_from type not_type above below equals folds".split()
+    "matches not_matches from not_from type not_type number above below equals folds part plus "
+    "beyond".split()
 )
+PARTS = ("x", "y", "z", "threads")
 HERE = "here"  # the capture of an enclosing shape in which the match stands
 
 
@@ -26,9 +28,12 @@ class Constraint:
     """What a capture must be. ``matches``, ``not_matches``: its stripped text, in full.
 
     ``sources`` and ``not_sources`` are names its value comes from (see ``flow``); ``type`` and
-    ``not_type`` the declared type of the variable, in full; ``above``, ``below`` and ``equals``
-    the integer it folds to; ``folds`` whether it folds to one at all. A bound that is a text is the
-    name of a fact of architectures.
+    ``not_type`` the declared type of the variable, in full; ``number`` the type of the arithmetic
+    expression (see ``arithmetic``), which is empty where it is not known; ``above``, ``below`` and
+    ``equals`` the integer it folds to; ``folds`` whether it folds to one at all. A bound that is a
+    text is the name of a fact of architectures. ``part`` is what counts of a ``dim3``; ``plus`` and
+    ``beyond`` name captures of kernels: the shared memory they declare is added to the integer,
+    which has to be more than the threads their launch bounds allow.
     """
 
     capture: str
@@ -38,14 +43,20 @@ class Constraint:
     not_sources: frozenset[str] = frozenset()
     type: re.Pattern[str] | None = None
     not_type: re.Pattern[str] | None = None
+    number: re.Pattern[str] | None = None
     above: int | str | None = None
     below: int | str | None = None
     equals: frozenset[int] = frozenset()
     folds: bool | None = None
+    part: str = ""
+    plus: str = ""
+    beyond: str = ""
 
     @property
     def asks_for_value(self) -> bool:
-        bounds = self.above is not None or self.below is not None or bool(self.equals)
+        bounds = (
+            self.above is not None or self.below is not None or bool(self.equals or self.beyond)
+        )
         return bounds or self.folds is not None
 
     @property
@@ -105,8 +116,13 @@ class Surroundings:
         return self != Surroundings()
 
 
-def constraint(file: Path, capture: str, values: Mapping[str, Any]) -> Constraint:
-    """One ``[where.CAPTURE]`` table; raises ``UserError`` for what cannot be meant."""
+def constraint(
+    file: Path, capture: str, values: Mapping[str, Any], captures: Collection[str] = ()
+) -> Constraint:
+    """One ``[where.CAPTURE]`` table; raises ``UserError`` for what cannot be meant.
+
+    ``captures`` are all that the shape has.
+    """
     refuse_unknown_keys(file, values, _CONSTRAINT_KEYS)
     where = f"{file}: where.{capture}"
     for key in ("above", "below"):
@@ -122,10 +138,14 @@ def constraint(file: Path, capture: str, values: Mapping[str, Any]) -> Constrain
         not_sources=frozenset(_list(where, values, "not_from", str)),
         type=pattern(where, values, "type"),
         not_type=pattern(where, values, "not_type"),
+        number=pattern(where, values, "number"),
         above=values.get("above"),
         below=values.get("below"),
         equals=frozenset(_list(where, values, "equals", int)),
         folds=values.get("folds"),
+        part=_one_of(where, values, "part", PARTS),
+        plus=_one_of(where, values, "plus", captures),
+        beyond=_one_of(where, values, "beyond", captures),
     )
 
 
@@ -165,6 +185,14 @@ def pattern(where: str, values: Mapping[str, Any], key: str) -> re.Pattern[str] 
 
 def _texts(value: str | Sequence[str]) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _one_of(where: str, values: Mapping[str, Any], key: str, choices: Collection[str]) -> str:
+    found = values.get(key, "")
+    if found and found not in choices:
+        advice = f"write one of {', '.join(sorted(choices))}"
+        raise UserError(f"{where}.{key} is {found!r}", advice)
+    return str(found)
 
 
 def _list(where: str, values: Mapping[str, Any], key: str, kind: type) -> list[Any]:

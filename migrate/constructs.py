@@ -37,7 +37,7 @@ _SHARED_KEYS = frozenset(
 )
 _LISTS_OR_TEXT = frozenset({"inside", "not_inside"})
 _CASE_KEYS = _SHARED_KEYS | {"match", "ptx", "rewrite"}
-_RULE_KEYS = _CASE_KEYS | {"title", "option", "requires", "links", "case", "words"}
+_RULE_KEYS = _CASE_KEYS | {"title", "option", "requires", "links", "case", "words", "plain"}
 Words = tuple[tuple[str, str], ...]
 _DEFAULT_EFFORT = {Status.REVIEW: "minutes", Status.MANUAL: "hours"}
 _DEFAULT_STATUS = {Safety.SAFE: "ported", Safety.REVIEW: "review", Safety.MANUAL: "manual"}
@@ -47,10 +47,13 @@ _Kind = TypeVar("_Kind", bound=Enum)
 
 
 class CodeScope(Enum):
-    """Where a shape counts: anywhere, or only in code that runs on the device."""
+    """Where a shape counts: anywhere, or only in code that runs on the device, or on the host, in a
+    file that the compiler for the device reads. What runs on both is in either.
+    """
 
     ANY = "any"
     DEVICE = "device"
+    HOST = "host"
 
 
 def split_directive(shape: str) -> tuple[str, str]:
@@ -103,8 +106,9 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A construct rule. ``requires`` are headers its rewrites need; ``file`` is where it was read
-    from.
+    """A construct rule. ``requires`` are headers its rewrites, and shapes that stay, need; ``file``
+    is where it was read from. Names in the shapes of a ``plain`` one are not CUDA's alone: only
+    files with something else of CUDA's are looked at, and what the user declares is the user's.
     """
 
     id: str
@@ -115,6 +119,7 @@ class Rule:
     links: tuple[str, ...]
     file: Path
     cases: tuple[Case, ...]
+    plain: bool = False
 
     @property
     def example(self) -> Path:
@@ -151,6 +156,7 @@ def load_rule(file: Path, root: Path) -> Rule:
         links=tuple(values.get("links", ())),
         file=file,
         cases=tuple(cases),
+        plain=values.get("plain", False),
     )
 
 
@@ -167,6 +173,8 @@ def _refuse_wrong_kinds(file: Path, values: Mapping[str, Any]) -> None:
             right, wanted = _are(dict, items), "[[case]]"
         elif key == "where":
             right, wanted = _are(dict, items), "[where.NAME] with matches, from, type, above, ..."
+        elif key == "plain":
+            right, wanted = isinstance(value, bool), "plain = true"
         elif key == "arch":
             right, wanted = isinstance(value, dict), "arch = { wave = 64 }"
         elif key in _LISTS_OR_TEXT:
@@ -256,7 +264,7 @@ def _ptx(file: Path, values: Mapping[str, Any], words: tuple[tuple[str, Words], 
 def _constraint(file: Path, name: str, values: Mapping[str, Any], bound: set[str]) -> Constraint:
     if name not in bound:
         raise UserError(f"{file}: where.{name} constrains a capture that is not there", "remove it")
-    return constraint(file, name, values)
+    return constraint(file, name, values, bound)
 
 
 def _anchor(file: Path, match: str) -> str:

@@ -35,6 +35,7 @@ from migrate.suppress import Suppressions
 
 MAX_PASSES = 5
 _UNIT = ".cu"
+_COMPILERS_MACRO = "__CUDACC__"
 _IMPLICIT_RUNTIME = (_UNIT, ".cuh")  # nvcc includes the runtime header into these by itself
 
 
@@ -255,12 +256,20 @@ class _Port:
         )
         if implicit and includes.needs_runtime(current, rules, index):
             wanted.append(rules.info.runtime_header)
-        present = {include.path for include in current.includes}
+        present = set(includes.included(current, index))
         present |= {edit.text.strip(b"<>").decode("utf-8", "replace") for edit in made}
         for entry in entries:
             wanted.extend(path for path in entry.requires if path not in present)
         unique = list(dict.fromkeys(wanted))
-        return [includes.insertion(current, unique)] if unique else []
+        macros = {rules.info.runtime_header: self._compilers_macro(current.path)}
+        return [includes.insertion(current, unique, macros)] if unique else []
+
+    def _compilers_macro(self, path: str) -> str:
+        """What guards the runtime header, where a compiler for the host reads the file as well."""
+        if not includes.is_for_the_host(path, self._job.index):
+            return ""
+        verdict = self._job.rules.verdict(_COMPILERS_MACRO)
+        return verdict.target if verdict is not None else ""
 
     def _problem(
         self, before: bytes, after: bytes, made: tuple[Edit, ...], analysis: Analysis

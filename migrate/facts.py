@@ -8,11 +8,15 @@ first asked about. Nothing is looked up in other files here.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cached_property
 
+from migrate import kernels
+from migrate.arithmetic import number_type
 from migrate.constants import Constants
+from migrate.dimensions import part_of, sizes_of
 from migrate.flow import Flow
-from migrate.meanings import NOTHING_KNOWN, Meanings
+from migrate.meanings import NOTHING_KNOWN, Kernel, Meanings
 from migrate.model import Span
 from migrate.patterns import ancestors
 from migrate.scan import Scan
@@ -25,6 +29,13 @@ _MARKING_MACRO = re.compile(rb"\b(?:[A-Z0-9_]*(?:DEVICE|GLOBAL|KERNEL)[A-Z0-9_]*
 _DEVICE_ONLY = re.compile(
     rb"\b(?:threadIdx|blockIdx|__syncthreads|__syncwarp|__shfl\w*|__ballot\w*|__activemask)\b"
 )
+_CONSTANT = (
+    rb"(?:\b(?:constexpr|const)(?:[ \t]+static)?"
+    rb"|[<,][ \t\r\n]*(?=(?:unsigned|int|size_t|u?int\d+_t)\b))"
+    rb"[ \t]*((?:\w+[ \t]+)+)%b\b[ \t]*[=,>]"
+)
+_MACRO = rb"#[ \t]*define[ \t]+%b[ \t]+([^\r\n]+)"
+_HOSTS_OWN = (".c", ".cc", ".cpp", ".cxx")  # nvcc hands these on
 _LAMBDA = "lambda_expression"
 _FUNCTION = "function_definition"
 # Declarations of a file in which definitions of functions stand.
@@ -50,6 +61,7 @@ class Facts:
         self._meanings = meanings
         self._flows: dict[int, Flow] = {}
         self._devices: dict[int, bool] = {}
+        self._types: dict[str, str] = {}
         self._mentions: dict[tuple[int, int], bool] = {}
         self._last: Node | None = None  # a function of the file's own tree, see _function
 
@@ -69,6 +81,25 @@ class Facts:
         """The integer that the expression at ``span`` folds to."""
         text = self._with_values(span) if self._meanings.names else self.read(span)
         return self._constants.fold(text)
+
+    def part(self, tree: SyntaxTree, leaf: Node, span: Span, part: str) -> int | None:
+        """``x``, ``y`` or ``z`` of the ``dim3`` at ``span``, or its ``threads``: their product."""
+        function = self._function(tree, leaf)
+        flow = self._flow(tree, function) if function is not None else None
+        skip = self._scan.trivia.both
+        return part_of(sizes_of(self._scan.data, span, skip, flow, self.value), part)
+
+    def kernels(self, span: Span) -> tuple[Kernel, ...]:
+        """All kernels that the expression at ``span`` may stand for; none where that is unknown.
+
+        By itself the file tells it of the kernels it defines, where they are named.
+        """
+        found = self._meanings.kernels.get(span.start, ())
+        return found or kernels.named(self.read(span), self._kernels)
+
+    @cached_property
+    def _kernels(self) -> Mapping[str, Kernel]:
+        return kernels.defined(self._code, self._constants.fold)
 
     def _with_values(self, span: Span) -> str:
         """What stands at ``span``, with names and sizes replaced by the numbers that are known."""
@@ -90,11 +121,15 @@ class Facts:
         return self._flow(tree, function).origins(node)
 
     def declared_types(self, tree: SyntaxTree, leaf: Node, span: Span) -> tuple[str, ...]:
-        """Spellings of the type of the variable, or member, that stands at ``span``; an empty one
-        where nothing is known.
+        """Spellings of the type of the expression at ``span``; an empty one where nothing is known.
+
+        By itself the file tells it of its functions' variables only.
         """
         name = _LAST_NAME.fullmatch(self._scan.data, *span)
-        known = self._meanings.at(name.start("name")).types if name else ()
+        if name is not None:
+            known = self._meanings.at(name.start("name")).types
+        else:
+            known = self._meanings.expressions.get(span, ())
         function = self._function(tree, leaf)
         here = "" if function is None else self._flow(tree, function).type_of(self.read(span))
         return (*known, here) if here or not known else known
@@ -128,6 +163,42 @@ class Facts:
             return False
         lambdas = (item.node for item in ancestors(leaf, _FARTHEST_LAMBDA) if item.kind == _LAMBDA)
         return any(self._is_device_lambda(tree, node) for node in lambdas)
+
+    def in_host_code(self, tree: SyntaxTree, leaf: Node) -> bool:
+        """Whether a node stands in a function that surely runs on the host, if perhaps not only
+        there, in a file that is not left to the host's own compiler.
+        """
+        function = self._function(tree, leaf)
+        if function is None or self._scan.path.endswith(_HOSTS_OWN):
+            return False
+        if not self.in_device_code(tree, leaf):
+            return True
+        body = function.child_by_field_name("body")
+        start, end = tree.span(function)
+        head = self._code[start : tree.span(body).start if body is not None else end]
+        return b"__host__" in head and b"__device__" in head
+
+    def number(self, tree: SyntaxTree, leaf: Node, span: Span) -> str:
+        """The type of the arithmetic expression at ``span``; nothing where it is not known."""
+        function = self._function(tree, leaf)
+        flow = self._flow(tree, function) if function is not None else None
+
+        def type_of(name: str) -> str:
+            return (flow.type_of(name) if flow is not None else "") or self._constant(name)
+
+        return number_type(self.read(span), type_of)
+
+    def _constant(self, name: str) -> str:
+        """The type of a constant, macro or template parameter of the file; nothing where it is not
+        known, or there are several.
+        """
+        if name not in self._types:
+            word = re.escape(name.encode())
+            found = {match.decode() for match in re.findall(_CONSTANT % word, self._code)}
+            for body in re.findall(_MACRO % word, self._code):
+                found.add(number_type(body.decode("utf-8", "replace"), lambda _: ""))
+            self._types[name] = found.pop() if len(found) == 1 else ""
+        return self._types[name]
 
     def _function(self, tree: SyntaxTree, leaf: Node) -> Node | None:
         """The definition of the function around a node; None outside of functions, and in macros.

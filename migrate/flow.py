@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
+from migrate.model import Span
 from migrate.syntax import Node, SyntaxTree
 
 # Nodes whose value is made of the values of their children.
@@ -30,6 +31,14 @@ _DECLARATORS = frozenset(
     "pointer_declarator reference_declarator array_declarator parenthesized_declarator "
     "init_declarator attributed_declarator".split()
 )
+# What may change a variable, and the field that names it.
+_WRITES = {
+    "assignment_expression": "left",
+    "update_expression": "argument",
+    "pointer_expression": "argument",
+}
+_BY_VALUE = re.compile(r"(?:cuda|cu|hip|printf|fprintf|std::(?:min|max)|min|max)(?:[A-Z]|\b)")
+_DIM3 = re.compile(rb"\A(?:const\s+)?dim3\b")
 _DEEPEST = 16  # assignments that are followed, one after the other
 
 
@@ -52,6 +61,16 @@ class Flow:
                     values = self._assigned.get(name, ()) if depth < _DEEPEST else ()
                     pending.extend((value, depth + 1) for value in values)
         return frozenset(found)
+
+    def only_value(self, name: str) -> Span | None:
+        """Where the value of a variable stands that is given one where it is declared, and that
+        nothing in the function may change.
+        """
+        values = self._assigned.get(name, ())
+        first = self._collected[2].get(name)
+        if first is None or len(values) != 1 or name in self._changed:
+            return None
+        return self._tree.span(first)
 
     def type_of(self, name: str) -> str:
         """The type ``name`` is declared with (``volatile float *``, ``int []``), or nothing."""
@@ -98,10 +117,40 @@ class Flow:
         yield self._text(function)
 
     @cached_property
-    def _collected(self) -> tuple[dict[str, list[Node]], dict[str, str]]:
-        """Values assigned to each variable, and the type each is declared with."""
+    def _changed(self) -> frozenset[str]:
+        """Variables of which a part is assigned, or that something else may write to."""
+        found: set[str] = set()
+        for node in _all_below(self._function):
+            field = _WRITES.get(node.type)
+            held = node.child_by_field_name(field) if field is not None else None
+            if held is not None and held.type == "field_expression":
+                held = held.child_by_field_name("argument")
+            if held is not None and held.type == "identifier" and not self._is_plain(node, held):
+                found.add(self._text(held))
+            elif node.type == "call_expression" and not self._is_by_value(node):
+                arguments = node.child_by_field_name("arguments")
+                names = arguments.named_children if arguments is not None else ()
+                found.update(self._text(item) for item in names if item.type == "identifier")
+        return frozenset(found)
+
+    def _is_plain(self, node: Node, held: Node) -> bool:
+        """Whether a whole variable is assigned, which counts as one of its values."""
+        return node.type == "assignment_expression" and held == node.child_by_field_name("left")
+
+    def _is_by_value(self, call: Node) -> bool:
+        """Whether a call cannot change what it is given: one of CUDA's functions, or a launch."""
+        function = call.child_by_field_name("function")
+        is_launch = any(child.type == "kernel_call_syntax" for child in call.children)
+        return is_launch or (function is not None and bool(_BY_VALUE.match(self._text(function))))
+
+    @cached_property
+    def _collected(self) -> tuple[dict[str, list[Node]], dict[str, str], dict[str, Node]]:
+        """Values assigned to each variable, the type each is declared with, and the value it has
+        from there.
+        """
         values: dict[str, list[Node]] = {}
         types: dict[str, str] = {}
+        first: dict[str, Node] = {}
         for node in _all_below(self._function):
             if node.type == "assignment_expression":
                 left, right = (node.child_by_field_name(f) for f in ("left", "right"))
@@ -110,7 +159,32 @@ class Flow:
             elif node.type in ("declaration", "parameter_declaration"):
                 for declarator in node.children_by_field_name("declarator"):
                     self._declare(node, declarator, values, types)
-        return values, types
+                    self._construct(node, declarator, values, types, first)
+        return values, types, first
+
+    def _construct(
+        self,
+        node: Node,
+        declarator: Node,
+        values: dict[str, list[Node]],
+        types: dict[str, str],
+        first: dict[str, Node],
+    ) -> None:
+        """Note what a variable is made of, also where that looks like a function's parameters."""
+        name = declarator.child_by_field_name("declarator")
+        if name is None or name.type != "identifier":
+            return
+        if declarator.type == "init_declarator":
+            value = declarator.child_by_field_name("value")
+        elif declarator.type == "function_declarator" and _DIM3.search(self._tree.text(node)):
+            value = declarator.child_by_field_name("parameters")
+            if value is not None:
+                types.setdefault(self._text(name), "dim3")
+                values.setdefault(self._text(name), []).append(value)
+        else:
+            return
+        if value is not None:
+            first.setdefault(self._text(name), value)
 
     def _declare(
         self, node: Node, declarator: Node, values: dict[str, list[Node]], types: dict[str, str]
@@ -132,7 +206,9 @@ class Flow:
         base = written[: first.start_byte - node.start_byte]
         signs = written[declarator.start_byte - node.start_byte : name.start_byte - node.start_byte]
         text = " ".join((base + b" " + signs).decode("utf-8", "replace").split())
-        types.setdefault(self._text(name), f"{text} {arrays}".strip())
+        spelled = f"{text} {arrays}".strip()
+        if types.setdefault(self._text(name), spelled) != spelled:
+            types[self._text(name)] = ""  # two variables of one name
 
     @property
     def _assigned(self) -> dict[str, list[Node]]:

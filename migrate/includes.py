@@ -9,8 +9,9 @@ Whether that is needed is the caller's to say.
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from migrate.index import TreeIndex
@@ -25,6 +26,12 @@ _UNKNOWN = "migrate/unknown-header"
 _BLANK_REST = re.compile(rb"[ \t\r]*(?:\n|\Z)")
 _NAME = re.compile(rb"\s+(\w+)")
 _LINKAGE = re.compile(rb'\bextern\s*"C"\s*\{')
+_BRINGS = {"cstring": "string.h"}  # <cmath> takes away what math.h gives
+_NO_MACROS: Mapping[str, str] = {}
+_MAIN = re.compile(rb"\bmain\s*\(")
+_UNIT = ".cu"
+_FOR_NVCC = (_UNIT, ".cuh")
+_HOST = (".c", ".cc", ".cpp", ".cxx")
 _LINE = re.compile(rb"[^\n]*(?:\n|\Z)")
 
 
@@ -185,10 +192,94 @@ def report(scan: Scan, decision: Decision, change: Edit | None) -> tuple[Referen
 
 
 def needs_runtime(scan: Scan, rules: RuleSet, index: TreeIndex) -> bool:
-    """Whether neither the file nor a local header it includes brings in the runtime header."""
-    own = ((scan.path, include.path) for include in scan.includes)
-    theirs = ((file.path, path) for file in index.closure(scan.path) for path in file.includes)
-    return not any(_brings_runtime(*item, rules, index) for item in (*own, *theirs))
+    """Whether the file needs the runtime header that nvcc gave its unit: neither it nor a local
+    header it includes brings it in, or only behind a header that names CUDA, and it is no part of
+    a unit that has it already.
+    """
+    if is_part_of_a_unit(scan, rules, index):
+        return False
+    if not _is_brought(scan.path, rules, index, scan.includes):
+        return True
+    return scan.path.endswith(_UNIT) and _comes_late(scan.path, rules, index)
+
+
+def included(scan: Scan, index: TreeIndex) -> frozenset[str]:
+    """The headers that the file and the local headers it includes name, and what these bring."""
+    named = {include.path for include in scan.includes}
+    named.update(path for file in index.closure(scan.path) for path in file.includes)
+    return frozenset(named | {_BRINGS[path] for path in named & _BRINGS.keys()})
+
+
+def is_for_the_host(path: str, index: TreeIndex) -> bool:
+    """Whether a source that nvcc leaves to the host's compiler includes the file."""
+    return any(includer.endswith(_HOST) for includer in index.seen_by(path))
+
+
+def is_part_of_a_unit(scan: Scan, rules: RuleSet, index: TreeIndex) -> bool:
+    """Whether a ``.cu`` is a part of others that bring in the runtime header before it: they lie in
+    its folder or above, and it has no ``main``. A test that includes a source lies elsewhere, and
+    what the host's compiler reads has its device code compiled some other way.
+    """
+    path = scan.path
+    includers = index.includers.get(path, ())
+    if not includers or not path.endswith(_UNIT) or _MAIN.search(scan.data):
+        return False
+    if is_for_the_host(path, index):
+        return False
+    folder = posixpath.dirname(path)
+    if not all(f"{folder}/".startswith(_folder(includer)) for includer in includers):
+        return False
+    return all(_brings_before(item, path, rules, index, frozenset({path})) for item in includers)
+
+
+def _folder(path: str) -> str:
+    folder = posixpath.dirname(path)
+    return f"{folder}/" if folder else ""
+
+
+def _brings_before(
+    path: str, part: str, rules: RuleSet, index: TreeIndex, seen: frozenset[str]
+) -> bool:
+    """Whether the file at ``path`` has, or is given, the runtime header before it includes
+    ``part``.
+    """
+    if path in seen or path not in index.by_path:
+        return False
+    for name in index.by_path[path].includes:
+        found = index.resolve(path, name)
+        if found == part:
+            break
+        if _brings_runtime(path, name, rules, index) or (
+            found is not None and _is_brought(found, rules, index)
+        ):
+            return True
+    includers = index.includers.get(path, ())
+    if not includers:
+        return path.endswith(_UNIT) and not _is_brought(path, rules, index)
+    return all(_brings_before(item, path, rules, index, seen | {path}) for item in includers)
+
+
+def _comes_late(path: str, rules: RuleSet, index: TreeIndex) -> bool:
+    """Whether a header that names CUDA is included before anything brings in the runtime header.
+
+    Sources for nvcc are given it themselves.
+    """
+    for name in index.by_path[path].includes if path in index.by_path else ():
+        found = index.resolve(path, name)
+        if _brings_runtime(path, name, rules, index) or (
+            found is not None and (found.endswith(_FOR_NVCC) or _is_brought(found, rules, index))
+        ):
+            return False
+        if found is not None and any(file.has_candidates for file in index.closure(found)):
+            return True
+    return False
+
+
+def _is_brought(path: str, rules: RuleSet, index: TreeIndex, own: Sequence[Include] = ()) -> bool:
+    """Whether the file or a local header it includes brings in the runtime header."""
+    named = ((path, include.path) for include in own)
+    theirs = ((file.path, name) for file in index.closure(path) for name in file.includes)
+    return any(_brings_runtime(*item, rules, index) for item in (*named, *theirs))
 
 
 def _brings_runtime(includer: str, path: str, rules: RuleSet, index: TreeIndex) -> bool:
@@ -201,17 +292,25 @@ def _brings_runtime(includer: str, path: str, rules: RuleSet, index: TreeIndex) 
     return index.beside(includer, path) is None
 
 
-def insertion(scan: Scan, headers: Sequence[str]) -> Edit:
+def insertion(scan: Scan, headers: Sequence[str], macros: Mapping[str, str] = _NO_MACROS) -> Edit:
     """Add includes of ``headers`` before the first include, else behind licence, ``#pragma once``
     and guard; never between a suppression comment and its line, nor inside ``extern "C"``.
+    ``macros`` are those under which a header counts.
     """
     newline = newline_of(scan.data)
-    lines = b"".join(b"#include <" + header.encode() + b">" + newline for header in headers)
+    lines = b"".join(_line(header, macros.get(header, ""), newline) for header in headers)
     at, first_include = _preamble(scan)
     at = _above_orders(scan, at)
     if not first_include and scan.data[at - 1 : at] not in (b"\n", b"", BOM[-1:]):
         lines = newline + lines
     return Edit(at, at, lines)
+
+
+def _line(header: str, macro: str, newline: bytes) -> bytes:
+    line = b"#include <" + header.encode() + b">" + newline
+    if not macro:
+        return line
+    return b"#ifdef " + macro.encode() + newline + line + b"#endif" + newline
 
 
 def _above_orders(scan: Scan, at: int) -> int:

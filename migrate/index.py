@@ -49,6 +49,7 @@ class TreeIndex:
     aliases: Mapping[str, str] = field(default_factory=dict)
     by_name: Mapping[str, Sequence[str]] = field(default_factory=dict)  # paths by their last part
     links: Mapping[str, Sequence[str]] = field(default_factory=dict)  # the include graph
+    includers: Mapping[str, Sequence[str]] = field(default_factory=dict)  # and its other direction
 
     @classmethod
     def of(
@@ -82,7 +83,11 @@ class TreeIndex:
             )
             for path, item in by_path.items()
         }
-        return replace(tree, links=links)
+        includers: dict[str, list[str]] = {}
+        for path in sorted(links):
+            for found in links[path]:
+                includers.setdefault(found, []).append(path)
+        return replace(tree, links=links, includers=includers)
 
     def closure(self, path: str) -> tuple[FileFacts, ...]:
         """Facts of the file and of every local header it includes, directly or not."""
@@ -95,6 +100,17 @@ class TreeIndex:
             seen[current] = self.by_path[current]
             pending.extend(self.links.get(current, ()))
         return tuple(seen.values())
+
+    def seen_by(self, path: str) -> frozenset[str]:
+        """The files of the tree that include the file, directly or not."""
+        found: set[str] = set()
+        pending = list(self.includers.get(path, ()))
+        while pending:
+            current = pending.pop()
+            if current not in found:
+                found.add(current)
+                pending.extend(self.includers.get(current, ()))
+        return frozenset(found)
 
     def beside(self, includer: str, name: str) -> str | None:
         """The file that ``name`` means from the includer's folder or one above it."""
@@ -136,25 +152,30 @@ def include_folders(index: TreeIndex, places: Mapping[str, str]) -> tuple[str, .
     return tuple(folders)
 
 
-def facts(scan: Scan) -> FileFacts:
-    """What ``scan``'s file contributes to the index."""
+def facts(scan: Scan, plain: frozenset[str] = frozenset()) -> FileFacts:
+    """What ``scan``'s file contributes to the index; ``plain`` are the names it declares of those
+    that are not CUDA's alone.
+    """
     data = scan.data
     return FileFacts(
         path=scan.path,
         includes=tuple(include.path for include in scan.includes),
         types=frozenset(
             token.text for token in scan.tokens if _is_type(data, token.start, token.end)
-        ),
+        )
+        | plain,
         aliases=_declarations(scan, _ALIAS),
         usings=tuple(name for _, name in _declarations(scan, _USING)),
         has_candidates=bool(scan.tokens),
     )
 
 
-def includes_only(path: str, data: bytes) -> FileFacts:
-    """What a file without anything of CUDA's contributes: a link of the include graph."""
+def includes_only(path: str, data: bytes, plain: frozenset[str] = frozenset()) -> FileFacts:
+    """What a file without anything of CUDA's contributes: a link of the include graph, and the
+    names it declares that are not CUDA's alone.
+    """
     found = includes(data) if b"include" in data else ()
-    return FileFacts(path, tuple(include.path for include in found))
+    return FileFacts(path, tuple(include.path for include in found), types=plain)
 
 
 def _is_type(data: bytes, start: int, end: int) -> bool:

@@ -18,6 +18,8 @@ Cursor = cindex.Cursor
 CONTINUE, RECURSE = 1, 2
 DETAILED, KEEP_GOING = 0x1, 0x200
 INTEGER = 1  # kind of an evaluated expression
+INTEGRAL = 4  # kind of a template argument
+EXTERN = 2  # storage class
 
 
 class _String(ctypes.Structure):
@@ -64,6 +66,15 @@ _SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
     "clang_EvalResult_getAsLongLong": (ctypes.c_longlong, [ctypes.c_void_p]),
     "clang_EvalResult_dispose": (None, [ctypes.c_void_p]),
     "clang_Cursor_isMacroFunctionLike": (_UINT, [Cursor]),
+    "clang_Cursor_isNull": (ctypes.c_int, [Cursor]),
+    "clang_getCursorDefinition": (Cursor, [Cursor]),
+    "clang_getSpecializedCursorTemplate": (Cursor, [Cursor]),
+    "clang_Cursor_getNumTemplateArguments": (ctypes.c_int, [Cursor]),
+    "clang_Cursor_getTemplateArgumentKind": (ctypes.c_int, [Cursor, _UINT]),
+    "clang_Cursor_getTemplateArgumentValue": (ctypes.c_longlong, [Cursor, _UINT]),
+    "clang_Cursor_getNumArguments": (ctypes.c_int, [Cursor]),
+    "clang_Cursor_getArgument": (Cursor, [Cursor, _UINT]),
+    "clang_Cursor_getStorageClass": (ctypes.c_int, [Cursor]),
     "clang_getIncludedFile": (ctypes.c_void_p, [Cursor]),
     "clang_visitChildren": (_UINT, [Cursor, _Visitor, ctypes.c_void_p]),
 }
@@ -112,6 +123,17 @@ class Library:
         self._functions.clang_visitChildren(root, _Visitor(called), None)
         if raised:
             raise raised[0]
+
+    def children(self, cursor: Any) -> list[Any]:
+        """The cursors right below one, as they may be kept."""
+        found: list[Any] = []
+
+        def visit(child: Any, _: Any) -> int:
+            found.append(type(child).from_buffer_copy(child))
+            return CONTINUE
+
+        self.visit(cursor, visit)
+        return found
 
 
 @cache

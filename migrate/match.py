@@ -163,6 +163,8 @@ def _stands(case: Case, found: Found, place: Place, facts: Facts) -> bool:
     """Whether a match stands where the case wants it."""
     if case.scope is CodeScope.DEVICE and not facts.in_device_code(place.tree, place.leaf):
         return False
+    if case.scope is CodeScope.HOST and not facts.in_host_code(place.tree, place.leaf):
+        return False
     return _stands_in(case.around, found, place, facts)
 
 
@@ -176,16 +178,40 @@ def _fits(constraint: Constraint, found: Found, place: Place, facts: Facts) -> b
     """Whether the file says of a capture what the constraint demands."""
     span, tree, leaf = found.captures.get(constraint.capture), place.tree, place.leaf
     if span is None:
-        return not (constraint.asks_for_value or constraint.sources or constraint.type)
-    if constraint.asks_for_value and not constraint.accepts_value(facts.value(span)):
+        asks = constraint.sources or constraint.type or constraint.number
+        return not (constraint.asks_for_value or asks)
+    if constraint.asks_for_value and not _counts(constraint, found, place, facts):
         return False
     if constraint.asks_for_type and not constraint.accepts_type(
         facts.declared_types(tree, leaf, span)
     ):
         return False
+    number = constraint.number
+    if number is not None and not number.fullmatch(facts.number(tree, leaf, span)):
+        return False
     return not constraint.asks_for_origin or constraint.accepts_origins(
         facts.origins(tree, leaf, span)
     )
+
+
+def _counts(constraint: Constraint, found: Found, place: Place, facts: Facts) -> bool:
+    """Whether a capture has a value that will do."""
+    span = found.captures[constraint.capture]
+    if constraint.part:
+        value = facts.part(place.tree, place.leaf, span, constraint.part)
+    else:
+        value = facts.value(span)
+    adds, bounds = (
+        facts.kernels(found.captures[name]) if name in found.captures else ()
+        for name in (constraint.plus, constraint.beyond)
+    )
+    if value is not None and adds:
+        value += min(kernel.shared for kernel in adds)
+    if constraint.beyond:
+        most = [kernel.threads for kernel in bounds]
+        if value is None or not most or any(item is None or item >= value for item in most):
+            return False
+    return constraint.accepts_value(value)
 
 
 def _stands_in(around: Surroundings, found: Found, place: Place, facts: Facts) -> bool:

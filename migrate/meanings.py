@@ -7,7 +7,7 @@ input. Nothing here knows how any of it was found.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -45,6 +45,16 @@ class Function(NamedTuple):
     device: bool
 
 
+class Kernel(NamedTuple):
+    """A kernel that a place launches, or passes on: the most threads that its ``__launch_bounds__``
+    allow a block, and the bytes of shared memory it surely declares.
+    """
+
+    name: str
+    threads: int | None = None
+    shared: int = 0
+
+
 NOTHING = Meaning()
 
 
@@ -53,11 +63,15 @@ class Meanings:
     """All that is known of one file: ``names`` by the offset of their first byte.
 
     ``disputed`` are the offsets of names that are CUDA's in one unit and the user's in another.
+    ``expressions`` have spellings of the types of what is more than a name; ``kernels``, by where
+    an expression begins, all that it may stand for.
     """
 
     names: Mapping[int, Meaning] = field(default_factory=dict)
     functions: Sequence[Function] = ()
     disputed: Sequence[Span] = ()
+    expressions: Mapping[Span, tuple[str, ...]] = field(default_factory=dict)
+    kernels: Mapping[int, tuple[Kernel, ...]] = field(default_factory=dict)
 
     def at(self, offset: int) -> Meaning:
         return self.names.get(offset, NOTHING)
@@ -77,7 +91,17 @@ class Meanings:
             if (start := moved(item.start)) is not None and (end := moved(item.end)) is not None
         )
         kept = {offset: meaning for offset, meaning in names if offset is not None}
-        return Meanings(kept, tuple(functions))
+        first, last = _edges(edits)
+        written = {edit[:2] for edit in edits}  # anew, so that their types are not known
+        types = (
+            ((first(span.start), last(span.end)), item)
+            for span, item in self.expressions.items()
+            if span not in written
+        )
+        expressions = {Span(a, b): item for (a, b), item in types if a is not None is not b}
+        launched = ((first(offset), item) for offset, item in self.kernels.items())
+        kernels = {offset: item for offset, item in launched if offset is not None}
+        return Meanings(kept, tuple(functions), (), expressions, kernels)
 
 
 NOTHING_KNOWN = Meanings()
@@ -99,7 +123,13 @@ def join(seen: Iterable[Meanings]) -> Meanings:
     names: dict[int, Meaning] = {}
     disputed: set[Span] = set()
     functions: dict[tuple[int, int], bool] = {}
+    expressions: dict[Span, tuple[str, ...]] = {}
+    kernels: dict[int, tuple[Kernel, ...]] = {}
     for meanings in seen:
+        for span, types in meanings.expressions.items():
+            expressions[span] = types if expressions.get(span, types) == types else ()
+        for offset, launched in meanings.kernels.items():
+            kernels[offset] = tuple(sorted({*kernels.get(offset, ()), *launched}, key=str))
         for item in meanings.functions:
             functions[item[:2]] = functions.get(item[:2], False) or item.device
         disputed.update(meanings.disputed)
@@ -111,7 +141,7 @@ def join(seen: Iterable[Meanings]) -> Meanings:
     for offset, _ in disputed:
         names[offset] = names[offset]._replace(owner=None)
     found = (Function(*span, device) for span, device in sorted(functions.items()))
-    return Meanings(names, tuple(found), tuple(sorted(disputed)))
+    return Meanings(names, tuple(found), tuple(sorted(disputed)), expressions, kernels)
 
 
 def agreed(one: Meaning, other: Meaning) -> Meaning:
@@ -138,3 +168,23 @@ def _moves(edits: Sequence[Edit]) -> Callable[[int], int | None]:
         return offset + growth[at]
 
     return moved
+
+
+def _edges(
+    edits: Sequence[Edit],
+) -> tuple[Callable[[int], int | None], Callable[[int], int | None]]:
+    """Where the first and the last offset of an expression are after ``edits``: what is inserted at
+    its edges stands around it, what replaces its edges is in it; None where an edit cuts through.
+    """
+    starts, ends = [edit.start for edit in edits], [edit.end for edit in edits]
+    growth = [0, *accumulate(len(edit.text) - (edit.end - edit.start) for edit in edits)]
+
+    def first(offset: int) -> int | None:
+        at = bisect_right(ends, offset)
+        return None if at < len(edits) and edits[at].start < offset else offset + growth[at]
+
+    def last(offset: int) -> int | None:
+        at = bisect_left(starts, offset)
+        return None if at and ends[at - 1] > offset else offset + growth[at]
+
+    return first, last

@@ -48,6 +48,13 @@ _NOT_TEXTS = re.compile(r"cudaGetLastError|\w*Version")
 _VECTOR = re.compile(r"(?:make_)?(?:u?(?:char|short|int|long|longlong)|float|double)[1-4]")
 _EMPTY = re.compile(r"\w*(?:_QUALIFIERS|WINAPI|API|_CB)")
 _EITHER_SIDE = "#pragma clang force_cuda_host_device begin"  # see core.h
+# What libclang does not tell of an attribute, an annotation says, as in core.h.
+_BOUNDS = (
+    "#define MIGRATE_TEXT(...) #__VA_ARGS__",
+    "#undef __launch_bounds__",
+    "#define __launch_bounds__(...) "
+    '__attribute__((annotate("launch_bounds " MIGRATE_TEXT(__VA_ARGS__))))',
+)
 _SWITCH = re.compile(r"__\w+__|CUDA_(?:ENABLE|NO|FORCE)_\w+|CUDA_API_PER_THREAD\w+")
 _BUILTIN = re.compile(r"(?:(?:unsigned|signed|long|short|int|char|float|double) ?)+")
 
@@ -115,7 +122,7 @@ def _beside_sdk(path: str, text: str) -> str:
     """A header of the prelude where the SDK has the runtime: that includes the SDK's."""
     stem = Path(path).stem
     if stem in (*_ALWAYS, "core", "unit"):
-        lines = "#include <cuda_runtime.h>", "#include <device_launch_parameters.h>"
+        lines = "#include <cuda_runtime.h>", "#include <device_launch_parameters.h>", *_BOUNDS
         return "\n".join(("#pragma once", "#ifdef __CUDA__", _EITHER_SIDE, "#endif", *lines, ""))
     return text
 

@@ -89,8 +89,11 @@ def scope(path: str, index: TreeIndex, rules: RuleSet) -> Scope:
                 members.update({name: f"{full}::{name}" for name in rules.members(full)})
     # A type of CUDA's that is defined somewhere (a stub for builds without CUDA) is the user's only
     # in the files that see it.
-    own = {name for name in index.types if not rules.is_cuda(name)}
-    return Scope(aliases, members, own.union(*(file.types for file in reachable)))
+    own = {name for name in index.types if not rules.is_cuda(name) and name not in rules.plain}
+    own.update(*(file.types for file in reachable))
+    for includer in index.seen_by(path):  # a part of a unit sees what stands above it
+        own.update(*(file.types & rules.plain for file in index.closure(includer)))
+    return Scope(aliases, members, own)
 
 
 def resolve(
@@ -116,7 +119,7 @@ def _resolve(scan: Scan, token: Token, names: Scope, rules: RuleSet, is_proved: 
     data, text = scan.data, token.text
     if text == "<<<":
         return Use(token.start, token.end, text, (Span(token.start, token.end),), True)
-    if _is_member(scan, token.start):
+    if _is_member(scan, token.start) or _is_only_a_member(scan, token, rules):
         member = _member(scan, token, rules)
         if member is not None or not is_proved or not _is_qualified(scan, token.start):
             return member
@@ -200,6 +203,14 @@ def _is_member(scan: Scan, start: int) -> bool:
     at = last_code_byte(scan, at - 1)
     qualified = at >= 0 and (chr(data[at]).isalnum() or data[at] in b"_>")
     return qualified and not _NO_QUALIFIER.search(data[max(0, at - 8) : at + 1])
+
+
+def _is_only_a_member(scan: Scan, token: Token, rules: RuleSet) -> bool:
+    """Whether a name behind a call's ``->`` is one that only members have: no type to return."""
+    at = last_code_byte(scan, token.start)
+    if scan.data[at - 1 : at + 1] != b"->" or rules.is_cuda(token.text):
+        return False
+    return rules.is_cuda(f".{token.text}") or f".{token.text}" in rules.anchors
 
 
 def _is_qualified(scan: Scan, start: int) -> bool:

@@ -341,6 +341,12 @@ class RuleSet:
             anchor for rule in self.rules for case in rule.cases for anchor in case.anchors
         )
 
+    @cached_property
+    def plain(self) -> frozenset[str]:
+        """Names at which shapes start, and which are C's and C++'s own as well."""
+        found = (case.anchor for rule in self.rules if rule.plain for case in rule.cases)
+        return frozenset(name for name in found if not self.is_cuda(name))
+
     def cases(self, options: frozenset[str]) -> Mapping[str, Sequence[tuple[Rule, Case]]]:
         """Cases that apply at this version and with these options, by the name they start at."""
         if options not in self._cases:

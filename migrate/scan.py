@@ -100,6 +100,29 @@ class Vocabulary:
         """Words such as ``at`` that are CUDA's only as the namespace before a ``::``."""
         return frozenset(name.encode() for name in self._rules.shared_namespaces)
 
+    @cached_property
+    def plain(self) -> frozenset[bytes]:
+        """Words such as ``min`` that C and C++ have as well."""
+        return frozenset(name.encode() for name in self._rules.plain)
+
+    @cached_property
+    def declaring_plain(self) -> re.Pattern[bytes] | None:
+        """Finds where a file defines a macro or a function of such a name, in group 1 or 2."""
+        if not self.plain:
+            return None
+        names = b"|".join(sorted(self.plain))
+        return re.compile(
+            rb"#[ \t]*define[ \t]+(%b)\b|[\w>&*\]][ \t\r\n&*]+(%b)[ \t]*"
+            rb"\([^(){};]*[^(){};\s][^(){};]*\)[\w\s]*\{" % (names, names)
+        )
+
+    def plain_declared(self, data: bytes) -> frozenset[str]:
+        """Such words that a file declares as macros or functions of its own."""
+        if self.declaring_plain is None or not any(word in data for word in self.plain):
+            return frozenset()
+        found = self.declaring_plain.finditer(data)
+        return frozenset((match[1] or match[2]).decode() for match in found)
+
     def relevant(self, words: set[bytes]) -> set[bytes]:
         """Those of ``words`` that may be CUDA references."""
         fresh = words - self._seen
@@ -216,13 +239,16 @@ def scan(
     present |= {word.encode() for _, word in spliced(data)}
     relevant = vocabulary.relevant(present) | (present & {name.encode() for name in extra})
     relevant -= {word for word in relevant & vocabulary.shared if word + b"::" not in data}
-    if all(word[:1].isdigit() for word in relevant):
-        relevant.clear()  # a number is only worth a look beside something of CUDA's
-    if any(launch in data for launch in _LAUNCHES):
-        relevant.add(b"<<<")
     included = includes(data) if b"include" in present else ()
     asked = probes(data)
-    if not (always or relevant or vocabulary.mentions((*included, *asked))):
+    mentioned = vocabulary.mentions((*included, *asked))
+    # Such words are only worth a look beside something of CUDA's.
+    weak = frozenset[bytes]() if mentioned else vocabulary.plain
+    if all(word[:1].isdigit() or word in weak for word in relevant):
+        relevant.clear()
+    if any(launch in data for launch in _LAUNCHES):
+        relevant.add(b"<<<")
+    if not (always or relevant or mentioned):
         return None
     trivia = lexer.trivia(data)
     directives = lexer.directives(data, trivia.both)

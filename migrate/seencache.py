@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from migrate.clangseen import Seen
-from migrate.meanings import Function, Meaning, Meanings, Owner
+from migrate.meanings import Function, Kernel, Meaning, Meanings, Owner
 from migrate.model import Span
 
-FORMAT = 1  # of the entries; a new number for every change of what is seen or how it is written
+FORMAT = 2  # of the entries; a new number for every change of what is seen or how it is written
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,8 @@ def _written(meanings: Meanings) -> dict[str, Any]:
         "names": places,
         "functions": meanings.functions,
         "disputed": meanings.disputed,
+        "expressions": list(meanings.expressions.items()),
+        "kernels": list(meanings.kernels.items()),
     }
 
 
@@ -113,4 +115,6 @@ def _read(written: Mapping[str, Any]) -> Meanings:
         {at: kinds[kind] for at, kind in written["names"]},
         tuple(Function(*item) for item in written["functions"]),
         tuple(Span(*item) for item in written["disputed"]),
+        {Span(*span): tuple(types) for span, types in written["expressions"]},
+        {at: tuple(Kernel(*item) for item in items) for at, items in written["kernels"]},
     )

@@ -16,7 +16,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from migrate import __version__, compiledb, parsers, prelude, toolchain
-from migrate.clangseen import Seen, Tree, Unit
+from migrate.clangseen import DEVICE_VIEW, Seen, Tree, Unit
 from migrate.config import Semantic, cache_folder, usual_cuda_paths
 from migrate.discover import Discovered
 from migrate.index import TreeIndex, include_folders
@@ -31,7 +31,6 @@ from migrate.targets import rules_folder
 _HEADERS = (".h", ".hh", ".hpp", ".hxx", ".inl", ".ipp", ".cuh")
 _WORD = re.compile(rb"[A-Za-z_]\w*")
 _DEVICE = "__CUDA_ARCH__"
-_DEVICE_VIEW = f"-D{_DEVICE}=800"
 _EXPECTED = frozenset({"stddef.h", "algorithm"})  # headers without which nothing is understood
 
 
@@ -174,7 +173,7 @@ class _Study:
             commands = (
                 compiledb.plain(settings.include_dirs, settings.defines, settings.std, derived),
             )
-        views = [()] if not self._asks_for_device(name) else [(), (_DEVICE_VIEW,)]
+        views = [()] if not self._asks_for_device(name) else [(), (DEVICE_VIEW,)]
         for command in commands:
             has_standard = any(word.startswith("-std=") for word in command)
             kind = compiledb.language(path, has_standard)

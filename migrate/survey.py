@@ -26,7 +26,8 @@ def look(
 ) -> tuple[FileFacts, Scan | None]:
     """What the file contributes to the index, and its scan, so that nobody has to scan it again."""
     seen = scan(name, data, vocabulary, guards)
-    return (facts(seen) if seen is not None else includes_only(name, data)), seen
+    plain = vocabulary.plain_declared(data)
+    return (facts(seen, plain) if seen is not None else includes_only(name, data, plain)), seen
 
 
 def index_of(found: Iterable[FileFacts], names: Iterable[str], rules: RuleSet) -> TreeIndex:

@@ -46,7 +46,8 @@ if "FOREVER" in text:
 if "CRASH" in text:
     print("PLEASE submit a bug report", file=sys.stderr)
     sys.exit(70)
-for match in re.finditer(r"#include <(absent/[^>]+)>|NO_SUCH\((\w+)\)|FAR\((\w+)\)|NEEDS\((\S+)\)", text):
+MARKS = r"#include <(absent/[^>]+)>|NO_SUCH\((\w+)\)|FAR\((\w+)\)|NEEDS\((\S+)\)"
+for match in re.finditer(MARKS, text):
     if match[1]:
         say(f"{{place(match.start())}}: fatal error: '{{match[1]}}' file not found")
         break

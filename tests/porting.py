@@ -46,7 +46,11 @@ def index(files: Mapping[str, str | bytes], to: str = "hip") -> TreeIndex:
     found = []
     for path, source in files.items():
         seen = scanned(source, path, to)
-        found.append(facts(seen) if seen is not None else includes_only(path, encoded(source)))
+        plain = vocabulary(to).plain_declared(encoded(source))
+        if seen is not None:
+            found.append(facts(seen, plain))
+        else:
+            found.append(includes_only(path, encoded(source), plain))
     return TreeIndex.of(found, files)
 
 

@@ -11,7 +11,18 @@ from typing import Any
 import pytest
 
 from migrate.config import load
-from migrate.model import FileResult, Finding, Outcome, Reference, Report, Status, Target
+from migrate.model import (
+    Certainty,
+    FileResult,
+    Finding,
+    Outcome,
+    Reference,
+    Report,
+    Status,
+    Target,
+    UnitFailure,
+    Units,
+)
 from migrate.outputs import html
 from migrate.run import run
 from migrate.source import line_starts
@@ -106,6 +117,25 @@ def test_the_summary_leads_to_the_lists(corpus: Path, open_page: Open) -> None:
     assert set(texts(page, ".findings .badge")) == {"manual"}
     page.go_back()
     page.wait_for_selector(".verdict")
+
+
+def test_what_is_proved_is_told_apart(tmp_path: Path, open_page: Open) -> None:
+    references = (
+        Reference(0, 4, "int4", Status.NATIVE, "x", Certainty.PROVED),
+        Reference(8, 12, "int2", Status.NATIVE, "x"),
+    )
+    result = FileResult("a.cu", Outcome.UNCHANGED, references=references)
+    units = Units(2, 0, (UnitFailure("b.cu", "it crashed"),), 1.0, "prelude")
+    report = Report("1", Target("hip", "7.1"), (result,), units=units)
+    file = tmp_path / "report.html"
+    file.write_bytes(html.render(report, lambda _: b"int4 a; int2 b;\n"))
+    page = open_page(file)
+    assert "1 of 2 references (50%) are proved" in page.locator(".certainty").inner_text()
+    page.locator(".certainty summary").click()
+    assert "b.cu: it crashed" in page.locator(".certainty ul").inner_text()
+    page = open_page(file, "#file=a.cu")
+    assert "2 references, 1 proved" in page.locator(".facts").inner_text()
+    assert page.locator(".lines .by-name").count() == 1
 
 
 def test_filter(corpus: Path, open_page: Open) -> None:

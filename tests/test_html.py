@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from migrate.config import load
 from migrate.model import (
+    Certainty,
     Check,
     Edit,
     FileResult,
@@ -22,6 +24,8 @@ from migrate.model import (
     Safety,
     Status,
     Target,
+    UnitFailure,
+    Units,
 )
 from migrate.outputs import html
 from migrate.outputs.html.index import area
@@ -98,10 +102,10 @@ def test_every_finding_and_reference_is_in_it(corpus: Run, page: bytes) -> None:
     for number, file in enumerate(report.files):
         references = bodies[number]["references"] if file.references else []
         assert [
-            (line + 1, index["statuses"][status], name, rule)
-            for line, _, _, _, status, name, rule in references
+            (line + 1, index["statuses"][status], name, rule, proved)
+            for line, _, _, _, status, name, rule, proved in references
         ] == [
-            (position(file.lines, item.start).line, item.status.value, item.name, item.rule)
+            (position(file.lines, item.start).line, item.status.value, item.name, item.rule, 0)
             for item in file.references
         ]
 
@@ -112,6 +116,25 @@ def test_sums_are_those_of_the_report(corpus: Run, page: bytes) -> None:
     for key in ("files", "apis", "areas"):
         columns = zip(*(row["ledger"] for row in index[key]), strict=True)
         assert [sum(column) for column in columns] == index["ledger"]
+
+
+def test_what_is_proved_is_told_apart() -> None:
+    references = (
+        Reference(0, 4, "int4", Status.NATIVE, "x", Certainty.PROVED),
+        Reference(8, 12, "int2", Status.NATIVE, "x"),
+    )
+    _, report = of(b"int4 a; int2 b;\n", references=references)
+    units = Units(2, 0, (UnitFailure("b.cu", "it crashed"),), 1.0, "prelude")
+    page = html.render(replace(report, units=units), lambda _: b"int4 a; int2 b;\n")
+    index, bodies = contents(page)
+    assert (index["proved"], index["files"][0]["proved"]) == (1, 1)
+    assert index["parsed"] == {
+        "count": 2,
+        "failed": [["b.cu", "it crashed"]],
+        "declarations": "prelude",
+    }
+    assert [item[-1] for item in bodies[0]["references"]] == [1, 0]
+    assert contents(html.render(report, lambda _: b""))[0]["parsed"] is None
 
 
 def test_the_texts_are_those_before_and_after(corpus: Run, page: bytes) -> None:

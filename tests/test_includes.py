@@ -230,3 +230,53 @@ def test_headers_that_are_asked_for() -> None:
 def test_a_byte_order_mark_hides_no_directive(line: str) -> None:
     source = f"\ufeff{line}\n#ifdef __CUDACC__\nint x;\n#endif\n"
     assert "hip/hip_runtime.h" in text(source, port(source))
+
+
+USES = "__global__ void k(int *p) { *p = threadIdx.x; }\nvoid f() { cudaFree(0); }\n"
+# A tree with a part.cu, and how the runtime header gets into it: not at all, plainly, or only for
+# the compiler of device code.
+PARTS = {
+    "a-unit-of-its-own": ({}, "plain"),
+    "of-a-unit": ({"main.cu": '#include "part.cu"\nint main() {}\n'}, "not"),
+    "of-a-unit-that-has-it": ({"main.cu": '#include <cuda.h>\n#include "part.cu"\n'}, "not"),
+    "of-a-unit-that-has-it-late": ({"main.cu": '#include "part.cu"\n#include <cuda.h>\n'}, "plain"),
+    "through-a-header": ({"main.cu": '#include "a.h"\n', "a.h": '#include "part.cu"\n'}, "not"),
+    "through-a-header-of-nobody": ({"a.h": '#include "part.cu"\n'}, "plain"),
+    "of-a-test": ({"tests/a.cu": '#include "../part.cu"\n'}, "plain"),
+    "for-the-host": ({"main.cpp": '#include "part.cu"\n'}, "guarded"),
+    "for-the-host-that-has-it": (
+        {"main.cpp": '#include <cuda.h>\n#include "part.cu"\n'},
+        "guarded",
+    ),
+    "for-both": ({"a.c": '#include "part.cu"\n', "b.cu": '#include "part.cu"\n'}, "guarded"),
+    "of-itself": ({"b.cu": '#include "part.cu"\n', "c.cu": '#include "b.cu"\n'}, "not"),
+}
+
+
+@pytest.mark.parametrize(("beside", "how"), PARTS.values(), ids=PARTS.keys())
+def test_the_runtime_header_of_a_part(beside: dict[str, str], how: str) -> None:
+    ported = USES.replace("cudaFree", "hipFree")
+    heads = {"not": "", "plain": RUNTIME, "guarded": f"#ifdef __HIPCC__\n{RUNTIME}#endif\n"}
+    result = text(USES, port(USES, "part.cu", beside=beside))
+    assert result == heads[how] + ported
+    assert text(result, port(result, "part.cu", beside=beside)) == result
+
+
+def test_a_part_with_a_main_is_a_unit_too() -> None:
+    source = USES + "int main() {}\n"
+    beside = {"test.cu": '#include "part.cu"\n'}
+    assert text(source, port(source, "part.cu", beside=beside)).startswith(RUNTIME)
+
+
+LATE = '#include "late.h"\n#include <cuda_runtime.h>\n' + BODY
+
+
+@pytest.mark.parametrize(
+    ("header", "count"),
+    [("void f(cudaStream_t s);\n", 2), ("#include <cuda.h>\n", 1), ("int a;\n", 1)],
+)
+def test_nvcc_had_it_before_the_first_header(header: str, count: int) -> None:
+    result = text(LATE, port(LATE, "a.cu", beside={"late.h": header}))
+    assert result.count(RUNTIME) == count
+    assert result.startswith(RUNTIME) == (count == 2)
+    assert text(result, port(result, "a.cu", beside={"late.h": header})) == result

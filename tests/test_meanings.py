@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migrate.meanings import Function, Meaning, Meanings, Owner, join
+from migrate.meanings import Function, Kernel, Meaning, Meanings, Owner, join
 from migrate.model import Edit, Span
 
 CUDA, USER = Meaning(Owner.CUDA), Meaning(Owner.USER)
@@ -47,3 +47,33 @@ def test_meanings_move_with_edits() -> None:
     edits = [Edit(0, 0, b"ab"), Edit(4, 8, b"x"), Edit(10, 10, b"yz")]
     moved = Meanings({0: CUDA, 4: CUDA, 6: CUDA, 8: USER, 10: CUDA, 12: USER}).after(edits)
     assert moved.names == {2: CUDA, 7: USER, 11: CUDA, 13: USER}
+
+
+def test_types_of_expressions_and_kernels_are_joined() -> None:
+    one, other, both = Kernel("a", 64), Kernel("b"), Span(0, 4)
+    first = Meanings(expressions={both: ("int",), Span(5, 6): ("int",)}, kernels={0: (one,)})
+    second = Meanings(expressions={both: ("long",)}, kernels={0: (other, one)})
+    for joined in (join([first, second]), join([first, second, first])):
+        assert joined.expressions == {both: (), Span(5, 6): ("int",)}
+        assert joined.kernels == {0: (one, other)}
+
+
+def test_types_of_expressions_and_kernels_move_with_edits() -> None:
+    edits = [Edit(2, 2, b"(void*)"), Edit(6, 9, b"hip"), Edit(12, 12, b")"), Edit(20, 24, b"~0")]
+    before = Meanings(
+        expressions={
+            Span(2, 12): ("around",),  # what is inserted at its edges is not part of it
+            Span(6, 12): ("renamed",),
+            Span(7, 12): ("cut",),
+            Span(20, 24): ("written anew",),
+            Span(30, 31): ("behind",),
+        },
+        kernels={2: (Kernel("a"),), 7: (Kernel("b"),)},
+    )
+    moved = before.after(edits)
+    assert moved.expressions == {
+        Span(9, 19): ("around",),
+        Span(13, 19): ("renamed",),
+        Span(36, 37): ("behind",),
+    }
+    assert moved.kernels == {9: (Kernel("a"),)}

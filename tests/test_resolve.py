@@ -257,3 +257,9 @@ def test_one_reference_for_a_qualified_name() -> None:
     (reference,) = result.references
     assert (reference.start, reference.end) == (11, 33)
     assert reference.status is Status.PORTED
+
+
+def test_a_member_of_what_a_call_returns_is_one() -> None:
+    found = references(port("int f() { return device()->deviceOverlap; }"))
+    assert found == [(".deviceOverlap", "native")]
+    assert references(port("auto f() -> cudaError_t;")) == [("cudaError_t", "ported")]

@@ -188,6 +188,16 @@ REFUSED = {
         "where.to",
         "regular expression",
     ),
+    "where-no-part": (
+        RULE + '[where.to]\npart = "w"\n',
+        "where.to.part is 'w'",
+        "write one of threads, x, y, z",
+    ),
+    "where-beyond-nothing": (
+        RULE + '[where.to]\nbeyond = "kernel"\n',
+        "where.to.beyond is 'kernel'",
+        "write one of",
+    ),
     "where-no-text": (
         RULE + "[where.to]\nmatches = 3\n",
         "where.to.matches is 3",

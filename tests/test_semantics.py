@@ -170,6 +170,198 @@ def test_a_type_from_the_struct_of_a_header_is_known(port: Port) -> None:
 
 
 @NEEDS_LIBCLANG
+@pytest.mark.parametrize(
+    ("mask", "is_short"),
+    [
+        ("v->now[i]", True),
+        ("v->wide[i]", False),
+        ("get()", True),
+        ("1u << i", True),
+        ("1ull << i", False),
+        ("*at & 3", True),
+        ("(unsigned)v->wide[i]", True),
+        ("i ? v->now[0] : 1u", True),
+        ("ALL >> i", True),  # begins with a macro
+        ("ALL", False),  # is one: another rule's
+        # The target's votes are wider, and so is what is made of them.
+        ("__activemask()", False),
+        ("__activemask() & 3", False),
+        ("deduced", False),
+        ("(unsigned)deduced", True),
+        ("stored", True),
+    ],
+)
+def test_the_type_of_an_expression_is_known(port: Port, mask: str, is_short: bool) -> None:
+    source = (
+        "struct Votes { unsigned now[4]; unsigned long long wide[4]; };\n"
+        "unsigned get();\n#define ALL 0xffffffff\n"
+        "__global__ void k(Votes *v, unsigned *at, int i) {\n"
+        "  auto deduced = __ballot_sync(~0u, i); unsigned stored = __activemask();\n"
+        f"  float f = __shfl_sync({mask}, 1.0f, i);\n}}\n"
+    )
+    assert ("hip/wave/mask-width" in ids(file(port({"a.cu": source})))) is is_short
+
+
+@NEEDS_LIBCLANG
+def test_what_is_assigned_to_has_a_type(port: Port) -> None:
+    source = (
+        "struct Votes { unsigned now[4]; unsigned long long wide[4]; };\n"
+        "__global__ void k(Votes *v, unsigned *at, int i) {\n"
+        "  v->now[i] = __activemask();\n  v->wide[i] = __activemask();\n"
+        "  *at |= __ballot_sync(~0ull, i);\n}\n"
+    )
+    found = file(port({"a.cu": source})).findings
+    stored = [source[item.start :][:7] for item in found if item.rule == "hip/wave/ballot-stored"]
+    assert stored == ["v->now[", "*at |= "]
+
+
+@NEEDS_LIBCLANG
+def test_what_a_member_is_taken_of_has_a_type(port: Port) -> None:
+    source = (
+        "#include <cuda_runtime.h>\nextern cudaDeviceProp all[4];\ncudaDeviceProp *of(int);\n"
+        "struct Mine { int major; };\nextern Mine mine[4];\n"
+        "bool f(int i) { return all[i].major > 7 || of(i)->major > 7 || (*of(i)).major > 7; }\n"
+        "bool g(int i) { return mine[i].major > 7; }\n"
+    )
+    rule = "hip/guards/capability-number"
+    assert ids(file(port({"a.cu": source}))).count(rule) == 3
+    assert rule not in ids(file(port({"a.cu": source}, semantic=False)))
+
+
+@NEEDS_LIBCLANG
+def test_halves_and_bytes_are_known_by_the_types_of_elements(port: Port) -> None:
+    source = (
+        "#include <cuda_fp16.h>\n__global__ void k(half *h, unsigned *w, int *s, int i) {\n"
+        "  h[i] = __shfl_sync(~0u, h[i], 1); h[i] = __shfl_sync(~0u, h[i] + h[1], 1);\n"
+        "  w[i] = __dp4a(w[i], w[0], 0u); s[i] = __dp4a(s[i], s[0], 0);\n}\n"
+    )
+    result = file(port({"a.cu": source}, to="hip@5.5", apply="review"))
+    assert ids(result).count("hip/wave/shuffle-half") == 2
+    assert result.content is not None
+    assert b"__builtin_amdgcn_udot4(w[i]" in result.content
+    assert b"__builtin_amdgcn_sdot4(s[i]" in result.content
+
+
+@NEEDS_LIBCLANG
+def test_a_cast_is_left_out_where_it_changes_nothing(port: Port) -> None:
+    source = (
+        "#include <cuda_runtime.h>\n__global__ void k();\nstruct Of { void *any; float *one; };\n"
+        "void f(Of &of, void *h, void **args) {\n"
+        "  cudaHostGetDevicePointer(&of.any, h, 0); cudaHostGetDevicePointer(&of.one, h, 0);\n"
+        "  auto raw = (const void *)k;\n  cudaLaunchKernel(raw, 1, 1, args);\n}\n"
+    )
+    result = file(port({"a.cu": source}))
+    assert result.content is not None
+    assert b"hipHostGetDevicePointer(&of.any" in result.content
+    assert b"hipHostGetDevicePointer((void**)&of.one" in result.content
+    assert b"hipLaunchKernel(raw" in result.content
+
+
+KERNELS = """#include <cuda_runtime.h>
+#include "sizes.h"
+template <int Threads> __global__ void BOUNDS(Threads) sized(float *p) {
+  __shared__ float tile[64]; tile[0] = *p; }
+__global__ void BOUNDS(kThreads * 2) fixed(float *p) { __shared__ float t[kTile]; t[0] = *p; }
+__global__ void BOUNDS(1024) over(int) {}
+__global__ void BOUNDS(64) over(float *) {}
+__global__ void free_of_bounds(float *p) {}
+template <class K> void pass_on(K kernel, float *p) { kernel<<<1, 512>>>(p); }
+void pass_plain(void (*kernel)(float *), float *p) { kernel<<<1, 512>>>(p); }
+template <void (*Kernel)(float *)> void pass_static(float *p) { Kernel<<<1, 512>>>(p); }
+template <int Threads> void run(float *p) { fixed<<<1, Threads>>>(p); }
+template <int Threads> struct Runner { static void run(float *p) { fixed<<<1, Threads>>>(p); } };
+"""
+SIZES = """constexpr int kThreads = 128;
+constexpr int kTile = 1024;
+#define BOUNDS(n) __launch_bounds__(n)
+"""
+
+
+@NEEDS_LIBCLANG
+@pytest.mark.parametrize(
+    ("launch", "is_beyond"),
+    [
+        ("fixed<<<1, 512>>>(p);", True),
+        ("fixed<<<1, kThreads * 2>>>(p);", False),
+        ("dim3 block(32, 16); fixed<<<1, block>>>(p);", True),
+        ("dim3 block(kThreads, 4); fixed<<<1, block>>>(p);", True),
+        ("dim3 block(32, 16); block.y = n; fixed<<<1, block>>>(p);", False),
+        ("int threads = 512; fixed<<<1, threads>>>(p);", True),
+        ("int threads = 512; if (n) threads = 64; fixed<<<1, threads>>>(p);", False),
+        ("sized<256><<<1, 512>>>(p);", True),
+        ("sized<512><<<1, 512>>>(p);", False),
+        ("over<<<1, 512>>>(n);", False),
+        ("over<<<1, 512>>>(p);", True),
+        ("free_of_bounds<<<1, 512>>>(p);", False),
+        ("auto kernel = fixed; kernel<<<1, 512>>>(p);", True),
+        ("auto kernel = n ? fixed : free_of_bounds; kernel<<<1, 512>>>(p);", False),
+        ("void (*all[])(float *) = {fixed, &fixed}; all[n]<<<1, 512>>>(p);", True),
+        ("void (*late)(float *); late = fixed; late<<<1, 512>>>(p);", True),
+        ("pass_on(fixed, p);", True),
+        ("pass_on(sized<64>, p); pass_on(sized<32>, p);", True),
+        ("pass_on(fixed, p); pass_on(free_of_bounds, p);", False),
+        ("pass_plain(&fixed, p);", True),
+        ("pass_static<fixed>(p);", True),
+        ("run<512>(p);", True),
+        ("run<64>(p);", False),
+        ("run<64>(p); run<512>(p);", False),  # which of the two is not said
+        ("Runner<512>::run(p);", True),
+        ("cudaLaunchKernel((const void *)fixed, 1, 512, nullptr);", True),
+    ],
+)
+def test_a_launch_is_resolved_to_its_kernels(port: Port, launch: str, is_beyond: bool) -> None:
+    source = f"{KERNELS}void f(float *p, int n) {{ {launch} }}\n"
+    found = file(port({"a.cu": source, "sizes.h": SIZES}))
+    assert ("hip/launch/beyond-bounds" in ids(found)) is is_beyond
+
+
+@NEEDS_LIBCLANG
+@pytest.mark.parametrize(
+    ("condition", "is_beyond"),
+    [
+        ("#if __CUDA_ARCH__ >= 700", True),  # never on AMD GPUs
+        ("#ifdef __CUDA_ARCH__", False),  # becomes a question for HIP's device code
+        ("#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 700", False),  # not told apart
+    ],
+)
+def test_bounds_are_those_that_the_target_sees(port: Port, condition: str, is_beyond: bool) -> None:
+    source = (
+        f"#include <cuda_runtime.h>\n{condition}\n#define MOST 1024\n#else\n"
+        "#define MOST 256\n#endif\n__global__ void __launch_bounds__(MOST) k() {}\n"
+        "void f() { k<<<1, 1024>>>(); }\n"
+    )
+    assert ("hip/launch/beyond-bounds" in ids(file(port({"a.cu": source})))) is is_beyond
+    assert "hip/launch/beyond-bounds" not in ids(file(port({"a.cu": source}, semantic=False)))
+
+
+@NEEDS_LIBCLANG
+def test_shared_memory_of_the_kernel_counts(port: Port) -> None:
+    files = {
+        "a.cu": f"{KERNELS}void f(float *p) {{\n  fixed<<<1, 64, 62 * 1024>>>(p);\n"
+        "  fixed<<<1, 64, 60 * 1024>>>(p);\n  sized<64><<<1, 64, 65536 - 255>>>(p);\n"
+        "  auto most = cudaFuncAttributeMaxDynamicSharedMemorySize;\n"
+        "  cudaFuncSetAttribute(fixed, cudaFuncAttributeMaxDynamicSharedMemorySize, 63488);\n}\n",
+        "sizes.h": SIZES,
+    }
+    found = ids(file(port(files)))
+    assert found.count("hip/launch/shared-memory-argument") == 2
+    assert "hip/launch/dynamic-shared-memory" in found
+    by_name = ids(file(port(files, semantic=False)))
+    assert "hip/launch/shared-memory-argument" not in by_name
+
+
+@NEEDS_LIBCLANG
+def test_kernels_and_types_come_back_from_the_cache(port: Port) -> None:
+    source = f"{KERNELS}void f(float *p, unsigned *m) {{ auto k = fixed; k<<<1, 512>>>(p); }}\n"
+    source += "__global__ void s(unsigned *m) { __shfl_sync(m[1], 1, 1); }\n"
+    files = {"a.cu": source, "sizes.h": SIZES}
+    first, again = port(files), port(files)
+    assert cached(again)[1] == 1
+    assert {"hip/launch/beyond-bounds", "hip/wave/mask-width"} <= set(ids(file(again)))
+    assert ids(file(first)) == ids(file(again))
+
+
+@NEEDS_LIBCLANG
 def test_a_constant_of_another_header_is_known(port: Port) -> None:
     files = {
         "size.h": "constexpr int kWidth = 4;\n#define TILE (kWidth * 16)\nenum { kTile = 64 };\n",
@@ -236,6 +428,20 @@ def test_the_device_context_of_a_function_behind_a_macro_is_known(port: Port) ->
     }
     assert "hip/device/runtime-call" not in ids(file(port(files, semantic=False)))
     assert "hip/device/runtime-call" in ids(file(port(files)))
+
+
+@NEEDS_LIBCLANG
+def test_the_device_context_of_a_lambda_behind_a_macro_is_known(port: Port) -> None:
+    source = (
+        "#include <cuda_runtime.h>\n#define ON __host__ __device__\nvoid f() {\n"
+        "  auto g = [] ON (void **p) { cudaMalloc(p, 4); };\n"
+        "  auto h = [](void **p) { cudaMalloc(p, 4); };\n}\n"
+        "__global__ void k() { auto h = [](void **p) { cudaMalloc(p, 4); }; }\n"
+    )
+    found = file(port({"a.cu": source})).findings
+    lines = [source[: item.start].count("\n") + 1 for item in found if "runtime-call" in item.rule]
+    assert lines == [4, 7]
+    assert "hip/device/runtime-call" not in ids(file(port({"a.cu": source[:160]}, semantic=False)))
 
 
 @NEEDS_LIBCLANG

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import re
+
 import pytest
 
 from migrate.model import Status
-from tests.porting import port, text
+from migrate.targets import rules_folder
+from tests.porting import port, rules, text
 
 SOURCE = """#include <cuda_runtime.h>
 #include <cuda_bf16.h>
@@ -81,3 +85,39 @@ def test_verdicts(version: str) -> None:
     assert {said: said in there for said in SAID} == {
         said: version in where.split() for said, where in SAID.items()
     }
+
+
+def test_rules_write_nothing_that_the_version_lacks() -> None:
+    """A name that a table says came with some version is not written for an older one."""
+    existing = {version: targets_of(f"hip@{version}") for version in VERSIONS}
+    known = frozenset[str]().union(*existing.values())
+    for version in VERSIONS:
+        cases = rules(f"hip@{version}").cases(frozenset())
+        for rule, case in (each for found in cases.values() for each in found):
+            written = set(re.findall(r"\w+", case.rewrite or ""))
+            missing = written & known - existing[version]
+            assert not missing, f"{rule.id} writes {missing} for HIP {version}"
+
+
+def targets_of(to: str) -> frozenset[str]:
+    """What the tables of names have as the target of some name, for one version."""
+    found, tables = rules(to), sorted((rules_folder() / "hip/names").glob("*.csv"))
+    lines = (table.read_text(encoding="utf-8").splitlines() for table in tables)
+    verdicts = (found.verdict(row["cuda"]) for rows in lines for row in csv.DictReader(rows))
+    return frozenset(verdict.target for verdict in verdicts if verdict is not None)
+
+
+def test_a_node_of_any_kind_is_added_since_6_2() -> None:
+    source = "void f() { cudaGraphAddNode(&n, g, nullptr, nullptr, 0, &p); }\n"
+    for version in ("5.2", "6.1"):
+        result = port(source, to=f"hip@{version}")
+        assert "hipGraphAddNode" not in text(source, result)
+        assert ("cudaGraphAddNode", Status.MANUAL) in {r[2:4] for r in result.references}
+    assert "hipGraphAddNode(&n, g, nullptr, 0, &p)" in text(source, port(source, to="hip@6.2"))
+
+
+@pytest.mark.parametrize(("version", "told"), [("5.2", True), ("5.6", True), ("5.7", False)])
+def test_atomics_of_long_long_came_late(version: str, told: bool) -> None:
+    source = "__global__ void k(long long *p, long long v) { atomicMax(p, v); }\n"
+    findings = port(source, to=f"hip@{version}").findings
+    assert [finding.rule for finding in findings] == ["hip/memory/late-atomic"] * told

@@ -7,11 +7,14 @@ change their meaning within one ``schema`` number. Nothing here decides anything
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from migrate.effort import HOUR, between
 from migrate.model import (
     LEDGER_STATUSES,
+    Certainty,
     CompiledUnit,
     Compiler,
     FileResult,
@@ -134,6 +137,7 @@ def _units(units: Units | None) -> dict[str, Any] | None:
 
 
 def _file(file: FileResult) -> dict[str, Any]:
+    proved = _proved(file)
     return {
         "path": printable(file.path),
         "outcome": file.outcome.value,
@@ -142,11 +146,13 @@ def _file(file: FileResult) -> dict[str, Any]:
         "portability": _share(portability(file.ledger)),
         "ledger": _ledger(file.ledger),
         "certainty": _certainty(file.proved, file.ledger.total),
-        "findings": [_finding(finding, file.lines) for finding in file.findings],
+        "findings": [_finding(finding, file.lines, proved) for finding in file.findings],
     }
 
 
-def _finding(finding: Finding, lines: tuple[int, ...]) -> dict[str, Any]:
+def _finding(
+    finding: Finding, lines: tuple[int, ...], proved: Mapping[str, Sequence[int]]
+) -> dict[str, Any]:
     return {
         "id": finding.rule,
         "status": finding.status.value,
@@ -157,6 +163,7 @@ def _finding(finding: Finding, lines: tuple[int, ...]) -> dict[str, Any]:
         "branch": finding.branch,
         "effort": finding.effort.name.lower(),
         "cause": finding.cause,
+        "certainty": _certainty_of(finding, proved).value,
     }
 
 
@@ -238,3 +245,20 @@ def _run(item: ProgramRun) -> dict[str, Any]:
         "same": item.same,
         "verdict": printable(item.verdict),
     }
+
+
+def _proved(file: FileResult) -> dict[str, list[int]]:
+    """Where names are proved to be CUDA's, in order."""
+    found: dict[str, list[int]] = {}
+    for item in file.references:
+        if item.certainty is Certainty.PROVED:
+            found.setdefault(item.name, []).append(item.start)
+    return found
+
+
+def _certainty_of(finding: Finding, proved: Mapping[str, Sequence[int]]) -> Certainty:
+    """How it is known that what a finding is about is CUDA's."""
+    places = proved.get(finding.api, ())
+    at = bisect_left(places, finding.start)
+    is_proved = at < len(places) and places[at] < max(finding.end, finding.start + 1)
+    return Certainty.PROVED if is_proved else Certainty.NAME

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from migrate.model import FileResult, Fix, Safety
+from migrate.model import Certainty, FileResult, Fix, Safety
 from migrate.outputs.changes import Change, applied, changes
 from migrate.outputs.html.index import STATUSES
 from migrate.outputs.names import printable
@@ -42,6 +42,7 @@ def body(file: FileResult, original: bytes, whole: bool) -> dict[str, Any]:
                 STATUSES.index(item.status),
                 printable(item.name),
                 printable(item.rule),
+                int(item.certainty is Certainty.PROVED),
             ]
             for item in file.references
         ],

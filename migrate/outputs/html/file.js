@@ -47,7 +47,7 @@ function fileHead(file, state, hasCode) {
       el("span", { class: `outcome ${file.outcome}` }, file.outcome),
       el("span", {}, count(file.changes, "edit")),
       el("span", {}, count(file.own.length, "finding")),
-      el("span", {}, count(file.total, "reference")),
+      el("span", {}, count(file.total, "reference") + (report.parsed && file.total ? `, ${number(file.proved)} proved` : "")),
       file.portability ? el("span", {}, `${file.portability} ported or native`) : "",
       el("span", {}, file.effort ? `${file.effort} of work left` : "no work left"),
       file.total ? ledgerBar(file.ledger) : ""));
@@ -71,7 +71,8 @@ function navigation(file, findings, body, hasCode) {
   return el("aside", { "aria-label": "Findings and references of this file" },
     el("details", { open: true }, el("summary", {}, `Findings (${number(findings.length)})`),
       findings.length ? el("ol", { class: "jumps" }, jumps) : el("p", { class: "fine" }, "None.")),
-    el("details", { open: !findings.length }, el("summary", {}, `Ledger (${number(file.total)})`), ledgerLists(file, body, hasCode)));
+    el("details", { open: !findings.length }, el("summary", {}, `Ledger (${number(file.total)})`),
+      report.parsed && file.proved < file.total ? el("p", { class: "fine" }, el("span", { class: "by-name" }, "Slanted"), ": taken by its name; the others are proved.") : "", ledgerLists(file, body, hasCode)));
 }
 
 // The end of a qualified name: what tells names apart in a narrow column.
@@ -84,20 +85,25 @@ const LINES_LISTED = 12;
 // The references by status and name, with the lines they stand in.
 function ledgerLists(file, body, hasCode) {
   const groups = report.statuses.map(() => new Map());
-  for (const [line, , , , status, name] of body.references) {
+  const byName = new Set();
+  for (const [line, , , , status, name, , proved] of body.references) {
     if (!groups[status].has(name)) groups[status].set(name, []);
     groups[status].get(name).push(line + 1);
+    if (report.parsed && !proved) byName.add(`${status} ${name} ${line + 1}`);
   }
   return groups.flatMap((names, status) => (names.size ? [
     el("h3", {}, badge(report.statuses[status]), ` ${number(sum([...names.values()].map((lines) => lines.length)))}`),
     el("ul", { class: "ledger-list" }, [...names].sort().map(([name, lines]) => el("li", {},
-      el("code", {}, visible(name)), el("span", { class: "lines" }, lineLinks(file, lines, hasCode)))))] : []));
+      el("code", {}, visible(name)), el("span", { class: "lines" }, lineLinks(file, lines, hasCode, (line) => byName.has(`${status} ${name} ${line}`))))))] : []));
 }
 
-function lineLinks(file, lines, hasCode) {
+// A line where a name is CUDA's by its spelling only is told apart.
+function lineLinks(file, lines, hasCode, isByName) {
   const distinct = [...new Set(lines)];
-  const shown = distinct.slice(0, LINES_LISTED).flatMap((line) =>
-    [hasCode ? el("a", { href: fileAddress(file.path, line) }, String(line)) : String(line), " "]);
+  const shown = distinct.slice(0, LINES_LISTED).flatMap((line) => {
+    const more = isByName(line) ? { class: "by-name", title: "by its name only" } : {};
+    return [el(hasCode ? "a" : "span", { href: hasCode ? fileAddress(file.path, line) : null, ...more }, String(line)), " "];
+  });
   return distinct.length > LINES_LISTED ? [...shown, `and ${distinct.length - LINES_LISTED} more`] : shown;
 }
 

@@ -12,7 +12,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from migrate.effort import spoken, spoken_range
-from migrate.model import LEDGER_STATUSES, Effort, FileResult, Finding, Ledger, Report, Status
+from migrate.model import (
+    LEDGER_STATUSES,
+    Effort,
+    FileResult,
+    Finding,
+    Ledger,
+    Report,
+    Status,
+    Units,
+)
 from migrate.outputs.html.verified import COLUMNS as OF_VERIFICATION
 from migrate.outputs.html.verified import verification
 from migrate.outputs.names import printable
@@ -33,6 +42,7 @@ COLUMNS = {
         "effort",
         "portability",
         "changes",
+        "proved",
     ),
     "findings": (
         "file",
@@ -101,6 +111,8 @@ def index(report: Report, found: Summary) -> dict[str, Any]:
         "statuses": [status.value for status in STATUSES],
         "efforts": [effort.name.lower() for effort in Effort],
         "ledger": _ledger(report.ledger),
+        "proved": report.proved,
+        "parsed": _units(report.units),
         "columns": COLUMNS if report.verification is None else {**COLUMNS, **OF_VERIFICATION},
         "files": list(_files(report, found)),
         "findings": [
@@ -114,6 +126,14 @@ def index(report: Report, found: Summary) -> dict[str, Any]:
         **verification(report, strings),
         "strings": strings.all(),
     }
+
+
+def _units(units: Units | None) -> dict[str, Any] | None:
+    """What was parsed for certainty; nothing where names were taken as they are spelled."""
+    if units is None:
+        return None
+    failed = [[printable(item.path), printable(item.reason)] for item in units.failed]
+    return {"count": units.count, "failed": failed, "declarations": units.declarations}
 
 
 def area(rule: str) -> str:
@@ -157,6 +177,7 @@ def _file(file: FileResult, work: FileWork | None) -> list[Any]:
         spoken(minutes) if minutes else "",
         _percent(portability(ledger)),
         len(file.edits) if file.content is not None else 0,
+        file.proved,
     ]
 
 

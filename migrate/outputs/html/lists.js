@@ -34,6 +34,7 @@ const LISTS = {
       column.text("outcome", "Outcome", (file) => file.outcome, (file) => el("span", { class: `outcome ${file.outcome}` }, file.outcome)),
       column.number("changes", "Edits", (file) => file.changes),
       column.number("references", "References", (file) => file.total),
+      ...(report.parsed ? [column.number("proved", "Proved", (file) => file.proved)] : []),
       column.ledger(),
       column.number("findings", "Findings", (file) => file.findings),
       column.number("effort", "Work left", (file) => file.minutes, (file) => file.effort || el("span", { class: "nought" }, "none")),

@@ -40,8 +40,9 @@ function findingsByLine(file, body) {
 
 function referencesByLine(body) {
   const lines = new Map();
-  for (const [line, column, endLine, endColumn, status, name, rule] of body.references) {
-    const mark = [column, endLine === line ? endColumn : Infinity, `ref ${report.statuses[status]}`, `${name}: ${report.statuses[status]} (${rule})`];
+  for (const [line, column, endLine, endColumn, status, name, rule, proved] of body.references) {
+    const certainty = report.parsed ? `, ${proved ? "proved" : "by name"}` : "";
+    const mark = [column, endLine === line ? endColumn : Infinity, `ref ${report.statuses[status]}`, `${name}: ${report.statuses[status]} (${rule})${certainty}`];
     if (!lines.has(line)) lines.set(line, []);
     lines.get(line).push(mark);
   }

@@ -65,7 +65,17 @@ function ledgerCard() {
       el("span", { class: "value" }, number(value)), el("span", { class: "part" }, total ? percent(value / total) : ""), el("span", { class: "meaning" }, MEANINGS[status])];
     return el("li", {}, left ? findingsLink({ status }, ...inside) : el("span", {}, ...inside));
   });
-  return card("What became of the references", ledgerBar(report.ledger), el("ul", { class: "legend" }, items));
+  return card("What became of the references", ledgerBar(report.ledger), el("ul", { class: "legend" }, items), report.parsed ? certainty(total) : "");
+}
+
+// How many references a parser of C++ resolved; the others are CUDA's by their names.
+function certainty(total) {
+  const { count: units, failed, declarations } = report.parsed;
+  const source = declarations === "sdk" ? "CUDA's headers" : "declarations made from the tables of names";
+  const words = `${number(report.proved)} of ${count(total, "reference")} (${total ? percent(report.proved / total) : "0%"}) are proved to be CUDA's by libclang, in ${count(units, "unit")} with ${source}; the others are taken by their names.`;
+  const items = failed.map(([path, reason]) => el("li", {}, pathNode(path), `: ${visible(reason)}`));
+  return el("div", { class: "fine certainty" }, el("p", {}, words),
+    failed.length ? el("details", {}, el("summary", {}, `${count(failed.length, "unit")} could not be parsed`), el("ul", {}, items)) : "");
 }
 
 function percent(value) {

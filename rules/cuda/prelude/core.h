@@ -22,7 +22,8 @@
 #define __shared__ __attribute__((annotate("shared")))
 #define __constant__ __attribute__((annotate("constant")))
 #define __managed__ __attribute__((annotate("managed")))
-#define __launch_bounds__(...)
+#define MIGRATE_TEXT(...) #__VA_ARGS__
+#define __launch_bounds__(...) __attribute__((annotate("launch_bounds " MIGRATE_TEXT(__VA_ARGS__))))
 #define __cluster_dims__(...)
 #define __block_size__(...)
 #define __maxnreg__(...)
@@ -176,7 +177,11 @@ size_t __cvta_generic_to_shared(const void *);
     name &operator*=(const name &);                                                       \
     name &operator/=(const name &);                                                       \
     unsigned short bits;                                                                  \
-  };
+  };                                                                                      \
+  name operator+(const name &, const name &);                                             \
+  name operator-(const name &, const name &);                                             \
+  name operator*(const name &, const name &);                                             \
+  name operator/(const name &, const name &);
 MIGRATE_HALF(__half)
 MIGRATE_HALF(__nv_bfloat16)
 #define MIGRATE_HALF2(name, of)                                                           \

@@ -16,4 +16,10 @@ void start(unsigned char* at, int n, cudaStream_t stream) {
     mark<<<BLOCKS / 2, THREADS>>>(at);
     // ok: hip/launch/grid-size
     mark<<<n, THREADS>>>(at);
+    dim3 blocks(BLOCKS, n);
+    const dim3 threads(THREADS);
+    // expect: hip/launch/grid-size
+    mark<<<blocks, threads>>>(at);
+    // ok: hip/launch/grid-size
+    mark<<<dim3(1 << 16, 1 << 10), dim3(32, 32)>>>(at);
 }

@@ -17,6 +17,11 @@ const void* pick(F first, F second) {
     return reinterpret_cast<const void*>(first ? first : second);
 }
 
+int launch(const void* kernel, void** args) {
+    // ok: hip/launch/kernel-pointer
+    return hipLaunchKernel(kernel, dim3(1), dim3(32), args) != hipSuccess;
+}
+
 struct Driver {
     template <class F>
     int cudaFuncSetCacheConfig(F kernel, int config);

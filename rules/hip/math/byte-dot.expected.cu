@@ -7,3 +7,8 @@ __global__ void dot(const int* a, const int* b, int* to) {
     // ok: hip/math/byte-dot
     to[i] = __dp2a_lo(a[i], b[i], sum);
 }
+
+__global__ void sum_of_bytes(unsigned int packed, unsigned int* to) {
+    // expect: hip/math/byte-dot
+    to[threadIdx.x] = __builtin_amdgcn_udot4(packed, 0x01010101u, 0u, false);
+}

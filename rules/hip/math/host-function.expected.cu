@@ -1,0 +1,18 @@
+#include <hip/hip_runtime.h>
+
+__global__ void normalise(float* x, float length) {
+    // ok: hip/math/host-function
+    x[threadIdx.x] *= rsqrtf(length);
+}
+
+__host__ __device__ float inverse(float x) {
+    // expect: hip/math/host-function
+    return rsqrtf(x);
+}
+
+double expected(float length, double x) {
+    // expect: hip/math/host-function
+    float scale = 2.f * (1.0f / sqrtf(length + 1));
+    // expect: hip/math/host-function
+    return scale * normcdf(x);
+}

@@ -1,0 +1,30 @@
+#include <algorithm>
+#include <hip/hip_runtime.h>
+
+struct Range {
+    float low, high;
+};
+
+__host__ __device__ float clamp(float x, double limit) {
+    // expect: hip/math/host-minimum
+    return std::min<double>(std::max<float>(x, 0.f), limit);
+}
+
+size_t blocks(size_t n, const Range& range, int most, unsigned int least) {
+    // expect: hip/math/host-minimum
+    float low = max(range.low, range.high);
+    // expect: hip/math/host-minimum
+    double worst = std::max<double>(0.0, low - 1.0);
+    // expect: hip/math/host-minimum
+    size_t some = std::min<size_t>(n, (n + 255) / 256);
+    // expect: hip/math/host-minimum
+    unsigned int few = std::min<unsigned int>(most, least);
+    // ok: hip/math/host-minimum
+    int known = min(most, 1024);
+    return some + few + known + worst;
+}
+
+__global__ void kernel(float* x) {
+    // ok: hip/math/host-minimum
+    x[threadIdx.x] = min(x[threadIdx.x], 1.f);
+}
