@@ -75,21 +75,20 @@ HEADERS = (
     Source(
         "sid",
         "6.4",
-        (
-            "hip",
-            "hipblas",
-            "hipcub",
-            "hipfft",
-            "hiprand",
-            "hipsolver",
-            "hipsparse",
-            "miopen",
-            "roctracer",
-            "thrust",
+        tuple(
+            "hip hipblas hipcub hipfft hiprand hipsolver hipsparse miopen roctracer thrust".split()
         ),
     ),
     Source("sid", "7.1", ("hipblas-common", "hipblaslt")),
     Source("triton", "7.1", ("hip",), whole=False),
+    Source(
+        "experimental",
+        "7.2",
+        tuple(
+            "hip hipblas hipblas-common hipblaslt hipcub hipfft hiprand hipsolver hipsparse"
+            " hipsparselt miopen rccl roctracer thrust".split()
+        ),
+    ),
     # What the compiler itself declares: it is of no version of HIP.
     Source(_CLANG, "5.2", ("",), whole=False),
 )
@@ -100,17 +99,24 @@ SOURCES = (
 )
 
 # The headers to include of each folder; all that lie in it where it is not named.
-_FIRST = {"hip": ("hip/hip_runtime.h",), "hiprand": ("hiprand/hiprand.h",)}
+_FIRST = {
+    "hip": ("hip/hip_runtime.h",),
+    "hipcub": ("hipcub/hipcub.hpp",),
+    "hiprand": ("hiprand/hiprand.h",),
+}
 _MAIN = {
     "": ("hip/hip_runtime.h",),
-    "hipcub": ("hipcub/hipcub.hpp",),
+    "hipsparse": ("hipsparse/hipsparse.h",),
     "hiprand": ("hiprand/hiprand.hpp", "hiprand/hiprand_kernel.h", "hiprand/hiprand_mtgp32_host.h"),
     "miopen": ("miopen/miopen.h",),
     "rccl": ("rccl/rccl.h",),
     "roctracer": ("roctracer/roctx.h",),
 }
+_DEEP = frozenset(("hipcub", "thrust"))  # headers of subfolders as well
+_APART = {"hip": ("hip/hip_fp6.h",)}  # cannot be included with the others
+# Parts of others, other backends, and what needs MPI.
 _NOT_ALONE = re.compile(
-    r"(nvcc|hcc|-export|hipfftMp)\.h$|/detail/|/(cuda|tbb|omp)/"  # parts, other backends, MPI
+    r"(nvcc|hcc|-export|hipfftMp|hipfftw)\.h|/(detail|agent|backend|cuda|tbb|omp|hipstdpar)/"
 )
 _NOT_INCLUDED = re.compile(r"/(\w*detail|\w*impl|internal|core|backend|cuda|tbb|omp)/|-export\.h$")
 _OPTIONS = ("-DHIP_ENABLE_WARP_SYNC_BUILTINS", "-DTHRUST_IGNORE_CUB_VERSION_CHECK")
@@ -129,7 +135,7 @@ _FAMILIES = (
     (r"hipblas-common/.*|hipblas/.*", "hipblas"),
     (r"thrust/.*", "rocthrust"),
     (r"roctracer/.*", "roctx"),
-    (r"(hipblaslt|hipcub|hipfft|hiprand|hipsolver|hipsparse|miopen|rccl)/.*", r"\1"),
+    (r"(hipblaslt|hipcub|hipfft|hiprand|hipsolver|hipsparse(lt)?|miopen|rccl)/.*", r"\1"),
 )
 # The family of what only bindings declare, by the name of their file.
 _BOUND = {"hip": "runtime", "hipdnn_backend": "hipdnn"}
@@ -275,8 +281,7 @@ def read_source(source: Source, folder: Path, clang: Path | None = None) -> dict
 
     parts = []
     for below in source.folders:
-        headers = tuple(_headers(folder, below))
-        if headers:
+        for headers in _units(folder, below):
             also = (folder,) if clang else ()
             parts.append(resolve(read_headers(clang or folder, headers, is_read, _OPTIONS, also)))
     return {name: item for name, item in merge(parts).items() if is_of_use(name, item)}
@@ -295,14 +300,24 @@ def read_paths(source: Source, folder: Path) -> frozenset[str]:
     )
 
 
-def _headers(folder: Path, below: str) -> Iterator[str]:
+def _units(folder: Path, below: str) -> Iterator[tuple[str, ...]]:
+    """The headers of a folder in groups that can be included together."""
     first = _FIRST.get(below, ())
-    yield from first
-    files = (folder / below).rglob("*.h") if below == "thrust" else (folder / below).glob("*.h*")
+    files = (folder / below).glob("**/*.h*" if below in _DEEP else "*.h*")
     found = _MAIN.get(below) or sorted(str(file.relative_to(folder)) for file in files)
-    for path in found:
-        if path not in first and (folder / path).is_file() and not _NOT_ALONE.search(path):
-            yield path
+    apart = _APART.get(below, ())
+    together = [
+        path
+        for path in found
+        if path not in (*first, *apart)
+        and (folder / path).is_file()
+        and not _NOT_ALONE.search(path)
+    ]
+    if together:
+        yield (*first, *together)
+    for path in apart:
+        if (folder / path).is_file():
+            yield (*first, path)
 
 
 def read_bound(paths: Iterable[Path]) -> dict[str, dict[str, Declared]]:
