@@ -166,7 +166,8 @@ _INTERNAL = re.compile(
     | \w+_(struct|union|enum)_\d+ | BUILD_SHARED_LIBS | MIOPEN_\w*EXPORT | launch_bounds_impl\d
     | CUDA_SUCCESS | Cond_t | Enable_if_t | GLenum | GLuint | check_state_type | final
     | get_native_vector | lane_mask | make_vector_type\w* | mapElem | mapFrom | one_o_sqrt2 | pArgs
-    | [PQ][012] | ndtri | p1evl | polevl | (NV|ROCTHRUST|ROCPRIM)_\w+ | s2pi | select_impl_ | to_hiprand_status | uchar2?Holder | validateArgsCountType
+    | [PQ][012] | ndtri | p1evl | polevl | s2pi | (NV|ROCTHRUST|ROCPRIM)_\w+ | select_impl_
+    | to_hiprand_status | uchar2?Holder | validateArgsCountType
     | [xyz] | .*::is_(power_of_2|valid_\w+) | __dparm
     """,
     re.VERBOSE,
@@ -369,9 +370,7 @@ def _by_family(items: Mapping[str, Item], homes: Mapping[str, str]) -> dict[str,
     return {
         family: Family(
             tuple(
-                column
-                for column in order
-                if any(item.declares(column) for item in found.values())
+                column for column in order if any(item.declares(column) for item in found.values())
             ),
             found,
         )

@@ -8,6 +8,7 @@ does. Nothing is compiled, and no name is judged: what is worth keeping is for o
 
 from __future__ import annotations
 
+import posixpath
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -49,7 +50,7 @@ class _Files:
         file = cursor.location.file
         if file is None or not file.name.startswith(f"{self.folder}/"):
             return ""
-        path: str = file.name[len(str(self.folder)) + 1 :]
+        path = posixpath.normpath(file.name[len(str(self.folder)) + 1 :])
         return path if self.is_read(path) else ""
 
 
@@ -138,11 +139,10 @@ def _one(cursor: Any, scope: str, header: str) -> Iterator[tuple[str, Declared]]
 
 def _static_methods(record: Any, scope: str, header: str) -> Iterator[tuple[str, Declared]]:
     for cursor in record.get_children():
-        template = cursor.kind.name == "FUNCTION_TEMPLATE"
-        if (template or cursor.kind.name == "CXX_METHOD") and cursor.is_static_method():
-            if cursor.access_specifier.name == "PUBLIC" and cursor.spelling.isidentifier():
-                counts = frozenset((_counts(cursor),))
-                yield scope + cursor.spelling, Declared("function", counts, header)
+        public = cursor.access_specifier.name == "PUBLIC" and cursor.spelling.isidentifier()
+        if public and cursor.kind.name in _CALLED and cursor.is_static_method():
+            counts = frozenset((_counts(cursor),))
+            yield scope + cursor.spelling, Declared("function", counts, header)
 
 
 def _using(cursor: Any, scope: str, header: str) -> Iterator[tuple[str, Declared]]:

@@ -25,7 +25,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from migrate.surface import COLUMNS, HEADER_COLUMNS, VARIADIC
+from migrate.surface import COLUMNS, HEADER_COLUMNS, NO_BOUND
 from migrate.tables import NameRow, Support, Version, version
 from migrate.targets import read_target
 from tests.surface import hip_surface
@@ -264,8 +264,7 @@ class _Name:
         """For each version whether HIP has the name."""
         known = [self._known(index) for index in range(len(self.facts.versions))]
         return tuple(
-            state if state is not None else _near(known, index)
-            for index, state in enumerate(known)
+            state if state is not None else _near(known, index) for index, state in enumerate(known)
         )
 
     def _known(self, index: int) -> bool | None:
@@ -353,7 +352,7 @@ def _range(counts: frozenset[Counts]) -> tuple[str, str] | None:
         return None
     most = max(count.most for count in counts)
     fewest = min(count.fewest for count in counts)
-    return str(fewest), VARIADIC if most >= ANY_NUMBER else str(most)
+    return str(fewest), NO_BOUND if most >= ANY_NUMBER else str(most)
 
 
 def _between(ranges: Sequence[tuple[str, str] | None], index: int) -> tuple[str, str]:
@@ -376,9 +375,7 @@ def render(columns: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
 
 def texts(known: Facts) -> dict[str, str]:
     """The tables by the stem of their file."""
-    found = {
-        family: render(COLUMNS, lines) for family, lines in conclude(known).families.items()
-    }
+    found = {family: render(COLUMNS, lines) for family, lines in conclude(known).families.items()}
     return {**found, HEADERS_TABLE: render(HEADER_COLUMNS, headers(known))}
 
 
