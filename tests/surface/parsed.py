@@ -1,25 +1,28 @@
 """Read what C++ headers declare, with libclang (extra ``semantic``) in HIP's own language mode.
 
-The include paths of a few headers and the folder they lie in come in; every name that files below
-this folder declare in the global scope and in named namespaces goes out, with its kind, the
-arguments its calls accept and the file. Each text is parsed as the host sees it and as the device
-does. Nothing is compiled, and no name is judged: what is worth keeping is for others to say.
+The include paths of a few headers and the place where they lie come in; every name that they
+declare in the global scope and in named namespaces goes out, with its kind, the arguments its calls
+accept and the file. Each text is parsed as the host sees it and as the device does. Nothing is
+compiled, and no name is judged: what is worth keeping is for others to say.
 """
 
 from __future__ import annotations
 
 import posixpath
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from migrate.toolchain import c_headers
 from tests.surface.declarations import ANY_NUMBER, Counts
 from tests.surface.declared import Declared, merge
 
 _SIDES = ("--cuda-host-only", "--cuda-device-only")
+_HIP = (
+    "-xhip -std=c++17 --offload-arch=gfx90a -nogpuinc -nogpulib -D__HIP_PLATFORM_AMD__"
+    " -ferror-limit=0 -Wno-everything"
+).split()
 _OPTIONS = 1 | 0x40  # macros are recorded; function bodies are skipped
 # What headers include that they do not bring: the compiler's own wrappers, and OpenGL's types.
 _STUBS = {
@@ -39,30 +42,35 @@ _CALLED = frozenset("FUNCTION_DECL FUNCTION_TEMPLATE CXX_METHOD".split())
 
 
 @dataclass(frozen=True, slots=True)
-class _Files:
-    """Which files are read: those below a folder whose path fits."""
+class Place:
+    """Where headers are: those below ``folder`` are read, if ``is_read`` holds for the path that a
+    program includes them with; those below ``behind`` are only found, the compiler's own for one.
+    """
 
     folder: Path
-    is_read: Callable[[str], bool]
+    behind: tuple[Path, ...]
+    is_read: Callable[[str], bool] = bool
 
     def path(self, cursor: Any) -> str:
-        """The include path of the file it stands in; empty for a file that is not read."""
+        """The include path of the file that a cursor stands in; empty if that is not read."""
         file = cursor.location.file
         if file is None or not file.name.startswith(f"{self.folder}/"):
             return ""
         path = posixpath.normpath(file.name[len(str(self.folder)) + 1 :])
         return path if self.is_read(path) else ""
 
+    @property
+    def arguments(self) -> list[str]:
+        """What to tell the compiler."""
+        has_wrapper = any((folder / _WRAPPER).is_file() for folder in (self.folder, *self.behind))
+        wrapper = ("-include", _WRAPPER) if has_wrapper else ()
+        return [f"-I{self.folder}", *(f"-idirafter{folder}" for folder in self.behind), *wrapper]
+
 
 def read_headers(
-    folder: Path,
-    headers: Sequence[str],
-    is_read: Callable[[str], bool] = bool,
-    options: Sequence[str] = (),
-    also: Sequence[Path] = (),
+    place: Place, headers: Sequence[str], options: Sequence[str] = ()
 ) -> Mapping[str, Declared]:
-    """What ``headers`` declare, and what they include: of the files below ``folder`` those whose
-    path ``is_read``. ``also`` are more include folders. Raises ``ValueError`` where the text does
+    """What ``headers``, and what they include, declare. Raises ``ValueError`` where the text does
     not parse.
     """
     text = "".join(f"#include <{header}>\n" for header in headers)
@@ -70,22 +78,11 @@ def read_headers(
         for path, content in _STUBS.items():
             (Path(stubs) / path).parent.mkdir(parents=True, exist_ok=True)
             (Path(stubs) / path).write_text(content, encoding="utf-8")
-        args = [*_arguments(folder, (*also, Path(stubs))), *options]
-        return merge(_side(_Files(folder, is_read), text, [*args, side]) for side in _SIDES)
+        args = [*_HIP, *place.arguments, f"-idirafter{stubs}", *options]
+        return merge(_side(place, text, [*args, side]) for side in _SIDES)
 
 
-def _arguments(folder: Path, also: Iterable[Path]) -> list[str]:
-    own = ["-xhip", "-std=c++17", "--offload-arch=gfx90a", "-nogpuinc", "-nogpulib", f"-I{folder}"]
-    own += ["-D__HIP_PLATFORM_AMD__", "-ferror-limit=0", "-Wno-everything"]
-    own += ["-include", _WRAPPER] if _has_wrapper() else []
-    return [*own, *(f"-idirafter{other}" for other in also), *c_headers()]
-
-
-def _has_wrapper() -> bool:
-    return any((Path(folder) / _WRAPPER).is_file() for folder in c_headers())
-
-
-def _side(files: _Files, text: str, args: list[str]) -> Mapping[str, Declared]:
+def _side(place: Place, text: str, args: list[str]) -> Mapping[str, Declared]:
     from clang import cindex
 
     name = "all.hip"
@@ -94,21 +91,21 @@ def _side(files: _Files, text: str, args: list[str]) -> Mapping[str, Declared]:
     errors = [str(item) for item in unit.diagnostics if item.severity >= cindex.Diagnostic.Error]
     if errors:
         raise ValueError("\n".join(errors[:5]))
-    return merge({name: item} for name, item in _declared(unit.cursor, files, ""))
+    return merge({name: item} for name, item in _declared(unit.cursor, place, ""))
 
 
-def _declared(parent: Any, files: _Files, scope: str) -> Iterator[tuple[str, Declared]]:
+def _declared(parent: Any, place: Place, scope: str) -> Iterator[tuple[str, Declared]]:
     """Names declared directly in ``parent`` and in its named namespaces."""
     for cursor in parent.get_children():
         kind = cursor.kind.name
         if kind in ("LINKAGE_SPEC", "UNEXPOSED_DECL") or (kind == "NAMESPACE" and _inline(cursor)):
-            yield from _declared(cursor, files, scope)
+            yield from _declared(cursor, place, scope)
         elif kind == "NAMESPACE":
             inner = f"{scope}{cursor.spelling}"
-            if header := files.path(cursor):
+            if header := place.path(cursor):
                 yield inner, Declared("namespace", header=header)
-            yield from _declared(cursor, files, f"{inner}::")
-        elif header := files.path(cursor):
+            yield from _declared(cursor, place, f"{inner}::")
+        elif header := place.path(cursor):
             yield from _one(cursor, scope, header)
 
 

@@ -17,7 +17,7 @@ import pytest
 from migrate.surface import Surface
 from migrate.tables import version
 from migrate.targets import read_target, rules_folder
-from tests.surface import evidence, hip_surface, target_surface, wheels
+from tests.surface import evidence, families, hip_surface, record, target_surface, wheels
 from tests.surface.bindings import read_bindings
 from tests.surface.declarations import ANY_NUMBER, Counts
 from tests.surface.declared import Declared, merge, resolve
@@ -80,8 +80,8 @@ def test_every_header_of_a_row_is_there(number: str) -> None:
 def _bound(number: str) -> dict[str, Declared]:
     newest = number == hip_surface.NEWEST_VERSION
     which = hip_surface.NEWEST if newest else (hip_surface.EARLIER[number],)
-    families = evidence.read_bound(wheels.fetch(wheel, wheels.cache()) for wheel in which)
-    return merge(families.values())
+    bound = record.read_bound(wheels.fetch(wheel, wheels.cache()) for wheel in which)
+    return merge(bound.values())
 
 
 @pytest.mark.surface
@@ -211,7 +211,7 @@ def test_cells(text: str) -> None:
     ],
 )
 def test_families(header: str, family: str) -> None:
-    assert evidence.family_of(header) == family
+    assert families.family_of(header) == family
 
 
 @pytest.mark.parametrize(
@@ -232,19 +232,19 @@ def test_families(header: str, family: str) -> None:
     ],
 )
 def test_names_of_use(name: str, of_use: bool) -> None:
-    assert evidence.is_of_use(name, Declared("function")) is of_use
+    assert families.is_of_use(name, Declared("function")) is of_use
 
 
 def test_what_a_header_keeps_for_itself() -> None:
-    assert evidence.is_of_use("hipcub::Sum", Declared("type", header="hipcub/hipcub.hpp"))
-    assert not evidence.is_of_use("P0", Declared("macro", header="hipcub/hipcub.hpp"))
-    assert not evidence.is_of_use("A", Declared("macro", empty=True))
+    assert families.is_of_use("hipcub::Sum", Declared("type", header="hipcub/hipcub.hpp"))
+    assert not families.is_of_use("P0", Declared("macro", header="hipcub/hipcub.hpp"))
+    assert not families.is_of_use("A", Declared("macro", empty=True))
 
 
 def test_sources_come_together() -> None:
     headers = {"sid-6.4": {"hipA": call((1, 2), header="hip/hip_runtime_api.h")}}
     bound = {"bindings-10.0": {"runtime": {"hipA": call((2, 2)), "hipB": Declared("type")}}}
-    runtime = evidence.joined(headers, bound)["runtime"]
+    runtime = record.joined(headers, bound)["runtime"]
     assert runtime.columns == ("sid-6.4", "bindings-10.0")
     both = {"sid-6.4": frozenset({Counts(1, 2)}), "bindings-10.0": frozenset({Counts(2, 2)})}
     assert runtime.items["hipA"] == Item("function", "hip/hip_runtime_api.h", both)
@@ -368,10 +368,12 @@ using tool::Machine;
 @pytest.mark.semantic
 def test_what_a_header_declares(tmp_path: Path) -> None:
     pytest.importorskip("clang.cindex")
-    from tests.surface.parsed import read_headers
+    from tests.surface.parsed import Place, read_headers
+
+    place = Place(tmp_path, ())
 
     (tmp_path / "tool.h").write_text(HEADER, encoding="utf-8")
-    found = resolve(read_headers(tmp_path, ["tool.h"], options=("-D__device__=",)))
+    found = resolve(read_headers(place, ["tool.h"], ("-D__device__=",)))
     assert {name: (item.kind, evidence.spell(item.counts)) for name, item in found.items()} == {
         "TOOL_H": ("macro", "+"),
         "TOOL_VERSION": ("macro", "+"),
@@ -395,4 +397,4 @@ def test_what_a_header_declares(tmp_path: Path) -> None:
     assert found["TOOL_H"].empty
     (tmp_path / "tool.h").write_text("missing x;", encoding="utf-8")
     with pytest.raises(ValueError, match="unknown type name"):
-        read_headers(tmp_path, ["tool.h"])
+        read_headers(place, ["tool.h"])
