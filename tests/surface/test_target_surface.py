@@ -19,10 +19,17 @@ from migrate.tables import version
 from migrate.targets import read_target, rules_folder
 from tests.surface import evidence, families, hip_surface, record, target_surface, wheels
 from tests.surface.bindings import read_bindings
+from tests.surface.conclusions import (
+    Conflict,
+    Facts,
+    Span,
+    SurfaceLine,
+    Wanted,
+    conclude,
+)
 from tests.surface.declarations import ANY_NUMBER, Counts
 from tests.surface.declared import Declared, merge, resolve
 from tests.surface.evidence import Family, Item
-from tests.surface.target_surface import Conflict, Facts, Span, SurfaceLine, Wanted
 
 HIP = read_target(rules_folder() / "hip" / "target.toml")
 LARGE = os.environ.get("SURFACE") == "large"
@@ -48,7 +55,7 @@ def test_evidence_is_as_it_is_written() -> None:
 
 
 def test_no_source_contradicts_a_row(facts: Facts) -> None:
-    assert not target_surface.conclude(facts).conflicts
+    assert not conclude(facts).conflicts
 
 
 @pytest.mark.parametrize("number", HIP.versions)
@@ -270,9 +277,7 @@ def line(
     items = {name: Item(kind, header, counts)} if counts else {}
     spans = tuple(Span(*span) for span in rows)
     wanted = {name: Wanted("runtime", "function", spans)} if spans else {}
-    found = target_surface.conclude(
-        Facts(HIP.versions, {"runtime": Family(COLUMNS, items)}, wanted)
-    )
+    found = conclude(Facts(HIP.versions, {"runtime": Family(COLUMNS, items)}, wanted))
     return list(found.families.get("runtime", ()))
 
 
@@ -336,7 +341,7 @@ def test_a_conflict_is_told() -> None:
     item = Item("type", "hip/hip_runtime_api.h", {"sid-6.4": frozenset()})
     tables = {"runtime": Family(COLUMNS, {"hipName": item})}
     rows = {"hipName": Wanted("runtime", "type", (Span("6.1", ""),))}
-    found = target_surface.conclude(Facts(HIP.versions, tables, rows))
+    found = conclude(Facts(HIP.versions, tables, rows))
     assert found.conflicts == [Conflict("hipName", "6.1", ("triton-6.1",))]
 
 
