@@ -128,8 +128,8 @@ class Table:
         return self._lines[name][0][1]
 
     def rows(self, name: str) -> list[dict[str, str]]:
-        """The rows of ``name`` as column -> text, with ``rule`` added, and ``library`` where there
-        is no such column; empty if there are none.
+        """The rows of ``name`` as column -> text, with ``rule`` and ``line`` added, and ``library``
+        where there is no such column; empty if there are none.
         """
         return [self._row(*entry) for entry in self._lines.get(name, ())]
 
@@ -143,6 +143,7 @@ class Table:
         row = dict(zip(self._columns, values, strict=True))
         row.setdefault("library", stem)
         row["rule"] = f"{self._rule_prefix}{stem}" if stem else self._rule_prefix
+        row["line"] = str(number)
         return row
 
 

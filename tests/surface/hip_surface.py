@@ -149,7 +149,7 @@ def check_row(found: list[NameRow], against: Sources) -> Iterator[Result]:
         yield result
 
 
-def _is_kept(row: NameRow) -> bool:
+def is_kept(row: NameRow) -> bool:
     """Whether a macro keeps CUDA's name although HIP leaves it undefined, as its note says, or a
     construct rule where one decides on it.
     """
@@ -159,7 +159,7 @@ def _is_kept(row: NameRow) -> bool:
 
 
 def _check_newest(row: NameRow, against: Sources) -> Result:
-    if _is_kept(row):
+    if is_kept(row):
         return Result(row, Verdict.NOT_CHECKED, "kept: HIP leaves it undefined")
     name = row.target.rpartition("::")[2]
     host = row.library in BOUND
@@ -197,7 +197,7 @@ def _cuda_parameters(library: str) -> dict[str, range]:
 
 def _wrong_in_debian(found: list[NameRow], headers: Declarations) -> Iterator[str]:
     row = at_version(found, version(DEBIAN_VERSION))
-    if row is None or not row.target or _is_kept(row) or not headers.identifiers:
+    if row is None or not row.target or is_kept(row) or not headers.identifiers:
         return
     if row.library not in IN_DEBIAN or NOT_IN_DEBIAN.search(row.target):
         return

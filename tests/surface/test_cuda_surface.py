@@ -12,11 +12,10 @@ from __future__ import annotations
 import csv
 import os
 import re
-from pathlib import Path
 
 import pytest
 
-from tests.surface import cuda_surface
+from tests.surface import cuda_surface, wheels
 from tests.surface.cuda_surface import Sources, Verdict
 
 pytestmark = pytest.mark.surface
@@ -30,8 +29,7 @@ NOT_PUBLIC = re.compile(r"/__|^(CL|Openacc|Openmp|nvtxw3)/|^generated_|\.hpp$")
 
 @pytest.fixture(scope="session")
 def sources() -> Sources:
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return cuda_surface.sources(home / "cuda-migrate" / "wheels", large=LARGE)
+    return cuda_surface.sources(wheels.cache(), large=LARGE)
 
 
 @pytest.mark.parametrize("library", cuda_surface.libraries())

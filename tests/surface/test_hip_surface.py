@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from migrate.tables import NameRow, Support
-from tests.surface import cuda_surface, figures, hip_surface
+from tests.surface import cuda_surface, figures, hip_surface, wheels
 from tests.surface.declarations import Declarations
 from tests.surface.hip_surface import Result, Sources, Verdict
 
@@ -23,14 +22,9 @@ pytestmark = pytest.mark.surface
 LARGE = os.environ.get("SURFACE") == "large"
 
 
-def _cache() -> Path:
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return home / "cuda-migrate" / "wheels"
-
-
 @pytest.fixture(scope="session")
 def sources() -> Sources:
-    return hip_surface.sources(_cache(), large=LARGE)
+    return hip_surface.sources(wheels.cache(), large=LARGE)
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +61,7 @@ def test_figures_are_current(
         for result in found
         if result.verdict is Verdict.DIFFERENT
     ]
-    cuda = cuda_surface.figures(cuda_surface.sources(_cache(), large=True))
+    cuda = cuda_surface.figures(cuda_surface.sources(wheels.cache(), large=True))
     tables = {
         "cuda": figures.render(figures.CUDA_COLUMNS, [(c.library, c.verified) for c in cuda]),
         "hip": figures.render(figures.HIP_COLUMNS, verified),

@@ -7,6 +7,7 @@ kept in a cache directory and fetched once. Nothing is installed or run.
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -29,6 +30,12 @@ class Wheel:
 
     def __str__(self) -> str:
         return f"{self.name}=={self.version}" + (f" ({self.platform})" if self.platform else "")
+
+
+def cache() -> Path:
+    """The folder that wheels are kept in."""
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return home / "cuda-migrate" / "wheels"
 
 
 def fetch(wheel: Wheel, cache: Path) -> Path:
