@@ -9,7 +9,6 @@ Whether that is needed is the caller's to say.
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +27,6 @@ _NAME = re.compile(rb"\s+(\w+)")
 _LINKAGE = re.compile(rb'\bextern\s*"C"\s*\{')
 _BRINGS = {"cstring": "string.h"}  # <cmath> takes away what math.h gives
 _NO_MACROS: Mapping[str, str] = {}
-_MAIN = re.compile(rb"\bmain\s*\(")
 _UNIT = ".cu"
 _FOR_NVCC = (_UNIT, ".cuh")
 _HOST = (".c", ".cc", ".cpp", ".cxx")
@@ -193,11 +191,10 @@ def report(scan: Scan, decision: Decision, change: Edit | None) -> tuple[Referen
 
 def needs_runtime(scan: Scan, rules: RuleSet, index: TreeIndex) -> bool:
     """Whether the file needs the runtime header that nvcc gave its unit: neither it nor a local
-    header it includes brings it in, or only behind a header that names CUDA, and it is no part of
-    a unit that has it already.
+    header it includes brings it in, or only behind a header that names CUDA.
+
+    That another source includes the file is no reason to leave it out: it may be a unit as well.
     """
-    if is_part_of_a_unit(scan, rules, index):
-        return False
     if not _is_brought(scan.path, rules, index, scan.includes):
         return True
     return scan.path.endswith(_UNIT) and _comes_late(scan.path, rules, index)
@@ -213,50 +210,6 @@ def included(scan: Scan, index: TreeIndex) -> frozenset[str]:
 def is_for_the_host(path: str, index: TreeIndex) -> bool:
     """Whether a source that nvcc leaves to the host's compiler includes the file."""
     return any(includer.endswith(_HOST) for includer in index.seen_by(path))
-
-
-def is_part_of_a_unit(scan: Scan, rules: RuleSet, index: TreeIndex) -> bool:
-    """Whether a ``.cu`` is a part of others that bring in the runtime header before it: they lie in
-    its folder or above, and it has no ``main``. A test that includes a source lies elsewhere, and
-    what the host's compiler reads has its device code compiled some other way.
-    """
-    path = scan.path
-    includers = index.includers.get(path, ())
-    if not includers or not path.endswith(_UNIT) or _MAIN.search(scan.data):
-        return False
-    if is_for_the_host(path, index):
-        return False
-    folder = posixpath.dirname(path)
-    if not all(f"{folder}/".startswith(_folder(includer)) for includer in includers):
-        return False
-    return all(_brings_before(item, path, rules, index, frozenset({path})) for item in includers)
-
-
-def _folder(path: str) -> str:
-    folder = posixpath.dirname(path)
-    return f"{folder}/" if folder else ""
-
-
-def _brings_before(
-    path: str, part: str, rules: RuleSet, index: TreeIndex, seen: frozenset[str]
-) -> bool:
-    """Whether the file at ``path`` has, or is given, the runtime header before it includes
-    ``part``.
-    """
-    if path in seen or path not in index.by_path:
-        return False
-    for name in index.by_path[path].includes:
-        found = index.resolve(path, name)
-        if found == part:
-            break
-        if _brings_runtime(path, name, rules, index) or (
-            found is not None and _is_brought(found, rules, index)
-        ):
-            return True
-    includers = index.includers.get(path, ())
-    if not includers:
-        return path.endswith(_UNIT) and not _is_brought(path, rules, index)
-    return all(_brings_before(item, path, rules, index, seen | {path}) for item in includers)
 
 
 def _comes_late(path: str, rules: RuleSet, index: TreeIndex) -> bool:

@@ -233,39 +233,30 @@ def test_a_byte_order_mark_hides_no_directive(line: str) -> None:
 
 
 USES = "__global__ void k(int *p) { *p = threadIdx.x; }\nvoid f() { cudaFree(0); }\n"
-# A tree with a part.cu, and how the runtime header gets into it: not at all, plainly, or only for
-# the compiler of device code.
+# A tree with a part.cu, and how the runtime header gets into it: plainly, since the part may be a
+# unit as well, or only for the compiler of device code.
 PARTS = {
-    "a-unit-of-its-own": ({}, "plain"),
-    "of-a-unit": ({"main.cu": '#include "part.cu"\nint main() {}\n'}, "not"),
-    "of-a-unit-that-has-it": ({"main.cu": '#include <cuda.h>\n#include "part.cu"\n'}, "not"),
-    "of-a-unit-that-has-it-late": ({"main.cu": '#include "part.cu"\n#include <cuda.h>\n'}, "plain"),
-    "through-a-header": ({"main.cu": '#include "a.h"\n', "a.h": '#include "part.cu"\n'}, "not"),
-    "through-a-header-of-nobody": ({"a.h": '#include "part.cu"\n'}, "plain"),
-    "of-a-test": ({"tests/a.cu": '#include "../part.cu"\n'}, "plain"),
-    "for-the-host": ({"main.cpp": '#include "part.cu"\n'}, "guarded"),
-    "for-the-host-that-has-it": (
-        {"main.cpp": '#include <cuda.h>\n#include "part.cu"\n'},
-        "guarded",
+    "a-unit-of-its-own": ({}, False),
+    "of-a-unit": ({"main.cu": '#include "part.cu"\nint main() {}\n'}, False),
+    "of-a-unit-that-has-it": ({"main.cu": '#include <cuda.h>\n#include "part.cu"\n'}, False),
+    "of-a-header": ({"main.cu": '#include "a.h"\n', "a.h": '#include "part.cu"\n'}, False),
+    "for-the-host": ({"main.cpp": '#include "part.cu"\n'}, True),
+    "for-the-host-by-a-header": (
+        {"main.cpp": '#include "a.h"\n', "a.h": '#include "part.cu"\n'},
+        True,
     ),
-    "for-both": ({"a.c": '#include "part.cu"\n', "b.cu": '#include "part.cu"\n'}, "guarded"),
-    "of-itself": ({"b.cu": '#include "part.cu"\n', "c.cu": '#include "b.cu"\n'}, "not"),
+    "for-the-host-that-has-it": ({"main.cc": '#include <cuda.h>\n#include "part.cu"\n'}, True),
+    "for-both": ({"a.c": '#include "part.cu"\n', "b.cu": '#include "part.cu"\n'}, True),
+    "in-a-circle": ({"a.cu": '#include "part.cu"\n#include "a.cu"\n'}, False),
 }
 
 
-@pytest.mark.parametrize(("beside", "how"), PARTS.values(), ids=PARTS.keys())
-def test_the_runtime_header_of_a_part(beside: dict[str, str], how: str) -> None:
-    ported = USES.replace("cudaFree", "hipFree")
-    heads = {"not": "", "plain": RUNTIME, "guarded": f"#ifdef __HIPCC__\n{RUNTIME}#endif\n"}
+@pytest.mark.parametrize(("beside", "guarded"), PARTS.values(), ids=PARTS.keys())
+def test_the_runtime_header_of_a_part(beside: dict[str, str], guarded: bool) -> None:
+    head = f"#ifdef __HIPCC__\n{RUNTIME}#endif\n" if guarded else RUNTIME
     result = text(USES, port(USES, "part.cu", beside=beside))
-    assert result == heads[how] + ported
+    assert result == head + USES.replace("cudaFree", "hipFree")
     assert text(result, port(result, "part.cu", beside=beside)) == result
-
-
-def test_a_part_with_a_main_is_a_unit_too() -> None:
-    source = USES + "int main() {}\n"
-    beside = {"test.cu": '#include "part.cu"\n'}
-    assert text(source, port(source, "part.cu", beside=beside)).startswith(RUNTIME)
 
 
 LATE = '#include "late.h"\n#include <cuda_runtime.h>\n' + BODY
