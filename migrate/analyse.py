@@ -35,12 +35,13 @@ from migrate.match import Match, Place, match
 from migrate.meanings import NOTHING_KNOWN, Meanings, Owner
 from migrate.model import Certainty, Edit, Finding, Fix, Reference, Safety, Span, Status
 from migrate.resolve import Scope, Use, resolve
-from migrate.rewrite import expand, rewrite
+from migrate.rewrite import consumed, expand, rewrite
 from migrate.rules import RuleSet
 from migrate.scan import Scan
 from migrate.spelling import removal, rename
 from migrate.syntax import Node, SyntaxTree, parse
 from migrate.tables import Support
+from migrate.touching import with_touching
 
 _NOT_CODE = frozenset(
     {"include", "include_next", "import", "error", "warning", "pragma", "line", "ident"}
@@ -129,7 +130,8 @@ class _Pass:
         self._declares: set[str] = set()
         self._variables: set[tuple[str, int]] = set()  # plain words by function, see _note_word
         self._values: dict[tuple[str, int], set[int]] = {}
-        self._rewritten: list[Span] = []
+        self._rewritten: list[Span] = []  # where the pass has not gone by yet
+        self._replaced: list[Span] = []
         self._facts = Facts(scan, meanings)
 
     @cached_property
@@ -152,6 +154,7 @@ class _Pass:
         kept = [entry for entry in entries if not self._is_users(entry.reference, variables)]
         kept.sort(key=lambda entry: entry.reference[:2])
         kept = said_once(kept, _REDEFINED)
+        kept = with_touching(scan, context.rules, context.index, kept, self._replaced)
         tree = self._tree if uses else None
         broken = tuple(tree.broken()) if tree is not None else ()
         if self._meanings.names:
@@ -329,7 +332,9 @@ class _Pass:
             return Entry(reference, findings)
         kept = {capture for _, capture in CAPTURE.findall(case.rewrite or "")}
         again = sorted(span for capture, span in captures.items() if capture in kept)
-        self._rewritten.extend(_consumed(fix.edits, again))
+        gone = tuple(consumed(fix.edits, again))
+        self._rewritten.extend(gone)
+        self._replaced.extend(gone)
         return Entry(reference, findings, fix, rule.requires)
 
     def _by_name(self, place: Place) -> Entry | None:
@@ -376,17 +381,6 @@ class _Pass:
             return entry(use, Status.MANUAL, SPLIT_LAUNCH, message, branch, work)
         edits = (Edit(use.start, use.end, b"<<<"), Edit(*closing, b">>>"))
         return entry(use, Status.PORTED, SPLIT_LAUNCH, "", branch, work, Fix(edits))
-
-
-def _consumed(edits: Sequence[Edit], again: Sequence[Span]) -> Iterator[Span]:
-    """What ``edits`` replace, less the captures they write ``again``."""
-    for edit in edits:
-        start = edit.start
-        for span in again:
-            if edit.start <= span.start and span.end <= edit.end:
-                yield Span(start, span.start)
-                start = span.end
-        yield Span(start, edit.end)
 
 
 def _include_entry(scan: Scan, decision: includes.Decision) -> Entry:

@@ -32,6 +32,7 @@ from migrate.rules import RuleSet
 from migrate.scan import Scan, Vocabulary, scan
 from migrate.source import SourceFile, line_starts, position
 from migrate.suppress import Suppressions
+from migrate.touching import may_need_space
 
 MAX_PASSES = 5
 _UNIT = ".cu"
@@ -153,9 +154,13 @@ class _Port:
         data, seen = self._source.data, self._seen
         if isinstance(seen, Scan) and seen.data == data and not self._names.may_occur_in(data):
             return seen
-        if seen is None and not self._relies_on_nvcc and not self._names.may_occur_in(data):
+        always = self._relies_on_nvcc or (
+            not isinstance(seen, Scan)
+            and may_need_space(self._source.path, data, self._job.rules, self._job.index)
+        )
+        if seen is None and not always and not self._names.may_occur_in(data):
             return None
-        return self._scan(data, always=self._relies_on_nvcc)
+        return self._scan(data, always=always)
 
     @cached_property
     def _relies_on_nvcc(self) -> bool:

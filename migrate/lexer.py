@@ -17,13 +17,13 @@ from migrate.model import Span
 # One leading character class keeps the search in the regex engine's fast path; the look-behinds
 # then tell
 # comment, raw string, string and character literal apart. A quote after a hex digit separates
-# digits (1'000).
+# digits (1'000), unless the digit ends a word that may stand there.
 _TRIVIA = re.compile(
     rb"""[/"'](?:
         (?<=/)(?:/[^\n\\]*(?:\\(?:\r\n|.)[^\n\\]*)*|\*.*?(?:\*/|\Z))
       | (?<=R")(?P<delimiter>[^()\\\s]{0,16})\(.*?\)(?P=delimiter)"
       | (?<=")[^"\\\n]*(?:\\(?:\r\n|.)[^"\\\n]*)*"?
-      | (?<![0-9a-fA-F]')(?<=')[^'\\\n]*(?:\\(?:\r\n|.)[^'\\\n]*)*'?
+      | (?:(?<![0-9a-fA-F]')|(?<=\bcase')|(?<=\bu8'))(?<=')[^'\\\n]*(?:\\(?:\r\n|.)[^'\\\n]*)*'?
     )""",
     re.DOTALL | re.VERBOSE,
 )

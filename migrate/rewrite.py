@@ -46,6 +46,17 @@ def rewrite(data: bytes, skip: Spans, found: Found, template: str) -> tuple[Edit
     return tuple(edits)
 
 
+def consumed(edits: Sequence[Edit], again: Sequence[Span]) -> Iterator[Span]:
+    """What ``edits`` replace, less the captures they write ``again``."""
+    for edit in edits:
+        start = edit.start
+        for span in again:
+            if edit.start <= span.start and span.end <= edit.end:
+                yield Span(start, span.start)
+                start = span.end
+        yield Span(start, edit.end)
+
+
 def _without_empty(template: str, found: Found) -> str:
     """The template less the rests that caught nothing, each with the comma before it."""
 

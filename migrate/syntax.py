@@ -77,6 +77,15 @@ class SyntaxTree:
 
     def statement(self, offset: int) -> Node:
         """The statement or declaration around ``offset``, in a macro's body too."""
+        return self.enclosing(offset)[1]
+
+    def statement_span(self, offset: int) -> Span:
+        """Where this statement stands."""
+        tree, node = self.enclosing(offset)
+        return tree.span(node)
+
+    def enclosing(self, offset: int) -> tuple[SyntaxTree, Node]:
+        """The statement, and the tree it belongs to."""
         at, cursor = offset - self._base, self._tree.walk()
         found = node = self.root
         while cursor.goto_first_child_for_byte(at) is not None:
@@ -86,8 +95,8 @@ class SyntaxTree:
             if outer.type in _HOLD_STATEMENTS:
                 found = node
         if node.type == "preproc_arg":
-            return self._fragment(self.span(node)).statement(offset)
-        return found
+            return self._fragment(self.span(node)).enclosing(offset)
+        return self, found
 
     def top_level(self, offset: int) -> Node | None:
         """The declaration of the file that ``offset`` stands in; found without a walk."""

@@ -22,7 +22,7 @@ Facts = Mapping[str, int | bool]
 
 _TARGET_KEYS = frozenset(
     "name title versions suffixes compiler guards runtime_header subsumes behind_runtime "
-    "architectures conventions surface compile libraries".split()
+    "literal_suffixes architectures conventions surface compile libraries".split()
 )
 _COMPILE_KEYS = frozenset(
     "compilers folders environment device host arch version_header version_macros separate "
@@ -69,6 +69,7 @@ class TargetInfo:
     runtime_header: str
     subsumes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     behind_runtime: frozenset[str] = frozenset()
+    literal_suffixes: frozenset[str] = frozenset()
     suffixes: Mapping[str, str] = field(default_factory=dict)
     architectures: Mapping[str, Facts] = field(default_factory=dict)
     conventions: tuple[Convention, ...] = ()
@@ -109,6 +110,7 @@ def read_target(file: Path) -> TargetInfo:
             runtime_header=values["runtime_header"],
             subsumes={k: tuple(v) for k, v in values.get("subsumes", {}).items()},
             behind_runtime=frozenset(values.get("behind_runtime", ())),
+            literal_suffixes=frozenset(values.get("literal_suffixes", ())),
             suffixes=values.get("suffixes", {}),
             architectures=values.get("architectures", {}),
             conventions=tuple(_convention(file, item) for item in values.get("conventions", ())),

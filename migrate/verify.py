@@ -2,8 +2,9 @@
 
 What comes in are the bytes before and after with the edits between; what goes out is a reason to
 refuse, or nothing. Three things are checked: bytes outside the edits are the same, no syntax error
-came in, and a second run would edit nothing. Where every edit puts a name in a name's place, or
-touches an include line, the tokens keep their shape and the last two hold without parsing again.
+came in, and a second run would edit nothing. Where every edit puts a name in a name's place,
+adds a blank, or touches an include line, the tokens keep their shape and the last two hold without
+parsing again.
 """
 
 from __future__ import annotations
@@ -20,14 +21,18 @@ _INCLUDES = re.compile(rb"(?:\s*(?:#include )?<[^<>\n]*>\s*)*")
 
 def keeps_shape(edits: Sequence[Edit], data: bytes) -> bool:
     """Whether every edit replaces one name by another, or an include path, or adds or removes an
-    include line.
+    include line, or adds a blank.
     """
     for edit in edits:
         old = data[edit.start : edit.end]
         renames = _NAME.fullmatch(old) and _NAME.fullmatch(edit.text)
-        if not renames and not _is_include(old, edit.text):
+        if not renames and not _is_blank(edit) and not _is_include(old, edit.text):
             return False
     return True
+
+
+def _is_blank(edit: Edit) -> bool:
+    return edit.start == edit.end and not edit.text.strip()
 
 
 def _is_include(old: bytes, new: bytes) -> bool:
@@ -57,13 +62,17 @@ def new_syntax_errors(
     """Places of the port where an edit stands in a statement that parsed before and does not now.
 
     Names put in the place of names are passed over: they cannot break code, only move the borders
-    of a region that was broken already.
+    of a region that was broken already. So are statements in which a blank comes to stand: the
+    grammar does not know a name behind a string (``"a" NAME``), which is valid.
     """
+    blanks = [edit.start for edit in edits if edit.text and _is_blank(edit)]
     shift = 0
     for edit in edits:
         written = Span(edit.start + shift, edit.start + shift + len(edit.text))
         shift += len(edit.text) - (edit.end - edit.start)
         if keeps_shape([edit], before) or was.statement(edit.start).has_error:
             continue
-        if now.statement(written.start).has_error:
+        around = was.statement_span(edit.start)
+        spaced = any(around.start <= at < around.end for at in blanks)
+        if not spaced and now.statement(written.start).has_error:
             yield written

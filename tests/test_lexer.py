@@ -81,6 +81,10 @@ PICTURES = {
         "1'000'000 + 0xff'ff 'a'",
         "....................sss",
     ],
+    "character-behind-a-word": [
+        "case'\"': f(\"a\") u8'\"' xcase'a'",
+        "....sss....sss....sss.........",
+    ],
     "prefixes": [
         'L"a" u8"b" U\'c\'',
         ".sss...sss..sss",

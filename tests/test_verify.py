@@ -30,6 +30,7 @@ KEEPS = {
     "line-comes": (Edit(0, 0, b"#include <a.h>\n#include <b.h>\r\n"), True),
     "path-doubled": (edit(b"<cuda.h>", b"<a.h>\n#include <b.h>"), True),
     "nothing": (Edit(4, 4, b""), True),
+    "blank-comes": (Edit(26, 26, b" "), True),
     "name-goes": (edit(b"cudaFree", b""), False),
     "name-comes": (Edit(18, 18, b"hipFree"), False),
     "call": (edit(b"p", b"W(p)"), False),
