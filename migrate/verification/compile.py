@@ -72,9 +72,7 @@ def compile_units(
     answers: list[_Answered] = []
     said: list[Sequence[Problem]] = []
     with ThreadPoolExecutor(jobs) as pool:
-        made = pool.map(
-            lambda unit, output: _compiled(unit, toolchain, output, limit), found, outputs
-        )
+        made = pool.map(partial(_compiled, toolchain, limit), found, outputs)
         for unit, answer in zip(found, made, strict=True):
             answers.append(answer)
             said.append(_problems(unit, answer, judge))
