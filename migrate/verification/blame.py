@@ -84,9 +84,14 @@ class Judge:
             rule = self.announced.at(ported.result.path, ported.origin(offset))
             if rule:
                 return Standing.EXPECTED, rule, message
+        for ported, offset in places:
+            if self.announced.is_targets_own(ported.result.path, ported.origin(offset)):
+                own = f"{message} (in code that the tree has for {self.rules.info.title} already)"
+                return Standing.BEFORE, "", own
         missing = _NOT_FOUND.search(message)
         if missing:
-            return self._header(missing[1] or missing[2], message)
+            inside = error.place is not None and self._place(error.place) is not None
+            return self._header(missing[1] or missing[2], message, inside)
         if is_unresolved(error):
             return Standing.SETUP, "", f"{message} (device code that no unit defines)"
         for word in error.words:
@@ -102,8 +107,10 @@ class Judge:
             return Standing.FOLLOWS, "", message
         return Standing.SILENT, "", message
 
-    def _header(self, path: str, message: str) -> tuple[Standing, str, str]:
-        """How it stands that a header is missing."""
+    def _header(self, path: str, message: str, inside: bool) -> tuple[Standing, str, str]:
+        """How it stands that a header is missing; ``inside`` the tree one can be ported."""
+        if not inside:
+            return Standing.SETUP, "", f"{message} (a header outside the tree includes it)"
         declared = self.surface.header(path)
         if declared is False:
             return Standing.SILENT, "", message
