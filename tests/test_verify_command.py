@@ -110,6 +110,7 @@ def test_a_name_that_the_compilers_version_lacks_is_no_defect(source: Path) -> N
     (source / "a.cu").write_text(f"{CLEAN}int g() {{ return NO_SUCH({name}); }}\n")
     done = verify(version="5.2")
     assert "1 setup" in done.out
+    assert "note: the compiler has hip 5.2, and the port is for 6.2: --to hip@5.2" in done.err
     assert f"({name} exists from HIP 6.2 on)" in done.out
     assert "1 silent" in verify(version="6.2").out  # a compiler of that version should have it
 
