@@ -19,7 +19,7 @@ from typing import NamedTuple
 from migrate.model import Check, CompiledUnit, Problem, Standing, UnitOutcome
 from migrate.source import position
 from migrate.verification.blame import Judge
-from migrate.verification.compilers import Toolchain
+from migrate.verification.compilers import Toolchain, make_empty
 from migrate.verification.diagnostics import Diagnostic, is_unresolved, parse
 from migrate.verification.original import Original
 from migrate.verification.units import Unit
@@ -48,12 +48,15 @@ class Compilation:
 
 
 class _Answered(NamedTuple):
-    """What a compiler made of one unit; ``separate`` says that its device code is linked later."""
+    """What a compiler made of one unit; ``separate`` says that its device code is linked later,
+    ``without`` names the headers of CUDA's that were taken for empty.
+    """
 
     code: int | None
     errors: Sequence[Diagnostic]
     text: str
     separate: bool
+    without: frozenset[str]
     seconds: float
 
 
@@ -72,7 +75,7 @@ def compile_units(
     answers: list[_Answered] = []
     said: list[Sequence[Problem]] = []
     with ThreadPoolExecutor(jobs) as pool:
-        made = pool.map(partial(_compiled, toolchain, limit), found, outputs)
+        made = pool.map(partial(_compiled, toolchain, judge, limit), found, outputs)
         for unit, answer in zip(found, made, strict=True):
             answers.append(answer)
             said.append(_problems(unit, answer, judge))
@@ -92,25 +95,40 @@ def compile_units(
     )
 
 
-def _compiled(toolchain: Toolchain, limit: float, unit: Unit, output: Path) -> _Answered:
+def _compiled(
+    toolchain: Toolchain, judge: Judge, limit: float, unit: Unit, output: Path
+) -> _Answered:
     """Compile one unit; once more for device code that is linked later, where a function of another
-    unit is missed.
+    unit is missed, and with an empty header for one of CUDA's that a finding says is missed, so
+    that what comes behind is seen as well.
     """
     option, language, started = toolchain.facts.separate, unit.language, time.monotonic()
+    stops: list[Diagnostic] = []
+    absent: set[str] = set()
+    stand_ins = output.with_suffix(".headers")
     while True:
-        command = toolchain.command(unit.path, language, unit.after, str(output))
+        arguments = (*unit.after, "-idirafter", str(stand_ins)) if absent else unit.after
+        command = toolchain.command(unit.path, language, arguments, str(output))
         answer = toolchain.call(command, limit)
         errors = parse(answer.text) if answer.code != 0 else []
         separate = bool(option) and option in language
-        if not option or separate or not any(map(is_unresolved, errors)):
-            seconds = round(time.monotonic() - started, 1)
-            return _Answered(answer.code, errors, answer.text, separate, seconds)
-        language = (*language, option)
+        left_out = {path: error for error in errors if (path := judge.leaves_out(error))}
+        if fresh := [path for path in left_out if make_empty(stand_ins, path)]:
+            stops += [left_out[path] for path in fresh]
+            absent.update(fresh)
+        elif option and not separate and any(map(is_unresolved, errors)):
+            language = (*language, option)
+        else:
+            break
+    code = answer.code or int(bool(stops)) if answer.code is not None else None
+    seconds = round(time.monotonic() - started, 1)
+    found = [*stops, *errors]
+    return _Answered(code, found, answer.text, separate, frozenset(absent), seconds)
 
 
 def _problems(unit: Unit, answer: _Answered, judge: Judge) -> Sequence[Problem]:
     """What stops a unit; that it stops, at the least."""
-    said = list(judge.problems(unit, answer.errors))
+    said = list(judge.problems(unit, answer.errors, answer.without))
     if said or answer.code in (0, None):
         return said
     lines = answer.text.strip().splitlines()
