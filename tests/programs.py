@@ -15,7 +15,7 @@ from migrate.config import Settings
 from migrate.model import LEDGER_STATUSES, Report
 from migrate.run import run
 from migrate.source import position
-from migrate.verification.programs import EXPECTED
+from migrate.verification.before import EXPECTED
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 SOURCES = "cuda"  # the folder of a program that holds what a person wrote

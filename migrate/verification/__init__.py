@@ -14,7 +14,7 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from migrate import compiledb
@@ -27,6 +27,8 @@ from migrate.surface import Surface
 from migrate.targets import Compiling
 from migrate.verification.again import check_again
 from migrate.verification.announced import Announcements
+from migrate.verification.before import record
+from migrate.verification.bench import Bench
 from migrate.verification.blame import Judge
 from migrate.verification.compile import Compilation, compile_units
 from migrate.verification.compilers import Toolchain, find
@@ -34,8 +36,8 @@ from migrate.verification.declared import check_declared
 from migrate.verification.findings import with_findings
 from migrate.verification.original import Original, find_original
 from migrate.verification.ported import PortedTree
-from migrate.verification.programs import Bench, Outcome, record, run_program
-from migrate.verification.staging import Staged, stage
+from migrate.verification.programs import run_program
+from migrate.verification.staging import stage
 from migrate.verification.units import Unit, units
 
 Progress = Callable[[int, int], None]
@@ -53,19 +55,6 @@ class Wanted:
     record: Path | None = None
 
 
-@dataclass
-class _State:
-    """What has been found so far."""
-
-    counts: Counter[Check] = field(default_factory=Counter)
-    skipped: dict[Check, str] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-    def add(self, found: tuple[Mapping[Check, int], Sequence[Problem]]) -> None:
-        self.counts.update(found[0])
-        self.problems += found[1]
-
-
 def verify(
     done: Run,
     paths: Sequence[Path],
@@ -74,132 +63,177 @@ def verify(
     progress: Progress | None = None,
 ) -> Run:
     """Verify the port of a run; raises ``UserError`` where the user can help."""
-    toolchain = None if wanted.static else _toolchain(done.rules, settings, wanted)
-    tree = PortedTree(done)
-    announced = Announcements(done, tree)
-    state = _State()
-    surface = _surface(done.rules, done.rules.target.version)
-    state.add(check_declared(tree, done.rules, surface, announced))
-    compiler: Compiler | None = None
-    made = Compilation((), (), {})
-    runs: tuple[ProgramRun, ...] = ()
+    arch = settings.arch[0] if settings.arch else ""
+    toolchain = None if wanted.static else find(done.rules.info, wanted.compiler, arch)
     with tempfile.TemporaryDirectory(prefix="migrate-") as folder:
-        staged = stage(done, paths, Path(folder, "port"))
+        case = _Case(done, paths, settings, wanted, toolchain, Path(folder))
+        case.declared()
+        case.ported_again()
+        case.compiled(progress)
+        case.ran()
+    return with_findings(done, case.found())
+
+
+class _Case:
+    """One port that is verified, and what has been found of it so far."""
+
+    def __init__(
+        self,
+        done: Run,
+        paths: Sequence[Path],
+        settings: Settings,
+        wanted: Wanted,
+        toolchain: Toolchain | None,
+        folder: Path,
+    ) -> None:
+        self._done = done
+        self._paths = paths
+        self._settings = settings
+        self._wanted = wanted
+        self._toolchain = toolchain
+        self._folder = folder
+        self._tree = PortedTree(done)
+        self._announced = Announcements(done, self._tree)
+        self._staged = stage(done, paths, folder / "port")
+        self._counts: Counter[Check] = Counter()
+        self._skipped: dict[Check, str] = {}
+        self._problems: list[Problem] = []
+        self._units: list[Unit] = []
+        self._made = Compilation((), (), {})
+        self._runs: tuple[ProgramRun, ...] = ()
+
+    def declared(self) -> None:
+        """Compare what the port writes with what the target declares."""
+        rules = self._done.rules
+        surface = self._surface(rules.target.version)
+        self._add(check_declared(self._tree, rules, surface, self._announced))
+        asked = (Check.NAMES, Check.ARGUMENTS, Check.INCLUDES)
+        if rules.info.own_names is None and not any(self._counts[check] for check in asked):
+            words = f"what {rules.info.title} declares is not known"
+            self._skipped.update(dict.fromkeys(asked, words))
+
+    def ported_again(self) -> None:
+        """Port the port."""
+        done = self._done
         places = {
-            file.path: staged.place(done.files[file.path])
+            file.path: self._staged.place(done.files[file.path])
             for file in done.report.files
             if file.content is not None
         }
-        second = port_again(done, paths, settings, places)
-        state.add(check_again(tree, second, announced))
-        if toolchain is None:
-            state.skipped[Check.COMPILES] = _why_not(done.rules, wanted)
-        else:
-            compiler = toolchain.about
-            judge = Judge(
-                tree, staged, announced, done.rules, surface, _surface(done.rules, compiler.version)
-            )
-            objects = Path(folder, "objects")
-            objects.mkdir()
-            listed = _units(done, paths, settings, staged, toolchain)
-            made = _compile(listed, settings, toolchain, judge, objects, progress)
-            state.counts[Check.COMPILES] = len(made.units)
-            if not made.units:
-                state.skipped[Check.COMPILES] = "no unit has anything of CUDA's"
-            state.problems += made.problems
-        bench = _bench(done, paths, settings, tree, staged, Path(folder, "program"))
-        if wanted.record is not None:
-            _record(bench, settings, toolchain, wanted.record)
-        if wanted.run:
-            ran = Outcome(skipped=_why_not(done.rules, wanted))
-            if toolchain is not None:
-                plain = _units(done, paths, settings, staged, toolchain, plain=True)
-                ran = run_program(bench, listed, plain, made, toolchain, announced, judge.compiler)
-            runs = ran.runs
-            state.add(({Check.RUNS: len(runs)}, ran.problems))
-            state.skipped.update({Check.RUNS: ran.skipped} if ran.skipped else {})
-    state.skipped.update(_nothing_known(done.rules, state.counts))
-    found = Verification(
-        dict(state.counts), state.skipped, tuple(state.problems), compiler, made.units, runs
-    )
-    return with_findings(done, found)
+        second = port_again(done, self._paths, self._settings, places)
+        self._add(check_again(self._tree, second, self._announced))
+
+    def compiled(self, progress: Progress | None) -> None:
+        """Compile every unit, where there is a compiler."""
+        if self._toolchain is None:
+            self._skipped[Check.COMPILES] = _why_not(self._done.rules, self._wanted)
+            return
+        objects = self._folder / "objects"
+        objects.mkdir()
+        self._units = self._listed(self._toolchain)
+        self._made = compile_units(
+            self._units,
+            self._toolchain,
+            self._judge(self._toolchain.about),
+            self._original,
+            objects,
+            self._jobs,
+            self._limit,
+            progress,
+        )
+        self._add(({Check.COMPILES: len(self._units)}, self._made.problems))
+        if not self._units:
+            self._skipped[Check.COMPILES] = "no unit has anything of CUDA's"
+
+    def ran(self) -> None:
+        """Record what the original does, or run the port, where that is asked for."""
+        if self._wanted.record is not None:
+            toolchain = self._toolchain or _nameless(self._done.rules)
+            every = [*self._listed(toolchain), *self._listed(toolchain, plain=True)]
+            record(self._bench(), every, self._wanted.record)
+        if not self._wanted.run:
+            return
+        if self._toolchain is None:
+            self._skipped[Check.RUNS] = _why_not(self._done.rules, self._wanted)
+            return
+        toolchain = self._toolchain
+        plain = self._listed(toolchain, plain=True)
+        surface = self._surface(toolchain.about.version)
+        outcome = run_program(
+            self._bench(), self._units, plain, self._made, toolchain, self._announced, surface
+        )
+        self._runs = outcome.runs
+        self._add(({Check.RUNS: len(outcome.runs)}, outcome.problems))
+        if outcome.skipped:
+            self._skipped[Check.RUNS] = outcome.skipped
+
+    def found(self) -> Verification:
+        """All that was found."""
+        return Verification(
+            dict(self._counts),
+            self._skipped,
+            tuple(self._problems),
+            self._toolchain.about if self._toolchain is not None else None,
+            self._made.units,
+            self._runs,
+        )
+
+    # -- what the stages need -------------------------------------------------------------------
+
+    def _add(self, found: tuple[Mapping[Check, int], Sequence[Problem]]) -> None:
+        self._counts.update(found[0])
+        self._problems += found[1]
+
+    def _surface(self, version: str) -> Surface:
+        """What the target declares at a version; at the one ported to where none is known."""
+        rules = self._done.rules
+        return Surface(rules.info, version or rules.target.version, rules.folders)
+
+    def _judge(self, compiler: Compiler) -> Judge:
+        rules = self._done.rules
+        here, there = self._surface(rules.target.version), self._surface(compiler.version)
+        return Judge(self._tree, self._staged, self._announced, rules, here, there)
+
+    def _listed(self, toolchain: Toolchain, plain: bool = False) -> list[Unit]:
+        """The units with something of CUDA's, or those without."""
+        choice, rules = self._settings.semantic, self._done.rules
+        choice = replace(choice, database=choice.database or compiledb.find(self._paths))
+        guards = Guards([*rules.info.guards, *self._settings.guards])
+        return list(units(self._done, self._staged, choice, guards, toolchain, plain))
+
+    def _bench(self) -> Bench:
+        """What a program is built and run with."""
+        folder = self._folder / "program"
+        folder.mkdir(exist_ok=True)
+        return Bench(
+            self._done,
+            self._tree,
+            self._staged,
+            self._paths,
+            self._settings.running,
+            self._original,
+            folder,
+            self._jobs,
+            self._limit,
+        )
+
+    @property
+    def _original(self) -> Original | None:
+        chosen = self._settings.semantic.cuda_path
+        return find_original([chosen] if chosen is not None else usual_cuda_paths())
+
+    @property
+    def _jobs(self) -> int:
+        return self._settings.jobs or os.cpu_count() or 1
+
+    @property
+    def _limit(self) -> float:
+        return float(self._settings.compile_timeout)
 
 
-def _toolchain(rules: RuleSet, settings: Settings, wanted: Wanted) -> Toolchain | None:
-    arch = settings.arch[0] if settings.arch else ""
-    return find(rules.info, wanted.compiler, arch)
-
-
-def _surface(rules: RuleSet, version: str) -> Surface:
-    """What the target declares at a version; at the one ported to where none is known."""
-    return Surface(rules.info, version or rules.target.version, rules.folders)
-
-
-def _units(
-    done: Run,
-    paths: Sequence[Path],
-    settings: Settings,
-    staged: Staged,
-    toolchain: Toolchain,
-    plain: bool = False,
-) -> list[Unit]:
-    """The units with something of CUDA's, or those without."""
-    choice = settings.semantic
-    choice = replace(choice, database=choice.database or compiledb.find(paths))
-    guards = Guards([*done.rules.info.guards, *settings.guards])
-    return list(units(done, staged, choice, guards, toolchain, plain))
-
-
-def _compile(
-    listed: Sequence[Unit],
-    settings: Settings,
-    toolchain: Toolchain,
-    judge: Judge,
-    folder: Path,
-    progress: Progress | None,
-) -> Compilation:
-    """Compile all units."""
-    limit, original = float(settings.compile_timeout), _original(settings)
-    return compile_units(
-        listed, toolchain, judge, original, folder, _jobs(settings), limit, progress
-    )
-
-
-def _original(settings: Settings) -> Original | None:
-    chosen = settings.semantic.cuda_path
-    return find_original([chosen] if chosen is not None else usual_cuda_paths())
-
-
-def _jobs(settings: Settings) -> int:
-    return settings.jobs or os.cpu_count() or 1
-
-
-def _bench(
-    done: Run,
-    paths: Sequence[Path],
-    settings: Settings,
-    tree: PortedTree,
-    staged: Staged,
-    folder: Path,
-) -> Bench:
-    """What a program is built and run with."""
-    folder.mkdir()
-    original, jobs = _original(settings), _jobs(settings)
-    limit = float(settings.compile_timeout)
-    return Bench(done, tree, staged, paths, settings.running, original, folder, jobs, limit)
-
-
-def _record(bench: Bench, settings: Settings, toolchain: Toolchain | None, file: Path) -> None:
-    """Write down what the original prints; no compiler of the target is needed for that."""
-    if toolchain is None:
-        facts = bench.done.rules.info.compiling or Compiling()
-        toolchain = Toolchain(Compiler("", "", "", ""), facts)
-    every = (
-        unit
-        for plain in (False, True)
-        for unit in _units(bench.done, bench.paths, settings, bench.staged, toolchain, plain)
-    )
-    record(bench, list(every), file)
+def _nameless(rules: RuleSet) -> Toolchain:
+    """A compiler that is not called: units are listed for one."""
+    return Toolchain(Compiler("", "", "", ""), rules.info.compiling or Compiling())
 
 
 def _why_not(rules: RuleSet, wanted: Wanted) -> str:
@@ -210,11 +244,3 @@ def _why_not(rules: RuleSet, wanted: Wanted) -> str:
     if facts is None:
         return f"no compiler of {rules.info.title} is known"
     return f"none of {', '.join(facts.compilers)} is installed"
-
-
-def _nothing_known(rules: RuleSet, counts: Mapping[Check, int]) -> dict[Check, str]:
-    """Checks for which the target's folder holds no facts."""
-    asked = (Check.NAMES, Check.ARGUMENTS, Check.INCLUDES)
-    if any(counts.get(check) for check in asked) or rules.info.own_names is not None:
-        return {}
-    return dict.fromkeys(asked, f"what {rules.info.title} declares is not known")
