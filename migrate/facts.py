@@ -8,6 +8,7 @@ first asked about. Nothing is looked up in other files here.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property, partial
 
@@ -31,9 +32,11 @@ _MARKING_MACRO = re.compile(rb"\b(?:[A-Z0-9_]*(?:DEVICE|GLOBAL|KERNEL)[A-Z0-9_]*
 _DEVICE_ONLY = re.compile(
     rb"\b(?:threadIdx|blockIdx|__syncthreads|__syncwarp|__shfl\w*|__ballot\w*|__activemask)\b"
 )
-_DECLARED = (
+# What reads like a declaration.
+_DECLARED = re.compile(
     rb"\b(?!(?:return|else|case|throw|goto|define|undef|ifdef|ifndef|defined|typename|class)\b)"
-    rb"[A-Za-z_]\w*>?(?:[ \t\r\n]+[*&]*|[ \t]*[*&]+[ \t]*)%b[ \t]*(?=[=;,)\[{:(])"
+    rb"[A-Za-z_]\w*>?(?:[ \t\r\n]+[*&]*|[ \t]*[*&]+[ \t]*)(?P<name>[A-Za-z_]\w*)[ \t]*"
+    rb"(?=[=;,)\[{:(])"
 )
 _HOSTS_OWN = (".c", ".cc", ".cpp", ".cxx")  # nvcc hands these on
 _LAMBDA = "lambda_expression"
@@ -62,7 +65,6 @@ class Facts:
         self._flows: dict[int, Flow] = {}
         self._devices: dict[int, bool] = {}
         self._macro_types: dict[str, frozenset[str]] = {}
-        self._declared: dict[str, int] = {}
         self._defined: Mapping[str, Kernel] | None = None
         self._outer: Scopes | None = None
         self._mentions: dict[tuple[int, int], bool] = {}
@@ -216,7 +218,10 @@ class Facts:
     def _visible(self, tree: SyntaxTree, name: str, offset: int) -> tuple[Declaration, ...]:
         """The declarations that a name may refer to at a place."""
         if tree.is_fragment:
-            if name in parameters_at(self._scan, self._code, offset) or self._count(name) > 1:
+            if (
+                name in parameters_at(self._scan, self._code, offset)
+                or self._declared[name.encode()] > 1
+            ):
                 return (UNKNOWN,)
         else:
             flow = self._flow_at(tree, offset)
@@ -227,12 +232,10 @@ class Facts:
             self._outer = Scopes(tree.file, tree.file.root, self._macros)
         return self._outer.at(name, offset)
 
-    def _count(self, name: str) -> int:
-        """How often a variable seems to be declared in the file; a macro may be used anywhere."""
-        if name not in self._declared:
-            word = re.escape(name.encode())
-            self._declared[name] = len(re.findall(_DECLARED % word, self._code))
-        return self._declared[name]
+    @cached_property
+    def _declared(self) -> Counter[bytes]:
+        """How often a variable of each name seems to be declared in the file."""
+        return Counter(match["name"] for match in _DECLARED.finditer(self._code))
 
     def _function(self, tree: SyntaxTree, leaf: Node) -> Node | None:
         """The definition of the function around a node; None outside of functions, and in macros.

@@ -241,3 +241,19 @@ def test_many_declarations_of_a_name_are_not_slow(part: str) -> None:
 
     seconds(10)
     assert seconds(800) < 12 * seconds(200) + 0.5
+
+
+def test_many_constants_are_not_slow() -> None:
+    def seconds(count: int) -> float:
+        start = perf_counter()
+        body(
+            "".join(
+                f"const int n{i} = {i};\n#define M{i}(x) max(n{i}, x)\n"
+                f"__global__ void k{i}(int *o) {{ o[0] = max(n{i}, 1u); }}\n"
+                for i in range(count)
+            )
+        )
+        return perf_counter() - start
+
+    seconds(10)
+    assert seconds(800) < 12 * seconds(200) + 0.5
