@@ -356,9 +356,8 @@ class _Pass:
             edits: tuple[Edit, ...] = (removal(self._scan.data, use),)
         else:
             edits = rename(use, verdict, self._context.rules)
-        status = verdict.status
-        if status is Status.PORTED and not edits:
-            status = Status.NATIVE
+        kept = verdict.status is Status.PORTED and not edits
+        status = Status.NATIVE if kept else verdict.status
         fix = Fix(edits) if edits else None
         work = Work(verdict.effort, verdict.cause)
         return entry(use, status, verdict.rule, verdict.message, branch, work, fix)
@@ -386,8 +385,8 @@ class _Pass:
 def _include_entry(scan: Scan, decision: includes.Decision) -> Entry:
     change = includes.edit(scan, decision)
     reference, finding = includes.report(scan, decision, change)
-    findings = (finding,) if finding is not None else ()
-    return Entry(reference, findings, Fix((change,)) if change is not None else None)
+    fix = Fix((change,)) if change is not None else None
+    return Entry(reference, (finding,) if finding is not None else (), fix)
 
 
 def _is_launch(leaf: Node) -> bool:

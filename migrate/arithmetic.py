@@ -65,7 +65,10 @@ _TOKEN = re.compile(
     r"|(?P<sign><<|>>|<=|>=|==|!=|&&|\|\||->|[-+*/%&|^~!<>?:(){}\[\],.]))"
 )
 _FLOATING = re.compile(r"(?!0[xX])(?:\d|')*(?:\.[\d']*)?(?:[eE][+-]?\d+)?(?P<suffix>[fF]?)")
-_LOOSE = re.compile(r"\b(?:const|volatile|static|constexpr|register|__restrict__|mutable)\b|&")
+_LOOSE = re.compile(
+    r"\b(?:const|volatile|static|constexpr|register|__restrict__|mutable|inline|__device__"
+    r"|__constant__)\b|&"
+)
 _COORDINATES = frozenset({"threadIdx", "blockIdx", "blockDim", "gridDim"})
 _CASTS = frozenset({"static_cast", "reinterpret_cast"})
 # How tightly an operator binds, and whether its operands make its type.

@@ -308,17 +308,11 @@ def _existing(source: _Source, key: str, value: object) -> Path:
     return path
 
 
-def _folder(source: _Source, key: str, value: object) -> Path:
-    path = _existing(source, key, value)
-    if not path.is_dir():
-        raise source.refuse(key, f"{path} is not a folder")
-    return path
-
-
-def _file(source: _Source, key: str, value: object) -> Path:
-    path = _existing(source, key, value)
-    if not path.is_file():
-        raise source.refuse(key, f"{path} is not a file")
+def _kind_of(holds: Callable[[Path], bool], wanted: str, *given: Any) -> Path:
+    path = _existing(*given)
+    if not holds(path):
+        source, key, _ = given
+        raise source.refuse(key, f"{path} is not a {wanted}")
     return path
 
 
@@ -335,6 +329,8 @@ def _per_path(source: _Source, key: str, value: object) -> tuple[PerPath, ...]:
 
 
 _text: _Reader = partial(_typed, str, "a string")
+_folder: _Reader = partial(_kind_of, Path.is_dir, "folder")
+_file: _Reader = partial(_kind_of, Path.is_file, "file")
 _flag: _Reader = partial(_typed, bool, "true or false")
 
 _OPTIONS = frozenset(option.name for option in fields(FileOptions))

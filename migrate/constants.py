@@ -1,7 +1,8 @@
 """Integer constants of a file: literals, names that are one, and expressions over both.
 
 What comes in are tokens of C++; what goes out are numbers, as far as they are certain: a name that
-is defined twice, or by anything but integers, has none. Nothing is known of other files.
+is defined twice, or by anything but integers, has none. Which definition a place sees is for others
+to say. Nothing is known of other files.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ _TYPE = re.compile(r"int|unsigned|size_t|u?int\d+_t|long|short|const")
 _MACRO = re.compile(rb"[ \t]*([A-Za-z_]\w*)(?!\()[ \t]+(.+)", re.DOTALL)
 _WIDEST = 1 << 64
 _DEEPEST = 8  # names that stand for names
+_MACROS = -1  # in the place of an offset: a macro has the same value wherever it is used
 
 # Sizes in bytes of the types whose size is the same on every GPU.
 _SIZES = {
@@ -78,48 +80,59 @@ def fold(text: str, named: Callable[[str], int | None]) -> int | None:
     return value if value is not None and abs(value) < _WIDEST else None
 
 
+# The places of the declarations that a name may refer to at an offset; None where any may.
+Visible = Callable[[str, int], Sequence[int] | None]
+
+
 class Constants:
     """The constants of one file."""
 
     def __init__(self, scan: Scan) -> None:
         self._scan = scan
 
-    def fold(self, text: str) -> int | None:
-        """The value of the expression ``text``; None where it is not certain."""
-        return self._fold(text, 0)
+    def fold(
+        self, text: str, offset: int = 0, visible: Visible = lambda _name, _offset: None
+    ) -> int | None:
+        """The value of the expression ``text`` at an offset; None where it is not certain."""
+        return self._fold(text, offset, visible, 0)
 
-    def _fold(self, text: str, depth: int) -> int | None:
-        return fold(text, lambda name: self._named(name, depth))
+    def _fold(self, text: str, offset: int, visible: Visible, depth: int) -> int | None:
+        return fold(text, lambda name: self._named(name, offset, visible, depth))
 
-    def _named(self, name: str, depth: int) -> int | None:
-        """The value of a name that this file defines once, or always alike."""
-        bodies = self._definitions.get(name)
-        if bodies is None or depth > _DEEPEST:
+    def _named(self, name: str, offset: int, visible: Visible, depth: int) -> int | None:
+        """The value of a name that is defined once at an offset, or always alike."""
+        if depth > _DEEPEST or name not in self._definitions:
             return None
-        values = {self._fold(body, depth + 1) for body in bodies}
+        known = self._definitions[name]
+        seen = visible(name, offset)
+        places = [place for place in known if place >= 0] if seen is None else seen
+        bodies = [(body, offset) for body in known.get(_MACROS, ())]
+        for place in places:
+            bodies += [(body, place) for body in known.get(place, ("",))]
+        values = {self._fold(body, at, visible, depth + 1) for body, at in bodies}
         return values.pop() if len(values) == 1 else None
 
     @cached_property
-    def _definitions(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for name, body in self._written():
-            found.setdefault(name, []).append(body)
+    def _definitions(self) -> dict[str, dict[int, list[str]]]:
+        found: dict[str, dict[int, list[str]]] = {}
+        for name, place, body in self._written():
+            found.setdefault(name, {}).setdefault(place, []).append(body)
         return found
 
-    def _written(self) -> Iterator[tuple[str, str]]:
-        """Names and what they are defined as: macros, constants, enumerators."""
+    def _written(self) -> Iterator[tuple[str, int, str]]:
+        """Names, where they stand, and what they are defined as: macros, constants, enumerators."""
         data, skip = self._scan.data, self._scan.trivia.both
         for item in self._scan.directives.items:
             macro = _MACRO.match(data, item.body, item.end) if item.keyword == "define" else None
             if macro is not None:
-                yield _text(macro[1]), _text(macro[2])
+                yield _text(macro[1]), _MACROS, _text(macro[2])
         for match in _DEFINITION.finditer(data):
             if skip.at(match.start()) is None:
-                yield _text(match[1]), _text(match[2] or match[3])
+                yield _text(match[1]), match.start(1), _text(match[2] or match[3])
         for enum in _ENUMERATORS.finditer(data):
             for match in _ENUMERATOR.finditer(data, *enum.span(1)):
                 if skip.at(match.start()) is None:
-                    yield _text(match[1]), _text(match[2])
+                    yield _text(match[1]), match.start(1), _text(match[2])
 
 
 def _text(data: bytes) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ from migrate.console import (
     refusal,
     tell,
 )
-from migrate.model import Outcome, UserError
+from migrate.model import Outcome, Report, UserError
 
 if TYPE_CHECKING:
     from migrate.outputs import Format
@@ -126,6 +126,8 @@ def verified(
             found = verify(done, paths, settings, wanted, advance)
         if wanted.record is not None and not quiet:
             tell(f"what the original prints was written to {wanted.record}")
+        if not quiet:
+            tell(*_other_version(found.report))
         if bug_report is not None:
             from migrate.outputs import bugs
 
@@ -133,6 +135,17 @@ def verified(
         return found
 
     return settle
+
+
+def _other_version(report: Report) -> Iterator[str]:
+    """A note where the compiler's version of the target is not the one that was ported to."""
+    checked, target = report.verification, report.target
+    has = checked.compiler.version if checked is not None and checked.compiler is not None else ""
+    if has and has != target.version:
+        yield (
+            f"note: the compiler has {target.name} {has}, and the port is for {target.version}: "
+            f"--to {target.name}@{has} proves more"
+        )
 
 
 def print_verdict(done: Run) -> None:

@@ -36,12 +36,12 @@ def part_of(sizes: Sizes, part: str) -> int | None:
 def sizes_of(data: bytes, span: Span, skip: Spans, flow: Flow | None, value: Value) -> Sizes:
     """The sizes that the expression at ``span`` stands for; ``value`` folds an integer."""
     found = value(span)
-    name = data[span.start : span.end].decode("utf-8", "replace").strip()
+    name, at = _read(data, span)
     if found is None and flow is not None and _NAME.fullmatch(name):
-        written = flow.only_value(name)
+        written = flow.only_value(name, at)
         if written is None:
             return UNKNOWN
-        if not _IS_DIM3.fullmatch(flow.type_of(name)):
+        if not _IS_DIM3.fullmatch(flow.type_of(name, at)):
             return _line(value(written))
         span = written
         found = value(span)
@@ -57,11 +57,17 @@ def sizes_of(data: bytes, span: Span, skip: Spans, flow: Flow | None, value: Val
 def _integer(data: bytes, span: Span, flow: Flow | None, value: Value) -> int | None:
     """An integer, also where it has a name."""
     found = value(span)
-    name = data[span.start : span.end].decode("utf-8", "replace").strip()
+    name, at = _read(data, span)
     if found is not None or flow is None or not _NAME.fullmatch(name):
         return found
-    written = flow.only_value(name)
+    written = flow.only_value(name, at)
     return value(written) if written is not None else None
+
+
+def _read(data: bytes, span: Span) -> tuple[str, int]:
+    """What stands at ``span``, without blanks around it, and where that begins."""
+    text = data[span.start : span.end]
+    return text.decode("utf-8", "replace").strip(), span.end - len(text.lstrip())
 
 
 def _line(size: int | None) -> Sizes:

@@ -8,18 +8,21 @@ first asked about. Nothing is looked up in other files here.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import cached_property
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cached_property, partial
 
 from migrate import kernels
-from migrate.arithmetic import number_type
+from migrate.arithmetic import canonical, number_type
 from migrate.constants import Constants
 from migrate.dimensions import part_of, sizes_of
 from migrate.flow import Flow
+from migrate.macros import Macros, macros, parameters_at
 from migrate.meanings import NOTHING_KNOWN, Kernel, Meanings
 from migrate.model import Span
 from migrate.patterns import ancestors
 from migrate.scan import Scan
+from migrate.scopes import UNKNOWN, Declaration, Scopes
 from migrate.syntax import Node, SyntaxTree
 
 _MARKS = frozenset({"__global__", "__device__"})
@@ -29,12 +32,12 @@ _MARKING_MACRO = re.compile(rb"\b(?:[A-Z0-9_]*(?:DEVICE|GLOBAL|KERNEL)[A-Z0-9_]*
 _DEVICE_ONLY = re.compile(
     rb"\b(?:threadIdx|blockIdx|__syncthreads|__syncwarp|__shfl\w*|__ballot\w*|__activemask)\b"
 )
-_CONSTANT = (
-    rb"(?:\b(?:constexpr|const)(?:[ \t]+static)?"
-    rb"|[<,][ \t\r\n]*(?=(?:unsigned|int|size_t|u?int\d+_t)\b))"
-    rb"[ \t]*((?:\w+[ \t]+)+)%b\b[ \t]*[=,>]"
+# What reads like a declaration.
+_DECLARED = re.compile(
+    rb"\b(?!(?:return|else|case|throw|goto|define|undef|ifdef|ifndef|defined|typename|class)\b)"
+    rb"[A-Za-z_]\w*>?(?:[ \t\r\n]+[*&]*|[ \t]*[*&]+[ \t]*)(?P<name>[A-Za-z_]\w*)[ \t]*"
+    rb"(?=[=;,)\[{:(])"
 )
-_MACRO = rb"#[ \t]*define[ \t]+%b[ \t]+([^\r\n]+)"
 _HOSTS_OWN = (".c", ".cc", ".cpp", ".cxx")  # nvcc hands these on
 _LAMBDA = "lambda_expression"
 _FUNCTION = "function_definition"
@@ -61,9 +64,12 @@ class Facts:
         self._meanings = meanings
         self._flows: dict[int, Flow] = {}
         self._devices: dict[int, bool] = {}
-        self._types: dict[str, str] = {}
+        self._macro_types: dict[str, frozenset[str]] = {}
+        self._defined: Mapping[str, Kernel] | None = None
+        self._outer: Scopes | None = None
         self._mentions: dict[tuple[int, int], bool] = {}
         self._last: Node | None = None  # a function of the file's own tree, see _function
+        self._outermost: Node | None = None  # another one, see _flow_at
 
     @cached_property
     def _constants(self) -> Constants:
@@ -77,29 +83,39 @@ class Facts:
             text[start:end] = b" " * (end - start)
         return bytes(text)
 
-    def value(self, span: Span) -> int | None:
+    @cached_property
+    def _macros(self) -> Macros:
+        return macros(self._scan, self._code)
+
+    def value(self, tree: SyntaxTree, span: Span) -> int | None:
         """The integer that the expression at ``span`` folds to."""
         text = self._with_values(span) if self._meanings.names else self.read(span)
-        return self._constants.fold(text)
+        return self._fold(tree, text, span.start)
 
-    def part(self, tree: SyntaxTree, leaf: Node, span: Span, part: str) -> int | None:
+    def _fold(self, tree: SyntaxTree, text: str, offset: int) -> int | None:
+        def visible(name: str, at: int) -> Sequence[int]:
+            return [item.at for item in self._visible(tree, name, at)]
+
+        return self._constants.fold(text, offset, visible)
+
+    def part(self, tree: SyntaxTree, span: Span, part: str) -> int | None:
         """``x``, ``y`` or ``z`` of the ``dim3`` at ``span``, or its ``threads``: their product."""
-        function = self._function(tree, leaf)
-        flow = self._flow(tree, function) if function is not None else None
-        skip = self._scan.trivia.both
-        return part_of(sizes_of(self._scan.data, span, skip, flow, self.value), part)
+        flow = self._flow_at(tree, span.start)
+        skip, value = self._scan.trivia.both, partial(self.value, tree)
+        return part_of(sizes_of(self._scan.data, span, skip, flow, value), part)
 
-    def kernels(self, span: Span) -> tuple[Kernel, ...]:
+    def kernels(self, tree: SyntaxTree, span: Span) -> tuple[Kernel, ...]:
         """All kernels that the expression at ``span`` may stand for; none where that is unknown.
 
         By itself the file tells it of the kernels it defines, where they are named.
         """
         found = self._meanings.kernels.get(span.start, ())
-        return found or kernels.named(self.read(span), self._kernels)
+        return found or kernels.named(self.read(span), self._kernels(tree))
 
-    @cached_property
-    def _kernels(self) -> Mapping[str, Kernel]:
-        return kernels.defined(self._code, self._constants.fold)
+    def _kernels(self, tree: SyntaxTree) -> Mapping[str, Kernel]:
+        if self._defined is None:
+            self._defined = kernels.defined(self._code, partial(self._fold, tree.file))
+        return self._defined
 
     def _with_values(self, span: Span) -> str:
         """What stands at ``span``, with names and sizes replaced by the numbers that are known."""
@@ -112,15 +128,15 @@ class Facts:
                 done = word.end()
         return b"".join((*parts, data[done : span.end])).decode("utf-8", "replace")
 
-    def origins(self, tree: SyntaxTree, leaf: Node, span: Span) -> frozenset[str]:
-        """Names the value at ``span`` is made of, within the function around ``leaf``."""
+    def origins(self, tree: SyntaxTree, span: Span) -> frozenset[str]:
+        """Names the value at ``span`` is made of, within the function around it."""
         owner, node = tree.leaf(span.start, span.end)
-        function = self._function(tree, leaf)
-        if owner is not tree or function is None:
+        flow = self._flow_at(tree, span.start)
+        if owner is not tree or flow is None:
             return frozenset(re.findall(r"[A-Za-z_]\w*", self.read(span)))
-        return self._flow(tree, function).origins(node)
+        return flow.origins(node)
 
-    def declared_types(self, tree: SyntaxTree, leaf: Node, span: Span) -> tuple[str, ...]:
+    def declared_types(self, tree: SyntaxTree, span: Span) -> tuple[str, ...]:
         """Spellings of the type of the expression at ``span``; an empty one where nothing is known.
 
         By itself the file tells it of its functions' variables only.
@@ -130,8 +146,8 @@ class Facts:
             known = self._meanings.at(name.start("name")).types
         else:
             known = self._meanings.expressions.get(span, ())
-        function = self._function(tree, leaf)
-        here = "" if function is None else self._flow(tree, function).type_of(self.read(span))
+        flow = self._flow_at(tree, span.start)
+        here = "" if flow is None else flow.type_of(self.read(span), span.start)
         return (*known, here) if here or not known else known
 
     def text_around(self, tree: SyntaxTree, leaf: Node) -> str:
@@ -178,27 +194,48 @@ class Facts:
         head = self._code[start : tree.span(body).start if body is not None else end]
         return b"__host__" in head and b"__device__" in head
 
-    def number(self, tree: SyntaxTree, leaf: Node, span: Span) -> str:
+    def number(self, tree: SyntaxTree, span: Span) -> str:
         """The type of the arithmetic expression at ``span``; nothing where it is not known."""
-        function = self._function(tree, leaf)
-        flow = self._flow(tree, function) if function is not None else None
+        return number_type(self.read(span), lambda name: self._type(tree, name, span.start))
 
-        def type_of(name: str) -> str:
-            return (flow.type_of(name) if flow is not None else "") or self._constant(name)
-
-        return number_type(self.read(span), type_of)
-
-    def _constant(self, name: str) -> str:
-        """The type of a constant, macro or template parameter of the file; nothing where it is not
-        known, or there are several.
+    def _type(self, tree: SyntaxTree, name: str, offset: int) -> str:
+        """The type of a variable, constant, macro or template parameter at a place; nothing where
+        it is not known, or may be one of several.
         """
-        if name not in self._types:
-            word = re.escape(name.encode())
-            found = {match.decode() for match in re.findall(_CONSTANT % word, self._code)}
-            for body in re.findall(_MACRO % word, self._code):
-                found.add(number_type(body.decode("utf-8", "replace"), lambda _: ""))
-            self._types[name] = found.pop() if len(found) == 1 else ""
-        return self._types[name]
+        declared = self._visible(tree, name, offset)
+        found = {canonical(item.type) for item in declared} | self._macro_type(name)
+        return found.pop() if len(found) == 1 else ""
+
+    def _macro_type(self, name: str) -> frozenset[str]:
+        """The types of the expressions that a macro of the file stands for."""
+        if name not in self._macro_types:
+            macro = self._macros.by_name.get(name)
+            bodies = macro.bodies if macro is not None else ()
+            types = (number_type(body, lambda _: "") for body in bodies)
+            self._macro_types[name] = frozenset(types)
+        return self._macro_types[name]
+
+    def _visible(self, tree: SyntaxTree, name: str, offset: int) -> tuple[Declaration, ...]:
+        """The declarations that a name may refer to at a place."""
+        if tree.is_fragment:
+            if (
+                name in parameters_at(self._scan, self._code, offset)
+                or self._declared[name.encode()] > 1
+            ):
+                return (UNKNOWN,)
+        else:
+            flow = self._flow_at(tree, offset)
+            found = flow.declared(name, offset) if flow is not None else ()
+            if found:
+                return found
+        if self._outer is None:
+            self._outer = Scopes(tree.file, tree.file.root, self._macros)
+        return self._outer.at(name, offset)
+
+    @cached_property
+    def _declared(self) -> Counter[bytes]:
+        """How often a variable of each name seems to be declared in the file."""
+        return Counter(match["name"] for match in _DECLARED.finditer(self._code))
 
     def _function(self, tree: SyntaxTree, leaf: Node) -> Node | None:
         """The definition of the function around a node; None outside of functions, and in macros.
@@ -250,11 +287,18 @@ class Facts:
         head = self._code[start : tree.span(body).start if body is not None else end]
         return b"__device__" in head or _MARKING_MACRO.search(head) is not None
 
-    def _flow(self, tree: SyntaxTree, function: Node) -> Flow:
-        key = tree.span(function).start
-        if key not in self._flows:
-            self._flows[key] = Flow(tree, function)
-        return self._flows[key]
+    def _flow_at(self, tree: SyntaxTree, offset: int) -> Flow | None:
+        """The outermost function around a place; None outside of functions, and in macros."""
+        if tree.is_fragment:
+            return None
+        last = self._outermost
+        if last is None or not last.start_byte <= offset < last.end_byte:
+            last = self._outermost = tree.outermost(_FUNCTION, offset)
+        if last is None:
+            return None
+        if last.start_byte not in self._flows:
+            self._flows[last.start_byte] = Flow(tree, last, self._macros)
+        return self._flows[last.start_byte]
 
     def read(self, span: Span) -> str:
         """The source at ``span``."""

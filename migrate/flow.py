@@ -2,8 +2,9 @@
 
 What comes in is a tree and a function's node; what goes out are names: those that a value is made
 of, and the type a variable is declared with. The order of statements does not count, so a variable
-comes from everything that is ever assigned to it. Nothing outside the function is looked at, and
-what is read from memory or returned by a call has no origin but the call's name.
+comes from everything that is ever assigned to it; variables of one name in different scopes are
+different variables. Nothing outside the function is looked at, and what is read from memory or
+returned by a call has no origin but the call's name.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
+from migrate.macros import NO_MACROS, Macros
 from migrate.model import Span
+from migrate.scopes import Declaration, Scopes
 from migrate.syntax import Node, SyntaxTree
 
 # Nodes whose value is made of the values of their children.
@@ -27,10 +30,6 @@ _CASTS = re.compile(
     rb"(?:static_cast|reinterpret_cast|const_cast|unsigned|int|uint|size_t|"
     rb"u?int\d+_t|long|float|double)\b"
 )
-_DECLARATORS = frozenset(
-    "pointer_declarator reference_declarator array_declarator parenthesized_declarator "
-    "init_declarator attributed_declarator".split()
-)
 # What may change a variable, and the field that names it.
 _WRITES = {
     "assignment_expression": "left",
@@ -38,53 +37,73 @@ _WRITES = {
     "pointer_expression": "argument",
 }
 _BY_VALUE = re.compile(r"(?:cuda|cu|hip|printf|fprintf|std::(?:min|max)|min|max)(?:[A-Z]|\b)")
-_DIM3 = re.compile(rb"\A(?:const\s+)?dim3\b")
+_KEPT = frozenset({*_WRITES, "call_expression"})
 _DEEPEST = 16  # assignments that are followed, one after the other
+
+_Key = int | str  # where a variable is declared, or the name of one from elsewhere
 
 
 class Flow:
     """The assignments and declarations of one function."""
 
-    def __init__(self, tree: SyntaxTree, function: Node) -> None:
+    def __init__(self, tree: SyntaxTree, function: Node, macros: Macros = NO_MACROS) -> None:
         self._tree = tree
         self._function = function
+        self._macros = macros
 
     def origins(self, node: Node) -> frozenset[str]:
         """Names of the variables, built-ins and functions that the value of ``node`` is made of."""
         found: set[str] = set()
+        seen: set[_Key] = set()
         pending = [(node, 0)]
         while pending:
             current, depth = pending.pop()
-            for name in self._names(current):
-                if name not in found:
-                    found.add(name)
-                    values = self._assigned.get(name, ()) if depth < _DEEPEST else ()
-                    pending.extend((value, depth + 1) for value in values)
+            for name, offset in self._names(current):
+                found.add(name)
+                for key in self._keys(name, offset):
+                    if key not in seen:
+                        seen.add(key)
+                        values = self._assigned.get(key, ()) if depth < _DEEPEST else ()
+                        pending.extend((value, depth + 1) for value in values)
         return frozenset(found)
 
-    def only_value(self, name: str) -> Span | None:
-        """Where the value of a variable stands that is given one where it is declared, and that
-        nothing in the function may change.
+    def only_value(self, name: str, offset: int) -> Span | None:
+        """Where the value of the variable stands that ``name`` is at a place, if it is given one
+        where it is declared, and nothing in the function may change it.
         """
-        values = self._assigned.get(name, ())
-        first = self._collected[2].get(name)
-        if first is None or len(values) != 1 or name in self._changed:
+        declared = self.declared(name, offset)
+        first = declared[0].value if len(declared) == 1 else None
+        (key, *more) = self._keys(name, offset)
+        if first is None or more or len(self._assigned.get(key, ())) != 1 or key in self._changed:
             return None
         return self._tree.span(first)
 
-    def type_of(self, name: str) -> str:
-        """The type ``name`` is declared with (``volatile float *``, ``int []``), or nothing."""
-        return self._types.get(name, "")
+    def declared(self, name: str, offset: int) -> tuple[Declaration, ...]:
+        """What ``name`` may be declared as at a place; nothing if that is not in the function."""
+        return self._scopes.at(name, offset)
 
-    def _names(self, node: Node) -> Iterator[str]:
-        """The names in one expression that its value is made of."""
+    def type_of(self, name: str, offset: int) -> str:
+        """The type ``name`` is declared with at a place (``volatile float *``, ``int []``), or
+        nothing.
+        """
+        types = {item.type for item in self.declared(name, offset)}
+        return types.pop() if len(types) == 1 else ""
+
+    def _keys(self, name: str, offset: int) -> tuple[_Key, ...]:
+        """Which variables ``name`` may be at a place."""
+        if self._scopes.broken:
+            return (name,)
+        return tuple(item.at for item in self.declared(name, offset)) or (name,)
+
+    def _names(self, node: Node) -> Iterator[tuple[str, int]]:
+        """The names in one expression that its value is made of, and where they stand."""
         kind = node.type
         if kind == "identifier":
-            yield self._text(node)
+            yield self._name(node)
         elif kind == "field_expression":
             holder = node.child_by_field_name("argument")
             if holder is not None and holder.type == "identifier":
-                yield self._text(holder)
+                yield self._name(holder)
         elif kind == "call_expression":
             yield from self._of_call(node)
         elif kind == "conditional_expression":
@@ -98,7 +117,7 @@ class Flow:
             for child in node.named_children:
                 yield from self._names(child)
 
-    def _of_call(self, node: Node) -> Iterator[str]:
+    def _of_call(self, node: Node) -> Iterator[tuple[str, int]]:
         """A call's name; a cast that is written like a call passes its argument on."""
         function = node.child_by_field_name("function")
         arguments = node.child_by_field_name("arguments")
@@ -114,23 +133,24 @@ class Flow:
             if inner is None:
                 break
             function = inner
-        yield self._text(function)
+        yield self._name(function)
 
     @cached_property
-    def _changed(self) -> frozenset[str]:
+    def _changed(self) -> frozenset[_Key]:
         """Variables of which a part is assigned, or that something else may write to."""
-        found: set[str] = set()
-        for node in _all_below(self._function):
+        found: set[_Key] = set()
+        for node in self._scopes.kept:
             field = _WRITES.get(node.type)
             held = node.child_by_field_name(field) if field is not None else None
             if held is not None and held.type == "field_expression":
                 held = held.child_by_field_name("argument")
             if held is not None and held.type == "identifier" and not self._is_plain(node, held):
-                found.add(self._text(held))
+                found.update(self._keys(*self._name(held)))
             elif node.type == "call_expression" and not self._is_by_value(node):
                 arguments = node.child_by_field_name("arguments")
-                names = arguments.named_children if arguments is not None else ()
-                found.update(self._text(item) for item in names if item.type == "identifier")
+                for item in arguments.named_children if arguments is not None else ():
+                    if item.type == "identifier":
+                        found.update(self._keys(*self._name(item)))
         return frozenset(found)
 
     def _is_plain(self, node: Node, held: Node) -> bool:
@@ -144,100 +164,27 @@ class Flow:
         return is_launch or (function is not None and bool(_BY_VALUE.match(self._text(function))))
 
     @cached_property
-    def _collected(self) -> tuple[dict[str, list[Node]], dict[str, str], dict[str, Node]]:
-        """Values assigned to each variable, the type each is declared with, and the value it has
-        from there.
-        """
-        values: dict[str, list[Node]] = {}
-        types: dict[str, str] = {}
-        first: dict[str, Node] = {}
-        for node in _all_below(self._function):
+    def _assigned(self) -> dict[_Key, list[Node]]:
+        """Values given to each variable, where it is declared and later."""
+        found: dict[_Key, list[Node]] = {}
+        for name, declaration in self._scopes.declared:
+            if declaration.value is not None:
+                key = name if self._scopes.broken else declaration.at
+                found.setdefault(key, []).append(declaration.value)
+        for node in self._scopes.kept:
             if node.type == "assignment_expression":
                 left, right = (node.child_by_field_name(f) for f in ("left", "right"))
                 if left is not None and right is not None and left.type == "identifier":
-                    values.setdefault(self._text(left), []).append(right)
-            elif node.type in ("declaration", "parameter_declaration"):
-                for declarator in node.children_by_field_name("declarator"):
-                    self._declare(node, declarator, values, types)
-                    self._construct(node, declarator, values, types, first)
-        return values, types, first
+                    for key in self._keys(*self._name(left)):
+                        found.setdefault(key, []).append(right)
+        return found
 
-    def _construct(
-        self,
-        node: Node,
-        declarator: Node,
-        values: dict[str, list[Node]],
-        types: dict[str, str],
-        first: dict[str, Node],
-    ) -> None:
-        """Note what a variable is made of, also where that looks like a function's parameters."""
-        name = declarator.child_by_field_name("declarator")
-        if name is None or name.type != "identifier":
-            return
-        if declarator.type == "init_declarator":
-            value = declarator.child_by_field_name("value")
-        elif declarator.type == "function_declarator" and _DIM3.search(self._tree.text(node)):
-            value = declarator.child_by_field_name("parameters")
-            if value is not None:
-                types.setdefault(self._text(name), "dim3")
-                values.setdefault(self._text(name), []).append(value)
-        else:
-            return
-        if value is not None:
-            first.setdefault(self._text(name), value)
+    @cached_property
+    def _scopes(self) -> Scopes:
+        return Scopes(self._tree, self._function, self._macros, _KEPT)
 
-    def _declare(
-        self, node: Node, declarator: Node, values: dict[str, list[Node]], types: dict[str, str]
-    ) -> None:
-        arrays = ""
-        name: Node | None = declarator
-        while name is not None and name.type in _DECLARATORS:
-            if name.type == "init_declarator":
-                value = name.child_by_field_name("value")
-                inner = name.child_by_field_name("declarator")
-                if value is not None and inner is not None and inner.type == "identifier":
-                    values.setdefault(self._text(inner), []).append(value)
-            arrays += "[]" if name.type == "array_declarator" else ""
-            name = name.child_by_field_name("declarator") or _last(name)
-        if name is None or name.type != "identifier":
-            return
-        first = node.children_by_field_name("declarator")[0]
-        written = self._tree.read(self._tree.span(node))
-        base = written[: first.start_byte - node.start_byte]
-        signs = written[declarator.start_byte - node.start_byte : name.start_byte - node.start_byte]
-        text = " ".join((base + b" " + signs).decode("utf-8", "replace").split())
-        spelled = f"{text} {arrays}".strip()
-        if types.setdefault(self._text(name), spelled) != spelled:
-            types[self._text(name)] = ""  # two variables of one name
-
-    @property
-    def _assigned(self) -> dict[str, list[Node]]:
-        return self._collected[0]
-
-    @property
-    def _types(self) -> dict[str, str]:
-        return self._collected[1]
+    def _name(self, node: Node) -> tuple[str, int]:
+        return self._text(node), self._tree.span(node).start
 
     def _text(self, node: Node) -> str:
         return self._tree.text(node).decode("utf-8", "replace")
-
-
-def _last(node: Node) -> Node | None:
-    return node.named_children[-1] if node.named_children else None
-
-
-def _all_below(node: Node) -> Iterator[Node]:
-    """Every node below ``node``, each before its children."""
-    cursor = node.walk()
-    if not cursor.goto_first_child():
-        return
-    depth = 1
-    while depth:
-        if cursor.node is not None:
-            yield cursor.node
-        if cursor.goto_first_child():
-            depth += 1
-            continue
-        while depth and not cursor.goto_next_sibling():
-            cursor.goto_parent()
-            depth -= 1

@@ -21,13 +21,16 @@ _BOUNDS = re.compile(rb"\b__launch_bounds__\s*\(\s*(?P<threads>(?:[^(),]|\(" + _
 _NAMED = re.compile(r"(?:\w+\s*::\s*)*(?P<name>[A-Za-z_]\w*)\s*(?:<.*>)?", re.DOTALL)
 
 
-def defined(code: bytes, fold: Callable[[str], int | None]) -> Mapping[str, Kernel]:
+def defined(code: bytes, fold: Callable[[str, int], int | None]) -> Mapping[str, Kernel]:
     """The kernels of a file whose comments and literals are blanked, by name."""
     found: dict[str, Kernel | None] = {}
     for match in _DEFINED.finditer(code):
         name = match["name"].decode("utf-8", "replace")
         bounds = _BOUNDS.search(match["head"])
-        threads = fold(bounds["threads"].decode("utf-8", "replace")) if bounds else None
+        threads = None
+        if bounds is not None:
+            at = match.start("head") + bounds.start("threads")
+            threads = fold(bounds["threads"].decode("utf-8", "replace"), at)
         found[name] = Kernel(name, threads) if name not in found else None
     return {name: kernel for name, kernel in found.items() if kernel is not None}
 

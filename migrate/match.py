@@ -176,33 +176,29 @@ def _text(scan: Scan, constraint: Constraint, found: Found) -> str:
 
 def _fits(constraint: Constraint, found: Found, place: Place, facts: Facts) -> bool:
     """Whether the file says of a capture what the constraint demands."""
-    span, tree, leaf = found.captures.get(constraint.capture), place.tree, place.leaf
+    span, tree = found.captures.get(constraint.capture), place.tree
     if span is None:
         asks = constraint.sources or constraint.type or constraint.number
         return not (constraint.asks_for_value or asks)
     if constraint.asks_for_value and not _counts(constraint, found, place, facts):
         return False
-    if constraint.asks_for_type and not constraint.accepts_type(
-        facts.declared_types(tree, leaf, span)
-    ):
+    if constraint.asks_for_type and not constraint.accepts_type(facts.declared_types(tree, span)):
         return False
     number = constraint.number
-    if number is not None and not number.fullmatch(facts.number(tree, leaf, span)):
+    if number is not None and not number.fullmatch(facts.number(tree, span)):
         return False
-    return not constraint.asks_for_origin or constraint.accepts_origins(
-        facts.origins(tree, leaf, span)
-    )
+    return not constraint.asks_for_origin or constraint.accepts_origins(facts.origins(tree, span))
 
 
 def _counts(constraint: Constraint, found: Found, place: Place, facts: Facts) -> bool:
     """Whether a capture has a value that will do."""
     span = found.captures[constraint.capture]
     if constraint.part:
-        value = facts.part(place.tree, place.leaf, span, constraint.part)
+        value = facts.part(place.tree, span, constraint.part)
     else:
-        value = facts.value(span)
+        value = facts.value(place.tree, span)
     adds, bounds = (
-        facts.kernels(found.captures[name]) if name in found.captures else ()
+        facts.kernels(place.tree, found.captures[name]) if name in found.captures else ()
         for name in (constraint.plus, constraint.beyond)
     )
     if value is not None and adds:

@@ -249,7 +249,7 @@ class Standing(Enum):
     EXPECTED = "expected"  # a finding announces it
     FOLLOWS = "follows"  # it comes from a problem or a place that a finding announces
     SETUP = "setup"  # the compiler was not given what it needs: a header, a flag, a newer version
-    BEFORE = "before"  # CUDA's own compiler refuses the original there, too
+    BEFORE = "before"  # the original has it: nvcc says so, or it is the target's own code
     SILENT = "silent"  # nothing announces it: a defect of the tool
 
 

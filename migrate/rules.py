@@ -116,8 +116,7 @@ class RuleSet:
         self.cases(frozenset())
         load_build_rules(self.info.name, self.folders)
 
-    # -- names
-    # ---------------------------------------------------------------------------------------------
+    # -- names -------------------------------------------------------------------------------------
 
     def is_cuda(self, name: str) -> bool:
         """Whether a table knows ``name`` (unqualified, or qualified from its root namespace)."""
@@ -283,8 +282,7 @@ class RuleSet:
                 found.setdefault(namespace, set()).add(member)
         return {namespace: frozenset(members) for namespace, members in found.items()}
 
-    # -- headers
-    # -------------------------------------------------------------------------------------------
+    # -- headers -----------------------------------------------------------------------------------
 
     def header(self, path: str) -> Verdict | None:
         """What becomes of ``#include <path>``; None where it is not CUDA's."""
@@ -308,8 +306,7 @@ class RuleSet:
         known = Table(self._files("cuda", "headers.csv"), ("header", "library"), "cuda/")
         return Headers(own, known)
 
-    # -- build files
-    # -------------------------------------------------------------------------------------------
+    # -- build files -------------------------------------------------------------------------------
 
     @property
     def reads_build_files(self) -> bool:
@@ -321,8 +318,7 @@ class RuleSet:
         """What the target says of build files: nothing, where it has no ``build.toml``."""
         return load_build_rules(self.info.name, self.folders)
 
-    # -- construct rules
-    # -----------------------------------------------------------------------------------
+    # -- construct rules ---------------------------------------------------------------------------
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:

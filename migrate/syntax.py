@@ -39,8 +39,9 @@ class SyntaxTree:
     in the file.
     """
 
-    def __init__(self, tree: Tree, base: int, data: bytes) -> None:
+    def __init__(self, tree: Tree, base: int, data: bytes, file: SyntaxTree | None = None) -> None:
         self._tree = tree
+        self._file = file
         self._base = base
         self._data = data
         self._fragments: dict[int, SyntaxTree] = {}
@@ -49,6 +50,11 @@ class SyntaxTree:
     @property
     def root(self) -> Node:
         return self._tree.root_node
+
+    @property
+    def file(self) -> SyntaxTree:
+        """The tree of the whole file."""
+        return self._file or self
 
     @property
     def is_fragment(self) -> bool:
@@ -107,12 +113,26 @@ class SyntaxTree:
         at = bisect_right(starts, offset) - 1
         return nodes[at] if at >= 0 and offset < nodes[at].end_byte + self._base else None
 
+    def outermost(self, kind: str, offset: int) -> Node | None:
+        """The outermost node of a kind around ``offset``, in a file's own tree."""
+        found = self.top_level(offset)
+        if found is None or found.type == kind:
+            return found
+        cursor = found.walk()
+        while cursor.goto_first_child_for_byte(offset) is not None:
+            node = cursor.node
+            if node is None or node.start_byte > offset:
+                return None
+            if node.type == kind:
+                return node
+        return None
+
     def _fragment(self, body: Span) -> SyntaxTree:
         if body.start not in self._fragments:
             text = _BEFORE_BODY + self._data[body.start : body.end] + _AFTER_BODY
             base = body.start - len(_BEFORE_BODY)
             self._fragments[body.start] = SyntaxTree(
-                Parser(_language()).parse(text), base, self._data
+                Parser(_language()).parse(text), base, self._data, self.file
             )
         return self._fragments[body.start]
 

@@ -4,7 +4,8 @@ It takes a source as hipcc does, says which version it is, and finds the errors 
 source ask for:
 
 - ``NO_SUCH(word)``: an undeclared identifier, at that place
-- ``#include <absent/...>``: a header that is not found; nothing after it is read
+- ``#include <absent/...>``, ``<nvtx3/...>``: a header that is not found, unless it lies in a folder
+  of ``-idirafter``; nothing after it is read
 - ``FOREVER``: it does not end; ``CRASH``: it fails without a word
 - ``NEEDS(option)``: an error, unless it is called with the option
 - ``FAR(name)``: a device function that no unit defines, unless it is told to link later
@@ -16,8 +17,9 @@ import sys
 from pathlib import Path
 
 SCRIPT = r"""#!{python}
-import re, sys, time
+import os, re, sys, time
 arguments = sys.argv[1:]
+further = [arguments[at + 1] for at, word in enumerate(arguments) if word == "-idirafter"]
 if "--version" in arguments:
     print("HIP version: {version}.1\nfake clang version 1.0")
     sys.exit(0)
@@ -46,9 +48,11 @@ if "FOREVER" in text:
 if "CRASH" in text:
     print("PLEASE submit a bug report", file=sys.stderr)
     sys.exit(70)
-MARKS = r"#include <(absent/[^>]+)>|NO_SUCH\((\w+)\)|FAR\((\w+)\)|NEEDS\((\S+)\)"
+MARKS = r"#include <((?:absent|nvtx3)/[^>]+)>|NO_SUCH\((\w+)\)|FAR\((\w+)\)|NEEDS\((\S+)\)"
 for match in re.finditer(MARKS, text):
     if match[1]:
+        if any(os.path.exists(os.path.join(folder, match[1])) for folder in further):
+            continue
         say(f"{{place(match.start())}}: fatal error: '{{match[1]}}' file not found")
         break
     if match[2]:

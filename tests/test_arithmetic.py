@@ -121,7 +121,9 @@ CONSTANTS = {
     "constexpr int N = 32;\n": True,
     "template <int N>\n": True,
     "template <class T, unsigned N>\n": False,
-    "constexpr int N = 3;\nvoid f() { const unsigned N = 4; }\n": False,
+    "constexpr int N = 3;\nvoid f() { const unsigned N = 4; }\n": True,
+    "void f() { const int N = 4; }\n": False,
+    "namespace a { const int N = 3; } namespace b { const unsigned N = 4; }\n": False,
 }
 
 

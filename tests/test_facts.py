@@ -57,8 +57,8 @@ def place(source: str, text: str, nth: int = 0) -> tuple[Facts, SyntaxTree, Node
     ],
 )
 def test_where_a_value_comes_from(text: str, within: set[str], without: set[str]) -> None:
-    facts, tree, leaf, span = place(KERNEL, text)
-    found = facts.origins(tree, leaf, span)
+    facts, tree, _, span = place(KERNEL, text)
+    found = facts.origins(tree, span)
     assert within <= found
     assert not without & found
 
@@ -85,8 +85,8 @@ def test_a_variable_comes_from_all_that_is_assigned_to_it() -> None:
     ],
 )
 def test_the_declared_type(name: str, wanted: str) -> None:
-    facts, tree, leaf, span = place(KERNEL, name)
-    assert facts.declared_types(tree, leaf, span) == (wanted,)
+    facts, tree, _, span = place(KERNEL, name)
+    assert facts.declared_types(tree, span) == (wanted,)
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_getting_started(tmp_path: Path) -> None:
 
 def test_the_readme_shows_what_is_printed() -> None:
     sessions = [text for text in blocks(ROOT / "README.md", "") if text.startswith("$ migrate ")]
-    assert len(sessions) == 2
+    assert len(sessions) == 3
     for session in sessions:
         command, _, shown = session[2:].partition("\n")
         code, output = run(command, ROOT)

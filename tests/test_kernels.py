@@ -21,7 +21,7 @@ __device__ void none(int) {}
 
 
 def test_what_a_file_defines() -> None:
-    found = defined(CODE, lambda text: integer(text.strip("() ")))
+    found = defined(CODE, lambda text, _: integer(text.strip("() ")))
     assert dict(found) == {
         "plain": Kernel("plain"),
         "bound": Kernel("bound", 256),

@@ -105,11 +105,24 @@ def test_a_header_of_other_software_is_no_defect(source: Path) -> None:
     assert "'absent/other.h' file not found (a header of other software" in done.out
 
 
+def test_what_stands_behind_a_header_that_hip_lacks_is_seen(source: Path) -> None:
+    (source / "a.cu").write_text(
+        "#include <nvtx3/nvToolsExtCudaRt.h>\n"
+        f"{CLEAN}int NO_SUCH(of_the_header);\nint NO_SUCH(hipMallocManaged);\n"
+    )
+    found = report("--fail-on", "never")
+    problems = [(item["standing"], item["line"]) for item in found["verification"]["problems"]]
+    assert problems == [("expected", 1), ("follows", 4), ("silent", 5)]
+    follows = found["verification"]["problems"][1]["message"]
+    assert follows.endswith("(it may be declared in nvtx3/nvToolsExtCudaRt.h)")
+
+
 def test_a_name_that_the_compilers_version_lacks_is_no_defect(source: Path) -> None:
     name = "hipGraphAddNode"  # from HIP 6.2 on
     (source / "a.cu").write_text(f"{CLEAN}int g() {{ return NO_SUCH({name}); }}\n")
     done = verify(version="5.2")
     assert "1 setup" in done.out
+    assert "note: the compiler has hip 5.2, and the port is for 6.2: --to hip@5.2" in done.err
     assert f"({name} exists from HIP 6.2 on)" in done.out
     assert "1 silent" in verify(version="6.2").out  # a compiler of that version should have it
 

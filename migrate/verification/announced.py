@@ -17,6 +17,7 @@ from migrate.syntax import SyntaxTree, parse
 from migrate.verification.ported import PortedTree
 
 _ANNOUNCE = frozenset({Status.REVIEW, Status.MANUAL, Status.UNKNOWN})
+_GUARDED = "migrate/guarded"
 _LEFT = frozenset({Status.MANUAL, Status.UNKNOWN})  # names that stay as they were
 
 
@@ -31,6 +32,14 @@ class Announcements:
             for file in done.report.files
         }
         self._lines = {file.path: file.lines for file in done.report.files}
+        self._guarded = {
+            file.path: frozenset(
+                position(file.lines, item.start).line
+                for item in file.references
+                if item.rule == _GUARDED
+            )
+            for file in done.report.files
+        }
         self._parsed: dict[str, SyntaxTree] = {}
         self._directives: dict[str, Directives] = {}
 
@@ -45,6 +54,12 @@ class Announcements:
             if position(lines, item.start).line <= line <= position(lines, item.end).line:
                 return item.rule
         return self._in_statement(path, start, found) or self._in_condition(path, start, found)
+
+    def is_targets_own(self, path: str, start: int) -> bool:
+        """Whether the line of an offset holds code that the tree has for the target already, and
+        the port left alone.
+        """
+        return position(self._lines[path], start).line in self._guarded[path]
 
     def of_name(self, word: str) -> tuple[str, str] | None:
         """The id of a finding, and what it says, of a name that the port leaves as it was."""

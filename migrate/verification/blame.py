@@ -10,7 +10,7 @@ other software, or a newer version of the target, is missing. What is left is *s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from migrate.model import Check, Problem, Span, Standing, Status
@@ -44,8 +44,22 @@ class Judge:
     surface: Surface
     compiler: Surface
 
-    def problems(self, unit: Unit, errors: Iterable[Diagnostic]) -> Iterator[Problem]:
-        """The problems of one unit."""
+    def leaves_out(self, error: Diagnostic) -> str:
+        """The header of CUDA's that an error misses and the target has no counterpart of, as a
+        finding says where it is included; nothing for any other error.
+        """
+        missing = _NOT_FOUND.search(error.message)
+        place = self._place(error.place) if missing and error.place is not None else None
+        if missing is None or place is None:
+            return ""
+        ported, offset = place
+        said = self.announced.at(ported.result.path, ported.origin(offset))
+        return missing[1] or missing[2] if said else ""
+
+    def problems(
+        self, unit: Unit, errors: Iterable[Diagnostic], without: Collection[str] = ()
+    ) -> Iterator[Problem]:
+        """The problems of one unit, which was compiled ``without`` some headers."""
         lost: set[str] = set()
         elsewhere: set[tuple[str, int]] = set()
         for error in errors:
@@ -57,6 +71,9 @@ class Judge:
                 elsewhere.add(key)
             ported, offset = places[0] if places else (self.tree.of(unit.name), 0)
             standing, because, message = self._stands(error, places, lost)
+            if standing is Standing.SILENT and without and self._may_be_of(error):
+                standing = Standing.FOLLOWS
+                message = f"{message} (it may be declared in {' or '.join(sorted(without))})"
             origin = ported.origin(offset)
             line = ported.line_after(offset)
             text = ported.text_of_line(line) if places else ""
@@ -84,9 +101,14 @@ class Judge:
             rule = self.announced.at(ported.result.path, ported.origin(offset))
             if rule:
                 return Standing.EXPECTED, rule, message
+        for ported, offset in places:
+            if self.announced.is_targets_own(ported.result.path, ported.origin(offset)):
+                own = f"{message} (in code that the tree has for {self.rules.info.title} already)"
+                return Standing.BEFORE, "", own
         missing = _NOT_FOUND.search(message)
         if missing:
-            return self._header(missing[1] or missing[2], message)
+            inside = error.place is not None and self._place(error.place) is not None
+            return self._header(missing[1] or missing[2], message, inside)
         if is_unresolved(error):
             return Standing.SETUP, "", f"{message} (device code that no unit defines)"
         for word in error.words:
@@ -102,8 +124,17 @@ class Judge:
             return Standing.FOLLOWS, "", message
         return Standing.SILENT, "", message
 
-    def _header(self, path: str, message: str) -> tuple[Standing, str, str]:
-        """How it stands that a header is missing."""
+    def _may_be_of(self, error: Diagnostic) -> bool:
+        """Whether an error misses a name that a header of other software may declare."""
+        words = error.words[:1]
+        return _MISSES.search(error.message) is not None and not any(
+            self.rules.is_cuda(word) or self.surface.declared(word) for word in words
+        )
+
+    def _header(self, path: str, message: str, inside: bool) -> tuple[Standing, str, str]:
+        """How it stands that a header is missing; ``inside`` the tree one can be ported."""
+        if not inside:
+            return Standing.SETUP, "", f"{message} (a header outside the tree includes it)"
         declared = self.surface.header(path)
         if declared is False:
             return Standing.SILENT, "", message

@@ -11,12 +11,15 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from migrate.model import Check, CompiledUnit, Problem, Standing, UnitOutcome
 from migrate.source import position
 from migrate.verification.blame import Judge
-from migrate.verification.compilers import Answer, Toolchain
+from migrate.verification.compilers import Toolchain, make_empty
 from migrate.verification.diagnostics import Diagnostic, is_unresolved, parse
 from migrate.verification.original import Original
 from migrate.verification.units import Unit
@@ -44,6 +47,19 @@ class Compilation:
     separate: frozenset[int] = frozenset()
 
 
+class _Answered(NamedTuple):
+    """What a compiler made of one unit; ``separate`` says that its device code is linked later,
+    ``without`` names the headers of CUDA's that were taken for empty.
+    """
+
+    code: int | None
+    errors: Sequence[Diagnostic]
+    text: str
+    separate: bool
+    without: frozenset[str]
+    seconds: float
+
+
 def compile_units(
     found: Sequence[Unit],
     toolchain: Toolchain,
@@ -55,90 +71,100 @@ def compile_units(
     progress: Callable[[int, int], None] | None = None,
 ) -> Compilation:
     """Compile every unit, ``jobs`` at a time, ``limit`` seconds at most each."""
-
-    def one(number: int) -> tuple[float, int | None, list[Diagnostic], str, bool]:
-        started = time.monotonic()
-        output = folder / f"{number}.o"
-        answer, errors, later = _compiled(found[number], toolchain, output, limit)
-        return time.monotonic() - started, answer.code, errors, answer.text, later
-
-    units: list[CompiledUnit] = []
-    problems: list[Problem] = []
-    objects: dict[int, Path] = {}
-    separate: set[int] = set()
+    outputs = [folder / f"{number}.o" for number in range(len(found))]
+    answers: list[_Answered] = []
+    said: list[Sequence[Problem]] = []
     with ThreadPoolExecutor(jobs) as pool:
-        for number, (seconds, code, errors, text, later) in enumerate(
-            pool.map(one, range(len(found)))
-        ):
-            separate.update([number] if later else [])
-            unit = found[number]
-            said = list(judge.problems(unit, errors))
-            if code not in (0, None) and not said:
-                said = [_without_a_word(unit, code, text)]
-            if original is not None and any(item.standing is Standing.SILENT for item in said):
-                said = _compared(said, unit, original, judge, limit)
-            units.append(_outcome(unit, code, seconds, said, limit))
-            problems += said
-            if code == 0:
-                objects[number] = folder / f"{number}.o"
+        made = pool.map(partial(_compiled, toolchain, judge, limit), found, outputs)
+        for unit, answer in zip(found, made, strict=True):
+            answers.append(answer)
+            said.append(_problems(unit, answer, judge))
             if progress is not None:
-                progress(number + 1, len(found))
-    return Compilation(tuple(units), tuple(_each_once(problems)), objects, frozenset(separate))
+                progress(len(answers), len(found))
+        if original is not None:
+            said = list(pool.map(partial(_compared, original, judge, limit), found, said))
+    units = (
+        _outcome(unit, answer, problems, limit)
+        for unit, answer, problems in zip(found, answers, said, strict=True)
+    )
+    return Compilation(
+        tuple(units),
+        tuple(_each_once(chain.from_iterable(said))),
+        {at: outputs[at] for at, answer in enumerate(answers) if answer.code == 0},
+        frozenset(at for at, answer in enumerate(answers) if answer.separate),
+    )
 
 
 def _compiled(
-    unit: Unit, toolchain: Toolchain, output: Path, limit: float
-) -> tuple[Answer, list[Diagnostic], bool]:
+    toolchain: Toolchain, judge: Judge, limit: float, unit: Unit, output: Path
+) -> _Answered:
     """Compile one unit; once more for device code that is linked later, where a function of another
-    unit is missed. Says last whether it was compiled so.
+    unit is missed, and with an empty header for one of CUDA's that a finding says is missed, so
+    that what comes behind is seen as well.
     """
-    separate = toolchain.facts.separate
-    language = unit.language
+    option, language, started = toolchain.facts.separate, unit.language, time.monotonic()
+    stops: list[Diagnostic] = []
+    absent: set[str] = set()
+    stand_ins = output.with_suffix(".headers")
     while True:
-        command = toolchain.command(unit.path, language, unit.after, str(output))
+        arguments = (*unit.after, "-idirafter", str(stand_ins)) if absent else unit.after
+        command = toolchain.command(unit.path, language, arguments, str(output))
         answer = toolchain.call(command, limit)
         errors = parse(answer.text) if answer.code != 0 else []
-        later = bool(separate) and separate in language
-        if not separate or later or not any(map(is_unresolved, errors)):
-            return answer, errors, later
-        language = (*language, separate)
+        separate = bool(option) and option in language
+        left_out = {path: error for error in errors if (path := judge.leaves_out(error))}
+        if fresh := [path for path in left_out if make_empty(stand_ins, path)]:
+            stops += [left_out[path] for path in fresh]
+            absent.update(fresh)
+        elif option and not separate and any(map(is_unresolved, errors)):
+            language = (*language, option)
+        else:
+            break
+    code = answer.code or int(bool(stops)) if answer.code is not None else None
+    seconds = round(time.monotonic() - started, 1)
+    found = [*stops, *errors]
+    return _Answered(code, found, answer.text, separate, frozenset(absent), seconds)
 
 
-def _outcome(
-    unit: Unit, code: int | None, seconds: float, said: Sequence[Problem], limit: float
-) -> CompiledUnit:
-    if code is None:
+def _problems(unit: Unit, answer: _Answered, judge: Judge) -> Sequence[Problem]:
+    """What stops a unit; that it stops, at the least."""
+    said = list(judge.problems(unit, answer.errors, answer.without))
+    if said or answer.code in (0, None):
+        return said
+    lines = answer.text.strip().splitlines()
+    last = f": {lines[-1].strip()}" if lines else ""
+    message = f"the compiler fails (exit code {answer.code}) and names no error{last}"
+    return [Problem(Check.COMPILES, Standing.SILENT, unit.name, 0, 0, message, unit=unit.name)]
+
+
+def _outcome(unit: Unit, answer: _Answered, said: Sequence[Problem], limit: float) -> CompiledUnit:
+    if answer.code is None:
         reason = f"it took longer than {limit:g} seconds"
-        return CompiledUnit(unit.name, UnitOutcome.TIMED_OUT, round(seconds, 1), 0, reason)
+        return CompiledUnit(unit.name, UnitOutcome.TIMED_OUT, answer.seconds, len(said), reason)
     outcomes = [UnitOutcome.COMPILED, *(_OUTCOMES[item.standing] for item in said)]
     gravest = max(outcomes, key=_GRAVITY.index)
     reason = next((item.message for item in said if _OUTCOMES[item.standing] is gravest), "")
-    return CompiledUnit(unit.name, gravest, round(seconds, 1), len(said), reason)
-
-
-def _without_a_word(unit: Unit, code: int | None, text: str) -> Problem:
-    lines = text.strip().splitlines()
-    said = f": {lines[-1].strip()}" if lines else ""
-    message = f"the compiler fails (exit code {code}) and names no error{said}"
-    return Problem(Check.COMPILES, Standing.SILENT, unit.name, 0, 0, message, unit=unit.name)
+    return CompiledUnit(unit.name, gravest, answer.seconds, len(said), reason)
 
 
 def _compared(
-    said: Sequence[Problem], unit: Unit, original: Original, judge: Judge, limit: float
-) -> list[Problem]:
-    """The problems, those aside where CUDA's compiler refuses the original as well."""
-    refused = original.refused(unit, limit)
+    original: Original, judge: Judge, limit: float, unit: Unit, said: Sequence[Problem]
+) -> Sequence[Problem]:
+    """The problems, those aside where CUDA's compiler refuses the original as well; it is asked
+    where something is silent.
+    """
+    silent = any(item.standing is Standing.SILENT for item in said)
+    refused = original.refused(unit, limit) if silent else ()
     if not refused:
-        return list(said)
+        return said
 
     def settled(problem: Problem) -> Problem:
         if problem.standing is not Standing.SILENT:
             return problem
         source = judge.staged.sources[problem.path]
         line = position(judge.tree.of(problem.path).result.lines, problem.start).line
-        if (source, line) in refused:
-            return replace(problem, standing=Standing.BEFORE)
-        return problem
+        known = (source, line) in refused
+        return replace(problem, standing=Standing.BEFORE) if known else problem
 
     return [settled(problem) for problem in said]
 

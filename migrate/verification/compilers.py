@@ -181,6 +181,16 @@ def _probe(toolchain: Toolchain, info: TargetInfo) -> None:
     )
 
 
+def make_empty(folder: Path, header: str) -> bool:
+    """Write an empty header; False where it is there already, or would lie elsewhere."""
+    file = folder / header
+    if file.exists() or ".." in file.parts or header.startswith("/"):
+        return False
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch()
+    return True
+
+
 def call(
     command: Sequence[str], limit: float, environment: Mapping[str, str], folder: str | None = None
 ) -> Answer:

@@ -22,6 +22,7 @@ from migrate.verification.ported import Ported, PortedTree
 
 _NAME = re.compile(rb"(?<![\w:.>])[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*")
 _INCLUDE = re.compile(rb"<([\w./+-]+\.(?:h|hpp|cuh))>")
+_GUARD = re.compile(r"\w+_H(?:PP)?_*")  # include guards, which no surface lists
 _CALLED = frozenset({"identifier", "qualified_identifier", "template_function", "field_identifier"})
 _PACKS = frozenset({"parameter_pack_expansion", "ERROR"})
 
@@ -95,7 +96,7 @@ class _Checker:
 
     def _name(self, ported: Ported, start: int, name: str) -> None:
         declared = self._surface.declared(name)
-        if declared is None:
+        if declared is None or (not declared and _GUARD.fullmatch(name)):
             return
         self.found.counts[Check.NAMES] += 1
         if not declared:

@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from migrate.verification.compilers import Answer, call, library
+from migrate.verification.compilers import Answer, call, library, make_empty
 from migrate.verification.diagnostics import parse
 from migrate.verification.units import Unit
 
@@ -46,7 +46,7 @@ class Original:
             for _ in range(_MOST_ABSENT):
                 answer = call(command, limit, os.environ)
                 absent = _ABSENT.search(answer.text) if answer.code else None
-                if absent is None or not _make_empty(Path(folder, absent[1])):
+                if absent is None or not make_empty(Path(folder), absent[1]):
                     break
         if answer.code == 0:
             return frozenset()
@@ -109,15 +109,6 @@ def _words(arguments: Sequence[str]) -> Iterator[str]:
             yield from ("-Xcompiler", f"{word},{next(words, '')}")
         else:
             yield _SEPARATE if word == "-fgpu-rdc" else word
-
-
-def _make_empty(header: Path) -> bool:
-    """Write an empty header; False where it is there already, or would lie elsewhere."""
-    if header.exists() or ".." in header.parts:
-        return False
-    header.parent.mkdir(parents=True, exist_ok=True)
-    header.touch()
-    return True
 
 
 def find_original(folders: Iterable[Path]) -> Original | None:

@@ -26,6 +26,11 @@ from migrate.verification.staging import Staged
 _DEVICE, _CPP, _C = ".cu", (".cpp", ".cc", ".cxx"), ".c"
 _SEPARATE = "-fgpu-rdc"  # as ``compiledb`` writes it
 _STANDARD = "-std=gnu++17"  # what nvcc takes where no other is named
+_LENIENT = tuple(  # what clang refuses of old C, and the compiler behind nvcc only warns of
+    f"-Wno-error={name}"
+    for name in "implicit-function-declaration implicit-int int-conversion "
+    "incompatible-pointer-types incompatible-function-pointer-types".split()
+)
 _CONDITION = re.compile(
     rb"^[ \t]*#[ \t]*(?:el)?if(?:n?def)?\b((?:[^\n\\]|\\\r?\n|\\.)*)", re.MULTILINE
 )
@@ -98,8 +103,8 @@ def _unit(
     plain = tuple(word for word in command if word != _SEPARATE)
     separate = (facts.separate,) if len(plain) < len(command) and facts.separate else ()
     if source.endswith(_C):
-        language: tuple[str, ...] = ("-x", "c", *facts.host)
-        plain = tuple(word for word in plain if not word.startswith("-std="))
+        language: tuple[str, ...] = ("-x", "c", *facts.host, *_LENIENT)
+        plain = tuple(word for word in plain if not word.startswith("-std=") or "++" not in word)
     elif source.endswith(_CPP):
         language = ("-x", "c++", *facts.host)
     else:

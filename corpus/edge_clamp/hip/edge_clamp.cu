@@ -29,7 +29,7 @@ __global__ void blur(const float* in, float* out, unsigned int count, float scal
   __shared__ float tile[threads + 2 * reach];
   const int first = blockIdx.x * blockDim.x - reach;
   for (int i = threadIdx.x; i < threads + 2 * reach; i += threads) {
-    const int at = max(static_cast<unsigned int>(first + i), static_cast<unsigned int>(0));
+    const int at = max(first + i, 0);
     tile[i] = in[min(static_cast<unsigned int>(at), static_cast<unsigned int>(count - 1))];
   }
   __syncthreads();

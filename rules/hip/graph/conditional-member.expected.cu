@@ -1,0 +1,15 @@
+#include <hip/hip_runtime.h>
+
+struct Plan {
+    int conditional;
+};
+
+void loop(hipGraphNodeParams* outer, Plan* plan) {
+    hipGraphNodeParams params = {};
+    // expect: hip/graph/conditional-member
+    params.conditional.size = 1;
+    // expect: hip/graph/conditional-member
+    outer->conditional.size = 1;
+    // ok: hip/graph/conditional-member
+    plan->conditional = 1;
+}
