@@ -323,7 +323,7 @@ def run_with(prelude: str, *args: str) -> Done:
 def test_interrupted_the_tree_is_as_it_was(tree: Path) -> None:
     (tree / "src/b.cu").write_text(CLEAN)
     before = listing(tree)
-    interrupt = "import os, migrate.run as r; r.exit_code = lambda *_: os.kill(os.getpid(), 2)"
+    interrupt = "import signal, migrate.run as r; r.exit_code = lambda *_: signal.raise_signal(2)"
     done = run_with(interrupt, "port", "src", "--in-place")
     assert (done.code, done.err) == (130, "interrupted; the sources are as they were\n")
     assert listing(tree) == before
