@@ -7,6 +7,7 @@ libraries: a unit that includes one of these stops at its header.
 
 from __future__ import annotations
 
+import csv
 import os
 import shutil
 import zipfile
@@ -17,6 +18,7 @@ import pytest
 from migrate.config import Settings
 from migrate.model import UnitOutcome, Verification
 from migrate.run import run
+from migrate.targets import rules_folder
 from migrate.verification import Wanted, verify
 from tests.programs import PROGRAMS, Program
 from tests.surface import wheels
@@ -27,6 +29,13 @@ pytestmark = pytest.mark.newest_hip
 TRITON, VERSION = Wheel("triton", "3.9.0"), "7.1"
 CLANG = "clang++-19"
 FOLDER = "triton/backends/amd/include/"
+
+
+def known_headers() -> list[str]:
+    """Paths of all headers of HIP's that the surface has."""
+    table = rules_folder() / "hip/surface/headers.csv"
+    with table.open(encoding="utf-8", newline="") as stream:
+        return [row["header"] for row in csv.DictReader(stream)]
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +50,11 @@ def hip(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 file = folder / "include" / name.removeprefix(FOLDER)
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_bytes(archive.read(name))
+    for header in known_headers():
+        file = folder / "include" / header
+        if not file.exists():  # that of another version may be installed, and is not to be mixed in
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text("#include <not-in-the-wheel.h>\n")
     (folder / "share/hip").mkdir(parents=True)
     major, minor = VERSION.split(".")
     (folder / "share/hip/version").write_text(
