@@ -142,7 +142,7 @@ def project(tmp_path: Path) -> Path:
 def commands() -> Iterator[str]:
     """Each command of the tool in the recipes, without what it is piped into."""
     text = "\n".join(text for _, text in _BLOCK.findall((GUIDE / "ci.md").read_text("utf-8")))
-    for found in re.findall(r"(?:^|[ '])(migrate (?:check|port)[^|\n']*)", text):
+    for found in re.findall(r"(?:^|[ '])(migrate (?:check|port|verify)[^|\n']*)", text):
         yield found.strip()
 
 
