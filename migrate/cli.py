@@ -77,10 +77,10 @@ def port(
     apply: given.ApplyOption = None,
     launch_syntax: given.Launch = None,
     only_changed: given.OnlyChanged = False,
-    rename: given.Rename = False,
+    rename: given.Rename = None,
     force: given.Force = False,
     exclude: given.Exclude = None,
-    force_exclude: given.ForceExclude = False,
+    force_exclude: given.ForceExclude = None,
     rules: given.Rules = None,
     fail_on: given.FailOnOption = None,
     semantic: given.SemanticOption = None,
@@ -92,26 +92,10 @@ def port(
     verbose: given.Verbose = False,
 ) -> int:
     """Port CUDA sources. Without -o, --in-place or --diff nothing is written."""
+    settings = settings_of(paths, locals())
     if [output is not None, in_place, diff].count(True) > 1:
         raise UserError("-o, --in-place and --diff exclude each other", "choose one")
     refuse_destination(paths, output, force, only_changed)
-    settings = settings_of(
-        paths,
-        to=to,
-        arch=arch,
-        apply=apply,
-        launch_syntax=launch_syntax,
-        rename=rename or None,
-        exclude=exclude,
-        force_exclude=force_exclude or None,
-        rules=rules,
-        fail_on=fail_on,
-        semantic=semantic,
-        compile_commands=compile_commands,
-        cuda_path=cuda_path,
-        cache=False if no_cache else None,
-        jobs=jobs,
-    )
     done = run_with_reports(paths, settings, report, quiet, verbose)
     if output is not None:
         return deliver_tree(done, paths, output, only_changed, quiet)
@@ -132,7 +116,7 @@ def check(
     baseline: given.Baseline = None,
     write_baseline: given.WriteBaseline = None,
     exclude: given.Exclude = None,
-    force_exclude: given.ForceExclude = False,
+    force_exclude: given.ForceExclude = None,
     rules: given.Rules = None,
     fail_on: given.FailOnOption = None,
     semantic: given.SemanticOption = None,
@@ -144,23 +128,10 @@ def check(
     verbose: given.Verbose = False,
 ) -> int:
     """Say what a port would leave to do. Writes no source."""
+    settings = settings_of(paths, locals())
     from migrate import outputs
 
     chosen = outputs.named("summary" if summary and format_ in outputs.FOR_PEOPLE else format_)
-    settings = settings_of(
-        paths,
-        to=to,
-        arch=arch,
-        exclude=exclude,
-        force_exclude=force_exclude or None,
-        rules=rules,
-        fail_on=fail_on,
-        semantic=semantic,
-        compile_commands=compile_commands,
-        cuda_path=cuda_path,
-        cache=False if no_cache else None,
-        jobs=jobs,
-    )
     settle = known_findings(paths, settings, baseline, write_baseline, quiet)
     done = run_with_reports(paths, settings, report, quiet, verbose, settle)
     if chosen.name in outputs.FOR_PEOPLE:
@@ -203,32 +174,13 @@ def verify(
     """Say whether the port holds: by the target's declarations, a second run, its compiler, and
     what the program does.
     """
+    settings = settings_of(paths, {**locals(), "rename": False})  # names do not matter here
     from migrate import outputs
     from migrate.verification import Wanted
 
     if run and static:
         raise UserError("--run and --static exclude each other", "a program has to be compiled")
     chosen = outputs.named(format_)
-    settings = settings_of(
-        paths,
-        to=to,
-        arch=arch,
-        rename=False,
-        run_args=run_args,
-        run_dir=run_dir,
-        run_timeout=run_timeout,
-        link=link,
-        expected=expected,
-        tolerance=tolerance,
-        exclude=exclude,
-        rules=rules,
-        fail_on=fail_on,
-        semantic=semantic,
-        compile_commands=compile_commands,
-        cuda_path=cuda_path,
-        cache=False if no_cache else None,
-        jobs=jobs,
-    )
     settle = verified(paths, settings, Wanted(compiler, static, run, record), bug_report, quiet)
     done = run_with_reports(paths, settings, report, quiet, verbose, settle)
     if chosen.name in outputs.FOR_PEOPLE:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from migrate.config import Settings, load
+from migrate.config import KEYS, Settings, load
 from migrate.console import (
     print_lines,
     print_patch,
@@ -31,10 +31,14 @@ if TYPE_CHECKING:
     from migrate.verification import Wanted
 
 
-def settings_of(paths: Sequence[Path], **typed: object) -> Settings:
-    """The configuration that holds for the first PATH, under the options that were typed."""
-    chosen = {key.replace("_", "-"): value for key, value in typed.items() if value is not None}
-    return load(paths[0], chosen)
+def settings_of(paths: Sequence[Path], options: Mapping[str, object]) -> Settings:
+    """The configuration that holds for the first PATH, under those of a command's ``options`` that
+    it has, as far as they were typed: None is what was not.
+    """
+    named = {name.replace("_", "-"): value for name, value in options.items()}
+    if named.get("no-cache"):
+        named["cache"] = False
+    return load(paths[0], {key: named[key] for key in KEYS if named.get(key) is not None})
 
 
 def folders(rules: Sequence[str] | None) -> list[Path]:

@@ -43,7 +43,8 @@ Exclude = Annotated[
     typer.Option("--exclude", metavar="GLOB", help="Leave these alone; as .gitignore writes it."),
 ]
 ForceExclude = Annotated[
-    bool, typer.Option("--force-exclude", help="Exclude files even if they are PATHs themselves.")
+    bool | None,
+    typer.Option("--force-exclude", help="Exclude files even if they are PATHs themselves."),
 ]
 Rules = Annotated[
     list[str] | None,
@@ -91,7 +92,7 @@ OnlyChanged = Annotated[
     bool, typer.Option("--only-changed", help="With -o: only the files that changed.")
 ]
 Rename = Annotated[
-    bool, typer.Option("--rename", help="Give files the target's suffixes; includes follow.")
+    bool | None, typer.Option("--rename", help="Give files the target's suffixes; includes follow.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="With -o: a folder that is not empty.")]
 Baseline = Annotated[
