@@ -32,7 +32,7 @@ from tests.verified import hostile, originals, verified
 pytestmark = pytest.mark.browser
 
 CORPUS = Path(__file__).parent.parent / "corpus"
-MANY, LARGEST, SOON = 2000, 25_000_000, 2000  # files, bytes, milliseconds
+MANY, LARGEST = 2000, 25_000_000  # files, bytes; tests/bench says how long they take
 # What the page's script has put in its place. Waits are for elements: a condition that is asked
 # again as text is an `eval` in the page, which the page's policy refuses.
 SHOWN = "#main > :not(noscript)"
@@ -340,15 +340,9 @@ def test_hostile_texts_of_a_verification(tmp_path: Path, open_page: Open) -> Non
         assert "\u202e" not in page.locator("main").inner_text()
 
 
-def test_many_files_are_soon_there(many: Path, open_page: Open) -> None:
+def test_many_files_make_a_short_page(many: Path, open_page: Open) -> None:
     assert many.stat().st_size < LARGEST
-    page = open_page(many)
-    shown = page.evaluate("performance.getEntriesByName('shown')[0].startTime")
-    loaded = page.evaluate("performance.timing.loadEventEnd - performance.timing.navigationStart")
-    assert shown < SOON
-    assert loaded < 2 * SOON
-    page.evaluate("location.hash = '#view=findings'")
-    page.wait_for_selector(".findings")
+    page = open_page(many, "#view=findings")
     assert page.locator(".findings tbody tr").count() < 1000
     for _ in range(3):
         page.keyboard.press("End")
