@@ -36,6 +36,7 @@ MANY, LARGEST = 2000, 25_000_000  # files, bytes; tests/bench says how long they
 # What the page's script has put in its place. Waits are for elements: a condition that is asked
 # again as text is an `eval` in the page, which the page's policy refuses.
 SHOWN = "#main > :not(noscript)"
+ELEMENTS = {"": ".verdict", "verification": ".verified"}  # of views that no list is named after
 
 Page = Any  # playwright's; it is not installed where these tests are not run
 Open = Callable[..., Page]
@@ -105,6 +106,22 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("checked") / "report.html"
     file.write_bytes(html.render(verified(), originals))
     return file
+
+
+def go(page: Page, view: str) -> None:
+    """Open a view of the page by the name of its list, or the summary by none."""
+    page.evaluate("address => { location.hash = address; }", f"view={view}" if view else "")
+    page.wait_for_selector(ELEMENTS.get(view, f".{view}"))
+
+
+def to_the_end(page: Page, selector: str) -> None:
+    """Press End until there is such an element: rows are made as they come near the screen."""
+    for _ in range(100):
+        page.keyboard.press("End")
+        if page.locator(selector).is_visible():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{selector} never comes")
 
 
 def texts(page: Page, selector: str) -> list[str]:
@@ -212,10 +229,7 @@ def test_gaps_open_and_the_whole_file_is_there(many: Path, open_page: Open) -> N
     page.locator(".gap button").first.click()
     page.locator("text=Whole file").click()
     page.wait_for_selector(".gap", state="detached")
-    for _ in range(5):  # rows are as high as they turn out, so the end may move away
-        page.keyboard.press("End")
-        page.wait_for_timeout(200)
-    assert page.locator("#L321").is_visible()
+    to_the_end(page, "#L321")
 
 
 def test_themes(corpus: Path, open_page: Open) -> None:
@@ -246,10 +260,9 @@ def test_hostile_names_and_texts(tmp_path: Path, open_page: Open) -> None:
     path.write_bytes(html.render(Report("1", Target("hip", "7.1"), (file,)), lambda _: source))
     page = open_page(path)
     for view in ("files", "findings", "causes", "names", "libraries", "rules"):
-        page.evaluate(f"location.hash = '#view={view}'")
-        page.wait_for_selector(f".{view}")
+        go(page, view)
         assert page.locator("img, main b").count() == 0
-    page.evaluate("location.hash = '#view=files'")
+    go(page, "files")
     page.locator(".files tbody a").first.click()
     page.wait_for_selector(".finding")
     assert page.locator("img, main b").count() == 0
@@ -334,8 +347,7 @@ def test_hostile_texts_of_a_verification(tmp_path: Path, open_page: Open) -> Non
     path.write_bytes(html.render(verified(hostile(bad)), originals))
     page = open_page(path)
     for view in ("verification", "units", "problems"):
-        page.evaluate(f"location.hash = '#view={view}'")
-        page.wait_for_selector(f".{'verified' if view == 'verification' else view}")
+        go(page, view)
         assert page.locator("img").count() == 0
         assert "\u202e" not in page.locator("main").inner_text()
 
@@ -344,17 +356,13 @@ def test_many_files_make_a_short_page(many: Path, open_page: Open) -> None:
     assert many.stat().st_size < LARGEST
     page = open_page(many, "#view=findings")
     assert page.locator(".findings tbody tr").count() < 1000
-    for _ in range(3):
-        page.keyboard.press("End")
-        page.wait_for_timeout(200)
-    assert page.locator(".findings tbody tr").count() > 300
+    to_the_end(page, ".findings tbody tr:nth-child(400)")
 
 
 def test_what_can_be_used_has_a_name(corpus: Path, open_page: Open) -> None:
     page = open_page(corpus)
-    for view in ("", "#view=findings", "#view=files"):
-        page.evaluate(f"location.hash = '{view}'")
-        page.wait_for_timeout(100)
+    for view in ("", "findings", "files"):
+        go(page, view)
         unnamed = page.evaluate(
             "[...document.querySelectorAll('a, button, input')].filter(node =>"
             " !(node.getAttribute('aria-label') || node.textContent.trim())).length"
@@ -381,26 +389,26 @@ def test_keys_walk_through_a_list(corpus: Path, open_page: Open) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_a_verification(checked: Path, open_page: Open, scheme: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     page = open_page(checked, color_scheme=scheme, bypass_csp=True)
-    for view in ("", "view=verification", "view=units", "view=problems"):
-        page.evaluate(f"location.hash = '#{view}'")
-        page.wait_for_timeout(300)
-        assert page.locator("h1").count() == 1
-        found = Axe().run(page).response["violations"]
-        assert [item["id"] for item in found] == [], view
+    for view in ("", "verification", "units", "problems"):
+        go(page, view)
+        assert violations(page) == [], view
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(corpus: Path, open_page: Open, scheme: str) -> None:
+    page = open_page(corpus, color_scheme=scheme, bypass_csp=True)
+    for view in ("", "files", "findings", "causes", "names"):
+        go(page, view)
+        assert violations(page) == [], view
+    file = "#file=warp_compaction/cuda/warp_compaction.cu"
+    page = open_page(corpus, file, color_scheme=scheme, bypass_csp=True)
+    assert violations(page) == []
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, of a page with one first heading."""
     from axe_playwright_python.sync_playwright import Axe
 
-    page = open_page(corpus, color_scheme=scheme, bypass_csp=True)
-    file = "file=warp_compaction/cuda/warp_compaction.cu"
-    for view in ("", "view=files", "view=findings", "view=causes", "view=names", file):
-        page.evaluate(f"location.hash = '#{view}'")
-        page.wait_for_timeout(300)
-        assert page.locator("h1").count() == 1
-        found = Axe().run(page).response["violations"]
-        assert [item["id"] for item in found] == [], view
+    assert page.locator("h1").count() == 1
+    return [item["id"] for item in Axe().run(page).response["violations"]]
