@@ -8,7 +8,7 @@ Construct rules are asked first, then the tables of names.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -16,7 +16,7 @@ from migrate import includes, literals, splices
 from migrate.calls import closing_chevron
 from migrate.causes import Work
 from migrate.conditions import Guards
-from migrate.constructs import CAPTURE, Case, Rule
+from migrate.constructs import CAPTURE, Cases
 from migrate.declarations import (
     declared,
     defines_function,
@@ -71,7 +71,7 @@ class Context:
     """
 
     rules: RuleSet
-    cases: Mapping[str, Sequence[tuple[Rule, Case]]]
+    cases: Cases
     index: TreeIndex
     guards: Guards
     apply: Safety

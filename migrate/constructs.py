@@ -8,7 +8,7 @@ stays quick.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -122,6 +122,14 @@ class Rule:
     plain: bool = False
 
     @property
+    def edits(self) -> bool:
+        """Whether it has a say in what is edited, and not only in what is reported."""
+        return any(
+            case.rewrite is not None or case.ptx or case.match.startswith("#define")
+            for case in self.cases
+        )
+
+    @property
     def example(self) -> Path:
         """The CUDA example beside the rule."""
         return self.file.with_suffix(".cu")
@@ -130,6 +138,9 @@ class Rule:
     def expected(self) -> Path:
         """The example's golden port."""
         return self.file.with_suffix(".expected.cu")
+
+
+Cases = Mapping[str, Sequence[tuple[Rule, Case]]]  # by the name they start at
 
 
 def load_rule(file: Path, root: Path) -> Rule:

@@ -98,7 +98,8 @@ class _Port:
         self._meanings = job.meanings.get(source.path, Meanings())
         self._names: Scope = scope(source.path, job.index, job.rules)
         switches = {"launch-syntax=macro"} if options.launch_syntax is LaunchSyntax.MACRO else set()
-        cases = job.rules.cases(frozenset(switches))
+        self._switches = frozenset(switches)
+        cases = job.rules.cases(self._switches)
         self._context = Context(job.rules, cases, job.index, job.guards, options.apply.safety)
 
     def run(self) -> FileResult:
@@ -182,13 +183,18 @@ class _Port:
     ) -> tuple[Analysis, list[Entry]]:
         """Analyse and obey the comments that switch the port off.
 
-        ``before`` is the analysis of the original, of which ``made`` has made ``current``.
+        ``before`` is the analysis of the original, of which ``made`` has made ``current``: then
+        only fixes are asked for, and rules that only report are left out, unless a comment that
+        ignores a rule has to know which one speaks.
         """
         comments = self._suppressions(current)
+        context = self._context
+        if before is not None and not comments.lines and not comments.everywhere:
+            context = replace(context, cases=self._job.rules.cases(self._switches, editing=True))
         tree = before.tree if before is not None else None
         earlier = Earlier(tree, made) if tree is not None else None
         meanings = self._meanings.after(made) if made else self._meanings
-        analysis = analyse(current, self._names, self._context, earlier, meanings)
+        analysis = analyse(current, self._names, context, earlier, meanings)
         return analysis, [_obey(entry, comments) for entry in analysis.entries]
 
     def _passes(self, first: Scan, analysis: Analysis, entries: list[Entry]) -> Change:

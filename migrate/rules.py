@@ -8,7 +8,7 @@ missing message is refused with its file. No source code is read here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from pathlib import Path
 from migrate.buildrules import FILE_NAME, BuildRules, load_build_rules
 from migrate.causes import NOTHING, Causes, Work, by_default
 from migrate.constraints import Constraint
-from migrate.constructs import Case, Rule, load_rule
+from migrate.constructs import Case, Cases, Rule, load_rule
 from migrate.headers import Headers
 from migrate.model import Effort, Status, Target, UserError
 from migrate.tables import (
@@ -85,7 +85,7 @@ class RuleSet:
         self.folders = tuple(folders)
         self._archs = tuple(archs)
         self._verdicts: dict[str, Verdict | None] = {}
-        self._cases: dict[frozenset[str], Mapping[str, Sequence[tuple[Rule, Case]]]] = {}
+        self._cases: dict[tuple[frozenset[str], bool], Cases] = {}
         self.surface = Table(
             self._files("cuda", "*.csv", ("families", "headers")), SURFACE_COLUMNS, "cuda/"
         )
@@ -343,20 +343,23 @@ class RuleSet:
         found = (case.anchor for rule in self.rules if rule.plain for case in rule.cases)
         return frozenset(name for name in found if not self.is_cuda(name))
 
-    def cases(self, options: frozenset[str]) -> Mapping[str, Sequence[tuple[Rule, Case]]]:
-        """Cases that apply at this version and with these options, by the name they start at."""
-        if options not in self._cases:
+    def cases(self, options: frozenset[str], *, editing: bool = False) -> Cases:
+        """Cases that apply at this version and with these options, by the name they start at;
+        where only ``editing`` counts, those of rules that have a say in it.
+        """
+        key = (options, editing)
+        if key not in self._cases:
             found: dict[str, list[tuple[Rule, Case]]] = {}
             for rule in self.rules:
-                if rule.option and rule.option not in options:
+                if (rule.option and rule.option not in options) or (editing and not rule.edits):
                     continue
                 for case in rule.cases:
                     if at_version([case], self._version) is not None and self._runs_on(case):
                         bounded = self._bounded(case)
                         for anchor in case.anchors:
                             found.setdefault(anchor, []).append((rule, bounded))
-            self._cases[options] = found
-        return self._cases[options]
+            self._cases[key] = found
+        return self._cases[key]
 
     def _runs_on(self, case: Case) -> bool:
         """Whether one of the architectures has all the facts that ``case`` asks for."""

@@ -69,7 +69,7 @@ class SyntaxTree:
         return self._data[span.start : span.end]
 
     def text(self, node: Node) -> bytes:
-        return self.read(self.span(node))
+        return self._data[node.start_byte + self._base : node.end_byte + self._base]
 
     def leaf(self, start: int, end: int) -> tuple[SyntaxTree, Node]:
         """The smallest node that covers ``[start, end)`` and the tree it belongs to (a macro body
