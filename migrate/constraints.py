@@ -113,7 +113,9 @@ class Surroundings:
 
     @property
     def asks(self) -> bool:
-        return self != Surroundings()
+        shapes = self.inside or self.not_inside
+        texts = self.beside or self.not_beside or self.in_file or self.not_in_file
+        return bool(shapes or texts or self.behind or self.not_behind)
 
 
 def constraint(

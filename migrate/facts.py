@@ -15,7 +15,7 @@ from functools import cached_property, partial
 from migrate import kernels
 from migrate.arithmetic import canonical, number_type
 from migrate.constants import Constants
-from migrate.dimensions import part_of, sizes_of
+from migrate.dimensions import Sizes, part_of, sizes_of
 from migrate.flow import Flow
 from migrate.macros import Macros, macros, parameters_at
 from migrate.meanings import NOTHING_KNOWN, Kernel, Meanings
@@ -68,6 +68,10 @@ class Facts:
         self._defined: Mapping[str, Kernel] | None = None
         self._outer: Scopes | None = None
         self._mentions: dict[tuple[int, int], bool] = {}
+        self._occurs: dict[tuple[re.Pattern[str], Span], bool] = {}
+        self._values: dict[Span, int | None] = {}
+        self._sizes: dict[Span, Sizes] = {}
+        self._numbers: dict[Span, str] = {}
         self._last: Node | None = None  # a function of the file's own tree, see _function
         self._outermost: Node | None = None  # another one, see _flow_at
 
@@ -89,8 +93,10 @@ class Facts:
 
     def value(self, tree: SyntaxTree, span: Span) -> int | None:
         """The integer that the expression at ``span`` folds to."""
-        text = self._with_values(span) if self._meanings.names else self.read(span)
-        return self._fold(tree, text, span.start)
+        if span not in self._values:
+            text = self._with_values(span) if self._meanings.names else self.read(span)
+            self._values[span] = self._fold(tree, text, span.start)
+        return self._values[span]
 
     def _fold(self, tree: SyntaxTree, text: str, offset: int) -> int | None:
         def visible(name: str, at: int) -> Sequence[int]:
@@ -100,9 +106,11 @@ class Facts:
 
     def part(self, tree: SyntaxTree, span: Span, part: str) -> int | None:
         """``x``, ``y`` or ``z`` of the ``dim3`` at ``span``, or its ``threads``: their product."""
-        flow = self._flow_at(tree, span.start)
-        skip, value = self._scan.trivia.both, partial(self.value, tree)
-        return part_of(sizes_of(self._scan.data, span, skip, flow, value), part)
+        if span not in self._sizes:
+            flow = self._flow_at(tree, span.start)
+            skip, value = self._scan.trivia.both, partial(self.value, tree)
+            self._sizes[span] = sizes_of(self._scan.data, span, skip, flow, value)
+        return part_of(self._sizes[span], part)
 
     def kernels(self, tree: SyntaxTree, span: Span) -> tuple[Kernel, ...]:
         """All kernels that the expression at ``span`` may stand for; none where that is unknown.
@@ -150,21 +158,23 @@ class Facts:
         here = "" if flow is None else flow.type_of(self.read(span), span.start)
         return (*known, here) if here or not known else known
 
-    def text_around(self, tree: SyntaxTree, leaf: Node) -> str:
-        """The code of the function around ``leaf``, or of the file where it is in none."""
-        function = self._function(tree, leaf)
-        start, end = tree.span(function) if function is not None else (0, len(self._code))
-        return self._code[start:end].decode("utf-8", "replace")
+    @property
+    def whole(self) -> Span:
+        """All of the file."""
+        return Span(0, len(self._code))
 
-    def text_before(self, tree: SyntaxTree, leaf: Node, span: Span) -> str:
-        """The code of the function around ``leaf``, or of the file, up to ``span``."""
+    def around(self, tree: SyntaxTree, leaf: Node) -> Span:
+        """The function around ``leaf``, or the file where it is in none."""
         function = self._function(tree, leaf)
-        start = tree.span(function).start if function is not None else 0
-        return self._code[start : span.start].decode("utf-8", "replace")
+        return tree.span(function) if function is not None else self.whole
 
-    def text_of_file(self) -> str:
-        """The code of the file, wherever the place is."""
-        return self._code.decode("utf-8", "replace")
+    def occurs(self, pattern: re.Pattern[str], span: Span) -> bool:
+        """Whether ``pattern`` occurs in the code at ``span``, comments and literals blanked."""
+        key = (pattern, span)
+        if key not in self._occurs:
+            code = self._code[span.start : span.end].decode("utf-8", "replace")
+            self._occurs[key] = pattern.search(code) is not None
+        return self._occurs[key]
 
     def in_device_code(self, tree: SyntaxTree, leaf: Node) -> bool:
         """Whether a node stands in a function, or lambda, that surely runs on the device."""
@@ -196,7 +206,11 @@ class Facts:
 
     def number(self, tree: SyntaxTree, span: Span) -> str:
         """The type of the arithmetic expression at ``span``; nothing where it is not known."""
-        return number_type(self.read(span), lambda name: self._type(tree, name, span.start))
+        if span not in self._numbers:
+            self._numbers[span] = number_type(
+                self.read(span), lambda name: self._type(tree, name, span.start)
+            )
+        return self._numbers[span]
 
     def _type(self, tree: SyntaxTree, name: str, offset: int) -> str:
         """The type of a variable, constant, macro or template parameter at a place; nothing where

@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from migrate.assembly import read_statement
 from migrate.calls import find_call
@@ -69,6 +68,7 @@ def match(
     the statement could not be read.
     """
     done: set[str] = set()
+    shapes: dict[str, Found | None] = {}  # cases of one shape often follow each other
     around = ancestors(place.leaf)
     on_ptx = [(rule, case) for rule, case in cases if case.ptx]
     ported = _ptx(scan, place, on_ptx, facts) if on_ptx else None
@@ -78,15 +78,16 @@ def match(
     for rule, case in cases:
         if rule.id in done or case.ptx:
             continue
-        found = _find(scan, place, case, around, facts)
-        if found is not None:
+        if case.match not in shapes:
+            shapes[case.match] = _find(scan, place, case, around)
+        found = shapes[case.match]
+        if found is not None and _holds(scan, place, case, found, facts):
             done.add(rule.id)
             yield Match(rule, case, found)
 
 
-def _find(
-    scan: Scan, place: Place, case: Case, around: Sequence[Around], facts: Facts
-) -> Found | None:
+def _find(scan: Scan, place: Place, case: Case, around: Sequence[Around]) -> Found | None:
+    """The shape of a case, if it stands at ``place``."""
     in_condition = place.directive is not None and place.directive.keyword in _CONDITIONS
     if not case.match.startswith("#"):
         if in_condition:
@@ -94,12 +95,11 @@ def _find(
         found = find(compile_shape(case.match, case.anchor), place.tree, around)
         if found is None and _is_misread(place.leaf):
             found = find_call(case.match, scan.data, place.use.parts[-1], scan.trivia.both)
-    elif place.directive is not None:
-        name, skip = place.use.parts[-1], scan.trivia.both
-        found = find_in_directive(case.match, scan.data, place.directive, name, skip)
-    else:
+        return found
+    if place.directive is None:
         return None
-    return found if found is not None and _holds(scan, place, case, found, facts) else None
+    name, skip = place.use.parts[-1], scan.trivia.both
+    return find_in_directive(case.match, scan.data, place.directive, name, skip)
 
 
 def _ptx(
@@ -219,21 +219,31 @@ def _stands_in(around: Surroundings, found: Found, place: Place, facts: Facts) -
         return False
     if any(encloses(shape, tree, leaf, span) for shape in around.not_inside):
         return False
-    texts = (
-        (around.beside, around.not_beside, partial(facts.text_around, tree, leaf)),
-        (around.in_file, around.not_in_file, facts.text_of_file),
-        (around.behind, around.not_behind, partial(facts.text_before, tree, leaf, span)),
+    if _differs(around.in_file, around.not_in_file, facts.whole, found, facts):
+        return False
+    function = facts.around(tree, leaf)
+    before = Span(function.start, span.start)
+    return not (
+        _differs(around.beside, around.not_beside, function, found, facts)
+        or _differs(around.behind, around.not_behind, before, found, facts)
     )
-    for wanted, unwanted, text in texts:
-        if wanted is not None and not _reads(wanted, text(), found, facts):
-            return False
-        if unwanted is not None and _reads(unwanted, text(), found, facts):
-            return False
-    return True
 
 
-def _reads(pattern: re.Pattern[str], text: str, found: Found, facts: Facts) -> bool:
-    """Whether ``pattern`` occurs in ``text``, with what the captures read in place of ``$x``."""
+def _differs(
+    wanted: re.Pattern[str] | None,
+    unwanted: re.Pattern[str] | None,
+    code: Span,
+    found: Found,
+    facts: Facts,
+) -> bool:
+    """Whether what is wanted does not occur in the code, or what is unwanted does."""
+    return (wanted is not None and not _occurs(wanted, code, found, facts)) or (
+        unwanted is not None and _occurs(unwanted, code, found, facts)
+    )
+
+
+def _occurs(pattern: re.Pattern[str], code: Span, found: Found, facts: Facts) -> bool:
+    """Whether ``pattern`` occurs in ``code``, with what the captures read in place of ``$x``."""
 
     def source(match: re.Match[str]) -> str:
         span = found.captures.get(match[2])
@@ -241,4 +251,4 @@ def _reads(pattern: re.Pattern[str], text: str, found: Found, facts: Facts) -> b
 
     if CAPTURE.search(pattern.pattern):
         pattern = re.compile(CAPTURE.sub(source, pattern.pattern), pattern.flags)
-    return pattern.search(text) is not None
+    return facts.occurs(pattern, code)

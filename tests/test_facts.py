@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from migrate.facts import Facts
@@ -100,13 +102,14 @@ def test_what_runs_on_the_device(text: str, nth: int, wanted: bool) -> None:
     assert facts.in_device_code(tree, leaf) is wanted
 
 
-def test_the_text_around_is_that_of_the_function() -> None:
+def test_what_occurs_around_is_the_code_of_the_function() -> None:
     facts, tree, leaf, _ = place(
         KERNEL.replace("cudaMalloc", "/* lane */ cudaMalloc"), "cudaMalloc"
     )
-    around = facts.text_around(tree, leaf)
-    assert around.startswith("void host()")
-    assert "lane" not in around
+    span = facts.around(tree, leaf)
+    assert tree.read(span).startswith(b"void host()")
+    assert not facts.occurs(re.compile("lane"), span)
+    assert facts.occurs(re.compile("cudaMalloc"), span)
 
 
 @pytest.mark.parametrize(
