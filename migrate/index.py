@@ -46,6 +46,7 @@ class TreeIndex:
     by_path: Mapping[str, FileFacts] = field(default_factory=dict)
     paths: frozenset[str] = frozenset()
     types: frozenset[str] = frozenset()
+    declarers: Mapping[str, Sequence[str]] = field(default_factory=dict)  # of each type, the files
     aliases: Mapping[str, str] = field(default_factory=dict)
     by_name: Mapping[str, Sequence[str]] = field(default_factory=dict)  # paths by their last part
     links: Mapping[str, Sequence[str]] = field(default_factory=dict)  # the include graph
@@ -61,9 +62,12 @@ class TreeIndex:
         """``is_cudas`` tells CUDA's headers: a file of such a name is only meant from beside."""
         by_path = {item.path: item for item in facts}
         meanings: dict[str, set[str]] = {}
-        for item in by_path.values():
+        declarers: dict[str, list[str]] = {}
+        for path, item in by_path.items():
             for alias, name in item.aliases:
                 meanings.setdefault(alias, set()).add(name)
+            for name in item.types:
+                declarers.setdefault(name, []).append(path)
         known = frozenset(paths) | frozenset(by_path)
         by_name: dict[str, list[str]] = {}
         for path in sorted(known):
@@ -71,7 +75,8 @@ class TreeIndex:
         tree = cls(
             by_path,
             known,
-            frozenset(name for item in by_path.values() for name in item.types),
+            frozenset(declarers),
+            declarers,
             {alias: names.pop() for alias, names in meanings.items() if len(names) == 1},
             by_name,
         )

@@ -91,9 +91,20 @@ def scope(path: str, index: TreeIndex, rules: RuleSet) -> Scope:
     # in the files that see it.
     own = {name for name in index.types if not rules.is_cuda(name) and name not in rules.plain}
     own.update(*(file.types for file in reachable))
-    for includer in index.seen_by(path):  # a part of a unit sees what stands above it
-        own.update(*(file.types & rules.plain for file in index.closure(includer)))
+    plain = rules.plain & index.declarers.keys()
+    includers = index.seen_by(path) if plain else frozenset()
+    own.update(name for name in plain if _is_above(name, includers, index))
     return Scope(aliases, members, own)
+
+
+def _is_above(name: str, includers: frozenset[str], index: TreeIndex) -> bool:
+    """Whether one of the ``includers`` of a part of a unit declares ``name``, or includes a file
+    that does: the part may stand below it.
+    """
+    return any(
+        place in includers or not includers.isdisjoint(index.seen_by(place))
+        for place in index.declarers[name]
+    )
 
 
 def resolve(

@@ -11,8 +11,6 @@ import os
 import re
 import shlex
 import shutil
-import signal
-import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +20,7 @@ from migrate.model import Compiler, UserError
 from migrate.tables import version
 from migrate.targets import Compiling, TargetInfo
 from migrate.verification.diagnostics import parse
+from migrate.verification.execute import run
 
 _MARK = "migrate"
 _PROBE = "#include <{header}>\n__global__ void probe(int *out) {{ *out = 1; }}\n"
@@ -85,8 +84,8 @@ class Toolchain:
     def environment(self) -> Mapping[str, str]:
         return {**os.environ, **self.facts.environment, "LC_ALL": "C"}
 
-    def call(self, command: Sequence[str], limit: float, folder: str | None = None) -> Answer:
-        return call(command, limit, self.environment, folder)
+    def call(self, command: Sequence[str], limit: float) -> Answer:
+        return call(command, limit, self.environment)
 
 
 def library(name: str) -> str:
@@ -191,31 +190,10 @@ def make_empty(folder: Path, header: str) -> bool:
     return True
 
 
-def call(
-    command: Sequence[str], limit: float, environment: Mapping[str, str], folder: str | None = None
-) -> Answer:
+def call(command: Sequence[str], limit: float, environment: Mapping[str, str]) -> Answer:
     """Run ``command`` for ``limit`` seconds at most; then it is ended with all it has started."""
     try:
-        process = subprocess.Popen(
-            command,
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        ran = run(command, limit, environment=environment, merged=True)
     except OSError as error:
         return Answer(127, f"error: {command[0]}: {error.strerror}")
-    try:
-        output, _ = process.communicate(timeout=limit)
-        code: int | None = process.returncode
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        output, _ = process.communicate()
-        code = None
-    except BaseException:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-        raise
-    return Answer(code, output.decode("utf-8", "replace"))
+    return Answer(ran.code, ran.output)

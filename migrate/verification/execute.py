@@ -1,6 +1,6 @@
 """One program, run: what it printed and how it ended.
 
-What comes in are a command, a folder to run in and a limit of time; what goes out is a ``Ran``. The
+What comes in are a command, where it is run and a limit of time; what goes out is a ``Ran``. The
 program reads an empty input, and it is ended, with all it has started, where it takes too long or
 prints without end. Nothing here knows what the program is.
 """
@@ -13,7 +13,7 @@ import selectors
 import signal
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,16 +56,32 @@ class Ran:
 def execute(command: Sequence[str], folder: Path, limit: float) -> Ran:
     """Run ``command`` in ``folder`` for ``limit`` seconds at most."""
     try:
-        process = subprocess.Popen(
-            command,
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
+        return run(command, limit, folder)
     except OSError as error:
         return Ran(None, ended=f"it does not start: {error.strerror}")
+
+
+def run(
+    command: Sequence[str],
+    limit: float,
+    folder: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    *,
+    merged: bool = False,
+) -> Ran:
+    """Run ``command`` for ``limit`` seconds at most; raises ``OSError`` where it does not start.
+
+    Where the streams are ``merged``, the output holds what goes to the error stream as well.
+    """
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT if merged else subprocess.PIPE,
+        start_new_session=True,
+    )
     with process:
         try:
             return _followed(process, limit)
@@ -75,35 +91,33 @@ def execute(command: Sequence[str], folder: Path, limit: float) -> Ran:
 
 def _followed(process: subprocess.Popen[bytes], limit: float) -> Ran:
     """What a program that has started does until it ends, or has to be ended."""
-    assert process.stdout is not None
-    assert process.stderr is not None
-    out, err = process.stdout.fileno(), process.stderr.fileno()
-    read = {out: bytearray(), err: bytearray()}
+    output, errors = bytearray(), bytearray()
     deadline = time.monotonic() + limit
     ended = ""
     with selectors.DefaultSelector() as waiting:
-        waiting.register(out, selectors.EVENT_READ)
-        waiting.register(err, selectors.EVENT_READ)
+        for stream, kept in ((process.stdout, output), (process.stderr, errors)):
+            if stream is not None:
+                waiting.register(stream, selectors.EVENT_READ, kept)
         while not ended:
             gone = process.poll() is not None
             ready = waiting.select(0 if gone else _TICK)
             for key, _ in ready:
                 data = os.read(key.fd, _CHUNK)
-                read[key.fd] += data
+                key.data.extend(data)
                 if not data:
-                    waiting.unregister(key.fd)
-            del read[err][:-_KEPT]
+                    waiting.unregister(key.fileobj)
+            del errors[:-_KEPT]
             if gone and not ready:
                 break
-            if len(read[out]) > _MOST:
+            if len(output) > _MOST:
                 ended = f"ended after it had printed {_MOST // 1024**2} MiB"
             elif time.monotonic() > deadline:
                 ended = f"ended after {limit:g} seconds"
     code = None if ended else process.returncode
-    return Ran(code, _text(read[out]), _text(read[err]), ended)
+    return Ran(code, _text(output), _text(errors), ended)
 
 
-def _text(data: bytes | bytearray) -> str:
+def _text(data: bytearray) -> str:
     return data.decode("utf-8", "backslashreplace")
 
 
