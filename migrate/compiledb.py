@@ -33,7 +33,8 @@ _FOLDERS = {  # arguments that name a folder or file, as parsers write them
 }
 _MACROS = {"-D": "-D", "-U": "-U", "--define-macro": "-D", "--undefine-macro": "-U"}
 _TAKES_MORE = re.compile(r"-I|-D|-U|-isystem|-include")
-_SEPARATE = frozenset("-dc -rdc=true --device-c --relocatable-device-code=true -fgpu-rdc".split())
+SEPARATE = "-fgpu-rdc"  # device code that is linked later, however it is written
+_SEPARATE = {SEPARATE, *"-dc -rdc=true --device-c --relocatable-device-code=true".split()}
 _RDC = ("-rdc", "--relocatable-device-code")  # with their value in the next word
 _STANDARD = re.compile(r"-?-std(?:=|$)")
 _OLDER = re.compile(r"(?:c|gnu)\+\+(?:98|03|0x|11|1y|14)")
@@ -89,7 +90,7 @@ def arguments(words: Sequence[str], folder: Path) -> Iterator[str]:
         elif word.startswith("@"):
             pending.extend(reversed(_responses(folder / word[1:])))
         elif word in _SEPARATE or (word in _RDC and pending and pending.pop() == "true"):
-            yield "-fgpu-rdc"
+            yield SEPARATE
         elif _STANDARD.match(word):
             yield standard(word.partition("=")[2] or (pending.pop() if pending else ""))
         else:

@@ -49,6 +49,16 @@ class Change:
         run = self.kept[index]
         return min(run.start + offset - run.at, run.end)
 
+    def place_of(self, offset: int) -> int:
+        """The output offset of the place at input ``offset``; before what is inserted there, or
+        put in the stead of what stood there.
+        """
+        index = bisect_left(self.kept, offset, key=lambda run: run.start) - 1
+        if index < 0:
+            return 0
+        run = self.kept[index]
+        return run.at + min(offset, run.end) - run.start
+
     def edits(self, length: int) -> tuple[Edit, ...]:
         """The change as edits of the input (``length`` bytes long)."""
         found, source, out = [], 0, 0

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from migrate.lexer import Directive
 from migrate.scan import Scan
 
 _DEFINED = re.compile(
@@ -57,13 +58,11 @@ def macros(scan: Scan, code: bytes) -> Macros:
     for item in scan.directives.items:
         if item.keyword != "define":
             continue
-        text = code[item.body : item.end].decode("utf-8", "replace").replace("\\", " ")
-        match = _DEFINED.match(text)
+        match = _read(item, code)
         if match is not None:
             known = found.get(match["name"], Macro())
-            parameters = frozenset(re.findall(r"\w+", match["parameters"] or ""))
             found[match["name"]] = Macro(
-                known.parameters | parameters,
+                known.parameters | _parameters(match),
                 (*known.bodies, match["body"].strip()),
                 known.declares | _declared(match["body"].strip()),
             )
@@ -75,8 +74,17 @@ def parameters_at(scan: Scan, code: bytes, offset: int) -> frozenset[str]:
     item = scan.directives.at(offset)
     if item is None or item.keyword != "define":
         return frozenset()
-    match = _DEFINED.match(code[item.body : item.end].decode("utf-8", "replace"))
-    return frozenset(re.findall(r"\w+", match["parameters"] or "")) if match else frozenset()
+    match = _read(item, code)
+    return _parameters(match) if match is not None else frozenset()
+
+
+def _read(item: Directive, code: bytes) -> re.Match[str] | None:
+    """The name, the parameters and the body of a definition."""
+    return _DEFINED.match(code[item.body : item.end].decode("utf-8", "replace").replace("\\", " "))
+
+
+def _parameters(match: re.Match[str]) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", match["parameters"] or ""))
 
 
 def _declared(body: str) -> frozenset[str]:

@@ -101,6 +101,6 @@ def test_nvcc_links_device_code_of_several_units(tmp_path: Path) -> None:
     original = find_original([])
     assert original is not None
     units = [Unit(source, source, source, (), (), ()) for source in sources]
-    file, answer = original.build(units, tmp_path, (), 2, 300.0)
+    answer = original.build(units, tmp_path / "program", (), 2, 300.0)
     assert answer.code == 0, answer.text
-    assert file.is_file()
+    assert (tmp_path / "program").is_file()

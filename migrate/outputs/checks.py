@@ -80,6 +80,16 @@ def compiler(about: Compiler) -> str:
     return f"{printable(about.command)} for {printable(about.arch)}{title}"
 
 
+def facts(about: Compiler) -> dict[str, str]:
+    """What there is to say of a compiler, by key, for programs."""
+    return {
+        "command": printable(about.command),
+        "title": printable(about.title),
+        "version": printable(about.version),
+        "arch": printable(about.arch),
+    }
+
+
 def in_one_line(found: Verification) -> str:
     """The rate and the silent misses, without a full stop."""
     rate = compile_rate(found)

@@ -16,7 +16,6 @@ from migrate.model import (
     LEDGER_STATUSES,
     Certainty,
     CompiledUnit,
-    Compiler,
     FileResult,
     Finding,
     Ledger,
@@ -26,7 +25,7 @@ from migrate.model import (
     Units,
     Verification,
 )
-from migrate.outputs.checks import Checked, checked, compile_rate
+from migrate.outputs.checks import Checked, checked, compile_rate, facts
 from migrate.outputs.names import Originals, printable
 from migrate.source import position
 from migrate.summary import Cause, ClassWork, FileWork, Summary, portability, summarize
@@ -187,20 +186,11 @@ def _verification(report: Report, found: Verification | None) -> dict[str, Any] 
     return {
         "silent": len(found.silent),
         "compile_rate": _share(compile_rate(found)),
-        "compiler": None if found.compiler is None else _compiler(found.compiler),
+        "compiler": None if found.compiler is None else facts(found.compiler),
         "checks": [_check(item) for item in checked(report, found)],
         "units": [_unit(unit) for unit in found.units],
         "problems": [_problem(item, lines[item.path]) for item in found.problems],
         "runs": [_run(item) for item in found.runs],
-    }
-
-
-def _compiler(about: Compiler) -> dict[str, str]:
-    return {
-        "command": printable(about.command),
-        "title": printable(about.title),
-        "version": about.version,
-        "arch": about.arch,
     }
 
 

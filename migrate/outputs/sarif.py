@@ -18,7 +18,6 @@ from migrate.fingerprints import VERSION, fingerprints
 from migrate.model import (
     LEDGER_STATUSES,
     Check,
-    Compiler,
     FileResult,
     Finding,
     Fix,
@@ -29,7 +28,7 @@ from migrate.model import (
     Verification,
 )
 from migrate.outputs import findings as about
-from migrate.outputs.checks import announced, by_outcome, compile_rate
+from migrate.outputs.checks import announced, by_outcome, compile_rate, facts
 from migrate.outputs.findings import Columns, Level
 from migrate.outputs.names import Originals, Rendered, printable
 
@@ -147,20 +146,11 @@ def _verification(found: Verification | None) -> dict[str, Any]:
     if found is None:
         return {}
     rate, compiler = compile_rate(found), found.compiler
-    about_compiler = {} if compiler is None else {"compiler": _compiler(compiler)}
+    known = facts(compiler) if compiler is not None else {}
+    with_compiler = {"compiler": {k: v for k, v in known.items() if v}} if known else {}
     units = {outcome.value: number for outcome, number in by_outcome(found).items()}
     rates = {} if rate is None else {"compileRate": round(rate, 4), "units": units}
-    return {"verification": {"silentMisses": len(found.silent), **rates, **about_compiler}}
-
-
-def _compiler(about: Compiler) -> dict[str, str]:
-    words = {
-        "command": about.command,
-        "title": about.title,
-        "version": about.version,
-        "arch": about.arch,
-    }
-    return {key: printable(word) for key, word in words.items() if word}
+    return {"verification": {"silentMisses": len(found.silent), **rates, **with_compiler}}
 
 
 def _driver(report: Report, rules: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -58,11 +58,11 @@ def _grouped(file: FileResult, color: bool) -> _Block:
     if not file.findings:
         yield from _outcome(file, color)
         return
-    yield _painted(printable(file.path), _BOLD, color)
+    yield painted(printable(file.path), _BOLD, color)
     places = [position(file.lines, finding.start) for finding in file.findings]
     width = max(len(f"{line}:{column}") for line, column in places)
     for finding, (line, column) in zip(file.findings, places, strict=True):
-        status = _painted(f"{finding.status.value:7}", _COLORS[finding.status.value], color)
+        status = painted(f"{finding.status.value:7}", _COLORS[finding.status.value], color)
         place = f"{line}:{column}"
         yield f"  {place:>{width}}  {status} {finding.rule} {_said(finding)}"
 
@@ -77,25 +77,25 @@ def _full(file: FileResult, report: Report, originals: Originals, color: bool) -
         if data is not None and finding.start < len(data):
             source, carets = excerpt(data, file.lines, finding.start, finding.end)
             yield f"  {source}"
-            yield f"  {_painted(carets, _COLORS[finding.status.value], color)}"
+            yield f"  {painted(carets, _COLORS[finding.status.value], color)}"
         if finding.suggestion:
-            yield f"  {_painted('help:', _BOLD, color)} {finding.suggestion}"
+            yield f"  {painted('help:', _BOLD, color)} {finding.suggestion}"
         links = report.rules[finding.rule].links if finding.rule in report.rules else ()
-        yield from (f"  {_painted(f'see: {link}', _DIM, color)}" for link in links[:1])
+        yield from (f"  {painted(f'see: {link}', _DIM, color)}" for link in links[:1])
 
 
 def _outcome(file: FileResult, color: bool) -> _Block:
     """Why a file was not ported."""
     if file.outcome in (Outcome.SKIPPED, Outcome.FAILED):
         *_, reason = file.reason.splitlines() or [""]  # the last line of a traceback tells most
-        outcome = _painted(file.outcome.value, _COLORS[file.outcome.value], color)
+        outcome = painted(file.outcome.value, _COLORS[file.outcome.value], color)
         yield f"{printable(file.path)}: {outcome} {reason}".rstrip()
 
 
 def _line(finding: Finding, file: FileResult, color: bool) -> str:
     """One finding as editors read it."""
     line, column = position(file.lines, finding.start)
-    status = _painted(finding.status.value, _COLORS[finding.status.value], color)
+    status = painted(finding.status.value, _COLORS[finding.status.value], color)
     return f"{printable(file.path)}:{line}:{column}: {status} {finding.rule} {_said(finding)}"
 
 
@@ -152,5 +152,5 @@ def _row(title: str, total: int, counts: dict[str, int]) -> str:
     return f"  {title:10} {total:6}: {', '.join(f'{n} {name}' for name, n in counts.items())}"
 
 
-def _painted(text: str, code: int, color: bool) -> str:
+def painted(text: str, code: int, color: bool) -> str:
     return f"\x1b[{code}m{text}\x1b[0m" if color else text

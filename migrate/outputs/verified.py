@@ -22,6 +22,7 @@ from migrate.model import (
 from migrate.outputs.checks import by_outcome, checked, compile_rate, compiler
 from migrate.outputs.excerpt import excerpt
 from migrate.outputs.names import Originals, printable
+from migrate.outputs.text import painted
 from migrate.source import position
 from migrate.verdict import percent
 
@@ -46,13 +47,13 @@ def _problem(item: Problem, report: Report, originals: Originals, color: bool) -
     """A problem at its place before the port, and the line of the port."""
     lines = next(file.lines for file in report.files if file.path == item.path)
     line, column = position(lines, item.start)
-    what = _painted("silent", _RED, color)
+    what = painted("silent", _RED, color)
     yield f"{printable(item.path)}:{line}:{column}: {what} {item.check.value}: {item.message}"
     data = originals(item.path)
     if data is not None and item.start < len(data) and item.end > item.start:
         source, carets = excerpt(data, lines, item.start, item.end)
         yield f"  {source}"
-        yield f"  {_painted(carets, _RED, color)}"
+        yield f"  {painted(carets, _RED, color)}"
     if item.text:
         yield f"  port: line {item.line}: {printable(item.text)}"
     if item.unit and item.unit != item.path:
@@ -67,7 +68,7 @@ def _units(units: Sequence[CompiledUnit], color: bool) -> Iterator[str]:
         yield "Units that do not compile"
     for unit in sorted(stopped, key=lambda unit: -order.index(unit.outcome))[:_MOST_UNITS]:
         shade = _RED if unit.outcome is UnitOutcome.SILENT else _DIM
-        outcome = _painted(f"{unit.outcome.value:9}", shade, color)
+        outcome = painted(f"{unit.outcome.value:9}", shade, color)
         yield f"  {outcome} {printable(unit.path)}: {printable(unit.reason)}"
     if len(stopped) > _MOST_UNITS:
         yield f"  and {len(stopped) - _MOST_UNITS} more (--report FILE.json lists all)"
@@ -82,7 +83,7 @@ def _runs(runs: Sequence[ProgramRun], color: bool) -> Iterator[str]:
         if run.same and not run.compared:
             shade, word = _DIM, "ran"
         verdict = f"{printable(run.title)}: {printable(run.verdict)}"
-        yield f"  {_painted(f'{word:9}', shade, color)} {verdict}"
+        yield f"  {painted(f'{word:9}', shade, color)} {verdict}"
         if run.compared:
             yield f"  {'':9} compared with {printable(run.compared)}"
 
@@ -100,7 +101,7 @@ def _sums(report: Report, found: Verification, color: bool) -> Iterator[str]:
     silent = len(found.silent)
     shade = _RED if silent else _GREEN
     words = "nothing announced them: please report them (--bug-report FILE)" if silent else "none"
-    yield f"  {'silent':10} {_painted(f'{silent:6}', shade, color)}: {words}"
+    yield f"  {'silent':10} {painted(f'{silent:6}', shade, color)}: {words}"
 
 
 def _compiled(found: Verification) -> Iterator[str]:
@@ -115,7 +116,3 @@ def _compiled(found: Verification) -> Iterator[str]:
 def _standings(counts: Mapping[Standing, int]) -> str:
     words = [f"{count} {standing.value}" for standing, count in counts.items() if count]
     return f"; {', '.join(words)}" if words else ""
-
-
-def _painted(text: str, code: int, color: bool) -> str:
-    return f"\x1b[{code}m{text}\x1b[0m" if color else text

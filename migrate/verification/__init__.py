@@ -15,6 +15,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from migrate import compiledb
@@ -98,7 +99,7 @@ class _Case:
         self._counts: Counter[Check] = Counter()
         self._skipped: dict[Check, str] = {}
         self._problems: list[Problem] = []
-        self._units: list[Unit] = []
+        self._surfaces: dict[str, Surface] = {}
         self._made = Compilation((), (), {})
         self._runs: tuple[ProgramRun, ...] = ()
 
@@ -130,9 +131,9 @@ class _Case:
             return
         objects = self._folder / "objects"
         objects.mkdir()
-        self._units = self._listed(self._toolchain)
+        found = self._units
         self._made = compile_units(
-            self._units,
+            found,
             self._toolchain,
             self._judge(self._toolchain.about),
             self._original,
@@ -141,26 +142,27 @@ class _Case:
             self._limit,
             progress,
         )
-        self._add(({Check.COMPILES: len(self._units)}, self._made.problems))
-        if not self._units:
+        self._add(({Check.COMPILES: len(found)}, self._made.problems))
+        if not found:
             self._skipped[Check.COMPILES] = "no unit has anything of CUDA's"
 
     def ran(self) -> None:
         """Record what the original does, or run the port, where that is asked for."""
         if self._wanted.record is not None:
-            toolchain = self._toolchain or _nameless(self._done.rules)
-            every = [*self._listed(toolchain), *self._listed(toolchain, plain=True)]
-            record(self._bench(), every, self._wanted.record)
+            record(self._bench(), [*self._units, *self._plain], self._wanted.record)
         if not self._wanted.run:
             return
         if self._toolchain is None:
             self._skipped[Check.RUNS] = _why_not(self._done.rules, self._wanted)
             return
-        toolchain = self._toolchain
-        plain = self._listed(toolchain, plain=True)
-        surface = self._surface(toolchain.about.version)
         outcome = run_program(
-            self._bench(), self._units, plain, self._made, toolchain, self._announced, surface
+            self._bench(),
+            self._units,
+            self._plain,
+            self._made,
+            self._toolchain,
+            self._announced,
+            self._surface(self._toolchain.about.version),
         )
         self._runs = outcome.runs
         self._add(({Check.RUNS: len(outcome.runs)}, outcome.problems))
@@ -187,19 +189,34 @@ class _Case:
     def _surface(self, version: str) -> Surface:
         """What the target declares at a version; at the one ported to where none is known."""
         rules = self._done.rules
-        return Surface(rules.info, version or rules.target.version, rules.folders)
+        version = version or rules.target.version
+        if version not in self._surfaces:
+            self._surfaces[version] = Surface(rules.info, version, rules.folders)
+        return self._surfaces[version]
 
     def _judge(self, compiler: Compiler) -> Judge:
         rules = self._done.rules
         here, there = self._surface(rules.target.version), self._surface(compiler.version)
         return Judge(self._tree, self._staged, self._announced, rules, here, there)
 
-    def _listed(self, toolchain: Toolchain, plain: bool = False) -> list[Unit]:
-        """The units with something of CUDA's, or those without."""
+    @property
+    def _units(self) -> list[Unit]:
+        """The units with something of CUDA's."""
+        return [unit for unit in self._listed if not unit.plain]
+
+    @property
+    def _plain(self) -> list[Unit]:
+        """Those without."""
+        return [unit for unit in self._listed if unit.plain]
+
+    @cached_property
+    def _listed(self) -> Sequence[Unit]:
+        """All units, for the compiler there is."""
         choice, rules = self._settings.semantic, self._done.rules
         choice = replace(choice, database=choice.database or compiledb.find(self._paths))
         guards = Guards([*rules.info.guards, *self._settings.guards])
-        return list(units(self._done, self._staged, choice, guards, toolchain, plain))
+        toolchain = self._toolchain or _nameless(rules)
+        return tuple(units(self._done, self._staged, choice, guards, toolchain))
 
     def _bench(self) -> Bench:
         """What a program is built and run with."""
@@ -217,7 +234,7 @@ class _Case:
             self._limit,
         )
 
-    @property
+    @cached_property
     def _original(self) -> Original | None:
         chosen = self._settings.semantic.cuda_path
         return find_original([chosen] if chosen is not None else usual_cuda_paths())

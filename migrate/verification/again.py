@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from migrate.model import Check, FileResult, Outcome, Problem, Reference, Standing, Status
+from migrate.model import Check, FileResult, Outcome, Problem, Reference, Status
 from migrate.run import Run
 from migrate.verification.announced import Announcements
 from migrate.verification.ported import Ported, PortedTree
@@ -57,12 +57,7 @@ def _is_listed(ported: Ported, reference: Reference, listed: set[int]) -> bool:
 def _problem(
     check: Check, ported: Ported, after: int, message: str, announced: Announcements
 ) -> Problem:
-    origin, line = ported.origin(after), ported.line_after(after)
-    because = announced.at(ported.result.path, origin)
-    standing = Standing.EXPECTED if because else Standing.SILENT
-    span = ported.word_before(origin)
-    text = ported.text_of_line(line)
-    return Problem(check, standing, ported.result.path, *span, message, line, text, because)
+    return announced.problem(check, ported, message, ported.origin(after), after)
 
 
 def _last(result: FileResult) -> str:

@@ -1,8 +1,9 @@
 """What the findings of a report announce: at a place, and of a name.
 
 What comes in are a finished run and its files; what goes out is the id of a finding that speaks of
-a place, or of a name that the port leaves, or nothing. A finding speaks of its own lines, of the
-statement it stands in and, in a condition, of the branches that the condition opens.
+a place, or of a name that the port leaves, or nothing, and problems that are told by that. A
+finding speaks of its own lines, of the statement it stands in and, in a condition, of the branches
+that the condition opens.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ from __future__ import annotations
 from functools import cached_property
 
 from migrate.lexer import Directives, directives, trivia
-from migrate.model import Finding, Span, Status
+from migrate.model import Check, Finding, Problem, Span, Standing, Status
 from migrate.run import Run
 from migrate.source import position
 from migrate.syntax import SyntaxTree, parse
-from migrate.verification.ported import PortedTree
+from migrate.verification.ported import Ported, PortedTree
 
 _ANNOUNCE = frozenset({Status.REVIEW, Status.MANUAL, Status.UNKNOWN})
 _GUARDED = "migrate/guarded"
@@ -55,6 +56,18 @@ class Announcements:
                 return item.rule
         return self._in_statement(path, start, found) or self._in_condition(path, start, found)
 
+    def problem(
+        self, check: Check, ported: Ported, message: str, origin: int, after: int
+    ) -> Problem:
+        """A problem at ``origin`` before the port and ``after`` it: silent, unless a finding speaks
+        of the place.
+        """
+        path, line = ported.result.path, ported.line_after(after)
+        because = self.at(path, origin)
+        standing = Standing.EXPECTED if because else Standing.SILENT
+        span, text = ported.word_before(origin), ported.text_of_line(line)
+        return Problem(check, standing, path, *span, message, line, text, because)
+
     def is_targets_own(self, path: str, start: int) -> bool:
         """Whether the line of an offset holds code that the tree has for the target already, and
         the port left alone.
@@ -68,11 +81,7 @@ class Announcements:
     def _in_statement(self, path: str, start: int, found: tuple[Finding, ...]) -> str:
         if path not in self._parsed:
             self._parsed[path] = parse(self._tree.of(path).before)
-        tree = self._parsed[path]
-
-        def statement(offset: int) -> Span:
-            return tree.span(tree.statement(offset))
-
+        statement = self._parsed[path].statement_span
         here = statement(start)
         near = (item for item in found if here.start <= item.start < here.end)
         return next((item.rule for item in near if statement(item.start) == here), "")

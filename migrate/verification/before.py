@@ -55,6 +55,10 @@ class Before:
         self.original = bench.original
 
     @property
+    def _program(self) -> Path:
+        return self._bench.folder / "before" / "program"
+
+    @property
     def command(self) -> str:
         return self.original.command if self.original is not None else ""
 
@@ -62,13 +66,12 @@ class Before:
     def built(self) -> Answer:
         """What building it has come to; only where there is a compiler."""
         assert self.original is not None
-        folder = self._bench.folder / "before"
-        folder.mkdir()
+        self._program.parent.mkdir()
         once = list({unit.source: unit for unit in self.units}.values())
         original, jobs, limit = self.original, self._bench.jobs, self._bench.limit
 
         def built_with(libraries: Sequence[str]) -> Answer:
-            return original.build(once, folder, libraries, jobs, limit)[1]
+            return original.build(once, self._program, libraries, jobs, limit)
 
         headers, chosen = headers_of(self._bench, after=False), self._bench.running.link_original
         return with_libraries(chosen, headers, cuda_libraries(), built_with)
@@ -83,7 +86,7 @@ class Before:
             raise NotRunError(f"the original does not build: {said(self.built)}")
         as_it_was = replace(self._bench.done, report=replace(self._bench.done.report, files=()))
         staged = stage(as_it_was, self._bench.paths, self._bench.folder / "original")
-        ran = run_in_copy(self._bench, self._bench.folder / "before" / "program", staged)
+        ran = run_in_copy(self._bench, self._program, staged)
         if ran.code is None:
             raise NotRunError(f"the original was {ran.how}")
         return ran

@@ -19,6 +19,7 @@ from migrate.discover import roots
 from migrate.kinds import Kind
 from migrate.model import Check, Problem, Span, Standing
 from migrate.run import Run
+from migrate.scan import includes
 from migrate.source import position
 from migrate.targets import linked
 from migrate.verification.compilers import Answer
@@ -29,7 +30,6 @@ from migrate.verification.ported import Ported, PortedTree
 from migrate.verification.staging import Staged
 from migrate.verification.units import Unit
 
-_INCLUDE = re.compile(rb"^[ \t]*#[ \t]*include[ \t]*[<\"]([^>\"\n]+)[>\"]", re.MULTILINE)
 _MAIN = re.compile(rb"^[ \t]*(?:extern\s+\"C\"\s+)?(?:int|auto|void)\s+(main)\s*\(", re.MULTILINE)
 ABSENT = re.compile(r"(?:cannot find|unable to find library) -l([^\s:]+)")
 _SHOWN = 100  # characters of a line
@@ -62,8 +62,8 @@ def headers_of(bench: Bench, after: bool) -> list[str]:
     for file in bench.done.found:
         if file.kind is Kind.SOURCE and not file.skip:
             ported = bench.tree.of(file.name)
-            for path in _INCLUDE.findall(ported.after if after else ported.before):
-                found[path.decode("utf-8", "replace")] = None
+            for include in includes(ported.after if after else ported.before):
+                found[include.path] = None
     return list(found)
 
 

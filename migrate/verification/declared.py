@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from migrate.lexer import trivia
-from migrate.model import Check, Edit, Problem, Standing, Status
+from migrate.model import Check, Edit, Problem, Status
 from migrate.rules import RuleSet
 from migrate.surface import Surface
 from migrate.syntax import Node, SyntaxTree, parse
@@ -115,31 +115,8 @@ class _Checker:
     def _add(
         self, check: Check, ported: Ported, origin: int, message: str, after: int | None = None
     ) -> None:
-        path = ported.result.path
-        because = self._announced.at(path, origin)
-        line = ported.line_after(_offset_after(ported, origin) if after is None else after)
-        self.found.problems.append(
-            Problem(
-                check,
-                Standing.EXPECTED if because else Standing.SILENT,
-                path,
-                *ported.word_before(origin),
-                message,
-                line,
-                ported.text_of_line(line),
-                because,
-            )
-        )
-
-
-def _offset_after(ported: Ported, origin: int) -> int:
-    """Where in the port the place of an offset before it is."""
-    shift = 0
-    for edit in ported.result.edits:
-        if edit.start >= origin:
-            break
-        shift += len(edit.text) - (edit.end - edit.start)
-    return min(origin + shift, len(ported.after))
+        after = ported.place_after(origin) if after is None else after
+        self.found.problems.append(self._announced.problem(check, ported, message, origin, after))
 
 
 def _names(edit: Edit) -> Iterable[bytes]:

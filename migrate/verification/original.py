@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from migrate import compiledb
 from migrate.verification.compilers import Answer, call, library, make_empty
 from migrate.verification.diagnostics import parse
 from migrate.verification.units import Unit
@@ -57,34 +58,32 @@ class Original:
     def build(
         self,
         units: Sequence[Unit],
-        folder: Path,
+        program: Path,
         libraries: Sequence[str],
         jobs: int,
         limit: float,
-    ) -> tuple[Path, Answer]:
+    ) -> Answer:
         """Build the program of ``units`` as they were, for the GPU that is here; once more for
         device code that is linked later, where a function of another unit is missed.
         """
-        separate = any("-fgpu-rdc" in unit.before for unit in units)
-        program = folder / "program"
+        separate = any(compiledb.SEPARATE in unit.before for unit in units)
         while True:
             options = (_HERE, *([_SEPARATE] if separate else []))
-            answer = self._built(units, folder, program, options, libraries, jobs, limit)
+            answer = self._built(units, program, options, libraries, jobs, limit)
             if answer.code == 0 or separate or not _UNRESOLVED.search(answer.text):
-                return program, answer
+                return answer
             separate = True
 
     def _built(
         self,
         units: Sequence[Unit],
-        folder: Path,
         program: Path,
         options: Sequence[str],
         libraries: Sequence[str],
         jobs: int,
         limit: float,
     ) -> Answer:
-        objects = [str(folder / f"{number}.o") for number in range(len(units))]
+        objects = [str(program.with_name(f"{number}.o")) for number in range(len(units))]
 
         def one(number: int) -> Answer:
             return self._compile(units[number], options, objects[number], limit)
@@ -108,7 +107,7 @@ def _words(arguments: Sequence[str]) -> Iterator[str]:
         if word in _TO_HOST:
             yield from ("-Xcompiler", f"{word},{next(words, '')}")
         else:
-            yield _SEPARATE if word == "-fgpu-rdc" else word
+            yield _SEPARATE if word == compiledb.SEPARATE else word
 
 
 def find_original(folders: Iterable[Path]) -> Original | None:

@@ -41,6 +41,10 @@ class Ported:
         """The offset before the port of what stands at ``offset`` after it."""
         return self.change.nearest(offset)
 
+    def place_after(self, origin: int) -> int:
+        """The offset in the port of the place at ``origin`` before it."""
+        return self.change.place_of(origin)
+
     def offset_after(self, line: int, column: int = 1) -> int:
         """The offset in the port of a line and a column in bytes, both 1-based."""
         starts = self.lines_after

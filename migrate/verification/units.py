@@ -19,22 +19,19 @@ from migrate.config import Semantic
 from migrate.discover import Discovered
 from migrate.index import include_folders
 from migrate.kinds import Kind
+from migrate.lexer import directives, trivia
 from migrate.run import Run
 from migrate.verification.compilers import Toolchain
 from migrate.verification.staging import Staged
 
 _DEVICE, _CPP, _C = ".cu", (".cpp", ".cc", ".cxx"), ".c"
-_SEPARATE = "-fgpu-rdc"  # as ``compiledb`` writes it
 _STANDARD = "-std=gnu++17"  # what nvcc takes where no other is named
 _LENIENT = tuple(  # what clang refuses of old C, and the compiler behind nvcc only warns of
     f"-Wno-error={name}"
     for name in "implicit-function-declaration implicit-int int-conversion "
     "incompatible-pointer-types incompatible-function-pointer-types".split()
 )
-_CONDITION = re.compile(
-    rb"^[ \t]*#[ \t]*(?:el)?if(?:n?def)?\b((?:[^\n\\]|\\\r?\n|\\.)*)", re.MULTILINE
-)
-_DEFINED = re.compile(rb"^[ \t]*#[ \t]*define[ \t]+(\w+)", re.MULTILINE)
+_CONDITIONS = frozenset({"if", "elif", "ifdef", "ifndef", "elifdef", "elifndef"})
 _NAME = re.compile(rb"[A-Za-z_]\w*")
 _COMPILERS = re.compile(r"__|HIP_VERSION$")  # macros that the compiler, or the target, defines
 
@@ -42,7 +39,8 @@ _COMPILERS = re.compile(r"__|HIP_VERSION$")  # macros that the compiler, or the 
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A source of the tree with one command for it. ``before`` are the arguments for the file as it
-    was, ``path`` and ``after`` the copy and its arguments.
+    was, ``path`` and ``after`` the copy and its arguments. In a ``plain`` one, and in what it
+    includes, there is nothing of CUDA's.
     """
 
     name: str
@@ -51,6 +49,7 @@ class Unit:
     language: tuple[str, ...]
     before: tuple[str, ...]
     after: tuple[str, ...]
+    plain: bool = False
 
     @property
     def is_device(self) -> bool:
@@ -63,21 +62,18 @@ def units(
     settings: Semantic,
     guards: Guards,
     toolchain: Toolchain,
-    plain: bool = False,
 ) -> Iterator[Unit]:
-    """The units of a tree: those of the database, else every source that no other includes and
-    that has, or includes, something of CUDA's; with ``plain`` those that have nothing of it.
-    """
+    """The units of a tree: those of the database, else every source that no other includes."""
     commands = compiledb.read(settings.database) if settings.database is not None else None
     places = {file.name: str(file.path.resolve()) for file in (*done.near, *done.found)}
     derived = include_folders(done.index, places)
     usual = compiledb.plain(settings.include_dirs, settings.defines, settings.std, derived)
     switches = tuple(f"-D{name}" for name in target_switches(done, guards))
-    for file in _sources(done, commands is None, plain):
+    for file, plain in _sources(done, commands is None):
         source = places[file.name]
         for command in (usual,) if commands is None else commands.get(source, ()):
             unit = _unit(file.name, source, command, staged, toolchain)
-            yield replace(unit, after=(*unit.after, *switches))
+            yield replace(unit, after=(*unit.after, *switches), plain=plain)
 
 
 def target_switches(done: Run, guards: Guards) -> tuple[str, ...]:
@@ -89,9 +85,12 @@ def target_switches(done: Run, guards: Guards) -> tuple[str, ...]:
     for file in done.found:
         if file.kind is Kind.SOURCE and not file.skip:
             data = file.path.read_bytes()
-            for condition in _CONDITION.findall(data):
-                asked.update(name.decode() for name in _NAME.findall(condition))
-            defined.update(name.decode() for name in _DEFINED.findall(data))
+            for item in directives(data, trivia(data).both).items:
+                names = [name.decode() for name in _NAME.findall(data, item.body, item.end)]
+                if item.keyword in _CONDITIONS:
+                    asked.update(names)
+                elif item.keyword == "define":
+                    defined.update(names[:1])
     own = (name for name in asked - defined if name in guards and not _COMPILERS.match(name))
     return tuple(sorted(own))
 
@@ -100,7 +99,7 @@ def _unit(
     name: str, source: str, command: Sequence[str], staged: Staged, toolchain: Toolchain
 ) -> Unit:
     facts = toolchain.facts
-    plain = tuple(word for word in command if word != _SEPARATE)
+    plain = tuple(word for word in command if word != compiledb.SEPARATE)
     separate = (facts.separate,) if len(plain) < len(command) and facts.separate else ()
     if source.endswith(_C):
         language: tuple[str, ...] = ("-x", "c", *facts.host, *_LENIENT)
@@ -128,8 +127,8 @@ def _moved(arguments: Iterable[str], staged: Staged) -> Iterator[str]:
         takes_path = word in ("-isystem", "-iquote", "-idirafter", "-include")
 
 
-def _sources(done: Run, without_included: bool, plain: bool) -> Iterator[Discovered]:
-    """Sources in which, or in a header of which, there is something of CUDA's, or nothing."""
+def _sources(done: Run, without_included: bool) -> Iterator[tuple[Discovered, bool]]:
+    """Sources, and whether there is nothing of CUDA's in one, and in no header of it."""
     included = set(chain.from_iterable(done.index.links.values())) if without_included else set()
     has_code = _having_code(done)
     for file in done.found:
@@ -138,8 +137,7 @@ def _sources(done: Run, without_included: bool, plain: bool) -> Iterator[Discove
         if not file.name.endswith((_DEVICE, *_CPP, _C)):
             continue
         reached = {item.path for item in done.index.closure(file.name)} | {file.name}
-        if bool(file.name.endswith(_DEVICE) or reached & has_code) is not plain:
-            yield file
+        yield file, not (file.name.endswith(_DEVICE) or reached & has_code)
 
 
 def _having_code(done: Run) -> set[str]:
