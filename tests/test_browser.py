@@ -1,9 +1,7 @@
-"""The HTML report in a browser: Debian's chromium, or the one that ``CHROMIUM`` names."""
+"""The HTML report in a browser."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -26,6 +24,7 @@ from migrate.model import (
 from migrate.outputs import html
 from migrate.run import run
 from migrate.source import line_starts
+from tests.browser import SHOWN, chromium
 from tests.pages import synthetic
 from tests.verified import hostile, originals, verified
 
@@ -33,24 +32,13 @@ pytestmark = pytest.mark.browser
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 MANY, LARGEST = 2000, 25_000_000  # files, bytes; tests/bench says how long they take
-# What the page's script has put in its place. Waits are for elements: a condition that is asked
-# again as text is an `eval` in the page, which the page's policy refuses.
-SHOWN = "#main > :not(noscript)"
 ELEMENTS = {"": ".verdict", "verification": ".verified"}  # of views that no list is named after
 
 Page = Any  # playwright's; it is not installed where these tests are not run
 Open = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield opened
-        opened.close()
+browser = pytest.fixture(chromium, scope="module")
 
 
 @pytest.fixture
@@ -119,9 +107,8 @@ def to_the_end(page: Page, selector: str) -> None:
     for _ in range(100):
         page.keyboard.press("End")
         if page.locator(selector).is_visible():
-            return
+            break
         page.wait_for_timeout(100)
-    raise AssertionError(f"{selector} never comes")
 
 
 def texts(page: Page, selector: str) -> list[str]:
@@ -230,6 +217,8 @@ def test_gaps_open_and_the_whole_file_is_there(many: Path, open_page: Open) -> N
     page.locator("text=Whole file").click()
     page.wait_for_selector(".gap", state="detached")
     to_the_end(page, "#L321")
+    assert page.locator("#L321").is_visible()
+    assert page.locator(".gap").count() == 0
 
 
 def test_themes(corpus: Path, open_page: Open) -> None:
@@ -357,6 +346,7 @@ def test_many_files_make_a_short_page(many: Path, open_page: Open) -> None:
     page = open_page(many, "#view=findings")
     assert page.locator(".findings tbody tr").count() < 1000
     to_the_end(page, ".findings tbody tr:nth-child(400)")
+    assert page.locator(".findings tbody tr").count() >= 400
 
 
 def test_what_can_be_used_has_a_name(corpus: Path, open_page: Open) -> None:

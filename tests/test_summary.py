@@ -76,7 +76,7 @@ def test_causes_partition_the_findings() -> None:
     assert sum(cause.findings for cause in found.causes) == 6
 
 
-def adds_up(found: Summary) -> None:
+def assert_it_adds_up(found: Summary) -> None:
     assert sum(row.minutes for row in found.classes) == found.minutes
     assert sum(row.causes for row in found.classes) == len(found.causes)
     assert sum(cause.minutes for cause in found.causes) == found.minutes
@@ -85,14 +85,17 @@ def adds_up(found: Summary) -> None:
 
 
 def test_classes_causes_and_files_add_up_to_one_sum() -> None:
-    adds_up(summarize(MIXED))
+    found = summarize(MIXED)
+    assert_it_adds_up(found)
+    assert found.minutes > 0
+    assert sum(row.findings for row in found.classes) == 6
 
 
 @pytest.mark.parametrize("target", ["hip", "hip@5.7", "musa", "maca"])
 def test_the_corpus_adds_up_and_every_finding_has_a_cause(target: str) -> None:
     done = run([program.sources for program in PROGRAMS], Settings(to=target, jobs=1)).report
     found = summarize(done)
-    adds_up(found)
+    assert_it_adds_up(found)
     findings = [item for file in done.files for item in file.findings]
     left = [item for item in findings if item.status is not Status.INFO]
     assert sum(cause.findings for cause in found.causes) == len(left)

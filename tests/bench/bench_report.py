@@ -3,15 +3,11 @@
     pip install -e ".[test,browser]"
     pytest tests/bench/bench_report.py --benchmark-enable
 
-The browser is Debian's chromium, or the one that ``CHROMIUM`` names. Each round opens the page in
-a context of its own, and ends when its script has shown the summary.
+Each round opens the page in a context of its own, and ends when its script has shown the summary.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,20 +16,13 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from migrate.outputs import html
 from tests.bench.bench_port import measure
+from tests.browser import chromium
 from tests.pages import synthetic
 
 SIZES = (1, 2000)  # files
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield opened
-        opened.close()
+browser = pytest.fixture(chromium, scope="module")
 
 
 @pytest.mark.benchmark(group="HTML report, written")
