@@ -53,11 +53,13 @@ class Change:
         """The output offset of the place at input ``offset``; before what is inserted there, or
         put in the stead of what stood there.
         """
-        index = bisect_left(self.kept, offset, key=lambda run: run.start) - 1
-        if index < 0:
+        index = bisect_left(self.kept, offset, key=lambda run: run.end)
+        if offset and index < len(self.kept) and self.kept[index].start <= offset:
+            return self.kept[index].at + offset - self.kept[index].start
+        if not index:
             return 0
-        run = self.kept[index]
-        return run.at + min(offset, run.end) - run.start
+        before = self.kept[index - 1]
+        return before.at + before.end - before.start
 
     def edits(self, length: int) -> tuple[Edit, ...]:
         """The change as edits of the input (``length`` bytes long)."""

@@ -101,6 +101,12 @@ def test_the_nearest_place_before_a_change() -> None:
     assert editing.apply(b"ab", [Edit(0, 0, b"XX")]).nearest(1) == 0
 
 
+def test_the_place_after_a_change() -> None:
+    change = editing.apply(b"abcdef", [Edit(2, 4, b"XYZ"), Edit(6, 6, b"!")])
+    assert [change.place_of(at) for at in range(7)] == [0, 1, 2, 2, 5, 6, 7]
+    assert editing.apply(b"ab", [Edit(0, 0, b"XX")]).place_of(0) == 0
+
+
 def test_conditions_that_decide_on_a_place() -> None:
     text = b"#if A\n#else\n#ifdef B\nhere\n#endif\n#endif\nafter\n"
     found = directives(text, trivia(text).both)
@@ -114,6 +120,12 @@ SOURCE = """\
 #if CUDART_VERSION < 3000
 struct old { int x; };
 #endif
+#define MAKE(h) do { \\
+    cudaGraphConditionalHandleCreate( \\
+        h, nullptr, \\
+        2); \\
+    other(h); \\
+  } while (0)
 void f() {
   cudaGraphConditionalHandleCreate(
       nullptr, nullptr,
@@ -141,6 +153,8 @@ def test_what_findings_announce(done: Run) -> None:
         return announced.at("a.cu", SOURCE.index(words))
 
     assert at("1);") == at("cudaGraphConditionalHandleCreate") != ""  # in the same statement
+    assert at("2);") == at("1);")  # in the body of a macro, too
+    assert at("other") == ""
     assert at("struct old") != ""  # the condition around it is spoken of
     assert at("free_of_findings") == ""
     assert announced.of_name("cudaGraphConditionalHandleCreate") is not None
