@@ -20,9 +20,10 @@ _AROUND = 2  # lines of the source before and after the place
 def render(report: Report, originals: Originals) -> bytes:
     """The whole report; without a silent problem it says so."""
     found = report.verification or Verification()
+    starts = {file.path: file.lines for file in report.files}
     lines = [*_head(report, found)]
     for number, item in enumerate(found.silent, 1):
-        lines += _problem(number, item, report, originals)
+        lines += _problem(number, item, starts[item.path], originals)
     return "\n".join([*lines, ""]).encode("utf-8", "backslashreplace")
 
 
@@ -37,8 +38,9 @@ def _head(report: Report, found: Verification) -> Iterator[str]:
     yield ""
 
 
-def _problem(number: int, item: Problem, report: Report, originals: Originals) -> Iterator[str]:
-    starts = next(file.lines for file in report.files if file.path == item.path)
+def _problem(
+    number: int, item: Problem, starts: tuple[int, ...], originals: Originals
+) -> Iterator[str]:
     line = position(starts, item.start).line
     yield f"## {number}. {_code(item.message)}"
     yield ""

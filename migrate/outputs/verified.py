@@ -33,8 +33,9 @@ _MOST_UNITS = 20  # that are listed
 def render(report: Report, originals: Originals, *, color: bool = False) -> bytes:
     """The silent problems with their source, the units that stop, and the sums."""
     found = report.verification or Verification()
+    lines = {file.path: file.lines for file in report.files}
     blocks = [
-        *(_problem(item, report, originals, color) for item in found.silent),
+        *(_problem(item, lines[item.path], originals, color) for item in found.silent),
         _units(found.units, color),
         _runs(found.runs, color),
         _sums(report, found, color),
@@ -43,9 +44,10 @@ def render(report: Report, originals: Originals, *, color: bool = False) -> byte
     return text.encode("utf-8", "backslashreplace") + b"\n"
 
 
-def _problem(item: Problem, report: Report, originals: Originals, color: bool) -> Iterator[str]:
+def _problem(
+    item: Problem, lines: tuple[int, ...], originals: Originals, color: bool
+) -> Iterator[str]:
     """A problem at its place before the port, and the line of the port."""
-    lines = next(file.lines for file in report.files if file.path == item.path)
     line, column = position(lines, item.start)
     what = painted("silent", _RED, color)
     yield f"{printable(item.path)}:{line}:{column}: {what} {item.check.value}: {item.message}"
