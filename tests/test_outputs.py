@@ -277,6 +277,15 @@ def test_diff_believes_the_content_where_the_edits_do_not_tell_all(repository: P
     assert_git_applies(repository, {"f.cu": before}, [result])
 
 
+def test_diff_has_no_hunk_for_an_edit_that_writes_what_stood_there(repository: Path) -> None:
+    before = b"a\n" * 20 + b"foo\nfoo\nlast"
+    edits = [Edit(0, 1, b"b"), Edit(40, 43, b"foo"), Edit(47, 48, b"\n")]
+    result = edited("f.cu", before, edits)
+    patch = diff.render(report(result), lambda _: before)
+    assert patch.count(b"@@ -") == 1
+    assert_git_applies(repository, {"f.cu": before}, [result])
+
+
 def test_diff_of_an_absolute_name_stays_below_its_prefix() -> None:
     result = edited("/abs/a.cu", b"foo\n", [Edit(0, 3, b"bar")])
     assert b"--- a/abs/a.cu\n" in diff.render(report(result), lambda _: b"foo\n")

@@ -27,7 +27,9 @@ class Change(NamedTuple):
 
 
 def changes(before: bytes, after: bytes, edits: Sequence[Edit], split: Split) -> Iterator[Change]:
-    """What the edits change, in whole lines; the whole text where they do not tell all."""
+    """What the edits change, in whole lines; the whole text where they do not tell all. An edit
+    that writes what stood there is no change.
+    """
     ordered = sorted(edits, key=lambda edit: (edit.start, edit.end))
     if applied(before, 0, len(before), ordered) != after:
         ordered = [Edit(0, len(before), after)]
@@ -37,7 +39,9 @@ def changes(before: bytes, after: bytes, edits: Sequence[Edit], split: Split) ->
         end = min(last + 1, len(lines))
         stop = starts[last + 1] if last + 1 < len(starts) else len(before)
         new = split(applied(before, starts[first], stop, group))
-        yield _trimmed(Change(first, end, new), lines[first:end])
+        change = _trimmed(Change(first, end, new), lines[first:end])
+        if change.new or change.first < change.end:
+            yield change
 
 
 def _blocks(edits: Iterable[Edit], starts: Sequence[int]) -> Iterator[tuple[int, int, list[Edit]]]:
