@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
-import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +17,8 @@ from typing import Any, TypeVar
 
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
+
+from tests.warm import command
 
 PATIENCE = 120.0  # seconds
 
@@ -59,7 +60,7 @@ class Editor:
         options: dict[str, Any] | None = None,
         capabilities: bool = True,
     ) -> types.InitializeResult:
-        self.wait(self.client.start_io(sys.executable, "-m", "migrate", "lsp"))
+        self.wait(self.client.start_io(*command("lsp")))
         can = _capabilities(encodings) if capabilities else types.ClientCapabilities()
         opened = [types.WorkspaceFolder(folder.as_uri(), folder.name) for folder in folders]
         params = types.InitializeParams(
@@ -290,7 +291,7 @@ def raw(*messages: bytes) -> subprocess.CompletedProcess[bytes]:
     """A session of given bodies, after which the pipe is closed."""
     data = b"".join(b"Content-Length: %d\r\n\r\n%b" % (len(body), body) for body in messages)
     return subprocess.run(
-        [sys.executable, "-m", "migrate", "lsp"],
+        command("lsp"),
         input=data,
         capture_output=True,
         timeout=PATIENCE,

@@ -13,7 +13,7 @@ from migrate.fingerprints import fingerprints
 from migrate.model import FileResult, Finding, Outcome, Report, Status, Target, UserError
 from migrate.source import line_starts
 from tests.porting import port
-from tests.test_cli import migrate
+from tests.warm import migrate
 
 SOURCE = """\
 #include <cuda_runtime.h>

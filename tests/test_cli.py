@@ -14,6 +14,7 @@ import jsonschema
 import pytest
 
 from migrate import __version__
+from tests.warm import Done, migrate
 
 REPOSITORY = Path(__file__).parent.parent
 SCHEMA = json.loads((REPOSITORY / "docs/report.schema.json").read_text())
@@ -25,16 +26,6 @@ UNKNOWN = "void g() { cudaNoSuchThing(1); }\n"
 REVIEWED = "#include <cuda_runtime.h>\nint w() { return CUDART_VERSION; }\n"
 
 
-class Done:
-    """How a command ended."""
-
-    def __init__(self, code: int, out: bytes, err: bytes) -> None:
-        self.code = code
-        self.raw = out
-        self.out = out.decode("utf-8", "surrogateescape")
-        self.err = err.decode("utf-8", "surrogateescape")
-
-
 @pytest.fixture
 def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The current folder, with a source tree ``src`` that ports without findings."""
@@ -43,12 +34,6 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "src/a.cu").write_text(CLEAN)
     (tmp_path / "src/sub/plain.cpp").write_text("int main() { return 0; }\n")
     return tmp_path
-
-
-def migrate(*args: str | Path) -> Done:
-    command = [sys.executable, "-m", "migrate", *map(str, args)]
-    done = subprocess.run(command, capture_output=True, env=ENVIRONMENT, check=False, timeout=60)
-    return Done(done.returncode, done.stdout, done.stderr)
 
 
 def listing(folder: Path) -> dict[str, bytes]:

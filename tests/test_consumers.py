@@ -23,8 +23,9 @@ import pytest
 
 from migrate.outputs import junit, sarif
 from tests.formats import lay_out
-from tests.test_cli import listing, migrate
+from tests.test_cli import listing
 from tests.verified import originals, verified
+from tests.warm import migrate
 
 pytestmark = pytest.mark.consumers
 

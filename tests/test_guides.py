@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from migrate import config
+from tests.warm import migrate
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = ROOT / "docs/guide"
@@ -35,15 +36,8 @@ def run(command: str, folder: Path) -> tuple[int, str]:
     """The exit code and the output of a command line that begins with ``migrate``."""
     program, *arguments = shlex.split(command)
     assert program == "migrate"
-    done = subprocess.run(
-        [sys.executable, "-m", "migrate", *arguments],
-        cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "NO_COLOR": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.returncode, done.stdout + (done.stderr if done.returncode > 1 else "")
+    done = migrate(*arguments, cwd=folder)
+    return done.code, done.out + (done.err if done.code > 1 else "")
 
 
 def fits(shown: str, output: str) -> bool:

@@ -6,7 +6,6 @@ import os
 import pty
 import re
 import subprocess
-import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from migrate.outputs import named
 from migrate.outputs.excerpt import excerpt
 from migrate.run import run
 from migrate.source import line_starts
+from tests.warm import command, migrate
 
 SOURCE = """#include <cuda_runtime.h>
 \tint wärp = threadIdx.x & 31; /* 波 */ asm("mov.u32 %0, %laneid;" : "=r"(x));
@@ -122,8 +122,9 @@ def test_the_sums_come_last(report: Report) -> None:
 def on_a_terminal(*arguments: str, **environment: str) -> bytes:
     """What the command prints where a person looks at it."""
     parent, child = pty.openpty()
-    command = [sys.executable, "-m", "migrate", *arguments]
-    with subprocess.Popen(command, stdout=child, env={**os.environ, **environment}) as process:
+    with subprocess.Popen(
+        command(*arguments), stdout=child, env={**os.environ, **environment}
+    ) as process:
         os.close(child)
         printed = b""
         with suppress(OSError):  # raised when the other side has closed
@@ -141,7 +142,4 @@ def test_colours_are_for_terminals_that_want_them(tmp_path: Path) -> None:
     assert b"\x1b[" not in on_a_terminal("check", path, NO_COLOR="1")
     assert b"\x1b[32m+#include <hip" in on_a_terminal("port", path, "--diff", "-q", NO_COLOR="")
     assert b"\x1b[" not in on_a_terminal("port", path, "--diff", "-q", NO_COLOR="1")
-    piped = subprocess.run(
-        [sys.executable, "-m", "migrate", "check", path], capture_output=True, check=False
-    )
-    assert b"\x1b[" not in piped.stdout
+    assert b"\x1b[" not in migrate("check", path, environment=os.environ).raw

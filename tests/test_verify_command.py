@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.fakehip import fake_compiler, fake_nvcc
-from tests.test_cli import REPOSITORY, Done
+from tests.test_cli import REPOSITORY
+from tests.warm import Done
+from tests.warm import migrate as run
 
 CLEAN = (
     "__global__ void k(float *x) { x[threadIdx.x] = 1; }\nvoid f(float *x) { k<<<1, 32>>>(x); }\n"
@@ -32,9 +32,7 @@ def migrate(*args: str | Path) -> Done:
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("CUDA", "ROCM"))}
     path = f"{Path.cwd()}:/usr/bin:/bin"
     environment = {**kept, "PATH": path, "PYTHONPATH": str(REPOSITORY), "NO_COLOR": "1"}
-    command = [sys.executable, "-m", "migrate", *map(str, args)]
-    done = subprocess.run(command, capture_output=True, env=environment, check=False, timeout=120)
-    return Done(done.returncode, done.stdout, done.stderr)
+    return run(*args, environment=environment)
 
 
 def verify(*more: str | Path, version: str = "6.2", to: str = "hip@6.2") -> Done:
