@@ -320,6 +320,8 @@ class _Pass:
                 status, name = Status.MANUAL, NOT_REWRITTEN
                 message = f"{rule.title}: the rewrite did not hold here and was left out"
                 advice = f"write {expand(case.rewrite, data, captures)}"
+            elif fix is not None and case.ptx and fix.safety < self._context.apply:
+                status = Status.MANUAL  # PTX that stays does not compile
         findings: tuple[Finding, ...] = ()
         api, branch = case.api or place.use.name, place.branch
         if message and status not in (Status.PORTED, Status.NATIVE):

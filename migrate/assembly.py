@@ -1,7 +1,8 @@
 """One inline-assembly statement of C++: its text, its operands, and what PTX the text holds.
 
 What comes in are the bytes of a file and the place of an ``asm``; what goes out is a ``Statement``
-whose parts say where in the file they stand. Nothing here knows a rule.
+whose parts say where in the file they stand, and whether it is written for the host's processor.
+Nothing here knows a rule.
 """
 
 from __future__ import annotations
@@ -23,6 +24,16 @@ _OPEN = {"(": ")", "[": "]", "{": "}"}
 _CLOSE = frozenset(_OPEN.values())
 _ESCAPE = re.compile(r"\\(?:\r?\n|x[0-9a-fA-F]+|[0-7]{1,3}|.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "v": "\v", "f": "\f", "a": "\a", "b": "\b"}
+# A constraint that PTX has, with the letter of what it takes; a register's class is one of CLASSES.
+_OF_PTX = re.compile(r"[=+&]*(?:[rlhfdnqC])?")
+CLASSES = frozenset("rlhfd")
+_ANYWHERE = frozenset({"memory", "cc"})  # what statements of any processor may say they change
+_REGISTER = re.compile(r"%+([A-Za-z_$][\w$]*)")
+_SPECIAL = re.compile(
+    r"n?tid|n?ctaid|n?warpid|n?smid|laneid|gridid|lanemask_\w+|clock(?:64|_hi)?|pm\d+\w*"
+    r"|globaltimer\w*|envreg\d+|\w*smem_\w+|is_explicit_cluster|n?clusterid|cluster_\w+"
+    r"|current_graph_exec|reserved_\w+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +44,44 @@ class Argument:
 
     constraint: str
     value: Span
+    written: Span  # where the constraint stands, with its quotes
     name: str = ""
     output: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """``asm volatile("..." : outputs : inputs : clobbers)``, from the name to the parenthesis."""
+    """``asm volatile("..." : outputs : inputs : clobbers)``, from the name to the parenthesis.
+
+    ``named`` are the registers that the text names with a percent sign.
+    """
 
     span: Span
     program: Program
     arguments: tuple[Argument, ...]
+    clobbers: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it cannot be PTX, by an operand or by a register it changes."""
+        if any(not _OF_PTX.fullmatch(item.constraint) for item in self.arguments):
+            return True
+        return not _ANYWHERE.issuperset(self.clobbers)
+
+    @property
+    def names_unknown_registers(self) -> bool:
+        """Whether it names registers that PTX does not have and the statement does not declare."""
+        own = {name for name, _ in self.program.registers}
+        return any(name not in own and not _SPECIAL.fullmatch(name) for name in self.named)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it has no instructions and only holds values in registers."""
+        program = self.program
+        says = program.instructions or program.registers or program.other
+        letters = {item.constraint[-1:] for item in self.arguments}
+        return not says and bool(letters & {*CLASSES, ""})
 
     def argument(self, part: Part) -> Argument | None:
         """The C++ operand that ``%0`` or ``%[name]`` stands for."""
@@ -91,7 +129,14 @@ def _read(data: bytes, name: Span, words: Sequence[Span]) -> Statement | None:
         if found is None:
             return None
         arguments += found
-    return Statement(Span(name.start, words[end].end), read_program(*text), tuple(arguments))
+    changed = texts[slice(*bounds[3])] if bounds[3:] else ()
+    return Statement(
+        Span(name.start, words[end].end),
+        read_program(*text),
+        tuple(arguments),
+        tuple(text[1:-1] for text in changed if text[0] == '"'),
+        tuple(_REGISTER.findall(text[0])),
+    )
 
 
 def _sections(texts: Sequence[str], start: int) -> tuple[list[tuple[int, int]], int] | None:
@@ -168,7 +213,7 @@ def _arguments(
         name = ""
         if texts[at] == "[" and at + 2 < last and texts[at + 2] == "]":
             name, at = texts[at + 1], at + 3
-        constraint = ""
+        constraint, first_word = "", at
         while at < last and (texts[at][0] == '"' or texts[at].isidentifier()):
             constraint += texts[at][1:-1] if texts[at][0] == '"' else ""
             at += 1
@@ -176,7 +221,8 @@ def _arguments(
         if close is None or close == at + 1:
             return None
         value = Span(words[at + 1].start, words[close - 1].end)
-        found.append(Argument(constraint, value, name, output))
+        written = Span(words[first_word].start, words[at - 1].end)
+        found.append(Argument(constraint, value, written, name, output))
         at = close + 1
         if at < last:
             if texts[at] != ",":

@@ -28,6 +28,10 @@ from migrate.syntax import Node, SyntaxTree
 _MARKS = frozenset({"__global__", "__device__"})
 # Macros by which projects mark device functions: C10_DEVICE, XGBOOST_DEVICE, GPU_LAMBDA.
 _MARKING_MACRO = re.compile(rb"\b(?:[A-Z0-9_]*(?:DEVICE|GLOBAL|KERNEL)[A-Z0-9_]*)\b")
+# Words before a function that may stand for a mark; constexpr ones run on the device by an option.
+_MAY_MARK = re.compile(
+    rb"\b(?:constexpr|consteval|[A-Z][A-Z0-9]*_[A-Z0-9_]*|[A-Z][A-Z0-9]{3,})\b|__\w*__(?<!__inline__)(?<!__restrict__)"
+)
 # Names that only device code can use.
 _DEVICE_ONLY = re.compile(
     rb"\b(?:threadIdx|blockIdx|__syncthreads|__syncwarp|__shfl\w*|__ballot\w*|__activemask)\b"
@@ -203,6 +207,21 @@ class Facts:
         start, end = tree.span(function)
         head = self._code[start : tree.span(body).start if body is not None else end]
         return b"__host__" in head and b"__device__" in head
+
+    def surely_on_host(self, tree: SyntaxTree, leaf: Node) -> bool:
+        """Whether a node stands in a function that no word makes one of the device, or, outside of
+        functions, in a file that is left to the host's own compiler.
+        """
+        if tree.is_fragment or self.in_device_code(tree, leaf):
+            return False
+        function = self._function(tree, leaf)
+        if function is None:
+            return self._scan.path.endswith(_HOSTS_OWN)
+        declarator = function.child_by_field_name("declarator")
+        start, end = tree.span(function)
+        head = self._code[start : tree.span(declarator).start if declarator is not None else end]
+        lambdas = any(item.kind == _LAMBDA for item in ancestors(leaf, _FARTHEST_LAMBDA))
+        return not lambdas and not _MAY_MARK.search(head)
 
     def number(self, tree: SyntaxTree, span: Span) -> str:
         """The type of the arithmetic expression at ``span``; nothing where it is not known."""

@@ -19,6 +19,7 @@ from migrate.lexer import integer
 from migrate.model import Span
 from migrate.ptx import Instruction, Kind, Part, read_pattern
 
+EMPTY = "empty"  # in place of an instruction: the text has none, only operands
 _WHOLE = 1000  # patterns with operands come before families
 _TYPED = re.compile(
     r"[a-z]\w*(?:\.[\w:]+)*\.(?:b8|b16|b32|b64|b128|u8|u16|u32|u64|s8|s16|s32|s64|f16|f16x2|bf16"
@@ -119,11 +120,16 @@ def know(
     statement: Statement,
     cases: Iterable[tuple[Rule, Case]],
     fits: Callable[[Constraint, Span], bool],
+    on_host: bool = False,
 ) -> Known | None:
     """What the rules say of each instruction; None where the text is not PTX.
 
-    ``fits`` says whether a C++ operand is what a rule demands of a capture.
+    ``fits`` says whether a C++ operand is what a rule demands of a capture. Words alone (``mov``,
+    ``set``, ``bar``) do not make PTX where the statement is ``on_host`` or names the registers of
+    another processor.
     """
+    if statement.is_foreign:
+        return None
     compiled = [(rule, case, compile_pattern(case.ptx, case.words)) for rule, case in cases]
     ordered = sorted(
         ((rule, case, pattern) for rule, case, pattern in compiled if pattern is not None),
@@ -132,10 +138,14 @@ def know(
     reader = _Reader(data, statement, fits)
     meanings, unknown = [], []
     surely = False
+    by_words = not on_host and not statement.names_unknown_registers
     program = statement.program
     instructions = program.instructions
     if not instructions and {"{", "}"} & {*program.other}:  # a scope that another statement ends
         instructions = (Instruction("scope", (), statement.span),)
+        surely = not on_host
+    elif statement.is_empty and not on_host:  # what it holds, the target may hold elsewhere
+        instructions = (Instruction(EMPTY, (), statement.span),)
         surely = True
     for instruction in instructions:
         found = next(reader.meanings(instruction, ordered), None)
@@ -144,7 +154,7 @@ def know(
         else:
             meanings.append(found)
         typed = _TYPED.fullmatch(instruction.opcode) is not None
-        surely |= typed or (found is not None and found.case.ptx != "*")
+        surely |= typed or (by_words and found is not None and found.case.ptx != "*")
     if not surely and not program.registers:
         return None
     return Known(statement, tuple(meanings), tuple(unknown))

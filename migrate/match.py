@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from migrate.assembly import read_statement
+from migrate.assembly import Statement, read_statement
 from migrate.calls import find_call
 from migrate.constraints import Constraint, Surroundings
 from migrate.constructs import CAPTURE, Case, CodeScope, Rule
@@ -33,6 +33,13 @@ from migrate.scan import Scan
 from migrate.syntax import Node, SyntaxTree
 from migrate.transcription import Position, transcribe
 
+# Conditions that name a host's processor, or rule out the device.
+_HOST_BRANCH = re.compile(
+    r"(?<!!)(?:defined\s*\(?\s*)?\b(?:__x86_64(?:__)?|__amd64(?:__)?|__i[3-6]86(?:__)?|_M_(?:X64|IX86|AMD64"
+    r"|ARM(?:64)?)|__aarch64__|__arm(?:64)?__|__ARM_\w+|__sparc\w*|__(?:power|p)pc(?:64)?__|__ppc__"
+    r"|__(?:SSE|AVX|FMA)\w*__|__riscv\w*|__s390x?__|__mips\w*|__ia64__|__loongarch\w*|__alpha__)"
+    r"|!\s*\(?\s*defined\s*\(?\s*__CUDA_ARCH__\b"
+)
 _CONDITIONS = frozenset({"if", "elif", "ifdef", "ifndef", "elifdef", "elifndef"})
 _HOLD_STATEMENTS = frozenset(
     "compound_statement preproc_if preproc_ifdef preproc_else preproc_elif".split()
@@ -71,9 +78,11 @@ def match(
     shapes: dict[str, Found | None] = {}  # cases of one shape often follow each other
     around = ancestors(place.leaf)
     on_ptx = [(rule, case) for rule, case in cases if case.ptx]
-    ported = _ptx(scan, place, on_ptx, facts) if on_ptx else None
-    if ported is not None:
-        yield ported
+    statement = _statement(scan, place) if on_ptx else None
+    if statement is not None:
+        ported = _ptx(scan, statement, place, on_ptx, facts)
+        if ported is not None:
+            yield ported
         done.update(rule.id for rule, _ in on_ptx)
     for rule, case in cases:
         if rule.id in done or case.ptx:
@@ -102,26 +111,40 @@ def _find(scan: Scan, place: Place, case: Case, around: Sequence[Around]) -> Fou
     return find_in_directive(case.match, scan.data, place.directive, name, skip)
 
 
-def _ptx(
-    scan: Scan, place: Place, cases: Sequence[tuple[Rule, Case]], facts: Facts
-) -> Match | None:
-    """What rules on instructions say of the inline assembly at ``place``; None where it is none."""
+def _statement(scan: Scan, place: Place) -> Statement | None:
+    """The inline assembly at ``place``; None where it cannot be read, or a directive is in it."""
     statement = read_statement(scan.data, place.use.parts[-1], scan.trivia.both)
     if statement is None:
         return None
+    around = {bisect_left(scan.directives.starts, offset) for offset in statement.span}
+    return statement if len(around) == 1 else None
+
+
+def _ptx(
+    scan: Scan,
+    statement: Statement,
+    place: Place,
+    cases: Sequence[tuple[Rule, Case]],
+    facts: Facts,
+) -> Match | None:
+    """What rules on instructions say of a statement; None where it is none of PTX."""
     whole = Found(statement.span, {}, "")
-    if len({bisect_left(scan.directives.starts, offset) for offset in statement.span}) > 1:
-        return None  # a directive stands in it
     held = [(rule, case) for rule, case in cases if _stands(case, whole, place, facts)]
 
     def fits(constraint: Constraint, span: Span) -> bool:
         return _fits(constraint, Found(span, {constraint.capture: span}, ""), place, facts)
 
-    known = know(scan.data, statement, held, fits)
+    on_host = _names_host(place.branch) or facts.surely_on_host(place.tree, place.leaf)
+    known = know(scan.data, statement, held, fits, on_host)
     port = transcribe(scan.data, known, _position(place)) if known is not None else None
     if port is None:
         return None
     return Match(port.rule, port.case, Found(port.span, port.captures, ""))
+
+
+def _names_host(branch: str) -> bool:
+    """Whether a branch is for a host's processor, or for all but the device."""
+    return _HOST_BRANCH.search(branch) is not None
 
 
 def _position(place: Place) -> Position:

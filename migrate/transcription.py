@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from migrate.assembly import Argument, Statement
+from migrate.assembly import CLASSES, Argument, Statement
 from migrate.constructs import CAPTURE, Case, Rule
-from migrate.instructions import REGISTERS, Known, Meaning
+from migrate.instructions import EMPTY, REGISTERS, Known, Meaning
 from migrate.model import Effort, Safety, Span, Status
 from migrate.ptx import Instruction, Kind, Part
 from migrate.source import newline_of
@@ -65,6 +65,8 @@ def transcribe(data: bytes, known: Known, position: Position) -> Port | None:
     """
     if not known.meanings:
         return None
+    if known.meanings[0].instruction.opcode == EMPTY:
+        return _held(data, known)
     writer = _Writer(data, known.statement, position)
     lines = [writer.line(item) for item in known.meanings if item.case.rewrite is not None]
     if known.unknown or len(lines) < len(known.meanings):
@@ -96,6 +98,28 @@ def _port(
     )
     rule = replace(least.rule, requires=tuple(headers))
     return Port(Span(statement.span.start, end), writer.captures, rule, case)
+
+
+def _held(data: bytes, known: Known) -> Port:
+    """A statement without instructions, its registers of the class that the rewrite names."""
+    (meaning,) = known.meanings
+    rule, case, span = meaning.rule, meaning.case, known.statement.span
+    parts, captures, done = [], {}, span.start
+    for number, argument in enumerate(known.statement.arguments):
+        letter = argument.constraint[-1:]
+        if not argument.constraint:  # made by a macro
+            case = replace(case, rewrite=None, safety=Safety.MANUAL, status=Status.MANUAL)
+        if case.rewrite is None or letter not in CLASSES:
+            continue
+        before = data[done : argument.written.start].decode("utf-8", "replace")
+        between = data[argument.written.end : argument.value.start].decode("utf-8", "replace")
+        captures[f"o{number}"] = argument.value
+        parts.append(f'{before}"{argument.constraint[:-1]}{case.rewrite}"{between}$o{number}')
+        done = argument.value.end
+    if case.rewrite is not None:
+        rest = data[done : span.end].decode("utf-8", "replace")
+        case = replace(case, rewrite="".join((*parts, rest)))
+    return Port(span, captures, rule, case)
 
 
 def _account(writer: _Writer, known: Known, obstacle: str) -> Port:

@@ -253,3 +253,53 @@ def test_a_wrong_rule_is_refused(case: str, tmp_path: Path) -> None:
     (folder / "own.toml").write_text(RULE.format(case), "utf-8")
     with pytest.raises(UserError):
         load("hip", [tmp_path])
+
+
+HOSTS_OWN = {
+    "x86-memory": 'asm volatile("movaps %1, %0" : "=m"(*p) : "x"(v));',
+    "x86-register": 'asm("mov %%eax, %0" : "=r"(v) :: "cc");',
+    "x86-word": 'asm volatile("set %0, 1" : "=r"(v));',
+    "fixed-register": 'asm volatile("mov %1, %0" : "=a"(v) : "0"(v));',
+    "arm-clobber": 'asm volatile("vadd.f32 q0, q1, q2" ::: "q0");',
+    "arm-vector": 'asm("vadd.f32 %q0, %q1, %q1" : "=w"(v) : "w"(v));',
+    "arm-word": 'asm volatile("mov %0, sp" : "=r"(v) :: "memory");',
+    "sparc": 'asm("sethi %hi(mode), %o1");',
+    "word": 'asm("bar");',
+    "empty": 'asm volatile("" : "+r"(v));',
+}
+
+
+@pytest.mark.parametrize("body", HOSTS_OWN.values(), ids=HOSTS_OWN.keys())
+@pytest.mark.parametrize("head", ["void f", "static inline int f", "template <class T> void f"])
+@pytest.mark.parametrize("path", ["a.cpp", "a.cu", "a.h"])
+def test_assembly_of_the_hosts_processor_is_no_finding(body: str, head: str, path: str) -> None:
+    result = port(f"{head}(int *p, int v) {{ {body} }}\nint g() {{ return cudaFree(0); }}", path)
+    assert not result.findings
+    assert result.content is None or body.encode() in result.content
+
+
+@pytest.mark.parametrize(
+    "condition", ["#ifdef __x86_64__", "#if defined(__aarch64__)", "#ifndef __CUDA_ARCH__"]
+)
+def test_a_branch_for_the_host_holds_its_assembly(condition: str) -> None:
+    body = 'asm("set %0, 1" : "=r"(v));'
+    source = f"{condition}\n__host__ __device__ void f(int v) {{ {body} }}\n#endif\n"
+    assert not port(source + "void g() { cudaFree(0); }", "a.cu").findings
+
+
+@pytest.mark.parametrize(
+    "head", ["__device__ void f", "DEVICE_INLINE void f", "constexpr int f", "FORCEINLINE void f"]
+)
+@pytest.mark.parametrize(
+    "body", ['asm("bar");', 'asm volatile("set.eq.u32.u32 %0, %0, 1;" : "+r"(v));']
+)
+def test_assembly_that_may_run_on_the_device_is_ptx(head: str, body: str) -> None:
+    (finding,) = port(f"{head}(int v) {{ {body} }}", "a.cu").findings
+    assert finding.status is Status.MANUAL
+
+
+def test_what_stays_because_its_edit_wants_a_look_is_ported_by_hand() -> None:
+    body = 'asm("mov.u32 %0, %%lanemask_lt;" : "=r"(a));'
+    result = port(function(body), "a.cu")
+    assert [finding.status for finding in result.findings] == [Status.MANUAL]
+    assert body.encode() in (result.content or function(body).encode())
