@@ -35,7 +35,7 @@ from migrate.match import Match, Place, match
 from migrate.meanings import NOTHING_KNOWN, Meanings, Owner
 from migrate.model import Certainty, Edit, Finding, Fix, Reference, Safety, Span, Status
 from migrate.resolve import Scope, Use, resolve
-from migrate.rewrite import consumed, expand, rewrite
+from migrate.rewrite import consumed, expand, placed, rewrite
 from migrate.rules import RuleSet
 from migrate.scan import Scan
 from migrate.spelling import removal, rename
@@ -326,7 +326,8 @@ class _Pass:
         api, branch = case.api or place.use.name, place.branch
         if message and status not in (Status.PORTED, Status.NATIVE):
             work = self._work(name) if name != rule.id else Work(case.effort, rule.title)
-            findings = (Finding(name, status, api, message, *span, advice, branch, fix, *work),)
+            first = Finding(name, status, api, message, *span, advice, branch, fix, *work)
+            findings = placed(first, case, data, found.places)
         reference = Reference(place.use.start, place.use.end, api, status, name)
         if case.rewrite is None and status is Status.NATIVE:
             return Entry(reference, findings, None, rule.requires)

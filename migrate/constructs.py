@@ -33,9 +33,12 @@ _KEYWORDS = frozenset(
 # What a rule says of all its cases, and a case may say for itself.
 _SHARED_KEYS = frozenset(
     "safety status message suggestion since until scope where api arch inside not_inside beside "
-    "not_beside in_file not_in_file behind not_behind effort".split()
+    "not_beside in_file not_in_file behind not_behind effort used".split()
 )
 _LISTS_OR_TEXT = frozenset({"inside", "not_inside"})
+# What may be done with a value of the type that a shape names, see ``usages``.
+ROLES = frozenset("computed compared number narrowed set printed streamed member resident".split())
+_USAGE = ("use", "name")  # what such a case captures: the expression, and the value in it
 _CASE_KEYS = _SHARED_KEYS | {"match", "ptx", "rewrite"}
 _RULE_KEYS = _CASE_KEYS | {"title", "option", "requires", "links", "case", "words", "plain"}
 Words = tuple[tuple[str, str], ...]
@@ -72,7 +75,8 @@ class Case:
     ``api`` is what the ledger calls the reference, where it is no name; ``arch`` are facts of which
     one of the architectures ported to must have all. A case on an instruction of inline assembly
     has ``ptx`` instead of ``match``; ``words`` are, by the name of a capture in its opcode, the
-    modifiers that may stand there and what the rewrite has instead.
+    modifiers that may stand there and what the rewrite has instead. A case with ``used`` speaks,
+    where a type is named, of each use of its values in one of these roles.
     """
 
     match: str
@@ -92,6 +96,7 @@ class Case:
     effort: Effort = Effort.NONE
     ptx: str = ""
     words: tuple[tuple[str, Words], ...] = ()
+    used: frozenset[str] = frozenset()
 
     @property
     def shape(self) -> str:
@@ -175,7 +180,7 @@ def _refuse_wrong_kinds(file: Path, values: Mapping[str, Any]) -> None:
     """Raise ``UserError`` for a value that is no text, list of texts or table where one belongs."""
     for key, value in values.items():
         items = list(value.values()) if isinstance(value, dict) else value
-        if key in ("requires", "links"):
+        if key in ("requires", "links", "used"):
             right, wanted = _are(str, items), f'{key} = ["..."]'
         elif key == "words":
             right = _are(dict, items) and all(_are(str, list(item.values())) for item in items)
@@ -218,6 +223,8 @@ def _case(
     match = "" if ptx else _required(file, values, "match")
     rewrite = values.get("rewrite")
     bound = {name for _, name in CAPTURE.findall(ptx or match)}
+    used = _used(file, values)
+    bound.update(_USAGE if used else ())
     for key in ("rewrite", "message", "suggestion"):
         for _, name in CAPTURE.findall(values.get(key, "")):
             if name not in bound:
@@ -256,7 +263,18 @@ def _case(
         effort=_choice(file, values, "effort", Effort, _DEFAULT_EFFORT.get(status, "none")),
         ptx=ptx,
         words=words,
+        used=used,
     )
+
+
+def _used(file: Path, values: Mapping[str, Any]) -> frozenset[str]:
+    """The roles a case speaks of."""
+    used = frozenset(values.get("used", ()))
+    for role in sorted(used - ROLES):
+        raise UserError(f"{file}: used has {role!r}", f"use some of {', '.join(sorted(ROLES))}")
+    if used and "rewrite" in values:
+        raise UserError(f"{file}: a case with used has a rewrite", "such a case only reports")
+    return used
 
 
 def _ptx(file: Path, values: Mapping[str, Any], words: tuple[tuple[str, Words], ...]) -> str:

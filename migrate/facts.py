@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
 
 from migrate import kernels
@@ -104,7 +104,7 @@ class Facts:
 
     def _fold(self, tree: SyntaxTree, text: str, offset: int) -> int | None:
         def visible(name: str, at: int) -> Sequence[int]:
-            return [item.at for item in self._visible(tree, name, at)]
+            return [item.at for item in self.visible(tree, name, at)]
 
         return self._constants.fold(text, offset, visible)
 
@@ -172,6 +172,11 @@ class Facts:
         function = self._function(tree, leaf)
         return tree.span(function) if function is not None else self.whole
 
+    def mentions(self, name: str) -> Iterator[Span]:
+        """Where the word ``name`` stands in the code."""
+        for match in re.finditer(rb"\b%s\b" % re.escape(name.encode()), self._code):
+            yield Span(*match.span())
+
     def occurs(self, pattern: re.Pattern[str], span: Span) -> bool:
         """Whether ``pattern`` occurs in the code at ``span``, comments and literals blanked."""
         key = (pattern, span)
@@ -235,7 +240,7 @@ class Facts:
         """The type of a variable, constant, macro or template parameter at a place; nothing where
         it is not known, or may be one of several.
         """
-        declared = self._visible(tree, name, offset)
+        declared = self.visible(tree, name, offset)
         found = {canonical(item.type) for item in declared} | self._macro_type(name)
         return found.pop() if len(found) == 1 else ""
 
@@ -248,7 +253,7 @@ class Facts:
             self._macro_types[name] = frozenset(types)
         return self._macro_types[name]
 
-    def _visible(self, tree: SyntaxTree, name: str, offset: int) -> tuple[Declaration, ...]:
+    def visible(self, tree: SyntaxTree, name: str, offset: int) -> tuple[Declaration, ...]:
         """The declarations that a name may refer to at a place."""
         if tree.is_fragment:
             if (

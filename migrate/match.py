@@ -29,9 +29,11 @@ from migrate.patterns import (
     find_in_directive,
 )
 from migrate.resolve import Use
+from migrate.roles import Usage
 from migrate.scan import Scan
 from migrate.syntax import Node, SyntaxTree
 from migrate.transcription import Position, transcribe
+from migrate.usages import usages
 
 # Conditions that name a host's processor, or rule out the device.
 _HOST_BRANCH = re.compile(
@@ -59,11 +61,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A case of a rule that stands at a use."""
+    """A case of a rule that stands at a use; ``places`` are those it speaks of, if elsewhere."""
 
     rule: Rule
     case: Case
     found: Found
+    places: tuple[Found, ...] = ()
 
 
 def match(
@@ -75,6 +78,7 @@ def match(
     the statement could not be read.
     """
     done: set[str] = set()
+    used: Sequence[Usage] | None = None
     shapes: dict[str, Found | None] = {}  # cases of one shape often follow each other
     around = ancestors(place.leaf)
     on_ptx = [(rule, case) for rule, case in cases if case.ptx]
@@ -90,9 +94,25 @@ def match(
         if case.match not in shapes:
             shapes[case.match] = _find(scan, place, case, around)
         found = shapes[case.match]
-        if found is not None and _holds(scan, place, case, found, facts):
-            done.add(rule.id)
-            yield Match(rule, case, found)
+        if found is None or not _holds(scan, place, case, found, facts):
+            continue
+        if case.used:
+            if used is None:
+                used = usages(place.tree, place.leaf, facts)
+            if places := _places(used, case):
+                yield Match(rule, case, found, places)
+            continue
+        done.add(rule.id)
+        yield Match(rule, case, found)
+
+
+def _places(used: Sequence[Usage], case: Case) -> tuple[Found, ...]:
+    """Those uses of a type's values of which a case speaks."""
+    return tuple(
+        Found(item.span, {"use": item.span, "name": item.name}, "")
+        for item in used
+        if item.role in case.used
+    )
 
 
 def _find(scan: Scan, place: Place, case: Case, around: Sequence[Around]) -> Found | None:

@@ -12,11 +12,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 
-from migrate.constructs import CAPTURE, split_directive
+from migrate.constructs import CAPTURE, Case, split_directive
 from migrate.lexer import Spans, integer, tokens, trivia
-from migrate.model import Edit, Span
+from migrate.model import Edit, Finding, Span
 from migrate.patterns import Found
 
 _REST_AFTER_COMMA = re.compile(r",\s*\$\*(\w+)")
@@ -95,6 +96,24 @@ def expand(text: str, data: bytes, captures: Mapping[str, Span]) -> str:
         return " ".join(data[span.start : span.end].decode("utf-8", "replace").split())
 
     return CAPTURE.sub(source, text)
+
+
+def placed(
+    finding: Finding, case: Case, data: bytes, places: Sequence[Found]
+) -> tuple[Finding, ...]:
+    """The finding once for each of the ``places`` a case speaks of; where there are none, as it
+    is.
+    """
+    return tuple(
+        replace(
+            finding,
+            message=expand(case.message, data, place.captures),
+            suggestion=expand(case.suggestion, data, place.captures),
+            start=place.span.start,
+            end=place.span.end,
+        )
+        for place in places
+    ) or (finding,)
 
 
 def _split(template: str) -> tuple[list[str], list[str]]:

@@ -1,29 +1,73 @@
 #include <cuda.h>
 
-#define BYTES(n) ((n) * sizeof(float))
+#include <cstddef>
+#include <cstdio>
+#include <iostream>
+#include <vector>
 
-void upload(CUdeviceptr to, const float* from, size_t first, size_t n) {
-    // expect: hip/driver/pointer-arithmetic
-    cuMemcpyHtoD(to + BYTES(first), from + first, BYTES(n));
-    // expect: hip/driver/pointer-arithmetic
-    CUdeviceptr end = to + BYTES(first + n);
-    // ok: hip/driver/pointer-arithmetic
-    cuMemsetD8(end, 0, BYTES(1));
-    // ok: hip/driver/pointer-arithmetic
-    cuMemcpyHtoD(to, from + first, BYTES(n));
+using Address = CUdeviceptr;
+
+struct Buffer {
+  // expect: hip/driver/pointer-arithmetic
+  CUdeviceptr base = 0;
+  std::size_t size = 0;
+  CUdeviceptr end() const { return base + size; }
+  unsigned long long id() const;
+};
+
+unsigned long long Buffer::id() const { return base; }
+
+// expect: hip/driver/pointer-arithmetic
+CUdeviceptr next(CUdeviceptr from, std::size_t step) {
+  from += step;
+  return from;
 }
 
-void clear(CUdeviceptr from, size_t bytes, size_t step) {
-    // expect: hip/driver/pointer-arithmetic
-    CUdeviceptr at = from;
-    // ok: hip/driver/pointer-arithmetic
-    CUdeviceptr last = from;
-    for (size_t done = 0; done < bytes; done += step) {
-        cuMemsetD8(at, 0, step);
-        last = at;
-        at += step;
-    }
-    cuMemsetD8(last, 1, 1);
-    // expect: hip/driver/pointer-arithmetic
-    cuMemsetD32Async(from + bytes, 0, 1, nullptr);
+void copy(const Buffer& buffer, float* host) {
+  cuMemcpyDtoH(host, buffer.base + 16, 64);
+  cuMemcpyDtoH(host, next(buffer.base, 4) + 4, 64);
+}
+
+// expect: hip/driver/pointer-arithmetic
+bool is_aligned(CUdeviceptr pointer) { return (pointer & 255) == 0; }
+
+// expect: hip/driver/pointer-arithmetic
+void show(CUdeviceptr pointer) {
+  std::printf("%llx\n", pointer);
+  std::cout << pointer << '\n';
+}
+
+// expect: hip/driver/pointer-arithmetic
+void fill(const std::vector<CUdeviceptr>& pointers) {
+  cuMemsetD8(pointers[1] - 8, 0, 8);
+}
+
+void alias(float* memory) {
+  // expect: hip/driver/pointer-arithmetic
+  Address here = (CUdeviceptr)memory + 4;
+  std::size_t number = here;
+  (void)number;
+}
+
+struct Elsewhere;
+void upload(Elsewhere* elsewhere, const float* host) {
+  // expect: hip/driver/pointer-arithmetic
+  cuMemcpyHtoD(elsewhere->memory + 64, host, 64);
+}
+
+// ok: hip/driver/pointer-arithmetic
+void fine(CUdeviceptr pointer, std::size_t offset) {
+  // ok: hip/driver/pointer-arithmetic
+  CUdeviceptr none = 0;
+  if (pointer == 0 || !pointer || pointer != none) return;
+  float* memory = (float*)pointer;
+  std::size_t number = (std::size_t)pointer;
+  cuMemFree(pointer);
+  {
+    int pointer = 3;
+    pointer += 4;
+    offset = pointer & 1;
+  }
+  (void)memory;
+  (void)number;
 }
