@@ -16,10 +16,12 @@ from migrate import kernels
 from migrate.arithmetic import canonical, number_type
 from migrate.constants import Constants
 from migrate.dimensions import Sizes, part_of, sizes_of
+from migrate.expressions import Expressions
 from migrate.flow import Flow
 from migrate.macros import Macros, macros, parameters_at
 from migrate.meanings import NOTHING_KNOWN, Kernel, Meanings
 from migrate.model import Span
+from migrate.outline import outline
 from migrate.patterns import ancestors
 from migrate.scan import Scan
 from migrate.scopes import UNKNOWN, Declaration, Scopes
@@ -56,6 +58,7 @@ _NAME = re.compile(
     rb"(?P<size>\bsizeof\s*\(\s*(?:(?:struct|const|\w+\s*::)\s*)*)?\b(?P<name>[A-Za-z_]\w*)"
     rb"(?(size)\s*\))"
 )
+_PLAIN_TYPE = re.compile(r"[A-Za-z_][\w ]*(?:::\w+)*")
 _LAST_NAME = re.compile(rb"(?:[A-Za-z_]\w*\s*(?:\.|->|::)\s*)*(?P<name>[A-Za-z_]\w*)")
 _HOST_ONLY = re.compile(rb"<<<")
 
@@ -76,6 +79,8 @@ class Facts:
         self._values: dict[Span, int | None] = {}
         self._sizes: dict[Span, Sizes] = {}
         self._numbers: dict[Span, str] = {}
+        self._types: dict[Span, str] = {}
+        self._expressions: Expressions | None = None
         self._last: Node | None = None  # a function of the file's own tree, see _function
         self._outermost: Node | None = None  # another one, see _flow_at
 
@@ -149,9 +154,8 @@ class Facts:
         return flow.origins(node)
 
     def declared_types(self, tree: SyntaxTree, span: Span) -> tuple[str, ...]:
-        """Spellings of the type of the expression at ``span``; an empty one where nothing is known.
-
-        By itself the file tells it of its functions' variables only.
+        """Spellings of the type of the expression at ``span``; an empty one where nothing is known:
+        those of libclang, that of the declaration of a variable, and the one the file tells of.
         """
         name = _LAST_NAME.fullmatch(self._scan.data, *span)
         if name is not None:
@@ -160,7 +164,29 @@ class Facts:
             known = self._meanings.expressions.get(span, ())
         flow = self._flow_at(tree, span.start)
         here = "" if flow is None else flow.type_of(self.read(span), span.start)
-        return (*known, here) if here or not known else known
+        found = dict.fromkeys((*known, here, self._type_of(tree, span)))
+        return tuple(filter(None, found)) or ("",)
+
+    def _type_of(self, tree: SyntaxTree, span: Span) -> str:
+        """The type of an expression as the file declares what it is made of."""
+        if span not in self._types:
+            owner, node = tree.leaf(span.start, span.end)
+            whole = owner.span(node) == span
+            self._types[span] = self._expressions_of(tree).type_of(owner, node) if whole else ""
+        return self._types[span]
+
+    def _expressions_of(self, tree: SyntaxTree) -> Expressions:
+        if self._expressions is None:
+            told = outline(tree.file)
+            self._expressions = Expressions(told, self._visible, self._macro_stands_for)
+        return self._expressions
+
+    def _macro_stands_for(self, name: str) -> str:
+        """The one name that a macro of the file stands for."""
+        macro = self._macros.by_name.get(name)
+        bodies = set(macro.bodies) if macro is not None and not macro.parameters else set()
+        body = bodies.pop() if len(bodies) == 1 else ""
+        return body if _PLAIN_TYPE.fullmatch(body) else ""
 
     @property
     def whole(self) -> Span:
