@@ -20,7 +20,9 @@ __device__ void atomicAdd(half *p, half v) { }
 __device__ void atomicAdd(half2 *p, half2 v) { }
 #endif
 """
-SUMS = "__global__ void k(half2 *p, half *q, half2 v, half w) { atomicAdd(p + 1, v); atomicAdd(q, w); }"
+SUMS = """__global__ void k(half2 *p, half *q, half2 v, half w) {
+    atomicAdd(p + 1, v); atomicAdd(q, w);
+}"""
 
 
 def test_an_atomic_that_the_file_defines_is_there() -> None:
