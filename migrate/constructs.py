@@ -8,9 +8,10 @@ stays quick.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import product
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -36,10 +37,11 @@ _SHARED_KEYS = frozenset(
     "not_beside in_file not_in_file behind not_behind effort used".split()
 )
 _LISTS_OR_TEXT = frozenset({"inside", "not_inside"})
+_WITH_CAPTURES = frozenset({"match", "rewrite", "message", "suggestion"})
 # What may be done with a value of the type that a shape names, see ``usages``.
 ROLES = frozenset("computed compared number narrowed set printed streamed member resident".split())
 _USAGE = ("use", "name")  # what such a case captures: the expression, and the value in it
-_CASE_KEYS = _SHARED_KEYS | {"match", "ptx", "rewrite"}
+_CASE_KEYS = _SHARED_KEYS | {"match", "ptx", "rewrite", "each"}
 _RULE_KEYS = _CASE_KEYS | {"title", "option", "requires", "links", "case", "words", "plain"}
 Words = tuple[tuple[str, str], ...]
 _DEFAULT_EFFORT = {Status.REVIEW: "minutes", Status.MANUAL: "hours"}
@@ -158,11 +160,12 @@ def load_rule(file: Path, root: Path) -> Rule:
     shared = {key: values[key] for key in _SHARED_KEYS & values.keys() if key != "where"}
     shapes = values.get("case") or [{key: values[key] for key in _CASE_KEYS & values.keys()}]
     cases = []
-    for shape in shapes:
-        refuse_unknown_keys(file, shape, _CASE_KEYS)
-        _refuse_wrong_kinds(file, shape)
-        words = _words(shape.get("ptx", ""), values.get("words", {}))
-        cases.append(_case(file, {**shared, **shape}, values.get("where", {}), words))
+    for written in shapes:
+        refuse_unknown_keys(file, written, _CASE_KEYS)
+        _refuse_wrong_kinds(file, written)
+        for shape in _each({**shared, **written}, values.get("each", {})):
+            words = _words(shape.get("ptx", ""), values.get("words", {}))
+            cases.append(_case(file, shape, values.get("where", {}), words))
     return Rule(
         id=file.relative_to(root).with_suffix("").as_posix(),
         title=_required(file, values, "title"),
@@ -187,6 +190,9 @@ def _refuse_wrong_kinds(file: Path, values: Mapping[str, Any]) -> None:
             wanted = '[words.type] with u32 = "unsigned", ...'
         elif key == "case":
             right, wanted = _are(dict, items), "[[case]]"
+        elif key == "each":
+            right = _are(list, items) and all(_are(str, item) for item in items)
+            wanted = 'each.type = ["float2", "float3"]'
         elif key == "where":
             right, wanted = _are(dict, items), "[where.NAME] with matches, from, type, above, ..."
         elif key == "plain":
@@ -205,6 +211,25 @@ def _refuse_wrong_kinds(file: Path, values: Mapping[str, Any]) -> None:
 
 def _are(kind: type, items: object) -> bool:
     return isinstance(items, list) and all(isinstance(item, kind) for item in items)
+
+
+def _each(
+    shape: Mapping[str, Any], shared: Mapping[str, Sequence[str]]
+) -> Iterator[Mapping[str, Any]]:
+    """A case for every choice of the names that stand for a word in its shape (``each.type``)."""
+    match = str(shape.get("match", ""))
+    sets = {**shared, **shape.get("each", {})}
+    used = [word for word in sets if re.search(rf"\${word}\b", match)]
+    for names in product(*(sets[word] for word in used)):
+        chosen = dict(zip(used, names, strict=True))
+        yield {key: _with_names(chosen, key, value) for key, value in shape.items()}
+
+
+def _with_names(chosen: Mapping[str, str], key: str, value: object) -> object:
+    """A value of a case with the names that were chosen for words in it."""
+    if key not in _WITH_CAPTURES or not isinstance(value, str):
+        return value
+    return CAPTURE.sub(lambda found: chosen.get(found[2], found[0]), value)
 
 
 def _words(ptx: str, words: Mapping[str, Mapping[str, str]]) -> tuple[tuple[str, Words], ...]:
@@ -298,7 +323,8 @@ def _constraint(file: Path, name: str, values: Mapping[str, Any], bound: set[str
 
 def _anchor(file: Path, match: str) -> str:
     """The first name or launch token of the shape that is no capture and no keyword; the value of
-    its first number where it has no name. A member's has the dot before it, as in the tables.
+    its first number where it has no name, and its first keyword where it has neither. A member's
+    has the dot before it, as in the tables.
     """
     for found in _ANCHOR.finditer(match):
         if found[0] not in _KEYWORDS:
@@ -307,6 +333,8 @@ def _anchor(file: Path, match: str) -> str:
     number = _NUMBER.search(match)
     if number is not None and (value := integer(number[0])) is not None:
         return str(value)
+    if (keyword := _ANCHOR.search(match)) is not None:
+        return keyword[0]
     raise UserError(
         f"{file}: {match!r} names nothing of CUDA",
         "a shape starts at a CUDA name, at <<< or at an integer",

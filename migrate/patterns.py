@@ -232,8 +232,15 @@ def ancestors(leaf: Node, farthest: int = _FARTHEST) -> Sequence[Around]:
 def _unqualified(pattern: Pattern, node: Node) -> Node:
     """The first part of a declaration that its shape has: qualifiers before it are not touched."""
     if node.type in _QUALIFIED and node.child_count > len(pattern.children):
-        return next(child for child in node.children if child.type not in _QUALIFIERS)
+        first = pattern.children[0].kind
+        wanted = (child for child in node.children if child.type not in _QUALIFIERS)
+        return next((child for child in node.children if child.type == first), next(wanted))
     return node
+
+
+def _spelling(pattern: Pattern) -> bytes:
+    """What the leaves of a pattern without captures read, as one word."""
+    return pattern.text or b"".join(map(_spelling, pattern.children))
 
 
 def encloses(shape: str, tree: SyntaxTree, leaf: Node, span: Span) -> bool:
@@ -288,7 +295,7 @@ class _Search:
     def _match_children(self, patterns: Sequence[Pattern], node: Node) -> bool:
         children = [child for child in node.children if child.type != "comment"]
         if node.type in _QUALIFIED and len(children) > len(patterns):
-            children = [child for child in children if child.type not in _QUALIFIERS]
+            children = [child for child in children if self._counts(child, patterns)]
         rest = next((i for i, pattern in enumerate(patterns) if pattern.rest), None)
         if rest is None:
             return len(children) == len(patterns) and all(map(self.match, patterns, children))
@@ -307,6 +314,13 @@ class _Search:
         first, last = (middle[0].start_byte, middle[-1].end_byte) if middle else (at, at)
         shift = self._tree.span(node).start - node.start_byte
         return self._bind(patterns[rest].capture, Span(first + shift, last + shift))
+
+    def _counts(self, child: Node, patterns: Sequence[Pattern]) -> bool:
+        """Whether a child is more than a qualifier that the shape does not ask for."""
+        if child.type not in _QUALIFIERS:
+            return True
+        text = self._tree.text(child)
+        return any(item.kind == child.type and _spelling(item) == text for item in patterns)
 
     def _bind(self, name: str, span: Span) -> bool:
         """Record a capture; one that is named twice must read the same in both places."""

@@ -155,11 +155,20 @@ def _gap_edits(
             text = new[first : new_words[j2 - 1][1].end]
             start, end = _range(data, skip, gap, spans, i1, i2, text)
             starts = new[max(0, first - 1) : first].isspace()
+            if kind == "insert" and starts and _is_joined(data, new, new_words[j2 - 1][1].end, end):
+                start = end = spans[i1].start if i1 < len(spans) else end
             text = " " + text if starts and not data[start - 1 : start].isspace() else text
             ends = j2 == len(new_words) and new[-1:].isspace()
             text += " " if ends and not data[end : end + 1].isspace() else ""
             edits.append(Edit(start, end, text.encode()))
     return edits
+
+
+def _is_joined(data: bytes, new: str, at: int, end: int) -> bool:
+    """Whether what is inserted up to ``at`` touches the word behind it, before which blanks stand
+    from ``end`` on.
+    """
+    return not new[at : at + 1].isspace() and data[end : end + 1] in (b" ", b"\t")
 
 
 def _deletions(data: bytes, skip: Spans, spans: Sequence[Span]) -> Iterator[Edit]:

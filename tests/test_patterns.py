@@ -143,6 +143,11 @@ SHAPES: dict[str, tuple[str, str, list[dict[str, str]]]] = {
         "k<<<dim3(1, 2), n < 3 ? 4 : 5>>>(6);",
         [{"k": "k", "g": "dim3(1, 2)", "b": "n < 3 ? 4 : 5", "a": "6"}],
     ),
+    "qualifiers": (
+        "static T $a;",
+        "static const T x; const T y; const static T z; T w;",
+        [{"a": "x"}, {"a": "z"}],
+    ),
     "type": ("T<$a>", "T<int> x; T<int, 3> y;", [{"a": "int"}]),
     "name": ("f", "f(1); g(f); ::f;", [{}, {}, {}]),
 }

@@ -33,6 +33,7 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "append-over-lines": ("f($a)", "f($a, 0)", "f(\n  x\n);", "f(\n  x, 0\n);"),
     "prepend": ("f($a)", "f(0, $a)", "f( x );", "f( 0, x );"),
     "insert": ("f($a, $b)", "f($a, 0, $b)", "f(x,\n  y);", "f(x,\n  0, y);"),
+    "insert-before-a-word": ("int $a = f;", "int $a = g(f);", "int x =  f;", "int x =  g(f);"),
     "first-of-none": ("f()", "f(0)", "f( );", "f(0 );"),
     "drop-last": ("f($a, $b)", "f($a)", "f(x, y);", "f(x);"),
     "drop-first": ("f($a, $b)", "f($b)", "f(x, y);", "f(y);"),

@@ -123,7 +123,42 @@ ANCHORS = {
     "#ifdef CUDA_X": "CUDA_X",
     "cub::WarpReduce<$t>": "cub::WarpReduce",
     "extern texture<$t> $x": "texture",
+    "template <$*p> $g($*a) -> $r;": "template",
 }
+
+
+def test_a_case_for_each_name(tmp_path: Path) -> None:
+    found = rule(
+        tmp_path,
+        """
+title = "Names"
+message = "$from has no $a"
+[each]
+from = ["cudaA", "cudaB"]
+size = ["1", "2"]
+[[case]]
+match = "$from($a, $size)"
+rewrite = "hip$from($a)"
+safety = "review"
+[[case]]
+match = "cudaC($a)"
+message = "M"
+[[case]]
+match = "$from<$a>"
+each.from = ["cudaD"]
+""",
+    )
+    assert [case.match for case in found.cases] == [
+        "cudaA($a, 1)",
+        "cudaA($a, 2)",
+        "cudaB($a, 1)",
+        "cudaB($a, 2)",
+        "cudaC($a)",
+        "cudaD<$a>",
+    ]
+    first, last = found.cases[0], found.cases[-1]
+    assert (first.rewrite, first.message) == ("hipcudaA($a)", "cudaA has no $a")
+    assert (last.anchor, last.message) == ("cudaD", "cudaD has no $a")
 
 
 @pytest.mark.parametrize(("match", "anchor"), ANCHORS.items(), ids=ANCHORS.keys())

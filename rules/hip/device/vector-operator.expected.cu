@@ -1,4 +1,7 @@
+#include <hip/hip_complex.h>
 #include <hip/hip_runtime.h>
+
+#define HOST_DEVICE __host__ __device__
 
 // expect: hip/device/vector-operator
 inline __host__ __device__ void operator+=(float3& a, float3 b) {
@@ -7,7 +10,7 @@ inline __host__ __device__ void operator+=(float3& a, float3 b) {
     a.z += b.z;
 }
 
-// expect: hip/device/vector-operator
+// ok: hip/device/vector-operator
 __device__ inline double2& operator*=(double2& a, const double2& b) {
     a.x *= b.x;
     a.y *= b.y;
@@ -32,4 +35,32 @@ inline __host__ __device__ float3 operator*(float3 a, float by) {
 // ok: hip/device/vector-operator
 inline __host__ __device__ void add(float3& a, float3 b) {
     a.x += b.x;
+}
+
+// expect: hip/device/vector-operator
+HOST_DEVICE inline uchar4& operator-=(uchar4& a, const uchar4& b) {
+    a.x -= b.x;
+    return a;
+}
+
+// expect: hip/device/vector-operator
+__host__ __device__ inline hipFloatComplex& operator*=(hipFloatComplex& a, const hipFloatComplex& b) {
+    a = hipCmulf(a, b);
+    return a;
+}
+
+// expect: hip/device/vector-operator
+__host__ __device__ inline hipDoubleComplex operator/(const hipDoubleComplex& a, const hipDoubleComplex& b) {
+    return hipCdiv(a, b);
+}
+
+// ok: hip/device/vector-operator
+__device__ inline hipFloatComplex operator/(hipFloatComplex a, hipFloatComplex b) {
+    return hipCdivf(a, b);
+}
+
+// ok: hip/device/vector-operator
+inline float2& operator+=(float2& a, float2 b) {
+    a.x += b.x;
+    return a;
 }

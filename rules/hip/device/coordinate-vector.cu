@@ -1,0 +1,41 @@
+#include <cuda_runtime.h>
+
+__device__ int flat(const uint3& t, const dim3& b) {
+    return t.z * b.y * b.x + t.y * b.x + t.x;
+}
+
+__global__ void where(int* o) {
+    // expect: hip/device/coordinate-vector
+    uint3 me = threadIdx;
+    // expect: hip/device/coordinate-vector
+    const uint3 size = blockDim;
+    // expect: hip/device/coordinate-vector
+    me = blockIdx;
+    // ok: hip/device/coordinate-vector
+    dim3 grid = gridDim;
+    // expect: hip/device/coordinate-vector
+    o[flat(threadIdx, blockDim)] = me.x + size.y + grid.x;
+    // ok: hip/device/coordinate-vector
+    unsigned column = threadIdx.x;
+    // expect: hip/device/coordinate-vector
+    uint3 copy = grid;
+    o[column] = copy.x;
+}
+
+void launch(int* o, uint3 blocks) {
+    dim3 g;
+    // expect: hip/device/coordinate-vector
+    g = make_uint3(4, 1, 1);
+    // expect: hip/device/coordinate-vector
+    dim3 h(make_uint3(32, 1, 1));
+    where<<<g, h>>>(o);
+    // expect: hip/device/coordinate-vector
+    where<<<make_uint3(2, 2, 1), h>>>(o);
+    // expect: hip/device/coordinate-vector
+    where<<<blocks, h>>>(o);
+    // ok: hip/device/coordinate-vector
+    uint3 same = make_uint3(1, 2, 3);
+    // expect: hip/device/coordinate-vector
+    dim3 other = same;
+    where<<<other, h>>>(o);
+}

@@ -1,0 +1,41 @@
+#include <hip/hip_runtime.h>
+
+__device__ int flat(const uint3& t, const dim3& b) {
+    return t.z * b.y * b.x + t.y * b.x + t.x;
+}
+
+__global__ void where(int* o) {
+    // expect: hip/device/coordinate-vector
+    uint3 me = make_uint3(threadIdx.x, threadIdx.y, threadIdx.z);
+    // expect: hip/device/coordinate-vector
+    const uint3 size = make_uint3(blockDim.x, blockDim.y, blockDim.z);
+    // expect: hip/device/coordinate-vector
+    me = make_uint3(blockIdx.x, blockIdx.y, blockIdx.z);
+    // ok: hip/device/coordinate-vector
+    dim3 grid = gridDim;
+    // expect: hip/device/coordinate-vector
+    o[flat(make_uint3(threadIdx.x, threadIdx.y, threadIdx.z), blockDim)] = me.x + size.y + grid.x;
+    // ok: hip/device/coordinate-vector
+    unsigned column = threadIdx.x;
+    // expect: hip/device/coordinate-vector
+    uint3 copy = make_uint3(grid.x, grid.y, grid.z);
+    o[column] = copy.x;
+}
+
+void launch(int* o, uint3 blocks) {
+    dim3 g;
+    // expect: hip/device/coordinate-vector
+    g = dim3(4, 1, 1);
+    // expect: hip/device/coordinate-vector
+    dim3 h(32, 1, 1);
+    where<<<g, h>>>(o);
+    // expect: hip/device/coordinate-vector
+    where<<<dim3(2, 2, 1), h>>>(o);
+    // expect: hip/device/coordinate-vector
+    where<<<dim3(blocks.x, blocks.y, blocks.z), h>>>(o);
+    // ok: hip/device/coordinate-vector
+    uint3 same = make_uint3(1, 2, 3);
+    // expect: hip/device/coordinate-vector
+    dim3 other = dim3(same.x, same.y, same.z);
+    where<<<other, h>>>(o);
+}
