@@ -178,7 +178,7 @@ class Facts:
     def _expressions_of(self, tree: SyntaxTree) -> Expressions:
         if self._expressions is None:
             told = outline(tree.file)
-            self._expressions = Expressions(told, self._visible, self._macro_stands_for)
+            self._expressions = Expressions(told, self.visible, self._macro_stands_for)
         return self._expressions
 
     def _macro_stands_for(self, name: str) -> str:
