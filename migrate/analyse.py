@@ -16,7 +16,7 @@ from migrate import includes, literals, splices
 from migrate.calls import closing_chevron
 from migrate.causes import Work
 from migrate.conditions import Guards
-from migrate.constructs import CAPTURE, Cases
+from migrate.constructs import CAPTURE, Case, Cases
 from migrate.declarations import (
     declared,
     defines_function,
@@ -33,7 +33,17 @@ from migrate.index import TreeIndex
 from migrate.lexer import Directive
 from migrate.match import Match, Place, match
 from migrate.meanings import NOTHING_KNOWN, Meanings, Owner
-from migrate.model import Certainty, Edit, Finding, Fix, Reference, Safety, Span, Status
+from migrate.model import (
+    Announces,
+    Certainty,
+    Edit,
+    Finding,
+    Fix,
+    Reference,
+    Safety,
+    Span,
+    Status,
+)
 from migrate.resolve import Scope, Use, resolve
 from migrate.rewrite import consumed, expand, placed, rewrite
 from migrate.rules import RuleSet
@@ -325,9 +335,10 @@ class _Pass:
         findings: tuple[Finding, ...] = ()
         api, branch = case.api or place.use.name, place.branch
         if message and status not in (Status.PORTED, Status.NATIVE):
-            work = self._work(name) if name != rule.id else Work(case.effort, rule.title)
-            first = Finding(name, status, api, message, *span, advice, branch, fix, *work)
-            findings = placed(first, case, data, found.places)
+            own = Work(case.effort, rule.title, self._announces(case, fix))
+            work: Work = self._work(name) if name != rule.id else own
+            what = (name, status, api, message, *span, advice, branch, fix)
+            findings = placed(Finding(*what, *work), case, data, found.places)
         reference = Reference(place.use.start, place.use.end, api, status, name)
         if case.rewrite is None and status is Status.NATIVE:
             return Entry(reference, findings, None, rule.requires)
@@ -339,6 +350,16 @@ class _Pass:
         self._rewritten.extend(gone)
         self._replaced.extend(gone)
         return Entry(reference, findings, fix, rule.requires)
+
+    def _announces(self, case: Case, fix: Fix | None) -> Announces | None:
+        """What a place of the case announces: PTX that stays, whatever is advised, is an error."""
+        if (
+            case.announces is None
+            and case.ptx
+            and (fix is None or fix.safety < self._context.apply)
+        ):
+            return Announces.ERROR
+        return case.announces
 
     def _by_name(self, place: Place) -> Entry | None:
         """The entry the tables make of a use."""
@@ -362,8 +383,7 @@ class _Pass:
         kept = verdict.status is Status.PORTED and not edits
         status = Status.NATIVE if kept else verdict.status
         fix = Fix(edits) if edits else None
-        work = Work(verdict.effort, verdict.cause)
-        return entry(use, status, verdict.rule, verdict.message, branch, work, fix)
+        return entry(use, status, verdict.rule, verdict.message, branch, verdict.work, fix)
 
     def _unknown(self, use: Use, branch: str) -> Entry:
         message = f"{use.name} looks like CUDA, but is in no table and is not declared in the tree"

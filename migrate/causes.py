@@ -1,4 +1,4 @@
-"""What a finding comes from, in words, and the class of effort that it takes.
+"""What a finding comes from, in words, the class of effort that it takes, and what it announces.
 
 What comes in are the rows of a target's families, the titles of CUDA's libraries and the notes of
 tables; what goes out is a ``Work`` for a name, a header or a finding of the tool itself. Findings
@@ -12,19 +12,22 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from migrate.model import Effort, UserError
+from migrate.model import Announces, Effort, UserError
 from migrate.tables import Support
-from migrate.tomlfile import read_toml
+from migrate.tomlfile import place, read_toml, refuse_unknown_keys
 
 # Names of these kinds come with a function that is counted itself.
 _SLIGHT_KINDS = frozenset("enum_constant field keyword macro type variable".split())
 
 
 class Work(NamedTuple):
-    """What a finding takes, and its cause in words."""
+    """What a finding takes, its cause in words, and what it announces, None where its status says
+    so.
+    """
 
     effort: Effort = Effort.NONE
     cause: str = ""
+    announces: Announces | None = None
 
 
 NOTHING = Work()
@@ -39,6 +42,14 @@ def effort_of(text: str, where: str) -> Effort:
     return Effort[name]
 
 
+def announced_by(text: str, where: str) -> Announces | None:
+    """What a table announces, None where it is silent; ``UserError`` for a word that is none."""
+    known = [item.value for item in Announces]
+    if text and text not in known:
+        raise UserError(f"{where}: announces is {text!r}", f"use one of {', '.join(known)}")
+    return Announces(text) if text else None
+
+
 def by_default(support: Support, kind: str) -> Effort:
     """What a row takes that does not say it: to replace is work, to read a place is little."""
     if support is Support.NONE:
@@ -48,12 +59,19 @@ def by_default(support: Support, kind: str) -> Effort:
 
 
 class Causes:
-    """The causes of one target. ``findings`` is the file that describes what the tool says."""
+    """The causes of one target. ``findings`` is the file that describes what the tool says,
+    ``notes`` are those that say what the notes of its tables announce; later ones win.
+    """
 
     def __init__(
-        self, families: Mapping[str, Mapping[str, str]], titles: Iterable[Path], findings: Path
+        self,
+        families: Mapping[str, Mapping[str, str]],
+        titles: Iterable[Path],
+        findings: Path,
+        notes: Iterable[Path] = (),
     ) -> None:
         self._families = families
+        self._note_files = tuple(notes)
         self._title_files = tuple(titles)
         self._findings = findings
 
@@ -68,9 +86,11 @@ class Causes:
         """
         row = self._families[prefix]
         kind = "macro" if name.rpartition("::")[2].isupper() else "function"
+        says = self.announced(row.get("note", ""))
         if not row["effort"]:
-            return Work(by_default(support, kind), self._title(row["library"]))
-        return self._whole(effort_of(row["effort"], f"{row['rule']}: {prefix}"), kind, row)
+            return Work(by_default(support, kind), self._title(row["library"]), says)
+        effort = effort_of(row["effort"], f"{row['rule']}: {prefix}")
+        return self._whole(effort, kind, row)._replace(announces=says)
 
     def of_row(self, support: Support, kind: str, library: str, note: str) -> Work:
         """Of a name or header with a row of its own.
@@ -83,9 +103,24 @@ class Causes:
         whole = self._libraries.get((library, support.value))
         if whole is None and (library, Support.EXACT.value) in self._libraries:
             whole = self._libraries[library, Support.EXACT.value]
+        says = self.announced(note)
         if whole is not None:
-            return self._whole(whole, kind, {"library": library})
-        return Work(by_default(support, kind), note.partition(": ")[0])
+            return self._whole(whole, kind, {"library": library})._replace(announces=says)
+        return Work(by_default(support, kind), note.partition(": ")[0], says)
+
+    def announced(self, note: str) -> Announces | None:
+        """What a row with this note announces: by the longest beginning that is known."""
+        fits = [begin for begin in self._notes if note.startswith(begin)]
+        return self._notes[max(fits, key=len)] if fits else None
+
+    @cached_property
+    def _notes(self) -> Mapping[str, Announces]:
+        return {
+            begin: Announces(kind)
+            for file in self._note_files
+            for kind, begins in _beginnings(file).items()
+            for begin in begins
+        }
 
     def _whole(self, effort: Effort, kind: str, row: Mapping[str, str]) -> Work:
         slight = min(effort, Effort.MINUTES) if kind in _SLIGHT_KINDS else effort
@@ -95,7 +130,11 @@ class Causes:
     def _own(self) -> Mapping[str, Work]:
         entries = read_toml(self._findings)["finding"]
         return {
-            entry["id"]: Work(effort_of(entry.get("effort", ""), entry["id"]), entry["title"])
+            entry["id"]: Work(
+                effort_of(entry.get("effort", ""), entry["id"]),
+                entry["title"],
+                announced_by(entry.get("announces", ""), entry["id"]),
+            )
             for entry in entries
         }
 
@@ -118,3 +157,15 @@ class Causes:
         for file in self._title_files:
             found |= read_toml(file)
         return found
+
+
+def _beginnings(file: Path) -> Mapping[str, list[str]]:
+    """How notes begin, by what they announce, as a file has it; ``UserError`` for a wrong one."""
+    values = read_toml(file)
+    refuse_unknown_keys(file, values, frozenset(item.value for item in Announces))
+    for kind, begins in values.items():
+        if not isinstance(begins, list) or not all(isinstance(item, str) for item in begins):
+            raise UserError(
+                f"{place(file, kind)}: {kind} is {begins!r}", f'write {kind} = ["...", "..."]'
+            )
+    return values

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from migrate.assembly import SPELLINGS
 from migrate.constraints import Constraint, Surroundings, constraint, surroundings
 from migrate.lexer import integer
-from migrate.model import Effort, Safety, Status, UserError
+from migrate.model import Announces, Effort, Safety, Status, UserError
 from migrate.ptx import read_pattern
 from migrate.tables import is_version
 from migrate.tomlfile import place, read_toml, refuse_unknown_keys
@@ -34,7 +34,7 @@ _KEYWORDS = frozenset(
 # What a rule says of all its cases, and a case may say for itself.
 _SHARED_KEYS = frozenset(
     "safety status message suggestion since until scope where api arch inside not_inside beside "
-    "not_beside in_file not_in_file behind not_behind effort used".split()
+    "not_beside in_file not_in_file behind not_behind effort used announces".split()
 )
 _LISTS_OR_TEXT = frozenset({"inside", "not_inside"})
 _WITH_CAPTURES = frozenset({"match", "rewrite", "message", "suggestion"})
@@ -99,6 +99,7 @@ class Case:
     ptx: str = ""
     words: tuple[tuple[str, Words], ...] = ()
     used: frozenset[str] = frozenset()
+    announces: Announces | None = None
 
     @property
     def shape(self) -> str:
@@ -289,6 +290,7 @@ def _case(
         ptx=ptx,
         words=words,
         used=used,
+        announces=_announces(file, values, status),
     )
 
 
@@ -300,6 +302,13 @@ def _used(file: Path, values: Mapping[str, Any]) -> frozenset[str]:
     if used and "rewrite" in values:
         raise UserError(f"{file}: a case with used has a rewrite", "such a case only reports")
     return used
+
+
+def _announces(file: Path, values: Mapping[str, Any], status: Status) -> Announces | None:
+    """What the findings of a case announce, None where their status says it."""
+    if "announces" not in values or status in (Status.PORTED, Status.NATIVE):
+        return None
+    return _choice(file, values, "announces", Announces, "")
 
 
 def _ptx(file: Path, values: Mapping[str, Any], words: tuple[tuple[str, Words], ...]) -> str:

@@ -41,8 +41,8 @@ def device_code(source: SourceFile, kind: Kind, causes: Causes, options: FileOpt
         place, api, rule = Span(0, 0), source.path.rpartition("/")[2], _BINARY
         message = "machine code for one of NVIDIA's GPUs runs on no other vendor's"
         advice = "compile it from its source"
-    effort, cause = causes.of_tool(rule)
-    finding = Finding(rule, Status.MANUAL, api, message, *place, advice, effort=effort, cause=cause)
+    what = (rule, Status.MANUAL, api, message, *place, advice, "", None)
+    finding = Finding(*what, *causes.of_tool(rule))
     reference = Reference(*place, api, Status.MANUAL, rule)
     orders = Suppressions(everywhere=options.ignore)
     references, findings = suppress.settle(orders, (reference,), (finding,))

@@ -338,7 +338,7 @@ def _calls_for_runtime(entry: Entry) -> bool:
 def _given_up(entry: Entry, rules: RuleSet) -> Entry:
     """An entry whose fix collided with others in every pass."""
     reference: Reference = entry.reference
-    effort, cause = rules.causes.of_tool("migrate/edit-conflict")
+    work = rules.causes.of_tool("migrate/edit-conflict")
     finding = Finding(
         "migrate/edit-conflict",
         Status.MANUAL,
@@ -346,9 +346,10 @@ def _given_up(entry: Entry, rules: RuleSet) -> Entry:
         "the edit of this place collides with that of another, and neither order is right",
         reference.start,
         reference.end,
-        fix=entry.fix,
-        effort=effort,
-        cause=cause,
+        "",
+        "",
+        entry.fix,
+        *work,
     )
     return replace(
         entry,

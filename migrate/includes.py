@@ -185,6 +185,7 @@ def report(scan: Scan, decision: Decision, change: Edit | None) -> tuple[Referen
         fix=fix,
         effort=verdict.effort,
         cause=verdict.cause,
+        declares=verdict.announces,
     )
     return reference, finding
 

@@ -49,7 +49,25 @@ class Status(Enum):
     INFO = "info"  # a remark about the port that is no CUDA reference (an unused suppression)
 
 
+class Announces(Enum):
+    """What a finding says would happen if the port were built and run as it is."""
+
+    ERROR = "error"  # the compiler refuses the place, or what uses the name
+    VALUES = "values"  # it compiles, and may compute or do something else
+    SPEED = "speed"  # it compiles and does the same, at another speed
+    NOTHING = "nothing"  # a remark
+
+
 LEDGER_STATUSES = (Status.PORTED, Status.NATIVE, Status.REVIEW, Status.MANUAL, Status.UNKNOWN)
+
+
+# What is announced where nothing says it: a name that stays as it was, or a place that is left to a
+# person, does not compile; what is to be reviewed does.
+_ANNOUNCED = {
+    Status.MANUAL: Announces.ERROR,
+    Status.UNKNOWN: Announces.ERROR,
+    Status.REVIEW: Announces.VALUES,
+}
 
 
 class Outcome(Enum):
@@ -112,7 +130,8 @@ class Finding:
     ``""``.
 
     ``cause`` is what it comes from, in words: findings of one cause are one thing to understand,
-    and ``effort`` is what it takes here.
+    and ``effort`` is what it takes here. ``declares`` is what its rule says that it announces, None
+    where the status says it.
     """
 
     rule: str
@@ -126,6 +145,12 @@ class Finding:
     fix: Fix | None = None
     effort: Effort = Effort.NONE
     cause: str = ""
+    declares: Announces | None = None
+
+    @property
+    def announces(self) -> Announces:
+        """What happens if the port is built and run as it is."""
+        return self.declares or _ANNOUNCED.get(self.status, Announces.NOTHING)
 
 
 class Position(NamedTuple):

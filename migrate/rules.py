@@ -18,7 +18,7 @@ from migrate.causes import NOTHING, Causes, Work, by_default
 from migrate.constraints import Constraint
 from migrate.constructs import Case, Cases, Rule, load_rule
 from migrate.headers import Headers
-from migrate.model import Effort, Status, Target, UserError
+from migrate.model import Announces, Effort, Status, Target, UserError
 from migrate.tables import (
     FAMILY_COLUMNS,
     HEADER_COLUMNS,
@@ -58,6 +58,12 @@ class Verdict:
     support: Support
     effort: Effort = Effort.NONE
     cause: str = ""
+    announces: Announces | None = None
+
+    @property
+    def work(self) -> Work:
+        """What a finding of it takes, comes from and announces."""
+        return Work(self.effort, self.cause, self.announces)
 
 
 # Namespaces that are not CUDA's alone.
@@ -113,6 +119,7 @@ class RuleSet:
                     name_row(row)
         for prefix, row in self._family_rows.items():
             self.causes.of_family(prefix, prefix, support_of(row, prefix))
+        self.causes.announced("")
         self.cases(frozenset())
         load_build_rules(self.info.name, self.folders)
 
@@ -235,7 +242,8 @@ class RuleSet:
     def causes(self) -> Causes:
         """What findings come from, and what they take."""
         titles = self._files("cuda", "libraries.toml")
-        return Causes(self._family_rows, titles, rules_folder() / "findings.toml")
+        notes = self._files(self.info.name, "announces.toml")
+        return Causes(self._family_rows, titles, rules_folder() / "findings.toml", notes)
 
     @cached_property
     def _family_rows(self) -> dict[str, dict[str, str]]:

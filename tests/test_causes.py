@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from migrate.causes import Causes, Work, by_default, effort_of
-from migrate.model import Effort, UserError
+from migrate.model import Announces, Effort, Status, UserError
 from migrate.rules import load
+from migrate.surface import Surface
 from migrate.tables import Support
 from migrate.targets import targets
 from migrate.tomlfile import read_toml
@@ -37,7 +39,7 @@ HIP = {
 def test_the_work_of_a_name(name: str, work: Work) -> None:
     verdict = rules().verdict(name)
     assert verdict is not None
-    assert (verdict.effort, verdict.cause) == work
+    assert (verdict.effort, verdict.cause) == work[:2]
 
 
 HEADERS = {
@@ -53,7 +55,7 @@ HEADERS = {
 def test_the_work_of_a_header(path: str, work: Work) -> None:
     verdict = rules().header(path)
     assert verdict is not None
-    assert (verdict.effort, verdict.cause) == work
+    assert (verdict.effort, verdict.cause) == work[:2]
 
 
 def test_names_with_one_note_have_one_cause() -> None:
@@ -97,6 +99,55 @@ def test_what_the_tool_says_takes_something_unless_it_is_a_remark() -> None:
     assert silent == {f"migrate/{name}" for name in remarks.split()}
 
 
+def test_a_note_announces_what_its_longest_beginning_says(tmp_path: Path) -> None:
+    first, second = tmp_path / "a.toml", tmp_path / "b.toml"
+    first.write_text('error = ["Takes"]\nspeed = ["Takes longer"]\n')
+    second.write_text('nothing = ["Takes a while"]\n')
+    causes = Causes(FAMILIES, (), FINDINGS, (first, second))
+    found = [causes.announced(f"Takes {rest}") for rest in ("two", "longer than", "a while")]
+    assert found == [Announces.ERROR, Announces.SPEED, Announces.NOTHING]
+    assert causes.announced("Has none") is None
+    assert causes.of_row(Support.REVIEW, "function", "x", "Takes two").announces is Announces.ERROR
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [('errors = ["x"]', "unknown key 'errors'"), ('error = "x"', "error is 'x'")],
+)
+def test_what_notes_announce_is_checked(tmp_path: Path, text: str, said: str) -> None:
+    file = tmp_path / "announces.toml"
+    file.write_text(text)
+    with pytest.raises(UserError, match=said):
+        Causes(FAMILIES, (), FINDINGS, (file,)).announced("x")
+
+
+def test_every_beginning_is_that_of_a_note() -> None:
+    notes = {
+        row["note"]
+        for file in (*(ROOT / "rules/hip/names").glob("*.csv"), ROOT / "rules/hip/families.csv")
+        for row in csv.DictReader(file.read_text(encoding="utf-8").splitlines())
+    }
+    kinds = read_toml(ROOT / "rules/hip/announces.toml").values()
+    begins = [begin for kind in kinds for begin in kind]
+    assert [item for item in begins if not any(note.startswith(item) for note in notes)] == []
+
+
+def test_a_call_that_takes_other_arguments_announces_an_error() -> None:
+    known = rules("hip")
+    surface = Surface(known.info, known.target.version, known.folders)
+    silent = []
+    for name in known.surface:
+        verdict = known.verdict(name)
+        if verdict is None or verdict.status is not Status.REVIEW or name in known.anchors:
+            continue
+        takes, given = surface.arguments(verdict.target), known.surface.rows(name)[0]["params"]
+        if takes and given.isdigit():
+            least, most = takes
+            fits = least <= int(given) and (most is None or int(given) <= most)
+            silent += [name] * (not fits and verdict.announces is not Announces.ERROR)
+    assert silent == []
+
+
 def test_every_family_has_a_title() -> None:
     titles = read_toml(ROOT / "rules/cuda/libraries.toml")
     lines = (ROOT / "rules/cuda/families.csv").read_text().splitlines()[1:]
@@ -128,11 +179,12 @@ FAMILIES = {
 
 def test_a_library_takes_the_most_that_one_of_its_families_says() -> None:
     causes = Causes(FAMILIES, (), FINDINGS)
-    assert causes.of_family("libCall", "lib", Support.NONE) == (Effort.DAYS, "lib")
-    assert causes.of_family("LibTypeA", "LibType", Support.NONE) == (Effort.MINUTES, "lib")
-    assert causes.of_family("LIB_A", "lib", Support.NONE) == (Effort.MINUTES, "lib")
-    assert causes.of_family("otherCall", "other", Support.NONE) == (Effort.HOURS, "other")
-    assert causes.of_row(Support.NONE, "function", "lib", "Note: do") == (Effort.DAYS, "lib")
-    assert causes.of_row(Support.REVIEW, "function", "lib", "Note: do") == (Effort.MINUTES, "Note")
-    assert causes.of_row(Support.REVIEW, "header", "kept", "Note") == (Effort.NONE, "kept")
-    assert causes.of_row(Support.RENAMED, "function", "lib", "") == (Effort.NONE, "")
+    assert causes.of_family("libCall", "lib", Support.NONE)[:2] == (Effort.DAYS, "lib")
+    assert causes.of_family("LibTypeA", "LibType", Support.NONE)[:2] == (Effort.MINUTES, "lib")
+    assert causes.of_family("LIB_A", "lib", Support.NONE)[:2] == (Effort.MINUTES, "lib")
+    assert causes.of_family("otherCall", "other", Support.NONE)[:2] == (Effort.HOURS, "other")
+    assert causes.of_row(Support.NONE, "function", "lib", "Note: do")[:2] == (Effort.DAYS, "lib")
+    noted = causes.of_row(Support.REVIEW, "function", "lib", "Note: do")
+    assert noted == Work(Effort.MINUTES, "Note")
+    assert causes.of_row(Support.REVIEW, "header", "kept", "Note")[:2] == (Effort.NONE, "kept")
+    assert causes.of_row(Support.RENAMED, "function", "lib", "")[:2] == (Effort.NONE, "")

@@ -11,7 +11,7 @@ from migrate.config import Settings
 from migrate.lexer import directives, trivia
 from migrate.model import Edit, Span
 from migrate.run import Run, run
-from migrate.verification.announced import Announcements, conditions_around
+from migrate.verification.announced import Announcements, Reach, conditions_around
 from migrate.verification.diagnostics import Diagnostic, Place, is_unresolved, parse
 from migrate.verification.ported import PortedTree
 from migrate.verification.staging import stage
@@ -127,7 +127,7 @@ struct old { int x; };
   } while (0)
 void f() {
   cudaGraphConditionalHandleCreate(
-      nullptr, nullptr,
+      nullptr, inner(3, 4),
       1);
   int free_of_findings;
 }
@@ -148,16 +148,22 @@ def done(tmp_path: Path) -> Run:
 def test_what_findings_announce(done: Run) -> None:
     announced = Announcements(done, PortedTree(done))
 
-    def at(words: str) -> str:
-        return announced.at("a.cu", SOURCE.index(words))
+    def at(words: str, *names: str, reach: Reach = Reach.CALL) -> str:
+        return announced.at("a.cu", SOURCE.index(words), names, reach)
 
-    assert at("1);") == at("cudaGraphConditionalHandleCreate") != ""  # in the same statement
+    name = "cudaGraphConditionalHandleCreate"
+    assert at("1);") == at(name) != ""  # an argument of its call
+    assert at("1);", name, reach=Reach.NAME) != ""  # of its name, in the same statement
+    assert at("1);", "hipNoSuchThing", reach=Reach.NAME) == ""  # of another name
+    assert at("int free", name, reach=Reach.NAME) == ""  # in another statement
+    assert at("1);", reach=Reach.PLACE) == ""
+    assert at("4),") == ""  # an argument of a call within
     assert at("2);") == at("cudaNoSuchThing") != ""  # in the body of a macro, too
     assert at("other") == ""
-    assert at("struct old") != ""  # the condition around it is spoken of
+    assert at("struct old") == ""  # what is to be reviewed announces other values
     assert at("free_of_findings") == ""
-    assert announced.of_name("cudaGraphConditionalHandleCreate") is not None
-    assert announced.of_name("cudaFree") is None
+    assert announced.of_names([name]) != ""
+    assert announced.of_names(["cudaFree"]) == ""
     assert announced.is_targets_own("a.cu", SOURCE.index("void g()"))
     assert not announced.is_targets_own("a.cu", SOURCE.index("void f()"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -28,16 +29,22 @@ def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def migrate(*args: str | Path) -> Done:
-    """The command in an environment with neither HIP nor CUDA, but for what the folder has."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("CUDA", "ROCM"))}
-    path = f"{Path.cwd()}:/usr/bin:/bin"
-    environment = {**kept, "PATH": path, "PYTHONPATH": str(REPOSITORY), "NO_COLOR": "1"}
-    return run(*args, environment=environment)
+    """The command in an environment with neither HIP nor CUDA, but for what the folder has; of all
+    other programs there are two.
+    """
+    strange = ("CUDA", "ROCM", "HIP")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(strange)}
+    for name in ("true", "false"):
+        if not Path(name).exists():
+            Path(name).symlink_to(shutil.which(name) or "")
+    environment = {**kept, "PATH": str(Path.cwd()), "PYTHONPATH": str(REPOSITORY), "NO_COLOR": "1"}
+    one_job = ("--jobs", "1") if args[0] == "verify" else ()
+    return run(*args, *one_job, environment=environment)
 
 
 def verify(*more: str | Path, version: str = "6.2", to: str = "hip@6.2") -> Done:
     compiler = fake_compiler(Path.cwd(), version)
-    return migrate("verify", "src", "--to", to, "--compiler", compiler, "--jobs", "1", *more)
+    return migrate("verify", "src", "--to", to, "--compiler", compiler, *more)
 
 
 def report(*more: str | Path, version: str = "6.2", to: str = "hip@6.2") -> dict[str, Any]:

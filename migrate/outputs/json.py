@@ -162,6 +162,7 @@ def _finding(
         "branch": finding.branch,
         "effort": finding.effort.name.lower(),
         "cause": finding.cause,
+        "announces": finding.announces.value,
         "certainty": _certainty_of(finding, proved).value,
     }
 

@@ -7,7 +7,7 @@ the second one saw.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from migrate.model import Check, FileResult, Outcome, Problem, Reference, Status
 from migrate.run import Run
@@ -41,7 +41,8 @@ def _of_file(ported: Ported, second: FileResult, announced: Announcements) -> It
     for reference in second.references:
         if not _is_listed(ported, reference, listed):
             message = f"{reference.name} is left in the port, and the ledger does not list it"
-            yield _problem(Check.LEFTOVERS, ported, reference.start, message, announced)
+            names = (reference.name, reference.name.rpartition("::")[2].lstrip("."))
+            yield _problem(Check.LEFTOVERS, ported, reference.start, message, announced, names)
 
 
 def _is_listed(ported: Ported, reference: Reference, listed: set[int]) -> bool:
@@ -55,9 +56,14 @@ def _is_listed(ported: Ported, reference: Reference, listed: set[int]) -> bool:
 
 
 def _problem(
-    check: Check, ported: Ported, after: int, message: str, announced: Announcements
+    check: Check,
+    ported: Ported,
+    after: int,
+    message: str,
+    announced: Announcements,
+    names: Collection[str] = (),
 ) -> Problem:
-    return announced.problem(check, ported, message, ported.origin(after), after)
+    return announced.problem(check, ported, message, ported.origin(after), after, names)
 
 
 def _last(result: FileResult) -> str:

@@ -1,25 +1,39 @@
 """What the findings of a report announce: at a place, and of a name.
 
-What comes in are a finished run and its files; what goes out is the id of a finding that speaks of
-a place, or of a name that the port leaves, or nothing, and problems that are told by that. A
-finding speaks of its own lines, of the statement it stands in and, in a condition, of the branches
-that the condition opens.
+What comes in are a finished run and its files; what goes out is the id of a finding that announces
+an error of a place, or of a name that the port leaves, or nothing, and problems that are told by
+that. Only findings that announce an error count, and only for what they speak of: their own name in
+the statement they stand in, and the place itself with the arguments of its call. Nothing here reads
+what a compiler wrote.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Iterator
+from enum import IntEnum
 from functools import cached_property
 
-from migrate.lexer import Directives, directives, trivia
-from migrate.model import Check, Finding, Problem, Span, Standing, Status
+from migrate.lexer import Directives
+from migrate.model import Announces, Check, Finding, Problem, Span, Standing, Status
 from migrate.run import Run
 from migrate.source import position
-from migrate.syntax import SyntaxTree, parse
+from migrate.syntax import Node, SyntaxTree, parse
 from migrate.verification.ported import Ported, PortedTree
 
-_ANNOUNCE = frozenset({Status.REVIEW, Status.MANUAL, Status.UNKNOWN})
 _GUARDED = "migrate/guarded"
 _LEFT = frozenset({Status.MANUAL, Status.UNKNOWN})  # names that stay as they were
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_CALLS = frozenset({"call_expression", "template_type", "template_function"})
+_ARGUMENTS = frozenset({"argument_list", "template_argument_list"})
+
+
+class Reach(IntEnum):
+    """What of a place counts beside the name that an error is about."""
+
+    NAME = 0  # nothing else
+    PLACE = 1  # that a finding stands there
+    CALL = 2  # that it is an argument of a call that a finding speaks of
 
 
 class Announcements:
@@ -29,7 +43,7 @@ class Announcements:
         self._done = done
         self._tree = tree
         self._findings = {
-            file.path: tuple(item for item in file.findings if item.status in _ANNOUNCE)
+            file.path: tuple(item for item in file.findings if item.announces is Announces.ERROR)
             for file in done.report.files
         }
         self._lines = {file.path: file.lines for file in done.report.files}
@@ -42,28 +56,32 @@ class Announcements:
             for file in done.report.files
         }
         self._parsed: dict[str, SyntaxTree] = {}
-        self._directives: dict[str, Directives] = {}
+        self._words: dict[Finding, frozenset[str]] = {}
 
-    def at(self, path: str, start: int) -> str:
-        """The id of a finding at the line, or in the statement, of an offset before the port."""
+    def at(self, path: str, start: int, names: Collection[str], reach: Reach = Reach.CALL) -> str:
+        """The id of a finding that announces an error of one of ``names`` in the line or statement
+        of an offset before the port, or of what is within ``reach`` of it.
+        """
         found = self._findings.get(path, ())
-        if not found:
-            return ""
-        lines = self._lines[path]
-        line = position(lines, start).line
         for item in found:
-            if position(lines, item.start).line <= line <= position(lines, item.end).line:
+            if not self._names_of(item).isdisjoint(names) and self._together(path, start, item):
                 return item.rule
-        return self._in_statement(path, start, found) or self._in_condition(path, start, found)
+        return self._of_place(path, start, found, reach) if reach > Reach.NAME else ""
 
     def problem(
-        self, check: Check, ported: Ported, message: str, origin: int, after: int
+        self,
+        check: Check,
+        ported: Ported,
+        message: str,
+        origin: int,
+        after: int,
+        names: Collection[str] = (),
     ) -> Problem:
-        """A problem at ``origin`` before the port and ``after`` it: silent, unless a finding speaks
-        of the place.
+        """A problem at ``origin`` before the port and ``after`` it: silent, unless a finding
+        announces an error of the names, or of the place where there are none.
         """
         path, line = ported.result.path, ported.line_after(after)
-        because = self.at(path, origin)
+        because = self.at(path, origin, names, Reach.NAME if names else Reach.CALL)
         standing = Standing.EXPECTED if because else Standing.SILENT
         span, text = ported.word_before(origin), ported.text_of_line(line)
         return Problem(check, standing, path, *span, message, line, text, because)
@@ -74,37 +92,85 @@ class Announcements:
         """
         return position(self._lines[path], start).line in self._guarded[path]
 
-    def of_name(self, word: str) -> tuple[str, str] | None:
-        """The id of a finding, and what it says, of a name that the port leaves as it was."""
-        return self._names.get(word)
+    def of_names(self, words: Collection[str]) -> str:
+        """The id of a finding that announces an error of a name that the port leaves as it was, of
+        all whose parts there are in ``words``; nothing where there is none.
+        """
+        found = (self._left[word] for word in words if word in self._left)
+        given = frozenset(words)
+        return next((rule for options in found for parts, rule in options if parts <= given), "")
 
-    def _in_statement(self, path: str, start: int, found: tuple[Finding, ...]) -> str:
+    def statement(self, path: str, start: int) -> Span:
+        """The statement that an offset before the port stands in."""
+        return self._tree_of(path).statement_span(start)
+
+    def _tree_of(self, path: str) -> SyntaxTree:
         if path not in self._parsed:
             self._parsed[path] = parse(self._tree.of(path).before)
-        statement = self._parsed[path].statement_span
-        here = statement(start)
-        near = (item for item in found if here.start <= item.start < here.end)
-        return next((item.rule for item in near if statement(item.start) == here), "")
+        return self._parsed[path]
 
-    def _in_condition(self, path: str, start: int, found: tuple[Finding, ...]) -> str:
-        if path not in self._directives:
-            data = self._tree.of(path).before
-            self._directives[path] = directives(data, trivia(data).both)
-        open_ones = conditions_around(self._directives[path], start)
-        return next(
-            (item.rule for item in found if any(s <= item.start < e for s, e in open_ones)), ""
-        )
+    def _names_of(self, item: Finding) -> frozenset[str]:
+        """What a finding speaks of: the parts of its name, in CUDA's spelling and the target's, and
+        what its fix writes.
+        """
+        if item not in self._words:
+            verdict = self._done.rules.verdict(item.api) if item.api else None
+            texts = [item.api, verdict.target if verdict is not None else ""]
+            edits = item.fix.edits if item.fix is not None else ()
+            texts += [edit.text.decode("utf-8", "replace") for edit in edits]
+            words = {word for text in texts for word in _WORD.findall(text)}
+            self._words[item] = frozenset({*words, item.api} - {""})
+        return self._words[item]
+
+    def _together(self, path: str, start: int, item: Finding) -> bool:
+        """Whether an offset stands in the lines of a finding, or in its statement."""
+        lines = self._lines[path]
+        first, last = position(lines, item.start).line, position(lines, item.end).line
+        if first <= position(lines, start).line <= last:
+            return True
+        here = self.statement(path, start)
+        return here.start <= item.start < here.end and self.statement(path, item.start) == here
+
+    def _of_place(self, path: str, start: int, found: tuple[Finding, ...], reach: Reach) -> str:
+        """The id of the finding at an offset, or at the name of the call it is an argument of."""
+        near = [item for item in found if self._together(path, start, item)]
+        callee, call = next(self._calls_around(path, start), (Span(start, start),) * 2)
+        for item in near:
+            span = Span(item.start, max(item.end, item.start + 1))
+            spoken_of = call == span or _holds(callee, span)
+            if reach is Reach.CALL and spoken_of and call != callee:
+                return item.rule
+            if span.start <= start < span.end and not (call != callee and _holds(span, call)):
+                return item.rule
+        return ""
+
+    def _calls_around(self, path: str, start: int) -> Iterator[tuple[Span, Span]]:
+        """Calls, and templates, of which an offset is in an argument, the innermost first: where
+        what is called stands, and the whole.
+        """
+        tree, leaf = self._tree_of(path).leaf(start, start + 1)
+        node: Node | None = leaf
+        last: Node | None = None
+        while node is not None:
+            if node.type in _CALLS and last is not None and last.type in _ARGUMENTS:
+                whole = tree.span(node)
+                yield Span(whole.start, tree.span(last).start), whole
+            last, node = node, node.parent
 
     @cached_property
-    def _names(self) -> dict[str, tuple[str, str]]:
-        found: dict[str, tuple[str, str]] = {}
+    def _left(self) -> dict[str, list[tuple[frozenset[str], str]]]:
+        """Names that the port leaves, by their last part: all their parts, and the finding."""
+        found: dict[str, list[tuple[frozenset[str], str]]] = {}
         for file in self._done.report.files:
             for item in self._findings[file.path]:
-                if item.status in _LEFT and item.api:
-                    found.setdefault(
-                        item.api.rpartition("::")[2].lstrip("."), (item.rule, item.api)
-                    )
+                parts = _WORD.findall(item.api)
+                if item.status in _LEFT and parts and not item.api.startswith("."):
+                    found.setdefault(parts[-1], []).append((frozenset(parts), item.rule))
         return found
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def conditions_around(found: Directives, offset: int) -> list[Span]:

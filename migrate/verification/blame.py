@@ -2,7 +2,7 @@
 
 What comes in are the errors of one unit, in order; what goes out is a ``Problem`` for each, with
 its place before the port and how it stands to the findings. An error is *expected* where a finding
-speaks of its place, of a place that the compiler names for it, or of a name that it quotes; it
+announces an error of the name that it misses, or else of a place that the compiler names for it; it
 *follows* where it misses what an earlier error has taken away; it is *setup* where a header of
 other software, or a newer version of the target, is missing. What is left is *silent*.
 """
@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from migrate.model import Check, Problem, Span, Standing, Status
 from migrate.rules import RuleSet
 from migrate.surface import Surface
-from migrate.verification.announced import Announcements
+from migrate.verification.announced import Announcements, Reach
 from migrate.verification.diagnostics import Diagnostic, Place, is_unresolved
 from migrate.verification.ported import Ported, PortedTree
 from migrate.verification.staging import Staged
@@ -29,6 +29,14 @@ _MISSES = re.compile(  # messages about something that is not there
     r"named|no type named|no template named|no matching|incomplete type|must be a type|"
     r"expected unqualified-id|not a class, namespace|does not refer to a value|has no member"
 )
+
+
+@dataclass
+class _Lost:
+    """What errors have taken away so far: names of the tree, and the rest of their statements."""
+
+    words: set[str] = field(default_factory=set)
+    statements: set[tuple[str, Span]] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +61,15 @@ class Judge:
         if missing is None or place is None:
             return ""
         ported, offset = place
-        said = self.announced.at(ported.result.path, ported.origin(offset))
-        return missing[1] or missing[2] if said else ""
+        header = missing[1] or missing[2]
+        said = self.announced.at(ported.result.path, ported.origin(offset), (header,))
+        return header if said else ""
 
     def problems(
         self, unit: Unit, errors: Iterable[Diagnostic], without: Collection[str] = ()
     ) -> Iterator[Problem]:
         """The problems of one unit, which was compiled ``without`` some headers."""
-        lost: set[str] = set()
+        lost = _Lost()
         elsewhere: set[tuple[str, int]] = set()
         for error in errors:
             places = [place for at in error.places if (place := self._place(at)) is not None]
@@ -82,7 +91,8 @@ class Judge:
             yield Problem(
                 Check.COMPILES, standing, path, *span, message, line, text, because, unit.name
             )
-            lost.update(_WORD.findall(text))
+            lost.words.update(word for word in _WORD.findall(text) if not self._is_foreign(word))
+            lost.statements.update(self._statements(places))
 
     def _place(self, place: Place) -> tuple[Ported, int] | None:
         """A place as a file of the tree and an offset in its port."""
@@ -93,13 +103,17 @@ class Judge:
         return ported, ported.offset_after(place.line, place.column)
 
     def _stands(
-        self, error: Diagnostic, places: list[tuple[Ported, int]], lost: set[str]
+        self, error: Diagnostic, places: list[tuple[Ported, int]], lost: _Lost
     ) -> tuple[Standing, str, str]:
         """How an error stands, the id of the finding that announces it, and what to say of it."""
-        message = error.message
+        message, names, reach = error.message, error.words, self._reach(error)
+        if reach < Reach.CALL:
+            names = names[:1]
+        elif error.place is None or self._place(error.place) is None:
+            names = (*names, *error.words_of_notes)
         for ported, offset in places:
-            rule = self.announced.at(ported.result.path, ported.origin(offset))
-            if rule:
+            path, origin = ported.result.path, ported.origin(offset)
+            if rule := self.announced.at(path, origin, names, reach):
                 return Standing.EXPECTED, rule, message
         for ported, offset in places:
             if self.announced.is_targets_own(ported.result.path, ported.origin(offset)):
@@ -111,25 +125,43 @@ class Judge:
             return self._header(missing[1] or missing[2], message, inside)
         if is_unresolved(error):
             return Standing.SETUP, "", f"{message} (device code that no unit defines)"
-        for word in error.words:
-            known = self.announced.of_name(word)
-            if known is not None:
-                return Standing.EXPECTED, known[0], message
+        if rule := self.announced.of_names(names[:1] if reach is Reach.NAME else error.words):
+            return Standing.EXPECTED, rule, message
         newer = next((word for word in error.words if self._is_newer(word)), "")
         if newer:
             since = self.surface.since(newer)
             title = f"{self.rules.info.title} {since}"
             return Standing.SETUP, "", f"{message} ({newer} exists from {title} on)"
-        if _MISSES.search(message) and any(word in lost for word in error.words):
+        misses = _MISSES.search(message) is not None
+        if misses and any(word in lost.words for word in error.words):
+            return Standing.FOLLOWS, "", message
+        if not error.words and not lost.statements.isdisjoint(self._statements(places)):
             return Standing.FOLLOWS, "", message
         return Standing.SILENT, "", message
 
+    def _reach(self, error: Diagnostic) -> Reach:
+        """What an error is about: one that misses a name is about that, wherever it stands, if it
+        is CUDA's or the target's, else about the place; any other one may be about a call.
+        """
+        if _MISSES.search(error.message) is None or not error.words:
+            return Reach.CALL
+        return Reach.NAME if self._is_foreign(error.words[0]) else Reach.PLACE
+
+    def _is_foreign(self, word: str) -> bool:
+        """Whether a name is CUDA's or the target's: no error in the tree takes it away."""
+        return self.rules.is_cuda(word) or self.surface.declared(word) is not None
+
+    def _statements(self, places: list[tuple[Ported, int]]) -> set[tuple[str, Span]]:
+        """The statement that an error stands in, by its first place in the tree."""
+        return {
+            (ported.result.path, self.announced.statement(ported.result.path, origin))
+            for ported, offset in places[:1]
+            for origin in (ported.origin(offset),)
+        }
+
     def _may_be_of(self, error: Diagnostic) -> bool:
         """Whether an error misses a name that a header of other software may declare."""
-        words = error.words[:1]
-        return _MISSES.search(error.message) is not None and not any(
-            self.rules.is_cuda(word) or self.surface.declared(word) for word in words
-        )
+        return _MISSES.search(error.message) is not None and self._reach(error) > Reach.NAME
 
     def _header(self, path: str, message: str, inside: bool) -> tuple[Standing, str, str]:
         """How it stands that a header is missing; ``inside`` the tree one can be ported."""

@@ -92,7 +92,7 @@ class _Checker:
             if count < least or (most is not None and count > most):
                 wanted = str(least) if least == most else f"{least} to {most or 'any number'}"
                 message = f"{name} is called with {count} arguments; {self._title} takes {wanted}"
-                self._add(Check.ARGUMENTS, ported, ported.origin(start), message, start)
+                self._add(Check.ARGUMENTS, ported, ported.origin(start), message, name, start)
 
     def _name(self, ported: Ported, start: int, name: str) -> None:
         declared = self._surface.declared(name)
@@ -102,7 +102,9 @@ class _Checker:
         if not declared:
             since = self._surface.since(name)
             more = f"; it exists from {self._rules.info.title} {since} on" if since else ""
-            self._add(Check.NAMES, ported, start, f"{self._title} does not declare {name}{more}")
+            self._add(
+                Check.NAMES, ported, start, f"{self._title} does not declare {name}{more}", name
+            )
 
     def _header(self, ported: Ported, start: int, path: str) -> None:
         declared = self._surface.header(path)
@@ -110,13 +112,21 @@ class _Checker:
             return
         self.found.counts[Check.INCLUDES] += 1
         if not declared:
-            self._add(Check.INCLUDES, ported, start, f"{self._title} has no header <{path}>")
+            self._add(Check.INCLUDES, ported, start, f"{self._title} has no header <{path}>", path)
 
     def _add(
-        self, check: Check, ported: Ported, origin: int, message: str, after: int | None = None
+        self,
+        check: Check,
+        ported: Ported,
+        origin: int,
+        message: str,
+        name: str,
+        after: int | None = None,
     ) -> None:
         after = ported.place_after(origin) if after is None else after
-        self.found.problems.append(self._announced.problem(check, ported, message, origin, after))
+        names = (name, name.rpartition("::")[2])
+        problem = self._announced.problem(check, ported, message, origin, after, names)
+        self.found.problems.append(problem)
 
 
 def _names(edit: Edit) -> Iterable[bytes]:

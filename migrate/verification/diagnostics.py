@@ -41,12 +41,15 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One error: its ``place``, those of the notes below it, and what includes the file."""
+    """One error: its ``place``, those of the notes below it, and what includes the file;
+    ``words_of_notes`` are the identifiers that the notes quote.
+    """
 
     message: str
     place: Place | None = None
     includes: tuple[Place, ...] = ()
     notes: tuple[Place, ...] = ()
+    words_of_notes: tuple[str, ...] = ()
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -57,8 +60,13 @@ class Diagnostic:
     @property
     def words(self) -> tuple[str, ...]:
         """The identifiers that the message quotes, in order, each once."""
-        quoted = (next(filter(None, match), "") for match in _QUOTED.findall(self.message))
-        return tuple(dict.fromkeys(word for text in quoted for word in _WORD.findall(text)))
+        return _quoted(self.message)
+
+
+def _quoted(message: str) -> tuple[str, ...]:
+    message = message.partition("; did you mean")[0]
+    texts = (next(filter(None, match), "") for match in _QUOTED.findall(message))
+    return tuple(dict.fromkeys(word for text in texts for word in _WORD.findall(text)))
 
 
 def is_unresolved(error: Diagnostic) -> bool:
@@ -93,7 +101,7 @@ def _parse(lines: Sequence[str]) -> Iterator[Diagnostic]:
             stacks[located["file"]] = tuple(includes)
         if located and located["level"] in ("warning", "note", "remark"):
             if current is not None and located["level"] == "note":
-                current = _extended(current, _place(located))
+                current = _extended(current, _place(located), _quoted(located["message"]))
             elif located["level"] == "warning":
                 yield from _finished(current)
                 current = None
@@ -125,8 +133,12 @@ def _finished(current: Diagnostic | None) -> Iterator[Diagnostic]:
         yield current
 
 
-def _extended(current: Diagnostic, place: Place) -> Diagnostic:
-    return replace(current, notes=(*current.notes, place))
+def _extended(current: Diagnostic, place: Place, words: tuple[str, ...] = ()) -> Diagnostic:
+    return replace(
+        current,
+        notes=(*current.notes, place),
+        words_of_notes=tuple(dict.fromkeys((*current.words_of_notes, *words))),
+    )
 
 
 def _place(match: re.Match[str]) -> Place:

@@ -57,7 +57,7 @@ def with_findings(done: Run, found: Verification) -> Run:
 
 def _finding(problem: Problem, rules: RuleSet) -> Finding:
     rule = _IDS[problem.check]
-    effort, cause = rules.causes.of_tool(rule)
+    work = rules.causes.of_tool(rule)
     return Finding(
         rule,
         Status.MANUAL,
@@ -66,8 +66,9 @@ def _finding(problem: Problem, rules: RuleSet) -> Finding:
         problem.start,
         problem.end,
         _ADVICE if problem.standing is Standing.SILENT else _LOOK_FIRST,
-        effort=effort,
-        cause=cause,
+        "",
+        None,
+        *work,
     )
 
 

@@ -115,11 +115,10 @@ def not_linked(
     if not names:
         return Outcome(skipped=f"it does not link: {said(answer)}")
     for name in names:
-        known = announced.of_name(name)
-        if known is not None:
+        if known := announced.of_names((name,)):
             message = f"it does not link: {name} is missed"
             problem = problem_of(bench, before.units, Check.COMPILES, message)
-            problem = replace(problem, standing=Standing.EXPECTED, because=known[0])
+            problem = replace(problem, standing=Standing.EXPECTED, because=known)
             return Outcome((), (problem,), f"it does not link: findings speak of {name}")
     rules = bench.done.rules
     theirs = next((name for name in names if surface.declared(name)), "")
