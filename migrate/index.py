@@ -14,10 +14,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from migrate.lexer import GAP
+from migrate.members import members, wrappers
 from migrate.scan import Scan, includes
 
-_ALIAS = re.compile(rb"\bnamespace\s+(\w+)\s*=\s*(?:::\s*)?(\w+(?:\s*::\s*\w+)*)\s*;")
-_USING = re.compile(rb"\busing\s+namespace\s+(?:::\s*)?(\w+(?:\s*::\s*\w+)*)\s*;")
+_GAP = re.compile(GAP)
+_PATH = rb"(?:::G)?(\w+(?:G::G\w+)*)G;"
+_ALIAS = re.compile((rb"\bnamespace\bG(\w+)G=G" + _PATH).replace(b"G", GAP))
+_USING = re.compile((rb"\busing\bG\bnamespace\bG" + _PATH).replace(b"G", GAP))
 _BEFORE_TYPE = re.compile(
     rb"\b(?:struct|class|union|enum|using|namespace)\s+(?:alignas\s*\([^()]*\)\s*|__align__\s*\([^()]*\)\s*)?\Z"
 )
@@ -28,7 +32,8 @@ _LOOK_BACK = 64  # bytes before a name in which its keyword stands
 @dataclass(frozen=True, slots=True)
 class FileFacts:
     """What one file contributes. ``types`` are names of CUDA's that it defines as types or
-    namespaces of its own.
+    namespaces of its own; ``members`` what it declares in namespaces that are called like CUDA's;
+    ``wrappers`` the namespaces that these are in.
     """
 
     path: str
@@ -37,6 +42,8 @@ class FileFacts:
     aliases: tuple[tuple[str, str], ...] = ()
     usings: tuple[str, ...] = ()
     has_candidates: bool = False
+    members: frozenset[str] = frozenset()
+    wrappers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,8 @@ class TreeIndex:
     types: frozenset[str] = frozenset()
     declarers: Mapping[str, Sequence[str]] = field(default_factory=dict)  # of each type, the files
     aliases: Mapping[str, str] = field(default_factory=dict)
+    members: frozenset[str] = frozenset()
+    wrappers: frozenset[str] = frozenset()
     by_name: Mapping[str, Sequence[str]] = field(default_factory=dict)  # paths by their last part
     links: Mapping[str, Sequence[str]] = field(default_factory=dict)  # the include graph
     includers: Mapping[str, Sequence[str]] = field(default_factory=dict)  # and its other direction
@@ -78,6 +87,8 @@ class TreeIndex:
             frozenset(declarers),
             declarers,
             {alias: names.pop() for alias, names in meanings.items() if len(names) == 1},
+            frozenset().union(*(item.members for item in by_path.values())),
+            frozenset().union(*(item.wrappers for item in by_path.values())),
             by_name,
         )
         links = {
@@ -172,6 +183,8 @@ def facts(scan: Scan, plain: frozenset[str] = frozenset()) -> FileFacts:
         aliases=_declarations(scan, _ALIAS),
         usings=tuple(name for _, name in _declarations(scan, _USING)),
         has_candidates=bool(scan.tokens),
+        members=members(scan),
+        wrappers=wrappers(scan),
     )
 
 
@@ -199,6 +212,6 @@ def _declarations(scan: Scan, pattern: re.Pattern[bytes]) -> tuple[tuple[str, st
     found = []
     for match in pattern.finditer(scan.data):
         if scan.trivia.both.at(match.start()) is None:
-            *alias, name = (re.sub(rb"\s+", b"", group).decode() for group in match.groups())
+            *alias, name = (_GAP.sub(b"", group).decode() for group in match.groups())
             found.append((alias[0] if alias else "", name))
     return tuple(found)

@@ -28,6 +28,9 @@ _TRIVIA = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 BOM = b"\xef\xbb\xbf"
+BLANKS = b" \t\r\n\f\v"
+# What may stand between two tokens, for use in other patterns: blanks, line splices, comments.
+GAP = rb"(?:[ \t\r\n\f\v]++|\\\r?\n|/\*(?s:.)*?\*/|//[^\n]*\n)*+"
 _DIRECTIVE = re.compile(rb"#[ \t]*([a-z_]+)?")
 _LOGICAL_LINE = re.compile(rb"[^\\\n]*(?:\\(?:\r?\n|.)?[^\\\n]*)*")
 _TOKEN = re.compile(rb"[A-Za-z_$][\w$]*|<<<|>>>|::|->|\.?\d(?:[eEpP][+-]|[\w.'])*|\S", re.ASCII)
@@ -169,6 +172,22 @@ def tokens(data: bytes, start: int, end: int, skip: Spans) -> list[Span]:
             found.append(Span(match.start(), min(literal.end, end)))
         offset = literal.end
     return found
+
+
+def last_code_byte(data: bytes, comments: Spans, offset: int) -> int:
+    """Offset of the last byte before ``offset`` that is neither blank nor in a comment nor part of
+    a line splice, or -1.
+    """
+    at = offset - 1
+    while at >= 0:
+        comment = comments.at(at)
+        if comment is not None:
+            at = comment.start - 1
+        elif data[at] in BLANKS or (data[at] == 0x5C and data[at + 1 : at + 2] in (b"\n", b"\r")):
+            at -= 1
+        else:
+            return at
+    return -1
 
 
 def integer(text: str) -> int | None:

@@ -14,17 +14,21 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from migrate import lexer
 from migrate.index import TreeIndex
+from migrate.lexer import GAP
 from migrate.meanings import NOTHING_KNOWN, Meanings, Owner
 from migrate.model import Span
 from migrate.rules import RuleSet
 from migrate.scan import Scan, Token, looks_like_cuda
 
-_QUALIFIERS = re.compile(rb"(?:\s*::\s*(?:template\s+)?[A-Za-z_]\w*)+")
-_PART = re.compile(rb"[A-Za-z_]\w*")
-_TEMPLATE = re.compile(rb"\s*<")
-_NAMESPACE = re.compile(rb"\bnamespace\s+(?:\w+\s*=\s*)?(?:::\s*)?\Z")
-_EQUALS = re.compile(rb"\s*=")
+_NEXT_PART = re.compile(rb"%b::%b(?:template\b%b)?([A-Za-z_]\w*)" % (GAP, GAP, GAP))
+_TEMPLATE = re.compile(rb"%b<" % GAP)
+_NAMESPACE = re.compile(rb"\bnamespace\b%b(?:\w+%b=%b)?(?:::%b)?\Z" % (GAP, GAP, GAP, GAP))
+_EQUALS = re.compile(rb"%b=" % GAP)
+_GAPS = re.compile(GAP)
+_WORD_BEFORE = re.compile(rb"[A-Za-z_]\w*\Z")
+_LOOK_BACK = 128  # bytes before a ``::`` in which a word stands
 _NO_QUALIFIER = re.compile(rb"\b(?:return|else|case|throw|new|delete)\Z")
 _CALLABLE = re.compile(rb"(?:\)|\b(?:const|noexcept|mutable|constexpr|override|final))\s*\Z")
 _TEMPLATE_ONLY = frozenset(
@@ -57,6 +61,9 @@ class Scope:
     aliases: Mapping[str, str]
     members: Mapping[str, str]
     own: AbstractSet[str]
+    added: AbstractSet[str] = frozenset()  # what the tree declares in CUDA's namespaces
+    wrappers: AbstractSet[str] = frozenset()  # namespaces that hold CUDA's
+    folders: AbstractSet[str] = frozenset()  # of the headers that the file sees
 
     def may_occur_in(self, data: bytes) -> bool:
         """Whether a file may have one of ``words``; cheap, and may err towards yes."""
@@ -77,13 +84,14 @@ def scope(path: str, index: TreeIndex, rules: RuleSet) -> Scope:
     meanings = {**index.aliases, **{a: n for file in reachable for a, n in file.aliases}}
     aliases = {
         alias: name
-        for alias, name in meanings.items()
-        if name.partition("::")[0] in rules.namespaces and alias not in rules.namespaces
+        for alias, spelled in meanings.items()
+        if (name := _unwrapped(spelled, rules)).partition("::")[0] in rules.namespaces
+        and alias not in rules.namespaces
     }
     members = {}
     for file in reachable:
         for namespace in file.usings:
-            root, _, rest = namespace.partition("::")
+            root, _, rest = _unwrapped(namespace, rules).partition("::")
             full = aliases.get(root, root) + (f"::{rest}" if rest else "")
             if full.partition("::")[0] in rules.namespaces:
                 members.update({name: f"{full}::{name}" for name in rules.members(full)})
@@ -94,7 +102,15 @@ def scope(path: str, index: TreeIndex, rules: RuleSet) -> Scope:
     plain = rules.plain & index.declarers.keys()
     includers = index.seen_by(path) if plain else frozenset()
     own.update(name for name in plain if _is_above(name, includers, index))
-    return Scope(aliases, members, own)
+    folders = {path.partition("/")[0] for file in reachable for path in file.includes}
+    return Scope(aliases, members, own, index.members, index.wrappers, folders)
+
+
+def _unwrapped(namespace: str, rules: RuleSet) -> str:
+    """``cub`` of ``app::cub``, where that may be CUDA's in another namespace."""
+    parts = namespace.split("::")
+    at = next((at for at, part in enumerate(parts) if part in rules.spaces.wrapped), 0)
+    return "::".join(parts[at:])
 
 
 def _is_above(name: str, includers: frozenset[str], index: TreeIndex) -> bool:
@@ -130,13 +146,14 @@ def _resolve(scan: Scan, token: Token, names: Scope, rules: RuleSet, is_proved: 
     data, text = scan.data, token.text
     if text == "<<<":
         return Use(token.start, token.end, text, (Span(token.start, token.end),), True)
+    if text in rules.spaces.wrapped and (around := wrapper(scan, token.start)) is not None:
+        return _wrapped(scan, token, around, names, rules)
     if _is_member(scan, token.start) or _is_only_a_member(scan, token, rules):
         member = _member(scan, token, rules)
         if member is not None or not is_proved or not _is_qualified(scan, token.start):
             return member
-    behind = _QUALIFIERS.match(data, token.end)
     if text in rules.namespaces or text in names.aliases:
-        return _qualified(scan, token, behind, names, rules)
+        return _qualified(scan, token, names, rules)
     if (text in names.own and not is_proved) or (
         text in _TEMPLATE_ONLY and not _TEMPLATE.match(data, token.end)
     ):
@@ -145,56 +162,106 @@ def _resolve(scan: Scan, token: Token, names: Scope, rules: RuleSet, is_proved: 
     if rules.verdict(text) is not None:
         return Use(token.start, token.end, text, parts, True)
     if text in names.members:
-        return _through_using(scan, token, behind, names.members[text], rules)
+        return _through_using(scan, token, names.members[text], rules)
     known = text in rules.anchors
     if known or looks_like_cuda(text):
         return Use(token.start, token.end, text, parts, known)
     return None
 
 
-def _qualified(
-    scan: Scan, token: Token, behind: re.Match[bytes] | None, names: Scope, rules: RuleSet
-) -> Use | None:
+def _qualified(scan: Scan, token: Token, names: Scope, rules: RuleSet) -> Use | None:
     """A use that starts with a namespace: ``cub::DeviceScan::Sum`` as far as the tables know it."""
-    data = scan.data
-    parts = [Span(token.start, token.end)]
-    if behind is not None:
-        words = _PART.finditer(data, token.end, behind.end())
-        parts += [Span(*word.span()) for word in words if word.group() != b"template"]
-    elif not _names_a_namespace(data, token):
+    parts = [Span(token.start, token.end), *_parts_behind(scan.data, token.end)]
+    if len(parts) == 1 and not _names_a_namespace(scan.data, token.start, token.end):
         return None
     root = names.aliases.get(token.text, token.text)
-    spelled = [root, *(data[part.start : part.end].decode() for part in parts[1:])]
-    known = len(spelled)
-    while known > 1 and not rules.is_cuda("::".join(spelled[:known])):
-        known -= 1
-    if known == 1 and root in names.own:
+    spelled, known = _known_parts(scan, root, parts, rules)
+    owned = root in names.own and (len(parts) == 1 or root not in rules.spaces.wrapped)
+    if known == 1 and (owned or "::".join(spelled[:2]) in names.added):
         return None
     taken = max(known, min(2, len(spelled)))
     name = "::".join(spelled[:taken])
     verdict = rules.verdict(name)
-    if verdict is None and root in rules.shared_namespaces:
+    if verdict is None and (root in rules.shared_namespaces or rules.is_target(name)):
         return None
     alias = root if token.text in names.aliases else ""
     end = parts[taken - 1].end
     return Use(token.start, end, name, tuple(parts[:taken]), verdict is not None, alias)
 
 
-def _through_using(
-    scan: Scan, token: Token, behind: re.Match[bytes] | None, name: str, rules: RuleSet
-) -> Use:
+def _known_parts(scan: Scan, root: str, parts: list[Span], rules: RuleSet) -> tuple[list[str], int]:
+    """The words of a qualified name from its ``root`` on, and how many of them make the name: as
+    many as a table has, and one more where these are a namespace; 1 where it has none of them.
+    """
+    spelled = [root, *(scan.data[part.start : part.end].decode() for part in parts[1:])]
+    known = len(spelled)
+    while known > 1 and not rules.is_cuda("::".join(spelled[:known])):
+        known -= 1
+    beyond = 1 < known < len(spelled) and "::".join(spelled[:known]) in rules.spaces.closed
+    return spelled, known + beyond
+
+
+def _wrapped(scan: Scan, token: Token, around: Span, names: Scope, rules: RuleSet) -> Use | None:
+    """A use of a library that was put into a namespace: ``app::cub::BlockReduce``, unless the tree
+    declares that. The namespace goes where the target's library is called otherwise. One that
+    nothing declares is believed where the file sees a header of the library.
+    """
+    outside = _GAPS.sub(b"", scan.data[around.start : around.end]).decode()
+    is_wrapper = outside in names.wrappers
+    if not is_wrapper and token.text not in names.folders:
+        return None
+    verdict, start = rules.verdict(token.text), token.start
+    if verdict is not None and verdict.target != token.text:
+        start = around.start
+    parts = [Span(start, token.end), *_parts_behind(scan.data, token.end)]
+    spelled, known = _known_parts(scan, token.text, parts, rules)
+    if len(parts) == 1:
+        named = _names_a_namespace(scan.data, around.start, token.end)
+        return Use(start, token.end, token.text, tuple(parts), True) if named else None
+    if "::".join(spelled[:2]) in names.added:
+        return None
+    taken = max(known, 2)
+    name = "::".join(spelled[:taken])
+    if rules.is_target(name) or not (known > 1 or is_wrapper):
+        return None
+    end, is_known = parts[taken - 1].end, rules.verdict(name) is not None
+    return Use(start, end, name, tuple(parts[:taken]), is_known)
+
+
+def wrapper(scan: Scan, start: int) -> Span | None:
+    """The namespaces written before the name at ``start``, as in ``app::detail::cub``; None where
+    there are none, or anything else stands there. ``::`` with a blank on its left alone is the
+    global namespace's, whatever word comes before it.
+    """
+    data, at, first, last = scan.data, start, -1, -1
+    while (before := last_code_byte(scan, at)) > 0 and data[before - 1 : before + 1] == b"::":
+        end = last_code_byte(scan, before - 1) + 1
+        word = _WORD_BEFORE.search(data, max(0, end - _LOOK_BACK), end)
+        if word is None or (end < before - 1 and before + 1 == at):
+            break
+        at = first = word.start()
+        last = end if last < 0 else last
+    return Span(first, last) if first >= 0 else None
+
+
+def _parts_behind(data: bytes, at: int) -> Iterator[Span]:
+    """The parts of a qualified name that follow its part before ``at``."""
+    while (part := _NEXT_PART.match(data, at)) is not None:
+        yield Span(*part.span(1))
+        at = part.end()
+
+
+def _through_using(scan: Scan, token: Token, name: str, rules: RuleSet) -> Use:
     """A use of ``name`` that a using directive shortens (``wmma::fragment`` behind ``using
     namespace nvcuda``), as far as the tables know what follows it.
     """
     parts = [Span(token.start, token.end)]
-    if behind is not None:
-        words = _PART.finditer(scan.data, token.end, behind.end())
-        for word in words:
-            longer = f"{name}::{word.group().decode()}"
-            if word.group() == b"template" or not rules.is_cuda(longer):
-                break
-            parts.append(Span(*word.span()))
-            name = longer
+    for part in _parts_behind(scan.data, token.end):
+        longer = f"{name}::{scan.data[part.start : part.end].decode()}"
+        if not rules.is_cuda(longer):
+            break
+        parts.append(part)
+        name = longer
     return Use(token.start, parts[-1].end, name, tuple(parts), True)
 
 
@@ -241,20 +308,11 @@ def _member(scan: Scan, token: Token, rules: RuleSet) -> Use | None:
 
 
 def last_code_byte(scan: Scan, offset: int) -> int:
-    """Offset of the last byte before ``offset`` that is neither blank nor in a comment, or -1."""
-    at = offset - 1
-    while at >= 0:
-        comment = scan.trivia.comments.at(at)
-        if comment is not None:
-            at = comment.start - 1
-        elif scan.data[at] in b" \t\r\n":
-            at -= 1
-        else:
-            return at
-    return -1
+    """Offset of the last byte of code before ``offset``, or -1."""
+    return lexer.last_code_byte(scan.data, scan.trivia.comments, offset)
 
 
-def _names_a_namespace(data: bytes, token: Token) -> bool:
+def _names_a_namespace(data: bytes, start: int, end: int) -> bool:
     """``using namespace cub;``, ``namespace c = cub;``: the namespace itself is the reference."""
-    before = data[max(0, token.start - 80) : token.start]
-    return _NAMESPACE.search(before) is not None and not _EQUALS.match(data, token.end)
+    before = data[max(0, start - 80) : start]
+    return _NAMESPACE.search(before) is not None and not _EQUALS.match(data, end)

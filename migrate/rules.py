@@ -19,6 +19,7 @@ from migrate.constraints import Constraint
 from migrate.constructs import Case, Cases, Rule, load_rule
 from migrate.headers import Headers
 from migrate.model import Announces, Effort, Status, Target, UserError
+from migrate.namespaces import Namespaces
 from migrate.tables import (
     FAMILY_COLUMNS,
     HEADER_COLUMNS,
@@ -64,10 +65,6 @@ class Verdict:
     def work(self) -> Work:
         """What a finding of it takes, comes from and announces."""
         return Work(self.effort, self.cause, self.announces)
-
-
-# Namespaces that are not CUDA's alone.
-_SHARED_NAMESPACES = frozenset({"at", "c10", "torch", "std"})
 
 
 class RuleSet:
@@ -164,8 +161,9 @@ class RuleSet:
         if family is not None:
             return self._from_family(name, family)
         scope = name.rpartition("::")[0]
-        if scope:
-            return self._in_scope(name, scope)
+        outer = self._in_scope(name, scope) if scope else None
+        if outer is not None:
+            return outer
         if name in self.surface:
             return self._no_entry(name, name)
         return None
@@ -226,7 +224,7 @@ class RuleSet:
 
     def _in_scope(self, name: str, scope: str) -> Verdict | None:
         outer = self.verdict(scope)
-        if outer is None:
+        if outer is None or scope in self.spaces.closed:
             return None
         target = outer.target + name[len(scope) :] if outer.target else ""
         return replace(outer, name=name, target=target)
@@ -263,32 +261,34 @@ class RuleSet:
         return Prefixes([*table, *self._family_rows])
 
     @cached_property
+    def spaces(self) -> Namespaces:
+        """CUDA's namespaces."""
+        return Namespaces(self.surface, self.family_prefixes)
+
+    @property
     def namespaces(self) -> frozenset[str]:
-        """Root namespaces in which names are CUDA's: ``cub``, ``thrust``, ``at`` (for
-        ``at::cuda``).
-        """
-        qualified = [name for name in (*self.surface, *self.family_prefixes) if "::" in name]
-        return frozenset(name.partition("::")[0] for name in qualified)
+        """Root namespaces in which names are CUDA's: ``cub``, ``at`` (for ``at::cuda``)."""
+        return self.spaces.roots
 
     @property
     def shared_namespaces(self) -> frozenset[str]:
         """Those of ``namespaces`` that hold other names too: a member counts only if a table or
         family has it.
         """
-        return self.namespaces & _SHARED_NAMESPACES
+        return self.spaces.shared
+
+    def is_target(self, name: str) -> bool:
+        """Whether CUDA's namespaces hold ``name`` on the target only (``thrust::hip::par``)."""
+        return name in self._targets
+
+    @cached_property
+    def _targets(self) -> frozenset[str]:
+        rows = (row for name in self._named if "::" in name for row in self.rows(name))
+        return frozenset(row.target for row in rows) - self._named
 
     def members(self, namespace: str) -> frozenset[str]:
         """Unqualified names declared directly in ``namespace`` (``BlockReduce`` of ``cub``)."""
-        return self._members.get(namespace, frozenset())
-
-    @cached_property
-    def _members(self) -> dict[str, frozenset[str]]:
-        found: dict[str, set[str]] = {}
-        for name in self.surface:
-            namespace, _, member = name.rpartition("::")
-            if namespace:
-                found.setdefault(namespace, set()).add(member)
-        return {namespace: frozenset(members) for namespace, members in found.items()}
+        return self.spaces.members.get(namespace, frozenset())
 
     # -- headers -----------------------------------------------------------------------------------
 

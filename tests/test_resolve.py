@@ -263,3 +263,15 @@ def test_a_member_of_what_a_call_returns_is_one() -> None:
     found = references(port("int f() { return device()->deviceOverlap; }"))
     assert found == [(".deviceOverlap", "native")]
     assert references(port("auto f() -> cudaError_t;")) == [("cudaError_t", "ported")]
+
+
+@pytest.mark.parametrize(
+    "gap", ["\f", "\v", " \t", "\n", "\\\n", "\\\r\n", "/* :: */", "// cudaFree\n", " \\\n/**/ "]
+)
+def test_what_stands_between_the_parts_of_a_name(gap: str) -> None:
+    source = (
+        f"void f() {{ cub{gap}::{gap}LaneId(); pool{gap}::{gap}cudaFree(p{gap}->{gap}cudaFree); }}"
+    )
+    assert body(source) == source.replace("cub", "hipcub", 1)
+    alias = f"namespace{gap or ' '} c = cub{gap}; void f() {{ c{gap}::{gap}LaneId(); }}"
+    assert body(alias) == alias.replace("cub", "hipcub", 1)

@@ -250,14 +250,14 @@ ANSWERS = {
         "migrate/no-entry",
     ),
     "namespace": ("space", Status.PORTED, "toyspace", "", "toy/names/scoped"),
-    "member": ("space::Any", Status.PORTED, "toyspace::Any", "", "toy/names/scoped"),
+    "member-of-a-type": ("space::Kept::f", Status.NATIVE, "space::Kept::f", "", "toy/names/scoped"),
     "member-with-a-row": ("space::Kept", Status.NATIVE, "space::Kept", "", "toy/names/scoped"),
-    "member-of-a-member": (
+    "member-without-a-row": (
         "space::inner::f",
-        Status.PORTED,
-        "toyspace::inner::f",
+        Status.MANUAL,
         "",
-        "toy/names/scoped",
+        "space::inner::f has no entry for Toy",
+        "migrate/no-entry",
     ),
     "family": ("nppiAdd", Status.MANUAL, "", "Nothing like it", "toy/families"),
     "family-renamed": ("vendor::a::b", Status.PORTED, "toyvendor::a::b", "", "toy/families"),
@@ -277,7 +277,9 @@ def test_what_becomes_of_a_name(
     assert toy.verdict(name) is verdict
 
 
-@pytest.mark.parametrize("name", ["free", "other::space", "spaceship", "np", "vendors::x"])
+@pytest.mark.parametrize(
+    "name", ["free", "other::space", "spaceship", "np", "vendors::x", "space::Any"]
+)
 def test_what_is_not_cudas(toy: RuleSet, name: str) -> None:
     assert toy.verdict(name) is None
     assert not toy.is_cuda(name)
