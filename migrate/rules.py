@@ -104,9 +104,8 @@ class RuleSet:
 
     def _files(self, area: str, pattern: str, without: Sequence[str] = ()) -> Iterator[Path]:
         for folder in self.folders:
-            for file in sorted((folder / area).glob(pattern)):
-                if file.stem not in without:
-                    yield file
+            files = sorted((folder / area).glob(pattern))
+            yield from (file for file in files if file.stem not in without)
 
     def check(self) -> None:
         """Read all of the users' own, so that a mistake is refused before the work begins."""
@@ -272,9 +271,7 @@ class RuleSet:
 
     @property
     def shared_namespaces(self) -> frozenset[str]:
-        """Those of ``namespaces`` that hold other names too: a member counts only if a table or
-        family has it.
-        """
+        """Those that hold other names too: a member counts only if a table or family has it."""
         return self.spaces.shared
 
     def is_target(self, name: str) -> bool:
