@@ -7,15 +7,14 @@ Construct rules are asked first, then the tables of names.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from migrate import includes, literals, splices
+from migrate.asked import by_condition, stays
 from migrate.calls import closing_chevron
 from migrate.causes import Work
-from migrate.conditions import Guards
 from migrate.constructs import CAPTURE, Case, Cases
 from migrate.declarations import (
     declared,
@@ -27,10 +26,10 @@ from migrate.declarations import (
     is_variable,
     meaning,
 )
-from migrate.entries import Entry, entry, joined, native, said_once, severity, without_note
+from migrate.entries import Entry, entry, joined, native, said_once, severity, unsaid, without_note
 from migrate.facts import Facts
+from migrate.guards import Guards
 from migrate.index import TreeIndex
-from migrate.lexer import Directive
 from migrate.match import Match, Place, match
 from migrate.meanings import NOTHING_KNOWN, Meanings, Owner
 from migrate.model import (
@@ -57,10 +56,10 @@ _NOT_CODE = frozenset(
     {"include", "include_next", "import", "error", "warning", "pragma", "line", "ident"}
 )
 UNKNOWN_NAME = "migrate/unknown-name"
+GUARDED = "migrate/guarded"
 _REDEFINED = "migrate/redefined"
 SPLIT_LAUNCH = "migrate/split-launch"
 NOT_REWRITTEN = "migrate/not-rewritten"
-_WORD = re.compile(r"[A-Za-z_]\w*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +161,10 @@ class _Pass:
                 entries.append(Entry(reference, (finding,)))
         variables = {start for place in self._variables for start in self._values[place]}
         kept = [entry for entry in entries if not self._is_users(entry.reference, variables)]
+        kept = [
+            unsaid(entry, GUARDED) if scan.branches.at(entry.reference.start).silent else entry
+            for entry in kept
+        ]
         kept.sort(key=lambda entry: entry.reference[:2])
         kept = said_once(kept, _REDEFINED)
         kept = with_touching(scan, context.rules, context.index, kept, self._replaced)
@@ -200,9 +203,11 @@ class _Pass:
             self._declares.add(use.name)
             return
         tree, leaf = self._tree.leaf(use.parts[-1].start, use.parts[-1].end)
-        if segment.left_alone or (directive is not None and self._is_guard(directive)):
+        if segment.left_alone or (
+            directive is not None and stays(scan, directive, use, self._context.guards)
+        ):
             if not self._is_declared(use, leaf) and not self._is_only_an_anchor(use):
-                yield native(use, "migrate/guarded")
+                yield native(use, GUARDED)
             return
         proved = self._is_proved(use)
         if not proved and self._is_declared(use, leaf):
@@ -216,7 +221,10 @@ class _Pass:
         if not use.known:
             yield self._unknown(use, segment.branch)
             return
-        entry = self._decide(Place(use, tree, leaf, directive, segment.branch))
+        place = Place(use, tree, leaf, directive, segment.branch)
+        entry = by_condition(
+            scan, place, self._context.guards, self._context.rules
+        ) or self._decide(place)
         if entry is not None:
             yield entry
 
@@ -236,13 +244,6 @@ class _Pass:
         """Whether no table has the name, so that only a shape can make it CUDA's (``asm``)."""
         rules = self._context.rules
         return use.name in rules.anchors and rules.verdict(use.name) is None
-
-    def _is_guard(self, directive: Directive) -> bool:
-        """Whether a condition names the target itself: its author has both sides in view."""
-        if directive.keyword not in ("if", "elif"):
-            return False
-        text = self._scan.data[directive.body : directive.end].decode("utf-8", "replace")
-        return any(word in self._context.guards for word in _WORD.findall(text))
 
     def _is_declared(self, use: Use, leaf: Node) -> bool:
         """Whether this is a member's name, or a name no table has that the file declares here."""

@@ -1,46 +1,33 @@
-"""Preprocessor conditions: which code is already written for the target, and under which condition
-a line stands.
+"""Preprocessor conditions: which code is already written for the target, which it never compiles,
+and under which condition a line stands.
 
-What comes in are the conditional directives of a file and the macros that mean "this is the target"
-(guards); what goes out are segments of the file, each with the text of its condition and whether it
+What comes in are the conditional directives of a file and what is known of macros: those that mean
+"this is the target" (guards), those that only CUDA's compilers define, and what the tree makes of
+either. What goes out are segments of the file, each with the text of its condition and whether it
 is to be left alone. A branch is left alone when it is compiled only for the target (``#ifdef
-USE_ROCM``) or never for it (``#ifndef USE_ROCM``, the ``#else`` of the former): the author already
-keeps both sides. Nothing is decided by any other macro: every other branch is ported.
+USE_ROCM``), never for it (``#ifndef USE_ROCM``, the ``#else`` of the former), or when the author
+put a branch for the target after it: the author already keeps both sides. Nothing is decided by any
+other macro: every other branch is ported.
 """
 
 from __future__ import annotations
 
-import fnmatch
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import accumulate
 
-from migrate.lexer import Directive
+from migrate.capabilities import Decision, decide
+from migrate.guards import Guards
+from migrate.lexer import Directive, integer
+from migrate.nvccs import is_nvccs_own
+from migrate.truths import ABSENT, UNKNOWN, Macro, Range, Truth, truth
 
-_TOKEN = re.compile(r"defined\b|[A-Za-z_]\w*|&&|\|\||!(?!=)|[()]|[^\s\w()!&|]+|\d[\w.']*|\S")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*|\\\r?\n", re.DOTALL)
-_MAX_TOKENS = 400  # a longer condition is not evaluated: nothing is known of it
-_MAX_DEPTH = 50  # nor is one with more parentheses around each other
-
-Truth = bool | None  # None: not known here
-
-
-class Guards:
-    """Macros that mean "this is the target": names, or patterns such as ``*_USE_HIP``."""
-
-    def __init__(self, names: Iterable[str]) -> None:
-        patterns = (fnmatch.translate(name) for name in sorted(set(names)))
-        self._pattern = re.compile("|".join(patterns) or r"(?!)")
-
-    def mentioned_in(self, condition: str) -> bool:
-        """Whether one of the macros stands in a condition: without one, nothing is known of it."""
-        return any(map(self._pattern.match, _NAME.findall(condition)))
-
-    def __contains__(self, name: str) -> bool:
-        return self._pattern.match(name) is not None
+_MACROS_NAME = re.compile(r"[ \t]*\w+(?=\s)")
+_DEFINED = re.compile(r"\bdefined\b")
+_DEFINED_AS = re.compile(rb"[ \t]*(\w+)[ \t]+\(?[ \t]*(\w+)[ \t]*\)?[ \t]*(?:/[/*].*)?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +35,37 @@ class Segment:
     """From ``start`` to the next segment.
 
     ``branch`` joins the conditions that are open, ``path`` numbers the branches that are (a segment
-    whose path begins with another's lies inside it).
+    whose path begins with another's lies inside it). In a ``silent`` one code is ported and nothing
+    is said of it: it is not compiled unless a person decides so, and the condition says that.
     """
 
     start: int
     branch: str
     left_alone: bool
     path: tuple[int, ...]
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Branches:
-    """The segments of a file in order."""
+    """The segments of a file in order.
+
+    ``kept`` are, by the start of a directive, the macros of CUDA's compilers that stay as they are
+    in it. ``both`` says that the file asks for compilers of both sides: its conditions are somebody
+    else's port.
+    """
 
     segments: tuple[Segment, ...]
     starts: tuple[int, ...]
+    kept: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    both: bool = False
 
     def at(self, offset: int) -> Segment:
         return self.segments[bisect_right(self.starts, offset) - 1]
+
+    def keeps(self, directive: Directive, name: str) -> bool:
+        """Whether a macro stays as it is in a condition."""
+        return name in self.kept.get(directive.start, ())
 
     def guarded_as(self, earlier: Branches) -> Branches:
         """The same with what was left alone ``earlier``, before conditions were rewritten."""
@@ -73,53 +73,224 @@ class Branches:
             return self
         both = zip(self.segments, earlier.segments, strict=True)
         segments = (replace(own, left_alone=other.left_alone) for own, other in both)
-        return Branches(tuple(segments), self.starts)
+        return replace(self, segments=tuple(segments))
 
 
 @dataclass(slots=True)
-class _Open:
-    """An ``#if`` group that is still open: what stands around it, and its branches so far."""
+class _Branch:
+    """A branch of a group: its directive, its condition, where it ends; what is known of it."""
 
-    outer: Segment
-    texts: list[str] = field(default_factory=list)
-    with_guards: list[Truth] = field(default_factory=list)
-    without_guards: list[Truth] = field(default_factory=list)
+    directive: Directive
+    text: str
+    end: int = 0
+    on_target: Truth = None
+    on_cuda: Truth = None
+    is_open: bool = False  # a person has to decide whether it is for the target
+    left_alone: bool = False
+    silent: bool = False
+
+
+@dataclass(slots=True)
+class _Group:
+    """An ``#if`` with its branches."""
+
+    branches: list[_Branch] = field(default_factory=list)
+
+    def text(self, keyword: str, written: str) -> str:
+        """The condition of the next branch."""
+        if keyword == "else":
+            return " && ".join(f"!({earlier.text})" for earlier in self.branches)
+        if keyword.endswith("def"):
+            negation = "!" if keyword.endswith("ndef") else ""
+            return f"{negation}defined({written.split(' ', maxsplit=1)[0]})"
+        return written
 
 
 def branches(data: bytes, directives: Sequence[Directive], guards: Guards) -> Branches:
     """Divide ``data`` at its conditional directives."""
-    segments = [Segment(0, "", False, ())]
-    stack: list[_Open] = []
-    numbers = 0
+    groups = list(_groups(data, directives))
+    owners = {branch.directive.start: group for group in groups for branch in group.branches}
+    own = {branch.directive.start: branch for group in groups for branch in group.branches}
+    both = _asks_for_both(own.values(), guards)
+    judge = _Judge(data, directives, guards, both)
+    for group in groups:
+        judge.judge(group)
+    segments, numbers = [Segment(0, "", False, ())], 0
+    stack: list[Segment] = []  # what stands around the groups that are open
+    for directive in directives:
+        if directive.keyword == "endif" and stack:
+            segments.append(replace(stack.pop(), start=directive.end))
+        elif branch := own.get(directive.start):
+            if owners[directive.start].branches[0] is branch:
+                stack.append(segments[-1])
+            else:  # the line of the directive is in no branch
+                segments.append(replace(stack[-1], start=directive.start))
+            numbers += 1
+            segments.append(_segment(directive.end, stack[-1], branch, numbers))
+    starts = tuple(segment.start for segment in segments)
+    return Branches(tuple(segments), starts, judge.kept, both)
+
+
+def decision(
+    data: bytes, directives: Sequence[Directive], directive: Directive, guards: Guards
+) -> Decision | None:
+    """What becomes of a condition on the architecture, with edits of ``data``; None where it is
+    none. A macro that asks whether another is defined can only stand for a condition.
+    """
+    architecture = guards.compilers.architecture
+    if architecture is None or directive.keyword not in ("if", "elif", "define"):
+        return None
+    text = _blanked(data, directive)
+    if architecture.macro not in text:
+        return None
+    if directive.keyword == "define":
+        name = _MACROS_NAME.match(text)
+        if name is None or not _DEFINED.search(text):
+            return None
+        text = " " * name.end() + text[name.end() :]
+    found = decide(text, architecture, _integers(data, directives))
+    if found is None:
+        return None
+    at = directive.body
+    edits = tuple(edit._replace(start=edit.start + at, end=edit.end + at) for edit in found.edits)
+    place = found.place + at if found.place is not None else None
+    return replace(found, edits=edits, place=place)
+
+
+def evaluate(condition: str, guards: Guards, on_target: bool) -> Truth:
+    """Truth of ``condition`` on the target or on CUDA, where only guards are known."""
+    if not guards.mentioned_in(condition):
+        return None
+    return truth(condition, lambda name: guards.known(name, on_target))
+
+
+def _groups(data: bytes, directives: Sequence[Directive]) -> Iterator[_Group]:
+    """The groups of a file, each with all its branches, in the order in which they open."""
+    found: list[_Group] = []
+    stack: list[_Group] = []
     for directive in directives:
         keyword = directive.keyword
         if keyword in ("if", "ifdef", "ifndef"):
-            stack.append(_Open(segments[-1]))
+            stack.append(_Group())
+            found.append(stack[-1])
         elif keyword not in ("elif", "else", "elifdef", "elifndef", "endif") or not stack:
             continue
+        group = stack[-1]
+        if group.branches:
+            group.branches[-1].end = directive.start
         if keyword == "endif":
-            segments.append(replace(stack.pop().outer, start=directive.end))
+            stack.pop()
         else:
-            numbers += 1
-            _enter(stack[-1], keyword, _text(data, directive), guards)
-            segments.append(_segment(directive.end, stack[-1], numbers))
-    return Branches(tuple(segments), tuple(segment.start for segment in segments))
+            text = group.text(keyword, _text(data, directive))
+            group.branches.append(_Branch(directive, text, len(data)))
+    return iter(found)
 
 
-def evaluate(condition: str, guards: Guards, value: bool) -> Truth:
-    """Truth of ``condition`` when every guard macro is (or is not) defined and nothing else is
-    known.
-    """
-    if not guards.mentioned_in(condition):
-        return None
-    tokens = _TOKEN.findall(condition)
-    if len(tokens) > _MAX_TOKENS or _depth(tokens) > _MAX_DEPTH:
-        return None
-    return _Evaluator(tokens, guards, value).condition()
+def _asks_for_both(found: Iterable[_Branch], guards: Guards) -> bool:
+    """Whether the conditions of a file ask for compilers of CUDA and for the target."""
+    texts = [branch.text for branch in found if branch.directive.keyword != "else"]
+    return any(map(guards.asks_for_cuda, texts)) and any(map(guards.mentioned_in, texts))
 
 
-def _depth(tokens: Sequence[str]) -> int:
-    return max(accumulate((token == "(") - (token == ")") for token in tokens), default=0)
+class _Judge:
+    """What becomes of the branches of one file."""
+
+    def __init__(
+        self, data: bytes, directives: Sequence[Directive], guards: Guards, both: bool
+    ) -> None:
+        self._data, self._directives, self._guards, self._both = data, directives, guards, both
+        self.kept: dict[int, frozenset[str]] = {}
+
+    def judge(self, group: _Group) -> None:
+        guards = self._guards
+        for at, branch in enumerate(group.branches):
+            if branch.directive.keyword == "else":
+                branch.on_target = branch.on_cuda = True
+                continue
+            kept = self._kept(group, at)
+            if kept:
+                self.kept[branch.directive.start] = kept
+            branch.on_target = self._on_target(branch, kept)
+            branch.on_cuda = evaluate(branch.text, guards, False)
+        last = max(
+            (at for at, each in enumerate(group.branches) if self._is_targets(each)), default=-1
+        )
+        for at, branch in enumerate(group.branches):
+            before = group.branches[:at]
+            taken = [earlier for earlier in before if earlier.on_target is True]
+            branch.silent = (branch.is_open and branch.on_target is False) or any(
+                earlier.is_open for earlier in taken
+            )
+            branch.left_alone = (
+                at < last
+                or (branch.on_target is False and not branch.is_open)
+                or branch.on_cuda is False
+                or any(not earlier.is_open for earlier in taken)
+                or any(earlier.on_cuda is True for earlier in before)
+            )
+
+    def _is_targets(self, branch: _Branch) -> bool:
+        """Whether a condition holds for the target only."""
+        return branch.on_cuda is False and branch.on_target is not False
+
+    def _on_target(self, branch: _Branch, kept: frozenset[str]) -> Truth:
+        guards = self._guards
+        if not guards.mentioned_in(branch.text) and not guards.asks_for_cuda(branch.text):
+            return None
+        stays = kept
+        branch.is_open = not kept and self._asks_for_a_version(branch.text)
+        architecture = guards.compilers.architecture
+        if architecture is not None and not self._both:
+            made = decision(self._data, self._directives, branch.directive, guards)
+            if made is not None and made.holds is not None:
+                branch.is_open = not made.settled
+                return made.holds
+            if made is not None and not made.settled:
+                stays |= {architecture.macro}
+                branch.is_open = True
+
+        def known(name: str) -> Macro:
+            if guards.is_absent(name):
+                return UNKNOWN if guards.is_ported(name) and name not in stays else ABSENT
+            return guards.known(name, True)
+
+        return truth(branch.text, known)
+
+    def _asks_for_a_version(self, text: str) -> bool:
+        version = self._guards.compilers.version
+        return bool(version) and any(name.startswith(version) for name in _NAME.findall(text))
+
+    def _kept(self, group: _Group, at: int) -> frozenset[str]:
+        """Macros of CUDA's compilers that the condition of a branch goes on asking for."""
+        compilers, text = self._guards.compilers, group.branches[at].text
+        names = frozenset(filter(self._guards.is_absent, _NAME.findall(text)))
+        if self._both or not names:
+            return names
+        asked = names & {compilers.nvcc, *compilers.compiles}
+        if self._asks_for_a_version(text):
+            return asked  # a test of nvcc's version is one of nvcc
+        others = {name for each in group.branches for name in _NAME.findall(each.text)}
+        if compilers.nvcc in asked and others & set(compilers.compiles):
+            return frozenset({compilers.nvcc})  # nvcc among compilers of device code
+        return asked if asked and self._is_for_nvcc(group, at, asked) else frozenset()
+
+    def _is_for_nvcc(self, group: _Group, at: int, asked: frozenset[str]) -> bool:
+        """Whether what a condition chooses for a compiler means nothing to any other than nvcc."""
+        branch = group.branches[at]
+        with_it = _truth_where(branch.text, asked, Macro(True, Range(1, 1)))
+        without = _truth_where(branch.text, asked, ABSENT)
+        if without is False and with_it is not False:
+            chosen = self._data[branch.directive.end : branch.end]
+        elif with_it is False and len(group.branches) == at + 2:
+            rest = group.branches[at + 1]
+            chosen = self._data[rest.directive.end : rest.end]
+        else:
+            return False
+        return is_nvccs_own(chosen)
+
+
+def _truth_where(text: str, names: frozenset[str], known: Macro) -> Truth:
+    return truth(text, lambda name: known if name in names else UNKNOWN)
 
 
 def _text(data: bytes, directive: Directive) -> str:
@@ -127,100 +298,34 @@ def _text(data: bytes, directive: Directive) -> str:
     return " ".join(body.decode("utf-8", "replace").split())
 
 
-def _enter(group: _Open, keyword: str, text: str, guards: Guards) -> None:
-    """Record the next branch of ``group``: its condition and what is known of that."""
-    negated = keyword.endswith("ndef")
-    if keyword.endswith("def"):
-        text = f"{'!' if negated else ''}defined({text.split(' ', maxsplit=1)[0]})"
-    elif keyword == "else":
-        text = " && ".join(f"!({earlier})" for earlier in group.texts)
-    for value, truths in ((True, group.with_guards), (False, group.without_guards)):
-        truths.append(True if keyword == "else" else evaluate(text, guards, value))
-    group.texts.append(text)
+def _blanked(data: bytes, directive: Directive) -> str:
+    """The condition of a directive, one character a byte."""
+    body = data[directive.body : directive.end]
+    return _COMMENT.sub(lambda match: b" " * len(match[0]), body).decode("latin-1")
 
 
-def _segment(start: int, group: _Open, number: int) -> Segment:
-    """The last branch of ``group``; the line of its directive belongs to what came before."""
-    outer, branch = group.outer, group.texts[-1]
+def _integers(data: bytes, directives: Sequence[Directive]) -> dict[str, int]:
+    """Macros that the file defines once, as an integer."""
+    found: dict[str, int | None] = {}
+    for directive in directives:
+        if directive.keyword != "define":
+            continue
+        match = _DEFINED_AS.fullmatch(data, directive.body, directive.end)
+        name = (data[directive.body : directive.end].split() or [b""])[0].decode("latin-1")
+        number = integer(match[2].decode("latin-1")) if match is not None else None
+        found[name] = None if name in found else number
+    return {name: number for name, number in found.items() if number is not None}
+
+
+def _segment(start: int, outer: Segment, branch: _Branch, number: int) -> Segment:
+    """A branch of a group, behind the line of its directive."""
+    text = branch.text
     if outer.path:
         around = outer.branch if len(outer.path) > 1 else _wrap(outer.branch)
-        branch = f"{around} && {_wrap(branch)}"
-    excluded = _is_excluded(group.with_guards) or _is_excluded(group.without_guards)
-    return Segment(start, branch, outer.left_alone or excluded, (*outer.path, number))
-
-
-def _is_excluded(truths: Sequence[Truth]) -> bool:
-    """Whether the last branch of a group cannot be the one that is compiled."""
-    return truths[-1] is False or True in truths[:-1]
+        text = f"{around} && {_wrap(text)}"
+    alone, silent = outer.left_alone or branch.left_alone, outer.silent or branch.silent
+    return Segment(start, text, alone, (*outer.path, number), silent)
 
 
 def _wrap(text: str) -> str:
     return f"({text})" if "||" in text else text
-
-
-class _Evaluator:
-    """Recursive descent over ``||``, ``&&``, ``!``, parentheses and ``defined``; the rest is not
-    known.
-    """
-
-    def __init__(self, tokens: Sequence[str], guards: Guards, value: bool) -> None:
-        self._tokens = tokens
-        self._at = 0
-        self._guards = guards
-        self._value = value
-
-    def condition(self) -> Truth:
-        result = self._conjunction()
-        while self._take("||"):
-            right = self._conjunction()
-            result = True if result is True or right is True else _both(result, right)
-        return result
-
-    def _conjunction(self) -> Truth:
-        result = self._term()
-        while self._take("&&"):
-            right = self._term()
-            result = False if result is False or right is False else _both(result, right)
-        return result
-
-    def _term(self) -> Truth:
-        truth = self._primary()
-        compared = False
-        while self._at < len(self._tokens) and self._tokens[self._at] not in ("&&", "||", ")"):
-            compared = True  # arithmetic or a comparison: its operands say nothing here
-            self._primary()
-        return None if compared else truth
-
-    def _primary(self) -> Truth:
-        token = self._next()
-        if token == "!":
-            inner = self._primary()
-            return None if inner is None else not inner
-        if token == "(":
-            inner = self.condition()
-            self._take(")")
-            return inner
-        if token == "defined":
-            parenthesis = self._take("(")
-            name = self._next()
-            if parenthesis:
-                self._take(")")
-            return self._macro(name)
-        return self._macro(token)
-
-    def _macro(self, name: str) -> Truth:
-        return self._value if name in self._guards else None
-
-    def _next(self) -> str:
-        self._at += 1
-        return self._tokens[self._at - 1] if self._at <= len(self._tokens) else ""
-
-    def _take(self, token: str) -> bool:
-        if self._at < len(self._tokens) and self._tokens[self._at] == token:
-            self._at += 1
-            return True
-        return False
-
-
-def _both(left: Truth, right: Truth) -> Truth:
-    return left if left is right else None

@@ -17,11 +17,11 @@ from migrate import edits as editing
 from migrate import includes, renames, suppress, verify
 from migrate.analyse import SPLIT_LAUNCH, Analysis, Context, Earlier, analyse, tree_of
 from migrate.buildfiles import build_file
-from migrate.conditions import Guards
 from migrate.config import FileOptions, LaunchSyntax
 from migrate.devicecode import device_code
 from migrate.edits import Change
 from migrate.entries import Entry
+from migrate.guards import Guards
 from migrate.index import TreeIndex
 from migrate.kinds import DEVICE_CODE, Kind
 from migrate.meanings import Meanings

@@ -54,6 +54,15 @@ def without_note(entry: Entry) -> Entry:
     return Entry(entry.reference._replace(status=status), (), entry.fix, entry.requires)
 
 
+def unsaid(entry: Entry, rule: str) -> Entry:
+    """The entry with its fix, and without a word; ``rule`` says why."""
+    reference = entry.reference
+    if reference.status not in (Status.PORTED, Status.NATIVE):
+        status = Status.PORTED if entry.fix is not None else Status.NATIVE
+        reference = reference._replace(status=status, rule=rule)
+    return Entry(reference, (), entry.fix, entry.requires)
+
+
 def severity(entry: Entry) -> int:
     """How much is left to a person, to compare."""
     return _GRAVITY.index(entry.reference.status)

@@ -21,11 +21,11 @@ from migrate import __version__, rules, source
 from migrate.about import about
 from migrate.analyse import is_guess
 from migrate.compiledb import find
-from migrate.conditions import Guards
 from migrate.config import FailOn, Settings
 from migrate.devicecode import READ
 from migrate.discover import Discovered, copies, discover, roots
 from migrate.engine import UNSEEN, Job, Unseen, port
+from migrate.guards import Guards
 from migrate.index import FileFacts, TreeIndex
 from migrate.kinds import BUILD_KINDS, DEVICE_CODE, Kind
 from migrate.meanings import Meanings, Semantics
@@ -333,7 +333,7 @@ def _job(chunk: _Chunk) -> Job:
 
 @cache
 def _guards(ruleset: RuleSet, further: tuple[str, ...]) -> Guards:
-    return Guards([*ruleset.info.guards, *further])
+    return Guards([*ruleset.info.guards, *further], ruleset.info.compilers)
 
 
 @cache

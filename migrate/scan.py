@@ -15,7 +15,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from migrate import conditions, lexer
-from migrate.conditions import Branches, Guards
+from migrate.conditions import Branches
+from migrate.guards import Guards
 from migrate.lexer import Directives, Trivia, integer
 from migrate.model import Span
 from migrate.rules import RuleSet

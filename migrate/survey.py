@@ -11,9 +11,9 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
 from migrate.analyse import is_guess
-from migrate.conditions import Guards
 from migrate.config import Settings
 from migrate.discover import Discovered
+from migrate.guards import Guards
 from migrate.index import FileFacts, TreeIndex, facts, includes_only
 from migrate.model import FileResult, Span
 from migrate.nearby import Nearby

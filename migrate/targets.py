@@ -13,6 +13,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from migrate.capabilities import Architecture
+from migrate.guards import Compilers
 from migrate.model import UserError
 from migrate.tables import Convention, Support, version
 from migrate.tomlfile import place, read_toml, refuse_unknown_keys
@@ -22,11 +24,14 @@ Facts = Mapping[str, int | bool]
 
 _TARGET_KEYS = frozenset(
     "name title versions suffixes compiler guards runtime_header subsumes behind_runtime "
-    "literal_suffixes architectures conventions surface compile libraries".split()
+    "literal_suffixes architectures conditions conventions surface compile libraries".split()
 )
 _COMPILE_KEYS = frozenset(
     "compilers folders environment device host arch version_header version_macros separate "
     "link defines".split()
+)
+_CONDITION_KEYS = frozenset(
+    "absent compiles nvcc version architecture device capability rule".split()
 )
 _SURFACE_KEYS = frozenset(("names",))
 _CONVENTION_KEYS = frozenset("library prefixes keep status note mirrors".split())
@@ -76,6 +81,7 @@ class TargetInfo:
     compiling: Compiling | None = None
     own_names: re.Pattern[str] | None = None
     libraries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    compilers: Compilers = field(default_factory=Compilers)
 
     def owns(self, name: str) -> bool:
         """Whether ``name`` is formed like the target's own: if it is none of its names, nobody
@@ -117,6 +123,7 @@ def read_target(file: Path) -> TargetInfo:
             compiling=_compiling(file, values["compile"]) if "compile" in values else None,
             own_names=_own_names(file, values.get("surface", {})),
             libraries={k: tuple(v) for k, v in values.get("libraries", {}).items()},
+            compilers=_conditions(file, values.get("conditions", {})),
         )
     except KeyError as missing:
         raise UserError(f"{file}: {missing} is missing", "see docs/guide/targets.md") from None
@@ -128,6 +135,22 @@ def _compiling(file: Path, values: Mapping[str, Any]) -> Compiling:
         key: tuple(item) if isinstance(item, list) else item for key, item in values.items()
     }
     return Compiling(**made)
+
+
+def _conditions(file: Path, values: Mapping[str, Any]) -> Compilers:
+    refuse_unknown_keys(file, values, _CONDITION_KEYS)
+    architecture = None
+    if "architecture" in values:
+        macro, device = values["architecture"], values["device"]
+        architecture = Architecture(macro, device, values["capability"])
+    return Compilers(
+        absent=tuple(values.get("absent", ())),
+        compiles=tuple(values.get("compiles", ())),
+        nvcc=values.get("nvcc", ""),
+        version=values.get("version", ""),
+        architecture=architecture,
+        rule=values.get("rule", ""),
+    )
 
 
 def _convention(file: Path, values: Mapping[str, Any]) -> Convention:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from functools import cache
 
 from migrate import rules as loading
-from migrate.conditions import Guards
 from migrate.config import FileOptions
 from migrate.engine import Job
 from migrate.engine import port as port_file
+from migrate.guards import Guards
 from migrate.index import TreeIndex, facts, includes_only
 from migrate.model import LEDGER_STATUSES, FileResult, Outcome
 from migrate.rules import RuleSet
@@ -31,7 +31,7 @@ def vocabulary(to: str = "hip") -> Vocabulary:
 
 @cache
 def guards(to: str = "hip") -> Guards:
-    return Guards(rules(to).info.guards)
+    return Guards(rules(to).info.guards, rules(to).info.compilers)
 
 
 def encoded(source: str | bytes) -> bytes:
@@ -39,7 +39,7 @@ def encoded(source: str | bytes) -> bytes:
 
 
 def scanned(source: str | bytes, path: str = "a.cu", to: str = "hip") -> Scan | None:
-    return scan(path, encoded(source), vocabulary(to), Guards(rules(to).info.guards))
+    return scan(path, encoded(source), vocabulary(to), guards(to))
 
 
 def index(files: Mapping[str, str | bytes], to: str = "hip") -> TreeIndex:
@@ -64,7 +64,7 @@ def port(
 ) -> FileResult:
     """Port one file of a tree in which the files ``beside`` stand too."""
     tree = index({**(beside or {}), path: source}, to)
-    job = Job(rules(to), vocabulary(to), tree, Guards(rules(to).info.guards))
+    job = Job(rules(to), vocabulary(to), tree, guards(to))
     return port_file(SourceFile(path, encoded(source)), job, options)
 
 

@@ -19,11 +19,11 @@ from pathlib import Path
 
 from migrate import rules as loading
 from migrate.about import about
-from migrate.conditions import Guards
 from migrate.config import FILE_NAME, Settings, load
 from migrate.devicecode import READ
 from migrate.discover import Discovered, Root, discover, newcomer
 from migrate.engine import UNSEEN, Job, port
+from migrate.guards import Guards
 from migrate.index import FileFacts, TreeIndex
 from migrate.kinds import BUILD_KINDS, DEVICE_CODE, Kind
 from migrate.lsp.text import Document
@@ -49,7 +49,7 @@ class Setup:
     @classmethod
     def of(cls, settings: Settings) -> Setup:
         rules = loading.load(settings.to, settings.rules, settings.arch)
-        guards = Guards([*rules.info.guards, *settings.guards])
+        guards = Guards([*rules.info.guards, *settings.guards], rules.info.compilers)
         return cls(settings, rules, Vocabulary(rules), guards)
 
     def job(self, index: TreeIndex) -> Job:

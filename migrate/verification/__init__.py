@@ -19,8 +19,8 @@ from functools import cached_property
 from pathlib import Path
 
 from migrate import compiledb
-from migrate.conditions import Guards
 from migrate.config import Settings, usual_cuda_paths
+from migrate.guards import Guards
 from migrate.model import Check, Compiler, Problem, ProgramRun, Verification
 from migrate.rules import RuleSet
 from migrate.run import Run, port_again
@@ -214,7 +214,7 @@ class _Case:
         """All units, for the compiler there is."""
         choice, rules = self._settings.semantic, self._done.rules
         choice = replace(choice, database=choice.database or compiledb.find(self._paths))
-        guards = Guards([*rules.info.guards, *self._settings.guards])
+        guards = Guards([*rules.info.guards, *self._settings.guards], rules.info.compilers)
         toolchain = self._toolchain or _nameless(rules)
         return tuple(units(self._done, self._staged, choice, guards, toolchain))
 

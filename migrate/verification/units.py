@@ -14,9 +14,9 @@ from itertools import chain
 from pathlib import Path
 
 from migrate import compiledb
-from migrate.conditions import Guards
 from migrate.config import Semantic
 from migrate.discover import Discovered
+from migrate.guards import Guards
 from migrate.index import include_folders
 from migrate.kinds import Kind
 from migrate.lexer import directives, trivia

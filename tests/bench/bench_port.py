@@ -20,9 +20,9 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from migrate import rules as loading
-from migrate.conditions import Guards
 from migrate.config import FileOptions
 from migrate.engine import Job, port
+from migrate.guards import Guards
 from migrate.index import TreeIndex, facts
 from migrate.model import FileResult, Outcome
 from migrate.rules import RuleSet
@@ -52,7 +52,7 @@ def measure(
 @cache
 def prepared() -> tuple[RuleSet, Vocabulary, Guards]:
     ruleset = loading.load("hip")
-    return ruleset, Vocabulary(ruleset), Guards(ruleset.info.guards)
+    return ruleset, Vocabulary(ruleset), Guards(ruleset.info.guards, ruleset.info.compilers)
 
 
 def whole_port(sources: tuple[SourceFile, ...]) -> list[FileResult]:

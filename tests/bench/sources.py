@@ -6,9 +6,9 @@ import os
 from functools import cache
 from pathlib import Path
 
-from migrate.conditions import Guards
 from migrate.config import Settings
 from migrate.discover import discover
+from migrate.guards import Guards
 from migrate.rules import load
 from migrate.scan import Vocabulary, scan
 from migrate.source import SourceFile
@@ -24,7 +24,7 @@ def cuda_sources() -> tuple[SourceFile, ...]:
     root = Path(tree) if tree else CORPUS
     settings = Settings(jobs=1)
     rules = load("hip")
-    vocabulary, guards = Vocabulary(rules), Guards(rules.info.guards)
+    vocabulary, guards = Vocabulary(rules), Guards(rules.info.guards, rules.info.compilers)
     found = []
     for file in discover([root], settings):
         if file.skip or (not tree and "/cuda/" not in file.path.as_posix()):

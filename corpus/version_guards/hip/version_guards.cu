@@ -30,7 +30,7 @@ constexpr const char* kToolkit = "an old CUDA";
   } while (0)
 
 __device__ void add(double* to, double value) {
-#if __CUDA_ARCH__ >= 600
+#if (__CUDA_ARCH__ >= 600 || defined(__HIP_DEVICE_COMPILE__))
   atomicAdd(to, value);
 #else
   auto* address = reinterpret_cast<unsigned long long*>(to);

@@ -1,12 +1,14 @@
 #include <hip/hip_fp16.h>
 #include <hip/hip_runtime.h>
 
+#define OLDEST 520
+
 __global__ void add(const float* from, float* to) {
 // expect: hip/guards/compute-capability
 #if (__CUDA_ARCH__ >= 600 || defined(__HIP_DEVICE_COMPILE__))
     atomicAdd(to, from[threadIdx.x]);
 // expect: hip/guards/compute-capability
-#elif 350 <= __CUDA_ARCH__ && !defined(SLOW)
+#elif (350 <= __CUDA_ARCH__ || defined(__HIP_DEVICE_COMPILE__)) && !defined(SLOW)
     atomicAdd(to, __ldg(from + threadIdx.x));
 #else
     *to += from[threadIdx.x];
@@ -14,9 +16,30 @@ __global__ void add(const float* from, float* to) {
 }
 
 // expect: hip/guards/compute-capability
-#if defined(__HIP_DEVICE_COMPILE__) && (__CUDA_ARCH__ < 700)
+#if defined(__CUDA_ARCH__) && (__CUDA_ARCH__ < 600)
 #define OLD 1
 #endif
+
+// expect: hip/guards/compute-capability
+#if defined(__HIP_DEVICE_COMPILE__) && (__CUDA_ARCH__ > OLDEST || defined(__HIP_DEVICE_COMPILE__))
+#define NEW 1
+#endif
+
+// expect: hip/guards/compute-capability
+#if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ / 100 >= 6
+#define HAS_ATOMIC_ADD 1
+#endif
+
+__device__ float stay(float x) {
+// expect: hip/guards/compute-capability
+#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 700
+    __builtin_amdgcn_s_sleep(1);
+// expect: hip/guards/compute-capability
+#elif __CUDA_ARCH__ < 610
+    x += 1;
+#endif
+    return x;
+}
 
 // ok: hip/guards/compute-capability
 #ifdef __HIP_DEVICE_COMPILE__

@@ -2,8 +2,10 @@
 
 __device__ int banks() {
 #ifdef __CUDA_ARCH__
+    // ok: hip/guards/used-value
+    if (__CUDA_ARCH__ >= 200) return 32;
     // expect: hip/guards/used-value
-    return __CUDA_ARCH__ >= 200 ? 32 : 16;
+    return __CUDA_ARCH__ >= 900 ? 64 : 32;
 #else
     return 0;
 #endif

@@ -2,8 +2,10 @@
 
 __device__ int banks() {
 #ifdef __HIP_DEVICE_COMPILE__
+    // ok: hip/guards/used-value
+    if (__HIP_DEVICE_COMPILE__ >= 1) return 32;
     // expect: hip/guards/used-value
-    return __HIP_DEVICE_COMPILE__ >= 200 ? 32 : 16;
+    return __HIP_DEVICE_COMPILE__ >= 900 ? 64 : 32;
 #else
     return 0;
 #endif

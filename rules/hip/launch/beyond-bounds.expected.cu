@@ -1,6 +1,6 @@
 #include <hip/hip_runtime.h>
 
-#if defined(__HIP_DEVICE_COMPILE__) && __CUDA_ARCH__ >= 800
+#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 800
 #define MAX_THREADS 1024
 #else
 #define MAX_THREADS 256

@@ -1,0 +1,104 @@
+"""A use of the architecture's macro: decided with all of the condition that it is in, as one; in
+code and in macros by the comparison it stands in.
+
+What comes in are a scan and a place; what goes out is the entry of the use, with the edits of the
+whole condition at its first use. Where nothing can be said, the place that compares speaks: the
+rules say what a person has to decide, and nothing else of the condition is edited.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import replace
+
+from migrate.capabilities import Architecture
+from migrate.causes import Work
+from migrate.conditions import decision
+from migrate.entries import Entry, entry, native
+from migrate.guards import Guards
+from migrate.lexer import Directive
+from migrate.match import Place
+from migrate.model import Edit, Fix, Status
+from migrate.resolve import Use
+from migrate.rules import RuleSet
+from migrate.scan import Scan
+from migrate.truths import Macro, Range, truth
+
+_AFTER = re.compile(rb"\s*(>=|<=|==|!=|>(?!>)|<(?!<))\s*(\d+)\b(?!\s*[-+*/%<>.])")
+_BEFORE = re.compile(rb"(?<![\w.)])(\d+)\s*(>=|<=|==|!=|(?<!>)>|(?<!<)<)\s*\Z")
+_OPERAND = re.compile(rb"[-+*/%]\s*\Z")
+_NEAR = 40  # bytes before a use in which the other side of a comparison stands
+_MIRRORED = {b">": b"<", b"<": b">", b">=": b"<=", b"<=": b">="}
+# What 1 in device code, and 0 elsewhere, is compared with where the comparison is decided.
+_INSTEAD = {b">=": b"1", b"<": b"1", b">": b"0", b"<=": b"0"}
+
+
+def stays(scan: Scan, directive: Directive, use: Use, guards: Guards) -> bool:
+    """Whether a condition stays as it is: its author has both sides in view, or a macro of a
+    compiler in it means that compiler only.
+    """
+    if directive.keyword in ("if", "elif"):
+        text = scan.data[directive.body : directive.end].decode("utf-8", "replace")
+        if guards.mentioned_in(text):
+            return True
+    return scan.branches.keeps(directive, use.name)
+
+
+def by_condition(scan: Scan, place: Place, guards: Guards, rules: RuleSet) -> Entry | None:
+    """The entry of a use of the architecture's macro; None where the rules are to speak."""
+    compilers, directive, use = guards.compilers, place.directive, place.use
+    architecture = compilers.architecture
+    if architecture is None or use.name != architecture.macro:
+        return None
+    made = None
+    if directive is not None:
+        made = decision(scan.data, scan.directives.items, directive, guards)
+    if directive is None or (made is None and directive.keyword == "define"):
+        return _by_comparison(scan.data, place, architecture, compilers.rule)
+    if made is None or (made.place is None and directive.keyword != "define"):
+        return None
+    if not made.settled:
+        return _open(place, made.place, compilers.rule, rules)
+    if not made.edits:
+        return native(use, compilers.rule)
+    first = scan.data.find(use.name.encode(), directive.body) == use.start
+    fix = Fix(made.edits) if first else None
+    return replace(native(use, compilers.rule, Status.PORTED), fix=fix)
+
+
+def _open(place: Place, said_at: int | None, rule: str, rules: RuleSet) -> Entry | None:
+    """A use in a condition that a person has to decide; one place of it says so."""
+    use, directive = place.use, place.directive
+    if use.start != said_at:
+        return native(use, rule)
+    verdict = rules.verdict(use.name)
+    if directive is None or directive.keyword != "define" or verdict is None:
+        return None  # the rules have words for conditions
+    work = Work(verdict.effort, verdict.cause)
+    return entry(use, Status.REVIEW, verdict.rule, verdict.message, place.branch, work)
+
+
+def _by_comparison(
+    data: bytes, place: Place, architecture: Architecture, rule: str
+) -> Entry | None:
+    """The entry of a use in code, or in a macro, that is compared with a number."""
+    start, end = place.use.start, place.use.end
+    before = data[max(0, start - _NEAR) : start]
+    after = _AFTER.match(data, end)
+    if after is not None and not _OPERAND.search(before):
+        sign, number, span = after[1], after[2], after.span(2)
+    elif (mirrored := _BEFORE.search(before)) is not None:
+        sign, number = _MIRRORED.get(mirrored[2], mirrored[2]), mirrored[1]
+        offset = start - len(before)
+        span = (mirrored.start(1) + offset, mirrored.end(1) + offset)
+    else:
+        return None
+    least = Range(architecture.least, math.inf)
+    known = Macro(True, least)
+    if truth(f"X {sign.decode()} {number.decode()}", lambda _: known) is None:
+        return None
+    edits = [Edit(start, end, architecture.device.encode())]
+    if sign in _INSTEAD:
+        edits.append(Edit(*span, _INSTEAD[sign]))
+    return replace(native(place.use, rule, Status.PORTED), fix=Fix(tuple(sorted(edits))))

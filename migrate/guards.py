@@ -1,0 +1,104 @@
+"""What is known of macros: those that mean "this is the target", those of CUDA's compilers, and
+those that a tree makes of either.
+
+What comes in are names and patterns; what goes out is what a macro is on the target and on CUDA.
+Nothing here reads a condition.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from migrate.capabilities import Architecture
+from migrate.truths import ABSENT, UNKNOWN, Macro, Range
+
+_NAME = re.compile(r"[A-Za-z_]\w*")
+TARGET = "__target__"  # stands for "this is the target" in what build files say of a macro
+
+
+@dataclass(frozen=True, slots=True)
+class Compilers:
+    """What a target says of the macros by which CUDA's compilers are told.
+
+    ``absent`` (names or patterns) are never defined by its own; ``nvcc`` stands for nvcc itself or
+    for any compiler of device code, which ``compiles`` means; ``version`` begins the names of
+    nvcc's version. ``architecture`` is how code for the GPU is told.
+    """
+
+    absent: tuple[str, ...] = ()
+    nvcc: str = ""
+    compiles: tuple[str, ...] = ()
+    version: str = ""
+    architecture: Architecture | None = None
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """Macros that a tree defines from guards, by name: what they are on the target, and what they
+    are on CUDA.
+    """
+
+    on_target: Mapping[str, Macro] = field(default_factory=dict)
+    on_cuda: Mapping[str, Macro] = field(default_factory=dict)
+
+
+class Guards:
+    """What is known of macros: those that mean "this is the target" (names, or patterns such as
+    ``*_USE_HIP``), those of CUDA's compilers, and those that the tree derives from them.
+    """
+
+    def __init__(
+        self,
+        names: Iterable[str],
+        compilers: Compilers | None = None,
+        derived: Derived | None = None,
+    ) -> None:
+        self._names = frozenset(names)
+        self.compilers = compilers or Compilers()
+        self.derived = derived or Derived()
+        self._pattern = _any_of(self._names)
+        self._absent = _any_of(self.compilers.absent)
+
+    def knowing(self, derived: Derived) -> Guards:
+        """The same with what a tree derives."""
+        if derived == self.derived:
+            return self
+        return Guards(self._names, self.compilers, derived)
+
+    def mentioned_in(self, condition: str) -> bool:
+        """Whether one of the macros stands in a condition: without one, nothing is known of it."""
+        return any(name in self for name in _NAME.findall(condition))
+
+    def asks_for_cuda(self, condition: str) -> bool:
+        """Whether a condition asks for one of CUDA's compilers."""
+        return any(self._absent.match(name) for name in _NAME.findall(condition))
+
+    def is_absent(self, name: str) -> bool:
+        """Whether the target's compiler never defines the macro."""
+        return self._absent.match(name) is not None
+
+    def is_ported(self, name: str) -> bool:
+        """Whether such a macro has a counterpart that a port writes instead."""
+        compilers = self.compilers
+        own = compilers.architecture.macro if compilers.architecture is not None else ""
+        return name in (compilers.nvcc, own, *compilers.compiles)
+
+    def __contains__(self, name: str) -> bool:
+        return self._pattern.match(name) is not None or name in self.derived.on_target
+
+    def known(self, name: str, on_target: bool) -> Macro:
+        """What a macro is on the target or on CUDA."""
+        if name == TARGET or self._pattern.match(name) is not None:
+            return Macro(True, Range(1, math.inf)) if on_target else ABSENT
+        known = self.derived.on_target if on_target else self.derived.on_cuda
+        return known.get(name, UNKNOWN)
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+    patterns = (fnmatch.translate(name) for name in sorted(names))
+    return re.compile("|".join(patterns) or r"(?!)")
