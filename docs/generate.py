@@ -37,6 +37,7 @@ _MEANING = {
     Status.NATIVE: "valid as it stands",
     Status.REVIEW: "to be reviewed",
     Status.MANUAL: "to be ported by hand",
+    Status.INFO: "a remark",
 }
 
 

@@ -340,6 +340,8 @@ class _Pass:
             work: Work = self._work(name) if name != rule.id else own
             what = (name, status, api, message, *span, advice, branch, fix)
             findings = placed(Finding(*what, *work), case, data, found.places)
+        if status is Status.INFO:  # nothing is asked for: the reference is done
+            status = Status.NATIVE if case.rewrite is None else Status.PORTED
         reference = Reference(place.use.start, place.use.end, api, status, name)
         if case.rewrite is None and status is Status.NATIVE:
             return Entry(reference, findings, None, rule.requires)

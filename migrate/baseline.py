@@ -1,20 +1,23 @@
 """Findings that are known already, so that only new ones fail a check.
 
 What comes in is a report, and a file that an earlier run wrote; what goes out is the report with
-the new findings only, and the entries that nothing matches any more. The file is JSON, sorted and
-one line a finding, so that its changes read well in a diff. Nothing here prints.
+the new findings only, and the entries that nothing matches any more. Each place of a finding is
+known for itself, so that a further one is new; but what the tree depends on is known as a whole.
+Remarks are not known: they ask for nothing. The file is JSON, sorted and one line a place, so that
+its changes read well in a diff. Nothing here prints.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from migrate.fingerprints import VERSION, fingerprints
-from migrate.model import FileResult, Finding, Outcome, Report, UserError
+from migrate.gather import joined
+from migrate.model import Elsewhere, FileResult, Finding, Outcome, Report, Status, UserError
 from migrate.outputs.names import Originals, printable
 
 SCHEMA = 1
@@ -73,8 +76,9 @@ def read(file: Path, target: str) -> Baseline:
 def collect(report: Report, originals: Originals) -> Baseline:
     """All findings of a report."""
     files = {}
+    places = report.places
     for file in report.files:
-        if found := _fingerprinted(file, originals):
+        if found := _fingerprinted(file, places[file.path], originals):
             entries = sorted((_about(finding), name) for name, finding in found.items())
             files[printable(file.path)] = {name: about for about, name in entries}
     return Baseline(report.target.name, dict(sorted(files.items())))
@@ -102,30 +106,55 @@ def compare(
     An entry is stale if its file was read and has it no more, or if the run ``covered`` its file
     and did not meet it; of files that failed or were skipped nothing is known.
     """
-    files, met, seen, count = [], set(), set(), 0
+    met, seen, places = set(), set(), report.places
+    old: set[tuple[str, Finding]] = set()
     for file in report.files:
         path = printable(file.path)
         entries = known.files.get(path, {})
-        found = _fingerprinted(file, originals) if entries else {}
-        new = tuple(finding for name, finding in found.items() if name not in entries)
-        count += len(found) - len(new)
+        found = _fingerprinted(file, places[file.path], originals) if entries else {}
+        old |= {(file.path, finding) for name, finding in found.items() if name in entries}
         met |= {(path, name) for name in found}
         seen.add(path)
         if file.outcome in (Outcome.FAILED, Outcome.SKIPPED):
             met |= {(path, name) for name in entries}
-        files.append(replace(file, findings=new) if entries else file)
+    files = tuple(
+        replace(file, findings=tuple(_new(file, old))) if file.findings and old else file
+        for file in report.files
+    )
+    count = _count(report.files) - _count(files)
     stale = tuple(
         Entry(path, name, about)
         for path, entries in known.files.items()
         for name, about in entries.items()
         if (path, name) not in met and (path in seen or covered(path))
     )
-    return Compared(_reduced(report, tuple(files), count), stale)
+    return Compared(_reduced(report, files, count), stale)
+
+
+def _new(file: FileResult, old: Collection[tuple[str, Finding]]) -> Iterator[Finding]:
+    """The findings of a file less the places that are ``old``."""
+    for finding in file.findings:
+        if finding.elsewhere:
+            every = (*(Elsewhere(file.path, item) for item in finding.places), *finding.elsewhere)
+            if not any(place in old for place in every):
+                yield finding
+        elif left := [item for item in finding.places if (file.path, item) not in old]:
+            yield joined(left)
+
+
+def _count(files: Iterable[FileResult]) -> int:
+    """How many places there are that ask for something."""
+    return sum(
+        finding.count
+        for file in files
+        for finding in file.findings
+        if finding.status is not Status.INFO
+    )
 
 
 def told(report: Report, stale: Sequence[Entry]) -> Iterator[str]:
     """What a person should know of the comparison."""
-    new = sum(len(file.findings) for file in report.files)
+    new = _count(report.files)
     yield f"baseline: {report.known:,} known, {new:,} new, {len(stale):,} stale"
     for entry in stale[:_NAMED]:
         yield f"  stale: {entry.path}: {entry.about}"
@@ -136,7 +165,8 @@ def told(report: Report, stale: Sequence[Entry]) -> Iterator[str]:
 
 
 def _reduced(report: Report, files: tuple[FileResult, ...], known: int) -> Report:
-    left = {finding.rule for file in files for finding in file.findings}
+    places = replace(report, files=files).places.values()
+    left = {place.rule for of_file in places for place in of_file}
     statuses = {finding.status for file in files for finding in file.findings}
     failing = 1 if statuses & report.counted else 0
     return replace(
@@ -148,11 +178,14 @@ def _reduced(report: Report, files: tuple[FileResult, ...], known: int) -> Repor
     )
 
 
-def _fingerprinted(file: FileResult, originals: Originals) -> dict[str, Finding]:
-    if not file.findings:
+def _fingerprinted(
+    file: FileResult, places: Sequence[Finding], originals: Originals
+) -> dict[str, Finding]:
+    """The places that ask for something by their fingerprints."""
+    if not places:
         return {}
-    names = fingerprints(file, originals(file.path) or b"")
-    return dict(zip(names, file.findings, strict=True))
+    named = fingerprints(file, places, originals(file.path) or b"").items()
+    return {name: place for place, name in named if place.status is not Status.INFO}
 
 
 def _about(finding: Finding) -> str:

@@ -74,14 +74,14 @@ def build_file(
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a rule speaks; ``further`` are other lines of which it says the same."""
+    """Where a rule speaks; ``further`` are other places of which it says the same."""
 
     rule: BuildRule
     span: Span
     line: int
     api: str
     library: Library | None
-    further: tuple[int, ...] = ()
+    further: tuple[_Place, ...] = ()
 
     @property
     def status(self) -> Status:
@@ -96,9 +96,6 @@ class _Place:
         message, suggestion = self.rule.message, self.rule.suggestion
         if self.library is not None:
             suggestion = _advice(suggestion, self.library)
-        if self.further:
-            listed = ", ".join(map(str, self.further))
-            message += f" (also in line{'s' * (len(self.further) > 1)} {listed})"
         return Finding(
             self.rule.id,
             self.status,
@@ -108,6 +105,7 @@ class _Place:
             suggestion,
             effort=self.rule.effort,
             cause=self.rule.title,
+            more=tuple(place.finding() for place in self.further),
         )
 
 
@@ -138,8 +136,8 @@ def _places(code: bytes, kind: Kind, rules: BuildRules, lines: Sequence[int]) ->
 
 
 def _joined(places: Iterable[_Place], orders: Suppressions) -> list[_Place]:
-    """Places of which the same is said, as one with the lines of the others: those of a line, or of
-    the file. What the author wants ignored stays apart.
+    """Places of which the same is said, as one with the others: those of a line, or of the file.
+    What the author wants ignored stays apart.
     """
     groups: dict[tuple[str, int, Library | None, bool], list[_Place]] = {}
     for place in sorted(places, key=lambda place: place.span):
@@ -147,7 +145,7 @@ def _joined(places: Iterable[_Place], orders: Suppressions) -> list[_Place]:
         within = 0 if place.rule.once else place.line
         groups.setdefault((place.rule.id, within, place.library, ignored), []).append(place)
     return [
-        replace(first, further=tuple(sorted({place.line for place in group} - {first.line})))
+        replace(first, further=tuple(place for place in group if place.line != first.line))
         for first, *group in groups.values()
     ]
 

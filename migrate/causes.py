@@ -122,6 +122,18 @@ class Causes:
             for begin in begins
         }
 
+    @cached_property
+    def dependencies(self) -> frozenset[str]:
+        """The causes that are one decision for a tree: libraries that are missing as a whole and
+        take more than minutes.
+        """
+        missing = {
+            library
+            for (library, status), effort in self._libraries.items()
+            if status == Support.NONE.value and effort > Effort.MINUTES
+        }
+        return frozenset(map(self._title, missing))
+
     def _whole(self, effort: Effort, kind: str, row: Mapping[str, str]) -> Work:
         slight = min(effort, Effort.MINUTES) if kind in _SLIGHT_KINDS else effort
         return Work(slight, self._title(row["library"]))

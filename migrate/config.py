@@ -125,8 +125,7 @@ class Running:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Every choice of one run. ``jobs`` 0 is one for each core; ``origin`` the file read; with
-    ``force_exclude`` the patterns of ``exclude`` hold for files that are PATHs themselves, too.
-    ``compile_timeout`` is in seconds a unit.
+    ``force_exclude`` the ``exclude`` holds for PATHs, too; ``compile_timeout`` is for a unit.
     """
 
     to: str = "hip"
@@ -140,6 +139,7 @@ class Settings:
     rules: tuple[Path, ...] = ()
     jobs: int = 0
     rename: bool = False
+    show_info: bool = False
     options: FileOptions = field(default_factory=FileOptions)
     per_path: tuple[PerPath, ...] = ()
     semantic: Semantic = field(default_factory=Semantic)
@@ -272,7 +272,7 @@ def _texts(source: _Source, key: str, value: object) -> tuple[str, ...]:
 def _architectures(source: _Source, key: str, value: object) -> tuple[str, ...]:
     """Names in a list, or in one text between commas as they are typed."""
     names = value.split(",") if isinstance(value, str) else _texts(source, key, value)
-    return tuple(name.strip() for name in names)
+    return tuple(map(str.strip, names))
 
 
 def _suffixes(source: _Source, key: str, value: object) -> tuple[str, ...]:
@@ -353,6 +353,7 @@ _TOP: dict[str, _Reader] = {
     "rules": _folders,
     "jobs": _count,
     "rename": _flag,
+    "show-info": _flag,
     "per-path": _per_path,
     "semantic": _flag,
     "compile-commands": _existing,

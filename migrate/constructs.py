@@ -264,7 +264,7 @@ def _case(
         )
     safety = _choice(file, values, "safety", Safety, "MANUAL" if rewrite is None else "")
     status = _choice(file, values, "status", Status, _DEFAULT_STATUS[safety])
-    if status in (Status.UNKNOWN, Status.INFO):
+    if status is Status.UNKNOWN:
         raise UserError(f"{file}: no rule has the status {status.value!r}", "use review or manual")
     message = values.get("message", "")
     if not message and status not in (Status.PORTED, Status.NATIVE):

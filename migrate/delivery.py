@@ -103,7 +103,7 @@ def known_findings(
         if new_file is not None:
             now = baseline.collect(done.report, originals(done))
             new_file.write_bytes(baseline.encoded(now))
-            tell(*[f"{now.count:,} findings written to {new_file}"] * (not quiet))
+            tell(*[f"{now.count:,} places of findings written to {new_file}"] * (not quiet))
         against = known or now
         if against is None:
             return done

@@ -70,7 +70,8 @@ def disagreements(rule: Rule, result: FileResult) -> Iterator[str]:
 
 def _broken_marks(rule: Rule, before: bytes, result: FileResult) -> Iterator[str]:
     places = [(reference.rule, reference.start) for reference in result.references]
-    places += [(finding.rule, finding.start) for finding in result.findings]
+    said = (place for finding in result.findings for place in finding.places)
+    places += [(place.rule, place.start) for place in said]
     spoken = {(rule_id, position(result.lines, offset).line) for rule_id, offset in places}
     kinds = set()
     pending: list[tuple[str, str]] = []

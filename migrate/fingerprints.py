@@ -1,15 +1,17 @@
-"""A name for each finding that outlives edits elsewhere: what baselines and SARIF compare runs by.
+"""A name for each place of a finding, for baselines and SARIF: it outlives edits elsewhere.
 
-What comes in is a file's result and its bytes; what goes out is one text for each finding, unique
-in a report. It is made of the rule, the path, the API and the text of the line without white space,
-so that it stays when lines move, code is added or formatted anew, and changes when the line does.
-Equal findings of equal lines are told apart by their order. Nothing here reads a file.
+What comes in are a file's result, the places of findings in it and its bytes; what goes out is one
+text for each place, unique in a report. It is made of the rule, the path, the API and the text of
+the line without white space, so that it stays when lines move, code is added or formatted anew, and
+changes when the line does. Equal findings of equal lines are told apart by their order. Nothing
+here reads a file.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterable
 from hashlib import sha256
 
 from migrate.model import FileResult, Finding
@@ -20,15 +22,17 @@ _LENGTH = 32  # hexadecimal digits: no two of a million findings meet by chance
 _Key = tuple[str, str, bytes]
 
 
-def fingerprints(file: FileResult, data: bytes) -> tuple[str, ...]:
-    """The fingerprint of each finding of ``file``, in their order; ``data`` are its bytes."""
+def fingerprints(file: FileResult, places: Iterable[Finding], data: bytes) -> dict[Finding, str]:
+    """The fingerprint of each of the ``places`` in ``file``, in their order; ``data`` are its
+    bytes.
+    """
     seen: Counter[_Key] = Counter()
-    found = []
-    for finding in file.findings:
+    found = {}
+    for finding in places:
         key = (finding.rule, finding.api, _line(file, finding, data))
-        found.append(_digest(file.path, key, seen[key]))
+        found[finding] = _digest(file.path, key, seen[key])
         seen[key] += 1
-    return tuple(found)
+    return found
 
 
 def _line(file: FileResult, finding: Finding, data: bytes) -> bytes:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, IntEnum
 from typing import NamedTuple
 
@@ -46,7 +46,7 @@ class Status(Enum):
     REVIEW = "review"  # rewritten or valid, but the meaning may differ: a finding says how
     MANUAL = "manual"  # cannot be ported automatically: a finding says why and what to do
     UNKNOWN = "unknown"  # looks like CUDA, is in no table and not declared in the tree: a finding
-    INFO = "info"  # a remark about the port that is no CUDA reference (an unused suppression)
+    INFO = "info"  # a remark that asks for nothing; its reference, if any, is ported or native
 
 
 class Announces(Enum):
@@ -131,7 +131,9 @@ class Finding:
 
     ``cause`` is what it comes from, in words: findings of one cause are one thing to understand,
     and ``effort`` is what it takes here. ``declares`` is what its rule says that it announces, None
-    where the status says it.
+    where the status says it. ``more`` are the other places of it in its file, in order, and
+    ``elsewhere`` those in other files, where one decision settles them all; each of them is a
+    finding that stands for itself alone.
     """
 
     rule: str
@@ -146,11 +148,41 @@ class Finding:
     effort: Effort = Effort.NONE
     cause: str = ""
     declares: Announces | None = None
+    more: tuple[Finding, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
 
     @property
     def announces(self) -> Announces:
         """What happens if the port is built and run as it is."""
         return self.declares or _ANNOUNCED.get(self.status, Announces.NOTHING)
+
+    @property
+    def places(self) -> tuple[Finding, ...]:
+        """Every place of it in its file, in order, each for itself."""
+        if not self.more and not self.elsewhere:
+            return (self,)
+        return tuple(sorted((self.alone, *self.more), key=_by_place))
+
+    @property
+    def alone(self) -> Finding:
+        """The place where it stands, for itself."""
+        return replace(self, more=(), elsewhere=()) if self.more or self.elsewhere else self
+
+    @property
+    def count(self) -> int:
+        """How many places it has, in all files."""
+        return 1 + len(self.more) + len(self.elsewhere)
+
+
+def _by_place(finding: Finding) -> tuple[int, int, str]:
+    return finding.start, finding.end, finding.rule
+
+
+class Elsewhere(NamedTuple):
+    """A place of a finding in another file than its own."""
+
+    path: str
+    finding: Finding
 
 
 class Position(NamedTuple):
@@ -188,6 +220,8 @@ class Ledger:
 @dataclass(frozen=True, slots=True)
 class FileResult:
     """All that is known of one file after the port; made by ``engine``, which never raises.
+
+    As ``engine`` makes it each place has a finding; ``gather`` makes one of those with one cause.
 
     ``path`` is relative to the root it was found under, with ``/`` separators; ``content`` is the
     ported text (None when the file is unchanged, skipped or failed); ``lines`` holds the byte
@@ -367,8 +401,9 @@ class Report:
     """The result of a run over many files, in the order of their paths.
 
     ``rules`` has the ids of all findings, in order. ``counted`` are the statuses that make the exit
-    code 1, ``known`` is how many findings are not here because a baseline has them. ``units`` is
-    None where no translation units were parsed, ``verification`` where the port was not verified.
+    code 1, ``known`` is how many places of findings are not here because a baseline has them.
+    ``units`` is None where no translation units were parsed, ``verification`` where the port was
+    not verified. Remarks are for those who ask: ``show_info`` says whether somebody did.
     """
 
     tool_version: str
@@ -380,6 +415,18 @@ class Report:
     known: int = 0
     units: Units | None = None
     verification: Verification | None = None
+    show_info: bool = False
+
+    @property
+    def places(self) -> Mapping[str, tuple[Finding, ...]]:
+        """By file every place of every finding, in order, each as a finding for itself."""
+        found: dict[str, list[Finding]] = {file.path: [] for file in self.files}
+        for file in self.files:
+            for finding in file.findings:
+                found[file.path].extend(finding.places)
+                for path, place in finding.elsewhere:
+                    found[path].append(place)
+        return {path: tuple(sorted(of, key=_by_place)) for path, of in found.items()}
 
     @property
     def ledger(self) -> Ledger:

@@ -74,6 +74,10 @@ NoCache = Annotated[bool, typer.Option("--no-cache", help="Parse again what has 
 FailOnOption = Annotated[
     FailOn | None, typer.Option("--fail-on", help="From what on the exit code is 1.")
 ]
+ShowInfo = Annotated[
+    bool | None,
+    typer.Option("--show-info", help="Show remarks, which ask for nothing, too."),
+]
 Jobs = Annotated[int | None, typer.Option("--jobs", min=1, metavar="N", help="Processes to use.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but what was asked for.")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say what is done, and with what.")]

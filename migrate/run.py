@@ -25,11 +25,12 @@ from migrate.config import FailOn, Settings
 from migrate.devicecode import READ
 from migrate.discover import Discovered, copies, discover, roots
 from migrate.engine import UNSEEN, Job, Unseen, port
+from migrate.gather import gathered
 from migrate.guards import Guards
 from migrate.index import FileFacts, TreeIndex
 from migrate.kinds import BUILD_KINDS, DEVICE_CODE, Kind
 from migrate.meanings import Meanings, Semantics
-from migrate.model import FileResult, Ledger, Outcome, Report, Status, UserError
+from migrate.model import FileResult, Outcome, Report, Status, UserError
 from migrate.renames import Renames, plan
 from migrate.rules import RuleSet
 from migrate.scan import Scan, Vocabulary
@@ -162,11 +163,21 @@ def _port_all(
     for file in found:
         if file.skip:
             by_name[file.name] = FileResult(file.name, Outcome.SKIPPED, file.skip)
-    files = tuple(by_name[file.name] for file in found)
-    spoken = about((finding.rule for file in files for finding in file.findings), ruleset)
+    results = [by_name[file.name] for file in found]
+    spoken = about((finding.rule for file in results for finding in file.findings), ruleset)
+    files = gathered(results, ruleset.causes.dependencies)
     code = exit_code(files, settings.fail_on)
     counts = counted(settings.fail_on)
-    report = Report(__version__, ruleset.target, files, code, spoken, counts, units=known.units)
+    report = Report(
+        __version__,
+        ruleset.target,
+        files,
+        code,
+        spoken,
+        counts,
+        units=known.units,
+        show_info=settings.show_info,
+    )
     return Run(report, found, tuple(near), ruleset, index, known)
 
 
@@ -191,8 +202,9 @@ def exit_code(files: Iterable[FileResult], fail_on: FailOn) -> int:
     files = tuple(files)
     if any(file.outcome is Outcome.FAILED for file in files):
         return 3
-    ledger = Ledger.sum(file.ledger for file in files)
-    return 1 if any(ledger[status] for status in counted(fail_on)) else 0
+    left = {status for file in files for status in file.ledger.counts}
+    left |= {finding.status for file in files for finding in file.findings}
+    return 1 if left & counted(fail_on) else 0
 
 
 def counted(fail_on: FailOn) -> frozenset[Status]:

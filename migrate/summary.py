@@ -1,9 +1,9 @@
 """What a lead asks of a report: how much ports by itself, what is left, what it costs, what to do.
 
-What comes in is the report; what goes out is a ``Summary``: findings by cause, with the effort that
-``effort`` assumes, and the files with the most work. Remarks (findings of status ``info``) are in
-no cause. A file that is the copy of another costs nothing: what is done in the one is copied to the
-other. Nothing here looks at a source or a rule.
+What comes in is the report; what goes out is a ``Summary``: places of findings by cause, with the
+effort that ``effort`` assumes, and the files with the most work. Remarks (findings of status
+``info``) are in no cause. A file that is the copy of another costs nothing: what is done in the one
+is copied to the other. Nothing here looks at a source or a rule.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _UNPARSED = "migrate/syntax-error"
 
 
 class Found(NamedTuple):
-    """A finding and the file it is in."""
+    """A place of a finding and the file it is in."""
 
     file: FileResult
     finding: Finding
@@ -49,7 +49,7 @@ class Cause:
     name: str
     status: Status
     effort: Effort
-    findings: int
+    places: int
     minutes: int
     files: tuple[str, ...]
     apis: tuple[str, ...]
@@ -62,7 +62,7 @@ class FileWork:
     """What is left to do in one file; ``causes`` begin with the one that takes most."""
 
     path: str
-    findings: int
+    places: int
     minutes: float
     portability: float | None
     causes: tuple[str, ...]
@@ -74,7 +74,7 @@ class ClassWork:
 
     effort: Effort
     causes: int
-    findings: int
+    places: int
     minutes: int
 
 
@@ -109,9 +109,10 @@ def portability(ledger: Ledger) -> float | None:
 def summarize(report: Report) -> Summary:
     """Everything the report says, for one who has to decide."""
     groups: dict[str, list[Found]] = {}
-    copies = _copies(report.files)
+    places = report.places
+    copies = _copies(file for file in report.files if places[file.path])
     for file in report.files:
-        for finding in file.findings:
+        for finding in places[file.path]:
             if finding.status is not Status.INFO:
                 groups.setdefault(finding.cause or finding.rule, []).append(Found(file, finding))
     costs = {
@@ -126,7 +127,7 @@ def summarize(report: Report) -> Summary:
         tuple(_class(effort, causes) for effort in CLASSES),
         tuple(_files(report, groups, costs)),
         sum(cause.minutes for cause in causes),
-        sum(finding.rule == _UNPARSED for file in report.files for finding in file.findings),
+        sum(place.rule == _UNPARSED for of_file in places.values() for place in of_file),
         len(copies),
     )
 
@@ -137,14 +138,14 @@ def _copies(files: Iterable[FileResult]) -> frozenset[str]:
     copies = []
     for file in files:
         key = (file.path.rpartition("/")[2], file.lines, file.references)
-        if file.findings and key in seen:
+        if key in seen:
             copies.append(file.path)
         seen.add(key)
     return frozenset(copies)
 
 
 def _by_work(cause: Cause) -> tuple[int, int, int, str]:
-    return -cause.minutes, -cause.effort, -cause.findings, cause.name
+    return -cause.minutes, -cause.effort, -cause.places, cause.name
 
 
 def _place(file: FileResult, finding: Finding) -> Place:
@@ -160,7 +161,7 @@ def _cause(name: str, found: Sequence[Found], costs: Mapping[str, float]) -> Cau
         name=name,
         status=status,
         effort=effort,
-        findings=len(found),
+        places=len(found),
         minutes=round(sum(costs.values())),
         files=_often(file.path for file, _ in found),
         apis=_often(finding.api for _, finding in found if finding.api),
@@ -175,8 +176,8 @@ def _often(items: Iterable[str]) -> tuple[str, ...]:
 
 def _class(effort: Effort, causes: Iterable[Cause]) -> ClassWork:
     own = [cause for cause in causes if cause.effort is effort]
-    findings, minutes = sum(item.findings for item in own), sum(item.minutes for item in own)
-    return ClassWork(effort, len(own), findings, minutes)
+    places, minutes = sum(item.places for item in own), sum(item.minutes for item in own)
+    return ClassWork(effort, len(own), places, minutes)
 
 
 def _files(
@@ -196,7 +197,7 @@ def _files(
             names = tuple(sorted(count, key=lambda name: (-work[name], -count[name])))
             total, share = sum(work.values()), portability(file.ledger)
             left.append(FileWork(file.path, count.total(), total, share, names))
-    return sorted(left, key=lambda file: (-file.minutes, -file.findings, file.path))
+    return sorted(left, key=lambda file: (-file.minutes, -file.places, file.path))
 
 
 def failed(report: Report) -> tuple[str, ...]:

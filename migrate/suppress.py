@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from types import MappingProxyType
 
 from migrate.model import Finding, Reference, Span, Status
 
@@ -19,6 +20,12 @@ OFF = "migrate/off"
 IGNORE = "migrate/ignore"
 UNUSED = "migrate/unused-suppression"
 BAD = "migrate/bad-suppression"
+_CAUSES = MappingProxyType(
+    {
+        UNUSED: "Suppression that suppresses nothing",
+        BAD: "Suppression comment that cannot be read",
+    }
+)
 
 _COMMENT = re.compile(
     rb"(?:/[/*][/*!<\s]*|#+\s*)migrate:\s*(?P<text>.*?)\s*(?:\*/)?\s*\Z", re.DOTALL
@@ -215,4 +222,4 @@ def _speaks_of(finding: Finding, reference: Reference) -> bool:
 
 
 def _remark(rule: str, mark: Span, message: str, suggestion: str = "") -> Finding:
-    return Finding(rule, Status.INFO, "", message, mark.start, mark.end, suggestion)
+    return Finding(rule, Status.REVIEW, "", message, *mark, suggestion, cause=_CAUSES[rule])

@@ -109,7 +109,7 @@ def _review(summary: Summary) -> Iterator[str]:
         what = _some([_plain(cause) for cause in read])
         yield f"Nothing is to be changed for that: keep {what} in mind."
     if causes:
-        causes.sort(key=lambda cause: -cause.findings)
+        causes.sort(key=lambda cause: -cause.places)
         yield f"To be reviewed: {_some([_described(cause) for cause in causes])}."
 
 
@@ -149,8 +149,8 @@ def _start(summary: Summary) -> Iterator[str]:
 
 
 def _described(cause: Cause) -> str:
-    places, files = _count(cause.findings, "place"), _count(len(cause.files), "file")
-    return f"{_plain(cause)} ({places} in {files})" if cause.findings > 1 else _plain(cause)
+    places, files = _count(cause.places, "place"), _count(len(cause.files), "file")
+    return f"{_plain(cause)} ({places} in {files})" if cause.places > 1 else _plain(cause)
 
 
 def _plain(cause: Cause) -> str:

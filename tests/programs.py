@@ -97,7 +97,7 @@ def listing(report: Report) -> str:
     counts = (f"{report.ledger[status]} {status.value}" for status in LEDGER_STATUSES)
     lines = [", ".join(counts)]
     for file in report.files:
-        for finding in file.findings:
+        for finding in report.places[file.path]:
             line = position(file.lines, finding.start).line
             what = f"{finding.status.value} {finding.rule} {finding.api}".rstrip()
             lines.append(f"{file.path}:{line}: {what}")

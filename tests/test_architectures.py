@@ -23,7 +23,7 @@ HIP = next(info for info in targets() if info.name == "hip")
 def spoken(tmp_path: Path, *arch: str) -> set[str]:
     (tmp_path / "a.cu").write_text(SOURCE)
     report = run([tmp_path], Settings(jobs=1, arch=arch)).report
-    found = {finding.rule for file in report.files for finding in file.findings}
+    found = {finding.rule for places in report.places.values() for finding in places}
     return {rule for rule in found if rule.startswith("hip/wave/")}
 
 

@@ -32,7 +32,7 @@ void second() {
 def names(source: str, path: str = "a.cu") -> tuple[str, ...]:
     result = port(source, path)
     assert result.findings
-    return fingerprints(result, source.encode())
+    return tuple(fingerprints(result, result.findings, source.encode()).values())
 
 
 CHANGES = {
@@ -62,7 +62,8 @@ def test_fingerprints_tell_findings_apart() -> None:
 def test_a_finding_of_a_whole_file_needs_no_line() -> None:
     finding = Finding("migrate/name-collision", Status.INFO, "", "m", 0, 0)
     file = FileResult("a.cu", Outcome.UNCHANGED, findings=(finding,))
-    assert fingerprints(file, b"one\n") == fingerprints(file, b"two\n")
+    one, two = (fingerprints(file, file.findings, data) for data in (b"one\n", b"two\n"))
+    assert one == two
 
 
 def report(*findings: Finding, exit_code: int = 1, outcome: Outcome = Outcome.UNCHANGED) -> Report:
@@ -161,12 +162,12 @@ def test_check_writes_and_reads_a_baseline(tmp_path: Path, monkeypatch: pytest.M
     assert migrate("check", "src").code == 1
     written = migrate("check", "src", "--write-baseline", "known.json")
     assert written.code == 0
-    assert "4 findings written to known.json" in written.err
+    assert "4 places of findings written to known.json" in written.err
     same = migrate("check", "src", "--baseline", "known.json", "--report", "r.sarif")
     assert same.code == 0
     assert same.err == "baseline: 4 known, 0 new, 0 stale\n"
     assert "unknown-name" not in same.out
-    assert "known           4: findings of the baseline, not shown" in same.out
+    assert "known           4: places of findings in the baseline, not shown" in same.out
     assert json.loads(Path("r.sarif").read_bytes())["runs"][0]["results"] == []
     (tmp_path / "src/b.cu").unlink()
     (tmp_path / "src/a.cu").write_text(SOURCE + "void n() { cudaNoSuchThing(9); }\n")

@@ -118,8 +118,8 @@ def test_the_same_of_a_file_is_said_once_with_the_lines() -> None:
     result = scanned("a: ; nvcc -arch=sm_70\nb: ; nvcc\nc: ; nvcc\n")
     first, second = result.findings
     assert first.rule == "hip/build/compiler"
-    assert first.message.endswith("(also in lines 2, 3)")
-    assert "also" not in second.message
+    assert [position(result.lines, item.start).line for item in first.more] == [2, 3]
+    assert not second.more
     assert len(result.references) == 2
 
 

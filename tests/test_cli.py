@@ -118,7 +118,7 @@ def test_check_for_a_decision(tree: Path) -> None:
     assert "Name that looks like CUDA's" in shown.out
     assert migrate("check", "src", "--format", "summary").out == shown.out
     in_json = migrate("check", "src", "--summary", "--format", "json")
-    assert json.loads(in_json.raw)["summary"]["causes"][0]["findings"] == 1
+    assert json.loads(in_json.raw)["summary"]["causes"][0]["places"] == 1
 
 
 def test_port_says_in_the_end_what_is_left(tree: Path) -> None:

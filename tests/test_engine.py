@@ -136,7 +136,7 @@ def test_ids_can_be_ignored_by_configuration(tmp_path: Path) -> None:
 def test_a_suppression_that_suppresses_nothing_is_a_remark(tmp_path: Path) -> None:
     result = port(job(tmp_path), "fooSet(1); // migrate: ignore[fooGone]\n")
     (finding,) = result.findings
-    assert (finding.rule, finding.status) == ("migrate/unused-suppression", Status.INFO)
+    assert (finding.rule, finding.status) == ("migrate/unused-suppression", Status.REVIEW)
 
 
 def test_a_region_that_does_not_parse_is_named_if_it_holds_a_reference(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ from migrate.model import (
     UserError,
 )
 from migrate.outputs import clang_yaml, github, gitlab, junit, markdown, rdjson, references, sarif
+from migrate.outputs import findings as about
 from migrate.outputs.findings import Columns, joined, told
 from migrate.outputs.names import Originals
 from migrate.source import line_starts
@@ -53,22 +54,25 @@ def manual(start: int, end: int, **more: Any) -> Finding:
 
 
 def many(number: int, status: Status = Status.REVIEW) -> FileResult:
-    finding = Finding("hip/x/y", status, "cudaFoo", "m", 0, 1)
-    return FileResult("a.cu", Outcome.UNCHANGED, findings=(finding,) * number, lines=(0,))
+    findings = tuple(Finding("hip/x/y", status, f"cudaFoo{n}", "m", 0, 1) for n in range(number))
+    return FileResult("a.cu", Outcome.UNCHANGED, findings=findings, lines=(0,))
 
 
 def test_every_finding_is_in_every_format(found: tuple[Report, Originals]) -> None:
     whole, originals = found
-    count = sum(len(file.findings) for file in whole.files)
+    findings = [item for file in whole.files for item in about.shown(whole, file)]
+    count = sum(item.count for item in findings)
+    remarks = about.hidden(whole)
     assert count > 10
+    assert len(findings) < count
     run = json.loads(sarif.render(whole, originals))["runs"][0]
     aside = sum(file.outcome is Outcome.SKIPPED for file in whole.files)
     assert aside == 1
-    assert len(run["results"]) == count
+    assert len(run["results"]) == count + remarks
     assert len(run["invocations"][0]["toolExecutionNotifications"]) == aside
     assert len(json.loads(rdjson.render(whole, originals))["diagnostics"]) == count + aside
     assert rdjson.lines(whole, originals).count(b"\n") == count + aside
-    assert github.render(whole, originals).count(b"\n") == count + aside
+    assert github.render(whole, originals).count(b"\n") == len(findings) + aside
     assert len(json.loads(gitlab.render(whole, originals))) == count + aside
     rows = list(csv.reader(io.StringIO(references.render(whole, originals).decode(), newline="")))
     assert len(rows) == whole.ledger.total + 1
@@ -78,7 +82,7 @@ def test_sarif_regions_name_the_bytes_of_the_finding(found: tuple[Report, Origin
     whole, originals = found
     by_path = {file.path: file for file in whole.files}
     results = json.loads(sarif.render(whole, originals))["runs"][0]["results"]
-    findings = iter([(file, item) for file in whole.files for item in file.findings])
+    findings = iter((file, item) for file in whole.files for item in about.apart(file.findings))
     for result in results:
         file, finding = next(findings)
         place = result["locations"][0]["physicalLocation"]
@@ -199,11 +203,11 @@ def test_github_escapes_what_it_must() -> None:
 
 
 def test_github_has_columns_within_one_line_only_and_the_gravest_first() -> None:
-    long = Finding("hip/x", Status.INFO, "", "m", 0, 5)
+    long = Finding("hip/x", Status.REVIEW, "", "m", 0, 5)
     value = report(one(long, b"ab\ncd\n"), one(manual(0, 1), b"x\n", "b.cu"))
     first, second = github.render(value, lambda _: b"ab\ncd\n").decode().splitlines()
     assert first.startswith("::error ")
-    assert second == "::notice title=hip/x,file=a.cu,line=1,endLine=2::m."
+    assert second == "::warning title=hip/x,file=a.cu,line=1,endLine=2::m."
 
 
 def test_github_says_what_it_will_not_show() -> None:

@@ -97,8 +97,12 @@ def test_every_finding_and_reference_is_in_it(corpus: Run, page: bytes) -> None:
             position(file.lines, finding.start),
         )
         for number, file in enumerate(report.files)
-        for finding in file.findings
+        for finding in report.places[file.path]
     ]
+    counts = [finding["places"] for finding in index["findings"]]
+    leads = [finding for file in report.files for finding in file.findings]
+    assert len([count for count in counts if count]) == len(leads) < len(counts)
+    assert sum(counts) == len(counts)
     for number, file in enumerate(report.files):
         references = bodies[number]["references"] if file.references else []
         assert [

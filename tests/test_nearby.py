@@ -42,7 +42,7 @@ def found(top: Path, including: str) -> list[str]:
 
 
 def unknown(report: Report) -> list[str]:
-    return [finding.api for file in report.files for finding in file.findings]
+    return [finding.api for of_file in report.places.values() for finding in of_file]
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,7 @@ def test_text_has_one_line_a_finding_and_the_sums() -> None:
         "\n"
         "b\\xff.cu: skipped binary: it holds a zero byte\n"
         "\n"
-        "Most frequent findings\n"
+        "Most frequent findings, by places\n"
         "       1  manual   hip/names/runtime cudaFoo\n"
         "\n"
         "Port to hip 7.1\n"

@@ -207,7 +207,7 @@ REFUSED = {
     "no-safety": (RULE.replace('safety = "safe"\n', ""), "safety is 'missing'", "safe"),
     "wrong-safety": (RULE.replace('"safe"', '"sure"'), "safety is 'sure'", "manual, review, safe"),
     "wrong-status": (RULE + 'status = "done"\n', "status is 'done'", "ported, native, review"),
-    "undecided": (RULE + 'status = "info"\n', "has the status 'info'", "review or manual"),
+    "undecided": (RULE + 'status = "unknown"\n', "has the status 'unknown'", "review or manual"),
     "wrong-scope": (RULE + 'scope = "gpu"\n', "scope is 'gpu'", "any, device"),
     "no-message": ('title = "T"\nmatch = "cudaA"\n', "no message", "say what goes wrong"),
     "no-message-for-review": (RULE.replace('"safe"', '"review"'), "no message", "say what"),

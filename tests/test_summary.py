@@ -71,9 +71,9 @@ MIXED = report(
 
 def test_causes_partition_the_findings() -> None:
     found = summarize(MIXED)
-    counts = {cause.name: (cause.findings, len(cause.files)) for cause in found.causes}
+    counts = {cause.name: (cause.places, len(cause.files)) for cause in found.causes}
     assert counts == {"OptiX": (2, 1), "cuDNN": (1, 1), "Mask": (3, 2)}
-    assert sum(cause.findings for cause in found.causes) == 6
+    assert sum(cause.places for cause in found.causes) == 6
 
 
 def assert_it_adds_up(found: Summary) -> None:
@@ -81,14 +81,14 @@ def assert_it_adds_up(found: Summary) -> None:
     assert sum(row.causes for row in found.classes) == len(found.causes)
     assert sum(cause.minutes for cause in found.causes) == found.minutes
     assert sum(item.minutes for item in found.files) == pytest.approx(found.minutes)
-    assert sum(item.findings for item in found.files) == sum(it.findings for it in found.causes)
+    assert sum(item.places for item in found.files) == sum(it.places for it in found.causes)
 
 
 def test_classes_causes_and_files_add_up_to_one_sum() -> None:
     found = summarize(MIXED)
     assert_it_adds_up(found)
     assert found.minutes > 0
-    assert sum(row.findings for row in found.classes) == 6
+    assert sum(row.places for row in found.classes) == 6
 
 
 @pytest.mark.parametrize("target", ["hip", "hip@5.7", "musa", "maca"])
@@ -96,9 +96,9 @@ def test_the_corpus_adds_up_and_every_finding_has_a_cause(target: str) -> None:
     done = run([program.sources for program in PROGRAMS], Settings(to=target, jobs=1)).report
     found = summarize(done)
     assert_it_adds_up(found)
-    findings = [item for file in done.files for item in file.findings]
+    findings = [item for places in done.places.values() for item in places]
     left = [item for item in findings if item.status is not Status.INFO]
-    assert sum(cause.findings for cause in found.causes) == len(left)
+    assert sum(cause.places for cause in found.causes) == len(left)
     assert not [item for item in left if not item.cause]
     idle = [item for item in left if item.effort is Effort.NONE]
     assert not [item for item in idle if item.status is not Status.REVIEW]
@@ -135,7 +135,7 @@ def test_a_copy_of_a_file_costs_nothing() -> None:
     one = summarize(report(file("a/k.cu", manual("cuDNN", D))))
     two = summarize(report(file("a/k.cu", manual("cuDNN", D)), file("b/k.cu", manual("cuDNN", D))))
     assert (two.minutes, two.copies) == (one.minutes, 1)
-    assert (two.causes[0].findings, len(two.causes[0].files)) == (2, 2)
+    assert (two.causes[0].places, len(two.causes[0].files)) == (2, 2)
     other = summarize(
         report(file("a/k.cu", manual("cuDNN", D)), file("b/l.cu", manual("cuDNN", D)))
     )

@@ -113,7 +113,7 @@ class Announced:
     problems: Mapping[tuple[str, str], Sequence[Problem]]
 
     def of(self, file: FileResult, finding: Finding) -> tuple[Problem, ...]:
-        """Those in the lines of a finding."""
+        """Those in the lines of a place."""
         near = self.problems.get((file.path, finding.rule), ())
         if not near:
             return ()

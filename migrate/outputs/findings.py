@@ -8,16 +8,18 @@ offset that lies inside a character belongs to it.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 from itertools import pairwise
 from typing import NamedTuple
 
 from migrate.model import Edit, FileResult, Finding, Outcome, Report, RuleInfo, Status
-from migrate.outputs.names import Originals
-from migrate.source import line_starts
+from migrate.outputs.names import Originals, printable
+from migrate.source import line_starts, position
 
 _BOM = b"\xef\xbb\xbf"
+_LINES, _FILES = 20, 3  # that are named
 
 
 class Level(IntEnum):
@@ -47,15 +49,73 @@ def level(finding: Finding) -> Level:
     return _LEVELS.get(finding.status, Level.NOTE)
 
 
-def told(finding: Finding) -> str:
-    """The finding as sentences of one paragraph."""
+def told(finding: Finding, lines: Sequence[int] | None = None) -> str:
+    """The finding as sentences of one paragraph; where its other places stand, if the ``lines`` of
+    its file are given.
+    """
     about = "" if finding.api in finding.message else f"{finding.api}: "
     parts = [about + finding.message]
     if finding.branch:
         parts.append(f"Stands under {finding.branch}")
     if finding.suggestion:
         parts.append(f"To do: {finding.suggestion}")
+    if lines is not None and (rest := further(finding, lines)):
+        parts.append(f"{rest[:1].upper()}{rest[1:]}")
     return " ".join(map(ended, parts))
+
+
+def further(finding: Finding, lines: Sequence[int]) -> str:
+    """Where the other places of a finding are, in words; nothing where it has but one."""
+    parts = []
+    if finding.more:
+        what = f"{len(finding.more):,} more place{'s' * (len(finding.more) > 1)}"
+        numbers = [position(lines, place.start).line for place in finding.more]
+        parts.append(f"{what}: {_lines(numbers)}")
+    if finding.elsewhere:
+        counts = Counter(path for path, _ in finding.elsewhere)
+        named = [f"{printable(path)} ({count:,})" for path, count in counts.most_common(_FILES)]
+        if rest := len(counts) - len(named):
+            named.append(f"{rest:,} more")
+        files = f"{len(counts):,} other file{'s' * (len(counts) > 1)}"
+        parts.append(f"{len(finding.elsewhere):,} in {files}: {', '.join(named)}")
+    return f"and {'; '.join(parts)}" if parts else ""
+
+
+def _lines(numbers: Sequence[int]) -> str:
+    """Numbers of lines, each once, and of many the first few."""
+    distinct = list(dict.fromkeys(numbers))
+    shown = ", ".join(map(str, distinct[:_LINES]))
+    rest = len(distinct) - _LINES
+    end = f" and {rest:,} more" if rest > 0 else ""
+    return f"line{'s' * (len(distinct) > 1)} {shown}{end}"
+
+
+def shown(report: Report, file: FileResult) -> tuple[Finding, ...]:
+    """The findings of a file that are shown: all, or those that ask for something."""
+    if report.show_info:
+        return file.findings
+    return tuple(finding for finding in file.findings if finding.status is not Status.INFO)
+
+
+def apart(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The places of findings, each for itself; what the tree depends on stays one finding."""
+    for finding in findings:
+        if finding.elsewhere:
+            yield finding
+        else:
+            yield from finding.places
+
+
+def hidden(report: Report) -> int:
+    """How many places of remarks are not shown."""
+    if report.show_info:
+        return 0
+    return sum(
+        finding.count
+        for file in report.files
+        for finding in file.findings
+        if finding.status is Status.INFO
+    )
 
 
 def ended(text: str) -> str:

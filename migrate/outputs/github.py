@@ -1,9 +1,9 @@
 """The findings as workflow commands, which GitHub Actions shows as annotations.
 
 What comes in is the report and the files as they were; what goes out is one UTF-8 line a finding,
-``::error file=..,line=..::message``, the gravest first, because GitHub shows only the first few of
-a step. Columns count characters and are given only where a place is within one line, as GitHub
-asks.
+with the lines of its other places, ``::error file=..,line=..::message``, the gravest first, because
+GitHub shows only the first few of a step. Columns count characters and are given only where a place
+is within one line, as GitHub asks.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ def _lines(report: Report, originals: Originals) -> Iterator[_Line]:
     for file in report.files:
         if file.outcome in (Outcome.FAILED, Outcome.SKIPPED):
             yield _set_aside(file)
-        if file.findings:
+        if findings := about.shown(report, file):
             columns = Columns(about.original(originals, file), file.lines)
-            for finding in file.findings:
+            for finding in findings:
                 yield _finding(file, finding, columns)
 
 
@@ -62,7 +62,7 @@ def _finding(file: FileResult, finding: Finding, columns: Columns) -> _Line:
     place["endLine"] = last.line
     if first.line == last.line:
         place |= {"col": first.column, "endColumn": last.column}
-    return _command(about.level(finding), place, about.told(finding))
+    return _command(about.level(finding), place, about.told(finding, file.lines))
 
 
 def _command(level: Level, place: dict[str, object], message: str) -> _Line:

@@ -1,18 +1,20 @@
 """The findings as a code quality report, which GitLab compares and shows in merge requests.
 
-What comes in is the report and the files as they were; what goes out is one JSON list. Fingerprints
-are those of baselines, so that GitLab knows a finding again whose line has moved.
+What comes in is the report and the files as they were; what goes out is one JSON list, with an
+entry for each place, because GitLab shows in the lines of a merge request what is new in them; what
+the tree depends on is one entry. Fingerprints are those of baselines, so that GitLab knows a place
+again whose line has moved.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
 from migrate.fingerprints import fingerprints
-from migrate.model import FileResult, Outcome, Report
+from migrate.model import FileResult, Finding, Outcome, Report
 from migrate.outputs import findings as about
 from migrate.outputs.findings import Level
 from migrate.outputs.names import Originals, printable
@@ -23,23 +25,30 @@ _SEVERITY = {Level.ERROR: "major", Level.WARNING: "minor", Level.NOTE: "info"}
 
 def render(report: Report, originals: Originals) -> bytes:
     """The whole report; files that failed are in it, too."""
-    entries = [entry for file in report.files for entry in _file(file, originals)]
+    places = report.places
+    entries = [
+        entry
+        for file in report.files
+        for entry in _file(report, file, places[file.path], originals)
+    ]
     return json.dumps(entries, indent=2, ensure_ascii=False).encode() + b"\n"
 
 
-def _file(file: FileResult, originals: Originals) -> Iterator[dict[str, Any]]:
+def _file(
+    report: Report, file: FileResult, places: Sequence[Finding], originals: Originals
+) -> Iterator[dict[str, Any]]:
     if file.outcome in (Outcome.FAILED, Outcome.SKIPPED):
         failed, check = file.outcome is Outcome.FAILED, f"file-{file.outcome.value}"
         name = sha256(f"{check}\0{printable(file.path)}".encode()).hexdigest()[:32]
         text = about.ended(f"{file.outcome.value}: {about.reason(file)}")
         yield _entry(file, text, check, name, "critical" if failed else "info", (1, 1))
-    if not file.findings:
-        return
-    names = fingerprints(file, about.original(originals, file))
-    for finding, name in zip(file.findings, names, strict=True):
-        lines = tuple(position(file.lines, at).line for at in (finding.start, finding.end))
-        severity = _SEVERITY[about.level(finding)]
-        yield _entry(file, about.told(finding), finding.rule, name, severity, lines)
+    shown = list(about.apart(about.shown(report, file)))
+    names = fingerprints(file, places, about.original(originals, file)) if shown else {}
+    for item in shown:
+        lines = tuple(position(file.lines, at).line for at in (item.start, item.end))
+        severity = _SEVERITY[about.level(item)]
+        text = about.told(item, file.lines)
+        yield _entry(file, text, item.rule, names[item.alone], severity, lines)
 
 
 def _entry(

@@ -22,6 +22,7 @@ from migrate.model import (
     Problem,
     ProgramRun,
     Report,
+    Status,
     Units,
     Verification,
 )
@@ -31,11 +32,12 @@ from migrate.source import position
 from migrate.summary import Cause, ClassWork, FileWork, Summary, portability, summarize
 from migrate.verdict import verdict
 
-SCHEMA = 2
+SCHEMA = 3
 
 
 def render(report: Report, _originals: Originals) -> bytes:
     """The whole report as one document, and its summary."""
+    lines = {file.path: file.lines for file in report.files}
     document = {
         "schema": SCHEMA,
         "tool": {"name": "cuda-migrate", "version": report.tool_version},
@@ -43,11 +45,12 @@ def render(report: Report, _originals: Originals) -> bytes:
         "ledger": _ledger(report.ledger),
         "exit_code": report.exit_code,
         "known": report.known,
+        "info": _remarks(report),
         "certainty": _certainty(report.proved, report.ledger.total),
         "units": _units(report.units),
         "verification": _verification(report, report.verification),
         "summary": _summary(report, summarize(report)),
-        "files": [_file(file) for file in report.files],
+        "files": [_file(file, lines) for file in report.files],
     }
     return json.dumps(document, indent=2, ensure_ascii=False).encode() + b"\n"
 
@@ -72,7 +75,7 @@ def _class(row: ClassWork) -> dict[str, Any]:
     return {
         "effort": row.effort.name.lower(),
         "causes": row.causes,
-        "findings": row.findings,
+        "places": row.places,
         "hours": _hours(row.minutes),
     }
 
@@ -82,7 +85,7 @@ def _cause(cause: Cause) -> dict[str, Any]:
         "cause": cause.name,
         "status": cause.status.value,
         "effort": cause.effort.name.lower(),
-        "findings": cause.findings,
+        "places": cause.places,
         "files": len(cause.files),
         "hours": _hours(cause.minutes),
         "ids": list(cause.rules),
@@ -98,7 +101,7 @@ def _cause(cause: Cause) -> dict[str, Any]:
 def _work(file: FileWork) -> dict[str, Any]:
     return {
         "path": printable(file.path),
-        "findings": file.findings,
+        "places": file.places,
         "hours": _hours(file.minutes),
         "portability": _share(file.portability),
         "causes": list(file.causes),
@@ -135,7 +138,15 @@ def _units(units: Units | None) -> dict[str, Any] | None:
     }
 
 
-def _file(file: FileResult) -> dict[str, Any]:
+def _remarks(report: Report) -> dict[str, Any]:
+    """How many places of remarks there are, and whether they were asked for."""
+    remarks = [
+        item for file in report.files for item in file.findings if item.status is Status.INFO
+    ]
+    return {"places": sum(item.count for item in remarks), "shown": report.show_info}
+
+
+def _file(file: FileResult, lines: Mapping[str, tuple[int, ...]]) -> dict[str, Any]:
     proved = _proved(file)
     return {
         "path": printable(file.path),
@@ -145,11 +156,32 @@ def _file(file: FileResult) -> dict[str, Any]:
         "portability": _share(portability(file.ledger)),
         "ledger": _ledger(file.ledger),
         "certainty": _certainty(file.proved, file.ledger.total),
-        "findings": [_finding(finding, file.lines, proved) for finding in file.findings],
+        "findings": [_finding(finding, file, lines, proved) for finding in file.findings],
     }
 
 
 def _finding(
+    finding: Finding,
+    file: FileResult,
+    lines: Mapping[str, tuple[int, ...]],
+    proved: Mapping[str, Sequence[int]],
+) -> dict[str, Any]:
+    """A finding with its other places, in its file and in others."""
+    others = [*((file.path, place) for place in finding.more), *finding.elsewhere]
+    return {
+        **_said(finding, file.lines, proved),
+        "places": finding.count,
+        "more": [
+            {
+                "path": printable(path),
+                **_said(place, lines[path], proved if path == file.path else {}),
+            }
+            for path, place in others
+        ],
+    }
+
+
+def _said(
     finding: Finding, lines: tuple[int, ...], proved: Mapping[str, Sequence[int]]
 ) -> dict[str, Any]:
     return {

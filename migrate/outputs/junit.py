@@ -1,10 +1,11 @@
 """The report as JUnit XML, which CI servers show as tests: a suite a file, a test a finding.
 
-What comes in is the report; what goes out is UTF-8 XML. A finding that the exit code counts is a
-failure, any other passes and says in its output what it is; a file that failed is an error, a
-skipped one is skipped, and one with nothing left to do has one test that passes. What was verified
-of a port is one more test, which passes: each problem that nothing announced is a finding. Names of
-tests hold no line numbers, so that servers know them again.
+What comes in is the report; what goes out is UTF-8 XML. A test says where all places of its finding
+are. A finding that the exit code counts is a failure, any other passes and says in its output what
+it is; a file that failed is an error, a skipped one is skipped, and one with nothing left to do has
+one test that passes. What was verified of a port is one more test, which passes: each problem that
+nothing announced is a finding. Names of tests hold no line numbers, so that servers know them
+again.
 """
 
 from __future__ import annotations
@@ -60,14 +61,14 @@ def _tests(report: Report, file: FileResult) -> Iterator[_Test]:
         yield _Test("port", "error", "file-failed", file.reason)
     elif file.outcome is Outcome.SKIPPED:
         yield _Test("port", "skipped", "file-skipped", about.reason(file))
-    elif not file.findings:
+    elif not about.shown(report, file):
         yield _Test("port")
     seen: Counter[str] = Counter()
-    for finding in file.findings:
+    for finding in about.shown(report, file):
         name = f"{finding.rule} {finding.api}".strip()
         seen[name] += 1
         label = name if seen[name] == 1 else f"{name} #{seen[name]}"
-        text = f"{_place(file, finding)}: {finding.status.value}: {about.told(finding)}"
+        text = f"{_place(file, finding)}: {finding.status.value}: {about.told(finding, file.lines)}"
         if finding.status in report.counted:
             yield _Test(label, "failure", finding.status.value, text)
         else:

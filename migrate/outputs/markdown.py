@@ -35,7 +35,7 @@ def render(report: Report, _originals: Originals, *, most: int = MOST) -> Render
     room = most - _ROOM_FOR_END - len(text.encode())
     left_files, left_rows = 0, 0
     for file in _ordered(report, [work.path for work in found.files]):
-        section, rest = _section(file, room)
+        section, rest = _section(report, file, room)
         text += section
         room -= len(section.encode())
         left_files += rest > 0
@@ -60,7 +60,9 @@ def _heading(report: Report, words: str) -> Iterator[str]:
     if report.verification is not None:
         yield from ("", _text(f"Verified: {in_one_line(report.verification)}."))
     if report.known:
-        yield from ("", f"{report.known:,} findings are known from a baseline and not shown.")
+        yield from ("", f"{report.known:,} places are known from a baseline and not shown.")
+    if remarks := about.hidden(report):
+        yield from ("", f"{remarks:,} remarks ask for nothing and are not shown.")
 
 
 def _causes(causes: Sequence[Cause]) -> Iterator[str]:
@@ -72,7 +74,7 @@ def _causes(causes: Sequence[Cause]) -> Iterator[str]:
     for cause in causes[:_CAUSES]:
         effort = spoken(cause.minutes) if cause.minutes else "-"
         place = _code(f"{cause.example.path}:{cause.example.line}")
-        counts = (f"{cause.findings:,}", f"{len(cause.files):,}")
+        counts = (f"{cause.places:,}", f"{len(cause.files):,}")
         yield _row([effort, cause.status.value, *counts, _text(cause.name), place])
     if len(causes) > _CAUSES:
         yield from ("", f"{len(causes) - _CAUSES:,} more causes take less.")
@@ -82,19 +84,21 @@ def _ordered(report: Report, paths: Iterable[str]) -> Iterator[FileResult]:
     """The files with something to say: failures, then those with most work."""
     by_path = {file.path: file for file in report.files}
     first = [file.path for file in about.set_aside(report)]
-    said = [file.path for file in report.files if file.findings]
-    return (by_path[path] for path in dict.fromkeys([*first, *paths, *said]))
+    said = {file.path for file in report.files if about.shown(report, file)}
+    ordered = dict.fromkeys([*first, *(path for path in [*paths, *by_path] if path in said)])
+    return (by_path[path] for path in ordered)
 
 
-def _section(file: FileResult, room: int) -> tuple[str, int]:
+def _section(report: Report, file: FileResult, room: int) -> tuple[str, int]:
     """The section of a file as far as there is room, and how many rows are left out."""
-    counts = Counter(finding.status.value for finding in file.findings)
+    findings = about.shown(report, file)
+    counts = Counter(finding.status.value for finding in findings)
     words = [f"{number} {name}" for name, number in counts.most_common()]
     if file.outcome in (Outcome.FAILED, Outcome.SKIPPED):
         words.insert(0, file.outcome.value)
     name = escape(printable(file.path))
     opening = f"\n<details><summary><code>{name}</code>: {', '.join(words)}</summary>\n\n"
-    rows = [*_set_aside(file), *(_finding(file, finding) for finding in file.findings)]
+    rows = [*_set_aside(file), *(_finding(file, finding) for finding in findings)]
     heads = [_row(["line", "status", "rule", "finding"]), _row(["---:", "---", "---", "---"])]
     closing = "\n</details>\n"
     text = opening + "".join(f"{row}\n" for row in heads)
@@ -116,7 +120,7 @@ def _set_aside(file: FileResult) -> Iterator[str]:
 
 def _finding(file: FileResult, finding: Finding) -> str:
     line = position(file.lines, finding.start).line
-    words = _text(about.told(finding))
+    words = _text(about.told(finding, file.lines))
     return _row([str(line), finding.status.value, _code(finding.rule), words])
 
 

@@ -1,8 +1,9 @@
 """The findings in the Reviewdog Diagnostic Format: one document, or one line a finding.
 
-What comes in is the report and the files as they were; what goes out is UTF-8. Lines count from 1,
-columns count bytes of UTF-8 from 1, ends are exclusive. A fix is one suggestion, with what stands
-between its edits. Files that failed or were skipped are diagnostics without a range.
+What comes in is the report and the files as they were; what goes out is UTF-8. Each place has a
+diagnostic, because reviewdog looks for those in the lines of a change. Lines count from 1, columns
+count bytes of UTF-8 from 1, ends are exclusive. A fix is one suggestion, with what stands between
+its edits. Files that failed or were skipped are diagnostics without a range.
 """
 
 from __future__ import annotations
@@ -38,11 +39,11 @@ def _diagnostics(report: Report, originals: Originals) -> Iterator[dict[str, Any
     for file in report.files:
         if file.outcome in (Outcome.FAILED, Outcome.SKIPPED):
             yield _set_aside(file)
-        if file.findings:
+        if findings := about.shown(report, file):
             data = about.original(originals, file)
             columns = Columns(data, file.lines)
-            for finding in file.findings:
-                yield _diagnostic(report, file, finding, data, columns)
+            for item in about.apart(findings):
+                yield _diagnostic(report, file, item, data, columns)
 
 
 def _set_aside(file: FileResult) -> dict[str, Any]:
@@ -61,7 +62,7 @@ def _diagnostic(
     links = about.info(report, finding.rule).links
     suggestion = _suggestion(finding, data, columns)
     return {
-        "message": printable(about.told(finding)),
+        "message": printable(about.told(finding, file.lines)),
         "location": {
             "path": printable(file.path),
             "range": _range(columns, finding.start, finding.end),

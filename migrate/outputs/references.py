@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from migrate.model import FileResult, Finding, Report
 from migrate.outputs.names import Originals, printable
@@ -37,15 +37,16 @@ def render(report: Report, _originals: Originals) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(HEADER)
+    places = report.places
     for file in report.files:
-        writer.writerows(_rows(file))
+        writer.writerows(_rows(file, places[file.path]))
     return text.getvalue().encode()
 
 
-def _rows(file: FileResult) -> Iterator[list[str | int]]:
+def _rows(file: FileResult, places: Sequence[Finding]) -> Iterator[list[str | int]]:
     by_span: dict[tuple[int, int], Finding] = {}
     by_start: dict[tuple[int, str], Finding] = {}
-    for finding in file.findings:
+    for finding in places:
         by_span.setdefault((finding.start, finding.end), finding)
         by_start.setdefault((finding.start, finding.rule), finding)
     for reference in file.references:

@@ -2,15 +2,17 @@
 
 What comes in is the report and the files as they were; what goes out is one UTF-8 document. Columns
 count code units of UTF-16, file names are URIs relative to ``SRCROOT``. What GitHub refuses is left
-out, the least grave findings first, and a notification says how many. Nothing here decides what is
-found.
+out, the least grave findings first, and a notification says how many. Each place is a result,
+because code scanning shows a result at its first location only, in the lines of a change, and
+closes it by itself; what the tree depends on is one result, to which the other places are related.
+Nothing here decides what is found.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -31,11 +33,13 @@ from migrate.outputs import findings as about
 from migrate.outputs.checks import announced, by_outcome, compile_rate, facts
 from migrate.outputs.findings import Columns, Level
 from migrate.outputs.names import Originals, Rendered, printable
+from migrate.source import position
 
 MOST_RESULTS = 25_000  # in one run, as GitHub takes it
 MOST_BYTES = 10_000_000  # of the file when it is compressed
 _MOST_TAGS = 20  # of one rule
 _MOST_TEXT = 1_024  # characters of a rule's description
+_MOST_RELATED = 100  # locations at one result: as many as GitHub shows
 _MOST_ERRORS = 10  # of the compiler's, at one result
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -81,14 +85,15 @@ def render(
 
 
 def _entries(report: Report, originals: Originals) -> Iterator[_Entry]:
-    problems = announced(report.verification)
+    problems, places = announced(report.verification), report.places
     for file in report.files:
         if file.findings:
             data = about.original(originals, file)
             columns = Columns(data, file.lines)
-            for finding, name in zip(file.findings, fingerprints(file, data), strict=True):
-                found = problems.of(file, finding)
-                yield _Entry(file, finding, name, columns, found)
+            names = fingerprints(file, places[file.path], data)
+            for item in about.apart(file.findings):
+                found = problems.of(file, item)
+                yield _Entry(file, item, names[item.alone], columns, found)
 
 
 def _gravest(entries: Sequence[_Entry], room: int) -> Sequence[_Entry]:
@@ -114,6 +119,7 @@ def _document(report: Report, entries: Sequence[_Entry], left_out: int) -> dict[
     rules = _rules(report, entries)
     index = {rule["id"]: at for at, rule in enumerate(rules)}
     target = report.target
+    related = _related_to(report)
     return {
         "$schema": _SCHEMA,
         "version": "2.1.0",
@@ -127,7 +133,7 @@ def _document(report: Report, entries: Sequence[_Entry], left_out: int) -> dict[
                 "invocations": [_invocation(report, left_out, len(entries))],
                 "columnKind": "utf16CodeUnits",
                 "newlineSequences": ["\r\n", "\n", "\r"],
-                "results": [_result(entry, index) for entry in entries],
+                "results": [_result(entry, index, related) for entry in entries],
                 "properties": {
                     "target": f"{target.name}@{target.version}",
                     "ledger": {
@@ -216,7 +222,31 @@ def _cut(text: str) -> str:
     return text if len(text) <= _MOST_TEXT else f"{text[: _MOST_TEXT - 4]} ..."
 
 
-def _result(entry: _Entry, index: Mapping[str, int]) -> dict[str, Any]:
+def _related_to(report: Report) -> Callable[[_Entry], list[dict[str, Any]]]:
+    """What lists the other places of a finding, by their lines."""
+    starts = {file.path: file.lines for file in report.files}
+
+    def related(entry: _Entry) -> list[dict[str, Any]]:
+        own, finding = entry.file.path, entry.finding
+        places = [*((own, place) for place in finding.more), *finding.elsewhere]
+        spots = dict.fromkeys((path, position(starts[path], at.start).line) for path, at in places)
+        return [
+            {
+                "id": number,
+                "physicalLocation": {
+                    "artifactLocation": _artifact(path),
+                    "region": {"startLine": line},
+                },
+            }
+            for number, (path, line) in enumerate([*spots][:_MOST_RELATED], 1)
+        ]
+
+    return related
+
+
+def _result(
+    entry: _Entry, index: Mapping[str, int], related: Callable[[_Entry], list[dict[str, Any]]]
+) -> dict[str, Any]:
     finding = entry.finding
     words = {
         "status": finding.status.value,
@@ -226,11 +256,12 @@ def _result(entry: _Entry, index: Mapping[str, int]) -> dict[str, Any]:
         "branch": finding.branch,
     }
     fix = _fix(entry, finding.fix) if finding.fix is not None else None
+    others = related(entry) if finding.elsewhere else []
     return {
         "ruleId": finding.rule,
         "ruleIndex": index[finding.rule],
         "level": about.level(finding).name.lower(),
-        "message": {"text": printable(about.told(finding))},
+        "message": {"text": printable(about.told(finding, entry.file.lines))},
         "locations": [
             {
                 "physicalLocation": {
@@ -239,6 +270,7 @@ def _result(entry: _Entry, index: Mapping[str, int]) -> dict[str, Any]:
                 }
             }
         ],
+        **({"relatedLocations": others} if others else {}),
         "partialFingerprints": {f"cudaMigrate/v{VERSION}": entry.fingerprint},
         **({"fixes": [fix]} if fix else {}),
         "properties": {

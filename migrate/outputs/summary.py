@@ -67,8 +67,8 @@ def _classes(found: Summary) -> Iterator[str]:
         if row.causes or row.effort is not Effort.NONE:
             name = "nothing to do" if row.effort is Effort.NONE else row.effort.name.lower()
             effort = spoken(row.minutes) if row.minutes else "-"
-            yield f"  {name:25}{row.causes:6}{row.findings:9}{effort:>13}"
-    causes, places = len(found.causes), sum(cause.findings for cause in found.causes)
+            yield f"  {name:25}{row.causes:6}{row.places:9}{effort:>13}"
+    causes, places = len(found.causes), sum(cause.places for cause in found.causes)
     total = f"{spoken(found.minutes):>13}  ({spoken_range(found.minutes)})" if found.minutes else ""
     yield f"  {'sum':25}{causes:6}{places:9}{total}"
 
@@ -88,7 +88,7 @@ def _causes(found: Summary) -> Iterator[str]:
 def _cause(cause: Cause) -> Iterator[str]:
     effort, room = spoken(cause.minutes) if cause.minutes else "-", WIDTH - _INDENT
     name = cause.effort.name.lower() if cause.minutes else "-"
-    columns = f"  {effort:>10}  {name:8}  {cause.status.value:7}{cause.findings:8}"
+    columns = f"  {effort:>10}  {name:8}  {cause.status.value:7}{cause.places:8}"
     columns += f"{len(cause.files):7}  "
     yield columns + shortened(cause.name, room)
     names = [api for api in cause.apis if api not in cause.name]
@@ -121,7 +121,7 @@ def _files(found: Summary) -> Iterator[str]:
 
 def _file(file: FileWork) -> Iterator[str]:
     share = "-" if file.portability is None else percent(file.portability)
-    yield f"  {spoken(file.minutes):>10}{file.findings:8}{share:>13}  {file.path}"
+    yield f"  {spoken(file.minutes):>10}{file.places:8}{share:>13}  {file.path}"
 
 
 def _assumptions(found: Summary) -> Iterator[str]:

@@ -1,18 +1,21 @@
 """The report for a person: what is left to do, file by file, then the sums.
 
-What comes in is the report; what goes out is UTF-8 text. ``concise`` has a finding on one line,
-``path:line:column: status id message``, that editors and terminals can jump to; ``full`` adds the
-source and what to do; ``grouped`` has a heading for each file. Whether it is coloured is asked for,
-never guessed here.
+What comes in is the report; what goes out is UTF-8 text. A finding stands at its first place and
+says where the others are; remarks are counted, unless they were asked for. ``concise`` has a
+finding on one line, ``path:line:column: status id message``, that editors and terminals can jump
+to; ``full`` adds the source and what to do; ``grouped`` has a heading for each file. Whether it is
+coloured is asked for, never guessed here.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from migrate.effort import spoken
 from migrate.model import LEDGER_STATUSES, FileResult, Finding, Outcome, Report, Units
+from migrate.outputs import findings as about
 from migrate.outputs.checks import compile_rate, rest_of_line
 from migrate.outputs.excerpt import excerpt
 from migrate.outputs.names import Originals, printable
@@ -23,6 +26,7 @@ from migrate.verdict import percent
 _COLORS = {"review": 33, "manual": 31, "unknown": 35, "info": 36, "skipped": 36, "failed": 31}
 _BOLD, _DIM = 1, 2
 _FREQUENT = 10
+_SAID = 3  # of what other places of a finding say
 _Block = Iterator[str]
 
 
@@ -43,7 +47,8 @@ def full(report: Report, originals: Originals, *, color: bool = False) -> bytes:
 
 def _render(report: Report, of_file: Callable[[FileResult], _Block]) -> bytes:
     """Blocks for the files, those findings met most often, then the ledger."""
-    blocks = [*map(of_file, report.files), _frequent(report), _sums(report)]
+    shown = (replace(file, findings=about.shown(report, file)) for file in report.files)
+    blocks = [*map(of_file, shown), _frequent(report), _sums(report)]
     text = "\n\n".join("\n".join(block) for block in map(list, blocks) if block)
     return text.encode("utf-8", "backslashreplace") + b"\n"
 
@@ -51,7 +56,7 @@ def _render(report: Report, of_file: Callable[[FileResult], _Block]) -> bytes:
 def _concise(file: FileResult, color: bool) -> _Block:
     yield from _outcome(file, color)
     for finding in file.findings:
-        yield _line(finding, file, color)
+        yield _line(finding, file, color) + _rest(finding, file)
 
 
 def _grouped(file: FileResult, color: bool) -> _Block:
@@ -64,7 +69,8 @@ def _grouped(file: FileResult, color: bool) -> _Block:
     for finding, (line, column) in zip(file.findings, places, strict=True):
         status = painted(f"{finding.status.value:7}", _COLORS[finding.status.value], color)
         place = f"{line}:{column}"
-        yield f"  {place:>{width}}  {status} {finding.rule} {_said(finding)}"
+        rest = _rest(finding, file)
+        yield f"  {place:>{width}}  {status} {finding.rule} {_said(finding)}{rest}"
 
 
 def _full(file: FileResult, report: Report, originals: Originals, color: bool) -> _Block:
@@ -80,6 +86,7 @@ def _full(file: FileResult, report: Report, originals: Originals, color: bool) -
             yield f"  {painted(carets, _COLORS[finding.status.value], color)}"
         if finding.suggestion:
             yield f"  {painted('help:', _BOLD, color)} {finding.suggestion}"
+        yield from (f"  {words}" for words in _others(finding, file))
         links = report.rules[finding.rule].links if finding.rule in report.rules else ()
         yield from (f"  {painted(f'see: {link}', _DIM, color)}" for link in links[:1])
 
@@ -99,6 +106,24 @@ def _line(finding: Finding, file: FileResult, color: bool) -> str:
     return f"{printable(file.path)}:{line}:{column}: {status} {finding.rule} {_said(finding)}"
 
 
+def _rest(finding: Finding, file: FileResult) -> str:
+    """Where the other places are, behind a finding on one line."""
+    rest = about.further(finding, file.lines)
+    return f" ({rest})" if rest else ""
+
+
+def _others(finding: Finding, file: FileResult) -> _Block:
+    """What other places of a finding say that it does not, then where all of them are."""
+    said = dict.fromkeys((item.message, item.suggestion) for item in finding.more)
+    said.pop((finding.message, finding.suggestion), None)
+    for message, suggestion in [*said][:_SAID]:
+        first = next(item for item in finding.more if item.message == message)
+        line = position(file.lines, first.start).line
+        yield f"also: line {line}: {_said(first)}{f' ({suggestion})' if suggestion else ''}"
+    if rest := about.further(finding, file.lines):
+        yield rest
+
+
 def _said(finding: Finding) -> str:
     branch = f" [under {finding.branch}]" if finding.branch else ""
     about = "" if finding.api in finding.message else f"{finding.api}: "
@@ -106,12 +131,14 @@ def _said(finding: Finding) -> str:
 
 
 def _frequent(report: Report) -> Iterator[str]:
-    """How often each kind of finding was met, most often first."""
-    findings = (finding for file in report.files for finding in file.findings)
-    counts = Counter((item.status.value, item.rule, item.api) for item in findings)
+    """How many places each kind of finding has, most often first."""
+    shown = (item for file in report.files for item in about.shown(report, file))
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for item in shown:
+        counts[item.status.value, item.rule, item.api] += item.count
     often = counts.most_common(_FREQUENT)
     if often:
-        yield "Most frequent findings"
+        yield "Most frequent findings, by places"
     for (status, rule, api), count in often:
         yield f"  {count:6}  {status:8} {rule} {api}".rstrip()
     if rest := counts.total() - sum(count for _, count in often):
@@ -133,7 +160,9 @@ def _sums(report: Report) -> Iterator[str]:
         share = "-" if rate is None else percent(rate)
         yield f"  {'verified':10} {share:>6}: {rest_of_line(report.verification)}"
     if report.known:
-        yield f"  {'known':10} {report.known:6}: findings of the baseline, not shown"
+        yield f"  {'known':10} {report.known:6}: places of findings in the baseline, not shown"
+    if remarks := about.hidden(report):
+        yield f"  {'remarks':10} {remarks:6}: nothing is asked for; not shown (--show-info)"
     found = summarize(report)
     if found.portability is not None:
         nothing = "nothing new left" if report.known else "nothing left"

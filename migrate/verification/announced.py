@@ -43,8 +43,8 @@ class Announcements:
         self._done = done
         self._tree = tree
         self._findings = {
-            file.path: tuple(item for item in file.findings if item.announces is Announces.ERROR)
-            for file in done.report.files
+            path: tuple(item for item in places if item.announces is Announces.ERROR)
+            for path, places in done.report.places.items()
         }
         self._lines = {file.path: file.lines for file in done.report.files}
         self._guarded = {

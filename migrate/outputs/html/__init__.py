@@ -12,13 +12,13 @@ import base64
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from html import escape
 from importlib.resources import files
 from typing import Any
 
-from migrate.model import LEDGER_STATUSES, FileResult, Report
+from migrate.model import LEDGER_STATUSES, FileResult, Finding, Report
 from migrate.outputs.html.bodies import body
 from migrate.outputs.html.index import index
 from migrate.outputs.names import Originals, printable
@@ -88,18 +88,19 @@ def _plain(report: Report, found: Summary) -> str:
 
 def _bodies(report: Report, originals: Originals, limit: int) -> Iterator[bytes]:
     """One element a file that has something to show, named by the file's number."""
-    left = limit
+    left, places = limit, report.places
     for number, file in enumerate(report.files):
-        if not (file.references or file.findings or file.content is not None):
+        findings = places[file.path]
+        if not (file.references or findings or file.content is not None):
             continue
-        packed = _file(file, originals, left)
+        packed = _file(file, findings, originals, left)
         left -= len(packed)
         yield b'<script type="text/plain" id="f%d">%s</script>\n' % (number, packed)
 
 
-def _file(file: FileResult, originals: Originals, left: int) -> bytes:
+def _file(file: FileResult, findings: Sequence[Finding], originals: Originals, left: int) -> bytes:
     original = originals(file.path) or b""
-    make: Callable[[bool], dict[str, Any]] = partial(body, file, original)
+    make: Callable[[bool], dict[str, Any]] = partial(body, file, findings, original)
     whole = _packed(make(True))
     return whole if len(whole) <= left else _packed(make(False))
 

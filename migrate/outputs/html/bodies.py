@@ -7,10 +7,10 @@ UTF-8 is shown as the replacement character. A file without findings and changes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from migrate.model import Certainty, FileResult, Fix, Safety
+from migrate.model import Certainty, FileResult, Finding, Fix, Safety
 from migrate.outputs.changes import Change, applied, changes
 from migrate.outputs.html.index import STATUSES
 from migrate.outputs.names import printable
@@ -19,13 +19,17 @@ from migrate.source import position
 _CONTEXT = 6  # lines kept around what is to be seen, where a file is not shown whole
 
 
-def body(file: FileResult, original: bytes, whole: bool) -> dict[str, Any]:
-    """The file for the page; only what is around findings and changes if not ``whole``."""
+def body(
+    file: FileResult, findings: Sequence[Finding], original: bytes, whole: bool
+) -> dict[str, Any]:
+    """The file for the page, with the places of ``findings`` in it; only what is around these and
+    changes if not ``whole``.
+    """
     place = _Places(file.lines, original)
-    shown = bool(file.findings) or file.content is not None
+    shown = bool(findings) or file.content is not None
     lines = original.splitlines() if shown else []
     changed = list(_changed(file, original))
-    kept = [(0, len(lines))] if whole else list(_excerpts(file, changed, len(lines)))
+    kept = [(0, len(lines))] if whole else list(_excerpts(file, findings, changed, len(lines)))
     return {
         "count": len(lines),
         "parts": [[first, _text(lines[first:end])] for first, end in kept if first < end],
@@ -33,8 +37,8 @@ def body(file: FileResult, original: bytes, whole: bool) -> dict[str, Any]:
             [item.first, item.end, _text(line.rstrip(b"\r\n") for line in item.new), len(item.new)]
             for item in changed
         ],
-        "places": [[*place(found.start), *place(found.end)] for found in file.findings],
-        "held": list(_held(file, original)),
+        "places": [[*place(found.start), *place(found.end)] for found in findings],
+        "held": list(_held(file, findings, original)),
         "references": [
             [
                 *place(item.start),
@@ -74,10 +78,12 @@ def _split(data: bytes) -> list[bytes]:
     return data.splitlines(keepends=True)
 
 
-def _excerpts(file: FileResult, changed: list[Change], count: int) -> Iterator[tuple[int, int]]:
+def _excerpts(
+    file: FileResult, findings: Sequence[Finding], changed: list[Change], count: int
+) -> Iterator[tuple[int, int]]:
     """Ranges of lines around findings and changes, in order and apart."""
     spots = [(item.first, item.end) for item in changed]
-    spots += [(position(file.lines, found.start).line - 1,) * 2 for found in file.findings]
+    spots += [(position(file.lines, found.start).line - 1,) * 2 for found in findings]
     first = end = 0
     for low, high in sorted(spots):
         low, high = max(low - _CONTEXT, 0), min(high + _CONTEXT + 1, count)
@@ -88,12 +94,12 @@ def _excerpts(file: FileResult, changed: list[Change], count: int) -> Iterator[t
     yield first, end
 
 
-def _held(file: FileResult, original: bytes) -> Iterator[list[Any]]:
+def _held(file: FileResult, findings: Sequence[Finding], original: bytes) -> Iterator[list[Any]]:
     """Fixes that were not made: the finding's number, whether it waits for ``--apply review``, the
     lines it is about, and what they would become.
     """
     made = set(file.edits)
-    for number, finding in enumerate(file.findings):
+    for number, finding in enumerate(findings):
         if finding.fix and finding.fix.edits and not made.issuperset(finding.fix.edits):
             waits = finding.fix.safety is Safety.REVIEW
             yield [number, waits, *_proposal(finding.fix, file.lines, original)]

@@ -21,7 +21,7 @@ async function readReport() {
   data.rules = objects(data, "rules");
   data.files.forEach((file, at) => Object.assign(file, { at, own: [], total: sum(file.ledger) }));
   for (const finding of data.findings) {
-    for (const name of ["rule", "api", "message", "suggestion", "branch", "cause"]) finding[name] = text(finding[name]);
+    for (const name of ["rule", "api", "message", "suggestion", "branch", "cause", "further"]) finding[name] = text(finding[name]);
     finding.gravity = gravity(finding.status);
     finding.status = data.statuses[finding.status];
     finding.file = data.files[finding.file];

@@ -1,9 +1,11 @@
 // The page of one file.
 
 function fileView(file, body, state) {
-  const source = opened(file, body);
+  const remarks = state.remarks === "1" || report.remarks;
+  const shown = file.own.filter((finding) => remarks || finding.status !== "info");
+  const source = opened(file, body, shown);
   const page = el("div", { class: "file-page" });
-  const findings = [...file.own].sort((a, b) => a.line - b.line || a.column - b.column);
+  const findings = [...shown].sort((a, b) => a.line - b.line || a.column - b.column);
   const hasCode = body.count > 0 || body.changes.length > 0;
   const code = hasCode ? codeTable(source, state) : null;
   const left = navigation(file, findings, body, hasCode);
@@ -36,17 +38,20 @@ function fileView(file, body, state) {
 function fileHead(file, state, hasCode) {
   const [before, after] = [report.files[file.at - 1], report.files[file.at + 1]];
   const whole = state.whole === "1";
+  const asked = state.remarks === "1";
+  const remarks = report.remarks ? 0 : file.own.filter((finding) => finding.status === "info").length;
+  const remarksLink = el("a", { class: "button", href: address({ ...state, remarks: asked ? "" : "1" }) }, asked ? "Hide remarks" : `Show ${count(remarks, "remark")}`);
   const wholeLink = el("a", { class: "button", href: address({ ...state, whole: whole ? "" : "1" }) }, whole ? "Changes only" : "Whole file");
   return el("div", { class: "file-head" },
     el("div", { class: "title-line" },
       el("h1", {}, pathNode(file.path)),
-      el("div", { class: "tools" }, hasCode ? wholeLink : "",
+      el("div", { class: "tools" }, remarks ? remarksLink : "", hasCode ? wholeLink : "",
         neighbour(before, "Previous file", "‹"), neighbour(after, "Next file", "›"))),
     file.output ? el("p", { class: "becomes" }, "becomes ", pathNode(file.output)) : "",
     el("div", { class: "facts" },
       el("span", { class: `outcome ${file.outcome}` }, file.outcome),
       el("span", {}, count(file.changes, "edit")),
-      el("span", {}, count(file.own.length, "finding")),
+      el("span", {}, count(file.findings, "finding")),
       el("span", {}, count(file.total, "reference") + (report.parsed && file.total ? `, ${number(file.proved)} proved` : "")),
       file.portability ? el("span", {}, `${file.portability} ported or native`) : "",
       el("span", {}, file.effort ? `${file.effort} of work left` : "no work left"),

@@ -1,14 +1,15 @@
 """What the page knows before a file is opened: the summary, the lists, and every finding.
 
-What comes in is the report and its summary; what goes out is plain data for JSON. Texts that come
-again are kept once, in ``strings``, and are numbers elsewhere; rows are lists, in the order of the
-names in ``COLUMNS``, which go along. Nothing here decides anything.
+What comes in is the report and its summary; what goes out is plain data for JSON. A finding is a
+row for each of its places, of which the first one says how many there are. Texts that come again
+are kept once, in ``strings``, and are numbers elsewhere; rows are lists, in the order of the names
+in ``COLUMNS``, which go along. Nothing here decides anything.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from migrate.effort import spoken, spoken_range
@@ -22,6 +23,7 @@ from migrate.model import (
     Status,
     Units,
 )
+from migrate.outputs.findings import further
 from migrate.outputs.html.verified import COLUMNS as OF_VERIFICATION
 from migrate.outputs.html.verified import verification
 from migrate.outputs.names import printable
@@ -58,12 +60,14 @@ COLUMNS = {
         "column",
         "endLine",
         "endColumn",
+        "places",
+        "further",
     ),
     "causes": (
         "name",
         "status",
         "effort",
-        "findings",
+        "places",
         "minutes",
         "spoken",
         "files",
@@ -94,6 +98,7 @@ class _Strings:
 def index(report: Report, found: Summary) -> dict[str, Any]:
     """The report without the texts of its files."""
     strings = _Strings()
+    places = report.places
     numbers = {file.path: number for number, file in enumerate(report.files)}
     return {
         "tool": report.tool_version,
@@ -112,13 +117,14 @@ def index(report: Report, found: Summary) -> dict[str, Any]:
         "efforts": [effort.name.lower() for effort in Effort],
         "ledger": _ledger(report.ledger),
         "proved": report.proved,
+        "remarks": report.show_info,
         "parsed": _units(report.units),
         "columns": COLUMNS if report.verification is None else {**COLUMNS, **OF_VERIFICATION},
         "files": list(_files(report, found)),
         "findings": [
-            _finding(number, finding, file.lines, strings)
+            row
             for number, file in enumerate(report.files)
-            for finding in file.findings
+            for row in _findings(number, file, places[file.path], strings)
         ],
         "causes": [_cause(cause, numbers, strings) for cause in found.causes],
         **_names(report),
@@ -154,7 +160,7 @@ def _ledger(ledger: Ledger) -> list[int]:
 
 def _class(row: Any) -> list[Any]:
     said = spoken(row.minutes) if row.minutes else ""
-    return [row.effort.name.lower(), row.causes, row.findings, row.minutes, said]
+    return [row.effort.name.lower(), row.causes, row.places, row.minutes, said]
 
 
 def _files(report: Report, found: Summary) -> Iterator[list[Any]]:
@@ -172,13 +178,25 @@ def _file(file: FileResult, work: FileWork | None) -> list[Any]:
         printable(file.reason),
         printable(file.output) if file.output not in ("", file.path) else "",
         _ledger(ledger),
-        len(file.findings),
+        sum(finding.status is not Status.INFO for finding in file.findings),
         round(minutes, 1),
         spoken(minutes) if minutes else "",
         _percent(portability(ledger)),
         len(file.edits) if file.content is not None else 0,
         file.proved,
     ]
+
+
+def _findings(
+    number: int, file: FileResult, places: Sequence[Finding], strings: _Strings
+) -> Iterator[list[int]]:
+    """A row for each place in a file: the first one of a finding counts all, the others none."""
+    leads = {finding.alone: finding for finding in file.findings}
+    for place in places:
+        lead = leads.get(place)
+        count = lead.count if lead is not None else 0
+        rest = further(lead, file.lines) if lead is not None else ""
+        yield [*_finding(number, place, file.lines, strings), count, strings(rest)]
 
 
 def _finding(number: int, finding: Finding, lines: tuple[int, ...], strings: _Strings) -> list[int]:
@@ -203,7 +221,7 @@ def _cause(cause: Cause, numbers: dict[str, int], strings: _Strings) -> list[Any
         strings(cause.name),
         STATUSES.index(cause.status),
         int(cause.effort),
-        cause.findings,
+        cause.places,
         cause.minutes,
         spoken(cause.minutes) if cause.minutes else "",
         len(cause.files),
@@ -241,8 +259,9 @@ def _names(report: Report) -> dict[str, list[Any]]:
 
 
 def _rules(report: Report) -> Iterator[list[Any]]:
-    counts = Counter(finding.rule for file in report.files for finding in file.findings)
-    homes = Counter(rule for file in report.files for rule in {f.rule for f in file.findings})
+    places = report.places.values()
+    counts = Counter(place.rule for of_file in places for place in of_file)
+    homes = Counter(rule for of_file in places for rule in {place.rule for place in of_file})
     for rule in sorted(counts):
         info = report.rules.get(rule)
         title, text, links = (info.title, info.text, info.links) if info else ("", "", ())

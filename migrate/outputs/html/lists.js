@@ -2,6 +2,9 @@
 
 const BY_STATUS = { key: "status", label: "Status", values: ["manual", "unknown", "review", "info"], of: (row) => row.status };
 
+// Remarks ask for nothing: they are shown to those who choose them.
+const BY_STATUS_ASKED = () => ({ ...BY_STATUS, unasked: report.remarks ? [] : ["info"] });
+
 const column = {
   text: (key, label, value, cell, more = {}) => ({ key, label, value, cell: cell || value, ...more }),
   number: (key, label, value, cell) => ({ key, label, value, cell: cell || ((row) => number(value(row))), number: true, descending: true }),
@@ -44,12 +47,12 @@ const LISTS = {
     name: "findings", title: "Findings", state, rows: chosenFindings(state), sort: "status",
     note: about(state),
     words: (finding) => [finding.file.path, finding.api, finding.message, finding.suggestion, finding.rule, finding.cause, finding.status].join(" "),
-    chips: [BY_STATUS],
+    chips: [BY_STATUS_ASKED()],
     columns: [
       column.text("status", "Status", (finding) => finding.gravity, (finding) => badge(finding.status), { descending: true }),
       column.text("api", "Name", (finding) => finding.api, (finding) => el("code", {}, visible(finding.api))),
       column.text("message", "Finding", (finding) => finding.message, messageCell, { wide: true }),
-      column.text("place", "Place", (finding) => `${finding.file.path}\0${String(finding.line).padStart(8, "0")}`, (finding) => fileLink(finding.file, finding.line)),
+      column.text("place", "Place", (finding) => `${finding.file.path}\0${String(finding.line).padStart(8, "0")}`, placeCell),
       column.number("effort", "Effort", (finding) => finding.effort, (finding) => effortWord(finding)),
     ],
   }),
@@ -62,7 +65,7 @@ const LISTS = {
       column.text("name", "Cause", (cause) => cause.name, causeCell, { wide: true }),
       column.text("status", "Status", (cause) => cause.gravity, (cause) => badge(cause.status), { descending: true }),
       column.number("class", "Class", (cause) => cause.effort, (cause) => report.efforts[cause.effort]),
-      column.number("findings", "Places", (cause) => cause.findings),
+      column.number("places", "Places", (cause) => cause.places),
       column.number("files", "Files", (cause) => cause.files),
       column.number("work", "Work", (cause) => cause.minutes, (cause) => cause.spoken || el("span", { class: "nought" }, "none")),
     ],
@@ -106,9 +109,11 @@ const LISTS = {
   }),
 };
 
+// A finding is one row, at its first place; what a rule, a name or a cause says has a row for each.
 function chosenFindings(state) {
-  return report.findings.filter((finding) =>
-    ["rule", "api", "cause"].every((key) => !state[key] || finding[key] === state[key]));
+  const keys = ["rule", "api", "cause"].filter((key) => state[key]);
+  if (!keys.length) return report.findings.filter((finding) => finding.places);
+  return report.findings.filter((finding) => keys.every((key) => finding[key] === state[key]));
 }
 
 // What the findings shown have in common, and a way out.
@@ -142,6 +147,11 @@ function messageCell(finding) {
     el("span", { class: "origin" }, el("a", { href: address({ view: "findings", rule: finding.rule }) }, visible(finding.rule)),
       finding.branch ? ` under ${visible(finding.branch)}` : ""),
   ];
+}
+
+function placeCell(finding) {
+  const rest = finding.places > 1 ? findingsLink({ cause: finding.cause }, `and ${number(finding.places - 1)} more`) : "";
+  return [fileLink(finding.file, finding.line), rest ? " " : "", rest];
 }
 
 function causeCell(cause) {

@@ -6,8 +6,8 @@ const CHUNK = 100; // rows that are put on the screen together
 const STEP = 300; // lines that one click on a gap shows
 const LINE = 20; // pixels
 
-// A file's body with its lines in place, its colours, and what is at each line.
-function opened(file, body) {
+// A file's body with its lines in place, its colours, and what is at each line; of the findings those to be shown.
+function opened(file, body, shown) {
   const before = new Array(body.count);
   for (const [first, text] of body.parts) text.split("\n").forEach((line, at) => { before[first + at] = line; });
   const changes = body.changes.map(([first, end, text, size]) => ({ first, end, lines: size ? text.split("\n") : [] }));
@@ -24,15 +24,16 @@ function opened(file, body) {
     file, body, before, after, changes,
     beforeTokens: highlight(before, file.path),
     afterTokens: highlight(after, file.output || file.path),
-    findings: findingsByLine(file, body),
+    findings: findingsByLine(shown, body),
     references: referencesByLine(body),
   };
 }
 
-function findingsByLine(file, body) {
+function findingsByLine(shown, body) {
   const lines = new Map();
-  file.own.forEach((finding, at) => {
-    const line = Math.min(body.places[at] ? body.places[at][0] : finding.line - 1, Math.max(body.count - 1, 0));
+  shown.forEach((finding) => {
+    const place = body.places[finding.at];
+    const line = Math.min(place ? place[0] : finding.line - 1, Math.max(body.count - 1, 0));
     lines.set(line, [...(lines.get(line) || []), finding]);
   });
   return lines;
@@ -198,6 +199,7 @@ function findingNode(source, finding) {
         el("span", { class: "at" }, `line ${finding.line}, column ${finding.column}`)),
       el("p", { class: "message" }, visible(finding.message)),
       finding.suggestion ? el("p", { class: "suggestion" }, el("strong", {}, "What to do: "), visible(finding.suggestion)) : "",
+      finding.further ? el("p", { class: "fine" }, visible(finding.further)) : "",
       finding.branch ? el("p", { class: "branch" }, "Only where ", el("code", {}, visible(finding.branch))) : "",
       held ? heldNode(source, held) : "",
       rule && rule.links.length ? el("p", { class: "links" }, "Read: ", rule.links.map((link) => [outside(link), " "])) : "",

@@ -139,7 +139,7 @@ function causesCard() {
   const columns = [
     column.text("name", "Cause", null, causeCell, { wide: true }),
     column.text("status", "Status", null, (cause) => badge(cause.status)),
-    column.number("findings", "Places", (cause) => cause.findings),
+    column.number("places", "Places", (cause) => cause.places),
     column.number("files", "Files", (cause) => cause.files),
     column.number("work", "Work", null, (cause) => cause.spoken || "–"),
     column.text("place", "First place", null, (cause) => fileLink(cause.file, cause.line)),

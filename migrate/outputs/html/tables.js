@@ -3,7 +3,8 @@
 const BATCH = 150;
 
 // columns: {key, label, value(row), cell(row), number?, descending?, wide?}
-// words(row): what the filter looks at. chips: {key, label, values, of(row)}: choices beside the filter.
+// words(row): what the filter looks at. chips: {key, label, values, of(row), unasked?}: choices beside the filter, and
+// values that are shown only when they are chosen.
 function listView({ name, title, note, rows, columns, words, chips = [], sort, state }) {
   const box = el("section", { class: "list", "aria-labelledby": "list-title" });
   const shown = el("p", { class: "shown", id: "list-shown" });
@@ -91,7 +92,9 @@ function chosenOrder(current, columns, standard) {
 function matching(rows, current, words, chips) {
   const wanted = (current.q || "").toLowerCase().split(/\s+/).filter(Boolean);
   const chosen = chips.filter((chip) => current[chip.key]).map((chip) => [chip, current[chip.key].split(",")]);
+  const open = chips.filter((chip) => !current[chip.key] && chip.unasked);
   return rows.filter((row) => {
+    if (open.some((chip) => chip.unasked.includes(chip.of(row)))) return false;
     if (chosen.some(([chip, values]) => !values.includes(chip.of(row)))) return false;
     if (!wanted.length) return true;
     const text = words(row).toLowerCase();
@@ -126,7 +129,8 @@ function chipGroup(chip, current, rows, update) {
   const totals = new Map();
   for (const row of rows) totals.set(chip.of(row), (totals.get(chip.of(row)) || 0) + 1);
   const values = chip.values.filter((value) => totals.has(value));
-  if (values.length < 2 && !current[chip.key]) return "";
+  const reveals = (chip.unasked || []).some((value) => totals.has(value));
+  if (values.length < 2 && !reveals && !current[chip.key]) return "";
   const buttons = values.map((value) => {
     const pressed = () => (current[chip.key] || "").split(",").includes(value);
     const button = el("button", {

@@ -9,6 +9,8 @@ void prefer() {
     cudaFuncSetCacheConfig(kernel, cudaFuncCachePreferShared);
     // expect: hip/launch/cache-preference
     cudaFuncSetAttribute(kernel, cudaFuncAttributePreferredSharedMemoryCarveout, 100);
+    // expect: hip/launch/cache-preference
+    cudaDeviceSetSharedMemConfig(cudaSharedMemBankSizeEightByte);
     // ok: hip/launch/cache-preference
     cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, 32768);
 }

@@ -9,6 +9,8 @@ void prefer() {
     hipFuncSetCacheConfig(reinterpret_cast<const void*>(kernel), hipFuncCachePreferShared);
     // expect: hip/launch/cache-preference
     hipFuncSetAttribute(reinterpret_cast<const void*>(kernel), hipFuncAttributePreferredSharedMemoryCarveout, 100);
+    // expect: hip/launch/cache-preference
+    hipDeviceSetSharedMemConfig(hipSharedMemBankSizeEightByte);
     // ok: hip/launch/cache-preference
     hipFuncSetAttribute(reinterpret_cast<const void*>(kernel), hipFuncAttributeMaxDynamicSharedMemorySize, 32768);
 }

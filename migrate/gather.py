@@ -1,0 +1,73 @@
+"""Findings that are one thing to a person, made one: a cause in a file, a dependency in the tree.
+
+What comes in are the results of a tree, with a finding for each place; what goes out are the same
+results with one finding for each cause in a file, which knows its further places. What is missing
+as a whole (a library that the target does not have) is one decision for the tree: it is said in the
+first file that needs it, with the places in all others. References stay as they are: the ledger
+counts each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import replace
+
+from migrate.model import Elsewhere, FileResult, Finding, Status
+
+_GRAVITY = (Status.REVIEW, Status.UNKNOWN, Status.MANUAL)
+
+
+def gathered(
+    files: Sequence[FileResult], dependencies: Container[str] = ()
+) -> tuple[FileResult, ...]:
+    """The ``files`` with what belongs together as one finding; ``dependencies`` are the causes that
+    are one for the tree.
+    """
+    results = [replace(file, findings=by_cause(file.findings)) for file in files]
+    first: dict[str, Finding] = {}
+    further: dict[str, list[Elsewhere]] = {}
+    for file in results:
+        for finding in file.findings:
+            if not _is_of_tree(finding, dependencies):
+                continue
+            if first.setdefault(finding.cause, finding) is not finding:
+                places = further.setdefault(finding.cause, [])
+                places.extend(Elsewhere(file.path, place) for place in finding.places)
+    if not further:
+        return tuple(results)
+
+    def kept(finding: Finding) -> Finding | None:
+        if finding.cause not in further or not _is_of_tree(finding, dependencies):
+            return finding
+        if first[finding.cause] is not finding:
+            return None
+        return replace(finding, elsewhere=tuple(further[finding.cause]))
+
+    return tuple(
+        replace(file, findings=tuple(filter(None, map(kept, file.findings)))) for file in results
+    )
+
+
+def by_cause(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings of one file as one for each cause; remarks are never part of another finding."""
+    groups: dict[tuple[str, bool], list[Finding]] = {}
+    for finding in findings:
+        key = (finding.cause or finding.rule, finding.status is Status.INFO)
+        groups.setdefault(key, []).extend(finding.places)
+    return tuple(sorted(map(joined, groups.values()), key=lambda finding: finding.start))
+
+
+def joined(places: Sequence[Finding]) -> Finding:
+    """Places of one cause as one finding, which stands at the first of the gravest ones."""
+    ordered = sorted(dict.fromkeys(places), key=lambda place: place.start)
+    lead = max(ordered, key=_gravity)
+    more = tuple(place for place in ordered if place is not lead)
+    return replace(lead, more=more) if more else lead
+
+
+def _gravity(finding: Finding) -> int:
+    return _GRAVITY.index(finding.status) if finding.status in _GRAVITY else -1
+
+
+def _is_of_tree(finding: Finding, dependencies: Container[str]) -> bool:
+    return finding.status is not Status.INFO and finding.cause in dependencies
