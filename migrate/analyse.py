@@ -11,7 +11,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from migrate import includes, literals, splices
+from migrate import includes, literals, pasted, splices
 from migrate.asked import by_condition, stays
 from migrate.calls import closing_chevron
 from migrate.causes import Work
@@ -156,6 +156,7 @@ class _Pass:
         uses = list(resolve(scan, self._names, context.rules, self._meanings))
         for use in uses:
             entries.extend(self._entries(use))
+        entries.extend(pasted.entries(scan, context.rules, context.cases))
         for part in (literals, splices):
             for reference, finding in part.references(scan, context.rules):
                 entries.append(Entry(reference, (finding,)))

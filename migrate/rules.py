@@ -8,6 +8,7 @@ missing message is refused with its file. No source code is read here.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -128,6 +129,15 @@ class RuleSet:
     @cached_property
     def _named(self) -> frozenset[str]:
         return frozenset(self.surface).union(*self._names)
+
+    def beginning_with(self, start: str) -> Sequence[str]:
+        """The names of CUDA's that begin with ``start``, in order."""
+        first = bisect_left(self._sorted, start)
+        return self._sorted[first : bisect_left(self._sorted, f"{start}\U0010ffff", first)]
+
+    @cached_property
+    def _sorted(self) -> Sequence[str]:
+        return sorted(self._named)
 
     def rows(self, name: str) -> list[NameRow]:
         """The target's rows for ``name``, of every version; the users' own tables come first and

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from migrate import conditions, lexer
 from migrate.conditions import Branches
 from migrate.guards import Guards
-from migrate.lexer import Directives, Trivia, integer
+from migrate.lexer import Directives, Spans, Trivia, integer
 from migrate.model import Span
 from migrate.rules import RuleSet
 
@@ -48,6 +48,9 @@ _NAMED = re.compile(
 )
 _SPLICE = re.compile(rb"\\\r?\n(?=[\w$])")
 _SPLICED = re.compile(rb"[\w$]+(?:\\\r?\n[\w$]+)+")
+_PASTED = re.compile(rb"(?<![\w$#])[A-Za-z_]\w*+(?:(?:[ \t]|\\\r?\n)*##(?:[ \t]|\\\r?\n)*\w++)+")
+# How names of the vendor begin, where the preprocessor puts them together.
+_BEGINS_LIKE_CUDA = (b"cu", b"CU", b"nccl", b"NCCL", b"nv", b"NV", b"__shfl", b"__nv")
 _LOOKS_LIKE_CUDA_HEADER = re.compile(
     r"cuda|cu(?:blas|dnn|rand|fft|sparse|solver)|nvidia", re.IGNORECASE
 )
@@ -73,6 +76,14 @@ class Token(NamedTuple):
     text: str
 
 
+class Paste(NamedTuple):
+    """A name that the preprocessor puts together: byte span, and the words around its ``##``."""
+
+    start: int
+    end: int
+    parts: tuple[str, ...]
+
+
 class Scan(NamedTuple):
     """The lexical facts of one file."""
 
@@ -84,6 +95,7 @@ class Scan(NamedTuple):
     trivia: Trivia
     directives: Directives
     branches: Branches
+    pastes: tuple[Paste, ...] = ()
 
 
 class Vocabulary:
@@ -147,6 +159,12 @@ class Vocabulary:
             or f".{name}" in rules.anchors
             or name in rules.namespaces
             or rules.family_prefixes.longest(name) is not None
+        )
+
+    def begins(self, word: str) -> bool:
+        """Whether names of CUDA's begin with ``word``, and are longer."""
+        return word.encode().startswith(_BEGINS_LIKE_CUDA) and any(
+            name != word for name in self._rules.beginning_with(word)[:2]
         )
 
     def mentions(self, includes: tuple[Include, ...]) -> bool:
@@ -222,6 +240,13 @@ def spliced(data: bytes) -> Iterator[tuple[Span, str]]:
             yield Span(start, end), re.sub(rb"\\\r?\n", b"", found[0]).decode()
 
 
+def pastes(data: bytes) -> Iterator[Paste]:
+    """The words that ``##`` joins, those in comments and strings too."""
+    for match in _PASTED.finditer(data) if b"##" in data else ():
+        parts = re.findall(rb"\w+", match[0])
+        yield Paste(*match.span(), tuple(part.decode() for part in parts))
+
+
 def scan(
     path: str,
     data: bytes,
@@ -249,27 +274,41 @@ def scan(
         relevant.clear()
     if any(launch in data for launch in _LAUNCHES):
         relevant.add(b"<<<")
-    if not (always or relevant or mentioned):
+    joined = tuple(pastes(data))
+    pasted = tuple(item for item in joined if vocabulary.begins(item.parts[0]))
+    if not (always or relevant or mentioned or pasted):
         return None
     trivia = lexer.trivia(data)
     directives = lexer.directives(data, trivia.both)
     return Scan(
         path=path,
         data=data,
-        tokens=_outside(asked, _tokens(data, relevant, trivia)) if relevant else (),
+        tokens=_outside(asked, joined, pasted, _tokens(data, relevant, trivia)) if relevant else (),
         includes=tuple(item for item in included if _is_code(item, trivia)),
         probes=tuple(item for item in asked if _is_code(item, trivia)),
         trivia=trivia,
         directives=directives,
         branches=conditions.branches(data, directives.items, guards),
+        pastes=pasted,
     )
 
 
-def _outside(paths: tuple[Include, ...], tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    """The tokens that are not words of a header's path."""
-    if not paths:
+def _outside(
+    paths: tuple[Include, ...],
+    joined: tuple[Paste, ...],
+    pasted: tuple[Paste, ...],
+    tokens: tuple[Token, ...],
+) -> tuple[Token, ...]:
+    """The tokens that are neither words of a header's path nor parts of names put together; what
+    stands before the first ``##`` is one where no name of CUDA's begins like it.
+    """
+    if not (paths or joined):
         return tokens
-    return tuple(t for t in tokens if not any(p.start < t.start < p.end for p in paths))
+    ends = [Span(item.start + len(item.parts[0]), item.end) for item in joined]
+    whole = [Span(item.start, item.end) for item in paths]
+    whole += [Span(item.start, item.end) for item in pasted]
+    taken = [Spans.of(sorted(spans)) for spans in (ends, whole)]
+    return tuple(token for token in tokens if not any(item.at(token.start) for item in taken))
 
 
 def _starting_like(words: set[bytes]) -> re.Pattern[bytes]:

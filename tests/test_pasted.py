@@ -1,0 +1,69 @@
+"""Names that the preprocessor puts together are ported by their beginning, or reported."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrate.model import Status
+from tests.porting import assert_sound, body, port
+
+CALLS = "void f(cublasHandle_t h) { GEMM(S)(h); GEMM(D)(h); }\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("#define GEMM(T) cublas##T##gemm\n", "#define GEMM(T) hipblas##T##gemm\n"),
+        ("#define GEMM(T, f) cublas ## T ## f\n", "#define GEMM(T, f) hipblas ## T ## f\n"),
+        ("#define EXEC(A, B) cufftExec##A##2##B\n", "#define EXEC(A, B) hipfftExec##A##2##B\n"),
+        (
+            "#define F(X) cuda ## \\\n X\nint a = F(Free)(p);\n",
+            "#define F(X) hip ## \\\n X\nint a = F(Free)(p);\n",
+        ),
+        ("#define MAKE(T) make_##T##4\n", None),
+        ("#define MINE(x) cublas##x##_of_mine\n", None),
+        ("#define MINE(x) x##cudaFree\n", None),
+        ("#define MINE(cudaX, y) cudaX##y\n", None),
+        ("// #define GEMM(T) cublas##T##gemm\n", None),
+        ("#ifdef USE_ROCM\n#define GEMM(T) cublas##T##gemm\n#endif\n", None),
+    ],
+)
+def test_what_becomes_of_it(before: str, after: str | None) -> None:
+    result = port(before, "a.h")
+    assert_sound(before.encode(), result)
+    assert body(before) == (before if after is None else after)
+
+
+def told(source: str) -> list[tuple[str, Status]]:
+    return [
+        (item.message, item.status)
+        for item in port(source, "a.h").findings
+        if item.rule == "migrate/pasted-name"
+    ]
+
+
+def test_where_every_name_fits_nothing_is_said() -> None:
+    source = "#define GEMM(T) cublas##T##gemm\n" + CALLS
+    assert told(source) == []
+    (found,) = (item for item in port(source, "a.h").references if "##" in item.name)
+    assert (found.name, found.status) == ("cublas##T##gemm", Status.PORTED)
+
+
+def test_calls_in_the_file_decide_which_names_are_meant() -> None:
+    define = "#define COPY(x) cudaMemcpy##x\n"
+    ((message, status),) = told(define)
+    assert status is Status.REVIEW
+    assert message.startswith("cudaMemcpy##x is put together by the preprocessor: hipMemcpy##x is")
+    assert told(define + "void f() { COPY(Async)(a, b, n, k, s); }\n") == []
+
+
+def test_names_of_several_beginnings_are_left_to_a_person() -> None:
+    define = "#define CALL(x) cu##x\n"
+    assert body(define) == define
+    ((message, status),) = told(define + "void f() { CALL(daMemcpyToSymbol)(a, b, 4); }\n")
+    assert status is Status.MANUAL
+    assert message.endswith("is not rewritten: cudaMemcpyToSymbol fits")
+
+
+def test_a_file_with_nothing_else_is_looked_at() -> None:
+    assert len(port("#define GEMM(T) cublas##T##gemm\n", "a.h").references) == 1
