@@ -29,6 +29,7 @@ from migrate.delivery import (
     run_with_reports,
     settings_of,
     verified,
+    with_suffixes_of_target,
 )
 from migrate.model import Outcome, UserError
 
@@ -178,6 +179,7 @@ def verify(
     what the program does.
     """
     settings = settings_of(paths, {**locals(), "rename": False})  # names do not matter here
+    settings = with_suffixes_of_target(settings)  # those of what is ported already
     from migrate import outputs
     from migrate.verification import Wanted
 

@@ -115,6 +115,14 @@ def known_findings(
     return settle
 
 
+def with_suffixes_of_target(settings: Settings) -> Settings:
+    """The settings, with the suffixes that ``--rename`` gives files of the target."""
+    from migrate.targets import parse_spec, targets
+
+    info, _ = parse_spec(settings.to, targets())
+    return replace(settings, extend_suffixes=(*settings.extend_suffixes, *info.suffixes.values()))
+
+
 def verified(
     paths: Sequence[Path], settings: Settings, wanted: Wanted, bug_report: Path | None, quiet: bool
 ) -> Callable[[Run], Run]:

@@ -309,6 +309,7 @@ class Standing(Enum):
     FOLLOWS = "follows"  # it comes from a problem or a place that a finding announces
     SETUP = "setup"  # the compiler was not given what it needs: a header, a flag, a newer version
     BEFORE = "before"  # the original has it: nvcc says so, or it is the target's own code
+    ERROR = "error"  # code of the tree for the target is wrong, and the port did not write it
     SILENT = "silent"  # nothing announces it: a defect of the tool
 
 
@@ -341,6 +342,7 @@ class UnitOutcome(Enum):
     SETUP = "setup"  # it stops at what the compiler was not given
     BEFORE = "before"  # it stops where the original does
     TIMED_OUT = "timed out"
+    ERROR = "error"  # it stops at code of the tree that is wrong, and that the port did not write
     SILENT = "silent"  # it stops at something that nothing announces
 
 
@@ -394,6 +396,11 @@ class Verification:
     def silent(self) -> tuple[Problem, ...]:
         """The problems that nothing announces."""
         return tuple(item for item in self.problems if item.standing is Standing.SILENT)
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems of code that the port did not write."""
+        return tuple(item for item in self.problems if item.standing is Standing.ERROR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,9 +87,17 @@ class Surface:
         return row.kind if row is not None else ""
 
     def header(self, path: str) -> bool | None:
-        """Whether the target has the header at this version; None where it is in no table."""
-        rows = [_header_row(row) for row in self._headers.rows(path)]
-        return at_version(rows, self._version) is not None if rows else None
+        """Whether the target has the header at this version; None where the tables cannot know:
+        they lack it, and hold no folder like its own in full.
+        """
+        rows = self.header_rows(path)
+        if rows:
+            return at_version(rows, self._version) is not None
+        return False if self._names and self._info.owns_header(path) else None
+
+    def header_rows(self, path: str) -> list[HeaderRow]:
+        """The rows of a header, of every version."""
+        return [_header_row(row) for row in self._headers.rows(path)]
 
     def since(self, name: str) -> str:
         """The first version that has ``name``: empty where the oldest that is known does, and where

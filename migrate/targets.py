@@ -33,7 +33,7 @@ _COMPILE_KEYS = frozenset(
 _CONDITION_KEYS = frozenset(
     "absent compiles nvcc version architecture device capability rule".split()
 )
-_SURFACE_KEYS = frozenset(("names",))
+_SURFACE_KEYS = frozenset(("names", "headers"))
 _CONVENTION_KEYS = frozenset("library prefixes keep status note mirrors".split())
 
 
@@ -80,6 +80,7 @@ class TargetInfo:
     conventions: tuple[Convention, ...] = ()
     compiling: Compiling | None = None
     own_names: re.Pattern[str] | None = None
+    own_headers: re.Pattern[str] | None = None
     libraries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     compilers: Compilers = field(default_factory=Compilers)
 
@@ -88,6 +89,10 @@ class TargetInfo:
         but the user can have declared it.
         """
         return self.own_names is not None and self.own_names.fullmatch(name) is not None
+
+    def owns_header(self, path: str) -> bool:
+        """Whether ``path`` lies where the target has its own headers, and nobody else does."""
+        return self.own_headers is not None and self.own_headers.fullmatch(path) is not None
 
 
 def rules_folder() -> Path:
@@ -121,7 +126,8 @@ def read_target(file: Path) -> TargetInfo:
             architectures=values.get("architectures", {}),
             conventions=tuple(_convention(file, item) for item in values.get("conventions", ())),
             compiling=_compiling(file, values["compile"]) if "compile" in values else None,
-            own_names=_own_names(file, values.get("surface", {})),
+            own_names=_own(file, values.get("surface", {}), "names"),
+            own_headers=_own(file, values.get("surface", {}), "headers"),
             libraries={k: tuple(v) for k, v in values.get("libraries", {}).items()},
             compilers=_conditions(file, values.get("conditions", {})),
         )
@@ -167,16 +173,16 @@ def _convention(file: Path, values: Mapping[str, Any]) -> Convention:
     )
 
 
-def _own_names(file: Path, values: Mapping[str, Any]) -> re.Pattern[str] | None:
-    """``names`` of ``[surface]``, regular expressions of which one fits in full, as one."""
+def _own(file: Path, values: Mapping[str, Any], key: str) -> re.Pattern[str] | None:
+    """``key`` of ``[surface]``, regular expressions of which one fits in full, as one."""
     refuse_unknown_keys(file, values, _SURFACE_KEYS)
-    expressions = values.get("names", [])
+    expressions = values.get(key, [])
     for expression in expressions:
         try:
             re.compile(expression)
         except re.error as error:
             raise UserError(
-                f"{place(file, 'names')}: {expression!r} is no regular expression",
+                f"{place(file, key)}: {expression!r} is no regular expression",
                 f"mend it: {error}",
             ) from None
     return re.compile("|".join(f"(?:{item})" for item in expressions)) if expressions else None

@@ -117,7 +117,7 @@ def test_what_stands_behind_a_header_that_hip_lacks_is_seen(source: Path) -> Non
     )
     found = report("--fail-on", "never")
     problems = [(item["standing"], item["line"]) for item in found["verification"]["problems"]]
-    assert problems == [("expected", 1), ("follows", 4), ("silent", 5)]
+    assert problems == [("expected", 1), ("follows", 4), ("error", 5)]
     follows = found["verification"]["problems"][1]["message"]
     assert follows.endswith("(it may be declared in nvtx3/nvToolsExtCudaRt.h)")
 
@@ -129,7 +129,7 @@ def test_a_name_that_the_compilers_version_lacks_is_no_defect(source: Path) -> N
     assert "1 setup" in done.out
     assert "note: the compiler has hip 5.2, and the port is for 6.2: --to hip@5.2" in done.err
     assert f"({name} exists from HIP 6.2 on)" in done.out
-    assert "1 silent" in verify(version="6.2").out  # a compiler of that version should have it
+    assert "1 error" in verify(version="6.2").out  # a compiler of that version should have it
 
 
 def test_device_code_of_another_unit_is_linked_later(source: Path) -> None:
@@ -245,3 +245,80 @@ def test_a_call_with_too_many_arguments_is_found(source: Path) -> None:
     assert done.code == 1
     assert "src/a.cu:1:19: silent arguments: hipFree is called with 2 arguments" in done.out
     assert "2: calls compared with their declarations; 1 silent" in done.out
+
+
+PORTED = """\
+#include <hip/hip_runtime.h>
+#include <hip/no_such.h>
+#include "helper.h"
+namespace tool { hipError_t hipMyOther(int); struct hipBag { int hipField; }; }
+#define hipCheckIt(x) do { if ((x) != hipSuccess) return 1; } while (0)
+#if HIP_VERSION_MAJOR >= 6
+void newer() { hipGraphAddNode(0, 0, 0, 0, 0); }
+#endif
+#if 0
+void never() { hipReallyNot(); }
+#endif
+int main() {
+  float* x;
+  hipError_t hipStatus = hipMalloc((void**)&x, 4);
+  hipCheckIt(hipMalloc((void**)&x, 4, 5));
+  tool::hipBag bag; bag.hipField = HIP_MY_NUMBER;
+  hipMyHelper(x);
+  tool::hipMyOther(2);
+  hipNoSuchThing(x, 3);  // hipInComment
+  hipNoSuchThing(x, 4);
+  return hipStatus;
+}
+"""
+
+
+def test_a_port_that_was_edited_by_hand_is_checked_in_all_of_it(source: Path) -> None:
+    (source / "main.cpp").write_text(PORTED)
+    (source / "helper.h").write_text("inline void hipMyHelper(float*) {}\n")
+    (source / "CMakeLists.txt").write_text(
+        "target_compile_definitions(x PRIVATE HIP_MY_NUMBER=3)\n"
+    )
+    done = migrate("verify", "src", "--static", "--to", "hip@5.2", "--format", "json")
+    assert done.code == 1
+    found = json.loads(done.out)["verification"]
+    places = [(item["check"], item["standing"], item["line"]) for item in found["problems"]]
+    assert sorted(places) == [
+        ("arguments", "error", 15),
+        ("includes", "error", 2),
+        ("names", "error", 19),
+    ]
+    shown = migrate("verify", "src", "--static", "--to", "hip@5.2").out
+    assert "src/main.cpp:19:3: error names: HIP 5.2 does not declare hipNoSuchThing" in shown
+    assert "src/main.cpp:2:10: error includes: HIP 5.2 has no header <hip/no_such.h>" in shown
+    assert "errors          3: in code that the port did not write: mend them there" in shown
+
+
+def test_names_in_branches_for_the_target_are_looked_up(source: Path) -> None:
+    branch = "#ifdef __HIP__\nvoid h(void *p) { hipFree(p); hipFreee(p); }\n#endif\n"
+    (source / "a.cu").write_text(f"{CLEAN}{branch}")
+    done = migrate("verify", "src", "--static", "--to", "hip@6.2")
+    assert done.code == 1
+    assert "src/a.cu:4:31: error names: HIP 6.2 does not declare hipFreee" in done.out
+    (source / "own.h").write_text("template <class T> void hipFreee(T *p);\n")
+    assert migrate("verify", "src", "--static", "--to", "hip@6.2").code == 0
+
+
+def test_errors_of_a_unit_that_the_port_leaves_alone_are_the_trees(source: Path) -> None:
+    kernel = "#include <hip/hip_runtime.h>\n__global__ void k() {}\n"
+    (source / "a.hip").write_text(f"{kernel}int NO_SUCH(hipMallocNowhere);\nint NO_SUCH(mine);\n")
+    found = report()
+    said = [(item["check"], item["standing"]) for item in found["verification"]["problems"]]
+    assert said == [("names", "error"), ("compiles", "error")]  # one name is told once
+    assert found["verification"]["units"][0]["outcome"] == "error"
+    (source / "a.hip").write_text(f"{kernel}// CRASH\n")
+    assert "src/a.hip:1:1: error compiles: the compiler fails" in verify().out
+
+
+def test_no_finding_excuses_an_error_of_another_name(source: Path) -> None:
+    call = "cudaGraphConditionalHandleCreate(NO_SUCH(hipMallocNowhere))"
+    note = "cudaMemAdvise(NO_SUCH(p), 1, cudaMemAdviseSetReadMostly, 0)"
+    (source / "a.cu").write_text(f"{CLEAN}void f() {{ {call}; }}\nvoid g() {{ {note}; }}\n")
+    found = report("--fail-on", "never")
+    problems = [(item["standing"], item["line"]) for item in found["verification"]["problems"]]
+    assert problems == [("error", 3), ("silent", 4)]

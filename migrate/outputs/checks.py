@@ -100,6 +100,8 @@ def rest_of_line(found: Verification) -> str:
     """The line without the rate: ``of 46 units compile; no silent misses``."""
     total, count = len(found.units), len(found.silent)
     misses = f"{f'{count:,}' if count else 'no'} silent miss{'' if count == 1 else 'es'}"
+    if errors := len(found.errors):
+        misses += f", {errors:,} error{'' if errors == 1 else 's'} of the tree's own"
     if not total:
         skipped = found.skipped.get(Check.COMPILES, "there is nothing to compile")
         return f"not compiled: {printable(skipped)}; {misses}"

@@ -31,11 +31,14 @@ _MOST_UNITS = 20  # that are listed
 
 
 def render(report: Report, originals: Originals, *, color: bool = False) -> bytes:
-    """The silent problems with their source, the units that stop, and the sums."""
+    """Errors and silent problems with their source, the units that stop, and the sums."""
     found = report.verification or Verification()
     lines = {file.path: file.lines for file in report.files}
     blocks = [
-        *(_problem(item, lines[item.path], originals, color) for item in found.silent),
+        *(
+            _problem(item, lines[item.path], originals, color)
+            for item in (*found.errors, *found.silent)
+        ),
         _units(found.units, color),
         _runs(found.runs, color),
         _sums(report, found, color),
@@ -49,14 +52,14 @@ def _problem(
 ) -> Iterator[str]:
     """A problem at its place before the port, and the line of the port."""
     line, column = position(lines, item.start)
-    what = painted("silent", _RED, color)
+    what = painted(item.standing.value, _RED, color)
     yield f"{printable(item.path)}:{line}:{column}: {what} {item.check.value}: {item.message}"
     data = originals(item.path)
     if data is not None and item.start < len(data) and item.end > item.start:
         source, carets = excerpt(data, lines, item.start, item.end)
         yield f"  {source}"
         yield f"  {painted(carets, _RED, color)}"
-    if item.text:
+    if item.text and item.standing is not Standing.ERROR:
         yield f"  port: line {item.line}: {printable(item.text)}"
     if item.unit and item.unit != item.path:
         yield f"  unit: {printable(item.unit)}"
@@ -69,7 +72,7 @@ def _units(units: Sequence[CompiledUnit], color: bool) -> Iterator[str]:
     if stopped:
         yield "Units that do not compile"
     for unit in sorted(stopped, key=lambda unit: -order.index(unit.outcome))[:_MOST_UNITS]:
-        shade = _RED if unit.outcome is UnitOutcome.SILENT else _DIM
+        shade = _RED if unit.outcome in (UnitOutcome.SILENT, UnitOutcome.ERROR) else _DIM
         outcome = painted(f"{unit.outcome.value:9}", shade, color)
         yield f"  {outcome} {printable(unit.path)}: {printable(unit.reason)}"
     if len(stopped) > _MOST_UNITS:
@@ -100,6 +103,10 @@ def _sums(report: Report, found: Verification, color: bool) -> Iterator[str]:
             yield f"  {check:10}      -: {printable(item.skipped)}"
         elif item.count:
             yield f"  {check:10} {item.count:6}: {item.words}{_standings(item.problems)}"
+    errors = len(found.errors)
+    if errors:
+        number = painted(f"{errors:6}", _RED, color)
+        yield f"  {'errors':10} {number}: in code that the port did not write: mend them there"
     silent = len(found.silent)
     shade = _RED if silent else _GREEN
     words = "nothing announced them: please report them (--bug-report FILE)" if silent else "none"

@@ -21,7 +21,7 @@ from pathlib import Path
 from migrate import compiledb
 from migrate.config import Settings, usual_cuda_paths
 from migrate.guards import Guards
-from migrate.model import Check, Compiler, Problem, ProgramRun, Verification
+from migrate.model import Check, Compiler, Problem, ProgramRun, Standing, Verification
 from migrate.rules import RuleSet
 from migrate.run import Run, port_again
 from migrate.surface import Surface
@@ -42,6 +42,7 @@ from migrate.verification.staging import stage
 from migrate.verification.units import Unit, units
 
 Progress = Callable[[int, int], None]
+_GRAVE = frozenset({Standing.ERROR, Standing.SILENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class _Case:
         """Compare what the port writes with what the target declares."""
         rules = self._done.rules
         surface = self._surface(rules.target.version)
-        self._add(check_declared(self._tree, rules, surface, self._announced))
+        self._add(check_declared(self._done, self._tree, surface, self._announced))
         asked = (Check.NAMES, Check.ARGUMENTS, Check.INCLUDES)
         if rules.info.own_names is None and not any(self._counts[check] for check in asked):
             words = f"what {rules.info.title} declares is not known"
@@ -142,7 +143,9 @@ class _Case:
             self._limit,
             progress,
         )
-        self._add(({Check.COMPILES: len(found)}, self._made.problems))
+        told = {(item.path, item.start) for item in self._problems if item.standing in _GRAVE}
+        news = [item for item in self._made.problems if (item.path, item.start) not in told]
+        self._add(({Check.COMPILES: len(found)}, news))
         if not found:
             self._skipped[Check.COMPILES] = "no unit has anything of CUDA's"
 

@@ -54,7 +54,8 @@ class Judge:
 
     def leaves_out(self, error: Diagnostic) -> str:
         """The header of CUDA's that an error misses and the target has no counterpart of, as a
-        finding says where it is included; nothing for any other error.
+        finding says where it is included, or one that the target lacks and the tree asks for;
+        nothing for any other error.
         """
         missing = _NOT_FOUND.search(error.message)
         place = self._place(error.place) if missing and error.place is not None else None
@@ -63,7 +64,7 @@ class Judge:
         ported, offset = place
         header = missing[1] or missing[2]
         said = self.announced.at(ported.result.path, ported.origin(offset), (header,))
-        return header if said else ""
+        return header if said or self.surface.header(header) is False else ""
 
     def problems(
         self, unit: Unit, errors: Iterable[Diagnostic], without: Collection[str] = ()
@@ -84,6 +85,8 @@ class Judge:
                 standing = Standing.FOLLOWS
                 message = f"{message} (it may be declared in {' or '.join(sorted(without))})"
             origin = ported.origin(offset)
+            if standing is Standing.SILENT and self._is_own(unit, error, ported, origin):
+                standing = Standing.ERROR
             line = ported.line_after(offset)
             text = ported.text_of_line(line) if places else ""
             span = ported.word_before(origin) if places else Span(0, 0)
@@ -115,7 +118,8 @@ class Judge:
             path, origin = ported.result.path, ported.origin(offset)
             if rule := self.announced.at(path, origin, names, reach):
                 return Standing.EXPECTED, rule, message
-        for ported, offset in places:
+        wrong = reach is Reach.NAME and self._is_absent(names[0])
+        for ported, offset in places if not wrong else ():
             if self.announced.is_targets_own(ported.result.path, ported.origin(offset)):
                 own = f"{message} (in code that the tree has for {self.rules.info.title} already)"
                 return Standing.BEFORE, "", own
@@ -158,6 +162,30 @@ class Judge:
             for ported, offset in places[:1]
             for origin in (ported.origin(offset),)
         }
+
+    def is_untouched(self, unit: Unit) -> bool:
+        """Whether the port changes nothing of what a unit reads."""
+        return self.tree.untouched(unit.name)
+
+    def _is_own(self, unit: Unit, error: Diagnostic, ported: Ported, origin: int) -> bool:
+        """Whether an error that nothing announces is the tree's own: the port did not write the
+        name of the target's, or the header, that is missed, or changed nothing of the unit.
+        """
+        if self.is_untouched(unit):
+            return True
+        missing = _NOT_FOUND.search(error.message)
+        word = (missing[1] or missing[2]) if missing else "".join(error.words[:1])
+        theirs = missing is not None or self._reach(error) is Reach.NAME
+        start = ported.before.rfind(b"\n", 0, origin) + 1
+        line = ported.before[start:].partition(b"\n")[0]
+        return theirs and not self.rules.is_cuda(word) and word.encode() in line
+
+    def _is_absent(self, word: str) -> bool:
+        """Whether neither the version ported to nor that of the compiler has a name formed like the
+        target's own.
+        """
+        known = self.surface.declared(word), self.compiler.declared(word)
+        return known == (False, False)
 
     def _may_be_of(self, error: Diagnostic) -> bool:
         """Whether an error misses a name that a header of other software may declare."""

@@ -29,6 +29,7 @@ _OUTCOMES = {
     Standing.FOLLOWS: UnitOutcome.EXPECTED,
     Standing.SETUP: UnitOutcome.SETUP,
     Standing.BEFORE: UnitOutcome.BEFORE,
+    Standing.ERROR: UnitOutcome.ERROR,
     Standing.SILENT: UnitOutcome.SILENT,
 }
 _GRAVITY = list(UnitOutcome)
@@ -134,7 +135,8 @@ def _problems(unit: Unit, answer: _Answered, judge: Judge) -> Sequence[Problem]:
     lines = answer.text.strip().splitlines()
     last = f": {lines[-1].strip()}" if lines else ""
     message = f"the compiler fails (exit code {answer.code}) and names no error{last}"
-    return [Problem(Check.COMPILES, Standing.SILENT, unit.name, 0, 0, message, unit=unit.name)]
+    standing = Standing.ERROR if judge.is_untouched(unit) else Standing.SILENT
+    return [Problem(Check.COMPILES, standing, unit.name, 0, 0, message, unit=unit.name)]
 
 
 def _outcome(unit: Unit, answer: _Answered, said: Sequence[Problem], limit: float) -> CompiledUnit:

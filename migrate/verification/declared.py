@@ -1,8 +1,9 @@
 """What the target declares, against what a port writes: names, numbers of arguments, headers.
 
 What comes in are the files of a port and the target's surface at its version; what goes out are how
-often was looked, and a ``Problem`` for each name, call or header that the target does not have. No
-compiler is asked; what the surface cannot know is passed over.
+often was looked, and a ``Problem`` for each name, call or header that the target does not have. All
+of the tree is looked at: what the port did not write is an error of the tree's own. No compiler is
+asked; what the surface cannot know is passed over.
 """
 
 from __future__ import annotations
@@ -10,14 +11,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from migrate.lexer import trivia
-from migrate.model import Check, Edit, Problem, Status
-from migrate.rules import RuleSet
+from migrate.model import Check, Edit, Problem, Standing, Status
+from migrate.run import Run
 from migrate.surface import Surface
 from migrate.syntax import Node, SyntaxTree, parse
 from migrate.verification.announced import Announcements
+from migrate.verification.own import OwnCode
 from migrate.verification.ported import Ported, PortedTree
 
 _NAME = re.compile(rb"(?<![\w:.>])[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*")
@@ -36,20 +38,25 @@ class Found:
 
 
 def check_declared(
-    tree: PortedTree, rules: RuleSet, surface: Surface, announced: Announcements
+    done: Run, tree: PortedTree, surface: Surface, announced: Announcements
 ) -> tuple[Mapping[Check, int], tuple[Problem, ...]]:
-    """Look up all that the port writes, and the names that it keeps as the target's."""
-    checker = _Checker(rules, surface, announced)
-    for ported in tree.with_references():
+    """Look up all that the port writes, the names that it keeps, and what the tree has in the
+    target's words already.
+    """
+    checker = _Checker(done, surface, announced)
+    for ported in tree.sources():
         checker.written(ported)
         checker.kept(ported)
+        checker.own(ported)
         checker.calls(ported)
     return checker.found.counts, tuple(checker.found.problems)
 
 
 class _Checker:
-    def __init__(self, rules: RuleSet, surface: Surface, announced: Announcements) -> None:
+    def __init__(self, done: Run, surface: Surface, announced: Announcements) -> None:
+        rules = done.rules
         self._rules = rules
+        self._own = OwnCode(done, rules, surface)
         self._surface = surface
         self._announced = announced
         self._title = f"{rules.info.title} {rules.target.version}"
@@ -74,6 +81,18 @@ class _Checker:
                 if verdict is not None and verdict.target:
                     self._name(ported, reference.start, verdict.target)
 
+    def own(self, ported: Ported) -> None:
+        """Names and headers of the target's that the tree has already."""
+        names, headers = Counter[str](), Counter[str]()
+        for item in self._own.absent_names(ported, names):
+            message = self._undeclared(item.name)
+            self._add(Check.NAMES, ported, item.start, message, item.name, own=True)
+        for item in self._own.absent_headers(ported, headers):
+            message = f"{self._title} has no header <{item.name}>"
+            self._add(Check.INCLUDES, ported, item.start, message, item.name, own=True)
+        self.found.counts[Check.NAMES] += names.total()
+        self.found.counts[Check.INCLUDES] += headers.total()
+
     def calls(self, ported: Ported) -> None:
         """Calls of the target's functions."""
         own = self._rules.info.own_names
@@ -89,10 +108,13 @@ class _Checker:
                 continue
             self.found.counts[Check.ARGUMENTS] += 1
             least, most = allowed
-            if count < least or (most is not None and count > most):
+            wrong = count < least or (most is not None and count > most)
+            if wrong and not self._own.tree_declares(name):
                 wanted = str(least) if least == most else f"{least} to {most or 'any number'}"
                 message = f"{name} is called with {count} arguments; {self._title} takes {wanted}"
-                self._add(Check.ARGUMENTS, ported, ported.origin(start), message, name, start)
+                kept = ported.change.source_of(start) is not None
+                origin = ported.origin(start)
+                self._add(Check.ARGUMENTS, ported, origin, message, name, start, own=kept)
 
     def _name(self, ported: Ported, start: int, name: str) -> None:
         declared = self._surface.declared(name)
@@ -100,11 +122,12 @@ class _Checker:
             return
         self.found.counts[Check.NAMES] += 1
         if not declared:
-            since = self._surface.since(name)
-            more = f"; it exists from {self._rules.info.title} {since} on" if since else ""
-            self._add(
-                Check.NAMES, ported, start, f"{self._title} does not declare {name}{more}", name
-            )
+            self._add(Check.NAMES, ported, start, self._undeclared(name), name)
+
+    def _undeclared(self, name: str) -> str:
+        since = self._surface.since(name)
+        more = f"; it exists from {self._rules.info.title} {since} on" if since else ""
+        return f"{self._title} does not declare {name}{more}"
 
     def _header(self, ported: Ported, start: int, path: str) -> None:
         declared = self._surface.header(path)
@@ -122,10 +145,14 @@ class _Checker:
         message: str,
         name: str,
         after: int | None = None,
+        *,
+        own: bool = False,
     ) -> None:
         after = ported.place_after(origin) if after is None else after
         names = (name, name.rpartition("::")[2])
         problem = self._announced.problem(check, ported, message, origin, after, names)
+        if own and problem.standing is Standing.SILENT:
+            problem = replace(problem, standing=Standing.ERROR)
         self.found.problems.append(problem)
 
 
@@ -163,4 +190,10 @@ def _arguments(tree: SyntaxTree, start: int, end: int) -> int | None:
     if arguments is None or call.child_by_field_name("function") != node:
         return None
     given = [child for child in arguments.named_children if child.type != "comment"]
-    return None if any(child.type in _PACKS for child in given) else len(given)
+    unknown = any(child.type in _PACKS or _is_pack(child) for child in given)
+    return None if unknown else len(given)
+
+
+def _is_pack(argument: Node) -> bool:
+    """Whether an argument of a macro's body stands for several."""
+    return argument.type == "identifier" and argument.text == b"__VA_ARGS__"

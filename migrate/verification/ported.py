@@ -13,6 +13,7 @@ from functools import cached_property
 
 from migrate import edits as editing
 from migrate.edits import Change
+from migrate.kinds import Kind
 from migrate.model import FileResult, Span
 from migrate.run import Run
 from migrate.source import line_starts, position
@@ -77,6 +78,7 @@ class PortedTree:
     """The files of a run by their names."""
 
     def __init__(self, done: Run) -> None:
+        self._done = done
         self._files = done.files
         self._results = {result.path: result for result in done.report.files}
         self._known: dict[str, Ported] = {}
@@ -93,6 +95,14 @@ class PortedTree:
         """The files that the port changes."""
         return (self.of(name) for name, item in self._results.items() if item.content is not None)
 
-    def with_references(self) -> Iterator[Ported]:
-        """The files in which the ledger has a reference."""
-        return (self.of(name) for name, item in self._results.items() if item.references)
+    def sources(self) -> Iterator[Ported]:
+        """The sources that were looked at."""
+        for file in self._done.found:
+            if file.kind is Kind.SOURCE and not file.skip and file.name in self._results:
+                yield self.of(file.name)
+
+    def untouched(self, name: str) -> bool:
+        """Whether the port changes neither a file nor anything of the tree that it includes."""
+        reached = {name, *(item.path for item in self._done.index.closure(name))}
+        results = (self._results[path] for path in reached if path in self._results)
+        return all(item.content is None for item in results)

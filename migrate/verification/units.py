@@ -24,7 +24,7 @@ from migrate.run import Run
 from migrate.verification.compilers import Toolchain
 from migrate.verification.staging import Staged
 
-_DEVICE, _CPP, _C = ".cu", (".cpp", ".cc", ".cxx"), ".c"
+_DEVICE, _CPP, _C = (".cu", ".hip"), (".cpp", ".cc", ".cxx"), ".c"
 _STANDARD = "-std=gnu++17"  # what nvcc takes where no other is named
 _LENIENT = tuple(  # what clang refuses of old C, and the compiler behind nvcc only warns of
     f"-Wno-error={name}"
@@ -32,6 +32,7 @@ _LENIENT = tuple(  # what clang refuses of old C, and the compiler behind nvcc o
     "incompatible-pointer-types incompatible-function-pointer-types".split()
 )
 _CONDITIONS = frozenset({"if", "elif", "ifdef", "ifndef", "elifdef", "elifndef"})
+_KERNEL = re.compile(rb"\b__global__\b|<<<|\bhipLaunchKernelGGL\b")
 _NAME = re.compile(rb"[A-Za-z_]\w*")
 _COMPILERS = re.compile(r"__|HIP_VERSION$")  # macros that the compiler, or the target, defines
 
@@ -49,11 +50,8 @@ class Unit:
     language: tuple[str, ...]
     before: tuple[str, ...]
     after: tuple[str, ...]
+    is_device: bool = False
     plain: bool = False
-
-    @property
-    def is_device(self) -> bool:
-        return self.source.endswith(_DEVICE)
 
 
 def units(
@@ -72,7 +70,7 @@ def units(
     for file, plain in _sources(done, commands is None):
         source = places[file.name]
         for command in (usual,) if commands is None else commands.get(source, ()):
-            unit = _unit(file.name, source, command, staged, toolchain)
+            unit = _unit(file.name, source, _is_device(done, file), command, staged, toolchain)
             yield replace(unit, after=(*unit.after, *switches), plain=plain)
 
 
@@ -96,7 +94,12 @@ def target_switches(done: Run, guards: Guards) -> tuple[str, ...]:
 
 
 def _unit(
-    name: str, source: str, command: Sequence[str], staged: Staged, toolchain: Toolchain
+    name: str,
+    source: str,
+    device: bool,
+    command: Sequence[str],
+    staged: Staged,
+    toolchain: Toolchain,
 ) -> Unit:
     facts = toolchain.facts
     plain = tuple(word for word in command if word != compiledb.SEPARATE)
@@ -104,14 +107,15 @@ def _unit(
     if source.endswith(_C):
         language: tuple[str, ...] = ("-x", "c", *facts.host, *_LENIENT)
         plain = tuple(word for word in plain if not word.startswith("-std=") or "++" not in word)
-    elif source.endswith(_CPP):
+    elif not device:
         language = ("-x", "c++", *facts.host)
     else:
         language = (*toolchain.device, *separate)
     if not source.endswith(_C) and not any(word.startswith("-std=") for word in plain):
         language = (*language, _STANDARD)
     after = tuple(_moved(plain, staged))
-    return Unit(name, source, str(staged.place(Path(source))), language, tuple(command), after)
+    place = str(staged.place(Path(source)))
+    return Unit(name, source, place, language, tuple(command), after, device)
 
 
 def _moved(arguments: Iterable[str], staged: Staged) -> Iterator[str]:
@@ -134,12 +138,33 @@ def _sources(done: Run, without_included: bool) -> Iterator[tuple[Discovered, bo
     for file in done.found:
         if file.skip or file.kind is not Kind.SOURCE or file.name in included:
             continue
-        if not file.name.endswith((_DEVICE, *_CPP, _C)):
+        if not file.name.endswith((*_DEVICE, *_CPP, _C)):
             continue
         reached = {item.path for item in done.index.closure(file.name)} | {file.name}
         yield file, not (file.name.endswith(_DEVICE) or reached & has_code)
 
 
 def _having_code(done: Run) -> set[str]:
-    """Files with references; those that only mention CUDA for another platform are none."""
-    return {result.path for result in done.report.files if result.references}
+    """Files with references, or with headers of the target; those that only mention CUDA for
+    another platform are none.
+    """
+    facts, info, headers = done.index.by_path, done.rules.info, done.rules.target_headers
+    theirs = {
+        path
+        for path, item in facts.items()
+        if any(name in headers or info.owns_header(name) for name in item.includes)
+    }
+    return theirs | {result.path for result in done.report.files if result.references}
+
+
+def _is_device(done: Run, file: Discovered) -> bool:
+    """Whether a source is for the compiler of the device: by its suffix, or because it includes the
+    target's runtime already and has kernels, or launches some.
+    """
+    if file.name.endswith(_DEVICE):
+        return True
+    facts = done.index.by_path.get(file.name)
+    ported = facts is not None and done.rules.info.runtime_header in facts.includes
+    return (
+        ported and file.name.endswith(_CPP) and _KERNEL.search(file.path.read_bytes()) is not None
+    )

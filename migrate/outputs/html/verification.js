@@ -2,7 +2,7 @@
 
 const SILENT_SHOWN = 50;
 const GROUPS_SHOWN = 15;
-const SHADES = { silent: "manual", "timed out": "unknown", expected: "review", compiled: "ported" };
+const SHADES = { silent: "manual", error: "manual", "timed out": "unknown", expected: "review", compiled: "ported" };
 
 function readVerification(data, text) {
   const found = data.verification;
