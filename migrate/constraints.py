@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,9 @@ _CONSTRAINT_KEYS = (
 )
 PARTS = ("x", "y", "z", "threads")
 HERE = "here"  # the capture of an enclosing shape in which the match stands
+
+
+Facts = Mapping[str, int]  # of an architecture: what it has, and how much
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,17 @@ class Constraint:
     part: str = ""
     plus: str = ""
     beyond: str = ""
+
+    def with_numbers(self, archs: Sequence[Facts]) -> Constraint:
+        """The constraint with numbers for the facts of ``archs`` that bound it."""
+        above, below = self.above, self.below
+        if isinstance(above, str):
+            above = min(arch[above] for arch in archs)
+        if isinstance(below, str):
+            below = max(arch[below] for arch in archs)
+        if (above, below) == (self.above, self.below):
+            return self
+        return replace(self, above=above, below=below)
 
     @property
     def asks_for_value(self) -> bool:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import product
 from pathlib import Path
 from typing import Any, TypeVar
 
 from migrate.assembly import SPELLINGS
-from migrate.constraints import Constraint, Surroundings, constraint, surroundings
+from migrate.constraints import Constraint, Facts, Surroundings, constraint, surroundings
 from migrate.lexer import integer
 from migrate.model import Announces, Effort, Safety, Status, UserError
 from migrate.ptx import read_pattern
@@ -40,7 +40,7 @@ _LISTS_OR_TEXT = frozenset({"inside", "not_inside"})
 _WITH_CAPTURES = frozenset({"match", "rewrite", "message", "suggestion"})
 # What may be done with a value of the type that a shape names, see ``usages``.
 ROLES = frozenset("computed compared number narrowed set printed streamed member resident".split())
-_USAGE = ("use", "name")  # what such a case captures: the expression, and the value in it
+USAGE = ("use", "name")  # what such a case captures: the expression, and the value in it
 _CASE_KEYS = _SHARED_KEYS | {"match", "ptx", "rewrite", "each"}
 _RULE_KEYS = _CASE_KEYS | {"title", "option", "requires", "links", "case", "words", "plain"}
 Words = tuple[tuple[str, str], ...]
@@ -110,6 +110,17 @@ class Case:
     def anchors(self) -> tuple[str, ...]:
         """Where a match may start."""
         return SPELLINGS if self.ptx else (self.anchor,)
+
+    def runs_on(self, archs: Sequence[Facts]) -> bool:
+        """Whether one of the architectures has all the facts that the case asks for."""
+        return not self.arch or any(
+            all(arch.get(fact) == value for fact, value in self.arch) for arch in archs
+        )
+
+    def bounded(self, archs: Sequence[Facts]) -> Case:
+        """The case with numbers for the facts that bound its captures."""
+        where = tuple(item.with_numbers(archs) for item in self.where)
+        return self if where == self.where else replace(self, where=where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +261,7 @@ def _case(
     rewrite = values.get("rewrite")
     bound = {name for _, name in CAPTURE.findall(ptx or match)}
     used = _used(file, values)
-    bound.update(_USAGE if used else ())
+    bound.update(USAGE if used else ())
     for key in ("rewrite", "message", "suggestion"):
         for _, name in CAPTURE.findall(values.get(key, "")):
             if name not in bound:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from migrate.assembly import Statement, read_statement
 from migrate.calls import find_call
 from migrate.constraints import Constraint, Surroundings
-from migrate.constructs import CAPTURE, Case, CodeScope, Rule
+from migrate.constructs import CAPTURE, USAGE, Case, CodeScope, Rule
 from migrate.facts import Facts
 from migrate.instructions import know
 from migrate.lexer import Directive
@@ -99,20 +99,27 @@ def match(
         if case.used:
             if used is None:
                 used = usages(place.tree, place.leaf, facts)
-            if places := _places(used, case):
+            if places := _places(used, case, facts):
                 yield Match(rule, case, found, places)
             continue
         done.add(rule.id)
         yield Match(rule, case, found)
 
 
-def _places(used: Sequence[Usage], case: Case) -> tuple[Found, ...]:
+def _places(used: Sequence[Usage], case: Case, facts: Facts) -> tuple[Found, ...]:
     """Those uses of a type's values of which a case speaks."""
     return tuple(
         Found(item.span, {"use": item.span, "name": item.name}, "")
         for item in used
-        if item.role in case.used
+        if item.role in case.used and _reads(case, item, facts)
     )
+
+
+def _reads(case: Case, used: Usage, facts: Facts) -> bool:
+    """Whether the text of a use is as the case demands."""
+    texts = {"use": facts.read(used.span), "name": facts.read(used.name)}
+    wanted = (item for item in case.where if item.capture in texts)
+    return all(item.accepts_text(texts[item.capture]) for item in wanted)
 
 
 def _find(scan: Scan, place: Place, case: Case, around: Sequence[Around]) -> Found | None:
@@ -194,10 +201,10 @@ def _is_misread(leaf: Node) -> bool:
 
 def _holds(scan: Scan, place: Place, case: Case, found: Found, facts: Facts) -> bool:
     """Whether all is as the case demands, what is quickly known first."""
-    for constraint in case.where:
-        if not constraint.accepts_text(_text(scan, constraint, found)):
-            return False
-    if not all(_fits(constraint, found, place, facts) for constraint in case.where):
+    where = [item for item in case.where if not (case.used and item.capture in USAGE)]
+    if not all(item.accepts_text(_text(scan, item, found)) for item in where):
+        return False
+    if not all(_fits(item, found, place, facts) for item in where):
         return False
     return _stands(case, found, place, facts)
 

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from migrate.buildrules import FILE_NAME, BuildRules, load_build_rules
 from migrate.causes import NOTHING, Causes, Work, by_default
-from migrate.constraints import Constraint
 from migrate.constructs import Case, Cases, Rule, load_rule
+from migrate.forms import FormCases, is_old_type, is_per_thread, plain_form
 from migrate.headers import Headers
 from migrate.model import Announces, Effort, Status, Target, UserError
 from migrate.namespaces import Namespaces
@@ -66,6 +66,10 @@ class Verdict:
     def work(self) -> Work:
         """What a finding of it takes, comes from and announces."""
         return Work(self.effort, self.cause, self.announces)
+
+
+_PER_THREAD = "call that, and build for one such stream a thread"
+_PER_THREAD_CAUSE = "Default stream of each thread"
 
 
 class RuleSet:
@@ -175,7 +179,18 @@ class RuleSet:
             return outer
         if name in self.surface:
             return self._no_entry(name, name)
-        return None
+        return self._of_form(name, plain_form(name))
+
+    def _of_form(self, name: str, plain: str) -> Verdict | None:
+        """A form of a name that no table has; a guess, as the names of a family are."""
+        verdict = self.verdict(plain) if plain and plain in self._named else None
+        if verdict is None or not (is_per_thread(name) or is_old_type(name)):
+            return None
+        rule = f"{self.info.name}/families"
+        if not verdict.target or not is_per_thread(name):
+            return replace(verdict, name=name, rule=rule)
+        message = f"This is {plain} on the default stream of the thread: {_PER_THREAD}"
+        return self._manual(name, message, rule, Work(Effort.MINUTES, _PER_THREAD_CAUSE))
 
     def _from_rows(self, name: str, rows: Sequence[NameRow], library: str = "") -> Verdict:
         row = at_version(rows, self._version)
@@ -297,6 +312,13 @@ class RuleSet:
         """Unqualified names declared directly in ``namespace`` (``BlockReduce`` of ``cub``)."""
         return self.spaces.members.get(namespace, frozenset())
 
+    def _spelling(self, name: str) -> str:
+        verdict = self.verdict(name)
+        return verdict.target if verdict is not None else ""
+
+    def _arguments(self, name: str) -> str:
+        return self.surface.rows(name)[0]["params"] if name in self.surface else ""
+
     # -- headers -----------------------------------------------------------------------------------
 
     def header(self, path: str) -> Verdict | None:
@@ -369,33 +391,12 @@ class RuleSet:
                 if (rule.option and rule.option not in options) or (editing and not rule.edits):
                     continue
                 for case in rule.cases:
-                    if at_version([case], self._version) is not None and self._runs_on(case):
-                        bounded = self._bounded(case)
+                    if at_version([case], self._version) is not None and case.runs_on(self._archs):
+                        bounded = case.bounded(self._archs)
                         for anchor in case.anchors:
                             found.setdefault(anchor, []).append((rule, bounded))
-            self._cases[key] = found
+            self._cases[key] = FormCases(found, self._spelling, self._arguments)
         return self._cases[key]
-
-    def _runs_on(self, case: Case) -> bool:
-        """Whether one of the architectures has all the facts that ``case`` asks for."""
-        return not case.arch or any(
-            all(arch.get(fact) == value for fact, value in case.arch) for arch in self._archs
-        )
-
-    def _bounded(self, case: Case) -> Case:
-        """The case with numbers for the facts that bound its captures."""
-        where = tuple(self._with_numbers(item) for item in case.where)
-        return case if where == case.where else replace(case, where=where)
-
-    def _with_numbers(self, constraint: Constraint) -> Constraint:
-        above, below = constraint.above, constraint.below
-        if isinstance(above, str):
-            above = min(arch[above] for arch in self._archs)
-        if isinstance(below, str):
-            below = max(arch[below] for arch in self._archs)
-        if (above, below) == (constraint.above, constraint.below):
-            return constraint
-        return replace(constraint, above=above, below=below)
 
 
 def load(spec: str, extra: Sequence[Path] = (), arch: Sequence[str] = ()) -> RuleSet:
