@@ -107,7 +107,12 @@ def test_wording(rules: RuleSet, rule: Rule) -> None:
 def is_constrained(case: Case) -> bool:
     versions = case.since or case.until
     return bool(
-        case.where or versions or case.arch or case.around.asks or case.scope is not CodeScope.ANY
+        case.where
+        or case.used
+        or versions
+        or case.arch
+        or case.around.asks
+        or case.scope is not CodeScope.ANY
     )
 
 
