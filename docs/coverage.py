@@ -128,7 +128,11 @@ def _architectures(info: TargetInfo) -> Iterator[str]:
         "",
         "What `--arch` takes, and what the rules ask of each: lanes of a warp (`wave`),",
     )
-    yield from ("bytes of shared memory that a block can have (`lds`), textures (`images`).", "")
+    yield from (
+        "bytes of shared memory that a block can have (`lds`), textures (`images`),",
+        "and whether these are filtered that hold floats (`filters_floats`).",
+        "",
+    )
     yield _row(["`--arch`", *known])
     yield "|---|" + "---|" * len(known)
     for name, facts in info.architectures.items():

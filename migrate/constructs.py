@@ -37,7 +37,10 @@ _SHARED_KEYS = frozenset(
     "not_beside in_file not_in_file behind not_behind effort used announces".split()
 )
 _LISTS_OR_TEXT = frozenset({"inside", "not_inside"})
-_WITH_CAPTURES = frozenset({"match", "rewrite", "message", "suggestion"})
+_WITH_CAPTURES = frozenset(
+    "match rewrite message suggestion beside not_beside in_file not_in_file behind not_behind"
+    " inside not_inside".split()
+)
 # What may be done with a value of the type that a shape names, see ``usages``.
 ROLES = frozenset("computed compared number narrowed set printed streamed member resident".split())
 USAGE = ("use", "name")  # what such a case captures: the expression, and the value in it
@@ -53,12 +56,14 @@ _Kind = TypeVar("_Kind", bound=Enum)
 
 class CodeScope(Enum):
     """Where a shape counts: anywhere, or only in code that runs on the device, or on the host, in a
-    file that the compiler for the device reads. What runs on both is in either.
+    file that the compiler for the device reads. What runs on both is in either. ``GLOBAL`` is the
+    head of what stands in no namespace, class or function.
     """
 
     ANY = "any"
     DEVICE = "device"
     HOST = "host"
+    GLOBAL = "global"
 
 
 def split_directive(shape: str) -> tuple[str, str]:

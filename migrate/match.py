@@ -27,6 +27,7 @@ from migrate.patterns import (
     encloses,
     find,
     find_in_directive,
+    is_global,
 )
 from migrate.resolve import Use
 from migrate.roles import Usage
@@ -214,6 +215,8 @@ def _stands(case: Case, found: Found, place: Place, facts: Facts) -> bool:
     if case.scope is CodeScope.DEVICE and not facts.in_device_code(place.tree, place.leaf):
         return False
     if case.scope is CodeScope.HOST and not facts.in_host_code(place.tree, place.leaf):
+        return False
+    if case.scope is CodeScope.GLOBAL and not is_global(place.tree, place.leaf):
         return False
     return _stands_in(case.around, found, place, facts)
 

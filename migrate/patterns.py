@@ -44,6 +44,10 @@ _QUALIFIERS = frozenset(
 _QUALIFIED = frozenset(
     "declaration field_declaration parameter_declaration optional_parameter_declaration".split()
 )
+_CLOSED = frozenset(
+    "namespace_definition struct_specifier class_specifier union_specifier compound_statement "
+    "ERROR".split()
+)
 _REST_AFTER_COMMA = re.compile(r",\s*\$\*\w+")
 _REST_MARK = "$__rest_"
 _NAME_KINDS = frozenset(
@@ -241,6 +245,14 @@ def _unqualified(pattern: Pattern, node: Node) -> Node:
 def _spelling(pattern: Pattern) -> bytes:
     """What the leaves of a pattern without captures read, as one word."""
     return pattern.text or b"".join(map(_spelling, pattern.children))
+
+
+def is_global(tree: SyntaxTree, leaf: Node) -> bool:
+    """Whether ``leaf`` surely stands in no namespace, class or body of a function."""
+    node = leaf.parent
+    while node is not None and node.type not in _CLOSED:
+        node = node.parent
+    return node is None and not tree.is_fragment
 
 
 def encloses(shape: str, tree: SyntaxTree, leaf: Node, span: Span) -> bool:

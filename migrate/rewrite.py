@@ -21,7 +21,7 @@ from migrate.model import Edit, Finding, Span
 from migrate.patterns import Found
 
 _REST_AFTER_COMMA = re.compile(r",\s*\$\*(\w+)")
-_LEAVES_BLANKS = (b" ", b"\t", b"\n", b"(")  # no blank is wanted behind these
+_LEAVES_BLANKS = (b" ", b"\t", b"\n", b"(", b"{")  # no blank is wanted behind these
 _SLASH = 0x2F  # comments begin with it, and literals do not
 
 

@@ -370,14 +370,23 @@ class RuleSet:
     @cached_property
     def anchors(self) -> frozenset[str]:
         """Names at which shapes of construct rules start; a table need not have them."""
-        return frozenset(
-            anchor for rule in self.rules for case in rule.cases for anchor in case.anchors
-        )
+        return frozenset(anchor for _, case in self._at_version for anchor in case.anchors)
+
+    @cached_property
+    def _at_version(self) -> tuple[tuple[Rule, Case], ...]:
+        """The cases of all rules that hold for the target's version."""
+        cases = ((rule, case) for rule in self.rules for case in rule.cases)
+        return tuple(item for item in cases if at_version(item[1:], self._version) is not None)
 
     @cached_property
     def plain(self) -> frozenset[str]:
         """Names at which shapes start, and which are C's and C++'s own as well."""
-        found = (case.anchor for rule in self.rules if rule.plain for case in rule.cases)
+        return frozenset(name for name in self.everyday if name[0] != ".")
+
+    @cached_property
+    def everyday(self) -> frozenset[str]:
+        """Those names, and members, with their dot."""
+        found = (case.anchor for rule, case in self._at_version if rule.plain)
         return frozenset(name for name in found if not self.is_cuda(name))
 
     def cases(self, options: frozenset[str], *, editing: bool = False) -> Cases:

@@ -119,6 +119,12 @@ class Vocabulary:
         return frozenset(name.encode() for name in self._rules.plain)
 
     @cached_property
+    def everyday(self) -> frozenset[bytes]:
+        """Words that say nothing of a file by themselves: those, and members such as ``x``."""
+        words = (name.removeprefix(".") for name in self._rules.everyday)
+        return frozenset(word.encode() for word in words if not self._rules.is_cuda(word))
+
+    @cached_property
     def declaring_plain(self) -> re.Pattern[bytes] | None:
         """Finds where a file defines a macro or a function of such a name, in group 1 or 2."""
         if not self.plain:
@@ -269,7 +275,7 @@ def scan(
     asked = probes(data)
     mentioned = vocabulary.mentions((*included, *asked))
     # Such words are only worth a look beside something of CUDA's.
-    weak = frozenset[bytes]() if mentioned else vocabulary.plain
+    weak = frozenset[bytes]() if mentioned else vocabulary.everyday
     if all(word[:1].isdigit() or word in weak for word in relevant):
         relevant.clear()
     if any(launch in data for launch in _LAUNCHES):

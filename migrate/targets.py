@@ -20,7 +20,8 @@ from migrate.tables import Convention, Support, version
 from migrate.tomlfile import place, read_toml, refuse_unknown_keys
 
 Facts = Mapping[str, int | bool]
-"""What rules may ask of an architecture: ``wave`` (lanes), ``lds`` (bytes a block), ``images``."""
+"""What rules may ask of an architecture: ``wave`` (lanes), ``lds`` (bytes a block), ``images``,
+``filters_floats``."""
 
 _TARGET_KEYS = frozenset(
     "name title versions suffixes compiler guards runtime_header subsumes behind_runtime "

@@ -9,3 +9,13 @@ __global__ void rotate(float2* p, float angle, double fine) {
     sincos(fine, &t, &d);
     p[threadIdx.x] = make_float2(s + t, c + d);
 }
+
+template <class T>
+__global__ void turn(T* o, T x) {
+    T s, c;
+    // expect: hip/math/float-sincos
+    sincos(x, &s, &c);
+    // expect: hip/math/float-sincos
+    sincospi(o[1], &o[2], &o[3]);
+    o[0] = s + c;
+}

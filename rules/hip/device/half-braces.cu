@@ -1,0 +1,17 @@
+#include <cuda_fp16.h>
+
+__global__ void clear(half2* o, half* h) {
+    // expect: hip/device/half-braces
+    half2 r;
+    r = {};
+    // ok: hip/device/half-braces
+    half2 zero = {};
+    // expect: hip/device/half-braces
+    __half last = h[0];
+    if (__hlt(last, h[1])) last = {};
+    // ok: hip/device/half-braces
+    half first;
+    first = half{};
+    o[0] = __hadd2(r, zero);
+    h[2] = __hadd(first, last);
+}

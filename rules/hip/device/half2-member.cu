@@ -1,0 +1,23 @@
+#include <cuda_fp16.h>
+
+__global__ void dot(const __half2* a, half2* b, float* out, half* h) {
+    half2 p = __hmul2(a[0], b[0]);
+    // expect: hip/device/half2-member
+    out[0] = (float)p.x + (float)p.y;
+    // expect: hip/device/half2-member
+    h[0] = p.y;
+    // expect: hip/device/half2-member
+    out[1] = __half2float(p.x);
+    // expect: hip/device/half2-member
+    p.x = h[1];
+    // expect: hip/device/half2-member
+    p.y += h[2];
+    // expect: hip/device/half2-member
+    b[1].x = b[2].y;
+    // expect: hip/device/half2-member
+    out[2] = a->x;
+    // ok: hip/device/half2-member
+    float2 f = __half22float2(p);
+    // ok: hip/device/half2-member
+    out[threadIdx.x] = f.x + f.y;
+}

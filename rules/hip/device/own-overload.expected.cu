@@ -1,0 +1,39 @@
+#include <hip/hip_runtime.h>
+
+// expect: hip/device/own-overload
+__device__ double atomicMax(double* address, double value) {
+    unsigned long long* bits = (unsigned long long*)address;
+    unsigned long long old = *bits, seen;
+    do {
+        seen = old;
+        old = atomicCAS(bits, seen, __double_as_longlong(fmax(value, __longlong_as_double(seen))));
+    } while (seen != old);
+    return __longlong_as_double(old);
+}
+
+// expect: hip/device/own-overload
+static inline __device__ float atomicMin(float* address, const float value) {
+    return __int_as_float(atomicMin((int*)address, __float_as_int(value)));
+}
+
+// ok: hip/device/own-overload
+__device__ float2 atomicAdd(float2* address, float2 value) {
+    return make_float2(atomicAdd(&address->x, value.x), atomicAdd(&address->y, value.y));
+}
+
+namespace own {
+// ok: hip/device/own-overload
+__device__ float atomicMax(float* address, float value) {
+    return __int_as_float(atomicMax((int*)address, __float_as_int(value)));
+}
+}  // namespace own
+
+// expect: hip/device/own-overload
+template <class T> __device__ T min(T a, T b) {
+    return b < a ? b : a;
+}
+
+// ok: hip/device/own-overload
+template <class T> __device__ T least(T a, T b) {
+    return b < a ? b : a;
+}

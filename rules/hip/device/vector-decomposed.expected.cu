@@ -1,0 +1,21 @@
+#include <hip/hip_runtime.h>
+
+struct Box {
+    float3 low, high;
+};
+
+struct Pair {
+    int first, second;
+};
+
+__global__ void parts(float* o, Box b, const float4* in, Pair pair) {
+    // expect: hip/device/vector-decomposed
+    auto x = b.low.x, y = b.low.y, z = b.low.z;
+    // expect: hip/device/vector-decomposed
+    const auto &r = in[threadIdx.x].x, &g = in[threadIdx.x].y, &u = in[threadIdx.x].z, &a = in[threadIdx.x].w;
+    // expect: hip/device/vector-decomposed
+    auto [s, c] = make_float2(x, y);
+    // ok: hip/device/vector-decomposed
+    auto [first, second] = pair;
+    o[0] = x + y + z + r + g + u + a + s + c + first + second;
+}
