@@ -7,15 +7,17 @@ was measured, and nothing else knows them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from math import sqrt
 from typing import NamedTuple
 
 from migrate.model import Effort
 
 HOUR = 60
 DAY = 8 * HOUR
-BESIDE = 3  # lines within which matters of minutes are read together
+BESIDE = 3  # lines within which places are read together
 SPREAD = 2  # the truth is taken to lie between the sum divided and multiplied by this
 
 
@@ -23,22 +25,21 @@ SPREAD = 2  # the truth is taken to lie between the sum divided and multiplied b
 class Price:
     """Minutes of one person's work on a cause.
 
-    ``first`` is paid once, to understand the cause and solve it in one place; ``other`` for every
-    further name of it, and for every further file a name of it stands in; ``again`` for a name that
-    comes again in the same file, and for a matter of minutes beside another one.
+    ``first`` is paid once, to understand the cause and solve it in one place. Further places cost
+    less each, because what was learned at one serves the next: ``further`` times the root of their
+    number, so that four times as many cost twice as much.
     """
 
     first: int
-    other: int
-    again: int
+    further: int
 
 
 PRICES = {
-    Effort.NONE: Price(0, 0, 0),
-    Effort.MINUTES: Price(15, 5, 2),
-    Effort.HOURS: Price(2 * HOUR, 15, 5),
-    Effort.DAYS: Price(2 * DAY, 30, 5),
-    Effort.REDESIGN: Price(5 * DAY, HOUR, 15),
+    Effort.NONE: Price(0, 0),
+    Effort.MINUTES: Price(15, 5),
+    Effort.HOURS: Price(2 * HOUR, 15),
+    Effort.DAYS: Price(2 * DAY, HOUR),
+    Effort.REDESIGN: Price(5 * DAY, 2 * HOUR),
 }
 
 
@@ -47,7 +48,6 @@ class Place(NamedTuple):
 
     path: str
     line: int
-    name: str
     effort: Effort
 
 
@@ -57,26 +57,34 @@ def gravest(places: Iterable[Place]) -> Effort:
 
 
 def shares(places: Iterable[Place]) -> dict[str, float]:
-    """What the places of one cause, in order, cost in each file; in minutes.
+    """What the places of one cause cost in each file; in minutes.
 
-    The first price is that of the gravest place; the files share it as they share the places. The
-    sum over the files is a whole number, as far as floating point goes.
+    The first price is that of the gravest place, each class pays for its further places; the files
+    share both as they share the places. The sum over the files is a whole number, as far as
+    floating point goes.
     """
-    found = list(places)
-    first = PRICES[gravest(found)].first / len(found) if found else 0.0
+    spots = list(_apart(places))
+    lead = gravest(spots)
+    counts = Counter(spot.effort for spot in spots)
+    first = PRICES[lead].first / len(spots) if spots else 0.0
+    each = {
+        effort: round(PRICES[effort].further * sqrt(count - (effort is lead))) / count
+        for effort, count in counts.items()
+    }
     costs: dict[str, float] = {}
-    seen: set[tuple[str, str]] = set()
-    last: dict[tuple[str, Effort], int] = {}
-    # The gravest place comes first and is paid by the first price: the rest is paid one by one.
-    for at, place in enumerate(sorted(found, key=lambda place: -place.effort)):
-        path, line, name, effort = place
-        near = effort is Effort.MINUTES and line - last.get((path, effort), -line) <= BESIDE
-        again = near or (path, name) in seen
-        further = 0 if at == 0 else PRICES[effort].again if again else PRICES[effort].other
-        costs[path] = costs.get(path, 0.0) + first + further
-        seen.add((path, name))
-        last[path, effort] = line
+    for path, _, effort in spots:
+        costs[path] = costs.get(path, 0.0) + first + each[effort]
     return costs
+
+
+def _apart(places: Iterable[Place]) -> Iterator[Place]:
+    """The places less those that are read together with the one before them in the file."""
+    last: dict[tuple[str, Effort], int] = {}
+    for place in sorted(places):
+        key = place.path, place.effort
+        if place.line - last.get(key, place.line - BESIDE - 1) > BESIDE:
+            yield place
+        last[key] = place.line
 
 
 def between(minutes: float) -> tuple[float, float]:

@@ -14,6 +14,7 @@ from functools import cached_property, partial
 
 from migrate import kernels
 from migrate.arithmetic import canonical, number_type
+from migrate.blocks import Block, functions
 from migrate.constants import Constants
 from migrate.dimensions import Sizes, part_of, sizes_of
 from migrate.expressions import Expressions
@@ -70,7 +71,8 @@ class Facts:
         self._scan = scan
         self._meanings = meanings
         self._flows: dict[int, Flow] = {}
-        self._devices: dict[int, bool] = {}
+        self._devices: dict[Block, bool] = {}
+        self._extents: dict[Span, tuple[Block, ...]] = {}
         self._macro_types: dict[str, frozenset[str]] = {}
         self._defined: Mapping[str, Kernel] | None = None
         self._outer: Scopes | None = None
@@ -218,7 +220,7 @@ class Facts:
         if tree.is_fragment:
             return False
         function = self._function(tree, leaf)
-        if function is not None and self._is_device_function(tree, function):
+        if function is not None and self._is_device_function(tree, function, leaf):
             return True
         if not self._mentions_device(tree, function):
             return False
@@ -234,9 +236,7 @@ class Facts:
             return False
         if not self.in_device_code(tree, leaf):
             return True
-        body = function.child_by_field_name("body")
-        start, end = tree.span(function)
-        head = self._code[start : tree.span(body).start if body is not None else end]
+        head, _ = self._head_and_body(tree, function, leaf)
         return b"__host__" in head and b"__device__" in head
 
     def surely_on_host(self, tree: SyntaxTree, leaf: Node) -> bool:
@@ -251,6 +251,9 @@ class Facts:
         declarator = function.child_by_field_name("declarator")
         start, end = tree.span(function)
         head = self._code[start : tree.span(declarator).start if declarator is not None else end]
+        if function.has_error:  # the declarator may be that of the function before
+            head, _ = self._head_and_body(tree, function, leaf)
+            head = head.partition(b"(")[0]
         lambdas = any(item.kind == _LAMBDA for item in ancestors(leaf, _FARTHEST_LAMBDA))
         return not lambdas and not _MAY_MARK.search(head)
 
@@ -328,22 +331,42 @@ class Facts:
             self._mentions[start, end] = b"__device__" in code or bool(_MARKING_MACRO.search(code))
         return self._mentions[start, end]
 
-    def _is_device_function(self, tree: SyntaxTree, function: Node) -> bool:
-        key = tree.span(function).start
+    def _is_device_function(self, tree: SyntaxTree, function: Node, leaf: Node) -> bool:
+        key = self._extent(tree, function, leaf)
         if key not in self._devices:
-            self._devices[key] = self._runs_on_device(tree, function)
+            self._devices[key] = self._runs_on_device(tree, function, leaf)
         return self._devices[key]
 
-    def _runs_on_device(self, tree: SyntaxTree, function: Node) -> bool:
-        if any(child.type in _MARKS for child in function.children):
+    def _runs_on_device(self, tree: SyntaxTree, function: Node, leaf: Node) -> bool:
+        if not function.has_error and any(child.type in _MARKS for child in function.children):
             return True
-        body = function.child_by_field_name("body")
-        start, end = tree.span(function)
-        middle = tree.span(body).start if body is not None else end
-        head, code = self._code[start:middle], self._code[middle:end]
+        head, code = self._head_and_body(tree, function, leaf)
         if b"__device__" in head or b"__global__" in head or _MARKING_MACRO.search(head):
             return True
         return _DEVICE_ONLY.search(code) is not None and not _HOST_ONLY.search(code)
+
+    def _head_and_body(self, tree: SyntaxTree, function: Node, leaf: Node) -> tuple[bytes, bytes]:
+        """The code of the function around a node, before its body and from there on."""
+        start, body, end = self._extent(tree, function, leaf)
+        return self._code[start:body], self._code[body:end]
+
+    def _extent(self, tree: SyntaxTree, function: Node, leaf: Node) -> Block:
+        """Where the function around a node stands: what the grammar takes for one may hold several,
+        or begin within one, where it breaks on a macro whose arguments are statements. Then the
+        braces tell.
+        """
+        at = tree.span(leaf).start
+        whole = tree.top_level(at) if function.has_error else None
+        if whole is not None:
+            around = tree.span(whole)
+            if around not in self._extents:
+                self._extents[around] = tuple(functions(self._code, around))
+            found = (block for block in self._extents[around] if block.start <= at < block.end)
+            if (block := next(found, None)) is not None:
+                return block
+        body = function.child_by_field_name("body")
+        start, end = tree.span(function)
+        return Block(start, tree.span(body).start if body is not None else end, end)
 
     def _is_device_lambda(self, tree: SyntaxTree, node: Node) -> bool:
         body = node.child_by_field_name("body")

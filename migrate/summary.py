@@ -150,7 +150,7 @@ def _by_work(cause: Cause) -> tuple[int, int, int, str]:
 
 def _place(file: FileResult, finding: Finding) -> Place:
     line = position(file.lines, finding.start).line
-    return Place(file.path, line, finding.api, finding.effort)
+    return Place(file.path, line, finding.effort)
 
 
 def _cause(name: str, found: Sequence[Found], costs: Mapping[str, float]) -> Cause:

@@ -21,51 +21,49 @@ def cost(*places: Place) -> float:
     return sum(shares(places).values())
 
 
-def place(path: str, line: int, name: str, effort: Effort = Effort.HOURS) -> Place:
-    return Place(path, line, name, effort)
+def place(path: str, line: int, effort: Effort = Effort.HOURS) -> Place:
+    return Place(path, line, effort)
+
+
+def apart(count: int, effort: Effort, path: str = "a") -> list[Place]:
+    return [place(path, 10 * number, effort) for number in range(1, count + 1)]
 
 
 def test_the_guide_has_the_prices() -> None:
-    rows = re.findall(
-        r"^\| `(\w+)` \| ([\w ]+) \| ([\w ]+) \| ([\w ]+) \|$", GUIDE.read_text(), re.MULTILINE
-    )
+    rows = re.findall(r"^\| `(\w+)` \| (\d+ \w+) \| (\d+ \w+) \|$", GUIDE.read_text(), re.MULTILINE)
     said = {
         Effort[name.upper()]: tuple(
             int(number) * WORDS[unit] for number, unit in map(str.split, prices)
         )
         for name, *prices in rows
     }
-    priced = {key: (it.first, it.other, it.again) for key, it in PRICES.items()}
+    priced = {key: (it.first, it.further) for key, it in PRICES.items()}
     assert said == {key: prices for key, prices in priced.items() if key is not Effort.NONE}
 
 
-def test_a_graver_class_costs_more_and_every_further_place_less() -> None:
+def test_a_graver_class_costs_more_and_a_further_place_less() -> None:
     for lower, higher in pairwise(PRICES[effort] for effort in Effort):
         assert lower.first < higher.first
-        assert lower.other < higher.other
+        assert lower.further < higher.further
     for price in PRICES.values():
-        assert price.first >= price.other >= price.again
+        assert price.first >= price.further
 
 
 SUMS = {
     "nothing": ([], 0),
-    "one place": ([place("a", 1, "f")], 120),
-    "the same name again": ([place("a", 1, "f"), place("a", 9, "f")], 120 + 5),
-    "another name": ([place("a", 1, "f"), place("a", 9, "g")], 120 + 15),
-    "another file": ([place("a", 1, "f"), place("b", 1, "f")], 120 + 15),
+    "one place": ([place("a", 1)], 120),
+    "one more": ([place("a", 1), place("a", 9)], 120 + 15),
+    "another file": ([place("a", 1), place("b", 1)], 120 + 15),
+    "four more": (apart(5, Effort.HOURS), 120 + 2 * 15),
+    "a hundred more": (apart(101, Effort.MINUTES), 15 + 10 * 5),
+    "a library that is used 1,877 times": (apart(1877, Effort.HOURS), 120 + 650),
     "the gravest pays first": (
-        [place("a", 1, "f", Effort.MINUTES), place("a", 9, "f", Effort.DAYS)],
-        2 * DAY + 2,
+        [place("a", 1, Effort.MINUTES), place("a", 9, Effort.DAYS)],
+        2 * DAY + 5,
     ),
-    "minutes beside each other": (
-        [place("a", line, f"E{line}", Effort.MINUTES) for line in range(1, 11)],
-        15 + 9 * 2,
-    ),
-    "minutes apart": (
-        [place("a", line, f"E{line}", Effort.MINUTES) for line in range(1, 91, 9)],
-        15 + 9 * 5,
-    ),
-    "remarks": ([place("a", 1, "f", Effort.NONE), place("b", 1, "f", Effort.NONE)], 0),
+    "beside each other": ([place("a", line) for line in range(1, 31, 3)], 120),
+    "beside each other in two files": ([place(path, 1) for path in "aabb"], 120 + 15),
+    "remarks": ([place("a", 1, Effort.NONE), place("b", 1, Effort.NONE)], 0),
 }
 
 
@@ -74,9 +72,17 @@ def test_what_a_cause_costs(places: list[Place], minutes: int) -> None:
     assert cost(*places) == pytest.approx(minutes)
 
 
-def test_files_share_the_first_price_as_they_share_the_places() -> None:
-    places = [place("a", 1, "f"), place("b", 1, "f"), place("b", 9, "f")]
-    assert shares(places) == pytest.approx({"a": 40, "b": 80 + 15 + 5})
+def test_files_share_the_prices_as_they_share_the_places() -> None:
+    places = [place("a", 1), place("b", 1), place("b", 9), place("b", 18), place("b", 27)]
+    assert shares(places) == pytest.approx({"a": 30, "b": 120})
+
+
+def test_each_further_place_costs_less_than_the_one_before() -> None:
+    for effort in (Effort.HOURS, Effort.DAYS, Effort.REDESIGN):
+        sums = [cost(*apart(count, effort)) for count in (1, 2, 5, 17, 65)]
+        steps = [(after - before) for before, after in pairwise(sums)]
+        each = [step / places for step, places in zip(steps, (1, 3, 12, 48), strict=True)]
+        assert each == sorted(each, reverse=True)
 
 
 PLACES = st.lists(
@@ -84,7 +90,6 @@ PLACES = st.lists(
         Place,
         st.sampled_from(["a", "b", "c"]),
         st.integers(1, 50),
-        st.sampled_from(["f", "g"]),
         st.sampled_from(Effort),
     ),
     max_size=20,

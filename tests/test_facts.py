@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from migrate.blocks import functions
 from migrate.facts import Facts
 from migrate.flow import Flow
 from migrate.model import Span
@@ -101,6 +102,62 @@ def test_the_declared_type(name: str, wanted: str) -> None:
 def test_what_runs_on_the_device(text: str, nth: int, wanted: bool) -> None:
     facts, tree, leaf, _ = place(KERNEL, text, nth)
     assert facts.in_device_code(tree, leaf) is wanted
+
+
+# A macro whose arguments are statements: the grammar takes the rest of the file for a part of it.
+BROKEN = """\
+template <typename T>
+__global__ void kernel(T* o, int n)
+{
+    RESOLVE(T, n,
+        auto y = reinterpret_cast<const T*>(o) + off<T>(n);
+        for (int i = 0; i < n; i += 2) {
+            o[i] = y[i]; int marked;
+        });
+}
+
+template <typename T>
+int host(int n, T* p)
+{
+    kernel<<<1, 1>>>(p, n); int marked;
+    return 0;
+}
+
+struct Pair { int a; int b; };
+
+__device__ int other(int n) { int marked; return n; }
+
+static int last(Pair p) { kernel<<<1, 1>>>(&p.a, 1); int marked; return p.b; }
+"""
+
+
+@pytest.mark.parametrize(("nth", "wanted"), [(0, True), (1, False), (2, True), (3, False)])
+@pytest.mark.parametrize("head", ["", "namespace app {\n"])
+def test_what_stands_behind_a_function_that_the_grammar_breaks_on(
+    nth: int, wanted: bool, head: str
+) -> None:
+    facts, tree, leaf, _ = place(head + BROKEN + "}\n" * bool(head), "marked", nth)
+    assert facts.in_device_code(tree, leaf) is wanted
+    assert facts.in_host_code(tree, leaf) is not wanted
+
+
+def test_blocks_have_their_heads_and_values_in_braces_are_no_blocks() -> None:
+    code = (
+        b"A(): a{1}, b{2} { if (a) { } } __device__ int n;\n#define D __device__ \\\n 1\n"
+        b"auto f() -> X { } class C : B { void m() { } }; namespace { h() { } } g() {"
+    )
+    blocks = [
+        (code[start:body].strip(), code[body:end])
+        for start, body, end in functions(code, Span(0, len(code)))
+    ]
+    assert [head for head, _ in blocks if head.endswith(b")") or b"->" in head] == [
+        b"auto f() -> X",
+        b"void m()",
+        b"h()",
+        b"g()",
+    ]
+    assert (blocks[0][0], blocks[-1][1]) == (b"A(): a{1}, b{2}", b"{")
+    assert [*functions(b"a } b { c }", Span(0, 11))] == [(3, 6, 11)]
 
 
 def test_what_occurs_around_is_the_code_of_the_function() -> None:

@@ -1,0 +1,62 @@
+"""Functions told apart by their braces, where the grammar does not.
+
+What comes in is the code of a file, its comments and literals blanked, and a span of whole
+declarations; what goes out are the functions in it, each with its head. A macro whose arguments are
+statements makes the grammar lose count, and take what follows a function for a part of it; the
+braces still match. Nothing here knows what a function does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from migrate.model import Span
+
+_BRACE = re.compile(rb"[{}]")
+_GOES_ON = re.compile(rb"\s*(?:[,{)]|->)")  # behind the braces of a value in the head of a function
+_DIRECTIVE = re.compile(rb"^[ \t]*#(?:[^\n\\]|\\\r?\n|\\)*", re.MULTILINE)
+_HOLDS_OTHERS = re.compile(rb"\b(?:namespace|extern|class|struct|union)\b[^()]*\Z")
+
+
+class Block(NamedTuple):
+    """A function: where its head begins, where its body does, and where that ends."""
+
+    start: int
+    body: int
+    end: int
+
+
+def functions(code: bytes, span: Span) -> Iterator[Block]:
+    """The blocks of ``span`` that stand in no other one but a namespace or a class."""
+    for block in _outer(code, span):
+        if _HOLDS_OTHERS.search(code, block.start, block.body):
+            yield from functions(code, Span(block.body + 1, block.end - 1))
+        else:
+            yield block
+
+
+def _outer(code: bytes, span: Span) -> Iterator[Block]:
+    """The blocks that stand in no other. One that is not closed goes on to the end."""
+    start, depth, body = span.start, 0, -1
+    for brace in _BRACE.finditer(code, span.start, span.end):
+        if brace[0] == b"{":
+            depth += 1
+            body = brace.start() if depth == 1 else body
+            continue
+        if depth == 0:
+            start = brace.end()
+            continue
+        depth -= 1
+        if not depth and not _GOES_ON.match(code, brace.end(), span.end):
+            yield Block(_head(code, start, body), body, brace.end())
+            start = brace.end()
+    if depth:
+        yield Block(_head(code, start, body), body, span.end)
+
+
+def _head(code: bytes, start: int, body: int) -> int:
+    """Where the head of a block begins: behind other declarations, and directives."""
+    start = max(start, code.rfind(b";", start, body) + 1)
+    return max((item.end() for item in _DIRECTIVE.finditer(code, start, body)), default=start)
