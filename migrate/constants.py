@@ -25,6 +25,15 @@ _TYPE = re.compile(r"int|unsigned|size_t|u?int\d+_t|long|short|const")
 _MACRO = re.compile(rb"[ \t]*([A-Za-z_]\w*)(?!\()[ \t]+(.+)", re.DOTALL)
 _WIDEST = 1 << 64
 _DEEPEST = 8  # names that stand for names
+# What <climits> and <cstdint> define.
+_LIMITS = {
+    "INT_MAX": (1 << 31) - 1,
+    "INT32_MAX": (1 << 31) - 1,
+    "UINT_MAX": (1 << 32) - 1,
+    "UINT32_MAX": (1 << 32) - 1,
+    "ULLONG_MAX": (1 << 64) - 1,
+    "UINT64_MAX": (1 << 64) - 1,
+}
 _MACROS = -1  # in the place of an offset: a macro has the same value wherever it is used
 
 # Sizes in bytes of the types whose size is the same on every GPU.
@@ -102,7 +111,7 @@ class Constants:
     def _named(self, name: str, offset: int, visible: Visible, depth: int) -> int | None:
         """The value of a name that is defined once at an offset, or always alike."""
         if depth > _DEEPEST or name not in self._definitions:
-            return None
+            return _LIMITS.get(name) if name not in self._definitions else None
         known = self._definitions[name]
         seen = visible(name, offset)
         places = [place for place in known if place >= 0] if seen is None else seen
@@ -139,6 +148,15 @@ def _text(data: bytes) -> str:
     return data.decode("utf-8", "replace")
 
 
+def _complement(literal: str) -> int | None:
+    """``~`` of a literal, in the type that its suffix gives it; None where it is none."""
+    value = integer(literal)
+    suffix = literal.lower().lstrip("0123456789abcdefx'")
+    if value is None or "u" not in suffix:
+        return None if value is None else ~value
+    return value ^ ((1 << (64 if "l" in suffix else 32)) - 1)
+
+
 class _Expression:
     """Precedence climbing over the words of an integer expression."""
 
@@ -167,6 +185,8 @@ class _Expression:
         if word in ("+", "-"):
             value = self._unary()
             return value if value is None or word == "+" else -value
+        if word == "~":
+            return _complement(self._next())
         if word == "(":
             if self._is_type():
                 self._skip_to(")")

@@ -113,7 +113,7 @@ class Constraint:
 class Surroundings:
     """What must, or must not, be around a match: enclosing shapes, text of the same function or
     of the whole file; ``behind`` reads the function up to the match, so that it ends in ``\\Z``. In
-    a text ``$x`` stands for what a capture reads.
+    a text ``$x`` stands for what a capture reads. ``into`` is the type of what takes the value.
     """
 
     inside: tuple[str, ...] = ()
@@ -124,10 +124,12 @@ class Surroundings:
     not_in_file: re.Pattern[str] | None = None
     behind: re.Pattern[str] | None = None
     not_behind: re.Pattern[str] | None = None
+    into: re.Pattern[str] | None = None
+    not_into: re.Pattern[str] | None = None
 
     @property
     def asks(self) -> bool:
-        shapes = self.inside or self.not_inside
+        shapes = self.inside or self.not_inside or self.into or self.not_into
         texts = self.beside or self.not_beside or self.in_file or self.not_in_file
         return bool(shapes or texts or self.behind or self.not_behind)
 
@@ -180,7 +182,7 @@ def surroundings(file: Path, values: Mapping[str, Any]) -> Surroundings:
         _texts(values.get("not_inside", ())),
         *(
             pattern(where, values, key)
-            for name in ("beside", "in_file", "behind")
+            for name in ("beside", "in_file", "behind", "into")
             for key in (name, f"not_{name}")
         ),
     )

@@ -34,7 +34,7 @@ _KEYWORDS = frozenset(
 # What a rule says of all its cases, and a case may say for itself.
 _SHARED_KEYS = frozenset(
     "safety status message suggestion since until scope where api arch inside not_inside beside "
-    "not_beside in_file not_in_file behind not_behind effort used announces".split()
+    "not_beside in_file not_in_file behind not_behind into not_into effort used announces".split()
 )
 _LISTS_OR_TEXT = frozenset({"inside", "not_inside"})
 _WITH_CAPTURES = frozenset(

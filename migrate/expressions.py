@@ -54,7 +54,7 @@ class Expressions:
         """The type of the expression at ``node``."""
         if depth > _DEEPEST:
             return ""
-        return self._resolved(self._of(tree, node, depth + 1))
+        return self.resolved(self._of(tree, node, depth + 1))
 
     def _of(self, tree: SyntaxTree, node: Node, depth: int) -> str:
         kind = node.type
@@ -150,7 +150,7 @@ class Expressions:
             return ""
         if "->" in (child.type for child in node.children):
             holder = element(holder)
-        member, holder = _text(tree, name), plain(self._resolved(holder))
+        member, holder = _text(tree, name), plain(self.resolved(holder))
         found = self._outline.members.get(holder.rpartition("::")[2], {}).get(member, "")
         return found or member_of_vector(holder, member)
 
@@ -222,7 +222,7 @@ class Expressions:
             return "" if unknown else "long" if is_pointer(right) else decayed(left)
         return common(left, right)
 
-    def _resolved(self, kind: str) -> str:
+    def resolved(self, kind: str) -> str:
         """A type behind aliases and macros of the file, but no parameter of a template."""
         for _ in range(8):
             base = plain(kind.rstrip("*[] "))

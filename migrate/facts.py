@@ -22,8 +22,9 @@ from migrate.flow import Flow
 from migrate.macros import Macros, macros, parameters_at
 from migrate.meanings import NOTHING_KNOWN, Kernel, Meanings
 from migrate.model import Span
-from migrate.outline import outline
+from migrate.outline import Outline, outline
 from migrate.patterns import ancestors
+from migrate.receivers import Receivers
 from migrate.scan import Scan
 from migrate.scopes import UNKNOWN, Declaration, Scopes
 from migrate.syntax import Node, SyntaxTree
@@ -82,6 +83,7 @@ class Facts:
         self._sizes: dict[Span, Sizes] = {}
         self._numbers: dict[Span, str] = {}
         self._types: dict[Span, str] = {}
+        self._outline: Outline | None = None
         self._expressions: Expressions | None = None
         self._last: Node | None = None  # a function of the file's own tree, see _function
         self._outermost: Node | None = None  # another one, see _flow_at
@@ -177,11 +179,32 @@ class Facts:
             self._types[span] = self._expressions_of(tree).type_of(owner, node) if whole else ""
         return self._types[span]
 
+    def receiver(self, tree: SyntaxTree, span: Span) -> str:
+        """The type of what takes the value of the expression at ``span`` (see ``receivers``)."""
+        owner, node = tree.leaf(span.start, span.end)
+        if owner.span(node) != span:
+            return ""
+        while node.parent is not None and owner.span(node.parent) == span:
+            if node.parent.type in ("expression_statement", "argument_list"):
+                break
+            node = node.parent
+        told = self._outline_of(tree)
+        expressions = self._expressions_of(tree)
+        return Receivers(told, expressions, self._constant).of(owner, node)
+
+    def _constant(self, tree: SyntaxTree, node: Node) -> int | None:
+        return self.value(tree, tree.span(node))
+
     def _expressions_of(self, tree: SyntaxTree) -> Expressions:
         if self._expressions is None:
-            told = outline(tree.file)
+            told = self._outline_of(tree)
             self._expressions = Expressions(told, self.visible, self._macro_stands_for)
         return self._expressions
+
+    def _outline_of(self, tree: SyntaxTree) -> Outline:
+        if self._outline is None:
+            self._outline = outline(tree.file)
+        return self._outline
 
     def _macro_stands_for(self, name: str) -> str:
         """The one name that a macro of the file stands for."""

@@ -272,6 +272,12 @@ def _stands_in(around: Surroundings, found: Found, place: Place, facts: Facts) -
         return False
     if any(encloses(shape, tree, leaf, span) for shape in around.not_inside):
         return False
+    if around.into is not None or around.not_into is not None:
+        taken = facts.receiver(tree, span)
+        if around.into is not None and not around.into.fullmatch(taken):
+            return False
+        if around.not_into is not None and around.not_into.fullmatch(taken):
+            return False
     if _differs(around.in_file, around.not_in_file, facts.whole, found, facts):
         return False
     function = facts.around(tree, leaf)

@@ -175,7 +175,8 @@ def _pattern(
     if capture is not None:
         return Pattern(node.type, capture=capture[2].decode(), rest=bool(capture[1]))
     if node.child_count == 0:
-        first = _reads(node.type, text, anchor) and not seen[0]
+        bare = text.lstrip(b"-") if node.type == _NUMBER else text
+        first = _reads(node.type, bare, anchor) and not seen[0]
         seen[0] = seen[0] or first
         return Pattern(node.type, text=text, anchor=first)
     children = tuple(_pattern(tree, child, anchor, seen) for child in node.children)
@@ -184,9 +185,17 @@ def _pattern(
 
 def _reads(kind: str, text: bytes, wanted: bytes) -> bool:
     """Whether a leaf says the same: numbers by their value, all else to the letter."""
-    if kind == _NUMBER:
-        return integer(text.decode("utf-8", "replace")) == integer(wanted.decode())
+    if kind == _NUMBER and text != wanted:
+        value = _value(text)
+        return value is not None and value == _value(wanted)
     return text == wanted
+
+
+def _value(text: bytes) -> int | None:
+    """The integer that a literal says; the grammar takes a sign for a part of it."""
+    words = text.decode("utf-8", "replace")
+    value = integer(words.lstrip("-"))
+    return -value if value is not None and words.startswith("-") else value
 
 
 def _depth(pattern: Pattern) -> int | None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
+
 from tests.porting import port
 
 
@@ -28,3 +32,125 @@ SUMS = """__global__ void k(half2 *p, half *q, half2 v, half w) {
 def test_an_atomic_that_the_file_defines_is_there() -> None:
     assert "hip/memory/short-atomic" in rules(SUMS)
     assert "hip/memory/short-atomic" not in rules(OWN + SUMS)
+
+
+def function(body: str) -> str:
+    return f"""struct S {{ unsigned m; unsigned long long w; }};
+__device__ unsigned take(unsigned m);
+__device__ void k(S &s, unsigned *o, bool p, int n, unsigned lanes, unsigned long long wide) {{
+    {body}
+}}
+"""
+
+
+def ported(body: str, to: str = "hip") -> str:
+    result = port(function(body), "a.h", to=to)
+    text = function(body) if result.content is None else result.content.decode()
+    return text.partition("lanes, unsigned long long wide) {\n    ")[2].rpartition("\n}")[0]
+
+
+COMPARED = {
+    "if (__ballot_sync(~0u, p) == ~0u) return;",
+    "if (0xffffffffu == __ballot_sync(~0u, p)) return;",
+    "while (__ballot_sync(0xFFFFFFFF, p) != 0xFFFFFFFF) p = true;",
+    "bool all = __ballot_sync(-1, p) == -1;",
+    "o[0] = UINT_MAX != __ballot_sync(0xffffffff, p);",
+    "auto v = __ballot_sync(~0u, p); if (v == ~0U) return;",
+    "const unsigned long long v = __ballot_sync(~0u, p); if (0xffffffff == v) return;",
+    "if (__activemask() == 0xffffffff) return;",
+    "if (__ballot(p) == 0xffffffff) return;",
+}
+
+
+@pytest.mark.parametrize("body", sorted(COMPARED))
+@pytest.mark.parametrize("to", ["hip@5.7", "hip@6.4", "hip"])
+def test_a_vote_is_not_compared_with_32_lanes(body: str, to: str) -> None:
+    text = ported(body, to)
+    compared = text.split("if (")[-1] if "if (" in text else text.partition(";")[0]
+    assert "__ballot(1)" in compared
+    assert not re.search(r"[!=]= *(?:~0u|0x|-1|UINT|U)", text, re.IGNORECASE)
+    assert "hip/wave/all-lanes" in rules(function(body), to)
+
+
+def test_a_number_of_32_bits_is_compared_as_it_was() -> None:
+    body = "unsigned v = take(n); if (v == 0xffffffffu || n == -1) return;"
+    assert ported(body) == body
+
+
+FIRST = {
+    "int v = __ballot_sync(lanes, p); o[0] = __ffs(v);": "__ffs(v)",
+    "unsigned v = __ballot(p); o[0] = __ffs(v);": "__ffs(v)",
+    "s.m = __ballot(p); o[0] = __ffs(s.m);": "__ffs(s.m)",
+    "auto v = __ballot(p); o[0] = __ffs(v);": "__ffsll(v)",
+    "long long v = __ballot(p); o[0] = __ffs(v);": "__ffsll(v)",
+    "uint64_t v = __ballot(p); o[0] = __ffs(v);": "__ffsll((unsigned long long)v)",
+    "o[0] = __ffs(__ballot(p));": "__ffsll(__ballot(p))",
+    "o[0] = __ffs(__ballot(p) & lanes);": "__ffs(__ballot(p) & lanes)",
+    "T v = __ballot(p); o[0] = __ffs(v);": "__ffs(v)",
+}
+
+
+@pytest.mark.parametrize(("body", "kept"), FIRST.items(), ids=FIRST)
+def test_the_first_lane_of_a_vote(body: str, kept: str) -> None:
+    """``__ffsll`` takes two types, between which no other can choose."""
+    assert kept + ";" in ported(body)
+
+
+TAKEN = {
+    "unsigned v = __ballot_sync(~0u, p);": "hip/wave/ballot-stored",
+    "s.m = __ballot_sync(~0u, p);": "hip/wave/ballot-stored",
+    "o[n] |= __ballot_sync(~0u, p);": "hip/wave/ballot-stored",
+    "o[n] = p ? __ballot_sync(~0u, p) : 0;": "hip/wave/ballot-stored",
+    "take(__ballot_sync(~0u, p));": "hip/wave/ballot-stored",
+    "unsigned a[] = {__ballot_sync(~0u, p)};": "hip/wave/ballot-stored",
+    "auto f = [&]() -> unsigned { return __ballot_sync(~0u, p); };": "hip/wave/ballot-stored",
+    "auto v = (unsigned)__ballot_sync(~0u, p);": "hip/wave/ballot-stored",
+    "elsewhere(__ballot_sync(~0u, p));": "hip/wave/ballot-stored",
+    "unsigned long long v = __ballot_sync(~0u, p);": "",
+    "auto v = __ballot_sync(~0u, p);": "",
+    "s.w = __ballot_sync(~0u, p);": "",
+    "bool v = __ballot_sync(~0u, p);": "",
+    "if (__ballot_sync(~0u, p)) return;": "",
+    "if (!__ballot_sync(~0u, p) && n) return;": "",
+    "o[0] = __ballot_sync(~0u, p) != 0;": "",
+    "o[0] = (__ballot_sync(~0u, p) >> n) & 1;": "",
+    "o[0] = __popcll(__ballot_sync(~0u, p));": "",
+    "auto f = [&] { return __ballot_sync(~0u, p); };": "",
+    "__ballot_sync(~0u, p);": "",
+}
+
+
+@pytest.mark.parametrize(("body", "rule"), TAKEN.items(), ids=TAKEN)
+def test_what_takes_a_vote_holds_it(body: str, rule: str) -> None:
+    assert rules(function(body)) == ({rule} if rule else set())
+
+
+def test_a_vote_that_a_macro_gives_may_go_anywhere() -> None:
+    source = "#define VOTE(p) __ballot_sync(~0u, p)\n"
+    assert rules(source) == {"hip/wave/ballot-stored"}
+
+
+RIGHT = """
+__global__ void k(float *o) {
+  float v = o[threadIdx.x];
+  v += __shfl_xor_sync(0xffffffff, v, 8);
+  for (int i = 1; i < 32; i <<= 1) v += __shfl_xor_sync(0xffffffff, v, i);
+  for (int off = warpSize / 2; off > 0; off /= 2) v += __shfl_xor_sync(0xffffffff, v, off);
+  v += __shfl_down_sync(__activemask(), v, 1, 8);
+  __syncwarp(0xffffffff);
+  o[threadIdx.x] = v;
+}
+"""
+
+
+def test_a_shuffle_that_is_right_after_the_edit_asks_for_nothing() -> None:
+    assert findings(RIGHT) == []
+
+
+@pytest.mark.parametrize("to", ["hip@5.7", "hip@6.4", "hip"])
+def test_advice_speaks_of_its_function_and_version(to: str) -> None:
+    source = function("unsigned v = __ballot_sync(~0u, p); if (__any_sync(~0u, p)) return;")
+    for finding in port(source, "a.cu", to=to).findings:
+        said = finding.message + finding.suggestion
+        assert "width" not in said
+        assert ("HIP_ENABLE_WARP_SYNC_BUILTINS" in said) <= (to == "hip@6.4")

@@ -14,4 +14,14 @@ __global__ void count(const int* in, int* out, unsigned word) {
     // ok: hip/wave/ballot-bits
     int bits = __popc(word) + __ffs(in[threadIdx.x]) + __popc(in[__popcll(votes)]);
     out[threadIdx.x] = total + first + last + before + bits;
+    int cut = __ballot_sync(~0ULL, keep);
+    // expect: hip/wave/ballot-bits
+    out[0] = __ffs(cut) - 1 + __popc(cut);
+    unsigned long wide = __ballot_sync(~0ULL, keep);
+    // expect: hip/wave/ballot-bits
+    out[1] = __ffsll((unsigned long long)wide);
+    // expect: hip/wave/ballot-bits
+    if (__popc(__ballot_sync(~0ULL, keep)) == 32) out[2] = 1;
+    // expect: hip/wave/ballot-bits
+    out[3] = __popc(__ballot_sync(~0ULL, keep) & word);
 }

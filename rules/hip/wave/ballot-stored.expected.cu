@@ -15,3 +15,48 @@ __global__ void compact(const int* in, int* out, unsigned long long* wide) {
     wide[threadIdx.x] = __ballot(keep);
     out[threadIdx.x] = votes + mask + (all == both);
 }
+
+// expect: hip/wave/ballot-stored
+__device__ unsigned votes_of(bool p) { return __ballot_sync(~0ULL, p); }
+// ok: hip/wave/ballot-stored
+__device__ unsigned long long wide_votes_of(bool p) { return __ballot_sync(~0ULL, p); }
+// ok: hip/wave/ballot-stored
+__device__ auto same_votes_of(bool p) { return __ballot_sync(~0ULL, p); }
+// ok: hip/wave/ballot-stored
+__device__ bool any_of(bool p) { return __ballot_sync(~0ULL, p) != 0; }
+
+typedef unsigned Mask;
+struct Lanes {
+    Mask mask;
+    unsigned halves[2];
+    unsigned long long all;
+};
+__device__ void keep(Mask mask);
+__device__ void keep_all(unsigned long long mask);
+
+__global__ void store(Lanes* lanes, bool p) {
+    // expect: hip/wave/ballot-stored
+    lanes->mask = __ballot_sync(~0ULL, p);
+    // expect: hip/wave/ballot-stored
+    lanes[1].halves[0] |= __ballot_sync(~0ULL, p) & ~1;
+    // ok: hip/wave/ballot-stored
+    lanes->all = __ballot_sync(~0ULL, p);
+    // expect: hip/wave/ballot-stored
+    unsigned list[2] = {0, __activemask()};
+    // expect: hip/wave/ballot-stored
+    unsigned braces{__activemask()};
+    // expect: hip/wave/ballot-stored
+    auto cast = static_cast<unsigned>(__match_any_sync(~0ULL, list[0]));
+    // expect: hip/wave/ballot-stored
+    auto votes = [=](bool q) -> unsigned { return __ballot_sync(~0ULL, q); };
+    // expect: hip/wave/ballot-stored
+    keep(p ? __ballot_sync(~0ULL, p) : 0u);
+    // ok: hip/wave/ballot-stored
+    keep_all(__ballot_sync(~0ULL, p));
+    // ok: hip/wave/ballot-stored
+    if (__ballot_sync(__activemask(), p)) lanes->mask = cast + braces;
+    // ok: hip/wave/ballot-stored
+    lanes->mask = (__ballot_sync(~0ULL, p) >> threadIdx.x) & 1;
+    // expect: hip/wave/ballot-stored
+    elsewhere(__ballot_sync(~0ULL, p));
+}

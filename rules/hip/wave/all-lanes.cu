@@ -1,0 +1,27 @@
+#include <cuda_runtime.h>
+#define FULL 0xffffffffu
+
+__global__ void loop(int *o, int done, unsigned long long given) {
+    while (true) {
+        // expect: hip/wave/all-lanes
+        if (__ballot_sync(~0u, done == 3) == ~0u) break;
+        // expect: hip/wave/all-lanes
+        if (0xffffffff != __ballot_sync(0xffffffff, done)) done++;
+        // expect: hip/wave/all-lanes
+        if (__ballot_sync(given, done) == -1) break;
+        // expect: hip/device/full-mask
+        if (__ballot_sync(0xffffffff, done) == FULL) break;
+        unsigned long long votes = __ballot_sync(~0u, done);
+        // expect: hip/wave/all-lanes
+        if (votes == UINT_MAX) break;
+        // expect: hip/wave/all-lanes
+        if (__ballot_sync(~0u, done) == 0xffff) break;
+        // expect: hip/wave/all-lanes
+        if (__ballot_sync(~0u, done) >= 0x10000) break;
+        // ok: hip/wave/all-lanes
+        if (__ballot_sync(~0u, done) == 0) continue;
+        // ok: hip/wave/all-lanes
+        if (done == ~0u || __all_sync(~0u, done)) break;
+    }
+    o[0] = done;
+}

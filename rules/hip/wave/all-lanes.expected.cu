@@ -1,0 +1,27 @@
+#include <hip/hip_runtime.h>
+#define FULL 0xffffffffu
+
+__global__ void loop(int *o, int done, unsigned long long given) {
+    while (true) {
+        // expect: hip/wave/all-lanes
+        if (__ballot_sync(~0ULL, done == 3) == __ballot(1)) break;
+        // expect: hip/wave/all-lanes
+        if (__ballot(1) != __ballot_sync(~0ULL, done)) done++;
+        // expect: hip/wave/all-lanes
+        if (__ballot_sync(given, done) == __ballot(1)) break;
+        // expect: hip/device/full-mask
+        if (__ballot_sync(~0ULL, done) == __ballot(1)) break;
+        unsigned long long votes = __ballot_sync(~0ULL, done);
+        // expect: hip/wave/all-lanes
+        if (votes == __ballot(1)) break;
+        // expect: hip/wave/all-lanes
+        if (__ballot_sync(~0ULL, done) == 0xffff) break;
+        // expect: hip/wave/all-lanes
+        if (__ballot_sync(~0ULL, done) >= 0x10000) break;
+        // ok: hip/wave/all-lanes
+        if (__ballot_sync(~0ULL, done) == 0) continue;
+        // ok: hip/wave/all-lanes
+        if (done == ~0u || __all_sync(~0ULL, done)) break;
+    }
+    o[0] = done;
+}

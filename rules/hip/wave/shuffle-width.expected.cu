@@ -1,0 +1,18 @@
+#include <hip/hip_runtime.h>
+
+__global__ void k(float *o) {
+    float v = o[threadIdx.x];
+    // expect: hip/wave/shuffle-width
+    v += __shfl_sync(~0ULL, v, 0);
+    // expect: hip/wave/shuffle-width
+    for (int i = 16; i > 0; i /= 2) v += __shfl_down_sync(~0ULL, v, i);
+    // expect: hip/wave/shuffle-width
+    v += __shfl_up(v, 1);
+    // ok: hip/wave/shuffle-width
+    v += __shfl_sync(~0ULL, v, 0, 32);
+    // ok: hip/wave/shuffle-width
+    for (int i = warpSize / 2; i > 0; i /= 2) v += __shfl_down_sync(~0ULL, v, i);
+    // ok: hip/wave/shuffle-width
+    for (int i = 1; i < 32; i <<= 1) v += __shfl_xor_sync(~0ULL, v, i);
+    o[threadIdx.x] = v;
+}
