@@ -23,9 +23,9 @@ __device__ int reserve(int* counter, bool wanted) {
   if (!__any_sync(active, wanted)) return -1;
 
   const unsigned int lane = threadIdx.x % warpSize;
-  const int leader = __ffsll(votes) - 1;
+  const int leader = __ffs(votes) - 1;
   int base = 0;
-  if (lane == static_cast<unsigned int>(leader)) base = atomicAdd(counter, __popcll(votes));
+  if (lane == static_cast<unsigned int>(leader)) base = atomicAdd(counter, __popc(votes));
   base = __shfl_sync(active, base, leader);
   return wanted ? base + __popc(votes & ((1u << lane) - 1u)) : -1;
 }
