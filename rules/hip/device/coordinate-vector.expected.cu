@@ -30,7 +30,7 @@ void launch(int* o, uint3 blocks) {
     dim3 h(32, 1, 1);
     where<<<g, h>>>(o);
     // expect: hip/device/coordinate-vector
-    where<<<dim3(dim3(2, 2, 1).x, dim3(2, 2, 1).y, dim3(2, 2, 1).z), h>>>(o);
+    where<<<dim3(2, 2, 1), h>>>(o);
     // expect: hip/device/coordinate-vector
     where<<<dim3(blocks.x, blocks.y, blocks.z), h>>>(o);
     // ok: hip/device/coordinate-vector
