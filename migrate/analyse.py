@@ -13,23 +13,32 @@ from functools import cached_property
 
 from migrate import includes, literals, pasted, splices
 from migrate.asked import by_condition, stays
-from migrate.calls import closing_chevron
 from migrate.causes import Work
 from migrate.constructs import CAPTURE, Case, Cases
-from migrate.declarations import (
-    declared,
-    defines_function,
-    enclosing_function,
-    is_function_of_the_user,
-    is_member,
-    is_reserved,
-    is_variable,
-    meaning,
+from migrate.declarations import declared, is_member, meaning
+from migrate.entries import (
+    DECLARED_AHEAD,
+    EITHER,
+    REDEFINED,
+    SPLIT_LAUNCH,
+    Entry,
+    declared_ahead,
+    either,
+    entry,
+    is_whole,
+    joined,
+    native,
+    redefined,
+    said_once,
+    severity,
+    split_launch,
+    unsaid,
+    without_note,
 )
-from migrate.entries import Entry, entry, joined, native, said_once, severity, unsaid, without_note
 from migrate.facts import Facts
 from migrate.guards import Guards
 from migrate.index import TreeIndex
+from migrate.lookup import Lookup, Whose
 from migrate.match import Match, Place, match
 from migrate.meanings import NOTHING_KNOWN, Meanings, Owner
 from migrate.model import (
@@ -43,13 +52,15 @@ from migrate.model import (
     Span,
     Status,
 )
+from migrate.ownership import may_declare
 from migrate.resolve import Scope, Use, resolve
-from migrate.rewrite import consumed, expand, placed, rewrite
+from migrate.rewrite import consumed, expand, placed, rewrite, without_colons
 from migrate.rules import RuleSet
 from migrate.scan import Scan
 from migrate.spelling import removal, rename
 from migrate.syntax import Node, SyntaxTree, parse
 from migrate.tables import Support
+from migrate.tags import without_tag
 from migrate.touching import with_touching
 
 _NOT_CODE = frozenset(
@@ -57,8 +68,6 @@ _NOT_CODE = frozenset(
 )
 UNKNOWN_NAME = "migrate/unknown-name"
 GUARDED = "migrate/guarded"
-_REDEFINED = "migrate/redefined"
-SPLIT_LAUNCH = "migrate/split-launch"
 NOT_REWRITTEN = "migrate/not-rewritten"
 
 
@@ -136,12 +145,12 @@ class _Pass:
         self._earlier = earlier
         self._names = names
         self._context = context
+        self._rules = context.rules
         self._declares: set[str] = set()
-        self._variables: set[tuple[str, int]] = set()  # plain words by function, see _note_word
-        self._values: dict[tuple[str, int], set[int]] = {}
         self._rewritten: list[Span] = []  # where the pass has not gone by yet
         self._replaced: list[Span] = []
         self._facts = Facts(scan, meanings)
+        self._lookup = Lookup(scan, context.index, context.rules)
 
     @cached_property
     def _tree(self) -> SyntaxTree:
@@ -155,19 +164,21 @@ class _Pass:
         ]
         uses = list(resolve(scan, self._names, context.rules, self._meanings))
         for use in uses:
+            if may_declare(scan, use.start, use.end):
+                self._lookup.learn(use, *self._tree.leaf(use.start, use.end))
+        for use in uses:
             entries.extend(self._entries(use))
         entries.extend(pasted.entries(scan, context.rules, context.cases))
         for part in (literals, splices):
             for reference, finding in part.references(scan, context.rules):
                 entries.append(Entry(reference, (finding,)))
-        variables = {start for place in self._variables for start in self._values[place]}
-        kept = [entry for entry in entries if not self._is_users(entry.reference, variables)]
+        kept = [entry for entry in entries if not self._is_users(entry.reference)]
         kept = [
             unsaid(entry, GUARDED) if scan.branches.at(entry.reference.start).silent else entry
             for entry in kept
         ]
         kept.sort(key=lambda entry: entry.reference[:2])
-        kept = said_once(kept, _REDEFINED)
+        kept = said_once(kept, REDEFINED)
         kept = with_touching(scan, context.rules, context.index, kept, self._replaced)
         tree = self._tree if uses else None
         broken = tuple(tree.broken()) if tree is not None else ()
@@ -176,11 +187,9 @@ class _Pass:
             kept = [self._certain(entry, proved) for entry in kept]
         return Analysis(tuple(kept), frozenset(self._declares), broken, tree)
 
-    def _is_users(self, reference: Reference, variables: set[int]) -> bool:
-        """Whether the file declares a name: one that only looks like CUDA's, or a variable."""
-        if is_guess(reference):
-            return reference.name in self._declares
-        return reference.start in variables
+    def _is_users(self, reference: Reference) -> bool:
+        """Whether the file declares a name that only looks like CUDA's."""
+        return is_guess(reference) and reference.name in self._declares
 
     def _is_proved(self, use: Use) -> bool:
         """Whether the name, or the namespace it is in, is known to be CUDA's."""
@@ -204,84 +213,66 @@ class _Pass:
             self._declares.add(use.name)
             return
         tree, leaf = self._tree.leaf(use.parts[-1].start, use.parts[-1].end)
+        place = Place(use, tree, leaf, directive, segment.branch)
+        proved = self._is_proved(use)
+        value = meaning(scan, directive, use, tree, leaf)
+        value = value if self._is_given_away(place, value) else None
+        is_cudas = proved or value is not None
+        whose = Whose.CUDA if is_cudas else self._lookup.owner(use, tree, leaf)
+        if whose is Whose.USER:
+            return
         if segment.left_alone or (
             directive is not None and stays(scan, directive, use, self._context.guards)
         ):
             if not self._is_declared(use, leaf) and not self._is_only_an_anchor(use):
                 yield native(use, GUARDED)
             return
-        proved = self._is_proved(use)
         if not proved and self._is_declared(use, leaf):
             return
-        if leaf.type == "identifier" and not proved and not is_reserved(use.name):
-            self._note_word(use, leaf)
-        value = meaning(scan, directive, use, tree, leaf)
-        if value is not None and not self._is_for_headers(use):
-            yield self._redefinition(use, value, segment.branch)
+        if whose is Whose.EITHER:
+            yield either(use, segment.branch, self._work(EITHER))
+            return
+        if value is not None:
+            verdict = self._rules.verdict(use.name)
+            yield redefined(use, verdict, value, segment.branch, self._work(REDEFINED))
             return
         if not use.known:
             yield self._unknown(use, segment.branch)
             return
-        place = Place(use, tree, leaf, directive, segment.branch)
-        entry = by_condition(
-            scan, place, self._context.guards, self._context.rules
-        ) or self._decide(place)
+        entry = by_condition(scan, place, self._context.guards, self._rules)
+        entry = entry or self._decide(place)
         if entry is not None:
             yield entry
 
-    def _note_word(self, use: Use, leaf: Node) -> None:
-        """Remember where a plain word (``half``) stands as a value; it may be a variable's name."""
-        place = (use.name, enclosing_function(leaf))
-        self._values.setdefault(place, set()).add(use.start)
-        if is_variable(leaf):
-            self._variables.add(place)
-
-    def _is_for_headers(self, use: Use) -> bool:
-        """Whether to define the name is how it is used: a switch of CUDA's headers."""
-        cases = self._context.cases.get(use.name, ())
-        return any(case.match.startswith("#define") for _, case in cases)
+    def _is_given_away(self, place: Place, meaning: bytes | None) -> bool:
+        """Whether a macro gives the name a ``meaning``, or a type that of the target: a type that
+        stands in for CUDA's is ported with its uses.
+        """
+        name, directive = place.use.name, place.directive
+        if directive is None or directive.keyword != "define":
+            verdict = self._rules.verdict(name) if meaning is not None else None
+            return verdict is not None and meaning == verdict.target.encode()
+        # To define the name may be how it is used: a switch of CUDA's headers.
+        cases = self._context.cases.get(name, ())
+        return not any(case.match.startswith("#define") for _, case in cases)
 
     def _is_only_an_anchor(self, use: Use) -> bool:
         """Whether no table has the name, so that only a shape can make it CUDA's (``asm``)."""
-        rules = self._context.rules
-        return use.name in rules.anchors and rules.verdict(use.name) is None
+        return use.name in self._rules.anchors and self._rules.verdict(use.name) is None
 
     def _is_declared(self, use: Use, leaf: Node) -> bool:
         """Whether this is a member's name, or a name no table has that the file declares here."""
-        if self._context.rules.is_cuda(use.name):
+        if self._rules.is_cuda(use.name):
             if len(use.parts) > 1 or use.name.startswith("."):
                 return False
-            if is_member(self._scan, use, leaf) or is_function_of_the_user(leaf):
-                return True
-            # What the target lacks and the tree defines is the tree's: its calls go there.
-            verdict = self._context.rules.verdict(use.name)
-            return verdict is not None and not verdict.target and defines_function(leaf)
+            return is_member(self._scan, use, leaf)
         if not use.name.startswith(".") and declared(leaf):
             self._declares.add(use.name)
             return True
         return False
 
-    def _redefinition(self, use: Use, meaning: bytes, branch: str) -> Entry:
-        """The tree gives a CUDA name a ``meaning`` of its own; harmless if that is the target's."""
-        verdict = self._context.rules.verdict(use.name)
-        shim = verdict is not None and meaning in (b"", verdict.target.encode())
-        if verdict is None or shim or verdict.status is Status.NATIVE:
-            return native(use, _REDEFINED)
-        message = (
-            f"{use.name} is given another meaning here; "
-            "its uses are ported and no longer pass through it"
-        )
-        return entry(
-            use,
-            Status.REVIEW,
-            _REDEFINED,
-            message,
-            branch,
-            self._work(_REDEFINED),
-        )
-
     def _work(self, rule: str) -> Work:
-        return self._context.rules.causes.of_tool(rule)
+        return self._rules.causes.of_tool(rule)
 
     def _decide(self, place: Place) -> Entry | None:
         """Construct rules first, then the tables."""
@@ -327,6 +318,7 @@ class _Pass:
         fix = None
         if case.rewrite is not None:
             edits = rewrite(data, self._scan.trivia.both, found.found, case.rewrite)
+            edits = without_colons(edits, place.use)
             fix = Fix(edits, case.safety) if edits else None
             if fix is not None and not self._context.rewrites:
                 status, name = Status.MANUAL, NOT_REWRITTEN
@@ -371,21 +363,27 @@ class _Pass:
         self._rewritten = [edit for edit in self._rewritten if edit.end > use.start]
         if any(edit.start <= use.start and use.end <= edit.end for edit in self._rewritten):
             return native(use, "migrate/rewritten", Status.PORTED)
-        verdict = self._context.rules.verdict(use.name)
+        verdict = self._rules.verdict(use.name)
         if verdict is None:
             return None if self._is_only_an_anchor(use) else self._unknown(use, branch)
         if use.name == "<<<" and use.end - use.start > len(use.name):
-            return self._split_launch(use, branch)
-        if use.name == "<<<" and not (_is_launch(place.leaf) or self._is_closed(use)):
+            return split_launch(self._scan, use, branch, self._work(SPLIT_LAUNCH))
+        if use.name == "<<<" and not is_whole(self._scan, use, place.leaf):
             message = "this launch could not be parsed and is left as it stands"
             work = self._work("migrate/launch-not-parsed")
             return entry(use, Status.REVIEW, "migrate/launch-not-parsed", message, branch, work)
         if verdict.support is Support.DROP:
             edits: tuple[Edit, ...] = (removal(self._scan.data, use),)
         else:
-            edits = rename(use, verdict, self._context.rules)
+            edits = rename(use, verdict, self._rules)
+        spelled = without_tag(place.tree, place.leaf, use, verdict.target, self._rules, edits)
+        if spelled is None:
+            return declared_ahead(use, verdict, branch, self._work(DECLARED_AHEAD))
+        edits = spelled
         kept = verdict.status is Status.PORTED and not edits
         status = Status.NATIVE if kept else verdict.status
+        if edits and status is Status.NATIVE:
+            status = Status.PORTED
         fix = Fix(edits) if edits else None
         return entry(use, status, verdict.rule, verdict.message, branch, verdict.work, fix)
 
@@ -394,29 +392,9 @@ class _Pass:
         work = self._work(UNKNOWN_NAME)
         return entry(use, Status.UNKNOWN, UNKNOWN_NAME, message, branch, work)
 
-    def _is_closed(self, use: Use) -> bool:
-        """Whether a launch is whole to the eye, though the grammar stumbled over what is around."""
-        return closing_chevron(self._scan.data, use.end, self._scan.trivia.both) is not None
-
-    def _split_launch(self, use: Use, branch: str) -> Entry:
-        """``<< < >> >``: only nvcc takes a split chevron for a launch."""
-        closing = closing_chevron(self._scan.data, use.end, self._scan.trivia.both)
-        work = self._work(SPLIT_LAUNCH)
-        if closing is None:
-            message = "only nvcc takes this split chevron for a launch: join it by hand"
-            return entry(use, Status.MANUAL, SPLIT_LAUNCH, message, branch, work)
-        edits = (Edit(use.start, use.end, b"<<<"), Edit(*closing, b">>>"))
-        return entry(use, Status.PORTED, SPLIT_LAUNCH, "", branch, work, Fix(edits))
-
 
 def _include_entry(scan: Scan, decision: includes.Decision) -> Entry:
     change = includes.edit(scan, decision)
     reference, finding = includes.report(scan, decision, change)
     fix = Fix((change,)) if change is not None else None
     return Entry(reference, (finding,) if finding is not None else (), fix)
-
-
-def _is_launch(leaf: Node) -> bool:
-    """Whether a ``<<<`` opens a launch configuration that is closed."""
-    parent = leaf.parent
-    return parent is not None and parent.type == "kernel_call_syntax" and not parent.has_error

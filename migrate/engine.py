@@ -15,12 +15,12 @@ from functools import cached_property
 
 from migrate import edits as editing
 from migrate import includes, renames, suppress, verify
-from migrate.analyse import SPLIT_LAUNCH, Analysis, Context, Earlier, analyse, tree_of
+from migrate.analyse import Analysis, Context, Earlier, analyse, tree_of
 from migrate.buildfiles import build_file
 from migrate.config import FileOptions, LaunchSyntax
 from migrate.devicecode import device_code
 from migrate.edits import Change
-from migrate.entries import Entry
+from migrate.entries import SPLIT_LAUNCH, Entry
 from migrate.guards import Guards
 from migrate.index import TreeIndex
 from migrate.kinds import DEVICE_CODE, Kind

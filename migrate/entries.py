@@ -9,10 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from migrate.calls import closing_chevron
 from migrate.causes import Work
-from migrate.model import Finding, Fix, Reference, Status
+from migrate.model import Edit, Finding, Fix, Reference, Status
 from migrate.resolve import Use
+from migrate.rules import Verdict
+from migrate.scan import Scan
+from migrate.syntax import Node
 
+REDEFINED = "migrate/redefined"
+SPLIT_LAUNCH = "migrate/split-launch"
+EITHER = "migrate/two-overloads"
+DECLARED_AHEAD = "migrate/tag-declared-ahead"
 _GRAVITY = (Status.NATIVE, Status.PORTED, Status.REVIEW, Status.UNKNOWN, Status.MANUAL)
 
 
@@ -46,6 +54,56 @@ def entry(
         return Entry(reference, (), fix)
     finding = Finding(rule, status, use.name, message, use.start, use.end, "", branch, None, *work)
     return Entry(reference, (finding,), fix)
+
+
+def redefined(use: Use, verdict: Verdict | None, meaning: bytes, branch: str, work: Work) -> Entry:
+    """The tree gives a CUDA name a ``meaning`` of its own; harmless if that is the target's."""
+    shim = verdict is not None and meaning in (b"", verdict.target.encode())
+    if verdict is None or shim or verdict.status is Status.NATIVE:
+        return native(use, REDEFINED)
+    message = (
+        f"{use.name} is given another meaning here; "
+        "its uses are ported and no longer pass through it"
+    )
+    return entry(use, Status.REVIEW, REDEFINED, message, branch, work)
+
+
+def either(use: Use, branch: str, work: Work) -> Entry:
+    """A call that is CUDA's or the tree's, as its arguments decide: not edited."""
+    message = (
+        f"the tree has {use.name} too, and a using directive shows it beside CUDA's: "
+        "the types of the arguments decide which of them this calls"
+    )
+    return entry(use, Status.REVIEW, EITHER, message, branch, work)
+
+
+def declared_ahead(use: Use, verdict: Verdict, branch: str, work: Work) -> Entry:
+    """A tag is declared ahead that is a typedef on the target: not edited."""
+    message = (
+        f"{use.name} becomes {verdict.target}, which is a typedef: no tag of that name can be "
+        "declared ahead"
+    )
+    return entry(use, Status.MANUAL, DECLARED_AHEAD, message, branch, work)
+
+
+def is_whole(scan: Scan, use: Use, leaf: Node) -> bool:
+    """Whether a ``<<<`` opens a launch configuration that is closed; to the eye, where the grammar
+    stumbled over what is around.
+    """
+    parent = leaf.parent
+    if parent is not None and parent.type == "kernel_call_syntax" and not parent.has_error:
+        return True
+    return closing_chevron(scan.data, use.end, scan.trivia.both) is not None
+
+
+def split_launch(scan: Scan, use: Use, branch: str, work: Work) -> Entry:
+    """``<< < >> >``: only nvcc takes a split chevron for a launch."""
+    closing = closing_chevron(scan.data, use.end, scan.trivia.both)
+    if closing is None:
+        message = "only nvcc takes this split chevron for a launch: join it by hand"
+        return entry(use, Status.MANUAL, SPLIT_LAUNCH, message, branch, work)
+    edits = (Edit(use.start, use.end, b"<<<"), Edit(*closing, b">>>"))
+    return entry(use, Status.PORTED, SPLIT_LAUNCH, "", branch, work, Fix(edits))
 
 
 def without_note(entry: Entry) -> Entry:

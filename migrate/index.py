@@ -1,10 +1,11 @@
 """What the whole tree declares: the user's own names, aliases of CUDA's namespaces, the include
 graph.
 
-What comes in are the scans of all files; what goes out is a ``TreeIndex`` that is small, picklable
-and the same for every file. Only what changes how a name of CUDA's is read is collected here, from
-the words around it; a name that merely looks like CUDA's is settled by the tree of the file that
-declares it (``resolve.declared``).
+What comes in are the scans of all files, and what their trees declare of CUDA's names; what goes
+out is a ``TreeIndex`` that is small, picklable and the same for every file. It says which files
+declare a name, and what of them another file sees from where; whose a name is at a place,
+``lookup`` decides. A name that merely looks like CUDA's is settled by the file that declares it
+(``declarations.declared``).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from migrate.lexer import GAP
 from migrate.members import members, wrappers
@@ -26,14 +28,55 @@ _BEFORE_TYPE = re.compile(
     rb"\b(?:struct|class|union|enum|using|namespace)\s+(?:alignas\s*\([^()]*\)\s*|__align__\s*\([^()]*\)\s*)?\Z"
 )
 _AFTER_TYPE = re.compile(rb"\s*(?:final\s*)?(?:[{=]|:(?!:))")
+_ALL = 1 << 30
+_RUNTIME_IS_THERE = (".cu", ".cuh")  # nvcc includes the runtime into these by itself
+_DERIVES = re.compile(
+    rb"\b(?:class|struct)\s+(?:\w+\s+)??(\w+)(?:\s+final)?\s*:(?!:)([^{};()]{1,300})\{"
+)
+_BASE = re.compile(rb"(?:\b(?:public|protected|private|virtual)\s+)*((?:\w+\s*::\s*)*\w+)")
 _LOOK_BACK = 64  # bytes before a name in which its keyword stands
+
+
+class Declared(NamedTuple):
+    """A name of CUDA's that a file declares outside of its functions.
+
+    ``space`` are the namespaces and classes it stands in; ``after`` says how many includes come
+    before it. A function may be called with ``least`` to ``most`` arguments, with no bound if that
+    is None; ``target`` is what a using declaration names. ``conditional`` says that some builds
+    with CUDA leave it out, ``defined`` that it is no mere forward declaration, ``hidden`` that it
+    is in a namespace without a name.
+    """
+
+    name: str
+    kind: str
+    space: str = ""
+    after: int = 0
+    least: int = 0
+    most: int | None = None
+    target: str = ""
+    member: bool = False
+    conditional: bool = False
+    defined: bool = True
+    hidden: bool = False
+
+
+class Opened(NamedTuple):
+    """A using directive outside of functions, in the namespaces ``space``."""
+
+    namespace: str
+    space: str = ""
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """What one file contributes. ``types`` are names of CUDA's that it defines as types or
-    namespaces of its own; ``members`` what it declares in namespaces that are called like CUDA's;
-    ``wrappers`` the namespaces that these are in.
+    """What one file contributes. ``types`` are namespaces of CUDA's that it defines as its own, and
+    types that only look like CUDA's; ``members`` what it declares in namespaces that are called
+    like CUDA's; ``wrappers`` the namespaces that these are in.
+
+    ``declared`` are the names of CUDA's that it declares, ``opened`` the namespaces that it opens,
+    ``enums`` its aliases of CUDA's types with what these stand for, ``bases`` the classes that its
+    classes derive from. ``conditional`` are the numbers of the includes that some builds leave out.
     """
 
     path: str
@@ -44,6 +87,11 @@ class FileFacts:
     has_candidates: bool = False
     members: frozenset[str] = frozenset()
     wrappers: frozenset[str] = frozenset()
+    declared: tuple[Declared, ...] = ()
+    opened: tuple[Opened, ...] = ()
+    enums: tuple[tuple[str, str], ...] = ()
+    bases: tuple[tuple[str, str], ...] = ()
+    conditional: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +108,9 @@ class TreeIndex:
     by_name: Mapping[str, Sequence[str]] = field(default_factory=dict)  # paths by their last part
     links: Mapping[str, Sequence[str]] = field(default_factory=dict)  # the include graph
     includers: Mapping[str, Sequence[str]] = field(default_factory=dict)  # and its other direction
+    placed: Mapping[str, Sequence[tuple[int, str]]] = field(default_factory=dict)  # with numbers
+    with_cuda: frozenset[str] = frozenset()  # files that include one of CUDA's headers
+    declared: Mapping[str, Sequence[tuple[str, Declared]]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -72,11 +123,14 @@ class TreeIndex:
         by_path = {item.path: item for item in facts}
         meanings: dict[str, set[str]] = {}
         declarers: dict[str, list[str]] = {}
+        declared: dict[str, list[tuple[str, Declared]]] = {}
         for path, item in by_path.items():
             for alias, name in item.aliases:
                 meanings.setdefault(alias, set()).add(name)
             for name in item.types:
                 declarers.setdefault(name, []).append(path)
+            for one in item.declared:
+                declared.setdefault(one.name, []).append((path, one))
         known = frozenset(paths) | frozenset(by_path)
         by_name: dict[str, list[str]] = {}
         for path in sorted(known):
@@ -91,19 +145,32 @@ class TreeIndex:
             frozenset().union(*(item.wrappers for item in by_path.values())),
             by_name,
         )
-        links = {
+        placed = {
             path: tuple(
-                found
-                for name in item.includes
+                (number, found)
+                for number, name in enumerate(item.includes)
                 if (found := (tree.beside if is_cudas(name) else tree.resolve)(path, name))
             )
             for path, item in by_path.items()
         }
+        links = {path: tuple(found for _, found in items) for path, items in placed.items()}
         includers: dict[str, list[str]] = {}
         for path in sorted(links):
             for found in links[path]:
                 includers.setdefault(found, []).append(path)
-        return replace(tree, links=links, includers=includers)
+        with_cuda = frozenset(
+            path
+            for path, item in by_path.items()
+            if path.endswith(_RUNTIME_IS_THERE) or _names_cuda(item, placed[path], is_cudas)
+        )
+        return replace(
+            tree,
+            links=links,
+            includers=includers,
+            placed=placed,
+            with_cuda=with_cuda,
+            declared=declared,
+        )
 
     def closure(self, path: str) -> tuple[FileFacts, ...]:
         """Facts of the file and of every local header it includes, directly or not."""
@@ -127,6 +194,51 @@ class TreeIndex:
                 found.add(current)
                 pending.extend(self.includers.get(current, ()))
         return frozenset(found)
+
+    def numbered(self, path: str) -> Mapping[str, int]:
+        """The files that the file includes, directly or not, by the number of the first of its
+        includes that leads there.
+        """
+        found: dict[str, int] = {}
+        for number, first in self.placed.get(path, ()):
+            pending = [first]
+            while pending:
+                current = pending.pop()
+                if current not in found and current != path:
+                    found[current] = number
+                    pending.extend(self.links.get(current, ()))
+        return found
+
+    def above(self, path: str) -> Mapping[str, int]:
+        """What stands above a file where others include it: files, and after how many of its
+        includes one of these has come by there (all, for one that was included before).
+        """
+        found: dict[str, int] = {}
+        pending, seen = [path], {path}
+        while pending:
+            current = pending.pop()
+            for includer in self.includers.get(current, ()):
+                numbers = [n for n, file in self.placed[includer] if file == current]
+                last = max(numbers)
+                found[includer] = max(found.get(includer, 0), last)
+                for before, number in self.numbered(includer).items():
+                    if number < last:
+                        found[before] = _ALL
+                if includer not in seen:
+                    seen.add(includer)
+                    pending.append(includer)
+        return found
+
+    def around(self, paths: Iterable[str]) -> frozenset[str]:
+        """All files that share a unit with one of ``paths``, as far as includes tell."""
+        tops = set(paths)
+        for path in tuple(tops):
+            tops |= self.seen_by(path)
+        return frozenset(file.path for top in tops for file in self.closure(top))
+
+    def meets_cuda(self, path: str) -> bool:
+        """Whether the file, or one it includes, includes one of CUDA's headers."""
+        return any(file.path in self.with_cuda for file in self.closure(path))
 
     def beside(self, includer: str, name: str) -> str | None:
         """The file that ``name`` means from the includer's folder or one above it."""
@@ -168,9 +280,19 @@ def include_folders(index: TreeIndex, places: Mapping[str, str]) -> tuple[str, .
     return tuple(folders)
 
 
+def _names_cuda(
+    item: FileFacts, placed: Sequence[tuple[int, str]], is_cudas: Callable[[str], bool]
+) -> bool:
+    """Whether a file includes a header of CUDA's that is none of the tree."""
+    of_the_tree = {number for number, _ in placed}
+    return any(
+        is_cudas(name) and number not in of_the_tree for number, name in enumerate(item.includes)
+    )
+
+
 def facts(scan: Scan, plain: frozenset[str] = frozenset()) -> FileFacts:
-    """What ``scan``'s file contributes to the index; ``plain`` are the names it declares of those
-    that are not CUDA's alone.
+    """What ``scan``'s file contributes to the index without a tree; ``plain`` are the names it
+    declares of those that are not CUDA's alone.
     """
     data = scan.data
     return FileFacts(
@@ -185,6 +307,7 @@ def facts(scan: Scan, plain: frozenset[str] = frozenset()) -> FileFacts:
         has_candidates=bool(scan.tokens),
         members=members(scan),
         wrappers=wrappers(scan),
+        bases=_bases(data),
     )
 
 
@@ -193,7 +316,20 @@ def includes_only(path: str, data: bytes, plain: frozenset[str] = frozenset()) -
     names it declares that are not CUDA's alone.
     """
     found = includes(data) if b"include" in data else ()
-    return FileFacts(path, tuple(include.path for include in found), types=plain)
+    paths = tuple(include.path for include in found)
+    return FileFacts(path, paths, types=plain, bases=_bases(data))
+
+
+def _bases(data: bytes) -> tuple[tuple[str, str], ...]:
+    """The classes that derive from others, by their last names: a method may be inherited."""
+    found: dict[tuple[str, str], None] = {}
+    for match in _DERIVES.finditer(data) if b"class" in data or b"struct" in data else ():
+        for one in match[2].split(b","):
+            base = _BASE.match(one.strip())
+            if base is not None:
+                last = base[1].rpartition(b"::")[2].strip()
+                found[match[1].decode(), last.decode("utf-8", "replace")] = None
+    return tuple(found)
 
 
 def _is_type(data: bytes, start: int, end: int) -> bool:

@@ -14,11 +14,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from migrate import lexer
 from migrate.index import TreeIndex
 from migrate.lexer import GAP
 from migrate.meanings import NOTHING_KNOWN, Meanings, Owner
 from migrate.model import Span
+from migrate.qualifiers import PLAIN, Access, Qualifier, last_code_byte, qualifier
 from migrate.rules import RuleSet
 from migrate.scan import Scan, Token, looks_like_cuda
 
@@ -27,10 +27,6 @@ _TEMPLATE = re.compile(rb"%b<" % GAP)
 _NAMESPACE = re.compile(rb"\bnamespace\b%b(?:\w+%b=%b)?(?:::%b)?\Z" % (GAP, GAP, GAP, GAP))
 _EQUALS = re.compile(rb"%b=" % GAP)
 _GAPS = re.compile(GAP)
-_WORD_BEFORE = re.compile(rb"[A-Za-z_]\w*\Z")
-_LOOK_BACK = 128  # bytes before a ``::`` in which a word stands
-_NO_QUALIFIER = re.compile(rb"\b(?:return|else|case|throw|new|delete)\Z")
-_CALLABLE = re.compile(rb"(?:\)|\b(?:const|noexcept|mutable|constexpr|override|final))\s*\Z")
 _TEMPLATE_ONLY = frozenset(
     {"texture", "surface"}
 )  # everyday words; CUDA's only with template arguments
@@ -41,7 +37,7 @@ class Use(NamedTuple):
     written.
 
     ``parts`` may be fewer than the name's (a member named without its namespace); where the first
-    is an alias, ``alias`` is the namespace it stands for.
+    is an alias, ``alias`` is the namespace it stands for. What stands before it, ``before`` says.
     """
 
     start: int
@@ -50,6 +46,7 @@ class Use(NamedTuple):
     parts: tuple[Span, ...]
     known: bool
     alias: str = ""
+    before: Qualifier = PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +92,10 @@ def scope(path: str, index: TreeIndex, rules: RuleSet) -> Scope:
             full = aliases.get(root, root) + (f"::{rest}" if rest else "")
             if full.partition("::")[0] in rules.namespaces:
                 members.update({name: f"{full}::{name}" for name in rules.members(full)})
-    # A type of CUDA's that is defined somewhere (a stub for builds without CUDA) is the user's only
-    # in the files that see it.
+    # Types that are in a table are looked up by their scopes, where they stand.
     own = {name for name in index.types if not rules.is_cuda(name) and name not in rules.plain}
-    own.update(*(file.types for file in reachable))
+    seen = (name for file in reachable for name in file.types)
+    own.update(name for name in seen if name in rules.namespaces or not rules.is_cuda(name))
     plain = rules.plain & index.declarers.keys()
     includers = index.seen_by(path) if plain else frozenset()
     own.update(name for name in plain if _is_above(name, includers, index))
@@ -146,12 +143,13 @@ def _resolve(scan: Scan, token: Token, names: Scope, rules: RuleSet, is_proved: 
     data, text = scan.data, token.text
     if text == "<<<":
         return Use(token.start, token.end, text, (Span(token.start, token.end),), True)
-    if text in rules.spaces.wrapped and (around := wrapper(scan, token.start)) is not None:
-        return _wrapped(scan, token, around, names, rules)
-    if _is_member(scan, token.start) or _is_only_a_member(scan, token, rules):
-        member = _member(scan, token, rules)
-        if member is not None or not is_proved or not _is_qualified(scan, token.start):
-            return member
+    before = qualifier(scan, token.start)
+    if text in rules.spaces.wrapped and before.access is Access.SCOPED:
+        return _wrapped(scan, token, before.span, names, rules)
+    if before.access is Access.MEMBER or _is_only_a_member(scan, token, rules):
+        return _member(token, rules)
+    if before.access is Access.SCOPED and not is_proved:
+        return _scoped(token, before, rules)
     if text in rules.namespaces or text in names.aliases:
         return _qualified(scan, token, names, rules)
     if (text in names.own and not is_proved) or (
@@ -160,13 +158,21 @@ def _resolve(scan: Scan, token: Token, names: Scope, rules: RuleSet, is_proved: 
         return None
     parts = (Span(token.start, token.end),)
     if rules.verdict(text) is not None:
-        return Use(token.start, token.end, text, parts, True)
+        return Use(token.start, token.end, text, parts, True, before=before)
     if text in names.members:
         return _through_using(scan, token, names.members[text], rules)
     known = text in rules.anchors
     if known or looks_like_cuda(text):
-        return Use(token.start, token.end, text, parts, known)
+        return Use(token.start, token.end, text, parts, known, before=before)
     return None
+
+
+def _scoped(token: Token, before: Qualifier, rules: RuleSet) -> Use | None:
+    """A name behind someone's ``::``: CUDA's only if the tree says so of what stands before it."""
+    if not rules.is_cuda(token.text) or token.text in rules.namespaces:
+        return None
+    parts = (Span(token.start, token.end),)
+    return Use(token.start, token.end, token.text, parts, True, before=before)
 
 
 def _qualified(scan: Scan, token: Token, names: Scope, rules: RuleSet) -> Use | None:
@@ -228,22 +234,6 @@ def _wrapped(scan: Scan, token: Token, around: Span, names: Scope, rules: RuleSe
     return Use(start, end, name, tuple(parts[:taken]), is_known)
 
 
-def wrapper(scan: Scan, start: int) -> Span | None:
-    """The namespaces written before the name at ``start``, as in ``app::detail::cub``; None where
-    there are none, or anything else stands there. ``::`` with a blank on its left alone is the
-    global namespace's, whatever word comes before it.
-    """
-    data, at, first, last = scan.data, start, -1, -1
-    while (before := last_code_byte(scan, at)) > 0 and data[before - 1 : before + 1] == b"::":
-        end = last_code_byte(scan, before - 1) + 1
-        word = _WORD_BEFORE.search(data, max(0, end - _LOOK_BACK), end)
-        if word is None or (end < before - 1 and before + 1 == at):
-            break
-        at = first = word.start()
-        last = end if last < 0 else last
-    return Span(first, last) if first >= 0 else None
-
-
 def _parts_behind(data: bytes, at: int) -> Iterator[Span]:
     """The parts of a qualified name that follow its part before ``at``."""
     while (part := _NEXT_PART.match(data, at)) is not None:
@@ -265,24 +255,6 @@ def _through_using(scan: Scan, token: Token, name: str, rules: RuleSet) -> Use:
     return Use(token.start, parts[-1].end, name, tuple(parts), True)
 
 
-def _is_member(scan: Scan, start: int) -> bool:
-    """Whether the name at ``start`` follows ``.``, ``->`` or the ``::`` of someone's namespace."""
-    data = scan.data
-    at = last_code_byte(scan, start)
-    if at < 0:
-        return False
-    if data[at] == 0x2E:  # "."
-        return data[at - 2 : at] != b".."
-    operator = data[at - 1 : at + 1]
-    if operator == b"->":  # behind a parameter list it may as well begin a return type
-        return not _CALLABLE.search(data[max(0, at - 16) : at - 1])
-    if operator != b"::":
-        return False
-    at = last_code_byte(scan, at - 1)
-    qualified = at >= 0 and (chr(data[at]).isalnum() or data[at] in b"_>")
-    return qualified and not _NO_QUALIFIER.search(data[max(0, at - 8) : at + 1])
-
-
 def _is_only_a_member(scan: Scan, token: Token, rules: RuleSet) -> bool:
     """Whether a name behind a call's ``->`` is one that only members have: no type to return."""
     at = last_code_byte(scan, token.start)
@@ -291,25 +263,14 @@ def _is_only_a_member(scan: Scan, token: Token, rules: RuleSet) -> bool:
     return rules.is_cuda(f".{token.text}") or f".{token.text}" in rules.anchors
 
 
-def _is_qualified(scan: Scan, start: int) -> bool:
-    """Whether ``::`` stands before a name."""
-    return scan.data[last_code_byte(scan, start)] == 0x3A
-
-
-def _member(scan: Scan, token: Token, rules: RuleSet) -> Use | None:
+def _member(token: Token, rules: RuleSet) -> Use | None:
     """A member of one of CUDA's structures that the tables tell apart (``.deviceOverlap``), or that
     a shape starts at.
     """
     name = f".{token.text}"
-    known = rules.is_cuda(name) or name in rules.anchors
-    if not known or _is_qualified(scan, token.start):
+    if not rules.is_cuda(name) and name not in rules.anchors:
         return None
     return Use(token.start, token.end, name, (Span(token.start, token.end),), True)
-
-
-def last_code_byte(scan: Scan, offset: int) -> int:
-    """Offset of the last byte of code before ``offset``, or -1."""
-    return lexer.last_code_byte(scan.data, scan.trivia.comments, offset)
 
 
 def _names_a_namespace(data: bytes, start: int, end: int) -> bool:

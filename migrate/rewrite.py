@@ -19,9 +19,16 @@ from migrate.constructs import CAPTURE, Case, split_directive
 from migrate.lexer import Spans, integer, tokens, trivia
 from migrate.model import Edit, Finding, Span
 from migrate.patterns import Found
+from migrate.qualifiers import Access
+from migrate.resolve import Use
 
 _REST_AFTER_COMMA = re.compile(r",\s*\$\*(\w+)")
 _LEAVES_BLANKS = (b" ", b"\t", b"\n", b"(", b"{")  # no blank is wanted behind these
+# What may stand behind a "::": a name, and neither an operator nor a keyword.
+_BEHIND_COLONS = re.compile(
+    rb"(?!(?:(?:static|reinterpret|const|dynamic)_cast|sizeof|decltype|do|asm|if|auto|return|"
+    rb"unsigned|int|float|double|long|void)\b)[A-Za-z_]"
+)
 _SLASH = 0x2F  # comments begin with it, and literals do not
 
 
@@ -45,6 +52,21 @@ def rewrite(data: bytes, skip: Spans, found: Found, template: str) -> tuple[Edit
             return (_cover(data, found, after, names_after),)
         edits.extend(inner)
     return tuple(edits)
+
+
+def without_colons(edits: Sequence[Edit], use: Use) -> tuple[Edit, ...]:
+    """The edits, which take the ``::`` before the name along where what they write at it is no name
+    that could stand behind it.
+    """
+    if use.before.access is not Access.GLOBAL:
+        return tuple(edits)
+    start = use.before.start
+    return tuple(
+        edit._replace(start=start)
+        if edit.start == use.start and edit.text and not _BEHIND_COLONS.match(edit.text)
+        else edit
+        for edit in edits
+    )
 
 
 def consumed(edits: Sequence[Edit], again: Sequence[Span]) -> Iterator[Span]:

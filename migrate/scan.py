@@ -142,6 +142,16 @@ class Vocabulary:
         found = self.declaring_plain.finditer(data)
         return frozenset((match[1] or match[2]).decode() for match in found)
 
+    def matters_to_others(self, name: str) -> bool:
+        """Whether it makes a difference to other files if a file declares a name of its own: those
+        that stay as they are, whoever has them, make none.
+        """
+        rules = self._rules
+        if not rules.is_cuda(name) or name in rules.namespaces:
+            return False
+        verdict = rules.verdict(name)
+        return verdict is None or verdict.target != name or name in rules.anchors
+
     def relevant(self, words: set[bytes]) -> set[bytes]:
         """Those of ``words`` that may be CUDA references."""
         fresh = words - self._seen

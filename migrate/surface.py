@@ -22,7 +22,8 @@ FOLDER = "surface"
 HEADERS = "headers"
 COLUMNS = ("name", "kind", "least", "most", "since", "until")
 HEADER_COLUMNS = ("header", "since", "until")
-KINDS = ("enum_constant", "field", "function", "keyword", "macro", "namespace", "type", "variable")
+# A ``typedef`` is a type that no ``struct``, ``enum`` or ``union`` may stand before.
+KINDS = tuple("enum_constant field function keyword macro namespace type typedef variable".split())
 NO_BOUND = "*"
 
 

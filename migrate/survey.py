@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
-from migrate.analyse import is_guess
+from migrate.analyse import is_guess, tree_of
 from migrate.config import Settings
 from migrate.discover import Discovered
 from migrate.guards import Guards
 from migrate.index import FileFacts, TreeIndex, facts, includes_only
 from migrate.model import FileResult, Span
 from migrate.nearby import Nearby
+from migrate.ownership import facts_of
 from migrate.rules import RuleSet
 from migrate.scan import Scan, Vocabulary, scan
 
@@ -27,7 +28,10 @@ def look(
     """What the file contributes to the index, and its scan, so that nobody has to scan it again."""
     seen = scan(name, data, vocabulary, guards)
     plain = vocabulary.plain_declared(data)
-    return (facts(seen, plain) if seen is not None else includes_only(name, data, plain)), seen
+    if seen is None:
+        return includes_only(name, data, plain), None
+    found = facts_of(facts(seen, plain), seen, vocabulary.matters_to_others, lambda: tree_of(seen))
+    return found, seen
 
 
 def index_of(found: Iterable[FileFacts], names: Iterable[str], rules: RuleSet) -> TreeIndex:

@@ -10,11 +10,12 @@ from migrate.config import FileOptions
 from migrate.engine import Job
 from migrate.engine import port as port_file
 from migrate.guards import Guards
-from migrate.index import TreeIndex, facts, includes_only
+from migrate.index import TreeIndex
 from migrate.model import LEDGER_STATUSES, FileResult, Outcome
 from migrate.rules import RuleSet
 from migrate.scan import Scan, Vocabulary, scan
 from migrate.source import SourceFile
+from migrate.survey import index_of, look
 
 NO_OPTIONS = FileOptions()
 
@@ -43,15 +44,10 @@ def scanned(source: str | bytes, path: str = "a.cu", to: str = "hip") -> Scan | 
 
 
 def index(files: Mapping[str, str | bytes], to: str = "hip") -> TreeIndex:
-    found = []
-    for path, source in files.items():
-        seen = scanned(source, path, to)
-        plain = vocabulary(to).plain_declared(encoded(source))
-        if seen is not None:
-            found.append(facts(seen, plain))
-        else:
-            found.append(includes_only(path, encoded(source), plain))
-    return TreeIndex.of(found, files)
+    found = [
+        look(path, encoded(source), vocabulary(to), guards(to))[0] for path, source in files.items()
+    ]
+    return index_of(found, files, rules(to))
 
 
 def port(

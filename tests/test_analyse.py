@@ -244,7 +244,6 @@ REDEFINED = {
     "shim-with-parameters": ("#define fooSet(x) barSet(x)\n", "review"),
     "empty": ("#define fooSet\n", "native"),
     "other": ("#define fooSet mySet\n", "review"),
-    "typedef": ("typedef int fooType;\n", "review"),
     "typedef-shim": ("typedef barType fooType;\n", "native"),
     "exact": ("#define fooExact 1\n", "native"),
 }

@@ -2,7 +2,8 @@
 
 The text of a ``.pxd`` file comes in; each C name goes out with its kind and, for a function, its
 number of arguments. Bindings are made from C: default arguments, overloads, templates and macros
-with parameters are not in them. Structures that the generator named itself are left out.
+with parameters are not in them. Structures that the generator named itself are left out; what has
+no tag of its name is a typedef.
 """
 
 from __future__ import annotations
@@ -50,14 +51,14 @@ def _declared(text: str) -> Iterator[tuple[str, Declared]]:
         if block:
             inside, members = block[1], indent
             if block[2] and indent:  # what is not below a header has a name of the generator's
-                yield block[2], Declared("type")
+                yield block[2], Declared("typedef" if words.startswith("ctypedef") else "type")
         else:
             yield from _statement(words)
 
 
 def _statement(words: str) -> Iterator[tuple[str, Declared]]:
     if found := _POINTER_TYPE.fullmatch(words) or _ALIAS.fullmatch(words):
-        yield found[1], Declared("type")
+        yield found[1], Declared("typedef")
     elif found := _FUNCTION.fullmatch(words):
         yield found[1], Declared("function", frozenset((_counts(found[2]),)))
     elif found := _CONSTANT.fullmatch(words):

@@ -9,7 +9,8 @@ from tests.surface.declarations import Counts
 
 # A name declared in several ways is what comes first here: a program calls the function even where
 # a macro of its name stands before it, and a typedef repeats a structure.
-_ORDER = ("function", "type", "enum_constant", "variable", "macro", "namespace")
+# A type may stand behind ``struct``, ``enum`` or ``union``, or is C++'s; a typedef may not.
+_ORDER = ("function", "type", "typedef", "enum_constant", "variable", "macro", "namespace")
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,7 @@ def _one(cursor: Any, scope: str, header: str) -> Iterator[tuple[str, Declared]]
             yield scope + name, Declared("function", frozenset((_counts(cursor),)), header)
     elif kind in _TYPES:
         if name.isidentifier() and not cursor.is_anonymous():
-            yield scope + name, Declared("type", header=header)
+            yield scope + name, Declared(_type(cursor), header=header)
             if kind in _RECORDS:
                 yield from _static_methods(cursor, f"{scope}{name}::", header)
         if kind == "ENUM_DECL":
@@ -132,6 +132,13 @@ def _one(cursor: Any, scope: str, header: str) -> Iterator[tuple[str, Declared]]
             for item in cursor.get_children():
                 if item.kind.name == "ENUM_CONSTANT_DECL":
                     yield scope + inner + item.spelling, Declared("enum_constant", header=header)
+
+
+def _type(cursor: Any) -> str:
+    """Whether there is such a tag: an alias has none, nor has ``typedef struct { ... } X``."""
+    tagged = cursor.kind.name in (*_RECORDS, "UNION_DECL", "ENUM_DECL")
+    named = cursor.location.offset != cursor.extent.start.offset
+    return "type" if tagged and named else "typedef"
 
 
 def _static_methods(record: Any, scope: str, header: str) -> Iterator[tuple[str, Declared]]:

@@ -153,17 +153,23 @@ def joined(
         for name, item in declared.items():
             if not name.lower().startswith(homes.get(name, "*")):  # else it is at home already
                 homes[name] = family_of(item.header)
-            before = items[name].counts if name in items else {}
-            items[name] = Item(item.kind, item.header, {**before, column: item.counts})
+            old = items.get(name, Item(item.kind, "", {}))
+            kind = _kind(old.kind, item.kind)
+            items[name] = Item(kind, item.header, {**old.counts, column: item.counts})
     for column, families in bound.items():
         for family, found in families.items():
             for name, item in found.items():
                 old = items.get(name, Item("", "", {}))
                 homes.setdefault(name, family)
                 counts = {**old.counts, column: old.counts.get(column, frozenset()) | item.counts}
-                kind = old.kind if old.header else item.kind
+                kind = _kind(item.kind, old.kind) if old.header else item.kind
                 items[name] = Item(kind, old.header, counts)
     return _by_family(items, homes)
+
+
+def _kind(old: str, new: str) -> str:
+    """The newer kind; what has a tag in one release is no mere typedef."""
+    return "type" if {old, new} == {"type", "typedef"} else new
 
 
 def _by_family(items: Mapping[str, Item], homes: Mapping[str, str]) -> dict[str, Family]:

@@ -156,14 +156,14 @@ cdef void hipOld(int a,int[3] b)
 def test_what_bindings_declare() -> None:
     assert read_bindings(BINDINGS) == {
         "HIP_CONSTANT": Declared("macro"),
-        "hipKind": Declared("type"),
+        "hipKind": Declared("typedef"),
         "hipKindA": Declared("enum_constant"),
         "hipKindB": Declared("enum_constant"),
         "hipUnnamed": Declared("enum_constant"),
         "hipThing": Declared("type"),
-        "hipThing_t": Declared("type"),
-        "hipCallback_t": Declared("type"),
-        "hipVectors_t": Declared("type"),
+        "hipThing_t": Declared("typedef"),
+        "hipCallback_t": Declared("typedef"),
+        "hipVectors_t": Declared("typedef"),
         "hipLater": Declared("type"),
         "hiprtcOption": Declared("type"),
         "hipNothing": Declared("function", frozenset({Counts(0, 0)})),
