@@ -14,11 +14,12 @@ import pytest
 from migrate import baseline, outputs
 from migrate.config import load
 from migrate.gather import gathered, joined
-from migrate.model import FileResult, Finding, Outcome, Report, Status, Target
+from migrate.model import Effort, FileResult, Finding, Outcome, Report, Status, Target
 from migrate.outputs import findings as about
 from migrate.outputs.names import Originals
 from migrate.rules import load as load_rules
 from migrate.run import run
+from tests.porting import port
 from tests.warm import migrate
 
 SCHEMA = json.loads((Path(__file__).parent.parent / "docs/report.schema.json").read_text())
@@ -261,6 +262,23 @@ def test_a_run_counts_every_reference_and_says_every_cause_once(tmp_path: Path) 
     ledger = done.ledger
     assert ledger[Status.UNKNOWN] == 4
     assert ledger.total == sum(len(found.references) for found in done.files)
+
+
+REMARKS = {
+    "accepted without effect": "cudaFuncSetCacheConfig(kernel, cudaFuncCachePreferL1)",
+    "of the driver": "cuCtxSetCacheConfig(CU_FUNC_CACHE_PREFER_L1)",
+    "banks": "cudaDeviceSetSharedMemConfig(cudaSharedMemBankSizeFourByte)",
+    "an attribute that is 0": "cudaDeviceGetAttribute(&x, cudaDevAttrMpsEnabled, 0)",
+    "a hint": "cudaMemAdvise(p, n, cudaMemAdviseSetAccessedBy, 0)",
+}
+
+
+@pytest.mark.parametrize("call", REMARKS.values(), ids=REMARKS.keys())
+def test_what_asks_for_nothing_is_a_remark_and_its_reference_is_done(call: str) -> None:
+    done = port(f"void f(void* p, size_t n) {{ int x; {call}; }}\n", "a.cu")
+    assert {item.status for item in done.references} <= {Status.PORTED, Status.NATIVE}
+    (remark,) = done.findings
+    assert (remark.status, remark.effort, remark.suggestion) == (Status.INFO, Effort.NONE, "")
 
 
 def test_show_info_is_an_option_and_a_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
