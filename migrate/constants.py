@@ -23,6 +23,7 @@ _WORD = re.compile(r"[A-Za-z_]\w*|\d[\w']*|<<|>>|::|\S", re.ASCII)
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/|\\\r?\n", re.DOTALL)
 _TYPE = re.compile(r"int|unsigned|size_t|u?int\d+_t|long|short|const")
 _MACRO = re.compile(rb"[ \t]*([A-Za-z_]\w*)(?!\()[ \t]+(.+)", re.DOTALL)
+_CALLED_MACRO = re.compile(rb"[ \t]*([A-Za-z_]\w*)\(([^()]*)\)[ \t]*(.+)", re.DOTALL)
 _WIDEST = 1 << 64
 _DEEPEST = 8  # names that stand for names
 # What <climits> and <cstdint> define.
@@ -135,6 +136,13 @@ class Constants:
             macro = _MACRO.match(data, item.body, item.end) if item.keyword == "define" else None
             if macro is not None:
                 yield _text(macro[1]), _MACROS, _text(macro[2])
+                continue
+            macro = _CALLED_MACRO.match(data, item.body, item.end)
+            if macro is not None and item.keyword == "define":
+                # With parameters that its body does not use, it is always the same.
+                body, names = _text(macro[3]), re.findall(r"\w+", _text(macro[2]))
+                uses = any(re.search(rf"\b{name}\b", body) for name in names)
+                yield f"{_text(macro[1])}()", _MACROS, "" if uses else body
         for match in _DEFINITION.finditer(data):
             if skip.at(match.start()) is None:
                 yield _text(match[1]), match.start(1), _text(match[2] or match[3])
@@ -199,8 +207,19 @@ class _Expression:
             self._skip_to(">")
             return self._unary()
         if word and (word[0].isalpha() or word[0] == "_"):
-            return self._named(word)
+            return self._named(f"{word}()" if self._skip_arguments() else word)
         return integer(word)
+
+    def _skip_arguments(self) -> bool:
+        """Whether what follows are the arguments of a macro; they are gone by then."""
+        if self._peek() != "(":
+            return False
+        depth = 0
+        while self._at < len(self._words):
+            depth += {"(": 1, ")": -1}.get(self._next(), 0)
+            if depth == 0:
+                break
+        return True
 
     def _size(self) -> int | None:
         if self._next() != "(":

@@ -61,6 +61,7 @@ _NAME = re.compile(
     rb"(?(size)\s*\))"
 )
 _PLAIN_TYPE = re.compile(r"[A-Za-z_][\w ]*(?:::\w+)*")
+_WORD = re.compile(r"[A-Za-z_]\w*")
 _LAST_NAME = re.compile(rb"(?:[A-Za-z_]\w*\s*(?:\.|->|::)\s*)*(?P<name>[A-Za-z_]\w*)")
 _HOST_ONLY = re.compile(rb"<<<")
 
@@ -150,12 +151,27 @@ class Facts:
         return b"".join((*parts, data[done : span.end])).decode("utf-8", "replace")
 
     def origins(self, tree: SyntaxTree, span: Span) -> frozenset[str]:
-        """Names the value at ``span`` is made of, within the function around it."""
+        """Names the value at ``span`` is made of, within the function around it; those of a macro
+        that stands there count, too.
+        """
         owner, node = tree.leaf(span.start, span.end)
         flow = self._flow_at(tree, span.start)
         if owner is not tree or flow is None:
-            return frozenset(re.findall(r"[A-Za-z_]\w*", self.read(span)))
-        return flow.origins(node)
+            found = frozenset(_WORD.findall(self.read(span)))
+        else:
+            found = flow.origins(node)
+        return self._behind_macros(found)
+
+    def _behind_macros(self, names: frozenset[str]) -> frozenset[str]:
+        """The names, and those in the bodies of macros of the file that they stand for."""
+        found, pending = set(names), list(names)
+        while pending:
+            macro = self._macros.by_name.get(pending.pop())
+            for body in macro.bodies if macro is not None else ():
+                new = set(_WORD.findall(body)) - found - macro.parameters if macro else set()
+                found |= new
+                pending.extend(new)
+        return frozenset(found)
 
     def declared_types(self, tree: SyntaxTree, span: Span) -> tuple[str, ...]:
         """Spellings of the type of the expression at ``span``; an empty one where nothing is known:

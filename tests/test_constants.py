@@ -15,6 +15,8 @@ FILE = b"""
 #define AREA (N * N + 2)  // of a tile
 #define TWICE 1
 #define CALL(x) 3
+#define USES(x) (x + 1)
+#define NESTED(x) (1 << CALL(0))
 static constexpr int kLanes = 32;
 const unsigned braced{0x40};
 enum Kind { ONE = 1, FOUR = ONE << 2, NEXT };
@@ -48,6 +50,12 @@ FOLDS = {
     "1 << 4 | 3 & 2": 18,
     "-(2) + +5": 3,
     "64 /* KiB */ * 1024": 65536,
+    "CALL(1)": 3,
+    "NESTED(CALL(2)) + 1": 9,
+    "~0u": (1 << 32) - 1,
+    "~0": -1,
+    "~1ull": (1 << 64) - 2,
+    "UINT_MAX": (1 << 32) - 1,
 }
 
 
@@ -58,7 +66,7 @@ def constants() -> Constants:
 
 
 UNCERTAIN = (
-    "variable", "hidden", "unknown", "NEXT", "EITHER", "LOOP", "CALL", "CALL(1)", "1.5", "1 /", "",
+    "variable", "hidden", "unknown", "NEXT", "EITHER", "LOOP", "CALL", "USES(1)", "1.5", "1 /", "",
     "sizeof(Mine)", "sizeof x", "1 / 0", "-1 / 2", "1 << 70", "f(3)", "a ? 1 : 2", "(1", "1)", "09",
 )  # fmt: skip
 

@@ -154,3 +154,20 @@ def test_advice_speaks_of_its_function_and_version(to: str) -> None:
         said = finding.message + finding.suggestion
         assert "width" not in said
         assert ("HIP_ENABLE_WARP_SYNC_BUILTINS" in said) <= (to == "hip@6.4")
+
+
+SIZES = {
+    "#define LOG_WARP(arch) (5)\n#define WARP(arch) (1 << LOG_WARP(0))": "hip/wave/warp-constant",
+    "#define WARP_THREADS (1 << 5)": "hip/wave/warp-constant",
+    "#define THREADS_PER_WARP() 32": "hip/wave/warp-constant",
+    "#define LANE (threadIdx.x & 31)": "hip/wave/lane-arithmetic",
+    "#define X threadIdx.x\n__device__ int warp() { return X / 32; }": "hip/wave/lane-arithmetic",
+    "__device__ unsigned lt(int lane) { return (1 << lane) - 1; }": "hip/wave/lane-bit",
+    "#define TILE(arch) (1 << 5)": "",
+}
+
+
+@pytest.mark.parametrize(("source", "rule"), SIZES.items(), ids=SIZES)
+def test_the_size_of_a_warp_behind_macros(source: str, rule: str) -> None:
+    found = rules(source + "\n__global__ void k(int *o) { o[threadIdx.x] = 1; }\n")
+    assert found == ({rule} if rule else set())

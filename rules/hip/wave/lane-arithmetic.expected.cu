@@ -34,3 +34,19 @@ __global__ void unrelated(const unsigned* bits, int* out, int month, int n) {
 
 // ok: hip/wave/lane-arithmetic
 int words_for(int bits) { return (bits + 31) / 32; }
+
+#define TX threadIdx.x
+// expect: hip/wave/lane-arithmetic
+#define LANE_OF_BLOCK (threadIdx.x & 31)
+
+__global__ void first(float* o) {
+    float v = __shfl_sync(~0ULL, o[TX], 0, 32);
+    // expect: hip/wave/lane-arithmetic
+    if ((TX % 32) == 0) o[0] = v;
+}
+
+__global__ void rest(float* o) {
+    __shared__ float s[32];
+    // expect: hip/wave/lane-arithmetic
+    o[0] = threadIdx.x < blockDim.x / 32 ? s[threadIdx.x & 31] : 0.f;
+}

@@ -27,3 +27,12 @@ enum Speed { WALK = 1, WARP = 9, LEAP = 32 };
 __global__ void lanes(int* x) {
     x[threadIdx.x] = threadIdx.x % WARP_SIZE + kWarpSize + kLanesPerWarp + TILE + kTile;
 }
+
+// expect: hip/wave/warp-constant
+#define LOG_OF_WARP(arch) (5)
+// expect: hip/wave/warp-constant
+#define WARP_THREADS(arch) (1 << 5)
+// expect: hip/wave/warp-constant
+constexpr int kLog2WarpSize = 5;
+// ok: hip/wave/warp-constant
+#define LOG_OF_TILE(arch) (5)

@@ -34,3 +34,22 @@ __global__ void unrolled(float* x) {
     // ok: hip/wave/warp-synchronous
     for (int i = 0; i < 32; ++i) x[i] += x[i + 16];
 }
+
+__device__ int scan(int v, volatile int* s) {
+    int i = 2 * threadIdx.x - (threadIdx.x & (warpSize - 1)), t = v;
+    s[i] = t += s[i - 1]; s[i] = t += s[i - 2]; s[i] = t += s[i - 4]; s[i] = t += s[i - 8];
+    // expect: hip/wave/warp-synchronous
+    s[i] = t += s[i - 16];
+    return s[i - 1];
+}
+
+__global__ void loops(int* o) {
+    __shared__ int s[64];
+    // expect: hip/wave/warp-synchronous
+    for (int step = warpSize / 2; step > 0; step >>= 1) s[threadIdx.x] += s[threadIdx.x + step];
+    // expect: hip/wave/warp-synchronous
+    for (unsigned step = 16; step > 0; step >>= 1) { s[threadIdx.x] += s[threadIdx.x ^ step]; }
+    // ok: hip/wave/warp-synchronous
+    for (int step = 16; step > 0; step >>= 1) { s[threadIdx.x] += s[threadIdx.x + step]; __syncthreads(); }
+    o[0] = s[0];
+}

@@ -1,0 +1,19 @@
+#include <hip/hip_runtime.h>
+
+// expect: hip/wave/lane-bit
+__device__ unsigned below(int lane) { return (1u << lane) - 1; }
+// ok: hip/wave/lane-bit
+__device__ unsigned long long all_below(int lane) { return (1ULL << lane) - 1; }
+// ok: hip/wave/lane-bit
+__device__ unsigned bit(int n) { return 1u << n; }
+
+__global__ void k(unsigned *o) {
+    int l = threadIdx.x & (warpSize - 1);
+    // expect: hip/wave/lane-bit
+    o[0] = 0xffffffff >> l;
+    // expect: hip/wave/lane-bit
+    o[1] |= ~0u << l;
+    int lane = threadIdx.x & 31;
+    // ok: hip/wave/lane-bit
+    o[2] = 1 << lane;
+}
