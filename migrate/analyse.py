@@ -38,6 +38,7 @@ from migrate.entries import (
 from migrate.facts import Facts
 from migrate.guards import Guards
 from migrate.index import TreeIndex
+from migrate.labels import with_repeated
 from migrate.lookup import Lookup, Whose
 from migrate.match import Match, Place, match
 from migrate.meanings import NOTHING_KNOWN, Meanings, Owner
@@ -179,6 +180,7 @@ class _Pass:
         ]
         kept.sort(key=lambda entry: entry.reference[:2])
         kept = said_once(kept, REDEFINED)
+        kept = with_repeated(lambda: self._tree, scan.data, context.rules, kept)
         kept = with_touching(scan, context.rules, context.index, kept, self._replaced)
         tree = self._tree if uses else None
         broken = tuple(tree.broken()) if tree is not None else ()

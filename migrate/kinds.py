@@ -38,7 +38,7 @@ _NAMES = (
     (Kind.PTX, r".+\.ptx"),
     (Kind.BINARY, r".+\.(cubin|fatbin)"),
 )
-_BUILD_SCRIPT = re.compile(rb"CUDAExtension|nvcc|cuda_cflags|CUDA_HOME")
+_BUILD_SCRIPT = re.compile(rb"CUDAExtension|nvcc|cuda_cflags|CUDA_HOME|nvidia-smi")
 _SURE_SCRIPT = "setup.py"
 
 

@@ -28,6 +28,24 @@ _LIBRARY = re.compile(
     )""",
     re.VERBOSE,
 )
+# A command of CUDA's, as a shell or `exec` is given it, and calls that run commands.
+_COMMAND = re.compile(
+    rb"""(?:[^"\s]*[/\\])?(?P<tool>
+        nvidia-smi|nvcc|nvprof|nsys|ncu|cuda-memcheck|compute-sanitizer|cuda-gdb|cuobjdump
+      | nvdisasm|ptxas|nvlink|fatbinary|bin2c
+    )(?:\.exe)?(?=[\s;|&<>]|\Z)""",
+    re.VERBOSE,
+)
+_RUNS = re.compile(
+    rb"(?<![\w.>])(?:(?:std)?\s*::\s*)?(?:_?w?system|_?w?popen|exec[lv][pe]*|posix_spawnp?|_spawn\w+"
+    rb"|CreateProcess[AW]?|ShellExecute[AW]?|WinExec)\s*\("
+)
+# What stands before a text that is only shown.
+_SHOWN = re.compile(
+    rb"(?:\b(?:cerr|cout|clog)\s*<<\s*"
+    rb"|\b(?:f?printf|puts|fputs|perror|\w*[eE]rror|\w*[wW]arn(?:ing)?|\w*LOG\w*|log)\s*\("
+    rb"(?:[^();\"]*,)?\s*)\Z"
+)
 _PTX = re.compile(rb"\.version\s+\d+\.\d+.*\.target\s+sm_", re.DOTALL)
 # What may stand between two literals that are one: blanks, comments, macros, the second's prefix.
 _GLUE = re.compile(rb"(?>\s+|\\\r?\n|//[^\n]*|/\*.*?\*/|[A-Za-z_]\w*)*+", re.DOTALL)
@@ -53,6 +71,7 @@ def references(scan: Scan, rules: RuleSet) -> Iterator[tuple[Reference, Finding]
     """The literals that hold a name to look up or a source to compile."""
     looks_up = any(function in scan.data for function in _LOOKUPS)
     compiles = b"nvrtcCompileProgram" in scan.data
+    runs = _RUNS.search(scan.data) is not None
     for literals in _joined(scan):
         span = Span(literals[0].start, literals[-1].end)
         if (
@@ -63,6 +82,8 @@ def references(scan: Scan, rules: RuleSet) -> Iterator[tuple[Reference, Finding]
             continue
         text = b"".join(_value(scan.data, literal) for literal in literals)
         found = _examine(scan, span, text, rules, looks_up)
+        if found is None and runs:
+            found = _command(scan, span, text, rules)
         if found is None and compiles and _OPTION.fullmatch(text):
             found = _option(scan, span, text, rules)
         if found is not None:
@@ -130,6 +151,25 @@ def _examine(
     return None
 
 
+def _command(
+    scan: Scan, span: Span, text: bytes, rules: RuleSet
+) -> tuple[Reference, Finding] | None:
+    """What is to be said of a command line, in a file that runs some."""
+    tool = _COMMAND.match(text.lstrip())
+    if tool is None or _SHOWN.search(scan.data[max(0, span.start - 80) : span.start]):
+        return None
+    rule = "migrate/command-in-string"
+    message = (
+        f"{tool['tool'].decode()} comes with CUDA only: on a machine without it the call fails"
+    )
+    advice = "nvcc's part is hipcc's or hipRTC's; ask amd-smi, rocminfo or the runtime for GPUs"
+    if rules.info.name != "hip":
+        advice = f"call what {rules.info.title} has instead"
+    command = f'"{tool["tool"].decode()}"'
+    work = rules.causes.of_tool(rule)
+    return _pair(scan, span, command, rule, message, advice, work, Status.REVIEW)
+
+
 def _names(text: bytes, rules: RuleSet) -> list[str]:
     """The names of CUDA's in a source that do not stay as they are, as they first stand there."""
     skip = trivia(text).both
@@ -161,8 +201,15 @@ def _in_directive_text(scan: Scan, span: Span) -> bool:
 
 
 def _pair(
-    scan: Scan, span: Span, api: str, rule: str, message: str, advice: str, work: Work
+    scan: Scan,
+    span: Span,
+    api: str,
+    rule: str,
+    message: str,
+    advice: str,
+    work: Work,
+    status: Status = Status.MANUAL,
 ) -> tuple[Reference, Finding]:
     branch = scan.branches.at(span.start).branch
-    what = (rule, Status.MANUAL, api, message, span.start, span.end, advice, branch, None)
-    return Reference(span.start, span.end, api, Status.MANUAL, rule), Finding(*what, *work)
+    what = (rule, status, api, message, span.start, span.end, advice, branch, None)
+    return Reference(span.start, span.end, api, status, rule), Finding(*what, *work)

@@ -33,6 +33,12 @@ _LOOKS_LIKE_CUDA = re.compile(
     rb"|(?:CUBLAS|CUFFT|CURAND|CUSPARSE|CUSOLVER|CUDNN|CUTENSOR|CUPTI)_"
     rb"|(?:NVML|NVRTC|NVSHMEM|OPTIX|NVTX)_)\w"
 )
+# Words of a file that runs one of CUDA's tools, in a string: `system("nvidia-smi")`.
+_TOOLS = frozenset(b"nvcc nvidia nvprof nsys ncu cuobjdump nvdisasm ptxas nvlink bin2c".split())
+_RUN = frozenset(
+    b"system _wsystem popen _popen execl execlp execle execv execvp execvpe posix_spawn "
+    b"posix_spawnp CreateProcess CreateProcessA ShellExecuteA WinExec".split()
+)
 _LAUNCHES = (b"<<<", b"<< <", b"< <<")  # some formatters split the token; nvcc takes it
 _INCLUDE = re.compile(
     rb"""(?:^(?:\xef\xbb\xbf)?|\*/)[ \t]*\#[ \t]*include(?:_next)?"""
@@ -292,7 +298,8 @@ def scan(
         relevant.add(b"<<<")
     joined = tuple(pastes(data))
     pasted = tuple(item for item in joined if vocabulary.begins(item.parts[0]))
-    if not (always or relevant or mentioned or pasted):
+    runs = not _TOOLS.isdisjoint(present) and not _RUN.isdisjoint(present)
+    if not (always or relevant or mentioned or pasted or runs):
         return None
     trivia = lexer.trivia(data)
     directives = lexer.directives(data, trivia.both)

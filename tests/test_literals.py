@@ -105,3 +105,37 @@ def test_a_reference_between_literals_parts_them() -> None:
     kinds = [item.rule for item in result.references]
     assert kinds.count("migrate/source-in-string") == 2
     assert "migrate/unknown-name" in kinds
+
+
+COMMANDS = {
+    'system("nvidia-smi -q");': "nvidia-smi",
+    'std::system("/usr/local/cuda/bin/nvcc --version");': "nvcc",
+    'FILE *p = popen("nvcc -ptx k.cu", "r");': "nvcc",
+    'std::string c = "nvcc -ptx " + file; system(c.c_str());': "nvcc",
+    'snprintf(c, 99, "nvprof %s", app); system(c);': "nvprof",
+    'execlp("cuobjdump", app, nullptr);': "cuobjdump",
+}
+
+
+@pytest.mark.parametrize("body", COMMANDS)
+def test_commands_of_cudas_tools_are_told(body: str) -> None:
+    result = port(f"void f(const char *file) {{ {body} }}\n", "a.cpp")
+    (finding,) = result.findings
+    assert finding.rule == "migrate/command-in-string"
+    assert finding.message.startswith(COMMANDS[body])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'system("ls"); fprintf(stderr, "nvcc failed");',
+        'system("ls"); std::cerr << "nvidia-smi is not there";',
+        'system("ls"); throw std::runtime_error("nvcc failed");',
+        'system("rm nvcc.log");',
+        'system("nvidia-smi-exporter");',
+        'puts("nvcc -ptx");',
+        'obj.system("nvcc");',
+    ],
+)
+def test_what_only_names_a_tool_is_no_command(body: str) -> None:
+    assert port(f"void f() {{ {body} }}\n", "a.cpp").findings == ()
