@@ -65,6 +65,7 @@ class Surface:
         self._info = info
         self._version = version(wanted)
         self._folders = tuple(folders)
+        self._of_family: dict[str, list[SurfaceRow]] = {}
 
     def declared(self, name: str) -> bool | None:
         """Whether the target has ``name`` at this version; None where the tables cannot know: they
@@ -120,6 +121,28 @@ class Surface:
     def rows(self, name: str) -> list[SurfaceRow]:
         """The rows of ``name``, of every version."""
         return [_surface_row(row) for row in self._names.rows(name)]
+
+    def family_of(self, header: str) -> str:
+        """The table with the names of a header's library; empty where there is none: it is called
+        like the header's folder, or like the header.
+        """
+        path = Path(header)
+        return next((name for name in (path.parts[0], path.stem) if name in self._families), "")
+
+    def family(self, table: str) -> list[SurfaceRow]:
+        """The names of one library that the target has at this version; what its headers bring
+        along of others is left out.
+        """
+        if table not in self._of_family:
+            names = sorted(name for name in self._names if self._names.library(name) == table)
+            own = (n for n in names if self._info.owns(n) or n.lower().startswith(table))
+            rows = [row for name in own if (row := self._row(name)) is not None]
+            self._of_family[table] = rows
+        return self._of_family[table]
+
+    @cached_property
+    def _families(self) -> frozenset[str]:
+        return frozenset(file.stem for file in self._files("*"))
 
     def _row(self, name: str) -> SurfaceRow | None:
         return at_version(self.rows(name), self._version)

@@ -4,10 +4,12 @@ It takes a source as hipcc does, says which version it is, and finds the errors 
 source ask for:
 
 - ``NO_SUCH(word)``: an undeclared identifier, at that place
-- ``#include <absent/...>``, ``<nvtx3/...>``: a header that is not found, unless it lies in a folder
-  of ``-idirafter``; nothing after it is read
+- ``#include <absent/...>``, ``<nvtx3/...>``, ``<hipsparse/...>``: a header that is not found,
+  unless it lies in a folder of ``-idirafter``; nothing after it is read
 - ``FOREVER``: it does not end; ``CRASH``: it fails without a word
 - ``NEEDS(option)``: an error, unless it is called with the option
+- ``FEATURE(name)``: instructions that the host's compiler was not allowed
+- ``NEEDS_ANY(option,end)``: the same for any word that begins and ends so
 - ``FAR(name)``: a device function that no unit defines, unless it is told to link later
 """
 
@@ -43,12 +45,18 @@ def say(words):
     print(words, file=sys.stderr)
 
 
+for option, ending in re.findall(r"NEEDS_ANY\((\S+),(\S+)\)", text):
+    if not any(word.startswith(option) and word.endswith(ending) for word in arguments):
+        say(f"{{place(0)}}: error: {{option}} is missing")
 if "FOREVER" in text:
     time.sleep(600)
 if "CRASH" in text:
     print("PLEASE submit a bug report", file=sys.stderr)
     sys.exit(70)
-MARKS = r"#include <((?:absent|nvtx3)/[^>]+)>|NO_SUCH\((\w+)\)|FAR\((\w+)\)|NEEDS\((\S+)\)"
+MARKS = (
+    r"#include <((?:absent|nvtx3|hipsparse)/[^>]+)>|NO_SUCH\((\w+)\)|FAR\((\w+)\)|"
+    r"NEEDS\((\S+)\)|FEATURE\((\w+)\)"
+)
 for match in re.finditer(MARKS, text):
     if match[1]:
         if any(os.path.exists(os.path.join(folder, match[1])) for folder in further):
@@ -58,6 +66,9 @@ for match in re.finditer(MARKS, text):
     if match[2]:
         column = match.start(2)
         say(f"{{place(column)}}: error: use of undeclared identifier '{{match[2]}}'")
+    elif match[5]:
+        say(f"{{place(match.start(5))}}: error: always_inline function '_mm512_add_ps' requires "
+            f"target feature '{{match[5]}}', but would be inlined into function 'f'")
     elif match[4]:
         if match[4] not in arguments:
             say(f"{{place(match.start())}}: error: {{match[4]}} is missing")

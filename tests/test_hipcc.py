@@ -4,15 +4,20 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from migrate.config import Settings
 from migrate.model import UnitOutcome, Verification
+from migrate.rules import load
 from migrate.run import run
+from migrate.surface import Surface
 from migrate.verification import Wanted, verify
+from migrate.verification.standins import stand_in
 from tests.programs import PROGRAMS, Program
 
 pytestmark = pytest.mark.hipcc
@@ -34,6 +39,28 @@ def verified(program: Program) -> Verification:
     if found.compiler.version != DEBIAN:
         pytest.skip(f"hipcc has the headers of HIP {found.compiler.version}")
     return found
+
+
+LIBRARIES = ("hipblas", "hipfft", "hiprand", "hipsparse", "hipsolver", "rccl", "hipblaslt")
+
+
+@pytest.mark.parametrize("compiled_as", ["hip", "c++", "c"])
+def test_stand_ins_compile(tmp_path: Path, compiled_as: str) -> None:
+    if shutil.which("hipcc") is None:
+        pytest.skip("hipcc is not installed")
+    known = load("hip@6.4")
+    surface = Surface(known.info, "6.4", known.folders)
+    for name in LIBRARIES:
+        (tmp_path / f"{name}.h").write_text(stand_in(surface, f"{name}/{name}.h"))
+    (tmp_path / "a.c").write_text("".join(f'#include "{name}.h"\n' for name in LIBRARIES))
+    options = ["-x", compiled_as, "-D__HIP_PLATFORM_AMD__", "-w", "-c", "-o", "a.o", "a.c"]
+    if compiled_as == "hip":
+        options.append("--offload-arch=gfx90a")
+    environment = {**os.environ, "HIP_PLATFORM": "amd"}
+    done = subprocess.run(
+        ["hipcc", *options], cwd=tmp_path, env=environment, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)

@@ -322,3 +322,32 @@ def test_no_finding_excuses_an_error_of_another_name(source: Path) -> None:
     found = report("--fail-on", "never")
     problems = [(item["standing"], item["line"]) for item in found["verification"]["problems"]]
     assert problems == [("error", 3), ("silent", 4)]
+
+
+def test_what_stands_behind_a_library_that_is_not_installed_is_seen(source: Path) -> None:
+    words = "hipsparseCreate(&NO_SUCH(hipsparseHandle_t));\nint NO_SUCH(mine);"
+    (source / "a.cu").write_text(f"#include <cusparse.h>\n{CLEAN}void g() {{\n{words}\n}}\n")
+    found = report("--fail-on", "never")
+    problems = [(item["standing"], item["line"]) for item in found["verification"]["problems"]]
+    assert problems == [("setup", 1), ("setup", 5), ("silent", 6)]
+    header, beside, _ = (item["message"] for item in found["verification"]["problems"])
+    assert "a stand-in that knows no types is read for it" in header
+    assert beside.endswith("(beside a stand-in for hipsparse/hipsparse.h)")
+
+
+def test_flags_for_the_hosts_processor_are_no_defect(source: Path) -> None:
+    host = "#include <cuda_runtime.h>\nvoid f() { cudaFree(0); }\n// FEATURE(avx512f)\n"
+    (source / "a.cpp").write_text(host)
+    done = verify()
+    assert done.code == 0
+    assert "1 setup" in done.out
+    assert "(the build gives a flag for the processor)" in done.out
+
+
+def test_folders_that_build_files_name_are_given_to_the_compiler(source: Path) -> None:
+    (source / "kernels").mkdir()
+    (source / "api/v1").mkdir(parents=True)
+    (source / "Makefile").write_text("API = api\nall:\n\tnvcc -I$(API)/v1 kernels/a.cu\n")
+    copied = f"{source.resolve()}/api/v1"
+    (source / "kernels/a.cu").write_text(f"{CLEAN}// NEEDS_ANY(-I,{copied})\n")
+    assert "1 units: 1 compiled" in verify("--fail-on", "never").out

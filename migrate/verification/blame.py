@@ -20,15 +20,24 @@ from migrate.verification.announced import Announcements, Reach
 from migrate.verification.diagnostics import Diagnostic, Place, is_unresolved
 from migrate.verification.ported import Ported, PortedTree
 from migrate.verification.staging import Staged
+from migrate.verification.standins import NAMESPACE, stand_in
 from migrate.verification.units import Unit
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
+_PROCESSOR = re.compile(  # instructions that the host's compiler has to be allowed
+    r"target feature|_mm\d*_\w+'|__m\d+[a-z]*'|__builtin_ia32_"
+)
 _NOT_FOUND = re.compile(r"'([^']+)' file not found|cannot open source file \"([^\"]+)\"")
+_UNDECLARED = re.compile(r"undeclared identifier|unknown type name")
 _MISSES = re.compile(  # messages about something that is not there
     r"undeclared identifier|unknown type name|unknown class name|does not name a type|no member "
     r"named|no type named|no template named|no matching|incomplete type|must be a type|"
     r"expected unqualified-id|not a class, namespace|does not refer to a value|has no member"
 )
+
+
+def _line_words(ported: Ported, offset: int) -> list[str]:
+    return _WORD.findall(ported.text_of_line(ported.line_after(offset)))
 
 
 @dataclass
@@ -52,24 +61,33 @@ class Judge:
     surface: Surface
     compiler: Surface
 
-    def leaves_out(self, error: Diagnostic) -> str:
-        """The header of CUDA's that an error misses and the target has no counterpart of, as a
-        finding says where it is included, or one that the target lacks and the tree asks for;
-        nothing for any other error.
+    def instead(self, error: Diagnostic) -> tuple[str, str] | None:
+        """A header that an error misses, and the text to read for it: a stand-in for one of the
+        target's that is not installed; nothing for one of CUDA's that the target has no
+        counterpart of, as a finding says where it is included, and for one that the target lacks.
         """
         missing = _NOT_FOUND.search(error.message)
         place = self._place(error.place) if missing and error.place is not None else None
         if missing is None or place is None:
-            return ""
+            return None
         ported, offset = place
         header = missing[1] or missing[2]
+        if text := stand_in(self.surface, header):
+            return header, text
         said = self.announced.at(ported.result.path, ported.origin(offset), (header,))
-        return header if said or self.surface.header(header) is False else ""
+        return (header, "") if said or self.surface.header(header) is False else None
 
     def problems(
-        self, unit: Unit, errors: Iterable[Diagnostic], without: Collection[str] = ()
+        self,
+        unit: Unit,
+        errors: Iterable[Diagnostic],
+        without: Collection[str] = (),
+        stand_ins: Collection[str] = (),
     ) -> Iterator[Problem]:
-        """The problems of one unit, which was compiled ``without`` some headers."""
+        """The problems of one unit, which was compiled ``without`` some headers, and with
+        ``stand_ins`` for others.
+        """
+        doubtful = self._names_of(stand_ins)
         lost = _Lost()
         elsewhere: set[tuple[str, int]] = set()
         for error in errors:
@@ -85,6 +103,9 @@ class Judge:
                 standing = Standing.FOLLOWS
                 message = f"{message} (it may be declared in {' or '.join(sorted(without))})"
             origin = ported.origin(offset)
+            if standing is Standing.SILENT and self._is_doubtful(error, ported, offset, doubtful):
+                standing = Standing.SETUP
+                message = f"{message} (beside a stand-in for {', '.join(sorted(stand_ins))})"
             if standing is Standing.SILENT and self._is_own(unit, error, ported, origin):
                 standing = Standing.ERROR
             line = ported.line_after(offset)
@@ -127,6 +148,8 @@ class Judge:
         if missing:
             inside = error.place is not None and self._place(error.place) is not None
             return self._header(missing[1] or missing[2], message, inside)
+        if _PROCESSOR.search(message):
+            return Standing.SETUP, "", f"{message} (the build gives a flag for the processor)"
         if is_unresolved(error):
             return Standing.SETUP, "", f"{message} (device code that no unit defines)"
         if rule := self.announced.of_names(names[:1] if reach is Reach.NAME else error.words):
@@ -201,8 +224,31 @@ class Judge:
         verdict = self.rules.header(path)
         if declared is None and verdict is not None and verdict.status is not Status.NATIVE:
             return Standing.SILENT, "", message
-        what = f"a header of {self.rules.info.title}" if declared else "a header of other software"
-        return Standing.SETUP, "", f"{message} ({what} that the compiler was not given)"
+        what = "a header of other software that the compiler was not given"
+        if declared:
+            what = f"a header of {self.rules.info.title} that is not installed"
+        if declared and self.surface.family_of(path):
+            what = f"{what}: a stand-in that knows no types is read for it"
+        return Standing.SETUP, "", f"{message} ({what})"
+
+    def _is_doubtful(
+        self, error: Diagnostic, ported: Ported, offset: int, names: frozenset[str]
+    ) -> bool:
+        """Whether a stand-in may be what an error comes from: it speaks of one of its ``names``, or
+        stands in the same line and does not merely miss another name.
+        """
+        noted = error.words_of_notes
+        if NAMESPACE in (*error.words, *noted) or not names.isdisjoint(noted):
+            return True
+        if _UNDECLARED.search(error.message) or self._reach(error) is Reach.NAME:
+            return not names.isdisjoint(error.words[:1])
+        return not names.isdisjoint((*error.words, *_line_words(ported, offset)))
+
+    def _names_of(self, headers: Collection[str]) -> frozenset[str]:
+        """The names of the libraries that some headers are of."""
+        families = {self.surface.family_of(header) for header in headers}
+        rows = (row for family in families for row in self.surface.family(family))
+        return frozenset(row.name.rpartition("::")[2] for row in rows)
 
     def _is_newer(self, word: str) -> bool:
         """Whether the version ported to has a name that the compiler's version lacks."""

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from migrate.model import Check, CompiledUnit, Problem, Standing, UnitOutcome
 from migrate.source import position
 from migrate.verification.blame import Judge
-from migrate.verification.compilers import Toolchain, make_empty
+from migrate.verification.compilers import Toolchain, make_header
 from migrate.verification.diagnostics import Diagnostic, is_unresolved, parse
 from migrate.verification.original import Original
 from migrate.verification.units import Unit
@@ -50,7 +50,8 @@ class Compilation:
 
 class _Answered(NamedTuple):
     """What a compiler made of one unit; ``separate`` says that its device code is linked later,
-    ``without`` names the headers of CUDA's that were taken for empty.
+    ``without`` names the headers of CUDA's that were taken for empty, ``stand_ins`` those of the
+    target's that are not installed, and for which others stood in.
     """
 
     code: int | None
@@ -58,6 +59,7 @@ class _Answered(NamedTuple):
     text: str
     separate: bool
     without: frozenset[str]
+    stand_ins: frozenset[str]
     seconds: float
 
 
@@ -100,36 +102,43 @@ def _compiled(
     toolchain: Toolchain, judge: Judge, limit: float, unit: Unit, output: Path
 ) -> _Answered:
     """Compile one unit; once more for device code that is linked later, where a function of another
-    unit is missed, and with an empty header for one of CUDA's that a finding says is missed, so
-    that what comes behind is seen as well.
+    unit is missed, and with a header for one that is not there: an empty one for one of CUDA's that
+    a finding says is missed, a stand-in for one of the target's. So what comes behind is seen.
     """
     option, language, started = toolchain.facts.separate, unit.language, time.monotonic()
     stops: list[Diagnostic] = []
-    absent: set[str] = set()
-    stand_ins = output.with_suffix(".headers")
+    absent: dict[str, str] = {}
+    folder = output.with_suffix(".headers")
     while True:
-        arguments = (*unit.after, "-idirafter", str(stand_ins)) if absent else unit.after
+        arguments = (*unit.after, "-idirafter", str(folder)) if absent else unit.after
         command = toolchain.command(unit.path, language, arguments, str(output))
         answer = toolchain.call(command, limit)
         errors = parse(answer.text) if answer.code != 0 else []
         separate = bool(option) and option in language
-        left_out = {path: error for error in errors if (path := judge.leaves_out(error))}
-        if fresh := [path for path in left_out if make_empty(stand_ins, path)]:
-            stops += [left_out[path] for path in fresh]
-            absent.update(fresh)
-        elif option and not separate and any(map(is_unresolved, errors)):
+        fresh = False
+        for error in errors:
+            made = judge.instead(error)
+            if made is not None and make_header(folder, *made):
+                stops.append(error)
+                absent[made[0]] = made[1]
+                fresh = True
+        if fresh:
+            continue
+        if option and not separate and any(map(is_unresolved, errors)):
             language = (*language, option)
         else:
             break
     code = answer.code or int(bool(stops)) if answer.code is not None else None
     seconds = round(time.monotonic() - started, 1)
     found = [*stops, *errors]
-    return _Answered(code, found, answer.text, separate, frozenset(absent), seconds)
+    without = frozenset(path for path, text in absent.items() if not text)
+    stand_ins = frozenset(absent) - without
+    return _Answered(code, found, answer.text, separate, without, stand_ins, seconds)
 
 
 def _problems(unit: Unit, answer: _Answered, judge: Judge) -> Sequence[Problem]:
     """What stops a unit; that it stops, at the least."""
-    said = list(judge.problems(unit, answer.errors, answer.without))
+    said = list(judge.problems(unit, answer.errors, answer.without, answer.stand_ins))
     if said or answer.code in (0, None):
         return said
     lines = answer.text.strip().splitlines()

@@ -180,13 +180,15 @@ def _probe(toolchain: Toolchain, info: TargetInfo) -> None:
     )
 
 
-def make_empty(folder: Path, header: str) -> bool:
-    """Write an empty header; False where it is there already, or would lie elsewhere."""
+def make_header(folder: Path, header: str, text: str = "") -> bool:
+    """Write a header, an empty one without a text; False where it is there already, or would lie
+    elsewhere.
+    """
     file = folder / header
     if file.exists() or ".." in file.parts or header.startswith("/"):
         return False
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.touch()
+    file.write_text(text)
     return True
 
 

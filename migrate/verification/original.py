@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from migrate import compiledb
-from migrate.verification.compilers import Answer, call, library, make_empty
+from migrate.verification.compilers import Answer, call, library, make_header
 from migrate.verification.diagnostics import parse
 from migrate.verification.units import Unit
 
@@ -47,7 +47,7 @@ class Original:
             for _ in range(_MOST_ABSENT):
                 answer = call(command, limit, os.environ)
                 absent = _ABSENT.search(answer.text) if answer.code else None
-                if absent is None or not make_empty(Path(folder), absent[1]):
+                if absent is None or not make_header(Path(folder), absent[1]):
                     break
         if answer.code == 0:
             return frozenset()

@@ -21,6 +21,7 @@ from migrate.index import include_folders
 from migrate.kinds import Kind
 from migrate.lexer import directives, trivia
 from migrate.run import Run
+from migrate.verification.buildpaths import build_folders
 from migrate.verification.compilers import Toolchain
 from migrate.verification.staging import Staged
 
@@ -65,7 +66,9 @@ def units(
     commands = compiledb.read(settings.database) if settings.database is not None else None
     places = {file.name: str(file.path.resolve()) for file in (*done.near, *done.found)}
     derived = include_folders(done.index, places)
-    usual = compiledb.plain(settings.include_dirs, settings.defines, settings.std, derived)
+    named = () if commands is not None else build_folders(done.found)
+    folders = tuple(dict.fromkeys((*settings.include_dirs, *named)))
+    usual = compiledb.plain(folders, settings.defines, settings.std, derived)
     switches = tuple(f"-D{name}" for name in target_switches(done, guards))
     for file, plain in _sources(done, commands is None):
         source = places[file.name]
