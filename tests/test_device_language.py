@@ -1,0 +1,234 @@
+"""What the device language has otherwise in HIP: each construct is ported where there is a right
+form, and else reported; what HIP takes as it stands is left alone.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.porting import body, port
+
+# Version, source, port; in a header, so that no include is added.
+PORTED = {
+    "half-rounds": (
+        "hip@7.2",
+        "__device__ int f(__half h) { return __half2int_rn(h); }",
+        "__device__ int f(__half h) { return __float2int_rn(__half2float(h)); }",
+    ),
+    "bfloat-rounds": (
+        "hip@6.2",
+        "__device__ unsigned f(__nv_bfloat16 b) { return __bfloat162uint_ru(b); }",
+        "__device__ unsigned f(__hip_bfloat16 b) { return __float2uint_ru(__bfloat162float(b)); }",
+    ),
+    "member-read": (
+        "hip@5.7",
+        "__device__ float f(half2* p) { half2 t = p[0]; return __half2float(t.x) + p[1].y; }",
+        "__device__ float f(half2* p) { half2 t = p[0]; "
+        "return __half2float(__low2half(t)) + __high2half(p[1]); }",
+    ),
+    "member-written": (
+        "hip@5.7",
+        "__device__ void f(half2* p, half h) { p[1].x = h; p->y = h; }",
+        "__device__ void f(half2* p, half h) "
+        "{ p[1].x = __half_as_ushort(h); p->y = __half_as_ushort(h); }",
+    ),
+    "member-since-6": (
+        "hip@6.0",
+        "__device__ float f(half2 t) { return t.x; }",
+        "__device__ float f(half2 t) { return t.x; }",
+    ),
+    "coordinates-as-vector": (
+        "hip@7.2",
+        "__global__ void k() { const uint3 t = threadIdx; }",
+        "__global__ void k() { const uint3 t = "
+        "make_uint3(threadIdx.x, threadIdx.y, threadIdx.z); }",
+    ),
+    "coordinate-deduced": (
+        "hip@6.0",
+        "__global__ void k(unsigned n) { auto i = threadIdx.x; i += std::max(blockIdx.y, n); }",
+        "__global__ void k(unsigned n) { auto i = static_cast<unsigned int>(threadIdx.x); "
+        "i += std::max(static_cast<unsigned int>(blockIdx.y), n); }",
+    ),
+    "coordinate-deduced-since-6.1": (
+        "hip@6.1",
+        "__global__ void k(unsigned n) { auto i = threadIdx.x; i += std::max(blockIdx.y, n); }",
+        "__global__ void k(unsigned n) { auto i = threadIdx.x; i += std::max(blockIdx.y, n); }",
+    ),
+    "dim3-of-vector": (
+        "hip@7.2",
+        "void f(uint3 v) { dim3 g; g = make_uint3(4, 1, 1); dim3 h(v); uint3 u = g; }",
+        "void f(uint3 v) { dim3 g; g = dim3(4, 1, 1); dim3 h(v.x, v.y, v.z); "
+        "uint3 u = make_uint3(g.x, g.y, g.z); }",
+    ),
+    "shared-object": (
+        "hip@7.2",
+        "struct P { int n; };\n__global__ void k() { extern __shared__ P one; one.n = 1; }",
+        "struct P { int n; };\n__global__ void k() "
+        "{ extern __shared__ P dynamic_one[]; P& one = dynamic_one[0]; one.n = 1; }",
+    ),
+    "shared-array": (
+        "hip@7.2",
+        "__global__ void k() { extern __shared__ float rows[8]; rows[1] = 1; }",
+        "__global__ void k() { extern __shared__ float rows[]; rows[1] = 1; }",
+    ),
+    "binding": (
+        "hip@6.4",
+        "__device__ float f(float2 v) { const auto [x, y] = v; return x + y; }",
+        "__device__ float f(float2 v) { const auto x = v.x, y = v.y; return x + y; }",
+    ),
+    "binding-since-7": (
+        "hip@7.0",
+        "__device__ float f(float2 v) { const auto [x, y] = v; return x + y; }",
+        "__device__ float f(float2 v) { const auto [x, y] = v; return x + y; }",
+    ),
+    "register": (
+        "hip@7.2",
+        "__device__ int f(int n) { register int s = n; return s; }",
+        "__device__ int f(int n) { int s = n; return s; }",
+    ),
+    "guide": (
+        "hip@7.2",
+        "template <class T> P(T) -> P<T>;\n__device__ void f();",
+        "template <class T> __host__ __device__ P(T) -> P<T>;\n__device__ void f();",
+    ),
+    "sincos-of-a-parameter": (
+        "hip@7.2",
+        "template <class T> __device__ void f(T x) { T s, c; sincos(x, &s, &c); }",
+        "template <class T> __device__ void f(T x) { T s, c; s = sin(x), c = cos(x); }",
+    ),
+    "sincospi-of-a-float": (
+        "hip@7.2",
+        "__device__ void f(float x) { float s, c; sincospi(x, &s, &c); }",
+        "__device__ void f(float x) { float s, c; sincospif(x, &s, &c); }",
+    ),
+    "alignment": (
+        "hip@7.2",
+        "struct __builtin_align__(16) V { float x; };",
+        "struct __align__(16) V { float x; };",
+    ),
+}
+
+GROUP = "namespace cg = cooperative_groups;\n__global__ void k(unsigned* o) {{ {} }}"
+MEMBERS = {
+    "block": (
+        "cg::thread_block b = cg::this_thread_block(); o[0] = b.num_threads();",
+        "cg::thread_block b = cg::this_thread_block(); o[0] = b.size();",
+    ),
+    "extent": (
+        "auto b = cg::this_thread_block(); o[0] = b.dim_threads().x;",
+        "auto b = cg::this_thread_block(); o[0] = dim3(blockDim.x, blockDim.y, blockDim.z).x;",
+    ),
+    "barrier": (
+        "auto b = cg::this_thread_block(); b.barrier_wait(b.barrier_arrive());",
+        "auto b = cg::this_thread_block(); b.sync();",
+    ),
+}
+
+# Version, source, the rule that has to speak of it.
+REPORTED = {
+    "braces": (
+        "hip@7.2",
+        "__global__ void k(half2* o) { half2 r; r = {}; o[0] = r; }",
+        "hip/device/half-braces",
+    ),
+    "shared-object-of-a-file": (
+        "hip@7.2",
+        "struct P { int n; };\nextern __shared__ P one;",
+        "hip/device/dynamic-shared-object",
+    ),
+    "operator-for-both": (
+        "hip@7.2",
+        "__host__ __device__ void operator+=(float4& a, float4 b) { a.x += b.x; }",
+        "hip/device/vector-operator",
+    ),
+    "operator-of-complex": (
+        "hip@7.2",
+        "__host__ __device__ cuDoubleComplex operator/(const cuDoubleComplex& a, "
+        "const cuDoubleComplex& b) { return cuCdiv(a, b); }",
+        "hip/device/vector-operator",
+    ),
+    "operator-of-old-complex": (
+        "hip@5.7",
+        "__device__ cuFloatComplex operator-(const cuFloatComplex& a) { return a; }",
+        "hip/device/complex-operator",
+    ),
+    "trait": (
+        "hip@7.2",
+        "static_assert(std::is_aggregate_v<int4>);",
+        "hip/device/vector-trait",
+    ),
+    "old-trait": (
+        "hip@5.2",
+        "static_assert(std::is_trivially_copyable<float2>::value);",
+        "hip/device/vector-trait",
+    ),
+    "forward": ("hip@7.2", "struct float4;", "hip/device/vector-forward"),
+    "designated": (
+        "hip@7.2",
+        "__device__ float f() { float3 d{.x = 1, .z = 2}; return d.x; }",
+        "hip/device/vector-designated",
+    ),
+    "own-atomic": (
+        "hip@7.2",
+        "__device__ double atomicMin(double* p, double v) { return *p = v; }",
+        "hip/device/own-overload",
+    ),
+    "nearest": (
+        "hip@6.4",
+        "__device__ half f(float x) { return __float2half_rd(x); }",
+        "hip/math/rounding-lost",
+    ),
+    "instantiation": (
+        "hip@7.2",
+        "void report(int);\n__device__ void d();\n"
+        "template <class T> constexpr T f(T x) { if (x < 0) report(x); return x; }\n"
+        "template int f<int>(int);",
+        "hip/device/constexpr-instantiation",
+    ),
+    "pitched-texture": (
+        "hip@7.2",
+        "void f() { cudaResourceDesc r = {}; r.resType = cudaResourceTypePitch2D; "
+        "cudaTextureDesc t = {}; t.normalizedCoords = true; }",
+        "hip/texture/filter",
+    ),
+}
+
+# What HIP takes as it stands.
+FINE = {
+    "operator-of-the-device": "__device__ void operator+=(float4& a, float4 b) { a.x += b.x; }",
+    "operator-of-the-host": "void operator+=(float4& a, float4 b) { a.x += b.x; }",
+    "operator-of-a-scalar": "__host__ __device__ float4 operator*(float s, const float4& v) "
+    "{ return make_float4(s * v.x, 0, 0, 0); }",
+    "own-atomic-of-a-class": "struct S { __device__ float atomicMax(float* p, float v); };",
+    "braces-of-a-new-half": "__device__ half2 f() { half2 r = {}; return r; }",
+    "open-array": "__global__ void k() { extern __shared__ float a[]; a[0] = 1; }",
+    "layout": "static_assert(std::is_standard_layout_v<float4>); __device__ void f();",
+    "binding-of-a-struct": "struct P { int a, b; }; __device__ int f(P p) "
+    "{ auto [a, b] = p; return a + b; }",
+    "coordinates-as-dim3": "__global__ void k() { dim3 g = gridDim; dim3 t = threadIdx; }",
+    "members-of-others": "struct Pool { int num_threads(); };\n"
+    "__global__ void k(Pool p, int* o) { o[threadIdx.x] = p.num_threads(); }",
+    "a-forwarding-function": "template <class T> auto f(T x) -> decltype(x); __device__ void g();",
+}
+
+
+@pytest.mark.parametrize(("to", "source", "expected"), PORTED.values(), ids=PORTED.keys())
+def test_the_right_form_is_written(to: str, source: str, expected: str) -> None:
+    assert body(source, to=to) == expected
+
+
+@pytest.mark.parametrize(("source", "expected"), MEMBERS.values(), ids=MEMBERS.keys())
+def test_members_of_groups(source: str, expected: str) -> None:
+    assert body(GROUP.format(source), to="hip@6.4") == GROUP.format(expected)
+
+
+@pytest.mark.parametrize(("to", "source", "rule"), REPORTED.values(), ids=REPORTED.keys())
+def test_what_has_no_right_form_is_reported(to: str, source: str, rule: str) -> None:
+    assert rule in {finding.rule for finding in port(source, to=to).findings}
+
+
+@pytest.mark.parametrize("to", ["hip@5.2", "hip@6.4", "hip"])
+@pytest.mark.parametrize("source", FINE.values(), ids=FINE.keys())
+def test_what_is_fine_is_left_alone(to: str, source: str) -> None:
+    result = port(source, "a.h", to=to)
+    assert (result.edits, [finding.rule for finding in result.findings]) == ((), [])
