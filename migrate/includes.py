@@ -89,8 +89,10 @@ def _verdict(scan: Scan, include: Include, rules: RuleSet, index: TreeIndex) -> 
     suspect = verdict is None and not include.quoted and header_looks_like_cuda(include.path)
     if verdict is None and not suspect:
         return None
-    find = index.resolve if suspect else index.beside
-    if (include.quoted or suspect) and find(scan.path, include.path) is not None:
+    # A library that the target lacks as a whole may be the tree itself, or in it.
+    whole = verdict is not None and verdict.support is Support.NONE and "/" in include.path
+    find = index.resolve if suspect or whole else index.beside
+    if (include.quoted or suspect or whole) and find(scan.path, include.path) is not None:
         return None
     if verdict is None:
         message = f"<{include.path}> looks like a CUDA header and is in no table"

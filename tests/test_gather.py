@@ -264,6 +264,18 @@ def test_a_run_counts_every_reference_and_says_every_cause_once(tmp_path: Path) 
     assert ledger.total == sum(len(found.references) for found in done.files)
 
 
+def test_a_library_that_is_in_the_tree_is_no_dependency_of_it(tmp_path: Path) -> None:
+    own = tmp_path / "include/cuco"
+    own.mkdir(parents=True)
+    (own / "map.cuh").write_text("#include <cuda_runtime.h>\nstruct map { cudaStream_t s; };\n")
+    use = "#include <cuco/map.cuh>\n#include <cuda_runtime.h>\nvoid f() { cudaFree(0); }\n"
+    (tmp_path / "use.cu").write_text(use)
+    assert not any(file.findings for file in run([tmp_path], load(tmp_path, {})).report.files)
+    (tmp_path / "use.cu").write_text(use.replace("map", "set"))
+    (one,) = [f for file in run([tmp_path], load(tmp_path, {})).report.files for f in file.findings]
+    assert (one.cause, one.api) == ("cuCollections", "cuco/set.cuh")
+
+
 REMARKS = {
     "accepted without effect": "cudaFuncSetCacheConfig(kernel, cudaFuncCachePreferL1)",
     "of the driver": "cuCtxSetCacheConfig(CU_FUNC_CACHE_PREFER_L1)",
