@@ -52,7 +52,7 @@ def build_file(
 ) -> FileResult:
     """What ``rules`` have to say of one file; the result has neither edits nor content."""
     data = source.data
-    comments, code = _without_text(data, kind)
+    comments, code = without_text(data, kind)
     lines = line_starts(data)
     theirs = Spans.of(_targets_own(code, kind, rules.guard))
     orders = suppress.parse(data, comments, options.ignore)
@@ -162,7 +162,7 @@ def _shown(text: bytes) -> str:
     return " ".join(text.decode("utf-8", "replace").split())
 
 
-def _without_text(data: bytes, kind: Kind) -> tuple[list[Span], bytes]:
+def without_text(data: bytes, kind: Kind) -> tuple[list[Span], bytes]:
     """Where comments stand, and the bytes with them and what is only printed made blank."""
     comments: list[Span] = []
     code = bytearray(data)

@@ -29,7 +29,7 @@ from migrate.model import Edit, FileResult, Finding, Fix, Outcome, Reference, St
 from migrate.renames import Renames
 from migrate.resolve import Scope, scope
 from migrate.rules import RuleSet
-from migrate.scan import Scan, Vocabulary, scan
+from migrate.scan import Scan, Vocabulary, scan, with_branches
 from migrate.source import SourceFile, line_starts, position
 from migrate.suppress import Suppressions
 from migrate.touching import may_need_space
@@ -154,7 +154,7 @@ class _Port:
         """The scan there is, unless the file has words that are candidates in its scope only."""
         data, seen = self._source.data, self._seen
         if isinstance(seen, Scan) and seen.data == data and not self._names.may_occur_in(data):
-            return seen
+            return with_branches(seen, self._job.guards)
         always = self._relies_on_nvcc or (
             not isinstance(seen, Scan)
             and may_need_space(self._source.path, data, self._job.rules, self._job.index)

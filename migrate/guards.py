@@ -88,6 +88,10 @@ class Guards:
         own = compilers.architecture.macro if compilers.architecture is not None else ""
         return name in (compilers.nvcc, own, *compilers.compiles)
 
+    def is_guard(self, name: str) -> bool:
+        """Whether the macro means the target by itself."""
+        return self._pattern.match(name) is not None
+
     def __contains__(self, name: str) -> bool:
         return self._pattern.match(name) is not None or name in self.derived.on_target
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from migrate.derived import Definition
 from migrate.lexer import GAP
 from migrate.members import members, wrappers
 from migrate.scan import Scan, includes
@@ -77,6 +78,7 @@ class FileFacts:
     ``declared`` are the names of CUDA's that it declares, ``opened`` the namespaces that it opens,
     ``enums`` its aliases of CUDA's types with what these stand for, ``bases`` the classes that its
     classes derive from. ``conditional`` are the numbers of the includes that some builds leave out.
+    ``macros`` are those that it defines.
     """
 
     path: str
@@ -92,6 +94,7 @@ class FileFacts:
     enums: tuple[tuple[str, str], ...] = ()
     bases: tuple[tuple[str, str], ...] = ()
     conditional: frozenset[int] = frozenset()
+    macros: tuple[Definition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

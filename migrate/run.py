@@ -26,7 +26,7 @@ from migrate.devicecode import READ
 from migrate.discover import Discovered, copies, discover, roots
 from migrate.engine import UNSEEN, Job, Unseen, port
 from migrate.gather import gathered
-from migrate.guards import Guards
+from migrate.guards import Derived, Guards
 from migrate.index import FileFacts, TreeIndex
 from migrate.kinds import BUILD_KINDS, DEVICE_CODE, Kind
 from migrate.meanings import Meanings, Semantics
@@ -34,7 +34,15 @@ from migrate.model import FileResult, Outcome, Report, Status, UserError
 from migrate.renames import Renames, plan
 from migrate.rules import RuleSet
 from migrate.scan import Scan, Vocabulary
-from migrate.survey import headers_nearby, index_of, look, settle, with_declared
+from migrate.survey import (
+    headers_nearby,
+    index_of,
+    look,
+    look_at_build_file,
+    own_macros,
+    settle,
+    with_declared,
+)
 
 _WORTH_A_POOL = 3_000_000  # bytes of source below which one process is quicker than starting more
 _CHUNKS_PER_JOB = 8
@@ -74,6 +82,7 @@ class _Tree:
     index: TreeIndex = field(default_factory=TreeIndex)
     renames: Renames = field(default_factory=Renames)
     meanings: Mapping[str, Meanings] = field(default_factory=dict)
+    macros: Derived = field(default_factory=Derived)
 
     def of(self, files: Iterable[Discovered]) -> _Tree:
         """The tree with the meanings of these files only, so that others need not travel."""
@@ -147,7 +156,8 @@ def _port_all(
         )
         index = index_of([*facts_of_files, *facts_of_headers], names, ruleset)
         known = study(index)
-        tree = _Tree(index, meanings=known.by_file)
+        macros = own_macros(index, _guards(ruleset, settings.guards))
+        tree = _Tree(index, meanings=known.by_file, macros=macros)
         if settings.rename:
             beside = (copied.name for copied in copies(roots(paths)))
             tree = replace(tree, renames=plan(names, ruleset.info.suffixes, beside))
@@ -308,12 +318,15 @@ def _index_chunk(chunk: _Chunk) -> list[FileFacts]:
     job = _job(chunk)
     found = []
     for file in chunk.files:
-        if file.kind is not Kind.SOURCE:
+        if file.kind in DEVICE_CODE:
             continue
         try:
             data = source.read(file.path, file.name).data
         except OSError:
             continue  # reported when it is to be ported
+        if file.kind is not Kind.SOURCE:
+            found.append(look_at_build_file(file.name, data, file.kind, job.rules))
+            continue
         file_facts, seen = look(file.name, data, job.vocabulary, job.guards)
         if chunk.scans is not None:
             chunk.scans[file.name] = seen
@@ -338,8 +351,8 @@ def _port_file(file: Discovered, job: Job, seen: Scan | Unseen | None) -> FileRe
 def _job(chunk: _Chunk) -> Job:
     settings = chunk.settings
     ruleset = _rules(settings.to, settings.rules, settings.arch)
-    guards = _guards(ruleset, settings.guards)
     tree, words = chunk.tree, _vocabulary(ruleset)
+    guards = _guards(ruleset, settings.guards).knowing(tree.macros)
     return Job(ruleset, words, tree.index, guards, tree.renames, tree.meanings)
 
 

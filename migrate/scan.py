@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from migrate import conditions, lexer
 from migrate.conditions import Branches
-from migrate.guards import Guards
+from migrate.guards import Derived, Guards
 from migrate.lexer import Directives, Spans, Trivia, integer
 from migrate.model import Span
 from migrate.rules import RuleSet
@@ -314,6 +314,14 @@ def scan(
         branches=conditions.branches(data, directives.items, guards),
         pastes=pasted,
     )
+
+
+def with_branches(seen: Scan, guards: Guards) -> Scan:
+    """The scan with what is known of macros once the whole tree was read."""
+    if guards.derived == Derived():
+        return seen
+    made = conditions.branches(seen.data, seen.directives.items, guards)
+    return seen._replace(branches=made)
 
 
 def _outside(

@@ -11,10 +11,13 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
 from migrate.analyse import is_guess, tree_of
+from migrate.buildmacros import given
 from migrate.config import Settings
+from migrate.derived import definitions, derive
 from migrate.discover import Discovered
-from migrate.guards import Guards
+from migrate.guards import Derived, Guards
 from migrate.index import FileFacts, TreeIndex, facts, includes_only
+from migrate.kinds import Kind
 from migrate.model import FileResult, Span
 from migrate.nearby import Nearby
 from migrate.ownership import facts_of
@@ -28,10 +31,21 @@ def look(
     """What the file contributes to the index, and its scan, so that nobody has to scan it again."""
     seen = scan(name, data, vocabulary, guards)
     plain = vocabulary.plain_declared(data)
+    macros = definitions(data, guards)
     if seen is None:
-        return includes_only(name, data, plain), None
+        return replace(includes_only(name, data, plain), macros=macros), None
     found = facts_of(facts(seen, plain), seen, vocabulary.matters_to_others, lambda: tree_of(seen))
-    return found, seen
+    return replace(found, macros=macros), seen
+
+
+def look_at_build_file(name: str, data: bytes, kind: Kind, rules: RuleSet) -> FileFacts:
+    """What a build file contributes: the macros that it gives."""
+    return FileFacts(name, macros=tuple(given(data, kind, rules.build)))
+
+
+def own_macros(index: TreeIndex, guards: Guards) -> Derived:
+    """What the macros of the tree are on the target and on CUDA."""
+    return derive((item for file in index.by_path.values() for item in file.macros), guards)
 
 
 def index_of(found: Iterable[FileFacts], names: Iterable[str], rules: RuleSet) -> TreeIndex:

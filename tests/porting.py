@@ -15,7 +15,7 @@ from migrate.model import LEDGER_STATUSES, FileResult, Outcome
 from migrate.rules import RuleSet
 from migrate.scan import Scan, Vocabulary, scan
 from migrate.source import SourceFile
-from migrate.survey import index_of, look
+from migrate.survey import index_of, look, own_macros
 
 NO_OPTIONS = FileOptions()
 
@@ -60,7 +60,8 @@ def port(
 ) -> FileResult:
     """Port one file of a tree in which the files ``beside`` stand too."""
     tree = index({**(beside or {}), path: source}, to)
-    job = Job(rules(to), vocabulary(to), tree, guards(to))
+    known = guards(to).knowing(own_macros(tree, guards(to)))
+    job = Job(rules(to), vocabulary(to), tree, known)
     return port_file(SourceFile(path, encoded(source)), job, options)
 
 

@@ -31,7 +31,16 @@ from migrate.model import FileResult, Outcome, RuleInfo
 from migrate.rules import RuleSet
 from migrate.scan import Scan, Vocabulary
 from migrate.source import SourceFile, Units, line_starts
-from migrate.survey import guesses, headers_nearby, index_of, look, settle, with_declared, without
+from migrate.survey import (
+    guesses,
+    headers_nearby,
+    index_of,
+    look,
+    own_macros,
+    settle,
+    with_declared,
+    without,
+)
 
 CONFIGURATION = (FILE_NAME, "pyproject.toml")
 _NICE = 5
@@ -53,7 +62,8 @@ class Setup:
         return cls(settings, rules, Vocabulary(rules), guards)
 
     def job(self, index: TreeIndex) -> Job:
-        return Job(self.rules, self.vocabulary, index, self.guards)
+        guards = self.guards.knowing(own_macros(index, self.guards))
+        return Job(self.rules, self.vocabulary, index, guards)
 
     def look(self, name: str, data: bytes) -> tuple[FileFacts, Scan | None]:
         return look(name, data, self.vocabulary, self.guards)

@@ -1,0 +1,170 @@
+"""Macros that build files give: which of them, and whether only for the target.
+
+What comes in are the bytes of a Makefile, a CMake file or a build script, and the expression by
+which a target's own conditions are told; what goes out are definitions as the sources' are. As in
+all of this tool a build file is text: a variable is not followed, and no tool is run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from migrate.buildfiles import without_text
+from migrate.buildrules import BuildRules
+from migrate.derived import NOT_ON_TARGET, ON_TARGET, SOMETIMES, Definition
+from migrate.kinds import Kind
+
+_IF = re.compile(
+    rb"^[ \t]*(?P<word>ifn?eq|ifn?def|if|elseif|elif|else|endif)\b(?P<rest>[^\n]*)",
+    re.MULTILINE | re.IGNORECASE,
+)
+_SUITE = re.compile(rb"^(?P<indent>[ \t]*)(?P<rest>\S[^\n]*)", re.MULTILINE)
+_CLAUSE = re.compile(rb"(?P<word>if|elif|else)\b(?P<rest>[^\n]*):\s*\Z")
+_NEGATED = re.compile(rb"\bnot\b|!=|\bis\s+None\b|==\s*None\b|!\s*\w", re.IGNORECASE)
+_NOT_NONE = re.compile(rb"\bis\s+not\s+None\b|!=\s*None\b", re.IGNORECASE)
+_EITHER = re.compile(rb"\bor\b|\|\|", re.IGNORECASE)
+_OPTION = re.compile(rb"(?<![\w-])-D[ \t]?(?P<name>[A-Za-z_]\w*)(?:=(?P<value>[\w:]+))?")
+_COMMAND = re.compile(
+    rb"\b(?:(?:add|target)_compile_definitions|COMPILE_DEFINITIONS)\b[\s(]*(?P<names>[^()]*)",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(rb"(?<![\w$\{.-])(?P<name>[A-Z_][A-Z0-9_]+)(?:=(?P<value>\w+))?(?![\w\}])")
+_KEYWORDS = frozenset({b"PUBLIC", b"PRIVATE", b"INTERFACE", b"APPEND", b"PROPERTY", b"CXX", b"HIP"})
+_PAIR = re.compile(
+    rb"\(\s*[\"'](?P<name>[A-Za-z_]\w*)[\"']\s*,\s*(?:None|[\"']?(?P<value>\w*)[\"']?)\s*\)"
+)
+_CHOICE = re.compile(rb"\bif\b(?P<asked>.+?)\belse\b")
+
+
+def given(data: bytes, kind: Kind, rules: BuildRules) -> Iterator[Definition]:
+    """The macros that a build file defines, each with the condition that it is given under."""
+    guard = rules.guard
+    if guard is None or (b"-D" not in data and b"efin" not in data):
+        return
+    code = without_text(data, kind)[1]
+    asks = _Asks(guard)
+    for match in _found(code, kind):
+        name = match["name"]
+        if name in _KEYWORDS:
+            continue
+        value = (match["value"] or b"1").decode()
+        when = asks.at(code, kind, match)
+        yield Definition(name.decode(), value, when)
+
+
+def _found(code: bytes, kind: Kind) -> Iterator[re.Match[bytes]]:
+    yield from _OPTION.finditer(code)
+    if kind is Kind.CMAKE:
+        for command in _COMMAND.finditer(code):
+            yield from _NAMED.finditer(code, *command.span("names"))
+    if kind is Kind.PYTHON and b"define_macros" in code:
+        yield from _PAIR.finditer(code)
+
+
+class _Asks:
+    """Tells of a place of a build file whether it is for the target."""
+
+    def __init__(self, guard: re.Pattern[bytes]) -> None:
+        self._guard = guard
+
+    def at(self, code: bytes, kind: Kind, match: re.Match[bytes]) -> str:
+        """The condition that the place of ``match`` stands under."""
+        blocks = _suites(code) if kind in (Kind.PYTHON, Kind.BAZEL) else _blocks(code, kind)
+        sides = [
+            self._side(conditions, branches[-1][0])
+            for branches in blocks
+            for conditions, start, end in branches
+            if start <= match.start() < end
+        ]
+        sides.append(self._of_line(code, match))
+        for side in (ON_TARGET, NOT_ON_TARGET, SOMETIMES):
+            if side in sides:
+                return side
+        return ""
+
+    def _side(self, conditions: tuple[bytes, ...], group: tuple[bytes, ...]) -> str:
+        """What the last of ``conditions`` comes to, where the others were not met, and the rest of
+        the ``group`` comes after it.
+        """
+        *earlier, own = (self._asked(text) for text in conditions)
+        if own in (ON_TARGET, NOT_ON_TARGET):
+            return own
+        if ON_TARGET in earlier:
+            return NOT_ON_TARGET
+        if NOT_ON_TARGET in earlier and len(earlier) == 1:
+            return ON_TARGET
+        later = (self._asked(text) for text in group[len(conditions) :])
+        return NOT_ON_TARGET if ON_TARGET in later else SOMETIMES
+
+    def _asked(self, text: bytes) -> str:
+        """What a condition asks for; one of several things is not known."""
+        if not self._guard.search(text) or _EITHER.search(text):
+            return SOMETIMES
+        negated = bool(_NEGATED.search(_NOT_NONE.sub(b"", text)))
+        return NOT_ON_TARGET if negated else ON_TARGET
+
+    def _of_line(self, code: bytes, match: re.Match[bytes]) -> str:
+        """What the line itself says: a choice of Python's, or a variable of the target's."""
+        start = code.rfind(b"\n", 0, match.start()) + 1
+        end = code.find(b"\n", match.end())
+        line = code[start : end if end >= 0 else len(code)]
+        place = match.start() - start
+        choice = _CHOICE.search(line)
+        if choice is not None and self._guard.search(choice["asked"]):
+            asked = self._asked(choice["asked"])
+            if place > choice.end():
+                asked = {ON_TARGET: NOT_ON_TARGET, NOT_ON_TARGET: ON_TARGET}.get(asked, asked)
+            return asked
+        around = line[:place] + line[place + len(match[0]) :]
+        return ON_TARGET if self._guard.search(around) else ""
+
+
+_Branches = list[tuple[tuple[bytes, ...], int, int]]  # conditions so far, where it stands
+
+
+def _blocks(code: bytes, kind: Kind) -> Iterator[_Branches]:
+    """The branches of each ``if`` of a Makefile, a CMake file or a shell's script."""
+    opened: list[_Branches] = []
+    for match in _IF.finditer(code):
+        word, rest = match["word"].lower(), match["rest"]
+        if kind is Kind.MAKE and word == b"if":
+            continue  # the shell's, in a recipe
+        if opened and not word.startswith(b"if"):
+            conditions, start, _ = opened[-1][-1]
+            opened[-1][-1] = (conditions, start, match.start())
+        if word == b"endif":
+            if opened:
+                yield opened.pop()
+        elif word.startswith(b"if"):
+            text = b"not " + rest if word in (b"ifneq", b"ifndef") else rest
+            opened.append([((text,), match.end(), len(code))])
+        elif opened:
+            conditions = opened[-1][-1][0]
+            own = rest if word in (b"elif", b"elseif") else b""
+            opened[-1].append(((*conditions, own), match.end(), len(code)))
+
+
+def _suites(code: bytes) -> Iterator[_Branches]:
+    """The branches of each ``if`` of a Python script, by indentation."""
+    opened: list[tuple[int, _Branches]] = []
+    for match in _SUITE.finditer(code):
+        indent, clause = len(match["indent"]), _CLAUSE.match(match["rest"])
+        word = clause["word"] if clause is not None else b""
+        goes_on = word in (b"elif", b"else")
+        while opened and opened[-1][0] >= indent:
+            at, branches = opened[-1]
+            conditions, start, end = branches[-1]
+            if end == len(code):
+                branches[-1] = (conditions, start, match.start())
+            if at == indent and goes_on:
+                break
+            yield opened.pop()[1]
+        if word == b"if" and clause is not None:
+            opened.append((indent, [((clause["rest"],), match.end(), len(code))]))
+        elif goes_on and clause is not None and opened and opened[-1][0] == indent:
+            conditions = opened[-1][1][-1][0]
+            own = clause["rest"] if word == b"elif" else b""
+            opened[-1][1].append(((*conditions, own), match.end(), len(code)))
+    for _, branches in reversed(opened):
+        yield branches

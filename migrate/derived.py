@@ -1,0 +1,183 @@
+"""Macros that a tree makes of those that mean "this is the target", or of those of compilers.
+
+What comes in are the bytes of files, and what else defines macros (build files); what goes out is
+what each such macro is on the target and on CUDA: ``#if defined(__HIPCC__)``, ``#define LIB_HIP 1``
+makes of ``LIB_HIP`` a macro that is there on the target only. Files are read line by line, without
+a tree; a macro that is defined under any other condition, too, is nobody's.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from migrate.guards import TARGET, Derived, Guards
+from migrate.lexer import integer
+from migrate.truths import ABSENT, ANYTHING, UNKNOWN, Macro, Range, Truth, truth
+
+_LINE = re.compile(
+    rb"^[ \t]*\#[ \t]*(if|ifdef|ifndef|elif|else|endif|define)\b((?:[^\\\n]|\\\r?\n|\\.)*)",
+    re.MULTILINE,
+)
+_COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*|/\*.*|\\\r?\n|\r", re.DOTALL)
+_DEFINE = re.compile(r"([A-Za-z_]\w*)(?:[ \t]+(.*))?", re.DOTALL)
+_LONGEST = 60  # of a value that is looked at: integers, and names of such
+_MOST_ROUNDS = 4  # macros made of macros that are made of macros
+ON_TARGET, NOT_ON_TARGET, SOMETIMES = TARGET, f"!{TARGET}", "__sometimes__"
+
+
+class Definition(NamedTuple):
+    """A macro, its value, and the condition that it is defined under (``""``: always).
+
+    ``both``: the file asks for compilers of both sides, so that CUDA's are never there on the
+    target.
+    """
+
+    name: str
+    value: str = ""
+    when: str = ""
+    both: bool = False
+
+    @property
+    def is_default(self) -> bool:
+        """Whether it is what the macro is where nothing else has defined it."""
+        return re.search(rf"!\s*\(?defined\s*\(?\s*{self.name}\b", self.when) is not None
+
+
+def definitions(data: bytes, guards: Guards) -> tuple[Definition, ...]:
+    """The macros without parameters that a file defines."""
+    if b"define" not in data:
+        return ()
+    found: list[Definition] = []
+    groups: list[list[str]] = []  # conditions of the branches so far, of each group that is open
+    asked: list[str] = []
+    for match in _LINE.finditer(data):
+        keyword = match[1].decode()
+        text = _COMMENT.sub(b" ", match[2]).decode("utf-8", "replace").strip()
+        if keyword == "define":
+            made = _DEFINE.fullmatch(text)
+            if made is not None:
+                value = (made[2] or "").strip()
+                kept = value if len(value) <= _LONGEST else "?"
+                found.append(Definition(made[1], kept, " && ".join(map(_branch, groups))))
+        elif keyword == "endif":
+            groups = groups[:-1]
+        elif keyword in ("elif", "else"):
+            if groups:
+                groups[-1].append(text if keyword == "elif" else "1")
+                asked.append(text)
+        else:
+            name = text.split(maxsplit=1)[0] if text else ""
+            plain = {"if": text, "ifdef": f"defined({name})", "ifndef": f"!defined({name})"}
+            groups.append([plain[keyword]])
+            asked.append(plain[keyword])
+    both = any(map(guards.asks_for_cuda, asked)) and any(map(guards.mentioned_in, asked))
+    return tuple(item._replace(both=both) for item in found if not _is_include_guard(item))
+
+
+def derive(found: Iterable[Definition], guards: Guards) -> Derived:
+    """What the macros of a tree are on the target and on CUDA, of those that are not the same."""
+    by_name: dict[str, list[Definition]] = {}
+    for item in found:
+        if not guards.is_guard(item.name):
+            by_name.setdefault(item.name, []).append(item)
+    maybe = {
+        name: items
+        for name, items in by_name.items()
+        if any(item.when and not item.is_default for item in items)
+    }
+    known = guards.knowing(Derived())
+    for _ in range(_MOST_ROUNDS):
+        pairs = {name: _sides(items, by_name, known) for name, items in maybe.items()}
+        derived = Derived(
+            {name: pair[0] for name, pair in pairs.items() if pair is not None},
+            {name: pair[1] for name, pair in pairs.items() if pair is not None},
+        )
+        if derived == known.derived:
+            break
+        known = guards.knowing(derived)
+    return known.derived
+
+
+def _branch(conditions: list[str]) -> str:
+    """The condition of the last branch of a group."""
+    *earlier, own = conditions
+    return " && ".join([*(f"!({each})" for each in earlier), f"({own})"])
+
+
+def _is_include_guard(item: Definition) -> bool:
+    return item.is_default and not item.value
+
+
+def _sides(
+    items: list[Definition], by_name: dict[str, list[Definition]], guards: Guards
+) -> tuple[Macro, Macro] | None:
+    """A macro on the target and on CUDA; None where it may be the same."""
+    explicit = [item for item in items if not item.is_default]
+    default = next((item for item in items if item.is_default), None)
+    sides = []
+    for on_target in (True, False):
+        truths = [_holds(item, guards, on_target) for item in explicit]
+        values = [
+            _value(item, by_name)
+            for item, holds in zip(explicit, truths, strict=True)
+            if holds is not False
+        ]
+        sides.append((_any(truths), values))
+    (target, targets), (cuda, cudas) = sides
+    if not target and target is not None and cuda is not False:
+        return _missing(default, by_name), Macro(cuda, _hull(cudas))
+    if not cuda and cuda is not None and target is not False:
+        return Macro(True, _hull(targets)), _missing(default, by_name)
+    if target and cuda and _hull(targets) != _hull(cudas):
+        return Macro(True, _hull(targets)), Macro(True, _hull(cudas))
+    return None
+
+
+def _holds(item: Definition, guards: Guards, on_target: bool) -> Truth:
+    if not item.when:
+        return True
+
+    def lookup(name: str) -> Macro:
+        if guards.is_absent(name):
+            return ABSENT if on_target and item.both else UNKNOWN
+        return guards.known(name, on_target)
+
+    return truth(item.when, lookup)
+
+
+def _any(truths: Iterable[Truth]) -> Truth:
+    found = set(truths)
+    return True if True in found else None if None in found else False
+
+
+def _missing(default: Definition | None, by_name: dict[str, list[Definition]]) -> Macro:
+    """A macro where only its default is there."""
+    return ABSENT if default is None else Macro(None, _value(default, by_name))
+
+
+def _value(item: Definition, by_name: dict[str, list[Definition]]) -> Range:
+    text = item.value.strip("() ")
+    named = by_name.get(text, ())
+    if len(named) == 1:
+        text = named[0].value.strip("() ")
+    number = integer(text)
+    if number is None:
+        return ANYTHING if text else Range(1, math.inf)
+    return Range(number, number)
+
+
+def _hull(values: Iterable[Range]) -> Range:
+    found = tuple(values)
+    if not found:
+        return ANYTHING
+    return Range(min(each.least for each in found), max(each.most for each in found))
+
+
+def names_of(derived: Derived) -> Iterator[str]:
+    """The macros that are there on the target only."""
+    for name, macro in derived.on_target.items():
+        if macro.defined is True and derived.on_cuda[name].defined is not True:
+            yield name
