@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from migrate import includes, literals, pasted, splices
-from migrate.asked import by_condition, stays
+from migrate.asked import by_condition, names_target, stays
 from migrate.causes import Work
+from migrate.conditions import GUARDED, UNSEEN
 from migrate.constructs import CAPTURE, Case, Cases
 from migrate.declarations import declared, is_member, meaning
 from migrate.entries import (
@@ -39,6 +40,7 @@ from migrate.facts import Facts
 from migrate.guards import Guards
 from migrate.index import TreeIndex
 from migrate.labels import with_repeated
+from migrate.lexer import Directive
 from migrate.lookup import Lookup, Whose
 from migrate.match import Match, Place, match
 from migrate.meanings import NOTHING_KNOWN, Meanings, Owner
@@ -68,7 +70,6 @@ _NOT_CODE = frozenset(
     {"include", "include_next", "import", "error", "warning", "pragma", "line", "ident"}
 )
 UNKNOWN_NAME = "migrate/unknown-name"
-GUARDED = "migrate/guarded"
 NOT_REWRITTEN = "migrate/not-rewritten"
 
 
@@ -175,7 +176,7 @@ class _Pass:
                 entries.append(Entry(reference, (finding,)))
         kept = [entry for entry in entries if not self._is_users(entry.reference)]
         kept = [
-            unsaid(entry, GUARDED) if scan.branches.at(entry.reference.start).silent else entry
+            unsaid(entry, UNSEEN) if scan.branches.at(entry.reference.start).silent else entry
             for entry in kept
         ]
         kept.sort(key=lambda entry: entry.reference[:2])
@@ -223,11 +224,11 @@ class _Pass:
         whose = Whose.CUDA if is_cudas else self._lookup.owner(use, tree, leaf)
         if whose is Whose.USER:
             return
-        if segment.left_alone or (
-            directive is not None and stays(scan, directive, use, self._context.guards)
-        ):
+        kept = directive is not None and stays(scan, directive, use, self._context.guards)
+        if segment.left_alone or kept:
             if not self._is_declared(use, leaf) and not self._is_only_an_anchor(use):
-                yield native(use, GUARDED)
+                asks = kept and self._asks(directive)
+                yield native(use, GUARDED if asks else segment.because)
             return
         if not proved and self._is_declared(use, leaf):
             return
@@ -257,6 +258,12 @@ class _Pass:
         # To define the name may be how it is used: a switch of CUDA's headers.
         cases = self._context.cases.get(name, ())
         return not any(case.match.startswith("#define") for _, case in cases)
+
+    def _asks(self, directive: Directive | None) -> bool:
+        """Whether a condition is part of a port that the tree has already."""
+        return directive is not None and (
+            self._scan.branches.both or names_target(self._scan, directive, self._context.guards)
+        )
 
     def _is_only_an_anchor(self, use: Use) -> bool:
         """Whether no table has the name, so that only a shape can make it CUDA's (``asm``)."""

@@ -38,11 +38,13 @@ def stays(scan: Scan, directive: Directive, use: Use, guards: Guards) -> bool:
     """Whether a condition stays as it is: its author has both sides in view, or a macro of a
     compiler in it means that compiler only.
     """
-    if directive.keyword in ("if", "elif"):
-        text = scan.data[directive.body : directive.end].decode("utf-8", "replace")
-        if guards.mentioned_in(text):
-            return True
-    return scan.branches.keeps(directive, use.name)
+    return names_target(scan, directive, guards) or scan.branches.keeps(directive, use.name)
+
+
+def names_target(scan: Scan, directive: Directive, guards: Guards) -> bool:
+    """Whether a condition names the target itself."""
+    text = scan.data[directive.body : directive.end].decode("utf-8", "replace")
+    return directive.keyword in ("if", "elif") and guards.mentioned_in(text)
 
 
 def by_condition(scan: Scan, place: Place, guards: Guards, rules: RuleSet) -> Entry | None:

@@ -29,7 +29,7 @@ _COMMAND = re.compile(
     rb"\b(?:(?:add|target)_compile_definitions|COMPILE_DEFINITIONS)\b[\s(]*(?P<names>[^()]*)",
     re.IGNORECASE,
 )
-_NAMED = re.compile(rb"(?<![\w$\{.-])(?P<name>[A-Z_][A-Z0-9_]+)(?:=(?P<value>\w+))?(?![\w\}])")
+_NAMED = re.compile(rb"(?<![\w$\{<.-])(?P<name>[A-Z_][A-Z0-9_]+)(?:=(?P<value>\w+))?(?![\w\}:])")
 _KEYWORDS = frozenset({b"PUBLIC", b"PRIVATE", b"INTERFACE", b"APPEND", b"PROPERTY", b"CXX", b"HIP"})
 _PAIR = re.compile(
     rb"\(\s*[\"'](?P<name>[A-Za-z_]\w*)[\"']\s*,\s*(?:None|[\"']?(?P<value>\w*)[\"']?)\s*\)"

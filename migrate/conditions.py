@@ -23,6 +23,7 @@ from migrate.lexer import Directive, integer
 from migrate.nvccs import is_nvccs_own
 from migrate.truths import ABSENT, UNKNOWN, Macro, Range, Truth, truth
 
+GUARDED, UNSEEN = "migrate/guarded", "migrate/never-compiled"
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*|\\\r?\n", re.DOTALL)
 _MACROS_NAME = re.compile(r"[ \t]*\w+(?=\s)")
@@ -35,7 +36,8 @@ class Segment:
     """From ``start`` to the next segment.
 
     ``branch`` joins the conditions that are open, ``path`` numbers the branches that are (a segment
-    whose path begins with another's lies inside it). In a ``silent`` one code is ported and nothing
+    whose path begins with another's lies inside it). ``behind`` are the guards in the conditions
+    for which it is left alone, if it is for those. In a ``silent`` one code is ported and nothing
     is said of it: it is not compiled unless a person decides so, and the condition says that.
     """
 
@@ -44,6 +46,12 @@ class Segment:
     left_alone: bool
     path: tuple[int, ...]
     silent: bool = False
+    behind: tuple[str, ...] = ()
+
+    @property
+    def because(self) -> str:
+        """The id that says why it is left alone."""
+        return GUARDED if self.behind else UNSEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,7 @@ class _Branch:
     is_open: bool = False  # a person has to decide whether it is for the target
     left_alone: bool = False
     silent: bool = False
+    behind: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -215,6 +224,12 @@ class _Judge:
         last = max(
             (at for at, each in enumerate(group.branches) if self._is_targets(each)), default=-1
         )
+        texts = (each.text for each in group.branches if each.directive.keyword != "else")
+        names = dict.fromkeys(name for text in texts for name in _NAME.findall(text))
+        asked = [name for name in names if name in guards]
+        targets_own = [name for name in asked if guards.known(name, True).defined is not False]
+        cudas = [name for name in names if self._both and guards.is_absent(name)]
+        behind = tuple(targets_own or asked or cudas)
         for at, branch in enumerate(group.branches):
             before = group.branches[:at]
             taken = [earlier for earlier in before if earlier.on_target is True]
@@ -228,6 +243,7 @@ class _Judge:
                 or any(not earlier.is_open for earlier in taken)
                 or any(earlier.on_cuda is True for earlier in before)
             )
+            branch.behind = behind if branch.left_alone else ()
 
     def _is_targets(self, branch: _Branch) -> bool:
         """Whether a condition holds for the target only."""
@@ -324,7 +340,8 @@ def _segment(start: int, outer: Segment, branch: _Branch, number: int) -> Segmen
         around = outer.branch if len(outer.path) > 1 else _wrap(outer.branch)
         text = f"{around} && {_wrap(text)}"
     alone, silent = outer.left_alone or branch.left_alone, outer.silent or branch.silent
-    return Segment(start, text, alone, (*outer.path, number), silent)
+    behind = outer.behind if outer.left_alone else branch.behind
+    return Segment(start, text, alone, (*outer.path, number), silent, behind)
 
 
 def _wrap(text: str) -> str:

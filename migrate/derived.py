@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from migrate.guards import TARGET, Derived, Guards
@@ -94,11 +94,25 @@ def derive(found: Iterable[Definition], guards: Guards) -> Derived:
         derived = Derived(
             {name: pair[0] for name, pair in pairs.items() if pair is not None},
             {name: pair[1] for name, pair in pairs.items() if pair is not None},
+            _integers(pairs, by_name),
         )
         if derived == known.derived:
             break
         known = guards.knowing(derived)
     return known.derived
+
+
+def _integers(
+    pairs: Mapping[str, tuple[Macro, Macro] | None], by_name: Mapping[str, list[Definition]]
+) -> dict[str, Macro]:
+    """Macros whose integers are values of others."""
+    values = (item.value.strip("() ") for name in pairs if pairs[name] for item in by_name[name])
+    found = {}
+    for name in values:
+        number = integer(by_name[name][0].value) if len(by_name.get(name, ())) == 1 else None
+        if number is not None:
+            found[name] = Macro(True, Range(number, number))
+    return found
 
 
 def _branch(conditions: list[str]) -> str:
@@ -174,10 +188,3 @@ def _hull(values: Iterable[Range]) -> Range:
     if not found:
         return ANYTHING
     return Range(min(each.least for each in found), max(each.most for each in found))
-
-
-def names_of(derived: Derived) -> Iterator[str]:
-    """The macros that are there on the target only."""
-    for name, macro in derived.on_target.items():
-        if macro.defined is True and derived.on_cuda[name].defined is not True:
-            yield name

@@ -14,7 +14,7 @@ from enum import Enum
 from functools import cached_property
 
 from migrate import edits as editing
-from migrate import includes, renames, suppress, verify
+from migrate import includes, ownport, renames, suppress, verify
 from migrate.analyse import Analysis, Context, Earlier, analyse, tree_of
 from migrate.buildfiles import build_file
 from migrate.config import FileOptions, LaunchSyntax
@@ -146,6 +146,7 @@ class _Port:
         findings += _broken(analysis, entries)
         if first is not None:
             findings += _disputed(first, self._meanings)
+            findings += ownport.remark(first, entries, self._job.guards, self._job.rules.info.title)
         findings += renames.remark(self._source.path, self._job.renames)
         comments = self._suppressions(first) if first is not None else Suppressions()
         return suppress.settle(comments, [entry.reference for entry in entries], findings)

@@ -40,11 +40,12 @@ class Compilers:
 @dataclass(frozen=True, slots=True)
 class Derived:
     """Macros that a tree defines from guards, by name: what they are on the target, and what they
-    are on CUDA.
+    are on CUDA. ``integers`` are those that stand for their values.
     """
 
     on_target: Mapping[str, Macro] = field(default_factory=dict)
     on_cuda: Mapping[str, Macro] = field(default_factory=dict)
+    integers: Mapping[str, Macro] = field(default_factory=dict)
 
 
 class Guards:
@@ -100,7 +101,7 @@ class Guards:
         if name == TARGET or self._pattern.match(name) is not None:
             return Macro(True, Range(1, math.inf)) if on_target else ABSENT
         known = self.derived.on_target if on_target else self.derived.on_cuda
-        return known.get(name, UNKNOWN)
+        return known.get(name) or self.derived.integers.get(name, UNKNOWN)
 
 
 def _any_of(names: Iterable[str]) -> re.Pattern[str]:

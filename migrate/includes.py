@@ -166,9 +166,8 @@ def report(scan: Scan, decision: Decision, change: Edit | None) -> tuple[Referen
     include, verdict = decision.include, decision.verdict
     segment = scan.branches.at(include.start)
     if segment.left_alone:
-        return Reference(
-            include.start, include.end, verdict.name, Status.NATIVE, "migrate/guarded"
-        ), None
+        alone = Reference(include.start, include.end, verdict.name, Status.NATIVE, segment.because)
+        return alone, None
     status = verdict.status
     if status is Status.NATIVE and change is not None:
         status = Status.PORTED

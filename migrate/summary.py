@@ -22,6 +22,7 @@ WORST = 10  # files that are named
 CLASSES = (Effort.REDESIGN, Effort.DAYS, Effort.HOURS, Effort.MINUTES, Effort.NONE)
 _GRAVITY = (Status.REVIEW, Status.UNKNOWN, Status.MANUAL)
 _UNPARSED = "migrate/syntax-error"
+_OWN_PORT, _GUARDED = "migrate/own-port", "migrate/guarded"
 
 
 class Found(NamedTuple):
@@ -76,6 +77,17 @@ class ClassWork:
     causes: int
     places: int
     minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPort:
+    """What a tree keeps for the target already: the macros it is behind, those of most files
+    first, and how many references are left alone for it.
+    """
+
+    macros: tuple[str, ...]
+    files: int
+    references: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +210,22 @@ def _files(
             total, share = sum(work.values()), portability(file.ledger)
             left.append(FileWork(file.path, count.total(), total, share, names))
     return sorted(left, key=lambda file: (-file.minutes, -file.places, file.path))
+
+
+def own_port(report: Report) -> OwnPort | None:
+    """The port that the tree has already; None where it has none."""
+    said = [
+        (file, finding)
+        for file in report.files
+        for finding in file.findings
+        if finding.rule == _OWN_PORT
+    ]
+    if not said:
+        return None
+    macros = _often(name for _, finding in said for name in finding.api.split(", ") if name)
+    files = {file.path: file for file, _ in said}
+    references = (item for file in files.values() for item in file.references)
+    return OwnPort(macros, len(files), sum(item.rule == _GUARDED for item in references))
 
 
 def failed(report: Report) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from itertools import chain
 
 from migrate.effort import spoken, spoken_range
 from migrate.model import Effort, Report, Status
-from migrate.summary import Cause, Summary, failed
+from migrate.summary import Cause, Summary, failed, own_port
 
 _FEW_WORDS, _LONG = 4, 64
 _NAMED = 3  # causes or files that a sentence names
@@ -26,6 +26,7 @@ def verdict(report: Report, summary: Summary) -> str:
         chain(
             _share(report, summary),
             _failures(report),
+            _own_port(report),
             _obstacles(summary),
             _review(summary),
             _effort(summary),
@@ -82,6 +83,17 @@ def _failures(report: Report) -> Iterator[str]:
             f"{len(paths)} {verb} failed ({_some(paths)}): this is a defect of the tool, and "
             f"{they} count{'s' if they == 'it' else ''} in no figure."
         )
+
+
+def _own_port(report: Report) -> Iterator[str]:
+    """That the tree has a port already, of which nothing is counted."""
+    found = own_port(report)
+    if found is not None:
+        target = report.target.name.upper()
+        behind = f", behind {_some(found.macros)}" if found.macros else ""
+        references = _count(found.references, "reference")
+        files = _count(found.files, "file")
+        yield f"This tree has a {target} port already{behind}: {files}, {references} not counted."
 
 
 def _obstacles(summary: Summary) -> Iterator[str]:

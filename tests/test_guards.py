@@ -181,7 +181,7 @@ def test_a_branch_the_target_never_compiles_is_left_alone() -> None:
 """
     result = port(source)
     assert result.findings == ()
-    guarded = [r.name for r in result.references if r.rule == "migrate/guarded"]
+    guarded = [r.name for r in result.references if r.rule == "migrate/never-compiled"]
     assert guarded == ["__nanosleep"]
 
 

@@ -20,12 +20,13 @@ from migrate.outputs.checks import compile_rate, rest_of_line
 from migrate.outputs.excerpt import excerpt
 from migrate.outputs.names import Originals, printable
 from migrate.source import position
-from migrate.summary import summarize
+from migrate.summary import own_port, summarize
 from migrate.verdict import percent
 
 _COLORS = {"review": 33, "manual": 31, "unknown": 35, "info": 36, "skipped": 36, "failed": 31}
 _BOLD, _DIM = 1, 2
 _FREQUENT = 10
+_MACROS = 3  # that a port of the tree's own is behind
 _SAID = 3  # of what other places of a finding say
 _Block = Iterator[str]
 
@@ -161,6 +162,12 @@ def _sums(report: Report) -> Iterator[str]:
         yield f"  {'verified':10} {share:>6}: {rest_of_line(report.verification)}"
     if report.known:
         yield f"  {'known':10} {report.known:6}: places of findings in the baseline, not shown"
+    if (own := own_port(report)) is not None:
+        behind = f" behind {', '.join(own.macros[:_MACROS])}" if own.macros else ""
+        yield (
+            f"  {'own port':10} {own.references:6}: references in {own.files} files"
+            f"{behind}, left as they are"
+        )
     if remarks := about.hidden(report):
         yield f"  {'remarks':10} {remarks:6}: nothing is asked for; not shown (--show-info)"
     found = summarize(report)

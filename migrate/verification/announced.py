@@ -21,7 +21,7 @@ from migrate.source import position
 from migrate.syntax import Node, SyntaxTree, parse
 from migrate.verification.ported import Ported, PortedTree
 
-_GUARDED = "migrate/guarded"
+_GUARDED = frozenset({"migrate/guarded", "migrate/never-compiled"})
 _LEFT = frozenset({Status.MANUAL, Status.UNKNOWN})  # names that stay as they were
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _CALLS = frozenset({"call_expression", "template_type", "template_function"})
@@ -51,7 +51,7 @@ class Announcements:
             file.path: frozenset(
                 position(file.lines, item.start).line
                 for item in file.references
-                if item.rule == _GUARDED
+                if item.rule in _GUARDED
             )
             for file in done.report.files
         }

@@ -1,0 +1,231 @@
+"""The port that a tree has already: macros that it makes of the target's own are found by
+themselves, and both sides of what is behind them stay.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from migrate.buildmacros import given
+from migrate.config import Settings
+from migrate.derived import NOT_ON_TARGET, ON_TARGET, SOMETIMES, definitions, derive
+from migrate.kinds import Kind
+from migrate.run import run
+from migrate.summary import own_port, summarize
+from migrate.verdict import verdict
+from tests.porting import guards, port, rules
+
+PLATFORM = """#if defined(__CUDACC__) && !defined(LIB_NO_CUDA)
+#define LIB_CUDACC 1
+#endif
+#if defined(__HIPCC__) && !defined(LIB_NO_HIP)
+#define LIB_HIPCC 1
+#endif
+"""
+
+KINDS = """#define NV 1
+#define AMD 2
+#ifdef USE_ROCM
+#define LIB AMD
+#else
+#define LIB NV
+#endif
+"""
+# What a tree defines, a condition on it, and whether CUDA's names behind that stay.
+MADE = {
+    "hip-only": ("#ifdef __HIPCC__\n#define LIB 1\n#endif", "#ifdef LIB", True),
+    "hip-only-not": ("#ifdef __HIPCC__\n#define LIB 1\n#endif", "#ifndef LIB", True),
+    "with-more": (
+        "#if defined(__HIPCC__) && !defined(NO)\n#define LIB\n#endif",
+        "#ifdef LIB",
+        True,
+    ),
+    "cuda-side": (PLATFORM, "#ifdef LIB_CUDACC", True),
+    "hip-side": (PLATFORM, "#if defined(LIB_HIPCC)", True),
+    "either": (PLATFORM, "#if defined(LIB_HIPCC) || defined(LIB_CUDACC)", False),
+    "values": (
+        "#ifdef USE_ROCM\n#define LIB 1\n#else\n#define LIB 0\n#endif",
+        "#if LIB",
+        True,
+    ),
+    "values-not": (
+        "#ifdef USE_ROCM\n#define LIB 1\n#else\n#define LIB 0\n#endif",
+        "#if !LIB",
+        True,
+    ),
+    "kinds": (
+        KINDS,
+        "#if LIB == AMD",
+        True,
+    ),
+    "kinds-other": (
+        KINDS,
+        "#if LIB == NV",
+        True,
+    ),
+    "made-of-made": (
+        "#ifdef __HIPCC__\n#define LIB_A 1\n#endif\n#if defined(LIB_A)\n#define LIB_B 1\n#endif",
+        "#ifdef LIB_B",
+        True,
+    ),
+    "default": (
+        "#ifdef __HIPCC__\n#define LIB 1\n#endif\n#ifndef LIB\n#define LIB 0\n#endif",
+        "#if LIB",
+        True,
+    ),
+    "elif": (
+        "#if defined(__CUDACC__)\n#define A 1\n#elif defined(__HIPCC__)\n#define LIB 1\n#endif",
+        "#ifdef LIB",
+        True,
+    ),
+    "both-sides": (
+        "#ifdef __HIPCC__\n#define LIB 1\n#else\n#define LIB 1\n#endif",
+        "#ifdef LIB",
+        False,
+    ),
+    "defined-elsewhere": (
+        "#ifdef __HIPCC__\n#define LIB 1\n#endif\n#ifdef DEBUG\n#define LIB 1\n#endif",
+        "#ifdef LIB",
+        False,
+    ),
+    "no-guard": ("#ifdef DEBUG\n#define LIB 1\n#endif", "#ifdef LIB", False),
+    "compiler-of-a-cuda-tree": ("#ifdef __CUDACC__\n#define LIB 1\n#endif", "#ifdef LIB", False),
+    "include-guard": ("#ifndef LIB\n#define LIB\n#endif", "#ifndef LIB", False),
+}
+
+
+@pytest.mark.parametrize(("made", "condition", "stays"), MADE.values(), ids=MADE.keys())
+def test_macros_that_the_tree_makes(made: str, condition: str, stays: bool) -> None:
+    source = f'#include "a.h"\n{condition}\nvoid f(float *p) {{ cudaFree(p); }}\n#endif\n'
+    result = port(source, "b.cpp", beside={"a.h": made + "\n"})
+    (free,) = [item for item in result.references if item.name == "cudaFree"]
+    assert free.rule == ("migrate/guarded" if stays else "hip/names/runtime")
+
+
+def test_a_branch_before_one_for_the_target_is_left_alone() -> None:
+    source = """#if defined(MY_CUDA)
+void f(float *p) { cudaFree(p); }
+#elif defined(__HIP_PLATFORM_AMD__)
+void f(float *p) { hipFree(p); }
+#endif
+"""
+    result = port(source, "a.cpp")
+    assert result.content is None
+    assert [item.rule for item in result.references] == ["migrate/guarded"]
+
+
+CMAKE = """option(X)
+if(USE_ROCM)  # -DCOMMENT
+  add_definitions(-DAMD_A)
+  target_compile_definitions(lib PUBLIC AMD_B=1 AMD_C)
+elseif(USE_CUDA)
+  add_definitions(-DNV_A)
+else()
+  add_definitions(-DCPU_A)
+endif()
+if(USE_CUDA)
+  add_compile_definitions(NV_B)
+elseif(ENABLE_HIP)
+  add_compile_definitions(AMD_D)
+endif()
+if(NOT ENABLE_HIP)
+  add_compile_definitions(NV_C)
+else()
+  add_compile_definitions(AMD_E)
+endif()
+if(ENABLE_LOG)
+  add_compile_definitions(MAYBE)
+endif()
+if(USE_ROCM OR USE_CUDA)
+  add_compile_definitions(MAYBE_GPU)
+endif()
+set(CMAKE_HIP_FLAGS "${CMAKE_HIP_FLAGS} -DAMD_F")
+target_compile_definitions(lib PRIVATE $<$<COMPILE_LANGUAGE:HIP>:AMD_G>)
+add_definitions(-DALWAYS)
+"""
+MAKE = """ifdef USE_HIPBLAS
+CXXFLAGS += -DAMD_A=1
+endif
+ifeq ($(GPU),amd)
+CXXFLAGS += -DAMD_B
+else
+CXXFLAGS += -DNV_A
+endif
+ifneq ($(GPU),amd)
+CXXFLAGS += -DNV_B
+endif
+HIPCC_FLAGS += -DAMD_C
+CFLAGS += -DALWAYS
+"""
+PYTHON = """import torch
+is_rocm = torch.version.hip is not None
+define_macros = []
+if is_rocm:
+    define_macros += [("AMD_A", None)]
+    flags.append('-DAMD_B=1')
+else:
+    define_macros += [("NV_A", None)]
+if torch.version.hip is None:
+    flags += ["-DNV_B"]
+elif DEBUG:
+    flags += ["-DAMD_C"]
+if torch.version.hip is not None:
+    flags += ["-DAMD_D"]
+flags += ["-DAMD_E"] if is_rocm else ["-DNV_C"]
+flags += ["-DALWAYS"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [(CMAKE, Kind.CMAKE), (MAKE, Kind.MAKE), (PYTHON, Kind.PYTHON)]
+)
+def test_macros_that_build_files_give(text: str, kind: Kind) -> None:
+    found = {item.name: item.when for item in given(text.encode(), kind, rules().build)}
+    wanted = {"AMD": ON_TARGET, "NV": NOT_ON_TARGET, "CPU": NOT_ON_TARGET, "MAYBE": SOMETIMES}
+    assert "COMMENT" not in found
+    assert found.pop("ALWAYS") == ""
+    assert found == {name: wanted[name.partition("_")[0]] for name in found}
+    assert len(found) >= 5
+
+
+def test_a_macro_that_is_always_given_is_no_guard() -> None:
+    text = b"if(USE_ROCM)\nadd_definitions(-DLIB)\nendif()\nadd_definitions(-DLIB)\n"
+    found = given(text, Kind.CMAKE, rules().build)
+    assert "LIB" not in derive(found, guards()).on_target
+
+
+def test_a_default_beside_a_build_file() -> None:
+    header = definitions(b"#ifndef LIB\n#define LIB 0\n#endif\n", guards())
+    build = given(b"if(USE_ROCM)\nadd_definitions(-DLIB=1)\nendif()\n", Kind.CMAKE, rules().build)
+    made = derive([*header, *build], guards())
+    assert made.on_target["LIB"].value.truth is True
+    assert made.on_cuda["LIB"].value.truth is False
+
+
+def test_a_tree_says_that_it_has_a_port(tmp_path: Path) -> None:
+    (tmp_path / "CMakeLists.txt").write_text(
+        "if(ENABLE_AMD)\n  add_definitions(-DUSE_AMD_GPU)\nendif()\n"
+    )
+    (tmp_path / "a.cu").write_text(
+        "#ifdef USE_AMD_GPU\n#include <hip/hip_runtime.h>\n#else\n#include <cuda_runtime.h>\n"
+        "#endif\n#ifdef USE_AMD_GPU\nvoid f(float *p) { hipFree(p); }\n#else\n"
+        "void f(float *p) { cudaFree(p); }\n#endif\n"
+    )
+    (tmp_path / "b.cu").write_text("void g(float *p) { cudaFree(p); }\n")
+    report = run([tmp_path], Settings()).report
+    found = own_port(report)
+    assert found is not None
+    assert (found.macros, found.files, found.references) == (("USE_AMD_GPU",), 1, 2)
+    said = verdict(report, summarize(report))
+    assert "a HIP port already, behind USE_AMD_GPU: 1 file, 2 references not counted." in said
+    left = [item.status.value for file in report.files for item in file.findings]
+    assert left == ["info"]
+
+
+def test_a_tree_without_one_says_nothing(tmp_path: Path) -> None:
+    (tmp_path / "b.cu").write_text("void g(float *p) { cudaFree(p); }\n")
+    report = run([tmp_path], Settings()).report
+    assert own_port(report) is None
+    assert "already" not in verdict(report, summarize(report))
