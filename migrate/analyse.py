@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from migrate import includes, literals, pasted, splices
-from migrate.asked import by_condition, names_target, stays
+from migrate.asked import because, by_condition, stays
 from migrate.causes import Work
-from migrate.conditions import GUARDED, UNSEEN
+from migrate.conditions import UNSEEN
 from migrate.constructs import CAPTURE, Case, Cases
 from migrate.declarations import declared, is_member, meaning
 from migrate.entries import (
@@ -40,7 +40,6 @@ from migrate.facts import Facts
 from migrate.guards import Guards
 from migrate.index import TreeIndex
 from migrate.labels import with_repeated
-from migrate.lexer import Directive
 from migrate.lookup import Lookup, Whose
 from migrate.match import Match, Place, match
 from migrate.meanings import NOTHING_KNOWN, Meanings, Owner
@@ -224,11 +223,11 @@ class _Pass:
         whose = Whose.CUDA if is_cudas else self._lookup.owner(use, tree, leaf)
         if whose is Whose.USER:
             return
-        kept = directive is not None and stays(scan, directive, use, self._context.guards)
+        guards = self._context.guards
+        kept = directive is not None and stays(scan, directive, use, guards)
         if segment.left_alone or kept:
             if not self._is_declared(use, leaf) and not self._is_only_an_anchor(use):
-                asks = kept and self._asks(directive)
-                yield native(use, GUARDED if asks else segment.because)
+                yield native(use, because(scan, directive if kept else None, segment, guards))
             return
         if not proved and self._is_declared(use, leaf):
             return
@@ -242,7 +241,7 @@ class _Pass:
         if not use.known:
             yield self._unknown(use, segment.branch)
             return
-        entry = by_condition(scan, place, self._context.guards, self._rules)
+        entry = by_condition(scan, place, guards, self._rules)
         entry = entry or self._decide(place)
         if entry is not None:
             yield entry
@@ -258,12 +257,6 @@ class _Pass:
         # To define the name may be how it is used: a switch of CUDA's headers.
         cases = self._context.cases.get(name, ())
         return not any(case.match.startswith("#define") for _, case in cases)
-
-    def _asks(self, directive: Directive | None) -> bool:
-        """Whether a condition is part of a port that the tree has already."""
-        return directive is not None and (
-            self._scan.branches.both or names_target(self._scan, directive, self._context.guards)
-        )
 
     def _is_only_an_anchor(self, use: Use) -> bool:
         """Whether no table has the name, so that only a shape can make it CUDA's (``asm``)."""

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from migrate.capabilities import Architecture
 from migrate.causes import Work
-from migrate.conditions import decision
+from migrate.conditions import GUARDED, Segment, decision
 from migrate.entries import Entry, entry, native
 from migrate.guards import Guards
 from migrate.lexer import Directive
@@ -39,6 +39,13 @@ def stays(scan: Scan, directive: Directive, use: Use, guards: Guards) -> bool:
     compiler in it means that compiler only.
     """
     return names_target(scan, directive, guards) or scan.branches.keeps(directive, use.name)
+
+
+def because(scan: Scan, kept: Directive | None, segment: Segment, guards: Guards) -> str:
+    """The id that says why a use is left alone: in a condition that is ``kept``, or a segment."""
+    if kept is not None and (scan.branches.both or names_target(scan, kept, guards)):
+        return GUARDED
+    return segment.because
 
 
 def names_target(scan: Scan, directive: Directive, guards: Guards) -> bool:
