@@ -171,3 +171,34 @@ SIZES = {
 def test_the_size_of_a_warp_behind_macros(source: str, rule: str) -> None:
     found = rules(source + "\n__global__ void k(int *o) { o[threadIdx.x] = 1; }\n")
     assert found == ({rule} if rule else set())
+
+
+MASKS = {
+    "x[0] = __shfl_sync(FULL_MASK, x[0], 0, 32);": True,
+    "if (__ballot_sync(FULL_MASK, x[0]) == FULL_MASK) x[1] = 1;": False,
+    "if (__ballot_sync(0xffffffff, x[0]) != FULL_MASK) x[1] = 1;": False,
+    "unsigned m = FULL_MASK; x[0] = __shfl_sync(m, x[0], 0, 32);": False,
+    "x[0] = __popc(__ballot_sync(FULL_MASK >> 4, x[0]));": False,
+}
+
+
+@pytest.mark.parametrize(
+    "define", ["#define FULL_MASK 0xffffffff", "const unsigned FULL_MASK = ~0;"]
+)
+@pytest.mark.parametrize(("body", "wider"), MASKS.items(), ids=MASKS)
+def test_a_mask_becomes_wider_only_where_it_is_nothing_else(
+    define: str, body: str, wider: bool
+) -> None:
+    source = f"{define}\n__global__ void k(int *x) {{\n    {body}\n}}\n"
+    result = port(source.replace("= ~0", "= 0xffffffff"))
+    text = (result.content or source.encode()).decode()
+    assert (
+        "FULL_MASK = 0xffffffffffffffffULL" in text.replace("FULL_MASK 0x", "FULL_MASK = 0x")
+    ) is wider
+    assert wider or any(item.status.value == "manual" for item in result.findings)
+
+
+def test_the_first_bit_of_a_number_has_one_function() -> None:
+    source = "__global__ void k(int64_t *o, size_t n) { o[1] = __ffsll(o[0]) + __ffs(n); }"
+    result = port(source)
+    assert b"__ffsll((long long)o[0]) + __ffs((int)(n))" in (result.content or b"")

@@ -10,7 +10,7 @@ __global__ void loop(int *o, int done, unsigned long long given) {
         // expect: hip/wave/all-lanes
         if (__ballot_sync(given, done) == __ballot(1)) break;
         // expect: hip/device/full-mask
-        if (__ballot_sync(~0ULL, done) == __ballot(1)) break;
+        if (__ballot_sync(0xffffffff, done) == FULL) break;
         unsigned long long votes = __ballot_sync(~0ULL, done);
         // expect: hip/wave/all-lanes
         if (votes == __ballot(1)) break;

@@ -1,0 +1,15 @@
+#include <cuda_runtime.h>
+#include <stdint.h>
+
+__global__ void k(int64_t *o, unsigned long long wide, size_t n, unsigned word) {
+    // expect: hip/device/first-bit
+    o[1] = __ffsll(o[0]);
+    // expect: hip/device/first-bit
+    o[2] = __ffsll(n & 255) + __ffsll(word);
+    // expect: hip/device/first-bit
+    o[3] = __ffs(n >> 3);
+    // ok: hip/device/first-bit
+    o[4] = __ffsll(wide) + __ffs(word) + __ffs(word & 7);
+    // ok: hip/device/first-bit
+    o[5] = __ffsll(__ballot_sync(~0u, word));
+}
