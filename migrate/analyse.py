@@ -160,7 +160,7 @@ class _Pass:
     def run(self) -> Analysis:
         scan, context = self._scan, self._context
         entries = [
-            _include_entry(scan, decision)
+            include_entry(scan, decision)
             for decision in includes.decide(scan, context.rules, context.index)
         ]
         uses = list(resolve(scan, self._names, context.rules, self._meanings))
@@ -395,7 +395,8 @@ class _Pass:
         return entry(use, Status.UNKNOWN, UNKNOWN_NAME, message, branch, work)
 
 
-def _include_entry(scan: Scan, decision: includes.Decision) -> Entry:
+def include_entry(scan: Scan, decision: includes.Decision) -> Entry:
+    """The entry of an include."""
     change = includes.edit(scan, decision)
     reference, finding = includes.report(scan, decision, change)
     fix = Fix((change,)) if change is not None else None

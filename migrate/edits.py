@@ -91,7 +91,7 @@ def accept(fixes: Sequence[Fix]) -> tuple[bool, ...]:
 
     Fixes may touch. They conflict, and the later one is held, where two replacements overlap, where
     one inserts inside what another replaces, and where two insert at the same point (either order
-    would be a guess).
+    would be a guess, unless one of them inserts whole lines: these come first).
     """
     taken: list[Edit] = []
     return tuple(_take(taken, fix.edits) for fix in fixes)
@@ -107,26 +107,31 @@ def _take(taken: list[Edit], edits: tuple[Edit, ...]) -> bool:
 
 
 def _collides(taken: Sequence[Edit], edit: Edit) -> bool:
-    # Disjoint and sorted: only the neighbours can collide, two on each side because an insertion
+    # Disjoint and sorted: only the neighbours can collide, three on each side because insertions
     # may touch.
     at = bisect_left(taken, edit)
-    return any(_conflict(edit, other) for other in taken[max(0, at - 2) : at + 2])
+    return any(_conflict(edit, other) for other in taken[max(0, at - 3) : at + 3])
 
 
 def _conflict(left: Edit, right: Edit) -> bool:
     if left.start == left.end and right.start == right.end:
-        return left.start == right.start
+        return left.start == right.start and _is_lines(left) == _is_lines(right)
     return left.start < right.end and right.start < left.end
+
+
+def _is_lines(edit: Edit) -> bool:
+    """Whether whole lines are inserted, which stand before all else at their point."""
+    return edit.text.endswith(b"\n")
 
 
 def apply(data: bytes, edits: Iterable[Edit]) -> Change:
     """Apply disjoint ``edits`` in any order; an insertion goes before a replacement that starts at
-    its point.
+    its point, and whole lines before any other insertion.
     """
     pieces: list[bytes] = []
     kept: list[Kept] = []
     source = out = 0
-    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end, not _is_lines(edit))):
         if edit.start > source:
             kept.append(Kept(source, edit.start, out))
             pieces.append(data[source : edit.start])

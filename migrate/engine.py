@@ -15,7 +15,8 @@ from functools import cached_property
 
 from migrate import edits as editing
 from migrate import includes, ownport, renames, suppress, verify
-from migrate.analyse import Analysis, Context, Earlier, analyse, tree_of
+from migrate.additions import Additions, additions, relies_on_nvcc
+from migrate.analyse import Analysis, Context, Earlier, analyse, include_entry, tree_of
 from migrate.buildfiles import build_file
 from migrate.config import FileOptions, LaunchSyntax
 from migrate.devicecode import device_code
@@ -35,9 +36,6 @@ from migrate.suppress import Suppressions
 from migrate.touching import may_need_space
 
 MAX_PASSES = 5
-_UNIT = ".cu"
-_COMPILERS_MACRO = "__CUDACC__"
-_IMPLICIT_RUNTIME = (_UNIT, ".cuh")  # nvcc includes the runtime header into these by itself
 
 
 class Unseen(Enum):
@@ -116,8 +114,11 @@ class _Port:
         data, path, job = self._source.data, self._source.path, self._job
         first = self._first_scan()
         analysis, entries = self._analyse(first) if first is not None else (Analysis(), [])
+        added, entries = self._additions(first, entries)
         change = (
-            self._passes(first, analysis, entries) if first is not None else editing.apply(data, ())
+            self._passes(first, analysis, entries, added)
+            if first is not None
+            else editing.apply(data, ())
         )
         follow = renames.follow(path, change.data, job.index, job.renames)
         change = change.then(editing.apply(change.data, follow))
@@ -166,11 +167,7 @@ class _Port:
 
     @cached_property
     def _relies_on_nvcc(self) -> bool:
-        """Whether this is a unit whose headers name CUDA, so that nvcc's own include may matter."""
-        path = self._source.path
-        return path.endswith(_UNIT) and any(
-            file.has_candidates and file.path != path for file in self._job.index.closure(path)
-        )
+        return relies_on_nvcc(self._source.path, self._job.index)
 
     def _scan(self, data: bytes, *, always: bool = False) -> Scan | None:
         job, words = self._job, self._names.words
@@ -198,17 +195,16 @@ class _Port:
         analysis = analyse(current, self._names, context, earlier, meanings)
         return analysis, [_obey(entry, comments) for entry in analysis.entries]
 
-    def _passes(self, first: Scan, analysis: Analysis, entries: list[Entry]) -> Change:
+    def _passes(
+        self, first: Scan, analysis: Analysis, entries: list[Entry], added: Additions
+    ) -> Change:
         """The whole change; an entry whose fix never fitted is replaced by one that says so."""
-        accepted = editing.accept([entry.fix or Fix(()) for entry in entries])
+        lines = added.edit(first)
+        fixes = [entry.fix or Fix(()) for entry in entries]
+        _, *accepted = editing.accept([Fix((lines,) if lines else ()), *fixes])
         held = {entry.reference.start: at for at, entry in enumerate(entries) if not accepted[at]}
-        made = [
-            edit
-            for at, entry in enumerate(entries)
-            if accepted[at] and entry.fix is not None
-            for edit in entry.fix.edits
-        ]
-        change = editing.apply(first.data, [*made, *self._added_includes(first, entries, made)])
+        made = [edit for at, fix in enumerate(fixes) if accepted[at] for edit in fix.edits]
+        change = editing.apply(first.data, [*made, *((lines,) if lines else ())])
         joined = {entry.reference.start: at for at, entry in enumerate(entries) if _joins(entry)}
         if joined:  # only now that they read as launches do shapes of launches fit
             change = self._next_pass(first, change, analysis, entries, joined)
@@ -257,31 +253,20 @@ class _Port:
                 held.pop(origin, None)
         return change.then(editing.apply(change.data, made))
 
-    def _added_includes(
-        self, current: Scan, entries: Sequence[Entry], made: Sequence[Edit]
-    ) -> list[Edit]:
-        """Includes the port needs: the runtime header nvcc gave by itself, those of rewrites."""
+    def _additions(
+        self, first: Scan | None, entries: Sequence[Entry]
+    ) -> tuple[Additions, list[Entry]]:
+        """Headers that the port adds, and the entries without the includes that these replace."""
+        if first is None:
+            return Additions(), []
         rules, index = self._job.rules, self._job.index
-        wanted: list[str] = []
-        implicit = self._relies_on_nvcc or (
-            current.path.endswith(_IMPLICIT_RUNTIME) and any(map(_calls_for_runtime, entries))
-        )
-        if implicit and includes.needs_runtime(current, rules, index):
-            wanted.append(rules.info.runtime_header)
-        present = set(includes.included(current, index))
-        present |= {edit.text.strip(b"<>").decode("utf-8", "replace") for edit in made}
-        for entry in entries:
-            wanted.extend(path for path in entry.requires if path not in present)
-        unique = list(dict.fromkeys(wanted))
-        macros = {rules.info.runtime_header: self._compilers_macro(current.path)}
-        return [includes.insertion(current, unique, macros)] if unique else []
-
-    def _compilers_macro(self, path: str) -> str:
-        """What guards the runtime header, where a compiler for the host reads the file as well."""
-        if not includes.is_for_the_host(path, self._job.index):
-            return ""
-        verdict = self._job.rules.verdict(_COMPILERS_MACRO)
-        return verdict.target if verdict is not None else ""
+        added = additions(first, entries, rules, index, self._relies_on_nvcc)
+        if not added.always:
+            return added, list(entries)
+        comments = self._suppressions(first)
+        decided = includes.decide(first, rules, index, added.always)
+        anew = {decision.include.start: include_entry(first, decision) for decision in decided}
+        return added, [_obey(anew.get(item.reference.start, item), comments) for item in entries]
 
     def _problem(
         self, before: bytes, after: bytes, made: tuple[Edit, ...], analysis: Analysis
@@ -327,13 +312,6 @@ def _obey(entry: Entry, comments: Suppressions) -> Entry:
 
 def _joins(entry: Entry) -> bool:
     return entry.reference.rule == SPLIT_LAUNCH and entry.fix is not None
-
-
-def _calls_for_runtime(entry: Entry) -> bool:
-    reference = entry.reference
-    return reference.status in (Status.PORTED, Status.NATIVE, Status.REVIEW) and not (
-        reference.rule.startswith("migrate/") or reference.rule.endswith("/headers")
-    )
 
 
 def _given_up(entry: Entry, rules: RuleSet) -> Entry:

@@ -52,6 +52,7 @@ _NAMED = re.compile(
     (?:(<(?:[^>\s]+\.h(?:pp)?|\w+/[^>\s]+)>)|("[^"\s]+\.h(?:pp)?"))[ \t]*(?:\r?$|/[/*])""",
     re.MULTILINE | re.VERBOSE,
 )
+_FOR_NVCC = (".cu", ".cuh")
 _SPLICE = re.compile(rb"\\\r?\n(?=[\w$])")
 _SPLICED = re.compile(rb"[\w$]+(?:\\\r?\n[\w$]+)+")
 _PASTED = re.compile(rb"(?<![\w$#])[A-Za-z_]\w*+(?:(?:[ \t]|\\\r?\n)*##(?:[ \t]|\\\r?\n)*\w++)+")
@@ -290,8 +291,8 @@ def scan(
     included = includes(data) if b"include" in present else ()
     asked = probes(data)
     mentioned = vocabulary.mentions((*included, *asked))
-    # Such words are only worth a look beside something of CUDA's.
-    weak = frozenset[bytes]() if mentioned else vocabulary.everyday
+    # Such words are only worth a look beside something of CUDA's, as is all that nvcc compiles.
+    weak = frozenset[bytes]() if mentioned or path.endswith(_FOR_NVCC) else vocabulary.everyday
     if all(word[:1].isdigit() or word in weak for word in relevant):
         relevant.clear()
     if any(launch in data for launch in _LAUNCHES):

@@ -25,7 +25,8 @@ Facts = Mapping[str, int | bool]
 
 _TARGET_KEYS = frozenset(
     "name title versions suffixes compiler guards runtime_header subsumes behind_runtime "
-    "literal_suffixes architectures conditions conventions surface compile libraries".split()
+    "type_headers literal_suffixes architectures conditions conventions surface compile "
+    "libraries".split()
 )
 _COMPILE_KEYS = frozenset(
     "compilers folders environment device host arch version_header version_macros separate "
@@ -75,6 +76,7 @@ class TargetInfo:
     runtime_header: str
     subsumes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     behind_runtime: frozenset[str] = frozenset()
+    type_headers: frozenset[str] = frozenset()
     literal_suffixes: frozenset[str] = frozenset()
     suffixes: Mapping[str, str] = field(default_factory=dict)
     architectures: Mapping[str, Facts] = field(default_factory=dict)
@@ -122,6 +124,7 @@ def read_target(file: Path) -> TargetInfo:
             runtime_header=values["runtime_header"],
             subsumes={k: tuple(v) for k, v in values.get("subsumes", {}).items()},
             behind_runtime=frozenset(values.get("behind_runtime", ())),
+            type_headers=frozenset(values.get("type_headers", ())),
             literal_suffixes=frozenset(values.get("literal_suffixes", ())),
             suffixes=values.get("suffixes", {}),
             architectures=values.get("architectures", {}),

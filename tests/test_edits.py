@@ -211,3 +211,16 @@ def test_an_insertion_stands_before_a_replacement_at_its_point() -> None:
 def test_no_edit_of_no_bytes() -> None:
     assert apply(b"", []) == Change(b"", ())
     assert apply(b"", [Edit(0, 0, b"x")]).edits(0) == (Edit(0, 0, b"x"),)
+
+
+def test_whole_lines_are_inserted_before_all_else_at_their_place() -> None:
+    call, lines, other = Edit(2, 2, b"g("), Edit(2, 2, b"#include <a>\n"), Edit(2, 2, b"\n#b\n")
+    for edits in ((call, lines), (lines, call)):
+        assert accept([Fix((edit,)) for edit in edits]) == (True, True)
+        assert apply(b"a\nf(x)", edits).data == b"a\n#include <a>\ng(f(x)"
+    assert accept([Fix((lines,)), Fix((call,)), Fix((other,)), Fix((call,))]) == (
+        True,
+        True,
+        False,
+        False,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from migrate.config import FileOptions, LaunchSyntax
 from migrate.model import Status
 from tests.porting import body, port, references, text
 
@@ -198,7 +199,7 @@ def test_the_runtime_header_is_not_added(source: str) -> None:
     assert "hip/hip_runtime.h" not in text(source, port(source, "a.cu", beside=BESIDE))
 
 
-@pytest.mark.parametrize("path", ["a.h", "a.cpp", "a.c", "a.hpp"])
+@pytest.mark.parametrize("path", ["a.h", "a.hpp", "a.inl"])
 def test_only_files_for_nvcc_relied_on_it(path: str) -> None:
     assert text(BODY, port(BODY, path)) == PORT
 
@@ -263,11 +264,112 @@ LATE = '#include "late.h"\n#include <cuda_runtime.h>\n' + BODY
 
 
 @pytest.mark.parametrize(
-    ("header", "count"),
-    [("void f(cudaStream_t s);\n", 2), ("#include <cuda.h>\n", 1), ("int a;\n", 1)],
+    ("header", "first"),
+    [("void f(cudaStream_t s);\n", True), ("#include <cuda.h>\n", False), ("int a;\n", False)],
 )
-def test_nvcc_had_it_before_the_first_header(header: str, count: int) -> None:
+def test_nvcc_had_it_before_the_first_header(header: str, first: bool) -> None:
     result = text(LATE, port(LATE, "a.cu", beside={"late.h": header}))
-    assert result.count(RUNTIME) == count
-    assert result.startswith(RUNTIME) == (count == 2)
+    assert result.count(RUNTIME) == 1
+    assert result.startswith(RUNTIME) == first
     assert text(result, port(result, "a.cu", beside={"late.h": header})) == result
+
+
+RELIES = {
+    "nothing": ("", True),
+    "standard": ("#include <vector>\n#include <stdio.h>\n", True),
+    "tree": ('#include "plain.h"\n', True),
+    "elsewhere": ('#include "elsewhere.h"\n', False),
+    "framework": ("#include <torch/extension.h>\n", False),
+    "cuda": ("#include <curand.h>\n", False),
+    "target": ("#include <hiprand/hiprand.h>\n", False),
+    "through-the-tree": ('#include "near.h"\n', False),
+}
+
+
+@pytest.mark.parametrize("path", ["a.cpp", "a.cc", "a.cxx", "a.c"])
+@pytest.mark.parametrize(("head", "added"), RELIES.values(), ids=RELIES.keys())
+def test_a_source_for_the_host_that_includes_nothing_of_cudas(
+    path: str, head: str, added: bool
+) -> None:
+    beside = {**BESIDE, "plain.h": "#include <string>\nint a;\n"}
+    result = text(head + BODY, port(head + BODY, path, beside=beside))
+    assert (RUNTIME in result) == added
+    assert text(result, port(result, path, beside=beside)) == result
+
+
+def test_a_source_with_kernels_that_nvcc_compiles_whatever_it_is_called() -> None:
+    source = '#include "elsewhere.h"\n__global__ void k() {}\n'
+    head = f"#ifdef __HIPCC__\n{RUNTIME}#endif\n"
+    assert text(source, port(source, "a.cpp")) == head + source
+
+
+ONCE = {
+    "groups": (
+        "#include <cooperative_groups.h>\n#include <cooperative_groups/reduce.h>\n"
+        "__global__ void k();\n",
+        RUNTIME + "#include <hip/hip_cooperative_groups.h>\n__global__ void k();\n",
+    ),
+    "use-before": (
+        "// a licence\n__global__ void k() {}\n#include <cuda_runtime.h>\nint a;\n",
+        f"// a licence\n{RUNTIME}__global__ void k() {{}}\nint a;\n",
+    ),
+    "use-before-any": (
+        "#pragma once\n__global__ void k() {}\n#include <vector>\n",
+        f"#pragma once\n{RUNTIME}__global__ void k() {{}}\n#include <vector>\n",
+    ),
+    "macro-before": (
+        "#define DEVICE __device__\n#include <cuda_runtime.h>\nDEVICE int f();\n",
+        f"#define DEVICE __device__\n{RUNTIME}DEVICE int f();\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "after"), ONCE.values(), ids=ONCE.keys())
+def test_the_runtime_header_comes_once_and_before_the_first_use(source: str, after: str) -> None:
+    assert text(source, port(source, to="hip@6.4")) == after
+    assert text(after, port(after, to="hip@6.4")) == after
+
+
+def test_lines_come_before_what_else_is_inserted_at_their_place() -> None:
+    source, macro = "#pragma once\nk<<<1, 1>>>(0);", FileOptions(launch_syntax=LaunchSyntax.MACRO)
+    after = f"#pragma once\n{RUNTIME}hipLaunchKernelGGL(k, 1, 1, 0, 0, 0);"
+    assert text(source, port(source, "a.cuh", options=macro)) == after
+
+
+HALF, BF16 = "#include <hip/hip_fp16.h>\n", "#include <hip/hip_bf16.h>\n"
+ALONG = {
+    "unit": ("a.cu", "__global__ void k(__half* p);\n", RUNTIME + HALF),
+    "both": ("a.cu", "void k(__half* p, __nv_bfloat16 q);\n", RUNTIME + HALF + BF16),
+    "library": ("a.cpp", "#include <cublas_v2.h>\nvoid f(__half* p);\n", HALF),
+    "header": ("a.h", "#include <cublas_v2.h>\nvoid f(__half* p);\n", HALF),
+    "ported": ("a.cu", RUNTIME + "void f(__half* p);\n", HALF),
+    "there": ("a.cu", "#include <cuda_runtime.h>\n#include <cuda_fp16.h>\n__half a;\n", ""),
+    "near": ("a.cu", '#include <cuda.h>\n#include "half.h"\n__half a;\n', ""),
+    "part": ("part.h", "void f(__half* p);\n", ""),
+    "alone": ("a.h", "void f(__half* p);\n", ""),
+}
+
+
+@pytest.mark.parametrize(("path", "source", "added"), ALONG.values(), ids=ALONG.keys())
+def test_types_that_came_along_with_other_headers(path: str, source: str, added: str) -> None:
+    beside = {"half.h": "#include <cuda_fp16.h>\n", "main.cu": '#include "part.h"\n'}
+    result = text(source, port(source, path, to="hip@6.4", beside=beside))
+    assert result.startswith(added)
+    assert result.count("#include") == source.count("#include") + added.count("#include")
+    assert text(result, port(result, path, to="hip@6.4", beside=beside)) == result
+
+
+@pytest.mark.parametrize("path", ["a.cu", "a.cuh"])
+def test_what_nvcc_includes_counts_in_a_unit_without_anything_of_cudas(path: str) -> None:
+    source = "#include <map>\nint f(const char* s) { return strlen(s); }\n"
+    after = "#include <string.h>\n" + source
+    assert text(source, port(source, path)) == after
+    assert text(after, port(after, path)) == after
+
+
+def test_a_second_run_adds_nothing_beside_a_header_of_macros() -> None:
+    check = {"err.h": "#define CHECK() fail(cudaGetLastError())\n"}
+    source = '#include "err.h"\nvoid f(char* d, const char* s) { CHECK(); strncpy(d, s, 2); }\n'
+    after = text(source, port(source, beside=check))
+    assert after == RUNTIME + "#include <string.h>\n" + source
+    assert text(after, port(after, beside=check)) == after
