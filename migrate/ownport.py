@@ -22,9 +22,10 @@ def remark(scan: Scan, entries: Iterable[Entry], guards: Guards, target: str) ->
     """What is to be said of a file that has both sides of a port; a remark, if anything."""
     places = [entry.reference for entry in entries if entry.reference.rule == GUARDED]
     found = (name for place in places for name in scan.branches.at(place.start).behind)
-    macros = [name for name, _ in Counter(found).most_common() if name in guards]
-    if not places or not (macros or scan.branches.both):
+    asked = [name for name, _ in Counter(found).most_common() if name in guards]
+    if not places or not (asked or scan.branches.both):
         return
+    macros = [name for name in asked if guards.known(name, True).defined is not False]
     words = f"{len(places)} references" if len(places) > 1 else "a reference"
     message = f"this file is ported to {target} by hand already: {words} behind it left as they are"
     if scan.branches.both:

@@ -224,6 +224,17 @@ def test_a_tree_says_that_it_has_a_port(tmp_path: Path) -> None:
     assert left == ["info"]
 
 
+def test_what_is_there_on_cuda_only_is_no_name_of_the_port(tmp_path: Path) -> None:
+    (tmp_path / "CMakeLists.txt").write_text(
+        "if(USE_ROCM)\n  add_definitions(-DON_AMD)\nelse()\n  add_definitions(-DNV_FAST)\nendif()\n"
+    )
+    (tmp_path / "a.cu").write_text("#ifdef NV_FAST\nvoid f(float *p) { cudaFree(p); }\n#endif\n")
+    (tmp_path / "b.cu").write_text("#ifndef ON_AMD\nvoid g(float *p) { cudaFree(p); }\n#endif\n")
+    found = own_port(run([tmp_path], Settings()).report)
+    assert found is not None
+    assert (found.macros, found.files, found.references) == (("ON_AMD",), 2, 2)
+
+
 def test_a_tree_without_one_says_nothing(tmp_path: Path) -> None:
     (tmp_path / "b.cu").write_text("void g(float *p) { cudaFree(p); }\n")
     report = run([tmp_path], Settings()).report
