@@ -55,7 +55,7 @@ class _Cudas(NamedTuple):
 
 
 class Lookup:
-    """Answers for one file. Every use is shown to ``learn`` before the first question."""
+    """Answers for one file. Every use that may be a declaration is shown to ``learn`` first."""
 
     def __init__(self, scan: Scan, index: TreeIndex, rules: RuleSet) -> None:
         self._scan = scan

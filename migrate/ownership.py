@@ -27,7 +27,8 @@ _USES = re.compile(
 _TAG = re.compile(rb"\b(?:struct|class|union|enum)\Z")
 _USING = re.compile(rb"\busing\s+(?:typename\s+)?(?:[\w\s]|::|<[^<>;]*>)*::\s*\Z")
 _TEMPLATE_HEAD = re.compile(rb"\b(?:class|typename)(?:\s*\.\.\.)?\Z")
-_NEXT = b"(;=,[{}]):>"
+_NEXT = frozenset(bytes([code]) for code in b"(;=,[{}]):>")
+_BLANKS = frozenset((b" ", b"\t", b"\r", b"\n", b"/"))
 _AFTER_TAG = re.compile(rb"\s*(?:[{;]|:(?!:)|final\b)")
 _ENUM = re.compile(rb"\benum\b[^;{}()]{0,200}\{[^{}]*\}")
 _BLANK = re.compile(rb"(?:\s|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
@@ -39,6 +40,7 @@ _ALIASES = re.compile(
     rb"|\btypedef\s+(?:enum\s+)?(?:::\s*)?(\w+)\s+(\w+)\s*;"
 )
 _WITH_CUDA = re.compile(r"\w*(?:CUDA|NVCC|GPU|CUBLAS|CUDNN|cplusplus)\w*", re.IGNORECASE)
+_EXCLUDES = re.compile(r"[!<>=]")  # a condition on the version leaves some builds out, too
 _GUARD = re.compile(rb"[ \t]*(?:!\s*defined\s*\(?\s*)?(\w+)")
 _LOOK_BACK = 160
 
@@ -56,27 +58,31 @@ class Here(NamedTuple):
 def may_declare(scan: Scan, start: int, end: int) -> bool:
     """Whether the words around a name would let it be declared there; cheap, and may err."""
     data = scan.data
-    at = last_code_byte(scan, start)
-    if at < 0:
-        return False
-    behind = _BLANK.match(data, end)
-    following = behind.end() if behind is not None else end
-    before = data[max(0, at + 1 - _LOOK_BACK) : at + 1]
+    following = end
+    if data[end : end + 1] in _BLANKS:
+        behind = _BLANK.match(data, end)
+        following = behind.end() if behind is not None else end
     first = data[following : following + 1]
-    if _TEMPLATE_HEAD.search(before) and first in (b",", b">", b"="):
+    if first not in _NEXT and not data.startswith(b"final", following):
+        return False  # that is said of most names
+    at = last_code_byte(scan, start)
+    if at < 0 or data.startswith(b"::", following):
+        return False
+    last = data[at : at + 1]
+    if last in b",[{(":
+        return True
+    before = data[max(0, at + 1 - _LOOK_BACK) : at + 1]
+    if last in b"*&>]":
+        return last != b">" or not before.endswith((b"->", b"=>"))
+    if last == b":":
+        return before.endswith(b"::") and _USING.search(before) is not None
+    if not (last.isalnum() or last == b"_"):
+        return False
+    if _TEMPLATE_HEAD.search(before) and first in b",>=":
         return True
     if _TAG.search(before):
         return _AFTER_TAG.match(data, following) is not None
-    if not first or first not in _NEXT or data[following : following + 2] == b"::":
-        return False
-    if before.endswith(b"::"):
-        return _USING.search(before) is not None
-    last = before[-1:]
-    if last in b"*&>]":
-        return last != b">" or not before.endswith((b"->", b"=>"))
-    if last in b",[{(":
-        return True
-    return (last.isalnum() or last == b"_") and not _USES.search(before)
+    return first in _NEXT and not _USES.search(before)
 
 
 def facts_of(
@@ -102,7 +108,7 @@ def facts_of(
 
 def _declaring(scan: Scan) -> Iterator[Token]:
     """Tokens that a file may declare for others to see."""
-    enums = [match.span() for match in _ENUM.finditer(scan.data)] if scan.tokens else []
+    enums = [match.span() for match in _ENUM.finditer(scan.data)] if b"enum" in scan.data else []
     for token in scan.tokens:
         at = last_code_byte(scan, token.start)
         listed = scan.data[at : at + 1] in (b",", b"{", b"[", b"(")
@@ -187,7 +193,7 @@ def is_conditional(scan: Scan, offset: int) -> bool:
     conditions = segment.branch.split(" && ")
     if segment.path[0] == 1 and _has_guard(scan):
         conditions = conditions[1:]
-    return any("!" in item or not _WITH_CUDA.search(item) for item in conditions)
+    return any(_EXCLUDES.search(item) or not _WITH_CUDA.search(item) for item in conditions)
 
 
 def _has_guard(scan: Scan) -> bool:

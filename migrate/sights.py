@@ -14,7 +14,7 @@ from typing import NamedTuple
 from migrate.declarations import Kind, site, spaces
 from migrate.index import Declared, TreeIndex
 from migrate.model import Span
-from migrate.ownership import Here, aliases, directives, found_at, may_declare
+from migrate.ownership import Here, aliases, directives, found_at
 from migrate.scan import Scan, Token
 from migrate.syntax import Node, SyntaxTree
 
@@ -41,10 +41,9 @@ class Sights:
     def learn(self, token: Token, tree: SyntaxTree, leaf: Node) -> None:
         """Note what is declared at a name of the file."""
         self._tree = tree.file
-        if may_declare(self._scan, token.start, token.end):
-            found = found_at(self._scan, tree, leaf, token)
-            if found is not None:
-                self._here.setdefault(token.text, []).append(found)
+        found = found_at(self._scan, tree, leaf, token)
+        if found is not None:
+            self._here.setdefault(token.text, []).append(found)
 
     def know(self, name: str) -> bool:
         """Whether the file or the tree declares the name at all."""
