@@ -83,8 +83,8 @@ def _verdict(scan: Scan, include: Include, rules: RuleSet, index: TreeIndex) -> 
     suspect = verdict is None and not include.quoted and header_looks_like_cuda(include.path)
     if verdict is None and not suspect:
         return None
-    # A library that the target lacks as a whole may be the tree itself, or in it.
-    whole = verdict is not None and verdict.support is Support.NONE and "/" in include.path
+    # What the target lacks may be the tree itself, or in it: a library, a copy of a helper.
+    whole = verdict is not None and verdict.support is Support.NONE
     find = index.resolve if suspect or whole else index.beside
     if (include.quoted or suspect or whole) and find(scan.path, include.path) is not None:
         return None

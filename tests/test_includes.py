@@ -373,3 +373,10 @@ def test_a_second_run_adds_nothing_beside_a_header_of_macros() -> None:
     after = text(source, port(source, beside=check))
     assert after == RUNTIME + "#include <string.h>\n" + source
     assert text(after, port(after, beside=check)) == after
+
+
+@pytest.mark.parametrize("include", ["<helper_cuda.h>", '"helper_cuda.h"'])
+def test_a_copy_of_a_helper_anywhere_in_the_tree_is_the_trees(include: str) -> None:
+    result = port(f"#include {include}\n", "src/a.cpp", beside={"common/inc/helper_cuda.h": ""})
+    assert not result.references
+    assert port(f"#include {include}\n", "src/a.cpp").references
