@@ -68,6 +68,7 @@ from migrate.touching import with_touching
 _NOT_CODE = frozenset(
     {"include", "include_next", "import", "error", "warning", "pragma", "line", "ident"}
 )
+_CONDITIONS = frozenset({"if", "ifdef", "ifndef", "elif", "elifdef", "elifndef", "undef"})
 UNKNOWN_NAME = "migrate/unknown-name"
 NOT_REWRITTEN = "migrate/not-rewritten"
 
@@ -239,7 +240,8 @@ class _Pass:
             yield redefined(use, verdict, value, segment.branch, self._work(REDEFINED))
             return
         if not use.known:
-            yield self._unknown(use, segment.branch)
+            if directive is None or not _is_of_the_build(directive, use):
+                yield self._unknown(use, segment.branch)
             return
         entry = by_condition(scan, place, guards, self._rules)
         entry = entry or self._decide(place)
@@ -392,7 +394,15 @@ class _Pass:
     def _unknown(self, use: Use, branch: str) -> Entry:
         message = f"{use.name} looks like CUDA, but is in no table and is not declared in the tree"
         work = self._work(UNKNOWN_NAME)
+        work = work._replace(cause=f"{work.cause}: {use.name}")
         return entry(use, Status.UNKNOWN, UNKNOWN_NAME, message, branch, work)
+
+
+def _is_of_the_build(directive: Directive, use: Use) -> bool:
+    """Whether a name that no table has is one that the build defines (``CUDA_FOUND``): what CUDA
+    itself defines is in a table, so what a condition tests is not CUDA's but for reserved names.
+    """
+    return directive.keyword in _CONDITIONS and not use.name.startswith("_")
 
 
 def include_entry(scan: Scan, decision: includes.Decision) -> Entry:

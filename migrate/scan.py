@@ -59,7 +59,7 @@ _PASTED = re.compile(rb"(?<![\w$#])[A-Za-z_]\w*+(?:(?:[ \t]|\\\r?\n)*##(?:[ \t]|
 # How names of the vendor begin, where the preprocessor puts them together.
 _BEGINS_LIKE_CUDA = (b"cu", b"CU", b"nccl", b"NCCL", b"nv", b"NV", b"__shfl", b"__nv")
 _LOOKS_LIKE_CUDA_HEADER = re.compile(
-    r"cuda|cu(?:blas|dnn|rand|fft|sparse|solver)|nvidia", re.IGNORECASE
+    r"[^/]*(?:cuda|cu(?:blas|dnn|rand|fft|sparse|solver)|nvidia)", re.IGNORECASE
 )
 
 
@@ -219,8 +219,10 @@ def words(data: bytes) -> set[bytes]:
 
 
 def header_looks_like_cuda(path: str) -> bool:
-    """Whether an include path is formed like one of the vendor's."""
-    return _LOOKS_LIKE_CUDA_HEADER.search(path) is not None
+    """Whether an include path is formed like one of the vendor's: what stands below a folder of
+    another name (``opencv2/core/cuda.hpp``) is somebody else's.
+    """
+    return _LOOKS_LIKE_CUDA_HEADER.match(path) is not None
 
 
 def includes(data: bytes) -> tuple[Include, ...]:

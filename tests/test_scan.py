@@ -127,7 +127,13 @@ def test_what_is_formed_like_cudas(name: str, expected: bool) -> None:
 
 @pytest.mark.parametrize(
     ("path", "expected"),
-    [("cuda.h", True), ("my/cudaHelper.h", True), ("cublas_v3.h", True), ("vector", False)],
+    [
+        ("cuda.h", True),
+        ("my/cudaHelper.h", False),
+        ("cuda_extra/a.h", True),
+        ("cublas_v3.h", True),
+        ("vector", False),
+    ],
 )
 def test_what_header_is_formed_like_cudas(path: str, expected: bool) -> None:
     assert header_looks_like_cuda(path) is expected
