@@ -40,6 +40,7 @@ from migrate.facts import Facts
 from migrate.guards import Guards
 from migrate.index import TreeIndex
 from migrate.labels import with_repeated
+from migrate.lexer import Directive
 from migrate.lookup import Lookup, Whose
 from migrate.match import Match, Place, match
 from migrate.meanings import NOTHING_KNOWN, Meanings, Owner
