@@ -25,7 +25,7 @@ from migrate.tomlfile import place, read_toml, refuse_unknown_keys
 
 CAPTURE = re.compile(r"\$(\*?)([A-Za-z_]\w*)")
 _ANCHOR = re.compile(r"<<<|(?<![\w$*])[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*")
-_NUMBER = re.compile(r"(?<![\w$.])\d\w*")
+NUMBER = re.compile(r"(?<![\w$.])\d\w*")
 _KEYWORDS = frozenset(
     "if ifdef ifndef elif define defined const static extern unsigned signed volatile void int "
     "char float double auto struct class enum typename template return using namespace while "
@@ -355,7 +355,7 @@ def _anchor(file: Path, match: str) -> str:
         if found[0] not in _KEYWORDS:
             member = match[: found.start()].rstrip().endswith((".", "->"))
             return f".{found[0]}" if member else found[0]
-    number = _NUMBER.search(match)
+    number = NUMBER.search(match)
     if number is not None and (value := integer(number[0])) is not None:
         return str(value)
     if (keyword := _ANCHOR.search(match)) is not None:

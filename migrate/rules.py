@@ -21,6 +21,7 @@ from migrate.forms import FormCases, is_old_type, is_per_thread, plain_form
 from migrate.headers import Headers
 from migrate.model import Announces, Effort, Status, Target, UserError
 from migrate.namespaces import Namespaces
+from migrate.numbers import Numbers, numbers
 from migrate.tables import (
     FAMILY_COLUMNS,
     HEADER_COLUMNS,
@@ -371,6 +372,12 @@ class RuleSet:
     def anchors(self) -> frozenset[str]:
         """Names at which shapes of construct rules start; a table need not have them."""
         return frozenset(anchor for _, case in self._at_version for anchor in case.anchors)
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """Those of them that are numbers, by value, and what the shapes have beside them."""
+        shapes = ((case.anchor, case.match) for _, case in self._at_version)
+        return numbers(shapes)
 
     @cached_property
     def _at_version(self) -> tuple[tuple[Rule, Case], ...]:

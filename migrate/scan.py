@@ -19,6 +19,7 @@ from migrate.conditions import Branches
 from migrate.guards import Derived, Guards
 from migrate.lexer import Directives, Spans, Trivia, integer
 from migrate.model import Span
+from migrate.numbers import Beside, may_start
 from migrate.rules import RuleSet
 
 # A name goes on over "$", bytes beyond ASCII and line splices; none of CUDA's does.
@@ -170,7 +171,7 @@ class Vocabulary:
         if not word.isascii() or b"$" in word:
             return False
         if word[:1].isdigit():
-            return _canonical(word) in self._rules.anchors
+            return _canonical(word) in self._rules.numbers
         if _LOOKS_LIKE_CUDA.match(word):
             return True
         name = word.decode()
@@ -183,6 +184,10 @@ class Vocabulary:
             or name in rules.namespaces
             or rules.family_prefixes.longest(name) is not None
         )
+
+    def beside(self, number: bytes) -> frozenset[Beside]:
+        """What shapes that start at ``number`` have beside it."""
+        return self._rules.numbers.get(_canonical(number), frozenset())
 
     def begins(self, word: str) -> bool:
         """Whether names of CUDA's begin with ``word``, and are longer."""
@@ -306,10 +311,11 @@ def scan(
         return None
     trivia = lexer.trivia(data)
     directives = lexer.directives(data, trivia.both)
+    found = tuple(_tokens(data, relevant, trivia, directives, vocabulary)) if relevant else ()
     return Scan(
         path=path,
         data=data,
-        tokens=_outside(asked, joined, pasted, _tokens(data, relevant, trivia)) if relevant else (),
+        tokens=_outside(asked, joined, pasted, found),
         includes=tuple(item for item in included if _is_code(item, trivia)),
         probes=tuple(item for item in asked if _is_code(item, trivia)),
         trivia=trivia,
@@ -363,15 +369,23 @@ def _is_code(include: Include, trivia: Trivia) -> bool:
     return around is None or around.start == include.start
 
 
-def _tokens(data: bytes, relevant: set[bytes], trivia: Trivia) -> tuple[Token, ...]:
+def _tokens(
+    data: bytes,
+    relevant: set[bytes],
+    trivia: Trivia,
+    directives: Directives,
+    vocabulary: Vocabulary,
+) -> Iterator[Token]:
     skip = trivia.both
-    found = []
+    ways = {word: vocabulary.beside(word) for word in relevant if word[:1].isdigit()}
     for match in _starting_like(relevant).finditer(data):
         text = match.group()
         if text[:1] == b"<":
             text = b"<<<"
-        if text in relevant:
-            start, end = match.span()
-            if skip.at(start) is None and (text != b"<<<" or data[start - 1 : start] != b"<"):
-                found.append(Token(start, end, _canonical(text)))
-    return tuple(found)
+        if text not in relevant:
+            continue
+        start, end = match.span()
+        if skip.at(start) is not None or (text == b"<<<" and data[start - 1 : start] == b"<"):
+            continue
+        if text not in ways or may_start(ways[text], data, start, end, trivia.comments, directives):
+            yield Token(start, end, _canonical(text))
