@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from migrate.config import Settings
-from migrate.model import UnitOutcome, Verification
+from migrate.proof import UnitOutcome, Verification
 from migrate.rules import load
 from migrate.run import run
 from migrate.surface import Surface

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from migrate.config import load
 from migrate.model import (
     Certainty,
-    Check,
     Edit,
     FileResult,
     Finding,
@@ -30,6 +29,7 @@ from migrate.model import (
 from migrate.outputs import html
 from migrate.outputs.html.index import area
 from migrate.outputs.names import printable
+from migrate.proof import Check
 from migrate.run import Run, run
 from migrate.source import line_starts, position
 from tests.pages import Body, Elements, contents, synthetic

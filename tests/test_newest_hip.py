@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from migrate.config import Settings
-from migrate.model import UnitOutcome, Verification
+from migrate.proof import UnitOutcome, Verification
 from migrate.run import run
 from migrate.targets import rules_folder
 from migrate.verification import Wanted, verify

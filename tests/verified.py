@@ -5,26 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 
 from migrate.model import (
-    Check,
-    CompiledUnit,
-    Compiler,
     Edit,
     Effort,
     FileResult,
     Finding,
     Outcome,
-    Problem,
-    ProgramRun,
     Reference,
     Report,
     RuleInfo,
-    Standing,
     Status,
     Target,
+)
+from migrate.outputs.names import Originals
+from migrate.proof import (
+    Check,
+    CompiledUnit,
+    Compiler,
+    Problem,
+    ProgramRun,
+    Standing,
     UnitOutcome,
     Verification,
 )
-from migrate.outputs.names import Originals
 from migrate.source import line_starts
 
 MAIN = (

@@ -10,8 +10,9 @@ from __future__ import annotations
 import platform
 from collections.abc import Iterator
 
-from migrate.model import Problem, Report, Verification
+from migrate.model import Report
 from migrate.outputs.names import Originals, printable
+from migrate.proof import Problem, Verification
 from migrate.source import position
 
 _AROUND = 2  # lines of the source before and after the place

@@ -10,18 +10,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from migrate.model import (
-    Check,
-    Compiler,
-    FileResult,
-    Finding,
-    Problem,
-    Report,
-    Standing,
-    UnitOutcome,
-    Verification,
-)
+from migrate.model import FileResult, Finding, Report
 from migrate.outputs.names import printable
+from migrate.proof import Check, Compiler, Problem, Standing, UnitOutcome, Verification
 from migrate.source import position
 from migrate.verdict import percent
 

@@ -15,19 +15,16 @@ from migrate.effort import HOUR, between
 from migrate.model import (
     LEDGER_STATUSES,
     Certainty,
-    CompiledUnit,
     FileResult,
     Finding,
     Ledger,
-    Problem,
-    ProgramRun,
     Report,
     Status,
     Units,
-    Verification,
 )
 from migrate.outputs.checks import Checked, checked, compile_rate, facts
 from migrate.outputs.names import Originals, printable
+from migrate.proof import CompiledUnit, Problem, ProgramRun, Verification
 from migrate.source import position
 from migrate.summary import Cause, ClassWork, FileWork, Summary, portability, summarize
 from migrate.verdict import verdict

@@ -17,22 +17,12 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from migrate.fingerprints import VERSION, fingerprints
-from migrate.model import (
-    LEDGER_STATUSES,
-    Check,
-    FileResult,
-    Finding,
-    Fix,
-    Outcome,
-    Problem,
-    Report,
-    RuleInfo,
-    Verification,
-)
+from migrate.model import LEDGER_STATUSES, FileResult, Finding, Fix, Outcome, Report, RuleInfo
 from migrate.outputs import findings as about
 from migrate.outputs.checks import announced, by_outcome, compile_rate, facts
 from migrate.outputs.findings import Columns, Level
 from migrate.outputs.names import Originals, Rendered, printable
+from migrate.proof import Check, Problem, Verification
 from migrate.source import position
 
 MOST_RESULTS = 25_000  # in one run, as GitHub takes it

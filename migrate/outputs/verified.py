@@ -9,20 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from migrate.model import (
-    Check,
-    CompiledUnit,
-    Problem,
-    ProgramRun,
-    Report,
-    Standing,
-    UnitOutcome,
-    Verification,
-)
+from migrate.model import Report
 from migrate.outputs.checks import by_outcome, checked, compile_rate, compiler
 from migrate.outputs.excerpt import excerpt
 from migrate.outputs.names import Originals, printable
 from migrate.outputs.text import painted
+from migrate.proof import (
+    Check,
+    CompiledUnit,
+    Problem,
+    ProgramRun,
+    Standing,
+    UnitOutcome,
+    Verification,
+)
 from migrate.source import position
 from migrate.verdict import percent
 

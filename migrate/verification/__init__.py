@@ -21,7 +21,7 @@ from pathlib import Path
 from migrate import compiledb
 from migrate.config import Settings, usual_cuda_paths
 from migrate.guards import Guards
-from migrate.model import Check, Compiler, Problem, ProgramRun, Standing, Verification
+from migrate.proof import Check, Compiler, Problem, ProgramRun, Standing, Verification
 from migrate.rules import RuleSet
 from migrate.run import Run, port_again
 from migrate.surface import Surface

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from migrate.model import Check, FileResult, Outcome, Problem, Reference, Status
+from migrate.model import FileResult, Outcome, Reference, Status
+from migrate.proof import Check, Problem
 from migrate.run import Run
 from migrate.verification.announced import Announcements
 from migrate.verification.ported import Ported, PortedTree

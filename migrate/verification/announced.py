@@ -15,7 +15,8 @@ from enum import IntEnum
 from functools import cached_property
 
 from migrate.lexer import Directives
-from migrate.model import Announces, Check, Finding, Problem, Span, Standing, Status
+from migrate.model import Announces, Finding, Span, Status
+from migrate.proof import Check, Problem, Standing
 from migrate.run import Run
 from migrate.source import position
 from migrate.syntax import Node, SyntaxTree, parse

@@ -17,7 +17,8 @@ from pathlib import Path
 from migrate.config import Running
 from migrate.discover import roots
 from migrate.kinds import Kind
-from migrate.model import Check, Problem, Span, Standing
+from migrate.model import Span
+from migrate.proof import Check, Problem, Standing
 from migrate.run import Run
 from migrate.scan import includes
 from migrate.source import position

@@ -13,7 +13,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from migrate.model import Check, Problem, Span, Standing, Status
+from migrate.model import Span, Status
+from migrate.proof import Check, Problem, Standing
 from migrate.rules import RuleSet
 from migrate.surface import Surface
 from migrate.verification.announced import Announcements, Reach

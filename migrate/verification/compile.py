@@ -16,7 +16,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from migrate.model import Check, CompiledUnit, Problem, Standing, UnitOutcome
+from migrate.proof import Check, CompiledUnit, Problem, Standing, UnitOutcome
 from migrate.source import position
 from migrate.verification.blame import Judge
 from migrate.verification.compilers import Toolchain, make_header

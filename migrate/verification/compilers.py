@@ -16,7 +16,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from migrate.model import Compiler, UserError
+from migrate.model import UserError
+from migrate.proof import Compiler
 from migrate.tables import version
 from migrate.targets import Compiling, TargetInfo
 from migrate.verification.diagnostics import parse

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from migrate.lexer import trivia
-from migrate.model import Check, Edit, Problem, Standing, Status
+from migrate.model import Edit, Status
+from migrate.proof import Check, Problem, Standing
 from migrate.run import Run
 from migrate.surface import Surface
 from migrate.syntax import Node, SyntaxTree, parse

@@ -11,15 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from migrate.about import about
-from migrate.model import (
-    Check,
-    FileResult,
-    Finding,
-    Problem,
-    Standing,
-    Status,
-    Verification,
-)
+from migrate.model import FileResult, Finding, Status
+from migrate.proof import Check, Problem, Standing, Verification
 from migrate.rules import RuleSet
 from migrate.run import Run
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from migrate.model import Check, Problem, ProgramRun, Standing
+from migrate.proof import Check, Problem, ProgramRun, Standing
 from migrate.surface import Surface
 from migrate.verification.announced import Announcements
 from migrate.verification.before import Before

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from migrate.config import Running
-from migrate.model import Check, Problem, ProgramRun, Standing, Status
+from migrate.model import Status
+from migrate.proof import Check, Problem, ProgramRun, Standing
 from migrate.surface import Surface
 from migrate.verification.announced import Announcements
 from migrate.verification.before import ASK, COUNT, SUCCESS, Before, Known

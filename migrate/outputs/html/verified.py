@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from migrate.model import Check, CompiledUnit, Problem, Report, Standing, Verification
+from migrate.model import Report
 from migrate.outputs.checks import (
     Checked,
     by_outcome,
@@ -19,6 +19,7 @@ from migrate.outputs.checks import (
     rest_of_line,
 )
 from migrate.outputs.names import printable
+from migrate.proof import Check, CompiledUnit, Problem, Standing, Verification
 from migrate.source import position
 from migrate.verdict import percent
 
