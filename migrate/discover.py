@@ -18,7 +18,7 @@ from migrate.config import FileOptions, Patterns, Settings
 from migrate.kinds import DEVICE_CODE, Kind, kind_of, may_build
 from migrate.model import UserError
 from migrate.source import head
-from migrate.walk import Entry, Globs, selected, walk
+from migrate.walk import Entry, Globs, is_ignored, selected, walk
 
 SUFFIXES = (
     *(".cu", ".cuh", ".c", ".cc", ".cpp", ".cxx"),
@@ -108,12 +108,32 @@ def newcomer(path: Path, root: Root, settings: Settings) -> Discovered | None:
     if not root.is_file:
         if not _has_suffix(Entry(path, relative), (*SUFFIXES, *settings.extend_suffixes)):
             return None
-        globs = [_globs(patterns, root) for patterns in settings.exclude]
-        folders = [folder for folder in path.parents if folder.is_relative_to(root.path)]
-        if selected(globs, str(path)) or any(selected(globs, str(at), True) for at in folders[:-1]):
+        if _is_passed_over(path, root, settings):
             return None
     options = _chooser(settings, root)(path)
     return Discovered(path, root.name(relative), options, _LEFT_ALONE if options.skip else "")
+
+
+def included(file: Discovered, places: Sequence[Root], settings: Settings) -> Discovered | None:
+    """A header that a source includes as ``discover`` would take it, had it a source's suffix; None
+    where no PATH holds it, or where it is no source, left out, or ignored by version control.
+    """
+    path = file.path
+    holds = [root for root in places if not root.is_file and path.is_relative_to(root.path)]
+    if not holds or kind_of(path.name) is not None or path != path.resolve():
+        return None
+    root = holds[0]
+    if _is_passed_over(path, root, settings) or is_ignored(root.path, path):
+        return None
+    options = _chooser(settings, root)(path)
+    return replace(file, options=options, skip=_obstacle(path, options, settings.max_file_size))
+
+
+def _is_passed_over(path: Path, root: Root, settings: Settings) -> bool:
+    """Whether the patterns exclude a file below ``root``, or a folder that it is in."""
+    globs = [_globs(patterns, root) for patterns in settings.exclude]
+    folders = [folder for folder in path.parents if folder.is_relative_to(root.path)]
+    return selected(globs, str(path)) or any(selected(globs, str(at), True) for at in folders[:-1])
 
 
 def copies(places: Sequence[Root]) -> Iterator[Copied]:

@@ -24,13 +24,14 @@ _AROUND = re.compile(
         rb"(?:\{G(?:\bnamespace\bG\w+G\{G\}G)*\bnamespace\bG|::G)\Z"
     ).replace(b"G", GAP)
 )
+WRAPS = b"_WRAPPED_NAMESPACE"
 _LOOK_BACK = 160  # bytes before the name of a namespace in which its keyword stands
 _WRAPS = re.compile(
     rb"^[ \t]*#[ \t]*define[ \t]+(?:\w+_WRAPPED_NAMESPACE[ \t]+|\w+_NS_PREFIX[ \t]+"
     rb"(?:inline[ \t]+)?namespace[ \t]+)(\w+(?:::\w+)*)",
     re.MULTILINE,
 )
-_SETS = re.compile(rb"\w+_WRAPPED_NAMESPACE=(\w+(?:::\w+)*)")
+_SETS = re.compile(rb"\w+_WRAPPED_NAMESPACE(?:[ \t]*=|[\"'][ \t]*,)[ \t]*\\?[\"']?(\w+(?:::\w+)*)")
 _TAGS = (b"struct", b"class", b"union", b"enum")
 _WORD = re.compile(rb"[A-Za-z_]\w*\Z")
 
@@ -51,7 +52,7 @@ def wrappers(scan: Scan) -> frozenset[str]:
     the file opens one of theirs and declares nothing.
     """
     data, found = scan.data, set[str]()
-    if b"_WRAPPED_NAMESPACE" in data or b"_NS_PREFIX" in data:
+    if WRAPS in data or b"_NS_PREFIX" in data:
         found.update(match[1].decode() for match in _WRAPS.finditer(data))
     for token in scan.tokens:
         around = _AROUND.search(data, max(0, token.start - _LOOK_BACK), token.start)
@@ -62,7 +63,7 @@ def wrappers(scan: Scan) -> frozenset[str]:
 
 
 def wrappers_of_flags(data: bytes) -> frozenset[str]:
-    """The same of a build file, by ``-D`` or a list of definitions."""
+    """The same of a build file, by ``-D``, a list of definitions, or pairs as Python has them."""
     return frozenset(match[1].decode() for match in _SETS.finditer(data))
 
 

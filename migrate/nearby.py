@@ -1,38 +1,59 @@
 """The headers that files include and no PATH holds, looked up on the disk.
 
 What comes in are files with what they include; what goes out are further files, to be read for what
-they declare and neither ported nor reported. A header is looked for as the tree index looks for it:
-beside the file that includes it and in the folders above, there also in the customary folders for
-headers, never above the top of the repository. No folder is walked.
+they declare. A header is looked for as the tree index looks for it: beside the file that includes
+it and in the folders above, there also in the customary folders for headers, never above the top of
+the repository; then in the folders that the configuration and the build files name. No folder is
+walked, and none of CUDA's own is looked into.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from migrate.buildpaths import build_folders
 from migrate.config import FileOptions, Settings
-from migrate.discover import Discovered
+from migrate.discover import Discovered, Root
 from migrate.index import FileFacts
 from migrate.walk import NEVER_ENTERED
 
 _CUSTOMARY = ("include", "includes", "inc", "src")
+_CUDAS = frozenset({"cuda.h", "cuda_runtime.h", "cuda_runtime_api.h"})
+_STANDARD = frozenset(
+    (
+        "algorithm any array atomic barrier bit bitset charconv chrono codecvt compare complex"
+        " concepts condition_variable coroutine deque exception execution expected filesystem"
+        " format forward_list fstream functional future generator initializer_list iomanip ios"
+        " iosfwd iostream istream iterator latch limits list locale map mdspan memory"
+        " memory_resource mutex new numbers numeric optional ostream print queue random ranges"
+        " ratio regex scoped_allocator semaphore set shared_mutex source_location span spanstream"
+        " sstream stack stacktrace stdexcept stdfloat stop_token streambuf string string_view"
+        " strstream syncstream system_error thread tuple type_traits typeindex typeinfo"
+        " unordered_map unordered_set utility valarray variant vector version"
+    ).split()
+)
 _MOST = 512  # headers, so that two files are never the reason to read a whole tree
 
 
 class Nearby:
     """Finds headers outside the PATHs, each once; remembers the folders it has listed."""
 
-    def __init__(self, files: Iterable[Discovered], settings: Settings) -> None:
+    def __init__(
+        self, files: Iterable[Discovered], settings: Settings, roots: Sequence[Root] = ()
+    ) -> None:
         self._files = {file.name: file for file in files}
         self._known = {file.path for file in self._files.values()}
         self._origin = settings.origin.parent if settings.origin else None
+        self._paths = frozenset(root.path for root in roots)
+        self._chosen = settings.semantic.include_dirs
         self._max_size = settings.max_file_size
         self._listings: dict[str, frozenset[str]] = {}
         self._above: dict[str, tuple[str, ...]] = {}
         self._asked: set[tuple[str, str]] = set()
         self._left = _MOST
+        self._further = self._of_builds()
 
     def headers(self, includers: Iterable[FileFacts]) -> list[Discovered]:
         """The headers that ``includers`` name and that were not known yet."""
@@ -53,13 +74,31 @@ class Nearby:
         if (folder, name) in self._asked or name.startswith("/") or "\0" in name:
             return None
         self._asked.add((folder, name))
+        if name in _STANDARD:
+            return None
         first = name.partition("/")[0]
         for place in self._places(folder):
             if first in (".", "..") or first in self._names(place):
                 path = Path(os.path.normpath(f"{place}/{name}"))
                 if self._is_header(path, folder):
                     return path
+        for further in self._further:
+            path = Path(os.path.normpath(further / name))
+            if first in self._names(str(further)) and self._is_readable(path):
+                return path
         return None
+
+    def _of_builds(self) -> tuple[Path, ...]:
+        """The folders that the configuration names, and those of build files that lie in the tree
+        or next to it: what else a machine has is not the tree's.
+        """
+        places = dict.fromkeys(folder.resolve() for folder in self._chosen)
+        for folder in build_folders(self._files.values()):
+            tops = {Path(self._folders_above(str(path))[-1]) for path in self._paths}
+            tops |= {path.parent for path in self._paths}
+            if any(folder.is_relative_to(top) for top in tops if top != Path(top.anchor)):
+                places[folder] = None
+        return tuple(place for place in places if not _CUDAS & self._names(str(place)))
 
     def _places(self, folder: str) -> Iterator[str]:
         """Where a header may lie, the nearest first."""
@@ -76,6 +115,8 @@ class Nearby:
             tops = [at for at, each in enumerate(chain) if (each / ".git").exists()]
             if not tops and self._origin in chain:
                 tops = [chain.index(self._origin)]
+            if not tops:
+                tops = [at for at, each in enumerate(chain) if each in self._paths][-1:]
             self._above[folder] = tuple(map(str, chain[: (tops or [0])[0] + 1]))
         return self._above[folder]
 
@@ -92,6 +133,9 @@ class Nearby:
     def _is_header(self, path: Path, folder: str) -> bool:
         if not path.is_relative_to(self._folders_above(folder)[-1]):
             return False
+        return self._is_readable(path)
+
+    def _is_readable(self, path: Path) -> bool:
         return path.is_file() and path.stat().st_size <= self._max_size
 
 

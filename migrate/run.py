@@ -40,6 +40,7 @@ from migrate.survey import (
     look,
     look_at_build_file,
     own_macros,
+    parted,
     settle,
     with_declared,
 )
@@ -149,17 +150,26 @@ def _port_all(
     wanted = [file for file in found if not file.skip]
     with _workers(wanted, settings) as workers:
         share = _Share(workers, settings, progress, 2 * len(wanted))
-        names = [file.name for file in wanted]
+        places = roots(paths)
         facts_of_files = share(_index_chunk, wanted, _Tree())
         near, facts_of_headers = headers_nearby(
-            wanted, facts_of_files, settings, lambda files: _index_chunk(_of(files, settings))
+            wanted,
+            facts_of_files,
+            settings,
+            lambda files: _index_chunk(_of(files, settings)),
+            places,
         )
+        inside, near = parted(near, places, settings, tuple(ruleset.info.suffixes.values()))
+        found = tuple(sorted((*found, *inside), key=lambda file: os.fsencode(file.name)))
+        wanted = [file for file in found if not file.skip]
+        share.expect(2 * len(wanted) - sum(not file.skip for file in inside))
+        names = [file.name for file in wanted]
         index = index_of([*facts_of_files, *facts_of_headers], names, ruleset)
         known = study(index)
         macros = own_macros(index, _guards(ruleset, settings.guards))
         tree = _Tree(index, meanings=known.by_file, macros=macros)
         if settings.rename:
-            beside = (copied.name for copied in copies(roots(paths)))
+            beside = (copied.name for copied in copies(places))
             tree = replace(tree, renames=plan(names, ruleset.info.suffixes, beside))
         results = share(_port_chunk, wanted, tree)
         declared = frozenset(name for result in results for name in result.declares)
@@ -270,6 +280,10 @@ class _Share:
         self._done = 0
         self._here = isinstance(workers, _Here)
         self._scans: dict[str, Scan | None] | None = {} if self._here else None
+
+    def expect(self, total: int) -> None:
+        """How much there is to do, now that it is known."""
+        self._total = total
 
     def __call__(
         self, task: Callable[[_Chunk], list[_Result]], files: Sequence[Discovered], tree: _Tree

@@ -7,17 +7,19 @@ declared by another file. A run and the language server share this.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
 from migrate.analyse import is_guess, tree_of
+from migrate.buildfiles import without_text
 from migrate.buildmacros import given
 from migrate.config import Settings
 from migrate.derived import definitions, derive
-from migrate.discover import Discovered
+from migrate.discover import Discovered, Root, included
 from migrate.guards import Derived, Guards
 from migrate.index import FileFacts, TreeIndex, facts, includes_only
 from migrate.kinds import Kind
+from migrate.members import WRAPS, wrappers_of_flags
 from migrate.model import FileResult, Span
 from migrate.nearby import Nearby
 from migrate.ownership import facts_of
@@ -39,8 +41,12 @@ def look(
 
 
 def look_at_build_file(name: str, data: bytes, kind: Kind, rules: RuleSet) -> FileFacts:
-    """What a build file contributes: the macros that it gives."""
-    return FileFacts(name, macros=tuple(given(data, kind, rules.build)))
+    """What a build file contributes: the macros that it gives, and the namespaces that these put
+    libraries of CUDA's into.
+    """
+    code = without_text(data, kind)[1] if WRAPS in data else b""
+    macros = tuple(given(data, kind, rules.build))
+    return FileFacts(name, wrappers=wrappers_of_flags(code), macros=macros)
 
 
 def own_macros(index: TreeIndex, guards: Guards) -> Derived:
@@ -58,11 +64,12 @@ def headers_nearby(
     facts_of_files: Iterable[FileFacts],
     settings: Settings,
     read: Callable[[list[Discovered]], list[FileFacts]],
+    places: Sequence[Root] = (),
 ) -> tuple[list[Discovered], list[FileFacts]]:
-    """Headers outside the PATHs that the files include, directly or not, and what they declare, as
-    ``read`` finds it.
+    """Headers that the files include, directly or not, and that are none of them: outside the PATHs
+    or without a source's suffix. With what they declare, as ``read`` finds it.
     """
-    search = Nearby(files, settings)
+    search = Nearby(files, settings, places)
     found: list[Discovered] = []
     facts_of_found: list[FileFacts] = []
     latest = search.headers(facts_of_files)
@@ -72,6 +79,21 @@ def headers_nearby(
         facts_of_found += facts_of_latest
         latest = search.headers(facts_of_latest)
     return found, facts_of_found
+
+
+def parted(
+    near: Iterable[Discovered], places: Sequence[Root], settings: Settings, suffixes: Sequence[str]
+) -> tuple[list[Discovered], list[Discovered]]:
+    """Headers that files include: those within the PATHs, which are sources as others are, whatever
+    they are called, and the rest. Files with ``suffixes`` are the target's own.
+    """
+    inside, outside = list[Discovered](), list[Discovered]()
+    for file in near:
+        taken = None
+        if not file.name.endswith(tuple(suffixes)):
+            taken = included(file, places, settings)
+        (outside if taken is None else inside).append(taken or file)
+    return inside, outside
 
 
 def with_declared(index: TreeIndex, declared: frozenset[str]) -> TreeIndex:

@@ -92,6 +92,21 @@ def walk(root: Path, exclude: Sequence[Globs] = ()) -> Iterator[Entry]:
             yield _link(entry.path, below) if entry.is_symlink() else Entry(Path(entry.path), below)
 
 
+def is_ignored(root: Path, path: Path) -> bool:
+    """Whether ``walk`` passes over ``path``, which is below ``root``."""
+    ignores, folder = _inherited(root), root
+    for name in path.relative_to(root).parts:
+        names = {".git"} if (folder / ".git").exists() else set()
+        if (folder / _IGNORE_FILE).is_file():
+            names.add(_IGNORE_FILE)
+        ignores = _with_own(folder, names, ignores)
+        folder = folder / name
+        is_folder = folder != path
+        if selected(ignores, str(folder), is_folder) or (is_folder and name in NEVER_ENTERED):
+            return True
+    return False
+
+
 def selected(globs: Sequence[Globs], path: str, is_folder: bool = False) -> bool:
     """Whether the patterns select ``path``; those that come later win."""
     for entry in reversed(globs):

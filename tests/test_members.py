@@ -4,10 +4,14 @@ names in CUDA's namespaces that no table has.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from migrate.config import Settings
 from migrate.members import members, wrappers
 from migrate.model import Status
+from migrate.run import run
 from tests.porting import body, port, scanned
 
 DECLARED = {
@@ -80,6 +84,34 @@ def test_a_library_in_a_namespace_that_the_build_names() -> None:
         ("cub::Nothing", Status.UNKNOWN),
         ("cub::LaneId", Status.PORTED),
     ]
+
+
+BUILDS = {
+    "make": ("Makefile", "FLAGS += -DTHRUST_CUB_WRAPPED_NAMESPACE=app"),
+    "quoted": ("Makefile", "FLAGS += -DCUB_WRAPPED_NAMESPACE='app'"),
+    "options": ("CMakeLists.txt", "add_definitions(-DCUB_WRAPPED_NAMESPACE=app)"),
+    "definitions": (
+        "CMakeLists.txt",
+        "target_compile_definitions(a PUBLIC THRUST_CUB_WRAPPED_NAMESPACE=app)",
+    ),
+    "pairs": (
+        "setup.py",
+        "CUDAExtension('a', [], define_macros=[('CUB_WRAPPED_NAMESPACE', 'app')])",
+    ),
+    "comment": ("Makefile", "# -DCUB_WRAPPED_NAMESPACE=app"),
+    "variable": ("Makefile", "FLAGS += -DCUB_WRAPPED_NAMESPACE=$(NS)"),
+}
+
+
+@pytest.mark.parametrize("build", BUILDS)
+def test_a_namespace_that_a_build_file_gives(build: str, tmp_path: Path) -> None:
+    name, text = BUILDS[build]
+    (tmp_path / name).write_text(text + "\n")
+    (tmp_path / "a.h").write_text("app::cub::BlockReduce<T, 1> r;\n")
+    report = run([tmp_path], Settings(jobs=1)).report
+    (file,) = [file for file in report.files if file.path == "a.h"]
+    known = build not in ("comment", "variable")
+    assert (file.content == b"hipcub::BlockReduce<T, 1> r;\n") is known
 
 
 OWN = {

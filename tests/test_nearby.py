@@ -119,3 +119,104 @@ def test_a_header_that_is_too_large_is_not_read(repository: Path) -> None:
     facts = FileFacts("lib/b.cu", ("ours.h",))
     assert Nearby(files, small).headers([facts]) == []
     assert len(Nearby(files, SERIAL).headers([facts])) == 1
+
+
+SYNC = "static inline void s() { cudaDeviceSynchronize(); }\n"
+
+
+def ported(top: Path, *paths: str, settings: Settings = SERIAL) -> dict[str, bool]:
+    """The files of a run, and whether each was edited."""
+    report = run([top / path for path in paths], settings).report
+    return {file.path: file.content is not None for file in report.files}
+
+
+@pytest.mark.parametrize(
+    ("place", "including"),
+    [
+        ("lib/Lib/Core", "<Lib/Core>"),
+        ("include/Lib/Core", "<Lib/Core>"),
+        ("lib/Core", '"Core"'),
+        ("lib/cuda/k.tpp", '"k.tpp"'),
+        ("lib/k.tcc", '"../k.tcc"'),
+        ("lib/cuda/names.def", '"names.def"'),
+        ("lib/cudaLib/k.impl", "<cudaLib/k.impl>"),
+    ],
+)
+def test_what_a_source_includes_is_one(repository: Path, place: str, including: str) -> None:
+    (repository / place).parent.mkdir(exist_ok=True)
+    (repository / place).write_text(SYNC)
+    (repository / "lib/cuda/a.cu").write_text(f"#include {including}\n")
+    (repository / "lib/cuda/Unnamed").write_text(SYNC)
+    (repository / "lib/vector").write_text(SYNC)
+    (repository / "lib/b.cu").write_text("#include <vector>\n")
+    edited = {place: True, "lib/b.cu": False, "lib/cuda/a.cu": True}
+    assert ported(repository, ".") == edited
+
+
+def test_without_a_suffix_a_header_of_a_header_is_one(tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "include/Lib").mkdir(parents=True)
+    (tmp_path / "src/a.cu").write_text("#include <Lib/Core>\n")
+    (tmp_path / "include/Lib/Core").write_text('#include "Impl"\n')
+    (tmp_path / "include/Lib/Impl").write_text(SYNC)
+    edited = {"include/Lib/Core": False, "include/Lib/Impl": True, "src/a.cu": True}
+    assert ported(tmp_path, ".") == edited
+
+
+@pytest.mark.parametrize(
+    ("build", "text"),
+    [
+        ("Makefile", "FLAGS = -Ideep/inc -O2\n"),
+        ("CMakeLists.txt", "include_directories(${CMAKE_SOURCE_DIR}/deep/inc)\n"),
+        ("CMakeLists.txt", "target_include_directories(a PRIVATE deep/inc)\n"),
+        ("migrate.toml", 'include-dirs = ["deep/inc"]\n'),
+    ],
+)
+def test_folders_that_a_build_names_are_looked_into(tmp_path: Path, build: str, text: str) -> None:
+    folder = tmp_path / "deep/inc/cudaLib"
+    folder.mkdir(parents=True)
+    (folder / "Core").write_text(SYNC)
+    (tmp_path / "a.cu").write_text("#include <cudaLib/Core>\n")
+    (tmp_path / build).write_text(text)
+    report = run([tmp_path], replace(load(tmp_path), jobs=1)).report
+    assert unknown(report) == []
+    assert [file.path for file in report.files if file.content] == ["a.cu", "deep/inc/cudaLib/Core"]
+
+
+def test_a_folder_outside_is_read_and_not_written(tmp_path: Path) -> None:
+    (tmp_path / "common").mkdir()
+    (tmp_path / "common/cuda_ours.h").write_text(DECLARED)
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app/Makefile").write_text("FLAGS = -I../common\n")
+    (tmp_path / "app/a.cu").write_text("#include <cuda_ours.h>\n" + USE)
+    report = run([tmp_path / "app"], SERIAL).report
+    assert unknown(report) == []
+    assert {file.path for file in report.files} == {"Makefile", "a.cu"}
+
+
+def test_a_toolkit_that_a_build_names_is_not_looked_into(tmp_path: Path) -> None:
+    (tmp_path / "toolkit").mkdir()
+    (tmp_path / "toolkit/cuda.h").write_text("")
+    (tmp_path / "toolkit/cuda_strange.h").write_text(DECLARED)
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src/a.cu").write_text("void f();\n")
+    headers = Nearby(
+        discover([tmp_path / "src"], SERIAL),
+        replace(SERIAL, semantic=replace(SERIAL.semantic, include_dirs=(tmp_path / "toolkit",))),
+    )
+    assert headers.headers([FileFacts("a.cu", ("cuda_strange.h",))]) == []
+
+
+def test_what_is_left_out_stays_out_though_it_is_included(repository: Path) -> None:
+    for name in ("Ignored", "Left", "Alone"):
+        (repository / f"lib/{name}").write_text(SYNC)
+    (repository / "lib/a.cu").write_text('#include "Ignored"\n#include "Left"\n#include "Alone"\n')
+    (repository / ".gitignore").write_text("/lib/Ignored\n")
+    (repository / "migrate.toml").write_text(
+        'exclude = ["Left"]\n[[per-path]]\npaths = ["Alone"]\nskip = true\n'
+    )
+    report = run([repository], replace(load(repository), jobs=1)).report
+    assert {file.path: file.outcome.value for file in report.files} == {
+        "lib/Alone": "skipped",
+        "lib/a.cu": "ported",
+    }

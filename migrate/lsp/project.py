@@ -21,7 +21,7 @@ from migrate import rules as loading
 from migrate.about import about
 from migrate.config import FILE_NAME, Settings, load
 from migrate.devicecode import READ
-from migrate.discover import Discovered, Root, discover, newcomer
+from migrate.discover import Discovered, Root, discover, newcomer, roots
 from migrate.engine import UNSEEN, Job, port
 from migrate.guards import Guards
 from migrate.index import FileFacts, TreeIndex
@@ -37,6 +37,7 @@ from migrate.survey import (
     index_of,
     look,
     own_macros,
+    parted,
     settle,
     with_declared,
     without,
@@ -306,8 +307,11 @@ def _survey(news: Connection, root: Path, settings: Settings) -> None:
             facts[name], scans[name] = setup.look(name, data)
         return [facts[file.name] for file in asked if file.name in facts]
 
-    wanted = [file for file in files.values() if not file.skip]
-    near, _ = headers_nearby(wanted, read(wanted), settings, read)
+    wanted, places = [file for file in files.values() if not file.skip], roots([root])
+    near, _ = headers_nearby(wanted, read(wanted), settings, read, places)
+    inside, near = parted(near, places, settings, tuple(setup.rules.info.suffixes.values()))
+    files.update((file.name, file) for file in inside)
+    wanted += [file for file in inside if not file.skip]
     news.send(Found(files, facts))
     job = setup.job(setup.index(facts, files))
     options = {file.name: file.options for file in (*near, *wanted)}

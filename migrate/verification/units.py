@@ -14,6 +14,7 @@ from itertools import chain
 from pathlib import Path
 
 from migrate import compiledb
+from migrate.buildpaths import build_folders
 from migrate.config import Semantic
 from migrate.discover import Discovered
 from migrate.guards import Guards
@@ -21,7 +22,6 @@ from migrate.index import include_folders
 from migrate.kinds import Kind
 from migrate.lexer import directives, trivia
 from migrate.run import Run
-from migrate.verification.buildpaths import build_folders
 from migrate.verification.compilers import Toolchain
 from migrate.verification.staging import Staged
 
