@@ -20,7 +20,6 @@ from migrate.declarations import declared, is_member, meaning
 from migrate.entries import (
     DECLARED_AHEAD,
     EITHER,
-    REDEFINED,
     SPLIT_LAUNCH,
     Entry,
     declared_ahead,
@@ -29,7 +28,6 @@ from migrate.entries import (
     is_whole,
     joined,
     native,
-    redefined,
     said_once,
     severity,
     split_launch,
@@ -56,6 +54,7 @@ from migrate.model import (
     Status,
 )
 from migrate.ownership import may_declare
+from migrate.redefinitions import REDEFINED, goes_along, redefined
 from migrate.resolve import Scope, Use, resolve
 from migrate.rewrite import consumed, expand, placed, rewrite, without_colons
 from migrate.rules import RuleSet
@@ -237,8 +236,12 @@ class _Pass:
             yield either(use, segment.branch, self._work(EITHER))
             return
         if value is not None:
-            verdict = self._rules.verdict(use.name)
-            yield redefined(use, verdict, value, segment.branch, self._work(REDEFINED))
+            reshaped = use.name in self._context.cases
+            along = goes_along(scan, directive, use, self._rules, reshaped)
+            entry = self._by_name(place) if along else None
+            yield entry or redefined(
+                use, self._rules.verdict(use.name), value, segment.branch, self._work(REDEFINED)
+            )
             return
         if not use.known:
             if directive is None or not _is_of_the_build(directive, use):

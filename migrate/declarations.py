@@ -203,7 +203,8 @@ _BODY = "field_declaration_list"
 
 def spaces(tree: SyntaxTree, leaf: Node) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The namespaces and classes around a place, the outermost first, and the classes these derive
-    from as they are written. The class of a method that is defined outside of it is one of them.
+    from as they are written. The class of a method that is defined outside of it is one of them. A
+    macro's body is taken to be used where it is written.
     """
     found: list[str] = []
     bases: list[str] = []
@@ -220,7 +221,10 @@ def spaces(tree: SyntaxTree, leaf: Node) -> tuple[tuple[str, ...], tuple[str, ..
         elif kind == "function_definition" and before is not None:
             found.extend(reversed(_qualified(tree, around)))
         before, around = around, around.parent
-    return tuple(reversed(found)), tuple(bases)
+    if not tree.is_fragment:
+        return tuple(reversed(found)), tuple(bases)
+    outer, derived = spaces(*tree.file.outside(tree.span(leaf).start))
+    return (*outer, *reversed(found)), (*bases, *derived)
 
 
 def is_template_parameter(tree: SyntaxTree, leaf: Node, name: str) -> bool:

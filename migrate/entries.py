@@ -17,7 +17,6 @@ from migrate.rules import Verdict
 from migrate.scan import Scan
 from migrate.syntax import Node
 
-REDEFINED = "migrate/redefined"
 SPLIT_LAUNCH = "migrate/split-launch"
 EITHER = "migrate/two-overloads"
 DECLARED_AHEAD = "migrate/tag-declared-ahead"
@@ -54,18 +53,6 @@ def entry(
         return Entry(reference, (), fix)
     finding = Finding(rule, status, use.name, message, use.start, use.end, "", branch, None, *work)
     return Entry(reference, (finding,), fix)
-
-
-def redefined(use: Use, verdict: Verdict | None, meaning: bytes, branch: str, work: Work) -> Entry:
-    """The tree gives a CUDA name a ``meaning`` of its own; harmless if that is the target's."""
-    shim = verdict is not None and meaning in (b"", verdict.target.encode())
-    if verdict is None or shim or verdict.status is Status.NATIVE:
-        return native(use, REDEFINED)
-    message = (
-        f"{use.name} is given another meaning here; "
-        "its uses are ported and no longer pass through it"
-    )
-    return entry(use, Status.REVIEW, REDEFINED, message, branch, work)
 
 
 def either(use: Use, branch: str, work: Work) -> Entry:

@@ -309,6 +309,18 @@ class RuleSet:
         rows = (row for name in self._named if "::" in name for row in self.rows(name))
         return frozenset(row.target for row in rows) - self._named
 
+    def sources(self, target: str) -> frozenset[str]:
+        """The names of CUDA's that become ``target``."""
+        return self._sources.get(target, frozenset())
+
+    @cached_property
+    def _sources(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for name in self._named:
+            for row in self.rows(name):
+                found.setdefault(row.target, set()).add(name)
+        return {target: frozenset(names) for target, names in found.items()}
+
     def members(self, namespace: str) -> frozenset[str]:
         """Unqualified names declared directly in ``namespace`` (``BlockReduce`` of ``cub``)."""
         return self.spaces.members.get(namespace, frozenset())

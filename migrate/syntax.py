@@ -81,6 +81,11 @@ class SyntaxTree:
             return self._fragment(self.span(node)).leaf(start, end)
         return self, node
 
+    def outside(self, offset: int) -> tuple[SyntaxTree, Node]:
+        """The smallest node of the file's own tree at ``offset``: all of a macro's body is one."""
+        at = offset - self._base
+        return self, self.root.descendant_for_byte_range(at, at) or self.root
+
     def statement(self, offset: int) -> Node:
         """The statement or declaration around ``offset``, in a macro's body too."""
         return self.enclosing(offset)[1]

@@ -28,6 +28,7 @@ fooLater,barLater,function,renamed,99.0,,
 fooReview,barReview,function,review,,,Counts from one
 fooSet,barSet,function,renamed,,,
 fooSwap,barSwap,function,renamed,,,
+fooTwin,barSwap,function,renamed,,,
 fooType,barType,type,renamed,,,
 """
 

@@ -242,8 +242,7 @@ def test_headers_of_a_rewrite_that_waits_are_not_included(tmp_path: Path) -> Non
 REDEFINED = {
     "shim": ("#define fooSet barSet\n", "native"),
     "shim-with-parameters": ("#define fooSet(x) barSet(x)\n", "review"),
-    "empty": ("#define fooSet\n", "native"),
-    "other": ("#define fooSet mySet\n", "review"),
+    "reviewed": ("#define fooReview(x)\n", "review"),
     "typedef-shim": ("typedef barType fooType;\n", "native"),
     "exact": ("#define fooExact 1\n", "native"),
 }
@@ -260,6 +259,47 @@ def test_a_name_of_cudas_that_gets_another_meaning(
     assert [finding.rule for finding in result.findings] == (
         [] if status == "native" else ["migrate/redefined"]
     )
+    assert all(finding.suggestion for finding in result.findings)
+
+
+STAND_INS = {
+    "empty": ("#define fooSet\nfooSet;\n", "#define barSet\nbarSet;\n"),
+    "no-op": ("#define fooSet(x)\nvoid f() { fooSet(1); }\n", None),
+    "no-op-statement": ("#define fooSet(x) do {} while (0)\nvoid f() { fooSet(1); }\n", None),
+    "to-ones-own": ("#define fooSet mySet\nint i = fooSet(1);\n", None),
+    "around-the-call": ("#define fooSet(x) note(fooSet(x))\nint i = fooSet(1);\n", None),
+    "where-the-header-is-not": (
+        "#ifdef WITH_FOO\n#include <foo.h>\n#else\n#define fooSet(x)\n#endif\n"
+        "void f() { fooSet(1); }\n",
+        None,
+    ),
+    "asked-for-first": ("#ifndef fooSet\n#define fooSet(x)\n#endif\nint i = fooSet(1);\n", None),
+    "taken-back": ("#define fooSet(x)\nint i = fooSet(1);\n#undef fooSet\n", None),
+}
+
+
+@pytest.mark.parametrize(("source", "after"), STAND_INS.values(), ids=STAND_INS.keys())
+def test_a_macro_that_stands_in_for_a_function_is_renamed_with_its_uses(
+    tmp_path: Path, source: str, after: str | None
+) -> None:
+    after = after or source.replace("fooSet", "barSet").replace("foo.h", "bar.h")
+    result = port(job(tmp_path), source)
+    assert text("", result) == after
+    assert result.findings == ()
+    assert port(job(tmp_path), after).edits == ()
+
+
+def test_a_stand_in_stays_where_other_names_become_the_same(tmp_path: Path) -> None:
+    source = "#define fooSwap(x)\nint i = fooTwin(1) + fooSwap(2);\n"
+    result = port(job(tmp_path), source)
+    assert text("", result).startswith("#define fooSwap(x)\n")
+    assert only(result).rule == "migrate/redefined"
+
+
+def test_a_stand_in_whose_uses_are_reshaped_stays(tmp_path: Path) -> None:
+    result = port(job(tmp_path, wrap=WRAP.format(safety="safe")), "#define fooSet(x)\n")
+    assert result.edits == ()
+    assert only(result).rule == "migrate/redefined"
 
 
 BRANCHES = {

@@ -61,6 +61,13 @@ NAMESPACES: Mapping[str, str] = {
         "int i = «cudaSuccess»; }"
     ),
     "variable": "namespace app { int cudaSuccess; int f() { return cudaSuccess; } }",
+    "macro-body": (
+        f"namespace app {{ {FREE};\n#define DROP(p) do {{ cudaFree(p); \\\n}} while (0)\n"
+        "}\n#define RELEASE(p) ::«cudaFree»(p)\n#define FREE(p) «cudaFree»(p)\n"
+    ),
+    "macro-body-in-class": (
+        f"struct Pool {{ {FREE};\n#define DROP(p) cudaFree(p)\n void drop() {{ DROP(0); }} }};\n"
+    ),
     "redefined-in-some-builds": (
         "namespace app {\n#ifdef CPU_ONLY\n«cudaError_t» «cudaFree»(void* p) { return 0; }\n"
         "#endif\nvoid f() { «cudaFree»(0); }\n}\nint i = app::«cudaFree»(0);"

@@ -23,3 +23,8 @@ __device__ int banks() {
 #if defined(__CUDA_ARCH__)
 #define DEVICE 1
 #endif
+
+#if defined(__CUDA_ARCH__)
+// expect: hip/guards/used-value
+static_assert(__CUDA_ARCH__ >= 700, "this file needs Volta");
+#endif

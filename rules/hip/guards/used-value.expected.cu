@@ -23,3 +23,8 @@ __device__ int banks() {
 #if defined(__HIP_DEVICE_COMPILE__)
 #define DEVICE 1
 #endif
+
+#if defined(__HIP_DEVICE_COMPILE__)
+// expect: hip/guards/used-value
+static_assert(__HIP_DEVICE_COMPILE__ >= 700, "this file needs Volta");
+#endif

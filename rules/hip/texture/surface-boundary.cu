@@ -19,6 +19,6 @@ __global__ void copy(cudaSurfaceObject_t from, cudaSurfaceObject_t to, int width
 }
 
 __global__ void fill(cudaSurfaceObject_t to) {
-    // expect: hip/texture/surface-boundary
+    // ok: hip/texture/surface-boundary
     surf1Dwrite(1.0f, to, threadIdx.x * 4, cudaBoundaryModeZero);
 }

@@ -19,6 +19,6 @@ __global__ void copy(hipSurfaceObject_t from, hipSurfaceObject_t to, int width, 
 }
 
 __global__ void fill(hipSurfaceObject_t to) {
-    // expect: hip/texture/surface-boundary
+    // ok: hip/texture/surface-boundary
     surf1Dwrite(1.0f, to, threadIdx.x * 4);
 }

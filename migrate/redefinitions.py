@@ -1,0 +1,57 @@
+"""What becomes of a macro, or a type, with a name of CUDA's that the tree gives a meaning itself.
+
+What comes in are the place, the verdict on the name and what the tree makes of it; what goes out is
+an entry, or word that the name is to be ported like its uses, so that these still pass through it.
+It is not where uses are reshaped, or where another name of CUDA's becomes the same one. What the
+uses become is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from migrate.causes import Work
+from migrate.entries import Entry, entry, native
+from migrate.lexer import Directive
+from migrate.model import Status
+from migrate.resolve import Use
+from migrate.rules import RuleSet, Verdict
+from migrate.scan import Scan
+from migrate.tables import Support
+
+REDEFINED = "migrate/redefined"
+_WORD = re.compile(r"[A-Za-z_]\w*")
+
+
+def goes_along(
+    scan: Scan, directive: Directive | None, use: Use, rules: RuleSet, reshaped: bool
+) -> bool:
+    """Whether the macro that is defined here is ported by renaming it: each use is renamed and
+    nothing else, and nothing but its uses gets that name. ``reshaped``: a rule has shapes of it.
+    """
+    verdict = rules.verdict(use.name)
+    if directive is None or verdict is None or reshaped or len(use.parts) != 1:
+        return False
+    target = verdict.target
+    if verdict.support is not Support.RENAMED or not _WORD.fullmatch(target):
+        return False
+    body = scan.data[use.end : directive.end].decode("utf-8", "replace")
+    return target not in _WORD.findall(body) and rules.sources(target) == {use.name}
+
+
+def redefined(use: Use, verdict: Verdict | None, meaning: bytes, branch: str, work: Work) -> Entry:
+    """The tree gives a CUDA name a ``meaning`` of its own; harmless if that is the target's."""
+    shim = verdict is not None and meaning in (b"", verdict.target.encode())
+    if verdict is None or shim or verdict.status is Status.NATIVE:
+        return native(use, REDEFINED)
+    message = (
+        f"{use.name} is given another meaning here; "
+        "its uses are ported and no longer pass through it"
+    )
+    made = entry(use, Status.REVIEW, REDEFINED, message, branch, work)
+    suggestion = "Give the macro and its uses a name that is not CUDA's"
+    if verdict.target:
+        suggestion = f"Give {verdict.target} that meaning too, or the macro a name of your own"
+    findings = tuple(replace(item, suggestion=suggestion) for item in made.findings)
+    return replace(made, findings=findings)

@@ -1,0 +1,16 @@
+#include <cuda_runtime.h>
+
+__global__ void scale(cudaSurfaceObject_t from, cudaSurfaceObject_t to, int layer) {
+    int x = blockIdx.x * blockDim.x + threadIdx.x;
+    int y = blockIdx.y;
+    float value;
+    // expect: hip/texture/surface-zero
+    surf2DLayeredread(&value, from, x * 4, y, layer, cudaBoundaryModeZero);
+    surf2DLayeredwrite(value * 2.0f, to, x * 4, y,
+                       layer - 1,
+                       cudaBoundaryModeZero);
+    // ok: hip/texture/surface-zero
+    surf1Dwrite(value, to, x * 4, cudaBoundaryModeClamp);
+    // expect: hip/texture/surface-zero
+    surf1Dwrite(value, to, x * 4, cudaBoundaryModeZero);
+}
