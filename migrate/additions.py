@@ -186,9 +186,13 @@ def _comes_behind(scan: Scan, first: int | None, rules: RuleSet, index: TreeInde
 
 def _is_brought(path: str, rules: RuleSet, index: TreeIndex, own: Sequence[Include] = ()) -> bool:
     """Whether the file or a local header it includes brings in the runtime header."""
-    named = ((path, include.path) for include in own)
-    theirs = ((file.path, name) for file in index.closure(path) for name in file.includes)
-    return any(_brings_runtime(*item, rules, index) for item in (*named, *theirs))
+    if any(_brings_runtime(path, include.path, rules, index) for include in own):
+        return True
+    return any(
+        _brings_runtime(file.path, name, rules, index)
+        for file in index.closure(path)
+        for name in file.includes
+    )
 
 
 def _brings_runtime(includer: str, path: str, rules: RuleSet, index: TreeIndex) -> bool:

@@ -114,6 +114,13 @@ class TreeIndex:
     placed: Mapping[str, Sequence[tuple[int, str]]] = field(default_factory=dict)  # with numbers
     with_cuda: frozenset[str] = frozenset()  # files that include one of CUDA's headers
     declared: Mapping[str, Sequence[tuple[str, Declared]]] = field(default_factory=dict)
+    # Answers that were given before: what follows from the graph is asked again and again.
+    _closures: dict[str, tuple[FileFacts, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _above: dict[str, frozenset[str]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def of(
@@ -177,26 +184,20 @@ class TreeIndex:
 
     def closure(self, path: str) -> tuple[FileFacts, ...]:
         """Facts of the file and of every local header it includes, directly or not."""
-        seen: dict[str, FileFacts] = {}
-        pending = [path]
-        while pending:
-            current = pending.pop()
-            if current in seen or current not in self.by_path:
-                continue
-            seen[current] = self.by_path[current]
-            pending.extend(self.links.get(current, ()))
-        return tuple(seen.values())
+        if path not in self._closures:
+            self._closures[path] = tuple(
+                self.by_path[found]
+                for found in _reached((path,), self.links)
+                if found in self.by_path
+            )
+        return self._closures[path]
 
     def seen_by(self, path: str) -> frozenset[str]:
         """The files of the tree that include the file, directly or not."""
-        found: set[str] = set()
-        pending = list(self.includers.get(path, ()))
-        while pending:
-            current = pending.pop()
-            if current not in found:
-                found.add(current)
-                pending.extend(self.includers.get(current, ()))
-        return frozenset(found)
+        if path not in self._above:
+            first = self.includers.get(path, ())
+            self._above[path] = frozenset(_reached(first, self.includers))
+        return self._above[path]
 
     def numbered(self, path: str) -> Mapping[str, int]:
         """The files that the file includes, directly or not, by the number of the first of its
@@ -291,6 +292,18 @@ def _names_cuda(
     return any(
         is_cudas(name) and number not in of_the_tree for number, name in enumerate(item.includes)
     )
+
+
+def _reached(starts: Iterable[str], edges: Mapping[str, Sequence[str]]) -> Iterable[str]:
+    """What can be reached from ``starts``, these included, the last edge of each first."""
+    seen: dict[str, None] = {}
+    pending = list(starts)
+    while pending:
+        current = pending.pop()
+        if current not in seen:
+            seen[current] = None
+            pending.extend(edges.get(current, ()))
+    return seen
 
 
 def facts(scan: Scan, plain: frozenset[str] = frozenset()) -> FileFacts:

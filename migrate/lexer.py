@@ -180,10 +180,11 @@ def last_code_byte(data: bytes, comments: Spans, offset: int) -> int:
     """
     at = offset - 1
     while at >= 0:
-        comment = comments.at(at)
-        if comment is not None:
+        if data[at] in BLANKS:  # in a comment or not
+            at -= 1
+        elif (comment := comments.at(at)) is not None:
             at = comment.start - 1
-        elif data[at] in BLANKS or (data[at] == 0x5C and data[at + 1 : at + 2] in (b"\n", b"\r")):
+        elif data[at] == 0x5C and data[at + 1 : at + 2] in (b"\n", b"\r"):
             at -= 1
         else:
             return at

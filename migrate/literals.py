@@ -29,12 +29,12 @@ _LIBRARY = re.compile(
     re.VERBOSE,
 )
 # A command of CUDA's, as a shell or `exec` is given it, and calls that run commands.
+_TOOLS = (
+    b"nvidia-smi nvcc nvprof nsys ncu cuda-memcheck compute-sanitizer cuda-gdb cuobjdump nvdisasm "
+    b"ptxas nvlink fatbinary bin2c"
+).split()
 _COMMAND = re.compile(
-    rb"""(?:[^"\s]*[/\\])?(?P<tool>
-        nvidia-smi|nvcc|nvprof|nsys|ncu|cuda-memcheck|compute-sanitizer|cuda-gdb|cuobjdump
-      | nvdisasm|ptxas|nvlink|fatbinary|bin2c
-    )(?:\.exe)?(?=[\s;|&<>]|\Z)""",
-    re.VERBOSE,
+    rb"""(?:[^"\s]*[/\\])?(?P<tool>%b)(?:\.exe)?(?=[\s;|&<>]|\Z)""" % b"|".join(_TOOLS)
 )
 _RUNS = re.compile(
     rb"(?<![\w.>])(?:(?:std)?\s*::\s*)?(?:_?w?system|_?w?popen|exec[lv][pe]*|posix_spawnp?|_spawn\w+"
@@ -71,7 +71,8 @@ def references(scan: Scan, rules: RuleSet) -> Iterator[tuple[Reference, Finding]
     """The literals that hold a name to look up or a source to compile."""
     looks_up = any(function in scan.data for function in _LOOKUPS)
     compiles = b"nvrtcCompileProgram" in scan.data
-    runs = _RUNS.search(scan.data) is not None
+    names_tool = any(tool in scan.data for tool in _TOOLS)
+    runs = names_tool and _RUNS.search(scan.data) is not None
     for literals in _joined(scan):
         span = Span(literals[0].start, literals[-1].end)
         if (

@@ -94,6 +94,7 @@ class RuleSet:
         self.folders = tuple(folders)
         self._archs = tuple(archs)
         self._verdicts: dict[str, Verdict | None] = {}
+        self._header_verdicts: dict[str, Verdict | None] = {}
         self._cases: dict[tuple[frozenset[str], bool], Cases] = {}
         self.surface = Table(
             self._files("cuda", "*.csv", ("families", "headers")), SURFACE_COLUMNS, "cuda/"
@@ -336,6 +337,11 @@ class RuleSet:
 
     def header(self, path: str) -> Verdict | None:
         """What becomes of ``#include <path>``; None where it is not CUDA's."""
+        if path not in self._header_verdicts:
+            self._header_verdicts[path] = self._decide_header(path)
+        return self._header_verdicts[path]
+
+    def _decide_header(self, path: str) -> Verdict | None:
         rows = self._headers.rows(path)
         if not rows:
             known = self._headers.is_cuda(path)
