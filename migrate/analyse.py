@@ -321,7 +321,8 @@ class _Pass:
         """The entry a construct rule makes of a use, with its fix where that is allowed."""
         rule, case, data = found.rule, found.case, self._scan.data
         span, captures = found.found.span, found.found.captures
-        message, advice = (expand(text, data, captures) for text in (case.message, case.suggestion))
+        message = expand(case.message, data, captures)
+        advice = expand(case.suggestion, data, captures, case.words)
         status, name = case.status, rule.id
         fix = None
         if case.rewrite is not None:

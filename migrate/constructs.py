@@ -82,7 +82,8 @@ class Case:
     ``api`` is what the ledger calls the reference, where it is no name; ``arch`` are facts of which
     one of the architectures ported to must have all. A case on an instruction of inline assembly
     has ``ptx`` instead of ``match``; ``words`` are, by the name of a capture in its opcode, the
-    modifiers that may stand there and what the rewrite has instead. A case with ``used`` speaks,
+    modifiers that may stand there and what the rewrite has instead; of a shape, what an advice has
+    for such an argument. A case with ``used`` speaks,
     where a type is named, of each use of its values in one of these roles.
     """
 
@@ -181,7 +182,7 @@ def load_rule(file: Path, root: Path) -> Rule:
         refuse_unknown_keys(file, written, _CASE_KEYS)
         _refuse_wrong_kinds(file, written)
         for shape in _each({**shared, **written}, values.get("each", {})):
-            words = _words(shape.get("ptx", ""), values.get("words", {}))
+            words = _words(shape, values.get("words", {}))
             cases.append(_case(file, shape, values.get("where", {}), words))
     return Rule(
         id=file.relative_to(root).with_suffix("").as_posix(),
@@ -249,9 +250,12 @@ def _with_names(chosen: Mapping[str, str], key: str, value: object) -> object:
     return CAPTURE.sub(lambda found: chosen.get(found[2], found[0]), value)
 
 
-def _words(ptx: str, words: Mapping[str, Mapping[str, str]]) -> tuple[tuple[str, Words], ...]:
-    """Those of a rule's words that stand in an opcode."""
-    names = [name for _, name in CAPTURE.findall(ptx.partition(" ")[0])]
+def _words(
+    shape: Mapping[str, Any], words: Mapping[str, Mapping[str, str]]
+) -> tuple[tuple[str, Words], ...]:
+    """Those of a rule's words that stand in an opcode, or for a capture of a shape."""
+    where = shape.get("ptx", "").partition(" ")[0] or shape.get("match", "")
+    names = [name for _, name in CAPTURE.findall(where)]
     return tuple((name, tuple(words[name].items())) for name in names if name in words)
 
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 from migrate.constructs import Case, Rule
 
 _FORM = re.compile(r"(?:_v[1-9]|_64|_ptsz|_ptds)+\Z")
+_NUMBERED = re.compile(r"[a-z]\w*_v[1-9]")
 _PER_THREAD = ("_ptsz", "_ptds")  # for the default stream of each thread
 _OLD_TYPE = re.compile(r"(?:CUDA_[A-Z]|CU[a-z])\w*_v1")
 _REST = "$*"  # a shape with it says nothing of the number of arguments
@@ -29,6 +30,11 @@ def plain_form(name: str) -> str:
 def is_per_thread(name: str) -> bool:
     """Whether a function works on the default stream of the calling thread."""
     return name.endswith(_PER_THREAD)
+
+
+def is_numbered(name: str) -> bool:
+    """Whether this is how a library calls what a function was, or will be, in another release."""
+    return _NUMBERED.fullmatch(name) is not None
 
 
 def is_old_type(name: str) -> bool:

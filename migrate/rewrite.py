@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from migrate.constructs import CAPTURE, Case, split_directive
+from migrate.constructs import CAPTURE, Case, Words, split_directive
 from migrate.lexer import Spans, integer, tokens, trivia
 from migrate.model import Edit, Finding, Span
 from migrate.patterns import Found
@@ -108,14 +108,23 @@ def _gaps(
     return [*gaps, (Span(start, found.span.end), parts)]
 
 
-def expand(text: str, data: bytes, captures: Mapping[str, Span]) -> str:
-    """``text`` with every ``$capture`` replaced by its source, on one line; for messages."""
+def expand(
+    text: str,
+    data: bytes,
+    captures: Mapping[str, Span],
+    words: Sequence[tuple[str, Words]] = (),
+) -> str:
+    """``text`` with every ``$capture`` replaced by its source, on one line; for messages. A source
+    that is one of the capture's ``words`` is what the word becomes.
+    """
+    becomes = {name: dict(pairs) for name, pairs in words}
 
     def source(match: re.Match[str]) -> str:
         span = captures.get(match[2])
         if span is None:
             return match[0]
-        return " ".join(data[span.start : span.end].decode("utf-8", "replace").split())
+        written = " ".join(data[span.start : span.end].decode("utf-8", "replace").split())
+        return becomes.get(match[2], {}).get(written, written)
 
     return CAPTURE.sub(source, text)
 
@@ -130,7 +139,7 @@ def placed(
         replace(
             finding,
             message=expand(case.message, data, place.captures),
-            suggestion=expand(case.suggestion, data, place.captures),
+            suggestion=expand(case.suggestion, data, place.captures, case.words),
             start=place.span.start,
             end=place.span.end,
         )

@@ -17,7 +17,7 @@ from pathlib import Path
 from migrate.buildrules import FILE_NAME, BuildRules, load_build_rules
 from migrate.causes import NOTHING, Causes, Work, by_default
 from migrate.constructs import Case, Cases, Rule, load_rule
-from migrate.forms import FormCases, is_old_type, is_per_thread, plain_form
+from migrate.forms import FormCases, is_numbered, is_old_type, is_per_thread, plain_form
 from migrate.headers import Headers
 from migrate.model import Announces, Effort, Status, Target, UserError
 from migrate.namespaces import Namespaces
@@ -186,9 +186,15 @@ class RuleSet:
     def _of_form(self, name: str, plain: str) -> Verdict | None:
         """A form of a name that no table has; a guess, as the names of a family are."""
         verdict = self.verdict(plain) if plain and plain in self._named else None
-        if verdict is None or not (is_per_thread(name) or is_old_type(name)):
+        if verdict is None or not (is_per_thread(name) or is_old_type(name) or is_numbered(name)):
             return None
         rule = f"{self.info.name}/families"
+        if is_numbered(name):
+            becomes = f", which becomes {verdict.target}" if verdict.target else ""
+            message = f"This is {plain} of another release{becomes}: compare the arguments"
+            if not verdict.target and verdict.message:
+                message = f"This is {plain} of another release. {verdict.message}"
+            return self._manual(name, message, rule, verdict.work)
         if not verdict.target or not is_per_thread(name):
             return replace(verdict, name=name, rule=rule)
         message = f"This is {plain} on the default stream of the thread: {_PER_THREAD}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from migrate.forms import is_old_type, is_per_thread, plain_form
+from migrate.forms import is_numbered, is_old_type, is_per_thread, plain_form
 from migrate.model import Status
 from tests import porting
 
@@ -33,6 +33,9 @@ def test_kinds_of_forms() -> None:
     assert is_old_type("CUdeviceptr_v1")
     assert not is_old_type("cudaMalloc_v1")
     assert not is_old_type("CUdeviceptr_v2")
+    assert is_numbered("cudnnSetFilter4dDescriptor_v4")
+    assert not is_numbered("CUDA_MEMCPY2D_v1")
+    assert not is_numbered("cublasSgemm_64")
 
 
 @pytest.mark.parametrize(
@@ -66,6 +69,16 @@ def test_a_rewrite_names_the_form_of_the_target() -> None:
 def test_a_rule_reports_the_forms_of_its_name(call: str, rule: str) -> None:
     source = f"#include <cuda.h>\n#include <cublas_v2.h>\nvoid f() {{ {call} }}\n"
     assert rule in {item.rule for item in porting.port(source, to="hip@5.5").findings}
+
+
+def test_a_function_of_another_release_is_told_as_that_of_this_one() -> None:
+    source = "#include <cudnn.h>\nvoid f() { cudnnActivationForward_v4(h); cublasSgemm_v3(h); }\n"
+    there = {item.api: item for item in porting.port(source).findings}
+    assert "miopenActivationForward" in there["cudnnActivationForward_v4"].message
+    assert there["cudnnActivationForward_v4"].status is Status.MANUAL
+    assert "hipblasSgemm" in there["cublasSgemm_v3"].message
+    own = f"int cudnnActivationForward_v4(int);\n{source}"
+    assert "cudnnActivationForward_v4" not in {item.api for item in porting.port(own).findings}
 
 
 def test_functions_for_the_stream_of_a_thread_are_told() -> None:

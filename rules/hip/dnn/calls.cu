@@ -7,6 +7,10 @@ void layer(cudnnHandle_t handle, cudnnTensorDescriptor_t in, cudnnFilterDescript
     // expect: hip/dnn/calls
     cudnnSetTensor4dDescriptor(in, CUDNN_TENSOR_NCHW, CUDNN_DATA_FLOAT, 1, 3, 224, 224);
     // expect: hip/dnn/calls
+    cudnnSetTensor4dDescriptor(in, CUDNN_TENSOR_NHWC, CUDNN_DATA_HALF, 1, 3, 224, 224);
+    // expect: hip/dnn/calls
+    cudnnSoftmaxForward(handle, CUDNN_SOFTMAX_ACCURATE, CUDNN_SOFTMAX_MODE_CHANNEL, &one, in, x, &zero, out, y);
+    // expect: hip/dnn/calls
     cudnnConvolutionForward(handle, &one, in, x, filter, w, conv, CUDNN_CONVOLUTION_FWD_ALGO_IMPLICIT_GEMM, space,
                             size, &zero, out, y);
     // ok: hip/dnn/calls

@@ -15,6 +15,12 @@ bool has_half_arithmetic(int device, Version version) {
     if (prop.major < 1) return false;
     // ok: hip/guards/capability-number
     if (version.major < 2) return false;
+    // ok: hip/guards/capability-number
+    if (prop.major < 2) return false;
+    // ok: hip/guards/capability-number
+    bool doubles = prop.major >= 2 || 3 <= prop.major;
     // expect: hip/guards/capability-number
-    return prop.major > 5 || prop.multiProcessorCount > 100;
+    bool tensor_cores = prop.major >= 7 && doubles;
+    // expect: hip/guards/capability-number
+    return prop.major > 5 || tensor_cores || prop.multiProcessorCount > 100;
 }
