@@ -17,6 +17,7 @@ from migrate.resolve import Use
 from migrate.scan import Scan
 from migrate.syntax import Node, SyntaxTree
 
+_OPERANDS = frozenset({"gnu_asm_input_operand", "gnu_asm_output_operand"})
 # Parents whose child in this field is being declared.
 _DECLARES = {
     "declarator": frozenset(
@@ -262,8 +263,13 @@ def arguments(leaf: Node) -> int | None:
 
 
 def is_label(leaf: Node) -> bool:
-    """Whether this names a label: no other name hides it, and it hides none."""
-    return leaf.type == "statement_identifier"
+    """Whether this names a label, or an operand of inline assembly (``[half] "h"(x)``): no other
+    name hides it, and it hides none.
+    """
+    around = leaf.parent.type if leaf.parent is not None else ""
+    return leaf.type == "statement_identifier" or (
+        around in _OPERANDS and leaf.prev_sibling is not None and leaf.prev_sibling.type == "["
+    )
 
 
 def is_member(scan: Scan, use: Use, leaf: Node) -> bool:

@@ -97,6 +97,9 @@ def _word(scan: Scan, colons: int, *, glued: bool) -> tuple[str, int]:
     """
     data = scan.data
     at = last_code_byte(scan, colons)
+    directive = scan.directives.at(at) if at >= 0 else None
+    if directive is not None and directive.end <= colons:
+        return "", -1  # a line of the preprocessor's ends there, not a name
     apart = at + 1 != colons and glued
     if at >= 0 and data[at] == 0x3E:  # ">"
         at = _before_arguments(scan, at, apart=apart)

@@ -210,11 +210,11 @@ def _known_parts(scan: Scan, root: str, parts: list[Span], rules: RuleSet) -> tu
 def _wrapped(scan: Scan, token: Token, around: Span, names: Scope, rules: RuleSet) -> Use | None:
     """A use of a library that was put into a namespace: ``app::cub::BlockReduce``, unless the tree
     declares that. The namespace goes where the target's library is called otherwise. One that
-    nothing declares is believed where the file sees a header of the library.
+    nothing declares is believed where the file sees a header of the library; a class is none.
     """
     outside = _GAPS.sub(b"", scan.data[around.start : around.end]).decode()
     is_wrapper = outside in names.wrappers
-    if not is_wrapper and token.text not in names.folders:
+    if not is_wrapper and (token.text not in names.folders or "<" in outside):
         return None
     verdict, start = rules.verdict(token.text), token.start
     if verdict is not None and verdict.target != token.text:

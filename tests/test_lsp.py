@@ -109,7 +109,7 @@ def test_the_branch_is_in_the_message(session: Editor, folder: Path) -> None:
 def test_an_unused_suppression_is_faded(session: Editor, folder: Path) -> None:
     uri = session.open(folder / "unused.cu", "// migrate: ignore[cudaFree]\nint x = cudaSuccess;\n")
     (found,) = session.diagnostics(uri, bool)
-    assert found.severity is types.DiagnosticSeverity.Hint
+    assert found.severity is types.DiagnosticSeverity.Information
     assert list(found.tags or ()) == [types.DiagnosticTag.Unnecessary]
 
 
