@@ -98,10 +98,15 @@ def _needs_runtime(
 
     That another source includes the file is no reason to leave it out: it may be a unit as well.
     """
-    path, brought = scan.path, _is_brought(scan.path, rules, index, scan.includes)
+    path = scan.path
     if path.endswith(_FOR_NVCC):
         late = path.endswith(_UNIT) and _comes_late(path, rules, index)
-        return not brought or late or _comes_behind(scan, first, rules, index)
+        return (
+            late
+            or not _is_surely_brought(scan, uses, rules, index)
+            or _comes_behind(scan, first, rules, index)
+        )
+    brought = _is_brought(path, rules, index, scan.includes)
     if brought or not path.endswith(_HOST) or index.seen_by(path):
         return False
     return _is_for_nvcc(uses) or _stands_alone(scan, index)
@@ -182,6 +187,51 @@ def _comes_behind(scan: Scan, first: int | None, rules: RuleSet, index: TreeInde
         for include in scan.includes
         if include.start < first
     )
+
+
+def _is_surely_brought(
+    scan: Scan, uses: Sequence[Reference], rules: RuleSet, index: TreeIndex
+) -> bool:
+    """Whether a header of CUDA's brings the runtime header wherever it is used, or one that asks
+    for the target: an include that some builds leave out counts for the branch it stands in.
+    """
+    runtime, path, facts = rules.info.runtime_header, scan.path, index.by_path.get(scan.path)
+    if any(include.path == runtime for include in scan.includes) or any(
+        name == runtime for file in index.closure(path) for name in file.includes
+    ):
+        return True
+    left_out = facts.conditional if facts is not None else frozenset[int]()
+    named = [
+        (path, include.path)
+        for number, include in enumerate(scan.includes)
+        if number not in left_out or _is_for_all(scan, include, uses)
+    ]
+    found = (file for each in named if (file := index.resolve(*each)) is not None)
+    named += (item for file in dict.fromkeys(found) for item in _surely_named(file, index))
+    return any(_brings_runtime(*item, rules, index) for item in named)
+
+
+def _is_for_all(scan: Scan, include: Include, uses: Sequence[Reference]) -> bool:
+    """Whether all that is used stands under the conditions that the include stands under."""
+    asked = scan.branches.at(include.start).branch.split(" && ")
+    found = (scan.branches.at(use.start).branch.split(" && ") for use in uses)
+    return bool(uses) and all(conditions[: len(asked)] == asked for conditions in found)
+
+
+def _surely_named(path: str, index: TreeIndex) -> Iterator[tuple[str, str]]:
+    """What a file and the local headers it includes name, less what some builds leave out."""
+    seen, pending = set[str](), [path]
+    while pending:
+        current = pending.pop()
+        facts = index.by_path.get(current)
+        if current in seen or facts is None:
+            continue
+        seen.add(current)
+        for number, name in enumerate(facts.includes):
+            if number not in facts.conditional:
+                yield current, name
+        placed = index.placed.get(current, ())
+        pending += (found for number, found in placed if number not in facts.conditional)
 
 
 def _is_brought(path: str, rules: RuleSet, index: TreeIndex, own: Sequence[Include] = ()) -> bool:
