@@ -44,13 +44,16 @@ class Root:
 
 @dataclass(frozen=True, slots=True)
 class Discovered:
-    """A file of a PATH. ``name`` may hold surrogate escapes; ``skip`` says why it is left alone."""
+    """A file of a PATH. ``name`` may hold surrogate escapes; ``skip`` says why it is left alone.
+    One that the tree has as its own port is the ``port_of`` another.
+    """
 
     path: Path
     name: str
     options: FileOptions
     skip: str = ""
     kind: Kind = Kind.SOURCE
+    port_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

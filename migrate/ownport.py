@@ -18,6 +18,12 @@ from migrate.scan import Scan
 OWN_PORT = "migrate/own-port"
 
 
+def remark_of_file(original: str, target: str) -> Finding:
+    """What is to be said of a file that is the port of another."""
+    message = f"this file is a port of {original} to {target} that the tree has already: left alone"
+    return Finding(OWN_PORT, Status.INFO, "", message, 0, 0)
+
+
 def remark(scan: Scan, entries: Iterable[Entry], guards: Guards, target: str) -> Iterator[Finding]:
     """What is to be said of a file that has both sides of a port; a remark, if anything."""
     places = [entry.reference for entry in entries if entry.reference.rule == GUARDED]

@@ -9,7 +9,7 @@ order.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
@@ -22,8 +22,9 @@ from migrate.about import about
 from migrate.analyse import is_guess
 from migrate.compiledb import find
 from migrate.config import FailOn, Settings
+from migrate.counterparts import counterparts
 from migrate.devicecode import READ
-from migrate.discover import Discovered, copies, discover, roots
+from migrate.discover import SUFFIXES, Discovered, copies, discover, roots
 from migrate.engine import UNSEEN, Job, Unseen, port
 from migrate.gather import gathered
 from migrate.guards import Derived, Guards
@@ -31,6 +32,7 @@ from migrate.index import FileFacts, TreeIndex
 from migrate.kinds import BUILD_KINDS, DEVICE_CODE, Kind
 from migrate.meanings import Meanings, Semantics
 from migrate.model import FileResult, Outcome, Report, Status, UserError
+from migrate.ownport import remark_of_file
 from migrate.renames import Renames, plan
 from migrate.rules import RuleSet
 from migrate.scan import Scan, Vocabulary
@@ -111,7 +113,7 @@ def run(paths: Sequence[Path], settings: Settings, *, progress: Progress | None 
     """Port everything below ``paths`` in memory; raises ``UserError`` where the user can help."""
     ruleset = _rules(settings.to, settings.rules, settings.arch)
     kinds = DEVICE_CODE | (BUILD_KINDS if ruleset.reads_build_files else frozenset())
-    found = tuple(discover(paths, settings, kinds))
+    found = _found(paths, settings, ruleset, kinds)
     if not found:
         raise UserError(
             "no source files below the paths given", "see --help for the suffixes that are read"
@@ -159,7 +161,7 @@ def _port_all(
             lambda files: _index_chunk(_of(files, settings)),
             places,
         )
-        inside, near = parted(near, places, settings, tuple(ruleset.info.suffixes.values()))
+        inside, near = parted(near, found, places, settings, tuple(ruleset.info.suffixes.values()))
         found = tuple(sorted((*found, *inside), key=lambda file: os.fsencode(file.name)))
         wanted = [file for file in found if not file.skip]
         share.expect(2 * len(wanted) - sum(not file.skip for file in inside))
@@ -182,7 +184,7 @@ def _port_all(
     by_name.update((result.path, result) for result in mended)
     for file in found:
         if file.skip:
-            by_name[file.name] = FileResult(file.name, Outcome.SKIPPED, file.skip)
+            by_name[file.name] = _skipped(file, ruleset)
     results = [by_name[file.name] for file in found]
     spoken = about((finding.rule for file in results for finding in file.findings), ruleset)
     files = gathered(results, ruleset.causes.dependencies)
@@ -199,6 +201,31 @@ def _port_all(
         show_info=settings.show_info,
     )
     return Run(report, found, tuple(near), ruleset, index, known)
+
+
+def _found(
+    paths: Sequence[Path], settings: Settings, ruleset: RuleSet, kinds: Collection[Kind]
+) -> tuple[Discovered, ...]:
+    """The files of the PATHs; those that the tree has as its own port of others are left alone."""
+    info, plain = ruleset.info, (*SUFFIXES, *settings.extend_suffixes)
+    further = tuple(set(info.suffixes.values()) - set(plain))
+    wider = replace(settings, extend_suffixes=(*settings.extend_suffixes, *further))
+    files = tuple(discover(paths, wider, kinds))
+    ports = counterparts(files, info.name, lambda name: info.owns(name) or info.owns_header(name))
+    typed = {root.path for root in roots(paths)}
+    found = []
+    for file in files:
+        if original := ports.get(file.name):
+            why = f"the tree's own port of {original}"
+            found.append(replace(file, skip=why, port_of=original))
+        elif not file.name.endswith(further) or file.name.endswith(plain) or file.path in typed:
+            found.append(file)
+    return tuple(found)
+
+
+def _skipped(file: Discovered, ruleset: RuleSet) -> FileResult:
+    said = (remark_of_file(file.port_of, ruleset.info.title),) if file.port_of else ()
+    return FileResult(file.name, Outcome.SKIPPED, file.skip, findings=said, lines=(0,))
 
 
 def _study(

@@ -82,12 +82,13 @@ class ClassWork:
 @dataclass(frozen=True, slots=True)
 class OwnPort:
     """What a tree keeps for the target already: the macros it is behind, those of most files
-    first, and how many references are left alone for it.
+    first, and how many references are left alone for it. ``ported`` are whole files of its own.
     """
 
     macros: tuple[str, ...]
     files: int
     references: int
+    ported: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,9 +224,11 @@ def own_port(report: Report) -> OwnPort | None:
     if not said:
         return None
     macros = _often(name for _, finding in said for name in finding.api.split(", ") if name)
-    files = {file.path: file for file, _ in said}
+    whole = {file.path for file, _ in said if file.outcome is Outcome.SKIPPED}
+    files = {file.path: file for file, _ in said if file.path not in whole}
     references = (item for file in files.values() for item in file.references)
-    return OwnPort(macros, len(files), sum(item.rule == _GUARDED for item in references))
+    left = sum(item.rule == _GUARDED for item in references)
+    return OwnPort(macros, len(files), left, len(whole))
 
 
 def failed(report: Report) -> tuple[str, ...]:

@@ -82,15 +82,21 @@ def headers_nearby(
 
 
 def parted(
-    near: Iterable[Discovered], places: Sequence[Root], settings: Settings, suffixes: Sequence[str]
+    near: Iterable[Discovered],
+    found: Iterable[Discovered],
+    places: Sequence[Root],
+    settings: Settings,
+    suffixes: Sequence[str],
 ) -> tuple[list[Discovered], list[Discovered]]:
     """Headers that files include: those within the PATHs, which are sources as others are, whatever
-    they are called, and the rest. Files with ``suffixes`` are the target's own.
+    they are called, and the rest. Files with ``suffixes`` are the target's own, and those of
+    ``found`` have been decided about.
     """
+    known = {file.path for file in found}
     inside, outside = list[Discovered](), list[Discovered]()
     for file in near:
         taken = None
-        if not file.name.endswith(tuple(suffixes)):
+        if file.path not in known and not file.name.endswith(tuple(suffixes)):
             taken = included(file, places, settings)
         (outside if taken is None else inside).append(taken or file)
     return inside, outside

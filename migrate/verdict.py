@@ -12,7 +12,7 @@ from itertools import chain
 
 from migrate.effort import spoken, spoken_range
 from migrate.model import Effort, Report, Status
-from migrate.summary import Cause, Summary, failed, own_port
+from migrate.summary import Cause, OwnPort, Summary, failed, own_port
 
 _FEW_WORDS, _LONG = 4, 64
 _NAMED = 3  # causes or files that a sentence names
@@ -88,12 +88,23 @@ def _failures(report: Report) -> Iterator[str]:
 def _own_port(report: Report) -> Iterator[str]:
     """That the tree has a port already, of which nothing is counted."""
     found = own_port(report)
-    if found is not None:
-        target = report.target.name.upper()
+    target = report.target.name.upper()
+    if found is not None and found.ported:
+        whole = f"{_count(found.ported, f'{target} file')} of its own"
+        yield f"{whole} {_beside(found)} what this tree has for CUDA, and {_stays(found)}."
+    if found is not None and found.files:
         behind = f", behind {_some(found.macros)}" if found.macros else ""
         references = _count(found.references, "reference")
         files = _count(found.files, "file")
         yield f"This tree has a {target} port already{behind}: {files}, {references} not counted."
+
+
+def _beside(found: OwnPort) -> str:
+    return "stands beside" if found.ported == 1 else "stand beside"
+
+
+def _stays(found: OwnPort) -> str:
+    return "stays as it is" if found.ported == 1 else "stay as they are"
 
 
 def _obstacles(summary: Summary) -> Iterator[str]:

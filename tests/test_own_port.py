@@ -12,6 +12,7 @@ from migrate.buildmacros import given
 from migrate.config import Settings
 from migrate.derived import NOT_ON_TARGET, ON_TARGET, SOMETIMES, definitions, derive
 from migrate.kinds import Kind
+from migrate.model import Outcome
 from migrate.run import run
 from migrate.summary import own_port, summarize
 from migrate.verdict import verdict
@@ -240,3 +241,56 @@ def test_a_tree_without_one_says_nothing(tmp_path: Path) -> None:
     report = run([tmp_path], Settings()).report
     assert own_port(report) is None
     assert "already" not in verdict(report, summarize(report))
+
+
+HIP = "#include <hip/hip_runtime.h>\nvoid f(float *p) { hipFree(p); }\n"
+CUDA = "#include <cuda_runtime.h>\nvoid f(float *p) { cudaFree(p); }\n"
+# A file of HIP's, what stands for CUDA, and whether the one is the port of the other.
+BESIDE = {
+    "folder": ("hip/a.hip.cpp", "cuda/a.cu", True),
+    "folder-deep": ("src/HIP/deep/a.cpp", "src/cuda/deep/a.cu", True),
+    "folder-of-the-host": ("src/hip/a.cpp", "src/a.cpp", True),
+    "name": ("a_hip.cu", "a.cu", True),
+    "names": ("a_hip.cpp", "a_cuda.cpp", True),
+    "dots": ("a.hip.cpp", "a.cu", True),
+    "suffix": ("a.hip", "a.cu", True),
+    "folder-with-more": ("backend-hip/a.h", "backend-cuda/a.cuh", True),
+    "alone": ("hip/a.cpp", "cuda/b.cu", False),
+    "ship": ("ship.cu", "s.cu", False),
+}
+
+
+@pytest.mark.parametrize("case", BESIDE)
+def test_files_that_are_the_trees_own_port(case: str, tmp_path: Path) -> None:
+    name, original, is_port = BESIDE[case]
+    for path, text in ((name, HIP + CUDA), (original, CUDA)):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    report = run([tmp_path], Settings(jobs=1)).report
+    files = {file.path: file for file in report.files}
+    assert files[original].content is not None
+    if is_port:
+        assert (files[name].outcome, files[name].references) == (Outcome.SKIPPED, ())
+    else:
+        assert files[name].content is not None
+    said = "1 HIP file of its own stands beside what this tree has for CUDA, and stays as it is."
+    assert (said in verdict(report, summarize(report))) is is_port
+
+
+def test_a_name_alone_makes_no_port(tmp_path: Path) -> None:
+    (tmp_path / "left_hip.cu").write_text(CUDA)
+    (tmp_path / "left.cu").write_text(CUDA)
+    (tmp_path / "lone.hip").write_text(HIP)
+    files = {file.path: file for file in run([tmp_path], Settings(jobs=1)).report.files}
+    assert {path: file.content is not None for path, file in files.items()} == {
+        "left.cu": True,
+        "left_hip.cu": True,
+    }
+
+
+def test_a_header_that_is_left_alone_is_named_once(tmp_path: Path) -> None:
+    (tmp_path / "a_hip.h").write_text(HIP)
+    (tmp_path / "a.h").write_text(CUDA)
+    (tmp_path / "b.cu").write_text('#include "a.h"\n#include "a_hip.h"\n')
+    names = [file.path for file in run([tmp_path], Settings(jobs=1)).report.files]
+    assert names == ["a.h", "a_hip.h", "b.cu"]

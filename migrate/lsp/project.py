@@ -309,7 +309,8 @@ def _survey(news: Connection, root: Path, settings: Settings) -> None:
 
     wanted, places = [file for file in files.values() if not file.skip], roots([root])
     near, _ = headers_nearby(wanted, read(wanted), settings, read, places)
-    inside, near = parted(near, places, settings, tuple(setup.rules.info.suffixes.values()))
+    suffixes = tuple(setup.rules.info.suffixes.values())
+    inside, near = parted(near, files.values(), places, settings, suffixes)
     files.update((file.name, file) for file in inside)
     wanted += [file for file in inside if not file.skip]
     news.send(Found(files, facts))

@@ -162,7 +162,10 @@ def _sums(report: Report) -> Iterator[str]:
         yield f"  {'verified':10} {share:>6}: {rest_of_line(report.verification)}"
     if report.known:
         yield f"  {'known':10} {report.known:6}: places of findings in the baseline, not shown"
-    if (own := own_port(report)) is not None:
+    own = own_port(report)
+    if own is not None and own.ported:
+        yield f"  {'own port':10} {own.ported:6}: files beside those for CUDA, left as they are"
+    if own is not None and own.files:
         behind = f" behind {', '.join(own.macros[:_MACROS])}" if own.macros else ""
         yield (
             f"  {'own port':10} {own.references:6}: references in {own.files} files"

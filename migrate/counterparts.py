@@ -1,0 +1,61 @@
+"""Files that are the tree's own port of others: ``hip/a.cpp`` for ``cuda/a.cu``, ``b_hip.cu`` for
+``b.cu``, ``c.hip`` for ``c.cu``.
+
+What comes in are the files of a run; what goes out are those that are the target's already, each
+with the file that it is a port of. Both must hold: the name says so, with another that is the same
+but for the names of the two, and so does the text. Nothing is ported or left out here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+
+from migrate import source
+from migrate.discover import Discovered
+from migrate.kinds import Kind
+
+_WORD = re.compile(r"[^/_.\-]+")
+_NAME = re.compile(r"[A-Za-z_]\w*")
+_HEADER = re.compile(r"include[ \t]*[<\"]([^>\"\n]+)")
+_CUDAS = frozenset({"cuda", "cu", "nvidia"})
+
+
+def counterparts(
+    files: Iterable[Discovered], target: str, is_targets: Callable[[str], bool]
+) -> Mapping[str, str]:
+    """The files that are a port by hand to ``target``, and of what; ``is_targets`` tells its names
+    and its headers.
+    """
+    originals: dict[tuple[str, ...], str] = {}
+    ports: list[tuple[tuple[str, ...], Discovered]] = []
+    for file in files:
+        if file.kind is not Kind.SOURCE or file.skip:
+            continue
+        parts, is_port = _parts(file.name, target)
+        if is_port:
+            ports.append((parts, file))
+        else:
+            originals.setdefault(parts, file.name)
+    return {
+        file.name: originals[parts]
+        for parts, file in ports
+        if parts in originals and _says(file, is_targets)
+    }
+
+
+def _parts(name: str, target: str) -> tuple[tuple[str, ...], bool]:
+    """What a path says besides the names of the two, and whether it names the target."""
+    stem, dot, suffix = name.lower().rpartition(".")
+    whole = stem if dot and suffix != target else name.lower()
+    found = _WORD.findall(whole)
+    left = tuple(word for word in found if word != target and word not in _CUDAS)
+    return left, target in found
+
+
+def _says(file: Discovered, is_targets: Callable[[str], bool]) -> bool:
+    with suppress(OSError):
+        text = source.read(file.path, file.name).data.decode("utf-8", "replace")
+        return any(map(is_targets, {*_NAME.findall(text), *_HEADER.findall(text)}))
+    return False
