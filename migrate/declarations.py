@@ -248,6 +248,16 @@ def is_elaborated(leaf: Node) -> bool:
     return parent is not None and parent.type in _SPECIFIERS
 
 
+def is_members_type(leaf: Node) -> bool:
+    """Whether the name is the type of a member where that is declared, which no value can be."""
+    parent = leaf.parent
+    return (
+        parent is not None
+        and parent.type == "field_declaration"
+        and parent.child_by_field_name("type") == leaf
+    )
+
+
 def arguments(leaf: Node) -> int | None:
     """How many arguments the call of this name has; None where it is none, or that is not known."""
     node, parent = leaf, leaf.parent

@@ -95,10 +95,15 @@ class Facts:
 
     @cached_property
     def _code(self) -> bytes:
-        """The file with comments and literals blanked, the same length."""
-        text = bytearray(self._scan.data)
+        """The file with comments and literals blanked, the same length. The path of an include in
+        quotes is no literal.
+        """
+        data = self._scan.data
+        text = bytearray(data)
         for start, end in self._scan.trivia.both.spans:
             text[start:end] = b" " * (end - start)
+        for item in self._scan.includes:
+            text[item.start : item.end] = data[item.start : item.end]
         return bytes(text)
 
     @cached_property

@@ -19,6 +19,7 @@ from migrate.declarations import (
     arguments,
     is_elaborated,
     is_label,
+    is_members_type,
     is_template_parameter,
     spaces,
 )
@@ -112,7 +113,7 @@ class Lookup:
     # -- by scope ----------------------------------------------------------------------------------
 
     def _at(self, name: str, use: Use, tree: SyntaxTree, leaf: Node) -> Whose:
-        only_types = is_elaborated(leaf)
+        only_types = is_elaborated(leaf) or is_members_type(leaf)
         if use.before.access is Access.GLOBAL:
             around: tuple[str, ...] = ()
         else:

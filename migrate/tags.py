@@ -16,6 +16,7 @@ from migrate.surface import Surface
 from migrate.syntax import Node, SyntaxTree
 
 _TYPEDEF = "typedef"
+_LINKED = "linkage_specification"  # extern "C" before one declaration
 _TAGGED = frozenset("struct_specifier class_specifier union_specifier enum_specifier".split())
 
 
@@ -54,4 +55,5 @@ def _is_forward(specifier: Node) -> bool:
     """Whether this declares the tag and nothing else: ``struct X;``."""
     following, around = specifier.next_sibling, specifier.parent
     alone = following is not None and following.type == ";"
-    return alone and around is not None and around.type != "declaration"
+    linked = around is not None and around.parent is not None and around.parent.type == _LINKED
+    return alone and around is not None and (linked or around.type != "declaration")

@@ -45,5 +45,7 @@ def test_the_interface_without_handles_is_told_call_by_call() -> None:
     body = f"void f(int n, float a, float *x) {{ {calls} }}\n"
     old = porting.port(f"#include <cublas.h>\n{body}")
     assert [item.rule for item in old.findings].count("hip/blas/legacy") == 2
+    quoted = porting.port(f'#include "cublas.h"\n{body}')
+    assert [item.rule for item in quoted.findings].count("hip/blas/legacy") == 2
     new = porting.port(f"#include <cublas_v2.h>\n{body}")
     assert "hip/blas/legacy" not in {item.rule for item in new.findings}

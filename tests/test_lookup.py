@@ -78,6 +78,10 @@ NAMESPACES: Mapping[str, str] = {
 }
 
 CLASSES: Mapping[str, str] = {
+    "member-named-as-its-type": (
+        "struct A { «cufftHandle» cufftHandle; const «cudaEvent_t» *cudaEvent_t; "
+        "«cudaStream_t» cudaStream_t() const; };"
+    ),
     "method": f"struct Pool {{ {FREE}; void drop() {{ cudaFree(0); this->cudaFree(0); }} }};",
     "method-before": f"struct Pool {{ void drop() {{ cudaFree(0); }} {FREE} {{ return 0; }} }};",
     "out-of-class": f"struct Pool {{ {FREE}; void drop(); }}; void Pool::drop() {{ cudaFree(0); }}",
@@ -508,3 +512,5 @@ def test_a_typedef_cannot_be_declared_ahead() -> None:
     assert references(result) == [("cudaGraphicsResource", "manual")]
     assert (result.edits, result.findings[0].rule) == ((), "migrate/tag-declared-ahead")
     assert references(port("class A { struct cudaGraphicsResource; int x; };", "a.h")) == []
+    linked = port('extern "C" struct cudaGraphicsResource;\nint x;', "a.h")
+    assert (linked.edits, linked.findings[0].rule) == ((), "migrate/tag-declared-ahead")

@@ -39,3 +39,9 @@ __global__ void open(int* o) {
     fixed[threadIdx.x] = raw[threadIdx.x];
     o[0] = fixed[0];
 }
+
+__global__ void kept(float* o) {
+    // expect: hip/device/dynamic-shared-object
+    extern volatile __shared__ float watched;
+    o[0] = watched;
+}

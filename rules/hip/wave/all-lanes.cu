@@ -20,6 +20,15 @@ __global__ void loop(int *o, int done, unsigned long long given) {
         if (__ballot_sync(~0u, done) >= 0x10000) break;
         // ok: hip/wave/all-lanes
         if (__ballot_sync(~0u, done) == 0) continue;
+        auto low = __ballot_sync(~0u, done) & 0xffffffff;
+        // expect: hip/wave/all-lanes
+        if (low == 0xffffffff) break;
+        unsigned long long moved = __ballot_sync(~0u, done);
+        moved >>= 1;
+        // expect: hip/wave/all-lanes
+        if (moved == ~0u) break;
+        // expect: hip/wave/all-lanes
+        if (~__ballot_sync(~0u, done) == 0) break;
         // ok: hip/wave/all-lanes
         if (done == ~0u || __all_sync(~0u, done)) break;
     }
