@@ -60,3 +60,21 @@ __global__ void store(Lanes* lanes, bool p) {
     // expect: hip/wave/ballot-stored
     elsewhere(__ballot_sync(~0u, p));
 }
+
+__global__ void narrowed(unsigned* o) {
+    // expect: hip/wave/ballot-stored
+    auto votes = __ballot_sync(0xffffffff, o[0]);
+    unsigned low = votes;
+    // expect: hip/wave/ballot-stored
+    const auto active = __activemask();
+    o[1] = static_cast<unsigned>(active) + low;
+    // ok: hip/wave/ballot-stored
+    auto wide = __ballot_sync(0xffffffff, o[1]);
+    o[2] = __popcll(wide);
+}
+
+__device__ unsigned returned(int x) {
+    // expect: hip/wave/ballot-stored
+    auto votes = __ballot_sync(0xffffffff, x);
+    return votes;
+}
