@@ -27,7 +27,11 @@ _HASH = rb"(?P<comment>\#[^\n]*)"
 _QUOTED = rb"\"(?:[^\"\\]|\\.)*\""
 _TEXT = {
     Kind.CMAKE: rb"(?P<comment>\#\[(?P<eq>=*)\[.*?\](?P=eq)\]|\#[^\n]*)"
-    rb"|(?P<prose>\bmessage\s*\((?:[^()]|\([^()]*\))*\))|" + _QUOTED,
+    rb"|(?P<prose>\b(?i:message)\s*\((?:[^()]|\([^()]*\))*\))"
+    rb"|\b(?:(?i:option)\s*\(\s*[\w.-]+|CACHE\s+[A-Z]+|DOC)\s+(?P<help>"
+    + _QUOTED
+    + rb")|"
+    + _QUOTED,
     Kind.MAKE: rb"(?P<prose>\$\((?:info|warning|error)\s(?:[^()]|\([^()]*\))*\)|\becho\s[^\n]*)"
     rb"|\\\#|" + _HASH,
     Kind.PYTHON: rb"(?P<prose>\"\"\".*?\"\"\"|'''.*?''')|\"(?:[^\"\\\n]|\\.)*\""
@@ -172,7 +176,8 @@ def without_text(data: bytes, kind: Kind) -> tuple[list[Span], bytes]:
             continue
         if data[match.start() : match.start() + 1] == b"#":
             comments.append(Span(*match.span()))
-        code[match.start() : match.end()] = _NOT_BLANK.sub(b" ", match.group())
+        start, end = match.span(group)
+        code[start:end] = _NOT_BLANK.sub(b" ", match.group(group))
     return comments, bytes(code)
 
 

@@ -101,6 +101,28 @@ def test_comments_and_what_is_printed_say_nothing() -> None:
     assert told(python, Kind.PYTHON) == ["2 fast-math"]
 
 
+HELP = (
+    'option(USE_W "Warnings of nvcc" OFF)',
+    'OPTION(USE_W "Warnings of nvcc, -arch=sm_70" OFF)',
+    'set(W OFF CACHE BOOL "Warnings of nvcc")',
+    'set(W "" CACHE STRING\n    "Options for nvcc")',
+    'find_program(W ccache DOC "Runs nvcc")',
+    'MESSAGE(STATUS "nvcc is found")',
+)
+
+
+@pytest.mark.parametrize("text", HELP)
+def test_a_help_text_says_nothing(text: str) -> None:
+    assert not scanned(text, Kind.CMAKE).references
+
+
+@pytest.mark.parametrize(
+    "text", ['option(CUDA_PROPAGATE_HOST_FLAGS "On" ON)', 'set(W "nvcc" CACHE STRING "Compiler")']
+)
+def test_what_stands_beside_a_help_text_is_read(text: str) -> None:
+    assert scanned(text, Kind.CMAKE).references
+
+
 def test_a_number_sign_in_a_string_begins_no_comment() -> None:
     assert told('set(X "a # b") # c\nset(Y "#" CUDA::cublas)\n', Kind.CMAKE) == ["2 library-target"]
 
