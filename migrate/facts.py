@@ -20,6 +20,7 @@ from migrate.dimensions import Sizes, part_of, sizes_of
 from migrate.expressions import Expressions
 from migrate.flow import Flow
 from migrate.macros import Macros, macros, parameters_at
+from migrate.marks import MARKS, Marks
 from migrate.meanings import NOTHING_KNOWN, Kernel, Meanings
 from migrate.model import Span
 from migrate.outline import Outline, outline
@@ -29,13 +30,6 @@ from migrate.scan import Scan
 from migrate.scopes import UNKNOWN, Declaration, Scopes
 from migrate.syntax import Node, SyntaxTree
 
-_MARKS = frozenset({"__global__", "__device__"})
-# Macros by which projects mark device functions: C10_DEVICE, XGBOOST_DEVICE, GPU_LAMBDA.
-_MARKING_MACRO = re.compile(rb"\b(?:[A-Z0-9_]*(?:DEVICE|GLOBAL|KERNEL)[A-Z0-9_]*)\b")
-# Words before a function that may stand for a mark; constexpr ones run on the device by an option.
-_MAY_MARK = re.compile(
-    rb"\b(?:constexpr|consteval|[A-Z][A-Z0-9]*_[A-Z0-9_]*|[A-Z][A-Z0-9]{3,})\b|__\w*__(?<!__inline__)(?<!__restrict__)"
-)
 # Names that only device code can use.
 _DEVICE_ONLY = re.compile(
     rb"\b(?:threadIdx|blockIdx|__syncthreads|__syncwarp|__shfl\w*|__ballot\w*|__activemask)\b"
@@ -109,6 +103,10 @@ class Facts:
     @cached_property
     def _macros(self) -> Macros:
         return macros(self._scan, self._code)
+
+    @cached_property
+    def _marks(self) -> Marks:
+        return Marks(self._macros)
 
     def value(self, tree: SyntaxTree, span: Span) -> int | None:
         """The integer that the expression at ``span`` folds to."""
@@ -278,10 +276,10 @@ class Facts:
         function = self._function(tree, leaf)
         if function is None or self._scan.path.endswith(_HOSTS_OWN):
             return False
-        if not self.in_device_code(tree, leaf):
-            return True
         head, _ = self._head_and_body(tree, function, leaf)
-        return b"__host__" in head and b"__device__" in head
+        if self.in_device_code(tree, leaf):
+            return self._marks.on_both(head)
+        return not self._marks.may_be(head.partition(b"(")[0])
 
     def surely_on_host(self, tree: SyntaxTree, leaf: Node) -> bool:
         """Whether a node stands in a function that no word makes one of the device, or, outside of
@@ -299,7 +297,7 @@ class Facts:
             head, _ = self._head_and_body(tree, function, leaf)
             head = head.partition(b"(")[0]
         lambdas = any(item.kind == _LAMBDA for item in ancestors(leaf, _FARTHEST_LAMBDA))
-        return not lambdas and not _MAY_MARK.search(head)
+        return not lambdas and not self._marks.may_run_on_device(head)
 
     def number(self, tree: SyntaxTree, span: Span) -> str:
         """The type of the arithmetic expression at ``span``; nothing where it is not known."""
@@ -372,7 +370,7 @@ class Facts:
         start, end = tree.span(function) if function is not None else (0, len(self._code))
         if (start, end) not in self._mentions:
             code = self._code[start:end]
-            self._mentions[start, end] = b"__device__" in code or bool(_MARKING_MACRO.search(code))
+            self._mentions[start, end] = self._marks.on_device(code)
         return self._mentions[start, end]
 
     def _is_device_function(self, tree: SyntaxTree, function: Node, leaf: Node) -> bool:
@@ -382,10 +380,10 @@ class Facts:
         return self._devices[key]
 
     def _runs_on_device(self, tree: SyntaxTree, function: Node, leaf: Node) -> bool:
-        if not function.has_error and any(child.type in _MARKS for child in function.children):
+        if not function.has_error and any(child.type in MARKS for child in function.children):
             return True
         head, code = self._head_and_body(tree, function, leaf)
-        if b"__device__" in head or b"__global__" in head or _MARKING_MACRO.search(head):
+        if self._marks.on_device(head):
             return True
         return _DEVICE_ONLY.search(code) is not None and not _HOST_ONLY.search(code)
 
@@ -416,7 +414,7 @@ class Facts:
         body = node.child_by_field_name("body")
         start, end = tree.span(node)
         head = self._code[start : tree.span(body).start if body is not None else end]
-        return b"__device__" in head or _MARKING_MACRO.search(head) is not None
+        return self._marks.on_device(head)
 
     def _flow_at(self, tree: SyntaxTree, offset: int) -> Flow | None:
         """The outermost function around a place; None outside of functions, and in macros."""

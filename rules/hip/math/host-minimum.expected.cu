@@ -28,3 +28,16 @@ __global__ void kernel(float* x) {
     // ok: hip/math/host-minimum
     x[threadIdx.x] = min(x[threadIdx.x], 1.f);
 }
+
+#define HELPER __device__ __forceinline__
+
+HELPER unsigned int below(unsigned int x) {
+    // ok: hip/math/host-minimum
+    return min(x, 32u);
+}
+
+// What this stands for is said elsewhere.
+OTHERS_FN unsigned int perhaps(unsigned int x) {
+    // ok: hip/math/host-minimum
+    return min(x, 32u);
+}

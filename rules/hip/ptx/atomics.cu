@@ -29,3 +29,12 @@ __device__ unsigned plain(const unsigned* address) {
   asm volatile("ld.volatile.global.u32 %0, [%1];" : "=r"(value) : "l"(address));
   return value;
 }
+
+__device__ void wait(int* barrier, int step) {
+  for (int found = -1; found != step;) {
+    // expect: hip/ptx/atomics
+    asm volatile("ld.global.acquire.gpu.b32 %0, [%1];" : "=r"(found) : "l"(barrier));
+  }
+  // expect: hip/ptx/atomics
+  asm volatile("st.global.release.gpu.u32 [%0], %1;" ::"l"(barrier), "r"(step));
+}

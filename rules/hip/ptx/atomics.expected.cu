@@ -29,3 +29,12 @@ __device__ unsigned plain(const unsigned* address) {
   value = *(const volatile unsigned *)address;
   return value;
 }
+
+__device__ void wait(int* barrier, int step) {
+  for (int found = -1; found != step;) {
+    // expect: hip/ptx/atomics
+    found = __hip_atomic_load((unsigned *)barrier, __ATOMIC_ACQUIRE, __HIP_MEMORY_SCOPE_AGENT);
+  }
+  // expect: hip/ptx/atomics
+  __hip_atomic_store((unsigned *)barrier, (unsigned)step, __ATOMIC_RELEASE, __HIP_MEMORY_SCOPE_AGENT);
+}

@@ -18,3 +18,14 @@ __device__ unsigned load_plainly(const unsigned* address) {
   asm("ld.global.u32 %0, [%1];" : "=r"(value) : "l"(address));
   return value;
 }
+
+__device__ void send(const unsigned* to, const unsigned* from, unsigned a, unsigned b) {
+  // expect: hip/ptx/cache-hints
+  asm volatile("ld.volatile.global.v2.u32 {%0, %1}, [%2];" : "=r"(a), "=r"(b) : "l"(from));
+  // expect: hip/ptx/cache-hints
+  asm volatile("st.global.wt.v2.b32 [%0], {%1, %2};" ::"l"(to), "r"(a), "r"(b));
+  // expect: hip/ptx/cache-hints
+  asm volatile("ld.global.acquire.gpu.v2.u32 {%0, %1}, [%2];" : "=r"(a), "=r"(b) : "l"(from));
+  // ok: hip/ptx/cache-hints
+  asm volatile("ld.global.acquire.gpu.b32 %0, [%1];" : "=r"(a) : "l"(from));
+}

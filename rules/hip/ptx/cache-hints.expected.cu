@@ -19,3 +19,14 @@ __device__ unsigned load_plainly(const unsigned* address) {
   value = *(const unsigned *)address;
   return value;
 }
+
+__device__ void send(const unsigned* to, const unsigned* from, unsigned a, unsigned b) {
+  // expect: hip/ptx/cache-hints
+  asm volatile("ld.volatile.global.v2.u32 {%0, %1}, [%2];" : "=r"(a), "=r"(b) : "l"(from));
+  // expect: hip/ptx/cache-hints
+  asm volatile("st.global.wt.v2.b32 [%0], {%1, %2};" ::"l"(to), "r"(a), "r"(b));
+  // expect: hip/ptx/cache-hints
+  asm volatile("ld.global.acquire.gpu.v2.u32 {%0, %1}, [%2];" : "=r"(a), "=r"(b) : "l"(from));
+  // ok: hip/ptx/cache-hints
+  a = __hip_atomic_load((unsigned *)from, __ATOMIC_ACQUIRE, __HIP_MEMORY_SCOPE_AGENT);
+}

@@ -24,3 +24,14 @@ __device__ float truncated(int i) {
   asm("cvt.rz.f32.s32 %0, %1;" : "=f"(x) : "r"(i));
   return x;
 }
+
+__device__ unsigned long long turned(unsigned long long x) {
+  short4 part;
+  // expect: hip/ptx/conversions
+  asm("mov.b64 { %0,  %1, %2, %3 }, %4; "
+      : "=h"(part.x), "=h"(part.y), "=h"(part.z), "=h"(part.w) : "l"(x));
+  // expect: hip/ptx/conversions
+  asm("mov.b64 %0, {%1, %2, %3 , %4}; "
+      : "=l"(x) : "h"(part.y), "h"(part.z), "h"(part.w), "h"(part.x));
+  return x;
+}

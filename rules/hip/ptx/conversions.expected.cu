@@ -25,3 +25,12 @@ __device__ float truncated(int i) {
   asm("cvt.rz.f32.s32 %0, %1;" : "=f"(x) : "r"(i));
   return x;
 }
+
+__device__ unsigned long long turned(unsigned long long x) {
+  short4 part;
+  // expect: hip/ptx/conversions
+  { const unsigned long long mov_four = (unsigned long long)x; part.x = (unsigned short)mov_four; part.y = (unsigned short)(mov_four >> 16); part.z = (unsigned short)(mov_four >> 32); part.w = (unsigned short)(mov_four >> 48); }
+  // expect: hip/ptx/conversions
+  x = (unsigned long long)(unsigned short)part.x << 48 | (unsigned long long)(unsigned short)part.w << 32 | (unsigned)(unsigned short)part.z << 16 | (unsigned short)part.y;
+  return x;
+}
