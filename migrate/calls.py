@@ -49,7 +49,7 @@ def closing_chevron(data: bytes, start: int, skip: Spans) -> Span | None:
     for at, word in enumerate(words):
         text = _text(data, word)
         depth += (text in _OPEN) - (text in _OPEN.values())
-        if depth < 0 or text in (";", "{"):
+        if depth < 0 or text == ";" or (text == "{" and not _begins_a_value(data, words[:at])):
             return None
         run = words[at : at + 4]
         if depth == 0 and [_text(data, item) for item in run] == [">", ">", ">", "("]:
@@ -57,6 +57,14 @@ def closing_chevron(data: bytes, start: int, skip: Spans) -> Span | None:
         if depth == 0 and text == ">>>":
             return word
     return None
+
+
+def _begins_a_value(data: bytes, before: Sequence[Span]) -> bool:
+    """Whether a brace behind these words of a launch configuration begins an argument, or the
+    values of a type (``dim3{8, 8}``).
+    """
+    word = _text(data, before[-1]) if before else ","
+    return word in (",", "(", "{") or word.isidentifier()
 
 
 def _follows_an_operator(data: bytes, start: int, skip: Spans) -> bool:

@@ -168,7 +168,7 @@ def decision(
 
 def evaluate(condition: str, guards: Guards, on_target: bool) -> Truth:
     """Truth of ``condition`` on the target or on CUDA, where only guards are known."""
-    if not guards.mentioned_in(condition):
+    if not guards.mentioned_in(condition) and not guards.asks_for_a_reader(condition):
         return None
     return truth(condition, lambda name: guards.known(name, on_target))
 
@@ -251,7 +251,8 @@ class _Judge:
 
     def _on_target(self, branch: _Branch, kept: frozenset[str]) -> Truth:
         guards = self._guards
-        if not guards.mentioned_in(branch.text) and not guards.asks_for_cuda(branch.text):
+        asks = (guards.mentioned_in, guards.asks_for_cuda, guards.asks_for_a_reader)
+        if not any(each(branch.text) for each in asks):
             return None
         stays = kept
         branch.is_open = not kept and self._asks_for_a_version(branch.text)

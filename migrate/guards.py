@@ -24,12 +24,14 @@ TARGET = "__target__"  # stands for "this is the target" in what build files say
 class Compilers:
     """What a target says of the macros by which CUDA's compilers are told.
 
-    ``absent`` (names or patterns) are never defined by its own; ``nvcc`` stands for nvcc itself or
-    for any compiler of device code, which ``compiles`` means; ``version`` begins the names of
-    nvcc's version. ``architecture`` is how code for the GPU is told.
+    ``absent`` (names or patterns) are never defined by its own; ``readers`` are defined by no
+    compiler, only by what reads code without compiling it; ``nvcc`` stands for nvcc itself or for
+    any compiler of device code, which ``compiles`` means; ``version`` begins the names of nvcc's
+    version. ``architecture`` is how code for the GPU is told.
     """
 
     absent: tuple[str, ...] = ()
+    readers: tuple[str, ...] = ()
     nvcc: str = ""
     compiles: tuple[str, ...] = ()
     version: str = ""
@@ -75,6 +77,13 @@ class Guards:
         """Whether one of the macros stands in a condition: without one, nothing is known of it."""
         return any(name in self for name in _NAME.findall(condition))
 
+    def asks_for_a_reader(self, condition: str) -> bool:
+        """Whether a condition asks for what no compiler defines."""
+        readers = self.compilers.readers
+        return any(name in condition for name in readers) and any(
+            name in readers for name in _NAME.findall(condition)
+        )
+
     def asks_for_cuda(self, condition: str) -> bool:
         """Whether a condition asks for one of CUDA's compilers."""
         return any(self._absent.match(name) for name in _NAME.findall(condition))
@@ -98,6 +107,8 @@ class Guards:
 
     def known(self, name: str, on_target: bool) -> Macro:
         """What a macro is on the target or on CUDA."""
+        if name in self.compilers.readers:
+            return ABSENT
         if name == TARGET or self._pattern.match(name) is not None:
             return Macro(True, Range(1, math.inf)) if on_target else ABSENT
         known = self.derived.on_target if on_target else self.derived.on_cuda

@@ -33,7 +33,7 @@ _COMPILE_KEYS = frozenset(
     "link defines".split()
 )
 _CONDITION_KEYS = frozenset(
-    "absent compiles nvcc version architecture device capability rule".split()
+    "absent readers compiles nvcc version architecture device capability rule".split()
 )
 _SURFACE_KEYS = frozenset(("names", "headers"))
 _CONVENTION_KEYS = frozenset("library prefixes keep status note mirrors".split())
@@ -155,6 +155,7 @@ def _conditions(file: Path, values: Mapping[str, Any]) -> Compilers:
         architecture = Architecture(macro, device, values["capability"])
     return Compilers(
         absent=tuple(values.get("absent", ())),
+        readers=tuple(values.get("readers", ())),
         compiles=tuple(values.get("compiles", ())),
         nvcc=values.get("nvcc", ""),
         version=values.get("version", ""),
