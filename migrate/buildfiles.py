@@ -2,8 +2,8 @@
 
 What comes in are the bytes of a Makefile, a CMake file or a build script, and the target's build
 rules; what goes out are references with findings, one for each thing that a line says. Comments,
-and text that is only printed, say nothing; a branch that asks for the target is left alone. The
-file is read as text: a variable is not followed, and no tool is run.
+and what is only printed, or put out of sight, say nothing; a branch that asks for the target is
+left alone. The file is read as text: a variable is not followed, and no tool is run.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _HASH = rb"(?P<comment>\#[^\n]*)"
 _QUOTED = rb"\"(?:[^\"\\]|\\.)*\""
 _TEXT = {
     Kind.CMAKE: rb"(?P<comment>\#\[(?P<eq>=*)\[.*?\](?P=eq)\]|\#[^\n]*)"
-    rb"|(?P<prose>\b(?i:message)\s*\((?:[^()]|\([^()]*\))*\))"
+    rb"|(?P<prose>\b(?i:message|mark_as_advanced|unset)\s*\((?:[^()]|\([^()]*\))*\))"
     rb"|\b(?:(?i:option)\s*\(\s*[\w.-]+|CACHE\s+[A-Z]+|DOC)\s+(?P<help>"
     + _QUOTED
     + rb")|"
@@ -119,6 +119,7 @@ def _advice(suggestion: str, library: Library) -> str:
         return library.note
     target = library.target or library.link
     written = suggestion.replace("{link}", library.link).replace("{target}", target)
+    written = written.replace("{header}", library.header or "the header of its counterpart")
     return f"{written}: {library.note}" if library.note else written
 
 

@@ -23,23 +23,24 @@ _TOP = frozenset("guard rule libraries".split())
 _KEYS = frozenset(
     "id title match files line once status message suggestion effort links finds passes".split()
 )
-_LIBRARY_KEYS = frozenset("link target note".split())
+_LIBRARY_KEYS = frozenset("link target header note".split())
 _STATUSES = (Status.NATIVE, Status.REVIEW, Status.MANUAL)
 _DEFAULT_EFFORT = {Status.REVIEW: "minutes", Status.MANUAL: "hours"}
 _LIBRARY = "{library}"
-_IN_GENERAL = re.compile(r"(?:-l)?\{(?:link|target)\}")
+_IN_GENERAL = re.compile(r"(?:-l)?\{(?:link|target|header)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
     """What a library is linked by: after ``-l``, and as a target of CMake; "" where there is none.
 
-    ``note`` is what to do instead, or what to mind.
+    ``header`` is the header it is included by, and ``note`` is what to do instead, or what to mind.
     """
 
     link: str = ""
     target: str = ""
     note: str = ""
+    header: str = ""
 
 
 @dataclass(frozen=True, slots=True)

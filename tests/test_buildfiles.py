@@ -337,3 +337,58 @@ def test_own_rules_come_first(tmp_path: Path) -> None:
 def test_a_mistake_is_refused(tmp_path: Path, text: str, problem: str) -> None:
     with pytest.raises(UserError, match=problem):
         own(tmp_path, text)
+
+
+def advice(text: str, kind: Kind) -> list[str]:
+    return [finding.suggestion for finding in scanned(text, kind).findings]
+
+
+def test_each_command_of_findcuda_has_its_own_advice() -> None:
+    text = "cuda_include_directories(a)\ncuda_compile(o b.cu)\nfind_cuda_helper_libs(curand)\n"
+    folders, objects, libraries = advice(text, Kind.CMAKE)
+    assert "target_include_directories" in folders
+    assert "OBJECT" in objects
+    assert "hiprand" in libraries
+
+
+def test_a_search_for_a_header_names_the_one_of_that_library() -> None:
+    text = "find_path(A nccl.h)\nfind_path(B cudnn.h)\nfind_path(C cusolverDn.h)\n"
+    nccl, cudnn, cusolver = advice(text, Kind.CMAKE)
+    assert "rccl/rccl.h" in nccl
+    assert "MIOpen" in cudnn
+    assert "hipsolver/hipsolver.h" in cusolver
+    assert "hip/hip_runtime.h" in advice("find_path(D NAMES cuda_runtime.h)", Kind.CMAKE)[0]
+
+
+def test_a_variable_that_is_tidied_away_is_not_used() -> None:
+    text = (
+        "mark_as_advanced(CUDA_SEPARABLE_COMPILATION CUDA_ARCH_BIN)\nunset(CUDA_ARCH_PTX CACHE)\n"
+    )
+    assert told(text, Kind.CMAKE) == []
+    assert told("set(CUDA_SEPARABLE_COMPILATION ON)\n", Kind.CMAKE) == ["1 separate-compilation"]
+
+
+def test_names_of_libraries_in_a_list_count_and_targets_do_not() -> None:
+    assert told("LIBRARIES := cudart cublas\nLIBS = cuda\nall: cublas\n") == [
+        "1 library-names",
+        "1 library-names",
+    ]
+
+
+def test_who_asks_for_the_version_of_nvcc_does_not_compile() -> None:
+    assert told("V := $(shell $(BIN)/nvcc -V | cut -c 3)\n\tnvcc a.cu\n") == [
+        "1 compiler-version",
+        "2 compiler",
+    ]
+
+
+def test_a_version_is_compared_by_a_command_too() -> None:
+    text = 'string(COMPARE LESS "${CUDA_VERSION}" "9.0" older)\nmessage("${CUDA_VERSION}")\n'
+    assert told(text, Kind.CMAKE) == ["1 toolkit-version"]
+
+
+def test_a_folder_in_a_variable_is_one_thing_to_do() -> None:
+    assert told("CUDA_DIR := /usr/local/cuda\nCUDA_HOME ?= $(X)\n") == [
+        "1 toolkit-folder",
+        "2 toolkit-variable",
+    ]
