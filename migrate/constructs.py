@@ -57,13 +57,14 @@ _Kind = TypeVar("_Kind", bound=Enum)
 class CodeScope(Enum):
     """Where a shape counts: anywhere, or only in code that runs on the device, or on the host, in a
     file that the compiler for the device reads. What runs on both is in either. ``GLOBAL`` is the
-    head of what stands in no namespace, class or function.
+    head of what stands in no namespace, class or function; ``CXX`` is a file that is not C's own.
     """
 
     ANY = "any"
     DEVICE = "device"
     HOST = "host"
     GLOBAL = "global"
+    CXX = "cxx"
 
 
 def split_directive(shape: str) -> tuple[str, str]:

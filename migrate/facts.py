@@ -281,6 +281,10 @@ class Facts:
             return self._marks.on_both(head)
         return not self._marks.may_be(head.partition(b"(")[0])
 
+    def in_cxx(self) -> bool:
+        """Whether the file is compiled as C++, as all are but those of C's own suffix."""
+        return not self._scan.path.endswith(".c")
+
     def surely_on_host(self, tree: SyntaxTree, leaf: Node) -> bool:
         """Whether a node stands in a function that no word makes one of the device, or, outside of
         functions, in a file that is left to the host's own compiler.

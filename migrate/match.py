@@ -216,6 +216,8 @@ def _stands(case: Case, found: Found, place: Place, facts: Facts) -> bool:
         return False
     if case.scope is CodeScope.HOST and not facts.in_host_code(place.tree, place.leaf):
         return False
+    if case.scope is CodeScope.CXX and not facts.in_cxx():
+        return False
     if case.scope is CodeScope.GLOBAL and not is_global(place.tree, place.leaf):
         return False
     return _stands_in(case.around, found, place, facts)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from migrate.model import Span
 from migrate.rewrite import expand
+from tests import porting
 from tests.shapes import edits, rewritten
 from tests.test_patterns import ARGUMENTS
 
@@ -182,3 +183,9 @@ def test_messages_show_captures_on_one_line() -> None:
 
 def test_a_capture_beyond_utf_8_can_be_shown() -> None:
     assert expand("$x", b"\xff\xfe", {"x": Span(0, 2)}) == "\ufffd\ufffd"
+
+
+@pytest.mark.parametrize(("path", "stays"), [("a.c", True), ("a.cu", False), ("a.cpp", False)])
+def test_the_storage_class_register_stays_in_c(path: str, stays: bool) -> None:
+    source = "#include <cuda_runtime.h>\nvoid f(void) { register int s = 0; cudaFree(0); }\n"
+    assert ("register int s" in porting.body(source, path)) is stays
