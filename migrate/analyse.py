@@ -14,7 +14,7 @@ from functools import cached_property
 from migrate import includes, literals, pasted, splices
 from migrate.asked import because, by_condition, stays
 from migrate.causes import Work
-from migrate.conditions import UNSEEN
+from migrate.conditions import GUARDED, UNSEEN
 from migrate.constructs import CAPTURE, Case, Cases
 from migrate.declarations import declared, is_member, meaning
 from migrate.entries import (
@@ -229,6 +229,9 @@ class _Pass:
         if segment.left_alone or kept:
             if not self._is_declared(use, leaf) and not self._is_only_an_anchor(use):
                 yield native(use, because(scan, directive if kept else None, segment, guards))
+            return
+        if guards.is_given(use.name):
+            yield native(use, GUARDED)
             return
         if not proved and self._is_declared(use, leaf):
             return

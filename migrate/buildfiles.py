@@ -47,6 +47,9 @@ _IF = re.compile(
 )
 _SUITE = re.compile(rb"^(?P<indent>[ \t]*)(?P<word>if|elif|else)?\b(?P<rest>[^\n]+)", re.MULTILINE)
 _EITHER = re.compile(rb"\bor\b|\|\|", re.IGNORECASE)
+_NEGATED = re.compile(rb"\bnot\b|!", re.IGNORECASE)
+# A condition on CUDA: where the author keeps one for the target beside it, both are decided.
+_CUDAS = re.compile(rb"(?<![a-z])(?:cuda|nvcc|nvidia)(?![a-z0-9])", re.IGNORECASE)
 _NOT_BLANK = re.compile(rb"[^\n]")
 _GUARDED = "migrate/guarded"
 
@@ -183,20 +186,43 @@ def without_text(data: bytes, kind: Kind) -> tuple[list[Span], bytes]:
 
 
 def _targets_own(code: bytes, kind: Kind, guard: re.Pattern[bytes] | None) -> list[Span]:
-    """The branches of conditions that ask for the target: its own, and those written for others."""
+    """The branches of conditions that ask for the target: its own, and those written for others,
+    be they in the same chain or in one for CUDA on the same level.
+    """
     if guard is None or not guard.search(code):
         return []
-    chains = _suites(code) if kind in (Kind.PYTHON, Kind.BAZEL) else _blocks(code, kind)
+    chains = list(_suites(code) if kind in (Kind.PYTHON, Kind.BAZEL) else _blocks(code, kind))
     found = [
         span
         for span, conditions in chains
         if any(guard.search(text) and not _EITHER.search(text) for text in conditions)
+    ]
+    around = _around(span for span, _ in chains)
+    both = {around[span] for span in found}
+    found += [
+        span
+        for span, (first, *_) in chains
+        if around[span] in both
+        and _CUDAS.search(first)
+        and not (_EITHER.search(first) or _NEGATED.search(first))
     ]
     outermost: list[Span] = []
     for span in sorted(found):
         if not outermost or span.start >= outermost[-1].end:
             outermost.append(span)
     return outermost
+
+
+def _around(chains: Iterable[Span]) -> dict[Span, Span | None]:
+    """The innermost other of the ``chains`` that each stands in."""
+    found: dict[Span, Span | None] = {}
+    opened: list[Span] = []
+    for span in sorted(chains, key=lambda span: (span.start, -span.end)):
+        while opened and opened[-1].end <= span.start:
+            opened.pop()
+        found[span] = opened[-1] if opened else None
+        opened.append(span)
+    return found
 
 
 def _blocks(code: bytes, kind: Kind) -> Iterator[tuple[Span, list[bytes]]]:
@@ -212,7 +238,8 @@ def _blocks(code: bytes, kind: Kind) -> Iterator[tuple[Span, list[bytes]]]:
             if opened:
                 opened[-1][1].append(rest)
         elif word != b"if" or kind is not Kind.MAKE:  # the shell's, in a recipe
-            opened.append((match.start(), [rest]))
+            negated = word in (b"ifneq", b"ifndef")
+            opened.append((match.start(), [b"not " + rest if negated else rest]))
 
 
 def _suites(code: bytes) -> Iterator[tuple[Span, list[bytes]]]:

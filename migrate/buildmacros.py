@@ -117,7 +117,26 @@ class _Asks:
                 asked = {ON_TARGET: NOT_ON_TARGET, NOT_ON_TARGET: ON_TARGET}.get(asked, asked)
             return asked
         around = line[:place] + line[place + len(match[0]) :]
-        return ON_TARGET if self._guard.search(around) else ""
+        beside = _OPTION.finditer(code, *_statement(code, match))
+        if self._guard.search(around) or any(self._guard.search(item["name"]) for item in beside):
+            return ON_TARGET
+        return ""
+
+
+def _statement(code: bytes, match: re.Match[bytes]) -> tuple[int, int]:
+    """Where the line of ``match`` begins and ends, with the lines that go on from it."""
+    start = code.rfind(b"\n", 0, match.start()) + 1
+    while start and _goes_on(code, start):
+        start = code.rfind(b"\n", 0, start - 1) + 1
+    end = code.find(b"\n", match.end())
+    while end >= 0 and _goes_on(code, end + 1):
+        end = code.find(b"\n", end + 1)
+    return start, end if end >= 0 else len(code)
+
+
+def _goes_on(code: bytes, end: int) -> bool:
+    """Whether the line before ``end`` goes on in the next."""
+    return code[max(0, end - 3) : end].rstrip(b"\r\n").endswith(b"\\")
 
 
 _Branches = list[tuple[tuple[bytes, ...], int, int]]  # conditions so far, where it stands

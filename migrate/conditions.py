@@ -251,11 +251,17 @@ class _Judge:
 
     def _on_target(self, branch: _Branch, kept: frozenset[str]) -> Truth:
         guards = self._guards
-        asks = (guards.mentioned_in, guards.asks_for_cuda, guards.asks_for_a_reader)
-        if not any(each(branch.text) for each in asks):
+        text = branch.text
+        asks = (
+            guards.mentioned_in,
+            guards.asks_for_cuda,
+            guards.asks_for_a_reader,
+            guards.gives,
+        )
+        if not any(each(text) for each in asks):
             return None
         stays = kept
-        branch.is_open = not kept and self._asks_for_a_version(branch.text)
+        branch.is_open = not kept and self._asks_for_a_version(text)
         architecture = guards.compilers.architecture
         if architecture is not None and not self._both:
             made = decision(self._data, self._directives, branch.directive, guards)
@@ -267,15 +273,17 @@ class _Judge:
                 branch.is_open = True
 
         def known(name: str) -> Macro:
-            if guards.is_absent(name):
+            if guards.is_absent(name) and not guards.is_given(name):
                 return UNKNOWN if guards.is_ported(name) and name not in stays else ABSENT
             return guards.known(name, True)
 
-        return truth(branch.text, known)
+        return truth(text, known)
 
     def _asks_for_a_version(self, text: str) -> bool:
-        version = self._guards.compilers.version
-        return bool(version) and any(name.startswith(version) for name in _NAME.findall(text))
+        guards = self._guards
+        version = guards.compilers.version
+        names = (name for name in _NAME.findall(text) if not guards.is_given(name))
+        return bool(version) and any(name.startswith(version) for name in names)
 
     def _kept(self, group: _Group, at: int) -> frozenset[str]:
         """Macros of CUDA's compilers that the condition of a branch goes on asking for."""

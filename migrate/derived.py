@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from migrate.guards import TARGET, Derived, Guards
@@ -77,12 +77,22 @@ def definitions(data: bytes, guards: Guards) -> tuple[Definition, ...]:
     return tuple(item._replace(both=both) for item in found if not _is_include_guard(item))
 
 
-def derive(found: Iterable[Definition], guards: Guards) -> Derived:
-    """What the macros of a tree are on the target and on CUDA, of those that are not the same."""
+def derive(
+    found: Iterable[Definition],
+    guards: Guards,
+    is_cudas: Callable[[str], bool] | None = None,
+) -> Derived:
+    """What the macros of a tree are on the target and on CUDA, of those that are not the same.
+    Those that ``is_cudas`` knows are there on CUDA in any case.
+    """
     by_name: dict[str, list[Definition]] = {}
+    cudas: dict[str, list[Definition]] = {}
     for item in found:
-        if not guards.is_guard(item.name):
+        if guards.is_absent(item.name) or (is_cudas is not None and is_cudas(item.name)):
+            cudas.setdefault(item.name, []).append(item)
+        elif not guards.is_guard(item.name):
             by_name.setdefault(item.name, []).append(item)
+    given = _given(cudas, guards)
     maybe = {
         name: items
         for name, items in by_name.items()
@@ -95,11 +105,23 @@ def derive(found: Iterable[Definition], guards: Guards) -> Derived:
             {name: pair[0] for name, pair in pairs.items() if pair is not None},
             {name: pair[1] for name, pair in pairs.items() if pair is not None},
             _integers(pairs, by_name),
+            given,
         )
         if derived == known.derived:
             break
         known = guards.knowing(derived)
     return known.derived
+
+
+def _given(found: Mapping[str, list[Definition]], guards: Guards) -> dict[str, Macro]:
+    """Macros of CUDA's that only the build for the target defines; the sources' own definitions
+    hold for the file they stand in, and one that the port renames is not asked for any more.
+    """
+    return {
+        name: Macro(True, _hull(_value(item, {}) for item in items))
+        for name, items in found.items()
+        if all(item.when == ON_TARGET for item in items) and not guards.is_ported(name)
+    }
 
 
 def _integers(

@@ -42,12 +42,14 @@ class Compilers:
 @dataclass(frozen=True, slots=True)
 class Derived:
     """Macros that a tree defines from guards, by name: what they are on the target, and what they
-    are on CUDA. ``integers`` are those that stand for their values.
+    are on CUDA. ``integers`` are those that stand for their values. ``given`` are macros of CUDA's
+    own (its version, say) that the tree gives its build for the target: what they are there.
     """
 
     on_target: Mapping[str, Macro] = field(default_factory=dict)
     on_cuda: Mapping[str, Macro] = field(default_factory=dict)
     integers: Mapping[str, Macro] = field(default_factory=dict)
+    given: Mapping[str, Macro] = field(default_factory=dict)
 
 
 class Guards:
@@ -102,6 +104,15 @@ class Guards:
         """Whether the macro means the target by itself."""
         return self._pattern.match(name) is not None
 
+    def is_given(self, name: str) -> bool:
+        """Whether the tree's own build for the target defines a macro of CUDA's."""
+        return name in self.derived.given
+
+    def gives(self, condition: str) -> bool:
+        """Whether such a macro stands in a condition."""
+        given = self.derived.given
+        return bool(given) and any(name in given for name in _NAME.findall(condition))
+
     def __contains__(self, name: str) -> bool:
         return self._pattern.match(name) is not None or name in self.derived.on_target
 
@@ -111,6 +122,8 @@ class Guards:
             return ABSENT
         if name == TARGET or self._pattern.match(name) is not None:
             return Macro(True, Range(1, math.inf)) if on_target else ABSENT
+        if name in self.derived.given:
+            return self.derived.given[name] if on_target else UNKNOWN
         known = self.derived.on_target if on_target else self.derived.on_cuda
         return known.get(name) or self.derived.integers.get(name, UNKNOWN)
 

@@ -168,7 +168,7 @@ def _port_all(
         names = [file.name for file in wanted]
         index = index_of([*facts_of_files, *facts_of_headers], names, ruleset)
         known = study(index)
-        macros = own_macros(index, _guards(ruleset, settings.guards))
+        macros = own_macros(index, _guards(ruleset, settings.guards), ruleset)
         tree = _Tree(index, meanings=known.by_file, macros=macros)
         if settings.rename:
             beside = (copied.name for copied in copies(places))

@@ -40,6 +40,7 @@ _RUN = frozenset(
     b"system _wsystem popen _popen execl execlp execle execv execvp execvpe posix_spawn "
     b"posix_spawnp CreateProcess CreateProcessA ShellExecuteA WinExec".split()
 )
+_OPERATOR = re.compile(rb"\boperator\Z")
 _LAUNCHES = (b"<<<", b"<< <", b"< <<")  # some formatters split the token; nvcc takes it
 _INCLUDE = re.compile(
     rb"""(?:^(?:\xef\xbb\xbf)?|\*/)[ \t]*\#[ \t]*include(?:_next)?"""
@@ -369,6 +370,12 @@ def _is_code(include: Include, trivia: Trivia) -> bool:
     return around is None or around.start == include.start
 
 
+def _is_no_launch(data: bytes, start: int) -> bool:
+    """Whether chevrons go on, or are an operator's name and what its template is given."""
+    before = data[max(0, start - 40) : start].rstrip()
+    return before.endswith(b"<") or _OPERATOR.search(before) is not None
+
+
 def _tokens(
     data: bytes,
     relevant: set[bytes],
@@ -385,7 +392,7 @@ def _tokens(
         if text not in relevant:
             continue
         start, end = match.span()
-        if skip.at(start) is not None or (text == b"<<<" and data[start - 1 : start] == b"<"):
+        if skip.at(start) is not None or (text == b"<<<" and _is_no_launch(data, start)):
             continue
         if text not in ways or may_start(ways[text], data, start, end, trivia.comments, directives):
             yield Token(start, end, _canonical(text))

@@ -49,9 +49,10 @@ def look_at_build_file(name: str, data: bytes, kind: Kind, rules: RuleSet) -> Fi
     return FileFacts(name, wrappers=wrappers_of_flags(code), macros=macros)
 
 
-def own_macros(index: TreeIndex, guards: Guards) -> Derived:
+def own_macros(index: TreeIndex, guards: Guards, rules: RuleSet) -> Derived:
     """What the macros of the tree are on the target and on CUDA."""
-    return derive((item for file in index.by_path.values() for item in file.macros), guards)
+    found = (item for file in index.by_path.values() for item in file.macros)
+    return derive(found, guards, rules.is_cuda)
 
 
 def index_of(found: Iterable[FileFacts], names: Iterable[str], rules: RuleSet) -> TreeIndex:

@@ -60,7 +60,7 @@ def port(
 ) -> FileResult:
     """Port one file of a tree in which the files ``beside`` stand too."""
     tree = index({**(beside or {}), path: source}, to)
-    known = guards(to).knowing(own_macros(tree, guards(to)))
+    known = guards(to).knowing(own_macros(tree, guards(to), rules(to)))
     job = Job(rules(to), vocabulary(to), tree, known)
     return port_file(SourceFile(path, encoded(source)), job, options)
 

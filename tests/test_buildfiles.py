@@ -175,6 +175,13 @@ def test_libraries_that_differ_are_told_apart() -> None:
         (Kind.CMAKE, "if(USE_HIP)\nendif()\nenable_language(CUDA)\n", 1),
         (Kind.CMAKE, "if(A)\nif(HIP)\nendif()\nenable_language(CUDA)\nendif()\n", 1),
         (Kind.MAKE, "ifeq ($(HIP),1)\nCC=hipcc\nelse\nCC=nvcc\nendif\n", 0),
+        (Kind.MAKE, "ifeq ($(CUDA), true)\nCC=nvcc\nendif\nifeq ($(ROCM), true)\nendif\n", 0),
+        (Kind.MAKE, "ifdef ROCM\nCC=hipcc\nendif\nifdef CUDA\nCC=nvcc\nendif\n", 0),
+        (Kind.MAKE, "ifneq ($(CUDA), 1)\nCC=nvcc\nendif\nifdef ROCM\nCC=hipcc\nendif\n", 1),
+        (Kind.MAKE, "ifdef A\nifdef ROCM\nendif\nendif\nifdef CUDA\nCC=nvcc\nendif\n", 1),
+        (Kind.MAKE, "ifdef CUDA\nCC=nvcc\nendif\n", 1),
+        (Kind.CMAKE, "if(USE_CUDA)\nenable_language(CUDA)\nendif()\nif(USE_HIP)\nendif()\n", 0),
+        (Kind.PYTHON, "if use_cuda:\n    f = ['-lcublas']\nif use_rocm:\n    f = []\n", 0),
         (Kind.MAKE, "all:\n\tif hip; then \\\n\tnvcc; \\\n\tfi\n", 1),
     ],
 )

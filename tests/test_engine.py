@@ -169,6 +169,15 @@ def test_a_split_chevron_is_joined_and_then_a_launch() -> None:
     assert body(after, options=MACRO) == after
 
 
+@pytest.mark.parametrize("chevrons", ["<< <T>", "<<<T>", "<< <>", "<<<>", " << <>", "<< < T >"])
+def test_an_operator_and_what_its_template_is_given_are_no_launch(chevrons: str) -> None:
+    source = f"struct S {{ friend int &operator{chevrons}(int &, const S &); cudaError_t e; }};\n"
+    result = port_with_all(source)
+    assert not result.findings
+    assert all(item.name != "<<<" for item in result.references)
+    assert text(source, result).endswith(source.replace("cudaError_t", "hipError_t"))
+
+
 IN_MACROS = {
     "comment-in-call": (
         "#define UP(d, s) cudaMemcpyToSymbol(d /* symbol */, s, 4)\n",

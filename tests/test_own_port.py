@@ -158,6 +158,9 @@ ifneq ($(GPU),amd)
 CXXFLAGS += -DNV_B
 endif
 HIPCC_FLAGS += -DAMD_C
+CXXFLAGS += $(ROCTX) -DAMD_D=1 \\
+            -D__HIP_PLATFORM_AMD__=1 \\
+            -DAMD_E -I$(ROCM)/include
 CFLAGS += -DALWAYS
 """
 PYTHON = """import torch
@@ -187,6 +190,7 @@ def test_macros_that_build_files_give(text: str, kind: Kind) -> None:
     wanted = {"AMD": ON_TARGET, "NV": NOT_ON_TARGET, "CPU": NOT_ON_TARGET, "MAYBE": SOMETIMES}
     assert "COMMENT" not in found
     assert found.pop("ALWAYS") == ""
+    found.pop("__HIP_PLATFORM_AMD__", None)
     assert found == {name: wanted[name.partition("_")[0]] for name in found}
     assert len(found) >= 5
 
@@ -294,3 +298,53 @@ def test_a_header_that_is_left_alone_is_named_once(tmp_path: Path) -> None:
     (tmp_path / "b.cu").write_text('#include "a.h"\n#include "a_hip.h"\n')
     names = [file.path for file in run([tmp_path], Settings(jobs=1)).report.files]
     assert names == ["a.h", "a_hip.h", "b.cu"]
+
+
+BUILD_FOR_HIP = """CXXFLAGS += -DHAVE_GPU=1 \\
+            -D__HIP_PLATFORM_AMD__=1 \\
+            -DLIB_ON_HIP=1 \\
+            -DCUDA_VERSION=11000 -D__CUDACC_VER_MAJOR__=11
+"""
+# A condition, and whether the line behind it is ported where the build for HIP gives 11000.
+GIVEN = {
+    "taken": ("#if CUDA_VERSION >= 11000", True),
+    "not-taken": ("#if CUDA_VERSION < 9000", False),
+    "with-the-guard": ("#if CUDA_VERSION >= 11000 && !defined(LIB_ON_HIP)", False),
+    "compiler": ("#if __CUDACC_VER_MAJOR__ >= 8", True),
+    "compiler-not": ("#if __CUDACC_VER_MAJOR__ < 8", False),
+}
+
+
+@pytest.mark.parametrize(("condition", "ported"), GIVEN.values(), ids=GIVEN.keys())
+def test_a_version_that_the_build_for_the_target_gives(
+    condition: str, ported: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "hip.mk").write_text(BUILD_FOR_HIP)
+    source = f"{condition}\nvoid f(float *p) {{ cudaFree(p); }}\n#endif\n"
+    (tmp_path / "a.cpp").write_text(source)
+    report = run([tmp_path], Settings()).report
+    (file,) = [file for file in report.files if file.path.endswith("a.cpp")]
+    assert [item.status.value for item in file.findings if item.status.value != "info"] == []
+    assert (b"hipFree" in (file.content or b"")) is ported
+    assert condition.encode() in (file.content or source.encode())
+
+
+def test_a_version_used_as_a_number_stays_where_the_build_gives_it(tmp_path: Path) -> None:
+    (tmp_path / "hip.mk").write_text(BUILD_FOR_HIP)
+    (tmp_path / "a.cpp").write_text(
+        "void f() { bool b = CUDA_VERSION >= 11000; cudaFree(nullptr); }\n"
+    )
+    report = run([tmp_path], Settings()).report
+    (file,) = [file for file in report.files if file.path.endswith("a.cpp")]
+    assert b"CUDA_VERSION >= 11000" in (file.content or b"")
+    assert not file.findings
+
+
+def test_a_version_that_the_build_for_cuda_gives_is_nobodys(tmp_path: Path) -> None:
+    (tmp_path / "a.mk").write_text("CXXFLAGS += -DHAVE_GPU=1 -DCUDA_VERSION=11000\n")
+    (tmp_path / "a.cpp").write_text(
+        "#if CUDA_VERSION >= 10000\nvoid f(float *p) { cudaFree(p); }\n#endif\n"
+    )
+    report = run([tmp_path], Settings()).report
+    said = [item.rule for file in report.files for item in file.findings]
+    assert said == ["hip/guards/old-version"]

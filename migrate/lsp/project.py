@@ -63,7 +63,7 @@ class Setup:
         return cls(settings, rules, Vocabulary(rules), guards)
 
     def job(self, index: TreeIndex) -> Job:
-        guards = self.guards.knowing(own_macros(index, self.guards))
+        guards = self.guards.knowing(own_macros(index, self.guards, self.rules))
         return Job(self.rules, self.vocabulary, index, guards)
 
     def look(self, name: str, data: bytes) -> tuple[FileFacts, Scan | None]:
