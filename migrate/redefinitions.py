@@ -22,13 +22,15 @@ from migrate.tables import Support
 
 REDEFINED = "migrate/redefined"
 _WORD = re.compile(r"[A-Za-z_]\w*")
+_ONE_NAME = re.compile(r"\s+[A-Za-z_]\w*\s*")
 
 
 def goes_along(
     scan: Scan, directive: Directive | None, use: Use, rules: RuleSet, reshaped: bool
 ) -> bool:
     """Whether the macro that is defined here is ported by renaming it: each use is renamed and
-    nothing else, and nothing but its uses gets that name. ``reshaped``: a rule has shapes of it.
+    nothing else, and nothing but its uses gets that name. One that stands for another name is a
+    shim, and stays. ``reshaped``: a rule has shapes of it.
     """
     verdict = rules.verdict(use.name)
     if directive is None or verdict is None or reshaped or len(use.parts) != 1:
@@ -37,7 +39,8 @@ def goes_along(
     if verdict.support is not Support.RENAMED or not _WORD.fullmatch(target):
         return False
     body = scan.data[use.end : directive.end].decode("utf-8", "replace")
-    return target not in _WORD.findall(body) and rules.sources(target) == {use.name}
+    is_shim = target in _WORD.findall(body) or _ONE_NAME.fullmatch(body)
+    return not is_shim and rules.sources(target) == {use.name}
 
 
 def redefined(use: Use, verdict: Verdict | None, meaning: bytes, branch: str, work: Work) -> Entry:
