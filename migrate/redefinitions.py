@@ -22,15 +22,15 @@ from migrate.tables import Support
 
 REDEFINED = "migrate/redefined"
 _WORD = re.compile(r"[A-Za-z_]\w*")
-_ONE_NAME = re.compile(r"\s+[A-Za-z_]\w*\s*")
+_ALIKE = 3  # letters with which names of one vendor begin: hip, HIP, mus
 
 
 def goes_along(
     scan: Scan, directive: Directive | None, use: Use, rules: RuleSet, reshaped: bool
 ) -> bool:
     """Whether the macro that is defined here is ported by renaming it: each use is renamed and
-    nothing else, and nothing but its uses gets that name. One that stands for another name is a
-    shim, and stays. ``reshaped``: a rule has shapes of it.
+    nothing else, and nothing but its uses gets that name. One with a name of the target's in
+    it is a shim, and stays. ``reshaped``: a rule has shapes of it.
     """
     verdict = rules.verdict(use.name)
     if directive is None or verdict is None or reshaped or len(use.parts) != 1:
@@ -38,8 +38,8 @@ def goes_along(
     target = verdict.target
     if verdict.support is not Support.RENAMED or not _WORD.fullmatch(target):
         return False
-    body = scan.data[use.end : directive.end].decode("utf-8", "replace")
-    is_shim = target in _WORD.findall(body) or _ONE_NAME.fullmatch(body)
+    body = _WORD.findall(scan.data[use.end : directive.end].decode("utf-8", "replace"))
+    is_shim = any(word[:_ALIKE].lower() == target[:_ALIKE].lower() for word in body)
     return not is_shim and rules.sources(target) == {use.name}
 
 

@@ -296,12 +296,6 @@ def test_a_stand_in_stays_where_other_names_become_the_same(tmp_path: Path) -> N
     assert only(result).rule == "migrate/redefined"
 
 
-def test_a_name_that_stands_for_another_is_no_stand_in(tmp_path: Path) -> None:
-    result = port(job(tmp_path), "#define fooSet other_1\n")
-    assert result.edits == ()
-    assert only(result).rule == "migrate/redefined"
-
-
 def test_a_stand_in_whose_uses_are_reshaped_stays(tmp_path: Path) -> None:
     result = port(job(tmp_path, wrap=WRAP.format(safety="safe")), "#define fooSet(x)\n")
     assert result.edits == ()

@@ -348,3 +348,10 @@ def test_a_version_that_the_build_for_cuda_gives_is_nobodys(tmp_path: Path) -> N
     report = run([tmp_path], Settings()).report
     said = [item.rule for file in report.files for item in file.findings]
     assert said == ["hip/guards/old-version"]
+
+
+def test_a_shim_from_one_vendors_names_to_the_others_stays() -> None:
+    source = (
+        "#define CUBLAS_COMPUTE_32F HIPBLAS_R_32F\n#define cublasComputeType_t hipblasDatatype_t\n"
+    )
+    assert port(source, "a.h").edits == ()
