@@ -2,9 +2,9 @@
 
 What comes in are the results of a tree, with a finding for each place; what goes out are the same
 results with one finding for each cause in a file, which knows its further places. What is missing
-as a whole (a library that the target does not have) is one decision for the tree, and so is a name
-that nobody knows: it is said in the first file that needs it, with the places in all others.
-References stay as they are: the ledger counts each of them.
+as a whole (a library that the target does not have) is one decision for the tree: it is said in the
+first file that needs it, with the places in all others. References stay as they are: the ledger
+counts each of them.
 """
 
 from __future__ import annotations
@@ -70,6 +70,4 @@ def _gravity(finding: Finding) -> int:
 
 
 def _is_of_tree(finding: Finding, dependencies: Container[str]) -> bool:
-    return finding.status is Status.UNKNOWN or (
-        finding.status is not Status.INFO and finding.cause in dependencies
-    )
+    return finding.status is not Status.INFO and finding.cause in dependencies

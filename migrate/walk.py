@@ -63,7 +63,16 @@ class Globs:
         base, _, relative = path.partition(f"{self.base}/")
         if base:
             return None
-        return self.spec.check_file(relative + "/" if is_folder else relative).include
+        return self._of_folder(relative) if is_folder else self.spec.check_file(relative).include
+
+    def _of_folder(self, relative: str) -> bool | None:
+        """The last pattern that fits a folder itself: what lies in it is asked when it is met."""
+        for pattern in reversed(self.spec.patterns):
+            spelled = str(getattr(pattern, "pattern", ""))
+            path = relative + "/" if spelled.rstrip().endswith("/") else relative
+            if pattern.include is not None and pattern.match_file(path) is not None:
+                return pattern.include
+        return None
 
 
 def walk(root: Path, exclude: Sequence[Globs] = ()) -> Iterator[Entry]:

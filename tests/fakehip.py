@@ -4,7 +4,7 @@ It takes a source as hipcc does, says which version it is, and finds the errors 
 source ask for:
 
 - ``NO_SUCH(word)``: an undeclared identifier, at that place
-- ``#include <absent/...>``, ``<nvtx3/...>``, ``<hipsparse/...>``: a header that is not found,
+- ``#include <absent/...>``, ``<cufile.h>``, ``<hipsparse/...>``: a header that is not found,
   unless it lies in a folder of ``-idirafter``; nothing after it is read
 - ``FOREVER``: it does not end; ``CRASH``: it fails without a word
 - ``NEEDS(option)``: an error, unless it is called with the option
@@ -54,7 +54,7 @@ if "CRASH" in text:
     print("PLEASE submit a bug report", file=sys.stderr)
     sys.exit(70)
 MARKS = (
-    r"#include <((?:absent|nvtx3|hipsparse)/[^>]+)>|NO_SUCH\((\w+)\)|FAR\((\w+)\)|"
+    r"#include <((?:absent|hipsparse)/[^>]+|cufile\.h)>|NO_SUCH\((\w+)\)|FAR\((\w+)\)|"
     r"NEEDS\((\S+)\)|FEATURE\((\w+)\)"
 )
 for match in re.finditer(MARKS, text):

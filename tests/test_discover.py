@@ -249,6 +249,13 @@ def test_ignore_files_count_as_git_counts_them(tree: Path, start: str) -> None:
     assert names(start) == sorted(name for name in listed if name.endswith(".cu"))
 
 
+def test_folders_may_be_taken_back(tree: Path) -> None:
+    fill(tree, "src/a.cu", "src/b", "work/a.cu", "deep/er/a.cu")
+    (tree / ".gitignore").write_text("*\n!*.*\n!*/\nwork\n")
+    subprocess.run(["git", "init", "-q"], cwd=tree, check=True)
+    assert names(".") == ["deep/er/a.cu", "src/a.cu"]
+
+
 def test_an_ignored_folder_that_is_named_is_taken(tree: Path) -> None:
     fill(tree, "build/gen/a.cu", "build/gen/b.tmp.cu")
     (tree / ".gitignore").write_text("build/\n")

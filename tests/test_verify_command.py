@@ -112,14 +112,13 @@ def test_a_header_of_other_software_is_no_defect(source: Path) -> None:
 
 def test_what_stands_behind_a_header_that_hip_lacks_is_seen(source: Path) -> None:
     (source / "a.cu").write_text(
-        "#include <nvtx3/nvToolsExtCudaRt.h>\n"
-        f"{CLEAN}int NO_SUCH(of_the_header);\nint NO_SUCH(hipMallocManaged);\n"
+        f"#include <cufile.h>\n{CLEAN}int NO_SUCH(of_the_header);\nint NO_SUCH(hipMallocManaged);\n"
     )
     found = report("--fail-on", "never")
     problems = [(item["standing"], item["line"]) for item in found["verification"]["problems"]]
     assert problems == [("expected", 1), ("follows", 4), ("error", 5)]
     follows = found["verification"]["problems"][1]["message"]
-    assert follows.endswith("(it may be declared in nvtx3/nvToolsExtCudaRt.h)")
+    assert follows.endswith("(it may be declared in cufile.h)")
 
 
 def test_a_name_that_the_compilers_version_lacks_is_no_defect(source: Path) -> None:
