@@ -385,7 +385,7 @@ def test_what_a_header_declares(tmp_path: Path) -> None:
         "toolOld": ("function", "3"),
         "toolMacro": ("macro", "1-*"),
         "tool_st": ("type", "+"),
-        "tool_t": ("type", "+"),
+        "tool_t": ("typedef", "+"),
         "toolKind": ("type", "+"),
         "toolKindA": ("enum_constant", "+"),
         "toolCall": ("function", "3"),
