@@ -63,10 +63,12 @@ class Nearby:
             for name in facts.includes:
                 path = self._look_up(str(includer.path.parent), name)
                 if path is not None and path not in self._known and self._left:
-                    self._left -= 1
                     self._known.add(path)
                     header = Discovered(path, _shown(includer, path), FileOptions())
-                    self._files.setdefault(header.name, header)
+                    if header.name in self._files:  # it is read from another place: a port of it
+                        continue
+                    self._left -= 1
+                    self._files[header.name] = header
                     found.append(header)
         return found
 

@@ -12,7 +12,7 @@ from migrate.discover import discover
 from migrate.index import FileFacts
 from migrate.model import Report
 from migrate.nearby import Nearby
-from migrate.run import run
+from migrate.run import port_again, run
 
 SERIAL = replace(Settings(), jobs=1)
 USE = "void g() { cudaOurs(1); }\n"
@@ -220,3 +220,18 @@ def test_what_is_left_out_stays_out_though_it_is_included(repository: Path) -> N
         "lib/Alone": "skipped",
         "lib/a.cu": "ported",
     }
+
+
+def test_a_file_that_is_ported_again_elsewhere_is_read_once(tmp_path: Path) -> None:
+    tree, port = tmp_path / "tree", tmp_path / "port.cu"
+    tree.mkdir()
+    (tree / "a.cu").write_text("void f() { cudaFree(0); }\n")
+    (tree / "b.cpp").write_text('#include "a.cu"\n')
+    done = run([tree], SERIAL)
+    (name,) = (file.path for file in done.report.files if file.content is not None)
+    content = next(file.content for file in done.report.files if file.path == name)
+    assert content is not None
+    port.write_bytes(content)
+    again = port_again(done, [tree], SERIAL, {name: port})
+    assert [file.path for file in again.report.files] == [file.path for file in done.report.files]
+    assert not any(file.edits for file in again.report.files)
