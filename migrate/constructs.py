@@ -19,6 +19,7 @@ from migrate.assembly import SPELLINGS
 from migrate.constraints import Constraint, Facts, Surroundings, constraint, surroundings
 from migrate.lexer import integer
 from migrate.model import Announces, Effort, Safety, Status, UserError
+from migrate.named import checked, expanded
 from migrate.ptx import read_pattern
 from migrate.tables import is_version
 from migrate.tomlfile import place, read_toml, refuse_unknown_keys
@@ -169,11 +170,13 @@ class Rule:
 Cases = Mapping[str, Sequence[tuple[Rule, Case]]]  # by the name they start at
 
 
-def load_rule(file: Path, root: Path) -> Rule:
+def load_rule(file: Path, root: Path, patterns: Mapping[str, str]) -> Rule:
     """Read and check one rule file; ``root`` is the folder of all rules, the id is the path below
-    it.
+    it; ``patterns`` are those of all rules, by name (see ``named``).
     """
     values = read_toml(file)
+    own = checked(file, values.pop("patterns", {}))
+    values = expanded(file, values, {**patterns, **own})
     refuse_unknown_keys(file, values, _RULE_KEYS)
     _refuse_wrong_kinds(file, values)
     shared = {key: values[key] for key in _SHARED_KEYS & values.keys() if key != "where"}

@@ -20,6 +20,7 @@ from migrate.constructs import Case, Cases, Rule, load_rule
 from migrate.forms import FormCases, is_numbered, is_old_type, is_per_thread, plain_form
 from migrate.headers import Headers
 from migrate.model import Announces, Effort, Status, Target, UserError
+from migrate.named import shared_patterns
 from migrate.namespaces import Namespaces
 from migrate.numbers import Numbers, numbers
 from migrate.tables import (
@@ -386,10 +387,12 @@ class RuleSet:
     def rules(self) -> tuple[Rule, ...]:
         """Construct rules of this target, by id; a user's rule with a built-in's id replaces it."""
         found: dict[str, Rule] = {}
+        patterns: dict[str, str] = {}
         for folder in self.folders:
-            base = folder / self.info.name
-            for file in sorted(base.glob("*/*.toml")):
-                found[f"{self.info.name}/{file.parent.name}/{file.stem}"] = load_rule(file, folder)
+            patterns |= shared_patterns(folder)
+            for file in sorted((folder / self.info.name).glob("*/*.toml")):
+                rule = load_rule(file, folder, patterns)
+                found[rule.id] = rule
         return tuple(found[key] for key in sorted(found))
 
     @cached_property

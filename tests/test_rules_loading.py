@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from migrate.constructs import CodeScope, Rule, load_rule
 from migrate.model import Effort, Safety, Status, UserError
+from migrate.named import FILE_NAME, shared_patterns
 from migrate.rules import RuleSet, load
-from migrate.targets import TargetInfo, parse_spec, read_target
+from migrate.targets import TargetInfo, parse_spec, read_target, rules_folder
 
 RULE = """\
 title = "Symbols are wrapped"
@@ -27,7 +30,7 @@ def write(folder: Path, text: str, name: str = "hip/area/a-rule.toml") -> Path:
 
 
 def rule(folder: Path, text: str) -> Rule:
-    return load_rule(write(folder, text), folder)
+    return load_rule(write(folder, text), folder, shared_patterns(folder))
 
 
 def test_a_rule_and_what_it_leaves_out(tmp_path: Path) -> None:
@@ -409,3 +412,51 @@ def test_a_target_that_is_refused(tmp_path: Path, spec: str, title: str, advice:
         parse_spec(spec, [info])
     assert title in caught.value.title
     assert advice in caught.value.advice
+
+
+NAMED = """
+title = "T"
+message = "m"
+match = "cudaF($x)"
+where.x.matches = '(?&call)|0'
+beside = '(?&mask)'
+[patterns]
+call = '(?&name)\\(\\)'
+name = '(?i:[a-z]+)'
+"""
+
+
+def test_patterns_are_written_once(tmp_path: Path) -> None:
+    write(tmp_path, "mask = '0x[fF]+'\nname = 'never: the file has its own'\n", "patterns.toml")
+    (case,) = rule(tmp_path, NAMED).cases
+    (asked,) = case.where
+    assert case.around.beside is not None
+    assert case.around.beside.pattern == "(?:0x[fF]+)"
+    assert asked.accepts_text("Next()")
+    assert asked.accepts_text("0")
+    assert not asked.accepts_text("f1()")
+
+
+WRONG_NAMES = {
+    "unknown": ("a = 'x'", "(?&b)", "no pattern is called 'b'"),
+    "itself": ("a = '(?&b)'\nb = '(?&a)'", "(?&a)", "'a' calls itself"),
+    "no table": ("a = 1", "(?&a)", "patterns is {'a': 1}"),
+}
+
+
+@pytest.mark.parametrize(("table", "called", "said"), WRONG_NAMES.values(), ids=WRONG_NAMES.keys())
+def test_a_name_that_stands_for_nothing(tmp_path: Path, table: str, called: str, said: str) -> None:
+    text = f'title = "T"\nmessage = "m"\nmatch = "f()"\nbeside = "{called}"\n[patterns]\n'
+    with pytest.raises(UserError, match=re.escape(said)):
+        rule(tmp_path, text + table)
+
+
+def test_no_pattern_is_left_over() -> None:
+    files = sorted(rules_folder().rglob("*.toml"))
+    texts = {file: file.read_text("utf-8") for file in files}
+    everywhere = "\n".join(texts.values())
+    for file, text in texts.items():
+        values = tomllib.loads(text)
+        shared = file.name == FILE_NAME
+        for name in values if shared else values.get("patterns", ()):
+            assert f"(?&{name})" in (everywhere if shared else text), f"{file}: {name}"
