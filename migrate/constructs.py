@@ -8,7 +8,7 @@ stays quick.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import product
@@ -272,16 +272,8 @@ def _case(
     ptx = _ptx(file, values, words)
     match = "" if ptx else _required(file, values, "match")
     rewrite = values.get("rewrite")
-    bound = {name for _, name in CAPTURE.findall(ptx or match)}
     used = _used(file, values)
-    bound.update(USAGE if used else ())
-    for key in ("rewrite", "message", "suggestion"):
-        for _, name in CAPTURE.findall(values.get(key, "")):
-            if name not in bound:
-                raise UserError(
-                    f"{file}: ${name} in the {key} is not bound by {ptx or match!r}",
-                    "use a capture of the match",
-                )
+    bound = _bound(file, values, ptx or match, USAGE if used else ())
     if rewrite is not None and split_directive(rewrite)[0] != split_directive(match)[0]:
         raise UserError(
             f"{file}: {match!r} becomes another kind of directive", "keep the keyword after the #"
@@ -318,6 +310,21 @@ def _case(
     )
 
 
+def _bound(
+    file: Path, values: Mapping[str, Any], shape: str, more: Sequence[str]
+) -> frozenset[str]:
+    """The captures of a shape, and ``more``; its texts may use no others."""
+    bound = frozenset(name for _, name in CAPTURE.findall(shape)).union(more)
+    for key in ("rewrite", "message", "suggestion"):
+        for _, name in CAPTURE.findall(values.get(key, "")):
+            if name not in bound:
+                raise UserError(
+                    f"{file}: ${name} in the {key} is not bound by {shape!r}",
+                    "use a capture of the match",
+                )
+    return bound
+
+
 def _used(file: Path, values: Mapping[str, Any]) -> frozenset[str]:
     """The roles a case speaks of."""
     used = frozenset(values.get("used", ()))
@@ -348,7 +355,9 @@ def _ptx(file: Path, values: Mapping[str, Any], words: tuple[tuple[str, Words], 
     return text
 
 
-def _constraint(file: Path, name: str, values: Mapping[str, Any], bound: set[str]) -> Constraint:
+def _constraint(
+    file: Path, name: str, values: Mapping[str, Any], bound: Collection[str]
+) -> Constraint:
     if name not in bound:
         raise UserError(f"{file}: where.{name} constrains a capture that is not there", "remove it")
     return constraint(file, name, values, bound)

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from migrate.calls import closing_chevron
 from migrate.causes import Work
 from migrate.model import Edit, Finding, Fix, Reference, Status
+from migrate.names import Verdict
 from migrate.resolve import Use
-from migrate.rules import Verdict
 from migrate.scan import Scan
 from migrate.syntax import Node
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from migrate.index import TreeIndex
 from migrate.model import Edit, Finding, Fix, Reference, Status
-from migrate.rules import RuleSet, Verdict
+from migrate.names import Verdict
+from migrate.rules import RuleSet
 from migrate.scan import Include, Scan, header_looks_like_cuda
 from migrate.source import newline_of
 from migrate.tables import Support

@@ -15,6 +15,7 @@ from migrate.assembly import Statement, read_statement
 from migrate.calls import find_call
 from migrate.constraints import Constraint, Surroundings
 from migrate.constructs import CAPTURE, USAGE, Case, CodeScope, Rule
+from migrate.directives import find_in_directive
 from migrate.facts import Facts
 from migrate.instructions import know
 from migrate.lexer import Directive
@@ -26,7 +27,6 @@ from migrate.patterns import (
     compile_shape,
     encloses,
     find,
-    find_in_directive,
     is_global,
 )
 from migrate.resolve import Use

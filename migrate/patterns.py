@@ -2,8 +2,8 @@
 
 What comes in is the ``match`` text of a construct rule; what goes out, for a place in a tree, are
 the spans of the captures. ``$x`` captures one node (an expression, a type; a literal as ``"$x"``),
-``$*xs`` the rest of a list. A shape that starts with ``#`` is a directive and is matched token by
-token, so that it also holds where no tree could be built. Comments between tokens never matter.
+``$*xs`` the rest of a list. Comments between tokens never matter. Shapes of directives are not
+compiled: ``directives`` has them.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from functools import cache
 from typing import NamedTuple
 
 from migrate.constraints import HERE
-from migrate.constructs import CAPTURE, split_directive
-from migrate.lexer import Directive, Spans, integer, tokens
+from migrate.constructs import CAPTURE
+from migrate.lexer import integer
 from migrate.model import Span
 from migrate.syntax import Node, SyntaxTree, parse
 
@@ -366,39 +366,3 @@ def _plain_name(node: Node) -> Node:
     if node.type in ("template_function", "template_type"):
         node = node.child_by_field_name("name") or node
     return node
-
-
-def find_in_directive(
-    match: str, data: bytes, directive: Directive, name: Span, skip: Spans
-) -> Found | None:
-    """Find the directive shape ``match`` (``#if defined(X)``) around the name at ``name``."""
-    keyword, rest = split_directive(match)
-    if directive.keyword != keyword and not (keyword == "if" and directive.keyword == "elif"):
-        return None
-    wanted = _directive_tokens(rest)
-    line = tokens(data, directive.body, directive.end, skip)
-    for form in _forms(wanted):
-        for first in range(len(line) - len(form) + 1):
-            window = line[first : first + len(form)]
-            texts = [data[span.start : span.end].decode("utf-8", "replace") for span in window]
-            if name in window and all(
-                w[0] == "$" or w == t or (w[0].isdigit() and integer(w) == integer(t))
-                for w, t in zip(form, texts, strict=True)
-            ):
-                captures = {
-                    w[1:]: span for w, span in zip(form, window, strict=True) if w[0] == "$"
-                }
-                return Found(Span(window[0].start, window[-1].end), captures, rest)
-    return None
-
-
-def _directive_tokens(text: str) -> tuple[str, ...]:
-    data = text.encode()
-    return tuple(data[s.start : s.end].decode() for s in tokens(data, 0, len(data), Spans.of(())))
-
-
-def _forms(wanted: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """``defined(X)`` may also be written ``defined X``."""
-    if len(wanted) == 4 and wanted[0] == "defined":
-        return wanted, (wanted[0], wanted[2])
-    return (wanted,)

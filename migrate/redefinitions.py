@@ -15,8 +15,9 @@ from migrate.causes import Work
 from migrate.entries import Entry, entry, native
 from migrate.lexer import Directive
 from migrate.model import Status
+from migrate.names import Verdict
 from migrate.resolve import Use
-from migrate.rules import RuleSet, Verdict
+from migrate.rules import RuleSet
 from migrate.scan import Scan
 from migrate.tables import Support
 

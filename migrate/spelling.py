@@ -7,8 +7,9 @@ parts that differ. Aliases and using directives stay: they are ported where they
 from __future__ import annotations
 
 from migrate.model import Edit
+from migrate.names import Verdict
 from migrate.resolve import Use
-from migrate.rules import RuleSet, Verdict
+from migrate.rules import RuleSet
 
 
 def rename(use: Use, verdict: Verdict, rules: RuleSet) -> tuple[Edit, ...]:

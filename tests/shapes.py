@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from migrate.directives import find_in_directive
 from migrate.edits import apply
 from migrate.lexer import directives, trivia
 from migrate.model import Edit, Span
-from migrate.patterns import Found, ancestors, compile_shape, find, find_in_directive
+from migrate.patterns import Found, ancestors, compile_shape, find
 from migrate.rewrite import rewrite
 from migrate.syntax import parse
 
