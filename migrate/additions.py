@@ -68,7 +68,7 @@ def additions(
         wanted.append(runtime)
     present = included(scan, index)
     wanted += (path for entry in entries for path in entry.requires if path not in present)
-    wanted += _brought_along(scan, uses, rules, index)
+    wanted += _brought_along(scan, uses, wanted, rules, index)
     macros = {runtime: _macro(scan.path, uses, rules, index)}
     return Additions(tuple(dict.fromkeys(wanted)), macros, first)
 
@@ -109,7 +109,22 @@ def _needs_runtime(
     brought = _is_brought(path, rules, index, scan.includes)
     if brought or not path.endswith(_HOST) or index.seen_by(path):
         return False
-    return _is_for_nvcc(uses) or _stands_alone(scan, index)
+    if _stands_alone(scan, index):
+        return True
+    return _is_for_nvcc(uses) and not _may_be_anothers(uses, rules)
+
+
+def _may_be_anothers(uses: Sequence[Reference], rules: RuleSet) -> bool:
+    """Whether all that is used are words that other languages for kernels have as well, whose
+    compilers know them: then a header from elsewhere may be of such a language.
+    """
+    rows = (row for use in uses for row in rules.surface.rows(use.name))
+    return all(row["kind"] == "keyword" or _is_brought_type(row, rules) for row in rows)
+
+
+def _is_brought_type(row: Mapping[str, str], rules: RuleSet) -> bool:
+    header = rules.header(row["header"]) if row["kind"] == "type" else None
+    return header is not None and header.target in rules.info.type_headers
 
 
 def _is_for_nvcc(uses: Sequence[Reference]) -> bool:
@@ -141,10 +156,12 @@ def _macro(path: str, uses: Sequence[Reference], rules: RuleSet, index: TreeInde
 
 
 def _brought_along(
-    scan: Scan, uses: Sequence[Reference], rules: RuleSet, index: TreeIndex
+    scan: Scan, uses: Sequence[Reference], wanted: Sequence[str], rules: RuleSet, index: TreeIndex
 ) -> Iterator[str]:
-    """Headers of types that CUDA's other headers bring along and the target's do not."""
-    own, here = rules.info.type_headers, {include.path for include in scan.includes}
+    """Headers of types that CUDA's other headers bring along and the target's do not; those
+    ``wanted`` so far count as if they were there, as they will be in a second run.
+    """
+    own, here = rules.info.type_headers, {include.path for include in scan.includes}.union(wanted)
     named = here.union(*(file.includes for file in index.closure(scan.path)))
     became = {path: verdict.target for path in named if (verdict := rules.header(path))}
     present, alone = named | set(became.values()), not index.seen_by(scan.path)

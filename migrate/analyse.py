@@ -64,6 +64,7 @@ from migrate.syntax import Node, SyntaxTree, parse
 from migrate.tables import Support
 from migrate.tags import without_tag
 from migrate.touching import with_touching
+from migrate.withheld import NOTHING_WITHHELD, Withheld
 
 _NOT_CODE = frozenset(
     {"include", "include_next", "import", "error", "warning", "pragma", "line", "ident"}
@@ -87,7 +88,7 @@ class Analysis:
 class Context:
     """What is the same for all files of a run. ``apply`` is the least safety of a fix.
 
-    Without ``rewrites`` construct rules only report: what they would rewrite is left to a person.
+    Where a rewrite is ``withheld`` the rule only reports: it is left to a person.
     """
 
     rules: RuleSet
@@ -95,7 +96,7 @@ class Context:
     index: TreeIndex
     guards: Guards
     apply: Safety
-    rewrites: bool = True
+    withheld: Withheld = NOTHING_WITHHELD
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +169,9 @@ class _Pass:
         for use in uses:
             if may_declare(scan, use.start, use.end):
                 self._lookup.learn(use, *self._tree.leaf(use.start, use.end))
-        for use in uses:
-            entries.extend(self._entries(use))
+        by_use = [(use, tuple(self._entries(use))) for use in uses]
+        if not scan.everyday or any(made for use, made in by_use if not scan.is_everyday(use.name)):
+            entries.extend(entry for _, made in by_use for entry in made)
         entries.extend(pasted.entries(scan, context.rules, context.cases))
         for part in (literals, splices):
             for reference, finding in part.references(scan, context.rules):
@@ -327,12 +329,12 @@ class _Pass:
         message = expand(case.message, data, captures)
         advice = expand(case.suggestion, data, captures, case.words)
         status, name = case.status, rule.id
-        fix = None
+        fix, withheld = None, self._context.withheld.holds(place.use.start)
         if case.rewrite is not None:
             edits = rewrite(data, self._scan.trivia.both, found.found, case.rewrite)
             edits = without_colons(edits, place.use)
             fix = Fix(edits, case.safety) if edits else None
-            if fix is not None and not self._context.rewrites:
+            if fix is not None and withheld:
                 status, name = Status.MANUAL, NOT_REWRITTEN
                 message = f"{rule.title}: the rewrite did not hold here and was left out"
                 advice = f"write {expand(case.rewrite, data, captures)}"
@@ -350,7 +352,7 @@ class _Pass:
         reference = Reference(place.use.start, place.use.end, api, status, name)
         if case.rewrite is None and status is Status.NATIVE:
             return Entry(reference, findings, None, rule.requires)
-        if fix is None or not self._context.rewrites or fix.safety < self._context.apply:
+        if fix is None or withheld or fix.safety < self._context.apply:
             return Entry(reference, findings)
         kept = {capture for _, capture in CAPTURE.findall(case.rewrite or "")}
         again = sorted(span for capture, span in captures.items() if capture in kept)

@@ -1,8 +1,8 @@
 """One file: its bytes to a ``FileResult``. Never raises; writes nothing.
 
 Analyse, accept the fixes that go together, apply; again, at most ``MAX_PASSES`` times, while fixes
-were held because they collided. Then verify: a port that cannot be shown to be sound becomes
-``FAILED`` with the reason, and the bytes stay as they were.
+were held because they collided. Then verify: rewrites at a place that does not hold are withheld;
+a port that is not sound even so becomes ``FAILED`` with the reason, and its bytes stay.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from migrate.guards import Guards
 from migrate.index import TreeIndex
 from migrate.kinds import DEVICE_CODE, Kind
 from migrate.meanings import Meanings
-from migrate.model import Edit, FileResult, Finding, Fix, Outcome, Reference, Status
+from migrate.model import Edit, FileResult, Finding, Fix, Outcome, Reference, Span, Status
 from migrate.renames import Renames
 from migrate.resolve import Scope, scope
 from migrate.rules import RuleSet
@@ -34,8 +34,11 @@ from migrate.scan import Scan, Vocabulary, scan, with_branches
 from migrate.source import SourceFile, line_starts, position
 from migrate.suppress import Suppressions
 from migrate.touching import may_need_space
+from migrate.verify import Problem
+from migrate.withheld import NOTHING_WITHHELD, Withheld
 
 MAX_PASSES = 5
+MAX_TRIALS = 8
 
 
 class Unseen(Enum):
@@ -101,16 +104,30 @@ class _Port:
         self._context = Context(job.rules, cases, job.index, job.guards, options.apply.safety)
 
     def run(self) -> FileResult:
-        """Port; where construct rules spoil the result, port the names and report the rest."""
-        result = self._attempt()
-        if result.outcome is Outcome.FAILED:
-            self._context = replace(self._context, rewrites=False)
-            names_only = self._attempt()
-            if names_only.outcome is not Outcome.FAILED:
-                return names_only
+        """Port; where construct rules spoil the result, what they rewrite there is reported."""
+        result, blamed = self._attempt()
+        withheld: frozenset[int] = frozenset()
+        for _ in range(MAX_TRIALS):
+            if not blamed - withheld:
+                break
+            withheld |= blamed
+            result, blamed = self._attempt(Withheld(withheld))
+        if result.outcome is not Outcome.FAILED:
+            return self._with_innocent(result, withheld)
+        names_only, _ = self._attempt(Withheld(everything=True))
+        return names_only if names_only.outcome is not Outcome.FAILED else result
+
+    def _with_innocent(self, result: FileResult, withheld: frozenset[int]) -> FileResult:
+        """The port with those of the ``withheld`` rewrites that hold when they stand alone."""
+        for start in sorted(withheld)[:MAX_TRIALS] if len(withheld) > 1 else ():
+            tried, _ = self._attempt(Withheld(withheld - {start}))
+            if tried.outcome is not Outcome.FAILED:
+                result, withheld = tried, withheld - {start}
         return result
 
-    def _attempt(self) -> FileResult:
+    def _attempt(self, withheld: Withheld = NOTHING_WITHHELD) -> tuple[FileResult, frozenset[int]]:
+        """The port without what is ``withheld``; if it failed, with the references to blame."""
+        self._context = replace(self._context, withheld=withheld)
         data, path, job = self._source.data, self._source.path, self._job
         first = self._first_scan()
         analysis, entries = self._analyse(first) if first is not None else (Analysis(), [])
@@ -123,11 +140,12 @@ class _Port:
         follow = renames.follow(path, change.data, job.index, job.renames)
         change = change.then(editing.apply(change.data, follow))
         made = change.edits(len(data))
-        problem = self._problem(data, change.data, made, analysis)
-        if problem:
-            return FileResult(path, Outcome.FAILED, problem, lines=line_starts(data))
+        problem = self._problem(change, made, analysis)
+        if problem is not None:
+            failed = FileResult(path, Outcome.FAILED, problem.reason, lines=line_starts(data))
+            return failed, verify.blamed(data, entries, made, problem.places)
         references, findings = self._settled(first, analysis, entries)
-        return FileResult(
+        result = FileResult(
             path,
             Outcome.PORTED if made else Outcome.UNCHANGED,
             output=job.renames.names.get(path, ""),
@@ -138,6 +156,7 @@ class _Port:
             lines=line_starts(data),
             declares=analysis.declares,
         )
+        return result, frozenset()
 
     def _settled(
         self, first: Scan | None, analysis: Analysis, entries: Sequence[Entry]
@@ -177,18 +196,21 @@ class _Port:
         return suppress.parse(current.data, current.trivia.comments.spans, self._options.ignore)
 
     def _analyse(
-        self, current: Scan, before: Analysis | None = None, made: tuple[Edit, ...] = ()
+        self, current: Scan, before: Analysis | None = None, changed: Change | None = None
     ) -> tuple[Analysis, list[Entry]]:
         """Analyse and obey the comments that switch the port off.
 
-        ``before`` is the analysis of the original, of which ``made`` has made ``current``: then
+        ``before`` is the analysis of the original, which is ``changed`` to ``current``: then
         only fixes are asked for, and rules that only report are left out, unless a comment that
         ignores a rule has to know which one speaks.
         """
         comments = self._suppressions(current)
         context = self._context
+        if changed is not None:
+            context = replace(context, withheld=context.withheld.after(changed))
         if before is not None and not comments.lines and not comments.everywhere:
             context = replace(context, cases=self._job.rules.cases(self._switches, editing=True))
+        made = changed.edits(len(self._source.data)) if changed is not None else ()
         tree = before.tree if before is not None else None
         earlier = Earlier(tree, made) if tree is not None else None
         meanings = self._meanings.after(made) if made else self._meanings
@@ -237,8 +259,7 @@ class _Port:
         for start, at in held.items():
             waiting.setdefault(entries[at].reference.name, []).append(start)
         pending: list[tuple[int, Fix]] = []
-        made_so_far = change.edits(len(self._source.data))
-        for entry in self._analyse(current, analysis, made_so_far)[1]:
+        for entry in self._analyse(current, analysis, change)[1]:
             origin = change.source_of(entry.reference.start)
             same = waiting.get(entry.reference.name)
             if origin is None and same:
@@ -269,27 +290,29 @@ class _Port:
         return added, [_obey(anew.get(item.reference.start, item), comments) for item in entries]
 
     def _problem(
-        self, before: bytes, after: bytes, made: tuple[Edit, ...], analysis: Analysis
-    ) -> str:
+        self, change: Change, made: tuple[Edit, ...], analysis: Analysis
+    ) -> Problem | None:
         """Why this port may not be shown, or nothing."""
+        before, after = self._source.data, change.data
         if not made:
-            return ""
+            return None
         if not verify.bytes_kept(before, after, made):
-            return "bytes outside the edits changed"
+            return Problem("bytes outside the edits changed")
+        again = "a second run would edit the result again"
         if verify.keeps_shape(made, before):
-            return "" if self._is_stable(made) else "a second run would edit the result again"
-        again = self._scan(after, always=True)
-        if again is None or analysis.tree is None:  # without a tree only includes have changed
-            return ""
-        later, entries = self._analyse(again, analysis, made)
-        now = later.tree or tree_of(again, Earlier(analysis.tree, made))
-        broken = next(verify.new_syntax_errors(before, made, analysis.tree, now), None)
-        if broken is not None:
-            line = position(line_starts(after), broken.start).line
-            return f"line {line} of the port does not parse, and that of the original does"
-        if any(entry.fix for entry in entries):
-            return "a second run would edit the result again"
-        return ""
+            return None if self._is_stable(made) else Problem(again)
+        scanned = self._scan(after, always=True)
+        if scanned is None or analysis.tree is None:  # without a tree only includes have changed
+            return None
+        later, entries = self._analyse(scanned, analysis, change)
+        now = later.tree or tree_of(scanned, Earlier(analysis.tree, made))
+        broken = list(verify.new_syntax_errors(before, made, analysis.tree, now))
+        if broken:
+            line = position(line_starts(after), broken[0][0].start).line
+            reason = f"line {line} of the port does not parse, and that of the original does"
+            return Problem(reason, tuple(place for _, place in broken))
+        edited = [change.nearest(entry.reference.start) for entry in entries if entry.fix]
+        return Problem(again, tuple(Span(at, at) for at in edited)) if edited else None
 
     def _is_stable(self, made: Sequence[Edit]) -> bool:
         """Whether no name that was written would be renamed by another run."""

@@ -66,9 +66,8 @@ _LOOKS_LIKE_CUDA_HEADER = re.compile(
 
 
 class Include(NamedTuple):
-    """An include directive, a question for a header (``__has_include``), or a macro that names one.
-
-    ``start``/``end`` span the path with its delimiters.
+    """An include directive, a question for a header, or a macro that names one; its span is that
+    of the path with its delimiters.
     """
 
     start: int
@@ -105,6 +104,11 @@ class Scan(NamedTuple):
     directives: Directives
     branches: Branches
     pastes: tuple[Paste, ...] = ()
+    everyday: frozenset[bytes] = frozenset()  # words that count only beside something of CUDA's
+
+    def is_everyday(self, word: str) -> bool:
+        """Whether a word says nothing of this file by itself."""
+        return word[:1].isdigit() or word.removeprefix(".").encode() in self.everyday
 
 
 class Vocabulary:
@@ -152,9 +156,7 @@ class Vocabulary:
         return frozenset((match[1] or match[2]).decode() for match in found)
 
     def matters_to_others(self, name: str) -> bool:
-        """Whether it makes a difference to other files if a file declares a name of its own: those
-        that stay as they are, whoever has them, make none.
-        """
+        """Whether other files differ if this one declares the name: not if it stays anyway."""
         rules = self._rules
         if not rules.is_cuda(name) or name in rules.namespaces:
             return False
@@ -237,9 +239,7 @@ def includes(data: bytes) -> tuple[Include, ...]:
 
 
 def probes(data: bytes) -> tuple[Include, ...]:
-    """The headers a file asks for with ``__has_include`` or that its macros name, those in comments
-    too.
-    """
+    """Headers asked for with ``__has_include`` or named by macros, those in comments too."""
     asked = map(_include, _PROBE.finditer(data)) if b"__has_include" in data else ()
     return tuple(sorted((*asked, *_named_headers(data))))
 
@@ -313,6 +313,8 @@ def scan(
     trivia = lexer.trivia(data)
     directives = lexer.directives(data, trivia.both)
     found = tuple(_tokens(data, relevant, trivia, directives, vocabulary)) if relevant else ()
+    if weak and all(item.text[:1].isdigit() or item.text.encode() in weak for item in found):
+        found = ()  # what else there is stands in comments and strings
     return Scan(
         path=path,
         data=data,
@@ -323,6 +325,7 @@ def scan(
         directives=directives,
         branches=conditions.branches(data, directives.items, guards),
         pastes=pasted,
+        everyday=weak,
     )
 
 
@@ -355,8 +358,8 @@ def _outside(
 def _starting_like(words: set[bytes]) -> re.Pattern[bytes]:
     """Finds words with a first character of one of ``words``.
 
-    A pattern that begins with a set of characters is searched for at twice the speed of one that
-    has to try every word; the look-behind then tells a first character from a later one.
+    A set of characters first is searched for at twice the speed of trying every word; the
+    look-behind then tells a first character from a later one.
     """
     first = re.escape(bytes(sorted({word[0] for word in words})))
     launch = rb"(?<=<)(?:<[ \t]*|[ \t]+<)<(?!<)"

@@ -4,16 +4,27 @@ What comes in are the bytes before and after with the edits between; what goes o
 refuse, or nothing. Three things are checked: bytes outside the edits are the same, no syntax error
 came in, and a second run would edit nothing. Where every edit puts a name in a name's place,
 adds a blank, or touches an include line, the tokens keep their shape and the last two hold without
-parsing again.
+parsing again. Where one of them does not hold, the rewrites at the place are named.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from migrate.entries import Entry
 from migrate.model import Edit, Span
 from migrate.syntax import SyntaxTree
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a port may not be shown, and the places of the original that it is about."""
+
+    reason: str
+    places: tuple[Span, ...] = ()
+
 
 _NAME = re.compile(rb"(?:::)?[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*")
 _INCLUDES = re.compile(rb"(?:\s*(?:#include )?<[^<>\n]*>\s*)*")
@@ -58,8 +69,9 @@ def bytes_kept(before: bytes, after: bytes, edits: Sequence[Edit]) -> bool:
 
 def new_syntax_errors(
     before: bytes, edits: Sequence[Edit], was: SyntaxTree, now: SyntaxTree
-) -> Iterator[Span]:
-    """Places of the port where an edit stands in a statement that parsed before and does not now.
+) -> Iterator[tuple[Span, Span]]:
+    """Where an edit of the port stands in a statement that parsed before and does not now, with
+    that statement of the original.
 
     Names put in the place of names are passed over: they cannot break code, only move the borders
     of a region that was broken already. So are statements in which a blank comes to stand: the
@@ -75,4 +87,35 @@ def new_syntax_errors(
         around = was.statement_span(edit.start)
         spaced = any(around.start <= at < around.end for at in blanks)
         if not spaced and now.statement(written.start).has_error:
-            yield written
+            yield written, around
+
+
+def blamed(
+    data: bytes, entries: Sequence[Entry], made: Sequence[Edit], places: Sequence[Span]
+) -> frozenset[int]:
+    """The references whose rewrites stand at ``places`` of the original; ``made`` are all edits."""
+    reached = [*places, *_hulls(made, places)]
+    return frozenset(
+        entry.reference.start
+        for entry in entries
+        if _rewrites(data, entry) and any(_meets(entry, place) for place in reached)
+    )
+
+
+def _rewrites(data: bytes, entry: Entry) -> bool:
+    return entry.fix is not None and not keeps_shape(entry.fix.edits, data)
+
+
+def _hulls(made: Sequence[Edit], places: Sequence[Span]) -> Iterator[Span]:
+    """The edits that touch one of the places: what stands in their text came with them."""
+    for edit in made:
+        if any(edit.start <= place.end and place.start <= edit.end for place in places):
+            yield Span(edit.start, edit.end)
+
+
+def _meets(entry: Entry, place: Span) -> bool:
+    """Whether a rewrite edits the place, or is of a reference in it."""
+    edits = entry.fix.edits if entry.fix is not None else ()
+    return place.start <= entry.reference.start < place.end or any(
+        edit.start <= place.end and place.start <= edit.end for edit in edits
+    )

@@ -298,9 +298,50 @@ def test_a_source_for_the_host_that_includes_nothing_of_cudas(
 
 
 def test_a_source_with_kernels_that_nvcc_compiles_whatever_it_is_called() -> None:
-    source = '#include "elsewhere.h"\n__global__ void k() {}\n'
+    source = '#include "elsewhere.h"\n__global__ void k(int *p) { p[threadIdx.x] = 0; }\n'
     head = f"#ifdef __HIPCC__\n{RUNTIME}#endif\n"
     assert text(source, port(source, "a.cpp")) == head + source
+
+
+OF_ANOTHER_LANGUAGE = {
+    "kernel": '#include "kernel_operator.h"\n__global__ __aicore__ void k(GM_ADDR x) { run(x); }\n',
+    "half": "#include <kernel_api.h>\n"
+    "__aicore__ inline void Cast(const Tensor<half> &from) {}\n"
+    'extern "C" __global__ __aicore__ void k(__gm__ uint8_t *x) { Op<half> op; op.Run(x); }\n',
+    "launch": "#include <acl/acl.h>\n__global__ void k(half *x);\n"
+    "void run(half *x, void *stream) { k<<<8, nullptr, stream>>>(x); }\n",
+}
+
+
+@pytest.mark.parametrize("path", ["a.cpp", "a.cc"])
+@pytest.mark.parametrize("source", OF_ANOTHER_LANGUAGE.values(), ids=OF_ANOTHER_LANGUAGE.keys())
+def test_words_that_other_languages_have_make_no_file_one_of_cudas(source: str, path: str) -> None:
+    assert not port(source, path).edits
+
+
+@pytest.mark.parametrize("head", ["", "#include <vector>\n", '#include "elsewhere.h"\n'])
+def test_types_come_with_the_runtime_header_in_the_first_run(head: str) -> None:
+    source = head + "__global__ void k(half *p) { p[threadIdx.x] = half(0); }\n"
+    result = text(source, port(source, "a.cpp"))
+    assert RUNTIME in result
+    assert not port(result, "a.cpp").edits
+
+
+NEEDLESS = {
+    "comment": "/* half of it */\nstatic void f(char *p) { memset(p, 0, 8); }\n",
+    "own-name": "static int f(char *p, int n) { int half = n; memset(p, 0, half); return half; }\n",
+    "own-member": "struct S { int half; };\nvoid f(struct S *s) { memset(s, 0, s->half); }\n",
+}
+
+
+@pytest.mark.parametrize("path", ["a.tc", "a.inc", "a.h"])
+@pytest.mark.parametrize("source", NEEDLESS.values(), ids=NEEDLESS.keys())
+def test_a_file_without_anything_of_cudas_needs_no_header_of_strings(
+    source: str, path: str
+) -> None:
+    result = port(source, path)
+    assert not result.edits
+    assert not result.findings
 
 
 ONCE = {

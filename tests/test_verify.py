@@ -82,7 +82,7 @@ def errors(before: str, old: str, new: str) -> list[str]:
         at = before.find(old, at + len(old))
     after = apply(data, edits).data
     found = new_syntax_errors(data, edits, parse(data), parse(after))
-    return [after[start:end].decode() for start, end in found]
+    return [after[start:end].decode() for (start, end), _ in found]
 
 
 ERRORS = {
