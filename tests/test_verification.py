@@ -8,10 +8,9 @@ import pytest
 
 from migrate import edits as editing
 from migrate.config import Settings
-from migrate.lexer import directives, trivia
 from migrate.model import Edit, Span
 from migrate.run import Run, run
-from migrate.verification.announced import Announcements, Reach, conditions_around
+from migrate.verification.announced import Announcements, Reach
 from migrate.verification.diagnostics import Diagnostic, Place, is_unresolved, parse
 from migrate.verification.ported import PortedTree
 from migrate.verification.staging import stage
@@ -105,14 +104,6 @@ def test_the_place_after_a_change() -> None:
     change = editing.apply(b"abcdef", [Edit(2, 4, b"XYZ"), Edit(6, 6, b"!")])
     assert [change.place_of(at) for at in range(7)] == [0, 1, 2, 2, 5, 6, 7]
     assert editing.apply(b"ab", [Edit(0, 0, b"XX")]).place_of(0) == 0
-
-
-def test_conditions_that_decide_on_a_place() -> None:
-    text = b"#if A\n#else\n#ifdef B\nhere\n#endif\n#endif\nafter\n"
-    found = directives(text, trivia(text).both)
-    said = [text[a:b] for a, b in conditions_around(found, text.index(b"here"))]
-    assert said == [b"#if A", b"#else", b"#ifdef B"]
-    assert conditions_around(found, text.index(b"after")) == []
 
 
 SOURCE = """\

@@ -14,7 +14,6 @@ from collections.abc import Collection, Iterator
 from enum import IntEnum
 from functools import cached_property
 
-from migrate.lexer import Directives
 from migrate.model import Announces, Finding, Span, Status
 from migrate.proof import Check, Problem, Standing
 from migrate.run import Run
@@ -172,21 +171,3 @@ class Announcements:
 
 def _holds(outer: Span, inner: Span) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
-
-
-def conditions_around(found: Directives, offset: int) -> list[Span]:
-    """The directives that decide whether what stands at ``offset`` is compiled: of each condition
-    that is open there, the ``#if`` and what of its ``#elif`` and ``#else`` comes before.
-    """
-    groups: list[list[Span]] = []
-    for item in found.items:
-        if item.start > offset:
-            break
-        span = Span(item.start, item.end)
-        if item.keyword in ("if", "ifdef", "ifndef"):
-            groups.append([span])
-        elif item.keyword in ("elif", "else") and groups:
-            groups[-1].append(span)
-        elif item.keyword == "endif" and groups:
-            groups.pop()
-    return [span for group in groups for span in group]
