@@ -11,10 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 
 from migrate import source
 from migrate.discover import Discovered
 from migrate.kinds import Kind
+from migrate.model import FileResult, Finding, Outcome, Status
+
+OWN_PORT = "migrate/own-port"
 
 _WORD = re.compile(r"[^/_.\-]+")
 _NAME = re.compile(r"[A-Za-z_]\w*")
@@ -59,3 +63,12 @@ def _says(file: Discovered, is_targets: Callable[[str], bool]) -> bool:
         text = source.read(file.path, file.name).data.decode("utf-8", "replace")
         return any(map(is_targets, {*_NAME.findall(text), *_HEADER.findall(text)}))
     return False
+
+
+def left_alone(file: Discovered, original: str, target: str) -> Discovered:
+    """A file that is the port of another, as one that is not ported."""
+    message = f"this file is a port of {original} to {target} that the tree has already: left alone"
+    why = f"the tree's own port of {original}"
+    said = (Finding(OWN_PORT, Status.INFO, "", message, 0, 0),)
+    result = FileResult(file.name, Outcome.SKIPPED, why, findings=said, lines=(0,))
+    return replace(file, skip=why, left=result)

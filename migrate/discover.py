@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from migrate.config import FileOptions, Patterns, Settings
 from migrate.kinds import DEVICE_CODE, Kind, kind_of, may_build
-from migrate.model import UserError
+from migrate.model import FileResult, UserError
 from migrate.source import head
 from migrate.walk import Entry, Globs, is_ignored, selected, walk
 
@@ -45,7 +45,7 @@ class Root:
 @dataclass(frozen=True, slots=True)
 class Discovered:
     """A file of a PATH. ``name`` may hold surrogate escapes; ``skip`` says why it is left alone.
-    One that the tree has as its own port is the ``port_of`` another.
+    Of one that is, ``left`` is the result where there is more to say.
     """
 
     path: Path
@@ -53,7 +53,7 @@ class Discovered:
     options: FileOptions
     skip: str = ""
     kind: Kind = Kind.SOURCE
-    port_of: str = ""
+    left: FileResult | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,18 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from migrate.conditions import GUARDED
+from migrate.counterparts import OWN_PORT
 from migrate.entries import Entry
 from migrate.guards import Guards
 from migrate.model import Finding, Status
 from migrate.scan import Scan
-
-OWN_PORT = "migrate/own-port"
-
-
-def remark_of_file(original: str, target: str) -> Finding:
-    """What is to be said of a file that is the port of another."""
-    message = f"this file is a port of {original} to {target} that the tree has already: left alone"
-    return Finding(OWN_PORT, Status.INFO, "", message, 0, 0)
 
 
 def remark(scan: Scan, entries: Iterable[Entry], guards: Guards, target: str) -> Iterator[Finding]:

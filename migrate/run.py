@@ -22,7 +22,7 @@ from migrate.about import about
 from migrate.analyse import is_guess
 from migrate.compiledb import find
 from migrate.config import FailOn, Settings
-from migrate.counterparts import counterparts
+from migrate.counterparts import counterparts, left_alone
 from migrate.devicecode import READ
 from migrate.discover import SUFFIXES, Discovered, copies, discover, roots
 from migrate.engine import UNSEEN, Job, Unseen, port
@@ -32,7 +32,6 @@ from migrate.index import FileFacts, TreeIndex
 from migrate.kinds import BUILD_KINDS, DEVICE_CODE, Kind
 from migrate.meanings import Meanings, Semantics
 from migrate.model import FileResult, Outcome, Report, Status, UserError
-from migrate.ownport import remark_of_file
 from migrate.renames import Renames, plan
 from migrate.rules import RuleSet
 from migrate.scan import Scan, Vocabulary
@@ -46,6 +45,7 @@ from migrate.survey import (
     settle,
     with_declared,
 )
+from migrate.vendored import load_vendored, vendored
 
 _WORTH_A_POOL = 3_000_000  # bytes of source below which one process is quicker than starting more
 _CHUNKS_PER_JOB = 8
@@ -184,7 +184,7 @@ def _port_all(
     by_name.update((result.path, result) for result in mended)
     for file in found:
         if file.skip:
-            by_name[file.name] = _skipped(file, ruleset)
+            by_name[file.name] = _skipped(file)
     results = [by_name[file.name] for file in found]
     spoken = about((finding.rule for file in results for finding in file.findings), ruleset)
     files = gathered(results, ruleset.causes.dependencies)
@@ -206,26 +206,29 @@ def _port_all(
 def _found(
     paths: Sequence[Path], settings: Settings, ruleset: RuleSet, kinds: Collection[Kind]
 ) -> tuple[Discovered, ...]:
-    """The files of the PATHs; those that the tree has as its own port of others are left alone."""
+    """The files of the PATHs; the tree's own port of others, and copies of libraries that the
+    target has in another form, are left alone.
+    """
     info, plain = ruleset.info, (*SUFFIXES, *settings.extend_suffixes)
     further = tuple(set(info.suffixes.values()) - set(plain))
     wider = replace(settings, extend_suffixes=(*settings.extend_suffixes, *further))
     files = tuple(discover(paths, wider, kinds))
     ports = counterparts(files, info.name, lambda name: info.owns(name) or info.owns_header(name))
     typed = {root.path for root in roots(paths)}
+    brought = vendored(files, typed, load_vendored(info.name, ruleset.folders))
     found = []
     for file in files:
         if original := ports.get(file.name):
-            why = f"the tree's own port of {original}"
-            found.append(replace(file, skip=why, port_of=original))
+            found.append(left_alone(file, original, info.title))
+        elif copy := brought.get(file.name):
+            found.append(copy.left_alone(file))
         elif not file.name.endswith(further) or file.name.endswith(plain) or file.path in typed:
             found.append(file)
     return tuple(found)
 
 
-def _skipped(file: Discovered, ruleset: RuleSet) -> FileResult:
-    said = (remark_of_file(file.port_of, ruleset.info.title),) if file.port_of else ()
-    return FileResult(file.name, Outcome.SKIPPED, file.skip, findings=said, lines=(0,))
+def _skipped(file: Discovered) -> FileResult:
+    return file.left or FileResult(file.name, Outcome.SKIPPED, file.skip, lines=(0,))
 
 
 def _study(
