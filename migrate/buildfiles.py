@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from migrate import suppress
+from migrate import buildpython, suppress
+from migrate.buildguards import targets_own
 from migrate.buildrules import BuildRule, BuildRules, Library
 from migrate.config import FileOptions
 from migrate.kinds import BUILD_KINDS, Kind
@@ -41,15 +42,6 @@ _OTHER = rb"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|" + _HASH
 _COMMENTS: Mapping[Kind, re.Pattern[bytes]] = MappingProxyType(
     {kind: re.compile(_TEXT.get(kind, _OTHER), re.DOTALL) for kind in BUILD_KINDS}
 )
-_IF = re.compile(
-    rb"^[ \t]*(?P<word>ifn?eq|ifn?def|if|elseif|elif|else|endif)\b(?P<rest>[^\n]*)",
-    re.MULTILINE | re.IGNORECASE,
-)
-_SUITE = re.compile(rb"^(?P<indent>[ \t]*)(?P<word>if|elif|else)?\b(?P<rest>[^\n]+)", re.MULTILINE)
-_EITHER = re.compile(rb"\bor\b|\|\|", re.IGNORECASE)
-_NEGATED = re.compile(rb"\bnot\b|!", re.IGNORECASE)
-# A condition on CUDA: where the author keeps one for the target beside it, both are decided.
-_CUDAS = re.compile(rb"(?<![a-z])(?:cuda|nvcc|nvidia)(?![a-z0-9])", re.IGNORECASE)
 _NOT_BLANK = re.compile(rb"[^\n]")
 _GUARDED = "migrate/guarded"
 
@@ -60,8 +52,9 @@ def build_file(
     """What ``rules`` have to say of one file; the result has neither edits nor content."""
     data = source.data
     comments, code = without_text(data, kind)
+    script = buildpython.parsed(data) if kind is Kind.PYTHON else None
     lines = line_starts(data)
-    theirs = Spans.of(_targets_own(code, kind, rules.guard))
+    theirs = Spans.of(targets_own(code, kind, rules.guard, script))
     orders = suppress.parse(data, comments, options.ignore)
     alone: list[Reference] = []
     spoken: list[_Place] = []
@@ -183,77 +176,3 @@ def without_text(data: bytes, kind: Kind) -> tuple[list[Span], bytes]:
         start, end = match.span(group)
         code[start:end] = _NOT_BLANK.sub(b" ", match.group(group))
     return comments, bytes(code)
-
-
-def _targets_own(code: bytes, kind: Kind, guard: re.Pattern[bytes] | None) -> list[Span]:
-    """The branches of conditions that ask for the target: its own, and those written for others,
-    be they in the same chain or in one for CUDA on the same level.
-    """
-    if guard is None or not guard.search(code):
-        return []
-    chains = list(_suites(code) if kind in (Kind.PYTHON, Kind.BAZEL) else _blocks(code, kind))
-    found = [
-        span
-        for span, conditions in chains
-        if any(guard.search(text) and not _EITHER.search(text) for text in conditions)
-    ]
-    around = _around(span for span, _ in chains)
-    both = {around[span] for span in found}
-    found += [
-        span
-        for span, (first, *_) in chains
-        if around[span] in both
-        and _CUDAS.search(first)
-        and not (_EITHER.search(first) or _NEGATED.search(first))
-    ]
-    outermost: list[Span] = []
-    for span in sorted(found):
-        if not outermost or span.start >= outermost[-1].end:
-            outermost.append(span)
-    return outermost
-
-
-def _around(chains: Iterable[Span]) -> dict[Span, Span | None]:
-    """The innermost other of the ``chains`` that each stands in."""
-    found: dict[Span, Span | None] = {}
-    opened: list[Span] = []
-    for span in sorted(chains, key=lambda span: (span.start, -span.end)):
-        while opened and opened[-1].end <= span.start:
-            opened.pop()
-        found[span] = opened[-1] if opened else None
-        opened.append(span)
-    return found
-
-
-def _blocks(code: bytes, kind: Kind) -> Iterator[tuple[Span, list[bytes]]]:
-    """Each ``if`` to its ``endif``, with its conditions."""
-    opened: list[tuple[int, list[bytes]]] = []
-    for match in _IF.finditer(code):
-        word, rest = match["word"].lower(), match["rest"]
-        if word == b"endif":
-            if opened:
-                start, conditions = opened.pop()
-                yield Span(start, match.end()), conditions
-        elif not word.startswith(b"if"):
-            if opened:
-                opened[-1][1].append(rest)
-        elif word != b"if" or kind is not Kind.MAKE:  # the shell's, in a recipe
-            negated = word in (b"ifneq", b"ifndef")
-            opened.append((match.start(), [b"not " + rest if negated else rest]))
-
-
-def _suites(code: bytes) -> Iterator[tuple[Span, list[bytes]]]:
-    """Each ``if`` with its ``elif`` and ``else`` up to where their indentation ends."""
-    opened: list[tuple[int, int, list[bytes]]] = []
-    for match in _SUITE.finditer(code):
-        indent, word = len(match["indent"]), match["word"]
-        goes_on = word in (b"elif", b"else")
-        while opened and (opened[-1][0] > indent or (opened[-1][0] == indent and not goes_on)):
-            _, start, conditions = opened.pop()
-            yield Span(start, match.start()), conditions
-        if word == b"if":
-            opened.append((indent, match.start(), [match["rest"]]))
-        elif goes_on and opened and opened[-1][0] == indent:
-            opened[-1][2].append(match["rest"])
-    for _, start, conditions in opened:
-        yield Span(start, len(code)), conditions
