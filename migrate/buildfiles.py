@@ -9,18 +9,20 @@ left alone. The file is read as text: a variable is not followed, and no tool is
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from migrate import buildpython, suppress
+from migrate.buildcommands import Commands
 from migrate.buildguards import targets_own
-from migrate.buildrules import BuildRule, BuildRules, Library
+from migrate.buildplaces import Place, advice_of, places
+from migrate.buildpython import Script
+from migrate.buildrules import BuildRules, Library
 from migrate.config import FileOptions
 from migrate.kinds import BUILD_KINDS, Kind
 from migrate.lexer import Spans
-from migrate.model import FileResult, Finding, Outcome, Reference, Span, Status
+from migrate.model import FileResult, Outcome, Reference, Span, Status
 from migrate.source import SourceFile, line_starts
 from migrate.suppress import Suppressions
 
@@ -56,111 +58,69 @@ def build_file(
     lines = line_starts(data)
     theirs = Spans.of(targets_own(code, kind, rules.guard, script))
     orders = suppress.parse(data, comments, options.ignore)
+    found = places(code, kind, rules, lines)
+    silent = _silent(found, script, Commands(data, code) if kind is Kind.CMAKE else None)
     alone: list[Reference] = []
-    spoken: list[_Place] = []
-    for place in _places(code, kind, rules, lines):
+    spoken: list[Place] = []
+    for place in found:
         if orders.is_off(place.span.start):
             alone.append(place.reference._replace(status=Status.NATIVE, rule=suppress.OFF))
         elif theirs.at(place.span.start):
             alone.append(place.reference._replace(status=Status.NATIVE, rule=_GUARDED))
+        elif place.span in silent:
+            alone.append(place.reference._replace(status=Status.NATIVE))
         else:
             spoken.append(place)
     joined = _joined(spoken, orders)
     references = sorted([*alone, *(place.reference for place in joined)])
-    findings = [place.finding() for place in joined if place.status is not Status.NATIVE]
+    advice = advice_of(joined)
+    findings = [place.finding(advice) for place in joined if place.status is not Status.NATIVE]
     kept, said = suppress.settle(orders, references, findings)
     return FileResult(source.path, Outcome.UNCHANGED, references=kept, findings=said, lines=lines)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a rule speaks; ``further`` are other places of which it says the same."""
-
-    rule: BuildRule
-    span: Span
-    line: int
-    api: str
-    library: Library | None
-    further: tuple[_Place, ...] = ()
-
-    @property
-    def status(self) -> Status:
-        absent = self.library is not None and not self.library.link
-        return Status.MANUAL if absent else self.rule.status
-
-    @property
-    def reference(self) -> Reference:
-        return Reference(*self.span, self.api, self.status, self.rule.id)
-
-    def finding(self) -> Finding:
-        message, suggestion = self.rule.message, self.rule.suggestion
-        if self.library is not None:
-            suggestion = _advice(suggestion, self.library)
-        return Finding(
-            self.rule.id,
-            self.status,
-            self.api,
-            message,
-            *self.span,
-            suggestion,
-            effort=self.rule.effort,
-            cause=self.rule.title,
-            more=tuple(place.finding() for place in self.further),
-        )
+def _silent(
+    found: Sequence[Place], script: Script | None, commands: Commands | None
+) -> frozenset[Span]:
+    """Places of which there is nothing to say: the other places of the file say it."""
+    if script is not None:
+        imported = buildpython.imports(script)
+        return frozenset(place.span for place in found if _is_only_imported(place, found, imported))
+    if commands is None:
+        return frozenset()
+    gone = Spans.of(sorted(place.span for place in found if place.rule.goes))
+    sought = {commands.searches(place.span) for place in found if not place.rule.hint}
+    return frozenset(
+        place.span
+        for place in found
+        if (place.rule.holds and commands.is_spent(place.span, gone))
+        or (place.rule.hint and commands.searches(place.span) in sought - {None})
+    )
 
 
-def _advice(suggestion: str, library: Library) -> str:
-    """What to write instead of a library, and what to mind; where there is none, what to do."""
-    if not library.link:
-        return library.note
-    target = library.target or library.link
-    written = suggestion.replace("{link}", library.link).replace("{target}", target)
-    written = written.replace("{header}", library.header or "the header of its counterpart")
-    return f"{written}: {library.note}" if library.note else written
+def _is_only_imported(place: Place, found: Iterable[Place], imported: Spans) -> bool:
+    """Whether a place only imports what the rule speaks of where it is used."""
+    return imported.at(place.span.start) is not None and any(
+        other.rule is place.rule and imported.at(other.span.start) is None for other in found
+    )
 
 
-def _places(code: bytes, kind: Kind, rules: BuildRules, lines: Sequence[int]) -> Iterator[_Place]:
-    """Every place that a rule fits; of two rules that fit the same bytes the first one does."""
-    taken = bytearray(len(code))
-    for rule in rules.of(kind):
-        for match in rule.pattern.finditer(code):
-            named = "at" in match.re.groupindex and match["at"] is not None
-            span = Span(*match.span("at" if named else 0))
-            line = bisect_right(lines, span.start)
-            text = code[lines[line - 1] : lines[line] if line < len(lines) else len(code)]
-            if any(taken[span.start : span.end]) or (rule.line and not rule.line.search(text)):
-                continue
-            taken[span.start : span.end] = b"\1" * (span.end - span.start)
-            yield _Place(
-                rule, span, line, _shown(code[span.start : span.end]), _library(match, rules)
-            )
-
-
-def _joined(places: Iterable[_Place], orders: Suppressions) -> list[_Place]:
+def _joined(places: Iterable[Place], orders: Suppressions) -> list[Place]:
     """Places of which the same is said, as one with the others: those of a line, or of the file.
     What the author wants ignored stays apart.
     """
-    groups: dict[tuple[str, int, Library | None, bool], list[_Place]] = {}
+    groups: dict[tuple[str, int, Library | None, bool], list[Place]] = {}
     for place in sorted(places, key=lambda place: place.span):
         ignored = orders.ignores(place.rule.id, place.api, place.span.start)
         within = 0 if place.rule.once else place.line
         groups.setdefault((place.rule.id, within, place.library, ignored), []).append(place)
     return [
-        replace(first, further=tuple(place for place in group if place.line != first.line))
+        replace(
+            first,
+            further=first.further + tuple(place for place in group if place.line != first.line),
+        )
         for first, *group in groups.values()
     ]
-
-
-def _library(match: re.Match[bytes], rules: BuildRules) -> Library | None:
-    if "library" not in match.re.groupindex:
-        return None
-    name = (match["library"] or b"").decode()
-    return rules.libraries.get(name) or rules.libraries.get(name.lower())
-
-
-def _shown(text: bytes) -> str:
-    """What the ledger calls a place: its text on one line."""
-    return " ".join(text.decode("utf-8", "replace").split())
 
 
 def without_text(data: bytes, kind: Kind) -> tuple[list[Span], bytes]:

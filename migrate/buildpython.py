@@ -168,9 +168,15 @@ def _made_of(tree: ast.Module, decide: _Decides) -> Iterator[str]:
 def _conditions(node: ast.If) -> Iterator[ast.expr]:
     """The conditions of a chain of ``if`` and ``elif``."""
     yield node.test
-    while len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If):
-        node = node.orelse[0]
+    while further := _elif(node):
+        node = further
         yield node.test
+
+
+def _elif(node: ast.If) -> ast.If | None:
+    """The condition that comes next in a chain."""
+    first = node.orelse[0] if len(node.orelse) == 1 else None
+    return first if isinstance(first, ast.If) else None
 
 
 def _leaves(node: ast.If) -> bool:
@@ -183,8 +189,7 @@ def _blocks_of(tree: ast.Module) -> Iterator[list[ast.stmt]]:
     for node in ast.walk(tree):
         for name in ("body", "orelse", "finalbody"):
             block = getattr(node, name, None)
-            is_elif = name == "orelse" and isinstance(node, ast.If) and len(node.orelse) == 1
-            if is_elif and isinstance(node.orelse[0], ast.If):
+            if name == "orelse" and isinstance(node, ast.If) and _elif(node):
                 continue
             if isinstance(block, list) and block:
                 yield block

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,10 @@ from migrate.tomlfile import read_toml, refuse_unknown_keys
 FILE_NAME = "build.toml"
 _TOP = frozenset("guard rule libraries".split())
 _KEYS = frozenset(
-    "id title match files line once status message suggestion effort links finds passes".split()
+    "id title match files line not_in_file once tree absorbs holds goes hint "
+    "status message suggestion in_cmake effort links finds passes".split()
 )
-_LIBRARY_KEYS = frozenset("link target header note".split())
+_LIBRARY_KEYS = frozenset("link target header note cause".split())
 _STATUSES = (Status.NATIVE, Status.REVIEW, Status.MANUAL)
 _DEFAULT_EFFORT = {Status.REVIEW: "minutes", Status.MANUAL: "hours"}
 _LIBRARY = "{library}"
@@ -35,12 +36,14 @@ class Library:
     """What a library is linked by: after ``-l``, and as a target of CMake; "" where there is none.
 
     ``header`` is the header it is included by, and ``note`` is what to do instead, or what to mind.
+    ``cause`` is what findings about it in sources are joined by, where it is missing as a whole.
     """
 
     link: str = ""
     target: str = ""
     note: str = ""
     header: str = ""
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,13 @@ class BuildRule:
     """One thing to say of a build file. The group ``at`` of ``pattern``, if it has one, is the
     place, and ``library`` the name of one of CUDA's libraries.
 
-    With ``once`` it is said at the first place of a file only. ``finds`` and ``passes`` are lines
-    that it speaks of, and near ones that it does not: its tests, and examples of its page.
+    With ``once`` it is said at the first place of a file only, with ``tree`` once for the tree.
+    ``not_in_file`` must fit nowhere in the file. What the rules say that it ``absorbs`` (``*``:
+    all) within a match is part of what it says itself. What ``goes`` is not there any more after
+    the port, and a rule that ``holds`` is silent where nothing else hangs on its place; so is a
+    ``hint`` in a search for something that has a finding itself. ``in_cmake`` is the suggestion in
+    files of CMake's. ``finds`` and ``passes`` are lines that it speaks of, and near ones that it
+    does not: its tests, and examples of its page.
     """
 
     id: str
@@ -65,6 +73,13 @@ class BuildRule:
     links: tuple[str, ...]
     finds: tuple[str, ...]
     passes: tuple[str, ...]
+    not_in_file: re.Pattern[bytes] | None = None
+    absorbs: frozenset[str] = frozenset()
+    tree: bool = False
+    holds: bool = False
+    goes: bool = False
+    hint: bool = False
+    in_cmake: str = ""
 
     @property
     def advice(self) -> str:
@@ -84,7 +99,16 @@ class BuildRules:
 
     def of(self, kind: Kind) -> Sequence[BuildRule]:
         """The rules that hold for files of ``kind``, in the order in which they are asked."""
-        return [rule for rule in self.rules if kind in rule.kinds]
+        rules = (rule for rule in self.rules if kind in rule.kinds)
+        if kind is not Kind.CMAKE:
+            return list(rules)
+        return [replace(rule, suggestion=rule.in_cmake or rule.suggestion) for rule in rules]
+
+    @property
+    def of_tree(self) -> frozenset[str]:
+        """The causes that are one decision for a tree."""
+        rules = (rule.title for rule in self.rules if rule.tree)
+        return frozenset(rules) | {item.cause for item in self.libraries.values() if item.cause}
 
 
 def load_build_rules(target: str, folders: Iterable[Path]) -> BuildRules:
@@ -135,7 +159,7 @@ def _rule(
         title=values["title"],
         pattern=_pattern(file, name, match),
         kinds=frozenset(kinds) or BUILD_KINDS,
-        line=_pattern(file, name, values["line"]) if "line" in values else None,
+        line=_asked(file, name, values, "line"),
         once=values.get("once", False),
         status=status,
         message=" ".join(values.get("message", "").split()),
@@ -146,7 +170,18 @@ def _rule(
         links=tuple(values.get("links", ())),
         finds=tuple(values["finds"]),
         passes=tuple(values.get("passes", ())),
+        not_in_file=_asked(file, name, values, "not_in_file"),
+        absorbs=frozenset(values.get("absorbs", ())),
+        tree=values.get("tree", False),
+        holds=values.get("holds", False),
+        goes=values.get("goes", False),
+        hint=values.get("hint", False),
+        in_cmake=values.get("in_cmake", ""),
     )
+
+
+def _asked(file: Path, name: str, values: Mapping[str, Any], key: str) -> re.Pattern[bytes] | None:
+    return _pattern(file, name, values[key]) if key in values else None
 
 
 def _pattern(file: Path, name: str, text: str) -> re.Pattern[bytes]:

@@ -187,7 +187,7 @@ def _port_all(
             by_name[file.name] = _skipped(file)
     results = [by_name[file.name] for file in found]
     spoken = about((finding.rule for file in results for finding in file.findings), ruleset)
-    files = gathered(results, ruleset.causes.dependencies)
+    files = gathered(results, ruleset.causes.dependencies | ruleset.build.of_tree)
     code = exit_code(files, settings.fail_on)
     counts = counted(settings.fail_on)
     report = Report(

@@ -44,12 +44,12 @@ def cases() -> list[pytest.ParameterSet]:
 
 @pytest.mark.parametrize(("rule", "kind"), cases())
 def test_a_rule_finds_its_examples_and_passes_near_ones(rule: BuildRule, kind: Kind) -> None:
-    alone = replace(HIP, rules=(rule,))
+    alone = HIP if rule.absorbs else replace(HIP, rules=(rule,))
     for line in rule.finds:
-        assert scanned(line, kind, alone).references, line
+        assert rule.id in {item.rule for item in scanned(line, kind, alone).references}, line
         assert rule.id in {item.rule for item in scanned(line, kind).references}, line
     for line in rule.passes:
-        assert not scanned(line, kind, alone).references, line
+        assert rule.id not in {item.rule for item in scanned(line, kind, alone).references}, line
 
 
 @pytest.mark.parametrize("rule", HIP.rules, ids=lambda rule: rule.id)
@@ -148,13 +148,13 @@ def test_the_same_of_a_file_is_said_once_with_the_lines() -> None:
 def test_libraries_that_differ_are_told_apart() -> None:
     result = scanned("LIBS = -lcublas -lcudart_static -lcudadevrt -lcublas\n")
     known = [(item.api, item.status.value, item.suggestion) for item in result.findings]
+    both = (
+        "-lcublas: link -lhipblas; "
+        "-lcudart_static: link -lamdhip64 (hipcc adds it by itself; there is no static one)"
+    )
     assert known == [
-        ("-lcublas", "review", "link -lhipblas"),
-        (
-            "-lcudart_static",
-            "review",
-            "link -lamdhip64: hipcc adds it by itself; there is no static one",
-        ),
+        ("-lcublas", "review", both),
+        ("-lcudart_static", "review", both),
         (
             "-lcudadevrt",
             "manual",
@@ -162,6 +162,7 @@ def test_libraries_that_differ_are_told_apart() -> None:
             "launch such kernels from the host; leave it out where there are none",
         ),
     ]
+    assert scanned("LIBS = -lcublas\n").findings[0].suggestion == "link -lhipblas"
 
 
 @pytest.mark.parametrize(
@@ -183,6 +184,24 @@ def test_libraries_that_differ_are_told_apart() -> None:
         (Kind.CMAKE, "if(USE_CUDA)\nenable_language(CUDA)\nendif()\nif(USE_HIP)\nendif()\n", 0),
         (Kind.PYTHON, "if use_cuda:\n    f = ['-lcublas']\nif use_rocm:\n    f = []\n", 0),
         (Kind.MAKE, "all:\n\tif hip; then \\\n\tnvcc; \\\n\tfi\n", 1),
+        # Scripts are parsed: conditions over several lines, helpers, and what a branch leaves.
+        (
+            Kind.PYTHON,
+            "if (cuda\n  or b):\n  f = ['-lcublas']\nelif (version.hip\n  and a):\n  f = []\n",
+            0,
+        ),
+        (Kind.PYTHON, "def g():\n  return ['-lcublas']\nif IS_HIP:\n  pass\nelse:\n  g()\n", 0),
+        (Kind.PYTHON, "def g():\n  return ['-lcublas']\nif IS_HIP:\n  g()\ng()\n", 1),
+        (Kind.PYTHON, "def g():\n  if is_rocm:\n    return []\n  return ['-lcublas']\n", 0),
+        (Kind.PYTHON, "def g():\n  if is_rocm and a:\n    return []\n  return ['-lcublas']\n", 1),
+        (Kind.PYTHON, "f = [] if torch.version.hip is not None else ['-lcublas']\n", 0),
+        (
+            Kind.PYTHON,
+            "gpu = 'a' if torch.version.hip else 'n'\nif gpu == 'n':\n  f = ['-lcublas']\n",
+            0,
+        ),
+        (Kind.PYTHON, "if a:\n  f = ['-lcublas']\nrocm = 1\n", 1),
+        (Kind.PYTHON, "if rocm and (:\n  f = ['-lcublas']\n", 0),
     ],
 )
 def test_branches_that_ask_for_the_target_are_left_alone(kind: Kind, text: str, left: int) -> None:
@@ -372,7 +391,7 @@ def test_a_variable_that_is_tidied_away_is_not_used() -> None:
         "mark_as_advanced(CUDA_SEPARABLE_COMPILATION CUDA_ARCH_BIN)\nunset(CUDA_ARCH_PTX CACHE)\n"
     )
     assert told(text, Kind.CMAKE) == []
-    assert told("set(CUDA_SEPARABLE_COMPILATION ON)\n", Kind.CMAKE) == ["1 separate-compilation"]
+    assert told("set(CUDA_SEPARABLE_COMPILATION ON)\n", Kind.CMAKE) == ["1 separable-target"]
 
 
 def test_names_of_libraries_in_a_list_count_and_targets_do_not() -> None:
@@ -399,3 +418,124 @@ def test_a_folder_in_a_variable_is_one_thing_to_do() -> None:
         "1 toolkit-folder",
         "2 toolkit-variable",
     ]
+
+
+def test_an_import_says_nothing_where_a_use_does() -> None:
+    text = "from torch.utils.cpp_extension import (\n    CUDA_HOME,\n)\n"
+    assert told(text, Kind.PYTHON) == ["2 torch-toolkit"]
+    assert told(text + "if CUDA_HOME:\n    pass\n", Kind.PYTHON) == ["4 torch-toolkit"]
+    assert (
+        told(text + "if CUDA_HOME:\n    pass\nelif torch.version.hip:\n    pass\n", Kind.PYTHON)
+        == []
+    )
+
+
+# What hangs on a place of CMake's, and whether there is anything to say of that place itself.
+SPENT = {
+    "version-architectures": (
+        "if(CUDA_VERSION VERSION_LESS 11)\n  set(CMAKE_CUDA_ARCHITECTURES 60)\nelse()\n"
+        "  list(APPEND MY_ARCHS 80 86)\nendif()",
+        [],
+    ),
+    "version-options": (
+        'if(CUDA_VERSION VERSION_LESS 11)\n  set(F "${F} -Wno-deprecated-gpu-targets")\nendif()',
+        [],
+    ),
+    "version-other": (
+        "if(CUDA_VERSION VERSION_LESS 11)\n  add_definitions(-DOLD)\nendif()",
+        ["toolkit-version"],
+    ),
+    "version-both": (
+        "if(CUDA_VERSION VERSION_LESS 11)\n  set(CUDA_ARCH_BIN 60)\n  set(OLD 1)\nendif()",
+        ["toolkit-version"],
+    ),
+    "version-stops": (
+        'if(CUDA_VERSION VERSION_LESS 11)\n  message(FATAL_ERROR "old")\n'
+        "  set(CUDA_ARCH_BIN 60)\nendif()",
+        ["toolkit-version"],
+    ),
+    "version-empty": ("if(CUDA_VERSION VERSION_LESS 11)\nendif()", ["toolkit-version"]),
+    "version-number": (
+        "if(CUDA_VERSION VERSION_LESS 11)\n  set(MY_BLOCKS 80)\nendif()",
+        ["toolkit-version"],
+    ),
+    "flags": ('set(CMAKE_CUDA_FLAGS "${CMAKE_CUDA_FLAGS} --extended-lambda -ccbin ${CXX}")', []),
+    "flags-other": ('set(CMAKE_CUDA_FLAGS "${CMAKE_CUDA_FLAGS} -O3")', ["cmake-flags"]),
+    "flags-variable": (
+        'string(APPEND CMAKE_CUDA_FLAGS " ${MORE} --extended-lambda")',
+        ["cmake-flags"],
+    ),
+    "flags-read": ("add_custom_command(COMMAND x ${CMAKE_CUDA_FLAGS})", ["cmake-flags"]),
+    "nvcc-flags": ("list(APPEND CUDA_NVCC_FLAGS --expt-relaxed-constexpr)", []),
+    "expression": ("add_compile_options($<$<COMPILE_LANGUAGE:CUDA>:--extended-lambda>)", []),
+    "expression-other": (
+        "add_compile_options($<$<COMPILE_LANGUAGE:CUDA>:-Wall --extended-lambda>)",
+        ["language-condition"],
+    ),
+    "expression-nested": (
+        "add_compile_options($<$<AND:$<CONFIG:Debug>,$<COMPILE_LANGUAGE:CUDA>>:-Xptxas=-v>)",
+        [],
+    ),
+    "search": (
+        "find_library(X cublas HINTS ${CUDA_TOOLKIT_ROOT_DIR} $ENV{CUDA_PATH})",
+        ["library-search"],
+    ),
+    "search-for-other": (
+        "find_library(X mine HINTS ${CUDA_TOOLKIT_ROOT_DIR})",
+        ["find-cuda-variable"],
+    ),
+}
+_GOES = {"architectures", "architecture", "compiler-option", "relaxed-checks", "assembler-option"}
+
+
+@pytest.mark.parametrize(("text", "says"), SPENT.values(), ids=SPENT.keys())
+def test_nothing_is_said_of_what_only_holds_what_goes(text: str, says: list[str]) -> None:
+    spoken = [item.partition(" ")[2] for item in told(text + "\n", Kind.CMAKE)]
+    assert [rule for rule in spoken if rule not in _GOES] == says
+
+
+MODULE = """find_path(CUDNN_INCLUDE cudnn.h HINTS ${CUDA_TOOLKIT_ROOT_DIR} /usr/local/cuda)
+find_library(CUDNN_LIBRARY NAMES cudnn HINTS $ENV{CUDA_PATH})
+include(FindPackageHandleStandardArgs)
+find_package_handle_standard_args(CUDNN DEFAULT_MSG CUDNN_INCLUDE)
+"""
+
+
+def test_a_module_that_searches_is_one_thing_to_do() -> None:
+    result = scanned(MODULE, Kind.CMAKE)
+    (finding,) = result.findings
+    assert finding.rule == "hip/build/find-library-module"
+    assert (finding.status, finding.cause, finding.api) == (Status.MANUAL, "cuDNN", "CUDNN")
+    assert [position(result.lines, item.start).line for item in finding.more] == [2]
+    assert told(MODULE.replace("(CUDNN ", "(MINE "), Kind.CMAKE) == [
+        "1 header-search",
+        "2 library-search",
+    ]
+
+
+def test_a_function_about_compute_capabilities_is_one_thing_to_do() -> None:
+    body = "if(CUDA_VERSION VERSION_LESS 9)\nset(CUDA_ARCH_LIST 3.5)\nset(OLD 1)\nendif()\n"
+    text = "function(select_{} out)\n" + body + "endfunction()\n"
+    assert told(text.format("nvcc_arch_flags"), Kind.CMAKE) == ["2 architecture-function"]
+    assert told(text.format("sources"), Kind.CMAKE) == ["2 toolkit-version", "3 architectures"]
+
+
+def test_what_is_decided_for_the_tree_is_said_once(tmp_path: Path) -> None:
+    text = "set_target_properties(t PROPERTIES CUDA_SEPARABLE_COMPILATION ON)\n"
+    link = "target_link_libraries(t CUDA::cublas cudnn CUDNN::cudnn)\n"
+    files: dict[str, str | bytes] = {f"{name}/CMakeLists.txt": text + link for name in "abc"}
+    report = check(tmp_path, files)
+    first, *others = (file.findings for file in report.files)
+    assert [finding.rule for finding in first] == [
+        "hip/build/separable-target",
+        "hip/build/library-target",
+        "hip/build/library-target",
+    ]
+    assert [len(finding.elsewhere) for finding in first] == [2, 0, 2]
+    assert [[finding.api for finding in file] for file in others] == [["CUDA::cublas"]] * 2
+
+
+def test_a_property_without_a_counterpart_that_does_no_harm_is_no_finding() -> None:
+    text = "set_target_properties(t PROPERTIES CUDA_RESOLVE_DEVICE_SYMBOLS ON)\n"
+    assert told(text, Kind.CMAKE) == []
+    assert [item.status for item in scanned(text, Kind.CMAKE).references] == [Status.NATIVE]
