@@ -37,13 +37,15 @@ _WORD = re.compile(rb"[A-Za-z_]\w*\Z")
 
 
 def members(scan: Scan) -> frozenset[str]:
-    """Names that the file declares directly in a namespace which is called like one of CUDA's."""
+    """Names that the file declares in a namespace which is called like one of CUDA's, and in the
+    namespaces within that one.
+    """
     found: set[str] = set()
     for token in scan.tokens:
         opened = _OPENS.match(scan.data, token.end) if _is_namespace(scan, token) else None
         if opened is not None:
             names = _declared(scan, opened.end())
-            found.update(f"{token.text}::{name.decode()}" for name in names)
+            found.update(f"{token.text}::{name}" for name in names)
     return frozenset(found)
 
 
@@ -72,20 +74,31 @@ def _is_namespace(scan: Scan, token: Token) -> bool:
     return _NAMESPACE.search(before) is not None
 
 
-def _declared(scan: Scan, start: int) -> Iterator[bytes]:
-    """Names declared in the block whose brace ends at ``start``, less those of inner blocks."""
-    data, depth, statement = scan.data, 0, list[bytes]()
+def _declared(scan: Scan, start: int) -> Iterator[str]:
+    """Names declared in the block whose brace ends at ``start``, and in the namespaces in it, less
+    those of other inner blocks.
+    """
+    data, spaces, closed = scan.data, list[str](), 0
+    statement = list[bytes]()
     for span in tokens(data, start, len(data), scan.trivia.both):
         if scan.directives.at(span.start) is not None:
             continue
         text = data[span.start : span.end]
-        if text == b"}" and not depth:
-            return
-        if text in (b"{", b";") and not depth:
-            yield from _name(statement)
+        if text == b"}" and not closed:
+            if not spaces:
+                return
+            spaces.pop()
             statement = []
-        depth += (text == b"{") - (text == b"}")
-        if not depth and text not in (b"{", b"}", b";"):
+            continue
+        if text in (b"{", b";") and not closed:
+            yield from ("::".join([*spaces, name.decode()]) for name in _name(statement))
+            is_space = text == b"{" and statement[-2:-1] == [b"namespace"]
+            last, statement = statement[-1:], []
+            if is_space:
+                spaces.append(last[0].decode())
+                continue
+        closed += (text == b"{") - (text == b"}")
+        if not closed and text not in (b"{", b"}", b";"):
             statement.append(text)
 
 

@@ -27,6 +27,7 @@ _TEMPLATE = re.compile(rb"%b<" % GAP)
 _NAMESPACE = re.compile(rb"\bnamespace\b%b(?:\w+%b=%b)?(?:::%b)?\Z" % (GAP, GAP, GAP, GAP))
 _EQUALS = re.compile(rb"%b=" % GAP)
 _GAPS = re.compile(GAP)
+_MACRO = re.compile(rb"\s*\w+\(([^()]*)\)")
 _TEMPLATE_ONLY = frozenset(
     {"texture", "surface"}
 )  # everyday words; CUDA's only with template arguments
@@ -178,7 +179,8 @@ def _scoped(token: Token, before: Qualifier, rules: RuleSet) -> Use | None:
 def _qualified(scan: Scan, token: Token, names: Scope, rules: RuleSet) -> Use | None:
     """A use that starts with a namespace: ``cub::DeviceScan::Sum`` as far as the tables know it."""
     parts = [Span(token.start, token.end), *_parts_behind(scan.data, token.end)]
-    if len(parts) == 1 and not _names_a_namespace(scan.data, token.start, token.end):
+    parts, is_open = _before_a_parameter(scan, parts)
+    if len(parts) == 1 and not (is_open or _names_a_namespace(scan.data, token.start, token.end)):
         return None
     root = names.aliases.get(token.text, token.text)
     spelled, known = _known_parts(scan, root, parts, rules)
@@ -188,11 +190,40 @@ def _qualified(scan: Scan, token: Token, names: Scope, rules: RuleSet) -> Use | 
     taken = max(known, min(2, len(spelled)))
     name = "::".join(spelled[:taken])
     verdict = rules.verdict(name)
-    if verdict is None and (root in rules.shared_namespaces or rules.is_target(name)):
+    is_shared = root.partition("::")[0] in rules.shared_namespaces
+    if verdict is None and (is_shared or rules.is_target(name)):
+        return None
+    if (verdict is None or not verdict.target) and _is_of_the_tree(spelled, names, rules):
         return None
     alias = root if token.text in names.aliases else ""
     end = parts[taken - 1].end
     return Use(token.start, end, name, tuple(parts[:taken]), verdict is not None, alias)
+
+
+def _before_a_parameter(scan: Scan, parts: list[Span]) -> tuple[list[Span], bool]:
+    """The parts of a qualified name in a macro's body before one that the macro is given
+    (``cub::call(...)`` in ``#define RUN(call)``), and whether there is such a one.
+    """
+    directive = scan.directives.at(parts[0].start)
+    if directive is None or directive.keyword != "define":
+        return parts, False
+    head = _MACRO.match(scan.data, directive.body, directive.end)
+    given = {name.strip() for name in head[1].split(b",")} if head is not None else set()
+    for at, part in enumerate(parts):
+        if at and scan.data[part.start : part.end] in given:
+            return parts[:at], True
+    return parts, False
+
+
+def _is_of_the_tree(spelled: list[str], names: Scope, rules: RuleSet) -> bool:
+    """Whether the tree declares a qualified name in a namespace of its own, which is called like
+    one of CUDA's; both may have the inner namespaces.
+    """
+    words = "::".join(spelled).split("::")
+    depth = 2
+    while depth < len(words) and "::".join(words[:depth]) in rules.spaces.closed:
+        depth += 1
+    return "::".join(words[:depth]) in names.added
 
 
 def _known_parts(scan: Scan, root: str, parts: list[Span], rules: RuleSet) -> tuple[list[str], int]:

@@ -24,7 +24,7 @@ DECLARED = {
     "using U = int; typedef int (*V); typedef int W;": {"U", "W"},
     "__device__ int f(int a) { int inner; return a; } template <class T> void g(T);": {"f", "g"},
     "constexpr int value = 3; extern int other;": {"value", "other"},
-    "namespace inner { struct S; } struct T;": {"inner", "T"},
+    "namespace inner { struct S; } struct T;": {"inner", "inner::S", "T"},
     "#define M struct X;\nstruct S; // struct C;\n": {"S"},
 }
 
