@@ -279,7 +279,9 @@ class Facts:
         head, _ = self._head_and_body(tree, function, leaf)
         if self.in_device_code(tree, leaf):
             return self._marks.on_both(head)
-        return not self._marks.may_be(head.partition(b"(")[0])
+        lambdas = (item.node for item in ancestors(leaf, _FARTHEST_LAMBDA) if item.kind == _LAMBDA)
+        heads = [head.partition(b"(")[0], *(self._lambda_head(tree, node) for node in lambdas)]
+        return not any(map(self._marks.may_be, heads))
 
     def in_cxx(self) -> bool:
         """Whether the file is compiled as C++, as all are but those of C's own suffix."""
@@ -415,10 +417,13 @@ class Facts:
         return Block(start, tree.span(body).start if body is not None else end, end)
 
     def _is_device_lambda(self, tree: SyntaxTree, node: Node) -> bool:
+        return self._marks.on_device(self._lambda_head(tree, node))
+
+    def _lambda_head(self, tree: SyntaxTree, node: Node) -> bytes:
+        """The code of a lambda before its body."""
         body = node.child_by_field_name("body")
         start, end = tree.span(node)
-        head = self._code[start : tree.span(body).start if body is not None else end]
-        return self._marks.on_device(head)
+        return self._code[start : tree.span(body).start if body is not None else end]
 
     def _flow_at(self, tree: SyntaxTree, offset: int) -> Flow | None:
         """The outermost function around a place; None outside of functions, and in macros."""

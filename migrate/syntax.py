@@ -35,6 +35,10 @@ _ATTRIBUTES = re.compile(
     rb"|[A-Z][A-Z0-9_]+(?=\s+[A-Za-z_]))\s*)+)(?=(?:[A-Za-z_]\w*\s*)?(?:<[^<>{};]*>\s*)?(?:final\s*)?"
     rb"(?:\{|:(?!:)))"
 )
+# Words between the captures of a lambda and its parameters that say where it runs.
+_LAMBDA_MARKS = re.compile(
+    rb"(?:[(,={};&|?:]|\breturn)\s*\[[^\[\]]*\]\s*((?:(?:__[a-z]+__|[A-Z][A-Z0-9_]+)\s*)+)(?=[({])"
+)
 _NOT_A_LINE = re.compile(rb"[^\r\n]")
 
 
@@ -187,14 +191,14 @@ def parse(
     edits: Iterable[Edit] = (),
 ) -> SyntaxTree:
     """Parse a whole file; always succeeds. The spans ``blank`` are read as spaces, and so are
-    attributes in the heads of types.
+    attributes in the heads of types, and marks of lambdas.
 
     Where ``data`` is what ``edits`` (sorted, disjoint) made of an ``earlier`` file, what they left
     alone is taken over from its tree: the same tree as without, for a third of the work.
     """
     text = bytearray(data)
-    heads = (match.span(1) for match in _ATTRIBUTES.finditer(data))
-    for start, end in chain(blank, heads):
+    words = chain(_ATTRIBUTES.finditer(data), _LAMBDA_MARKS.finditer(data))
+    for start, end in chain(blank, (match.span(1) for match in words)):
         text[start:end] = _NOT_A_LINE.sub(b" ", data[start:end])
     parser = Parser(_language())
     if earlier is None:

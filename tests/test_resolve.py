@@ -38,6 +38,14 @@ DECLARED = {
     "class-forward": "class cudaA; struct cudaB; union cudaC; cudaA* a; cudaB* b; cudaC* c;",
     "base": "class Foo : public cudaBase {}; struct cudaBase {};",
     "friend": "struct S { friend class cudaFriend; friend void cudaFriendF(int); };",
+    "aligned": (
+        "typedef struct MY_ALIGN(4) { int x; } cudaA; struct [[x]] B(2) cudaB { int y; }; cudaA a;"
+    ),
+    "exported": (
+        "class LIB_API cudaX : public Y { int z; }; struct LIB_API cudaZ final {}; cudaX* x;"
+    ),
+    "enum-attribute": "enum class [[nodiscard]] E { A, CUDA_FAILED }; auto x = E::CUDA_FAILED;",
+    "enum-exported": "enum class LIB_API E : int { A, cudaFailed, cudaLast }; f(E::cudaLast);",
     "enum": "enum cudaE1 {}; enum class cudaE2 : int; cudaE1 e; cudaE2 f;",
     "enumerator": "enum E { cudaKindA, cudaKindB = 2 }; int x = cudaKindA + cudaKindB;",
     "scoped-enumerator": "enum class cudaColor { cudaRed }; auto z = cudaColor::cudaRed;",
@@ -140,6 +148,12 @@ MARKED = {
     "alias-global": "namespace c = ::«cub»; «c::BlockReduce»<int, 8> r;",
     "alias-inside": "namespace d = «thrust::cuda»;",
     "own-namespace": "namespace cub { struct X {}; } cub::X x; using namespace cub;",
+    "own-inner-namespace": (
+        "namespace cuda { namespace device { struct mine_t; } struct stream { }; }"
+        "cuda::device::mine_t* m; cuda::stream s; «cuda::std::plus»<int> p;"
+    ),
+    "shared-alias": "namespace F = torch::nn::functional; F::pad(x, F::PadFuncOptions(1));",
+    "macro-parameter": "#define RUN(call, ...) «cub»::call(0, __VA_ARGS__)\n",
     "shared-namespace": "at::Tensor t; c10::Device d; std::vector<int> v; torch::Tensor u;",
     "cub-return": "auto f() -> «cub::KeyValuePair»<int, int>;",
 }
@@ -159,6 +173,10 @@ RENAMED = {
     "deeper": (
         "namespace d = thrust::cuda; d::par.on(s);",
         "namespace d = thrust::hip; d::par.on(s);",
+    ),
+    "macro-parameter": (
+        "#define RUN(call) cub::call(x)\n#define T(call) thrust::call(x)\n",
+        "#define RUN(call) hipcub::call(x)\n#define T(call) thrust::call(x)\n",
     ),
     "shorter": ("nvcuda::wmma::fragment<A> f;", "rocwmma::fragment<A> f;"),
     "shorter-alias": (

@@ -40,3 +40,22 @@ OTHERS_FN unsigned int perhaps(unsigned int x) {
     // ok: hip/math/host-minimum
     return min(x, 32u);
 }
+
+template <typename Policy>
+void positive(const Policy& policy, float* sums) {
+    // A lambda of the device in a function of the host, with the type that it returns.
+    auto one = [] __device__(float const& x) -> pair<float, size_t> {
+        // ok: hip/math/host-minimum
+        return make_pair(max(x, 0.0f), (size_t)(x >= 0.0));
+    };
+    // What this mark stands for is said elsewhere.
+    auto two = [=] OTHERS_LAMBDA(float x) -> float {
+        // ok: hip/math/host-minimum
+        return max(x, sums[0]);
+    };
+    auto three = [=](float x) -> float {
+        // expect: hip/math/host-minimum
+        return max(x, sums[0]);
+    };
+    policy(one, two, three);
+}
