@@ -21,10 +21,12 @@ from migrate.entries import (
     DECLARED_AHEAD,
     EITHER,
     SPLIT_LAUNCH,
+    UNKNOWN_NAME,
     Entry,
     declared_ahead,
     either,
     entry,
+    is_guess,
     is_whole,
     joined,
     native,
@@ -64,13 +66,13 @@ from migrate.syntax import Node, SyntaxTree, parse
 from migrate.tables import Support
 from migrate.tags import without_tag
 from migrate.touching import with_touching
+from migrate.versions import VERSION_BRANCH, Known, marked, settled
 from migrate.withheld import NOTHING_WITHHELD, Withheld
 
 _NOT_CODE = frozenset(
     {"include", "include_next", "import", "error", "warning", "pragma", "line", "ident"}
 )
 _CONDITIONS = frozenset({"if", "ifdef", "ifndef", "elif", "elifdef", "elifndef", "undef"})
-UNKNOWN_NAME = "migrate/unknown-name"
 NOT_REWRITTEN = "migrate/not-rewritten"
 
 
@@ -116,11 +118,6 @@ def analyse(
 ) -> Analysis:
     """Decide on every reference of ``scan``'s file; an ``earlier`` state of it saves work."""
     return _Pass(scan, names, context, earlier, meanings).run()
-
-
-def is_guess(reference: Reference) -> bool:
-    """Whether only its form makes this name CUDA's: if the tree declares it, it is the user's."""
-    return reference.rule == UNKNOWN_NAME or reference.rule.endswith("/families")
 
 
 def tree_of(scan: Scan, earlier: Earlier | None = None) -> SyntaxTree:
@@ -182,6 +179,7 @@ class _Pass:
             for entry in kept
         ]
         kept.sort(key=lambda entry: entry.reference[:2])
+        kept = settled(scan, kept, self._known)
         kept = said_once(kept, REDEFINED)
         kept = with_repeated(lambda: self._tree, scan.data, context.rules, kept)
         kept = with_touching(scan, context.rules, context.index, kept, self._replaced)
@@ -191,6 +189,20 @@ class _Pass:
             proved = {use.start for use in uses if self._is_proved(use)}
             kept = [self._certain(entry, proved) for entry in kept]
         return Analysis(tuple(kept), frozenset(self._declares), broken, tree)
+
+    @property
+    def _known(self) -> Known:
+        """What conditions on a version are settled with."""
+        guards, work = self._context.guards, self._work(VERSION_BRANCH)
+        info, first = self._rules.info, self._earlier is None
+        return Known(guards, work, info.title, info.own_names, first, self._is_in_body)
+
+    def _is_in_body(self, start: int) -> bool:
+        _, leaf = self._tree.leaf(start, start + 1)
+        node: Node | None = leaf
+        while node is not None and node.type != "compound_statement":
+            node = node.parent
+        return node is not None
 
     def _is_users(self, reference: Reference) -> bool:
         """Whether the file declares a name that only looks like CUDA's."""
@@ -252,7 +264,7 @@ class _Pass:
             if directive is None or not _is_of_the_build(directive, use):
                 yield self._unknown(use, segment.branch)
             return
-        entry = by_condition(scan, place, guards, self._rules)
+        entry = marked(directive, use, guards) or by_condition(scan, place, guards, self._rules)
         entry = entry or self._decide(place)
         if entry is not None:
             yield entry

@@ -36,12 +36,13 @@ _MOST_UNKNOWN = 6  # parts of a condition of which nothing is known, beyond whic
 @dataclass(frozen=True, slots=True)
 class Architecture:
     """What a target has in the place of ``macro``: ``device`` is defined in device code. All its
-    GPUs come up to the capability ``least``.
+    GPUs come up to the capability ``least``. With ``everywhere`` both are there on the host, too.
     """
 
     macro: str
     device: str
     least: int
+    everywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,8 @@ class _Condition:
         return Decision(False, holds=_common(as_it_stands))
 
     def _wanted(self, leaf: Node, on_device: bool) -> Truth:
-        return (self._should if on_device else self._stands)[leaf]
+        is_there = on_device or self._architecture.everywhere
+        return (self._should if is_there else self._stands)[leaf]
 
     def _with(self, edited: Sequence[Node]) -> _Value:
         """The value of parts where those ``edited`` are as they should be."""

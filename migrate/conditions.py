@@ -16,8 +16,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
-from migrate.capabilities import Decision, decide
+from migrate.capabilities import Architecture, Decision, decide
 from migrate.guards import Guards
 from migrate.lexer import Directive, integer
 from migrate.nvccs import is_nvccs_own
@@ -149,6 +150,16 @@ def decision(
     architecture = guards.compilers.architecture
     if architecture is None or directive.keyword not in ("if", "elif", "define"):
         return None
+    return decided(data, directives, directive, architecture)
+
+
+def decided(
+    data: bytes,
+    directives: Sequence[Directive],
+    directive: Directive,
+    architecture: Architecture,
+) -> Decision | None:
+    """What becomes of a condition on a macro of CUDA's, which the target has as told."""
     text = _blanked(data, directive)
     if architecture.macro not in text:
         return None
@@ -164,6 +175,20 @@ def decision(
     edits = tuple(edit._replace(start=edit.start + at, end=edit.end + at) for edit in found.edits)
     place = found.place + at if found.place is not None else None
     return replace(found, edits=edits, place=place)
+
+
+class Alternative(NamedTuple):
+    """One of the branches that exclude each other: its directive, its condition, where it ends."""
+
+    directive: Directive
+    text: str
+    end: int
+
+
+def alternatives(data: bytes, directives: Sequence[Directive]) -> Iterator[tuple[Alternative, ...]]:
+    """The branches of each ``#if``, in the order in which these open."""
+    for group in _groups(data, directives):
+        yield tuple(Alternative(item.directive, item.text, item.end) for item in group.branches)
 
 
 def evaluate(condition: str, guards: Guards, on_target: bool) -> Truth:

@@ -20,6 +20,7 @@ from migrate.syntax import Node
 SPLIT_LAUNCH = "migrate/split-launch"
 EITHER = "migrate/two-overloads"
 DECLARED_AHEAD = "migrate/tag-declared-ahead"
+UNKNOWN_NAME = "migrate/unknown-name"
 _GRAVITY = (Status.NATIVE, Status.PORTED, Status.REVIEW, Status.UNKNOWN, Status.MANUAL)
 
 
@@ -31,6 +32,11 @@ class Entry:
     findings: tuple[Finding, ...] = ()
     fix: Fix | None = None
     requires: tuple[str, ...] = ()
+
+
+def is_guess(reference: Reference) -> bool:
+    """Whether only its form makes this name CUDA's: if the tree declares it, it is the user's."""
+    return reference.rule == UNKNOWN_NAME or reference.rule.endswith("/families")
 
 
 def native(use: Use, rule: str, status: Status = Status.NATIVE) -> Entry:

@@ -37,6 +37,11 @@ class Compilers:
     version: str = ""
     architecture: Architecture | None = None
     rule: str = ""
+    releases: tuple[Architecture, ...] = ()
+
+    def release(self, name: str) -> Architecture | None:
+        """What is known of a macro that is a version of CUDA; None where it is none."""
+        return next((item for item in self.releases if item.macro == name), None)
 
 
 @dataclass(frozen=True, slots=True)

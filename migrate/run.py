@@ -19,13 +19,13 @@ from typing import Any, TypeVar
 
 from migrate import __version__, rules, source
 from migrate.about import about
-from migrate.analyse import is_guess
 from migrate.compiledb import find
 from migrate.config import FailOn, Settings
 from migrate.counterparts import counterparts, left_alone
 from migrate.devicecode import READ
 from migrate.discover import SUFFIXES, Discovered, copies, discover, roots
 from migrate.engine import UNSEEN, Job, Unseen, port
+from migrate.entries import is_guess
 from migrate.gather import gathered
 from migrate.guards import Derived, Guards
 from migrate.index import FileFacts, TreeIndex

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
-from migrate.analyse import is_guess, tree_of
+from migrate.analyse import tree_of
 from migrate.buildfiles import without_text
 from migrate.buildmacros import given
 from migrate.config import Settings
 from migrate.derived import definitions, derive
 from migrate.discover import Discovered, Root, included
+from migrate.entries import is_guess
 from migrate.guards import Derived, Guards
 from migrate.index import FileFacts, TreeIndex, facts, includes_only
 from migrate.kinds import Kind

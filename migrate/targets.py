@@ -33,7 +33,8 @@ _COMPILE_KEYS = frozenset(
     "link defines".split()
 )
 _CONDITION_KEYS = frozenset(
-    "absent readers compiles nvcc version architecture device capability rule".split()
+    "absent readers compiles nvcc version architecture device capability rule releases release"
+    " platform".split()
 )
 _SURFACE_KEYS = frozenset(("names", "headers"))
 _CONVENTION_KEYS = frozenset("library prefixes keep status note mirrors".split())
@@ -161,6 +162,10 @@ def _conditions(file: Path, values: Mapping[str, Any]) -> Compilers:
         version=values.get("version", ""),
         architecture=architecture,
         rule=values.get("rule", ""),
+        releases=tuple(
+            Architecture(name, values["platform"], values["release"], everywhere=True)
+            for name in values.get("releases", ())
+        ),
     )
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from migrate.entries import Entry
+from migrate.lexer import directives, trivia
 from migrate.model import Edit, Span
 from migrate.syntax import SyntaxTree
 
@@ -71,7 +72,8 @@ def new_syntax_errors(
     before: bytes, edits: Sequence[Edit], was: SyntaxTree, now: SyntaxTree
 ) -> Iterator[tuple[Span, Span]]:
     """Where an edit of the port stands in a statement that parsed before and does not now, with
-    that statement of the original.
+    that statement of the original. To edit a condition of the preprocessor breaks none, wherever in
+    a statement it stands.
 
     Names put in the place of names are passed over: they cannot break code, only move the borders
     of a region that was broken already. So are statements in which a blank comes to stand: the
@@ -86,8 +88,15 @@ def new_syntax_errors(
             continue
         around = was.statement_span(edit.start)
         spaced = any(around.start <= at < around.end for at in blanks)
-        if not spaced and now.statement(written.start).has_error:
+        if spaced or not now.statement(written.start).has_error:
+            continue
+        if not _is_in_condition(before, edit.start):
             yield written, around
+
+
+def _is_in_condition(data: bytes, offset: int) -> bool:
+    directive = directives(data, trivia(data).both).at(offset)
+    return directive is not None and directive.keyword.startswith(("if", "elif"))
 
 
 def blamed(

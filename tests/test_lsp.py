@@ -272,17 +272,17 @@ def test_no_suppression_can_stand_in_a_string() -> None:
 
 
 def test_a_fix_that_is_held_can_be_made(session: Editor, folder: Path) -> None:
-    text = "#if CUDART_VERSION < 3000\nint x = cudaSuccess;\n#endif\n"
+    text = "__device__ int f(int a, int b) {\n    return __dp4a(a, b, 0);\n}\n"
     uri = session.open(folder / "held.cu", text)
     session.diagnostics(uri, bool)
     fixes = [
-        item for item in session.actions(uri, 4, 4, ["quickfix"]) if "Suppress" not in item.title
+        item for item in session.actions(uri, 47, 47, ["quickfix"]) if "Suppress" not in item.title
     ]
     (fix,) = fixes
     assert fix.diagnostics is not None
-    assert [item.code for item in fix.diagnostics] == ["hip/guards/old-version"]
+    assert [item.code for item in fix.diagnostics] == ["hip/math/byte-dot"]
     session.applied(fix.edit)
-    assert session.texts[uri].startswith("#if (CUDART_VERSION < 3000 && !defined(__HIP__))\n")
+    assert "    return __builtin_amdgcn_sdot4(a, b, 0, false);\n" in session.texts[uri]
 
 
 def test_actions_by_kind(session: Editor, folder: Path) -> None:

@@ -14,7 +14,7 @@
 #define ASSUME(condition)
 #endif
 
-#if CUDART_VERSION >= 9000
+#if (CUDART_VERSION >= 9000 || defined(__HIP_PLATFORM_AMD__))
 constexpr const char* kToolkit = "CUDA 9 or newer";
 #else
 constexpr const char* kToolkit = "an old CUDA";

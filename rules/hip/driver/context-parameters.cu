@@ -1,9 +1,7 @@
 #include <cuda.h>
 
-int create(CUcontext* context, int ordinal) {
-    CUdevice device;
-    cuDeviceGet(&device, ordinal);
 #if CUDA_VERSION >= 13000
+int create(CUcontext* context, CUdevice device, int ordinal) {
     if (ordinal == 0) {
         // expect: hip/driver/context-parameters
         return cuCtxCreate(context, nullptr, CU_CTX_SCHED_AUTO | CU_CTX_MAP_HOST, device);
@@ -11,8 +9,12 @@ int create(CUcontext* context, int ordinal) {
     CUctxCreateParams params = {};
     // expect: hip/driver/context-parameters
     return cuCtxCreate(context, &params, 0, device);
-#else
+}
+#endif
+
+#if CUDA_VERSION < 13000
+int create(CUcontext* context, CUdevice device) {
     // ok: hip/driver/context-parameters
     return cuCtxCreate(context, CU_CTX_SCHED_AUTO, device);
-#endif
 }
+#endif

@@ -1,9 +1,7 @@
 #include <hip/hip_runtime.h>
 
-int create(hipCtx_t* context, int ordinal) {
-    hipDevice_t device;
-    hipDeviceGet(&device, ordinal);
 #if CUDA_VERSION >= 13000
+int create(hipCtx_t* context, hipDevice_t device, int ordinal) {
     if (ordinal == 0) {
         // expect: hip/driver/context-parameters
         return hipCtxCreate(context, hipDeviceScheduleAuto | hipDeviceMapHost, device);
@@ -11,8 +9,12 @@ int create(hipCtx_t* context, int ordinal) {
     CUctxCreateParams params = {};
     // expect: hip/driver/context-parameters
     return hipCtxCreate(context, &params, 0, device);
-#else
+}
+#endif
+
+#if CUDA_VERSION < 13000
+int create(hipCtx_t* context, hipDevice_t device) {
     // ok: hip/driver/context-parameters
     return hipCtxCreate(context, hipDeviceScheduleAuto, device);
-#endif
 }
+#endif

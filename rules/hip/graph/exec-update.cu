@@ -1,17 +1,21 @@
 #include <cuda_runtime.h>
 
-bool update(cudaGraphExec_t exec, cudaGraph_t graph) {
 #if CUDART_VERSION >= 12000
+bool update(cudaGraphExec_t exec, cudaGraph_t graph) {
     cudaGraphExecUpdateResultInfo info;
     // expect: hip/graph/exec-update
     return cudaGraphExecUpdate(exec, graph, &info) == cudaSuccess;
-#else
+}
+#endif
+
+#if CUDART_VERSION < 12000
+bool update(cudaGraphExec_t exec, cudaGraph_t graph) {
     cudaGraphNode_t node;
     cudaGraphExecUpdateResult result;
     // expect: hip/graph/exec-update
     return cudaGraphExecUpdate(exec, graph, &node, &result) == cudaSuccess;
-#endif
 }
+#endif
 
 struct Exec {
     bool cudaGraphExecUpdate(int graph, int version);

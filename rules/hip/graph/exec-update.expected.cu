@@ -1,17 +1,21 @@
 #include <hip/hip_runtime.h>
 
-bool update(hipGraphExec_t exec, hipGraph_t graph) {
 #if CUDART_VERSION >= 12000
+bool update(hipGraphExec_t exec, hipGraph_t graph) {
     cudaGraphExecUpdateResultInfo info;
     // expect: hip/graph/exec-update
     return hipGraphExecUpdate(exec, graph, &info) == hipSuccess;
-#else
+}
+#endif
+
+#if CUDART_VERSION < 12000
+bool update(hipGraphExec_t exec, hipGraph_t graph) {
     hipGraphNode_t node;
     hipGraphExecUpdateResult result;
     // expect: hip/graph/exec-update
     return hipGraphExecUpdate(exec, graph, &node, &result) == hipSuccess;
-#endif
 }
+#endif
 
 struct Exec {
     bool cudaGraphExecUpdate(int graph, int version);

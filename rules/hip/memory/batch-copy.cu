@@ -5,7 +5,8 @@ void copy(void** to, void** from, size_t* sizes, size_t count, cudaMemcpyAttribu
 #if CUDART_VERSION >= 13000
     // expect: hip/memory/batch-copy
     cudaMemcpyBatchAsync(to, from, sizes, count, attributes, indices, 1, stream);
-#else
+#endif
+#if CUDART_VERSION < 13000
     size_t failed = 0;
     // ok: hip/memory/batch-copy
     cudaMemcpyBatchAsync(to, from, sizes, count, attributes, indices, 1, &failed, stream);

@@ -1,0 +1,361 @@
+"""Conditions on the version of CUDA, which the target does not define: what becomes of each,
+decided by the condition and by what stands behind it.
+
+What comes in are a scan and the entries of its file, in which a use of such a macro is marked and
+not decided; what goes out are the same entries, decided. A condition that the target's own state
+settles (it has what CUDA had up to some version) is edited as one; where the code that is compiled
+as it stands is ported, and the other is not, nothing is edited. What is never compiled is left
+without a word. Where nothing settles a condition, its finding says which branch is compiled and
+what stands in the others. The same holds for a condition on the architecture whose branch is made
+of instructions that nobody ported. Nothing is known here of what a version brought.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from migrate.behind import Behind
+from migrate.capabilities import Architecture, Decision
+from migrate.causes import Work
+from migrate.conditions import UNSEEN, Alternative, alternatives, decided
+from migrate.entries import Entry, native, unsaid
+from migrate.guards import Guards
+from migrate.lexer import Directive
+from migrate.model import Announces, Edit, Effort, Finding, Fix, Reference, Span, Status
+from migrate.resolve import Use
+from migrate.scan import Scan
+from migrate.truths import ABSENT, UNKNOWN, Macro, Range, Truth, truth
+
+VERSION_BRANCH = "migrate/version-branch"
+_ANY = 10**9  # above every version
+_NAME = re.compile(r"[A-Za-z_]\w*")
+_CONDITIONS = frozenset({"if", "ifdef", "ifndef", "elif", "elifdef", "elifndef"})
+_BY_NAME = frozenset({"ifdef", "ifndef", "elifdef", "elifndef"})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a file's conditions are decided with. Only a ``first`` pass edits them: the later ones
+    do not see all that speaks against an edit. ``in_body`` says whether a place is in a function.
+    """
+
+    guards: Guards
+    work: Work
+    title: str
+    names_target: re.Pattern[str] | None
+    first: bool
+    in_body: Callable[[int], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Condition:
+    """A branch: whether it is compiled as it stands, and with ``edits``; ``settled``: these make it
+    right. ``at`` are the marked uses in it.
+    """
+
+    branch: Alternative
+    region: Span
+    stands: Truth
+    after: Truth
+    settled: bool
+    edits: tuple[Edit, ...]
+    at: tuple[int, ...]
+
+
+def marked(directive: Directive | None, use: Use, guards: Guards) -> Entry | None:
+    """The entry of a use in a condition, to be decided with its whole group; None elsewhere."""
+    if directive is None or directive.keyword not in _CONDITIONS:
+        return None
+    if guards.compilers.release(use.name) is None:
+        return None
+    return native(use, VERSION_BRANCH, Status.REVIEW)
+
+
+def settled(scan: Scan, entries: Sequence[Entry], known: Known) -> list[Entry]:
+    """The ``entries`` with conditions on versions decided."""
+    if not any(_is_open(entry, known.guards) for entry in entries):
+        return list(entries)
+    places = {entry.reference.start: entry for entry in entries}
+    settling = dict(places)
+    behind = Behind(scan, settling, known.title, known.names_target)
+    groups = list(alternatives(scan.data, scan.directives.items))
+    for group in reversed(groups):  # inner ones before those around them
+        _Group(scan, settling, known, behind, group).settle()
+    return [
+        settling[entry.reference.start] if places[entry.reference.start] is entry else entry
+        for entry in entries
+    ]
+
+
+def _is_open(entry: Entry, guards: Guards) -> bool:
+    """Whether a use is marked, or an edit of a condition on the architecture."""
+    rule = entry.reference.rule
+    if rule == VERSION_BRANCH:
+        return entry.reference.status is Status.REVIEW and not entry.findings
+    return bool(rule) and rule == guards.compilers.rule and entry.fix is not None
+
+
+class _Group:
+    """The branches of one ``#if``."""
+
+    def __init__(
+        self,
+        scan: Scan,
+        entries: dict[int, Entry],
+        known: Known,
+        behind: Behind,
+        group: tuple[Alternative, ...],
+    ) -> None:
+        self._scan, self._entries, self._known = scan, entries, known
+        self._group, self._behind = group, behind
+        self._spans = _regions(group)
+
+    def settle(self) -> None:
+        asked = [list(self._own(item.directive)) for item in self._group]
+        own = [start for each in asked for start in each]
+        if not own:
+            return
+        if not any(map(self._is_version, own)):
+            self._settle_architecture(own)
+            return
+        conditions = [self._condition(*pair) for pair in zip(self._group, asked, strict=True)]
+        stands, certain = _taken([item.stands for item in conditions])
+        after, certain_after = _taken([item.after for item in conditions])
+        opened = any(item.edits for item in conditions)
+        if opened and certain and certain_after and stands == after:
+            self._leave([at for item in conditions if item.settled for at in item.at])
+            opened = False
+        elif opened and self._stays(stands, after, conditions):
+            self._leave(own)
+            self._silence(after if certain else None, alone=True)
+        elif opened:
+            self._edit([item for item in conditions if item.settled])
+            self._silence(after if certain_after else None)
+        for item in conditions:
+            if item.settled and not item.edits:
+                self._leave(item.at)
+        rest = [item for item in conditions if item.at and not item.settled]
+        if rest and (not opened or certain_after):
+            self._ask(conditions, rest, after, certain_after)
+        elif rest:
+            self._leave([at for item in rest for at in item.at])
+
+    def _own(self, directive: Directive) -> Iterator[int]:
+        for start in self._behind.inside(Span(directive.body, directive.end)):
+            if _is_open(self._entries[start], self._known.guards):
+                yield start
+
+    def _is_version(self, start: int) -> bool:
+        return self._entries[start].reference.rule == VERSION_BRANCH
+
+    def _settle_architecture(self, own: Sequence[int]) -> None:
+        """Instructions that nobody ported are not opened where there is a way without them."""
+        first, *others = self._spans
+        if not others or self._group[0].directive.keyword not in ("if", "ifdef"):
+            return
+        if self._behind.instructions(first) and self._behind.is_way(others[-1]):
+            self._leave(own)
+            self._silence(0, alone=True)
+
+    def _condition(self, branch: Alternative, own: Sequence[int]) -> _Condition:
+        region = self._spans[self._group.index(branch)]
+        at = tuple(start for start in own if self._is_version(start))
+        if branch.directive.keyword == "else":
+            return _Condition(branch, region, True, True, True, (), at)
+        stands = self._truth(branch, {})
+        if not at:
+            return _Condition(branch, region, stands, stands, True, (), at)
+        made = [self._decision(branch, item) for item in self._releases(branch.text)]
+        if any(item is None or not item.settled for item in made):
+            return _Condition(branch, region, stands, stands, False, (), at)
+        edits = tuple(sorted({edit for item in made if item is not None for edit in item.edits}))
+        after = self._truth(branch, self._there(branch.text)) if edits else stands
+        return _Condition(branch, region, stands, after, True, edits, at)
+
+    def _releases(self, text: str) -> list[Architecture]:
+        compilers = self._known.guards.compilers
+        names = dict.fromkeys(_NAME.findall(text))
+        return [item for name in names if (item := compilers.release(name)) is not None]
+
+    def _there(self, text: str) -> dict[str, Macro]:
+        """The versions as the target should have them."""
+        known = ((item.macro, item.least) for item in self._releases(text))
+        return {name: Macro(True, Range(least, _ANY)) for name, least in known}
+
+    def _decision(self, branch: Alternative, release: Architecture) -> Decision | None:
+        directive, data = branch.directive, self._scan.data
+        if directive.keyword not in _BY_NAME:
+            return decided(data, self._scan.directives.items, directive, release)
+        at = data.index(release.macro.encode(), directive.body)
+        edit = Edit(at, at + len(release.macro), release.device.encode())
+        return Decision(True, (edit,))
+
+    def _truth(self, branch: Alternative, there: Mapping[str, Macro]) -> Truth:
+        """Whether a condition holds on the target, where the versions are as ``there`` says."""
+        guards, branches = self._known.guards, self._scan.branches
+
+        def known(name: str) -> Macro:
+            if guards.compilers.release(name) is not None and not guards.is_given(name):
+                return there.get(name, ABSENT)
+            if guards.is_absent(name) and not guards.is_given(name):
+                stays = branches.keeps(branch.directive, name)
+                return UNKNOWN if guards.is_ported(name) and not stays else ABSENT
+            return guards.known(name, True)
+
+        return truth(branch.text, known)
+
+    def _stays(
+        self, stands: int | None, after: int | None, conditions: Sequence[_Condition]
+    ) -> bool:
+        """Whether the code that is compiled as it stands is a way that is ported, in a function,
+        and that for newer versions is not.
+        """
+        if stands is None or after is None or stands == after:
+            return False
+        old, new = self._spans[stands], self._spans[after]
+        if not self._known.in_body(conditions[0].branch.directive.start):
+            return False
+        return self._behind.is_way(old) and bool(self._behind.unported(new))
+
+    def _leave(self, own: Sequence[int]) -> None:
+        """Nothing is edited, and nothing said."""
+        for start in own:
+            reference = self._entries[start].reference
+            self._entries[start] = Entry(reference._replace(status=Status.NATIVE))
+
+    def _edit(self, conditions: Sequence[_Condition]) -> None:
+        """The edits of conditions, at the first use in each."""
+        for item in conditions:
+            if not item.edits:
+                continue
+            for start in item.at:
+                reference = self._entries[start].reference._replace(status=Status.PORTED)
+                self._entries[start] = Entry(reference)
+            if self._known.first:
+                self._entries[item.at[0]] = replace(self._entries[item.at[0]], fix=Fix(item.edits))
+
+    def _silence(self, branch: int | None, *, alone: bool = False) -> None:
+        """Code that is never compiled is ported, and nothing is said of it: what is not in
+        ``branch``, or, ``alone``, what is in it.
+        """
+        if branch is None:
+            return
+        for at, span in enumerate(self._spans):
+            if (at == branch) is alone:
+                for start in self._behind.inside(span):
+                    self._entries[start] = unsaid(self._entries[start], UNSEEN)
+
+    def _ask(
+        self,
+        conditions: Sequence[_Condition],
+        rest: Sequence[_Condition],
+        taken: int | None,
+        certain: bool,
+    ) -> None:
+        """What is said of conditions that stay as they are, at the first of them."""
+        own = [at for item in rest for at in item.at]
+        old = self._spans[taken] if taken is not None and certain else None
+        if old is not None and self._behind.stops(old) and self._go_on(conditions, rest, old):
+            return
+        self._leave(own)
+        others = [span for span in self._spans if span != old]
+        if old is not None and self._asks_nothing(old, others):
+            self._silence(taken)
+            self._remark(own[0], self._behind.kept(self._entries[own[0]].reference.name))
+            return
+        reference = self._entries[own[0]].reference
+        self._entries[own[0]] = self._finding(reference, rest[0], old, others)
+
+    def _asks_nothing(self, old: Span, others: Sequence[Span]) -> bool:
+        """Whether what is compiled is a way that names something of CUDA's, all of it ported; or
+        whether the branches differ in nothing that matters.
+        """
+        behind = self._behind
+        if all(map(behind.is_slight, (old, *others))):
+            return True
+        there = [span for span in others if not behind.is_empty(span)]
+        return (
+            behind.is_way(old)
+            and behind.names_cudas(old)
+            and not behind.unported(old)
+            and any(not behind.stops(span) for span in there)
+        )
+
+    def _go_on(
+        self, conditions: Sequence[_Condition], rest: Sequence[_Condition], stopped: Span
+    ) -> bool:
+        """Edit a check so that it does not stop the build; False where that is not possible."""
+        newest = []
+        for item in conditions:
+            if item not in rest:
+                newest.append(item)
+                continue
+            made = [
+                self._decision(item.branch, replace(release, least=_ANY))
+                for release in self._releases(item.branch.text)
+            ]
+            if any(each is None or not each.settled for each in made):
+                return False
+            edits = {edit for each in made if each is not None for edit in each.edits}
+            there = {
+                each.macro: Macro(True, Range(_ANY, _ANY))
+                for each in self._releases(item.branch.text)
+            }
+            after = self._truth(item.branch, there)
+            newest.append(replace(item, after=after, settled=True, edits=tuple(sorted(edits))))
+        taken, certain = _taken([item.after for item in newest])
+        if taken is None or not certain or self._behind.stops(self._spans[taken]):
+            return False
+        if self._spans[taken] == stopped:
+            return False
+        self._edit([item for item in newest if item in rest or item.at])
+        self._silence(taken)
+        return True
+
+    def _remark(self, start: int, message: str) -> None:
+        """What is only said to those who ask."""
+        entry = self._entries[start]
+        reference = entry.reference
+        what = (VERSION_BRANCH, Status.INFO, reference.name, message, *reference[:2])
+        work = self._known.work._replace(effort=Effort.NONE, announces=None)
+        branch = self._scan.branches.at(start).branch
+        finding = Finding(*what, "", branch, None, *work)
+        self._entries[start] = replace(entry, findings=(finding,))
+
+    def _finding(
+        self, reference: Reference, item: _Condition, old: Span | None, others: Sequence[Span]
+    ) -> Entry:
+        release = self._known.guards.compilers.release(reference.name)
+        here = release.device if release is not None else ""
+        message, advice = self._behind.said(reference.name, here, old, item.region, others)
+        work = self._known.work
+        if old is not None and self._behind.stops(old):
+            work = work._replace(announces=Announces.ERROR)
+        branch = self._scan.branches.at(reference.start).branch
+        what = (VERSION_BRANCH, Status.REVIEW, reference.name, message, reference.start)
+        finding = Finding(*what, reference.end, advice, branch, None, *work)
+        return Entry(reference._replace(status=Status.REVIEW), (finding,))
+
+
+def _regions(group: Sequence[Alternative]) -> list[Span]:
+    """What stands in each branch; where there is no ``#else``, nothing stands in it."""
+    spans = [Span(item.directive.end, item.end) for item in group]
+    if group[-1].directive.keyword != "else":
+        spans.append(Span(group[-1].end, group[-1].end))
+    return spans
+
+
+def _taken(truths: Sequence[Truth]) -> tuple[int | None, bool]:
+    """Which branch is compiled, the one behind all where none of them is; and whether that is
+    certain, and not only possible.
+    """
+    certain = True
+    for at, each in enumerate(truths):
+        if each is True:
+            return at, certain
+        certain = certain and each is False
+        if each is None:
+            return at, False
+    return len(truths), certain

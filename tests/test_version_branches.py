@@ -1,0 +1,188 @@
+"""Conditions on the version of CUDA: what is edited, what is left and what is said of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from migrate.config import Settings
+from migrate.model import FileResult, Finding, Status
+from migrate.run import run
+from migrate.versions import VERSION_BRANCH
+
+HERE = "__HIP_PLATFORM_AMD__"
+
+
+def ported(tmp_path: Path, text: str) -> tuple[str, FileResult]:
+    """The port of a file of this text, and that a second run leaves it as it is."""
+    (tmp_path / "a.cu").write_text("#include <cuda_runtime.h>\n" + text)
+    (result,) = run([tmp_path], Settings()).report.files
+    content = result.content or (tmp_path / "a.cu").read_bytes()
+    (tmp_path / "a.cu").write_bytes(content)
+    (again,) = run([tmp_path], Settings()).report.files
+    assert again.content is None
+    return content.decode(), result
+
+
+def said(result: FileResult) -> list[Finding]:
+    """All that a person has to read."""
+    found = (place for item in result.findings for place in item.places)
+    return [item for item in found if item.status is not Status.INFO]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("if CUDA_VERSION >= 10020", f"if (CUDA_VERSION >= 10020 || defined({HERE}))"),
+        ("if 10000 > CUDART_VERSION", f"if (10000 > CUDART_VERSION && !defined({HERE}))"),
+        (
+            "if defined(CUDART_VERSION) && CUDART_VERSION >= 9000",
+            f"if defined({HERE}) && (CUDART_VERSION >= 9000 || defined({HERE}))",
+        ),
+        ("ifdef CUDART_VERSION", f"ifdef {HERE}"),
+    ],
+)
+def test_a_version_that_the_target_comes_up_to_is_decided(
+    tmp_path: Path, before: str, after: str
+) -> None:
+    text, result = ported(tmp_path, f"#{before}\nint a = sizeof(cudaStream_t);\n#endif\n")
+    assert f"#{after}\n" in text
+    assert said(result) == []
+
+
+@pytest.mark.parametrize(
+    ("check", "after"),
+    [
+        ("ifndef CUDART_VERSION\n#error CUDART_VERSION Undefined!", f"ifndef {HERE}"),
+        ("if CUDA_VERSION < 12000\n#error too old", f"(CUDA_VERSION < 12000 && !defined({HERE}))"),
+        ("if CUDA_VERSION >= 12000\nint b;\n#else\n#error x", f"12000 || defined({HERE}))"),
+    ],
+)
+def test_a_check_that_would_stop_the_build_lets_the_target_pass(
+    tmp_path: Path, check: str, after: str
+) -> None:
+    text, result = ported(tmp_path, f"#{check}\n#endif\ncudaStream_t stream;\n")
+    assert after in text
+    assert said(result) == []
+
+
+def test_code_for_an_older_version_that_is_ported_is_enough(tmp_path: Path) -> None:
+    text, result = ported(
+        tmp_path,
+        "void f(void** data, size_t size, cudaStream_t s) {\n"
+        "#if CUDART_VERSION < 11020\n#warning old\n    cudaMalloc(data, size);\n"
+        "#else\n    cudaMallocAsync(data, size, s);\n    cudaMadeUp(data);\n#endif\n}\n",
+    )
+    assert "#if CUDART_VERSION < 11020\n" in text
+    assert said(result) == []
+    assert [item.rule for item in result.findings] == [VERSION_BRANCH]
+
+
+def test_a_way_that_is_ported_is_kept_where_that_for_newer_versions_is_not(tmp_path: Path) -> None:
+    text, result = ported(
+        tmp_path,
+        "__device__ float down(float value, unsigned mask) {\n"
+        "#if CUDA_VERSION >= 9000\n    return __shfl_down_sync(mask, value, 1, 32);\n"
+        "#else\n    return __shfl_down(value, 1, 32);\n#endif\n}\n",
+    )
+    assert "#if CUDA_VERSION >= 9000\n" in text
+    assert said(result) == []
+
+
+def test_an_older_way_that_only_refuses_is_none(tmp_path: Path) -> None:
+    text, result = ported(
+        tmp_path,
+        "__device__ float down(float value, unsigned mask) {\n"
+        "#if CUDA_VERSION >= 9000\n    return __shfl_down_sync(mask, value, 1, 32);\n"
+        "#else\n    __trap();\n    return 0;\n#endif\n}\n",
+    )
+    assert f"|| defined({HERE})" in text
+    assert [item.rule for item in said(result)] == ["hip/wave/mask-width"]
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "advice"),
+    [
+        (
+            "#if CUDA_VERSION >= 12000\n#define HAS_IT 1\n#endif",
+            "this code for newer versions of CUDA is left out",
+            f"Test {HERE} beside the number if HIP should take that code",
+        ),
+        (
+            "#if CUDA_VERSION >= 12000\nvoid f() { cudaDeviceSynchronize(); }\n#endif",
+            "this code for newer versions of CUDA is left out",
+            "all that it names is ported",
+        ),
+        (
+            "#if CUDA_VERSION >= 12000\nCUtensorMap map;\n#endif",
+            "this code for newer versions of CUDA is left out",
+            "Port CUtensorMap first",
+        ),
+        (
+            "#if CUDA_VERSION < 12000\nint twice = 1;\n#endif",
+            "this code for older versions of CUDA is compiled",
+            f"Add && !defined({HERE})",
+        ),
+        (
+            "#if CUDA_VERSION >= 12000\nint a = 1;\n#else\nint a = 2;\n#endif",
+            "the code for older versions of CUDA is taken",
+            "Check that it is the right one for HIP",
+        ),
+        (
+            "#if defined(FAST) || CUDA_VERSION >= 12000\nint a = 1;\n#else\nint a = 2;\n#endif",
+            "whether this holds depends on the rest of the condition",
+            "Decide which branch HIP should take",
+        ),
+    ],
+)
+def test_what_nothing_settles_is_said_with_what_stands_there(
+    tmp_path: Path, code: str, message: str, advice: str
+) -> None:
+    _, result = ported(tmp_path, f"{code}\ncudaStream_t stream;\n")
+    (finding, *_) = [item for item in said(result) if item.rule == VERSION_BRANCH]
+    assert message in finding.message
+    assert advice in finding.suggestion
+
+
+def test_of_a_chain_the_first_that_is_decided_counts(tmp_path: Path) -> None:
+    text, result = ported(
+        tmp_path,
+        "#if CUDA_VERSION >= 12000\nint a = 3;\n#elif CUDA_VERSION >= 10000\n"
+        "int a = sizeof(cudaStream_t);\n#else\nint a = sizeof(cudaMadeUp);\n#endif\n",
+    )
+    assert f"#elif (CUDA_VERSION >= 10000 || defined({HERE}))" in text
+    assert said(result) == []
+
+
+def test_includes_and_pragmas_choose_nothing(tmp_path: Path) -> None:
+    _, result = ported(
+        tmp_path,
+        "#if CUDA_VERSION >= 11010\n#pragma nv_diag_suppress 1\n#else\n#pragma diag_suppress 1\n"
+        "#endif\n#ifndef CUDA_VERSION\n#include <cuda.h>\n#endif\n",
+    )
+    assert said(result) == []
+
+
+def test_instructions_that_nobody_ported_are_not_opened(tmp_path: Path) -> None:
+    code = (
+        "__device__ unsigned f(unsigned a, unsigned b) {\n#if __CUDA_ARCH__ >= 500{0}\n"
+        '    unsigned r;\n    asm("fancy.b32 %0, %1, %2;" : "=r"(r) : "r"(a), "r"(b));\n'
+        "    return r;\n#else\n    return a ^ b;\n#endif\n}\n"
+    )
+    for more in ("", " && CUDA_VERSION >= 7050"):
+        text, result = ported(tmp_path, code.replace("{0}", more))
+        assert f"#if __CUDA_ARCH__ >= 500{more}\n" in text
+        assert said(result) == []
+    text, result = ported(tmp_path, code.replace("{0}", "").replace("return a ^ b;", "__trap();"))
+    assert "defined(__HIP_DEVICE_COMPILE__)" in text
+    assert len(said(result)) == 1
+
+
+def test_a_condition_within_a_statement_is_edited(tmp_path: Path) -> None:
+    text, _ = ported(
+        tmp_path,
+        "struct C { int a_, b_; C(); };\nC::C() : a_(1)\n#if CUDA_VERSION >= 10020 && MORE\n"
+        "    , b_(2)\n#endif\n{\n    cudaDeviceSynchronize();\n}\n",
+    )
+    assert f"#if (CUDA_VERSION >= 10020 || defined({HERE})) && MORE\n" in text
