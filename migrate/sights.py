@@ -88,19 +88,35 @@ class Sights:
         """Whether a name in a namespace or class stands for CUDA's there: by a using declaration,
         or only in some builds.
         """
-        found = [one for one in self.everywhere(name) if one.space == space]
-        if any(one.target.startswith("::") for one in found):
+        found = [item for item in self._placed(name) if item.one.space == space]
+        if any(item.one.target.startswith("::") for item in found):
             return True
-        return bool(found) and all(one.conditional and not one.member for one in found)
+        return bool(found) and all(
+            not one.member and (one.conditional or self._is_left_out(path)) for path, one in found
+        )
 
     def everywhere(self, name: str) -> Iterator[Declared]:
         """All declarations of a name outside of functions, seen or not."""
+        yield from (item.one for item in self._placed(name))
+
+    def _placed(self, name: str) -> Iterator[Seen]:
         for item in self._here.get(name, ()):
             if item.block is None:
-                yield item.declared
+                yield Seen(self._scan.path, item.declared)
         for path, one in self._index.declared.get(name, ()):
             if path != self._scan.path:
-                yield one
+                yield Seen(path, one)
+
+    def _is_left_out(self, path: str) -> bool:
+        """Whether every include of a file is one that some builds leave out."""
+        index = self._index
+        includes = [
+            number in index.by_path[includer].conditional
+            for includer in index.includers.get(path, ())
+            for number, found in index.placed[includer]
+            if found == path
+        ]
+        return bool(includes) and all(includes)
 
     def inherited(self, seen: Sequence[Seen], name: str, derived: Iterable[str]) -> bool:
         """Whether a class inherits a member from one that declares it."""

@@ -341,6 +341,25 @@ TREES: Mapping[str, Tree] = {
         ),
         "stub.h": "#pragma once\nusing «cudaStream_t» = float;\n",
     },
+    "stub-in-a-namespace": {
+        "gpu.cu": (
+            '#include "api.h"\nnamespace app { «cudaError_t» g(void* p) { «cudaEvent_t» e; '
+            "«cudaError_t» r = «cudaMallocHost»(&p, 4); return r == «cudaErrorNotReady» ? "
+            "«cudaSuccess» : app::«cudaEventQuery»(e); } }"
+        ),
+        "api.h": '#ifndef APP_WITH_CUDA\n#include "fake.h"\n#endif\nvoid g(«cudaStream_t» s);',
+        "fake.h": (
+            "#pragma once\nusing «cudaError_t» = int;\nusing «cudaStream_t» = int*;\n"
+            "namespace app {\nenum E { «cudaSuccess», «cudaErrorNotReady» };\n"
+            "inline «cudaError_t» «cudaMallocHost»(void** p, size_t n) { return 0; }\n"
+            "inline «cudaError_t» «cudaEventQuery»(int* e) { return 0; }\n}\n"
+        ),
+    },
+    "own-in-a-header-that-always-comes": {
+        "gpu.cu": '#include "api.h"\nnamespace app { void g(int* p) { cudaFree(p); } }',
+        "api.h": '#ifndef APP_WITH_CUDA\n#include "fake.h"\n#endif\n#include "fake.h"\n',
+        "fake.h": f"#pragma once\nnamespace app {{ {FREE}; }}",
+    },
     "stub-of-code-that-is-shared": {
         "cpu.cpp": '#include "stub.h"\n#include "api.h"\nvoid f(«cudaStream_t» s) { g(s); }',
         "gpu.cu": '#include <cuda_runtime.h>\n#include "api.h"\nvoid f(«cudaStream_t» s) { g(s); }',
