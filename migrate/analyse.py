@@ -7,7 +7,7 @@ Construct rules are asked first, then the tables of names.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -56,7 +56,7 @@ from migrate.model import (
     Status,
 )
 from migrate.ownership import may_declare
-from migrate.redefinitions import REDEFINED, goes_along, redefined
+from migrate.redefinitions import REDEFINED, goes_along, is_valued, redefined, values
 from migrate.resolve import Scope, Use, resolve
 from migrate.rewrite import consumed, expand, placed, rewrite, without_colons
 from migrate.rules import RuleSet
@@ -236,7 +236,7 @@ class _Pass:
         value = value if self._is_given_away(place, value) else None
         is_cudas = proved or value is not None
         whose = Whose.CUDA if is_cudas else self._lookup.owner(use, tree, leaf)
-        if whose is Whose.USER:
+        if whose is Whose.USER or self._is_a_value(use):
             return
         guards = self._context.guards
         kept = directive is not None and stays(scan, directive, use, guards)
@@ -253,6 +253,9 @@ class _Pass:
             yield either(use, segment.branch, self._work(EITHER))
             return
         if value is not None:
+            if is_valued(self._values.get(use.name, ()), directive) and self._is_code(use):
+                yield native(use, REDEFINED)
+                return
             reshaped = use.name in self._context.cases
             along = goes_along(scan, directive, use, self._rules, reshaped)
             entry = self._by_name(place) if along else None
@@ -280,6 +283,23 @@ class _Pass:
         # To define the name may be how it is used: a switch of CUDA's headers.
         cases = self._context.cases.get(name, ())
         return not any(case.match.startswith("#define") for _, case in cases)
+
+    def _is_a_value(self, use: Use) -> bool:
+        """Whether a macro of the file makes what is CUDA's type or function a number or a string
+        here.
+        """
+        spans = self._values.get(use.name, ())
+        return any(span.start <= use.start < span.end for span in spans) and self._is_code(use)
+
+    def _is_code(self, use: Use) -> bool:
+        """Whether CUDA has a type or a function of the name."""
+        return any(
+            row["kind"] in ("type", "function") for row in self._rules.surface.rows(use.name)
+        )
+
+    @cached_property
+    def _values(self) -> Mapping[str, tuple[Span, ...]]:
+        return values(self._scan)
 
     def _is_only_an_anchor(self, use: Use) -> bool:
         """Whether no table has the name, so that only a shape can make it CUDA's (``asm``)."""

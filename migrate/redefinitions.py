@@ -9,12 +9,13 @@ uses become is decided elsewhere.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from migrate.causes import Work
 from migrate.entries import Entry, entry, native
 from migrate.lexer import Directive
-from migrate.model import Status
+from migrate.model import Span, Status
 from migrate.names import Verdict
 from migrate.resolve import Use
 from migrate.rules import RuleSet
@@ -22,7 +23,11 @@ from migrate.scan import Scan
 from migrate.tables import Support
 
 REDEFINED = "migrate/redefined"
+_NAMED = re.compile(rb"[ \t]*([A-Za-z_]\w*)(?!\()")
 _WORD = re.compile(r"[A-Za-z_]\w*")
+_VALUE = re.compile(
+    rb"[ \t]*[-+(]*[ \t]*(?:\.?\d[\w.+-]*|\"[^\"\n]*\"|'[^'\n]*')[ \t)]*(?:/[/*].*)?", re.DOTALL
+)
 _ALIKE = 3  # letters with which names of one vendor begin: hip, HIP, mus
 
 
@@ -42,6 +47,29 @@ def goes_along(
     body = _WORD.findall(scan.data[use.end : directive.end].decode("utf-8", "replace"))
     is_shim = any(word[:_ALIKE].lower() == target[:_ALIKE].lower() for word in body)
     return not is_shim and rules.sources(target) == {use.name}
+
+
+def values(scan: Scan) -> Mapping[str, tuple[Span, ...]]:
+    """Names that the file's macros make plain numbers or strings, and where they are: behind the
+    definition, to the end of it. What is a type or a function of CUDA's is the user's there.
+    """
+    found: dict[str, tuple[Span, ...]] = {}
+    for item in scan.directives.items:
+        named = _NAMED.match(scan.data, item.body, item.end)
+        if named is None or item.keyword not in ("define", "undef"):
+            continue
+        name = named[1].decode("utf-8", "replace")
+        if item.keyword == "define" and _VALUE.fullmatch(scan.data, named.end(), item.end):
+            found[name] = (*found.get(name, ()), Span(item.end, len(scan.data)))
+        elif item.keyword == "undef" and name in found:
+            *before, last = found[name]
+            found[name] = (*before, Span(last.start, min(last.end, item.end)))
+    return found
+
+
+def is_valued(values: Sequence[Span], directive: Directive | None) -> bool:
+    """Whether this is the definition of such a macro."""
+    return directive is not None and any(span.start == directive.end for span in values)
 
 
 def redefined(use: Use, verdict: Verdict | None, meaning: bytes, branch: str, work: Work) -> Entry:

@@ -196,6 +196,11 @@ LOCALS: Mapping[str, str] = {
         "#define CHECK(x) do { «cudaError_t» cudaError = (x); if (cudaError) g(); } while (0)\n"
     ),
     "macro-parameter": "#define CHECK(cudaError) g(cudaError)\n",
+    "number": (
+        "#define «half» 0.5e0\nvoid f(double x) { g(x * half); }\n#undef half\n"
+        "#include <cuda_fp16.h>\n«half» h;\n#define «cudaFree» (-1) /* none */\nint i = cudaFree;"
+    ),
+    "shim": "#define «half» __half\n#include <cuda_fp16.h>\n«half» h;\n",
     "redeclared-function": "void f() { «cudaError_t» «cudaFree»(void*); «cudaFree»(0); }",
 }
 
