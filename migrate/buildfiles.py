@@ -114,13 +114,14 @@ def _joined(places: Iterable[Place], orders: Suppressions) -> list[Place]:
         ignored = orders.ignores(place.rule.id, place.api, place.span.start)
         within = 0 if place.rule.once else place.line
         groups.setdefault((place.rule.id, within, place.library, ignored), []).append(place)
-    return [
-        replace(
-            first,
-            further=first.further + tuple(place for place in group if place.line != first.line),
-        )
-        for first, *group in groups.values()
-    ]
+    return [_with_lines(first, group) for first, *group in groups.values()]
+
+
+def _with_lines(first: Place, others: Iterable[Place]) -> Place:
+    """A place with the first of the ``others`` in each further line."""
+    lines = {place.line: place for place in reversed([*first.further, *others])}
+    lines.pop(first.line, None)
+    return replace(first, further=tuple(lines[line] for line in sorted(lines)))
 
 
 def without_text(data: bytes, kind: Kind) -> tuple[list[Span], bytes]:

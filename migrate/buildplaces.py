@@ -105,6 +105,9 @@ def places(code: bytes, kind: Kind, rules: BuildRules, lines: Sequence[int]) -> 
 
 
 def _is_silent(rule: BuildRule, code: bytes) -> bool:
+    """Whether what the rule demands of the whole file does not hold."""
+    if rule.in_file is not None and not rule.in_file.search(code):
+        return True
     return rule.not_in_file is not None and rule.not_in_file.search(code) is not None
 
 

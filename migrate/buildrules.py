@@ -21,7 +21,7 @@ from migrate.tomlfile import read_toml, refuse_unknown_keys
 FILE_NAME = "build.toml"
 _TOP = frozenset("guard rule libraries".split())
 _KEYS = frozenset(
-    "id title match files line not_in_file once tree absorbs holds goes hint "
+    "id title match files line in_file not_in_file once tree absorbs holds goes hint "
     "status message suggestion in_cmake effort links finds passes".split()
 )
 _LIBRARY_KEYS = frozenset("link target header note cause".split())
@@ -52,8 +52,8 @@ class BuildRule:
     place, and ``library`` the name of one of CUDA's libraries.
 
     With ``once`` it is said at the first place of a file only, with ``tree`` once for the tree.
-    ``not_in_file`` must fit nowhere in the file. What the rules say that it ``absorbs`` (``*``:
-    all) within a match is part of what it says itself. What ``goes`` is not there any more after
+    ``in_file`` must fit somewhere in the file, ``not_in_file`` nowhere. What the rules say that it
+    ``absorbs`` (``*``: all) within a match is part of its own finding. What ``goes`` is gone after
     the port, and a rule that ``holds`` is silent where nothing else hangs on its place; so is a
     ``hint`` in a search for something that has a finding itself. ``in_cmake`` is the suggestion in
     files of CMake's. ``finds`` and ``passes`` are lines that it speaks of, and near ones that it
@@ -73,6 +73,7 @@ class BuildRule:
     links: tuple[str, ...]
     finds: tuple[str, ...]
     passes: tuple[str, ...]
+    in_file: re.Pattern[bytes] | None = None
     not_in_file: re.Pattern[bytes] | None = None
     absorbs: frozenset[str] = frozenset()
     tree: bool = False
@@ -170,6 +171,7 @@ def _rule(
         links=tuple(values.get("links", ())),
         finds=tuple(values["finds"]),
         passes=tuple(values.get("passes", ())),
+        in_file=_asked(file, name, values, "in_file"),
         not_in_file=_asked(file, name, values, "not_in_file"),
         absorbs=frozenset(values.get("absorbs", ())),
         tree=values.get("tree", False),

@@ -516,7 +516,7 @@ def test_a_module_that_searches_is_one_thing_to_do() -> None:
 def test_a_function_about_compute_capabilities_is_one_thing_to_do() -> None:
     body = "if(CUDA_VERSION VERSION_LESS 9)\nset(CUDA_ARCH_LIST 3.5)\nset(OLD 1)\nendif()\n"
     text = "function(select_{} out)\n" + body + "endfunction()\n"
-    assert told(text.format("nvcc_arch_flags"), Kind.CMAKE) == ["2 architecture-function"]
+    assert told(text.format("arch_options"), Kind.CMAKE) == ["2 architecture-function"]
     assert told(text.format("sources"), Kind.CMAKE) == ["2 toolkit-version", "3 architectures"]
 
 
