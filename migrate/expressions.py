@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from migrate.arithmetic import number_type
+from migrate.model import Span
 from migrate.outline import Outline, returned
 from migrate.returns import returned_by
 from migrate.scopes import Declaration
@@ -49,6 +50,7 @@ class Expressions:
         self._outline = outline
         self._visible = visible
         self._macros = macros
+        self._owners: dict[Span, str] = {}
 
     def type_of(self, tree: SyntaxTree, node: Node, depth: int = 0) -> str:
         """The type of the expression at ``node``."""
@@ -125,23 +127,19 @@ class Expressions:
         found = self.type_of(tree, value, depth) if value is not None else ""
         return plain(found) if "&" in item.type else plain(decayed(found))
 
-    def _owner(self, tree: SyntaxTree, node: Node | None) -> str:
+    def _owner(self, tree: SyntaxTree, node: Node) -> str:
         """The type whose member the function around a node is."""
-        while node is not None:
-            if node.type == "function_definition":
-                declarator = node.child_by_field_name("declarator")
-                while declarator is not None and declarator.type not in _NAMES:
-                    inner = declarator.child_by_field_name("declarator")
-                    declarator = inner or (
-                        declarator.named_children[-1] if declarator.named_children else None
-                    )
-                if declarator is not None and declarator.type == "qualified_identifier":
-                    return _text(tree, declarator).split("::")[-2].strip()
-            if node.type in _CLASSES:
-                name = node.child_by_field_name("name")
-                return _text(tree, name) if name is not None else ""
-            node = node.parent
-        return ""
+        key = tree.span(node)
+        if key not in self._owners:
+            owner = ""
+            for around in tree.path(node):
+                if around.type == "function_definition":
+                    owner = _class_of(tree, around) or owner
+                elif around.type in _CLASSES:
+                    name = around.child_by_field_name("name")
+                    owner = _text(tree, name) if name is not None else ""
+            self._owners[key] = owner
+        return self._owners[key]
 
     def _member(self, tree: SyntaxTree, node: Node, depth: int) -> str:
         name = node.child_by_field_name("field")
@@ -236,6 +234,18 @@ class Expressions:
             words = [word for word in ("const", "volatile") if word in kind.split()]
             kind = clean(f"{' '.join(words)} {other}{' ' + signs if signs else ''}")
         return kind
+
+
+def _class_of(tree: SyntaxTree, function: Node) -> str:
+    """The class in the name of a function that is defined outside of it."""
+    declarator = function.child_by_field_name("declarator")
+    while declarator is not None and declarator.type not in _NAMES:
+        inner = declarator.child_by_field_name("declarator")
+        last = declarator.named_children[-1] if declarator.named_children else None
+        declarator = inner or last
+    if declarator is None or declarator.type != "qualified_identifier":
+        return ""
+    return _text(tree, declarator).split("::")[-2].strip()
 
 
 def _value(tree: SyntaxTree, offset: int) -> Node | None:

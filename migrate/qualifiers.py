@@ -22,6 +22,7 @@ _TEMPLATE = re.compile(rb"\btemplate\s*\Z")
 _SHOUTED = re.compile(r"[A-Z][A-Z0-9_]+|__\w+")
 _LOOK_BACK = 64  # bytes before a name in which the word before it ends
 _FARTHEST = 512  # bytes that the template arguments of a qualifier may have
+_MOST_WORDS = 32  # of a qualifier, so that a row of thousands is not read again for each of them
 # Words that are no namespace's and no class's: a "::" behind them is the global one.
 _KEYWORDS = frozenset(
     "alignas alignof and auto bool case char class co_await co_return co_yield const consteval "
@@ -46,7 +47,7 @@ class Qualifier(NamedTuple):
     """How a name is reached, and through which words, the outermost first.
 
     A word with template arguments is without them. ``start`` is where all of it begins, ``span``
-    where its words stand.
+    where its words stand; of a row of very many, these are the innermost.
     """
 
     access: Access
@@ -76,7 +77,7 @@ def qualifier(scan: Scan, start: int) -> Qualifier:
     words: list[str] = []
     begin = start
     first, last = start, last_code_byte(scan, at - 1) + 1
-    while operator == b"::":
+    while operator == b"::" and len(words) < _MOST_WORDS:
         word, where = _word(scan, at - 1, glued=at + 1 == begin)
         begin = where if word else at - 1
         if not word:
