@@ -20,6 +20,11 @@ _CONSTRAINT_KEYS = (
     "beyond".split()
 )
 PARTS = ("x", "y", "z", "threads")
+_ABOVE = ("inside", "not_inside")
+_TEXTS = tuple(
+    key for name in ("beside", "in_file", "behind", "into") for key in (name, f"not_{name}")
+)
+_AROUND = frozenset({*_ABOVE, *_TEXTS})
 HERE = "here"  # the capture of an enclosing shape in which the match stands
 
 
@@ -169,8 +174,10 @@ def constraint(
 
 def surroundings(file: Path, values: Mapping[str, Any]) -> Surroundings:
     """What ``inside``, ``beside``, ``in_file``, ``behind`` and their negations ask for."""
+    if values.keys().isdisjoint(_AROUND):
+        return Surroundings()
     where = str(file)
-    for key in ("inside", "not_inside"):
+    for key in _ABOVE:
         for shape in _texts(values.get(key, ())):
             if f"${HERE}" not in shape and f"$*{HERE}" not in shape:
                 raise UserError(
@@ -180,11 +187,7 @@ def surroundings(file: Path, values: Mapping[str, Any]) -> Surroundings:
     return Surroundings(
         _texts(values.get("inside", ())),
         _texts(values.get("not_inside", ())),
-        *(
-            pattern(where, values, key)
-            for name in ("beside", "in_file", "behind", "into")
-            for key in (name, f"not_{name}")
-        ),
+        *(pattern(where, values, key) for key in _TEXTS),
     )
 
 

@@ -8,7 +8,7 @@ users' own in front of them; what goes out answers, for a name or a header, what
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -28,6 +28,7 @@ from migrate.tables import (
     Support,
     Table,
     at_version,
+    kept,
     name_row,
     support_of,
     version,
@@ -69,6 +70,14 @@ _PER_THREAD = "call that, and build for one such stream a thread"
 _PER_THREAD_CAUSE = "Default stream of each thread"
 
 
+def _table(files: Iterable[Path], columns: tuple[str, ...], rule_prefix: str) -> Table:
+    """A table of files, of which those that come with the program are read once."""
+    found, own = tuple(files), rules_folder()
+    if all(own in file.parents for file in found):
+        return kept(found, columns, rule_prefix)
+    return Table(found, columns, rule_prefix)
+
+
 class Names:
     """What becomes of CUDA's names and headers. Values are made when they are asked for."""
 
@@ -80,11 +89,10 @@ class Names:
         self._version = version(wanted)
         self._verdicts: dict[str, Verdict | None] = {}
         self._header_verdicts: dict[str, Verdict | None] = {}
-        self.surface = Table(
-            self._files("cuda", "*.csv", ("families", "headers")), SURFACE_COLUMNS, "cuda/"
-        )
+        known = self._files("cuda", "*.csv", ("families", "headers"))
+        self.surface = _table(known, SURFACE_COLUMNS, "cuda/")
         self._names = [
-            Table(
+            _table(
                 sorted((folder / info.name / "names").glob("*.csv")),
                 NAME_COLUMNS,
                 f"{info.name}/names/",
@@ -306,8 +314,9 @@ class Names:
     def _sources(self) -> dict[str, frozenset[str]]:
         found: dict[str, set[str]] = {}
         for name in self._named:
-            for row in self.rows(name):
-                found.setdefault(row.target, set()).add(name)
+            table = next((table for table in self._names if name in table), None)
+            for target in table.values(name, "target") if table is not None else ():
+                found.setdefault(target, set()).add(name)
         return {target: frozenset(names) for target, names in found.items()}
 
     def members(self, namespace: str) -> frozenset[str]:

@@ -8,8 +8,8 @@ refused with its file. No source code is read here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from pathlib import Path
 
 from migrate.buildrules import FILE_NAME, BuildRules, load_build_rules
@@ -19,9 +19,7 @@ from migrate.model import UserError
 from migrate.named import shared_patterns
 from migrate.names import Names
 from migrate.numbers import Numbers, numbers
-from migrate.tables import (
-    at_version,
-)
+from migrate.tables import at_version
 from migrate.targets import Facts, TargetInfo, architectures, parse_spec, rules_folder, targets
 
 
@@ -71,9 +69,11 @@ class RuleSet(Names):
         patterns: dict[str, str] = {}
         for folder in self.folders:
             patterns |= shared_patterns(folder)
-            for file in sorted((folder / self.info.name).glob("*/*.toml")):
-                rule = load_rule(file, folder, patterns)
-                found[rule.id] = rule
+            if folder == self.folders[0] == rules_folder():
+                rules: Iterable[Rule] = _built_in(self.info.name)
+            else:
+                rules = _rules_below(folder, self.info.name, patterns)
+            found |= {rule.id: rule for rule in rules}
         return tuple(found[key] for key in sorted(found))
 
     @cached_property
@@ -121,6 +121,20 @@ class RuleSet(Names):
                             found.setdefault(anchor, []).append((rule, bounded))
             self._cases[key] = FormCases(found, self._spelling, self._arguments)
         return self._cases[key]
+
+
+@cache
+def _built_in(target: str) -> tuple[Rule, ...]:
+    """The construct rules that come with the program, which are read once: they hold for every
+    version, and stay as they are while it runs.
+    """
+    folder = rules_folder()
+    return tuple(_rules_below(folder, target, shared_patterns(folder)))
+
+
+def _rules_below(folder: Path, target: str, patterns: Mapping[str, str]) -> Iterator[Rule]:
+    for file in sorted((folder / target).glob("*/*.toml")):
+        yield load_rule(file, folder, patterns)
 
 
 def load(spec: str, extra: Sequence[Path] = (), arch: Sequence[str] = ()) -> RuleSet:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -133,6 +134,15 @@ class Table:
         """
         return [self._row(*entry) for entry in self._lines.get(name, ())]
 
+    def values(self, name: str, column: str) -> list[str]:
+        """What the rows of ``name`` have in one column; quicker than to read all of them."""
+        at = self._columns.index(column)
+        lines = (line for line, _, _ in self._lines.get(name, ()))
+        return [
+            line.split(",", at + 1)[at] if '"' not in line else next(csv.reader([line]))[at]
+            for line in lines
+        ]
+
     def _row(self, line: str, stem: str, number: int) -> dict[str, str]:
         values = next(csv.reader([line]))
         if len(values) != len(self._columns):
@@ -145,6 +155,12 @@ class Table:
         row["rule"] = f"{self._rule_prefix}{stem}" if stem else self._rule_prefix
         row["line"] = str(number)
         return row
+
+
+@cache
+def kept(files: tuple[Path, ...], columns: tuple[str, ...], rule_prefix: str) -> Table:
+    """The table of files that stay as they are while the program runs, read once."""
+    return Table(files, columns, rule_prefix)
 
 
 NAME_COLUMNS = ("cuda", "target", "kind", "status", "since", "until", "note")

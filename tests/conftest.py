@@ -6,12 +6,26 @@ which ``--hypothesis-seed`` chooses; what it finds becomes an ``@example`` of it
 
 from __future__ import annotations
 
+import os
+import sys
+
 import pytest
 from hypothesis import settings
 
 settings.register_profile("suite", deadline=None, max_examples=60, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=300, database=None)
 settings.load_profile("suite")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where Python is told to write no bytecode, what tests start would compile all modules again,
+    each time: it is kept in pytest's own cache then, and nothing is written beside the sources.
+    """
+    cache = getattr(config, "cache", None)
+    if sys.dont_write_bytecode and cache is not None and not hasattr(config, "workerinput"):
+        os.environ["PYTHONPYCACHEPREFIX"] = os.fspath(cache.mkdir("bytecode"))
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        sys.pycache_prefix, sys.dont_write_bytecode = os.environ["PYTHONPYCACHEPREFIX"], False
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
