@@ -3,7 +3,8 @@
 
 What comes in are the files of a run; what goes out are those that are the target's already, each
 with the file that it is a port of. Both must hold: the name says so, with another that is the same
-but for the names of the two, and so does the text. Nothing is ported or left out here.
+but for the names of the two, and so does the text. Of a build file only the name is asked, and it
+is the one for CUDA that is left alone then. Nothing is ported or left out here.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ from contextlib import suppress
 from dataclasses import replace
 
 from migrate import source
+from migrate.conditions import GUARDED
 from migrate.discover import Discovered
-from migrate.kinds import Kind
+from migrate.kinds import BUILD_KINDS, Kind
 from migrate.model import FileResult, Finding, Outcome, Status
+from migrate.targets import TargetInfo
 
 OWN_PORT = "migrate/own-port"
 
@@ -49,6 +52,30 @@ def counterparts(
     }
 
 
+def ported_builds(
+    files: Iterable[Discovered], results: Mapping[str, FileResult], info: TargetInfo
+) -> Mapping[str, FileResult]:
+    """Build files for CUDA that the tree has for the target, too (``hip/CMakeLists.txt`` beside
+    ``cuda/CMakeLists.txt``), as what is to be said of them; ``results`` are what was said so far.
+    """
+    target = info.name
+    originals: dict[tuple[Kind, tuple[str, ...]], str] = {}
+    ports: dict[tuple[Kind, tuple[str, ...]], str] = {}
+    for file in files:
+        if file.kind not in BUILD_KINDS or file.skip:
+            continue
+        parts, is_port = _parts(file.name, target)
+        if is_port:
+            ports.setdefault((file.kind, parts), file.name)
+        elif not _CUDAS.isdisjoint(_WORD.findall(file.name.lower())):
+            originals.setdefault((file.kind, parts), file.name)
+    return {
+        name: _has_port(results[name], ports[key], info.title)
+        for key, name in originals.items()
+        if key in ports
+    }
+
+
 def _parts(name: str, target: str) -> tuple[tuple[str, ...], bool]:
     """What a path says besides the names of the two, and whether it names the target."""
     stem, dot, suffix = name.lower().rpartition(".")
@@ -63,6 +90,16 @@ def _says(file: Discovered, is_targets: Callable[[str], bool]) -> bool:
         text = source.read(file.path, file.name).data.decode("utf-8", "replace")
         return any(map(is_targets, {*_NAME.findall(text), *_HEADER.findall(text)}))
     return False
+
+
+def _has_port(result: FileResult, port: str, target: str) -> FileResult:
+    """What is to be said of a build file for CUDA that the tree has for the target as well."""
+    message = f"the tree has {port} for {target} beside this file: left alone"
+    references = tuple(
+        item._replace(status=Status.NATIVE, rule=GUARDED) for item in result.references
+    )
+    said = (Finding(OWN_PORT, Status.INFO, "", message, 0, 0),)
+    return replace(result, references=references, findings=said)
 
 
 def left_alone(file: Discovered, original: str, target: str) -> Discovered:

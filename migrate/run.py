@@ -21,7 +21,7 @@ from migrate import __version__, rules, source
 from migrate.about import about
 from migrate.compiledb import find
 from migrate.config import FailOn, Settings
-from migrate.counterparts import counterparts, left_alone
+from migrate.counterparts import counterparts, left_alone, ported_builds
 from migrate.devicecode import READ
 from migrate.discover import SUFFIXES, Discovered, copies, discover, roots
 from migrate.engine import UNSEEN, Job, Unseen, port
@@ -182,6 +182,7 @@ def _port_all(
         mended = share(_port_chunk, again, tree)
     by_name = {name: result for name, result in settled.items() if result is not None}
     by_name.update((result.path, result) for result in mended)
+    by_name.update(ported_builds(found, by_name, ruleset.info))
     for file in found:
         if file.skip:
             by_name[file.name] = _skipped(file)

@@ -539,3 +539,27 @@ def test_a_property_without_a_counterpart_that_does_no_harm_is_no_finding() -> N
     text = "set_target_properties(t PROPERTIES CUDA_RESOLVE_DEVICE_SYMBOLS ON)\n"
     assert told(text, Kind.CMAKE) == []
     assert [item.status for item in scanned(text, Kind.CMAKE).references] == [Status.NATIVE]
+
+
+@pytest.mark.parametrize(
+    ("cuda", "hip", "left"),
+    [
+        ("cuda/CMakeLists.txt", "hip/CMakeLists.txt", True),
+        ("make/cuda_64bit.mk", "make/hip_64bit.mk", True),
+        ("lib/cuda/target_cuda.cmake", "lib/hip/target_hip.cmake", True),
+        ("cuda/CMakeLists.txt", "hip/a.mk", False),
+        ("cuda/CMakeLists.txt", "hip/sub/CMakeLists.txt", False),
+        ("CMakeLists.txt", "hip/CMakeLists.txt", False),
+        ("a/Makefile", "a/Makefile.hip", False),
+    ],
+)
+def test_a_build_file_for_cuda_beside_one_for_the_target(
+    tmp_path: Path, cuda: str, hip: str, left: bool
+) -> None:
+    text = "-lcublas\n" if cuda.endswith("mk") or "Makefile" in cuda else "enable_language(CUDA)\n"
+    report = check(tmp_path, {cuda: text, hip: "# for ROCm\n", "a.cu": "int x;\n"})
+    (result,) = [file for file in report.files if file.path == cuda]
+    assert [item.rule == "migrate/guarded" for item in result.references] == [left]
+    assert [finding.status for finding in result.findings] == [
+        Status.INFO if left else Status.REVIEW
+    ]
