@@ -18,6 +18,7 @@ from migrate.rules import RuleSet
 from migrate.scan import Scan
 
 _NAME = re.compile(rb"[A-Za-z_]\w{3,}")
+_NAMESPACES = frozenset({b"cuda", b"thrust"})  # no symbol is called so, but a library may be
 _SOURCE = re.compile(
     rb"__global__|__device__|__shared__|\bthreadIdx\s*\.|\bblockIdx\s*\.|#\s*include\s*[<\"]cuda"
 )
@@ -129,6 +130,8 @@ def _examine(
         api = text.decode()
         verdict = rules.verdict(api)
         if verdict is None or verdict.status is Status.NATIVE or not looks_up:
+            return None
+        if text in _NAMESPACES:
             return None
         becomes = f"write {verdict.target} there" if verdict.target else verdict.message
         message = f'"{api}" is looked up by name at run time; strings are not rewritten'

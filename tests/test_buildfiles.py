@@ -108,6 +108,7 @@ HELP = (
     'set(W "" CACHE STRING\n    "Options for nvcc")',
     'find_program(W ccache DOC "Runs nvcc")',
     'MESSAGE(STATUS "nvcc is found")',
+    'message(FATAL_ERROR "(try $(readlink /usr/local/cuda (or nvcc)))\\n")',
 )
 
 
