@@ -3,8 +3,8 @@
 
 What comes in are the files of a run; what goes out are those that are the target's already, each
 with the file that it is a port of. Both must hold: the name says so, with another that is the same
-but for the names of the two, and so does the text. Of a build file only the name is asked, and it
-is the one for CUDA that is left alone then. Nothing is ported or left out here.
+but for the names of the two, and so does the text. A build file for the target that says nothing
+to CUDA's tools is the port of the one for CUDA, which is left alone then. Nothing is ported here.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def ported_builds(
     return {
         name: _has_port(results[name], ports[key], info.title)
         for key, name in originals.items()
-        if key in ports
+        if key in ports and _is_done(results[ports[key]])
     }
 
 
@@ -90,6 +90,11 @@ def _says(file: Discovered, is_targets: Callable[[str], bool]) -> bool:
         text = source.read(file.path, file.name).data.decode("utf-8", "replace")
         return any(map(is_targets, {*_NAME.findall(text), *_HEADER.findall(text)}))
     return False
+
+
+def _is_done(result: FileResult) -> bool:
+    """Whether a build file says nothing to CUDA's tools."""
+    return all(finding.status is Status.INFO for finding in result.findings)
 
 
 def _has_port(result: FileResult, port: str, target: str) -> FileResult:

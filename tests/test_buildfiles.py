@@ -564,3 +564,6 @@ def test_a_build_file_for_cuda_beside_one_for_the_target(
     assert [finding.status for finding in result.findings] == [
         Status.INFO if left else Status.REVIEW
     ]
+    report = check(tmp_path, {hip: text})  # a copy is no port
+    (result,) = [file for file in report.files if file.path == cuda]
+    assert [finding.status for finding in result.findings] == [Status.REVIEW]
