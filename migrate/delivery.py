@@ -209,6 +209,15 @@ def deliver_in_place(done: Run, quiet: bool) -> int:
         tell(f"{written.count} files replaced")
     if any(file.outcome is Outcome.FAILED for file in done.report.files):
         tell("error: nothing was written, because a file failed")
+    if written.saved:
+        tell(
+            *(
+                f"error: {name}: saved by another program since it was read"
+                for name in written.saved
+            )
+        )
+        tell("advice: run the command again; what was written is not edited twice")
+        return 3
     return done.report.exit_code
 
 

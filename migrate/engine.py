@@ -31,7 +31,7 @@ from migrate.renames import Renames
 from migrate.resolve import Scope, scope
 from migrate.rules import RuleSet
 from migrate.scan import Scan, Vocabulary, scan, with_branches
-from migrate.source import SourceFile, line_starts, position
+from migrate.source import SourceFile, digest, line_starts, position
 from migrate.suppress import Suppressions
 from migrate.touching import may_need_space
 from migrate.verify import Problem
@@ -155,6 +155,7 @@ class _Port:
             content=change.data if made else None,
             lines=line_starts(data),
             declares=analysis.declares,
+            digest=digest(data),
         )
         return result, frozenset()
 

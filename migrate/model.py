@@ -228,7 +228,8 @@ class FileResult:
     ``path`` is relative to the root it was found under, with ``/`` separators; ``content`` is the
     ported text (None when the file is unchanged, skipped or failed); ``lines`` holds the byte
     offset at which each line of the input starts, so that outputs can turn offsets into positions
-    without the source.
+    without the source. ``digest`` is of the bytes that were ported (``source.digest``), so that a
+    file that somebody saved since is not written over; empty where nothing was ported.
     """
 
     path: str
@@ -241,6 +242,7 @@ class FileResult:
     content: bytes | None = None
     lines: tuple[int, ...] = (0,)
     declares: frozenset[str] = frozenset()
+    digest: bytes = b""
 
     @property
     def ledger(self) -> Ledger:

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
+from hashlib import blake2b
 from itertools import accumulate
 from pathlib import Path
 
@@ -42,11 +43,16 @@ def head(path: Path, size: int) -> bytes:
         return stream.read(size)
 
 
+def digest(data: bytes) -> bytes:
+    """What tells one content of a file from another."""
+    return blake2b(data, digest_size=16).digest()
+
+
 def stage(path: Path, data: bytes) -> Path:
     """Write ``data`` to a temporary file that can replace ``path`` in one step (``Path.replace``).
 
     It lies in the same folder, with the permissions and, where that is allowed, the owner of
-    ``path``.
+    ``path``, and is on the disk before it returns.
     """
     status = path.stat()
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".migrate-")
@@ -57,6 +63,8 @@ def stage(path: Path, data: bytes) -> Path:
                 with suppress(PermissionError):
                     os.fchown(handle, status.st_uid, status.st_gid)
             os.fchmod(handle, stat.S_IMODE(status.st_mode))
+            stream.flush()
+            os.fsync(handle)
     except BaseException:
         Path(temporary).unlink()
         raise

@@ -17,15 +17,18 @@ from typing import NamedTuple
 
 from migrate.discover import Root, copies, placed, roots
 from migrate.model import FileResult, Outcome, Report, UserError
-from migrate.source import stage
+from migrate.source import digest, stage
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How many files were written, and the ones of the tree that were not, with the reason."""
+    """How many files were written, and the ones of the tree that were not: ``left_out`` with the
+    reason, ``saved`` because somebody did so while they were ported.
+    """
 
     count: int = 0
     left_out: tuple[str, ...] = ()
+    saved: tuple[str, ...] = ()
 
 
 class _Copy(NamedTuple):
@@ -78,7 +81,9 @@ def write_tree(
 
 
 def write_in_place(report: Report, files: Mapping[str, Path]) -> Written:
-    """Replace the sources that changed, all or none; none if any file of the run failed."""
+    """Replace the sources that changed, all or none; none if any file of the run failed, or is not
+    what was ported any more. One that is saved by somebody at the last moment stays, and is named.
+    """
     if any(file.outcome is Outcome.FAILED for file in report.files):
         return Written()
     changed = {files[file.path]: file for file in report.files if _changes(file)}
@@ -86,22 +91,41 @@ def write_in_place(report: Report, files: Mapping[str, Path]) -> Written:
     for path, target in targets.items():
         if target != path and target.exists():
             raise UserError(f"{path} would be renamed to {target.name}, which exists")
+    if saved := [file.path for path, file in changed.items() if _was_saved(path, file)]:
+        return Written(saved=tuple(saved))
+    try:
+        return _replace(changed, targets)
+    except OSError as error:
+        raise UserError(f"cannot be written: {error}") from error
+
+
+def _replace(changed: Mapping[Path, FileResult], targets: Mapping[Path, Path]) -> Written:
     staged: dict[Path, Path] = {}
+    saved = []
     try:
         for path, file in changed.items():
             if file.content is not None:
                 staged[path] = stage(path, file.content)
         with _undisturbed():
             for path, target in targets.items():
+                if _was_saved(path, changed[path]):
+                    saved.append(changed[path].path)
+                    continue
                 staged.pop(path, path).replace(target)
                 if target != path:
                     path.unlink(missing_ok=True)
-    except OSError as error:
-        raise UserError(f"cannot be written: {error}") from error
     finally:
         for temporary in staged.values():
             temporary.unlink(missing_ok=True)
-    return Written(len(changed))
+    return Written(len(changed) - len(saved), saved=tuple(saved))
+
+
+def _was_saved(path: Path, file: FileResult) -> bool:
+    """Whether the file holds something else than what was ported."""
+    try:
+        return digest(path.read_bytes()) != file.digest
+    except OSError:
+        return True
 
 
 def _plan(

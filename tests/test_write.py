@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from migrate.config import Settings
+from migrate.delivery import deliver_in_place
 from migrate.model import FileResult, Outcome, Report, Target, UserError
-from migrate.source import stage
+from migrate.run import run
+from migrate.source import digest, stage
 from migrate.write import check_destination, write_in_place, write_tree
 
 
@@ -36,8 +39,10 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def ported(name: str, content: bytes | None = b"bar\n", output: str = "") -> FileResult:
-    return FileResult(name, Outcome.PORTED, output=output, content=content)
+def ported(
+    name: str, content: bytes | None = b"bar\n", output: str = "", was: bytes = b"foo\n"
+) -> FileResult:
+    return FileResult(name, Outcome.PORTED, output=output, content=content, digest=digest(was))
 
 
 def report(*files: FileResult) -> Report:
@@ -188,12 +193,47 @@ def test_in_place_replaces_what_changed(tree: Path) -> None:
 
 def test_in_place_renames(tree: Path) -> None:
     a = ported("src/a.cu", output="src/a.hip")
-    c = ported("src/sub/c.h", None, output="src/sub/c.hh")
+    c = ported("src/sub/c.h", None, output="src/sub/c.hh", was=b"same\n")
     (tree / "src/link.cu").unlink()
     write_in_place(report(a, c), files_of(a, c))
     found = listing(tree / "src")
     assert (found["a.hip"], found["sub/c.hh"]) == (b"bar\n", b"same\n")
     assert {"a.cu", "sub/c.h"}.isdisjoint(found)
+
+
+def test_in_place_writes_nothing_over_what_was_saved_since(tree: Path) -> None:
+    (tree / "src/sub/b.cu").write_text("edited\n")
+    before = listing(tree / "src")
+    written = write_in_place(report(A, B), files_of(A, B))
+    assert (written.count, written.saved) == (0, ("src/sub/b.cu",))
+    assert listing(tree / "src") == before
+
+
+def test_a_file_that_was_saved_since_is_an_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "a.cu"
+    source.write_text("cudaStream_t s;\n")
+    done = run([tmp_path], Settings(jobs=1))
+    source.write_text("cudaStream_t t;\n")
+    assert deliver_in_place(done, quiet=True) == 3
+    assert "error: a.cu: saved by another program since it was read" in capsys.readouterr().err
+    assert source.read_text() == "cudaStream_t t;\n"
+
+
+def test_in_place_leaves_what_is_saved_at_the_last_moment(
+    tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def staged(path: Path, data: bytes) -> Path:
+        (tree / "src/sub/b.cu").write_text("edited\n")
+        return stage(path, data)
+
+    monkeypatch.setattr("migrate.write.stage", staged)
+    written = write_in_place(report(A, B), files_of(A, B))
+    assert (written.count, written.saved) == (1, ("src/sub/b.cu",))
+    assert (tree / "src/sub/b.cu").read_text() == "edited\n"
+    assert (tree / "src/a.cu").read_text() == "bar\n"
+    assert not list(tree.glob("src/**/.migrate-*"))
 
 
 def test_in_place_does_not_write_over_another_file(tree: Path) -> None:
