@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 import signal
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -68,6 +68,11 @@ def write_tree(
             raise UserError(
                 f"{copy.target} is a source of this run", "choose another folder for -o"
             )
+    for link in _links_on_the_way(plan, destination):
+        raise UserError(
+            f"{link} is a link, where the tree has a folder: nothing is written through it",
+            "remove the link, or choose another folder for -o",
+        )
     was_empty = _is_empty(destination)
     try:
         problems = [problem for copy in plan if (problem := _write(copy))]
@@ -140,12 +145,22 @@ def _plan(
             yield _Copy(copied.path, destination / placed(name, places), content)
 
 
+def _links_on_the_way(plan: Iterable[_Copy], destination: Path) -> Iterator[Path]:
+    """Links below the destination that stand where the tree has folders."""
+    folders = {folder for copy in plan for folder in copy.target.parents}
+    below = (folder for folder in sorted(folders) if destination in folder.parents)
+    return (folder for folder in below if folder.is_symlink())
+
+
 def _write(copy: _Copy) -> str:
-    """Write one file of the tree; what comes back is why it could not be read, or nothing."""
+    """Write one file of the tree; what comes back is why it could not be read, or nothing. Whatever
+    stood in its place is replaced, and a link is never followed.
+    """
     copy.target.parent.mkdir(parents=True, exist_ok=True)
     copy.target.unlink(missing_ok=True)
     if copy.content is not None:
-        copy.target.write_bytes(copy.content)
+        with copy.target.open("xb") as stream:
+            stream.write(copy.content)
         shutil.copymode(copy.source, copy.target)
     elif copy.source.is_symlink():
         copy.target.symlink_to(copy.source.readlink())
@@ -153,11 +168,12 @@ def _write(copy: _Copy) -> str:
         return f"{copy.source}: not a regular file"
     else:
         try:
-            shutil.copy2(copy.source, copy.target)
+            source = copy.source.open("rb")
         except OSError as error:
-            if error.filename != str(copy.source):
-                raise
             return f"{copy.source}: cannot be read: {error.strerror}"
+        with source, copy.target.open("xb") as target:
+            shutil.copyfileobj(source, target)
+        shutil.copystat(copy.source, copy.target)
     return ""
 
 

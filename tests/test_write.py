@@ -6,6 +6,7 @@ import os
 import shutil
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -134,6 +135,16 @@ def test_a_folder_that_is_not_empty_needs_force(tree: Path) -> None:
     assert (tree / "out/a.cu").read_text() == "bar\n"
 
 
+def test_nothing_is_written_through_a_link(tree: Path) -> None:
+    (tree / "elsewhere").mkdir()
+    (tree / "out").mkdir()
+    (tree / "out/sub").symlink_to(tree / "elsewhere")
+    with pytest.raises(UserError, match=r"out/sub is a link, where the tree has a folder"):
+        write_tree(report(A, B), SRC, Path("out"))
+    assert listing(tree / "elsewhere") == {}
+    assert not (tree / "out/a.cu").exists()
+
+
 def test_a_file_is_no_folder(tree: Path) -> None:
     (tree / "file").write_text("")
     with pytest.raises(UserError, match="not a folder"):
@@ -159,14 +170,14 @@ def test_what_cannot_be_read_is_left_out_and_named(tree: Path, fail_copy: None) 
 @pytest.fixture
 def fail_copy(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Make reading the Makefile fail, also for root, whom permissions do not stop."""
-    copy = shutil.copy2
+    opened = Path.open
 
-    def fail(source: Path, target: Path) -> object:
-        if source.name == "Makefile":
-            raise PermissionError(13, "Permission denied", str(source))
-        return copy(source, target)
+    def fail(path: Path, mode: str = "r", *rest: Any, **named: Any) -> object:
+        if path.name == "Makefile" and mode == "rb":
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path, mode, *rest, **named)
 
-    monkeypatch.setattr(shutil, "copy2", fail)
+    monkeypatch.setattr(Path, "open", fail)
 
 
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
