@@ -22,12 +22,20 @@ _NAMESPACES = frozenset({b"cuda", b"thrust"})  # no symbol is called so, but a l
 _SOURCE = re.compile(
     rb"__global__|__device__|__shared__|\bthreadIdx\s*\.|\bblockIdx\s*\.|#\s*include\s*[<\"]cuda"
 )
-_LIBRARY = re.compile(
+# The file of a library, as it is loaded: "libcublas.so.12", "cublas64_12.dll".
+_FILE = re.compile(
     rb"""(?:[^"]*[/\\])?(?:
-        lib(?:cuda|cudart|cu(?:blas|blasLt|dnn|fft|rand|solver|sparse|pti)|nvrtc|nccl|nvidia-ml)\.so[\d.]*
-      | (?:nvcuda|cudart64_\w+|nvrtc64_\w+|cu(?:blas|dnn|fft|rand|solver|sparse)64_\w+)\.dll
+        lib(?P<so>[A-Za-z][\w-]*)\.so[\d.]* | (?P<dll>nvcuda(?=\.)|\w+?(?=(?:64|32)_))\w*\.dll
     )""",
     re.VERBOSE,
+)
+_LIBRARIES = frozenset(
+    "cuda cudart cublas cublasLt cudnn cufft curand cusolver cusparse cupti nvrtc nccl "
+    "nvidia-ml".split()
+)
+# What in a source asks for more than the names it uses: assembly, headers, and numbers of lanes.
+_ASKS = re.compile(
+    rb"\basm\b|#\s*include\s*[<\"](?:cu|nv|sm_|mma|cooperative)|\bwarpSize\b|0x[fF]{8}\b|[%&/]\s*3[12]\b"
 )
 # A command of CUDA's, as a shell or `exec` is given it, and calls that run commands.
 _TOOLS = (
@@ -137,22 +145,56 @@ def _examine(
         message = f'"{api}" is looked up by name at run time; strings are not rewritten'
         work = rules.causes.of_tool("migrate/name-in-string")
         return _pair(scan, span, api, "migrate/name-in-string", message, becomes, work)
-    if _LIBRARY.fullmatch(text):
-        message = "a library of CUDA's is loaded by its file name at run time"
-        advice = f"load the library of {rules.info.title} instead"
-        library, work = f'"{text.decode()}"', rules.causes.of_tool("migrate/library-in-string")
-        return _pair(scan, span, library, "migrate/library-in-string", message, advice, work)
+    library = _library(scan, span, text, rules)
+    if library is not None:
+        return library
     work = rules.causes.of_tool("migrate/source-in-string")
     if _SOURCE.search(text):
-        uses = _listed(_names(text, rules))
-        message = f"CUDA source in a string{uses} is compiled at run time and is not rewritten"
-        advice = f"port the text by hand, or move it to a file that is ported to {rules.info.title}"
-        return _pair(scan, span, "CUDA source", "migrate/source-in-string", message, advice, work)
+        return _source(scan, span, text, rules)
     if _PTX.search(text):
         message = "a PTX program in a string runs on no other vendor's chip"
         advice = "compile the kernel from its source"
         return _pair(scan, span, "PTX", "migrate/source-in-string", message, advice, work)
     return None
+
+
+def _library(
+    scan: Scan, span: Span, text: bytes, rules: RuleSet
+) -> tuple[Reference, Finding] | None:
+    """What is to be said of the file name of one of CUDA's libraries."""
+    file = _FILE.fullmatch(text)
+    if file is None:
+        return None
+    name = (file["so"] or file["dll"]).decode().replace("nvcuda", "cuda")
+    counterpart = rules.build.libraries.get(name)
+    if counterpart is None and name not in _LIBRARIES:
+        return None
+    advice = f"load the library of {rules.info.title} instead"
+    if counterpart is not None and counterpart.link:
+        there = f"{counterpart.link}.dll" if file["dll"] else f"lib{counterpart.link}.so"
+        advice = f"load {there} instead, whose versions are not CUDA's"
+    elif counterpart is not None:
+        advice = counterpart.note
+    rule = "migrate/library-in-string"
+    message = "a library of CUDA's is loaded by its file name at run time"
+    api, work = f'"{text.decode()}"', rules.causes.of_tool(rule)
+    return _pair(scan, span, api, rule, message, advice, work)
+
+
+def _source(scan: Scan, span: Span, text: bytes, rules: RuleSet) -> tuple[Reference, Finding]:
+    """What is to be said of a program text: nothing is asked for where all of it stays."""
+    rule, names = "migrate/source-in-string", _names(text, rules)
+    work = rules.causes.of_tool(rule)
+    if not names and not _ASKS.search(text):
+        message = (
+            "CUDA source in a string is compiled at run time: "
+            f"{rules.info.title} knows what it uses under the same names"
+        )
+        return _pair(scan, span, "CUDA source", rule, message, "", work, Status.INFO)
+    uses = _listed(names)
+    message = f"CUDA source in a string{uses} is compiled at run time and is not rewritten"
+    advice = f"port the text by hand, or move it to a file that is ported to {rules.info.title}"
+    return _pair(scan, span, "CUDA source", rule, message, advice, work)
 
 
 def _command(
@@ -216,4 +258,5 @@ def _pair(
 ) -> tuple[Reference, Finding]:
     branch = scan.branches.at(span.start).branch
     what = (rule, status, api, message, span.start, span.end, advice, branch, None)
-    return Reference(span.start, span.end, api, status, rule), Finding(*what, *work)
+    counted = Status.NATIVE if status is Status.INFO else status
+    return Reference(span.start, span.end, api, counted, rule), Finding(*what, *work)

@@ -18,17 +18,23 @@ FOUND = {
     "in-a-table": ('const char* names[] = {"cuInit"};\nvoid* p = dlsym(h, names[0]);', "cuInit"),
     "in-a-macro": ('#define LOAD(h) dlsym(h, "cudaMalloc")\n', "cudaMalloc"),
     "prefix": ('dlsym(h, u8"cudaMalloc");', "cudaMalloc"),
-    "kernel": ('const char* k = "__global__ void k() {}";\n', "CUDA source"),
-    "raw-kernel": ('const char* k = R"(\n__global__ void k() {}\n)";\n', "CUDA source"),
-    "coordinates": ('const char* k = "int i = threadIdx.x;";\n', "CUDA source"),
+    "kernel": ('const char* k = "__global__ void k() { __trap(); }";\n', "CUDA source"),
+    "raw-kernel": ('const char* k = R"(\n__global__ void k() { __trap(); }\n)";\n', "CUDA source"),
+    "coordinates": ('const char* k = "int i = threadIdx.x & 31;";\n', "CUDA source"),
     "include": ('const char* k = "#include <cuda_fp16.h>\\n";\n', "CUDA source"),
     "pieces": (
-        'const char* k =\n    "extern \\"C\\" " // x\n    "__global__ void k() {\\n"\n "}";\n',
+        'const char* k =\n    "extern \\"C\\" " // x\n    "__global__ void k() {\\n"\n "__trap(); }";\n',
         "CUDA source",
     ),
-    "pieces-of-a-macro": ('#define K "__global__ " \\\n  /* y */ "void k() {}"\n', "CUDA source"),
+    "pieces-of-a-macro": (
+        '#define K "__global__ " \\\n  /* y */ "void k() { asm(0); }"\n',
+        "CUDA source",
+    ),
     "pieces-of-a-name": ('dlsym(h, "cuda" "Malloc");', "cudaMalloc"),
-    "macro-between": ('const char* k = "__device__ " TYPE " f() {" R"(})";\n', "CUDA source"),
+    "macro-between": (
+        'const char* k = "__device__ " TYPE " f() {" R"(__trap();})";\n',
+        "CUDA source",
+    ),
     "option": (
         'const char* o[] = {"--gpu-architecture=compute_70", "-I."}; nvrtcCompileProgram(p, 2, o);',
         '"--gpu-architecture=compute_70"',
@@ -92,11 +98,52 @@ def message(literals: str) -> str:
 def test_the_names_in_a_source_are_listed() -> None:
     text = r'"__device__ float f() {\nreturn clock64(); // cudaFree\n" "__ballot(1);}"'
     assert "that uses clock64, __ballot is" in message(text)
-    text = 'R"(__global__ void k() { __syncthreads(); })"'
+    text = 'R"(__global__ void k() { __syncthreads(); asm(""); })"'
     assert message(text).startswith("CUDA source in a string is compiled")
     many = " ".join(f"{name}();" for name in "cudaMalloc cudaFree cudaMemcpy cudaMemset".split())
     many += " cudaFreeHost(); cudaFreeAsync(); cudaEventRecord(); cudaFreeArray(); cudaMemcpy2D();"
     assert "cudaFreeArray, ... is compiled" in message(f'"__device__ void f() {{ {many} }}"')
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "__global__ void k(float* x) { x[threadIdx.x] *= 2; }",
+        "#include <math.h>\\n __device__ float f(float x) { return sqrtf(x); }",
+        "__shared__ int s[32]; __syncthreads();",
+    ],
+)
+def test_a_source_that_stays_asks_for_nothing(text: str) -> None:
+    result = port(f'const char* k = "{text}";\n', "a.cpp")
+    (finding,) = result.findings
+    assert (finding.rule, finding.status) == ("migrate/source-in-string", Status.INFO)
+    assert [item.status for item in result.references] == [Status.NATIVE]
+
+
+FILES = {
+    "libcublas.so.12": "load libhipblas.so instead, whose versions are not CUDA's",
+    "/usr/lib/libcublasLt.so": "load libhipblaslt.so instead, whose versions are not CUDA's",
+    "libcuda.so.1": "load libamdhip64.so instead, whose versions are not CUDA's",
+    "nvcuda.dll": "load amdhip64.dll instead, whose versions are not CUDA's",
+    "cudart64_110.dll": "load amdhip64.dll instead, whose versions are not CUDA's",
+    "nvrtc64_112_0.dll": "load hiprtc.dll instead, whose versions are not CUDA's",
+    "libnvidia-ml.so.1": (
+        "Device management goes through AMD SMI on ROCm: rewrite with the amdsmi calls, and "
+        "link amd_smi"
+    ),
+}
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_the_library_to_load_instead(file: str) -> None:
+    source = f'void* h = dlopen("{file}", 1); int e = cudaFree(0);\n'
+    (finding,) = port(source, "a.cpp").findings
+    assert (finding.rule, finding.suggestion) == ("migrate/library-in-string", FILES[file])
+
+
+def test_other_libraries_and_names_of_devices_are_no_ones() -> None:
+    source = 'void f() { dlopen("libpng.so", 1); dlopen("jpeg62.dll", 1); dlsym(h, "cuda"); }\n'
+    assert port(source, "a.cpp").findings == ()
 
 
 def test_a_reference_between_literals_parts_them() -> None:
