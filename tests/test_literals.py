@@ -23,7 +23,8 @@ FOUND = {
     "coordinates": ('const char* k = "int i = threadIdx.x & 31;";\n', "CUDA source"),
     "include": ('const char* k = "#include <cuda_fp16.h>\\n";\n', "CUDA source"),
     "pieces": (
-        'const char* k =\n    "extern \\"C\\" " // x\n    "__global__ void k() {\\n"\n "__trap(); }";\n',
+        'const char* k =\n    "extern \\"C\\" " // x\n    "__global__ void k() {\\n"\n'
+        ' "__trap(); }";\n',
         "CUDA source",
     ),
     "pieces-of-a-macro": (

@@ -5,6 +5,13 @@ void prepare(size_t bytes) {
     hipDeviceSetLimit(hipLimitPrintfFifoSize, 1 << 20);
     // expect: hip/memory/device-limit
     hipDeviceSetLimit(hipLimitMallocHeapSize, bytes);
-    // ok: hip/memory/device-limit
+    // expect: hip/memory/device-limit
     hipDeviceSetLimit(hipLimitStackSize, 4096);
+    // expect: hip/memory/device-limit
+    hipDeviceSetLimit(cudaLimitPersistingL2CacheSize, bytes);
+}
+
+void set(hipLimit_t limit, size_t bytes) {
+    // ok: hip/memory/device-limit
+    hipDeviceSetLimit(limit, bytes);
 }

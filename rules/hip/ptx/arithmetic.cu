@@ -24,6 +24,14 @@ __device__ int clamped_sum(int a, int b) {
   return sum;
 }
 
+// What saturates stays within its type.
+__device__ int saturated_difference(int a, int b) {
+  int difference;
+  // expect: hip/ptx/arithmetic
+  asm("sub.sat.s32 %0, %1, %2;" : "=r"(difference) : "r"(a), "r"(b));
+  return difference;
+}
+
 // A carry cannot be said in C++.
 __device__ void add_128(unsigned long long& low, unsigned long long& high, unsigned long long a) {
   // ok: hip/ptx/arithmetic

@@ -1,0 +1,40 @@
+#include <hip/hip_runtime.h>
+#include <cstdio>
+#include <string>
+
+bool has_driver() {
+    int version = 0;
+    // expect: hip/driver/version-number
+    return hipDriverGetVersion(&version) == hipSuccess && version > 0;
+}
+
+void show() {
+    int driver = 0, runtime = 0;
+    // expect: hip/driver/version-number
+    hipDriverGetVersion(&driver);
+    // expect: hip/driver/version-number
+    hipRuntimeGetVersion(&runtime);
+    printf("%d.%d, %d.%d\n", driver / 1000, (driver % 100) / 10, runtime / 1000, (runtime % 100) / 10);
+}
+
+std::string name() {
+    int version;
+    // expect: hip/driver/version-number
+    hipDriverGetVersion(&version);
+    return version == 0 ? "none" : "driver " + std::to_string(version);
+}
+
+// What is compared, or goes elsewhere, has the note of the table.
+int known() {
+    int version;
+    // ok: hip/driver/version-number
+    hipRuntimeGetVersion(&version);
+    return version;
+}
+
+bool is_new() {
+    int version;
+    // ok: hip/driver/version-number
+    hipDriverGetVersion(&version);
+    return version >= 12010 && version / 1000 < 13;
+}
