@@ -86,7 +86,8 @@ class Semantic:
     """Whether and how translation units are parsed, for certainty.
 
     ``wanted`` None leaves it to whether there is a compile database. ``timeout`` is in seconds a
-    unit; ``cache`` says whether results are kept.
+    unit; ``cache`` says whether results are kept. Programs below ``cuda_path`` are run only if it
+    was ``typed``: a folder that a tree's own configuration names is one for headers.
     """
 
     wanted: bool | None = None
@@ -95,6 +96,7 @@ class Semantic:
     defines: tuple[str, ...] = ()
     std: str = ""
     cuda_path: Path | None = None
+    typed: bool = False
     timeout: int = 60
     cache: bool = True
 
@@ -162,7 +164,7 @@ def load(start: Path, overrides: Mapping[str, object] | None = None) -> Settings
     values["per_path"] = tuple(entry.without(typed) for entry in values.get("per_path", ()))
     options = FileOptions(**{name: values.pop(name) for name in _OPTIONS & values.keys()})
     chosen = {_SEMANTIC[name]: values.pop(name) for name in _SEMANTIC.keys() & values.keys()}
-    semantic = Semantic(**chosen)
+    semantic = Semantic(**chosen, typed="cuda_path" in typed)
     running = Running(**{_RUNNING[n]: values.pop(n) for n in _RUNNING.keys() & values.keys()})
     return Settings(**values, options=options, semantic=semantic, running=running, origin=origin)
 

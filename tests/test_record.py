@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from migrate import config
 from migrate.rules import load
 from migrate.targets import cuda_libraries, linked, rules_folder, targets
-from migrate.verification.original import find_original
+from migrate.verification.original import find_original, original_of
 from migrate.verification.units import Unit
 from tests import record
 from tests.programs import PROGRAMS, Program, files
@@ -90,6 +91,24 @@ def test_headers_of_a_target_that_are_linked_with_something_are_its_own() -> Non
         assert info.libraries[header]
     libraries = ["hipblas/hipblas.h", "hiprand/hiprand_kernel.h", "hip/hip_runtime.h", "vector"]
     assert linked(libraries, info.libraries) == ("hipblas", "hiprand")
+
+
+def test_no_program_is_run_that_a_tree_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("theirs", "mine"):
+        (tmp_path / name / "bin").mkdir(parents=True)
+        (tmp_path / name / "bin/nvcc").write_text("#!/bin/sh\n")
+        (tmp_path / name / "bin/nvcc").chmod(0o755)
+    (tmp_path / "migrate.toml").write_text('cuda-path = "theirs"\n')
+    for name in ("CUDA_PATH", "CUDA_HOME", "PATH"):
+        monkeypatch.delenv(name, raising=False)
+    assert original_of(config.load(tmp_path).semantic) is None
+    typed = original_of(config.load(tmp_path, {"cuda-path": tmp_path / "mine"}).semantic)
+    assert typed is not None
+    assert typed.command == str(tmp_path / "mine/bin/nvcc")
+    monkeypatch.setenv("CUDA_PATH", str(tmp_path / "mine"))
+    assert original_of(config.load(tmp_path).semantic) == typed
 
 
 @pytest.mark.nvcc

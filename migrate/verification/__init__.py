@@ -19,7 +19,7 @@ from functools import cached_property
 from pathlib import Path
 
 from migrate import compiledb
-from migrate.config import Settings, usual_cuda_paths
+from migrate.config import Settings
 from migrate.guards import Guards
 from migrate.proof import Check, Compiler, Problem, ProgramRun, Standing, Verification
 from migrate.rules import RuleSet
@@ -35,7 +35,7 @@ from migrate.verification.compile import Compilation, compile_units
 from migrate.verification.compilers import Toolchain, find
 from migrate.verification.declared import check_declared
 from migrate.verification.findings import with_findings
-from migrate.verification.original import Original, find_original
+from migrate.verification.original import Original, original_of
 from migrate.verification.ported import PortedTree
 from migrate.verification.programs import run_program
 from migrate.verification.staging import stage
@@ -239,8 +239,7 @@ class _Case:
 
     @cached_property
     def _original(self) -> Original | None:
-        chosen = self._settings.semantic.cuda_path
-        return find_original([chosen] if chosen is not None else usual_cuda_paths())
+        return original_of(self._settings.semantic)
 
     @property
     def _jobs(self) -> int:

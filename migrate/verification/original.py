@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from migrate import compiledb
+from migrate.config import Semantic, usual_cuda_paths
 from migrate.verification.compilers import Answer, call, library, make_header
 from migrate.verification.diagnostics import parse
 from migrate.verification.units import Unit
@@ -108,6 +109,12 @@ def _words(arguments: Sequence[str]) -> Iterator[str]:
             yield from ("-Xcompiler", f"{word},{next(words, '')}")
         else:
             yield _SEPARATE if word == compiledb.SEPARATE else word
+
+
+def original_of(chosen: Semantic) -> Original | None:
+    """nvcc as the user or the environment names it; never as a tree's own configuration does."""
+    named = [chosen.cuda_path] if chosen.cuda_path is not None and chosen.typed else []
+    return find_original(named or usual_cuda_paths())
 
 
 def find_original(folders: Iterable[Path]) -> Original | None:
