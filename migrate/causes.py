@@ -74,6 +74,7 @@ class Causes:
         self._note_files = tuple(notes)
         self._title_files = tuple(titles)
         self._findings = findings
+        self._announced: dict[str, Announces | None] = {}
 
     def of_tool(self, rule: str) -> Work:
         """Of a finding of the tool itself (``migrate/...``)."""
@@ -110,8 +111,10 @@ class Causes:
 
     def announced(self, note: str) -> Announces | None:
         """What a row with this note announces: by the longest beginning that is known."""
-        fits = [begin for begin in self._notes if note.startswith(begin)]
-        return self._notes[max(fits, key=len)] if fits else None
+        if note not in self._announced:  # few notes stand in very many rows
+            fits = [begin for begin in self._notes if note.startswith(begin)]
+            self._announced[note] = self._notes[max(fits, key=len)] if fits else None
+        return self._announced[note]
 
     @cached_property
     def _notes(self) -> Mapping[str, Announces]:

@@ -137,14 +137,10 @@ class Table:
     def values(self, name: str, column: str) -> list[str]:
         """What the rows of ``name`` have in one column; quicker than to read all of them."""
         at = self._columns.index(column)
-        lines = (line for line, _, _ in self._lines.get(name, ()))
-        return [
-            line.split(",", at + 1)[at] if '"' not in line else next(csv.reader([line]))[at]
-            for line in lines
-        ]
+        return [_values(line)[at] for line, _, _ in self._lines.get(name, ())]
 
     def _row(self, line: str, stem: str, number: int) -> dict[str, str]:
-        values = next(csv.reader([line]))
+        values = _values(line)
         if len(values) != len(self._columns):
             raise UserError(
                 f"{self._rule_prefix}{stem}, line {number}: {len(values)} values",
@@ -155,6 +151,11 @@ class Table:
         row["rule"] = f"{self._rule_prefix}{stem}" if stem else self._rule_prefix
         row["line"] = str(number)
         return row
+
+
+def _values(line: str) -> list[str]:
+    """What stands in a row; most have nothing in quotes."""
+    return next(csv.reader([line])) if '"' in line or "\r" in line else line.split(",")
 
 
 @cache

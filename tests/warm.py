@@ -3,12 +3,15 @@ imported everything.
 
 What comes in are arguments, a folder, an environment and streams; what goes out is an exit code and
 what was printed. Each command has its own memory, folder, environment and streams, as a user's has;
-only the time that imports take is left out. The process that forks is made when first asked for,
+only the time that imports take is left out, also where the language server starts a process. The
+process that forks is made when first asked for,
 and ends with the one that asked. ``command`` gives the same to those who can only start a program,
 as an editor starts its language server.
 """
 
+import fcntl
 import json
+import multiprocessing.util
 import os
 import select
 import shutil
@@ -17,11 +20,12 @@ import socket
 import subprocess
 import sys
 import tempfile
+import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple, NoReturn, TextIO
+from typing import Any, NamedTuple, NoReturn, TextIO
 
 
 class Done(NamedTuple):
@@ -167,8 +171,59 @@ def _become(request: bytes, streams: Sequence[int]) -> NoReturn:
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
         os.close(stream)
+    if arguments[:1] == ["lsp"]:
+        _fork_what_is_spawned()
     sys.stdin = open(0)  # noqa: SIM115
     _command(arguments, open(1, "w"), open(2, "w"))  # noqa: SIM115
+
+
+def _fork_what_is_spawned() -> None:
+    """Have the processes that ``multiprocessing`` starts forked, too: by one that is made here,
+    while there are no threads. What it is given and what it gives back stays as it is.
+    """
+    here, there = socket.socketpair(type=socket.SOCK_SEQPACKET)
+    if os.fork() == 0:
+        here.close()
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        while True:
+            request, streams, _, _ = socket.recv_fds(there, 1 << 16, 16)
+            if not request:
+                os._exit(0)
+            child = os.fork()
+            if child == 0:
+                there.close()
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                words, numbers = json.loads(request)
+                os._exit(_spawned(words, numbers, streams))
+            for stream in streams:
+                os.close(stream)
+            there.sendall(str(child).encode())
+    there.close()
+
+    def spawn(path: bytes, args: Sequence[Any], passfds: Sequence[int]) -> int:
+        request = json.dumps([[*map(os.fsdecode, args)], [*passfds]]).encode()
+        socket.send_fds(here, [request], passfds)
+        return int(here.recv(16))
+
+    multiprocessing.util.spawnv_passfds = spawn
+
+
+def _spawned(arguments: Sequence[str], numbers: Sequence[int], streams: Sequence[int]) -> int:
+    """Be ``python -c TEXT ...`` with these streams at their numbers; its exit code."""
+    above = [fcntl.fcntl(stream, fcntl.F_DUPFD, max(numbers) + 1) for stream in streams]
+    for stream, number in zip(above, numbers, strict=True):
+        os.dup2(stream, number)
+        os.close(stream)
+    at = arguments.index("-c")
+    sys.argv = [*arguments[at:][:1], *arguments[at + 2 :]]
+    try:
+        exec(arguments[at + 1], {})
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    except BaseException:
+        traceback.print_exc()
+        return 1
+    return 0
 
 
 def _command(arguments: Sequence[str], out: TextIO, err: TextIO) -> NoReturn:
