@@ -58,7 +58,8 @@ _Kind = TypeVar("_Kind", bound=Enum)
 class CodeScope(Enum):
     """Where a shape counts: anywhere, or only in code that runs on the device, or on the host, in a
     file that the compiler for the device reads. What runs on both is in either. ``GLOBAL`` is the
-    head of what stands in no namespace, class or function; ``CXX`` is a file that is not C's own.
+    head of what stands in no namespace, class or function; ``CXX`` is a file that is not C's own,
+    ``UNIT`` one that is compiled, and not included.
     """
 
     ANY = "any"
@@ -66,6 +67,7 @@ class CodeScope(Enum):
     HOST = "host"
     GLOBAL = "global"
     CXX = "cxx"
+    UNIT = "unit"
 
 
 def split_directive(shape: str) -> tuple[str, str]:

@@ -28,6 +28,7 @@ from migrate.patterns import ancestors
 from migrate.receivers import Receivers
 from migrate.scan import Scan
 from migrate.scopes import UNKNOWN, Declaration, Scopes
+from migrate.sides import device_macros
 from migrate.syntax import Node, SyntaxTree
 
 # Names that only device code can use.
@@ -286,6 +287,15 @@ class Facts:
     def in_cxx(self) -> bool:
         """Whether the file is compiled as C++, as all are but those of C's own suffix."""
         return not self._scan.path.endswith(".c")
+
+    @cached_property
+    def device_macros(self) -> frozenset[str]:
+        """The macros of the file that are there on the device only."""
+        return device_macros(self._scan)
+
+    def in_unit(self) -> bool:
+        """Whether the file is one that is compiled, by its name, and none that others include."""
+        return self._scan.path.endswith((".cu", ".c", ".cc", ".cpp", ".cxx"))
 
     def surely_on_host(self, tree: SyntaxTree, leaf: Node) -> bool:
         """Whether a node stands in a function that no word makes one of the device, or, outside of

@@ -32,6 +32,7 @@ from migrate.patterns import (
 from migrate.resolve import Use
 from migrate.roles import Usage
 from migrate.scan import Scan
+from migrate.sides import only_on_host
 from migrate.syntax import Node, SyntaxTree
 from migrate.transcription import Position, transcribe
 from migrate.usages import usages
@@ -212,15 +213,24 @@ def _holds(scan: Scan, place: Place, case: Case, found: Found, facts: Facts) -> 
 
 def _stands(case: Case, found: Found, place: Place, facts: Facts) -> bool:
     """Whether a match stands where the case wants it."""
-    if case.scope is CodeScope.DEVICE and not facts.in_device_code(place.tree, place.leaf):
+    if case.scope is CodeScope.DEVICE and not _on_device(place, facts):
         return False
     if case.scope is CodeScope.HOST and not facts.in_host_code(place.tree, place.leaf):
         return False
     if case.scope is CodeScope.CXX and not facts.in_cxx():
         return False
+    if case.scope is CodeScope.UNIT and not facts.in_unit():
+        return False
     if case.scope is CodeScope.GLOBAL and not is_global(place.tree, place.leaf):
         return False
     return _stands_in(case.around, found, place, facts)
+
+
+def _on_device(place: Place, facts: Facts) -> bool:
+    """Whether a place is in code that surely runs on the device."""
+    if only_on_host(place.branch, facts.device_macros):
+        return False
+    return facts.in_device_code(place.tree, place.leaf)
 
 
 def _text(scan: Scan, constraint: Constraint, found: Found) -> str:

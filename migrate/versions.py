@@ -261,6 +261,8 @@ class _Group:
             return
         self._leave(own)
         others = [span for span in self._spans if span != old]
+        if old is None and all(map(self._behind.is_slight, others)):
+            return
         if old is not None and self._asks_nothing(old, others):
             self._silence(taken)
             self._remark(own[0], self._behind.kept(self._entries[own[0]].reference.name))
@@ -275,13 +277,9 @@ class _Group:
         behind = self._behind
         if all(map(behind.is_slight, (old, *others))):
             return True
-        there = [span for span in others if not behind.is_empty(span)]
-        return (
-            behind.is_way(old)
-            and behind.names_cudas(old)
-            and not behind.unported(old)
-            and any(not behind.stops(span) for span in there)
-        )
+        if all(behind.is_empty(span) or behind.stops(span) for span in others):
+            return behind.is_way(old)
+        return behind.is_way(old) and behind.names_cudas(old)
 
     def _go_on(
         self, conditions: Sequence[_Condition], rest: Sequence[_Condition], stopped: Span

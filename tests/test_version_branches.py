@@ -120,7 +120,7 @@ def test_an_older_way_that_only_refuses_is_none(tmp_path: Path) -> None:
             "Port CUtensorMap first",
         ),
         (
-            "#if CUDA_VERSION < 12000\nint twice = 1;\n#endif",
+            "#if CUDA_VERSION < 12000\nCUtensorMap map;\n#endif",
             "this code for older versions of CUDA is compiled",
             f"Add && !defined({HERE})",
         ),
@@ -159,8 +159,19 @@ def test_includes_and_pragmas_choose_nothing(tmp_path: Path) -> None:
     _, result = ported(
         tmp_path,
         "#if CUDA_VERSION >= 11010\n#pragma nv_diag_suppress 1\n#else\n#pragma diag_suppress 1\n"
-        "#endif\n#ifndef CUDA_VERSION\n#include <cuda.h>\n#endif\n",
+        "#endif\n#ifndef CUDA_VERSION\n#include <cuda.h>\n#endif\n"
+        "#if !defined(_MSC_VER) || CUDA_VERSION >= 12000\n#include <stdlib.h>\n#endif\n",
     )
+    assert said(result) == []
+
+
+def test_code_for_older_versions_only_is_compiled_as_it_is(tmp_path: Path) -> None:
+    text, result = ported(
+        tmp_path,
+        "bool f(cudaError_t status) {\n#if CUDART_VERSION < 11000\n"
+        "    if (status == cudaErrorInvalidValue) return true;\n#endif\n    return false;\n}\n",
+    )
+    assert "#if CUDART_VERSION < 11000\n" in text
     assert said(result) == []
 
 

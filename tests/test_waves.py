@@ -202,3 +202,37 @@ def test_the_first_bit_of_a_number_has_one_function() -> None:
     source = "__global__ void k(int64_t *o, size_t n) { o[1] = __ffsll(o[0]) + __ffs(n); }"
     result = port(source)
     assert b"__ffsll((long long)o[0]) + __ffs((int)(n))" in (result.content or b"")
+
+
+STRIDED = """#include <cuda_runtime.h>
+#define WARP_SIZE 32
+constexpr int kLog2WarpSize = 5;
+__global__ void k(int *o, int n) {
+    int lane = threadIdx.x & 31, warp = threadIdx.x >> 5;
+    for (int i = lane; i < n; i += WARP_SIZE) o[(warp << kLog2WarpSize) + i] = n;
+    {0}
+}
+"""
+LANES = {"hip/wave/lane-arithmetic", "hip/wave/warp-constant"}
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [
+        "o[0] = __shfl_xor_sync(~0u, n, 1, 32);",
+        "o[0] = WARP_SHFL(n, 1);",
+        "if (__any_sync(~0u, n)) o[0] = 1;",
+        "__syncwarp();",
+        "volatile int *v = o; v[0] += v[1];",
+        "o[0] = warpReduceSum<int>(n);",
+        'asm volatile("bar.warp.sync 0xffffffff;");',
+    ],
+)
+def test_rows_of_32_matter_only_where_something_counts_on_lanes(counts: str) -> None:
+    assert not LANES & rules(STRIDED.replace("{0}", ""))
+    assert rules(STRIDED.replace("{0}", counts)) >= LANES
+
+
+def test_a_constant_of_a_header_may_matter_to_who_includes_it() -> None:
+    found = {rule for rule, _ in findings(STRIDED.replace("{0}", ""), "a.cuh")}
+    assert found & LANES == {"hip/wave/warp-constant"}

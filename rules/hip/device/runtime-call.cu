@@ -22,3 +22,34 @@ __host__ __device__ inline bool failed() {
     return cudaGetLastError() != cudaSuccess;
 #endif
 }
+
+#ifdef __CUDA_ARCH__
+#define ON_DEVICE 1
+#endif
+#ifndef __CUDA_ARCH__
+#define MY_PTX_ARCH 0
+#else
+#define MY_PTX_ARCH __CUDA_ARCH__
+#endif
+
+// The host's pass only.
+__device__ void report(cudaError_t error, char* text) {
+#if (MY_PTX_ARCH == 0)
+    // ok: hip/device/runtime-call
+    text[0] = *cudaGetErrorString(error);
+#elif MY_PTX_ARCH >= 200
+    // expect: hip/device/runtime-call
+    text[1] = *cudaGetErrorString(error);
+#endif
+#if !defined(ON_DEVICE)
+    // ok: hip/device/runtime-call
+    text[2] = *cudaGetErrorString(error);
+#endif
+#if !defined(__CUDA_ARCH__)
+    // ok: hip/device/runtime-call
+    text[3] = *cudaGetErrorString(error);
+#else
+    // expect: hip/device/runtime-call
+    text[4] = *cudaGetErrorString(error);
+#endif
+}

@@ -22,3 +22,34 @@ __host__ __device__ inline bool failed() {
     return hipGetLastError() != hipSuccess;
 #endif
 }
+
+#ifdef __HIP_DEVICE_COMPILE__
+#define ON_DEVICE 1
+#endif
+#ifndef __HIP_DEVICE_COMPILE__
+#define MY_PTX_ARCH 0
+#else
+#define MY_PTX_ARCH __HIP_DEVICE_COMPILE__
+#endif
+
+// The host's pass only.
+__device__ void report(hipError_t error, char* text) {
+#if (MY_PTX_ARCH == 0)
+    // ok: hip/device/runtime-call
+    text[0] = *hipGetErrorString(error);
+#elif MY_PTX_ARCH >= 200
+    // expect: hip/device/runtime-call
+    text[1] = *hipGetErrorString(error);
+#endif
+#if !defined(ON_DEVICE)
+    // ok: hip/device/runtime-call
+    text[2] = *hipGetErrorString(error);
+#endif
+#if !defined(__HIP_DEVICE_COMPILE__)
+    // ok: hip/device/runtime-call
+    text[3] = *hipGetErrorString(error);
+#else
+    // expect: hip/device/runtime-call
+    text[4] = *hipGetErrorString(error);
+#endif
+}

@@ -2,6 +2,9 @@
 
 #include <cuda_runtime.h>
 
+void fail(const char* text);
+const char* formatString(const char* text, int major, int minor);
+
 struct Version {
     int major, minor;
 };
@@ -11,6 +14,8 @@ bool has_half_arithmetic(int device, Version version) {
     cudaGetDeviceProperties(&prop, device);
     // ok: hip/guards/capability-number
     printf("device %d: %d.%d\n", device, prop.major, prop.minor);
+    // ok: hip/guards/capability-number
+    if (prop.major <= 0) fail(formatString("no code for %d.%d", prop.major, prop.minor));
     // ok: hip/guards/capability-number
     if (prop.major < 1) return false;
     // ok: hip/guards/capability-number

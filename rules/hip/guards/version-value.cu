@@ -1,6 +1,8 @@
 #include <cuda_runtime.h>
 
 #include <cstdio>
+#include <cstdlib>
+#include <iostream>
 
 // ok: hip/guards/version-value
 #if CUDART_VERSION >= 12000
@@ -11,6 +13,18 @@ int main() {
     // expect: hip/guards/version-value
     if (CUDART_VERSION < 11000) return 1;
     // expect: hip/guards/version-value
-    std::printf("built for %d.%d\n", CUDART_VERSION / 1000, CUDART_VERSION % 1000 / 10);
+    bool both = CUDART_VERSION >= 9000 && CUDART_VERSION > atoi("12000");
+    // expect: hip/guards/version-value
+    std::printf("built for %d.%d, %d\n", CUDART_VERSION / 1000, CUDART_VERSION % 1000 / 10, both);
+    // expect: hip/guards/version-value
+    std::cout << "built for " << CUDART_VERSION << std::endl;
+    // expect: hip/guards/version-value
+    static_assert(CUDART_VERSION >= 11000, "too old");
     return 0;
 }
+
+// expect: hip/guards/version-value
+#define HAS_GRAPHS (CUDART_VERSION >= 10020)
+#define TO_STRING(x) #x
+// expect: hip/guards/version-value
+const char* built = "built for " TO_STRING(CUDART_VERSION);

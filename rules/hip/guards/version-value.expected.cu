@@ -1,6 +1,8 @@
 #include <hip/hip_runtime.h>
 
 #include <cstdio>
+#include <cstdlib>
+#include <iostream>
 
 // ok: hip/guards/version-value
 #if CUDART_VERSION >= 12000
@@ -11,6 +13,18 @@ int main() {
     // expect: hip/guards/version-value
     if (HIP_VERSION < 11000) return 1;
     // expect: hip/guards/version-value
-    std::printf("built for %d.%d\n", HIP_VERSION / 1000, HIP_VERSION % 1000 / 10);
+    bool both = HIP_VERSION >= 9000 && HIP_VERSION > atoi("12000");
+    // expect: hip/guards/version-value
+    std::printf("built for %d.%d, %d\n", HIP_VERSION_MAJOR, HIP_VERSION_MINOR, both);
+    // expect: hip/guards/version-value
+    std::cout << "built for " << HIP_VERSION << std::endl;
+    // expect: hip/guards/version-value
+    static_assert(HIP_VERSION >= 11000, "too old");
     return 0;
 }
+
+// expect: hip/guards/version-value
+#define HAS_GRAPHS (HIP_VERSION >= 10020)
+#define TO_STRING(x) #x
+// expect: hip/guards/version-value
+const char* built = "built for " TO_STRING(HIP_VERSION);

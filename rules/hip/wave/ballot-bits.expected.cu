@@ -25,3 +25,19 @@ __global__ void count(const int* in, int* out, unsigned word) {
     // expect: hip/wave/ballot-bits
     out[3] = __popc(__ballot_sync(~0ULL, keep) & word);
 }
+
+// A tile's own votes, and words that are no votes: nothing is wider on AMD GPUs.
+template <class Tile>
+__device__ unsigned rank(Tile tile, const unsigned* keys, unsigned long long word) {
+    unsigned valid = tile.ballot(keys[0] != 0);
+    // ok: hip/wave/ballot-bits
+    unsigned before = __popc(valid & ((1U << tile.thread_rank()) - 1U));
+    // ok: hip/wave/ballot-bits
+    return before + __popc(word) + __ffs((int)(word));
+}
+
+// A vote that a function of the tree returned.
+__device__ unsigned below(unsigned vote, unsigned lane) {
+    // expect: hip/wave/ballot-bits
+    return __popc(vote & ((1u << lane) - 1u));
+}

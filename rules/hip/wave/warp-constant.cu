@@ -25,7 +25,7 @@ enum { kLanesPerWarp = 32, kTile = 32 };
 enum Speed { WALK = 1, WARP = 9, LEAP = 32 };
 
 __global__ void lanes(int* x) {
-    x[threadIdx.x] = threadIdx.x % WARP_SIZE + kWarpSize + kLanesPerWarp + TILE + kTile;
+    x[threadIdx.x] = __shfl_sync(~0u, x[threadIdx.x], 0, 32) + threadIdx.x % WARP_SIZE + kWarpSize + kLanesPerWarp + TILE + kTile;
 }
 
 // expect: hip/wave/warp-constant
