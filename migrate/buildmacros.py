@@ -34,6 +34,7 @@ _KEYWORDS = frozenset({b"PUBLIC", b"PRIVATE", b"INTERFACE", b"APPEND", b"PROPERT
 _PAIR = re.compile(
     rb"\(\s*[\"'](?P<name>[A-Za-z_]\w*)[\"']\s*,\s*(?:None|[\"']?(?P<value>\w*)[\"']?)\s*\)"
 )
+_NO_VALUE = b"?"  # of a macro whose value is a text, or that of a variable
 _CHOICE = re.compile(rb"\bif\b(?P<asked>.+?)\belse\b")
 
 
@@ -48,7 +49,8 @@ def given(data: bytes, kind: Kind, rules: BuildRules) -> Iterator[Definition]:
         name = match["name"]
         if name in _KEYWORDS:
             continue
-        value = (match["value"] or b"1").decode()
+        without = _NO_VALUE if code[match.end() : match.end() + 1] == b"=" else b"1"
+        value = (match["value"] or without).decode()
         when = asks.at(code, kind, match)
         yield Definition(name.decode(), value, when)
 

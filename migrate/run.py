@@ -40,6 +40,7 @@ from migrate.survey import (
     index_of,
     look,
     look_at_build_file,
+    macros_of,
     own_macros,
     parted,
     settle,
@@ -174,7 +175,7 @@ def _port_all(
             beside = (copied.name for copied in copies(places))
             tree = replace(tree, renames=plan(names, ruleset.info.suffixes, beside))
         results = share(_port_chunk, wanted, tree)
-        declared = frozenset(name for result in results for name in result.declares)
+        declared = macros_of(index).union(*(result.declares for result in results))
         declared |= _declared_nearby(results, declared, near, _Chunk((), settings, tree))
         settled = {result.path: settle(result, declared) for result in results}
         again = [file for file in wanted if settled[file.name] is None]

@@ -56,6 +56,11 @@ def own_macros(index: TreeIndex, guards: Guards, rules: RuleSet) -> Derived:
     return derive(found, guards, rules.is_cuda)
 
 
+def macros_of(index: TreeIndex) -> frozenset[str]:
+    """The macros that sources and build files of the tree define."""
+    return frozenset(item.name for file in index.by_path.values() for item in file.macros)
+
+
 def index_of(found: Iterable[FileFacts], names: Iterable[str], rules: RuleSet) -> TreeIndex:
     """The index of a tree that holds the files ``names``."""
     return TreeIndex.of(found, names, lambda header: rules.header(header) is not None)

@@ -201,6 +201,23 @@ def test_a_macro_that_is_always_given_is_no_guard() -> None:
     assert "LIB" not in derive(found, guards()).on_target
 
 
+def test_a_macro_that_a_build_file_gives_is_the_trees(tmp_path: Path) -> None:
+    (tmp_path / "CMakeLists.txt").write_text(
+        "target_compile_definitions(lib PRIVATE CUDA_BUILT_FOR=${VERSION})\n"
+        'add_definitions(-DCUDA_NAMED="a b")\n'
+    )
+    (tmp_path / "a.cpp").write_text("int a = CUDA_BUILT_FOR + CUDA_NAMED + CUDA_ODD;\n")
+    files = run([tmp_path], Settings()).report.files
+    assert [finding.api for file in files for finding in file.findings] == ["CUDA_ODD"]
+
+
+@pytest.mark.parametrize("value", ["${LEVEL}", '"3"', "$(LEVEL)"])
+def test_a_value_that_is_no_number_is_not_known(value: str) -> None:
+    text = f"if(USE_ROCM)\nadd_definitions(-DLIB={value})\nendif()\n".encode()
+    (found,) = given(text, Kind.CMAKE, rules().build)
+    assert (found.name, found.value) == ("LIB", "?")
+
+
 def test_a_default_beside_a_build_file() -> None:
     header = definitions(b"#ifndef LIB\n#define LIB 0\n#endif\n", guards())
     build = given(b"if(USE_ROCM)\nadd_definitions(-DLIB=1)\nendif()\n", Kind.CMAKE, rules().build)
