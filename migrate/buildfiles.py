@@ -41,6 +41,7 @@ _TEXT = {
     rb"|\\\#|" + _HASH,
     Kind.PYTHON: rb"(?P<prose>\"\"\".*?\"\"\"|'''.*?''')|\"(?:[^\"\\\n]|\\.)*\""
     rb"|'(?:[^'\\\n]|\\.)*'|" + _HASH,
+    Kind.CONTAINER: rb"(?m:^)" + _HASH,
 }
 _OTHER = rb"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|" + _HASH
 _COMMENTS: Mapping[Kind, re.Pattern[bytes]] = MappingProxyType(

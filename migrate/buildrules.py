@@ -159,7 +159,7 @@ def _rule(
         id=f"{target}/build/{name}",
         title=values["title"],
         pattern=_pattern(file, name, match),
-        kinds=frozenset(kinds) or BUILD_KINDS,
+        kinds=frozenset(kinds) or BUILD_KINDS - {Kind.CONTAINER},
         line=_asked(file, name, values, "line"),
         once=values.get("once", False),
         status=status,

@@ -26,6 +26,7 @@ SUFFIXES = (
 )
 _HEAD = 8192
 _SCRIPT = 65536
+_ASKED = frozenset({Kind.PYTHON, Kind.CONTAINER})  # kinds that are read for what they hold only
 _LEFT_ALONE = "left alone by configuration"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -222,16 +223,16 @@ def _kind(
     """
     if not _has_suffix(entry, suffixes):
         kind = kind_of(entry.path.name)
-        if kind in kinds and (is_named or kind is not Kind.PYTHON or _is_script(entry.path)):
+        if kind in kinds and (is_named or kind not in _ASKED or _builds(entry.path, kind)):
             return kind
         if not is_named:
             return None
     return Kind.SOURCE
 
 
-def _is_script(path: Path) -> bool:
+def _builds(path: Path, kind: Kind) -> bool:
     try:
-        return may_build(path.name, head(path, _SCRIPT))
+        return may_build(path.name, kind, head(path, _SCRIPT))
     except OSError:
         return False
 

@@ -20,11 +20,17 @@ class Kind(Enum):
     BAZEL = "bazel"
     MESON = "meson"
     TOML = "toml"
+    CONTAINER = "container"
     PTX = "ptx"
     BINARY = "binary"
 
 
-BUILD_KINDS = frozenset({Kind.CMAKE, Kind.MAKE, Kind.PYTHON, Kind.BAZEL, Kind.MESON, Kind.TOML})
+BUILD_KINDS = frozenset(
+    {
+        *(Kind.CMAKE, Kind.MAKE, Kind.PYTHON, Kind.BAZEL, Kind.MESON),
+        *(Kind.TOML, Kind.CONTAINER),
+    }
+)
 DEVICE_CODE = frozenset({Kind.PTX, Kind.BINARY})
 
 _NAMES = (
@@ -35,11 +41,16 @@ _NAMES = (
     (Kind.BAZEL, r"BUILD|(BUILD|WORKSPACE|MODULE)\.bazel|WORKSPACE|.+\.bzl"),
     (Kind.MESON, r"meson\.build"),
     (Kind.TOML, r"pyproject\.toml"),
+    (
+        Kind.CONTAINER,
+        r"(?i:(docker|container)file([._-](?!(.*\.)?(md|txt|py|rst|sh|ya?ml|json)$).+)?|.+\.dockerfile)",
+    ),
     (Kind.PTX, r".+\.ptx"),
     (Kind.BINARY, r".+\.(cubin|fatbin)"),
 )
 _BUILD_SCRIPT = re.compile(rb"CUDAExtension|nvcc|cuda_cflags|CUDA_HOME|nvidia-smi")
 _SURE_SCRIPT = "setup.py"
+_IMAGE = re.compile(rb"(?im)^[ \t]*(?:FROM|ARG)[ \t].*(?:nvidia|nvcr\.io|cuda)")
 
 
 def kind_of(path: str) -> Kind | None:
@@ -48,6 +59,10 @@ def kind_of(path: str) -> Kind | None:
     return next((kind for kind, names in _NAMES if re.fullmatch(names, name)), None)
 
 
-def may_build(path: str, head: bytes) -> bool:
-    """Whether a Python file that begins with ``head`` compiles CUDA code, or says how."""
+def may_build(path: str, kind: Kind, head: bytes) -> bool:
+    """Whether a file of ``kind`` that begins with ``head`` is about CUDA, where that is not taken
+    for granted: a Python file compiles CUDA code, or says how; an image is built on one of CUDA's.
+    """
+    if kind is Kind.CONTAINER:
+        return _IMAGE.search(head) is not None
     return path.rpartition("/")[2] == _SURE_SCRIPT or _BUILD_SCRIPT.search(head) is not None

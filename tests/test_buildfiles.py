@@ -77,6 +77,11 @@ def test_a_rule_has_near_misses_and_texts_of_one_line(rule: BuildRule) -> None:
         ("x/BUILD.bazel", Kind.BAZEL),
         ("meson.build", Kind.MESON),
         ("pyproject.toml", Kind.TOML),
+        ("docker/Dockerfile", Kind.CONTAINER),
+        ("Dockerfile.gpu", Kind.CONTAINER),
+        ("ubuntu-22.04.Dockerfile", Kind.CONTAINER),
+        ("Containerfile", Kind.CONTAINER),
+        ("Dockerfile.md", None),
         ("k.ptx", Kind.PTX),
         ("k.cubin", Kind.BINARY),
         ("Makefile.md", None),
@@ -567,3 +572,18 @@ def test_a_build_file_for_cuda_beside_one_for_the_target(
     report = check(tmp_path, {hip: text})  # a copy is no port
     (result,) = [file for file in report.files if file.path == cuda]
     assert [finding.status for finding in result.findings] == [Status.REVIEW]
+
+
+def test_an_image_of_cuda_is_one_thing_to_do_for_the_tree(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "a/Dockerfile": "FROM nvidia/cuda:12.4.0-devel\nENV A=/usr/local/cuda  # nvcc\n",
+        "b/Dockerfile": "# FROM nvidia/cuda\nFROM ubuntu\nRUN nvcc a.cu\n",
+        "c/Dockerfile.gpu": "ARG V=12\nARG BASE=nvidia/cuda:${V}\nFROM ${BASE}\n",
+    }
+    report = check(tmp_path, files)
+    first, other = report.files
+    assert (first.path, other.path) == ("a/Dockerfile", "c/Dockerfile.gpu")
+    (finding,) = first.findings
+    assert (finding.rule, finding.api) == ("hip/build/container-image", "nvidia/cuda:12.4.0-devel")
+    assert [place.path for place in finding.elsewhere] == ["c/Dockerfile.gpu"]
+    assert not other.findings
