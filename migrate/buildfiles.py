@@ -43,6 +43,7 @@ _TEXT = {
     rb"|'(?:[^'\\\n]|\\.)*'|" + _HASH,
     Kind.CONTAINER: rb"(?m:^)" + _HASH,
 }
+_TEXT[Kind.CYTHON] = _TEXT[Kind.PYTHON]
 _OTHER = rb"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|" + _HASH
 _COMMENTS: Mapping[Kind, re.Pattern[bytes]] = MappingProxyType(
     {kind: re.compile(_TEXT.get(kind, _OTHER), re.DOTALL) for kind in BUILD_KINDS}

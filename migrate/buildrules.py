@@ -19,6 +19,7 @@ from migrate.model import Effort, Status, UserError
 from migrate.tomlfile import read_toml, refuse_unknown_keys
 
 FILE_NAME = "build.toml"
+_APART = frozenset({Kind.CONTAINER, Kind.CYTHON})  # kinds that rules have to name
 _TOP = frozenset("guard rule libraries".split())
 _KEYS = frozenset(
     "id title match files line in_file not_in_file once tree absorbs holds goes hint "
@@ -159,7 +160,7 @@ def _rule(
         id=f"{target}/build/{name}",
         title=values["title"],
         pattern=_pattern(file, name, match),
-        kinds=frozenset(kinds) or BUILD_KINDS - {Kind.CONTAINER},
+        kinds=frozenset(kinds) or BUILD_KINDS - _APART,
         line=_asked(file, name, values, "line"),
         once=values.get("once", False),
         status=status,

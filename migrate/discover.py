@@ -26,7 +26,8 @@ SUFFIXES = (
 )
 _HEAD = 8192
 _SCRIPT = 65536
-_ASKED = frozenset({Kind.PYTHON, Kind.CONTAINER})  # kinds that are read for what they hold only
+# Kinds that are read for what they hold only.
+_ASKED = frozenset({Kind.PYTHON, Kind.CONTAINER, Kind.CYTHON})
 _LEFT_ALONE = "left alone by configuration"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 

@@ -19,6 +19,7 @@ from migrate.additions import Additions, additions, relies_on_nvcc
 from migrate.analyse import Analysis, Context, Earlier, analyse, include_entry, tree_of
 from migrate.buildfiles import build_file
 from migrate.config import FileOptions, LaunchSyntax
+from migrate.cython import cython_file
 from migrate.devicecode import device_code
 from migrate.edits import Change
 from migrate.entries import SPLIT_LAUNCH, Entry
@@ -77,6 +78,8 @@ def port(
     try:
         if kind in DEVICE_CODE:
             return device_code(source, kind, job.rules.causes, options)
+        if kind is Kind.CYTHON:
+            return cython_file(source, job.rules, options)
         if kind is not Kind.SOURCE:
             return build_file(source, kind, job.rules.build, options)
         return _Port(source, job, options, seen).run()

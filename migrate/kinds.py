@@ -21,6 +21,7 @@ class Kind(Enum):
     MESON = "meson"
     TOML = "toml"
     CONTAINER = "container"
+    CYTHON = "cython"
     PTX = "ptx"
     BINARY = "binary"
 
@@ -28,7 +29,7 @@ class Kind(Enum):
 BUILD_KINDS = frozenset(
     {
         *(Kind.CMAKE, Kind.MAKE, Kind.PYTHON, Kind.BAZEL, Kind.MESON),
-        *(Kind.TOML, Kind.CONTAINER),
+        *(Kind.TOML, Kind.CONTAINER, Kind.CYTHON),
     }
 )
 DEVICE_CODE = frozenset({Kind.PTX, Kind.BINARY})
@@ -45,11 +46,13 @@ _NAMES = (
         Kind.CONTAINER,
         r"(?i:(docker|container)file([._-](?!(.*\.)?(md|txt|py|rst|sh|ya?ml|json)$).+)?|.+\.dockerfile)",
     ),
+    (Kind.CYTHON, r".+\.(pyx|pxd|pxi)"),
     (Kind.PTX, r".+\.ptx"),
     (Kind.BINARY, r".+\.(cubin|fatbin)"),
 )
 _BUILD_SCRIPT = re.compile(rb"CUDAExtension|nvcc|cuda_cflags|CUDA_HOME|nvidia-smi")
 _SURE_SCRIPT = "setup.py"
+_DECLARES = re.compile(rb"(?m)^[ \t]*cdef[ \t]+extern[ \t]+from\b")
 _IMAGE = re.compile(rb"(?im)^[ \t]*(?:FROM|ARG)[ \t].*(?:nvidia|nvcr\.io|cuda)")
 
 
@@ -61,8 +64,11 @@ def kind_of(path: str) -> Kind | None:
 
 def may_build(path: str, kind: Kind, head: bytes) -> bool:
     """Whether a file of ``kind`` that begins with ``head`` is about CUDA, where that is not taken
-    for granted: a Python file compiles CUDA code, or says how; an image is built on one of CUDA's.
+    for granted: a Python file compiles CUDA code, or says how; an image is built on one of CUDA's;
+    Cython declares what C has.
     """
+    if kind is Kind.CYTHON:
+        return _DECLARES.search(head) is not None
     if kind is Kind.CONTAINER:
         return _IMAGE.search(head) is not None
     return path.rpartition("/")[2] == _SURE_SCRIPT or _BUILD_SCRIPT.search(head) is not None

@@ -82,6 +82,8 @@ def test_a_rule_has_near_misses_and_texts_of_one_line(rule: BuildRule) -> None:
         ("ubuntu-22.04.Dockerfile", Kind.CONTAINER),
         ("Containerfile", Kind.CONTAINER),
         ("Dockerfile.md", None),
+        ("a/b.pyx", Kind.CYTHON),
+        ("a/b.pxd", Kind.CYTHON),
         ("k.ptx", Kind.PTX),
         ("k.cubin", Kind.BINARY),
         ("Makefile.md", None),

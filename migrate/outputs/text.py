@@ -118,7 +118,11 @@ def _others(finding: Finding, file: FileResult) -> _Block:
     said = dict.fromkeys((item.message, item.suggestion) for item in finding.more)
     said.pop((finding.message, finding.suggestion), None)
     for message, suggestion in [*said][:_SAID]:
-        first = next(item for item in finding.more if item.message == message)
+        first = next(
+            item
+            for item in finding.more
+            if (item.message, item.suggestion) == (message, suggestion)
+        )
         line = position(file.lines, first.start).line
         yield f"also: line {line}: {_said(first)}{f' ({suggestion})' if suggestion else ''}"
     if rest := about.further(finding, file.lines):
