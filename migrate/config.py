@@ -7,19 +7,18 @@ is refused with the file, the line and what was probably meant. Nothing here loo
 
 from __future__ import annotations
 
-import math
 import os
 import re
-import shlex
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import Enum
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from migrate.model import Safety, UserError
-from migrate.tomlfile import place, read_toml, refuse_unknown_keys
+from migrate import readers
+from migrate.model import Safety
+from migrate.tomlfile import read_toml
 
 FILE_NAME = "migrate.toml"
 
@@ -156,8 +155,8 @@ def load(start: Path, overrides: Mapping[str, object] | None = None) -> Settings
     ``exclude`` and ``rules`` of the command line add to those of the file.
     """
     origin, table = _find(start)
-    written = _read(_Source(origin), table, _TOP)
-    typed = _read(_Source(None), overrides or {}, _TOP)
+    written = readers.read(readers.Source(origin), table, _TOP)
+    typed = readers.read(readers.Source(None), overrides or {}, _TOP)
     values = {**written, **typed}
     for name in ("exclude", "rules"):
         values[name] = (*written.get(name, ()), *typed.get(name, ()))
@@ -196,186 +195,67 @@ def _find(start: Path) -> tuple[Path | None, Mapping[str, object]]:
     return None, {}
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """Where a value was written, so that a refusal can point at it. None is the command line."""
-
-    path: Path | None
-
-    def refuse(self, key: str, problem: str, advice: str = "") -> UserError:
-        where = f"{place(self.path, key)}: {key}" if self.path else f"--{key}"
-        return UserError(f"{where}: {problem}", advice)
+def _patterns(source: readers.Source, key: str, value: object) -> Patterns:
+    return Patterns(readers.texts(source, key, value), source.path.parent if source.path else None)
 
 
-_Reader = Callable[[_Source, str, object], Any]
-
-
-def _read(
-    source: _Source, table: Mapping[str, object], readers: Mapping[str, _Reader]
-) -> dict[str, Any]:
-    """The table's values by attribute name, each read by the reader its key has."""
-    if source.path:
-        refuse_unknown_keys(source.path, table, readers)
-    return {key.replace("-", "_"): readers[key](source, key, value) for key, value in table.items()}
-
-
-def _typed(kind: type, wanted: str, source: _Source, key: str, value: object) -> object:
-    if type(value) is not kind:
-        raise source.refuse(key, f"expected {wanted}, found {value!r}")
-    return value
-
-
-def _count(source: _Source, key: str, value: object) -> object:
-    if type(value) is not int or value < 0:
-        raise source.refuse(key, f"expected a whole number, found {value!r}")
-    return value
-
-
-def _share(source: _Source, key: str, value: object) -> float:
-    if type(value) not in (int, float) or not 0 <= float(str(value)) < math.inf:
-        raise source.refuse(key, f"expected a number that is not below 0, found {value!r}")
-    return float(str(value))
-
-
-def _expressions(source: _Source, key: str, value: object) -> tuple[re.Pattern[str], ...]:
-    found = []
-    for text in _texts(source, key, value):
-        try:
-            found.append(re.compile(text))
-        except re.error as error:
-            raise source.refuse(key, f"{text!r} is no regular expression", str(error)) from None
-    return tuple(found)
-
-
-def _words(source: _Source, key: str, value: object) -> tuple[str, ...]:
-    """Words in a list, or in one text as a shell takes it apart."""
-    if not isinstance(value, str):
-        return _texts(source, key, value)
-    try:
-        return tuple(shlex.split(value))
-    except ValueError as error:
-        raise source.refuse(key, f"{value!r} cannot be taken apart: {error}") from None
-
-
-def _choice(kind: type[Enum], source: _Source, key: str, value: object) -> object:
-    try:
-        return kind(value)
-    except ValueError:
-        known = ", ".join(str(member.value) for member in kind)
-        raise source.refuse(key, f"{value!r} is no choice", f"choose one of: {known}") from None
-
-
-def _texts(source: _Source, key: str, value: object) -> tuple[str, ...]:
-    if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
-        raise source.refuse(key, f"expected a list of strings, found {value!r}")
-    return tuple(value)
-
-
-def _architectures(source: _Source, key: str, value: object) -> tuple[str, ...]:
-    """Names in a list, or in one text between commas as they are typed."""
-    names = value.split(",") if isinstance(value, str) else _texts(source, key, value)
-    return tuple(map(str.strip, names))
-
-
-def _suffixes(source: _Source, key: str, value: object) -> tuple[str, ...]:
-    suffixes = _texts(source, key, value)
-    for suffix in suffixes:
-        if not re.fullmatch(r"\.[^/]+", suffix):
-            raise source.refuse(key, f"{suffix!r} is no suffix", 'one starts with a dot: ".cuinc"')
-    return suffixes
-
-
-def _patterns(source: _Source, key: str, value: object) -> Patterns:
-    return Patterns(_texts(source, key, value), source.path.parent if source.path else None)
-
-
-def _exclude(source: _Source, key: str, value: object) -> tuple[Patterns, ...]:
+def _exclude(source: readers.Source, key: str, value: object) -> tuple[Patterns, ...]:
     return (_patterns(source, key, value),)
 
 
-def _folders(source: _Source, key: str, value: object) -> tuple[Path, ...]:
-    base = source.path.parent if source.path else Path()
-    folders = tuple(base / folder for folder in _texts(source, key, value))
-    for folder in folders:
-        if not folder.is_dir():
-            raise source.refuse(key, f"{folder} is not a folder")
-    return folders
-
-
-def _existing(source: _Source, key: str, value: object) -> Path:
-    base = source.path.parent if source.path else Path()
-    path = base / str(value if isinstance(value, Path) else _text(source, key, value))
-    if not path.exists():
-        raise source.refuse(key, f"there is no {path}")
-    return path
-
-
-def _kind_of(holds: Callable[[Path], bool], wanted: str, *given: Any) -> Path:
-    path = _existing(*given)
-    if not holds(path):
-        source, key, _ = given
-        raise source.refuse(key, f"{path} is not a {wanted}")
-    return path
-
-
-def _per_path(source: _Source, key: str, value: object) -> tuple[PerPath, ...]:
+def _per_path(source: readers.Source, key: str, value: object) -> tuple[PerPath, ...]:
     if not isinstance(value, list) or not all(isinstance(table, dict) for table in value):
         raise source.refuse(key, "expected tables", f"write it as [[{key}]]")
     entries = []
     for table in value:
-        values = _read(source, table, _PER_PATH)
+        values = readers.read(source, table, _PER_PATH)
         if "paths" not in values:
             raise source.refuse(key, "a table has no paths", 'add: paths = ["folder/**"]')
         entries.append(PerPath(values.pop("paths"), values))
     return tuple(entries)
 
 
-_text: _Reader = partial(_typed, str, "a string")
-_folder: _Reader = partial(_kind_of, Path.is_dir, "folder")
-_file: _Reader = partial(_kind_of, Path.is_file, "file")
-_flag: _Reader = partial(_typed, bool, "true or false")
-
 _OPTIONS = frozenset(option.name for option in fields(FileOptions))
-_PER_FILE: dict[str, _Reader] = {
-    "apply": partial(_choice, Apply),
-    "launch-syntax": partial(_choice, LaunchSyntax),
-    "ignore": _texts,
+_PER_FILE: dict[str, readers.Reader] = {
+    "apply": partial(readers.choice, Apply),
+    "launch-syntax": partial(readers.choice, LaunchSyntax),
+    "ignore": readers.texts,
 }
-_PER_PATH: dict[str, _Reader] = {**_PER_FILE, "paths": _patterns, "skip": _flag}
-_TOP: dict[str, _Reader] = {
+_PER_PATH: dict[str, readers.Reader] = {**_PER_FILE, "paths": _patterns, "skip": readers.flag}
+_TOP: dict[str, readers.Reader] = {
     **_PER_FILE,
-    "to": _text,
-    "arch": _architectures,
+    "to": readers.text,
+    "arch": readers.architectures,
     "exclude": _exclude,
-    "force-exclude": _flag,
-    "extend-suffixes": _suffixes,
-    "max-file-size": _count,
-    "fail-on": partial(_choice, FailOn),
-    "guards": _texts,
-    "rules": _folders,
-    "jobs": _count,
-    "rename": _flag,
-    "show-info": _flag,
+    "force-exclude": readers.flag,
+    "extend-suffixes": readers.suffixes,
+    "max-file-size": readers.count,
+    "fail-on": partial(readers.choice, FailOn),
+    "guards": readers.texts,
+    "rules": readers.folders,
+    "jobs": readers.count,
+    "rename": readers.flag,
+    "show-info": readers.flag,
     "per-path": _per_path,
-    "semantic": _flag,
-    "compile-commands": _existing,
-    "include-dirs": _folders,
-    "defines": _texts,
-    "std": _text,
-    "cuda-path": _existing,
-    "unit-timeout": _count,
-    "compile-timeout": _count,
-    "cache": _flag,
-    "link": _texts,
-    "link-original": _texts,
-    "run-args": _words,
-    "run-dir": _folder,
-    "run-timeout": _count,
-    "expected": _file,
-    "exit-code": _count,
-    "tolerance": _share,
-    "absolute-tolerance": _share,
-    "ignore-output": _expressions,
+    "semantic": readers.flag,
+    "compile-commands": readers.existing,
+    "include-dirs": readers.folders,
+    "defines": readers.texts,
+    "std": readers.text,
+    "cuda-path": readers.existing,
+    "unit-timeout": readers.count,
+    "compile-timeout": readers.count,
+    "cache": readers.flag,
+    "link": readers.texts,
+    "link-original": readers.texts,
+    "run-args": readers.words,
+    "run-dir": readers.folder,
+    "run-timeout": readers.count,
+    "expected": readers.file,
+    "exit-code": readers.count,
+    "tolerance": readers.share,
+    "absolute-tolerance": readers.share,
+    "ignore-output": readers.expressions,
 }
 _SEMANTIC = {  # attributes of ``Semantic``
     "semantic": "wanted",

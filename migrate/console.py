@@ -21,8 +21,8 @@ from migrate import __version__
 from migrate.model import Report, UserError
 
 if TYPE_CHECKING:
+    from migrate.chunks import Progress
     from migrate.outputs.names import Originals
-    from migrate.run import Progress
 
 USAGE, CRASHED, INTERRUPTED, PIPE_CLOSED = 2, 3, 130, 141
 _MOMENT = 1.0  # seconds of work that need no progress bar

@@ -14,13 +14,14 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from migrate.derived import Definition
 from migrate.lexer import GAP
 from migrate.members import members, wrappers
 from migrate.scan import Scan, includes
 
+_Value = TypeVar("_Value")
 _GAP = re.compile(GAP)
 _PATH = rb"(?:::G)?(\w+(?:G::G\w+)*)G;"
 _ALIAS = re.compile((rb"\bnamespace\bG(\w+)G=G" + _PATH).replace(b"G", GAP))
@@ -131,55 +132,45 @@ class TreeIndex:
     ) -> TreeIndex:
         """``is_cudas`` tells CUDA's headers: a file of such a name is only meant from beside."""
         by_path = {item.path: item for item in facts}
-        meanings: dict[str, set[str]] = {}
-        declarers: dict[str, list[str]] = {}
-        declared: dict[str, list[tuple[str, Declared]]] = {}
-        for path, item in by_path.items():
-            for alias, name in item.aliases:
-                meanings.setdefault(alias, set()).add(name)
-            for name in item.types:
-                declarers.setdefault(name, []).append(path)
-            for one in item.declared:
-                declared.setdefault(one.name, []).append((path, one))
         known = frozenset(paths) | frozenset(by_path)
-        by_name: dict[str, list[str]] = {}
-        for path in sorted(known):
-            by_name.setdefault(posixpath.basename(path), []).append(path)
+        items = by_path.items()
+        declarers = _grouped((name, path) for path, item in items for name in item.types)
+        declared = ((one.name, (path, one)) for path, item in items for one in item.declared)
         tree = cls(
             by_path,
             known,
             frozenset(declarers),
             declarers,
-            {alias: names.pop() for alias, names in meanings.items() if len(names) == 1},
+            _aliases(by_path.values()),
             frozenset().union(*(item.members for item in by_path.values())),
             frozenset().union(*(item.wrappers for item in by_path.values())),
-            by_name,
+            _grouped((posixpath.basename(path), path) for path in sorted(known)),
+            declared=_grouped(declared),
         )
+        return tree._linked(is_cudas)
+
+    def _linked(self, is_cudas: Callable[[str], bool]) -> TreeIndex:
+        """The index with the graph of the includes."""
         placed = {
             path: tuple(
                 (number, found)
                 for number, name in enumerate(item.includes)
-                if (found := (tree.beside if is_cudas(name) else tree.resolve)(path, name))
+                if (found := (self.beside if is_cudas(name) else self.resolve)(path, name))
             )
-            for path, item in by_path.items()
+            for path, item in self.by_path.items()
         }
         links = {path: tuple(found for _, found in items) for path, items in placed.items()}
-        includers: dict[str, list[str]] = {}
-        for path in sorted(links):
-            for found in links[path]:
-                includers.setdefault(found, []).append(path)
         with_cuda = frozenset(
             path
-            for path, item in by_path.items()
+            for path, item in self.by_path.items()
             if path.endswith(_RUNTIME_IS_THERE) or _names_cuda(item, placed[path], is_cudas)
         )
         return replace(
-            tree,
+            self,
             links=links,
-            includers=includers,
+            includers=_grouped((found, path) for path in sorted(links) for found in links[path]),
             placed=placed,
             with_cuda=with_cuda,
-            declared=declared,
         )
 
     def closure(self, path: str) -> tuple[FileFacts, ...]:
@@ -292,6 +283,23 @@ def _names_cuda(
     return any(
         is_cudas(name) and number not in of_the_tree for number, name in enumerate(item.includes)
     )
+
+
+def _grouped(pairs: Iterable[tuple[str, _Value]]) -> dict[str, list[_Value]]:
+    """The values of each key, in order."""
+    found: dict[str, list[_Value]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found
+
+
+def _aliases(files: Iterable[FileFacts]) -> dict[str, str]:
+    """What aliases stand for, of those that mean the same wherever they are declared."""
+    meanings: dict[str, set[str]] = {}
+    for item in files:
+        for alias, name in item.aliases:
+            meanings.setdefault(alias, set()).add(name)
+    return {alias: names.pop() for alias, names in meanings.items() if len(names) == 1}
 
 
 def _reached(starts: Iterable[str], edges: Mapping[str, Sequence[str]]) -> Iterable[str]:

@@ -9,37 +9,41 @@ order.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
 
-from migrate import __version__, rules, source
+from migrate import __version__, source
 from migrate.about import about
+from migrate.chunks import (
+    Chunk,
+    Progress,
+    Share,
+    Tree,
+    guards_of,
+    index_chunk,
+    port_chunk,
+    processes,
+    rules_of,
+    vocabulary_of,
+    workers,
+)
 from migrate.compiledb import find
 from migrate.config import FailOn, Settings
 from migrate.counterparts import counterparts, left_alone, ported_builds
-from migrate.devicecode import READ
 from migrate.discover import SUFFIXES, Discovered, copies, discover, roots
-from migrate.engine import UNSEEN, Job, Unseen, port
 from migrate.entries import is_guess
 from migrate.gather import gathered
-from migrate.guards import Derived, Guards
-from migrate.index import FileFacts, TreeIndex
+from migrate.index import TreeIndex
 from migrate.kinds import BUILD_KINDS, DEVICE_CODE, Kind
-from migrate.meanings import Meanings, Semantics
+from migrate.meanings import Semantics
 from migrate.model import FileResult, Outcome, Report, Status, UserError
-from migrate.renames import Renames, plan
+from migrate.renames import plan
 from migrate.rules import RuleSet
-from migrate.scan import Scan, Vocabulary
 from migrate.survey import (
     headers_nearby,
     index_of,
-    look,
-    look_at_build_file,
     macros_of,
     own_macros,
     parted,
@@ -47,12 +51,6 @@ from migrate.survey import (
     with_declared,
 )
 from migrate.vendored import load_vendored, vendored
-
-_WORTH_A_POOL = 3_000_000  # bytes of source below which one process is quicker than starting more
-_CHUNKS_PER_JOB = 8
-
-Progress = Callable[[int, int], None]
-_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,40 +77,9 @@ class Run:
         return self.semantics.notes
 
 
-@dataclass(frozen=True, slots=True)
-class _Tree:
-    """What is known of the whole tree when its files are ported."""
-
-    index: TreeIndex = field(default_factory=TreeIndex)
-    renames: Renames = field(default_factory=Renames)
-    meanings: Mapping[str, Meanings] = field(default_factory=dict)
-    macros: Derived = field(default_factory=Derived)
-
-    def of(self, files: Iterable[Discovered]) -> _Tree:
-        """The tree with the meanings of these files only, so that others need not travel."""
-        if not self.meanings:
-            return self
-        names = (file.name for file in files)
-        return replace(self, meanings={n: self.meanings[n] for n in names if n in self.meanings})
-
-
-@dataclass(frozen=True, slots=True)
-class _Chunk:
-    """Files that one task takes, with all a worker process needs to know.
-
-    ``scans`` keeps what was scanned for the index until it is ported, where both happen in one
-    process.
-    """
-
-    files: tuple[Discovered, ...]
-    settings: Settings
-    tree: _Tree
-    scans: dict[str, Scan | None] | None = None
-
-
 def run(paths: Sequence[Path], settings: Settings, *, progress: Progress | None = None) -> Run:
     """Port everything below ``paths`` in memory; raises ``UserError`` where the user can help."""
-    ruleset = _rules(settings.to, settings.rules, settings.arch)
+    ruleset = rules_of(settings.to, settings.rules, settings.arch)
     kinds = DEVICE_CODE | (BUILD_KINDS if ruleset.reads_build_files else frozenset())
     found = _found(paths, settings, ruleset, kinds)
     if not found:
@@ -151,15 +118,15 @@ def _port_all(
 ) -> Run:
     """Port the files that were found, with what ``study`` knows of them once they are indexed."""
     wanted = [file for file in found if not file.skip]
-    with _workers(wanted, settings) as workers:
-        share = _Share(workers, settings, progress, 2 * len(wanted))
+    with workers(wanted, settings) as pool:
+        share = Share(pool, settings, progress, 2 * len(wanted))
         places = roots(paths)
-        facts_of_files = share(_index_chunk, wanted, _Tree())
+        facts_of_files = share(index_chunk, wanted, Tree())
         near, facts_of_headers = headers_nearby(
             wanted,
             facts_of_files,
             settings,
-            lambda files: _index_chunk(_of(files, settings)),
+            lambda files: index_chunk(Chunk(tuple(files), settings, Tree())),
             places,
         )
         inside, near = parted(near, found, places, settings, tuple(ruleset.info.suffixes.values()))
@@ -169,40 +136,50 @@ def _port_all(
         names = [file.name for file in wanted]
         index = index_of([*facts_of_files, *facts_of_headers], names, ruleset)
         known = study(index)
-        macros = own_macros(index, _guards(ruleset, settings.guards), ruleset)
-        tree = _Tree(index, meanings=known.by_file, macros=macros)
+        macros = own_macros(index, guards_of(ruleset, settings.guards), ruleset)
+        tree = Tree(index, meanings=known.by_file, macros=macros)
         if settings.rename:
             beside = (copied.name for copied in copies(places))
             tree = replace(tree, renames=plan(names, ruleset.info.suffixes, beside))
-        results = share(_port_chunk, wanted, tree)
-        declared = macros_of(index).union(*(result.declares for result in results))
-        declared |= _declared_nearby(results, declared, near, _Chunk((), settings, tree))
-        settled = {result.path: settle(result, declared) for result in results}
-        again = [file for file in wanted if settled[file.name] is None]
-        tree = replace(tree, index=with_declared(index, declared))
-        mended = share(_port_chunk, again, tree)
-    by_name = {name: result for name, result in settled.items() if result is not None}
-    by_name.update((result.path, result) for result in mended)
-    by_name.update(ported_builds(found, by_name, ruleset.info))
-    for file in found:
-        if file.skip:
-            by_name[file.name] = _skipped(file)
-    results = [by_name[file.name] for file in found]
+        results = _ported(share, wanted, near, Chunk((), settings, tree))
+    results.update(ported_builds(found, results, ruleset.info))
+    results.update((file.name, _skipped(file)) for file in found if file.skip)
+    report = _report([results[file.name] for file in found], settings, ruleset, known)
+    return Run(report, found, tuple(near), ruleset, index, known)
+
+
+def _ported(
+    share: Share, wanted: Sequence[Discovered], near: Sequence[Discovered], chunk: Chunk
+) -> dict[str, FileResult]:
+    """The ports of the files by their names, each settled with what the others declare; ``chunk``
+    has what is known of the tree.
+    """
+    results = share(port_chunk, wanted, chunk.tree)
+    declared = macros_of(chunk.tree.index).union(*(result.declares for result in results))
+    declared |= _declared_nearby(results, declared, near, chunk)
+    settled = {result.path: settle(result, declared) for result in results}
+    again = [file for file in wanted if settled[file.name] is None]
+    tree = replace(chunk.tree, index=with_declared(chunk.tree.index, declared))
+    mended = share(port_chunk, again, tree)
+    found = {name: result for name, result in settled.items() if result is not None}
+    return found | {result.path: result for result in mended}
+
+
+def _report(
+    results: Sequence[FileResult], settings: Settings, ruleset: RuleSet, known: Semantics
+) -> Report:
     spoken = about((finding.rule for file in results for finding in file.findings), ruleset)
     files = gathered(results, ruleset.causes.dependencies | ruleset.build.of_tree)
-    code = exit_code(files, settings.fail_on)
-    counts = counted(settings.fail_on)
-    report = Report(
+    return Report(
         __version__,
         ruleset.target,
         files,
-        code,
+        exit_code(files, settings.fail_on),
         spoken,
-        counts,
+        counted(settings.fail_on),
         units=known.units,
         show_info=settings.show_info,
     )
-    return Run(report, found, tuple(near), ruleset, index, known)
 
 
 def _found(
@@ -246,7 +223,7 @@ def _study(
         return Semantics()
     from migrate.semantics import study
 
-    return study(files, paths, index, ruleset, _vocabulary(ruleset), choice, _processes(settings))
+    return study(files, paths, index, ruleset, vocabulary_of(ruleset), choice, processes(settings))
 
 
 def exit_code(files: Iterable[FileResult], fail_on: FailOn) -> int:
@@ -267,15 +244,11 @@ def counted(fail_on: FailOn) -> frozenset[Status]:
     )
 
 
-def _of(files: Sequence[Discovered], settings: Settings) -> _Chunk:
-    return _Chunk(tuple(files), settings, _Tree())
-
-
 def _declared_nearby(
     results: Iterable[FileResult],
     declared: frozenset[str],
     headers: Sequence[Discovered],
-    chunk: _Chunk,
+    chunk: Chunk,
 ) -> frozenset[str]:
     """Names that only look like CUDA's and that headers outside the PATHs declare; a header without
     one of the names in question is not parsed.
@@ -293,120 +266,5 @@ def _declared_nearby(
         with suppress(OSError):
             data = source.read(header.path, header.name).data
             asked += [header] if any(name in data for name in guessed) else []
-    ported = _port_chunk(replace(chunk, files=tuple(asked)))
+    ported = port_chunk(replace(chunk, files=tuple(asked)))
     return frozenset(name for result in ported for name in result.declares)
-
-
-class _Share:
-    """Shares files out to workers, or goes through them here, and reports progress; results keep
-    their order.
-    """
-
-    def __init__(
-        self, workers: Executor, settings: Settings, progress: Progress | None, total: int
-    ) -> None:
-        self._workers = workers
-        self._settings = settings
-        self._progress = progress
-        self._total = total
-        self._done = 0
-        self._here = isinstance(workers, _Here)
-        self._scans: dict[str, Scan | None] | None = {} if self._here else None
-
-    def expect(self, total: int) -> None:
-        """How much there is to do, now that it is known."""
-        self._total = total
-
-    def __call__(
-        self, task: Callable[[_Chunk], list[_Result]], files: Sequence[Discovered], tree: _Tree
-    ) -> list[_Result]:
-        shares = len(files) if self._here else _CHUNKS_PER_JOB * _processes(self._settings)
-        size = max(1, len(files) // max(1, shares))
-        chunks = [
-            _Chunk(tuple(part), self._settings, tree.of(part), self._scans)
-            for part in (files[at : at + size] for at in range(0, len(files), size))
-        ]
-        results: list[_Result] = []
-        for chunk, part in zip(chunks, self._workers.map(task, chunks), strict=True):
-            results.extend(part)
-            self._done += len(chunk.files)
-            if self._progress is not None:
-                self._progress(self._done, self._total)
-        return results
-
-
-class _Here(Executor):
-    """An executor that runs in this process, so that debugging needs no second path."""
-
-    def map(self, fn: Callable[..., Any], *iterables: Iterable[Any], **_: Any) -> Iterator[Any]:
-        return map(fn, *iterables)
-
-
-def _processes(settings: Settings) -> int:
-    return settings.jobs or os.cpu_count() or 1
-
-
-def _workers(files: Sequence[Discovered], settings: Settings) -> AbstractContextManager[Executor]:
-    """Processes where they are worth their start."""
-    size = sum(file.path.stat().st_size for file in files if file.path.exists())
-    if _processes(settings) == 1 or size < _WORTH_A_POOL:
-        return _Here()
-    return ProcessPoolExecutor(_processes(settings))
-
-
-@cache
-def _rules(spec: str, folders: tuple[Path, ...], arch: tuple[str, ...]) -> RuleSet:
-    """The rules, read once in each process."""
-    return rules.load(spec, folders, arch)
-
-
-def _index_chunk(chunk: _Chunk) -> list[FileFacts]:
-    job = _job(chunk)
-    found = []
-    for file in chunk.files:
-        if file.kind in DEVICE_CODE:
-            continue
-        try:
-            data = source.read(file.path, file.name).data
-        except OSError:
-            continue  # reported when it is to be ported
-        if file.kind is not Kind.SOURCE:
-            found.append(look_at_build_file(file.name, data, file.kind, job.rules))
-            continue
-        file_facts, seen = look(file.name, data, job.vocabulary, job.guards)
-        if chunk.scans is not None:
-            chunk.scans[file.name] = seen
-        found.append(file_facts)
-    return found
-
-
-def _port_chunk(chunk: _Chunk) -> list[FileResult]:
-    job = _job(chunk)
-    seen = chunk.scans if chunk.scans is not None else {}
-    return [_port_file(file, job, seen.pop(file.name, UNSEEN)) for file in chunk.files]
-
-
-def _port_file(file: Discovered, job: Job, seen: Scan | Unseen | None) -> FileResult:
-    try:
-        text = source.read(file.path, file.name, READ.get(file.kind, -1))
-    except OSError as error:
-        return FileResult(file.name, Outcome.SKIPPED, f"cannot be read: {error.strerror}")
-    return port(text, job, file.options, seen, file.kind)
-
-
-def _job(chunk: _Chunk) -> Job:
-    settings = chunk.settings
-    ruleset = _rules(settings.to, settings.rules, settings.arch)
-    tree, words = chunk.tree, _vocabulary(ruleset)
-    guards = _guards(ruleset, settings.guards).knowing(tree.macros)
-    return Job(ruleset, words, tree.index, guards, tree.renames, tree.meanings)
-
-
-@cache
-def _guards(ruleset: RuleSet, further: tuple[str, ...]) -> Guards:
-    return Guards([*ruleset.info.guards, *further], ruleset.info.compilers)
-
-
-@cache
-def _vocabulary(ruleset: RuleSet) -> Vocabulary:
-    return Vocabulary(ruleset)

@@ -220,7 +220,7 @@ def test_two_names_that_differ_in_case(tmp_path: Path) -> None:
     assert outcome_of(tmp_path, "Good.CU").outcome is Outcome.PORTED
 
 
-@pytest.mark.parametrize("stage", ["_index_chunk", "_port_chunk"])
+@pytest.mark.parametrize("stage", ["index_chunk", "port_chunk"])
 def test_a_file_that_vanishes_on_the_way(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str
 ) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from migrate import run as running
+from migrate import chunks
 from migrate.config import FailOn, Settings
 from migrate.engine import port
 from migrate.model import FileResult, Ledger, Outcome, Reference, Report, Status, UserError
@@ -90,7 +90,7 @@ def test_more_processes_give_the_same_report(
     here = tree(
         tmp_path, **{f"{n}.cu": text for n in range(8) for text in [FILES["z.cu"]]}, **FILES
     )
-    monkeypatch.setattr(running, "_WORTH_A_POOL", 0)
+    monkeypatch.setattr(chunks, "WORTH_A_POOL", 0)
     serial = run([here], SERIAL).report
     parallel = run([here], replace(SERIAL, jobs=2)).report
     assert parallel == serial
@@ -100,7 +100,7 @@ def test_small_trees_start_no_processes(tmp_path: Path, monkeypatch: pytest.Monk
     def refuse(*_: object) -> ProcessPoolExecutor:
         raise AssertionError("a pool for a few bytes")
 
-    monkeypatch.setattr(running, "ProcessPoolExecutor", refuse)
+    monkeypatch.setattr(chunks, "ProcessPoolExecutor", refuse)
     assert run([tree(tmp_path)], replace(SERIAL, jobs=2)).report.files
 
 
@@ -130,7 +130,7 @@ def test_one_bad_file_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyP
         failed = result.path == "z.cu"
         return replace(result, outcome=Outcome.FAILED, content=None) if failed else result
 
-    monkeypatch.setattr(running, "port", sometimes)
+    monkeypatch.setattr(chunks, "port", sometimes)
     report = run([tree(tmp_path)], SERIAL).report
     assert report.exit_code == 3
     assert by_path(report)["a/b.cu"].outcome is Outcome.PORTED

@@ -1,0 +1,184 @@
+"""Files of a run in chunks, and what is done with one: its files are indexed, or ported.
+
+What comes in are files that were found, the settings and what is known of their tree; what goes out
+are facts or results, in the order of the files. Chunks go to processes where there is enough to do;
+these read the rules once. Nothing is settled across files here, and nothing is written.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from migrate import rules, source
+from migrate.config import Settings
+from migrate.devicecode import READ
+from migrate.discover import Discovered
+from migrate.engine import UNSEEN, Job, Unseen, port
+from migrate.guards import Derived, Guards
+from migrate.index import FileFacts, TreeIndex
+from migrate.kinds import DEVICE_CODE, Kind
+from migrate.meanings import Meanings
+from migrate.model import FileResult, Outcome
+from migrate.renames import Renames
+from migrate.rules import RuleSet
+from migrate.scan import Scan, Vocabulary
+from migrate.survey import look, look_at_build_file
+
+WORTH_A_POOL = 3_000_000  # bytes of source below which one process is quicker than starting more
+_CHUNKS_PER_JOB = 8
+
+Progress = Callable[[int, int], None]
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """What is known of the whole tree when its files are ported."""
+
+    index: TreeIndex = field(default_factory=TreeIndex)
+    renames: Renames = field(default_factory=Renames)
+    meanings: Mapping[str, Meanings] = field(default_factory=dict)
+    macros: Derived = field(default_factory=Derived)
+
+    def of(self, files: Iterable[Discovered]) -> Tree:
+        """The tree with the meanings of these files only, so that others need not travel."""
+        if not self.meanings:
+            return self
+        names = (file.name for file in files)
+        return replace(self, meanings={n: self.meanings[n] for n in names if n in self.meanings})
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Files that one task takes, with all a worker process needs to know.
+
+    ``scans`` keeps what was scanned for the index until it is ported, where both happen in one
+    process.
+    """
+
+    files: tuple[Discovered, ...]
+    settings: Settings
+    tree: Tree
+    scans: dict[str, Scan | None] | None = None
+
+
+class Share:
+    """Shares files out to workers, or goes through them here, and reports progress; results keep
+    their order.
+    """
+
+    def __init__(
+        self, workers: Executor, settings: Settings, progress: Progress | None, total: int
+    ) -> None:
+        self._workers = workers
+        self._settings = settings
+        self._progress = progress
+        self._total = total
+        self._done = 0
+        self._here = isinstance(workers, _Here)
+        self._scans: dict[str, Scan | None] | None = {} if self._here else None
+
+    def expect(self, total: int) -> None:
+        """How much there is to do, now that it is known."""
+        self._total = total
+
+    def __call__(
+        self, task: Callable[[Chunk], list[_Result]], files: Sequence[Discovered], tree: Tree
+    ) -> list[_Result]:
+        shares = len(files) if self._here else _CHUNKS_PER_JOB * processes(self._settings)
+        size = max(1, len(files) // max(1, shares))
+        chunks = [
+            Chunk(tuple(part), self._settings, tree.of(part), self._scans)
+            for part in (files[at : at + size] for at in range(0, len(files), size))
+        ]
+        results: list[_Result] = []
+        for chunk, part in zip(chunks, self._workers.map(task, chunks), strict=True):
+            results.extend(part)
+            self._done += len(chunk.files)
+            if self._progress is not None:
+                self._progress(self._done, self._total)
+        return results
+
+
+class _Here(Executor):
+    """An executor that runs in this process, so that debugging needs no second path."""
+
+    def map(self, fn: Callable[..., Any], *iterables: Iterable[Any], **_: Any) -> Iterator[Any]:
+        return map(fn, *iterables)
+
+
+def processes(settings: Settings) -> int:
+    return settings.jobs or os.cpu_count() or 1
+
+
+def workers(files: Sequence[Discovered], settings: Settings) -> AbstractContextManager[Executor]:
+    """Processes where they are worth their start."""
+    size = sum(file.path.stat().st_size for file in files if file.path.exists())
+    if processes(settings) == 1 or size < WORTH_A_POOL:
+        return _Here()
+    return ProcessPoolExecutor(processes(settings))
+
+
+@cache
+def rules_of(spec: str, folders: tuple[Path, ...], arch: tuple[str, ...]) -> RuleSet:
+    """The rules, read once in each process."""
+    return rules.load(spec, folders, arch)
+
+
+def index_chunk(chunk: Chunk) -> list[FileFacts]:
+    job = _job(chunk)
+    found = []
+    for file in chunk.files:
+        if file.kind in DEVICE_CODE:
+            continue
+        try:
+            data = source.read(file.path, file.name).data
+        except OSError:
+            continue  # reported when it is to be ported
+        if file.kind is not Kind.SOURCE:
+            found.append(look_at_build_file(file.name, data, file.kind, job.rules))
+            continue
+        file_facts, seen = look(file.name, data, job.vocabulary, job.guards)
+        if chunk.scans is not None:
+            chunk.scans[file.name] = seen
+        found.append(file_facts)
+    return found
+
+
+def port_chunk(chunk: Chunk) -> list[FileResult]:
+    job = _job(chunk)
+    seen = chunk.scans if chunk.scans is not None else {}
+    return [_port_file(file, job, seen.pop(file.name, UNSEEN)) for file in chunk.files]
+
+
+def _port_file(file: Discovered, job: Job, seen: Scan | Unseen | None) -> FileResult:
+    try:
+        text = source.read(file.path, file.name, READ.get(file.kind, -1))
+    except OSError as error:
+        return FileResult(file.name, Outcome.SKIPPED, f"cannot be read: {error.strerror}")
+    return port(text, job, file.options, seen, file.kind)
+
+
+def _job(chunk: Chunk) -> Job:
+    settings = chunk.settings
+    ruleset = rules_of(settings.to, settings.rules, settings.arch)
+    tree, words = chunk.tree, vocabulary_of(ruleset)
+    guards = guards_of(ruleset, settings.guards).knowing(tree.macros)
+    return Job(ruleset, words, tree.index, guards, tree.renames, tree.meanings)
+
+
+@cache
+def guards_of(ruleset: RuleSet, further: tuple[str, ...]) -> Guards:
+    return Guards([*ruleset.info.guards, *further], ruleset.info.compilers)
+
+
+@cache
+def vocabulary_of(ruleset: RuleSet) -> Vocabulary:
+    return Vocabulary(ruleset)
