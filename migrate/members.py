@@ -92,6 +92,9 @@ def _declared(scan: Scan, start: int) -> Iterator[str]:
             continue
         if text in (b"{", b";") and not closed:
             yield from ("::".join([*spaces, name.decode()]) for name in _name(statement))
+            if text == b"{" and _is_open_enum(statement):
+                values = _enumerators(scan, span.end)
+                yield from ("::".join([*spaces, value.decode()]) for value in values)
             is_space = text == b"{" and statement[-2:-1] == [b"namespace"]
             last, statement = statement[-1:], []
             if is_space:
@@ -100,6 +103,24 @@ def _declared(scan: Scan, start: int) -> Iterator[str]:
         closed += (text == b"{") - (text == b"}")
         if not closed and text not in (b"{", b"}", b";"):
             statement.append(text)
+
+
+def _is_open_enum(statement: Sequence[bytes]) -> bool:
+    """Whether an enumeration begins whose constants stand in the namespace around it."""
+    at = next((at for at, word in enumerate(statement) if word == b"enum"), None)
+    return at is not None and statement[at + 1 : at + 2] not in ([b"class"], [b"struct"])
+
+
+def _enumerators(scan: Scan, start: int) -> Iterator[bytes]:
+    """The constants of an enumeration whose brace ends at ``start``."""
+    is_first = True
+    for span in tokens(scan.data, start, len(scan.data), scan.trivia.both):
+        text = scan.data[span.start : span.end]
+        if text == b"}":
+            return
+        if is_first and _WORD.match(text):
+            yield text
+        is_first = text == b","
 
 
 def _name(statement: Sequence[bytes]) -> Iterator[bytes]:

@@ -20,7 +20,8 @@ DECLARED = {
         "S"
     },
     "template <> struct Traits<int> { int x; };": set(),
-    "enum class E : int { A }; enum { B };": {"E"},
+    "enum class E : int { A }; enum : int { B, C = f(1, 2) };": {"E", "B", "C"},
+    "namespace inner { enum F { A = 0, B }; }": {"inner", "inner::F", "inner::A", "inner::B"},
     "using U = int; typedef int (*V); typedef int W;": {"U", "W"},
     "__device__ int f(int a) { int inner; return a; } template <class T> void g(T);": {"f", "g"},
     "constexpr int value = 3; extern int other;": {"value", "other"},
