@@ -62,6 +62,9 @@ def _called(
     for match in call.finditer(scan.data):
         if directive.start <= match.start() < directive.end or scan.trivia.both.at(match.start()):
             continue
+        other = scan.directives.at(match.start())
+        if other is not None and not scan.data[other.body : match.start()].strip():
+            continue  # the macro as another branch defines it
         arguments = [item.strip() for item in match[1].decode("utf-8", "replace").split(",")]
         values = dict(zip(parameters, arguments, strict=False))
         name = "".join(values.get(part, part) for part in paste.parts)

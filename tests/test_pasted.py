@@ -20,6 +20,12 @@ CALLS = "void f(cublasHandle_t h) { GEMM(S)(h); GEMM(D)(h); }\n"
             "#define F(X) cuda ## \\\n X\nint a = F(Free)(p);\n",
             "#define F(X) hip ## \\\n X\nint a = F(Free)(p);\n",
         ),
+        (
+            "#if A\n#define ORG(f) cusolver##f(h)\n#else\n#define ORG(f) 0\n#endif\n"
+            "int a = ORG(DnSorgqr) + ORG(DnDorgqr);\n",
+            "#if A\n#define ORG(f) hipsolver##f(h)\n#else\n#define ORG(f) 0\n#endif\n"
+            "int a = ORG(DnSorgqr) + ORG(DnDorgqr);\n",
+        ),
         ("#define MAKE(T) make_##T##4\n", None),
         ("#define MINE(x) cublas##x##_of_mine\n", None),
         ("#define MINE(x) x##cudaFree\n", None),
