@@ -3,8 +3,8 @@
 What comes in are the results of a tree, with a finding for each place; what goes out are the same
 results with one finding for each cause in a file, which knows its further places. What is missing
 as a whole (a library that the target does not have) is one decision for the tree: it is said in the
-first file that needs it, with the places in all others. References stay as they are: the ledger
-counts each of them.
+first file that needs it, with the places in all others; where only includes ask for it, that is
+what is said. References stay as they are: the ledger counts each of them.
 """
 
 from __future__ import annotations
@@ -14,6 +14,10 @@ from dataclasses import replace
 
 from migrate.model import Elsewhere, FileResult, Finding, Status
 
+UNUSED = (
+    "Nothing that was read names anything of it: leave the include out where nothing else needs it"
+)
+_INCLUDES = "/headers"
 _GRAVITY = (Status.REVIEW, Status.UNKNOWN, Status.MANUAL)
 
 
@@ -24,6 +28,13 @@ def gathered(
     are one for the tree.
     """
     results = [replace(file, findings=by_cause(file.findings)) for file in files]
+    used = {
+        place.cause
+        for file in results
+        for finding in file.findings
+        for place in finding.places
+        if not place.rule.endswith(_INCLUDES)
+    }
     first: dict[str, Finding] = {}
     further: dict[str, list[Elsewhere]] = {}
     for file in results:
@@ -33,14 +44,16 @@ def gathered(
             if first.setdefault(finding.cause, finding) is not finding:
                 places = further.setdefault(finding.cause, [])
                 places.extend(Elsewhere(file.path, place) for place in finding.places)
-    if not further:
-        return tuple(results)
 
     def kept(finding: Finding) -> Finding | None:
-        if finding.cause not in further or not _is_of_tree(finding, dependencies):
+        if not _is_of_tree(finding, dependencies):
             return finding
         if first[finding.cause] is not finding:
             return None
+        if finding.cause not in used:
+            finding = _unused(finding)
+        if finding.cause not in further:
+            return finding
         return replace(finding, elsewhere=tuple(further[finding.cause]))
 
     return tuple(
@@ -63,6 +76,15 @@ def joined(places: Sequence[Finding]) -> Finding:
     lead = max(ordered, key=_gravity)
     more = tuple(place for place in ordered if place is not lead)
     return replace(lead, more=more) if more else lead
+
+
+def _unused(finding: Finding) -> Finding:
+    """A finding on includes of a library of which nothing is used."""
+
+    def said(place: Finding) -> Finding:
+        return replace(place, message=place.message.partition(": ")[0], suggestion=UNUSED)
+
+    return replace(said(finding), more=tuple(map(said, finding.more)))
 
 
 def _gravity(finding: Finding) -> int:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from migrate.causes import Work
 from migrate.lexer import trivia
-from migrate.model import Finding, Reference, Span, Status
+from migrate.model import Announces, Effort, Finding, Reference, Span, Status
 from migrate.rules import RuleSet
 from migrate.scan import Scan
 
@@ -190,7 +190,8 @@ def _source(scan: Scan, span: Span, text: bytes, rules: RuleSet) -> tuple[Refere
             "CUDA source in a string is compiled at run time: "
             f"{rules.info.title} knows what it uses under the same names"
         )
-        return _pair(scan, span, "CUDA source", rule, message, "", work, Status.INFO)
+        stays = Work(Effort.NONE, work.cause, Announces.NOTHING)
+        return _pair(scan, span, "CUDA source", rule, message, "", stays, Status.INFO)
     uses = _listed(names)
     message = f"CUDA source in a string{uses} is compiled at run time and is not rewritten"
     advice = f"port the text by hand, or move it to a file that is ported to {rules.info.title}"

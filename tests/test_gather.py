@@ -13,7 +13,7 @@ import pytest
 
 from migrate import baseline, outputs
 from migrate.config import load
-from migrate.gather import gathered, joined
+from migrate.gather import UNUSED, gathered, joined
 from migrate.model import Effort, FileResult, Finding, Outcome, Report, Status, Target
 from migrate.outputs import findings as about
 from migrate.outputs.names import Originals
@@ -49,6 +49,23 @@ def lines_of(findings: tuple[Finding, ...]) -> list[int]:
 
 
 # -- what is made one
+
+
+def test_a_library_of_which_only_headers_are_included_may_go() -> None:
+    includes = {"a.cu": "#include <npp.h>\n__global__ void f();\n", "b.h": "#include <nppi.h>\n"}
+
+    def told(files: dict[str, str]) -> list[tuple[str, str]]:
+        results = [
+            file(name, *port(text, name, beside=files).findings) for name, text in files.items()
+        ]
+        found = (item for each in gathered(results, ("NPP",)) for item in each.findings)
+        return [(item.message, item.suggestion) for item in found]
+
+    assert told(includes) == [("NPP has no counterpart", UNUSED)]
+    includes["b.h"] += "void g() { nppiAdd(); }\n"
+    ((message, advice),) = told(includes)
+    assert "RPP" in message
+    assert not advice
 
 
 def test_a_cause_is_one_finding_of_a_file_with_all_its_places() -> None:
