@@ -50,6 +50,7 @@ from migrate.survey import (
     settle,
     with_declared,
 )
+from migrate.unused import with_unused
 from migrate.vendored import load_vendored, vendored
 
 
@@ -169,7 +170,8 @@ def _report(
     results: Sequence[FileResult], settings: Settings, ruleset: RuleSet, known: Semantics
 ) -> Report:
     spoken = about((finding.rule for file in results for finding in file.findings), ruleset)
-    files = gathered(results, ruleset.causes.dependencies | ruleset.build.of_tree)
+    told = with_unused(results, ruleset.causes.dependencies, f"{ruleset.info.name}/build/")
+    files = gathered(told, ruleset.causes.dependencies | ruleset.build.of_tree)
     return Report(
         __version__,
         ruleset.target,

@@ -589,3 +589,12 @@ def test_an_image_of_cuda_is_one_thing_to_do_for_the_tree(tmp_path: Path) -> Non
     assert (finding.rule, finding.api) == ("hip/build/container-image", "nvidia/cuda:12.4.0-devel")
     assert [place.path for place in finding.elsewhere] == ["c/Dockerfile.gpu"]
     assert not other.findings
+
+
+def test_a_library_that_no_source_names_goes(tmp_path: Path) -> None:
+    build = "find_library(X cudnn)\nfind_library(Y nvml)\n"
+    report = check(tmp_path, {"CMakeLists.txt": build, "a.cu": "int x = nvmlInit();\n"})
+    cudnn, nvml = report.files[0].findings
+    assert cudnn.suggestion.startswith("no source among these files names it: where none does, ")
+    assert "MIOpen" in cudnn.suggestion
+    assert nvml.suggestion.startswith("Device management goes through AMD SMI")
