@@ -122,16 +122,28 @@ def _wants_color(stream: TextIO) -> bool:
 
 def print_lines(lines: Iterable[str]) -> None:
     for line in lines:
-        print(line.encode("utf-8", "backslashreplace").decode())
+        print(_legible(line))
 
 
 def tell(*lines: str) -> None:
     for line in lines:
-        print(line.encode("utf-8", "backslashreplace").decode(), file=sys.stderr)
+        print(_legible(line), file=sys.stderr)
+
+
+def one_line(text: str) -> str:
+    """A name, or what holds one, as it may be told without beginning a line of its own."""
+    from migrate.outputs.names import legible
+
+    return legible(text)
+
+
+def _legible(text: str) -> str:
+    return "\n".join(map(one_line, text.split("\n")))
 
 
 def refusal(error: UserError) -> str:
-    return f"error: {error.title}" + (f"\n  {error.advice}" if error.advice else "")
+    advice = f"\n  {error.advice}" if error.advice else ""
+    return f"error: {one_line(error.title)}{advice}"
 
 
 def _crash() -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from migrate.config import KEYS, Settings, load
 from migrate.console import (
+    one_line,
     print_lines,
     print_patch,
     print_report,
@@ -193,7 +194,7 @@ def deliver_tree(
     from migrate.write import write_tree
 
     written = write_tree(done.report, paths, output, only_changed=only_changed)
-    tell(*(f"warning: left out {problem}" for problem in written.left_out))
+    tell(*(f"warning: left out {one_line(problem)}" for problem in written.left_out))
     if not quiet:
         print_report(done.report, sys.stderr)
         tell(f"{written.count} files written to {output}")
@@ -212,7 +213,7 @@ def deliver_in_place(done: Run, quiet: bool) -> int:
     if written.saved:
         tell(
             *(
-                f"error: {name}: saved by another program since it was read"
+                f"error: {one_line(name)}: saved by another program since it was read"
                 for name in written.saved
             )
         )

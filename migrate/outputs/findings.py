@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from migrate.model import Edit, FileResult, Finding, Outcome, Report, RuleInfo, Status
-from migrate.outputs.names import Originals, printable
+from migrate.outputs.names import Originals, legible
 from migrate.source import line_starts, position
 
 _BOM = b"\xef\xbb\xbf"
@@ -73,7 +73,7 @@ def further(finding: Finding, lines: Sequence[int]) -> str:
         parts.append(f"{what}: {_lines(numbers)}")
     if finding.elsewhere:
         counts = Counter(path for path, _ in finding.elsewhere)
-        named = [f"{printable(path)} ({count:,})" for path, count in counts.most_common(_FILES)]
+        named = [f"{legible(path)} ({count:,})" for path, count in counts.most_common(_FILES)]
         if rest := len(counts) - len(named):
             named.append(f"{rest:,} more")
         files = f"{len(counts):,} other file{'s' * (len(counts) > 1)}"

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from migrate.model import FileResult, Finding, Outcome, Report
 from migrate.outputs import findings as about
 from migrate.outputs.findings import Columns, Level
-from migrate.outputs.names import Originals, Rendered, printable
+from migrate.outputs.names import Originals, Rendered, legible
 
 SHOWN = 10  # annotations of one level that a step may have
 _COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
@@ -71,7 +71,8 @@ def _command(level: Level, place: dict[str, object], message: str) -> _Line:
 
 
 def _data(text: str) -> str:
-    return printable(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    lines = text.replace("%", "%25").replace("\r", "%0D").split("\n")
+    return "%0A".join(map(legible, lines))
 
 
 def _property(text: str) -> str:

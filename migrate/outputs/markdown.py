@@ -16,7 +16,7 @@ from migrate.effort import spoken
 from migrate.model import LEDGER_STATUSES, FileResult, Finding, Outcome, Report
 from migrate.outputs import findings as about
 from migrate.outputs.checks import in_one_line
-from migrate.outputs.names import Originals, Rendered, printable
+from migrate.outputs.names import Originals, Rendered, legible
 from migrate.source import position
 from migrate.summary import Cause, summarize
 from migrate.verdict import verdict
@@ -96,7 +96,7 @@ def _section(report: Report, file: FileResult, room: int) -> tuple[str, int]:
     words = [f"{number} {name}" for name, number in counts.most_common()]
     if file.outcome in (Outcome.FAILED, Outcome.SKIPPED):
         words.insert(0, file.outcome.value)
-    name = escape(printable(file.path))
+    name = escape(legible(file.path))
     opening = f"\n<details><summary><code>{name}</code>: {', '.join(words)}</summary>\n\n"
     rows = [*_set_aside(file), *(_finding(file, finding) for finding in findings)]
     heads = [_row(["line", "status", "rule", "finding"]), _row(["---:", "---", "---", "---"])]
@@ -130,11 +130,11 @@ def _row(cells: Sequence[str]) -> str:
 
 def _text(words: str) -> str:
     """Plain words: nothing in them is Markdown, HTML or the name of a person to notify."""
-    plain = " ".join(printable(words).split()).replace("&", "&amp;").replace("@", "@\u200b")
+    plain = legible(" ".join(words.split())).replace("&", "&amp;").replace("@", "@\u200b")
     return _SPECIAL.sub(r"\\\1", plain)
 
 
 def _code(words: str) -> str:
     """A code span for a cell of a table."""
-    plain = " ".join(printable(words).split()).replace("|", "\\|")
+    plain = legible(" ".join(words.split())).replace("|", "\\|")
     return f"`` {plain} ``" if "`" in plain else f"`{plain}`"

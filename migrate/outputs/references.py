@@ -54,7 +54,13 @@ def _rows(file: FileResult, places: Sequence[Finding]) -> Iterator[list[str | in
         found = by_span.get((start, end)) or by_start.get((start, rule))
         first, last = position(file.lines, start), position(file.lines, end)
         words = (name, status.value, rule, *_of(found), certainty.value)
-        yield [printable(file.path), *first, *last, *map(printable, words)]
+        yield [_cell(file.path), *first, *last, *map(_cell, words)]
+
+
+def _cell(text: str) -> str:
+    """A text as a cell that no spreadsheet takes for a formula."""
+    plain = printable(text)
+    return f"'{plain}" if plain.startswith(("=", "+", "-", "@")) else plain
 
 
 def _of(finding: Finding | None) -> tuple[str, str, str, str]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from migrate.effort import spoken, spoken_range
 from migrate.model import LEDGER_STATUSES, Effort, Outcome, Report
-from migrate.outputs.names import Originals, printable
+from migrate.outputs.names import Originals, legible
 from migrate.summary import Cause, FileWork, Summary, summarize
 from migrate.verdict import percent, shortened, verdict
 
@@ -33,15 +33,15 @@ def render(report: Report, _originals: Originals) -> bytes:
         _files(found),
         _assumptions(found),
     ]
-    text = "\n\n".join("\n".join(block) for block in map(list, blocks) if block)
-    return printable(text).encode() + b"\n"
+    text = "\n\n".join("\n".join(map(legible, block)) for block in map(list, blocks) if block)
+    return text.encode() + b"\n"
 
 
 def _heading(report: Report, found: Summary) -> Iterator[str]:
     yield f"Port to {report.target.name} {report.target.version}"
     yield ""
     yield from textwrap.wrap(
-        verdict(report, found), WIDTH, break_long_words=False, break_on_hyphens=False
+        legible(verdict(report, found)), WIDTH, break_long_words=False, break_on_hyphens=False
     )
 
 

@@ -18,7 +18,7 @@ from migrate.model import LEDGER_STATUSES, FileResult, Finding, Outcome, Report,
 from migrate.outputs import findings as about
 from migrate.outputs.checks import compile_rate, rest_of_line
 from migrate.outputs.excerpt import excerpt
-from migrate.outputs.names import Originals, printable
+from migrate.outputs.names import Originals, legible
 from migrate.source import position
 from migrate.summary import own_port, summarize
 from migrate.verdict import percent
@@ -64,7 +64,7 @@ def _grouped(file: FileResult, color: bool) -> _Block:
     if not file.findings:
         yield from _outcome(file, color)
         return
-    yield painted(printable(file.path), _BOLD, color)
+    yield painted(legible(file.path), _BOLD, color)
     places = [position(file.lines, finding.start) for finding in file.findings]
     width = max(len(f"{line}:{column}") for line, column in places)
     for finding, (line, column) in zip(file.findings, places, strict=True):
@@ -86,7 +86,7 @@ def _full(file: FileResult, report: Report, originals: Originals, color: bool) -
             yield f"  {source}"
             yield f"  {painted(carets, _COLORS[finding.status.value], color)}"
         if finding.suggestion:
-            yield f"  {painted('help:', _BOLD, color)} {finding.suggestion}"
+            yield f"  {painted('help:', _BOLD, color)} {legible(finding.suggestion)}"
         yield from (f"  {words}" for words in _others(finding, file))
         links = report.rules[finding.rule].links if finding.rule in report.rules else ()
         yield from (f"  {painted(f'see: {link}', _DIM, color)}" for link in links[:1])
@@ -97,14 +97,14 @@ def _outcome(file: FileResult, color: bool) -> _Block:
     if file.outcome in (Outcome.SKIPPED, Outcome.FAILED):
         *_, reason = file.reason.splitlines() or [""]  # the last line of a traceback tells most
         outcome = painted(file.outcome.value, _COLORS[file.outcome.value], color)
-        yield f"{printable(file.path)}: {outcome} {reason}".rstrip()
+        yield f"{legible(file.path)}: {outcome} {legible(reason)}".rstrip()
 
 
 def _line(finding: Finding, file: FileResult, color: bool) -> str:
     """One finding as editors read it."""
     line, column = position(file.lines, finding.start)
     status = painted(finding.status.value, _COLORS[finding.status.value], color)
-    return f"{printable(file.path)}:{line}:{column}: {status} {finding.rule} {_said(finding)}"
+    return f"{legible(file.path)}:{line}:{column}: {status} {finding.rule} {_said(finding)}"
 
 
 def _rest(finding: Finding, file: FileResult) -> str:
@@ -132,7 +132,7 @@ def _others(finding: Finding, file: FileResult) -> _Block:
 def _said(finding: Finding) -> str:
     branch = f" [under {finding.branch}]" if finding.branch else ""
     about = "" if finding.api in finding.message else f"{finding.api}: "
-    return f"{about}{finding.message}{branch}"
+    return legible(f"{about}{finding.message}{branch}")
 
 
 def _frequent(report: Report) -> Iterator[str]:
@@ -145,7 +145,7 @@ def _frequent(report: Report) -> Iterator[str]:
     if often:
         yield "Most frequent findings, by places"
     for (status, rule, api), count in often:
-        yield f"  {count:6}  {status:8} {rule} {api}".rstrip()
+        yield f"  {count:6}  {status:8} {rule} {legible(api)}".rstrip()
     if rest := counts.total() - sum(count for _, count in often):
         yield f"  {rest:6}  others, of {len(counts) - len(often)} kinds"
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from migrate.model import Report
 from migrate.outputs.checks import by_outcome, checked, compile_rate, compiler
 from migrate.outputs.excerpt import excerpt
-from migrate.outputs.names import Originals, printable
+from migrate.outputs.names import Originals, legible
 from migrate.outputs.text import painted
 from migrate.proof import (
     Check,
@@ -53,16 +53,16 @@ def _problem(
     """A problem at its place before the port, and the line of the port."""
     line, column = position(lines, item.start)
     what = painted(item.standing.value, _RED, color)
-    yield f"{printable(item.path)}:{line}:{column}: {what} {item.check.value}: {item.message}"
+    yield f"{legible(item.path)}:{line}:{column}: {what} {item.check.value}: {item.message}"
     data = originals(item.path)
     if data is not None and item.start < len(data) and item.end > item.start:
         source, carets = excerpt(data, lines, item.start, item.end)
         yield f"  {source}"
         yield f"  {painted(carets, _RED, color)}"
     if item.text and item.standing is not Standing.ERROR:
-        yield f"  port: line {item.line}: {printable(item.text)}"
+        yield f"  port: line {item.line}: {legible(item.text)}"
     if item.unit and item.unit != item.path:
-        yield f"  unit: {printable(item.unit)}"
+        yield f"  unit: {legible(item.unit)}"
 
 
 def _units(units: Sequence[CompiledUnit], color: bool) -> Iterator[str]:
@@ -74,7 +74,7 @@ def _units(units: Sequence[CompiledUnit], color: bool) -> Iterator[str]:
     for unit in sorted(stopped, key=lambda unit: -order.index(unit.outcome))[:_MOST_UNITS]:
         shade = _RED if unit.outcome in (UnitOutcome.SILENT, UnitOutcome.ERROR) else _DIM
         outcome = painted(f"{unit.outcome.value:9}", shade, color)
-        yield f"  {outcome} {printable(unit.path)}: {printable(unit.reason)}"
+        yield f"  {outcome} {legible(unit.path)}: {legible(unit.reason)}"
     if len(stopped) > _MOST_UNITS:
         yield f"  and {len(stopped) - _MOST_UNITS} more (--report FILE.json lists all)"
 
@@ -87,10 +87,10 @@ def _runs(runs: Sequence[ProgramRun], color: bool) -> Iterator[str]:
         shade, word = (_GREEN, "same") if run.same else (_RED, "different")
         if run.same and not run.compared:
             shade, word = _DIM, "ran"
-        verdict = f"{printable(run.title)}: {printable(run.verdict)}"
+        verdict = f"{legible(run.title)}: {legible(run.verdict)}"
         yield f"  {painted(f'{word:9}', shade, color)} {verdict}"
         if run.compared:
-            yield f"  {'':9} compared with {printable(run.compared)}"
+            yield f"  {'':9} compared with {legible(run.compared)}"
 
 
 def _sums(report: Report, found: Verification, color: bool) -> Iterator[str]:
@@ -100,7 +100,7 @@ def _sums(report: Report, found: Verification, color: bool) -> Iterator[str]:
         if item.check is Check.COMPILES and found.units:
             yield from _compiled(found)
         elif item.skipped:
-            yield f"  {check:10}      -: {printable(item.skipped)}"
+            yield f"  {check:10}      -: {legible(item.skipped)}"
         elif item.count:
             yield f"  {check:10} {item.count:6}: {item.words}{_standings(item.problems)}"
     errors = len(found.errors)
