@@ -7,6 +7,7 @@ Construct rules are asked first, then the tables of names.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -72,6 +73,11 @@ from migrate.withheld import NOTHING_WITHHELD, Withheld
 _NOT_CODE = frozenset(
     {"include", "include_next", "import", "error", "warning", "pragma", "line", "ident"}
 )
+# An alignment between the words that make a variable one of shared memory.
+_ALIGNED = re.compile(
+    rb"(?=\b(?:(?:__shared__|extern)\s+|__align__\s*\([^()\n]*\)\s*(?:extern\b|__shared__)))"
+    rb"(?:(?:__shared__|extern)\s+)?(__align__\s*\([^()\n]*\))"
+)
 _CONDITIONS = frozenset({"if", "ifdef", "ifndef", "elif", "elifdef", "elifndef", "undef"})
 NOT_REWRITTEN = "migrate/not-rewritten"
 
@@ -121,9 +127,13 @@ def analyse(
 
 
 def tree_of(scan: Scan, earlier: Earlier | None = None) -> SyntaxTree:
-    """The tree of a file; the grammar ends a macro's body at a comment, so it sees none there."""
+    """The tree of a file; the grammar ends a macro's body at a comment, so it sees none there, and
+    does not know an alignment beside ``__shared__``.
+    """
     bodies = [item for item in scan.directives.items if item.keyword == "define"]
-    blank = (span for body in bodies for span in scan.trivia.comments.between(body.body, body.end))
+    blank = [span for body in bodies for span in scan.trivia.comments.between(body.body, body.end)]
+    if b"__align__" in scan.data:
+        blank += (Span(*match.span(1)) for match in _ALIGNED.finditer(scan.data))
     if earlier is None:
         return parse(scan.data, blank)
     return parse(scan.data, blank, earlier.tree, earlier.edits)
@@ -234,7 +244,7 @@ class _Pass:
         proved = self._is_proved(use)
         value = meaning(scan, directive, use, tree, leaf)
         value = value if self._is_given_away(place, value) else None
-        is_cudas = proved or value is not None
+        is_cudas = proved or value is not None or use.name in self._rules.macro_names
         whose = Whose.CUDA if is_cudas else self._lookup.owner(use, tree, leaf)
         if whose is Whose.USER or self._is_a_value(use):
             return
@@ -307,6 +317,8 @@ class _Pass:
 
     def _is_declared(self, use: Use, leaf: Node) -> bool:
         """Whether this is a member's name, or a name no table has that the file declares here."""
+        if use.name in self._rules.macro_names:
+            return False
         if self._rules.is_cuda(use.name):
             if len(use.parts) > 1 or use.name.startswith("."):
                 return False

@@ -46,7 +46,16 @@ _WITH_CAPTURES = frozenset(
 ROLES = frozenset("computed compared number narrowed set printed streamed member resident".split())
 USAGE = ("use", "name")  # what such a case captures: the expression, and the value in it
 _CASE_KEYS = _SHARED_KEYS | {"match", "ptx", "rewrite", "each"}
-_RULE_KEYS = _CASE_KEYS | {"title", "option", "requires", "links", "case", "words", "plain"}
+_RULE_KEYS = _CASE_KEYS | {
+    "title",
+    "option",
+    "requires",
+    "links",
+    "case",
+    "words",
+    "plain",
+    "macro",
+}
 Words = tuple[tuple[str, str], ...]
 _DEFAULT_EFFORT = {Status.REVIEW: "minutes", Status.MANUAL: "hours"}
 _DEFAULT_STATUS = {Safety.SAFE: "ported", Safety.REVIEW: "review", Safety.MANUAL: "manual"}
@@ -137,7 +146,8 @@ class Case:
 class Rule:
     """A construct rule. ``requires`` are headers its rewrites, and shapes that stay, need; ``file``
     is where it was read from. Names in the shapes of a ``plain`` one are not CUDA's alone: only
-    files with something else of CUDA's are looked at, and what the user declares is the user's.
+    files with something else of CUDA's are looked at, and what the user declares is the user's,
+    unless they are ``macro`` names of the target, which know no scope.
     """
 
     id: str
@@ -149,6 +159,7 @@ class Rule:
     file: Path
     cases: tuple[Case, ...]
     plain: bool = False
+    macro: bool = False
 
     @property
     def edits(self) -> bool:
@@ -199,7 +210,8 @@ def load_rule(file: Path, root: Path, patterns: Mapping[str, str]) -> Rule:
         links=tuple(values.get("links", ())),
         file=file,
         cases=tuple(cases),
-        plain=values.get("plain", False),
+        plain=values.get("plain", False) or values.get("macro", False),
+        macro=values.get("macro", False),
     )
 
 
@@ -219,8 +231,8 @@ def _refuse_wrong_kinds(file: Path, values: Mapping[str, Any]) -> None:
             wanted = 'each.type = ["float2", "float3"]'
         elif key == "where":
             right, wanted = _are(dict, items), "[where.NAME] with matches, from, type, above, ..."
-        elif key == "plain":
-            right, wanted = isinstance(value, bool), "plain = true"
+        elif key in ("plain", "macro"):
+            right, wanted = isinstance(value, bool), f"{key} = true"
         elif key == "arch":
             right, wanted = isinstance(value, dict), "arch = { wave = 64 }"
         elif key in _LISTS_OR_TEXT:

@@ -53,6 +53,7 @@ _REST_MARK = "$__rest_"
 _NAME_KINDS = frozenset(
     {"identifier", "type_identifier", "namespace_identifier", "field_identifier"}
 )
+_MEMBER = "field_identifier"  # a name alone is one where a member is declared, too
 _NUMBER = "number_literal"
 _FARTHEST_AROUND = 32  # levels between a match and a shape around it
 _FARTHEST = 16  # levels between the anchor of a shape and its root
@@ -211,7 +212,7 @@ def find(shapes: Sequence[Shape], tree: SyntaxTree, around: Sequence[Around]) ->
     for shape in shapes:
         for root, depth in shape.roots:
             for node, kind in around[depth : depth + _MAX_CLIMB]:
-                if kind == root.kind:
+                if kind == root.kind or (root.anchor and kind == _MEMBER):
                     search = _Search(tree, around[0].node, bool(shape.scoped))
                     if search.match(root, node):
                         start, end = tree.span(_unqualified(root, node)).start, tree.span(node).end

@@ -104,6 +104,11 @@ class RuleSet(Names):
         found = (case.anchor for rule, case in self._at_version if rule.plain)
         return frozenset(name for name in found if not self.is_cuda(name))
 
+    @cached_property
+    def macro_names(self) -> frozenset[str]:
+        """Names that are macros of the target's headers, whoever declares them."""
+        return frozenset(case.anchor for rule, case in self._at_version if rule.macro)
+
     def cases(self, options: frozenset[str], *, editing: bool = False) -> Cases:
         """Cases that apply at this version and with these options, by the name they start at;
         where only ``editing`` counts, those of rules that have a say in it.

@@ -45,3 +45,27 @@ __global__ void kept(float* o) {
     extern volatile __shared__ float watched;
     o[0] = watched;
 }
+
+__global__ void aligned(int* o) {
+    // expect: hip/device/dynamic-shared-object
+    extern __shared__ __align__(16) P one;
+    // expect: hip/device/dynamic-shared-object
+    extern __align__(8) __shared__ volatile int two;
+    // expect: hip/device/dynamic-shared-object
+    __align__(8) extern __shared__ float three[4];
+    // expect: hip/device/dynamic-shared-object
+    extern __shared__ alignas(8) P four;
+    // ok: hip/device/dynamic-shared-object
+    extern __shared__ __align__(16) char rest[];
+    o[0] = one.n + two + rest[0] + three[1] + four.n;
+}
+
+__global__ void listed(int* o) {
+    // expect: hip/device/dynamic-shared-object
+    extern __shared__ int single, many[];
+    // expect: hip/device/dynamic-shared-object
+    __shared__ extern int left[], right;
+    // ok: hip/device/dynamic-shared-object
+    extern __shared__ int these[], those[];
+    o[0] = single + many[1] + left[0] + right + these[0] + those[0];
+}

@@ -19,3 +19,21 @@ __global__ void turn(T* o, T x) {
     sincospi(o[1], &o[2], &o[3]);
     o[0] = s + c;
 }
+
+template <class T>
+__device__ void through(T angle, T* sine, T* cosine) {
+    // expect: hip/math/float-sincos
+    sincos(angle, sine, cosine);
+    // expect: hip/math/float-sincos
+    sincos(angle, sine + 1, &cosine[1]);
+}
+
+__device__ void wide(double angle, double* sine, double* cosine) {
+    // ok: hip/math/float-sincos
+    sincos(angle, sine, cosine);
+}
+
+__device__ void narrow(float angle, float* sine, float* cosine) {
+    // expect: hip/math/float-sincos
+    sincos(angle * 2, sine, cosine + 1);
+}

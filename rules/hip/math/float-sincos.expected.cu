@@ -19,3 +19,21 @@ __global__ void turn(T* o, T x) {
     o[2] = sinpi(o[1]), o[3] = cospi(o[1]);
     o[0] = s + c;
 }
+
+template <class T>
+__device__ void through(T angle, T* sine, T* cosine) {
+    // expect: hip/math/float-sincos
+    *sine = sin(angle), *cosine = cos(angle);
+    // expect: hip/math/float-sincos
+    *(sine + 1) = sin(angle), *(&cosine[1]) = cos(angle);
+}
+
+__device__ void wide(double angle, double* sine, double* cosine) {
+    // ok: hip/math/float-sincos
+    sincos(angle, sine, cosine);
+}
+
+__device__ void narrow(float angle, float* sine, float* cosine) {
+    // expect: hip/math/float-sincos
+    sincosf(angle * 2, sine, cosine + 1);
+}
