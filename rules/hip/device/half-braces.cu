@@ -15,3 +15,25 @@ __global__ void clear(half2* o, half* h) {
     o[0] = __hadd2(r, zero);
     h[2] = __hadd(first, last);
 }
+
+// expect: hip/device/half-braces
+using scalar = __half;
+// expect: hip/device/half-braces
+typedef half2 pair_t;
+// ok: hip/device/half-braces
+using quiet = half;
+
+__device__ scalar clear(scalar given) {
+    scalar z;
+    z = {};
+    pair_t y = given;
+    y = {};
+    quiet q = {};
+    return z;
+}
+
+__device__ void element() {
+    // expect: hip/device/half-braces
+    half p[2];
+    p[0] = {};
+}

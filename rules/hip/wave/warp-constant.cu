@@ -36,3 +36,10 @@ __global__ void lanes(int* x) {
 constexpr int kLog2WarpSize = 5;
 // ok: hip/wave/warp-constant
 #define LOG_OF_TILE(arch) (5)
+
+// expect: hip/wave/warp-constant
+#define W(unused) (1 << 5)
+// ok: hip/wave/warp-constant
+#define ROW 32
+__device__ int row(const int* p) { return p[blockIdx.x % ROW]; }
+__device__ int part(const int* p) { return __shfl_sync(0xffffffffu, p[threadIdx.x % W(0)], 0, 16); }
