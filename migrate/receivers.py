@@ -10,7 +10,7 @@ are not the whole value.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from migrate.expressions import Expressions
 from migrate.outline import Outline, returned
@@ -39,6 +39,7 @@ class Receivers:
         self._outline = outline
         self._expressions = expressions
         self._value = value
+        self._asked: set[str] = set()  # functions whose callers are looked at
 
     def of(self, tree: SyntaxTree, node: Node) -> str:
         """The type of what takes the value at ``node``."""
@@ -116,7 +117,12 @@ class Receivers:
         written = around.child_by_field_name("type") if around is not None else None
         if written is None:
             written = parent.parent.child_by_field_name("type") if parent.parent else None
-        return self._known(clean(f"{_text(tree, written)} {signs}")) if written is not None else ""
+        if written is None:
+            return ""
+        kind = clean(f"{_text(tree, written)} {signs}")
+        if "auto" in kind.split() and name is not None and _is_returned(tree, name):
+            return self._returned(tree, parent) or kind
+        return self._known(kind)
 
     def _assigned(self, tree: SyntaxTree, node: Node, parent: Node) -> str:
         left = parent.child_by_field_name("left")
@@ -159,7 +165,24 @@ class Receivers:
     def _returned(self, tree: SyntaxTree, node: Node | None) -> str:
         while node is not None and node.type not in _FUNCTIONS:
             node = node.parent
-        return self._known(returned(tree, node)) if node is not None else ""
+        if node is None:
+            return ""
+        kind = returned(tree, node)
+        if kind in _DEDUCED and node.type == "function_definition":
+            return self._of_callers(tree, node) or kind
+        return self._known(kind)
+
+    def _of_callers(self, tree: SyntaxTree, function: Node) -> str:
+        """What takes the values of a function that returns what its body says: the narrowest of
+        its callers in the file that is known.
+        """
+        name = _called(tree, function)
+        if not name or name in self._asked:
+            return ""
+        self._asked.add(name)
+        found = [self.of(whole, call) for whole, call in _calls(tree, name)]
+        self._asked.discard(name)
+        return min(filter(_WIDTHS.__contains__, found), key=_WIDTHS.__getitem__, default="")
 
     def _known(self, kind: str) -> str:
         """A type behind its aliases; nothing for the parameter of a template."""
@@ -171,6 +194,12 @@ _WIDE = frozenset(
     "long long;unsigned long long;long;unsigned long;uint64_t;int64_t;size_t;std::uint64_t;"
     "std::int64_t;unsigned long long int;long long int;unsigned long int".split(";")
 )
+_DEDUCED = frozenset({"auto", "decltype(auto)"})
+_WIDTHS = {
+    **dict.fromkeys(("int", "unsigned", "unsigned int", "uint", "uint32_t", "int32_t"), 32),
+    **dict.fromkeys(("std::uint32_t", "std::int32_t", "u32"), 32),
+    **dict.fromkeys(_WIDE, 64),
+}
 _INTEGER = re.compile(r"(?:std::)?(?:u?int\d+_t|size_t|uint|ushort|ulong)").fullmatch
 
 
@@ -180,3 +209,33 @@ def _is_alone(items: Node) -> bool:
 
 def _text(tree: SyntaxTree, node: Node) -> str:
     return tree.text(node).decode("utf-8", "replace")
+
+
+def _is_returned(tree: SyntaxTree, name: Node) -> bool:
+    """Whether the function around a variable returns it as it is."""
+    function: Node | None = name
+    while function is not None and function.type not in _FUNCTIONS:
+        function = function.parent
+    text = _text(tree, function) if function is not None else ""
+    return re.search(rf"\breturn\s+{re.escape(_text(tree, name))}\s*;", text) is not None
+
+
+def _called(tree: SyntaxTree, function: Node) -> str:
+    """What a function is called."""
+    declarator = function.child_by_field_name("declarator")
+    while declarator is not None and declarator.type != "function_declarator":
+        declarator = declarator.child_by_field_name("declarator")
+    name = declarator.child_by_field_name("declarator") if declarator is not None else None
+    return _text(tree, name) if name is not None and name.type == "identifier" else ""
+
+
+def _calls(tree: SyntaxTree, name: str) -> Iterator[tuple[SyntaxTree, Node]]:
+    """The calls of a name in the file."""
+    data = tree.file.read(tree.file.span(tree.file.root))
+    start = tree.file.span(tree.file.root).start
+    for match in re.finditer(rb"\b%b\s*\(" % name.encode(), data):
+        at = start + match.start()
+        there, leaf = tree.file.leaf(at, at + len(name))
+        call = leaf.parent
+        if call is not None and call.type == "call_expression":
+            yield there, call

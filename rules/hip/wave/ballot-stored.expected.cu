@@ -78,3 +78,27 @@ __device__ unsigned returned(int x) {
     auto votes = __ballot_sync(~0ULL, x);
     return votes;
 }
+
+__device__ auto deduced(int x) {
+    // expect: hip/wave/ballot-stored
+    return __ballot_sync(~0ULL, x);
+}
+
+__device__ auto kept_wide(int x) {
+    // ok: hip/wave/ballot-stored
+    return __ballot_sync(~0ULL, x);
+}
+
+__device__ auto through(int x) {
+    // expect: hip/wave/ballot-stored
+    const auto voted = __ballot_sync(~0ULL, x);
+    return voted;
+}
+
+__global__ void calls(int* o, unsigned long long* wide) {
+    const unsigned narrow = deduced(o[0]);
+    o[1] = narrow;
+    int also = through(o[1]);
+    o[3] = also;
+    wide[0] = kept_wide(o[2]);
+}
