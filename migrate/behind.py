@@ -24,6 +24,7 @@ _STUB = re.compile(
 )
 # Lines that choose nothing: includes, pragmas, warnings.
 _SLIGHT = re.compile(rb"#[ \t]*(?:include|pragma|warning|ident)\b[^\n]*")
+_INCLUDE = re.compile(rb"\s*#[ \t]*include\b")
 _INSTRUCTIONS = ("asm", "__asm__", "__asm")
 _NAMED = 3  # names that a finding lists
 
@@ -56,6 +57,16 @@ class Behind:
         if is_nvccs_own(code):
             return True
         return not _SLIGHT.sub(b"", code).strip() and not self.unported(span)
+
+    def only_includes(self, span: Span) -> bool:
+        """Whether headers are included there, and nothing else is done."""
+        lines = self._code(span).split(b"\n")
+        written = [line for line in lines if line.strip()]
+        return bool(written) and all(_INCLUDE.match(line) for line in written)
+
+    def is_nothing(self, span: Span) -> bool:
+        """Whether nothing is missed where the branch is left out: nothing of CUDA's, at least."""
+        return self.is_slight(span) and not self.inside(span)
 
     def stops(self, span: Span) -> bool:
         """Whether the branch does nothing but refuse to be compiled."""
@@ -92,10 +103,7 @@ class Behind:
 
     def kept(self, name: str) -> str:
         """The remark on a condition that is right as it stands."""
-        return (
-            f"{self._target} defines no {name}, so it counts as 0: the code for older versions of "
-            "CUDA is taken, and all of it is ported"
-        )
+        return f"{self._target} defines no {name}, so it counts as 0: all that is taken is ported"
 
     def said(
         self, name: str, here: str, old: Span | None, new: Span, others: Sequence[Span]

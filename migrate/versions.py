@@ -13,20 +13,20 @@ of instructions that nobody ported. Nothing is known here of what a version brou
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from migrate.behind import Behind
-from migrate.capabilities import Architecture, Decision
 from migrate.causes import Work
-from migrate.conditions import UNSEEN, Alternative, alternatives, decided
+from migrate.conditions import UNSEEN, Alternative, alternatives
 from migrate.entries import Entry, native, unsaid
 from migrate.guards import Guards
 from migrate.lexer import Directive
-from migrate.model import Announces, Edit, Effort, Finding, Fix, Reference, Span, Status
+from migrate.model import Announces, Effort, Finding, Fix, Reference, Span, Status
 from migrate.resolve import Use
 from migrate.scan import Scan
-from migrate.truths import ABSENT, UNKNOWN, Macro, Range, Truth, truth
+from migrate.truths import Truth
+from migrate.valued import Condition, Valuer
 
 VERSION_BRANCH = "migrate/version-branch"
 _ANY = 10**9  # above every version
@@ -47,21 +47,6 @@ class Known:
     names_target: re.Pattern[str] | None
     first: bool
     in_body: Callable[[int], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class _Condition:
-    """A branch: whether it is compiled as it stands, and with ``edits``; ``settled``: these make it
-    right. ``at`` are the marked uses in it.
-    """
-
-    branch: Alternative
-    region: Span
-    stands: Truth
-    after: Truth
-    settled: bool
-    edits: tuple[Edit, ...]
-    at: tuple[int, ...]
 
 
 def marked(directive: Directive | None, use: Use, guards: Guards) -> Entry | None:
@@ -94,7 +79,17 @@ def _is_open(entry: Entry, guards: Guards) -> bool:
     rule = entry.reference.rule
     if rule == VERSION_BRANCH:
         return entry.reference.status is Status.REVIEW and not entry.findings
-    return bool(rule) and rule == guards.compilers.rule and entry.fix is not None
+    is_edit = bool(rule) and rule == guards.compilers.rule and entry.fix is not None
+    return is_edit or _is_asking(entry, guards)
+
+
+def _is_asking(entry: Entry, guards: Guards) -> bool:
+    """Whether a rule asks a person about the architecture or the version of nvcc."""
+    compilers, reference = guards.compilers, entry.reference
+    if reference.status is not Status.REVIEW or not entry.findings:
+        return False
+    is_version = bool(compilers.version) and reference.name.startswith(compilers.version)
+    return is_version or (bool(compilers.rule) and reference.rule == compilers.rule)
 
 
 class _Group:
@@ -111,16 +106,23 @@ class _Group:
         self._scan, self._entries, self._known = scan, entries, known
         self._group, self._behind = group, behind
         self._spans = _regions(group)
+        self._valuer = Valuer(scan, known.guards)
 
     def settle(self) -> None:
         asked = [list(self._own(item.directive)) for item in self._group]
         own = [start for each in asked for start in each]
         if not own:
             return
-        if not any(map(self._is_version, own)):
-            self._settle_architecture(own)
-            return
         conditions = [self._condition(*pair) for pair in zip(self._group, asked, strict=True)]
+        if any(map(self._is_version, own)):
+            self._settle_versions(conditions, own)
+        elif edited := [start for start in own if self._entries[start].fix is not None]:
+            self._settle_architecture(edited)
+        asking = [start for start in own if self._is_asking(start)]
+        if asking:
+            self._settle_asking(asking, conditions)
+
+    def _settle_versions(self, conditions: Sequence[Condition], own: Sequence[int]) -> None:
         stands, certain = _taken([item.stands for item in conditions])
         after, certain_after = _taken([item.after for item in conditions])
         opened = any(item.edits for item in conditions)
@@ -142,10 +144,37 @@ class _Group:
         elif rest:
             self._leave([at for item in rest for at in item.at])
 
+    def _settle_asking(self, asking: Sequence[int], conditions: Sequence[Condition]) -> None:
+        """A person is not asked about a capability, or a version of nvcc, where what is compiled
+        on host and device is ported; nor about one condition twice.
+        """
+        for item in conditions:
+            if any(self._entries[at].findings for at in item.at):
+                self._leave([at for at in asking if at in item.own])
+        sides = [
+            _taken(truths) for truths in zip(*(item.sides for item in conditions), strict=True)
+        ]
+        if not all(certain for _, certain in sides):
+            return
+        taken = {at for at, _ in sides if at is not None}
+        others = [span for at, span in enumerate(self._spans) if at not in taken]
+        works = all(self._asks_nothing(self._spans[at], others) for at in taken)
+        if not works and self._known.in_body(asking[0]):
+            # In a function the branches do the same, each as its architectures can.
+            works = all(self._behind.is_way(self._spans[at]) for at in taken)
+        if works:
+            name = self._entries[asking[0]].reference.name
+            self._leave(asking)
+            self._silence(min(taken) if len(taken) == 1 else None)
+            self._remark(asking[0], self._behind.kept(name))
+
     def _own(self, directive: Directive) -> Iterator[int]:
         for start in self._behind.inside(Span(directive.body, directive.end)):
             if _is_open(self._entries[start], self._known.guards):
                 yield start
+
+    def _is_asking(self, start: int) -> bool:
+        return _is_asking(self._entries[start], self._known.guards)
 
     def _is_version(self, start: int) -> bool:
         return self._entries[start].reference.rule == VERSION_BRANCH
@@ -159,55 +188,14 @@ class _Group:
             self._leave(own)
             self._silence(0, alone=True)
 
-    def _condition(self, branch: Alternative, own: Sequence[int]) -> _Condition:
-        region = self._spans[self._group.index(branch)]
+    def _condition(self, branch: Alternative, own: Sequence[int]) -> Condition:
         at = tuple(start for start in own if self._is_version(start))
-        if branch.directive.keyword == "else":
-            return _Condition(branch, region, True, True, True, (), at)
-        stands = self._truth(branch, {})
-        if not at:
-            return _Condition(branch, region, stands, stands, True, (), at)
-        made = [self._decision(branch, item) for item in self._releases(branch.text)]
-        if any(item is None or not item.settled for item in made):
-            return _Condition(branch, region, stands, stands, False, (), at)
-        edits = tuple(sorted({edit for item in made if item is not None for edit in item.edits}))
-        after = self._truth(branch, self._there(branch.text)) if edits else stands
-        return _Condition(branch, region, stands, after, True, edits, at)
-
-    def _releases(self, text: str) -> list[Architecture]:
-        compilers = self._known.guards.compilers
-        names = dict.fromkeys(_NAME.findall(text))
-        return [item for name in names if (item := compilers.release(name)) is not None]
-
-    def _there(self, text: str) -> dict[str, Macro]:
-        """The versions as the target should have them."""
-        known = ((item.macro, item.least) for item in self._releases(text))
-        return {name: Macro(True, Range(least, _ANY)) for name, least in known}
-
-    def _decision(self, branch: Alternative, release: Architecture) -> Decision | None:
-        directive, data = branch.directive, self._scan.data
-        if directive.keyword not in _BY_NAME:
-            return decided(data, self._scan.directives.items, directive, release)
-        at = data.index(release.macro.encode(), directive.body)
-        edit = Edit(at, at + len(release.macro), release.device.encode())
-        return Decision(True, (edit,))
-
-    def _truth(self, branch: Alternative, there: Mapping[str, Macro]) -> Truth:
-        """Whether a condition holds on the target, where the versions are as ``there`` says."""
-        guards, branches = self._known.guards, self._scan.branches
-
-        def known(name: str) -> Macro:
-            if guards.compilers.release(name) is not None and not guards.is_given(name):
-                return there.get(name, ABSENT)
-            if guards.is_absent(name) and not guards.is_given(name):
-                stays = branches.keeps(branch.directive, name)
-                return UNKNOWN if guards.is_ported(name) and not stays else ABSENT
-            return guards.known(name, True)
-
-        return truth(branch.text, known)
+        on_device = any(self._entries[start].fix is not None for start in own)
+        region = self._spans[self._group.index(branch)]
+        return self._valuer.condition(branch, region, at, tuple(own), on_device)
 
     def _stays(
-        self, stands: int | None, after: int | None, conditions: Sequence[_Condition]
+        self, stands: int | None, after: int | None, conditions: Sequence[Condition]
     ) -> bool:
         """Whether the code that is compiled as it stands is a way that is ported, in a function,
         and that for newer versions is not.
@@ -225,7 +213,7 @@ class _Group:
             reference = self._entries[start].reference
             self._entries[start] = Entry(reference._replace(status=Status.NATIVE))
 
-    def _edit(self, conditions: Sequence[_Condition]) -> None:
+    def _edit(self, conditions: Sequence[Condition]) -> None:
         """The edits of conditions, at the first use in each."""
         for item in conditions:
             if not item.edits:
@@ -235,6 +223,8 @@ class _Group:
                 self._entries[start] = Entry(reference)
             if self._known.first:
                 self._entries[item.at[0]] = replace(self._entries[item.at[0]], fix=Fix(item.edits))
+            name = self._entries[item.at[0]].reference.name
+            self._remark(item.at[0], self._behind.opened(name))
 
     def _silence(self, branch: int | None, *, alone: bool = False) -> None:
         """Code that is never compiled is ported, and nothing is said of it: what is not in
@@ -249,60 +239,75 @@ class _Group:
 
     def _ask(
         self,
-        conditions: Sequence[_Condition],
-        rest: Sequence[_Condition],
+        conditions: Sequence[Condition],
+        rest: Sequence[Condition],
         taken: int | None,
         certain: bool,
     ) -> None:
         """What is said of conditions that stay as they are, at the first of them."""
         own = [at for item in rest for at in item.at]
         old = self._spans[taken] if taken is not None and certain else None
-        if old is not None and self._behind.stops(old) and self._go_on(conditions, rest, old):
+        if old is not None and self._is_left(old) and self._go_on(conditions, rest, old):
             return
         self._leave(own)
         others = [span for span in self._spans if span != old]
         if old is None and all(map(self._behind.is_slight, others)):
             return
-        if old is not None and self._asks_nothing(old, others):
+        if old is not None and (
+            self._asks_nothing(old, others) or self._is_newest(conditions, rest, taken)
+        ):
             self._silence(taken)
             self._remark(own[0], self._behind.kept(self._entries[own[0]].reference.name))
             return
         reference = self._entries[own[0]].reference
         self._entries[own[0]] = self._finding(reference, rest[0], old, others)
 
+    def _is_left(self, old: Span) -> bool:
+        """Whether a branch is none to take: it stops the build, or includes the tree's own copy of
+        what newer versions of CUDA bring along.
+        """
+        behind = self._behind
+        others = [span for span in self._spans if span != old and not behind.stops(span)]
+        return behind.stops(old) or (
+            behind.only_includes(old)
+            and not behind.inside(old)
+            and len(others) == 1
+            and behind.only_includes(others[0])
+            and bool(behind.inside(others[0]))
+            and not behind.unported(others[0])
+        )
+
+    def _is_newest(
+        self, conditions: Sequence[Condition], rest: Sequence[Condition], taken: int | None
+    ) -> bool:
+        """Whether the newest version takes the same branch, which refuses nothing."""
+        if any(self._is_asking(at) for item in conditions for at in item.own):
+            return False
+        newest = [self._valuer.newest(item) if item in rest else item for item in conditions]
+        same = _taken([item.after for item in newest]) == (taken, True)
+        if taken is None or not same or any(not item.settled for item in newest):
+            return False
+        span = self._spans[taken]
+        return self._behind.is_empty(span) or self._behind.is_way(span)
+
     def _asks_nothing(self, old: Span, others: Sequence[Span]) -> bool:
         """Whether what is compiled is a way that names something of CUDA's, all of it ported; or
         whether the branches differ in nothing that matters.
         """
         behind = self._behind
-        if all(map(behind.is_slight, (old, *others))):
+        if behind.is_slight(old) and all(map(behind.is_nothing, others)):
             return True
-        if all(behind.is_empty(span) or behind.stops(span) for span in others):
-            return behind.is_way(old)
-        return behind.is_way(old) and behind.names_cudas(old)
+        alone = all(behind.is_empty(span) or behind.stops(span) for span in others)
+        is_step = alone and self._known.in_body(self._group[0].directive.start)
+        return behind.is_way(old) and (is_step or behind.names_cudas(old))
 
     def _go_on(
-        self, conditions: Sequence[_Condition], rest: Sequence[_Condition], stopped: Span
+        self, conditions: Sequence[Condition], rest: Sequence[Condition], stopped: Span
     ) -> bool:
         """Edit a check so that it does not stop the build; False where that is not possible."""
-        newest = []
-        for item in conditions:
-            if item not in rest:
-                newest.append(item)
-                continue
-            made = [
-                self._decision(item.branch, replace(release, least=_ANY))
-                for release in self._releases(item.branch.text)
-            ]
-            if any(each is None or not each.settled for each in made):
-                return False
-            edits = {edit for each in made if each is not None for edit in each.edits}
-            there = {
-                each.macro: Macro(True, Range(_ANY, _ANY))
-                for each in self._releases(item.branch.text)
-            }
-            after = self._truth(item.branch, there)
-            newest.append(replace(item, after=after, settled=True, edits=tuple(sorted(edits))))
+        newest = [self._valuer.newest(item) if item in rest else item for item in conditions]
+        if any(not item.settled for item in newest):
+            return False
         taken, certain = _taken([item.after for item in newest])
         if taken is None or not certain or self._behind.stops(self._spans[taken]):
             return False
@@ -323,7 +328,7 @@ class _Group:
         self._entries[start] = replace(entry, findings=(finding,))
 
     def _finding(
-        self, reference: Reference, item: _Condition, old: Span | None, others: Sequence[Span]
+        self, reference: Reference, item: Condition, old: Span | None, others: Sequence[Span]
     ) -> Entry:
         release = self._known.guards.compilers.release(reference.name)
         here = release.device if release is not None else ""

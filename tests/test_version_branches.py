@@ -197,3 +197,82 @@ def test_a_condition_within_a_statement_is_edited(tmp_path: Path) -> None:
         "    , b_(2)\n#endif\n{\n    cudaDeviceSynchronize();\n}\n",
     )
     assert f"#if (CUDA_VERSION >= 10020 || defined({HERE})) && MORE\n" in text
+
+
+LARGER = "__device__ half larger(half a, half b) {{\n#if {0}\n{1}#else\n{2}#endif\n}}\n"
+OLDER = "    return __hgt(a, b) ? a : b;\n"
+
+
+@pytest.mark.parametrize(
+    ("condition", "new", "old"),
+    [
+        ("__CUDA_ARCH__ >= 800", "    return __hmax(a, b);\n", OLDER),
+        ("defined(__CUDA_ARCH__) && __CUDA_ARCH__ < 800", "    return cudaMadeUp(a);\n", OLDER),
+        ("__CUDA_ARCH__ >= 750 && CUDART_VERSION >= 11000", "    return madeUp(a);\n", OLDER),
+        ("__CUDACC_VER_MAJOR__ >= 12", "    return cudaMadeUp(a, b);\n", OLDER),
+        ("(__CUDACC_VER_MAJOR__ < 11) || (__CUDA_ARCH__ < 750)", OLDER, "    return f(a);\n"),
+    ],
+)
+def test_nobody_is_asked_where_what_is_compiled_is_ported(
+    tmp_path: Path, condition: str, new: str, old: str
+) -> None:
+    code = "#include <cuda_fp16.h>\n" + LARGER.format(condition, new, old)
+    text, result = ported(tmp_path, code)
+    assert f"#if {condition}\n" in text
+    assert said(result) == []
+
+
+@pytest.mark.parametrize(
+    ("condition", "new", "old"),
+    [
+        ("__CUDA_ARCH__ >= 800", "    return __hmax(a, b);\n", "    __trap();\n"),
+        ("__CUDA_ARCH__ >= 800", "    return __hmax(a, b);\n", ""),
+        ("__CUDACC_VER_MAJOR__ >= 12", "    return __hmax(a, b);\n", "    throw 1;\n"),
+    ],
+)
+def test_a_person_is_asked_where_it_refuses_or_nothing_tells(
+    tmp_path: Path, condition: str, new: str, old: str
+) -> None:
+    code = "#include <cuda_fp16.h>\n" + LARGER.format(condition, new, old)
+    _, result = ported(tmp_path, code)
+    assert len(said(result)) == 1
+
+
+def test_of_one_condition_a_person_is_asked_once(tmp_path: Path) -> None:
+    code = LARGER.format("__CUDA_ARCH__ >= 750 && CUDA_VERSION >= 11000", "return 1;\n", "")
+    _, result = ported(tmp_path, "#include <cuda_fp16.h>\n" + code)
+    assert [item.rule for item in said(result)] == [VERSION_BRANCH]
+
+
+def test_the_sides_may_take_different_branches(tmp_path: Path) -> None:
+    text, result = ported(
+        tmp_path,
+        "#include <cuda_fp16.h>\n__host__ __device__ half f(half v) {\n"
+        "#if __CUDA_ARCH__ >= 800\n    return __hmax(v, v);\n#elif __CUDA_ARCH__ >= 530\n"
+        "    return __hge(v, v) ? v : v;\n#else\n    return __float2half(1.f);\n#endif\n}\n",
+    )
+    assert "#elif (__CUDA_ARCH__ >= 530 || defined(__HIP_DEVICE_COMPILE__))" in text
+    assert said(result) == []
+
+
+def test_a_capability_that_defines_something_is_asked_about(tmp_path: Path) -> None:
+    code = "#if __CUDA_ARCH__ >= 800\n#define FAST 1\n#else\n#define FAST 0\n#endif\n"
+    _, result = ported(tmp_path, code + "cudaStream_t stream;\n")
+    assert len(said(result)) == 1
+
+
+def test_what_the_newest_version_takes_too_is_no_question(tmp_path: Path) -> None:
+    code = "#if defined(CUDART_VERSION) && CUDART_VERSION < 11020\n#define NO_POOLS\n#endif\n"
+    _, result = ported(tmp_path, code + "cudaStream_t stream;\n")
+    assert said(result) == []
+
+
+def test_a_header_of_cudas_is_taken_and_not_the_trees_copy(tmp_path: Path) -> None:
+    text, result = ported(
+        tmp_path,
+        "#ifndef CUDART_VERSION\n#error CUDART_VERSION Undefined!\n"
+        "#elif (CUDART_VERSION >= 11050)\n#include <cub/cub.cuh>\n#else\n"
+        '#include "3rdparty/cub/cub.cuh"\n#endif\n',
+    )
+    assert f"#elif (CUDART_VERSION >= 11050 || defined({HERE}))\n#include <hipcub" in text
+    assert said(result) == []
