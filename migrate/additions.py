@@ -14,12 +14,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from migrate.entries import Entry
+from migrate.headernames import Include
 from migrate.includes import included
 from migrate.index import TreeIndex
 from migrate.model import Edit, Reference, Status
 from migrate.preamble import insertion
 from migrate.rules import RuleSet
-from migrate.scan import Include, Scan
+from migrate.scan import Scan
 
 _UNIT = ".cu"
 _FOR_NVCC = (_UNIT, ".cuh")

@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from migrate.headernames import Include, header_looks_like_cuda
 from migrate.index import TreeIndex
 from migrate.model import Edit, Finding, Fix, Reference, Status
 from migrate.names import Verdict
 from migrate.rules import RuleSet
-from migrate.scan import Include, Scan, header_looks_like_cuda
+from migrate.scan import Scan
 from migrate.source import newline_of
 from migrate.tables import Support
 

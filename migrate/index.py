@@ -17,9 +17,10 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeVar
 
 from migrate.derived import Definition
+from migrate.headernames import includes
 from migrate.lexer import GAP
 from migrate.members import members, wrappers
-from migrate.scan import Scan, includes
+from migrate.scan import Scan
 
 _Value = TypeVar("_Value")
 _GAP = re.compile(GAP)

@@ -11,10 +11,10 @@ import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from migrate.headernames import includes
 from migrate.index import TreeIndex
 from migrate.lexer import trivia
 from migrate.model import Edit, Finding, Status
-from migrate.scan import includes
 
 COLLISION = "migrate/name-collision"
 

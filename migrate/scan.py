@@ -17,6 +17,7 @@ from typing import NamedTuple
 from migrate import conditions, lexer
 from migrate.conditions import Branches
 from migrate.guards import Derived, Guards
+from migrate.headernames import Include, header_looks_like_cuda, includes, probes
 from migrate.lexer import Directives, Spans, Trivia, integer
 from migrate.model import Span
 from migrate.numbers import Beside, may_start
@@ -42,38 +43,12 @@ _RUN = frozenset(
 )
 _OPERATOR = re.compile(rb"\boperator\Z")
 _LAUNCHES = (b"<<<", b"<< <", b"< <<")  # some formatters split the token; nvcc takes it
-_INCLUDE = re.compile(
-    rb"""(?:^(?:\xef\xbb\xbf)?|\*/)[ \t]*\#[ \t]*include(?:_next)?"""
-    rb"""(?:[ \t]|/\*[^\n]*?\*/)*(<[^>\n]+>|"[^"\n]+")""",
-    re.MULTILINE,
-)
-_PROBE = re.compile(rb"""__has_include(?:_next)?[ \t]*\([ \t]*(<[^>\n]+>|"[^"\n]+")""")
-# A header named by a macro, for a directive such as ``#include HEADER``.
-_NAMED = re.compile(
-    rb"""^[ \t]*\#[ \t]*define[ \t]+(\w+)[ \t]+
-    (?:(<(?:[^>\s]+\.h(?:pp)?|\w+/[^>\s]+)>)|("[^"\s]+\.h(?:pp)?"))[ \t]*(?:\r?$|/[/*])""",
-    re.MULTILINE | re.VERBOSE,
-)
 _FOR_NVCC = (".cu", ".cuh")
 _SPLICE = re.compile(rb"\\\r?\n(?=[\w$])")
 _SPLICED = re.compile(rb"[\w$]+(?:\\\r?\n[\w$]+)+")
 _PASTED = re.compile(rb"(?<![\w$#])[A-Za-z_]\w*+(?:(?:[ \t]|\\\r?\n)*##(?:[ \t]|\\\r?\n)*\w++)+")
 # How names of the vendor begin, where the preprocessor puts them together.
 _BEGINS_LIKE_CUDA = (b"cu", b"CU", b"nccl", b"NCCL", b"nv", b"NV", b"__shfl", b"__nv")
-_LOOKS_LIKE_CUDA_HEADER = re.compile(
-    r"[^/]*(?:cuda|cu(?:blas|dnn|rand|fft|sparse|solver)|nvidia)", re.IGNORECASE
-)
-
-
-class Include(NamedTuple):
-    """An include directive, a question for a header, or a macro that names one; its span is that
-    of the path with its delimiters.
-    """
-
-    start: int
-    end: int
-    path: str
-    quoted: bool
 
 
 class Token(NamedTuple):
@@ -224,38 +199,6 @@ def looks_like_cuda(name: str) -> bool:
 def words(data: bytes) -> set[bytes]:
     """The distinct words of a file, wherever they stand."""
     return set(data.translate(_WORD_BYTES).split())
-
-
-def header_looks_like_cuda(path: str) -> bool:
-    """Whether an include path is formed like one of the vendor's: what stands below a folder of
-    another name (``opencv2/core/cuda.hpp``) is somebody else's.
-    """
-    return _LOOKS_LIKE_CUDA_HEADER.match(path) is not None
-
-
-def includes(data: bytes) -> tuple[Include, ...]:
-    """The include directives of a file, those in comments too."""
-    return tuple(map(_include, _INCLUDE.finditer(data)))
-
-
-def probes(data: bytes) -> tuple[Include, ...]:
-    """Headers asked for with ``__has_include`` or named by macros, those in comments too."""
-    asked = map(_include, _PROBE.finditer(data)) if b"__has_include" in data else ()
-    return tuple(sorted((*asked, *_named_headers(data))))
-
-
-def _named_headers(data: bytes) -> Iterator[Include]:
-    """A header in quotes counts only if the file includes it by the macro."""
-    for match in _NAMED.finditer(data) if b"define" in data else ():
-        by_name = rb"#[ \t]*include[ \t]+%b\b" % match[1]
-        if match[2] or re.search(by_name, data):
-            yield _include(match, 2 if match[2] else 3)
-
-
-def _include(match: re.Match[bytes], group: int = 1) -> Include:
-    path = match[group]
-    name = path[1:-1].decode("utf-8", "surrogateescape")
-    return Include(*match.span(group), name, path[:1] == b'"')
 
 
 def spliced(data: bytes) -> Iterator[tuple[Span, str]]:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrate.scan import header_looks_like_cuda, includes, looks_like_cuda, words
+from migrate.headernames import header_looks_like_cuda, includes
+from migrate.scan import looks_like_cuda, words
 from tests.porting import scanned
 
 NOTHING = {

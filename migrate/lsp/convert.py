@@ -28,6 +28,7 @@ from lsprotocol.types import (
     WorkspaceEdit,
 )
 
+from migrate.headernames import includes
 from migrate.kinds import BUILD_KINDS, Kind
 from migrate.lexer import trivia
 from migrate.lsp.text import Document, decoded
@@ -45,7 +46,6 @@ from migrate.model import (
     Target,
 )
 from migrate.outputs.names import printable
-from migrate.scan import includes
 from migrate.source import newline_of
 
 SOURCE = "migrate"

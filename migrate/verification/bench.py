@@ -16,11 +16,11 @@ from pathlib import Path
 
 from migrate.config import Running
 from migrate.discover import roots
+from migrate.headernames import includes
 from migrate.kinds import Kind
 from migrate.model import Span
 from migrate.proof import Check, Problem, Standing
 from migrate.run import Run
-from migrate.scan import includes
 from migrate.source import position
 from migrate.targets import linked
 from migrate.verification.compilers import Answer

@@ -16,11 +16,11 @@ from functools import cached_property
 from pathlib import Path
 
 from migrate.declarations import declared
+from migrate.headernames import Include, includes
 from migrate.kinds import BUILD_KINDS
 from migrate.lexer import Directives, Spans, directives, trivia
 from migrate.rules import RuleSet
 from migrate.run import Run
-from migrate.scan import Include, includes
 from migrate.surface import Surface
 from migrate.syntax import Node, parse
 from migrate.verification.ported import Ported
