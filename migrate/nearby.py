@@ -3,8 +3,9 @@
 What comes in are files with what they include; what goes out are further files, to be read for what
 they declare. A header is looked for as the tree index looks for it: beside the file that includes
 it and in the folders above, there also in the customary folders for headers, never above the top of
-the repository; then in the folders that the configuration and the build files name. No folder is
-walked, and none of CUDA's own is looked into.
+the repository; then in the folders that the configuration and the build files name. A header that
+the build makes is known by what it is made of (``config.h.in``). No folder is walked, and none of
+CUDA's own is looked into.
 """
 
 from __future__ import annotations
@@ -34,6 +35,9 @@ _STANDARD = frozenset(
         " unordered_map unordered_set utility valarray variant vector version"
     ).split()
 )
+# What a build makes headers of, as their names end.
+_HEADERS = (".h", ".hh", ".hpp", ".hxx", ".cuh")
+_TEMPLATES = (".in", ".cmake", ".cmake.in", ".cmakein")
 _MOST = 512  # headers, so that two files are never the reason to read a whole tree
 
 
@@ -79,11 +83,13 @@ class Nearby:
         if name in _STANDARD:
             return None
         first = name.partition("/")[0]
-        for place in self._places(folder):
-            if first in (".", "..") or first in self._names(place):
-                path = Path(os.path.normpath(f"{place}/{name}"))
-                if self._is_header(path, folder):
-                    return path
+        for ending in ("", *(_TEMPLATES if name.endswith(_HEADERS) else ())):
+            part = first if first != name else name + ending
+            for place in self._places(folder):
+                if first in (".", "..") or part in self._names(place):
+                    path = Path(os.path.normpath(f"{place}/{name}{ending}"))
+                    if self._is_header(path, folder):
+                        return path
         for further in self._further:
             path = Path(os.path.normpath(further / name))
             if first in self._names(str(further)) and self._is_readable(path):

@@ -7,6 +7,7 @@ declared by another file. A run and the language server share this.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
@@ -14,7 +15,7 @@ from migrate.analyse import tree_of
 from migrate.buildfiles import without_text
 from migrate.buildmacros import given
 from migrate.config import Settings
-from migrate.derived import definitions, derive
+from migrate.derived import SOMETIMES, Definition, definitions, derive
 from migrate.discover import Discovered, Root, included
 from migrate.entries import is_guess
 from migrate.guards import Derived, Guards
@@ -27,6 +28,10 @@ from migrate.ownership import facts_of
 from migrate.rules import RuleSet
 from migrate.scan import Scan, Vocabulary, scan
 
+# A macro that CMake may define in a header it makes, of those that look like CUDA's.
+_MADE = re.compile(rb"^[ \t]*#[ \t]*(?:cmake)?define(?:01)?[ \t]+(CUDA\w+)", re.MULTILINE)
+_TEMPLATE = re.compile(r".*\.(?:h|hh|hpp|hxx|cuh)\.cmake(?:\.in)?")
+
 
 def look(
     name: str, data: bytes, vocabulary: Vocabulary, guards: Guards
@@ -34,7 +39,7 @@ def look(
     """What the file contributes to the index, and its scan, so that nobody has to scan it again."""
     seen = scan(name, data, vocabulary, guards)
     plain = vocabulary.plain_declared(data)
-    macros = definitions(data, guards)
+    macros = (*definitions(data, guards), *(_made(data) if b"cmakedefine" in data else ()))
     if seen is None:
         return replace(includes_only(name, data, plain), macros=macros), None
     found = facts_of(facts(seen, plain), seen, vocabulary.matters_to_others, lambda: tree_of(seen))
@@ -47,7 +52,14 @@ def look_at_build_file(name: str, data: bytes, kind: Kind, rules: RuleSet) -> Fi
     """
     code = without_text(data, kind)[1] if WRAPS in data else b""
     macros = tuple(given(data, kind, rules.build))
+    if _TEMPLATE.fullmatch(name):
+        macros += tuple(_made(data))
     return FileFacts(name, wrappers=wrappers_of_flags(code), macros=macros)
+
+
+def _made(data: bytes) -> Iterable[Definition]:
+    """The macros of a header that a build makes of this."""
+    return (Definition(match[1].decode(), "?", SOMETIMES) for match in _MADE.finditer(data))
 
 
 def own_macros(index: TreeIndex, guards: Guards, rules: RuleSet) -> Derived:

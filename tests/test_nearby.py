@@ -110,6 +110,19 @@ def test_headers_that_include_each_other_come_to_an_end(repository: Path) -> Non
     assert unknown(run([Path("lib/a.cu")], SERIAL).report) == []
 
 
+@pytest.mark.parametrize("name", ["made.h.in", "made.h.cmakein", "made.h.cmake.in"])
+def test_a_header_that_the_build_makes_is_known_by_what_it_is_made_of(
+    repository: Path, name: str
+) -> None:
+    (repository / "lib" / name).write_text(
+        '#define CUDA_FLAGS_USED "@FLAGS@"\n#cmakedefine CUDA_THERE @X@\n'
+    )
+    source = '#include "made.h"\nint a = cudaFree(0); auto b = CUDA_FLAGS_USED CUDA_THERE;\n'
+    (repository / "lib/cuda/b.cu").write_text(source)
+    assert unknown(run([Path("lib")], SERIAL).report) == []
+    assert (repository / "lib" / name).read_text().startswith("#define CUDA_FLAGS_USED")
+
+
 def test_a_header_that_is_too_large_is_not_read(repository: Path) -> None:
     (repository / "lib/ours.h").write_text(DECLARED)
     (repository / "lib/a.cu").write_text('#include "ours.h"\n' + USE)
