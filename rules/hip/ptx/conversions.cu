@@ -35,3 +35,10 @@ __device__ unsigned long long turned(unsigned long long x) {
       : "=l"(x) : "h"(part.y), "h"(part.z), "h"(part.w), "h"(part.x));
   return x;
 }
+
+__device__ unsigned quantised(float x) {
+  unsigned y;
+  // expect: hip/ptx/conversions
+  asm("cvt.rni.sat.u8.f32 %0, %1;" : "=r"(y) : "f"(x));
+  return y;
+}

@@ -34,3 +34,10 @@ __device__ unsigned long long turned(unsigned long long x) {
   x = (unsigned long long)(unsigned short)part.x << 48 | (unsigned long long)(unsigned short)part.w << 32 | (unsigned)(unsigned short)part.z << 16 | (unsigned short)part.y;
   return x;
 }
+
+__device__ unsigned quantised(float x) {
+  unsigned y;
+  // expect: hip/ptx/conversions
+  y = (unsigned)fminf(fmaxf(rintf(x), 0.f), 255.f);
+  return y;
+}
