@@ -3,7 +3,8 @@
 
 What comes in are the files of a run; what goes out are those that are the target's already, each
 with the file that it is a port of. Both must hold: the name says so, with another that is the same
-but for the names of the two, and so does the text. A build file for the target that says nothing
+but for the names of the two, and so does the text. There is no other where the text names nothing
+of CUDA's (``hip/own.cpp``). A build file for the target that says nothing
 to CUDA's tools is the port of the one for CUDA, which is left alone then. Nothing is ported here.
 """
 
@@ -26,6 +27,10 @@ OWN_PORT = "migrate/own-port"
 _WORD = re.compile(r"[^/_.\-]+")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _HEADER = re.compile(r"include[ \t]*[<\"]([^>\"\n]+)")
+_OF_CUDA = re.compile(
+    r"\bcuda(?:[A-Z]\w*|_runtime\w*)|\bcu(?:blas|dnn|fft|rand|sparse|solver)[A-Z_]\w*|\b__CUDA\w*"
+    r"|\b__NVCC__|\bCUDART?_VERSION|\bcub::|\basm\b|\bcu[A-Z][a-z]\w+\s*\("
+)
 _CUDAS = frozenset({"cuda", "cu", "nvidia"})
 
 
@@ -46,9 +51,10 @@ def counterparts(
         else:
             originals.setdefault(parts, file.name)
     return {
-        file.name: originals[parts]
+        file.name: originals.get(parts, "")
         for parts, file in ports
-        if parts in originals and _says(file, is_targets)
+        if (parts in originals or not file.name.endswith(f".{target}"))
+        and _says(file, target, is_targets, parts in originals)
     }
 
 
@@ -85,10 +91,20 @@ def _parts(name: str, target: str) -> tuple[tuple[str, ...], bool]:
     return left, target in found
 
 
-def _says(file: Discovered, is_targets: Callable[[str], bool]) -> bool:
+def _says(
+    file: Discovered, target: str, is_targets: Callable[[str], bool], has_original: bool
+) -> bool:
+    """Whether a file that is called for the target names something of the target's, or, where it
+    names nothing of CUDA's, includes what is called for it, too.
+    """
     with suppress(OSError):
         text = source.read(file.path, file.name).data.decode("utf-8", "replace")
-        return any(map(is_targets, {*_NAME.findall(text), *_HEADER.findall(text)}))
+        included = _HEADER.findall(text)
+        says = any(map(is_targets, {*_NAME.findall(text), *included}))
+        if says and has_original:
+            return True
+        called = (target in _WORD.findall(path.lower()) for path in included)
+        return (says or any(called)) and not _OF_CUDA.search(text)
     return False
 
 
@@ -111,6 +127,9 @@ def left_alone(file: Discovered, original: str, target: str) -> Discovered:
     """A file that is the port of another, as one that is not ported."""
     message = f"this file is a port of {original} to {target} that the tree has already: left alone"
     why = f"the tree's own port of {original}"
+    if not original:
+        message = f"this file is written for {target} already: left alone"
+        why = f"written for {target} already"
     said = (Finding(OWN_PORT, Status.INFO, "", message, 0, 0),)
     result = FileResult(file.name, Outcome.SKIPPED, why, findings=said, lines=(0,))
     return replace(file, skip=why, left=result)

@@ -199,8 +199,8 @@ def _found(
     brought = vendored(files, typed, load_vendored(info.name, ruleset.folders))
     found = []
     for file in files:
-        if original := ports.get(file.name):
-            found.append(left_alone(file, original, info.title))
+        if file.name in ports:
+            found.append(left_alone(file, ports[file.name], info.title))
         elif copy := brought.get(file.name):
             found.append(copy.left_alone(file))
         elif not file.name.endswith(further) or file.name.endswith(plain) or file.path in typed:

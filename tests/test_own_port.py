@@ -372,3 +372,24 @@ def test_a_shim_from_one_vendors_names_to_the_others_stays() -> None:
         "#define CUBLAS_COMPUTE_32F HIPBLAS_R_32F\n#define cublasComputeType_t hipblasDatatype_t\n"
     )
     assert port(source, "a.h").edits == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "stays"),
+    [
+        ("nb/hip/body.h", '#include "nb_hip_types.h"\n__launch_bounds__(64, 6) void k();\n', True),
+        ("nb/hip/own.cpp", "void f(float *p) { hipFree(p); }\n", True),
+        ("nb/hip/shared.h", '#include "a_hip.h"\nvoid f(float *p) { cudaFree(p); }\n', False),
+        ("nb/hip/plain.cu", "__global__ void __launch_bounds__(64, 6) k(int *x) {}\n", False),
+        ("nb/ship/body.cpp", '#include "b_hip.h"\n__launch_bounds__(64, 6) void k();\n', False),
+    ],
+)
+def test_a_file_for_the_target_needs_no_original(
+    name: str, text: str, stays: bool, tmp_path: Path
+) -> None:
+    (tmp_path / name).parent.mkdir(parents=True)
+    (tmp_path / name).write_text(text)
+    (tmp_path / "b.cu").write_text("void g(float *p) { cudaFree(p); }\n")
+    report = run([tmp_path], Settings()).report
+    (file,) = [file for file in report.files if file.path.endswith(name)]
+    assert (file.outcome is Outcome.SKIPPED) is stays
