@@ -12,8 +12,9 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from migrate import includes, literals, pasted, splices
+from migrate import guides, includes, literals, pasted, splices
 from migrate.asked import because, by_condition, stays
+from migrate.calls import braced
 from migrate.causes import Work
 from migrate.conditions import GUARDED, UNSEEN
 from migrate.constructs import CAPTURE, Case, Cases
@@ -24,6 +25,7 @@ from migrate.entries import (
     SPLIT_LAUNCH,
     UNKNOWN_NAME,
     Entry,
+    braced_launch,
     declared_ahead,
     either,
     entry,
@@ -180,6 +182,7 @@ class _Pass:
         if not scan.everyday or any(made for use, made in by_use if not scan.is_everyday(use.name)):
             entries.extend(entry for _, made in by_use for entry in made)
         entries.extend(pasted.entries(scan, context.rules, context.cases))
+        entries.extend(guides.entries(scan, context.rules))
         for part in (literals, splices):
             for reference, finding in part.references(scan, context.rules):
                 entries.append(Entry(reference, (finding,)))
@@ -426,6 +429,10 @@ class _Pass:
             return None if self._is_only_an_anchor(use) else self._unknown(use, branch)
         if use.name == "<<<" and use.end - use.start > len(use.name):
             return split_launch(self._scan, use, branch, self._work(SPLIT_LAUNCH))
+        if use.name == "<<<" and (
+            braces := braced(self._scan.data, use.end, self._scan.trivia.both)
+        ):
+            return braced_launch(use, braces)
         if use.name == "<<<" and not is_whole(self._scan, use, place.leaf):
             message = "this launch could not be parsed and is left as it stands"
             work = self._work("migrate/launch-not-parsed")

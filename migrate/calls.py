@@ -59,6 +59,23 @@ def closing_chevron(data: bytes, start: int, skip: Spans) -> Span | None:
     return None
 
 
+def braced(data: bytes, start: int, skip: Spans) -> tuple[int, ...]:
+    """Where the first two arguments of the launch configuration from ``start`` on begin, if with a
+    brace alone.
+    """
+    end = closing_chevron(data, start, skip)
+    words = tokens(data, start, end.start, skip) if end is not None else []
+    depth, found, at = 0, list[int](), 0
+    for number, word in enumerate(words):
+        text = _text(data, word)
+        first = number == 0 or (depth == 0 and _text(data, words[number - 1]) == ",")
+        at += first and number > 0
+        if first and text == "{" and at < 2:
+            found.append(word.start)
+        depth += (text in _OPEN) - (text in _OPEN.values())
+    return tuple(found)
+
+
 def _begins_a_value(data: bytes, before: Sequence[Span]) -> bool:
     """Whether a brace behind these words of a launch configuration begins an argument, or the
     values of a type (``dim3{8, 8}``).

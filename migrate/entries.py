@@ -18,6 +18,7 @@ from migrate.scan import Scan
 from migrate.syntax import Node
 
 SPLIT_LAUNCH = "migrate/split-launch"
+BRACED_LAUNCH = "migrate/braced-launch"
 EITHER = "migrate/two-overloads"
 DECLARED_AHEAD = "migrate/tag-declared-ahead"
 UNKNOWN_NAME = "migrate/unknown-name"
@@ -87,6 +88,13 @@ def is_whole(scan: Scan, use: Use, leaf: Node) -> bool:
     if parent is not None and parent.type == "kernel_call_syntax" and not parent.has_error:
         return True
     return closing_chevron(scan.data, use.end, scan.trivia.both) is not None
+
+
+def braced_launch(use: Use, braces: Sequence[int]) -> Entry:
+    """``<<<{8, 8}, n>>>``: only nvcc takes braces without a type for dimensions."""
+    edits = tuple(Edit(at, at, b"dim3") for at in braces)
+    reference = Reference(use.start, use.end, use.name, Status.PORTED, BRACED_LAUNCH)
+    return Entry(reference, (), Fix(edits))
 
 
 def split_launch(scan: Scan, use: Use, branch: str, work: Work) -> Entry:

@@ -25,8 +25,8 @@ Facts = Mapping[str, int | bool]
 
 _TARGET_KEYS = frozenset(
     "name title versions suffixes compiler guards runtime_header subsumes behind_runtime "
-    "type_headers literal_suffixes architectures conditions conventions surface compile "
-    "libraries".split()
+    "type_headers literal_suffixes guide_marks architectures conditions conventions surface "
+    "compile libraries".split()
 )
 _COMPILE_KEYS = frozenset(
     "compilers folders environment device host arch version_header version_macros separate "
@@ -79,6 +79,7 @@ class TargetInfo:
     behind_runtime: frozenset[str] = frozenset()
     type_headers: frozenset[str] = frozenset()
     literal_suffixes: frozenset[str] = frozenset()
+    guide_marks: str = ""
     suffixes: Mapping[str, str] = field(default_factory=dict)
     architectures: Mapping[str, Facts] = field(default_factory=dict)
     conventions: tuple[Convention, ...] = ()
@@ -127,6 +128,7 @@ def read_target(file: Path) -> TargetInfo:
             behind_runtime=frozenset(values.get("behind_runtime", ())),
             type_headers=frozenset(values.get("type_headers", ())),
             literal_suffixes=frozenset(values.get("literal_suffixes", ())),
+            guide_marks=values.get("guide_marks", ""),
             suffixes=values.get("suffixes", {}),
             architectures=values.get("architectures", {}),
             conventions=tuple(_convention(file, item) for item in values.get("conventions", ())),
