@@ -70,7 +70,7 @@ class RuleSet(Names):
         for folder in self.folders:
             patterns |= shared_patterns(folder)
             if folder == self.folders[0] == rules_folder():
-                rules: Iterable[Rule] = _built_in(self.info.name)
+                rules: Iterable[Rule] = built_in(self.info.name)
             else:
                 rules = _rules_below(folder, self.info.name, patterns)
             found |= {rule.id: rule for rule in rules}
@@ -129,7 +129,7 @@ class RuleSet(Names):
 
 
 @cache
-def _built_in(target: str) -> tuple[Rule, ...]:
+def built_in(target: str) -> tuple[Rule, ...]:
     """The construct rules that come with the program, which are read once: they hold for every
     version, and stay as they are while it runs.
     """

@@ -29,6 +29,7 @@ from migrate.rules import RuleSet
 from migrate.scan import Vocabulary, scan
 from migrate.source import SourceFile
 from migrate.syntax import parse
+from migrate.tables import kept
 from tests.bench.sources import cuda_sources, plain_source
 
 ROOT = Path(__file__).parents[2]
@@ -94,6 +95,8 @@ def test_nothing_of_cuda(benchmark: BenchmarkFixture) -> None:
 @pytest.mark.benchmark(group="loading the rules")
 def test_load_rules(benchmark: BenchmarkFixture) -> None:
     def load() -> int:
+        loading.built_in.cache_clear()
+        kept.cache_clear()
         ruleset = loading.load("hip")
         return len(ruleset.cases(frozenset())) + len(ruleset.namespaces)
 
