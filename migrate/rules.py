@@ -13,12 +13,13 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from migrate.buildrules import FILE_NAME, BuildRules, load_build_rules
-from migrate.constructs import Case, Cases, Rule, load_rule
+from migrate.constructs import Case, Cases, Rule
 from migrate.forms import FormCases
 from migrate.model import UserError
 from migrate.named import shared_patterns
 from migrate.names import Names
 from migrate.numbers import Numbers, numbers
+from migrate.rulefiles import load_rule
 from migrate.tables import at_version
 from migrate.targets import Facts, TargetInfo, architectures, parse_spec, rules_folder, targets
 

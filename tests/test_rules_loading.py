@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from migrate.constructs import CodeScope, Rule, load_rule
+from migrate.constructs import CodeScope, Rule
 from migrate.model import Effort, Safety, Status, UserError
 from migrate.named import FILE_NAME, shared_patterns
+from migrate.rulefiles import load_rule
 from migrate.rules import RuleSet, load
 from migrate.targets import TargetInfo, parse_spec, read_target, rules_folder
 
