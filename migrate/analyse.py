@@ -7,7 +7,6 @@ Construct rules are asked first, then the tables of names.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,7 +16,8 @@ from migrate.asked import because, by_condition, stays
 from migrate.calls import braced
 from migrate.causes import Work
 from migrate.conditions import GUARDED, UNSEEN
-from migrate.constructs import CAPTURE, Case, Cases
+from migrate.constructed import NOT_REWRITTEN, Allowed, constructed
+from migrate.constructs import Cases
 from migrate.declarations import declared, is_member, meaning
 from migrate.entries import (
     DECLARED_AHEAD,
@@ -29,6 +29,7 @@ from migrate.entries import (
     declared_ahead,
     either,
     entry,
+    include_entry,
     is_guess,
     is_whole,
     joined,
@@ -48,10 +49,8 @@ from migrate.lookup import Lookup, Whose
 from migrate.match import Match, Place, match
 from migrate.meanings import NOTHING_KNOWN, Meanings, Owner
 from migrate.model import (
-    Announces,
     Certainty,
     Edit,
-    Finding,
     Fix,
     Reference,
     Safety,
@@ -61,27 +60,21 @@ from migrate.model import (
 from migrate.ownership import may_declare
 from migrate.redefinitions import REDEFINED, goes_along, is_valued, redefined, values
 from migrate.resolve import Scope, Use, resolve
-from migrate.rewrite import consumed, expand, placed, rewrite, without_colons
 from migrate.rules import RuleSet
 from migrate.scan import Scan
 from migrate.spelling import removal, rename
-from migrate.syntax import Node, SyntaxTree, parse
+from migrate.syntax import Node, SyntaxTree
 from migrate.tables import Support
 from migrate.tags import without_tag
 from migrate.touching import with_touching
+from migrate.trees import Earlier, tree_of
 from migrate.versions import VERSION_BRANCH, Known, marked, settled
 from migrate.withheld import NOTHING_WITHHELD, Withheld
 
 _NOT_CODE = frozenset(
     {"include", "include_next", "import", "error", "warning", "pragma", "line", "ident"}
 )
-# An alignment between the words that make a variable one of shared memory.
-_ALIGNED = re.compile(
-    rb"(?=\b(?:(?:__shared__|extern)\s+|__align__\s*\([^()\n]*\)\s*(?:extern\b|__shared__)))"
-    rb"(?:(?:__shared__|extern)\s+)?(__align__\s*\([^()\n]*\))"
-)
 _CONDITIONS = frozenset({"if", "ifdef", "ifndef", "elif", "elifdef", "elifndef", "undef"})
-NOT_REWRITTEN = "migrate/not-rewritten"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +102,6 @@ class Context:
     withheld: Withheld = NOTHING_WITHHELD
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """A file that was analysed before ``edits`` (sorted, disjoint) made the present one of it."""
-
-    tree: SyntaxTree
-    edits: tuple[Edit, ...]
-
-
 def analyse(
     scan: Scan,
     names: Scope,
@@ -126,19 +111,6 @@ def analyse(
 ) -> Analysis:
     """Decide on every reference of ``scan``'s file; an ``earlier`` state of it saves work."""
     return _Pass(scan, names, context, earlier, meanings).run()
-
-
-def tree_of(scan: Scan, earlier: Earlier | None = None) -> SyntaxTree:
-    """The tree of a file; the grammar ends a macro's body at a comment, so it sees none there, and
-    does not know an alignment beside ``__shared__``.
-    """
-    bodies = [item for item in scan.directives.items if item.keyword == "define"]
-    blank = [span for body in bodies for span in scan.trivia.comments.between(body.body, body.end)]
-    if b"__align__" in scan.data:
-        blank += (Span(*match.span(1)) for match in _ALIGNED.finditer(scan.data))
-    if earlier is None:
-        return parse(scan.data, blank)
-    return parse(scan.data, blank, earlier.tree, earlier.edits)
 
 
 class _Pass:
@@ -266,15 +238,7 @@ class _Pass:
             yield either(use, segment.branch, self._work(EITHER))
             return
         if value is not None:
-            if is_valued(self._values.get(use.name, ()), directive) and self._is_code(use):
-                yield native(use, REDEFINED)
-                return
-            reshaped = use.name in self._context.cases
-            along = goes_along(scan, directive, use, self._rules, reshaped)
-            entry = self._by_name(place) if along else None
-            yield entry or redefined(
-                use, self._rules.verdict(use.name), value, segment.branch, self._work(REDEFINED)
-            )
+            yield self._of_macro(place, value)
             return
         if not use.known:
             if directive is None or not _is_of_the_build(directive, use):
@@ -284,6 +248,17 @@ class _Pass:
         entry = entry or self._decide(place)
         if entry is not None:
             yield entry
+
+    def _of_macro(self, place: Place, value: bytes) -> Entry:
+        """The entry of a name that a macro of the file gives another meaning."""
+        use, directive, rules = place.use, place.directive, self._rules
+        if is_valued(self._values.get(use.name, ()), directive) and self._is_code(use):
+            return native(use, REDEFINED)
+        reshaped = use.name in self._context.cases
+        along = goes_along(self._scan, directive, use, rules, reshaped)
+        entry = self._by_name(place) if along else None
+        work = self._work(REDEFINED)
+        return entry or redefined(use, rules.verdict(use.name), value, place.branch, work)
 
     def _is_given_away(self, place: Place, meaning: bytes | None) -> bool:
         """Whether a macro gives the name a ``meaning``, or a type that of the target: a type that
@@ -345,7 +320,10 @@ class _Pass:
                 continue
             fixed = any(entry.fix is not None for entry in spoken)
             if not fixed or found.case.rewrite is None:  # the first rewrite wins
-                spoken.append(self._construct(found, place))
+                made, gone = constructed(found, place, self._scan, self._allowed)
+                self._rewritten.extend(gone)
+                self._replaced.extend(gone)
+                spoken.append(made)
         if any(entry.fix is not None for entry in spoken):
             return joined(spoken)
         named = self._by_name(place)
@@ -365,58 +343,14 @@ class _Pass:
         required = frozenset(found.rule.requires)
         return needs and bool(required) and required <= self._included
 
+    @property
+    def _allowed(self) -> Allowed:
+        context = self._context
+        return Allowed(context.withheld, context.apply, self._work(NOT_REWRITTEN))
+
     @cached_property
     def _included(self) -> frozenset[str]:
         return includes.included(self._scan, self._context.index)
-
-    def _construct(self, found: Match, place: Place) -> Entry:
-        """The entry a construct rule makes of a use, with its fix where that is allowed."""
-        rule, case, data = found.rule, found.case, self._scan.data
-        span, captures = found.found.span, found.found.captures
-        message = expand(case.message, data, captures)
-        advice = expand(case.suggestion, data, captures, case.words)
-        status, name = case.status, rule.id
-        fix, withheld = None, self._context.withheld.holds(place.use.start)
-        if case.rewrite is not None:
-            edits = rewrite(data, self._scan.trivia.both, found.found, case.rewrite)
-            edits = without_colons(edits, place.use)
-            fix = Fix(edits, case.safety) if edits else None
-            if fix is not None and withheld:
-                status, name = Status.MANUAL, NOT_REWRITTEN
-                message = f"{rule.title}: the rewrite did not hold here and was left out"
-                advice = f"write {expand(case.rewrite, data, captures)}"
-            elif fix is not None and case.ptx and fix.safety < self._context.apply:
-                status = Status.MANUAL  # PTX that stays does not compile
-        findings: tuple[Finding, ...] = ()
-        api, branch = case.api or place.use.name, place.branch
-        if message and status not in (Status.PORTED, Status.NATIVE):
-            own = Work(case.effort, rule.title, self._announces(case, fix))
-            work: Work = self._work(name) if name != rule.id else own
-            what = (name, status, api, message, *span, advice, branch, fix)
-            findings = placed(Finding(*what, *work), case, data, found.places)
-        if status is Status.INFO:  # nothing is asked for: the reference is done
-            status = Status.NATIVE if case.rewrite is None else Status.PORTED
-        reference = Reference(place.use.start, place.use.end, api, status, name)
-        if case.rewrite is None and status is Status.NATIVE:
-            return Entry(reference, findings, None, rule.requires)
-        if fix is None or withheld or fix.safety < self._context.apply:
-            return Entry(reference, findings)
-        kept = {capture for _, capture in CAPTURE.findall(case.rewrite or "")}
-        again = sorted(span for capture, span in captures.items() if capture in kept)
-        gone = tuple(consumed(fix.edits, again))
-        self._rewritten.extend(gone)
-        self._replaced.extend(gone)
-        return Entry(reference, findings, fix, rule.requires)
-
-    def _announces(self, case: Case, fix: Fix | None) -> Announces | None:
-        """What a place of the case announces: PTX that stays, whatever is advised, is an error."""
-        if (
-            case.announces is None
-            and case.ptx
-            and (fix is None or fix.safety < self._context.apply)
-        ):
-            return Announces.ERROR
-        return case.announces
 
     def _by_name(self, place: Place) -> Entry | None:
         """The entry the tables make of a use."""
@@ -464,11 +398,3 @@ def _is_of_the_build(directive: Directive, use: Use) -> bool:
     itself defines is in a table, so what a condition tests is not CUDA's but for reserved names.
     """
     return directive.keyword in _CONDITIONS and not use.name.startswith("_")
-
-
-def include_entry(scan: Scan, decision: includes.Decision) -> Entry:
-    """The entry of an include."""
-    change = includes.edit(scan, decision)
-    reference, finding = includes.report(scan, decision, change)
-    fix = Fix((change,)) if change is not None else None
-    return Entry(reference, (finding,) if finding is not None else (), fix)

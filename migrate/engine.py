@@ -16,13 +16,13 @@ from functools import cached_property
 from migrate import edits as editing
 from migrate import includes, ownport, renames, suppress, verify
 from migrate.additions import Additions, additions, relies_on_nvcc
-from migrate.analyse import Analysis, Context, Earlier, analyse, include_entry, tree_of
+from migrate.analyse import Analysis, Context, analyse
 from migrate.buildfiles import build_file
 from migrate.config import FileOptions, LaunchSyntax
 from migrate.cython import cython_file
 from migrate.devicecode import device_code
 from migrate.edits import Change
-from migrate.entries import SPLIT_LAUNCH, Entry
+from migrate.entries import SPLIT_LAUNCH, Entry, include_entry
 from migrate.guards import Guards
 from migrate.index import TreeIndex
 from migrate.kinds import DEVICE_CODE, Kind
@@ -35,6 +35,7 @@ from migrate.scan import Scan, Vocabulary, scan, with_branches
 from migrate.source import SourceFile, digest, line_starts, position
 from migrate.suppress import Suppressions
 from migrate.touching import may_need_space
+from migrate.trees import Earlier, tree_of
 from migrate.verify import Problem
 from migrate.withheld import NOTHING_WITHHELD, Withheld
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from migrate import includes
 from migrate.calls import closing_chevron
 from migrate.causes import Work
 from migrate.model import Edit, Finding, Fix, Reference, Status
@@ -154,3 +155,11 @@ def said_once(entries: Sequence[Entry], rule: str) -> list[Entry]:
         for entry in others
     }
     return [kept.get(id(entry), entry) for entry in entries]
+
+
+def include_entry(scan: Scan, decision: includes.Decision) -> Entry:
+    """The entry of an include."""
+    change = includes.edit(scan, decision)
+    reference, finding = includes.report(scan, decision, change)
+    fix = Fix((change,)) if change is not None else None
+    return Entry(reference, (finding,) if finding is not None else (), fix)

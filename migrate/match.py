@@ -163,7 +163,7 @@ def _ptx(
     def fits(constraint: Constraint, span: Span) -> bool:
         return _fits(constraint, Found(span, {constraint.capture: span}, ""), place, facts)
 
-    on_host = _names_host(place.branch) or facts.surely_on_host(place.tree, place.leaf)
+    on_host = _names_host(place.branch) or facts.sides.surely_on_host(place.tree, place.leaf)
     known = know(scan.data, statement, held, fits, on_host)
     port = transcribe(scan.data, known, _position(place)) if known is not None else None
     if port is None:
@@ -215,11 +215,11 @@ def _stands(case: Case, found: Found, place: Place, facts: Facts) -> bool:
     """Whether a match stands where the case wants it."""
     if case.scope is CodeScope.DEVICE and not _on_device(place, facts):
         return False
-    if case.scope is CodeScope.HOST and not facts.in_host_code(place.tree, place.leaf):
+    if case.scope is CodeScope.HOST and not facts.sides.in_host_code(place.tree, place.leaf):
         return False
-    if case.scope is CodeScope.CXX and not facts.in_cxx():
+    if case.scope is CodeScope.CXX and not facts.sides.in_cxx():
         return False
-    if case.scope is CodeScope.UNIT and not facts.in_unit():
+    if case.scope is CodeScope.UNIT and not facts.sides.in_unit():
         return False
     if case.scope is CodeScope.GLOBAL and not is_global(place.tree, place.leaf):
         return False
@@ -230,7 +230,7 @@ def _on_device(place: Place, facts: Facts) -> bool:
     """Whether a place is in code that surely runs on the device."""
     if only_on_host(place.branch, facts.device_macros):
         return False
-    return facts.in_device_code(place.tree, place.leaf)
+    return facts.sides.in_device_code(place.tree, place.leaf)
 
 
 def _text(scan: Scan, constraint: Constraint, found: Found) -> str:

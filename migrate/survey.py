@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
-from migrate.analyse import tree_of
 from migrate.buildfiles import without_text
 from migrate.buildmacros import given
 from migrate.config import Settings
@@ -27,6 +26,7 @@ from migrate.nearby import Nearby
 from migrate.ownership import facts_of
 from migrate.rules import RuleSet
 from migrate.scan import Scan, Vocabulary, scan
+from migrate.trees import tree_of
 
 # A macro that CMake may define in a header it makes, of those that look like CUDA's.
 _MADE = re.compile(rb"^[ \t]*#[ \t]*(?:cmake)?define(?:01)?[ \t]+(CUDA\w+)", re.MULTILINE)

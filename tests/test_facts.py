@@ -101,7 +101,7 @@ def test_the_declared_type(name: str, wanted: str) -> None:
 )  # fmt: skip
 def test_what_runs_on_the_device(text: str, nth: int, wanted: bool) -> None:
     facts, tree, leaf, _ = place(KERNEL, text, nth)
-    assert facts.in_device_code(tree, leaf) is wanted
+    assert facts.sides.in_device_code(tree, leaf) is wanted
 
 
 # A macro whose arguments are statements: the grammar takes the rest of the file for a part of it.
@@ -137,8 +137,8 @@ def test_what_stands_behind_a_function_that_the_grammar_breaks_on(
     nth: int, wanted: bool, head: str
 ) -> None:
     facts, tree, leaf, _ = place(head + BROKEN + "}\n" * bool(head), "marked", nth)
-    assert facts.in_device_code(tree, leaf) is wanted
-    assert facts.in_host_code(tree, leaf) is not wanted
+    assert facts.sides.in_device_code(tree, leaf) is wanted
+    assert facts.sides.in_host_code(tree, leaf) is not wanted
 
 
 def test_blocks_have_their_heads_and_values_in_braces_are_no_blocks() -> None:
