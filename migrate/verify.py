@@ -95,8 +95,10 @@ def new_syntax_errors(
 
 
 def _is_in_condition(data: bytes, offset: int) -> bool:
-    directive = directives(data, trivia(data).both).at(offset)
-    return directive is not None and directive.keyword.startswith(("if", "elif"))
+    """Whether an edit at ``offset`` is one of a condition, or stands at its end."""
+    found = directives(data, trivia(data).both)
+    around = (found.at(offset), found.at(offset - 1))
+    return any(item is not None and item.keyword.startswith(("if", "elif")) for item in around)
 
 
 def blamed(

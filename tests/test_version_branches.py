@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from migrate.config import Settings
-from migrate.model import FileResult, Finding, Status
+from migrate.model import Edit, FileResult, Finding, Span, Status
 from migrate.run import run
+from migrate.syntax import SyntaxTree
+from migrate.verify import new_syntax_errors
 from migrate.versions import VERSION_BRANCH
 
 HERE = "__HIP_PLATFORM_AMD__"
@@ -197,6 +201,29 @@ def test_a_condition_within_a_statement_is_edited(tmp_path: Path) -> None:
         "    , b_(2)\n#endif\n{\n    cudaDeviceSynchronize();\n}\n",
     )
     assert f"#if (CUDA_VERSION >= 10020 || defined({HERE})) && MORE\n" in text
+
+
+class Whole:
+    """A tree in which one statement holds all, with or without an error."""
+
+    def __init__(self, data: bytes, has_error: bool) -> None:
+        self._all = Span(0, len(data))
+        self._node = SimpleNamespace(has_error=has_error)
+
+    def statement(self, _: int) -> object:
+        return self._node
+
+    def statement_span(self, _: int) -> Span:
+        return self._all
+
+
+@pytest.mark.parametrize(("mark", "breaks"), [(b" || B", False), (b"B", False), (b"f()", True)])
+def test_an_edit_of_a_condition_breaks_no_statement(mark: bytes, breaks: bool) -> None:
+    data = b"if (a)\n#if A || B\n f();\n#endif\n"
+    at = data.index(mark) + len(mark)  # of the condition, its end
+    was, now = (cast("SyntaxTree", Whole(data, broken)) for broken in (False, True))
+    found = list(new_syntax_errors(data, [Edit(at, at, b" && c")], was, now))
+    assert bool(found) is breaks
 
 
 LARGER = "__device__ half larger(half a, half b) {{\n#if {0}\n{1}#else\n{2}#endif\n}}\n"

@@ -3,7 +3,7 @@
 #define THREADS(n) ((n) * 32)
 
 // expect: hip/device/launch-bounds
-__global__ void __launch_bounds__(256, 2) scale(float* x) {
+__global__ void __launch_bounds__(128, 2) scale(float* x) {
     x[threadIdx.x] *= 2;
 }
 
@@ -21,4 +21,14 @@ __global__ void __launch_bounds__(THREADS(4), Threads > 64 ? 2 : 4) fill(float* 
 // ok: hip/device/launch-bounds
 __global__ void __launch_bounds__(1024, 1) wide(float* x) {
     x[threadIdx.x] = 1;
+}
+
+// ok: hip/device/launch-bounds
+__global__ void __launch_bounds__(2 * 128, 3) even(float* x) {
+    x[threadIdx.x] = 2;
+}
+
+// expect: hip/device/launch-bounds
+__global__ void __launch_bounds__(512, 2) large(float* x) {
+    x[threadIdx.x] = 3;
 }
