@@ -200,8 +200,39 @@ class _Reader:
             self._at = start
             return ""
         self._take(")")
-        self._unary()
+        self._pass_operand()
         return found
+
+    def _pass_operand(self) -> None:
+        """Read what a cast is applied to, whatever its type."""
+        while self._kind == "sign" and self._text in ("-", "+", "~", "!", "*", "&"):
+            self._take()
+        if self._text == "(":
+            if self._cast():
+                return
+            self._pass_brackets()
+            if self._kind in ("name", "number"):  # it was a cast to a type of the user's
+                self._pass_operand()
+                return
+        elif self._kind in ("name", "number"):
+            self._take()
+        else:
+            raise _UnknownError
+        while self._text in ("(", "[", ".", "->"):
+            if self._text in ("(", "["):
+                self._pass_brackets()
+            else:
+                self._take()
+                self._take()
+
+    def _pass_brackets(self) -> None:
+        """Read a bracket, what is in it, and the one that closes it."""
+        depth = 0
+        while True:
+            text = self._take()
+            depth += (text in ("(", "[", "{")) - (text in (")", "]", "}"))
+            if depth == 0:
+                return
 
     def _postfix(self) -> str:
         found = self._primary()
@@ -248,17 +279,18 @@ class _Reader:
         while self._kind == "name":
             words.append(self._take())
         self._take(">")
-        self._take("(")
-        self._conditional()
-        self._take(")")
+        if self._text != "(":
+            raise _UnknownError
+        self._pass_brackets()
         return _rank(canonical(" ".join(words)))
 
     def _call(self, name: str) -> str:
         if name == "sizeof":
             raise _UnknownError
-        arguments = self._arguments()
         if name in _NAMES:
+            self._pass_brackets()
             return _NAMES[name]
+        arguments = self._arguments()
         if name in _SMALLER_OR_LARGER and len(arguments) == 2:
             return _common(*arguments)
         math = _MATH.fullmatch(name)

@@ -20,7 +20,7 @@ from migrate.scan import Scan
 from migrate.source import newline_of
 from migrate.tables import Support
 
-_UNKNOWN = "migrate/unknown-header"
+UNKNOWN_HEADER = "migrate/unknown-header"
 BLANK_REST = re.compile(rb"[ \t\r]*(?:\n|\Z)")
 _BRINGS = {"cstring": "string.h"}  # <cmath> takes away what math.h gives
 _LINE = re.compile(rb"[^\n]*(?:\n|\Z)")
@@ -97,9 +97,9 @@ def _verdict(scan: Scan, include: Include, rules: RuleSet, index: TreeIndex) -> 
             Status.UNKNOWN,
             "",
             message,
-            _UNKNOWN,
+            UNKNOWN_HEADER,
             Support.NONE,
-            *rules.causes.of_tool(_UNKNOWN),
+            *rules.causes.of_tool(UNKNOWN_HEADER),
         )
     return verdict
 

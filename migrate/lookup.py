@@ -174,7 +174,9 @@ class Lookup:
         outside = [item for item in seen if not item.one.space]
         own = [one for path, one in outside if self._is_own(path, one, use.name)]
         own += [one for item in outside for one in self._named(item.one)]
-        shown = self._sights.opened(seen, around, 0, use.start)
+        # Behind ``::`` using directives are followed only where nothing is declared there itself.
+        is_global = use.before.access is Access.GLOBAL
+        shown = () if is_global else self._sights.opened(seen, around, 0, use.start)
         cudas = self._cudas(use.name)
         both = [*(one for one in own if one.kind != _USING), *shown]
         if not both:

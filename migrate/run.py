@@ -41,6 +41,7 @@ from migrate.meanings import Semantics
 from migrate.model import FileResult, Outcome, Report, Status, UserError
 from migrate.renames import plan
 from migrate.rules import RuleSet
+from migrate.submodules import ABSENT, absent, with_absent
 from migrate.survey import (
     headers_nearby,
     index_of,
@@ -145,7 +146,9 @@ def _port_all(
         results = _ported(share, wanted, near, Chunk((), settings, tree))
     results.update(ported_builds(found, results, ruleset.info))
     results.update((file.name, _skipped(file)) for file in found if file.skip)
-    report = _report([results[file.name] for file in found], settings, ruleset, known)
+    ordered = [results[file.name] for file in found]
+    told = with_absent(ordered, absent(places), index, ruleset.causes.of_tool(ABSENT))
+    report = _report(told, settings, ruleset, known)
     return Run(report, found, tuple(near), ruleset, index, known)
 
 
@@ -171,7 +174,8 @@ def _report(
 ) -> Report:
     spoken = about((finding.rule for file in results for finding in file.findings), ruleset)
     told = with_unused(results, ruleset.causes.dependencies, f"{ruleset.info.name}/build/")
-    files = gathered(told, ruleset.causes.dependencies | ruleset.build.of_tree)
+    of_tree = {*ruleset.causes.dependencies, *ruleset.build.of_tree}
+    files = gathered(told, of_tree | {ruleset.causes.of_tool(ABSENT).cause})
     return Report(
         __version__,
         ruleset.target,

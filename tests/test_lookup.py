@@ -495,6 +495,18 @@ def test_a_call_that_only_its_arguments_can_tell_is_left_and_said() -> None:
     assert all(source[edit.start : edit.end] != "cudaFree" for edit in result.edits)
 
 
+def test_a_global_qualifier_passes_using_directives_by() -> None:
+    source = (
+        "#include <cuda_runtime.h>\nnamespace mem { int cudaFree(void*); "
+        "inline int drop(void* p) { return ::cudaFree(p); } }\n"
+        "using namespace mem;\nvoid f(void* p) { ::cudaFree(p); }\n"
+        "namespace app { using namespace mem; void g(void* p) { ::cudaFree(p); } }\n"
+    )
+    result = port(source)
+    assert not result.findings
+    assert [source[edit.start : edit.end] for edit in result.edits].count("cudaFree") == 3
+
+
 TAGS = {
     "typedef": ("struct cudaGraphicsResource* r;", "hipGraphicsResource* r;"),
     "parameter": (

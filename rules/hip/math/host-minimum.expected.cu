@@ -60,3 +60,21 @@ void positive(const Policy& policy, float* sums) {
     };
     policy(one, two, three);
 }
+
+struct Tracks {
+    template <typename T>
+    size_t count(const T& items, const T& others, int step, float weight) {
+        // A cast says the type, whatever is cast.
+        // ok: hip/math/host-minimum
+        int near = max(min(step, (int)items.size() - 1), 1);
+        // ok: hip/math/host-minimum
+        int far = min(static_cast<int>(items.size()), int(others.front().weight));
+        // ok: hip/math/host-minimum
+        int last = max((int)items.back(), step);
+        // expect: hip/math/host-minimum
+        float least = std::min<float>((float)items.back(), weight);
+        // expect: hip/math/host-minimum
+        size_t most = max(items.size(), others.size());
+        return most + near + far + last + least;
+    }
+};
