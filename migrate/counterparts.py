@@ -2,18 +2,22 @@
 ``b.cu``, ``c.hip`` for ``c.cu``.
 
 What comes in are the files of a run; what goes out are those that are the target's already, each
-with the file that it is a port of. Both must hold: the name says so, with another that is the same
-but for the names of the two, and so does the text. There is no other where the text names nothing
-of CUDA's (``hip/own.cpp``). A build file for the target that says nothing
-to CUDA's tools is the port of the one for CUDA, which is left alone then. Nothing is ported here.
+with the file that it is a port of, and these, each with its port. Both must hold: the name says so,
+with another that is the same but for the names of the two, and so does the text. There is no other
+where the text names nothing of CUDA's (``hip/own.cpp``). An original is called for CUDA, and no
+file that is ported, or is the target's, includes it by its own path whatever is asked for. A build
+file for the target that says nothing to CUDA's tools is the port of the one for CUDA, which is left
+alone then. Nothing is ported here.
 """
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 from migrate import source
 from migrate.conditions import GUARDED
@@ -32,6 +36,19 @@ _OF_CUDA = re.compile(
     r"|\b__NVCC__|\bCUDART?_VERSION|\bcub::|\basm\b|\bcu[A-Z][a-z]\w+\s*\("
 )
 _CUDAS = frozenset({"cuda", "cu", "nvidia"})
+_HEADERS = frozenset("h hh hpp hxx h++ cuh inl inc ipp tcc".split())
+_DIRECTIVE = re.compile(
+    r"^[ \t]*#[ \t]*(?P<word>include|if|ifdef|ifndef|endif)\b"
+    r"(?P<rest>[ \t]*(?:<[^>\n]*>|\"[^\"\n]*\"|\w+)?)",
+    re.MULTILINE,
+)
+# What is no code of a file's own: comments, and directives but for macros that stand for something.
+_NO_CODE = re.compile(
+    r"//[^\n]*|/\*.*?\*/|^[ \t]*#[ \t]*(?:define[ \t]+\w+[ \t]*$|(?!define\b)[^\n]*)"
+    r"|\bnamespace\b[\w \t\n:]*\{|\bextern[ \t]*\"C\"|[{};]",
+    re.DOTALL | re.MULTILINE,
+)
+_CODE = re.compile(r"\w")
 
 
 def counterparts(
@@ -40,7 +57,7 @@ def counterparts(
     """The files that are a port by hand to ``target``, and of what; ``is_targets`` tells its names
     and its headers.
     """
-    originals: dict[tuple[str, ...], str] = {}
+    others: dict[tuple[str, ...], str] = {}
     ports: list[tuple[tuple[str, ...], Discovered]] = []
     for file in files:
         if file.kind is not Kind.SOURCE or file.skip:
@@ -49,13 +66,146 @@ def counterparts(
         if is_port:
             ports.append((parts, file))
         else:
-            originals.setdefault(parts, file.name)
-    return {
-        file.name: originals.get(parts, "")
+            others.setdefault(parts, file.name)
+    found = {
+        file.name: others.get(parts, "")
         for parts, file in ports
-        if (parts in originals or not file.name.endswith(f".{target}"))
-        and _says(file, target, is_targets, parts in originals)
+        if (parts in others or not file.name.endswith(f".{target}"))
+        and _says(file, target, is_targets, parts in others)
     }
+    return found | {
+        file.name: others[parts]
+        for parts, file in ports
+        if file.name not in found and parts in others and _is_made_of(file, found)
+    }
+
+
+def _is_made_of(file: Discovered, ports: Collection[str]) -> bool:
+    """Whether a file names nothing of CUDA's, and includes one of the ``ports`` beside it."""
+    text = _text(file)
+    folder = posixpath.dirname(file.name)
+    beside = (posixpath.normpath(f"{folder}/{path}") for path in _HEADER.findall(text))
+    return any(path in ports for path in beside) and not _OF_CUDA.search(text)
+
+
+def originals(
+    files: Sequence[Discovered],
+    ports: Mapping[str, str],
+    target: str,
+    typed: Collection[Path] = (),
+) -> Mapping[str, str]:
+    """The files for CUDA that ``ports`` are ports of, each with its port: the tree has both sides.
+    One that is ``typed`` is somebody's wish, and one that the others need stays a source.
+    """
+    by_name = {file.name: file for file in files}
+    found = {
+        original: port
+        for port in sorted(ports, reverse=True)
+        if ports[port] and _defines(_text(by_name[port]))
+        for original in _of_both(port, target, files)
+        if by_name[original].path not in typed
+    }
+    others = [file for file in files if found and file.kind is Kind.SOURCE and file.name in ports]
+    others += [file for file in files if found and file.kind is Kind.SOURCE and not file.skip]
+    asked = {file.name: list(_included_always(_text(file))) for file in others}
+    for _ in range(len(found)):
+        needed = {
+            name
+            for file, paths in asked.items()
+            if file not in found
+            for path in paths
+            for name in found
+            if _means(file, path, name, found[name], by_name)
+            and not _is_chosen(file, found[name], name)
+        }
+        if not needed:
+            break
+        found = {name: port for name, port in found.items() if name not in needed}
+    return found
+
+
+def _text(file: Discovered) -> str:
+    with suppress(OSError):
+        return source.read(file.path, file.name).data.decode("utf-8", "replace")
+    return ""
+
+
+def _of_both(port: str, target: str, files: Iterable[Discovered]) -> list[str]:
+    """The files that are called for CUDA as ``port`` is for the target: those where one word
+    stands for the other, or else those that say the rest alike; a header is none of a source.
+    """
+    exact, plain = [], []
+    wanted = _words_for(port, {target})
+    for file in files:
+        name = file.name
+        if (
+            file.kind is Kind.SOURCE
+            and not file.skip
+            and _is_called_for_cuda(name)
+            and _is_header(name) == _is_header(port)
+        ):
+            words = _words_for(name, _CUDAS)
+            if words == wanted:
+                exact.append(name)
+            elif list(filter(None, words)) == list(filter(None, wanted)):
+                plain.append(name)
+    return exact or plain
+
+
+def _words_for(name: str, called: Collection[str]) -> list[str]:
+    """The words of a path without its suffix, with "" for those of ``called``."""
+    stem = name.lower().rpartition(".")[0]
+    return ["" if word in called else word for word in _WORD.findall(stem)]
+
+
+def _is_header(name: str) -> bool:
+    return name.lower().rpartition(".")[2] in _HEADERS
+
+
+def _is_called_for_cuda(name: str) -> bool:
+    words = _WORD.findall(name.lower())
+    return words[-1] == "cuh" or not _CUDAS.isdisjoint(words)
+
+
+def _defines(text: str) -> bool:
+    """Whether there is more in a file than comments, conditions and what it includes."""
+    return _CODE.search(_NO_CODE.sub(" ", text)) is not None
+
+
+def _included_always(text: str) -> Iterator[str]:
+    """What a file includes whatever its conditions come to; its own guard is none."""
+    depth, guard = 0, ""
+    for match in _DIRECTIVE.finditer(text):
+        word, rest = match["word"], match["rest"].strip()
+        if word == "include" and not depth:
+            yield rest.strip('"<>')
+        elif word.startswith("if"):
+            is_guard = word == "ifndef" and not (depth or guard)
+            guard = rest if is_guard else guard
+            depth += 0 if is_guard else 1
+        elif word == "endif":
+            depth = max(0, depth - 1)
+
+
+def _means(file: str, path: str, name: str, port: str, files: Collection[str]) -> bool:
+    """Whether ``path``, as ``file`` includes it, is the file ``name``, and cannot be its port."""
+    beside = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
+    if beside in files:
+        return beside == name
+    end = "/" + path.lstrip("./")
+    return f"/{name}".endswith(end) and not f"/{port}".endswith(end)
+
+
+def _is_chosen(file: str, port: str, name: str) -> bool:
+    """Whether ``file`` stands with the file ``name`` in a folder for CUDA, in place of which the
+    build for the target has that of ``port``, with a file that is called the same.
+    """
+    folder = posixpath.dirname(name)
+    return (
+        posixpath.basename(name) == posixpath.basename(port)
+        and posixpath.dirname(file) == folder
+        and not _CUDAS.isdisjoint(_WORD.findall(folder.lower()))
+    )
 
 
 def ported_builds(
@@ -97,15 +247,13 @@ def _says(
     """Whether a file that is called for the target names something of the target's, or, where it
     names nothing of CUDA's, includes what is called for it, too.
     """
-    with suppress(OSError):
-        text = source.read(file.path, file.name).data.decode("utf-8", "replace")
-        included = _HEADER.findall(text)
-        says = any(map(is_targets, {*_NAME.findall(text), *included}))
-        if says and has_original:
-            return True
-        called = (target in _WORD.findall(path.lower()) for path in included)
-        return (says or any(called)) and not _OF_CUDA.search(text)
-    return False
+    text = _text(file)
+    included = _HEADER.findall(text)
+    says = any(map(is_targets, {*_NAME.findall(text), *included}))
+    if says and has_original:
+        return True
+    called = (target in _WORD.findall(path.lower()) for path in included)
+    return (says or any(called)) and not _OF_CUDA.search(text)
 
 
 def _is_done(result: FileResult) -> bool:
@@ -130,6 +278,16 @@ def left_alone(file: Discovered, original: str, target: str) -> Discovered:
     if not original:
         message = f"this file is written for {target} already: left alone"
         why = f"written for {target} already"
+    return _with_remark(file, message, why)
+
+
+def ported_by_hand(file: Discovered, port: str, target: str) -> Discovered:
+    """A file for CUDA that the tree has for the target as well, as one that is not ported."""
+    message = f"this file is ported to {target} by hand in {port}: left alone"
+    return _with_remark(file, message, f"ported by hand in {port}")
+
+
+def _with_remark(file: Discovered, message: str, why: str) -> Discovered:
     said = (Finding(OWN_PORT, Status.INFO, "", message, 0, 0),)
     result = FileResult(file.name, Outcome.SKIPPED, why, findings=said, lines=(0,))
     return replace(file, skip=why, left=result)

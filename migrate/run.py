@@ -31,7 +31,13 @@ from migrate.chunks import (
 )
 from migrate.compiledb import find
 from migrate.config import FailOn, Settings
-from migrate.counterparts import counterparts, left_alone, ported_builds
+from migrate.counterparts import (
+    counterparts,
+    left_alone,
+    originals,
+    ported_builds,
+    ported_by_hand,
+)
 from migrate.discover import SUFFIXES, Discovered, copies, discover, roots
 from migrate.entries import is_guess
 from migrate.gather import gathered
@@ -200,11 +206,14 @@ def _found(
     files = tuple(discover(paths, wider, kinds))
     ports = counterparts(files, info.name, lambda name: info.owns(name) or info.owns_header(name))
     typed = {root.path for root in roots(paths)}
+    both = originals(files, ports, info.name, typed)
     brought = vendored(files, typed, load_vendored(info.name, ruleset.folders))
     found = []
     for file in files:
         if file.name in ports:
             found.append(left_alone(file, ports[file.name], info.title))
+        elif file.name in both:
+            found.append(ported_by_hand(file, both[file.name], info.title))
         elif copy := brought.get(file.name):
             found.append(copy.left_alone(file))
         elif not file.name.endswith(further) or file.name.endswith(plain) or file.path in typed:

@@ -82,7 +82,8 @@ class ClassWork:
 @dataclass(frozen=True, slots=True)
 class OwnPort:
     """What a tree keeps for the target already: the macros it is behind, those of most files
-    first, and how many references are left alone for it. ``ported`` are whole files of its own.
+    first, and how many references are left alone for it. ``ported`` are whole files of it, and
+    those for CUDA that they are a port of.
     """
 
     macros: tuple[str, ...]

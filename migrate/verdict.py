@@ -90,17 +90,14 @@ def _own_port(report: Report) -> Iterator[str]:
     found = own_port(report)
     target = report.target.name.upper()
     if found is not None and found.ported:
-        whole = f"{_count(found.ported, f'{target} file')} of its own"
-        yield f"{whole} {_beside(found)} what this tree has for CUDA, and {_stays(found)}."
+        are = "is" if found.ported == 1 else "are"
+        whole = f"{_count(found.ported, 'file')} {are} this tree's own port to {target}"
+        yield f"{whole}, or what it was made from, and {_stays(found)}."
     if found is not None and found.files:
         behind = f", behind {_some(found.macros)}" if found.macros else ""
         references = _count(found.references, "reference")
         files = _count(found.files, "file")
         yield f"This tree has a {target} port already{behind}: {files}, {references} not counted."
-
-
-def _beside(found: OwnPort) -> str:
-    return "stands beside" if found.ported == 1 else "stand beside"
 
 
 def _stays(found: OwnPort) -> str:

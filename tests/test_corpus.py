@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from migrate.config import Settings
+from migrate.config import Settings, load
 from migrate.model import LEDGER_STATUSES, Outcome, Report, Status
 from migrate.run import run
 from tests.programs import (
@@ -159,7 +159,7 @@ def is_utf8(text: bytes) -> bool:
 def test_ported_at_once_or_one_by_one() -> None:
     """What one program declares means nothing to another, though all stand in one tree."""
     settings = Settings(jobs=1)
-    corpus = run([CORPUS], settings).report
+    corpus = run([CORPUS], load(CORPUS, {"jobs": 1})).report
     at_once = {file.path: file for file in corpus.files}
     for program in PROGRAMS:
         report = run([program.sources], settings).report

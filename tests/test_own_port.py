@@ -266,7 +266,9 @@ def test_a_tree_without_one_says_nothing(tmp_path: Path) -> None:
 
 HIP = "#include <hip/hip_runtime.h>\nvoid f(float *p) { hipFree(p); }\n"
 CUDA = "#include <cuda_runtime.h>\nvoid f(float *p) { cudaFree(p); }\n"
-# A file of HIP's, what stands for CUDA, and whether the one is the port of the other.
+# A file of HIP's, what stands for CUDA, and whether the one is the port of the other. What is
+# called for no vendor may be for both.
+COMMON = frozenset({"folder-of-the-host"})
 BESIDE = {
     "folder": ("hip/a.hip.cpp", "cuda/a.cu", True),
     "folder-deep": ("src/HIP/deep/a.cpp", "src/cuda/deep/a.cu", True),
@@ -289,13 +291,99 @@ def test_files_that_are_the_trees_own_port(case: str, tmp_path: Path) -> None:
         (tmp_path / path).write_text(text)
     report = run([tmp_path], Settings(jobs=1)).report
     files = {file.path: file for file in report.files}
-    assert files[original].content is not None
-    if is_port:
-        assert (files[name].outcome, files[name].references) == (Outcome.SKIPPED, ())
-    else:
-        assert files[name].content is not None
-    said = "1 HIP file of its own stands beside what this tree has for CUDA, and stays as it is."
-    assert (said in verdict(report, summarize(report))) is is_port
+    alone = {name, original} - ({original} if case in COMMON else set()) if is_port else set()
+    for path in (name, original):
+        if path in alone:
+            assert (files[path].outcome, files[path].references) == (Outcome.SKIPPED, ())
+        else:
+            assert files[path].content is not None
+    both = (
+        "2 files are this tree's own port to HIP, or what it was made from, and stay as they are."
+    )
+    one = "1 file is this tree's own port to HIP, or what it was made from, and stays as it is."
+    said = verdict(report, summarize(report))
+    assert [both in said, one in said] == [len(alone) == 2, len(alone) == 1]
+
+
+SIDES = {"hip/a.h": HIP, "cuda/a.h": CUDA}
+# The files of a tree, and which of them are left alone.
+BOTH = {
+    "chosen-by-condition": (
+        SIDES | {"b.cu": '#ifdef X\n#include "cuda/a.h"\n#endif\n' + CUDA},
+        {"hip/a.h", "cuda/a.h"},
+    ),
+    "chosen-by-the-build": (
+        SIDES | {"b.cu": '#include "a.h"\n' + CUDA, "cuda/c.cu": '#include "a.h"\n' + CUDA},
+        {"hip/a.h", "cuda/a.h"},
+    ),
+    "included-always": (SIDES | {"b.cu": '#include "cuda/a.h"\n' + CUDA}, {"hip/a.h"}),
+    "included-in-a-guarded-header": (
+        SIDES | {"b.h": '#ifndef B\n#define B\n#include "cuda/a.h"\n#endif\n'},
+        {"hip/a.h"},
+    ),
+    "included-by-the-port": (
+        {"hip/a.h": '#include "../cuda/a.h"\n' + HIP, "cuda/a.h": CUDA},
+        {"hip/a.h"},
+    ),
+    "included-by-an-original": (
+        SIDES | {"hip/b.cpp": HIP, "cuda/b.cu": '#include "../cuda/a.h"\n' + CUDA},
+        {"hip/a.h", "cuda/a.h", "hip/b.cpp", "cuda/b.cu"},
+    ),
+    "stub": (
+        {"hip/a.cpp": "// hipFree\n#include <hip/hip_runtime.h>\n#define A\n", "cuda/a.cu": CUDA},
+        {"hip/a.cpp"},
+    ),
+    "stub-in-a-namespace": (
+        {
+            "hip/a.cpp": "#include <hip/hip_runtime.h>\nnamespace a::b {\n} // hip\n",
+            "cuda/a.cu": CUDA,
+        },
+        {"hip/a.cpp"},
+    ),
+    "stub-that-stops": (
+        {"hip/a.cpp": "#include <hip/hip_runtime.h>\n#error no HIP\n", "cuda/a.cu": CUDA},
+        {"hip/a.cpp"},
+    ),
+    "macros": (
+        {"hip/a.h": "#include <hip/hip_runtime.h>\n#define FREE hipFree\n", "cuda/a.h": CUDA},
+        {"hip/a.h", "cuda/a.h"},
+    ),
+    "header-of-a-source": ({"hip/a.h": HIP, "cuda/a.cu": CUDA}, {"hip/a.h"}),
+    "not-the-same-folder": (
+        {"hip/a.cpp": HIP, "cuda/a.cu": CUDA, "a.cu": CUDA},
+        {"hip/a.cpp", "cuda/a.cu"},
+    ),
+    "made-of-a-port": (
+        SIDES | {"hip/k.h": '#include "a.h"\n__global__ void k();\n', "cuda/k.h": CUDA},
+        {"hip/a.h", "cuda/a.h", "hip/k.h", "cuda/k.h"},
+    ),
+    "made-of-a-port-for-cuda": (
+        SIDES | {"hip/k.h": '#include "a.h"\n' + CUDA, "cuda/k.h": CUDA},
+        {"hip/a.h", "cuda/a.h"},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BOTH)
+def test_the_cuda_side_of_the_trees_own_port(case: str, tmp_path: Path) -> None:
+    texts, alone = BOTH[case]
+    for path, text in texts.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    files = run([tmp_path], Settings(jobs=1)).report.files
+    assert {file.path for file in files if file.outcome is Outcome.SKIPPED} == alone
+    said = {finding.message for file in files for finding in file.findings if file.path in alone}
+    for path in alone:
+        if path.startswith("cuda"):
+            port = next(name for name in alone if name.partition(".")[0] == f"hip/{path[5:6]}")
+            assert f"this file is ported to HIP by hand in {port}: left alone" in said
+
+
+def test_a_file_for_cuda_that_is_asked_for_is_ported(tmp_path: Path) -> None:
+    (tmp_path / "a.cu").write_text(CUDA)
+    (tmp_path / "a_hip.cu").write_text(HIP)
+    files = run([tmp_path, tmp_path / "a.cu"], Settings(jobs=1)).report.files
+    assert [file.content is not None for file in files] == [True, False]
 
 
 def test_a_name_alone_makes_no_port(tmp_path: Path) -> None:

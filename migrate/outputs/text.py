@@ -168,7 +168,7 @@ def _sums(report: Report) -> Iterator[str]:
         yield f"  {'known':10} {report.known:6}: places of findings in the baseline, not shown"
     own = own_port(report)
     if own is not None and own.ported:
-        yield f"  {'own port':10} {own.ported:6}: files beside those for CUDA, left as they are"
+        yield f"  {'own port':10} {own.ported:6}: files of both its sides, left as they are"
     if own is not None and own.files:
         behind = f" behind {', '.join(own.macros[:_MACROS])}" if own.macros else ""
         yield (
