@@ -11,7 +11,7 @@ CUDA's own is looked into.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from migrate.buildpaths import build_folders
@@ -45,10 +45,15 @@ class Nearby:
     """Finds headers outside the PATHs, each once; remembers the folders it has listed."""
 
     def __init__(
-        self, files: Iterable[Discovered], settings: Settings, roots: Sequence[Root] = ()
+        self,
+        files: Iterable[Discovered],
+        settings: Settings,
+        roots: Sequence[Root] = (),
+        moved: Collection[Path] = (),
     ) -> None:
+        """``moved`` is where ``files`` stood before, if they are read from elsewhere."""
         self._files = {file.name: file for file in files}
-        self._known = {file.path for file in self._files.values()}
+        self._known = {*moved, *(file.path for file in self._files.values())}
         self._origin = settings.origin.parent if settings.origin else None
         self._paths = frozenset(root.path for root in roots)
         self._chosen = settings.semantic.include_dirs

@@ -113,7 +113,8 @@ def port_again(
     known = done.semantics.by_file.items()
     moved = {name: meanings.after(edits.get(name, ())) for name, meanings in known}
     semantics = replace(done.semantics, by_file=moved)
-    return _port_all(found, paths, settings, done.rules, lambda _: semantics, None)
+    before = [file.path for file in done.found]
+    return _port_all(found, paths, settings, done.rules, lambda _: semantics, None, before)
 
 
 def _port_all(
@@ -123,8 +124,11 @@ def _port_all(
     ruleset: RuleSet,
     study: Callable[[TreeIndex], Semantics],
     progress: Progress | None,
+    moved: Collection[Path] = (),
 ) -> Run:
-    """Port the files that were found, with what ``study`` knows of them once they are indexed."""
+    """Port the files that were found, with what ``study`` knows of them once they are indexed;
+    ``moved`` is where they stood before, if they are read from elsewhere.
+    """
     wanted = [file for file in found if not file.skip]
     with workers(wanted, settings) as pool:
         share = Share(pool, settings, progress, 2 * len(wanted))
@@ -136,6 +140,7 @@ def _port_all(
             settings,
             lambda files: index_chunk(Chunk(tuple(files), settings, Tree())),
             places,
+            moved,
         )
         inside, near = parted(near, found, places, settings, tuple(ruleset.info.suffixes.values()))
         found = tuple(sorted((*found, *inside), key=lambda file: os.fsencode(file.name)))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from migrate.buildfiles import without_text
 from migrate.buildmacros import given
@@ -84,11 +85,13 @@ def headers_nearby(
     settings: Settings,
     read: Callable[[list[Discovered]], list[FileFacts]],
     places: Sequence[Root] = (),
+    moved: Collection[Path] = (),
 ) -> tuple[list[Discovered], list[FileFacts]]:
     """Headers that the files include, directly or not, and that are none of them: outside the PATHs
-    or without a source's suffix. With what they declare, as ``read`` finds it.
+    or without a source's suffix. With what they declare, as ``read`` finds it. ``moved`` is where
+    the files stood before, if they are read from elsewhere.
     """
-    search = Nearby(files, settings, places)
+    search = Nearby(files, settings, places, moved)
     found: list[Discovered] = []
     facts_of_found: list[FileFacts] = []
     latest = search.headers(facts_of_files)

@@ -248,3 +248,23 @@ def test_a_file_that_is_ported_again_elsewhere_is_read_once(tmp_path: Path) -> N
     again = port_again(done, [tree], SERIAL, {name: port})
     assert [file.path for file in again.report.files] == [file.path for file in done.report.files]
     assert not any(file.edits for file in again.report.files)
+
+
+def test_a_header_that_a_build_file_shows_is_not_read_where_it_stood(tmp_path: Path) -> None:
+    tree, port = tmp_path / "tree", tmp_path / "port"
+    (tree / "inc/lib").mkdir(parents=True)
+    (tree / "src").mkdir()
+    (tree / "CMakeLists.txt").write_text("include_directories(inc)\n")
+    (tree / "inc/lib/b.h").write_text("inline void g() { cudaFree(0); }\n")
+    (tree / "src/a.cu").write_text("#include <lib/b.h>\nvoid f() { cudaFree(0); }\n")
+    done = run([tree], SERIAL)
+    places = {}
+    for file in done.report.files:
+        if file.content is not None:
+            places[file.path] = port / file.path
+            places[file.path].parent.mkdir(parents=True, exist_ok=True)
+            places[file.path].write_bytes(file.content)
+    assert len(places) == 2
+    again = port_again(done, [tree], SERIAL, places)
+    assert [file.path for file in again.report.files] == [file.path for file in done.report.files]
+    assert not any(file.edits for file in again.report.files)
