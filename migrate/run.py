@@ -154,7 +154,7 @@ def _port_all(
         if settings.rename:
             beside = (copied.name for copied in copies(places))
             tree = replace(tree, renames=plan(names, ruleset.info.suffixes, beside))
-        results = _ported(share, wanted, near, Chunk((), settings, tree))
+        results = _ported(share, wanted, near, Chunk((), settings, tree), ruleset)
     results.update(ported_builds(found, results, ruleset.info))
     results.update((file.name, _skipped(file)) for file in found if file.skip)
     ordered = [results[file.name] for file in found]
@@ -164,7 +164,11 @@ def _port_all(
 
 
 def _ported(
-    share: Share, wanted: Sequence[Discovered], near: Sequence[Discovered], chunk: Chunk
+    share: Share,
+    wanted: Sequence[Discovered],
+    near: Sequence[Discovered],
+    chunk: Chunk,
+    ruleset: RuleSet,
 ) -> dict[str, FileResult]:
     """The ports of the files by their names, each settled with what the others declare; ``chunk``
     has what is known of the tree.
@@ -172,7 +176,7 @@ def _ported(
     results = share(port_chunk, wanted, chunk.tree)
     declared = macros_of(chunk.tree.index).union(*(result.declares for result in results))
     declared |= _declared_nearby(results, declared, near, chunk)
-    settled = {result.path: settle(result, declared) for result in results}
+    settled = {result.path: settle(result, declared, ruleset) for result in results}
     again = [file for file in wanted if settled[file.name] is None]
     tree = replace(chunk.tree, index=with_declared(chunk.tree.index, declared))
     mended = share(port_chunk, again, tree)

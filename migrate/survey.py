@@ -22,7 +22,7 @@ from migrate.guards import Derived, Guards
 from migrate.index import FileFacts, TreeIndex, facts, includes_only
 from migrate.kinds import Kind
 from migrate.members import WRAPS, wrappers_of_flags
-from migrate.model import FileResult, Span
+from migrate.model import FileResult, Reference, Span, Status
 from migrate.nearby import Nearby
 from migrate.ownership import facts_of
 from migrate.rules import RuleSet
@@ -129,7 +129,7 @@ def with_declared(index: TreeIndex, declared: frozenset[str]) -> TreeIndex:
     return replace(index, types=index.types | declared)
 
 
-def settle(result: FileResult, declared: Collection[str]) -> FileResult | None:
+def settle(result: FileResult, declared: Collection[str], rules: RuleSet) -> FileResult | None:
     """The result less the references, and their findings, to names that only looked like CUDA's and
     are ``declared`` in the tree; None where an edit was made of one, so that the file has to be
     ported again.
@@ -137,11 +137,19 @@ def settle(result: FileResult, declared: Collection[str]) -> FileResult | None:
     spans = {
         Span(reference.start, reference.end)
         for reference in result.references
-        if is_guess(reference) and reference.name in declared
+        if reference.name in declared and _may_be_own(reference, rules)
     }
     if any(Span(edit.start, edit.end) in spans for edit in result.edits if spans):
         return None
     return without(result, spans)
+
+
+def _may_be_own(reference: Reference, rules: RuleSet) -> bool:
+    """Whether only its form makes this name CUDA's, in code that is left alone too."""
+    name = reference.name
+    if reference.status is Status.NATIVE and reference.rule.startswith("migrate/"):
+        return not (rules.is_cuda(name) or name in rules.macro_names)
+    return is_guess(reference)
 
 
 def guesses(result: FileResult) -> set[Span]:

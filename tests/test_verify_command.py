@@ -350,3 +350,13 @@ def test_folders_that_build_files_name_are_given_to_the_compiler(source: Path) -
     copied = f"{source.resolve()}/api/v1"
     (source / "kernels/a.cu").write_text(f"{CLEAN}// NEEDS_ANY(-I,{copied})\n")
     assert "1 units: 1 compiled" in verify("--fail-on", "never").out
+
+
+def test_own_names_in_the_branch_without_cuda_are_not_left_over(source: Path) -> None:
+    (source / "mark.h").write_text("#define OPTIX_MARK inline\nint cudaOurs(int x);\n")
+    (source / "a.cu").write_text(
+        '#include "mark.h"\n#if __CUDACC__\n#include <cuda_runtime.h>\n#else\n'
+        "OPTIX_MARK int g() { return cudaOurs(1); }\n#endif\n"
+    )
+    done = migrate("verify", "src", "--static", "--to", "hip@6.2")
+    assert "silent          0: none" in done.out, done.out

@@ -248,7 +248,7 @@ class Project:
         if not self._is_known:
             return without(first, guesses(first))
         declared = frozenset().union(*self._declares.values())
-        settled = settle(first, declared)
+        settled = settle(first, declared, setup.rules)
         if settled is not None:
             return settled
         index = with_declared(self._job(setup).index, declared)
