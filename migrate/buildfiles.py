@@ -9,20 +9,22 @@ left alone. The file is read as text: a variable is not followed, and no tool is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 from migrate import buildpython, suppress
 from migrate.buildcommands import Commands
-from migrate.buildguards import targets_own
+from migrate.buildguards import cuda_sides, targets_own
 from migrate.buildplaces import Place, advice_of, places
 from migrate.buildpython import Script
 from migrate.buildrules import BuildRules, Library
+from migrate.buildtwins import Twins, given_for_cuda
 from migrate.config import FileOptions
+from migrate.counterparts import OWN_PORT
 from migrate.kinds import BUILD_KINDS, Kind
 from migrate.lexer import Spans
-from migrate.model import FileResult, Outcome, Reference, Span, Status
+from migrate.model import FileResult, Finding, Outcome, Reference, Span, Status
 from migrate.source import SourceFile, line_starts
 from migrate.suppress import Suppressions
 
@@ -50,17 +52,26 @@ _COMMENTS: Mapping[Kind, re.Pattern[bytes]] = MappingProxyType(
 )
 _NOT_BLANK = re.compile(rb"[^\n]")
 _GUARDED = "migrate/guarded"
+_SHOWN = 3
+_NO_TWINS: Twins = MappingProxyType({})
 
 
 def build_file(
-    source: SourceFile, kind: Kind, rules: BuildRules, options: FileOptions
+    source: SourceFile,
+    kind: Kind,
+    rules: BuildRules,
+    options: FileOptions,
+    known: Twins = _NO_TWINS,
 ) -> FileResult:
-    """What ``rules`` have to say of one file; the result has neither edits nor content."""
+    """What ``rules`` have to say of one file; the result has neither edits nor content. ``known``
+    are the names that the tree decides its build for the target by.
+    """
     data = source.data
     comments, code = without_text(data, kind)
     script = buildpython.parsed(data) if kind is Kind.PYTHON else None
     lines = line_starts(data)
     theirs = Spans.of(targets_own(code, kind, rules.guard, script))
+    sides = _Sides(code, kind, rules, known, script)
     orders = suppress.parse(data, comments, options.ignore)
     found = places(code, kind, rules, lines)
     silent = _silent(found, script, Commands(data, code) if kind is Kind.CMAKE else None)
@@ -69,7 +80,7 @@ def build_file(
     for place in found:
         if orders.is_off(place.span.start):
             alone.append(place.reference._replace(status=Status.NATIVE, rule=suppress.OFF))
-        elif theirs.at(place.span.start):
+        elif theirs.at(place.span.start) or sides.holds(place.span.start):
             alone.append(place.reference._replace(status=Status.NATIVE, rule=_GUARDED))
         elif place.span in silent:
             alone.append(place.reference._replace(status=Status.NATIVE))
@@ -79,8 +90,42 @@ def build_file(
     references = sorted([*alone, *(place.reference for place in joined)])
     advice = advice_of(joined)
     findings = [place.finding(advice) for place in joined if place.status is not Status.NATIVE]
-    kept, said = suppress.settle(orders, references, findings)
+    kept, said = suppress.settle(orders, references, [*findings, *sides.remark()])
     return FileResult(source.path, Outcome.UNCHANGED, references=kept, findings=said, lines=lines)
+
+
+class _Sides:
+    """The CUDA side of what a file has for the target as well, and how much of it was met."""
+
+    def __init__(
+        self, code: bytes, kind: Kind, rules: BuildRules, known: Twins, script: Script | None
+    ) -> None:
+        self._spans = cuda_sides(code, kind, rules.guard, known, script)
+        self._spans.update(given_for_cuda(code, kind, rules.guard, script))
+        self._met: list[tuple[int, str]] = []
+
+    def holds(self, offset: int) -> bool:
+        """Whether the place belongs to it."""
+        for span, twin in self._spans.items():
+            if span.start <= offset < span.end:
+                self._met.append((offset, twin))
+                return True
+        return False
+
+    def remark(self) -> Iterator[Finding]:
+        """That it is left alone, if there is anything."""
+        if self._met:
+            names = sorted({twin for _, twin in self._met})
+            start = min(offset for offset, _ in self._met)
+            message = (
+                f"this is the CUDA side of what the build decides by {_some(names)} for the "
+                "target: left alone"
+            )
+            yield Finding(OWN_PORT, Status.INFO, ", ".join(names), message, start, start)
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:_SHOWN]) + (" and others" if len(names) > _SHOWN else "")
 
 
 def _silent(

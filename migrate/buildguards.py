@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from migrate import buildpython
 from migrate.buildpython import Chain, Script
+from migrate.buildtwins import Twins, of_cuda
 from migrate.kinds import Kind
 from migrate.model import Span
 
@@ -22,6 +23,8 @@ _IF = re.compile(
 _SUITE = re.compile(rb"^(?P<indent>[ \t]*)(?P<word>if|elif|else)?\b(?P<rest>[^\n]+)", re.MULTILINE)
 _EITHER = re.compile(rb"\bor\b|\|\|", re.IGNORECASE)
 _NEGATED = re.compile(rb"\bnot\b|!", re.IGNORECASE)
+# A comparison with what is not set, or switched off.
+_UNSET = re.compile(rb"\b(?:no|off|false|none|0)\b|,\s*\)|\(\s*,|\"\"|''", re.IGNORECASE)
 # A condition on CUDA: where the author keeps one for the target beside it, both are decided.
 _CUDAS = re.compile(rb"(?<![a-z])(?:cuda|nvcc|nvidia)(?![a-z0-9])", re.IGNORECASE)
 
@@ -35,14 +38,40 @@ def targets_own(
     """
     if guard is None or not guard.search(code):
         return []
+    found = _decided(_chains(code, kind, guard, script))
     if script is not None:
-        found = _decided(list(buildpython.chains(script, guard)))
-        return _outermost([*found, *buildpython.called_within(script, found)])
+        found += buildpython.called_within(script, found)
+    return _outermost(found)
+
+
+def cuda_sides(
+    code: bytes,
+    kind: Kind,
+    guard: re.Pattern[bytes] | None,
+    known: Twins,
+    script: Script | None = None,
+) -> dict[Span, str]:
+    """The conditions on a name for CUDA that has a twin for the target, which decides the other
+    side wherever that stands: with all of their branches, and the twin.
+    """
+    if guard is None or not known:
+        return {}
+    found = {
+        chain.span: of_cuda(chain.first, known)
+        for chain in _chains(code, kind, guard, script)
+        if not any(regex.search(chain.first) for regex in (_EITHER, _NEGATED, _UNSET))
+    }
+    return {span: found[span] for span in _outermost(span for span in found if found[span])}
+
+
+def _chains(
+    code: bytes, kind: Kind, guard: re.Pattern[bytes], script: Script | None
+) -> list[Chain]:
+    if script is not None:
+        return list(buildpython.chains(script, guard))
     is_indented = kind in (Kind.PYTHON, Kind.BAZEL)
     blocks = _suites(code) if is_indented else _blocks(code, kind)
-    return _outermost(
-        _decided([Chain(span, texts[0], _asks(texts, guard)) for span, texts in blocks])
-    )
+    return [Chain(span, texts[0], _asks(texts, guard)) for span, texts in blocks]
 
 
 def _asks(conditions: Iterable[bytes], guard: re.Pattern[bytes]) -> bool:

@@ -36,6 +36,7 @@ _OF_CUDA = re.compile(
     r"|\b__NVCC__|\bCUDART?_VERSION|\bcub::|\basm\b|\bcu[A-Z][a-z]\w+\s*\("
 )
 _CUDAS = frozenset({"cuda", "cu", "nvidia"})
+_FROM = re.compile(rb"^[ \t]*(?:FROM|ARG)[ \t][^\n]*", re.MULTILINE | re.IGNORECASE)
 _HEADERS = frozenset("h hh hpp hxx h++ cuh inl inc ipp tcc".split())
 _DIRECTIVE = re.compile(
     r"^[ \t]*#[ \t]*(?P<word>include|if|ifdef|ifndef|endif)\b"
@@ -230,6 +231,51 @@ def ported_builds(
         for key, name in originals.items()
         if key in ports and _is_done(results[ports[key]])
     }
+
+
+def ported_containers(
+    files: Iterable[Discovered],
+    results: Mapping[str, FileResult],
+    info: TargetInfo,
+    guard: re.Pattern[bytes] | None,
+) -> Mapping[str, FileResult]:
+    """Files of images with CUDA that have one for the target beside them (``Dockerfile.rocm``), as
+    what is to be said of them.
+    """
+    found = {}
+    for file in files:
+        if guard is not None and file.kind is Kind.CONTAINER and not file.skip:
+            port = next(_images_beside(file.path, guard), None)
+            if port is not None and results[file.name].findings:
+                found[file.name] = _has_port(results[file.name], port, info.title)
+    return found
+
+
+def _images_beside(file: Path, guard: re.Pattern[bytes]) -> Iterator[str]:
+    """The files for the target's images that are called like ``file`` otherwise, in its folder or
+    in one that is called for the target.
+    """
+    folder = file.parent
+    around = [folder.parent] if not _CUDAS.isdisjoint(_WORD.findall(folder.name.lower())) else []
+    with suppress(OSError):
+        beside = [path for above in (folder, *around) for path in sorted(above.iterdir())]
+        called = [path for path in beside if _is_called(path.name, guard)]
+        inside = [path / file.name for path in called if path.is_dir()]
+        for path in [*(path for path in called if path.parent == folder), *inside]:
+            words = [word for word in _WORD.findall(path.name) if not _is_called(word, guard)]
+            own = [word for word in _WORD.findall(file.name) if word.lower() not in _CUDAS]
+            if words == own and path.is_file() and _is_image(path, guard):
+                yield posixpath.relpath(path.as_posix(), folder.as_posix())
+
+
+def _is_called(name: str, guard: re.Pattern[bytes]) -> bool:
+    words = (word.encode("utf-8", "surrogateescape") for word in _WORD.findall(name))
+    return any(guard.fullmatch(word) for word in words)
+
+
+def _is_image(path: Path, guard: re.Pattern[bytes]) -> bool:
+    """Whether an image is made of one of the target's."""
+    return any(guard.search(match[0]) for match in _FROM.finditer(path.read_bytes()))
 
 
 def _parts(name: str, target: str) -> tuple[tuple[str, ...], bool]:

@@ -80,7 +80,8 @@ class FileFacts:
     ``declared`` are the names of CUDA's that it declares, ``opened`` the namespaces that it opens,
     ``enums`` its aliases of CUDA's types with what these stand for, ``bases`` the classes that its
     classes derive from. ``conditional`` are the numbers of the includes that some builds leave out.
-    ``macros`` are those that it defines.
+    ``macros`` are those that it defines, ``twins`` the names by which a build file decides
+    the target's build.
     """
 
     path: str
@@ -97,6 +98,7 @@ class FileFacts:
     bases: tuple[tuple[str, str], ...] = ()
     conditional: frozenset[int] = frozenset()
     macros: tuple[Definition, ...] = ()
+    twins: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

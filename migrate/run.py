@@ -37,6 +37,7 @@ from migrate.counterparts import (
     originals,
     ported_builds,
     ported_by_hand,
+    ported_containers,
 )
 from migrate.discover import SUFFIXES, Discovered, copies, discover, roots
 from migrate.entries import is_guess
@@ -156,6 +157,7 @@ def _port_all(
             tree = replace(tree, renames=plan(names, ruleset.info.suffixes, beside))
         results = _ported(share, wanted, near, Chunk((), settings, tree), ruleset)
     results.update(ported_builds(found, results, ruleset.info))
+    results.update(ported_containers(found, results, ruleset.info, ruleset.build.guard))
     results.update((file.name, _skipped(file)) for file in found if file.skip)
     ordered = [results[file.name] for file in found]
     told = with_absent(ordered, absent(places), index, ruleset.causes.of_tool(ABSENT))

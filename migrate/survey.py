@@ -14,6 +14,7 @@ from pathlib import Path
 
 from migrate.buildfiles import without_text
 from migrate.buildmacros import given
+from migrate.buildtwins import decided
 from migrate.config import Settings
 from migrate.derived import SOMETIMES, Definition, definitions, derive
 from migrate.discover import Discovered, Root, included
@@ -48,14 +49,21 @@ def look(
 
 
 def look_at_build_file(name: str, data: bytes, kind: Kind, rules: RuleSet) -> FileFacts:
-    """What a build file contributes: the macros that it gives, and the namespaces that these put
-    libraries of CUDA's into.
+    """What a build file contributes: the macros that it gives, the namespaces that these put
+    libraries of CUDA's into, and the names that decide the build for the target.
     """
-    code = without_text(data, kind)[1] if WRAPS in data else b""
+    guard = rules.build.guard
+    says = WRAPS in data or (guard is not None and guard.search(data) is not None)
+    code = without_text(data, kind)[1] if says else b""
     macros = tuple(given(data, kind, rules.build))
     if _TEMPLATE.fullmatch(name):
         macros += tuple(_made(data))
-    return FileFacts(name, wrappers=wrappers_of_flags(code), macros=macros)
+    return FileFacts(
+        name,
+        wrappers=wrappers_of_flags(code),
+        macros=macros,
+        twins=decided(name, code, rules.build.guard),
+    )
 
 
 def _made(data: bytes) -> Iterable[Definition]:
