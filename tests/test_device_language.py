@@ -232,3 +232,16 @@ def test_what_has_no_right_form_is_reported(to: str, source: str, rule: str) -> 
 def test_what_is_fine_is_left_alone(to: str, source: str) -> None:
     result = port(source, "a.h", to=to)
     assert (result.edits, [finding.rule for finding in result.findings]) == ((), [])
+
+
+@pytest.mark.parametrize("kind", ["__half", "half2", "__nv_bfloat16", "__nv_bfloat162"])
+def test_numbers_of_16_bits_are_added_from_the_version_that_has_them(kind: str) -> None:
+    source = f"__global__ void k({kind}* sum, {kind} x) {{ atomicAdd(sum, x); }}\n"
+
+    def advice(to: str) -> list[str]:
+        found = port(source, "a.h", to=to).findings
+        return [item.suggestion for item in found if item.rule == "hip/memory/short-atomic"]
+
+    assert "atomicCAS" in advice("hip@6.2")[0]
+    assert "unsafeAtomicAdd" in advice("hip@7.2")[0]
+    assert advice("hip@7.13") == advice("hip@10.0") == []
