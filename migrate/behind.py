@@ -25,6 +25,16 @@ _STUB = re.compile(
 # Lines that choose nothing: includes, pragmas, warnings.
 _SLIGHT = re.compile(rb"#[ \t]*(?:include|pragma|warning|ident)\b[^\n]*")
 _INCLUDE = re.compile(rb"\s*#[ \t]*include\b")
+# What only makes code faster: words to the optimiser, and a pause while others work. A macro of
+# such words, and one that leaves them out.
+_ARGUMENTS = rb"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
+_PAUSE = "__nanosleep"
+_HINT = re.compile(rb"\b(?:__builtin_assume|__assume|__nanosleep)\s*" + _ARGUMENTS + rb"\s*;")
+_HINT_MACRO = re.compile(
+    rb"#[ \t]*define[ \t]+\w+\([^()\n]*\)[ \t]*"
+    rb"(?:[^\n]*\b(?:__builtin_assume|__assume|__nanosleep)\b[^\n]*|(?=\n|\Z))"
+)
+_HINTS = re.compile(rb"\b(?:__builtin_assume|__assume|__nanosleep)\b")
 _INSTRUCTIONS = ("asm", "__asm__", "__asm")
 _NAMED = 3  # names that a finding lists
 
@@ -67,6 +77,16 @@ class Behind:
     def is_nothing(self, span: Span) -> bool:
         """Whether nothing is missed where the branch is left out: nothing of CUDA's, at least."""
         return self.is_slight(span) and not self.inside(span)
+
+    def are_hints(self, old: Span, others: Sequence[Span]) -> bool:
+        """Whether the branches differ in hints only, and ``old``, which is taken, is ported."""
+        codes = [self._code(span) for span in (old, *others)]
+        left = (_HINT.sub(b"", _HINT_MACRO.sub(b"", code)).strip() for code in codes)
+        if any(left) or not any(map(_HINTS.search, codes)):
+            return False
+        return not self.unported(old) and all(
+            name == _PAUSE for span in others for name in self.unported(span)
+        )
 
     def stops(self, span: Span) -> bool:
         """Whether the branch does nothing but refuse to be compiled."""

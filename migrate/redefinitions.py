@@ -72,10 +72,16 @@ def is_valued(values: Sequence[Span], directive: Directive | None) -> bool:
     return directive is not None and any(span.start == directive.end for span in values)
 
 
-def redefined(use: Use, verdict: Verdict | None, meaning: bytes, branch: str, work: Work) -> Entry:
-    """The tree gives a CUDA name a ``meaning`` of its own; harmless if that is the target's."""
+def redefined(
+    use: Use, verdict: Verdict | None, meaning: bytes, branch: str, work: Work, reshaped: bool
+) -> Entry:
+    """The tree gives a CUDA name a ``meaning`` of its own; harmless if that is the target's, and
+    where uses stay as they are: the target has nothing for them, and they are not ``reshaped``.
+    """
     shim = verdict is not None and meaning in (b"", verdict.target.encode())
     if verdict is None or shim or verdict.status is Status.NATIVE:
+        return native(use, REDEFINED)
+    if not verdict.target and not reshaped:
         return native(use, REDEFINED)
     message = (
         f"{use.name} is given another meaning here; "

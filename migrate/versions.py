@@ -297,6 +297,8 @@ class _Group:
         behind = self._behind
         if behind.is_slight(old) and all(map(behind.is_nothing, others)):
             return True
+        if behind.are_hints(old, others):
+            return True
         alone = all(behind.is_empty(span) or behind.stops(span) for span in others)
         is_step = alone and self._known.in_body(self._group[0].directive.start)
         return behind.is_way(old) and (is_step or behind.names_cudas(old))

@@ -245,6 +245,7 @@ REDEFINED = {
     "reviewed": ("#define fooReview(x)\n", "review"),
     "typedef-shim": ("typedef barType fooType;\n", "native"),
     "exact": ("#define fooExact 1\n", "native"),
+    "without-a-port": ("#define fooGone(x) x\n", "native"),
 }
 
 

@@ -303,3 +303,40 @@ def test_a_header_of_cudas_is_taken_and_not_the_trees_copy(tmp_path: Path) -> No
     )
     assert f"#elif (CUDART_VERSION >= 11050 || defined({HERE}))\n#include <hipcub" in text
     assert said(result) == []
+
+
+HINTS = {
+    "macro": (
+        "#if CUDA_VERSION >= 11070 && !defined(_NVHPC_CUDA)\n"
+        "#define ASSUME(x) \\\n  bool p = x; \\\n  __builtin_assume(p);\n"
+        "#else\n#define ASSUME(x)\n#endif\n"
+    ),
+    "statement": (
+        "__device__ void f(int n) {\n#if __CUDA_ARCH__ >= 700 || CUDA_VERSION >= 11020\n"
+        "    __builtin_assume(n > (int)sizeof(int));\n#endif\n}\n"
+    ),
+    "pause": (
+        "__device__ void wait(volatile int* flag) {\n    while (*flag == 0) {\n"
+        "#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 700\n        __nanosleep(40);\n#endif\n"
+        "    }\n}\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("code", HINTS.values(), ids=HINTS.keys())
+def test_branches_that_differ_in_hints_only_ask_for_nothing(tmp_path: Path, code: str) -> None:
+    text, result = ported(tmp_path, code)
+    assert code.replace("__nanosleep(40)", "__builtin_amdgcn_s_sleep(1)") in text
+    assert said(result) == []
+
+
+NO_HINTS = {
+    "with-work": HINTS["pause"].replace("__nanosleep(40);", "__nanosleep(40); *flag = 1;"),
+    "switch": "#if CUDA_VERSION >= 11070 && !defined(OLD)\n#define HAS_POOLS\n#endif\n",
+}
+
+
+@pytest.mark.parametrize("code", NO_HINTS.values(), ids=NO_HINTS.keys())
+def test_what_is_more_than_a_hint_is_asked_for(tmp_path: Path, code: str) -> None:
+    _, result = ported(tmp_path, code)
+    assert said(result)

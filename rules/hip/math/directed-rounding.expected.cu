@@ -22,3 +22,13 @@ __global__ void norm(const double* x, double* y, int* cell) {
     // ok: hip/math/directed-rounding
     cell[i] = __double2int_rd(y[i]);
 }
+
+// A whole number is made of it: the advice is another one.
+__device__ int cell_of(float x, float width, double a, double b) {
+    // expect: hip/math/directed-rounding
+    int cell = __float2int_rd(__fdiv_rd(x, width));
+    // expect: hip/math/directed-rounding
+    cell += (int)floor(__ddiv_rd(a, b)) + (int)ceilf(__fmul_ru(x, width));
+    // expect: hip/math/directed-rounding
+    return cell + __double2int_rz(__ddiv_rz(a, b));
+}
