@@ -82,6 +82,14 @@ class FunctionSides:
         """Whether the file is one that is compiled, by its name, and none that others include."""
         return self._path.endswith((".cu", ".c", ".cc", ".cpp", ".cxx"))
 
+    def is_hosts_own(self) -> bool:
+        """Whether the file is left to the host's own compiler: by its name, and nothing in it is
+        code of the device, or launches it.
+        """
+        if not self._path.endswith(_HOSTS_OWN) or self._marks.on_device(self._code):
+            return False
+        return not _DEVICE_ONLY.search(self._code) and not _HOST_ONLY.search(self._code)
+
     def surely_on_host(self, tree: SyntaxTree, leaf: Node) -> bool:
         """Whether a node stands in a function that no word makes one of the device, or, outside of
         functions, in a file that is left to the host's own compiler.

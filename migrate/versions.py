@@ -38,7 +38,8 @@ _BY_NAME = frozenset({"ifdef", "ifndef", "elifdef", "elifndef"})
 @dataclass(frozen=True, slots=True)
 class Known:
     """What a file's conditions are decided with. Only a ``first`` pass edits them: the later ones
-    do not see all that speaks against an edit. ``in_body`` says whether a place is in a function.
+    do not see all that speaks against an edit. ``in_body`` says whether a place is in a function,
+    ``hosts_own`` whether no compiler of device code reads the file.
     """
 
     guards: Guards
@@ -47,6 +48,7 @@ class Known:
     names_target: re.Pattern[str] | None
     first: bool
     in_body: Callable[[int], bool]
+    hosts_own: Callable[[], bool]
 
 
 def marked(directive: Directive | None, use: Use, guards: Guards) -> Entry | None:
@@ -146,8 +148,12 @@ class _Group:
 
     def _settle_asking(self, asking: Sequence[int], conditions: Sequence[Condition]) -> None:
         """A person is not asked about a capability, or a version of nvcc, where what is compiled
-        on host and device is ported; nor about one condition twice.
+        on host and device is ported, or where CUDA's compiler never reads the file either; nor
+        about one condition twice.
         """
+        if self._known.hosts_own():
+            self._leave(asking)
+            return
         for item in conditions:
             if any(self._entries[at].findings for at in item.at):
                 self._leave([at for at in asking if at in item.own])

@@ -340,3 +340,29 @@ NO_HINTS = {
 def test_what_is_more_than_a_hint_is_asked_for(tmp_path: Path, code: str) -> None:
     _, result = ported(tmp_path, code)
     assert said(result)
+
+
+ASKED_ON_HOST = (
+    "#include <cuda_runtime.h>\nvoid gemm(int* p) {\n"
+    "#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ < 750\n    throw 1;\n"
+    "#else\n    if (!p) throw 2;\n#endif\n}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "asks"),
+    [
+        ("a.cc", "", False),
+        ("a.cpp", "", False),
+        ("a.cu", "", True),
+        ("a.cuh", "", True),
+        ("a.cc", "__global__ void k() {}\n", True),
+        ("a.cc", "void run() { k<<<1, 1>>>(); }\n", True),
+    ],
+)
+def test_no_capability_is_asked_for_where_only_the_hosts_compiler_reads(
+    tmp_path: Path, name: str, more: str, asks: bool
+) -> None:
+    (tmp_path / name).write_text(ASKED_ON_HOST + more)
+    (result,) = run([tmp_path], Settings()).report.files
+    assert any("capability" in item.rule for item in said(result)) is asks

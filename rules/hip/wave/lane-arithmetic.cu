@@ -50,3 +50,20 @@ __global__ void rest(float* o) {
     // expect: hip/wave/lane-arithmetic
     o[0] = threadIdx.x < blockDim.x / 32 ? s[threadIdx.x & 31] : 0.f;
 }
+
+// Eight elements a thread, in rows of 32: a row and a column of the tile. The warp is counted beside it.
+__global__ void tile(const float* in, float* out, int n) {
+    float v = __shfl_sync(~0u, in[threadIdx.x], 0, 32);
+    int t = threadIdx.x;
+    // ok: hip/wave/lane-arithmetic
+    int row = threadIdx.y * 8 + threadIdx.x * 8 / 32;
+    // ok: hip/wave/lane-arithmetic
+    int column = (threadIdx.x * 8) % 32 + (8 * t) % 32 + (t << 2) % 32;
+    // ok: hip/wave/lane-arithmetic
+    int part = (threadIdx.y * 32 + threadIdx.x) * 8 / 32;
+    // expect: hip/wave/lane-arithmetic
+    int group = (threadIdx.y * blockDim.x + threadIdx.x) / 32;
+    // expect: hip/wave/lane-arithmetic
+    group += (threadIdx.x + threadIdx.y * 32) / 32;
+    out[group] = v + row + column + part;
+}
