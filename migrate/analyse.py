@@ -180,8 +180,11 @@ class _Pass:
         """What conditions on a version are settled with."""
         guards, work = self._context.guards, self._work(VERSION_BRANCH)
         info, first = self._rules.info, self._earlier is None
-        in_body, hosts_own = self._is_in_body, self._facts.sides.is_hosts_own
+        in_body, hosts_own = self._is_in_body, self._is_hosts_own
         return Known(guards, work, info.title, info.own_names, first, in_body, hosts_own)
+
+    def _is_hosts_own(self, start: int) -> bool:
+        return self._facts.sides.is_hosts_own(*self._tree.leaf(start, start + 1))
 
     def _is_in_body(self, start: int) -> bool:
         _, leaf = self._tree.leaf(start, start + 1)

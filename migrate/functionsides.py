@@ -20,6 +20,10 @@ from migrate.syntax import Node, SyntaxTree
 _DEVICE_ONLY = re.compile(
     rb"\b(?:threadIdx|blockIdx|__syncthreads|__syncwarp|__shfl\w*|__ballot\w*|__activemask)\b"
 )
+# What a file holds that is compiled for the device.
+_FOR_DEVICE = re.compile(
+    rb"<<<|\b(?:__(?:device|global|constant|shared|managed)__|__sync\w+|threadIdx\b)"
+)
 _HOST_ONLY = re.compile(rb"<<<")
 _HOSTS_OWN = (".c", ".cc", ".cpp", ".cxx")  # nvcc hands these on
 _LAMBDA = "lambda_expression"
@@ -82,13 +86,13 @@ class FunctionSides:
         """Whether the file is one that is compiled, by its name, and none that others include."""
         return self._path.endswith((".cu", ".c", ".cc", ".cpp", ".cxx"))
 
-    def is_hosts_own(self) -> bool:
-        """Whether the file is left to the host's own compiler: by its name, and nothing in it is
-        code of the device, or launches it.
+    def is_hosts_own(self, tree: SyntaxTree, leaf: Node) -> bool:
+        """Whether a node is left to the host's own compiler: by the name of its file, in which
+        nothing is code of the device, or launches it.
         """
-        if not self._path.endswith(_HOSTS_OWN) or self._marks.on_device(self._code):
+        if not self._path.endswith(_HOSTS_OWN) or _FOR_DEVICE.search(self._code):
             return False
-        return not _DEVICE_ONLY.search(self._code) and not _HOST_ONLY.search(self._code)
+        return self.surely_on_host(tree, leaf)
 
     def surely_on_host(self, tree: SyntaxTree, leaf: Node) -> bool:
         """Whether a node stands in a function that no word makes one of the device, or, outside of

@@ -39,7 +39,7 @@ _BY_NAME = frozenset({"ifdef", "ifndef", "elifdef", "elifndef"})
 class Known:
     """What a file's conditions are decided with. Only a ``first`` pass edits them: the later ones
     do not see all that speaks against an edit. ``in_body`` says whether a place is in a function,
-    ``hosts_own`` whether no compiler of device code reads the file.
+    ``hosts_own`` whether no compiler of device code reads it.
     """
 
     guards: Guards
@@ -48,7 +48,7 @@ class Known:
     names_target: re.Pattern[str] | None
     first: bool
     in_body: Callable[[int], bool]
-    hosts_own: Callable[[], bool]
+    hosts_own: Callable[[int], bool]
 
 
 def marked(directive: Directive | None, use: Use, guards: Guards) -> Entry | None:
@@ -151,7 +151,7 @@ class _Group:
         on host and device is ported, or where CUDA's compiler never reads the file either; nor
         about one condition twice.
         """
-        if self._known.hosts_own():
+        if self._known.hosts_own(asking[0]):
             self._leave(asking)
             return
         for item in conditions:

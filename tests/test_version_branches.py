@@ -354,10 +354,12 @@ ASKED_ON_HOST = (
     [
         ("a.cc", "", False),
         ("a.cpp", "", False),
+        ("a.cc", "void run(int* p) { DEVICE_DISPATCH(gemm(p)); }\n", False),
         ("a.cu", "", True),
         ("a.cuh", "", True),
         ("a.cc", "__global__ void k() {}\n", True),
         ("a.cc", "void run() { k<<<1, 1>>>(); }\n", True),
+        ("a.cc", "void part() { __syncthreads(); }\n", True),
     ],
 )
 def test_no_capability_is_asked_for_where_only_the_hosts_compiler_reads(
