@@ -28,7 +28,7 @@ PROGRAM = """\
 #include <cub/cub.cuh>
 int main() {
 \tfloat *p; /* \N{GRINNING FACE} \u00e4 */ cudaMalloc(&p, 4);
-\tcudaDeviceSetLimit(cudaLimitStackSize, 1024);
+\tint a = cudaDevAttrComputeCapabilityMajor;
 \tcudaGraphicsD3D9RegisterResource(0, 0, 0);
 \tcudaFooBar(); // a name nobody knows
 }
@@ -81,11 +81,11 @@ def test_diagnostics(session: Editor, folder: Path) -> None:
     uri = session.open(folder / "diagnostics.cu", PROGRAM)
     found = session.diagnostics(uri, everything_known)
     shown = {str(item.message).split()[0].strip(":"): item for item in found}
-    limit = shown["cudaDeviceSetLimit"]
-    assert limit.severity is types.DiagnosticSeverity.Information
-    assert limit.code == "hip/names/runtime"
-    assert limit.source == "migrate"
-    assert limit.range == types.Range(types.Position(4, 1), types.Position(4, 19))
+    major = shown["cudaDevAttrComputeCapabilityMajor"]
+    assert major.severity is types.DiagnosticSeverity.Information
+    assert major.code == "hip/names/runtime"
+    assert major.source == "migrate"
+    assert major.range == types.Range(types.Position(4, 9), types.Position(4, 42))
     graphics = shown["cudaGraphicsD3D9RegisterResource"]
     assert graphics.severity is types.DiagnosticSeverity.Warning
     assert shown["cudaFooBar"].severity is types.DiagnosticSeverity.Warning
@@ -313,9 +313,9 @@ def test_hover(session: Editor, folder: Path) -> None:
     assert "hipMalloc" in session.hover(uri, text.index("cudaMalloc") + 3)
     assert "hip/hip_runtime.h" in session.hover(uri, text.index("<cuda_runtime"))
     assert "hipcub::DeviceScan" in session.hover(uri, text.index("DeviceScan") + 1)
-    limit = session.hover(uri, text.index("cudaDeviceSetLimit"))
-    assert "hip/names/runtime" in limit
-    assert "review" in limit
+    major = session.hover(uri, text.index("cudaDevAttrComputeCapabilityMajor"))
+    assert "hip/names/runtime" in major
+    assert "review" in major
     assert "unknown" in session.hover(uri, text.index("cudaFooBar"))
     assert session.hover(uri, text.index("main")) == ""
     assert session.hover(uri, len(text)) == ""
@@ -327,7 +327,7 @@ def test_lens(session: Editor, folder: Path) -> None:
     (lens,) = session.lens(uri)
     assert lens.range.start.line == 0
     assert lens.command is not None
-    assert lens.command.title == "4 ported, 1 review, 1 manual, 1 unknown -> hip 10.0"
+    assert lens.command.title == "3 ported, 1 review, 1 manual, 1 unknown -> hip 10.0"
     session.execute(lens.command)
     assert "hipMalloc" in session.texts[uri]
     other = session.open(folder / "plain.cpp", "int main() {}\n")
