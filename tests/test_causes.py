@@ -93,7 +93,8 @@ def test_what_the_tool_says_takes_something_unless_it_is_a_remark() -> None:
     said = {item["id"]: item.get("effort", "") for item in read_toml(FINDINGS)["finding"]}
     remarks = (
         "bad-suppression braced-launch deduction-guide guarded ignore literal-suffix "
-        "name-collision never-compiled off own-port rewritten syntax-error units-disagree unused-suppression"
+        "name-collision never-compiled off own-port rewritten "
+        "syntax-error units-disagree unused-suppression"
     )
     silent = {name for name, effort in said.items() if not effort}
     assert silent == {f"migrate/{name}" for name in remarks.split()}
