@@ -1,3 +1,4 @@
+#include <cuda_fp16.h>
 #include <cuda_runtime.h>
 
 // expect: hip/device/own-overload
@@ -22,6 +23,7 @@ __device__ float2 atomicAdd(float2* address, float2 value) {
 }
 
 namespace own {
+__device__ __half add(__half* address, __half value);
 // ok: hip/device/own-overload
 __device__ float atomicMax(float* address, float value) {
     return __int_as_float(atomicMax((int*)address, __float_as_int(value)));
@@ -36,4 +38,14 @@ template <class T> __device__ T min(T a, T b) {
 // ok: hip/device/own-overload
 template <class T> __device__ T least(T a, T b) {
     return b < a ? b : a;
+}
+
+// expect: hip/device/own-overload
+__device__ __half atomicAdd(__half* address, __half value) {
+    return own::add(address, value);
+}
+
+// ok: hip/device/own-overload
+__device__ __half atomicAdd(__half* address, float value) {
+    return own::add(address, __float2half(value));
 }
