@@ -35,6 +35,7 @@ _PAIR = re.compile(
     rb"\(\s*[\"'](?P<name>[A-Za-z_]\w*)[\"']\s*,\s*(?:None|[\"']?(?P<value>\w*)[\"']?)\s*\)"
 )
 _NO_VALUE = b"?"  # of a macro whose value is a text, or that of a variable
+_GENERATED = b"$<"  # an expression of CMake's, whose condition is only looked at for the target
 _CHOICE = re.compile(rb"\bif\b(?P<asked>.+?)\belse\b")
 
 
@@ -122,7 +123,7 @@ class _Asks:
         beside = _OPTION.finditer(code, *_statement(code, match))
         if self._guard.search(around) or any(self._guard.search(item["name"]) for item in beside):
             return ON_TARGET
-        return ""
+        return SOMETIMES if _GENERATED in line[:place] else ""
 
 
 def _statement(code: bytes, match: re.Match[bytes]) -> tuple[int, int]:

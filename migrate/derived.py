@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from migrate.guards import TARGET, Derived, Guards
@@ -23,6 +24,7 @@ _LINE = re.compile(
 )
 _COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*|/\*.*|\\\r?\n|\r", re.DOTALL)
 _DEFINE = re.compile(r"([A-Za-z_]\w*)(?:[ \t]+(.*))?", re.DOTALL)
+_CUDAS = re.compile(r"(?<![A-Z0-9])CUDA(?![A-Z0-9])")
 _LONGEST = 60  # of a value that is looked at: integers, and names of such
 _MOST_ROUNDS = 4  # macros made of macros that are made of macros
 ON_TARGET, NOT_ON_TARGET, SOMETIMES = TARGET, f"!{TARGET}", "__sometimes__"
@@ -85,6 +87,7 @@ def derive(
     """What the macros of a tree are on the target and on CUDA, of those that are not the same.
     Those that ``is_cudas`` knows are there on CUDA in any case.
     """
+    found = tuple(found)
     by_name: dict[str, list[Definition]] = {}
     cudas: dict[str, list[Definition]] = {}
     for item in found:
@@ -110,7 +113,34 @@ def derive(
         if derived == known.derived:
             break
         known = guards.knowing(derived)
-    return known.derived
+    return _with_twins(known, maybe, frozenset(item.name for item in found))
+
+
+def _with_twins(guards: Guards, names: Iterable[str], defined: frozenset[str]) -> Derived:
+    """What is derived, and that a macro which is there under some condition only, and has a twin
+    on the target (``LIB_CUDA`` and ``LIB_HIP``), is not there on the target.
+    """
+    derived = guards.derived
+    cudas = {
+        name: ABSENT
+        for name in names
+        if name not in derived.on_target
+        and any(_is_there(twin, guards, defined) for twin in _twins(name, guards.words))
+    }
+    unknown = dict.fromkeys(cudas, UNKNOWN)
+    return replace(
+        derived, on_target={**derived.on_target, **cudas}, on_cuda={**derived.on_cuda, **unknown}
+    )
+
+
+def _twins(name: str, words: Iterable[str]) -> frozenset[str]:
+    """How a macro that says CUDA would be called for the target."""
+    return frozenset(_CUDAS.sub(word, name) for word in words) - {name}
+
+
+def _is_there(name: str, guards: Guards, defined: frozenset[str]) -> bool:
+    """Whether the tree defines a macro for the target."""
+    return name in defined and guards.known(name, on_target=True).defined is True
 
 
 def _given(found: Mapping[str, list[Definition]], guards: Guards) -> dict[str, Macro]:

@@ -109,6 +109,11 @@ class Guards:
         """Whether the macro means the target by itself."""
         return self._pattern.match(name) is not None
 
+    @property
+    def words(self) -> frozenset[str]:
+        """The target's names, as patterns such as ``*_USE_HIP`` end in them."""
+        return frozenset(name.rpartition("_")[2] for name in self._names if name.startswith("*_"))
+
     def is_given(self, name: str) -> bool:
         """Whether the tree's own build for the target defines a macro of CUDA's."""
         return name in self.derived.given

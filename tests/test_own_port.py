@@ -195,6 +195,37 @@ def test_macros_that_build_files_give(text: str, kind: Kind) -> None:
     assert len(found) >= 5
 
 
+TWINS = """target_compile_definitions(lib PUBLIC
+  $<$<BOOL:${LIB_USE_CUDA}>:LIB_GPU LIB_CUDA LIB_CUDA_NVTX>
+  $<$<BOOL:${LIB_USE_ROCM}>:LIB_GPU LIB_ROCM>)
+"""
+BEHIND = """#if defined(LIB_CUDA)
+void f() { cublasXtCreate(0); }
+#endif
+#if defined(LIB_ROCM)
+void f() { hipFree(0); }
+#endif
+#if defined(LIB_CUDA_NVTX)
+void g() { nvtxNameCategoryA(0, 0); }
+#endif
+"""
+
+
+def test_a_macro_with_a_twin_for_the_target_is_not_there_on_it(tmp_path: Path) -> None:
+    (tmp_path / "CMakeLists.txt").write_text(TWINS)
+    (tmp_path / "a.cpp").write_text(BEHIND)
+    files = run([tmp_path], Settings()).report.files
+    (file,) = [file for file in files if file.path.endswith("a.cpp")]
+    assert [item.api for item in file.findings if item.rule != "migrate/own-port"] == [
+        "nvtxNameCategoryA"
+    ]
+    assert file.content is None
+    found = given(TWINS.encode(), Kind.CMAKE, rules().build)
+    made = derive(found, guards())
+    assert made.on_target["LIB_CUDA"].defined is False
+    assert {"LIB_CUDA_NVTX", "LIB_GPU"}.isdisjoint(made.on_target)
+
+
 def test_a_macro_that_is_always_given_is_no_guard() -> None:
     text = b"if(USE_ROCM)\nadd_definitions(-DLIB)\nendif()\nadd_definitions(-DLIB)\n"
     found = given(text, Kind.CMAKE, rules().build)
