@@ -93,7 +93,8 @@ def test_suppressions_work_as_shown(tmp_path: Path) -> None:
     (source,) = blocks(GUIDE / "suppressions.md", "cuda")
     before, line, after = re.split(r"^(lane = .*)\n", source, flags=re.MULTILINE)
     host = f"#include <hip/hip_runtime.h>\nvoid f(void *kept) {{\n{before}{after}}}\n"
-    (tmp_path / "a.cu").write_text(f"{host}__device__ int g() {{ int lane; {line}\n}}\n")
+    kernel = f"__device__ int g() {{ int lane; {line}\n__syncwarp(); }}\n"
+    (tmp_path / "a.cu").write_text(host + kernel)
     assert run("migrate port a.cu --diff -q --arch gfx90a", tmp_path) == (0, "")
     code, shown = run("migrate check a.cu --format concise --fail-on review", tmp_path)
     assert (code, "a.cu:" in shown) == (0, False), shown

@@ -124,7 +124,7 @@ def test_a_difference_is_a_finding_with_both_values(verify: Verify) -> None:
 
 
 def test_findings_that_may_explain_a_difference_are_counted(verify: Verify) -> None:
-    write(program('std::printf("%d\\n", CUDART_VERSION);'))
+    write(program('const int version = CUDART_VERSION; std::printf("%d\\n", version);'))
     Path("known.txt").write_text(f"{PRINTED}12000\n")
     code, out, _ = verify("--expected", "known.txt", "--format", "json")
     (old, new) = json.loads(out)["files"][0]["findings"]

@@ -30,8 +30,8 @@ SUMS = """__global__ void k(half2 *p, half *q, half2 v, half w) {
 
 
 def test_an_atomic_that_the_file_defines_is_there() -> None:
-    assert "hip/memory/short-atomic" in rules(SUMS)
-    assert "hip/memory/short-atomic" not in rules(OWN + SUMS)
+    assert "hip/memory/short-atomic" in rules(SUMS, "hip@7.0")
+    assert "hip/memory/short-atomic" not in rules(OWN + SUMS, "hip@7.0")
 
 
 def function(body: str) -> str:
