@@ -62,6 +62,7 @@ NOT_BOUND = re.compile(
     r"""::                                            # members of C++ classes
     | ^hip(fft)?(Xt|LibXt|Callback|MakePlanMany64)    # hipfftXt.h
     | ^HIPFFT_(XT|COPY|FORMAT|CB)_
+    | ^hipfftMp | ^HIPFFT_COMM_                       # hipfftMp.h
     | ^hiprand                                        # hiprand_kernel.h
     | ^hip(GL|GraphicsGL)                             # hip_gl_interop.h
     | ^hipRound                                       # hip_fp4.h
