@@ -116,11 +116,11 @@ def without_note(entry: Entry) -> Entry:
 
 def unsaid(entry: Entry, rule: str) -> Entry:
     """The entry with its fix, and without a word; ``rule`` says why."""
+    status = Status.PORTED if entry.fix is not None else Status.NATIVE
     reference = entry.reference
-    if reference.status not in (Status.PORTED, Status.NATIVE):
-        status = Status.PORTED if entry.fix is not None else Status.NATIVE
-        reference = reference._replace(status=status, rule=rule)
-    return Entry(reference, (), entry.fix, entry.requires)
+    if reference.status in (Status.PORTED, Status.NATIVE):
+        status = reference.status
+    return Entry(reference._replace(status=status, rule=rule), (), entry.fix, entry.requires)
 
 
 def severity(entry: Entry) -> int:

@@ -360,3 +360,15 @@ def test_own_names_in_the_branch_without_cuda_are_not_left_over(source: Path) ->
     )
     done = migrate("verify", "src", "--static", "--to", "hip@6.2")
     assert "silent          0: none" in done.out, done.out
+
+
+def test_nothing_counts_in_a_branch_that_the_target_never_compiles(source: Path) -> None:
+    call = "cudaMemPrefetchAsync(p, 4, {})"
+    (source / "a.cu").write_text(
+        "#include <cuda_runtime.h>\nvoid f(void* p, cudaMemLocation at) {\n"
+        f"#if CUDART_VERSION >= 13000\n  {call.format('at, 0, 0')};\n"
+        f"#else\n  {call.format('0, 0')};\n#endif\n}}\n"
+    )
+    done = migrate("verify", "src", "--static", "--to", "hip@5.2")
+    assert "calls compared with their declarations; 1 expected" in done.out, done.out
+    assert "silent          0: none" in done.out, done.out

@@ -10,10 +10,11 @@ what a compiler wrote.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from enum import IntEnum
 from functools import cached_property
 
+from migrate.conditions import GUARDED, UNSEEN
 from migrate.model import Announces, Finding, Span, Status
 from migrate.proof import Check, Problem, Standing
 from migrate.run import Run
@@ -21,7 +22,7 @@ from migrate.source import position
 from migrate.syntax import Node, SyntaxTree, parse
 from migrate.verification.ported import Ported, PortedTree
 
-_GUARDED = frozenset({"migrate/guarded", "migrate/never-compiled"})
+_GUARDED = frozenset({GUARDED, UNSEEN})
 _LEFT = frozenset({Status.MANUAL, Status.UNKNOWN})  # names that stay as they were
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _CALLS = frozenset({"call_expression", "template_type", "template_function"})
@@ -47,14 +48,8 @@ class Announcements:
             for path, places in done.report.places.items()
         }
         self._lines = {file.path: file.lines for file in done.report.files}
-        self._guarded = {
-            file.path: frozenset(
-                position(file.lines, item.start).line
-                for item in file.references
-                if item.rule in _GUARDED
-            )
-            for file in done.report.files
-        }
+        self._guarded = _lines_of(done, _GUARDED)
+        self._unseen = _lines_of(done, frozenset({UNSEEN}))
         self._parsed: dict[str, SyntaxTree] = {}
         self._words: dict[Finding, frozenset[str]] = {}
 
@@ -78,10 +73,12 @@ class Announcements:
         names: Collection[str] = (),
     ) -> Problem:
         """A problem at ``origin`` before the port and ``after`` it: silent, unless a finding
-        announces an error of the names, or of the place where there are none.
+        announces an error of the names, or of the place where there are none, or the target never
+        compiles it.
         """
         path, line = ported.result.path, ported.line_after(after)
         because = self.at(path, origin, names, Reach.NAME if names else Reach.CALL)
+        because = because or self._of_branch(path, origin)
         standing = Standing.EXPECTED if because else Standing.SILENT
         span, text = ported.word_before(origin), ported.text_of_line(line)
         return Problem(check, standing, path, *span, message, line, text, because)
@@ -91,6 +88,10 @@ class Announcements:
         the port left alone.
         """
         return position(self._lines[path], start).line in self._guarded[path]
+
+    def _of_branch(self, path: str, start: int) -> str:
+        """Why nothing of a line counts: the target never compiles its branch."""
+        return UNSEEN if position(self._lines[path], start).line in self._unseen[path] else ""
 
     def of_names(self, words: Collection[str]) -> str:
         """The id of a finding that announces an error of a name that the port leaves as it was, of
@@ -167,6 +168,16 @@ class Announcements:
                 if item.status in _LEFT and parts and not item.api.startswith("."):
                     found.setdefault(parts[-1], []).append((frozenset(parts), item.rule))
         return found
+
+
+def _lines_of(done: Run, rules: Collection[str]) -> Mapping[str, frozenset[int]]:
+    """The lines of each file that hold a reference of one of the rules."""
+    return {
+        file.path: frozenset(
+            position(file.lines, item.start).line for item in file.references if item.rule in rules
+        )
+        for file in done.report.files
+    }
 
 
 def _holds(outer: Span, inner: Span) -> bool:
