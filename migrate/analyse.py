@@ -67,7 +67,7 @@ from migrate.syntax import Node, SyntaxTree
 from migrate.tables import Support
 from migrate.tags import without_tag
 from migrate.touching import with_touching
-from migrate.trees import Earlier, tree_of
+from migrate.trees import Earlier, is_in_body, tree_of
 from migrate.versions import VERSION_BRANCH, Known, marked, settled
 from migrate.withheld import NOTHING_WITHHELD, Withheld
 
@@ -180,18 +180,11 @@ class _Pass:
         """What conditions on a version are settled with."""
         guards, work = self._context.guards, self._work(VERSION_BRANCH)
         info, first = self._rules.info, self._earlier is None
-        in_body, hosts_own = self._is_in_body, self._is_hosts_own
-        return Known(guards, work, info.title, info.own_names, first, in_body, hosts_own)
+        asked = (lambda start: is_in_body(self._tree, start), self._is_hosts_own)
+        return Known(guards, work, info.title, info.own_names, first, *asked)
 
     def _is_hosts_own(self, start: int) -> bool:
         return self._facts.sides.is_hosts_own(*self._tree.leaf(start, start + 1))
-
-    def _is_in_body(self, start: int) -> bool:
-        _, leaf = self._tree.leaf(start, start + 1)
-        node: Node | None = leaf
-        while node is not None and node.type != "compound_statement":
-            node = node.parent
-        return node is not None
 
     def _is_users(self, reference: Reference) -> bool:
         """Whether the file declares a name that only looks like CUDA's."""

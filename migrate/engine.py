@@ -8,7 +8,7 @@ a port that is not sound even so becomes ``FAILED`` with the reason, and its byt
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
@@ -29,6 +29,7 @@ from migrate.index import TreeIndex
 from migrate.kinds import DEVICE_CODE, Kind
 from migrate.meanings import Meanings
 from migrate.model import Edit, FileResult, Finding, Fix, Outcome, Reference, Span, Status
+from migrate.remarks import disputed, unparsed
 from migrate.renames import Renames
 from migrate.resolve import Scope, scope
 from migrate.rules import RuleSet
@@ -175,9 +176,9 @@ class _Port:
     ) -> tuple[tuple[Reference, ...], tuple[Finding, ...]]:
         """References and findings as they are reported, after the author's comments."""
         findings = [finding for entry in entries for finding in entry.findings]
-        findings += _broken(analysis, entries)
+        findings += unparsed(analysis.broken, entries)
         if first is not None:
-            findings += _disputed(first, self._meanings)
+            findings += disputed(first, self._meanings)
             findings += ownport.remark(first, entries, self._job.guards, self._job.rules.info.title)
         findings += renames.remark(self._source.path, self._job.renames)
         comments = self._suppressions(first) if first is not None else Suppressions()
@@ -371,36 +372,3 @@ def _given_up(entry: Entry, rules: RuleSet) -> Entry:
         findings=(*entry.findings, finding),
         fix=None,
     )
-
-
-def _disputed(scan: Scan, meanings: Meanings) -> Iterator[Finding]:
-    """Remarks on names that translation units understand differently."""
-    at = {span.start for span in meanings.disputed}
-    for token in scan.tokens if at else ():
-        if token.start in at:
-            yield Finding(
-                "migrate/units-disagree",
-                Status.INFO,
-                token.text,
-                f"{token.text} is CUDA's in one translation unit and the tree's own in another; "
-                "it is taken by its name",
-                token.start,
-                token.end,
-            )
-
-
-def _broken(analysis: Analysis, entries: Sequence[Entry]) -> list[Finding]:
-    """Remarks on regions that could not be parsed and hold a reference."""
-    starts = [entry.reference.start for entry in entries]
-    return [
-        Finding(
-            "migrate/syntax-error",
-            Status.INFO,
-            "",
-            "this region could not be parsed: names in it are ported, call shapes may be missed",
-            span.start,
-            span.end,
-        )
-        for span in analysis.broken
-        if any(span.start <= start < span.end for start in starts)
-    ]

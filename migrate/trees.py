@@ -1,4 +1,4 @@
-"""The tree of a file, where the grammar needs help.
+"""The tree of a file, where the grammar needs help, and what it says of a place.
 
 What comes in are a scan and, if there is one, the tree of an earlier state of the file; what goes
 out is a tree of which the parser was not shown what it would break on.
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from migrate.model import Edit, Span
 from migrate.scan import Scan
-from migrate.syntax import SyntaxTree, parse
+from migrate.syntax import Node, SyntaxTree, parse
 
 # An alignment between the words that make a variable one of shared memory.
 _ALIGNED = re.compile(
@@ -39,3 +39,12 @@ def tree_of(scan: Scan, earlier: Earlier | None = None) -> SyntaxTree:
     if earlier is None:
         return parse(scan.data, blank)
     return parse(scan.data, blank, earlier.tree, earlier.edits)
+
+
+def is_in_body(tree: SyntaxTree, offset: int) -> bool:
+    """Whether a place stands in the body of a function, or in another block."""
+    _, leaf = tree.leaf(offset, offset + 1)
+    node: Node | None = leaf
+    while node is not None and node.type != "compound_statement":
+        node = node.parent
+    return node is not None
