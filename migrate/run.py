@@ -1,9 +1,8 @@
 """Many files: discover, index, port, settle across files. Computes a report; writes nothing.
 
 The tree is gone through twice. The first time every file's candidates are found, which is enough to
-know what the tree declares; the second time files are ported with that index. Work is shared out to
-processes where there is enough of it; workers compute, the caller's process keeps the results in
-order.
+know what the tree declares; the second time files are ported with that index. What is known of all
+files together is settled here; what is done with one, and in which process, ``chunks`` has.
 """
 
 from __future__ import annotations
