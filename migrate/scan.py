@@ -198,7 +198,7 @@ def looks_like_cuda(name: str) -> bool:
 
 def words(data: bytes) -> set[bytes]:
     """The distinct words of a file, wherever they stand."""
-    return set(data.translate(_WORD_BYTES).split())
+    return set(data.removeprefix(lexer.BOM).translate(_WORD_BYTES).split())
 
 
 def spliced(data: bytes) -> Iterator[tuple[Span, str]]:
@@ -262,7 +262,11 @@ def scan(
         path=path,
         data=data,
         tokens=_outside(asked, joined, pasted, found),
-        includes=tuple(item for item in included if _is_code(item, trivia)),
+        includes=tuple(
+            item
+            for item in included
+            if _is_code(item, trivia) and directives.at(item.start) is not None
+        ),
         probes=tuple(item for item in asked if _is_code(item, trivia)),
         trivia=trivia,
         directives=directives,
@@ -302,11 +306,12 @@ def _starting_like(words: set[bytes]) -> re.Pattern[bytes]:
     """Finds words with a first character of one of ``words``.
 
     A set of characters first is searched for at twice the speed of trying every word; the
-    look-behind then tells a first character from a later one.
+    look-behind then tells a first character from a later one. A byte order mark is no part of one.
     """
     first = re.escape(bytes(sorted({word[0] for word in words})))
     launch = rb"(?<=<)(?:<[ \t]*|[ \t]+<)<(?!<)"
-    word = rb"(?<!<)(?<![\w$\x80-\xff].)[\w$\x80-\xff]*+(?!\\(?:[uU]|\r?\n\w))"
+    behind = rb"(?:(?<![\w$\x80-\xff].)|(?<=\A\xef\xbb\xbf.))"
+    word = rb"(?<!<)" + behind + rb"[\w$\x80-\xff]*+(?!\\(?:[uU]|\r?\n\w))"
     return re.compile(b"[%b](?:%b|%b)" % (first, launch, word), re.DOTALL)
 
 

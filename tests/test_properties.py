@@ -4,11 +4,12 @@ them after an accident.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from migrate.config import Apply, FileOptions, LaunchSyntax
@@ -195,3 +196,50 @@ def test_scraps_alone(source: bytes) -> None:
 @given(st.binary(max_size=200).map(lambda data: data.replace(b"\0", b" ")))
 def test_any_bytes_around_a_reference(data: bytes) -> None:
     assert_promises_hold(data + b"\ncudaFree(0);\n" + data)
+
+
+# Lines as a file begins with, and what stands where headers are added, with what each becomes.
+_BEGINNINGS = [
+    b"#pragma once\n",
+    b"/* licence */ ",
+    b"// licence\n",
+    b"#ifndef A_H\n#define A_H\n",
+    b"#include <vector>\n",
+    b'extern "C" {\n',
+    b"#if A\n",
+    b"#endif\n",
+    b"\n",
+    b" ",
+    b"int x;\n",
+    b"// migrate: ignore[cudaMalloc]\n",
+]
+_USES = {
+    b"k<<<g, b>>>(p);": b"hipLaunchKernelGGL(k, g, b, 0, 0, p);",
+    b"k<<<g, b, 0, s>>>(cudaFree(p));\n": b"hipLaunchKernelGGL(k, g, b, 0, s, hipFree(p));\n",
+    b"n::k<T><<<g, b>>>(p);\n": b"hipLaunchKernelGGL(HIP_KERNEL_NAME(n::k<T>), g, b, 0, 0, p);\n",
+    b"cudaFree(p);\n": b"hipFree(p);\n",
+    b"#define M(x) k<<<g, b>>>(x);\n": b"#define M(x) hipLaunchKernelGGL(k, g, b, 0, 0, x);\n",
+}
+_ADDED = re.compile(rb"^#include <hip/[a-z_0-9]+\.h>\n", re.MULTILINE)
+_PIECES = st.sampled_from([*((same, same) for same in _BEGINNINGS), *_USES.items()])
+
+
+@given(
+    st.lists(_PIECES, max_size=8), st.sampled_from([b"", MARK]), st.sampled_from("cu cuh".split())
+)
+@example([(b"#pragma once\n", b"#pragma once\n"), next(iter(_USES.items()))], b"", "cuh")
+def test_added_lines_stand_alone_wherever_uses_stand(
+    pieces: list[tuple[bytes, bytes]], mark: bytes, suffix: str
+) -> None:
+    source = mark + b"".join(before for before, _ in pieces)
+    wanted = mark + b"".join(after for _, after in pieces)
+    result = port(source, f"a.{suffix}", options=EVERYTHING)
+    ported = source if result.content is None else result.content
+    assert _ADDED.sub(b"", ported.removeprefix(mark)) == wanted.removeprefix(mark)
+    assert source == wanted or _ADDED.search(ported[len(mark) :])
+
+
+def test_what_stands_before_an_include_on_its_line_is_kept() -> None:
+    source = b"cudaFree(q); /* a\n b */ f(); /* c */#include <cuda_runtime.h>\n#if A\n#endif\n"
+    ported = port(source).content or b""
+    assert b" b */ f(); /* c */#include" in ported
