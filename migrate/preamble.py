@@ -56,14 +56,18 @@ def _above_orders(scan: Scan, at: int) -> int:
         order = b"migrate:" in scan.data[comment.start : comment.end]
         if not order or scan.data[comment.end : at].strip():
             break
-        at = line_start(scan.data, comment.start)
+        at = max(line_start(scan.data, comment.start), _behind_mark(scan.data))
     return at
+
+
+def _behind_mark(data: bytes) -> int:
+    return len(BOM) if data.startswith(BOM) else 0
 
 
 def _preamble(scan: Scan, before: int | None) -> tuple[int, bool]:
     """Offset of the line for a new include, and whether that is where the first include stands."""
     data, guard = scan.data, _include_guard(scan)
-    start = behind = len(BOM) if data.startswith(BOM) else 0
+    start = behind = _behind_mark(data)
     for directive in scan.directives.items:
         if before is not None and directive.start > before:
             break
