@@ -26,6 +26,7 @@ _CONTROL = frozenset(
     b"if elseif else endif foreach endforeach while endwhile break continue".split()
 )
 _SETS = {b"set": 0, b"list": 1, b"string": 1}  # which argument is the variable
+_DEVICE_LINK = re.compile(rb"\$<(?:DEVICE_LINK|\$<DEVICE_LINK>):[^<>]*\Z")
 _CHANGES = frozenset(b"APPEND PREPEND INSERT CONCAT REMOVE_ITEM REMOVE_DUPLICATES".split())
 _OF_TARGETS = frozenset(b"target_compile_options target_link_options add_compile_options".split())
 _SEARCHES = frozenset(b"find_library find_path find_file find_program".split())
@@ -84,6 +85,22 @@ class Commands:
         variable = command.arguments[at]
         before = self._code[place.start - 2 : place.end + 1]
         return _holds(variable, place) or before == b"${%b}" % self._text(variable)
+
+    def gives(self, place: Span) -> bool:
+        """Whether ``place`` is a variable that gets a value there, which says itself what it is."""
+        command = self.at(place.start)
+        at = _SETS.get(command.name) if command is not None else None
+        if command is None or at is None or at >= len(command.arguments):
+            return False
+        return _holds(command.arguments[at], place)
+
+    def is_only_linked(self, place: Span) -> bool:
+        """Whether ``place`` is an option for the link of device code, which only nvcc does."""
+        command = self.at(place.start)
+        if command is None:
+            return False
+        start = self._code.rfind(b"$<", command.span.start, place.start)
+        return start >= 0 and _DEVICE_LINK.match(self._code, start, place.start) is not None
 
     def searches(self, place: Span) -> Span | None:
         """The command that ``place`` is in, where it searches for a file."""

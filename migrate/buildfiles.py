@@ -14,6 +14,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from migrate import buildpython, suppress
+from migrate.buildbranches import elsewhere
 from migrate.buildcommands import Commands
 from migrate.buildguards import cuda_sides, targets_own
 from migrate.buildplaces import Place, advice_of, places
@@ -71,6 +72,7 @@ def build_file(
     script = buildpython.parsed(data) if kind is Kind.PYTHON else None
     lines = line_starts(data)
     theirs = Spans.of(targets_own(code, kind, rules.guard, script))
+    others = elsewhere(code, kind)
     sides = _Sides(code, kind, rules, known, script)
     orders = suppress.parse(data, comments, options.ignore)
     found = places(code, kind, rules, lines)
@@ -82,7 +84,7 @@ def build_file(
             alone.append(place.reference._replace(status=Status.NATIVE, rule=suppress.OFF))
         elif theirs.at(place.span.start) or sides.holds(place.span.start):
             alone.append(place.reference._replace(status=Status.NATIVE, rule=_GUARDED))
-        elif place.span in silent:
+        elif place.span in silent or _is_within(place.span.start, others):
             alone.append(place.reference._replace(status=Status.NATIVE))
         else:
             spoken.append(place)
@@ -128,6 +130,10 @@ def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:_SHOWN]) + (" and others" if len(names) > _SHOWN else "")
 
 
+def _is_within(offset: int, spans: Iterable[Span]) -> bool:
+    return any(span.start <= offset < span.end for span in spans)
+
+
 def _silent(
     found: Sequence[Place], script: Script | None, commands: Commands | None
 ) -> frozenset[Span]:
@@ -143,6 +149,8 @@ def _silent(
         place.span
         for place in found
         if (place.rule.holds and commands.is_spent(place.span, gone))
+        or (place.rule.read and commands.gives(place.span))
+        or commands.is_only_linked(place.span)
         or (place.rule.hint and commands.searches(place.span) in sought - {None})
     )
 

@@ -10,17 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from migrate.buildbranches import branches
 from migrate.buildfiles import without_text
 from migrate.buildrules import BuildRules
 from migrate.derived import NOT_ON_TARGET, ON_TARGET, SOMETIMES, Definition
 from migrate.kinds import Kind
 
-_IF = re.compile(
-    rb"^[ \t]*(?P<word>ifn?eq|ifn?def|if|elseif|elif|else|endif)\b(?P<rest>[^\n]*)",
-    re.MULTILINE | re.IGNORECASE,
-)
-_SUITE = re.compile(rb"^(?P<indent>[ \t]*)(?P<rest>\S[^\n]*)", re.MULTILINE)
-_CLAUSE = re.compile(rb"(?P<word>if|elif|else)\b(?P<rest>[^\n]*):\s*\Z")
 _NEGATED = re.compile(rb"\bnot\b|!=|\bis\s+None\b|==\s*None\b|!\s*\w", re.IGNORECASE)
 _NOT_NONE = re.compile(rb"\bis\s+not\s+None\b|!=\s*None\b", re.IGNORECASE)
 _EITHER = re.compile(rb"\bor\b|\|\|", re.IGNORECASE)
@@ -73,11 +68,10 @@ class _Asks:
 
     def at(self, code: bytes, kind: Kind, match: re.Match[bytes]) -> str:
         """The condition that the place of ``match`` stands under."""
-        blocks = _suites(code) if kind in (Kind.PYTHON, Kind.BAZEL) else _blocks(code, kind)
         sides = [
-            self._side(conditions, branches[-1][0])
-            for branches in blocks
-            for conditions, start, end in branches
+            self._side(conditions, group[-1][0])
+            for group in branches(code, kind)
+            for conditions, start, end in group
             if start <= match.start() < end
         ]
         sides.append(self._of_line(code, match))
@@ -140,53 +134,3 @@ def _statement(code: bytes, match: re.Match[bytes]) -> tuple[int, int]:
 def _goes_on(code: bytes, end: int) -> bool:
     """Whether the line before ``end`` goes on in the next."""
     return code[max(0, end - 3) : end].rstrip(b"\r\n").endswith(b"\\")
-
-
-_Branches = list[tuple[tuple[bytes, ...], int, int]]  # conditions so far, where it stands
-
-
-def _blocks(code: bytes, kind: Kind) -> Iterator[_Branches]:
-    """The branches of each ``if`` of a Makefile, a CMake file or a shell's script."""
-    opened: list[_Branches] = []
-    for match in _IF.finditer(code):
-        word, rest = match["word"].lower(), match["rest"]
-        if kind is Kind.MAKE and word == b"if":
-            continue  # the shell's, in a recipe
-        if opened and not word.startswith(b"if"):
-            conditions, start, _ = opened[-1][-1]
-            opened[-1][-1] = (conditions, start, match.start())
-        if word == b"endif":
-            if opened:
-                yield opened.pop()
-        elif word.startswith(b"if"):
-            text = b"not " + rest if word in (b"ifneq", b"ifndef") else rest
-            opened.append([((text,), match.end(), len(code))])
-        elif opened:
-            conditions = opened[-1][-1][0]
-            own = rest if word in (b"elif", b"elseif") else b""
-            opened[-1].append(((*conditions, own), match.end(), len(code)))
-
-
-def _suites(code: bytes) -> Iterator[_Branches]:
-    """The branches of each ``if`` of a Python script, by indentation."""
-    opened: list[tuple[int, _Branches]] = []
-    for match in _SUITE.finditer(code):
-        indent, clause = len(match["indent"]), _CLAUSE.match(match["rest"])
-        word = clause["word"] if clause is not None else b""
-        goes_on = word in (b"elif", b"else")
-        while opened and opened[-1][0] >= indent:
-            at, branches = opened[-1]
-            conditions, start, end = branches[-1]
-            if end == len(code):
-                branches[-1] = (conditions, start, match.start())
-            if at == indent and goes_on:
-                break
-            yield opened.pop()[1]
-        if word == b"if" and clause is not None:
-            opened.append((indent, [((clause["rest"],), match.end(), len(code))]))
-        elif goes_on and clause is not None and opened and opened[-1][0] == indent:
-            conditions = opened[-1][1][-1][0]
-            own = clause["rest"] if word == b"elif" else b""
-            opened[-1][1].append(((*conditions, own), match.end(), len(code)))
-    for _, branches in reversed(opened):
-        yield branches

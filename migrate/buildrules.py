@@ -22,7 +22,7 @@ FILE_NAME = "build.toml"
 _APART = frozenset({Kind.CONTAINER, Kind.CYTHON})  # kinds that rules have to name
 _TOP = frozenset("guard rule libraries".split())
 _KEYS = frozenset(
-    "id title match files line in_file not_in_file once tree absorbs holds goes hint "
+    "id title match files line in_file not_in_file once tree absorbs holds goes hint read "
     "status message suggestion in_cmake effort links finds passes".split()
 )
 _LIBRARY_KEYS = frozenset("link target header note cause".split())
@@ -56,7 +56,8 @@ class BuildRule:
     ``in_file`` must fit somewhere in the file, ``not_in_file`` nowhere. What the rules say that it
     ``absorbs`` (``*``: all) within a match is part of its own finding. What ``goes`` is gone after
     the port, and a rule that ``holds`` is silent where nothing else hangs on its place; so is a
-    ``hint`` in a search for something that has a finding itself. ``in_cmake`` is the suggestion in
+    ``hint`` in a search for something that has a finding itself, and what is ``read`` where it only
+    gets a value. ``in_cmake`` is the suggestion in
     files of CMake's. ``finds`` and ``passes`` are lines that it speaks of, and near ones that it
     does not: its tests, and examples of its page.
     """
@@ -81,6 +82,7 @@ class BuildRule:
     holds: bool = False
     goes: bool = False
     hint: bool = False
+    read: bool = False
     in_cmake: str = ""
 
     @property
@@ -179,6 +181,7 @@ def _rule(
         holds=values.get("holds", False),
         goes=values.get("goes", False),
         hint=values.get("hint", False),
+        read=values.get("read", False),
         in_cmake=values.get("in_cmake", ""),
     )
 

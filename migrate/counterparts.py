@@ -213,24 +213,38 @@ def ported_builds(
     files: Iterable[Discovered], results: Mapping[str, FileResult], info: TargetInfo
 ) -> Mapping[str, FileResult]:
     """Build files for CUDA that the tree has for the target, too (``hip/CMakeLists.txt`` beside
-    ``cuda/CMakeLists.txt``), as what is to be said of them; ``results`` are what was said so far.
+    ``cuda/CMakeLists.txt``, or ``Makefile.hip``, which calls hipcc, beside ``Makefile``), as what
+    is to be said of them; ``results`` are what was said so far.
     """
     target = info.name
     originals: dict[tuple[Kind, tuple[str, ...]], str] = {}
-    ports: dict[tuple[Kind, tuple[str, ...]], str] = {}
+    plain: dict[tuple[Kind, tuple[str, ...]], str] = {}
+    ports: dict[tuple[Kind, tuple[str, ...]], Discovered] = {}
     for file in files:
         if file.kind not in BUILD_KINDS or file.skip:
             continue
         parts, is_port = _parts(file.name, target)
         if is_port:
-            ports.setdefault((file.kind, parts), file.name)
-        elif not _CUDAS.isdisjoint(_WORD.findall(file.name.lower())):
-            originals.setdefault((file.kind, parts), file.name)
-    return {
-        name: _has_port(results[name], ports[key], info.title)
-        for key, name in originals.items()
-        if key in ports and _is_done(results[ports[key]])
+            ports.setdefault((file.kind, parts), file)
+        else:
+            for_cuda = not _CUDAS.isdisjoint(_WORD.findall(file.name.lower()))
+            (originals if for_cuda else plain).setdefault((file.kind, parts), file.name)
+    found = originals | {
+        key: name
+        for key, name in plain.items()
+        if key not in originals and key in ports and _builds(ports[key], name, info)
     }
+    return {
+        name: _has_port(results[name], ports[key].name, info.title)
+        for key, name in found.items()
+        if key in ports and _is_done(results[ports[key].name])
+    }
+
+
+def _builds(port: Discovered, name: str, info: TargetInfo) -> bool:
+    """Whether a build file beside the file ``name`` calls the compiler of the target's, itself."""
+    beside = posixpath.dirname(port.name) == posixpath.dirname(name)
+    return beside and re.search(rf"\b{info.name}cc\b", _text(port)) is not None
 
 
 def ported_containers(

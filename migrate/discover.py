@@ -222,8 +222,10 @@ def _kind(
     """What is to be done with a file, or None. A file that is named itself is a source if all else
     fails; a Python script is read only if it builds something for the GPU.
     """
+    kind = kind_of(entry.path.name)
+    if kind is Kind.MAKE and kind in kinds:  # Makefile.hip, whatever a suffix says
+        return kind
     if not _has_suffix(entry, suffixes):
-        kind = kind_of(entry.path.name)
         if kind in kinds and (is_named or kind not in _ASKED or _builds(entry.path, kind)):
             return kind
         if not is_named:

@@ -226,7 +226,12 @@ def _found(
             found.append(ported_by_hand(file, both[file.name], info.title))
         elif copy := brought.get(file.name):
             found.append(copy.left_alone(file))
-        elif not file.name.endswith(further) or file.name.endswith(plain) or file.path in typed:
+        elif (
+            file.kind is not Kind.SOURCE
+            or not file.name.endswith(further)
+            or file.name.endswith(plain)
+            or file.path in typed
+        ):
             found.append(file)
     return tuple(found)
 

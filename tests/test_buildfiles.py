@@ -558,19 +558,24 @@ def test_a_property_without_a_counterpart_that_does_no_harm_is_no_finding() -> N
         ("cuda/CMakeLists.txt", "hip/a.mk", False),
         ("cuda/CMakeLists.txt", "hip/sub/CMakeLists.txt", False),
         ("CMakeLists.txt", "hip/CMakeLists.txt", False),
-        ("a/Makefile", "a/Makefile.hip", False),
+        ("a/Makefile", "a/Makefile.hip", True),
+        ("a/Makefile", "b/Makefile.hip", False),
     ],
 )
 def test_a_build_file_for_cuda_beside_one_for_the_target(
     tmp_path: Path, cuda: str, hip: str, left: bool
 ) -> None:
     text = "-lcublas\n" if cuda.endswith("mk") or "Makefile" in cuda else "enable_language(CUDA)\n"
-    report = check(tmp_path, {cuda: text, hip: "# for ROCm\n", "a.cu": "int x;\n"})
+    report = check(tmp_path, {cuda: text, hip: "CXX = hipcc\n", "a.cu": "int x;\n"})
     (result,) = [file for file in report.files if file.path == cuda]
     assert [item.rule == "migrate/guarded" for item in result.references] == [left]
     assert [finding.status for finding in result.findings] == [
         Status.INFO if left else Status.REVIEW
     ]
+    if "Makefile" in cuda:
+        report = check(tmp_path, {hip: "FLAGS = -O2\n"})  # it compiles nothing
+        (result,) = [file for file in report.files if file.path == cuda]
+        assert [finding.status for finding in result.findings] == [Status.REVIEW]
     report = check(tmp_path, {hip: text})  # a copy is no port
     (result,) = [file for file in report.files if file.path == cuda]
     assert [finding.status for finding in result.findings] == [Status.REVIEW]
@@ -598,3 +603,60 @@ def test_a_library_that_no_source_names_goes(tmp_path: Path) -> None:
     assert cudnn.suggestion.startswith("no source among these files names it: where none does, ")
     assert "MIOpen" in cudnn.suggestion
     assert nvml.suggestion.startswith("Device management goes through AMD SMI")
+
+
+ON_APPLE = 'set(CMAKE_CUDA_FLAGS "-Xcompiler -fPIC")\n'
+NVCC = "\tX := -arch=sm_70\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "says"),
+    [
+        (f"if(APPLE)\n{ON_APPLE}endif()", Kind.CMAKE, False),
+        (f'if("${{CMAKE_SYSTEM_NAME}}" MATCHES "Darwin")\n{ON_APPLE}endif()', Kind.CMAKE, False),
+        (f"if(APPLE AND NOT X)\n{ON_APPLE}endif()", Kind.CMAKE, False),
+        (f"if(WIN32)\nelseif(ANDROID)\n{ON_APPLE}endif()", Kind.CMAKE, False),
+        (f"if(NOT APPLE)\nelse()\n{ON_APPLE}endif()", Kind.CMAKE, False),
+        (f"if(APPLE)\nif(A)\n{ON_APPLE}endif()\nendif()", Kind.CMAKE, False),
+        ("if(APPLE AND CUDA_VERSION VERSION_LESS 7)\nset(X 1)\nendif()", Kind.CMAKE, False),
+        (f"if(APPLE)\nelse()\n{ON_APPLE}endif()", Kind.CMAKE, True),
+        (f"if(NOT APPLE)\n{ON_APPLE}endif()", Kind.CMAKE, True),
+        (f"if(APPLE OR UNIX)\n{ON_APPLE}endif()", Kind.CMAKE, True),
+        (f"if(NOT APPLE AND X)\nelse()\n{ON_APPLE}endif()", Kind.CMAKE, True),
+        (f"if(PINEAPPLES)\n{ON_APPLE}endif()", Kind.CMAKE, True),
+        (f"if(APPLE)\nendif()\n{ON_APPLE}", Kind.CMAKE, True),
+        (f"ifeq ($(UNAME), Darwin)\n{NVCC}endif\n", Kind.MAKE, False),
+        (f"ifneq ($(DARWIN),)\n{NVCC}endif\n", Kind.MAKE, False),
+        (f"ifneq (,$(findstring darwin,$(OS)))\n{NVCC}endif\n", Kind.MAKE, False),
+        (f"ifeq ($(A),1)\nelse ifeq ($(OS),darwin)\n{NVCC}endif\n", Kind.MAKE, False),
+        (f"ifeq ($(DARWIN),)\n{NVCC}endif\n", Kind.MAKE, True),
+        (f"ifneq ($(UNAME), Darwin)\n{NVCC}endif\n", Kind.MAKE, True),
+        ("if sys.platform == 'darwin':\n    a = ['-lineinfo']\n", Kind.PYTHON, False),
+        ("if sys.platform != 'darwin':\n    a = ['-lineinfo']\n", Kind.PYTHON, True),
+        ("LOCAL_PATH := $(call my-dir)\nNVCC = nvcc -arch=sm_30\n", Kind.MAKE, False),
+    ],
+)
+def test_what_is_for_another_system_asks_for_nothing(text: str, kind: Kind, says: bool) -> None:
+    assert bool(told(text, kind)) is says
+
+
+def test_a_variable_that_only_gets_a_value_speaks_where_it_is_read() -> None:
+    text = 'set(CUDA_CUDART_LIBRARY "")\nlist(APPEND CUDA_LIBRARIES m)\n'
+    assert told(text, Kind.CMAKE) == []
+    assert told(f"{text}link_libraries(${{CUDA_CUDART_LIBRARY}})\n", Kind.CMAKE) == [
+        "3 find-cuda-library"
+    ]
+    assert told("set(CUDA_INCLUDE_DIRS /usr/local/cuda/include)\n", Kind.CMAKE) == [
+        "1 toolkit-folder"
+    ]
+
+
+def test_options_for_the_link_of_device_code_reach_no_compiler_of_hip() -> None:
+    assert told("target_link_options(t PUBLIC $<DEVICE_LINK:-Xcompiler -fPIC>)", Kind.CMAKE) == []
+    assert told("target_link_options(t PUBLIC -Xcompiler -fPIC)", Kind.CMAKE) == ["1 host-option"]
+
+
+def test_options_of_microsofts_compiler_ask_for_nothing() -> None:
+    flags = 'set(CMAKE_CUDA_FLAGS "${CMAKE_CUDA_FLAGS} -Xcompiler /utf-8 -Xcompiler /Zc:a")\n'
+    assert told(flags, Kind.CMAKE) == []
+    assert told(flags.replace("/utf-8", "-Wall"), Kind.CMAKE) == ["1 cmake-flags", "1 host-option"]
