@@ -32,6 +32,8 @@ from migrate.delivery import (
     with_suffixes_of_target,
 )
 from migrate.model import Outcome, UserError
+from migrate.replacing import write_asked
+from migrate.signals import stop_on_signals
 
 app = typer.Typer(
     help="Port CUDA source trees to open runtimes.",
@@ -46,6 +48,7 @@ app.add_typer(rules_app, name="rules")
 
 def main() -> None:
     """The console script."""
+    stop_on_signals()
     app(prog_name="migrate")
 
 
@@ -255,7 +258,8 @@ def run_examples(folder: given.RulesFolder, update: given.Update = False) -> int
         result = examples.port_example(rules, rule, (folder,))
         if update and result.outcome in (Outcome.PORTED, Outcome.UNCHANGED):
             before = rule.example.read_bytes()
-            rule.expected.write_bytes(before if result.content is None else result.content)
+            made = before if result.content is None else result.content
+            write_asked("--update", rule.expected, made)
         problems = list(examples.disagreements(rule, result))
         wrong += bool(problems)
         print_lines(problems)

@@ -6,9 +6,12 @@ asked for) or standard error (all else), and a number. This is the only module t
 
 from __future__ import annotations
 
+import errno
 import os
 import shlex
+import signal
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -24,7 +27,10 @@ if TYPE_CHECKING:
     from migrate.chunks import Progress
     from migrate.outputs.names import Originals
 
-USAGE, CRASHED, INTERRUPTED, PIPE_CLOSED = 2, 3, 130, 141
+USAGE, CRASHED, PIPE_CLOSED = 2, 3, 141
+_STOPPED = 128  # and the number of the signal
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_OUTPUT = {1: "standard output", 2: "standard error"}
 _MOMENT = 1.0  # seconds of work that need no progress bar
 
 P = ParamSpec("P")
@@ -37,16 +43,20 @@ def command(body: Callable[P, int]) -> Callable[P, None]:
     def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             code = body(*args, **kwargs)
-            sys.stdout.flush()
+            with _written_to(sys.stdout):
+                sys.stdout.flush()
         except UserError as error:
             tell(refusal(error))
             code = USAGE
-        except KeyboardInterrupt:
-            tell("interrupted; the sources are as they were")
-            code = INTERRUPTED
+        except KeyboardInterrupt as error:
+            tell(f"interrupted; {error.args[0] if error.args else 'the sources are as they were'}")
+            code = _STOPPED + getattr(error, "number", signal.SIGINT)
         except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _give_up(sys.stdout)
             code = PIPE_CLOSED
+        except OSError as error:
+            tell(_full(error) if error.errno in _FULL else _crash())
+            code = USAGE if error.errno in _FULL else CRASHED
         except Exception:
             tell(_crash())
             code = CRASHED
@@ -93,9 +103,15 @@ def print_report(
 
 def print_text(stream: TextIO, render: Callable[[bool], bytes]) -> None:
     """Print what is rendered, in colours where a person looks at it."""
-    stream.flush()
-    stream.buffer.write(render(_wants_color(stream)))
-    stream.flush()
+    print_bytes(stream, render(_wants_color(stream)))
+
+
+def print_bytes(stream: TextIO, made: bytes) -> None:
+    """Print bytes as they are."""
+    with _written_to(stream):
+        stream.flush()
+        stream.buffer.write(made)
+        stream.flush()
 
 
 def print_patch(patch: bytes) -> None:
@@ -103,9 +119,7 @@ def print_patch(patch: bytes) -> None:
     stream = sys.stdout
     if _wants_color(stream):
         patch = b"\n".join(map(_colored, patch.split(b"\n")))
-    stream.flush()
-    stream.buffer.write(patch)
-    stream.flush()
+    print_bytes(stream, patch)
 
 
 def _colored(line: bytes) -> bytes:
@@ -121,13 +135,37 @@ def _wants_color(stream: TextIO) -> bool:
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    for line in lines:
-        print(_legible(line))
+    with _written_to(sys.stdout):
+        for line in lines:
+            print(_legible(line))
 
 
 def tell(*lines: str) -> None:
-    for line in lines:
-        print(_legible(line), file=sys.stderr)
+    """Tell a person; where that cannot be, the exit code still says how it went."""
+    try:
+        for line in lines:
+            print(_legible(line), file=sys.stderr)
+        sys.stderr.flush()
+    except OSError:
+        _give_up(sys.stderr)
+
+
+@contextmanager
+def _written_to(stream: TextIO) -> Iterator[None]:
+    """Say which stream it was that could not be written."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        name = _OUTPUT.get(stream.fileno(), "a stream")
+        _give_up(stream)
+        raise UserError(f"{name} cannot be written: {error.strerror}", "make room") from error
+
+
+def _give_up(stream: TextIO) -> None:
+    """Write to a stream no more, nor what it holds back."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def one_line(text: str) -> str:
@@ -144,6 +182,11 @@ def _legible(text: str) -> str:
 def refusal(error: UserError) -> str:
     advice = f"\n  {error.advice}" if error.advice else ""
     return f"error: {one_line(error.title)}{advice}"
+
+
+def _full(error: OSError) -> str:
+    place = error.filename2 or error.filename or f"a file in {tempfile.gettempdir()}"
+    return refusal(UserError(f"{place} cannot be written: {error.strerror}", "make room"))
 
 
 def _crash() -> str:

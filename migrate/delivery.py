@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from migrate.config import KEYS, Settings, load
 from migrate.console import (
     one_line,
+    print_bytes,
     print_lines,
     print_patch,
     print_report,
@@ -25,11 +26,13 @@ from migrate.console import (
     tell,
 )
 from migrate.model import Outcome, Report, UserError
+from migrate.replacing import write_asked
 
 if TYPE_CHECKING:
     from migrate.outputs import Format
     from migrate.run import Run
     from migrate.verification import Wanted
+    from migrate.write import Written
 
 
 def settings_of(paths: Sequence[Path], options: Mapping[str, object]) -> Settings:
@@ -60,8 +63,7 @@ def run_with_reports(
 
     formats = [outputs.asked(report) for report in reports or ()]
     for _, file in formats:
-        if not file.parent.is_dir():
-            raise UserError(f"--report: there is no folder {file.parent}")
+        _refuse_place("--report", file, paths, settings)
     started = time.monotonic()
     with progress(shown=sys.stderr.isatty() and not quiet) as advance:
         done = run(paths, settings, progress=advance)
@@ -74,9 +76,23 @@ def run_with_reports(
     done = settle(done)
     for chosen, file in formats:
         made = chosen.render(done.report, originals(done))
-        file.write_bytes(made)
+        write_asked("--report", file, made)
         tell(*(f"{file}: {remark}" for remark in outputs.remarks(made)))
     return done
+
+
+def _refuse_place(option: str, file: Path, paths: Sequence[Path], settings: Settings) -> None:
+    """Refuse a file that cannot be written, or that is a source; to be asked before the work."""
+    from migrate.discover import is_source
+
+    if not file.parent.is_dir():
+        raise UserError(f"{option}: there is no folder {file.parent}")
+    if file.is_dir():
+        raise UserError(f"{option}: {file} is a folder")
+    if is_source(file, paths, settings):
+        raise UserError(
+            f"{option}: {file} is a file of the tree that is read", "choose another place for it"
+        )
 
 
 def known_findings(
@@ -92,8 +108,8 @@ def known_findings(
 
     target = settings.to.partition("@")[0]
     known = baseline.read(file, target) if file is not None else None
-    if new_file is not None and not new_file.parent.is_dir():
-        raise UserError(f"--write-baseline: there is no folder {new_file.parent}")
+    if new_file is not None:
+        _refuse_place("--write-baseline", new_file, paths, settings)
     folders = [root.prefix for root in roots(paths) if not root.is_file]
 
     def covered(name: str) -> bool:
@@ -103,7 +119,7 @@ def known_findings(
         now = None
         if new_file is not None:
             now = baseline.collect(done.report, originals(done))
-            new_file.write_bytes(baseline.encoded(now))
+            write_asked("--write-baseline", new_file, baseline.encoded(now))
             tell(*[f"{now.count:,} places of findings written to {new_file}"] * (not quiet))
         against = known or now
         if against is None:
@@ -131,8 +147,8 @@ def verified(
     from migrate.verification import verify
 
     for option, file in (("--bug-report", bug_report), ("--record", wanted.record)):
-        if file is not None and not file.parent.is_dir():
-            raise UserError(f"{option}: there is no folder {file.parent}")
+        if file is not None:
+            _refuse_place(option, file, paths, settings)
 
     def settle(done: Run) -> Run:
         with progress(shown=sys.stderr.isatty() and not quiet, title="Compiling") as advance:
@@ -144,7 +160,8 @@ def verified(
         if bug_report is not None:
             from migrate.outputs import bugs
 
-            bug_report.write_bytes(bugs.render(found.report, originals(found)))
+            made = bugs.render(found.report, originals(found))
+            write_asked("--bug-report", bug_report, made)
         return found
 
     return settle
@@ -176,7 +193,7 @@ def refuse_destination(
         if only_changed or force:
             raise UserError("--only-changed and --force go with -o DIR")
         return
-    from migrate.write import check_destination
+    from migrate.newtree import check_destination
 
     check_destination(paths, output, force)
 
@@ -191,13 +208,16 @@ def deliver_nothing(done: Run, quiet: bool) -> int:
 def deliver_tree(
     done: Run, paths: Sequence[Path], output: Path, only_changed: bool, quiet: bool
 ) -> int:
-    from migrate.write import write_tree
+    from migrate.newtree import write_tree
 
     written = write_tree(done.report, paths, output, only_changed=only_changed)
     tell(*(f"warning: left out {one_line(problem)}" for problem in written.left_out))
     if not quiet:
         print_report(done.report, sys.stderr)
         tell(f"{written.count} files written to {output}")
+    if written.left_out:
+        tell(f"error: {output} is not the whole tree")
+        return 3
     return done.report.exit_code
 
 
@@ -205,6 +225,16 @@ def deliver_in_place(done: Run, quiet: bool) -> int:
     from migrate.write import write_in_place
 
     written = write_in_place(done.report, done.files)
+    try:
+        return _told_of(written, done, quiet)
+    except KeyboardInterrupt as stopped:
+        stopped.args = (f"{written.count} files were replaced",)
+        raise
+
+
+def _told_of(written: Written, done: Run, quiet: bool) -> int:
+    """Tell what was replaced; the exit code."""
+    tell(*(f"warning: {one_line(lost)}" for lost in written.lost))
     if not quiet:
         print_report(done.report, sys.stderr)
         tell(f"{written.count} files replaced")
@@ -236,7 +266,7 @@ def print_format(chosen: Format, done: Run) -> None:
     from migrate import outputs
 
     made = chosen.render(done.report, originals(done))
-    sys.stdout.buffer.write(made)
+    print_bytes(sys.stdout, made)
     tell(*outputs.remarks(made))
 
 

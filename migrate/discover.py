@@ -60,10 +60,13 @@ class Discovered:
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """A file or link of a tree that is written whole; ``name`` as ``Discovered`` has it."""
+    """A file or link of a tree that is written whole; ``name`` as ``Discovered`` has it. Of a
+    folder that cannot be listed ``problem`` says so.
+    """
 
     path: Path
     name: str
+    problem: str = ""
 
 
 def roots(paths: Sequence[Path]) -> tuple[Root, ...]:
@@ -134,6 +137,18 @@ def included(file: Discovered, places: Sequence[Root], settings: Settings) -> Di
     return replace(file, options=options, skip=_obstacle(path, options, settings.max_file_size))
 
 
+def is_source(file: Path, paths: Sequence[Path], settings: Settings) -> bool:
+    """Whether a file that is there already is one of those that are read below the PATHs, by its
+    name: nothing else may be written into it.
+    """
+    place = file.resolve()
+    suffixes = (*SUFFIXES, *settings.extend_suffixes)
+    named = place.name.lower().endswith(suffixes) or kind_of(place.name) is not None
+    return place.is_file() and any(
+        place == root.path or (named and place.is_relative_to(root.path)) for root in roots(paths)
+    )
+
+
 def _is_passed_over(path: Path, root: Root, settings: Settings) -> bool:
     """Whether the patterns exclude a file below ``root``, or a folder that it is in."""
     globs = [_globs(patterns, root) for patterns in settings.exclude]
@@ -142,13 +157,16 @@ def _is_passed_over(path: Path, root: Root, settings: Settings) -> bool:
 
 
 def copies(places: Sequence[Root]) -> Iterator[Copied]:
-    """Every file and link below the PATHs that version control does not ignore, each once."""
+    """Every file and link below the PATHs that version control does not ignore, each once, and the
+    folders that cannot be listed.
+    """
     seen: set[Path] = set()
     for root in places:
         for entry in _entries(root):
-            if entry.path not in seen and (entry.target or not entry.problem):
+            if entry.path not in seen:
                 seen.add(entry.path)
-                yield Copied(entry.path, root.name(entry.relative))
+                problem = "" if entry.target else entry.problem
+                yield Copied(entry.path, root.name(entry.relative), problem)
 
 
 def placed(name: str, places: Sequence[Root]) -> str:

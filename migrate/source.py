@@ -1,18 +1,13 @@
 """Bytes on disk to ``SourceFile`` and back; offsets to lines and columns.
 
-The only module that opens a source file. A file is read once as bytes, never decoded for editing,
-and replaced in one step by a temporary file written beside it.
+The only module that opens a source file. A file is read once as bytes, never decoded for editing.
 """
 
 from __future__ import annotations
 
-import os
 import re
-import stat
-import tempfile
 from bisect import bisect_right
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from hashlib import blake2b
@@ -46,29 +41,6 @@ def head(path: Path, size: int) -> bytes:
 def digest(data: bytes) -> bytes:
     """What tells one content of a file from another."""
     return blake2b(data, digest_size=16).digest()
-
-
-def stage(path: Path, data: bytes) -> Path:
-    """Write ``data`` to a temporary file that can replace ``path`` in one step (``Path.replace``).
-
-    It lies in the same folder, with the permissions and, where that is allowed, the owner of
-    ``path``, and is on the disk before it returns.
-    """
-    status = path.stat()
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".migrate-")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            if (status.st_uid, status.st_gid) != (os.geteuid(), os.getegid()):
-                with suppress(PermissionError):
-                    os.fchown(handle, status.st_uid, status.st_gid)
-            os.fchmod(handle, stat.S_IMODE(status.st_mode))
-            stream.flush()
-            os.fsync(handle)
-    except BaseException:
-        Path(temporary).unlink()
-        raise
-    return Path(temporary)
 
 
 def line_starts(data: bytes) -> tuple[int, ...]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from pathspec import GitIgnoreSpec
 
 from migrate.model import UserError
+from migrate.replacing import is_temporary
 
 NEVER_ENTERED = frozenset(
     (".git", ".hg", ".svn", ".bzr", ".jj", ".tox", ".venv", "__pycache__", "node_modules")
@@ -89,6 +90,8 @@ def walk(root: Path, exclude: Sequence[Globs] = ()) -> Iterator[Entry]:
             continue
         ignores = _with_own(Path(folder), {entry.name for entry in entries}, ignores)
         for entry in entries:
+            if is_temporary(entry.name):
+                continue
             is_folder = entry.is_dir(follow_symlinks=False)
             if is_folder and entry.name in NEVER_ENTERED:
                 continue

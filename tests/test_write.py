@@ -13,9 +13,11 @@ import pytest
 from migrate.config import Settings
 from migrate.delivery import deliver_in_place
 from migrate.model import FileResult, Outcome, Report, Target, UserError
+from migrate.newtree import check_destination, write_tree
+from migrate.replacing import stage
 from migrate.run import run
-from migrate.source import digest, stage
-from migrate.write import check_destination, write_in_place, write_tree
+from migrate.source import digest
+from migrate.write import write_in_place
 
 
 @pytest.fixture

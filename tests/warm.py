@@ -56,8 +56,11 @@ def migrate(
     cwd: Path | None = None,
     environment: Mapping[str, str] | None = None,
     stdin: bytes = b"",
+    prelude: str = "",
 ) -> Done:
-    """Run a command to its end; without an environment in this one, but without colours."""
+    """Run a command to its end; without an environment in this one, but without colours. What the
+    ``prelude`` says in Python is done to its process first.
+    """
     with (
         tempfile.TemporaryFile() as source,
         tempfile.TemporaryFile() as out,
@@ -72,6 +75,7 @@ def migrate(
             Path.cwd() if cwd is None else cwd,
             {**os.environ, "NO_COLOR": "1"} if environment is None else environment,
             streams,
+            prelude,
         )
         out.seek(0)
         err.seek(0)
@@ -89,9 +93,11 @@ def execute(
     cwd: Path,
     environment: Mapping[str, str],
     streams: Sequence[int],
+    prelude: str = "",
 ) -> int:
     """Run a command with these files as its streams; its exit code, as ``subprocess`` says it."""
-    request = json.dumps([list(arguments), os.fspath(cwd), dict(environment)]).encode()
+    words = [list(arguments), os.fspath(cwd), dict(environment), prelude]
+    request = json.dumps(words).encode()
     with socket.socket(socket.AF_UNIX) as connection:
         connection.connect(os.fspath(server))
         socket.send_fds(connection, [len(request).to_bytes(4, "big")], streams)
@@ -163,7 +169,7 @@ def _watch(connection: socket.socket) -> int:
 
 def _become(request: bytes, streams: Sequence[int]) -> NoReturn:
     """Be the command, to the end of this process."""
-    arguments, cwd, environment = json.loads(request)
+    arguments, cwd, environment, prelude = json.loads(request)
     os.setsid()
     os.chdir(cwd)
     os.environ.clear()
@@ -174,6 +180,7 @@ def _become(request: bytes, streams: Sequence[int]) -> NoReturn:
     if arguments[:1] == ["lsp"]:
         _fork_what_is_spawned()
     sys.stdin = open(0)  # noqa: SIM115
+    exec(prelude, {})
     _command(arguments, open(1, "w"), open(2, "w"))  # noqa: SIM115
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from migrate.config import Running
 from migrate.model import UserError
+from migrate.replacing import write_asked
 from migrate.targets import cuda_libraries
 from migrate.verification.bench import (
     Bench,
@@ -131,7 +132,7 @@ def record(bench: Bench, units: Sequence[Unit], file: Path) -> None:
             f"{ran.last_line}",
             "mend it, or say what it returns: exit-code in the configuration",
         )
-    file.write_text(ran.output, encoding="utf-8")
+    write_asked("--record", file, ran.output.encode())
 
 
 def _recorded(file: Path, running: Running) -> Known:

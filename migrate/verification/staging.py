@@ -66,6 +66,8 @@ def stage(done: Run, paths: Sequence[Path], folder: Path) -> Staged:
     staged = Staged(folder, names, {name: path for path, name in names.items()}, tops)
     contents = {result.path: result.content for result in done.report.files}
     for copied in copies(places):
+        if copied.problem:
+            continue
         target = staged.place(copied.path)
         target.parent.mkdir(parents=True, exist_ok=True)
         content = contents.get(copied.name)
