@@ -58,6 +58,9 @@ class Commands:
         self._starts = tuple(command.span.start for command in self._all)
         self._blocks = dict(_ifs(self._all))
 
+    def __iter__(self) -> Iterator[Command]:
+        return iter(self._all)
+
     def at(self, offset: int) -> Command | None:
         """The command that an offset is in."""
         index = bisect_right(self._starts, offset) - 1
@@ -84,7 +87,7 @@ class Commands:
             return False
         variable = command.arguments[at]
         before = self._code[place.start - 2 : place.end + 1]
-        return _holds(variable, place) or before == b"${%b}" % self._text(variable)
+        return _holds(variable, place) or before == b"${%b}" % self.text(variable)
 
     def gives(self, place: Span) -> bool:
         """Whether ``place`` is a variable that gets a value there, which says itself what it is."""
@@ -128,12 +131,12 @@ class Commands:
             return all(self._is_spent_text(item, gone, b"") for item in command.arguments[first:])
         if len(command.arguments) <= at:
             return False
-        if at and self._text(command.arguments[0]) not in _CHANGES:
+        if at and self.text(command.arguments[0]) not in _CHANGES:
             return False
-        name = self._text(command.arguments[at])
+        name = self.text(command.arguments[at])
         if gone.between(*command.arguments[at]):
             return True
-        values = takewhile(lambda item: self._text(item) != b"CACHE", command.arguments[at + 1 :])
+        values = takewhile(lambda item: self.text(item) != b"CACHE", command.arguments[at + 1 :])
         return all(self._is_spent_text(item, gone, name) for item in values)
 
     def _is_spent_text(self, text: Span, gone: Spans, variable: bytes) -> bool:
@@ -151,7 +154,8 @@ class Commands:
                 return False
         return True
 
-    def _text(self, argument: Span) -> bytes:
+    def text(self, argument: Span) -> bytes:
+        """What an argument says."""
         return self._code[argument.start : argument.end].strip(b'"')
 
     def _of_expression(self, place: Span, command: Command) -> Span | None:

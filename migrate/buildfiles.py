@@ -20,7 +20,9 @@ from migrate.buildguards import cuda_sides, targets_own
 from migrate.buildplaces import Place, advice_of, places
 from migrate.buildpython import Script
 from migrate.buildrules import BuildRules, Library
-from migrate.buildtwins import Twins, given_for_cuda
+from migrate.buildtargets import Targets
+from migrate.buildtree import Around, builds_for_target
+from migrate.buildtwins import given_for_cuda
 from migrate.config import FileOptions
 from migrate.counterparts import OWN_PORT
 from migrate.kinds import BUILD_KINDS, Kind
@@ -54,7 +56,7 @@ _COMMENTS: Mapping[Kind, re.Pattern[bytes]] = MappingProxyType(
 _NOT_BLANK = re.compile(rb"[^\n]")
 _GUARDED = "migrate/guarded"
 _SHOWN = 3
-_NO_TWINS: Twins = MappingProxyType({})
+_ALONE = Around()
 
 
 def build_file(
@@ -62,21 +64,25 @@ def build_file(
     kind: Kind,
     rules: BuildRules,
     options: FileOptions,
-    known: Twins = _NO_TWINS,
+    known: Around = _ALONE,
 ) -> FileResult:
     """What ``rules`` have to say of one file; the result has neither edits nor content. ``known``
-    are the names that the tree decides its build for the target by.
+    is what the tree says of it.
     """
     data = source.data
     comments, code = without_text(data, kind)
     script = buildpython.parsed(data) if kind is Kind.PYTHON else None
     lines = line_starts(data)
-    theirs = Spans.of(targets_own(code, kind, rules.guard, script))
+    own = targets_own(code, kind, rules.guard, script)
+    theirs = Spans.of(own)
     others = elsewhere(code, kind)
     sides = _Sides(code, kind, rules, known, script)
     orders = suppress.parse(data, comments, options.ignore)
+    commands = Commands(data, code) if kind is Kind.CMAKE else None
     found = places(code, kind, rules, lines)
-    silent = _silent(found, script, Commands(data, code) if kind is Kind.CMAKE else None)
+    if commands is not None:
+        found = _of_targets(found, Targets(commands, code, known), sides.build_for_target(own))
+    silent = _silent(found, script, commands)
     alone: list[Reference] = []
     spoken: list[Place] = []
     for place in found:
@@ -100,11 +106,19 @@ class _Sides:
     """The CUDA side of what a file has for the target as well, and how much of it was met."""
 
     def __init__(
-        self, code: bytes, kind: Kind, rules: BuildRules, known: Twins, script: Script | None
+        self, code: bytes, kind: Kind, rules: BuildRules, known: Around, script: Script | None
     ) -> None:
-        self._spans = cuda_sides(code, kind, rules.guard, known, script)
+        self._code = code
+        self._spans = cuda_sides(code, kind, rules.guard, known.twins, script)
+        if known.only:
+            self._spans[Span(0, len(code))] = known.only
         self._spans.update(given_for_cuda(code, kind, rules.guard, script))
         self._met: list[tuple[int, str]] = []
+
+    def build_for_target(self, theirs: Iterable[Span]) -> bool:
+        """Whether the file has a build for the target, in ``theirs`` branches or in these."""
+        spans = [*theirs, *self._spans]
+        return any(builds_for_target(self._code[start:end]) for start, end in spans)
 
     def holds(self, offset: int) -> bool:
         """Whether the place belongs to it."""
@@ -128,6 +142,21 @@ class _Sides:
 
 def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:_SHOWN]) + (" and others" if len(names) > _SHOWN else "")
+
+
+def _of_targets(found: Iterable[Place], targets: Targets, has_own: bool) -> list[Place]:
+    """The places, with what is said of those that reach no device code, or stand beside a build
+    that the file has of its own for the target.
+    """
+    places = []
+    for place in found:
+        rule = place.rule
+        if targets.reaches_none(place) or (has_own and targets.is_beside(place)):
+            rule = replace(rule, status=Status.NATIVE, goes=True)
+        elif targets.is_idle and rule.in_host:
+            rule = replace(rule, suggestion=rule.in_host)
+        places.append(replace(place, rule=rule))
+    return places
 
 
 def _is_within(offset: int, spans: Iterable[Span]) -> bool:

@@ -22,8 +22,8 @@ FILE_NAME = "build.toml"
 _APART = frozenset({Kind.CONTAINER, Kind.CYTHON})  # kinds that rules have to name
 _TOP = frozenset("guard rule libraries".split())
 _KEYS = frozenset(
-    "id title match files line in_file not_in_file once tree absorbs holds goes hint read "
-    "status message suggestion in_cmake effort links finds passes".split()
+    "id title match files line in_file not_in_file once tree absorbs holds goes hint read device "
+    "status message suggestion in_cmake in_host effort links finds passes".split()
 )
 _LIBRARY_KEYS = frozenset("link target header note cause".split())
 _STATUSES = (Status.NATIVE, Status.REVIEW, Status.MANUAL)
@@ -57,7 +57,8 @@ class BuildRule:
     ``absorbs`` (``*``: all) within a match is part of its own finding. What ``goes`` is gone after
     the port, and a rule that ``holds`` is silent where nothing else hangs on its place; so is a
     ``hint`` in a search for something that has a finding itself, and what is ``read`` where it only
-    gets a value. ``in_cmake`` is the suggestion in
+    gets a value. What is about sources of a ``device`` is silent where there are none, and
+    ``in_host`` is what another rule suggests there. ``in_cmake`` is the suggestion in
     files of CMake's. ``finds`` and ``passes`` are lines that it speaks of, and near ones that it
     does not: its tests, and examples of its page.
     """
@@ -83,7 +84,9 @@ class BuildRule:
     goes: bool = False
     hint: bool = False
     read: bool = False
+    device: bool = False
     in_cmake: str = ""
+    in_host: str = ""
 
     @property
     def advice(self) -> str:
@@ -182,7 +185,9 @@ def _rule(
         goes=values.get("goes", False),
         hint=values.get("hint", False),
         read=values.get("read", False),
+        device=values.get("device", False),
         in_cmake=values.get("in_cmake", ""),
+        in_host=values.get("in_host", ""),
     )
 
 

@@ -45,7 +45,7 @@ _SEARCH = re.compile(r"(?:.*/)?Find\w+\.cmake")  # looks for the target, and dec
 _TWIN = b"\0"
 
 Twins = Mapping[bytes, str]
-"""Names for the target, by what they are without the target's word."""
+"""Names for the target, by what they are without the target's word, or by those for CUDA."""
 
 
 def decided(name: str, code: bytes, guard: re.Pattern[bytes] | None) -> frozenset[str]:
@@ -63,22 +63,24 @@ def twins(
     """What the build files of the tree around ``name`` decide, each a path with its ``names``."""
     if guard is None:
         return {}
-    home = _home(name)
-    found = {item for path, items in names if items and _home(path) == home for item in items}
+    own = home(name)
+    found = {item for path, items in names if items and home(path) == own for item in items}
     return {guard.sub(_TWIN, item.encode()): item for item in sorted(found, reverse=True)}
 
 
-def _home(name: str) -> str:
+def home(name: str) -> str:
+    """The folder of other people's code that a file is in; "" of one of the tree's own."""
     match = _OTHERS.match(name)
     return match[0] if match is not None else ""
 
 
 def of_cuda(text: bytes, known: Twins) -> str:
     """The twin of a name for CUDA in ``text``; "" where none has one."""
-    if not known or not _CUDAS.search(text):
+    if not known:
         return ""
-    names = (name for name in _NAME.findall(text) if _CUDAS.search(name))
-    return next((known[key] for key in map(_key, names) if key in known), "")
+    names = _NAME.findall(text)
+    keys = (_key(name) if _CUDAS.search(name) else name for name in names)
+    return next((known[key] for key in (*keys, *names) if key in known), "")
 
 
 def given_for_cuda(

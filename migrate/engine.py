@@ -18,7 +18,7 @@ from migrate import includes, ownport, renames, suppress, verify
 from migrate.additions import Additions, additions, relies_on_nvcc
 from migrate.analyse import Analysis, Context, analyse
 from migrate.buildfiles import build_file
-from migrate.buildtwins import Twins, twins
+from migrate.buildtree import Around, around
 from migrate.config import FileOptions, LaunchSyntax
 from migrate.cython import cython_file
 from migrate.devicecode import device_code
@@ -84,7 +84,7 @@ def port(
         if kind is Kind.CYTHON:
             return cython_file(source, job.rules, options)
         if kind is not Kind.SOURCE:
-            return build_file(source, kind, job.rules.build, options, _twins(source, job))
+            return build_file(source, kind, job.rules.build, options, _around(source, job))
         return _Port(source, job, options, seen).run()
     except Exception:  # the one place where a bug becomes a result: other files go on
         return FileResult(
@@ -92,10 +92,9 @@ def port(
         )
 
 
-def _twins(source: SourceFile, job: Job) -> Twins:
-    """The names that the tree decides its build for the target by."""
-    names = ((file.path, file.twins) for file in job.index.by_path.values())
-    return twins(source.path, names, job.rules.build.guard)
+def _around(source: SourceFile, job: Job) -> Around:
+    """What the tree says of a build file."""
+    return around(source.path, job.index.by_path, job.index.paths, job.rules.build.guard)
 
 
 class _Port:

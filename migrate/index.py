@@ -80,8 +80,9 @@ class FileFacts:
     ``declared`` are the names of CUDA's that it declares, ``opened`` the namespaces that it opens,
     ``enums`` its aliases of CUDA's types with what these stand for, ``bases`` the classes that its
     classes derive from. ``conditional`` are the numbers of the includes that some builds leave out.
-    ``macros`` are those that it defines, ``twins`` the names by which a build file decides
-    the target's build.
+    ``macros`` are those that it defines. Of a build file, ``twins`` are the names by which it
+    decides the target's build, ``pairs`` those for CUDA that have one beside them, ``parts`` what
+    it takes in under which conditions, and ``compiles`` says whether it names sources of CUDA's.
     """
 
     path: str
@@ -99,6 +100,9 @@ class FileFacts:
     conditional: frozenset[int] = frozenset()
     macros: tuple[Definition, ...] = ()
     twins: frozenset[str] = frozenset()
+    pairs: tuple[tuple[str, str], ...] = ()
+    parts: tuple[tuple[str, str, str], ...] = ()
+    compiles: bool = False
 
 
 @dataclass(frozen=True, slots=True)

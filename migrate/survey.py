@@ -14,6 +14,7 @@ from pathlib import Path
 
 from migrate.buildfiles import without_text
 from migrate.buildmacros import given
+from migrate.buildtree import compiles, pairs, parts
 from migrate.buildtwins import decided
 from migrate.config import Settings
 from migrate.derived import SOMETIMES, Definition, definitions, derive
@@ -50,10 +51,11 @@ def look(
 
 def look_at_build_file(name: str, data: bytes, kind: Kind, rules: RuleSet) -> FileFacts:
     """What a build file contributes: the macros that it gives, the namespaces that these put
-    libraries of CUDA's into, and the names that decide the build for the target.
+    libraries of CUDA's into, the names that decide the build for the target, what it takes in, and
+    whether it names sources of CUDA's.
     """
     guard = rules.build.guard
-    says = WRAPS in data or (guard is not None and guard.search(data) is not None)
+    says = WRAPS in data or kind is Kind.CMAKE or (guard is not None and guard.search(data))
     code = without_text(data, kind)[1] if says else b""
     macros = tuple(given(data, kind, rules.build))
     if _TEMPLATE.fullmatch(name):
@@ -62,7 +64,10 @@ def look_at_build_file(name: str, data: bytes, kind: Kind, rules: RuleSet) -> Fi
         name,
         wrappers=wrappers_of_flags(code),
         macros=macros,
-        twins=decided(name, code, rules.build.guard),
+        twins=decided(name, code, guard),
+        pairs=tuple(pairs(code, kind, guard)),
+        parts=parts(code, kind),
+        compiles=compiles(code),
     )
 
 

@@ -1,0 +1,191 @@
+"""What the tree says of a build file: no source of CUDA's below it, or taken in for CUDA only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from migrate.config import Settings
+from migrate.run import run
+
+SETTINGS = """set(CMAKE_CUDA_STANDARD 17)
+set(CMAKE_CUDA_ARCHITECTURES 70)
+string(APPEND CMAKE_CUDA_FLAGS " -lineinfo")
+"""
+APP = "project(app LANGUAGES CXX CUDA)\n"
+LIB = "project(lib LANGUAGES CXX)\nadd_subdirectory(app)\nadd_library(lib a.cu)\n"
+KERNEL = {"a.cu": "__global__ void k() {}\n", "CMakeLists.txt": LIB}
+LINE = "target_compile_options(app PRIVATE $<$<COMPILE_LANGUAGE:CUDA>:-lineinfo>)\n"
+
+
+def said(folder: Path, files: dict[str, str], of: str) -> list[str]:
+    """The rules of the findings of one file, remarks apart."""
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text)
+    report = run([folder], Settings(jobs=1)).report
+    (found,) = (file.findings for file in report.files if file.path == of)
+    return sorted(item.rule.rpartition("/")[2] for item in found if item.rule != "migrate/own-port")
+
+
+@pytest.mark.parametrize(
+    ("targets", "more", "speaks"),
+    [
+        ("add_executable(app main.cpp)\n", {}, False),
+        ("file(GLOB S *.cpp *.cu *.h*)\nadd_executable(app ${S})\n", {}, False),
+        ("set(S main.cpp)\nlist(APPEND S b.cpp)\nadd_executable(app ${S})\n", {}, False),
+        ("add_executable(app ${PROJECT_SOURCE_DIR}/main.cpp)\n", {}, False),
+        ("add_executable(app main.cpp ../a.cu)\n", {}, True),
+        ("add_executable(app main.cpp ${SHARED_SOURCES})\n", {}, True),
+        ("file(GLOB S ../*.c*)\nadd_executable(app ${S})\n", {}, True),
+        ("add_executable(app main.cpp)\n", {"app/sub/k.cu": ""}, True),
+        ("add_executable(app main.cpp)\n", {"app/k.cuh": ""}, True),
+        (
+            "add_executable(app main.cpp)\n",
+            {"app/sub/CMakeLists.txt": "add_library(s ../../a.cu)\n"},
+            True,
+        ),
+        (
+            "add_executable(app main.cpp)\n"
+            "set_source_files_properties(main.cpp PROPERTIES LANGUAGE CUDA)\n",
+            {},
+            True,
+        ),
+        ("include(other)\n", {}, True),
+    ],
+)
+def test_settings_of_a_folder_without_a_source_of_cudas(
+    targets: str, more: dict[str, str], speaks: bool, tmp_path: Path
+) -> None:
+    files = {**KERNEL, "app/CMakeLists.txt": APP + SETTINGS + targets, "app/main.cpp": "", **more}
+    found = said(tmp_path, files, "app/CMakeLists.txt")
+    assert "project-language" in found
+    assert ("cmake-variable" in found, "line-info" in found) == (speaks, speaks)
+
+
+@pytest.mark.parametrize("suffix", ["cpp", "cu"])
+def test_settings_of_a_tree_without_a_source_of_cudas(suffix: str, tmp_path: Path) -> None:
+    files = {
+        "CMakeLists.txt": APP + SETTINGS + f"add_executable(app ${{S}} main.{suffix})\n",
+        "cmake/flags.cmake": SETTINGS,
+        f"main.{suffix}": "int main() {}\n",
+        "b.cpp": "",
+    }
+    speaks = suffix == "cu"
+    assert ("line-info" in said(tmp_path, files, "CMakeLists.txt")) is speaks
+    assert ("line-info" in said(tmp_path, files, "cmake/flags.cmake")) is speaks
+
+
+def test_a_build_file_alone_says_all(tmp_path: Path) -> None:
+    found = said(tmp_path, {"CMakeLists.txt": APP + SETTINGS}, "CMakeLists.txt")
+    assert {"cmake-variable", "line-info"} <= set(found)
+
+
+def test_the_language_of_a_folder_without_such_a_source_goes(tmp_path: Path) -> None:
+    files = {"CMakeLists.txt": f"{APP}add_executable(app a.cpp)\n", "a.cpp": "int main() {}\n"}
+    assert said(tmp_path, files, "CMakeLists.txt") == ["project-language"]
+    report = run([tmp_path], Settings(jobs=1)).report
+    (finding,) = report.files[0].findings
+    assert finding.suggestion.startswith("leave CUDA out")
+
+
+@pytest.mark.parametrize(
+    ("text", "speaks"),
+    [
+        (f"add_executable(app b.cpp)\n{LINE}", False),
+        (f"add_library(app STATIC b.cpp)\n{LINE}", False),
+        (f"add_executable(app b.cpp)\n{LINE.replace('PRIVATE', 'PUBLIC')}", False),
+        (f"add_library(app b.cpp)\n{LINE.replace('PRIVATE', 'PUBLIC')}", True),
+        (f"add_library(app INTERFACE)\n{LINE.replace('PRIVATE', 'INTERFACE')}", True),
+        (f"add_executable(app b.cpp)\ntarget_sources(app PRIVATE a.cu)\n{LINE}", True),
+        (f"add_executable(app ${{ARGN}})\n{LINE}", True),
+        (LINE, True),
+        (
+            "add_executable(app b.cpp)\nset(F -lineinfo)\n" + LINE.replace("-lineinfo", "${F}"),
+            False,
+        ),
+        (
+            "add_executable(app b.cpp)\nset(F -lineinfo)\nfoo(${F})\n"
+            + LINE.replace("-lineinfo", "${F}"),
+            True,
+        ),
+    ],
+)
+def test_options_of_a_target_without_a_source_of_cudas(
+    text: str, speaks: bool, tmp_path: Path
+) -> None:
+    files = {"CMakeLists.txt": f"add_library(lib a.cu)\n{text}", "a.cu": "", "b.cpp": ""}
+    assert ("line-info" in said(tmp_path, files, "CMakeLists.txt")) is speaks
+
+
+CUDA_LIBS = "find_package(CUDAToolkit REQUIRED)\n"
+
+
+@pytest.mark.parametrize(
+    ("top", "speaks"),
+    [
+        ("if(X_USE_CUDA)\ninclude(libs)\nendif()\nif(X_USE_HIP)\nendif()\n", False),
+        (
+            "if(A)\nif(X_CUDA)\ninclude(cmake/libs.cmake)\nendif()\nendif()\nset(X_HIP 1)\n",
+            False,
+        ),
+        ("if(X_USE_CUDA)\ninclude(libs)\nendif()\ninclude(libs)\nset(X_USE_HIP 1)\n", True),
+        ("if(X_USE_CUDA)\nelse()\ninclude(libs)\nendif()\nset(X_USE_HIP 1)\n", True),
+        ("if(NOT X_USE_CUDA)\ninclude(libs)\nendif()\nset(X_USE_HIP 1)\n", True),
+        ("if(X_USE_CUDA)\ninclude(libs)\nendif()\n", True),
+        ("set(X_USE_HIP 1)\n", True),
+    ],
+)
+def test_a_file_that_is_taken_in_for_cuda_only(top: str, speaks: bool, tmp_path: Path) -> None:
+    files = {"CMakeLists.txt": top, "cmake/libs.cmake": CUDA_LIBS, "a.cu": ""}
+    assert bool(said(tmp_path, files, "cmake/libs.cmake")) is speaks
+
+
+def test_so_are_folders_and_what_these_take_in(tmp_path: Path) -> None:
+    top = "option(X_CUDA x ON)\noption(X_HIP x OFF)\nif(X_CUDA)\nadd_subdirectory(gpu)\nendif()\n"
+    files = {
+        "CMakeLists.txt": top,
+        "gpu/CMakeLists.txt": f"{CUDA_LIBS}add_subdirectory(sub)\n",
+        "gpu/sub/CMakeLists.txt": CUDA_LIBS,
+        "a.cu": "",
+    }
+    assert said(tmp_path, files, "gpu/CMakeLists.txt") == []
+    assert said(tmp_path, files, "gpu/sub/CMakeLists.txt") == []
+
+
+OWN = """option(WITH_GPU "x" ${CUDA_FOUND})
+if(WITH_ROCM)
+  include(hip)
+endif()
+set(CUDA_NVCC_FLAGS "${CUDA_NVCC_FLAGS} -Xcompiler -fopenmp")
+find_package(CUDA 9)
+"""
+
+
+@pytest.mark.parametrize(
+    ("chain", "speaks"),
+    [
+        ("if(WITH_GPU)\nelse()\nhip_add_library(a a.cu)\nendif()\n", False),
+        ("if(WITH_GPU)\nelseif(WITH_ROCM)\nendif()\n", False),
+        ("if(WITH_GPU)\nelse()\nset(WITH_ROCM OFF)\nendif()\n", True),
+        ("if(WITH_GPU)\nif(WITH_ROCM)\nendif()\nelseif(X_HIP)\nendif()\n", True),
+        ("if(WIN32)\nelseif(WITH_ROCM)\nendif()\n", True),
+    ],
+)
+def test_a_name_with_a_branch_for_the_target_beside(
+    chain: str, speaks: bool, tmp_path: Path
+) -> None:
+    use = "if(WITH_GPU)\nlink_libraries(${CUDA_curand_LIBRARY})\nendif()\n"
+    files = {"CMakeLists.txt": chain + use, "a.cu": ""}
+    assert ("find-cuda-library" in said(tmp_path, files, "CMakeLists.txt")) is speaks
+
+
+def test_settings_beside_a_build_for_the_target(tmp_path: Path) -> None:
+    assert said(tmp_path, {"CMakeLists.txt": OWN, "a.cu": ""}, "CMakeLists.txt") == []
+    text = OWN.replace("include(hip)", "message(STATUS x)")
+    assert said(tmp_path, {"CMakeLists.txt": text, "a.cu": ""}, "CMakeLists.txt")
+    text = OWN.replace("CUDA 9", "CUDA 9 REQUIRED")
+    assert said(tmp_path, {"CMakeLists.txt": text, "a.cu": ""}, "CMakeLists.txt") == [
+        "find-toolkit"
+    ]
