@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from migrate.fingerprints import VERSION, fingerprints
 from migrate.gather import joined
-from migrate.model import Elsewhere, FileResult, Finding, Outcome, Report, Status, UserError
+from migrate.model import Elsewhere, FileResult, Finding, Outcome, Report, Status, Unread, UserError
 from migrate.outputs.names import Originals, printable
 
 SCHEMA = 1
@@ -168,7 +168,8 @@ def _reduced(report: Report, files: tuple[FileResult, ...], known: int) -> Repor
     places = replace(report, files=files).places.values()
     left = {place.rule for of_file in places for place in of_file}
     statuses = {finding.status for file in files for finding in file.findings}
-    failing = 1 if statuses & report.counted else 0
+    unread = any(file.unread is not Unread.NO for file in files)
+    failing = 1 if statuses & report.counted or (unread and report.counted) else 0
     return replace(
         report,
         files=files,

@@ -25,7 +25,7 @@ from migrate.guards import Derived, Guards
 from migrate.index import FileFacts, TreeIndex
 from migrate.kinds import DEVICE_CODE, Kind
 from migrate.meanings import Meanings
-from migrate.model import FileResult, Outcome
+from migrate.model import FileResult, Outcome, Unread
 from migrate.renames import Renames
 from migrate.rules import RuleSet
 from migrate.scan import Scan, Vocabulary
@@ -162,7 +162,8 @@ def _port_file(file: Discovered, job: Job, seen: Scan | Unseen | None) -> FileRe
     try:
         text = source.read(file.path, file.name, READ.get(file.kind, -1))
     except OSError as error:
-        return FileResult(file.name, Outcome.SKIPPED, f"cannot be read: {error.strerror}")
+        why = f"cannot be read: {error.strerror}"
+        return FileResult(file.name, Outcome.SKIPPED, why, unread=Unread.UNREADABLE)
     return port(text, job, file.options, seen, file.kind)
 
 

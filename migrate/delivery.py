@@ -272,8 +272,10 @@ def print_format(chosen: Format, done: Run) -> None:
 
 def originals(done: Run) -> Callable[[str], bytes]:
     """What reads a file of the run as it was."""
+    from migrate.source import read
+
     files = done.files
-    return lambda name: files[name].read_bytes()
+    return lambda name: read(files[name], name).data
 
 
 def answer(questions: Iterable[str], answer: Callable[[str], Iterable[str]]) -> int:

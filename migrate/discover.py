@@ -13,11 +13,12 @@ import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from migrate.config import FileOptions, Patterns, Settings
 from migrate.kinds import DEVICE_CODE, Kind, kind_of, may_build
-from migrate.model import FileResult, UserError
-from migrate.source import head
+from migrate.model import FileResult, Unread, UserError
+from migrate.source import encoding_of, head
 from migrate.walk import Entry, Globs, is_ignored, selected, walk
 
 SUFFIXES = (
@@ -29,7 +30,7 @@ _SCRIPT = 65536
 # Kinds that are read for what they hold only.
 _ASKED = frozenset({Kind.PYTHON, Kind.CONTAINER, Kind.CYTHON})
 _LEFT_ALONE = "left alone by configuration"
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_UTF32_MARKS = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,9 @@ class Root:
 
 @dataclass(frozen=True, slots=True)
 class Discovered:
-    """A file of a PATH. ``name`` may hold surrogate escapes; ``skip`` says why it is left alone.
-    Of one that is, ``left`` is the result where there is more to say.
+    """A file of a PATH. ``name`` may hold surrogate escapes; ``skip`` says why it is left alone,
+    and ``unread`` that this is not on purpose. Of one that is left alone, ``left`` is the result
+    where there is more to say.
     """
 
     path: Path
@@ -56,6 +58,14 @@ class Discovered:
     skip: str = ""
     kind: Kind = Kind.SOURCE
     left: FileResult | None = None
+    unread: Unread = Unread.NO
+
+
+class Obstacle(NamedTuple):
+    """Why a file cannot be ported, or nothing; and whether something was not read for it."""
+
+    reason: str = ""
+    unread: Unread = Unread.NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +107,20 @@ def discover(
             if kind is not None or entry.problem:
                 options = choose(entry.path)
                 size = settings.max_file_size if kind not in DEVICE_CODE else None
-                skip = excluded or entry.problem or _obstacle(entry.path, options, size)
-                name = root.name(entry.relative)
-                file = Discovered(entry.path, name, options, skip, kind or Kind.SOURCE)
+                if excluded:
+                    met = Obstacle(excluded)
+                elif entry.problem:
+                    met = Obstacle(entry.problem, Unread.UNREADABLE)
+                else:
+                    met = _obstacle(entry.path, options, size)
+                name, kind = root.name(entry.relative), kind or Kind.SOURCE
+                file = Discovered(entry.path, name, options, met.reason, kind, unread=met.unread)
                 found.setdefault(entry.path, file)
     for root, entry in links:
-        if reason := _lost(entry, found, places, suffixes):
-            name = root.name(entry.relative)
-            found[entry.path] = Discovered(entry.path, name, settings.options, reason)
+        if (met := _lost(entry, found, places, suffixes)).reason:
+            name, options = root.name(entry.relative), settings.options
+            file = Discovered(entry.path, name, options, met.reason, unread=met.unread)
+            found[entry.path] = file
     yield from sorted(found.values(), key=lambda file: os.fsencode(file.name))
 
 
@@ -134,7 +150,8 @@ def included(file: Discovered, places: Sequence[Root], settings: Settings) -> Di
     if _is_passed_over(path, root, settings) or is_ignored(root.path, path):
         return None
     options = _chooser(settings, root)(path)
-    return replace(file, options=options, skip=_obstacle(path, options, settings.max_file_size))
+    met = _obstacle(path, options, settings.max_file_size)
+    return replace(file, options=options, skip=met.reason, unread=met.unread)
 
 
 def is_source(file: Path, paths: Sequence[Path], settings: Settings) -> bool:
@@ -258,23 +275,33 @@ def _builds(path: Path, kind: Kind) -> bool:
         return False
 
 
-def _obstacle(path: Path, options: FileOptions, max_size: int | None) -> str:
+def _obstacle(path: Path, options: FileOptions, max_size: int | None) -> Obstacle:
     """Why a file cannot be ported, or nothing. Without ``max_size`` it may hold what it likes."""
     if options.skip:
-        return _LEFT_ALONE
+        return Obstacle(_LEFT_ALONE)
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            return "not a regular file"
+            return Obstacle("not a regular file", Unread.PASSED_OVER)
         if max_size is None:
-            return ""
+            return Obstacle()
         if status.st_size > max_size:
-            return f"{status.st_size} bytes: more than max-file-size ({max_size})"
+            reason = f"{status.st_size} bytes: more than max-file-size ({max_size})"
+            return Obstacle(reason, Unread.PASSED_OVER)
         start = head(path, _HEAD)
     except OSError as error:
-        return f"cannot be read: {error.strerror}"
-    if start.startswith(_UTF16_MARKS):
-        return "UTF-16 text: convert it to UTF-8 first"
+        return Obstacle(f"cannot be read: {error.strerror}", Unread.UNREADABLE)
+    reason = _no_source(start)
+    return Obstacle(reason, Unread.PASSED_OVER) if reason else Obstacle()
+
+
+def _no_source(start: bytes) -> str:
+    """Why a file that begins so is no text that can be ported, or nothing."""
+    encoding = encoding_of(start)
+    if not encoding and start.startswith(_UTF32_MARKS):
+        return "UTF-32 text: convert it to UTF-8 first"
+    if encoding:
+        start = start.decode(encoding, "ignore").encode("utf-8", "ignore")
     if b"\0" in start:
         return "binary: it holds a zero byte"
     if b"\r" in start[:-1] and b"\n" not in start:
@@ -284,14 +311,21 @@ def _obstacle(path: Path, options: FileOptions, max_size: int | None) -> str:
 
 def _lost(
     link: Entry, found: Collection[Path], places: Sequence[Root], suffixes: tuple[str, ...]
-) -> str:
-    """Why what a link leads to is not ported through any PATH, or nothing."""
+) -> Obstacle:
+    """Why what a link leads to is not ported through any PATH, or nothing. A loop leads to nothing
+    that is not read, unless it leaves the PATHs.
+    """
     assert link.target is not None
+    inside = any(link.target.is_relative_to(root.path) for root in places)
     if link.problem:
-        is_source = "loop" in link.problem or _has_suffix(link, suffixes)
-        return link.problem if is_source else ""
+        is_loop = "loop" in link.problem
+        if not (is_loop or _has_suffix(link, suffixes)):
+            return Obstacle()
+        return Obstacle(link.problem, Unread.NO if is_loop and inside else Unread.PASSED_OVER)
     if link.target.is_dir():
-        held = any(link.target.is_relative_to(root.path) for root in places)
+        held = inside
     else:
         held = link.target in found or not _has_suffix(link, suffixes)
-    return "" if held else f"symbolic link to {link.target}, which no PATH holds"
+    if held:
+        return Obstacle()
+    return Obstacle(f"symbolic link to {link.target}, which no PATH holds", Unread.PASSED_OVER)

@@ -167,6 +167,7 @@ class _Port:
             lines=line_starts(data),
             declares=analysis.declares,
             digest=digest(data),
+            encoding=self._source.encoding,
         )
         return result, frozenset()
 

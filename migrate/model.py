@@ -81,6 +81,16 @@ class Outcome(Enum):
     FAILED = "failed"  # the reason holds a traceback, or the check the port failed
 
 
+class Unread(Enum):
+    """Whether a file that may hold something for the port was not read, and is not left alone on
+    purpose. A port that has one is not known to be whole.
+    """
+
+    NO = ""
+    PASSED_OVER = "passed-over"  # too large, no text, or behind a link out of the tree
+    UNREADABLE = "unreadable"  # the system does not give it
+
+
 class Certainty(Enum):
     """How it is known that a reference is CUDA's."""
 
@@ -229,7 +239,9 @@ class FileResult:
     ported text (None when the file is unchanged, skipped or failed); ``lines`` holds the byte
     offset at which each line of the input starts, so that outputs can turn offsets into positions
     without the source. ``digest`` is of the bytes that were ported (``source.digest``), so that a
-    file that somebody saved since is not written over; empty where nothing was ported.
+    file that somebody saved since is not written over; empty where nothing was ported. All offsets
+    and ``content`` are of the text in UTF-8; ``encoding`` is what the file has on the disk, where
+    that is another (``source.encoded``).
     """
 
     path: str
@@ -243,6 +255,8 @@ class FileResult:
     lines: tuple[int, ...] = (0,)
     declares: frozenset[str] = frozenset()
     digest: bytes = b""
+    encoding: str = ""
+    unread: Unread = Unread.NO
 
     @property
     def ledger(self) -> Ledger:

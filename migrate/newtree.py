@@ -17,6 +17,7 @@ from migrate.discover import Root, copies, placed, roots
 from migrate.model import Report, UserError
 from migrate.replacing import is_abandoned, is_new, is_temporary, remove, sweep, temporary_name
 from migrate.signals import undisturbed
+from migrate.source import encoded
 from migrate.write import Written, changes
 
 
@@ -89,6 +90,8 @@ def _plan(report: Report, places: Sequence[Root], only_changed: bool) -> Iterato
         if file or copied.problem or not only_changed:
             name = file.output or file.path if file else copied.name
             content = file.content if file else None
+            if file and content is not None:
+                content = encoded(content, file.encoding)
             yield _Copy(copied.path, placed(name, places), content, copied.problem)
 
 

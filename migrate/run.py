@@ -44,7 +44,7 @@ from migrate.gather import gathered
 from migrate.index import TreeIndex
 from migrate.kinds import BUILD_KINDS, DEVICE_CODE, Kind
 from migrate.meanings import Semantics
-from migrate.model import FileResult, Outcome, Report, Status, UserError
+from migrate.model import FileResult, Outcome, Report, Status, Unread, UserError
 from migrate.renames import plan
 from migrate.rules import RuleSet
 from migrate.submodules import ABSENT, absent, with_absent
@@ -237,7 +237,9 @@ def _found(
 
 
 def _skipped(file: Discovered) -> FileResult:
-    return file.left or FileResult(file.name, Outcome.SKIPPED, file.skip, lines=(0,))
+    return file.left or FileResult(
+        file.name, Outcome.SKIPPED, file.skip, lines=(0,), unread=file.unread
+    )
 
 
 def _study(
@@ -257,13 +259,17 @@ def _study(
 
 
 def exit_code(files: Iterable[FileResult], fail_on: FailOn) -> int:
-    """0: nothing left at or above the threshold, 1: findings remain, 3: a file failed."""
+    """0: nothing left at or above the threshold, 1: findings remain, or files that were not read,
+    3: a file failed, or could not be read.
+    """
     files = tuple(files)
-    if any(file.outcome is Outcome.FAILED for file in files):
+    unread = {file.unread for file in files}
+    if Unread.UNREADABLE in unread or any(file.outcome is Outcome.FAILED for file in files):
         return 3
     left = {status for file in files for status in file.ledger.counts}
     left |= {finding.status for file in files for finding in file.findings}
-    return 1 if left & counted(fail_on) else 0
+    asked = counted(fail_on)
+    return 1 if left & asked or (asked and Unread.PASSED_OVER in unread) else 0
 
 
 def counted(fail_on: FailOn) -> frozenset[Status]:

@@ -26,6 +26,7 @@ from migrate.model import UnitFailure, Units
 from migrate.rules import RuleSet
 from migrate.scan import Vocabulary, words
 from migrate.seencache import SeenCache, digest
+from migrate.source import read
 from migrate.targets import rules_folder
 
 _HEADERS = (".h", ".hh", ".hpp", ".hxx", ".inl", ".ipp", ".cuh")
@@ -295,6 +296,6 @@ def _defined(arguments: Iterable[str]) -> frozenset[str]:
 def _contents(files: Iterable[Discovered]) -> Iterator[tuple[str, bytes]]:
     for file in files:
         try:
-            yield file.name, file.path.read_bytes()
+            yield file.name, read(file.path, file.name).data
         except OSError:
             continue  # reported when it is to be ported

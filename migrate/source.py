@@ -1,10 +1,12 @@
 """Bytes on disk to ``SourceFile`` and back; offsets to lines and columns.
 
-The only module that opens a source file. A file is read once as bytes, never decoded for editing.
+The only module that opens a source file. A file is read once as bytes, never decoded for editing:
+but for one in UTF-16, which is edited as UTF-8 and written back as it was.
 """
 
 from __future__ import annotations
 
+import errno
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -21,15 +23,45 @@ _NEWLINE = re.compile(rb"\r\n|\n|\r")
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file's bytes and the name it is shown by: ``/``-separated, ``surrogateescape``."""
+    """One file's bytes and the name it is shown by: ``/``-separated, ``surrogateescape``.
+    ``encoding`` is what the file has on the disk, if that is not the one of ``data``.
+    """
 
     path: str
     data: bytes
+    encoding: str = ""
 
 
 def read(path: Path, name: str, size: int = -1) -> SourceFile:
-    """Read ``path``, or its first ``size`` bytes; raises ``OSError`` as the system gives it."""
-    return SourceFile(name, path.read_bytes() if size < 0 else head(path, size))
+    """Read ``path``, or its first ``size`` bytes as they are; raises ``OSError`` as the system
+    gives it, and where UTF-16 cannot be read as such.
+    """
+    if size >= 0:
+        return SourceFile(name, head(path, size))
+    data = path.read_bytes()
+    encoding = encoding_of(data)
+    if encoding:
+        try:
+            data = data.decode(encoding, "surrogatepass").encode("utf-8", "surrogatepass")
+        except UnicodeDecodeError as error:
+            raise OSError(errno.EILSEQ, f"no UTF-16: {error.reason}") from error
+    return SourceFile(name, data, encoding)
+
+
+def encoding_of(data: bytes) -> str:
+    """``utf-16-le`` or ``utf-16-be`` by the byte order mark, or nothing: bytes as they are."""
+    if data.startswith(b"\xff\xfe") and data[2:4] != b"\0\0":  # or it were UTF-32
+        return "utf-16-le"
+    return "utf-16-be" if data.startswith(b"\xfe\xff") else ""
+
+
+def encoded(data: bytes, encoding: str) -> bytes:
+    """The text ``data`` as it is on the disk. Any text goes there and back again, also one that has
+    halves of characters: each unit of UTF-16 has one form in ``data``.
+    """
+    if not encoding:
+        return data
+    return data.decode("utf-8", "surrogatepass").encode(encoding, "surrogatepass")
 
 
 def head(path: Path, size: int) -> bytes:

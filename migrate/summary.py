@@ -15,7 +15,17 @@ from typing import NamedTuple
 
 from migrate import effort as pricing
 from migrate.effort import Place
-from migrate.model import Effort, FileResult, Finding, Ledger, Outcome, Reference, Report, Status
+from migrate.model import (
+    Effort,
+    FileResult,
+    Finding,
+    Ledger,
+    Outcome,
+    Reference,
+    Report,
+    Status,
+    Unread,
+)
 from migrate.source import position
 
 WORST = 10  # files that are named
@@ -230,6 +240,11 @@ def own_port(report: Report) -> OwnPort | None:
     references = (item for file in files.values() for item in file.references)
     left = sum(item.rule == _GUARDED for item in references)
     return OwnPort(macros, len(files), left, len(whole))
+
+
+def unread(report: Report) -> tuple[str, ...]:
+    """Files and folders that count in no figure because they were not read."""
+    return tuple(file.path for file in report.files if file.unread is not Unread.NO)
 
 
 def failed(report: Report) -> tuple[str, ...]:

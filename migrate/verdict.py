@@ -12,7 +12,7 @@ from itertools import chain
 
 from migrate.effort import spoken, spoken_range
 from migrate.model import Effort, Report, Status
-from migrate.summary import Cause, OwnPort, Summary, failed, own_port
+from migrate.summary import Cause, OwnPort, Summary, failed, own_port, unread
 
 _FEW_WORDS, _LONG = 4, 64
 _NAMED = 3  # causes or files that a sentence names
@@ -26,11 +26,12 @@ def verdict(report: Report, summary: Summary) -> str:
         chain(
             _share(report, summary),
             _failures(report),
+            _unread(report),
             _own_port(report),
             _obstacles(summary),
             _review(summary),
             _effort(summary),
-            _start(summary),
+            _start(report, summary),
         )
     )
 
@@ -49,7 +50,7 @@ def _share(report: Report, summary: Summary) -> Iterator[str]:
     if share is None:
         files = _count(len(report.files), "file")
         yield f"Nothing of CUDA was found in {files}."
-        if not summary.causes and not failed(report):
+        if not summary.causes and not failed(report) and not unread(report):
             yield "There is nothing to port: is the PATH the right one?"
         return
     known = _count(ledger.total, "CUDA reference")
@@ -83,6 +84,14 @@ def _failures(report: Report) -> Iterator[str]:
             f"{len(paths)} {verb} failed ({_some(paths)}): this is a defect of the tool, and "
             f"{they} count{'s' if they == 'it' else ''} in no figure."
         )
+
+
+def _unread(report: Report) -> Iterator[str]:
+    paths = unread(report)
+    if paths:
+        was, they = ("was", "it holds") if len(paths) == 1 else ("were", "they hold")
+        files = _count(len(paths), "file")
+        yield f"{files} {was} not read ({_some(paths)}): what {they} counts in no figure."
 
 
 def _own_port(report: Report) -> Iterator[str]:
@@ -141,11 +150,12 @@ def _effort(summary: Summary) -> Iterator[str]:
         )
 
 
-def _start(summary: Summary) -> Iterator[str]:
+def _start(report: Report, summary: Summary) -> Iterator[str]:
     if summary.portability is None and not summary.causes:
         return
     if not summary.minutes:
-        yield "What remains is to build the result and to run its tests."
+        rest = "to port what was not read, " if unread(report) else ""
+        yield f"What remains is {rest}to build the result and to run its tests."
         return
     first = summary.causes[0]
     blocker = next((cause for cause in summary.causes if cause.effort is Effort.REDESIGN), None)

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from migrate.model import FileResult, Outcome, Report, UserError
 from migrate.replacing import stage, sweep
 from migrate.signals import undisturbed
-from migrate.source import digest
+from migrate.source import digest, encoded, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _stage(changed: Mapping[Path, FileResult], staged: dict[Path, Path]) -> None
     for path, file in changed.items():
         if file.content is not None:
             try:
-                staged[path] = stage(path, file.content)
+                staged[path] = stage(path, encoded(file.content, file.encoding))
             except OSError as error:
                 raise UserError(
                     f"{path} cannot be written: {error.strerror}", "no file was replaced"
@@ -103,9 +103,10 @@ def _settle(
 def _was_saved(path: Path, file: FileResult) -> bool:
     """Whether the file holds something else than what was ported."""
     try:
-        return digest(path.read_bytes()) != file.digest
+        now = read(path, file.path)
     except OSError:
         return True
+    return (digest(now.data), now.encoding) != (file.digest, file.encoding)
 
 
 def _lost(path: Path, staged: Path, name: str) -> Iterator[str]:

@@ -93,7 +93,7 @@ def test_files_that_cannot_be_ported_are_named_with_the_reason(
     fill(tree, "ok.cu", "empty.cu")
     fill(tree, "empty.cu", data=b"")
     fill(tree, "binary.cu", data=b"ab\0c")
-    fill(tree, "wide.cu", data="int x;".encode("utf-16"))
+    fill(tree, "wide.cu", data="int x;".encode("utf-32"))
     fill(tree, "large.cu", data=b"x" * 101)
     fill(tree, "locked.cu", "secret/a.cu")
     os.mkfifo(tree / "pipe.cu")
@@ -101,7 +101,7 @@ def test_files_that_cannot_be_ported_are_named_with_the_reason(
     limit = Settings(max_file_size=100)
     assert skipped(".", settings=limit) == {
         "binary.cu": "binary: it holds a zero byte",
-        "wide.cu": "UTF-16 text: convert it to UTF-8 first",
+        "wide.cu": "UTF-32 text: convert it to UTF-8 first",
         "large.cu": "101 bytes: more than max-file-size (100)",
         "locked.cu": "cannot be read: Permission denied",
         "secret": "folder cannot be read: Permission denied",

@@ -30,7 +30,7 @@ from migrate.lsp.text import Document
 from migrate.model import FileResult, Outcome, RuleInfo
 from migrate.rules import RuleSet
 from migrate.scan import Scan, Vocabulary
-from migrate.source import SourceFile, Units, line_starts
+from migrate.source import SourceFile, Units, line_starts, read
 from migrate.survey import (
     guesses,
     headers_nearby,
@@ -187,7 +187,7 @@ class Project:
         """Go by the disk again for a file that was open; whether that tells others something."""
         before = self._said(path)
         try:
-            text = path.read_bytes()
+            text = read(path, str(path)).data
         except OSError:
             self._facts.pop(self._name(path), None)
             self._declares.pop(self._name(path), None)
@@ -328,7 +328,7 @@ def _sources(files: Iterable[Discovered]) -> Iterator[tuple[str, bytes]]:
     for file in files:
         if file.kind is Kind.SOURCE:
             with suppress(OSError):
-                yield file.name, file.path.read_bytes()
+                yield file.name, read(file.path, file.name).data
 
 
 def _state(file: Path) -> Iterator[tuple[str, int, int]]:

@@ -37,6 +37,8 @@ def _problem(file: FileResult) -> str:
     """Why the edits of a file cannot be written in YAML, or nothing."""
     if printable(file.path) != file.path:
         return "its name is not UTF-8"
+    if file.encoding:
+        return "it is UTF-16, which the program does not read"
     if any(as_text(edit.text) is None for edit in file.edits):
         return "an edit writes bytes that are not UTF-8"
     return ""

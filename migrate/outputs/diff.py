@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from migrate.model import FileResult, Report
+from migrate.model import Edit, FileResult, Report
 from migrate.outputs.changes import Change, changes
 from migrate.outputs.names import Originals, quoted
+from migrate.source import encoded
 
 _CONTEXT = 3
 
@@ -32,13 +33,23 @@ def _file(file: FileResult, original: bytes | None) -> Iterator[bytes]:
         yield b"new file mode 100644\n"
     if old != new:
         yield b"rename from %s\nrename to %s\n" % (quoted(old), quoted(new))
-    before = original or b""
-    after = before if file.content is None else file.content
-    if before == after:
+    text = original or b""
+    if file.content is None or file.content == text:
         return
+    before, after = (encoded(part, file.encoding) for part in (text, file.content))
+    edits = [*_on_disk(file.edits, text, file.encoding)] if file.encoding else file.edits
     yield b"--- %s\n" % (b"/dev/null" if original is None else _labelled(f"a/{old}"))
     yield b"+++ %s\n" % _labelled(f"b/{new}")
-    yield from _hunks(_lines(before), changes(before, after, file.edits, _lines))
+    yield from _hunks(_lines(before), changes(before, after, edits, _lines))
+
+
+def _on_disk(edits: Iterable[Edit], text: bytes, encoding: str) -> Iterator[Edit]:
+    """Edits of a text as those of its bytes on the disk."""
+    met = at = 0
+    for edit in sorted(edits):
+        start = at + len(encoded(text[met : edit.start], encoding))
+        met, at = edit.end, start + len(encoded(text[edit.start : edit.end], encoding))
+        yield Edit(start, at, encoded(edit.text, encoding))
 
 
 def _labelled(name: str) -> bytes:

@@ -14,7 +14,7 @@ from enum import IntEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-from migrate.model import Edit, FileResult, Finding, Outcome, Report, RuleInfo, Status
+from migrate.model import Edit, FileResult, Finding, Outcome, Report, RuleInfo, Status, Unread
 from migrate.outputs.names import Originals, legible
 from migrate.source import line_starts, position
 
@@ -127,6 +127,18 @@ def reason(file: FileResult) -> str:
     """Why a file was skipped or failed, in one line: the last one of a traceback tells most."""
     lines = [line for line in file.reason.splitlines() if line.strip()]
     return lines[-1].strip() if lines else file.outcome.value
+
+
+def aside(file: FileResult) -> str:
+    """What became of a file that was skipped or failed, in a word or two."""
+    return file.outcome.value if file.unread is Unread.NO else "not read"
+
+
+def aside_level(file: FileResult) -> Level:
+    """How grave it is that a file was skipped or failed."""
+    if file.outcome is Outcome.FAILED or file.unread is Unread.UNREADABLE:
+        return Level.ERROR
+    return Level.NOTE if file.unread is Unread.NO else Level.WARNING
 
 
 def set_aside(report: Report) -> Iterator[FileResult]:

@@ -51,9 +51,10 @@ def _lines(report: Report, originals: Originals) -> Iterator[_Line]:
 
 
 def _set_aside(file: FileResult) -> _Line:
-    level = Level.ERROR if file.outcome is Outcome.FAILED else Level.NOTE
-    place: dict[str, object] = {"title": f"file-{file.outcome.value}", "file": file.path}
-    return _command(level, place, about.ended(f"{file.outcome.value}: {about.reason(file)}"))
+    level = about.aside_level(file)
+    title = f"file-{about.aside(file).replace(' ', '-')}"
+    place: dict[str, object] = {"title": title, "file": file.path}
+    return _command(level, place, about.ended(f"{about.aside(file)}: {about.reason(file)}"))
 
 
 def _finding(file: FileResult, finding: Finding, columns: Columns) -> _Line:

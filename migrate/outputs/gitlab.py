@@ -21,6 +21,7 @@ from migrate.outputs.names import Originals, printable
 from migrate.source import position
 
 _SEVERITY = {Level.ERROR: "major", Level.WARNING: "minor", Level.NOTE: "info"}
+_ASIDE = {**_SEVERITY, Level.ERROR: "critical"}
 
 
 def render(report: Report, originals: Originals) -> bytes:
@@ -38,10 +39,12 @@ def _file(
     report: Report, file: FileResult, places: Sequence[Finding], originals: Originals
 ) -> Iterator[dict[str, Any]]:
     if file.outcome in (Outcome.FAILED, Outcome.SKIPPED):
-        failed, check = file.outcome is Outcome.FAILED, f"file-{file.outcome.value}"
+        word = about.aside(file)
+        check = f"file-{word.replace(' ', '-')}"
         name = sha256(f"{check}\0{printable(file.path)}".encode()).hexdigest()[:32]
-        text = about.ended(f"{file.outcome.value}: {about.reason(file)}")
-        yield _entry(file, text, check, name, "critical" if failed else "info", (1, 1))
+        text = about.ended(f"{word}: {about.reason(file)}")
+        severity = _ASIDE[about.aside_level(file)]
+        yield _entry(file, text, check, name, severity, (1, 1))
     shown = list(about.apart(about.shown(report, file)))
     names = fingerprints(file, places, about.original(originals, file)) if shown else {}
     for item in shown:

@@ -26,7 +26,7 @@ from migrate.outputs.checks import Checked, checked, compile_rate, facts
 from migrate.outputs.names import Originals, printable
 from migrate.proof import CompiledUnit, Problem, ProgramRun, Verification
 from migrate.source import position
-from migrate.summary import Cause, ClassWork, FileWork, Summary, portability, summarize
+from migrate.summary import Cause, ClassWork, FileWork, Summary, portability, summarize, unread
 from migrate.verdict import verdict
 
 SCHEMA = 3
@@ -65,6 +65,7 @@ def _summary(report: Report, found: Summary) -> dict[str, Any]:
         "worst_files": [_work(file) for file in found.worst],
         "copies": found.copies,
         "unparsed": found.unparsed,
+        "unread": len(unread(report)),
     }
 
 
@@ -149,6 +150,7 @@ def _file(file: FileResult, lines: Mapping[str, tuple[int, ...]]) -> dict[str, A
         "path": printable(file.path),
         "outcome": file.outcome.value,
         "reason": file.reason,
+        "unread": file.unread.value,
         "output": printable(file.output or file.path),
         "portability": _share(portability(file.ledger)),
         "ledger": _ledger(file.ledger),

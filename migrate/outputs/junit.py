@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from migrate.model import FileResult, Finding, Outcome, Report
+from migrate.model import FileResult, Finding, Outcome, Report, Unread
 from migrate.outputs import findings as about
 from migrate.outputs.checks import in_one_line
 from migrate.outputs.names import Originals, printable
@@ -59,6 +59,8 @@ def _verified(report: Report) -> Iterator[tuple[str, list[_Test]]]:
 def _tests(report: Report, file: FileResult) -> Iterator[_Test]:
     if file.outcome is Outcome.FAILED:
         yield _Test("port", "error", "file-failed", file.reason)
+    elif file.unread is not Unread.NO:
+        yield _Test("port", "error", "file-not-read", about.reason(file))
     elif file.outcome is Outcome.SKIPPED:
         yield _Test("port", "skipped", "file-skipped", about.reason(file))
     elif not about.shown(report, file):

@@ -95,7 +95,7 @@ def _section(report: Report, file: FileResult, room: int) -> tuple[str, int]:
     counts = Counter(finding.status.value for finding in findings)
     words = [f"{number} {name}" for name, number in counts.most_common()]
     if file.outcome in (Outcome.FAILED, Outcome.SKIPPED):
-        words.insert(0, file.outcome.value)
+        words.insert(0, about.aside(file))
     name = escape(legible(file.path))
     opening = f"\n<details><summary><code>{name}</code>: {', '.join(words)}</summary>\n\n"
     rows = [*_set_aside(file), *(_finding(file, finding) for finding in findings)]
@@ -115,7 +115,7 @@ def _section(report: Report, file: FileResult, room: int) -> tuple[str, int]:
 
 def _set_aside(file: FileResult) -> Iterator[str]:
     if file.outcome in (Outcome.FAILED, Outcome.SKIPPED):
-        yield _row(["", file.outcome.value, "", _text(about.reason(file))])
+        yield _row(["", about.aside(file), "", _text(about.reason(file))])
 
 
 def _finding(file: FileResult, finding: Finding) -> str:

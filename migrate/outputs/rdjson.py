@@ -47,12 +47,12 @@ def _diagnostics(report: Report, originals: Originals) -> Iterator[dict[str, Any
 
 
 def _set_aside(file: FileResult) -> dict[str, Any]:
-    failed = file.outcome is Outcome.FAILED
+    word = about.aside(file)
     return {
-        "message": printable(about.ended(f"{file.outcome.value}: {about.reason(file)}")),
+        "message": printable(about.ended(f"{word}: {about.reason(file)}")),
         "location": {"path": printable(file.path)},
-        "severity": "ERROR" if failed else "INFO",
-        "code": {"value": f"file-{file.outcome.value}"},
+        "severity": _SEVERITY[about.aside_level(file)],
+        "code": {"value": f"file-{word.replace(' ', '-')}"},
     }
 
 

@@ -17,7 +17,16 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from migrate.fingerprints import VERSION, fingerprints
-from migrate.model import LEDGER_STATUSES, FileResult, Finding, Fix, Outcome, Report, RuleInfo
+from migrate.model import (
+    LEDGER_STATUSES,
+    FileResult,
+    Finding,
+    Fix,
+    Outcome,
+    Report,
+    RuleInfo,
+    Unread,
+)
 from migrate.outputs import findings as about
 from migrate.outputs.checks import announced, by_outcome, compile_rate, facts
 from migrate.outputs.findings import Columns, Level
@@ -37,10 +46,12 @@ _SCHEMA = (
 _BASE = "SRCROOT"
 _SEVERITY = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "recommendation"}
 _FAILED, _SKIPPED, _LEFT_OUT = "file-failed", "file-skipped", "left-out"
+_NOT_READ = "file-not-read"
 _NOTIFICATIONS = {
     _FAILED: "A file failed: the tool has a defect, or its result was not sound.",
     _SKIPPED: "A file was not looked at.",
     _LEFT_OUT: "Findings were left out, because GitHub takes no more.",
+    _NOT_READ: "A file was not read: nothing is known of what it holds.",
 }
 
 
@@ -337,10 +348,11 @@ def _invocation(report: Report, left_out: int, kept: int) -> dict[str, Any]:
 
 def _set_aside(file: FileResult) -> dict[str, Any]:
     failed = file.outcome is Outcome.FAILED
+    key = _FAILED if failed else _SKIPPED if file.unread is Unread.NO else _NOT_READ
     found = _notification(
-        _FAILED if failed else _SKIPPED,
-        "error" if failed else "warning",
-        printable(about.ended(f"{file.path} {file.outcome.value}: {about.reason(file)}")),
+        key,
+        "error" if failed or file.unread is Unread.UNREADABLE else "warning",
+        printable(about.ended(f"{file.path} {about.aside(file)}: {about.reason(file)}")),
     )
     place = {"physicalLocation": {"artifactLocation": _artifact(file.path)}}
     return {**found, "locations": [place]}

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from migrate.effort import spoken, spoken_range
 from migrate.model import LEDGER_STATUSES, Effort, Outcome, Report
 from migrate.outputs.names import Originals, legible
-from migrate.summary import Cause, FileWork, Summary, summarize
+from migrate.summary import Cause, FileWork, Summary, summarize, unread
 from migrate.verdict import percent, shortened, verdict
 
 WIDTH = 100
@@ -51,6 +51,8 @@ def _figures(report: Report, found: Summary) -> Iterator[str]:
     ledger = [f"{report.ledger[status]} {status.value}" for status in LEDGER_STATUSES]
     yield f"  files         {len(report.files):6}: {', '.join(files)}"
     yield f"  references    {report.ledger.total:6}: {', '.join(ledger)}"
+    if paths := unread(report):
+        yield f"  not read      {len(paths):6} of these files: no figure has what they hold"
     if found.portability is not None:
         yield f"  portability   {percent(found.portability):>6} of the references ported or native"
     if found.copies:

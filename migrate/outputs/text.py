@@ -20,10 +20,18 @@ from migrate.outputs.checks import compile_rate, rest_of_line
 from migrate.outputs.excerpt import excerpt
 from migrate.outputs.names import Originals, legible
 from migrate.source import position
-from migrate.summary import own_port, summarize
+from migrate.summary import own_port, summarize, unread
 from migrate.verdict import percent
 
-_COLORS = {"review": 33, "manual": 31, "unknown": 35, "info": 36, "skipped": 36, "failed": 31}
+_COLORS = {
+    "review": 33,
+    "manual": 31,
+    "unknown": 35,
+    "info": 36,
+    "skipped": 36,
+    "failed": 31,
+    "not read": 31,
+}
 _BOLD, _DIM = 1, 2
 _FREQUENT = 10
 _MACROS = 3  # that a port of the tree's own is behind
@@ -96,7 +104,7 @@ def _outcome(file: FileResult, color: bool) -> _Block:
     """Why a file was not ported."""
     if file.outcome in (Outcome.SKIPPED, Outcome.FAILED):
         *_, reason = file.reason.splitlines() or [""]  # the last line of a traceback tells most
-        outcome = painted(file.outcome.value, _COLORS[file.outcome.value], color)
+        outcome = painted(about.aside(file), _COLORS[about.aside(file)], color)
         yield f"{legible(file.path)}: {outcome} {legible(reason)}".rstrip()
 
 
@@ -177,9 +185,13 @@ def _sums(report: Report) -> Iterator[str]:
         )
     if remarks := about.hidden(report):
         yield f"  {'remarks':10} {remarks:6}: nothing is asked for; not shown (--show-info)"
-    found = summarize(report)
+    found, paths = summarize(report), unread(report)
+    if paths:
+        were = "1 file was" if len(paths) == 1 else f"{len(paths):,} files were"
+        yield f"  {'unread':10} {len(paths):6}: {were} not read, and may hold more"
     if found.portability is not None:
         nothing = "nothing new left" if report.known else "nothing left"
+        nothing = "all of what was read" if paths else nothing
         left = f"about {spoken(found.minutes)} of work left" if found.minutes else nothing
         yield f"  {'portable':10} {percent(found.portability):>6}: {left} (migrate check --summary)"
 

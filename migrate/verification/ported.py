@@ -16,7 +16,7 @@ from migrate.edits import Change
 from migrate.kinds import Kind
 from migrate.model import FileResult, Span
 from migrate.run import Run
-from migrate.source import line_starts, position
+from migrate.source import line_starts, position, read
 
 
 @dataclass
@@ -88,7 +88,7 @@ class PortedTree:
 
     def of(self, name: str) -> Ported:
         if name not in self._known:
-            self._known[name] = Ported(self._results[name], self._files[name].read_bytes())
+            self._known[name] = Ported(self._results[name], read(self._files[name], name).data)
         return self._known[name]
 
     def changed(self) -> Iterator[Ported]:

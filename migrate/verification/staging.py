@@ -15,6 +15,7 @@ from pathlib import Path
 
 from migrate.discover import copies, roots
 from migrate.run import Run
+from migrate.source import read
 
 _CHECKOUT = ".git"
 _ABOVE = 8  # folders above a PATH whose other entries are linked
@@ -64,15 +65,17 @@ def stage(done: Run, paths: Sequence[Path], folder: Path) -> Staged:
     tops = tuple(str(root.path) for root in places)
     names = {str(path.resolve()): name for name, path in done.files.items()}
     staged = Staged(folder, names, {name: path for path, name in names.items()}, tops)
-    contents = {result.path: result.content for result in done.report.files}
+    results = {result.path: result for result in done.report.files}
     for copied in copies(places):
         if copied.problem:
             continue
         target = staged.place(copied.path)
         target.parent.mkdir(parents=True, exist_ok=True)
-        content = contents.get(copied.name)
-        if content is not None:
-            target.write_bytes(content)
+        result = results.get(copied.name)
+        if result is not None and result.content is not None:
+            target.write_bytes(result.content)
+        elif result is not None and result.encoding:  # which a compiler may not read
+            target.write_bytes(read(copied.path, copied.name).data)
         elif not target.exists():
             target.symlink_to(copied.path)
     for root in places:

@@ -22,6 +22,7 @@ from migrate.index import include_folders
 from migrate.kinds import Kind
 from migrate.lexer import directives, trivia
 from migrate.run import Run
+from migrate.source import read
 from migrate.verification.compilers import Toolchain
 from migrate.verification.staging import Staged
 
@@ -85,7 +86,7 @@ def target_switches(done: Run, guards: Guards) -> tuple[str, ...]:
     defined: set[str] = set()
     for file in done.found:
         if file.kind is Kind.SOURCE and not file.skip:
-            data = file.path.read_bytes()
+            data = read(file.path, file.name).data
             for item in directives(data, trivia(data).both).items:
                 names = [name.decode() for name in _NAME.findall(data, item.body, item.end)]
                 if item.keyword in _CONDITIONS:
@@ -168,6 +169,5 @@ def _is_device(done: Run, file: Discovered) -> bool:
         return True
     facts = done.index.by_path.get(file.name)
     ported = facts is not None and done.rules.info.runtime_header in facts.includes
-    return (
-        ported and file.name.endswith(_CPP) and _KERNEL.search(file.path.read_bytes()) is not None
-    )
+    asked = ported and file.name.endswith(_CPP)
+    return asked and _KERNEL.search(read(file.path, file.name).data) is not None
