@@ -35,7 +35,7 @@ _HASH = rb"(?P<comment>\#[^\n]*)"
 _QUOTED = rb"\"(?:[^\"\\]|\\.)*\""
 _TEXT = {
     Kind.CMAKE: rb"(?P<comment>\#\[(?P<eq>=*)\[.*?\](?P=eq)\]|\#[^\n]*)"
-    rb"|(?P<prose>\b(?i:message|mark_as_advanced|unset)\s*\((?:[^()\"]|\([^()]*\)|"
+    rb"|(?P<prose>\b(?i:\w*message|\w+_(?:status|print|warning)|mark_as_advanced|unset)\s*\((?:[^()\"]|\([^()]*\)|"
     + _QUOTED
     + rb")*+\))"
     rb"|\b(?:(?i:option)\s*\(\s*[\w.-]+|CACHE\s+[A-Z]+|DOC)\s+(?P<help>"

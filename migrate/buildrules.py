@@ -25,7 +25,7 @@ _KEYS = frozenset(
     "id title match files line in_file not_in_file once tree absorbs holds goes hint read device "
     "status message suggestion in_cmake in_host effort links finds passes".split()
 )
-_LIBRARY_KEYS = frozenset("link target header note cause".split())
+_LIBRARY_KEYS = frozenset("link target header note cause names".split())
 _STATUSES = (Status.NATIVE, Status.REVIEW, Status.MANUAL)
 _DEFAULT_EFFORT = {Status.REVIEW: "minutes", Status.MANUAL: "hours"}
 _LIBRARY = "{library}"
@@ -37,7 +37,8 @@ class Library:
     """What a library is linked by: after ``-l``, and as a target of CMake; "" where there is none.
 
     ``header`` is the header it is included by, and ``note`` is what to do instead, or what to mind.
-    ``cause`` is what findings about it in sources are joined by, where it is missing as a whole.
+    ``cause`` is what findings about it in sources are joined by, where it is missing as a whole,
+    and ``names`` is how what it declares begins.
     """
 
     link: str = ""
@@ -45,6 +46,7 @@ class Library:
     note: str = ""
     header: str = ""
     cause: str = ""
+    names: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,11 @@ class BuildRules:
         if kind is not Kind.CMAKE:
             return list(rules)
         return [replace(rule, suggestion=rule.in_cmake or rule.suggestion) for rule in rules]
+
+    @property
+    def about_libraries(self) -> frozenset[str]:
+        """The rules that name a library each time they speak."""
+        return frozenset(item.id for item in self.rules if "library" in item.pattern.groupindex)
 
     @property
     def of_tree(self) -> frozenset[str]:

@@ -57,7 +57,7 @@ from migrate.survey import (
     settle,
     with_declared,
 )
-from migrate.unused import with_unused
+from migrate.unused import with_idle, with_unused
 from migrate.vendored import load_vendored, vendored
 
 
@@ -191,7 +191,9 @@ def _report(
     spoken = about((finding.rule for file in results for finding in file.findings), ruleset)
     told = with_unused(results, ruleset.causes.dependencies, f"{ruleset.info.name}/build/")
     of_tree = {*ruleset.causes.dependencies, *ruleset.build.of_tree}
-    files = gathered(told, of_tree | {ruleset.causes.of_tool(ABSENT).cause})
+    joined = gathered(told, of_tree | {ruleset.causes.of_tool(ABSENT).cause})
+    names = {key: item.names for key, item in ruleset.build.libraries.items() if item.names}
+    files = with_idle(joined, names, ruleset.build.about_libraries)
     return Report(
         __version__,
         ruleset.target,

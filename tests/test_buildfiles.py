@@ -605,6 +605,33 @@ def test_a_library_that_no_source_names_goes(tmp_path: Path) -> None:
     assert nvml.suggestion.startswith("Device management goes through AMD SMI")
 
 
+@pytest.mark.parametrize(
+    ("build", "source", "says"),
+    [
+        ("${CUDA_CUBLAS_LIBRARIES}", "int x = cudaFree(0);", "all"),
+        ("CUDA::cublas CUDA::cufft", "#include <cufft.h>\ncufftHandle h;", "CUDA::cublas"),
+        ("CUDA::cublas", "#include <cublas_v2.h>", ""),
+        ("CUDA::cublas", "cublasHandle_t h;", ""),
+        ("CUDA::cublasLt", "cublasHandle_t h;", "all"),
+        ("CUDA::cudart", "int x = cudaFree(0);", ""),
+        ("CUDA::cublas", "int x;", ""),  # nothing of CUDA's was read
+    ],
+)
+def test_advice_on_a_library_that_no_source_names(
+    build: str, source: str, says: str, tmp_path: Path
+) -> None:
+    files = {"CMakeLists.txt": f"target_link_libraries(t {build})\n", "a.cu": source}
+    (finding,) = check(tmp_path, dict(files)).files[0].findings
+    assert finding.suggestion.startswith("no source among these files names it") is (says == "all")
+    if says and says != "all":
+        assert f"names anything of {says}: where none does" in finding.suggestion
+
+
+def test_what_a_command_of_the_projects_own_prints_is_only_printed() -> None:
+    assert told('my_status("GPUs: ${CMAKE_CUDA_ARCHITECTURES}")\n', Kind.CMAKE) == []
+    assert told("my_setup(${CMAKE_CUDA_ARCHITECTURES})\n", Kind.CMAKE) == ["1 architectures"]
+
+
 ON_APPLE = 'set(CMAKE_CUDA_FLAGS "-Xcompiler -fPIC")\n'
 NVCC = "\tX := -arch=sm_70\n"
 
