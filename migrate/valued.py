@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from migrate.capabilities import Architecture, Decision
@@ -22,6 +22,25 @@ from migrate.truths import ABSENT, UNKNOWN, Macro, Range, Truth, truth
 _NEWEST = 10**9  # above every version
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _BY_NAME = frozenset({"ifdef", "ifndef", "elifdef", "elifndef"})
+
+_WHOLE = 1000  # versions with their major and minor number in one
+_EQUALS = re.compile(
+    rb"\b(?P<name>(?:__)?CUDA\w*_VER(?:SION)?\w*|CUDA\w*_VERSION\w*)\s*==\s*(?P<number>\d+)\b"
+)
+_NOT_ALL = re.compile(rb"\|\||!|\?")
+
+
+def is_one_release(text: bytes) -> bool:
+    """Whether a condition holds for one release only: all of it has to, and it names its number."""
+    if _NOT_ALL.search(text):
+        return False
+    asked = {match["name"]: int(match["number"]) for match in _EQUALS.finditer(text)}
+    whole = any(number >= _WHOLE for number in asked.values())
+    return whole or (any(asked.values()) and _parts(asked) >= {b"MAJOR", b"MINOR"})
+
+
+def _parts(names: Iterable[bytes]) -> set[bytes]:
+    return {part for name in names for part in (b"MAJOR", b"MINOR") if part in name}
 
 
 @dataclass(frozen=True, slots=True)

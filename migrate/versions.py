@@ -26,7 +26,7 @@ from migrate.model import Announces, Effort, Finding, Fix, Reference, Span, Stat
 from migrate.resolve import Use
 from migrate.scan import Scan
 from migrate.truths import Truth
-from migrate.valued import Condition, Valuer
+from migrate.valued import Condition, Valuer, is_one_release
 
 VERSION_BRANCH = "migrate/version-branch"
 _ANY = 10**9  # above every version
@@ -115,6 +115,11 @@ class _Group:
         own = [start for each in asked for start in each]
         if not own:
             return
+        if self._is_work_around(own):
+            self._leave(own)
+            self._silence(1)
+            self._remark(own[0], self._behind.kept(self._entries[own[0]].reference.name))
+            return
         conditions = [self._condition(*pair) for pair in zip(self._group, asked, strict=True)]
         if any(map(self._is_version, own)):
             self._settle_versions(conditions, own)
@@ -123,6 +128,20 @@ class _Group:
         asking = [start for start in own if self._is_asking(start)]
         if asking:
             self._settle_asking(asking, conditions)
+
+    def _is_work_around(self, own: Sequence[int]) -> bool:
+        """Whether the first branch is for one release of CUDA's alone, which the target is not: it
+        gets what all others get.
+        """
+        first, *others = self._group
+        if first.directive.keyword != "if" or any(
+            item.directive.keyword != "else" for item in others
+        ):
+            return False
+        if any(self._is_version(at) and self._entries[at].fix is not None for at in own):
+            return False
+        text = self._scan.data[first.directive.body : first.directive.end]
+        return is_one_release(text)
 
     def _settle_versions(self, conditions: Sequence[Condition], own: Sequence[int]) -> None:
         stands, certain = _taken([item.stands for item in conditions])

@@ -12,6 +12,7 @@ from migrate.config import Settings
 from migrate.model import Edit, FileResult, Finding, Span, Status
 from migrate.run import run
 from migrate.syntax import SyntaxTree
+from migrate.valued import is_one_release
 from migrate.verify import new_syntax_errors
 from migrate.versions import VERSION_BRANCH
 
@@ -368,3 +369,38 @@ def test_no_capability_is_asked_for_where_only_the_hosts_compiler_reads(
     (tmp_path / name).write_text(ASKED_ON_HOST + more)
     (result,) = run([tmp_path], Settings()).report.files
     assert any("capability" in item.rule for item in said(result)) is asks
+
+
+MAJOR = "__CUDACC_VER_MAJOR__"
+MINOR = "__CUDACC_VER_MINOR__"
+WAYS = "\nint a = sizeof(cudaStream_t);\n#else\nint a = cudaUnknownCall(1);\n#endif\n"
+
+
+@pytest.mark.parametrize(
+    ("condition", "asks"),
+    [
+        (f"defined({MAJOR}) && ({MAJOR} == 13) && ({MINOR} == 0)", False),
+        (f"{MAJOR} == 12 && {MINOR} == 4 && defined(FAST)", False),
+        ("CUDA_VERSION == 11040", False),
+        (f"{MAJOR} == 13", True),
+        (f"{MAJOR} >= 13 && {MINOR} == 0", True),
+    ],
+)
+def test_a_work_around_for_one_release_is_no_question(
+    tmp_path: Path, condition: str, asks: bool
+) -> None:
+    text, result = ported(tmp_path, f"#if {condition}{WAYS}")
+    found = [item for item in said(result) if item.api in (MAJOR, MINOR, "CUDA_VERSION")]
+    assert bool(found) is asks
+    if not asks:
+        assert f"#if {condition}\n" in text
+        assert "cudaUnknownCall" in {item.api for item in said(result)}
+
+
+def test_a_release_is_one_where_all_of_the_condition_has_to_hold() -> None:
+    assert is_one_release(f"{MAJOR} == 13 && {MINOR} == 0".encode())
+    assert is_one_release(b"CUDART_VERSION == 9020")
+    assert not is_one_release(f"{MAJOR} == 13 || {MINOR} == 0".encode())
+    assert not is_one_release(f"!({MAJOR} == 13 && {MINOR} == 1)".encode())
+    assert not is_one_release(f"{MAJOR} == 0 && {MINOR} == 0".encode())
+    assert not is_one_release(b"NCCL_VERSION == 2100")
