@@ -13,7 +13,7 @@ import typer
 
 from migrate import __version__
 from migrate import options as given
-from migrate.console import command, print_lines, print_report
+from migrate.console import command, open_streams, print_lines, print_report
 from migrate.delivery import (
     answer,
     deliver_diff,
@@ -48,6 +48,7 @@ app.add_typer(rules_app, name="rules")
 
 def main() -> None:
     """The console script."""
+    open_streams()
     stop_on_signals()
     app(prog_name="migrate")
 

@@ -65,6 +65,20 @@ def command(body: Callable[P, int]) -> Callable[P, None]:
     return guarded
 
 
+def open_streams() -> None:
+    """Give the process the streams that whoever started it had closed: else the next file that is
+    opened would be one, and what is told would go into it.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # which takes the lowest number that is free
+        if getattr(sys, name) is None:
+            stream = open(number, "r" if name == "stdin" else "w", closefd=False)  # noqa: SIM115
+            setattr(sys, name, stream)
+
+
 @contextmanager
 def progress(shown: bool, title: str = "Porting") -> Iterator[Progress | None]:
     """A progress bar on standard error, for work that takes longer than a moment."""

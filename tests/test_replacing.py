@@ -102,6 +102,15 @@ def test_standard_output_on_a_full_disk(tree: Path, options: tuple[str, ...]) ->
     assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("closed", ["2>&-", "<&- >&- 2>&-"])
+def test_streams_that_are_closed(tree: Path, closed: str) -> None:
+    words = f"{sys.executable} -m migrate check src --report r.json {closed}"
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
+    done = subprocess.run(["bash", "-c", words], capture_output=True, env=environment, check=False)
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert json.loads((tree / "r.json").read_bytes())["exit_code"] == 1
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no disk that is full")
 def test_what_cannot_be_told_changes_no_exit_code(tree: Path) -> None:
     with Path("/dev/full").open("w") as full:
