@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from clang import cindex
 
 from migrate.libclang import Library
+from migrate.source import read
 
 WORD = re.compile(rb"[A-Za-z_]\w*")
 
@@ -16,6 +18,13 @@ WORD = re.compile(rb"[A-Za-z_]\w*")
 def kinds(names: str) -> frozenset[int]:
     """The numbers of kinds of cursors, by their names."""
     return frozenset(getattr(cindex.CursorKind, name).value for name in names.split())
+
+
+def texts(paths: Iterable[str]) -> list[tuple[str, str]]:
+    """Files with the texts that libclang is to take for theirs, because it does not read them as
+    they are on the disk; raises ``OSError`` as the system gives it.
+    """
+    return [(path, read(Path(path), path).data.decode("utf-8", "replace")) for path in paths]
 
 
 class Places:
@@ -54,7 +63,7 @@ class Places:
 
     def text(self, path: str) -> bytes:
         if path not in self._texts:
-            self._texts[path] = Path(path).read_bytes()
+            self._texts[path] = read(Path(path), path).data
         return self._texts[path]
 
     def word(self, path: str, offset: int) -> bytes:

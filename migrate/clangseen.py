@@ -16,7 +16,8 @@ class Tree:
 
     ``files`` are the user's; declarations below ``cuda`` are CUDA's; ``names`` are the words that
     may be CUDA's, with whether a table has them; ``namespaces`` those in which names are CUDA's.
-    With an ``sdk`` sizes and values of CUDA's own types are true.
+    With an ``sdk`` sizes and values of CUDA's own types are true. ``wide`` are the files that are
+    not read as they are on the disk, but as ``source`` reads them.
     """
 
     files: frozenset[str]
@@ -24,6 +25,7 @@ class Tree:
     names: Mapping[str, bool]
     namespaces: frozenset[str]
     sdk: bool = False
+    wide: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import Any
 from clang import cindex
 
 from migrate.clangkernels import Kernels
-from migrate.clangplaces import WORD, Places, kinds
+from migrate.clangplaces import WORD, Places, kinds, texts
 from migrate.clangseen import DEVICE_VIEW, Seen, Tree, Unit
 from migrate.clangtypes import Types
 from migrate.constants import fold
@@ -63,17 +63,17 @@ def look(unit: Unit, tree: Tree) -> Seen:
     """Parse ``unit`` and say what is in it; raises ``RuntimeError`` where nothing can be said."""
     try:
         parsed = cindex.Index.create().parse(
-            unit.file, list(unit.arguments), options=DETAILED | KEEP_GOING
+            unit.file, list(unit.arguments), texts(tree.wide), options=DETAILED | KEEP_GOING
         )
-    except cindex.TranslationUnitLoadError as error:
+    except (cindex.TranslationUnitLoadError, OSError) as error:
         raise RuntimeError("libclang could not make anything of it") from error
     errors = [item for item in parsed.diagnostics if item.severity >= cindex.Diagnostic.Error]
     found = (_MISSING.match(item.spelling) for item in errors)
     missing = sorted({match[1] for match in found if match})
     looked = _Look(tree, unit)
     looked.through(parsed.cursor)
-    read = sorted({looked.places.real(item.include.name) for item in parsed.get_includes()})
-    return Seen(looked.meanings(), (unit.file, *read), tuple(missing), len(errors))
+    met = sorted({looked.places.real(item.include.name) for item in parsed.get_includes()})
+    return Seen(looked.meanings(), (unit.file, *met), tuple(missing), len(errors))
 
 
 class _Look:

@@ -26,7 +26,7 @@ from migrate.model import UnitFailure, Units
 from migrate.rules import RuleSet
 from migrate.scan import Vocabulary, words
 from migrate.seencache import SeenCache, digest
-from migrate.source import read
+from migrate.source import SourceFile, read
 from migrate.targets import rules_folder
 
 _HEADERS = (".h", ".hh", ".hpp", ".hxx", ".inl", ".ipp", ".cuh")
@@ -91,7 +91,9 @@ class _Study:
         self._commands = commands
         self._paths = {file.name: str(file.path.resolve()) for file in files}
         self._names = {path: name for name, path in self._paths.items()}
-        self._data = dict(_contents(files))
+        texts = dict(_contents(files))
+        self._data = {name: text.data for name, text in texts.items()}
+        self._wide = frozenset(self._paths[name] for name in texts if texts[name].encoding)
         self._sdk = toolchain.sdk(settings.cuda_path, usual_cuda_paths())
         self._folder = str(folder.resolve())
         headers = self._write_prelude(folder)
@@ -99,6 +101,7 @@ class _Study:
         self._common = (*self._system_folders(), *toolchain.c_headers(), "-ferror-limit=0", "-w")
         self._cache = SeenCache(cache_folder() if settings.cache else None, (self._folder + "/",))
         about = (*map(str, self._sdk.folders), *sorted(self._names), *self._tree.names)
+        about = (*about, *sorted(self._wide))
         self._key = digest(__version__, *headers, *about)
         self._seen: list[Seen] = []
         self._failures: list[UnitFailure] = []
@@ -158,6 +161,7 @@ class _Study:
             names,
             rules.namespaces,
             self._sdk.is_there,
+            self._wide,
         )
 
     def _system_folders(self) -> Iterator[str]:
@@ -293,9 +297,9 @@ def _defined(arguments: Iterable[str]) -> frozenset[str]:
     return frozenset(match[1] for match in found if match)
 
 
-def _contents(files: Iterable[Discovered]) -> Iterator[tuple[str, bytes]]:
+def _contents(files: Iterable[Discovered]) -> Iterator[tuple[str, SourceFile]]:
     for file in files:
         try:
-            yield file.name, read(file.path, file.name).data
+            yield file.name, read(file.path, file.name)
         except OSError:
             continue  # reported when it is to be ported

@@ -73,6 +73,17 @@ def test_a_call_of_the_runtime_is_proved(port: Port) -> None:
 
 
 @NEEDS_LIBCLANG
+def test_a_source_in_utf_16_is_resolved_as_its_text(port: Port, tmp_path: Path) -> None:
+    (tmp_path / "tree").mkdir()
+    header = "#pragma once\nvoid *mine(void **p);\n".encode("utf-16-be")
+    (tmp_path / "tree/b.h").write_bytes(b"\xfe\xff" + header)
+    source = '#include <cuda_runtime.h>\n#include "b.h"\n'
+    source += "void f(void **p) { /* 名 */ cudaFree(mine(p)); }\n"
+    (tmp_path / "tree/a.cu").write_bytes(b"\xff\xfe" + source.encode("utf-16-le"))
+    assert names(file(port({}))) == [("cuda_runtime.h", "proved"), ("cudaFree", "proved")]
+
+
+@NEEDS_LIBCLANG
 def test_kernels_launches_and_built_ins_are_proved(port: Port) -> None:
     source = (
         "__global__ void k(float *p) { __shared__ float s[32];\n"
