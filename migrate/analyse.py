@@ -313,7 +313,8 @@ class _Pass:
             return self._by_name(place)
         spoken: list[Entry] = []
         for found in match(self._scan, place, cases, self._facts):
-            if self._is_provided(found):
+            rewrite, name = found.case.rewrite, place.use.name
+            if self._is_provided(found) or self._lookup.takes_fewer(name, rewrite):
                 continue
             fixed = any(entry.fix is not None for entry in spoken)
             if not fixed or found.case.rewrite is None:  # the first rewrite wins

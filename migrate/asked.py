@@ -27,6 +27,7 @@ from migrate.truths import Macro, Range, truth
 
 _AFTER = re.compile(rb"\s*(>=|<=|==|!=|>(?!>)|<(?!<))\s*(\d+)\b(?!\s*[-+*/%<>.])")
 _BEFORE = re.compile(rb"(?<![\w.)])(\d+)\s*(>=|<=|==|!=|(?<!>)>|(?<!<)<)\s*\Z")
+_DEFINED = re.compile(rb"\bdefined\s*\(?\s*\Z")
 _OPERAND = re.compile(rb"[-+*/%]\s*\Z")
 _NEAR = 40  # bytes before a use in which the other side of a comparison stands
 _MIRRORED = {b">": b"<", b"<": b">", b">=": b"<=", b"<=": b">="}
@@ -58,6 +59,8 @@ def by_condition(scan: Scan, place: Place, guards: Guards, rules: RuleSet) -> En
     """The entry of a use of the architecture's macro; None where the rules are to speak."""
     compilers, directive, use = guards.compilers, place.directive, place.use
     architecture = compilers.architecture
+    if directive is not None and _asks_in_vain(scan, directive, use, rules):
+        return native(use, f"{rules.info.name}/names/device")
     if architecture is None or use.name != architecture.macro:
         return None
     made = None
@@ -86,6 +89,18 @@ def _open(place: Place, said_at: int | None, rule: str, rules: RuleSet) -> Entry
         return None  # the rules have words for conditions
     work = Work(verdict.effort, verdict.cause)
     return entry(use, Status.REVIEW, verdict.rule, verdict.message, place.branch, work)
+
+
+def _asks_in_vain(scan: Scan, directive: Directive, use: Use, rules: RuleSet) -> bool:
+    """Whether a condition asks if a function of the device is a macro: with CUDA it is none, nor on
+    the target, so that the condition comes to the same.
+    """
+    asked = directive.keyword in ("ifdef", "ifndef") or (
+        directive.keyword in ("if", "elif")
+        and _DEFINED.search(scan.data[directive.body : use.start]) is not None
+    )
+    rows = rules.rows(use.name)
+    return asked and use.name.startswith("__") and any(row.kind == "function" for row in rows)
 
 
 def _by_comparison(

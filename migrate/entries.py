@@ -14,6 +14,7 @@ from migrate.calls import closing_chevron
 from migrate.causes import Work
 from migrate.model import Edit, Finding, Fix, Reference, Status
 from migrate.names import Verdict
+from migrate.qualifiers import Access
 from migrate.resolve import Use
 from migrate.scan import Scan
 from migrate.syntax import Node
@@ -64,7 +65,15 @@ def entry(
 
 
 def either(use: Use, branch: str, work: Work) -> Entry:
-    """A call that is CUDA's or the tree's, as its arguments decide: not edited."""
+    """A call that is CUDA's or the tree's, as its arguments decide, or a value, as the type before
+    it does: not edited.
+    """
+    if use.before.access is Access.SCOPED:
+        message = (
+            f"the tree has {use.name} too, as a value of a type of its own: what "
+            f"{'::'.join(use.before.words)} stands for decides which of them this is"
+        )
+        return entry(use, Status.REVIEW, EITHER, message, branch, work)
     message = (
         f"the tree has {use.name} too, and a using directive shows it beside CUDA's: "
         "the types of the arguments decide which of them this calls"

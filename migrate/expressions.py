@@ -74,7 +74,8 @@ class Expressions:
             found = clean(_text(tree, written)) if written is not None else ""
             return pointer(found) if kind == "new_expression" else found
         if kind == "subscript_expression":
-            return element(self._operand(tree, node, "argument", depth))
+            held = self._operand(tree, node, "argument", depth)
+            return element(held) or self._outline.member_of(plain(held), "operator[]")
         if kind == "pointer_expression":
             held = self._operand(tree, node, "argument", depth)
             return element(held) if _text(tree, node)[0] == "*" else pointer(held)
@@ -150,7 +151,7 @@ class Expressions:
             holder = element(holder)
         member, holder = _text(tree, name), plain(self.resolved(holder))
         found = self._outline.members.get(holder.rpartition("::")[2], {}).get(member, "")
-        return found or member_of_vector(holder, member)
+        return found or self._outline.member_of(holder, member) or member_of_vector(holder, member)
 
     def _call(self, tree: SyntaxTree, node: Node, depth: int) -> str:
         function = node.child_by_field_name("function")

@@ -10,6 +10,7 @@ other arguments, or a stand-in in files that never meet CUDA. Types of arguments
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
@@ -35,6 +36,9 @@ from migrate.syntax import Node, SyntaxTree
 _FUNCTION, _TYPE, _VALUE, _USING = (kind.value for kind in Kind)
 _KINDS = {"function": _FUNCTION, "type": _TYPE, "enum_constant": _VALUE, "variable": _VALUE}
 _MACRO = "macro"
+_DEPENDS = re.compile(
+    rb"\bdecltype\b|\btypename\b|\b(?:std::)?(?:decay|remove_\w+|invoke_result)(?:_t)?\b"
+)
 _UNITS = (".c", ".cc", ".cpp", ".cxx")
 
 
@@ -256,9 +260,36 @@ class Lookup:
         if any(self._in_space(name, space) is Whose.CUDA for space in spaces_):
             return Whose.CUDA
         known = spaces_ or any(True for _ in self._sights.everywhere(name))
-        if enumerator and not known and is_template_parameter(tree, leaf, words[0]):
-            return Whose.CUDA
+        if enumerator and self._depends(words, tree, leaf):
+            return Whose.EITHER if known else Whose.CUDA
         return Whose.USER
+
+    def _depends(self, words: Sequence[str], tree: SyntaxTree, leaf: Node) -> bool:
+        """Whether a qualifier is a type that only the place itself knows: one a template is given,
+        or what ``decltype`` makes of an expression.
+        """
+        if is_template_parameter(tree, leaf, words[0]):
+            return True
+        name = re.escape(words[-1].encode())
+        alias = rb"\busing\s+%s\s*=([^;]*)|\btypedef\b([^;{}]*)\b%s\s*;" % (name, name)
+        targets = (one or other for one, other in re.findall(alias, self._scan.data))
+        return any(_DEPENDS.search(target) for target in targets)
+
+    def takes_fewer(self, name: str, rewrite: str | None) -> bool:
+        """Whether the tree has a function of its own in the place of CUDA's, for which a call as it
+        is rewritten has too many arguments.
+        """
+        if rewrite is None or "$*" in rewrite or rewrite.count("(") != 1:
+            return False
+        count = rewrite.count(",") + 1
+        return any(
+            one.kind == _FUNCTION
+            and one.defined
+            and not (one.space or one.member)
+            and one.most is not None
+            and one.most < count
+            for one in self._sights.everywhere(name)
+        )
 
     def _is_cudas_type(
         self, words: Sequence[str], offset: int, tree: SyntaxTree, leaf: Node

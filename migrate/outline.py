@@ -7,8 +7,10 @@ not entered.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from migrate.model import Span
 from migrate.syntax import Node, SyntaxTree
@@ -23,12 +25,22 @@ _HOLDERS = _CLASSES | frozenset(
 _SIGNS = frozenset({"pointer_declarator", "reference_declarator", "array_declarator"})
 _PARAMETERS = frozenset({"parameter_declaration", "optional_parameter_declaration"})
 _NAMES = frozenset({"identifier", "field_identifier", "type_identifier", "qualified_identifier"})
+_OPERATOR = "operator_name"
+_WORD = re.compile(r"[A-Za-z_]\w*")
+
+
+class Template(NamedTuple):
+    """A template of a type: its parameters, and the types of its members as they are written."""
+
+    parameters: tuple[str, ...]
+    members: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
     """Types by name; an empty text stands for one that is not known. ``parameters`` are those of a
-    function, one by one; ``members`` are those of a type, with those of its bases.
+    function, one by one; ``members`` are those of a type, with those of its bases. ``templates``
+    are those of types: their parameters, and what members have or return, in terms of these.
     """
 
     returns: Mapping[str, str] = field(default_factory=dict)
@@ -36,6 +48,19 @@ class Outline:
     members: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     open: frozenset[str] = frozenset()  # parameters of templates
+    templates: Mapping[str, Template] = field(default_factory=dict)
+
+    def member_of(self, holder: str, member: str) -> str:
+        """What a member of a template's instance (``Box<half2>``) has or returns."""
+        base, _, arguments = holder.partition("<")
+        template = self.templates.get(base.strip().rpartition("::")[2])
+        written = _split(arguments.rpartition(">")[0])
+        kind = template.members.get(member, "") if template is not None else ""
+        if template is None or not kind or len(written) != len(template.parameters):
+            return ""
+        given = dict(zip(template.parameters, written, strict=True))
+        found = _WORD.sub(lambda word: given.get(word[0], word[0]), kind)
+        return clean(found)
 
 
 def outline(tree: SyntaxTree) -> Outline:
@@ -70,6 +95,8 @@ class _Reader:
         self._bases: dict[str, list[str]] = {}
         self._aliases: dict[str, str] = {}
         self._open: set[str] = set()
+        self._templates: dict[str, Template] = {}
+        self._written: dict[str, dict[str, str]] = {}
 
     def run(self) -> Outline:
         pending: list[tuple[Node, str]] = [(self._tree.root, "")]
@@ -89,6 +116,7 @@ class _Reader:
             {name: self._inherited(name, unknown) for name in self._members},
             {name: kind for name, kind in self._aliases.items() if name not in unknown},
             unknown,
+            self._templates,
         )
 
     def _read(self, node: Node, owner: str) -> str:
@@ -114,6 +142,13 @@ class _Reader:
             return ""
         text = _text(self._tree, name).rpartition("::")[2]
         self._members.setdefault(text, {})
+        around = node.parent
+        parameters = around.child_by_field_name("parameters") if around is not None else None
+        if around is not None and around.type == "template_declaration" and parameters is not None:
+            opened = tuple(self._opened(parameters))
+            if text in self._templates or len(opened) != len(parameters.named_children):
+                opened = ()  # of a specialization, or a number's: which one is meant is not known
+            self._templates[text] = Template(opened, self._written.setdefault(text, {}))
         for child in node.children:
             if child.type == "base_class_clause":
                 bases = [item for item in child.named_children if item.type in _NAMES]
@@ -143,7 +178,7 @@ class _Reader:
     def _declarator(self, node: Node, declarator: Node, base: str, owner: str) -> None:
         name: Node | None = declarator
         signs, function = "", None
-        while name is not None and name.type not in _NAMES:
+        while name is not None and name.type not in _NAMES and name.type != _OPERATOR:
             if name.type == "function_declarator":
                 function = name
             elif function is None:
@@ -153,16 +188,18 @@ class _Reader:
             name = inner or (name.named_children[-1] if name.type in _SIGNS else None)
         if name is None or not base.strip():
             return
-        text = _text(self._tree, name).rpartition("::")[2]
+        text = "".join(_text(self._tree, name).rpartition("::")[2].split())
         kind = clean(f"{base} {signs}")
         if node.type == "type_definition":
             if function is None:
                 self._note(self._aliases, text, kind)
         elif function is not None:
             self._note(self._returns, text, returned(self._tree, node))
+            self._note(self._written.setdefault(owner, {}), text, returned(self._tree, node))
             self._note_parameters(text, function)
         elif owner:
             self._note(self._members[owner], text, kind)
+            self._note(self._written.setdefault(owner, {}), text, kind)
 
     def _note_parameters(self, name: str, function: Node) -> None:
         parameters = function.child_by_field_name("parameters")
@@ -206,6 +243,18 @@ class _Reader:
                 found.setdefault(member, self._known(kind, unknown))
             pending += self._bases.get(current, [])
         return found
+
+
+def _split(arguments: str) -> list[str]:
+    """Arguments of a template, one by one."""
+    found, depth = [""], 0
+    for sign in arguments:
+        depth += (sign in "<([{") - (sign in ">)]}")
+        if sign == "," and not depth:
+            found.append("")
+        else:
+            found[-1] += sign
+    return [item.strip() for item in found]
 
 
 def _text(tree: SyntaxTree, node: Node) -> str:

@@ -17,6 +17,9 @@ using Row = float4;
 struct Base { half low; };
 struct Item : Base { half h, *p; half2 a[4]; Pair pair; half own() const; void use(); };
 struct Other { float h; };
+template <typename A, class B> struct Both {
+  A first; B second[2]; A get() const; B &operator[](int);
+};
 template <class T> struct Open { T h; };
 half2 two(int i);
 template <class T> T same(T x);
@@ -24,7 +27,8 @@ half overloaded(int); float overloaded(float);
 unsigned low(const half *p);
 void Item::use() { @member; }
 template <class T, class half3> __global__ void k(half2 *a, half *b, const half2 *v, T *t, Item *it,
-    Item &item, Open<half> open, float *f, half grid[8][4], Pair *pairs, REAL *reals, Row row,
+    Item &item, Open<half> open, const Both<half2, float> *both, float *f,
+    half grid[8][4], Pair *pairs, REAL *reals, Row row,
     std::vector<half> list, T x, unsigned n, half3 q, long l, unsigned char c, __nv_bfloat16 *c16) {
   __shared__ half tile[32];
   auto copied = v[0]; auto *where = &b[2]; const auto &same_one = it->h;
@@ -35,6 +39,12 @@ template <class T, class half3> __global__ void k(half2 *a, half *b, const half2
 """
 
 TYPES = {
+    "open.h": "half",
+    "both->first": "half2",
+    "both->first.x": "half",
+    "both->get()": "half2",
+    "both->second[0]": "float",
+    "(*both)[1]": "float",
     "a + threadIdx.x": "half2 *",
     "threadIdx.x + a": "half2 *",
     "v[threadIdx.x]": "const half2",
@@ -97,7 +107,6 @@ TYPES = {
     "same(*b)": "",
     "overloaded(1)": "",
     "elsewhere(*b)": "",
-    "open.h": "",
     "nobody->h": "",
     "*b + *f": "",
     "nobody[1]": "",

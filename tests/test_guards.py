@@ -270,3 +270,16 @@ def test_a_file_that_asks_for_both_compilers_keeps_its_conditions() -> None:
     assert result.content is None
     assert {reference.rule for reference in result.references} == {"migrate/guarded"}
     assert all(finding.status.value == "info" for finding in result.findings)
+
+
+@pytest.mark.parametrize(
+    "line", ["#ifdef __ldca", "#ifndef __ldca", "#if defined(__ldca)", "#if X && !defined __ldca"]
+)
+def test_no_function_of_the_device_is_a_macro_on_either_side(line: str) -> None:
+    assert findings(f"{START}{line}\nint x;\n#endif\n") == []
+
+
+def test_a_use_of_it_in_a_condition_speaks() -> None:
+    assert findings(
+        f"{START}#ifdef X\n__device__ int f(int *p) {{ return __ldca(p, p); }}\n#endif\n"
+    )

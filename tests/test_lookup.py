@@ -249,11 +249,18 @@ QUALIFIED: Mapping[str, str] = {
         "template <«cudaMemcpyKind» K = «cudaMemcpyKind»::«cudaMemcpyDefault»> f();"
     ),
     "template-parameter": "template <class E> bool f(E e) { return e == E::«cudaSuccess»; }",
+    "decltype-alias": (
+        "bool f(«cudaError_t» e) { using Err = decltype(e); return e == Err::«cudaSuccess»; }"
+    ),
+    "decayed-alias": (
+        "template <class T> bool f(T e) { typedef typename std::decay<T>::type Err; "
+        "return e == Err::«cudaSuccess»; }"
+    ),
     "decltype": "bool f(«cudaError_t» e) { return e == decltype(e)::«cudaSuccess»; }",
     "stranger": "auto a = pool::cudaSuccess; auto b = pool::Kind::cudaMemcpyDefault;",
     "own-enum": "enum class E { cudaSuccess }; auto a = E::cudaSuccess; int b = «cudaSuccess»;",
     "own-enum-in-a-template": (
-        "enum class E { cudaSuccess }; template <class T> T f() { return T::cudaSuccess; }"
+        "enum class E { cudaSuccess }; template <class T> T f() { return T::«cudaSuccess»; }"
     ),
     "own-of-the-name": (
         "namespace app { enum cudaError { cudaSuccess }; auto e = cudaError::cudaSuccess; } "
@@ -380,7 +387,7 @@ TREES: Mapping[str, Tree] = {
         "k.h": "namespace app { using Kind = «cudaMemcpyKind»; }",
     },
     "own-enumerator-in-a-header": {
-        "use.cu": '#include "k.h"\ntemplate <class T> T f() { return T::cudaMemcpyDefault; }',
+        "use.cu": '#include "k.h"\ntemplate <class T> T f() { return T::«cudaMemcpyDefault»; }',
         "k.h": "enum class Kind { cudaMemcpyDefault };",
     },
     "variable-of-another-file": {
@@ -550,3 +557,31 @@ def test_a_typedef_cannot_be_declared_ahead() -> None:
     assert references(port("class A { struct cudaGraphicsResource; int x; };", "a.h")) == []
     linked = port('extern "C" struct cudaGraphicsResource;\nint x;', "a.h")
     assert (linked.edits, linked.findings[0].rule) == ((), "migrate/tag-declared-ahead")
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "template <class E> bool f(E e) { return e == E::cudaSuccess; }",
+        "bool f(cudaError_t e) { using Err = decltype(e); return e == Err::cudaSuccess; }",
+    ],
+)
+def test_a_value_behind_what_only_the_place_knows_is_for_a_person_where_the_tree_has_one(
+    use: str,
+) -> None:
+    own = "namespace pool { enum class Status { cudaSuccess }; }"
+    result = port(use, beside={"own.h": own})
+    assert [item.rule for item in result.findings] == ["migrate/two-overloads"]
+    assert b"::cudaSuccess" in (result.content or use.encode())
+
+
+STUB = "cudaError_t cudaMallocHost(void **p, size_t n) { *p = malloc(n); return cudaSuccess; }\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "call"), [("", "(&p, 8)"), (", unsigned flags = 0", "(&p, 8, hipHostMallocDefault)")]
+)
+def test_a_call_of_the_trees_own_function_gets_no_arguments_too_many(more: str, call: str) -> None:
+    stub = STUB.replace("size_t n)", f"size_t n{more})")
+    ported = body(stub + "void f(void *p) { cudaMallocHost(&p, 8); }")
+    assert f"{{ hipHostMalloc{call}; }}" in ported

@@ -1,6 +1,13 @@
 #include <hip/hip_runtime.h>
 #include <hip/hip_fp16.h>
 
+template <class T> struct Box { T value; __device__ T get() const { return value; } };
+
+__device__ float boxed(const Box<half2>* box) {
+    // expect: hip/device/half2-member
+    return __half2float(__low2half(box->value)) + __half2float(__high2half(box->get()));
+}
+
 __global__ void dot(const __half2* a, half2* b, float* out, half* h) {
     half2 p = __hmul2(a[0], b[0]);
     // expect: hip/device/half2-member

@@ -36,6 +36,10 @@ void launch(T* x, int n, size_t shared, cudaStream_t stream) {
     ops::fill<T, (1 > 0)><<<
         BLOCKS(n), 256,  // one thread an element
         shared, stream>>>(x, n);
+    // ok: hip/launch/chevron-macro
+    reset<<<{1, 2, 3}, {4}>>>();
+    // ok: hip/launch/chevron-macro
+    reset<<<dim3{1, 2}, 64, 0, stream>>>();
     // expect: hip/launch/chevron-macro
     add<<<1, 32, 0, stream>>>(x, SHIFT(1, 2) << 1, {1, 2});
 }
