@@ -126,12 +126,15 @@ def _is_lines(edit: Edit) -> bool:
 
 def apply(data: bytes, edits: Iterable[Edit]) -> Change:
     """Apply disjoint ``edits`` in any order; an insertion goes before a replacement that starts at
-    its point, and whole lines before any other insertion.
+    its point, and whole lines before any other insertion. Raises ``ValueError`` where they overlap:
+    nothing is written twice, and nothing is lost.
     """
     pieces: list[bytes] = []
     kept: list[Kept] = []
     source = out = 0
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end, not _is_lines(edit))):
+        if edit.start < source:
+            raise ValueError(f"edits overlap at {edit.start}: they were never accepted together")
         if edit.start > source:
             kept.append(Kept(source, edit.start, out))
             pieces.append(data[source : edit.start])

@@ -208,6 +208,12 @@ def test_an_insertion_stands_before_a_replacement_at_its_point() -> None:
     assert apply(b"abc", [Edit(1, 2, b"X"), Edit(1, 1, b"+")]).data == b"a+Xc"
 
 
+@pytest.mark.parametrize("fixes", [APART[name] for name in APART if name != "two-inserts"])
+def test_edits_that_overlap_are_never_applied(fixes: list[Fix]) -> None:
+    with pytest.raises(ValueError, match="edits overlap"):
+        apply(b"0123456789", [edit for fix in fixes for edit in fix.edits])
+
+
 def test_no_edit_of_no_bytes() -> None:
     assert apply(b"", []) == Change(b"", ())
     assert apply(b"", [Edit(0, 0, b"x")]).edits(0) == (Edit(0, 0, b"x"),)
