@@ -136,7 +136,7 @@ class FunctionSides:
         start, end = tree.span(function) if function is not None else (0, len(self._code))
         if (start, end) not in self._mentions:
             code = self._code[start:end]
-            self._mentions[start, end] = self._marks.on_device(code)
+            self._mentions[start, end] = self._marks.somewhere(code)
         return self._mentions[start, end]
 
     def _is_device_function(self, tree: SyntaxTree, function: Node, leaf: Node) -> bool:
@@ -177,7 +177,7 @@ class FunctionSides:
         return Block(start, tree.span(body).start if body is not None else end, end)
 
     def _is_device_lambda(self, tree: SyntaxTree, node: Node) -> bool:
-        return self._marks.on_device(self._lambda_head(tree, node))
+        return self._marks.somewhere(self._lambda_head(tree, node))
 
     def _lambda_head(self, tree: SyntaxTree, node: Node) -> bytes:
         """The code of a lambda before its body."""

@@ -22,7 +22,9 @@ _MAY_MARK = re.compile(
 _OF_HOST = re.compile(rb"__host__|__(?:force|no)inline__")
 _CONSTANT = re.compile(rb"\bconst(?:expr|eval)\b")  # run on the device by an option
 _WORD = re.compile(rb"[A-Za-z_]\w*")
-_DEEPEST = 8  # macros that stand for macros
+_IN_BRACKETS = re.compile(rb"\([^()]*\)|<[^<>()]*>")
+_NAME_AND_REST = re.compile(rb"(?:\w+\s*::\s*)*~?\w+\s*@[\w\s&]*(?::(?!:).*)?\Z", re.DOTALL)
+_DEEPEST = 8  # macros that stand for macros, brackets in brackets
 
 
 class Marks:
@@ -35,8 +37,18 @@ class Marks:
         )
 
     def on_device(self, head: bytes) -> bool:
-        """Whether a word of ``head`` marks a function of the device."""
-        return _marks(head) or bool(self._own and self._own.intersection(_WORD.findall(head)))
+        """Whether a word of ``head``, all before the body of a function, marks one of the device.
+        What only looks like a mark is none among parameters, initialisers and arguments of
+        templates, nor as the name of the function.
+        """
+        return self.somewhere(_unparenthesised(head)) or _is_written(head) or self._has_own(head)
+
+    def somewhere(self, code: bytes) -> bool:
+        """Whether code holds a word that may mark a function of the device."""
+        return _marks(code) or self._has_own(code)
+
+    def _has_own(self, code: bytes) -> bool:
+        return bool(self._own and self._own.intersection(_WORD.findall(code)))
 
     def on_both(self, head: bytes) -> bool:
         """Whether words mark a function of the device and of the host."""
@@ -57,7 +69,21 @@ class Marks:
 
 
 def _marks(code: bytes) -> bool:
-    return bool(b"__device__" in code or b"__global__" in code or _MARKING_MACRO.search(code))
+    return _is_written(code) or _MARKING_MACRO.search(code) is not None
+
+
+def _is_written(code: bytes) -> bool:
+    return b"__device__" in code or b"__global__" in code
+
+
+def _unparenthesised(head: bytes) -> bytes:
+    """What stands before the name of a function, without what is in brackets."""
+    code = head
+    for _ in range(_DEEPEST):
+        code, count = _IN_BRACKETS.subn(b" @ ", code)
+        if not count:
+            break
+    return _NAME_AND_REST.sub(b"", code)
 
 
 def _stands_for(head: bytes, macros: Macros) -> bytes:

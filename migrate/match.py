@@ -32,7 +32,7 @@ from migrate.patterns import (
 from migrate.resolve import Use
 from migrate.roles import Usage
 from migrate.scan import Scan
-from migrate.sides import only_on_host
+from migrate.sides import only_on_device, only_on_host
 from migrate.syntax import Node, SyntaxTree
 from migrate.transcription import Position, transcribe
 from migrate.usages import usages
@@ -215,7 +215,7 @@ def _stands(case: Case, found: Found, place: Place, facts: Facts) -> bool:
     """Whether a match stands where the case wants it."""
     if case.scope is CodeScope.DEVICE and not _on_device(place, facts):
         return False
-    if case.scope is CodeScope.HOST and not facts.sides.in_host_code(place.tree, place.leaf):
+    if case.scope is CodeScope.HOST and not _on_host(place, facts):
         return False
     if case.scope is CodeScope.CXX and not facts.sides.in_cxx():
         return False
@@ -231,6 +231,13 @@ def _on_device(place: Place, facts: Facts) -> bool:
     if only_on_host(place.branch, facts.device_macros):
         return False
     return facts.sides.in_device_code(place.tree, place.leaf)
+
+
+def _on_host(place: Place, facts: Facts) -> bool:
+    """Whether a place is in code that surely runs on the host, if perhaps not only there."""
+    if only_on_device(place.branch, facts.device_macros):
+        return False
+    return facts.sides.in_host_code(place.tree, place.leaf)
 
 
 def _text(scan: Scan, constraint: Constraint, found: Found) -> str:

@@ -34,6 +34,17 @@ def only_on_host(branch: str, macros: Container[str]) -> bool:
     return truth(branch, known) is False
 
 
+def only_on_device(branch: str, macros: Container[str]) -> bool:
+    """Whether a condition does not hold on the host; ``macros`` as for ``only_on_host``."""
+    if not branch:
+        return False
+
+    def known(name: str) -> Macro:
+        return ABSENT if name in _DEVICE or name in macros else UNKNOWN
+
+    return truth(branch, known) is False
+
+
 def device_macros(scan: Scan) -> frozenset[str]:
     """The macros that a file defines for the device: as the architecture, or if there is one."""
     found: dict[str, bool] = {}

@@ -25,6 +25,33 @@ def test_another_word_does_not(head: bytes) -> None:
     assert not FILES.on_device(head)
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"Tracker::Tracker(int n)\n  : Base(n, MEMORY_DEVICE), size(sizeof(KERNEL_T)) ",
+        b"void open(int KERNEL_SIZE, int d = DEFAULT_DEVICE) const ",
+        b"template <int KERNEL_SIZE, class T = List<DEVICE>> void run(T x) ",
+        b"static void RUN_KERNEL(int n) noexcept ",
+        b"int mark::LAUNCH_KERNEL(int (*f)(int)) ",
+    ],
+)
+def test_what_only_looks_like_a_mark_in_brackets_or_as_a_name_is_none(head: bytes) -> None:
+    assert not FILES.on_device(head)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"template <int N> XX_DEVICE void run(int n) ",
+        b"MY_KERNEL(256) run(int n) ",
+        b"XX_DEVICE Point(int n) : x(n) ",
+        b"WRAPPED(__global__ void) run(int n) ",
+    ],
+)
+def test_a_mark_stands_before_brackets(head: bytes) -> None:
+    assert FILES.on_device(head)
+
+
 def test_both_sides_are_told_from_one() -> None:
     assert FILES.on_both(b"ANY_FN float ")
     assert not FILES.on_both(b"DEV float ")

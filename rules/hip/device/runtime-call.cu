@@ -53,3 +53,8 @@ __device__ void report(cudaError_t error, char* text) {
     text[4] = *cudaGetErrorString(error);
 #endif
 }
+
+Tracker::Tracker(int size) : Base(size, MEMORY_DEVICE) {
+    // ok: hip/device/runtime-call
+    cudaMalloc(&values, size);
+}

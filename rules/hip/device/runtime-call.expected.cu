@@ -53,3 +53,8 @@ __device__ void report(hipError_t error, char* text) {
     text[4] = *hipGetErrorString(error);
 #endif
 }
+
+Tracker::Tracker(int size) : Base(size, MEMORY_DEVICE) {
+    // ok: hip/device/runtime-call
+    hipMalloc(&values, size);
+}

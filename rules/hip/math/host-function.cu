@@ -16,3 +16,12 @@ double expected(float length, double x) {
     // expect: hip/math/host-function
     return scale * normcdf(x);
 }
+
+__host__ __device__ float inverse_on_both(float x) {
+#ifdef __CUDA_ARCH__
+    // ok: hip/math/host-function
+    return rsqrtf(x);
+#else
+    return 1.0f / sqrtf(x);
+#endif
+}
