@@ -319,6 +319,8 @@ class _Judge:
         asked = names & {compilers.nvcc, *compilers.compiles}
         if self._asks_for_a_version(text):
             return asked  # a test of nvcc's version is one of nvcc
+        if asked and compilers.asks_for_older(text, asked):
+            return asked
         others = {name for each in group.branches for name in _NAME.findall(each.text)}
         if compilers.nvcc in asked and others & set(compilers.compiles):
             return frozenset({compilers.nvcc})  # nvcc among compilers of device code

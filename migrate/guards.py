@@ -10,14 +10,16 @@ from __future__ import annotations
 import fnmatch
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from migrate.capabilities import Architecture
-from migrate.truths import ABSENT, UNKNOWN, Macro, Range
+from migrate.truths import ABSENT, UNKNOWN, Macro, Range, truth
+
+TARGET = "__target__"  # stands for "this is the target" in what build files say of a macro
 
 _NAME = re.compile(r"[A-Za-z_]\w*")
-TARGET = "__target__"  # stands for "this is the target" in what build files say of a macro
+_NEWEST = 10**9  # above every version
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,18 @@ class Compilers:
     def release(self, name: str) -> Architecture | None:
         """What is known of a macro that is a version of CUDA; None where it is none."""
         return next((item for item in self.releases if item.macro == name), None)
+
+    def asks_for_older(self, condition: str, present: Container[str]) -> bool:
+        """Whether a condition that names a version of CUDA holds for no newest one, where the
+        macros ``present`` are there.
+        """
+        named = [name for name in _NAME.findall(condition) if self.release(name) is not None]
+
+        def known(name: str) -> Macro:
+            newest = Macro(True, Range(_NEWEST, _NEWEST)) if name in named else UNKNOWN
+            return Macro(True, Range(1, 1)) if name in present else newest
+
+        return bool(named) and truth(condition, known) is False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from migrate.scan import Scan
 from migrate.truths import ABSENT, UNKNOWN, Macro, Range, Truth, truth
 
 _NEWEST = 10**9  # above every version
+_SOME = Macro(True, Range(1, _NEWEST - 1))  # a number that a version is compared with
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _BY_NAME = frozenset({"ifdef", "ifndef", "elifdef", "elifndef"})
 
@@ -129,6 +130,7 @@ class Valuer:
         """Whether a condition holds on the target, where macros of CUDA's are as ``there`` says."""
         guards, branches = self._guards, self._scan.branches
         architecture = guards.compilers.architecture
+        asks_for_a_release = bool(self._releases(branch.text))
 
         def known(name: str) -> Macro:
             if name in there:
@@ -141,7 +143,8 @@ class Valuer:
                 stays = branches.keeps(branch.directive, name)
                 is_kept = stays or architecture is None or name == architecture.macro
                 return UNKNOWN if guards.is_ported(name) and not is_kept else ABSENT
-            return guards.known(name, True)
+            value = guards.known(name, True)
+            return _SOME if value is UNKNOWN and asks_for_a_release and "VERSION" in name else value
 
         return truth(branch.text, known)
 

@@ -404,3 +404,21 @@ def test_a_release_is_one_where_all_of_the_condition_has_to_hold() -> None:
     assert not is_one_release(f"!({MAJOR} == 13 && {MINOR} == 1)".encode())
     assert not is_one_release(f"{MAJOR} == 0 && {MINOR} == 0".encode())
     assert not is_one_release(b"NCCL_VERSION == 2100")
+
+
+def test_code_for_older_versions_of_nvcc_stays_nvccs(tmp_path: Path) -> None:
+    old = "#if defined(__CUDACC__) && (CUDA_VERSION < 12000)\nint a = sizeof(cudaStream_t);\n"
+    text, result = ported(tmp_path, old + "#else\nint a = sizeof(cudaEvent_t);\n#endif\n")
+    assert old in text
+    assert "#else\nint a = sizeof(hipEvent_t);\n" in text
+    assert said(result) == []
+
+
+def test_a_version_that_has_a_name_is_a_number(tmp_path: Path) -> None:
+    text, result = ported(
+        tmp_path,
+        "#if CUDA_VERSION >= APP_LEAST_CUDA_VERSION\nint a = sizeof(cudaStream_t);\n#endif\n",
+    )
+    assert "#if CUDA_VERSION >= APP_LEAST_CUDA_VERSION\n" in text
+    (finding,) = said(result)
+    assert "this code for newer versions of CUDA is left out" in finding.message
