@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self
 
 from migrate import rules, source
+from migrate.budget import OverBudget, bounded
 from migrate.config import Settings
 from migrate.devicecode import READ
 from migrate.discover import Discovered
@@ -30,12 +29,12 @@ from migrate.renames import Renames
 from migrate.rules import RuleSet
 from migrate.scan import Scan, Vocabulary
 from migrate.survey import look, look_at_build_file
+from migrate.workers import Task, Workers
 
 WORTH_A_POOL = 3_000_000  # bytes of source below which one process is quicker than starting more
 _CHUNKS_PER_JOB = 8
 
 Progress = Callable[[int, int], None]
-_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ class Share:
     """
 
     def __init__(
-        self, workers: Executor, settings: Settings, progress: Progress | None, total: int
+        self, workers: _Here | Workers, settings: Settings, progress: Progress | None, total: int
     ) -> None:
         self._workers = workers
         self._settings = settings
@@ -89,16 +88,14 @@ class Share:
         """How much there is to do, now that it is known."""
         self._total = total
 
-    def __call__(
-        self, task: Callable[[Chunk], list[_Result]], files: Sequence[Discovered], tree: Tree
-    ) -> list[_Result]:
+    def __call__(self, task: Task, files: Sequence[Discovered], tree: Tree) -> list[Any]:
         shares = len(files) if self._here else _CHUNKS_PER_JOB * processes(self._settings)
         size = max(1, len(files) // max(1, shares))
         chunks = [
             Chunk(tuple(part), self._settings, tree.of(part), self._scans)
             for part in (files[at : at + size] for at in range(0, len(files), size))
         ]
-        results: list[_Result] = []
+        results: list[Any] = []
         for chunk, part in zip(chunks, self._workers.map(task, chunks), strict=True):
             results.extend(part)
             self._done += len(chunk.files)
@@ -107,23 +104,30 @@ class Share:
         return results
 
 
-class _Here(Executor):
-    """An executor that runs in this process, so that debugging needs no second path."""
+class _Here:
+    """Goes through the files in this process, so that debugging needs no second path."""
 
-    def map(self, fn: Callable[..., Any], *iterables: Iterable[Any], **_: Any) -> Iterator[Any]:
-        return map(fn, *iterables)
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def map(self, task: Task, chunks: Sequence[Chunk]) -> Iterator[list[Any]]:
+        for chunk in chunks:
+            yield [item for part in task.work(chunk) for item in part]
 
 
 def processes(settings: Settings) -> int:
     return settings.jobs or os.cpu_count() or 1
 
 
-def workers(files: Sequence[Discovered], settings: Settings) -> AbstractContextManager[Executor]:
+def workers(files: Sequence[Discovered], settings: Settings) -> _Here | Workers:
     """Processes where they are worth their start."""
     size = sum(file.path.stat().st_size for file in files if file.path.exists())
     if processes(settings) == 1 or size < WORTH_A_POOL:
         return _Here()
-    return ProcessPoolExecutor(processes(settings))
+    return Workers(processes(settings), settings.budget.patience)
 
 
 @cache
@@ -133,29 +137,58 @@ def rules_of(spec: str, folders: tuple[Path, ...], arch: tuple[str, ...]) -> Rul
 
 
 def index_chunk(chunk: Chunk) -> list[FileFacts]:
-    job = _job(chunk)
-    found = []
-    for file in chunk.files:
-        if file.kind in DEVICE_CODE:
-            continue
-        try:
-            data = source.read(file.path, file.name).data
-        except OSError:
-            continue  # reported when it is to be ported
-        if file.kind is not Kind.SOURCE:
-            found.append(look_at_build_file(file.name, data, file.kind, job.rules))
-            continue
-        file_facts, seen = look(file.name, data, job.vocabulary, job.guards)
-        if chunk.scans is not None:
-            chunk.scans[file.name] = seen
-        found.append(file_facts)
-    return found
+    return [item for part in _indexed(chunk) for item in part]
 
 
 def port_chunk(chunk: Chunk) -> list[FileResult]:
+    return [item for part in _ported(chunk) for item in part]
+
+
+def _indexed(chunk: Chunk) -> Iterator[list[FileFacts]]:
+    """The facts of each file; none where it cannot be read, or costs more than it may, which is
+    reported when it is to be ported.
+    """
+    job = _job(chunk)
+    for file in chunk.files:
+        try:
+            with bounded(chunk.settings.budget):
+                found = _facts(file, job, chunk.scans)
+        except (OSError, OverBudget):
+            found = []
+        yield found
+
+
+def _facts(file: Discovered, job: Job, scans: dict[str, Scan | None] | None) -> list[FileFacts]:
+    if file.kind in DEVICE_CODE:
+        return []
+    data = source.read(file.path, file.name).data
+    if file.kind is not Kind.SOURCE:
+        return [look_at_build_file(file.name, data, file.kind, job.rules)]
+    found, seen = look(file.name, data, job.vocabulary, job.guards)
+    if scans is not None:
+        scans[file.name] = seen
+    return [found]
+
+
+def _ported(chunk: Chunk) -> Iterator[list[FileResult]]:
     job = _job(chunk)
     seen = chunk.scans if chunk.scans is not None else {}
-    return [_port_file(file, job, seen.pop(file.name, UNSEEN)) for file in chunk.files]
+    for file in chunk.files:
+        try:
+            with bounded(chunk.settings.budget):
+                result = [_port_file(file, job, seen.pop(file.name, UNSEEN))]
+        except OverBudget as error:
+            result = failed(file, str(error))
+        yield result
+
+
+def failed(file: Discovered, reason: str) -> list[FileResult]:
+    """The result of a file that could not be ported."""
+    return [FileResult(file.name, Outcome.FAILED, reason, lines=(0,))]
+
+
+INDEX = Task(_indexed, lambda _file, _reason: [])
+PORT = Task(_ported, failed)
 
 
 def _port_file(file: Discovered, job: Job, seen: Scan | Unseen | None) -> FileResult:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from migrate import readers
+from migrate.budget import Budget
 from migrate.model import Safety
 from migrate.tomlfile import read_toml
 
@@ -135,6 +136,7 @@ class Settings:
     force_exclude: bool = False
     extend_suffixes: tuple[str, ...] = ()
     max_file_size: int = 8 * 1024 * 1024
+    budget: Budget = field(default_factory=Budget)
     fail_on: FailOn = FailOn.MANUAL
     guards: tuple[str, ...] = ()
     rules: tuple[Path, ...] = ()
@@ -165,7 +167,15 @@ def load(start: Path, overrides: Mapping[str, object] | None = None) -> Settings
     chosen = {_SEMANTIC[name]: values.pop(name) for name in _SEMANTIC.keys() & values.keys()}
     semantic = Semantic(**chosen, typed="cuda_path" in typed)
     running = Running(**{_RUNNING[n]: values.pop(n) for n in _RUNNING.keys() & values.keys()})
-    return Settings(**values, options=options, semantic=semantic, running=running, origin=origin)
+    budget = Budget(**{_BUDGET[n]: values.pop(n) for n in _BUDGET.keys() & values.keys()})
+    return Settings(
+        **values,
+        options=options,
+        budget=budget,
+        semantic=semantic,
+        running=running,
+        origin=origin,
+    )
 
 
 def cache_folder() -> Path:
@@ -230,6 +240,8 @@ _TOP: dict[str, readers.Reader] = {
     "force-exclude": readers.flag,
     "extend-suffixes": readers.suffixes,
     "max-file-size": readers.count,
+    "file-timeout": readers.count,
+    "file-memory": readers.count,
     "fail-on": partial(readers.choice, FailOn),
     "guards": readers.texts,
     "rules": readers.folders,
@@ -257,6 +269,7 @@ _TOP: dict[str, readers.Reader] = {
     "absolute-tolerance": readers.share,
     "ignore-output": readers.expressions,
 }
+_BUDGET = {"file_timeout": "seconds", "file_memory": "mebibytes"}  # attributes of ``Budget``
 _SEMANTIC = {  # attributes of ``Semantic``
     "semantic": "wanted",
     "compile_commands": "database",

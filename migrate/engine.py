@@ -86,6 +86,8 @@ def port(
         if kind is not Kind.SOURCE:
             return build_file(source, kind, job.rules.build, options, _around(source, job))
         return _Port(source, job, options, seen).run()
+    except MemoryError:  # a file may be too large for what there is of it
+        raise
     except Exception:  # the one place where a bug becomes a result: other files go on
         return FileResult(
             source.path, Outcome.FAILED, traceback.format_exc(), lines=line_starts(source.data)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 _INCLUDE = re.compile(
     rb"""(?:^(?:\xef\xbb\xbf)?|\*/)[ \t]*\#[ \t]*include(?:_next)?"""
-    rb"""(?:[ \t]|/\*[^\n]*?\*/)*(<[^>\n]+>|"[^"\n]+")""",
+    rb"""(?:[ \t]++|/\*(?>[^\n]*?\*/))*+(<[^>\n]+>|"[^"\n]+")""",
     re.MULTILINE,
 )
 _INCLUDING = re.compile(rb"\#[ \t]*include")

@@ -16,6 +16,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Any
 
+from migrate.workers import end_with_parent, ignore_interrupts, without_interrupts
+
 _SPAWN = multiprocessing.get_context("spawn")  # a fork would inherit threads and open pipes
 _START = 30.0  # seconds more that the first task of a process may take
 
@@ -71,7 +73,8 @@ def run(
 def _start(function: Callable[[Any], Any]) -> _Worker:
     ours, theirs = _SPAWN.Pipe()
     process = _SPAWN.Process(target=_serve, args=(function, theirs), daemon=True)
-    process.start()
+    with without_interrupts():
+        process.start()
     theirs.close()
     return _Worker(process, ours)
 
@@ -104,6 +107,8 @@ def _stop(worker: _Worker) -> None:
 
 def _serve(function: Callable[[Any], Any], pipe: Connection) -> None:
     """What a process does: answer until the other end is closed."""
+    ignore_interrupts()
+    end_with_parent()
     while True:
         try:
             task = pipe.recv()

@@ -16,6 +16,8 @@ from pathlib import Path
 from migrate import __version__, source
 from migrate.about import about
 from migrate.chunks import (
+    INDEX,
+    PORT,
     Chunk,
     Progress,
     Share,
@@ -133,7 +135,7 @@ def _port_all(
     with workers(wanted, settings) as pool:
         share = Share(pool, settings, progress, 2 * len(wanted))
         places = roots(paths)
-        facts_of_files = share(index_chunk, wanted, Tree())
+        facts_of_files = share(INDEX, wanted, Tree())
         near, facts_of_headers = headers_nearby(
             wanted,
             facts_of_files,
@@ -174,13 +176,13 @@ def _ported(
     """The ports of the files by their names, each settled with what the others declare; ``chunk``
     has what is known of the tree.
     """
-    results = share(port_chunk, wanted, chunk.tree)
+    results = share(PORT, wanted, chunk.tree)
     declared = macros_of(chunk.tree.index).union(*(result.declares for result in results))
     declared |= _declared_nearby(results, declared, near, chunk)
     settled = {result.path: settle(result, declared, ruleset) for result in results}
     again = [file for file in wanted if settled[file.name] is None]
     tree = replace(chunk.tree, index=with_declared(chunk.tree.index, declared))
-    mended = share(port_chunk, again, tree)
+    mended = share(PORT, again, tree)
     found = {name: result for name, result in settled.items() if result is not None}
     return found | {result.path: result for result in mended}
 

@@ -141,8 +141,8 @@ class Vocabulary:
     def relevant(self, words: set[bytes]) -> set[bytes]:
         """Those of ``words`` that may be CUDA references."""
         fresh = words - self._seen
-        self._seen |= fresh
-        self._relevant.update(word for word in fresh if self._is_relevant(word))
+        self._relevant.update([word for word in fresh if self._is_relevant(word)])
+        self._seen |= fresh  # last: a file that takes too long is stopped anywhere
         return words & self._relevant
 
     def _is_relevant(self, word: bytes) -> bool:

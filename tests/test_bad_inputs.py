@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from migrate import run as running
 from migrate.config import Settings
 from migrate.model import FileResult, Outcome, UserError
 from migrate.run import run
+from migrate.workers import Task
 from tests.porting import assert_sound, body, port, references
 
 SERIAL = replace(Settings(), jobs=1)
@@ -222,18 +223,18 @@ def test_two_names_that_differ_in_case(tmp_path: Path) -> None:
     assert outcome_of(tmp_path, "Good.CU").outcome is Outcome.PORTED
 
 
-@pytest.mark.parametrize("stage", ["index_chunk", "port_chunk"])
+@pytest.mark.parametrize("stage", ["INDEX", "PORT"])
 def test_a_file_that_vanishes_on_the_way(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str
 ) -> None:
     (tmp_path / "bad.cu").write_bytes(b"void g() { cudaFree(0); }\n")
-    task: Callable[[object], object] = getattr(running, stage)
+    task: Task = getattr(running, stage)
 
-    def late(chunk: object) -> object:
+    def late(chunk: object) -> Iterator[list[object]]:
         (tmp_path / "bad.cu").unlink(missing_ok=True)
-        return task(chunk)
+        return task.work(chunk)
 
-    monkeypatch.setattr(running, stage, late)
+    monkeypatch.setattr(running, stage, replace(task, work=late))
     result = outcome_of(tmp_path, "bad.cu", (3,))
     assert result.outcome is Outcome.SKIPPED
     assert "cannot be read" in result.reason

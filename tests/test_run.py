@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from migrate.config import FailOn, Settings
 from migrate.engine import port
 from migrate.model import FileResult, Ledger, Outcome, Reference, Report, Status, UserError
 from migrate.run import exit_code, run
+from migrate.workers import Workers
 
 SERIAL = replace(Settings(), jobs=1)
 ROOT = Path(__file__).parent.parent
@@ -97,10 +97,10 @@ def test_more_processes_give_the_same_report(
 
 
 def test_small_trees_start_no_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> ProcessPoolExecutor:
+    def refuse(*_: object) -> Workers:
         raise AssertionError("a pool for a few bytes")
 
-    monkeypatch.setattr(chunks, "ProcessPoolExecutor", refuse)
+    monkeypatch.setattr(chunks, "Workers", refuse)
     assert run([tree(tmp_path)], replace(SERIAL, jobs=2)).report.files
 
 

@@ -42,6 +42,7 @@ from migrate.survey import (
     with_declared,
     without,
 )
+from migrate.workers import end_with_parent
 
 CONFIGURATION = (FILE_NAME, "pyproject.toml")
 _NICE = 5
@@ -285,6 +286,7 @@ def survey(news: Connection, root: Path, settings: Settings) -> None:
 
     Porting every file is the only way to know what all of them declare.
     """
+    end_with_parent()
     if hasattr(os, "nice"):
         os.nice(_NICE)
     try:
