@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from migrate.entries import Entry, is_guess
 from migrate.model import Span, Status
 from migrate.nvccs import is_nvccs_own
 from migrate.scan import Scan
+from migrate.wrappers import Wrappers, wrappers
 
 _COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*|\\\r?\n", re.DOTALL)
 _ERROR = re.compile(rb"\s*(?:#[ \t]*(?:error|warning|pragma)\b[^\n]*\s*)*#[ \t]*error\b")
@@ -52,6 +53,19 @@ class Behind:
         self._scan, self._entries = scan, entries
         self._target, self._names_target = target, names_target
         self._starts = sorted(entries)
+        self._wrappers = Wrappers()
+
+    def wrap(self, groups: Sequence[Sequence[Span]], in_body: Callable[[int], bool]) -> None:
+        """Note which branches call functions with instructions that nobody ported."""
+        alone = [first for first, *others in groups if all(map(self.is_empty, others))]
+        held = [span for span in alone if self.instructions(span) and not in_body(span.start)]
+        if held:
+            ways = [first for first, *others in groups if others and self.is_way(others[-1])]
+            self._wrappers = wrappers(self._scan.data, held, ways)
+
+    def only_aside(self, span: Span) -> bool:
+        """Whether a branch defines functions for others that have another way."""
+        return span in self._wrappers.aside
 
     def inside(self, span: Span) -> list[int]:
         """Where the entries of a branch begin."""
@@ -107,8 +121,9 @@ class Behind:
         return list(dict.fromkeys(names))
 
     def instructions(self, span: Span) -> bool:
-        """Whether inline assembly in it was not ported."""
-        return any(name in _INSTRUCTIONS for name in self.unported(span))
+        """Whether inline assembly in it, or in a function that it calls, was not ported."""
+        here = any(name in _INSTRUCTIONS for name in self.unported(span))
+        return here or self._wrappers.called_in(span)
 
     def names_cudas(self, span: Span) -> bool:
         """Whether something of CUDA's is named there, or of the target's after a port."""

@@ -68,8 +68,10 @@ def settled(scan: Scan, entries: Sequence[Entry], known: Known) -> list[Entry]:
     settling = dict(places)
     behind = Behind(scan, settling, known.title, known.names_target)
     groups = list(alternatives(scan.data, scan.directives.items))
-    for group in reversed(groups):  # inner ones before those around them
-        _Group(scan, settling, known, behind, group).settle()
+    made = [_Group(scan, settling, known, behind, group) for group in groups]
+    behind.wrap([each.spans for each in made if each.is_edited()], known.in_body)
+    for group in reversed(made):  # inner ones before those around them
+        group.settle()
     return [
         settling[entry.reference.start] if places[entry.reference.start] is entry else entry
         for entry in entries
@@ -107,8 +109,13 @@ class _Group:
     ) -> None:
         self._scan, self._entries, self._known = scan, entries, known
         self._group, self._behind = group, behind
-        self._spans = _regions(group)
+        self.spans = _regions(group)
         self._valuer = Valuer(scan, known.guards)
+
+    def is_edited(self) -> bool:
+        """Whether the first condition is one on the architecture that is edited."""
+        own = self._own(self._group[0].directive)
+        return any(self._entries[start].fix is not None for start in own)
 
     def settle(self) -> None:
         asked = [list(self._own(item.directive)) for item in self._group]
@@ -182,11 +189,11 @@ class _Group:
         if not all(certain for _, certain in sides):
             return
         taken = {at for at, _ in sides if at is not None}
-        others = [span for at, span in enumerate(self._spans) if at not in taken]
-        works = all(self._asks_nothing(self._spans[at], others) for at in taken)
+        others = [span for at, span in enumerate(self.spans) if at not in taken]
+        works = all(self._asks_nothing(self.spans[at], others) for at in taken)
         if not works and self._known.in_body(asking[0]):
             # In a function the branches do the same, each as its architectures can.
-            works = all(self._behind.is_way(self._spans[at]) for at in taken)
+            works = all(self._behind.is_way(self.spans[at]) for at in taken)
         if works:
             name = self._entries[asking[0]].reference.name
             self._leave(asking)
@@ -206,17 +213,18 @@ class _Group:
 
     def _settle_architecture(self, own: Sequence[int]) -> None:
         """Instructions that nobody ported are not opened where there is a way without them."""
-        first, *others = self._spans
+        first, *others = self.spans
         if not others or self._group[0].directive.keyword not in ("if", "ifdef"):
             return
-        if self._behind.instructions(first) and self._behind.is_way(others[-1]):
+        aside = self._behind.instructions(first) and self._behind.is_way(others[-1])
+        if aside or self._behind.only_aside(first):
             self._leave(own)
             self._silence(0, alone=True)
 
     def _condition(self, branch: Alternative, own: Sequence[int]) -> Condition:
         at = tuple(start for start in own if self._is_version(start))
         on_device = any(self._entries[start].fix is not None for start in own)
-        region = self._spans[self._group.index(branch)]
+        region = self.spans[self._group.index(branch)]
         return self._valuer.condition(branch, region, at, tuple(own), on_device)
 
     def _stays(
@@ -227,7 +235,7 @@ class _Group:
         """
         if stands is None or after is None or stands == after:
             return False
-        old, new = self._spans[stands], self._spans[after]
+        old, new = self.spans[stands], self.spans[after]
         if not self._known.in_body(conditions[0].branch.directive.start):
             return False
         return self._behind.is_way(old) and bool(self._behind.unported(new))
@@ -257,7 +265,7 @@ class _Group:
         """
         if branch is None:
             return
-        for at, span in enumerate(self._spans):
+        for at, span in enumerate(self.spans):
             if (at == branch) is alone:
                 for start in self._behind.inside(span):
                     self._entries[start] = unsaid(self._entries[start], UNSEEN)
@@ -271,11 +279,11 @@ class _Group:
     ) -> None:
         """What is said of conditions that stay as they are, at the first of them."""
         own = [at for item in rest for at in item.at]
-        old = self._spans[taken] if taken is not None and certain else None
+        old = self.spans[taken] if taken is not None and certain else None
         if old is not None and self._is_left(old) and self._go_on(conditions, rest, old):
             return
         self._leave(own)
-        others = [span for span in self._spans if span != old]
+        others = [span for span in self.spans if span != old]
         if old is None and all(map(self._behind.is_slight, others)):
             return
         if old is not None and (
@@ -292,7 +300,7 @@ class _Group:
         what newer versions of CUDA bring along.
         """
         behind = self._behind
-        others = [span for span in self._spans if span != old and not behind.stops(span)]
+        others = [span for span in self.spans if span != old and not behind.stops(span)]
         return behind.stops(old) or (
             behind.only_includes(old)
             and not behind.inside(old)
@@ -312,7 +320,7 @@ class _Group:
         same = _taken([item.after for item in newest]) == (taken, True)
         if taken is None or not same or any(not item.settled for item in newest):
             return False
-        span = self._spans[taken]
+        span = self.spans[taken]
         return self._behind.is_empty(span) or self._behind.is_way(span)
 
     def _asks_nothing(self, old: Span, others: Sequence[Span]) -> bool:
@@ -336,9 +344,9 @@ class _Group:
         if any(not item.settled for item in newest):
             return False
         taken, certain = _taken([item.after for item in newest])
-        if taken is None or not certain or self._behind.stops(self._spans[taken]):
+        if taken is None or not certain or self._behind.stops(self.spans[taken]):
             return False
-        if self._spans[taken] == stopped:
+        if self.spans[taken] == stopped:
             return False
         self._edit([item for item in newest if item in rest or item.at])
         self._silence(taken)

@@ -283,3 +283,41 @@ def test_a_use_of_it_in_a_condition_speaks() -> None:
     assert findings(
         f"{START}#ifdef X\n__device__ int f(int *p) {{ return __ldca(p, p); }}\n#endif\n"
     )
+
+
+WRAPPED = """#if __CUDA_ARCH__ >= 200
+__device__ int twice(int a) { int r; asm("frob.b32 %0, %1;" : "=r"(r) : "r"(a)); return r; }
+__device__ int same(int a) { int r; asm("mov.b32 %0, %1;" : "=r"(r) : "r"(a)); return r; }
+#endif
+"""
+CALLER = """__device__ int {name}(int a) {{
+#if __CUDA_ARCH__ >= 200
+  return {call};
+#else
+  return a + 1;
+#endif
+}}
+"""
+OPENED = "#if (__CUDA_ARCH__ >= 200 || defined(__HIP_DEVICE_COMPILE__))"
+
+
+def test_functions_with_instructions_nobody_ported_stay_out_with_the_calls_of_them() -> None:
+    source = (
+        WRAPPED
+        + CALLER.format(name="f", call="twice(a)")
+        + CALLER.format(name="g", call="same(a)")
+        + CALLER.format(name="h", call="__popc(a)")
+    )
+    assert body(source).count(OPENED) == 1
+    assert findings(source) == []
+
+
+def test_they_do_not_where_somebody_calls_one_without_another_way() -> None:
+    source = (
+        WRAPPED
+        + CALLER.format(name="f", call="twice(a)")
+        + "__device__ int g(int a) { return same(a); }\n"
+    )
+    assert body(source).startswith(OPENED)
+    assert body(source).count(OPENED) == 1
+    assert "hip/device/inline-ptx" in findings(source)
