@@ -33,7 +33,7 @@ from migrate.delivery import (
 )
 from migrate.model import Outcome, UserError
 from migrate.replacing import write_asked
-from migrate.signals import stop_on_signals
+from migrate.signals import end_on_signals, stop_on_signals
 
 app = typer.Typer(
     help="Port CUDA source trees to open runtimes.",
@@ -234,6 +234,7 @@ def lsp() -> int:
     """Serve an editor over standard input and output (Language Server Protocol)."""
     from migrate.lsp import serve
 
+    end_on_signals()
     return serve()
 
 

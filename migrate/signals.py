@@ -32,6 +32,14 @@ def stop_on_signals() -> None:
             signal.signal(number, _Stop(os.getpid()))
 
 
+def end_on_signals() -> None:
+    """Have all of them end the process at once: for a server, which has nothing to take back."""
+    for number in _STOPPING:
+        handler = signal.getsignal(number)
+        if handler is signal.default_int_handler or isinstance(handler, _Stop):
+            signal.signal(number, signal.SIG_DFL)
+
+
 @dataclass(frozen=True, slots=True)
 class _Stop:
     """What a signal does in the process ``owner``; in one that is forked from it, which has nothing

@@ -130,6 +130,12 @@ def test_other_signals_stop_as_an_interrupt_does(tree: Path, number: int, code: 
     assert listing(tree) == before
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_server_just_ends(number: int) -> None:
+    stop = "from signal import *; signal(SIGINT, default_int_handler); import migrate.lsp as lsp"
+    assert migrate("lsp", prelude=f"{stop}; lsp.serve = lambda: raise_signal({number})").code < 0
+
+
 def test_a_signal_that_is_ignored_stays_so(tree: Path) -> None:
     stop = "from signal import *; signal(SIGHUP, SIG_IGN); import migrate.run as r; f = r.exit_code"
     stop += "; r.exit_code = lambda *a: (raise_signal(SIGHUP), f(*a))[1]"
