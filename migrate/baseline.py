@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from migrate import bounded
 from migrate.fingerprints import VERSION, fingerprints
 from migrate.gather import joined
 from migrate.model import Elsewhere, FileResult, Finding, Outcome, Report, Status, Unread, UserError
@@ -55,11 +56,13 @@ class Compared(NamedTuple):
 def read(file: Path, target: str) -> Baseline:
     """Read a baseline for ``target``; raises ``UserError`` where it is none."""
     try:
-        document = json.loads(file.read_bytes())
+        document = json.loads(bounded.read(file, bounded.MOST_MADE))
     except FileNotFoundError:
         raise UserError(f"--baseline: there is no file {file}", _ADVICE) from None
     except OSError as error:
         raise UserError(f"--baseline: {file} cannot be read: {error.strerror}") from error
+    except RecursionError:
+        raise UserError(f"--baseline: {file} is nested too deeply", _ADVICE) from None
     except ValueError as error:
         raise UserError(f"--baseline: {file} is not JSON: {error}", _ADVICE) from error
     problem = _problem(document)

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from migrate import bounded
 from migrate.model import UserError
 
 NAME = "compile_commands.json"
@@ -38,6 +39,8 @@ _SEPARATE = {SEPARATE, *"-dc -rdc=true --device-c --relocatable-device-code=true
 _RDC = ("-rdc", "--relocatable-device-code")  # with their value in the next word
 _STANDARD = re.compile(r"-?-std(?:=|$)")
 _OLDER = re.compile(r"(?:c|gnu)\+\+(?:98|03|0x|11|1y|14)")
+_MOST_RESPONSES = 64  # files of options that a command names
+_MOST_OPTIONS = 1024 * 1024  # bytes of one
 _LEAST = 17  # the prelude needs C++17, and newer code reads older
 
 
@@ -55,7 +58,10 @@ def read(path: Path) -> Mapping[str, tuple[tuple[str, ...], ...]]:
     """
     file = path / NAME if path.is_dir() else path
     try:
-        entries = json.loads(file.read_text(encoding="utf-8", errors="surrogateescape"))
+        data = bounded.read(file, bounded.MOST_MADE)
+        entries = json.loads(data.decode("utf-8-sig", "surrogateescape"))
+        if not isinstance(entries, list):
+            raise TypeError("it is no list of commands")
         found: dict[str, dict[tuple[str, ...], None]] = {}
         for entry in entries:
             folder = Path(file.parent, entry["directory"])
@@ -64,7 +70,7 @@ def read(path: Path) -> Mapping[str, tuple[tuple[str, ...], ...]]:
             found.setdefault(source, {})[kept] = None
     except OSError as error:
         raise UserError(f"{file} cannot be read: {error.strerror}") from None
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         advice = "have your build write it anew: cmake -DCMAKE_EXPORT_COMPILE_COMMANDS=ON"
         raise UserError(f"{file} is no compile database: {error!r}", advice) from None
     return {source: tuple(commands) for source, commands in found.items()}
@@ -73,12 +79,17 @@ def read(path: Path) -> Mapping[str, tuple[tuple[str, ...], ...]]:
 def _words(entry: Mapping[str, Any]) -> list[str]:
     """The words of a command, less the compiler's name."""
     words = entry.get("arguments")
-    return list(words)[1:] if words is not None else shlex.split(entry["command"])[1:]
+    if words is not None and not (
+        isinstance(words, list) and all(isinstance(word, str) for word in words)
+    ):
+        raise TypeError("arguments are no list of texts")
+    return words[1:] if words is not None else shlex.split(entry["command"])[1:]
 
 
 def arguments(words: Sequence[str], folder: Path) -> Iterator[str]:
     """Those of ``words`` that matter, with paths made absolute from ``folder``."""
     pending = list(reversed(words))
+    budget = _MOST_RESPONSES
     while pending:
         word = pending.pop()
         if word in ("-Xcompiler", "--compiler-options") and pending:
@@ -86,9 +97,11 @@ def arguments(words: Sequence[str], folder: Path) -> Iterator[str]:
         elif word.startswith("-Xcompiler="):
             pending.extend(reversed(word.partition("=")[2].split(",")))
         elif word in ("--options-file", "-optf") and pending:
-            pending.extend(reversed(_responses(folder / pending.pop())))
+            budget -= 1
+            pending.extend(reversed(_responses(folder / pending.pop(), budget)))
         elif word.startswith("@"):
-            pending.extend(reversed(_responses(folder / word[1:])))
+            budget -= 1
+            pending.extend(reversed(_responses(folder / word[1:], budget)))
         elif word in _SEPARATE or (word in _RDC and pending and pending.pop() == "true"):
             yield SEPARATE
         elif _STANDARD.match(word):
@@ -115,9 +128,15 @@ def _kept(word: str, pending: list[str], folder: Path) -> Iterator[str]:
             return
 
 
-def _responses(file: Path) -> list[str]:
+def _responses(file: Path, budget: int) -> list[str]:
+    """The words of a file of options; ``budget`` is how many more a command may have."""
+    if budget < 0:
+        raise UserError(
+            f"{file}: a command names more than {_MOST_RESPONSES} files of options",
+            "one of them names itself: have your build write them anew",
+        )
     try:
-        return shlex.split(file.read_text(encoding="utf-8", errors="surrogateescape"))
+        return shlex.split(bounded.read(file, _MOST_OPTIONS).decode("utf-8", "surrogateescape"))
     except (OSError, ValueError):
         return []  # a build that was never made lacks them; the rest still says something
 

@@ -16,12 +16,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from migrate import readers
+from migrate import bounded, readers
 from migrate.budget import Budget
-from migrate.model import Safety
-from migrate.tomlfile import read_toml
+from migrate.model import Safety, UserError
+from migrate.tomlfile import place, read_toml
 
 FILE_NAME = "migrate.toml"
+_MOST_DEEP = 4  # times that a pattern may go through folders of any depth
 
 
 class FailOn(Enum):
@@ -195,18 +196,37 @@ def _find(start: Path) -> tuple[Path | None, Mapping[str, object]]:
     here = start.resolve()
     for folder in (here, *here.parents):
         own = folder / FILE_NAME
-        if own.is_file():
+        if own.exists() and not own.is_dir():
             return own, read_toml(own)
         shared = folder / "pyproject.toml"
-        if shared.is_file() and b"tool.migrate" in shared.read_bytes():
-            table = read_toml(shared).get("tool", {}).get("migrate")
+        if shared.is_file() and b"tool.migrate" in bounded.read(shared):
+            tools = read_toml(shared).get("tool")
+            table = tools.get("migrate") if isinstance(tools, dict) else None
             if table is not None:
+                if not isinstance(table, dict):
+                    where = place(shared, "migrate")
+                    raise UserError(f"{where}: tool.migrate is no table", "write [tool.migrate]")
                 return shared, table
     return None, {}
 
 
 def _patterns(source: readers.Source, key: str, value: object) -> Patterns:
-    return Patterns(readers.texts(source, key, value), source.path.parent if source.path else None)
+    lines = readers.texts(source, key, value)
+    for line in lines:
+        if not _is_pattern(line):
+            problem = f"{readers.clipped(line)} is no pattern"
+            raise source.refuse(key, problem, "patterns are written as in .gitignore")
+    return Patterns(lines, source.path.parent if source.path else None)
+
+
+def _is_pattern(line: str) -> bool:
+    from pathspec import GitIgnoreSpec  # not needed where nothing is left out
+
+    try:
+        GitIgnoreSpec.from_lines([line])
+    except ValueError:
+        return False
+    return line.count("**") <= _MOST_DEEP
 
 
 def _exclude(source: readers.Source, key: str, value: object) -> tuple[Patterns, ...]:
@@ -240,12 +260,12 @@ _TOP: dict[str, readers.Reader] = {
     "force-exclude": readers.flag,
     "extend-suffixes": readers.suffixes,
     "max-file-size": readers.count,
-    "file-timeout": readers.count,
-    "file-memory": readers.count,
+    "file-timeout": readers.seconds,
+    "file-memory": readers.mebibytes,
     "fail-on": partial(readers.choice, FailOn),
     "guards": readers.texts,
     "rules": readers.folders,
-    "jobs": readers.count,
+    "jobs": readers.processes,
     "rename": readers.flag,
     "show-info": readers.flag,
     "per-path": _per_path,
@@ -255,16 +275,16 @@ _TOP: dict[str, readers.Reader] = {
     "defines": readers.texts,
     "std": readers.text,
     "cuda-path": readers.existing,
-    "unit-timeout": readers.count,
-    "compile-timeout": readers.count,
+    "unit-timeout": readers.seconds,
+    "compile-timeout": readers.seconds,
     "cache": readers.flag,
-    "link": readers.texts,
-    "link-original": readers.texts,
+    "link": readers.libraries,
+    "link-original": readers.libraries,
     "run-args": readers.words,
     "run-dir": readers.folder,
-    "run-timeout": readers.count,
+    "run-timeout": readers.seconds,
     "expected": readers.file,
-    "exit-code": readers.count,
+    "exit-code": readers.exit_code,
     "tolerance": readers.share,
     "absolute-tolerance": readers.share,
     "ignore-output": readers.expressions,

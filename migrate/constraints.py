@@ -200,7 +200,7 @@ def pattern(where: str, values: Mapping[str, Any], key: str) -> re.Pattern[str] 
         raise UserError(f"{where}.{key} is {text!r}", "write a regular expression")
     try:
         return re.compile(text, re.DOTALL)
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         raise UserError(f"{where}.{key}: {error}", "mend the regular expression") from None
 
 

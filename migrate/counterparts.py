@@ -36,6 +36,7 @@ _OF_CUDA = re.compile(
     r"|\b__NVCC__|\bCUDART?_VERSION|\bcub::|\basm\b|\bcu[A-Z][a-z]\w+\s*\("
 )
 _CUDAS = frozenset({"cuda", "cu", "nvidia"})
+_MOST = 65536  # bytes of an image's file that are read
 _FROM = re.compile(rb"^[ \t]*(?:FROM|ARG)[ \t][^\n]*", re.MULTILINE | re.IGNORECASE)
 _HEADERS = frozenset("h hh hpp hxx h++ cuh inl inc ipp tcc".split())
 _DIRECTIVE = re.compile(
@@ -289,7 +290,7 @@ def _is_called(name: str, guard: re.Pattern[bytes]) -> bool:
 
 def _is_image(path: Path, guard: re.Pattern[bytes]) -> bool:
     """Whether an image is made of one of the target's."""
-    return any(guard.search(match[0]) for match in _FROM.finditer(path.read_bytes()))
+    return any(guard.search(match[0]) for match in _FROM.finditer(source.head(path, _MOST)))
 
 
 def _parts(name: str, target: str) -> tuple[tuple[str, ...], bool]:

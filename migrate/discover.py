@@ -270,7 +270,7 @@ def _kind(
 
 def _builds(path: Path, kind: Kind) -> bool:
     try:
-        return may_build(path.name, kind, head(path, _SCRIPT))
+        return path.is_file() and may_build(path.name, kind, head(path, _SCRIPT))
     except OSError:
         return False
 

@@ -17,6 +17,7 @@ from migrate.model import UserError
 from migrate.tomlfile import place, read_toml
 
 FILE_NAME = "patterns.toml"
+_MOST = 100_000  # characters of a text
 _CALL = re.compile(r"\(\?&(\w+)\)")
 
 
@@ -40,7 +41,7 @@ def expanded(file: Path, value: Any, patterns: Mapping[str, str]) -> Any:
     """
     if isinstance(value, str):
         return _text(file, value, patterns, ())
-    if isinstance(value, list):
+    if isinstance(value, list):  # no deeper than TOML that could be read
         return [expanded(file, item, patterns) for item in value]
     if isinstance(value, dict):
         return {key: expanded(file, item, patterns) for key, item in value.items()}
@@ -57,4 +58,7 @@ def _text(file: Path, text: str, patterns: Mapping[str, str], callers: tuple[str
             raise UserError(f"{place(file, name)}: pattern {name!r} calls itself", "write it out")
         return f"(?:{_text(file, patterns[name], patterns, (*callers, name))})"
 
-    return _CALL.sub(called, text) if "(?&" in text else text
+    made = _CALL.sub(called, text) if "(?&" in text else text
+    if len(made) > _MOST and made is not text:
+        raise UserError(f"{file}: patterns that call patterns become too long", "write fewer")
+    return made

@@ -102,7 +102,8 @@ class ProgramRun:
 @dataclass(frozen=True, slots=True)
 class Verification:
     """What was verified of a port. ``counts`` says how often each check looked, ``skipped`` why one
-    did not.
+    did not, ``withheld`` which arguments of units no compiler was given, as a shell would act upon
+    them.
     """
 
     counts: Mapping[Check, int] = field(default_factory=dict)
@@ -111,6 +112,7 @@ class Verification:
     compiler: Compiler | None = None
     units: tuple[CompiledUnit, ...] = ()
     runs: tuple[ProgramRun, ...] = ()
+    withheld: tuple[str, ...] = ()
 
     @property
     def silent(self) -> tuple[Problem, ...]:

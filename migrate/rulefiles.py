@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import Enum
 from itertools import product
+from math import prod
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,6 +22,7 @@ from migrate.lexer import integer
 from migrate.model import Announces, Effort, Safety, Status, UserError
 from migrate.named import checked, expanded
 from migrate.ptx import read_pattern
+from migrate.regexes import compiled
 from migrate.tables import is_version
 from migrate.tomlfile import place, read_toml, refuse_unknown_keys
 
@@ -35,6 +37,11 @@ _SHARED_KEYS = frozenset(
     "safety status message suggestion since until scope where api arch inside not_inside beside "
     "not_beside in_file not_in_file behind not_behind into not_into effort used announces".split()
 )
+_EXPRESSIONS = frozenset(
+    "matches not_matches type not_type number into not_into beside not_beside in_file not_in_file"
+    " behind not_behind".split()
+)
+_MOST_CASES = 10_000  # that the names of ``each`` make of one shape
 _LISTS_OR_TEXT = frozenset({"inside", "not_inside"})
 _WITH_CAPTURES = frozenset(
     "match rewrite message suggestion beside not_beside in_file not_in_file behind not_behind"
@@ -59,13 +66,16 @@ _DEFAULT_STATUS = {Safety.SAFE: "ported", Safety.REVIEW: "review", Safety.MANUAL
 _Kind = TypeVar("_Kind", bound=Enum)
 
 
-def load_rule(file: Path, root: Path, patterns: Mapping[str, str]) -> Rule:
+def load_rule(file: Path, root: Path, patterns: Mapping[str, str], *, trusted: bool = True) -> Rule:
     """Read and check one rule file; ``root`` is the folder of all rules, the id is the path below
-    it; ``patterns`` are those of all rules, by name (see ``named``).
+    it; ``patterns`` are those of all rules, by name (see ``named``). Expressions of a rule that is
+    not ``trusted`` are refused where they can explode.
     """
     values = read_toml(file)
     own = checked(file, values.pop("patterns", {}))
     values = expanded(file, values, {**patterns, **own})
+    if not trusted:
+        _refuse_explosive(file, values)
     refuse_unknown_keys(file, values, _RULE_KEYS)
     _refuse_wrong_kinds(file, values)
     shared = {key: values[key] for key in _SHARED_KEYS & values.keys() if key != "where"}
@@ -74,7 +84,7 @@ def load_rule(file: Path, root: Path, patterns: Mapping[str, str]) -> Rule:
     for written in shapes:
         refuse_unknown_keys(file, written, _CASE_KEYS)
         _refuse_wrong_kinds(file, written)
-        for shape in _each({**shared, **written}, values.get("each", {})):
+        for shape in _each(file, {**shared, **written}, values.get("each", {})):
             words = _words(shape, values.get("words", {}))
             cases.append(_case(file, shape, values.get("where", {}), words))
     return Rule(
@@ -89,6 +99,19 @@ def load_rule(file: Path, root: Path, patterns: Mapping[str, str]) -> Rule:
         plain=values.get("plain", False) or values.get("macro", False),
         macro=values.get("macro", False),
     )
+
+
+def _refuse_explosive(file: Path, value: Any, key: str = "") -> None:
+    """Raise ``UserError`` for a regular expression that is none, or that may take for ever."""
+    for name, inner in value.items() if isinstance(value, dict) else ():
+        _refuse_explosive(file, inner, name)
+    for inner in value if isinstance(value, list) else ():
+        _refuse_explosive(file, inner, key)
+    if isinstance(value, str) and key in _EXPRESSIONS:
+        try:
+            compiled(value, re.DOTALL)
+        except ValueError as error:
+            raise UserError(f"{place(file, key)}: {key}: {error}", "write it otherwise") from None
 
 
 def _refuse_wrong_kinds(file: Path, values: Mapping[str, Any]) -> None:
@@ -126,12 +149,14 @@ def _are(kind: type, items: object) -> bool:
 
 
 def _each(
-    shape: Mapping[str, Any], shared: Mapping[str, Sequence[str]]
+    file: Path, shape: Mapping[str, Any], shared: Mapping[str, Sequence[str]]
 ) -> Iterator[Mapping[str, Any]]:
     """A case for every choice of the names that stand for a word in its shape (``each.type``)."""
     match = str(shape.get("match", ""))
     sets = {**shared, **shape.get("each", {})}
-    used = [word for word in sets if re.search(rf"\${word}\b", match)]
+    used = [word for word in sets if re.search(rf"\${re.escape(word)}\b", match)]
+    if prod(len(sets[word]) for word in used) > _MOST_CASES:
+        raise UserError(f"{place(file, 'each')}: more than {_MOST_CASES:,} cases", "name fewer")
     for names in product(*(sets[word] for word in used)):
         chosen = dict(zip(used, names, strict=True))
         yield {key: _with_names(chosen, key, value) for key, value in shape.items()}

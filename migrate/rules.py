@@ -140,7 +140,7 @@ def built_in(target: str) -> tuple[Rule, ...]:
 
 def _rules_below(folder: Path, target: str, patterns: Mapping[str, str]) -> Iterator[Rule]:
     for file in sorted((folder / target).glob("*/*.toml")):
-        yield load_rule(file, folder, patterns)
+        yield load_rule(file, folder, patterns, trusted=folder == rules_folder())
 
 
 def load(spec: str, extra: Sequence[Path] = (), arch: Sequence[str] = ()) -> RuleSet:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from migrate.bounded import read
 from migrate.causes import Work
 from migrate.discover import Root
 from migrate.entries import UNKNOWN_NAME
@@ -150,7 +151,7 @@ def _missing(top: Path) -> Iterator[Path]:
 def _listed(top: Path) -> Iterator[Path]:
     """The folders that are listed as submodules, those below ``top`` alone."""
     try:
-        text = (top / _LIST).read_text("utf-8", "surrogateescape")
+        text = read(top / _LIST).decode("utf-8", "surrogateescape")
     except OSError:  # most trees have none
         return
     for match in _PATH.finditer(text.replace("\r\n", "\n")):

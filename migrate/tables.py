@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from migrate.bounded import text
 from migrate.model import UserError
 
 Version = tuple[int, ...]
@@ -105,7 +106,7 @@ class Table:
             self._index(file)
 
     def _index(self, file: Path) -> None:
-        header, *lines = file.read_text(encoding="utf-8").split("\n")
+        header, *lines = text(file).split("\n")
         if header.split(",") != list(self._columns):
             raise UserError(
                 f"{file}:1: the columns are {header!r}", f"write {','.join(self._columns)}"

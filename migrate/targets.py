@@ -16,7 +16,7 @@ from typing import Any
 from migrate.capabilities import Architecture
 from migrate.guards import Compilers
 from migrate.model import UserError
-from migrate.tables import Convention, Support, version
+from migrate.tables import Convention, Support, is_version, version
 from migrate.tomlfile import place, read_toml, refuse_unknown_keys
 
 Facts = Mapping[str, int | bool]
@@ -36,6 +36,7 @@ _CONDITION_KEYS = frozenset(
     "absent readers compiles nvcc version architecture device capability rule releases release"
     " platform".split()
 )
+_GPU = re.compile(r"[\w-]+(?::[a-z]+[+-])*", re.ASCII)  # with its features: gfx942:xnack+
 _SURFACE_KEYS = frozenset(("names", "headers"))
 _CONVENTION_KEYS = frozenset("library prefixes keep status note mirrors".split())
 
@@ -227,9 +228,11 @@ def parse_spec(spec: str, known: Sequence[TargetInfo]) -> tuple[TargetInfo, str]
     if not wanted:
         return info, info.versions[-1]
     try:
-        number = version(wanted)
+        number = version(wanted if is_version(wanted) else "")
     except ValueError:
-        raise UserError(f"{wanted!r} is no version", f"write {name}@{info.versions[-1]}") from None
+        raise UserError(
+            f"{wanted[:40]!r} is no version", f"write {name}@{info.versions[-1]}"
+        ) from None
     if number < version(info.versions[0]):
         raise UserError(
             f"{name}@{wanted} is older than the rules know",
@@ -244,7 +247,7 @@ def architectures(info: TargetInfo, names: Sequence[str]) -> tuple[Facts, ...]:
     found = []
     for name in names:
         base = name.partition(":")[0]
-        if base not in known:
+        if base not in known or not _GPU.fullmatch(name):
             near = get_close_matches(base, known, 1)
             hint = f"did you mean {near[0]}? " if near else ""
             listed = ", ".join(known) or "none"

@@ -10,19 +10,28 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
+from migrate.bounded import read
 from migrate.model import UserError
 from migrate.replacing import is_temporary
 
 NEVER_ENTERED = frozenset(
     (".git", ".hg", ".svn", ".bzr", ".jj", ".tox", ".venv", "__pycache__", "node_modules")
 )
+MOST_DEEP = 4  # times that a pattern may go through folders of any depth
+_STAR = "[^/]*"
+_NEGATED = re.compile(r"(?<!\\)\[\^(?!/\])")  # which reads no slash, either
+_BETWEEN = re.compile(  # a star, and what it ends at, up to the next one of the same folder
+    r"\[\^/\]\*((?:\\.|\[\^/\](?!\*)|\[(?!\^/\])\^?\]?[^\]]*\]|[^\[\\/(*$])+)(?=\[\^/\]\*)"
+)
 _IGNORE_FILE = ".gitignore"
+_MOST = 1024 * 1024  # bytes of such a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +55,27 @@ class Globs:
     def of(cls, lines: Iterable[str], base: Path) -> Globs:
         """Patterns a user chose: one that means nothing is refused."""
         for line in lines:
-            if not _understood(line):
+            if not understood(line):
                 raise UserError(f"{line!r} is no pattern", "patterns are written as in .gitignore")
-        return cls(str(base), GitIgnoreSpec.from_lines(lines))
+        return cls(str(base), _spec(lines))
 
     @classmethod
     def read(cls, path: Path) -> Globs:
-        """An ignore file: a line that means nothing is passed over, as git does."""
+        """An ignore file: a line that means nothing is passed over, as git does, and so is a file
+        that is a link.
+        """
         try:
-            lines = path.read_text("utf-8", "surrogateescape").splitlines()
+            data = b"" if path.is_symlink() else read(path, _MOST)
         except OSError:
-            lines = []
-        return cls(str(path.parent), GitIgnoreSpec.from_lines(filter(_understood, lines)))
+            data = b""
+        lines = data.decode("utf-8", "surrogateescape").removeprefix("\ufeff").splitlines()
+        for number, line in enumerate(lines, 1):
+            if line.count("**") > MOST_DEEP:
+                raise UserError(
+                    f"{path}:{number}: more than {MOST_DEEP} times ** in a pattern",
+                    "write it with fewer: such a pattern takes for ever on a deep tree",
+                )
+        return cls(str(path.parent), _spec(filter(understood, lines)))
 
     def verdict(self, path: str, is_folder: bool = False) -> bool | None:
         """Whether the last pattern that fits ``path`` selects it; None where none fits."""
@@ -155,7 +173,23 @@ def _inherited(root: Path) -> tuple[Globs, ...]:
     return () if selected(globs, str(root), is_folder=True) else globs
 
 
-def _understood(line: str) -> bool:
+def _spec(lines: Iterable[str]) -> GitIgnoreSpec:
+    """Patterns that are compared in a time that grows with a path, however many stars they have:
+    what stands between two of them is sought once, from the left.
+    """
+    spec = GitIgnoreSpec.from_lines(lines)
+    for pattern in spec.patterns:
+        regex = getattr(pattern, "regex", None)
+        if regex is not None and regex.pattern.count(_STAR) > 1:
+            single = _NEGATED.sub("[^/", regex.pattern.replace(_STAR + _STAR, _STAR))
+            pattern.regex = re.compile(_BETWEEN.sub(r"(?>[^/]*?\1)", single), regex.flags)
+    return spec
+
+
+def understood(line: str) -> bool:
+    """Whether a line means something, and not too much."""
+    if line.count("**") > MOST_DEEP:
+        return False
     try:
         GitIgnoreSpec.from_lines([line])
     except ValueError:

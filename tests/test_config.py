@@ -30,7 +30,7 @@ launch-syntax = "macro"
 ignore = ["hip/warp/*"]
 guards = ["MY_HIP"]
 rules = ["rules"]
-jobs = 3
+jobs = 1
 rename = true
 
 [[per-path]]
@@ -74,7 +74,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     assert settings.fail_on is FailOn.REVIEW
     assert settings.guards == ("MY_HIP",)
     assert settings.rules == (tmp_path / "rules",)
-    assert (settings.jobs, settings.rename) == (3, True)
+    assert (settings.jobs, settings.rename) == (1, True)
     assert settings.options == FileOptions(Apply.REVIEW, LaunchSyntax.MACRO, ("hip/warp/*",))
     assert settings.options.apply.safety is Safety.REVIEW
     bench, vendor = settings.per_path

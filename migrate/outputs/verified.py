@@ -27,6 +27,7 @@ from migrate.source import position
 from migrate.verdict import percent
 
 _RED, _BOLD, _DIM, _GREEN = 31, 1, 2, 32
+_MOST_WORDS = 3  # left out of commands, that are named
 _MOST_UNITS = 20  # that are listed
 
 
@@ -120,6 +121,12 @@ def _compiled(found: Verification) -> Iterator[str]:
     yield f"  {'compiles':10} {rate:>6}: {total} units: {', '.join(rest)}"
     if found.compiler is not None:
         yield f"  {'with':18} {compiler(found.compiler)}"
+    if found.withheld:
+        words = ", ".join(map(legible, found.withheld[:_MOST_WORDS]))
+        more = f" and {len(found.withheld) - _MOST_WORDS} more" * (
+            len(found.withheld) > _MOST_WORDS
+        )
+        yield f"  {'without':18} {words}{more}: a shell would act upon it"
 
 
 def _standings(counts: Mapping[Standing, int]) -> str:

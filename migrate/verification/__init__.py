@@ -103,6 +103,7 @@ class _Case:
         self._surfaces: dict[str, Surface] = {}
         self._made = Compilation((), (), {})
         self._runs: tuple[ProgramRun, ...] = ()
+        self._compiled: Sequence[Unit] = ()
 
     def declared(self) -> None:
         """Compare what the port writes with what the target declares."""
@@ -132,7 +133,7 @@ class _Case:
             return
         objects = self._folder / "objects"
         objects.mkdir()
-        found = self._units
+        found = self._compiled = self._units
         self._made = compile_units(
             found,
             self._toolchain,
@@ -181,6 +182,7 @@ class _Case:
             self._toolchain.about if self._toolchain is not None else None,
             self._made.units,
             self._runs,
+            tuple(dict.fromkeys(word for unit in self._compiled for word in unit.left)),
         )
 
     # -- what the stages need -------------------------------------------------------------------

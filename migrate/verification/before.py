@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from migrate import bounded
 from migrate.config import Running
 from migrate.model import UserError
 from migrate.replacing import write_asked
@@ -136,7 +137,7 @@ def record(bench: Bench, units: Sequence[Unit], file: Path) -> None:
 
 
 def _recorded(file: Path, running: Running) -> Known:
-    text = file.read_bytes().decode("utf-8", "backslashreplace")
+    text = bounded.read(file, bounded.MOST_MADE).decode("utf-8", "backslashreplace")
     return Known(str(file), text, running.exit_code)
 
 

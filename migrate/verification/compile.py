@@ -105,6 +105,8 @@ def _compiled(
     unit is missed, and with a header for one that is not there: an empty one for one of CUDA's that
     a finding says is missed, a stand-in for one of the target's. So what comes behind is seen.
     """
+    if unit.refused:
+        return _Answered(1, (), "", False, frozenset(), frozenset(), 0.0)
     option, language, started = toolchain.facts.separate, unit.language, time.monotonic()
     stops: list[Diagnostic] = []
     absent: dict[str, str] = {}
@@ -138,6 +140,8 @@ def _compiled(
 
 def _problems(unit: Unit, answer: _Answered, judge: Judge) -> Sequence[Problem]:
     """What stops a unit; that it stops, at the least."""
+    if unit.refused:
+        return ()
     said = list(judge.problems(unit, answer.errors, answer.without, answer.stand_ins))
     if said or answer.code in (0, None):
         return said
@@ -152,6 +156,8 @@ def _outcome(unit: Unit, answer: _Answered, said: Sequence[Problem], limit: floa
     if answer.code is None:
         reason = f"it took longer than {limit:g} seconds"
         return CompiledUnit(unit.name, UnitOutcome.TIMED_OUT, answer.seconds, len(said), reason)
+    if unit.refused:
+        return CompiledUnit(unit.name, UnitOutcome.SETUP, 0.0, 0, unit.refused)
     outcomes = [UnitOutcome.COMPILED, *(_OUTCOMES[item.standing] for item in said)]
     gravest = max(outcomes, key=_GRAVITY.index)
     reason = next((item.message for item in said if _OUTCOMES[item.standing] is gravest), "")

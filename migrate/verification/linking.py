@@ -76,6 +76,8 @@ def compiled_plain(bench: Bench, plain: Sequence[Unit], toolchain: Toolchain) ->
 
 
 def _compile(bench: Bench, unit: Unit, toolchain: Toolchain, name: str) -> str:
+    if unit.refused:
+        raise NotRunError(f"{unit.name} is not compiled: {unit.refused}")
     output = str(bench.folder / name)
     command = toolchain.command(unit.path, unit.language, unit.after, output)
     answer = toolchain.call(command, bench.limit)

@@ -42,6 +42,8 @@ class Original:
 
         Headers that are not there are taken for empty, so that what follows is read as well.
         """
+        if unit.refused:
+            return frozenset()
         with tempfile.TemporaryDirectory(prefix="migrate-") as folder:
             words = [*_words(unit.before), "-isystem", folder]
             command = [self.command, *words, "-c", unit.source, "-o", os.devnull]
@@ -97,6 +99,8 @@ class Original:
         return call([self.command, *options, *words], limit, os.environ)
 
     def _compile(self, unit: Unit, options: Sequence[str], output: str, limit: float) -> Answer:
+        if unit.refused:
+            return Answer(1, f"error: {unit.name}: {unit.refused}")
         command = [self.command, *_words(unit.before), *options, "-c", unit.source, "-o", output]
         return call(command, limit, os.environ)
 
@@ -106,7 +110,9 @@ def _words(arguments: Sequence[str]) -> Iterator[str]:
     words = iter(arguments)
     for word in words:
         if word in _TO_HOST:
-            yield from ("-Xcompiler", f"{word},{next(words, '')}")
+            folder = next(words, "")
+            if "," not in folder:  # behind which nvcc would read one more option for the host's
+                yield from ("-Xcompiler", f"{word},{folder}")
         else:
             yield _SEPARATE if word == compiledb.SEPARATE else word
 

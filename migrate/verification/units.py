@@ -24,6 +24,7 @@ from migrate.lexer import directives, trivia
 from migrate.run import Run
 from migrate.source import read
 from migrate.verification.compilers import Toolchain
+from migrate.verification.harmless import is_harmless, parted
 from migrate.verification.staging import Staged
 
 _DEVICE, _CPP, _C = (".cu", ".hip"), (".cpp", ".cc", ".cxx"), ".c"
@@ -43,7 +44,7 @@ _COMPILERS = re.compile(r"__|HIP_VERSION$")  # macros that the compiler, or the 
 class Unit:
     """A source of the tree with one command for it. ``before`` are the arguments for the file as it
     was, ``path`` and ``after`` the copy and its arguments. In a ``plain`` one, and in what it
-    includes, there is nothing of CUDA's.
+    includes, there is nothing of CUDA's; ``left`` are arguments that no compiler is given.
     """
 
     name: str
@@ -54,6 +55,14 @@ class Unit:
     after: tuple[str, ...]
     is_device: bool = False
     plain: bool = False
+    left: tuple[str, ...] = ()
+
+    @property
+    def refused(self) -> str:
+        """Why no compiler is called for it, or nothing."""
+        if is_harmless(self.path) and is_harmless(self.source):
+            return ""
+        return "its path has characters that a shell would act upon: no compiler is given it"
 
 
 def units(
@@ -106,6 +115,7 @@ def _unit(
     toolchain: Toolchain,
 ) -> Unit:
     facts = toolchain.facts
+    command, left = parted(command)
     plain = tuple(word for word in command if word != compiledb.SEPARATE)
     separate = (facts.separate,) if len(plain) < len(command) and facts.separate else ()
     if source.endswith(_C):
@@ -119,7 +129,7 @@ def _unit(
         language = (*language, _STANDARD)
     after = tuple(_moved(plain, staged))
     place = str(staged.place(Path(source)))
-    return Unit(name, source, place, language, tuple(command), after, device)
+    return Unit(name, source, place, language, command, after, device, left=left)
 
 
 def _moved(arguments: Iterable[str], staged: Staged) -> Iterator[str]:
