@@ -20,6 +20,7 @@ _OPENS = re.compile(rb"\s*(?:\(|/[/*])")
 _BEFORE = frozenset("( { } [ ; , = ! ? : & | + - < > / % ~ ^ return case else do".split())
 _OPEN = {"(": ")", "[": "]", "{": "}"}
 _IN_TEMPLATE = re.compile(r"[\w.:*&,()<>\[\]']+")
+_FEW = 40  # tokens among which most launches end
 _LONGEST = 400  # tokens that are looked at for the end of a call
 
 
@@ -28,7 +29,7 @@ def find_call(match: str, data: bytes, name: Span, skip: Spans) -> Found | None:
     shape = _CALL.fullmatch(match) if _OPENS.match(data, name.end) else None
     if shape is None or not _follows_an_operator(data, name.start, skip):
         return None
-    words = tokens(data, name.end, min(len(data), name.end + 64 * _LONGEST), skip)[:_LONGEST]
+    words = tokens(data, name.end, min(len(data), name.end + 64 * _LONGEST), skip, _LONGEST)
     split = _arguments(data, words)
     if split is None:
         return None
@@ -44,18 +45,27 @@ def find_call(match: str, data: bytes, name: Span, skip: Spans) -> Found | None:
 
 def closing_chevron(data: bytes, start: int, skip: Spans) -> Span | None:
     """The ``>>>``, split or not, that ends the launch configuration from ``start`` on."""
-    words = tokens(data, start, min(len(data), start + 64 * _LONGEST), skip)[:_LONGEST]
+    end = min(len(data), start + 64 * _LONGEST)
+    few = _closing_chevron(data, tokens(data, start, end, skip, _FEW))
+    if few is not None:  # most are short, and there may be many
+        return few[0]
+    found = _closing_chevron(data, tokens(data, start, end, skip, _LONGEST))
+    return found[0] if found is not None else None
+
+
+def _closing_chevron(data: bytes, words: Sequence[Span]) -> tuple[Span | None] | None:
+    """What ``closing_chevron`` finds among the words; nothing where they do not decide it."""
     depth = 0
     for at, word in enumerate(words):
         text = _text(data, word)
         depth += (text in _OPEN) - (text in _OPEN.values())
         if depth < 0 or text == ";" or (text == "{" and not _begins_a_value(data, words[:at])):
-            return None
+            return (None,)
         run = words[at : at + 4]
         if depth == 0 and [_text(data, item) for item in run] == [">", ">", ">", "("]:
-            return Span(word.start, run[2].end)
+            return (Span(word.start, run[2].end),)
         if depth == 0 and text == ">>>":
-            return word
+            return (word,)
     return None
 
 

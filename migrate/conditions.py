@@ -255,20 +255,20 @@ class _Judge:
         targets_own = [name for name in asked if guards.known(name, True).defined is not False]
         cudas = [name for name in names if self._both and guards.is_absent(name)]
         behind = tuple(targets_own or asked or cudas)
+        taken_open = taken_for_sure = is_cudas = False  # one of the branches before
         for at, branch in enumerate(group.branches):
-            before = group.branches[:at]
-            taken = [earlier for earlier in before if earlier.on_target is True]
-            branch.silent = (branch.is_open and branch.on_target is False) or any(
-                earlier.is_open for earlier in taken
-            )
+            branch.silent = (branch.is_open and branch.on_target is False) or taken_open
             branch.left_alone = (
                 at < last
                 or (branch.on_target is False and not branch.is_open)
                 or branch.on_cuda is False
-                or any(not earlier.is_open for earlier in taken)
-                or any(earlier.on_cuda is True for earlier in before)
+                or taken_for_sure
+                or is_cudas
             )
             branch.behind = behind if branch.left_alone else ()
+            taken_open |= branch.on_target is True and branch.is_open
+            taken_for_sure |= branch.on_target is True and not branch.is_open
+            is_cudas |= branch.on_cuda is True
 
     def _is_targets(self, branch: _Branch) -> bool:
         """Whether a condition holds for the target only."""

@@ -18,6 +18,7 @@ from migrate.model import FileResult, Finding
 
 VERSION = 1  # of the recipe below: a fingerprint of another one says nothing
 _LENGTH = 32  # hexadecimal digits: no two of a million findings meet by chance
+_LONG = 4_096  # bytes of a line that count as they are
 
 _Key = tuple[str, str, bytes]
 
@@ -28,20 +29,26 @@ def fingerprints(file: FileResult, places: Iterable[Finding], data: bytes) -> di
     """
     seen: Counter[_Key] = Counter()
     found = {}
+    lines: dict[int, bytes] = {}
     for finding in places:
-        key = (finding.rule, finding.api, _line(file, finding, data))
+        key = (finding.rule, finding.api, _line(file, finding, data, lines))
         found[finding] = _digest(file.path, key, seen[key])
         seen[key] += 1
     return found
 
 
-def _line(file: FileResult, finding: Finding, data: bytes) -> bytes:
-    """The line the finding begins in, without white space; nothing for one of a whole file."""
+def _line(file: FileResult, finding: Finding, data: bytes, lines: dict[int, bytes]) -> bytes:
+    """The line the finding begins in, without white space; nothing for one of a whole file. A long
+    one stands there by its digest, so that it is gone through once for all its findings.
+    """
     if finding.start == finding.end:
         return b""
     at = bisect_right(file.lines, finding.start)
-    end = file.lines[at] if at < len(file.lines) else len(data)
-    return b"".join(data[file.lines[at - 1] : end].split())
+    if at not in lines:
+        end = file.lines[at] if at < len(file.lines) else len(data)
+        text = b"".join(data[file.lines[at - 1] : end].split())
+        lines[at] = text if len(text) <= _LONG else sha256(text).digest()
+    return lines[at]
 
 
 def _digest(path: str, key: _Key, occurrence: int) -> str:

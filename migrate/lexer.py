@@ -8,6 +8,7 @@ inside a comment?", is decided here. It knows nothing of CUDA and builds no tree
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -155,11 +156,13 @@ def _line_end(data: bytes, start: int, skip: Spans) -> int:
         start = inside.end
 
 
-def tokens(data: bytes, start: int, end: int, skip: Spans) -> list[Span]:
-    """The tokens in ``[start, end)``, comments left out and a literal taken as one token."""
+def tokens(data: bytes, start: int, end: int, skip: Spans, most: int = sys.maxsize) -> list[Span]:
+    """The first ``most`` tokens in ``[start, end)``, comments left out and a literal taken as one
+    token.
+    """
     found: list[Span] = []
     offset = start
-    while offset < end:
+    while offset < end and len(found) < most:
         match = _TOKEN.search(data, offset, end)
         if match is None:
             break

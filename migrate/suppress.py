@@ -9,12 +9,18 @@ which ids exist.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
+from itertools import accumulate
 from types import MappingProxyType
+from typing import Generic, TypeVar
 
 from migrate.model import Finding, Reference, Span, Status
+
+_Item = TypeVar("_Item")
 
 OFF = "migrate/off"
 IGNORE = "migrate/ignore"
@@ -33,8 +39,8 @@ _COMMENT = re.compile(
 _SWITCH = re.compile(r"(off|on)(?:\s*[-:,;(].*)?", re.DOTALL)
 _IGNORE = re.compile(r"ignore\s*\[([^\]]*)\].*", re.DOTALL)
 _ID = re.compile(r"\w[\w:/-]*(?:/\*)?")
-_BLANK = re.compile(rb"(?:\s|\\\r?\n)*")
-_LOGICAL_LINE = re.compile(rb"(?:[^\\\n]|\\\r?\n|\\)*")
+_BLANK = re.compile(rb"(?:\s|\\\r?\n)*+")
+_LOGICAL_LINE = re.compile(rb"(?:[^\\\n]|\\\r?\n|\\)*+")
 _ADVICE = "write off, on, or ignore[ID] with a rule, a prefix ending in /* or an API name"
 
 
@@ -54,11 +60,25 @@ class Ignore:
     line: Span
     mark: Span
 
-    def covers(self, rule: str, api: str, offset: int) -> bool:
-        return _within(self.line, offset) and _fits(self.id, rule, api)
+
+class Stack(Generic[_Item]):
+    """Things with spans, which may overlap, with a fast "which hold this offset?"."""
+
+    def __init__(self, spans: Iterable[tuple[Span, _Item]]) -> None:
+        self._spans = sorted(spans, key=lambda item: item[0].start)
+        self._starts = [span.start for span, _ in self._spans]
+        self._furthest = list(accumulate((span.end for span, _ in self._spans), max))
+
+    def at(self, offset: int) -> Iterator[_Item]:
+        at = bisect_right(self._starts, offset) - 1
+        while at >= 0 and self._furthest[at] > offset:
+            span, item = self._spans[at]
+            if offset < span.end:
+                yield item
+            at -= 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Suppressions:
     """What the comments of one file say; ``findings`` are those that cannot be read.
 
@@ -72,13 +92,21 @@ class Suppressions:
 
     def is_off(self, offset: int) -> bool:
         """Whether the port is off here: nothing is edited, references are entered as ``OFF``."""
-        return any(_within(region.span, offset) for region in self.regions)
+        return any(True for _ in self._off.at(offset))
 
     def ignores(self, rule: str, api: str, offset: int) -> bool:
         """Whether what ``rule`` has to say or to edit at ``offset`` is ignored."""
         return any(_fits(entry, rule, api) for entry in self.everywhere) or any(
-            entry.covers(rule, api, offset) for entry in self.lines
+            _fits(entry.id, rule, api) for entry in self._ignored.at(offset)
         )
+
+    @cached_property
+    def _off(self) -> Stack[Region]:
+        return Stack((region.span, region) for region in self.regions)
+
+    @cached_property
+    def _ignored(self) -> Stack[Ignore]:
+        return Stack((entry.line, entry) for entry in self.lines)
 
 
 def parse(data: bytes, comments: Sequence[Span], everywhere: Sequence[str] = ()) -> Suppressions:
@@ -89,6 +117,7 @@ def parse(data: bytes, comments: Sequence[Span], everywhere: Sequence[str] = ())
     lines: list[Ignore] = []
     findings: list[Finding] = []
     opened: Span | None = None
+    behind = _behind(data, comments)
     for mark in comments:
         text = _text(data, mark)
         if switch := _SWITCH.fullmatch(text):
@@ -102,7 +131,7 @@ def parse(data: bytes, comments: Sequence[Span], everywhere: Sequence[str] = ())
             else:
                 opened = mark
         elif ids := _ids(text):
-            line = _line_meant(data, mark, comments)
+            line = _line_meant(data, mark, behind[mark.start])
             lines.extend(Ignore(entry, line, mark) for entry in ids)
         elif _was_meant(text):
             findings.append(_remark(BAD, mark, f'Cannot read "migrate: {text}"', _ADVICE))
@@ -125,9 +154,13 @@ def settle(
     for finding in findings:
         hit = suppressions.ignores(finding.rule, finding.api, finding.start)
         (ignored if hit else kept).append(finding)
+    spoken = Stack(
+        (Span(item.start, max(item.end, item.start + 1)), (item.rule, item.status))
+        for item in ignored
+    )
     settled = tuple(
         reference._replace(status=Status.NATIVE, rule=IGNORE)
-        if any(_speaks_of(finding, reference) for finding in ignored)
+        if ignored and (reference.rule, reference.status) in spoken.at(reference.start)
         else reference
         for reference in references
     )
@@ -138,14 +171,17 @@ def settle(
 def _unused(
     suppressions: Suppressions, references: Sequence[Reference], ignored: Sequence[Finding]
 ) -> Iterable[Finding]:
-    off = [reference.start for reference in references if reference.rule == OFF]
-    marked = [reference.start for reference in references if reference.rule == IGNORE]
+    off = sorted(reference.start for reference in references if reference.rule == OFF)
+    marked = sorted(reference.start for reference in references if reference.rule == IGNORE)
+    hidden = sorted(ignored, key=lambda item: item.start)
+    starts = [item.start for item in hidden]
     for region in suppressions.regions:
-        if not any(_within(region.span, offset) for offset in off):
+        if not _has_one(off, region.span):
             yield _remark(UNUSED, region.mark, "No CUDA reference stands where the port is off")
     for entry in suppressions.lines:
-        by_finding = any(entry.covers(item.rule, item.api, item.start) for item in ignored)
-        if not by_finding and not any(_within(entry.line, offset) for offset in marked):
+        on_line = slice(bisect_left(starts, entry.line.start), bisect_left(starts, entry.line.end))
+        by_finding = any(_fits(entry.id, item.rule, item.api) for item in hidden[on_line])
+        if not by_finding and not _has_one(marked, entry.line):
             yield _remark(UNUSED, entry.mark, f"Nothing on the line is ignored by {entry.id}")
 
 
@@ -170,18 +206,24 @@ def _was_meant(text: str) -> bool:
     return bool(near) or len(words) == 1 or words[1] == "["
 
 
-def _line_meant(data: bytes, mark: Span, comments: Sequence[Span]) -> Span:
-    """The line a comment stands on; the next line of code, if it stands alone or above others.
+def _behind(data: bytes, comments: Sequence[Span]) -> dict[int, int]:
+    """Where the code behind each comment starts, and those that follow it at once."""
+    found: dict[int, int] = {}
+    for comment in reversed(comments):
+        after = _after(_BLANK, data, comment.end)
+        found[comment.start] = found.get(after, after)
+    return found
+
+
+def _line_meant(data: bytes, mark: Span, code: int) -> Span:
+    """The line a comment stands on; that of the code that comes next, if it stands alone or above
+    others.
 
     A directive that comes next is meant whole, with its continuation lines.
     """
     start = data.rfind(b"\n", 0, mark.start) + 1
     if data[start : mark.start].strip():
         return Span(start, _end_of_line(data, mark.start))
-    ends = {comment.start: comment.end for comment in comments}
-    code = mark.start
-    while code in ends:
-        code = _after(_BLANK, data, ends[code])
     start = data.rfind(b"\n", 0, code) + 1
     is_whole = (
         data[mark.start : mark.start + 1] == b"#"
@@ -210,15 +252,9 @@ def _fits(entry: str, rule: str, api: str) -> bool:
     return entry in (rule, api)
 
 
-def _within(span: Span, offset: int) -> bool:
-    return span.start <= offset < span.end
-
-
-def _speaks_of(finding: Finding, reference: Reference) -> bool:
-    same = (finding.rule, finding.status) == (reference.rule, reference.status)
-    return same and _within(
-        Span(finding.start, max(finding.end, finding.start + 1)), reference.start
-    )
+def _has_one(offsets: Sequence[int], span: Span) -> bool:
+    """Whether one of the offsets, which are in order, lies in the span."""
+    return bisect_left(offsets, span.start) < bisect_left(offsets, span.end)
 
 
 def _remark(rule: str, mark: Span, message: str, suggestion: str = "") -> Finding:

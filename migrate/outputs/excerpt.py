@@ -16,6 +16,7 @@ from rich.cells import cell_len
 _TAB = 4  # cells
 _WIDEST = 110  # characters of a line that are shown
 _BEFORE = 30  # characters shown before the place, where a line is cut
+_FURTHEST = 4 * (_WIDEST + _BEFORE)  # bytes beside the place that could be shown
 _CUT = "…"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
@@ -25,11 +26,14 @@ def excerpt(data: bytes, lines: Sequence[int], start: int, end: int) -> Iterator
     number = bisect_right(lines, start)
     first = lines[number - 1]
     stop = lines[number] if number < len(lines) else len(data)
-    raw = data[first:stop].rstrip(b"\r\n")
-    place = min(start - first, len(raw)), min(end - first, len(raw))
-    before, inside, behind = (
-        _readable(part) for part in (raw[: place[0]], raw[slice(*place)], raw[place[1] :])
-    )
+    while stop > first and data[stop - 1] in b"\r\n":
+        stop -= 1
+    start, end = min(start, stop), min(end, stop)
+    low = max(first, start - _FURTHEST)
+    while low > first and low < start and data[low] & 0xC0 == 0x80:  # within a character
+        low += 1
+    parts = (low, start), (start, min(end, start + _FURTHEST)), (end, min(stop, end + _FURTHEST))
+    before, inside, behind = (_readable(data[slice(*part)]) for part in parts)
     before, inside, behind = _cut(before, inside, behind)
     left, middle = _spread(before, 0), _spread(inside, cell_len(_spread(before, 0)))
     shown = left + middle + _spread(behind, cell_len(left + middle))

@@ -18,6 +18,7 @@ from migrate.model import Edit, FileResult, Finding, Outcome, Report, RuleInfo, 
 from migrate.outputs.names import Originals, legible
 from migrate.source import line_starts, position
 
+_STEP = 1_024  # bytes of a line that are counted at once
 _BOM = b"\xef\xbb\xbf"
 _LINES, _FILES = 20, 3  # that are named
 
@@ -162,6 +163,7 @@ class Columns:
     def __init__(self, data: bytes, starts: Sequence[int] | None = None) -> None:
         self._data = data
         self._starts = starts or line_starts(data)
+        self._marks: dict[int, list[tuple[int, int, int]]] = {}
 
     def bytes(self, offset: int) -> Point:
         """Columns in bytes, as they stand in the file."""
@@ -170,21 +172,45 @@ class Columns:
 
     def characters(self, offset: int) -> Point:
         """Columns in Unicode code points."""
-        line, before = self._before(offset)
-        return Point(line, len(before) + 1)
+        line, characters, _ = self._before(offset)
+        return Point(line, characters + 1)
 
     def utf16(self, offset: int) -> Point:
         """Columns in code units of UTF-16: a character beyond the first 65,536 counts as two."""
-        line, before = self._before(offset)
-        return Point(line, len(before.encode("utf-16-le")) // 2 + 1)
+        line, _, units = self._before(offset)
+        return Point(line, units + 1)
 
-    def _before(self, offset: int) -> tuple[int, str]:
-        """The line of ``offset`` and its text before it; a byte order mark is no text."""
+    def _before(self, offset: int) -> tuple[int, int, int]:
+        """The line of ``offset``, and the characters and units before it; a byte order mark is
+        none.
+        """
         line = bisect_right(self._starts, offset)
-        before = self._data[self._starts[line - 1] : offset]
-        if line == 1:
-            before = before.removeprefix(_BOM)
-        return line, before.decode("utf-8", "replace")
+        marks = self._marks.get(line) or self._marked(line)
+        at, characters, units = marks[max(0, bisect_right(marks, (offset + 1,)) - 1)]
+        text = self._data[at:offset].decode("utf-8", "replace")
+        return line, characters + len(text), units + _units(text)
+
+    def _marked(self, line: int) -> list[tuple[int, int, int]]:
+        """What stands before some places of a line, so that a long one is counted once."""
+        data = self._data
+        at = self._starts[line - 1]
+        end = self._starts[line] if line < len(self._starts) else len(data)
+        if line == 1 and data.startswith(_BOM):
+            at += len(_BOM)
+        marks = self._marks[line] = [(at, 0, 0)]
+        while end - at > _STEP:
+            until = at + _STEP
+            while until > at + 1 and data[until] & 0xC0 == 0x80:  # within a character
+                until -= 1
+            text = data[at:until].decode("utf-8", "replace")
+            _, characters, units = marks[-1]
+            marks.append((until, characters + len(text), units + _units(text)))
+            at = until
+        return marks
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
 
 
 def joined(edits: Sequence[Edit], data: bytes) -> Edit:
