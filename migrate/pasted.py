@@ -9,7 +9,8 @@ where that is right for each of them; nothing else is ever edited.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 from migrate.constructs import Cases
 from migrate.entries import Entry
@@ -27,6 +28,7 @@ _SHOWN = 3  # names that a finding lists
 
 def entries(scan: Scan, rules: RuleSet, cases: Cases) -> Iterator[Entry]:
     """The names put together outside branches that are left alone."""
+    beginning = cache(lambda name, first: _beginning(name, first, rules, cases))
     for paste in scan.pastes:
         directive = scan.directives.at(paste.start)
         skipped = scan.trivia.both.at(paste.start) or scan.branches.at(paste.start).left_alone
@@ -34,7 +36,7 @@ def entries(scan: Scan, rules: RuleSet, cases: Cases) -> Iterator[Entry]:
             continue
         names = _names(scan, directive, paste, rules)
         if names:
-            yield _entry(scan, paste, names, rules, cases)
+            yield _entry(scan, paste, names, rules, beginning)
 
 
 def _names(scan: Scan, directive: Directive, paste: Paste, rules: RuleSet) -> Sequence[str]:
@@ -71,9 +73,15 @@ def _called(
         yield name if _WORD.fullmatch(name) else ""
 
 
-def _entry(scan: Scan, paste: Paste, names: Sequence[str], rules: RuleSet, cases: Cases) -> Entry:
+def _entry(
+    scan: Scan,
+    paste: Paste,
+    names: Sequence[str],
+    rules: RuleSet,
+    beginning: Callable[[str, str], str | None],
+) -> Entry:
     first, spelled = paste.parts[0], "##".join(paste.parts)
-    becomes = {name: _beginning(name, first, rules, cases) for name in names}
+    becomes = {name: beginning(name, first) for name in names}
     beginnings = {start for start in becomes.values() if start is not None}
     others = [name for name, start in becomes.items() if start is None]
     if len(beginnings) != 1:
