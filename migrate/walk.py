@@ -192,6 +192,6 @@ def understood(line: str) -> bool:
         return False
     try:
         GitIgnoreSpec.from_lines([line])
-    except ValueError:
+    except (ValueError, re.error):  # of a range that is none: [b-a]
         return False
     return True

@@ -70,6 +70,7 @@ CONFIGURATIONS: dict[str, tuple[str | bytes, str]] = {
     "zero": ('include-dirs = ["\\u0000"]', "migrate.toml:1: include-dirs"),
     "device": ('expected = "/dev/zero"', "migrate.toml:1: expected"),
     "no-pattern": ("exclude = ['!']", "migrate.toml:1: exclude"),
+    "no-range": ("exclude = ['[b-a]']", "migrate.toml:1: exclude"),
     "deep-pattern": ("exclude = ['a/**/b/**/c/**/d/**/e/**/f']", "migrate.toml:1: exclude"),
     "linker-option": ("link = ['-Wl,-plugin,evil.so']", "migrate.toml:1: link"),
     "linker-folder": ("link-original = ['-B.']", "migrate.toml:1: link-original"),
@@ -178,7 +179,7 @@ def test_an_ignore_file_is_refused_or_passed_over(tmp_path: Path) -> None:
     file.write_bytes(b"x\n" * 2**20)
     with pytest.raises(UserError, match="MiB"):
         Globs.read(file)
-    file.write_bytes(b"\xef\xbb\xbf*.o\r\n\xff\n[\n")
+    file.write_bytes(b"\xef\xbb\xbf*.o\r\n\xff\n[\n[d-c]?\n")
     assert Globs.read(file).verdict(f"{tmp_path}/a.o") is True
 
 

@@ -1,0 +1,1 @@
+"""Seeded mutation of sources, configurations and names; ``python -m tests.fuzz --help``."""

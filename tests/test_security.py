@@ -1,0 +1,172 @@
+"""The table of docs/guide/security.md: what each command runs, opens for writing and connects to.
+
+Each command runs on a tree that names programs and files to write wherever it may, in a process
+with an audit hook, which Python itself calls for whatever a program starts, opens or connects to.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+HOOK = """
+import atexit, json, os, sys
+
+seen = []
+
+def hook(event, given):
+    if event in ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "pty.spawn"):
+        seen.append(["run", str(given[0])])
+    elif event in ("socket.connect", "socket.bind"):
+        seen.append(["connect", str(given[1])])
+    elif event == "open" and not isinstance(given[0], int) and os.path.isabs(given[0]):
+        if (given[2] or 0) & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+            seen.append(["write", os.path.abspath(os.fsdecode(given[0]))])
+    elif event == "ctypes.dlopen":
+        seen.append(["load", str(given[0])])
+
+def write():
+    text = json.dumps(seen)
+    with open(sys.argv[1], "w") as stream:
+        stream.write(text)
+
+def main():
+    from migrate.cli import main
+    sys.argv[:] = ["migrate", *sys.argv[2:]]
+    main()
+
+log = sys.argv[1]
+import migrate.cli
+sys.addaudithook(hook)
+try:
+    main()
+finally:
+    sys.argv[1:] = [log]
+    write()
+"""
+PROGRAMS = ("nvcc", "hipcc", "clang", "clang++", "gcc", "cc", "evil", "git", "make", "cmake")
+
+
+def hostile(tree: Path) -> Path:
+    """A tree that names a program of its own wherever a program could be named."""
+    (tree / "bin").mkdir(parents=True)
+    (tree / "include/crt").mkdir(parents=True)
+    for name in PROGRAMS:
+        program = tree / "bin" / name
+        program.write_text(f"#!/bin/sh\ntouch '{tree}/RAN'\n")
+        program.chmod(0o755)
+        (tree / name).symlink_to(program)
+    for name in ("cuda_runtime.h", "crt/host_defines.h"):
+        (tree / "include" / name).write_text("")
+    (tree / "a.cu").write_text('#include "a$(touch RAN).h"\nvoid f() { cudaFree(0); }\n')
+    (tree / "b$(touch RAN).cu").write_text("void g() { cudaDeviceReset(); }\n")
+    (tree / "setup.py").write_text("import os\nos.system('touch RAN')  # nvcc, CUDAExtension\n")
+    (tree / "conftest.py").write_text("raise SystemExit('loaded')\n")
+    (tree / "migrate.py").write_text("raise SystemExit('loaded')\n")
+    (tree / "CMakeLists.txt").write_text("find_package(CUDA)\nexecute_process(COMMAND evil)\n")
+    (tree / "Makefile").write_text("X := $(shell touch RAN)\na: a.cu\n\tnvcc -ccbin ./evil a.cu\n")
+    (tree / "migrate.toml").write_text(
+        'cuda-path = "."\ncompile-commands = "."\ninclude-dirs = ["include"]\n'
+        'defines = ["X=$(touch RAN).a"]\n'
+    )
+    words = ["./evil", "-fplugin=./evil.so", "-Xclang", "-load", "-Xclang", "evil.so", "-c"]
+    entry = {"directory": str(tree), "file": "a.cu", "arguments": [*words, "@evil", "a.cu"]}
+    (tree / "compile_commands.json").write_text(json.dumps([entry]))
+    (tree / ".git").mkdir()
+    (tree / ".git/config").write_text("[core]\n\tfsmonitor = ./evil\n\tpager = ./evil\n")
+    return tree
+
+
+def seen(
+    tmp_path: Path, tree: Path, *arguments: str, environment: Mapping[str, str] | None = None
+) -> dict[str, set[str]]:
+    """What a command ran, wrote and connected to; it is to end well."""
+    hook, log, cache = tmp_path / "hook.py", tmp_path / "log.json", tmp_path / "cache"
+    hook.write_text(HOOK)
+    settings = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "XDG_CACHE_HOME": str(cache),
+        "TMPDIR": str(tmp_path / "temporary"),
+        **(environment or {}),
+    }
+    (tmp_path / "temporary").mkdir(exist_ok=True)
+    command = [sys.executable, str(hook), str(log), *arguments]
+    done = subprocess.run(command, cwd=tree, env=settings, capture_output=True, check=False)
+    assert done.returncode in (0, 1), done.stderr.decode()
+    assert not list(tmp_path.rglob("RAN*"))
+    found: dict[str, set[str]] = {"run": set(), "write": set(), "connect": set(), "load": set()}
+    for kind, what in json.loads(log.read_text()):
+        found[kind].add(what)
+    found["write"] = {
+        path
+        for path in found["write"]
+        if not path.startswith((f"{tmp_path}/temporary", str(cache), "/dev/"))
+        and not path.endswith(".pyc")
+    }
+    return found
+
+
+def contents(tree: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in tree.rglob("*") if path.is_file()}
+
+
+# Commands with no program of their own, and what they may write: names in OUT, or of the tree.
+COMMANDS: dict[str, tuple[list[str], set[str]]] = {
+    "api": (["api", "cudaMalloc"], set()),
+    "explain": (["explain", "hip/memory/symbol"], set()),
+    "targets": (["targets"], set()),
+    "rules": (["rules", "list"], set()),
+    "check": (["check", ".", "--no-semantic", "--report", "OUT/r.json"], {"OUT"}),
+    "baseline": (["check", ".", "--no-semantic", "--write-baseline", "OUT/b.json"], {"OUT"}),
+    "port": (["port", ".", "--no-semantic"], set()),
+    "diff": (["port", ".", "--no-semantic", "--diff"], set()),
+    "in-place": (["port", ".", "--no-semantic", "--in-place"], {"."}),
+    "tree": (["port", ".", "--no-semantic", "-o", "OUT/new"], {"OUT"}),
+    "static": (["verify", ".", "--no-semantic", "--static", "--report", "OUT/v.json"], {"OUT"}),
+}
+
+
+@pytest.mark.parametrize(("words", "writes"), COMMANDS.values(), ids=COMMANDS.keys())
+def test_a_command_runs_nothing_and_writes_what_was_typed(
+    tmp_path: Path, words: list[str], writes: set[str]
+) -> None:
+    tree, out = hostile(tmp_path / "tree"), tmp_path / "out"
+    out.mkdir()
+    before = contents(tree)
+    found = seen(tmp_path, tree, *(word.replace("OUT", str(out)) for word in words))
+    assert (found["run"], found["connect"]) == (set(), set())
+    places = {"OUT": out, ".": tree}
+    allowed = tuple(str(places[name]) for name in writes)
+    assert {path for path in found["write"] if not path.startswith(allowed or "\0")} == set()
+    assert "." in writes or contents(tree) == before
+    assert not [path for path in found["load"] if path.startswith(str(tree))]
+
+
+@pytest.mark.hipcc
+def test_verify_runs_the_compilers_of_the_machine_alone(tmp_path: Path) -> None:
+    tree = hostile(tmp_path / "tree")
+    found = seen(tmp_path, tree, "verify", ".", "--no-semantic", "--to", "hip@5.2")
+    assert found["run"]
+    assert {path for path in found["run"] if str(tree) in path or not path.startswith("/")} == set()
+    assert (found["write"], found["connect"]) == (set(), set())
+
+
+def test_the_table_names_every_command() -> None:
+    from migrate.cli import app, rules_app
+
+    page = (ROOT / "docs/guide/security.md").read_text("utf-8")
+    table = page.partition("|---|")[2].partition("\n\n")[0]
+    for command in app.registered_commands:
+        assert command.callback is not None
+        assert f"`{command.name or command.callback.__name__}" in table
+    for command in rules_app.registered_commands:
+        assert f"`rules {command.name or 'test'}" in table
