@@ -9,7 +9,7 @@ what is said. References stay as they are: the ledger counts each of them.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import replace
 
 from migrate.model import Elsewhere, FileResult, Finding, Status
@@ -17,6 +17,11 @@ from migrate.model import Elsewhere, FileResult, Finding, Status
 UNUSED = (
     "Nothing that was read names anything of it: leave the include out where nothing else needs it"
 )
+ASIDE = (
+    "Its names stand only in branches that the target does not compile: put the include behind the "
+    "same condition"
+)
+_UNSEEN = "migrate/never-compiled"
 _INCLUDES = "/headers"
 _GRAVITY = (Status.REVIEW, Status.UNKNOWN, Status.MANUAL)
 
@@ -35,6 +40,7 @@ def gathered(
         for place in finding.places
         if not place.rule.endswith(_INCLUDES)
     }
+    aside = {item.name for file in results for item in file.references if item.rule == _UNSEEN}
     first: dict[str, Finding] = {}
     further: dict[str, list[Elsewhere]] = {}
     for file in results:
@@ -51,7 +57,7 @@ def gathered(
         if first[finding.cause] is not finding:
             return None
         if finding.cause not in used:
-            finding = _unused(finding)
+            finding = _unused(finding, aside)
         if finding.cause not in further:
             return finding
         return replace(finding, elsewhere=tuple(further[finding.cause]))
@@ -78,11 +84,14 @@ def joined(places: Sequence[Finding]) -> Finding:
     return replace(lead, more=more) if more else lead
 
 
-def _unused(finding: Finding) -> Finding:
-    """A finding on includes of a library of which nothing is used."""
+def _unused(finding: Finding, aside: Collection[str]) -> Finding:
+    """A finding on includes of a library of which nothing is used but ``aside``."""
+    headers = {place.api.partition("/")[0] for place in finding.places if "/" in place.api}
+    used = any(name.startswith(f"{header}::") for header in headers for name in aside)
+    advice = ASIDE if used else UNUSED
 
     def said(place: Finding) -> Finding:
-        return replace(place, message=place.message.partition(": ")[0], suggestion=UNUSED)
+        return replace(place, message=place.message.partition(": ")[0], suggestion=advice)
 
     return replace(said(finding), more=tuple(map(said, finding.more)))
 

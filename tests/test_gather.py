@@ -13,7 +13,7 @@ import pytest
 
 from migrate import baseline, outputs
 from migrate.config import load
-from migrate.gather import UNUSED, gathered, joined
+from migrate.gather import ASIDE, UNUSED, gathered, joined
 from migrate.model import Effort, FileResult, Finding, Outcome, Report, Status, Target
 from migrate.outputs import findings as about
 from migrate.outputs.names import Originals
@@ -49,6 +49,18 @@ def lines_of(findings: tuple[Finding, ...]) -> list[int]:
 
 
 # -- what is made one
+
+
+def test_names_in_branches_that_are_never_compiled_keep_their_include() -> None:
+    text = (
+        "#include <cuda/pipeline>\n#if X && __CUDA_ARCH__ >= 800\n"
+        "void f() { cuda::pipeline<cuda::thread_scope_thread> p; }\n#endif\n"
+    )
+    result = port(text)
+    told = gathered((result,), {item.cause for item in result.findings})
+    advices = {item.suggestion for each in told for item in each.findings}
+    assert ASIDE in advices
+    assert UNUSED not in advices
 
 
 def test_a_library_of_which_only_headers_are_included_may_go() -> None:
