@@ -19,6 +19,7 @@ from pathlib import Path
 
 from migrate import rules as loading
 from migrate.about import about
+from migrate.budget import OverBudget, bounded
 from migrate.config import FILE_NAME, Settings, load
 from migrate.devicecode import READ
 from migrate.discover import Discovered, Root, discover, newcomer, roots
@@ -306,7 +307,8 @@ def _survey(news: Connection, root: Path, settings: Settings) -> None:
 
     def read(asked: Iterable[Discovered]) -> list[FileFacts]:
         for name, data in _sources(asked):
-            facts[name], scans[name] = setup.look(name, data)
+            with suppress(OverBudget), bounded(settings.budget):
+                facts[name], scans[name] = setup.look(name, data)
         return [facts[file.name] for file in asked if file.name in facts]
 
     wanted, places = [file for file in files.values() if not file.skip], roots([root])
@@ -320,9 +322,12 @@ def _survey(news: Connection, root: Path, settings: Settings) -> None:
     options = {file.name: file.options for file in (*near, *wanted)}
     declares: dict[str, frozenset[str]] = {}
     for name, data in _sources((*wanted, *near)):
-        ported = port(SourceFile(name, data), job, options[name], scans.pop(name, UNSEEN))
-        if ported.declares:
-            declares[name] = ported.declares
+        if name not in facts:
+            continue  # looking at it took too long
+        with suppress(OverBudget), bounded(settings.budget):
+            ported = port(SourceFile(name, data), job, options[name], scans.pop(name, UNSEEN))
+            if ported.declares:
+                declares[name] = ported.declares
     news.send(Declared(declares))
 
 
