@@ -31,6 +31,7 @@ _LIST = ".gitmodules"
 _PATH = re.compile(r"""^[ \t]*path[ \t]*=[ \t]*("?)([^"\n]+?)\1[ \t]*$""", re.MULTILINE)
 
 
+_HEADERS = (".h", ".hh", ".hpp", ".cuh")
 _Place = tuple[str, Finding]
 
 
@@ -104,7 +105,8 @@ def _names(
     files: Sequence[FileResult], missing: Absent, index: TreeIndex, likely: frozenset[str]
 ) -> dict[_Place, frozenset[str]]:
     """The findings on names that missing submodules may declare, with these: of what a file
-    includes, ``likely`` ones first. A name that one file has of them is theirs in all.
+    includes, ``likely`` ones first; where it includes headers without a folder that are nowhere, of
+    all that are used. A name that one file has of them is theirs in all.
     """
     unknown = [
         (file.path, finding)
@@ -112,11 +114,16 @@ def _names(
         for finding in file.findings
         if finding.rule == UNKNOWN_NAME
     ]
+    if not unknown:
+        return {}
+    used = frozenset().union(*(_included(path, missing, index) for path in index.by_path))
     found: dict[str, frozenset[str]] = {}
     for path in {path for path, _ in unknown}:
         needed = _included(path, missing, index) or frozenset().union(
             *(_included(above, missing, index) for above in index.seen_by(path))
         )
+        if not needed and _lacks_headers(path, index):  # as an include path to their folders
+            needed = used
         for finding in (item for at, item in unknown if at == path and needed):
             found[finding.api] = found.get(finding.api, frozenset()) | (needed & likely or needed)
     return {(at, item): found[item.api] for at, item in unknown if item.api in found}
@@ -129,6 +136,15 @@ def _included(path: str, missing: Absent, index: TreeIndex) -> frozenset[str]:
         for facts in index.closure(path)
         for name in facts.includes
         if (owner := missing.of(name)) and index.resolve(facts.path, name) is None
+    )
+
+
+def _lacks_headers(path: str, index: TreeIndex) -> bool:
+    """Whether a file includes headers of no folder that are not in the tree."""
+    return any(
+        "/" not in name and name.endswith(_HEADERS) and index.resolve(path, name) is None
+        for facts in index.closure(path)
+        for name in facts.includes
     )
 
 

@@ -42,12 +42,13 @@ def manifest() -> dict[str, dict[str, str]]:
     return hooks
 
 
-def test_each_hook_is_a_command_with_options_that_exist() -> None:
+def test_each_hook_is_a_command_with_options_that_exist(tmp_path: Path) -> None:
     hooks = manifest()
     assert set(hooks) == {"migrate-check", "migrate-port"}
     for hook in hooks.values():
         program, command, *options = shlex.split(hook["entry"])
-        done = migrate(command, *options, os.devnull, cwd=ROOT)
+        (tmp_path / "empty.cu").touch()
+        done = migrate(command, *options, tmp_path / "empty.cu", cwd=ROOT)
         assert (program, done.code) == ("migrate", 0), done.err
         assert hook["language"] == "python"
         assert hook["require_serial"] == "true"

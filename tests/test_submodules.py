@@ -111,3 +111,10 @@ def test_submodules_of_submodules_may_be_missing(tree: Path) -> None:
 def test_a_path_outside_the_repository_is_no_submodule(tree: Path, path: str) -> None:
     (tree / ".gitmodules").write_text(f'[submodule "x"]\n\tpath = {path}\n')
     assert ABSENT not in {rule for rule, _ in rules(ported())}
+
+
+def test_a_name_beside_a_header_that_is_nowhere_is_of_a_submodule_in_use(tree: Path) -> None:
+    (tree / "src/c.cu").write_text('#include "cudaDraw.h"\nvoid c() { cudaDrawLine(1, 2); }\n')
+    (tree / "src/d.cu").write_text("void d() { cudaDrawBox(1, 2); }\n")
+    shown = [item for item in rules(ported()) if item[1].startswith("cudaDraw")]
+    assert shown == [("migrate/unknown-name", "cudaDrawBox")]

@@ -14,6 +14,7 @@ from migrate.vendored import RULE, load_vendored
 USER = "#include <cub/cub.cuh>\nusing Sum = cub::BlockReduce<int, 128>;\n"
 CUB = {
     "cub/cub.cuh": '#include "block/block_reduce.cuh"\n',
+    "cub/util_namespace.cuh": "#define CUB_NS_PREFIX\n",
     "cub/block/block_reduce.cuh": "__device__ int f(int v) { return __shfl_sync(~0u, v, 1); }\n",
 }
 SEARCH = "function(CUDA_SELECT_NVCC_ARCH_FLAGS out)\n  find_package(CUDA)\nendfunction()\n"
@@ -38,8 +39,8 @@ def test_a_copy_is_left_alone_with_one_finding(tmp_path: Path) -> None:
     write(tmp_path, {f"third_party/{name}": text for name, text in CUB.items()} | {"a.cu": USER})
     files = checked(tmp_path)
     ((path, finding),) = said(files)
-    assert (path, finding.rule, finding.api) == ("third_party/cub/cub.cuh", RULE, "CUB")
-    assert "its 2 files are left alone" in finding.message
+    assert (path, finding.rule, finding.api) == ("third_party/cub/util_namespace.cuh", RULE, "CUB")
+    assert "its 3 files are left alone" in finding.message
     assert "hipCUB" in finding.suggestion
     assert files["third_party/cub/block/block_reduce.cuh"].outcome is Outcome.UNCHANGED
     assert not files["third_party/cub/block/block_reduce.cuh"].references
@@ -56,8 +57,8 @@ def test_a_path_in_the_copy_is_a_source(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("cub/cub.cuh", "struct Cub { int age; };\n"),
-        ("mycub/cub.cuh", CUB["cub/cub.cuh"]),
+        ("cub/util_namespace.cuh", "struct Cub { int age; };\n"),
+        ("mycub/util_namespace.cuh", CUB["cub/util_namespace.cuh"]),
         ("cmake/select_compute_arch.cmake", "set(CMAKE_CUDA_ARCHITECTURES 70)\n"),
     ],
 )
