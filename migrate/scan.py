@@ -235,10 +235,8 @@ def scan(
     ``extra`` are further words to take: aliases of CUDA's namespaces, members of one that this file
     uses.
     """
-    present = words(data)
-    present |= {word.encode() for _, word in spliced(data)}
-    relevant = vocabulary.relevant(present) | (present & {name.encode() for name in extra})
-    relevant -= {word for word in relevant & vocabulary.shared if word + b"::" not in data}
+    present = words(data) | {word.encode() for _, word in spliced(data)}
+    relevant = _relevant(data, present, vocabulary, extra)
     included = includes(data) if b"include" in present else ()
     asked = probes(data)
     mentioned = vocabulary.mentions((*included, *asked))
@@ -262,11 +260,7 @@ def scan(
         path=path,
         data=data,
         tokens=_outside(asked, joined, pasted, found),
-        includes=tuple(
-            item
-            for item in included
-            if _is_code(item, trivia) and directives.at(item.start) is not None
-        ),
+        includes=tuple(item for item in included if _is_directive(item, trivia, directives)),
         probes=tuple(item for item in asked if _is_code(item, trivia)),
         trivia=trivia,
         directives=directives,
@@ -274,6 +268,14 @@ def scan(
         pastes=pasted,
         everyday=weak,
     )
+
+
+def _relevant(
+    data: bytes, present: set[bytes], vocabulary: Vocabulary, extra: frozenset[str]
+) -> set[bytes]:
+    """The words of a file that are worth a look; those that others use too, before ``::`` only."""
+    relevant = vocabulary.relevant(present) | (present & {name.encode() for name in extra})
+    return relevant - {word for word in relevant & vocabulary.shared if word + b"::" not in data}
 
 
 def with_branches(seen: Scan, guards: Guards) -> Scan:
@@ -313,6 +315,11 @@ def _starting_like(words: set[bytes]) -> re.Pattern[bytes]:
     behind = rb"(?:(?<![\w$\x80-\xff].)|(?<=\A\xef\xbb\xbf.))"
     word = rb"(?<!<)" + behind + rb"[\w$\x80-\xff]*+(?!\\(?:[uU]|\r?\n\w))"
     return re.compile(b"[%b](?:%b|%b)" % (first, launch, word), re.DOTALL)
+
+
+def _is_directive(item: Include, trivia: lexer.Trivia, directives: lexer.Directives) -> bool:
+    """Whether an include is no comment's, and a directive by itself."""
+    return _is_code(item, trivia) and directives.at(item.start) is not None
 
 
 def _is_code(include: Include, trivia: Trivia) -> bool:

@@ -1,8 +1,8 @@
 """Which side code under a condition is compiled for: the host or the device.
 
 What comes in are the text of a condition and a scan; what goes out is whether it holds on the host
-only. Macros that a file makes of CUDA's architecture are known as it defines them, those of other
-files by what they are called. No function is looked at here.
+only, or on the device only. Macros that a file makes of CUDA's architecture are known as it defines
+them, those of other files by what they are called. No function is looked at here.
 """
 
 from __future__ import annotations

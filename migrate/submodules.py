@@ -1,9 +1,9 @@
 """Submodules that are listed and not checked out, and what is unknown for want of them.
 
 What comes in are the PATHs and the results of their files; what goes out are the same results in
-which headers of such submodules, and names in files that include them, are one cause: nothing can
-be said of either until the submodules are there. ``.gitmodules`` is read and folders are listed; no
-file of a submodule is read, and nothing is fetched.
+which headers of such submodules, and names in files that include them or headers that are nowhere,
+are one cause: nothing can be said of either until the submodules are there. ``.gitmodules`` is read
+and folders are listed; no file of a submodule is read, and nothing is fetched.
 """
 
 from __future__ import annotations
