@@ -149,7 +149,9 @@ class Editor:
         accept: Callable[[list[types.Diagnostic]], bool] = lambda _: True,
         patience: float = PATIENCE,
     ) -> list[types.Diagnostic]:
-        """The diagnostics of the document as it is now, once they are such as are wanted."""
+        """The diagnostics of the document as it is now, once they are such as are wanted, which
+        ``accept`` says without asking the server: its answers wait until this is done.
+        """
 
         def are_there() -> bool:
             found = self._published.get(uri)
