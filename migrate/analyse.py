@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from migrate import guides, includes, literals, pasted, splices
-from migrate.asked import because, by_condition, stays
+from migrate.asked import because, by_condition, quieted, stays
 from migrate.calls import braced
 from migrate.causes import Work
-from migrate.conditions import GUARDED, UNSEEN
+from migrate.conditions import GUARDED
 from migrate.constructed import NOT_REWRITTEN, Allowed, constructed
 from migrate.constructs import Cases
 from migrate.declarations import declared, is_member, meaning
@@ -37,7 +37,6 @@ from migrate.entries import (
     said_once,
     severity,
     split_launch,
-    unsaid,
     without_note,
 )
 from migrate.facts import Facts
@@ -159,10 +158,7 @@ class _Pass:
             for reference, finding in part.references(scan, context.rules):
                 entries.append(Entry(reference, (finding,)))
         kept = [entry for entry in entries if not self._is_users(entry.reference)]
-        kept = [
-            unsaid(entry, UNSEEN) if scan.branches.at(entry.reference.start).silent else entry
-            for entry in kept
-        ]
+        kept = [quieted(scan, entry) for entry in kept]
         kept.sort(key=lambda entry: entry.reference[:2])
         kept = settled(scan, kept, self._known)
         kept = said_once(kept, REDEFINED)

@@ -14,8 +14,8 @@ from dataclasses import replace
 
 from migrate.capabilities import Architecture
 from migrate.causes import Work
-from migrate.conditions import GUARDED, Segment, decision
-from migrate.entries import Entry, entry, native
+from migrate.conditions import GUARDED, UNSEEN, Segment, decision
+from migrate.entries import Entry, aside, entry, native, unsaid
 from migrate.guards import Guards
 from migrate.lexer import Directive
 from migrate.match import Place
@@ -47,6 +47,14 @@ def because(scan: Scan, kept: Directive | None, segment: Segment, guards: Guards
     if kept is not None and (scan.branches.both or names_target(scan, kept, guards)):
         return GUARDED
     return segment.because
+
+
+def quieted(scan: Scan, entry: Entry) -> Entry:
+    """The entry, of which less is said where it is not compiled."""
+    segment = scan.branches.at(entry.reference.start)
+    if segment.silent:
+        return unsaid(entry, UNSEEN)
+    return aside(entry, UNSEEN) if segment.off else entry
 
 
 def names_target(scan: Scan, directive: Directive, guards: Guards) -> bool:

@@ -7,7 +7,7 @@ either. What goes out are segments of the file, each with the text of its condit
 is to be left alone. A branch is left alone when it is compiled only for the target (``#ifdef
 USE_ROCM``), never for it (``#ifndef USE_ROCM``, the ``#else`` of the former), or when the author
 put a branch for the target after it: the author already keeps both sides. Nothing is decided by any
-other macro: every other branch is ported.
+other macro: every other branch is ported, also one that a number switches off.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ _NAME = re.compile(r"[A-Za-z_]\w*")
 _COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*|\\\r?\n", re.DOTALL)
 _MACROS_NAME = re.compile(r"[ \t]*\w+(?=\s)")
 _DEFINED = re.compile(r"\bdefined\b")
+_CONSTANT = re.compile(r"(?<![\w.])(?:[01]|true|false)(?![\w.])")
 _DEFINED_AS = re.compile(rb"[ \t]*(\w+)[ \t]+\(?[ \t]*(\w+)[ \t]*\)?[ \t]*(?:/[/*].*)?", re.DOTALL)
 
 
@@ -39,7 +40,9 @@ class Segment:
     ``branch`` joins the conditions that are open, ``path`` numbers the branches that are (a segment
     whose path begins with another's lies inside it). ``behind`` are the guards in the conditions
     for which it is left alone, if it is for those. In a ``silent`` one code is ported and nothing
-    is said of it: it is not compiled unless a person decides so, and the condition says that.
+    is said of it: it is not compiled unless a person decides so, and the condition says that. One
+    that is ``off`` is never compiled, neither here nor there (``#if 0``): what is said of it asks
+    for nothing.
     """
 
     start: int
@@ -48,6 +51,7 @@ class Segment:
     path: tuple[int, ...]
     silent: bool = False
     behind: tuple[str, ...] = ()
+    off: bool = False
 
     @property
     def because(self) -> str:
@@ -98,6 +102,8 @@ class _Branch:
     left_alone: bool = False
     silent: bool = False
     behind: tuple[str, ...] = ()
+    always: Truth = None  # whatever macros there are
+    off: bool = False
 
 
 @dataclass(slots=True)
@@ -241,6 +247,7 @@ class _Judge:
             if branch.directive.keyword == "else":
                 branch.on_target = branch.on_cuda = True
                 continue
+            branch.always = self._always(branch.text)
             kept = self._kept(group, at)
             if kept:
                 self.kept[branch.directive.start] = kept
@@ -255,8 +262,9 @@ class _Judge:
         targets_own = [name for name in asked if guards.known(name, True).defined is not False]
         cudas = [name for name in names if self._both and guards.is_absent(name)]
         behind = tuple(targets_own or asked or cudas)
-        taken_open = taken_for_sure = is_cudas = False  # one of the branches before
+        taken_open = taken_for_sure = is_cudas = always = False  # one of the branches before
         for at, branch in enumerate(group.branches):
+            branch.off = branch.always is False or always
             branch.silent = (branch.is_open and branch.on_target is False) or taken_open
             branch.left_alone = (
                 at < last
@@ -269,6 +277,12 @@ class _Judge:
             taken_open |= branch.on_target is True and branch.is_open
             taken_for_sure |= branch.on_target is True and not branch.is_open
             is_cudas |= branch.on_cuda is True
+            always |= branch.always is True
+
+    @staticmethod
+    def _always(text: str) -> Truth:
+        """What a condition comes to whatever macros there are."""
+        return truth(text, lambda _: UNKNOWN) if _CONSTANT.search(text) else None
 
     def _is_targets(self, branch: _Branch) -> bool:
         """Whether a condition holds for the target only."""
@@ -377,7 +391,8 @@ def _segment(start: int, outer: Segment, branch: _Branch, number: int) -> Segmen
         text = f"{around} && {_wrap(text)}"
     alone, silent = outer.left_alone or branch.left_alone, outer.silent or branch.silent
     behind = outer.behind if outer.left_alone else branch.behind
-    return Segment(start, text, alone, (*outer.path, number), silent, behind)
+    off = outer.off or branch.off
+    return Segment(start, text, alone, (*outer.path, number), silent, behind, off)
 
 
 def _wrap(text: str) -> str:

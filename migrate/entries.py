@@ -132,6 +132,11 @@ def unsaid(entry: Entry, rule: str) -> Entry:
     return Entry(reference._replace(status=status, rule=rule), (), entry.fix, entry.requires)
 
 
+def aside(entry: Entry, rule: str) -> Entry:
+    """The entry with its fix, whose findings are only remarks; ``rule`` says why."""
+    return replace(unsaid(entry, rule), findings=tuple(item.remark for item in entry.findings))
+
+
 def severity(entry: Entry) -> int:
     """How much is left to a person, to compare."""
     return _GRAVITY.index(entry.reference.status)

@@ -181,6 +181,11 @@ class Finding:
         return replace(self, more=(), elsewhere=()) if self.more or self.elsewhere else self
 
     @property
+    def remark(self) -> Finding:
+        """The same where it asks for nothing."""
+        return replace(self, status=Status.INFO, effort=Effort.NONE, declares=None)
+
+    @property
     def count(self) -> int:
         """How many places it has, in all files."""
         return 1 + len(self.more) + len(self.elsewhere)

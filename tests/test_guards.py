@@ -196,6 +196,39 @@ __device__ int old() {{ return __nv_nosuch(1); }}
     assert findings(source) == []
 
 
+# Conditions of a branch, its other one, and whether findings in each are only remarks.
+SWITCHED = {
+    "#if 0": (True, False),
+    "#if 1": (False, True),
+    "#if (0)": (True, False),
+    "#if 0 && defined(MINE)": (True, False),
+    "#if defined(MINE) && 0": (True, False),
+    "#if 1 || MINE": (False, True),
+    "#if !1 // for now": (True, False),
+    "#if false": (True, False),
+    "#if 0 || MINE": (False, False),
+    "#if 1 && MINE": (False, False),
+    "#if MINE == 0": (False, False),
+    "#if VERSION(1, 0)": (False, False),
+    "#ifdef MINE": (False, False),
+    "#ifndef MINE": (False, False),
+}
+
+
+@pytest.mark.parametrize(("line", "off"), SWITCHED.items(), ids=SWITCHED.keys())
+def test_what_a_number_switches_off_is_ported_and_asks_for_nothing(
+    line: str, off: tuple[bool, bool]
+) -> None:
+    code = "__device__ int f() { cudaStream_t s; return __nv_nosuch(1); }"
+    result = port(f"{START}{line}\n{code}\n#else\n{code}\n#endif\n")
+    assert [item.status.value for item in result.findings] == [
+        "info" if each else "unknown" for each in off
+    ]
+    assert body(result.content.decode() if result.content else "").count("hipStream_t") == 2
+    left = [item.status.value for item in result.references if item.name == "__nv_nosuch"]
+    assert left == ["native" if each else "unknown" for each in off]
+
+
 # What stands behind a macro for nvcc, and whether the port has the branch.
 COMPILERS = {
     "kernel": ("#ifdef __NVCC__", "__global__ void k() {}", True),
