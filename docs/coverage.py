@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from migrate.rules import RuleSet, load
-from migrate.tables import Support, version
-from migrate.targets import TargetInfo, rules_folder, targets
-from migrate.tomlfile import read_toml
+from migrate.rules.ruleset import RuleSet, load
+from migrate.rules.tables import Support, version
+from migrate.rules.targets import TargetInfo, rules_folder, targets
+from migrate.settings.toml import read_toml
 
 FOLDER = "targets"
 _NO_ENTRY = "migrate/no-entry"

@@ -17,13 +17,13 @@ from difflib import ndiff
 from pathlib import Path
 
 from docs import coverage
-from migrate.buildrules import BuildRules
-from migrate.constructs import Case, CodeScope, Rule
-from migrate.kinds import BUILD_KINDS
+from migrate.files.kinds import BUILD_KINDS
 from migrate.model import Effort, Safety, Status
-from migrate.rules import load
-from migrate.targets import TargetInfo, rules_folder, targets
-from migrate.tomlfile import read_toml
+from migrate.rules.buildrules import BuildRules
+from migrate.rules.constructs import Case, CodeScope, Rule
+from migrate.rules.ruleset import load
+from migrate.rules.targets import TargetInfo, rules_folder, targets
+from migrate.settings.toml import read_toml
 
 DOCS = Path(__file__).resolve().parent
 GENERATED = ("rules", coverage.FOLDER)

@@ -1,5 +1,5 @@
 """``python -m migrate``."""
 
-from migrate.cli import main
+from migrate.command.cli import main
 
 main()

@@ -14,22 +14,23 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
-from migrate import rules, source
-from migrate.budget import OverBudget, bounded
-from migrate.config import Settings
-from migrate.devicecode import READ
-from migrate.discover import Discovered
-from migrate.engine import UNSEEN, Job, Unseen, port
-from migrate.guards import Derived, Guards
-from migrate.index import FileFacts, TreeIndex
-from migrate.kinds import DEVICE_CODE, Kind
-from migrate.meanings import Meanings
+from migrate.build.devicecode import READ
+from migrate.files import source
+from migrate.files.discover import Discovered
+from migrate.files.kinds import DEVICE_CODE, Kind
 from migrate.model import FileResult, Outcome, Unread
-from migrate.renames import Renames
-from migrate.rules import RuleSet
-from migrate.scan import Scan, Vocabulary
-from migrate.survey import look, look_at_build_file
-from migrate.workers import Task, Workers
+from migrate.port.engine import UNSEEN, Job, Unseen, port
+from migrate.port.renames import Renames
+from migrate.port.survey import look, look_at_build_file
+from migrate.process.budget import OverBudget, bounded
+from migrate.process.workers import Task, Workers
+from migrate.rules import ruleset
+from migrate.rules.ruleset import RuleSet
+from migrate.settings.config import Settings
+from migrate.text.guards import Derived, Guards
+from migrate.tree.index import FileFacts, TreeIndex
+from migrate.tree.meanings import Meanings
+from migrate.tree.scan import Scan, Vocabulary
 
 WORTH_A_POOL = 3_000_000  # bytes of source below which one process is quicker than starting more
 _CHUNKS_PER_JOB = 8
@@ -133,7 +134,7 @@ def workers(files: Sequence[Discovered], settings: Settings) -> _Here | Workers:
 @cache
 def rules_of(spec: str, folders: tuple[Path, ...], arch: tuple[str, ...]) -> RuleSet:
     """The rules, read once in each process."""
-    return rules.load(spec, folders, arch)
+    return ruleset.load(spec, folders, arch)
 
 
 def index_chunk(chunk: Chunk) -> list[FileFacts]:

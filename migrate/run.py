@@ -13,8 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from migrate import __version__, source
-from migrate.about import about
+from migrate import __version__
+from migrate.build.unused import with_idle, with_unused
 from migrate.chunks import (
     INDEX,
     PORT,
@@ -30,27 +30,14 @@ from migrate.chunks import (
     vocabulary_of,
     workers,
 )
-from migrate.compiledb import find
-from migrate.config import FailOn, Settings
-from migrate.counterparts import (
-    counterparts,
-    left_alone,
-    originals,
-    ported_builds,
-    ported_by_hand,
-    ported_containers,
-)
-from migrate.discover import SUFFIXES, Discovered, copies, discover, roots
-from migrate.entries import is_guess
-from migrate.gather import gathered
-from migrate.index import TreeIndex
-from migrate.kinds import BUILD_KINDS, DEVICE_CODE, Kind
-from migrate.meanings import Semantics
+from migrate.files import source
+from migrate.files.discover import SUFFIXES, Discovered, copies, discover, roots
+from migrate.files.kinds import BUILD_KINDS, DEVICE_CODE, Kind
 from migrate.model import FileResult, Outcome, Report, Status, Unread, UserError
-from migrate.renames import plan
-from migrate.rules import RuleSet
-from migrate.submodules import ABSENT, absent, with_absent
-from migrate.survey import (
+from migrate.port.grouping import gathered
+from migrate.port.renames import plan
+from migrate.port.submodules import ABSENT, absent, with_absent
+from migrate.port.survey import (
     headers_nearby,
     index_of,
     macros_of,
@@ -59,8 +46,22 @@ from migrate.survey import (
     settle,
     with_declared,
 )
-from migrate.unused import with_idle, with_unused
-from migrate.vendored import load_vendored, vendored
+from migrate.rewrite.entries import is_guess
+from migrate.rules.about import about
+from migrate.rules.ruleset import RuleSet
+from migrate.semantics.compiledb import find
+from migrate.settings.config import FailOn, Settings
+from migrate.tree.counterparts import (
+    counterparts,
+    left_alone,
+    originals,
+    ported_builds,
+    ported_by_hand,
+    ported_containers,
+)
+from migrate.tree.index import TreeIndex
+from migrate.tree.meanings import Semantics
+from migrate.tree.vendored import load_vendored, vendored
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +258,7 @@ def _study(
     choice = settings.semantic
     if choice.wanted is False or not (choice.wanted or choice.database or find(paths)):
         return Semantics()
-    from migrate.semantics import study
+    from migrate.semantics.study import study
 
     return study(files, paths, index, ruleset, vocabulary_of(ruleset), choice, processes(settings))
 

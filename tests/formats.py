@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from migrate.config import load
 from migrate.model import Report
-from migrate.outputs.names import Originals
+from migrate.report.outputs.names import Originals
 from migrate.run import run
+from migrate.settings.config import load
 
 FILES = {
     "src/plain.cu": b"#include <cuda_runtime.h>\nvoid f(void **p) { cudaMalloc(p, 4); }\n",

@@ -20,10 +20,10 @@ from typing import Any, NamedTuple
 import typer
 
 from migrate import run as running
-from migrate.cli import port
-from migrate.config import Settings
+from migrate.command.cli import port
+from migrate.process.signals import stop_on_signals
 from migrate.run import Run, run
-from migrate.signals import stop_on_signals
+from migrate.settings.config import Settings
 
 MOMENTS = 20
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT

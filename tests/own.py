@@ -6,14 +6,14 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from migrate.config import FileOptions
-from migrate.engine import Job
-from migrate.engine import port as port_file
-from migrate.index import TreeIndex, facts
+from migrate.files.source import SourceFile
 from migrate.model import FileResult
-from migrate.rules import RuleSet
-from migrate.scan import Vocabulary, scan
-from migrate.source import SourceFile
+from migrate.port.engine import Job
+from migrate.port.engine import port as port_file
+from migrate.rules.ruleset import RuleSet
+from migrate.settings.config import FileOptions
+from migrate.tree.index import TreeIndex, facts
+from migrate.tree.scan import Vocabulary, scan
 from tests.porting import NO_OPTIONS, guards, rules
 
 SURFACE = "name,kind,header,params,since,removed\n"

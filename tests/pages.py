@@ -10,6 +10,7 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Any
 
+from migrate.files.source import line_starts
 from migrate.model import (
     Edit,
     Effort,
@@ -22,7 +23,6 @@ from migrate.model import (
     Status,
     Target,
 )
-from migrate.source import line_starts
 
 Body = dict[str, Any]
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from migrate import rules as loading
-from migrate.config import FileOptions
-from migrate.engine import Job
-from migrate.engine import port as port_file
-from migrate.guards import Guards
-from migrate.index import TreeIndex
+from migrate.files.source import SourceFile
 from migrate.model import LEDGER_STATUSES, FileResult, Outcome
-from migrate.rules import RuleSet
-from migrate.scan import Scan, Vocabulary, scan
-from migrate.source import SourceFile
-from migrate.survey import index_of, look, own_macros
+from migrate.port.engine import Job
+from migrate.port.engine import port as port_file
+from migrate.port.survey import index_of, look, own_macros
+from migrate.rules import ruleset as loading
+from migrate.rules.ruleset import RuleSet
+from migrate.settings.config import FileOptions
+from migrate.text.guards import Guards
+from migrate.tree.index import TreeIndex
+from migrate.tree.scan import Scan, Vocabulary, scan
 
 NO_OPTIONS = FileOptions()
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from migrate.config import Settings
+from migrate.files.source import position
 from migrate.model import LEDGER_STATUSES, Report
 from migrate.run import run
-from migrate.source import position
+from migrate.settings.config import Settings
 from migrate.verification.before import EXPECTED
 
 CORPUS = Path(__file__).parent.parent / "corpus"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from migrate.directives import find_in_directive
-from migrate.edits import apply
-from migrate.lexer import directives, trivia
 from migrate.model import Edit, Span
-from migrate.patterns import Found, ancestors, compile_shape, find
-from migrate.rewrite import rewrite
-from migrate.syntax import parse
+from migrate.rewrite.edits import apply
+from migrate.rewrite.template import rewrite
+from migrate.shapes.directives import find_in_directive
+from migrate.shapes.patterns import Found, ancestors, compile_shape, find
+from migrate.text.lexer import directives, trivia
+from migrate.text.syntax import parse
 
 ANCHOR = re.compile(r"<<<|(?<![\w$*])[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*")
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from migrate.config import Apply, FileOptions, LaunchSyntax
 from migrate.model import FileResult, Finding, Safety, Status
+from migrate.settings.config import Apply, FileOptions, LaunchSyntax
 from tests import porting
 from tests.own import job, port
 from tests.porting import text

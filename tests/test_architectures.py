@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from migrate import rules
-from migrate.config import Settings, load
 from migrate.model import UserError
+from migrate.rules import ruleset
+from migrate.rules.targets import architectures, targets
 from migrate.run import run
-from migrate.targets import architectures, targets
+from migrate.settings.config import Settings, load
 
 SOURCE = """#include <cuda_runtime.h>
 #define WARP_SIZE 32
@@ -48,7 +48,7 @@ def test_a_bound_is_that_of_the_smallest(tmp_path: Path) -> None:
     )
     for arch, limit in ((("gfx950",), 163840), (("gfx950", "gfx90a"), 65536), ((), 65536)):
         (case,) = [
-            case for _, case in rules.load("hip", [tmp_path], arch).cases(frozenset())["cudaBig"]
+            case for _, case in ruleset.load("hip", [tmp_path], arch).cases(frozenset())["cudaBig"]
         ]
         assert [constraint.above for constraint in case.where] == [limit]
 

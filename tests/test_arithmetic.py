@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from migrate.arithmetic import canonical, number_type
+from migrate.text.arithmetic import canonical, number_type
 from tests.porting import port, text
 
 VARIABLES = {

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from migrate import run as running
-from migrate.config import Settings
 from migrate.model import FileResult, Outcome, UserError
+from migrate.process.workers import Task
 from migrate.run import run
-from migrate.workers import Task
+from migrate.settings.config import Settings
 from tests.porting import assert_sound, body, port, references
 
 SERIAL = replace(Settings(), jobs=1)

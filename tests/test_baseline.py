@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from migrate import baseline
-from migrate.baseline import Baseline
-from migrate.fingerprints import fingerprints
+from migrate.files.source import line_starts
 from migrate.model import FileResult, Finding, Outcome, Report, Status, Target, UserError
-from migrate.source import line_starts
+from migrate.report import baseline
+from migrate.report.baseline import Baseline
+from migrate.report.fingerprints import fingerprints
 from tests.porting import port
 from tests.warm import migrate
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from migrate.config import load
+from migrate.files.source import line_starts
 from migrate.model import (
     Certainty,
     FileResult,
@@ -21,9 +21,9 @@ from migrate.model import (
     UnitFailure,
     Units,
 )
-from migrate.outputs import html
+from migrate.report.outputs import html
 from migrate.run import run
-from migrate.source import line_starts
+from migrate.settings.config import load
 from tests.browser import SHOWN, chromium
 from tests.pages import synthetic
 from tests.verified import hostile, originals, verified

@@ -14,14 +14,15 @@ from pathlib import Path
 
 import pytest
 
-from migrate import chunks, engine
-from migrate.budget import Budget, OverBudget, bounded
-from migrate.config import Settings, load
-from migrate.headernames import includes
+from migrate import chunks
+from migrate.files.source import SourceFile
 from migrate.model import FileResult, Outcome
+from migrate.port import engine
+from migrate.process.budget import Budget, OverBudget, bounded
+from migrate.process.workers import Task, Workers
 from migrate.run import run
-from migrate.source import SourceFile
-from migrate.workers import Task, Workers
+from migrate.settings.config import Settings, load
+from migrate.text.headernames import includes
 from tests.warm import migrate
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
@@ -197,7 +198,7 @@ def test_an_interrupt_of_all_is_answered_once(tmp_path: Path) -> None:
     code = (
         "import os, signal, sys, threading, time\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        "from migrate.workers import Workers, Task\n"
+        "from migrate.process.workers import Workers, Task\n"
         "from tests.test_budget import Numbers, asleep\n"
         "pool = Workers(2, 60.0)\n"
         "threading.Timer(1, lambda: os.killpg(0, signal.SIGINT)).start()\n"

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from migrate.buildfiles import build_file
-from migrate.buildrules import BuildRule, BuildRules, load_build_rules
-from migrate.config import FileOptions, Settings
-from migrate.engine import Job, port
-from migrate.kinds import Kind, kind_of
+from migrate.build.files import build_file
+from migrate.files.kinds import Kind, kind_of
+from migrate.files.source import SourceFile, position
 from migrate.model import FileResult, Outcome, Report, Status, UserError
+from migrate.port.engine import Job, port
+from migrate.rules.buildrules import BuildRule, BuildRules, load_build_rules
+from migrate.rules.targets import rules_folder
 from migrate.run import run
-from migrate.source import SourceFile, position
-from migrate.targets import rules_folder
+from migrate.settings.config import FileOptions, Settings
 
 HIP = load_build_rules("hip", [rules_folder()])
 

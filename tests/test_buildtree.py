@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from migrate.config import Settings
 from migrate.run import run
+from migrate.settings.config import Settings
 
 SETTINGS = """set(CMAKE_CUDA_STANDARD 17)
 set(CMAKE_CUDA_ARCHITECTURES 70)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from migrate.config import Settings
 from migrate.run import run
+from migrate.settings.config import Settings
 
 OPTION = 'option(LIB_USE_HIP "HIP" OFF)\n'
 FLAGS = 'set(CMAKE_CUDA_FLAGS "-Xcompiler -fPIC")\n'

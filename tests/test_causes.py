@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from migrate.causes import Causes, Work, by_default, effort_of
 from migrate.model import Announces, Effort, Status, UserError
-from migrate.rules import load
-from migrate.surface import Surface
-from migrate.tables import Support
-from migrate.targets import targets
-from migrate.tomlfile import read_toml
+from migrate.rules.causes import Causes, Work, by_default, effort_of
+from migrate.rules.ruleset import load
+from migrate.rules.surface import Surface
+from migrate.rules.tables import Support
+from migrate.rules.targets import targets
+from migrate.settings.toml import read_toml
 from tests.porting import rules
 
 ROOT = Path(__file__).parent.parent

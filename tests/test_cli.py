@@ -300,7 +300,12 @@ def test_a_closed_pipe_is_no_error(tree: Path) -> None:
 
 def run_with(prelude: str, *args: str) -> Done:
     """The command in a process that was tampered with first."""
-    command = [sys.executable, "-c", f"{prelude}; from migrate.cli import main; main()", *args]
+    command = [
+        sys.executable,
+        "-c",
+        f"{prelude}; from migrate.command.cli import main; main()",
+        *args,
+    ]
     done = subprocess.run(command, capture_output=True, env=ENVIRONMENT, check=False, timeout=60)
     return Done(done.returncode, done.stdout, done.stderr)
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from migrate import compiledb
 from migrate.model import UserError
+from migrate.semantics import compiledb
 
 
 @pytest.mark.parametrize(

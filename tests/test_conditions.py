@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrate.conditions import Branches, branches, evaluate
-from migrate.guards import Guards
-from migrate.lexer import directives, trivia
+from migrate.text.conditions import Branches, branches, evaluate
+from migrate.text.guards import Guards
+from migrate.text.lexer import directives, trivia
 
 GUARDS = Guards(["USE_ROCM", "__HIP__", "*_USE_HIP"])
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from migrate.config import (
+from migrate.model import Safety, UserError
+from migrate.settings.config import (
     Apply,
     FailOn,
     FileOptions,
@@ -17,7 +18,6 @@ from migrate.config import (
     Settings,
     load,
 )
-from migrate.model import Safety, UserError
 
 EVERY_KEY = """\
 to = "hip@6.2"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrate.constants import Constants, size_of
-from migrate.lexer import integer
+from migrate.text.lexer import integer
+from migrate.values.constants import Constants, size_of
 from tests.porting import scanned
 
 FILE = b"""

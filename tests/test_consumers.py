@@ -21,7 +21,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from migrate.outputs import junit, sarif
+from migrate.report.outputs import junit, sarif
 from tests.formats import lay_out
 from tests.test_cli import listing
 from tests.verified import originals, verified

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from migrate.config import Settings, load
 from migrate.model import LEDGER_STATUSES, Outcome, Report, Status
 from migrate.run import run
+from migrate.settings.config import Settings, load
 from tests.programs import (
     CORPUS,
     PROGRAMS,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from migrate.config import Settings
+from migrate.files.source import position
 from migrate.model import Status
 from migrate.run import run
-from migrate.source import position
+from migrate.settings.config import Settings
 
 DECLARES = """# cudaFree is a comment
 cdef extern from *:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from migrate.dimensions import Sizes
-from migrate.facts import Facts
-from migrate.syntax import parse
+from migrate.text.syntax import parse
+from migrate.values.dimensions import Sizes
+from migrate.values.facts import Facts
 from tests.porting import scanned
 
 SIZES: dict[str, Sizes] = {

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from migrate.config import Apply, Patterns, PerPath, Settings
-from migrate.discover import Discovered, copies, discover, placed, roots
+from migrate.files.discover import Discovered, copies, discover, placed, roots
+from migrate.files.walk import Globs, selected
 from migrate.model import UserError
-from migrate.walk import Globs, selected
+from migrate.settings.config import Apply, Patterns, PerPath, Settings
 
 
 @pytest.fixture

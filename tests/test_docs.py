@@ -20,13 +20,13 @@ def test_the_pages_of_the_rules_are_current() -> None:
     )
 
 
-def test_the_map_of_the_code_has_every_module_above_those_that_import_it() -> None:
-    modules = {file.stem for file in PACKAGE.glob("*.py")} - {"__init__", "__main__"}
-    modules |= {file.parent.name for file in PACKAGE.glob("*/__init__.py")}
+def test_the_map_of_the_code_has_every_room_above_those_that_import_it() -> None:
+    rooms = {file.stem for file in PACKAGE.glob("*.py")} - {"__init__", "__main__"}
+    rooms |= {file.parent.name for file in PACKAGE.glob("*/__init__.py")}
     text = (ROOT / "README.md").read_text("utf-8").partition("## Map of the code")[2]
     rows = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]
     order = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
-    assert sorted(order) == sorted(modules)
+    assert sorted(order) == sorted(rooms)
     below = {
         (name, found)
         for at, name in enumerate(order)
@@ -36,13 +36,20 @@ def test_the_map_of_the_code_has_every_module_above_those_that_import_it() -> No
     assert below == set()
 
 
-def _imported(module: str) -> set[str]:
-    """The modules that one imports, anywhere in it."""
+def test_each_room_says_what_comes_in_and_what_goes_out() -> None:
+    for file in PACKAGE.glob("*/__init__.py"):
+        said = " ".join((ast.get_docstring(ast.parse(file.read_text("utf-8"))) or "").split())
+        assert "In go" in said, file
+        assert "out come" in said, file
+
+
+def _imported(room: str) -> set[str]:
+    """The rooms that one imports, anywhere in it."""
     found: set[str] = set()
-    for file in (PACKAGE / f"{module}.py", *(PACKAGE / module).rglob("*.py")):
+    for file in (PACKAGE / f"{room}.py", *(PACKAGE / room).rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))) if file.is_file() else ():
             if isinstance(node, ast.ImportFrom) and node.module == "migrate":
                 found.update(item.name for item in node.names)
             elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("migrate."):
                 found.add(str(node.module).split(".")[1])
-    return found
+    return found - {"__version__"}

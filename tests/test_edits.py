@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrate.edits import Change, accept, apply
 from migrate.model import Edit, Fix
+from migrate.rewrite.edits import Change, accept, apply
 
 TEXT = st.binary(max_size=3)
 

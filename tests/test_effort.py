@@ -10,8 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrate.effort import DAY, HOUR, PRICES, Place, between, gravest, shares, spoken, spoken_range
 from migrate.model import Effort
+from migrate.report.effort import (
+    DAY,
+    HOUR,
+    PRICES,
+    Place,
+    between,
+    gravest,
+    shares,
+    spoken,
+    spoken_range,
+)
 
 GUIDE = Path(__file__).parent.parent / "docs/guide/effort.md"
 WORDS = {"min": 1, "h": HOUR, "days": DAY}

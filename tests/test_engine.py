@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from migrate import engine
-from migrate.config import FileOptions, LaunchSyntax
 from migrate.model import Outcome, Status
+from migrate.port import engine
+from migrate.settings.config import FileOptions, LaunchSyntax
 from tests.own import job, port
 from tests.porting import body, references, text
 from tests.porting import port as port_with_all

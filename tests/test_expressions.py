@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from migrate.facts import Facts
 from migrate.model import Span
-from migrate.syntax import parse
+from migrate.text.syntax import parse
+from migrate.values.facts import Facts
 from tests.porting import scanned
 
 FILE = """

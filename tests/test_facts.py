@@ -6,12 +6,12 @@ import re
 
 import pytest
 
-from migrate.blocks import functions
-from migrate.facts import Facts
-from migrate.flow import Flow
 from migrate.model import Span
-from migrate.patterns import encloses
-from migrate.syntax import Node, SyntaxTree, parse
+from migrate.shapes.patterns import encloses
+from migrate.text.blocks import functions
+from migrate.text.syntax import Node, SyntaxTree, parse
+from migrate.values.facts import Facts
+from migrate.values.flow import Flow
 from tests.porting import scanned
 
 KERNEL = """

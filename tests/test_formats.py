@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from migrate import outputs
+from migrate.files.source import line_starts
 from migrate.model import (
     Edit,
     FileResult,
@@ -26,11 +26,20 @@ from migrate.model import (
     Target,
     UserError,
 )
-from migrate.outputs import clang_yaml, github, gitlab, junit, markdown, rdjson, references, sarif
-from migrate.outputs import findings as about
-from migrate.outputs.findings import Columns, joined, told
-from migrate.outputs.names import Originals
-from migrate.source import line_starts
+from migrate.report import outputs
+from migrate.report.outputs import (
+    clang_yaml,
+    github,
+    gitlab,
+    junit,
+    markdown,
+    rdjson,
+    references,
+    sarif,
+)
+from migrate.report.outputs import findings as about
+from migrate.report.outputs.findings import Columns, joined, told
+from migrate.report.outputs.names import Originals
 from tests.formats import checked, lay_out
 
 
@@ -344,7 +353,7 @@ def test_a_suffix_nobody_knows_is_refused() -> None:
 
 def test_help_and_guide_name_every_format() -> None:
     root = Path(__file__).parent.parent
-    options = (root / "migrate/options.py").read_text()
+    options = (root / "migrate/command/options.py").read_text()
     guide = (root / "docs/guide/formats.md").read_text()
     for fmt in outputs.FORMATS:
         assert re.search(rf"\b{fmt.name}\b", options), fmt.name

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from migrate.forms import is_numbered, is_old_type, is_per_thread, plain_form
 from migrate.model import Status
+from migrate.rules.forms import is_numbered, is_old_type, is_per_thread, plain_form
 from tests import porting
 
 

@@ -11,14 +11,14 @@ from typing import Any
 import jsonschema
 import pytest
 
-from migrate import baseline, outputs
-from migrate.config import load
-from migrate.gather import ASIDE, UNUSED, gathered, joined
 from migrate.model import Effort, FileResult, Finding, Outcome, Report, Status, Target
-from migrate.outputs import findings as about
-from migrate.outputs.names import Originals
-from migrate.rules import load as load_rules
+from migrate.port.grouping import ASIDE, UNUSED, gathered, joined
+from migrate.report import baseline, outputs
+from migrate.report.outputs import findings as about
+from migrate.report.outputs.names import Originals
+from migrate.rules.ruleset import load as load_rules
 from migrate.run import run
+from migrate.settings.config import load
 from tests.porting import port
 from tests.warm import migrate
 

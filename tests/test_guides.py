@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from migrate import config
+from migrate.settings import config
 from tests.warm import migrate
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from migrate.config import Settings
 from migrate.proof import UnitOutcome, Verification
-from migrate.rules import load
+from migrate.rules.ruleset import load
+from migrate.rules.surface import Surface
 from migrate.run import run
-from migrate.surface import Surface
+from migrate.settings.config import Settings
 from migrate.verification import Wanted, verify
 from migrate.verification.standins import stand_in
 from tests.programs import PROGRAMS, Program

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from migrate.discover import SUFFIXES
-from migrate.kinds import DEVICE_CODE, kind_of
+from migrate.files.discover import SUFFIXES
+from migrate.files.kinds import DEVICE_CODE, kind_of
 from tests.warm import migrate
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -12,15 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from migrate import compiledb, rules
-from migrate.bounded import MOST
-from migrate.config import load
+from migrate.files.walk import Globs
 from migrate.model import UserError
-from migrate.named import expanded
-from migrate.regexes import compiled
-from migrate.targets import architectures, parse_spec, targets
+from migrate.rules import ruleset
+from migrate.rules.named import expanded
+from migrate.rules.targets import architectures, parse_spec, targets
+from migrate.semantics import compiledb
+from migrate.settings.bounded import MOST
+from migrate.settings.config import load
+from migrate.settings.regexes import compiled
 from migrate.verification.harmless import is_harmless, parted
-from migrate.walk import Globs
 from tests.warm import Done, migrate
 
 SOURCE = b"void f() { cudaFree(0); }\n"
@@ -258,7 +259,7 @@ def test_expressions_of_a_trees_own_rules(tmp_path: Path, key: str) -> None:
     (tmp_path / "hip/own").mkdir(parents=True)
     (tmp_path / "hip/own/a.toml").write_text(RULE + key)
     with pytest.raises(UserError, match=r"own/a\.toml"):
-        _ = rules.load("hip", [tmp_path]).rules
+        _ = ruleset.load("hip", [tmp_path]).rules
 
 
 def test_expressions_that_are_only_long_may_be_used() -> None:
@@ -293,7 +294,7 @@ def test_a_table_of_a_tree_is_refused(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "hip/names").mkdir(parents=True)
     (tmp_path / "hip/names/own.csv").write_bytes(data)
     with pytest.raises(UserError, match=r"own\.csv:1"):
-        rules.load("hip", [tmp_path])
+        ruleset.load("hip", [tmp_path])
 
 
 def test_a_rule_of_too_many_cases(tmp_path: Path) -> None:
@@ -302,7 +303,7 @@ def test_a_rule_of_too_many_cases(tmp_path: Path) -> None:
     text = RULE.replace("$p", "$a, $b, $c") + f"each = {{ a = {names}, b = {names}, c = {names} }}"
     (tmp_path / "hip/own/a.toml").write_text(text)
     with pytest.raises(UserError, match="cases"):
-        _ = rules.load("hip", [tmp_path]).rules
+        _ = ruleset.load("hip", [tmp_path]).rules
 
 
 # -- what a shell would act upon

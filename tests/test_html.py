@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrate.config import load
+from migrate.files.source import line_starts, position
 from migrate.model import (
     Certainty,
     Edit,
@@ -26,12 +26,12 @@ from migrate.model import (
     UnitFailure,
     Units,
 )
-from migrate.outputs import html
-from migrate.outputs.html.index import area
-from migrate.outputs.names import printable
 from migrate.proof import Check
+from migrate.report.outputs import html
+from migrate.report.outputs.html.index import area
+from migrate.report.outputs.names import printable
 from migrate.run import Run, run
-from migrate.source import line_starts, position
+from migrate.settings.config import load
 from tests.pages import Body, Elements, contents, synthetic
 from tests.verified import STATIC, VERIFICATION, hostile, originals, verified
 

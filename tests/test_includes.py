@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from migrate.config import FileOptions, LaunchSyntax
 from migrate.model import Status
+from migrate.settings.config import FileOptions, LaunchSyntax
 from tests.porting import body, port, references, text
 
 RUNTIME = "#include <hip/hip_runtime.h>\n"

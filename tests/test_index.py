@@ -6,7 +6,7 @@ import pickle
 
 import pytest
 
-from migrate.index import FileFacts, TreeIndex, facts, includes_only
+from migrate.tree.index import FileFacts, TreeIndex, facts, includes_only
 from tests.porting import index, scanned
 
 

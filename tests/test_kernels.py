@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from migrate.kernels import defined, named
-from migrate.lexer import integer
-from migrate.meanings import Kernel
+from migrate.text.lexer import integer
+from migrate.tree.meanings import Kernel
+from migrate.values.kernels import defined, named
 
 CODE = b"""
 __global__ void plain(float *x) { x[0] = 1; }

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from migrate import outputs
-from migrate.config import Settings
-from migrate.console import one_line, refusal
-from migrate.delivery import originals
+from migrate.command.console import one_line, refusal
+from migrate.command.delivery import originals
 from migrate.model import UserError
-from migrate.outputs.names import legible
+from migrate.report import outputs
+from migrate.report.outputs.names import legible
 from migrate.run import Run, run
+from migrate.settings.config import Settings
 
 NAME = "a\n::error file=x::\x1b[31mpwned\u202e\x9b.cu"
 SOURCE = (

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrate.lexer import Spans, directives, tokens, trivia
 from migrate.model import Span
+from migrate.text.lexer import Spans, directives, tokens, trivia
 
 # Below every character stands what it is: c of a comment, s of a literal, a dot for neither.
 PICTURES = {

@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 import pytest
 
-from migrate.lexer import trivia
+from migrate.files.source import line_starts
 from migrate.model import Finding, Status
-from migrate.outputs.excerpt import excerpt
-from migrate.outputs.findings import Columns
-from migrate.source import line_starts
-from migrate.suppress import parse, settle
+from migrate.report.outputs.excerpt import excerpt
+from migrate.report.outputs.findings import Columns
+from migrate.text.lexer import trivia
+from migrate.text.suppress import parse, settle
 from tests.porting import port
 
 TEXT = "\ufeffa\u00e4\u4e2d\U0001f600 " + "b\u00e4\U0001f600\u4e2d" * 900 + "\nc\u00e4\n"

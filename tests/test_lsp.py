@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 from lsprotocol import types
 
-from migrate.config import load
-from migrate.kinds import Kind
+from migrate.files.kinds import Kind
 from migrate.lsp.convert import silence
 from migrate.model import Finding, Status
 from migrate.run import run
+from migrate.settings.config import load
 from tests.editor import Editor, editor, raw
 
 CORPUS = Path(__file__).parent.parent / "corpus"
@@ -502,7 +502,7 @@ def test_exit_codes(messages: tuple[bytes, ...], code: int) -> None:
 def test_without_the_extra() -> None:
     script = (
         "import sys; sys.modules['pygls'] = sys.modules['lsprotocol'] = None\n"
-        "sys.argv = ['migrate', 'lsp']\nfrom migrate.cli import main; main()"
+        "sys.argv = ['migrate', 'lsp']\nfrom migrate.command.cli import main; main()"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=False

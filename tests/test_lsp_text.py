@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lsprotocol.types import Position, Range, TextDocumentContentChangePartial
 
+from migrate.files.source import Units, offset_after, width
 from migrate.lsp.text import Document, path_of
-from migrate.source import Units, offset_after, width
 
 texts = st.text(st.sampled_from("ab\t\r\n\f\v\x1c\x85\u2028\u00e4\u20ac\U0001f600"), max_size=30)
 units = st.sampled_from(Units)

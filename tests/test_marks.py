@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from migrate.macros import Macro, Macros
-from migrate.marks import Marks
+from migrate.tree.macros import Macro, Macros
+from migrate.tree.marks import Marks
 
 
 def marks(**bodies: str) -> Marks:

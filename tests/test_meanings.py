@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from migrate.meanings import Function, Kernel, Meaning, Meanings, Owner, join
 from migrate.model import Edit, Span
+from migrate.tree.meanings import Function, Kernel, Meaning, Meanings, Owner, join
 
 CUDA, USER = Meaning(Owner.CUDA), Meaning(Owner.USER)
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from migrate.config import Settings
-from migrate.members import members, wrappers
 from migrate.model import Status
 from migrate.run import run
+from migrate.settings.config import Settings
+from migrate.tree.members import members, wrappers
 from tests.porting import body, port, scanned
 
 DECLARED = {

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from migrate.targets import rules_folder
+from migrate.rules.targets import rules_folder
 from tests import porting
 
 HIP = rules_folder() / "hip"

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from migrate.config import Settings, load
-from migrate.discover import discover
-from migrate.index import FileFacts
+from migrate.files.discover import discover
 from migrate.model import Report
-from migrate.nearby import Nearby
 from migrate.run import port_again, run
+from migrate.settings.config import Settings, load
+from migrate.tree.headersearch import Nearby
+from migrate.tree.index import FileFacts
 
 SERIAL = replace(Settings(), jobs=1)
 USE = "void g() { cudaOurs(1); }\n"

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from migrate.config import Settings
 from migrate.proof import UnitOutcome, Verification
+from migrate.rules.targets import rules_folder
 from migrate.run import run
-from migrate.targets import rules_folder
+from migrate.settings.config import Settings
 from migrate.verification import Wanted, verify
 from tests.programs import PROGRAMS, Program
 from tests.surface import wheels

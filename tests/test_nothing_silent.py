@@ -7,9 +7,9 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
-from migrate.config import Settings
-from migrate.lexer import trivia
 from migrate.run import Run, run
+from migrate.settings.config import Settings
+from migrate.text.lexer import trivia
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 NAME = re.compile(rb"[A-Za-z_]\w*")

@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from migrate import rules
-from migrate.constructs import CAPTURE, NUMBER
-from migrate.lexer import integer
-from migrate.numbers import Beside, numbers
+from migrate.rules import ruleset
+from migrate.rules.constructs import CAPTURE, NUMBER
+from migrate.rules.numbers import Beside, numbers
+from migrate.text.lexer import integer
 from tests.porting import scanned
 
 WRITTEN = {
@@ -56,7 +56,7 @@ def test_any_other_number_is_no_candidate(text: str) -> None:
 SHAPES = sorted(
     {
         (case.anchor, case.match)
-        for rule in rules.load("hip").rules
+        for rule in ruleset.load("hip").rules
         for case in rule.cases
         if case.anchor.isdigit()
     }

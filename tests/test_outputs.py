@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrate import outputs
+from migrate.files.source import line_starts
 from migrate.model import (
     Edit,
     Effort,
@@ -26,10 +26,10 @@ from migrate.model import (
     Target,
     UserError,
 )
-from migrate.outputs import diff, text
-from migrate.outputs import json as as_json
-from migrate.outputs.names import printable, quoted
-from migrate.source import line_starts
+from migrate.report import outputs
+from migrate.report.outputs import diff, text
+from migrate.report.outputs import json as as_json
+from migrate.report.outputs.names import printable, quoted
 
 SCHEMA = json.loads((Path(__file__).parent.parent / "docs/report.schema.json").read_text())
 

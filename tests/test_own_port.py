@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from migrate.buildmacros import given
-from migrate.config import Settings
-from migrate.derived import NOT_ON_TARGET, ON_TARGET, SOMETIMES, definitions, derive
-from migrate.kinds import Kind
+from migrate.build.macros import given
+from migrate.files.kinds import Kind
 from migrate.model import Outcome
+from migrate.report.summary import own_port, summarize
+from migrate.report.verdict import verdict
 from migrate.run import run
-from migrate.summary import own_port, summarize
-from migrate.verdict import verdict
+from migrate.settings.config import Settings
+from migrate.text.derived import NOT_ON_TARGET, ON_TARGET, SOMETIMES, definitions, derive
 from tests.porting import guards, port, rules
 
 PLATFORM = """#if defined(__CUDACC__) && !defined(LIB_NO_CUDA)

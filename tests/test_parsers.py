@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import time
 
-from migrate import parsers
-from migrate.parsers import Failure
+from migrate.semantics import parsers
+from migrate.semantics.parsers import Failure
 
 
 def work(task: str) -> str:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from migrate import prelude
-from migrate.targets import rules_folder
+from migrate.rules.targets import rules_folder
+from migrate.semantics import prelude
 
 TABLES = rules_folder() / "cuda"
 WORD = re.compile(r"[A-Za-z_]\w*")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from migrate.cli import app
+from migrate.command.cli import app
 from tests.standin import HAS_GXX, compilers
 
 pytestmark = pytest.mark.skipif(not HAS_GXX, reason="g++ is not installed")

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from migrate.config import Apply, FileOptions, LaunchSyntax
 from migrate.model import Ledger, Outcome
-from migrate.syntax import parse
+from migrate.settings.config import Apply, FileOptions, LaunchSyntax
+from migrate.text.syntax import parse
 from tests.porting import NO_OPTIONS, assert_sound, port
 
 ROOT = Path(__file__).parent.parent

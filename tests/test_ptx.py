@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrate import lexer
-from migrate.assembly import Statement, read_statement
 from migrate.model import Span, Status, UserError
-from migrate.ptx import Kind, Part, read_pattern, read_program
-from migrate.rules import load
+from migrate.rules.ruleset import load
+from migrate.text import lexer
+from migrate.text.assembly import Statement, read_statement
+from migrate.text.ptx import Kind, Part, read_pattern, read_program
 from tests.porting import port
 
 ASM = re.compile(rb"\b(?:asm|__asm__|__asm)\b")

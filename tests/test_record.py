@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from migrate import config
-from migrate.rules import load
-from migrate.targets import cuda_libraries, linked, rules_folder, targets
+from migrate.rules.ruleset import load
+from migrate.rules.targets import cuda_libraries, linked, rules_folder, targets
+from migrate.settings import config
 from migrate.verification.original import find_original, original_of
 from migrate.verification.units import Unit
 from tests import record

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from migrate.replacing import is_abandoned, is_temporary, sweep, temporary_name, write_whole
+from migrate.files.replacing import is_abandoned, is_temporary, sweep, temporary_name, write_whole
 from tests.warm import command, migrate
 
 SOURCE = "#include <cuda_runtime.h>\nvoid f(void **p) { cudaMalloc(p, 4); cudaFoo(); }\n"

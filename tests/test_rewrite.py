@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrate.model import Span
-from migrate.rewrite import expand
+from migrate.rewrite.template import expand
 from tests import porting
 from tests.shapes import edits, rewritten
 from tests.test_patterns import ARGUMENTS

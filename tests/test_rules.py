@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from migrate.constructs import Case, CodeScope, Rule
-from migrate.examples import disagreements, port_example, rules_below
+from migrate.command.examples import disagreements, port_example, rules_below
 from migrate.model import FileResult, Outcome, Safety, Status
-from migrate.rules import RuleSet
-from migrate.syntax import parse
-from migrate.targets import rules_folder
-from migrate.verify import bytes_kept, new_syntax_errors
+from migrate.port.soundness import bytes_kept, new_syntax_errors
+from migrate.rules.constructs import Case, CodeScope, Rule
+from migrate.rules.ruleset import RuleSet
+from migrate.rules.targets import rules_folder
+from migrate.text.syntax import parse
 from tests.porting import assert_sound
 
 EXAMPLES = rules_below(rules_folder())

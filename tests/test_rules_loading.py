@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from migrate.constructs import CodeScope, Rule
 from migrate.model import Effort, Safety, Status, UserError
-from migrate.named import FILE_NAME, shared_patterns
-from migrate.rulefiles import load_rule
-from migrate.rules import RuleSet, load
-from migrate.targets import TargetInfo, parse_spec, read_target, rules_folder
+from migrate.rules.constructs import CodeScope, Rule
+from migrate.rules.named import FILE_NAME, shared_patterns
+from migrate.rules.rulefiles import load_rule
+from migrate.rules.ruleset import RuleSet, load
+from migrate.rules.targets import TargetInfo, parse_spec, read_target, rules_folder
 
 RULE = """\
 title = "Symbols are wrapped"

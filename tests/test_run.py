@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from migrate import chunks
-from migrate.config import FailOn, Settings
-from migrate.engine import port
 from migrate.model import FileResult, Ledger, Outcome, Reference, Report, Status, UserError
+from migrate.port.engine import port
+from migrate.process.workers import Workers
 from migrate.run import exit_code, run
-from migrate.workers import Workers
+from migrate.settings.config import FailOn, Settings
 
 SERIAL = replace(Settings(), jobs=1)
 ROOT = Path(__file__).parent.parent

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrate.headernames import header_looks_like_cuda, includes
-from migrate.scan import looks_like_cuda, words
+from migrate.text.headernames import header_looks_like_cuda, includes
+from migrate.tree.scan import looks_like_cuda, words
 from tests.porting import scanned
 
 NOTHING = {

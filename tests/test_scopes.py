@@ -6,9 +6,9 @@ from time import perf_counter
 
 import pytest
 
-from migrate.facts import Facts
 from migrate.model import Span
-from migrate.syntax import SyntaxTree, parse
+from migrate.text.syntax import SyntaxTree, parse
+from migrate.values.facts import Facts
 from tests.porting import body, scanned
 
 MARK = "@"

@@ -38,12 +38,12 @@ def write():
         stream.write(text)
 
 def main():
-    from migrate.cli import main
+    from migrate.command.cli import main
     sys.argv[:] = ["migrate", *sys.argv[2:]]
     main()
 
 log = sys.argv[1]
-import migrate.cli
+import migrate.command.cli
 sys.addaudithook(hook)
 try:
     main()
@@ -161,7 +161,7 @@ def test_verify_runs_the_compilers_of_the_machine_alone(tmp_path: Path) -> None:
 
 
 def test_the_table_names_every_command() -> None:
-    from migrate.cli import app, rules_app
+    from migrate.command.cli import app, rules_app
 
     page = (ROOT / "docs/guide/security.md").read_text("utf-8")
     table = page.partition("|---|")[2].partition("\n\n")[0]

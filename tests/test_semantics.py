@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from migrate import prelude, toolchain
-from migrate.clangseen import Tree, Unit
-from migrate.config import load
-from migrate.meanings import Owner
 from migrate.model import Certainty, FileResult, Finding, UserError
+from migrate.rules.targets import rules_folder
 from migrate.run import Run
 from migrate.run import run as run_all
-from migrate.targets import rules_folder
+from migrate.semantics import prelude, toolchain
+from migrate.semantics.messages import Tree, Unit
+from migrate.settings.config import load
+from migrate.tree.meanings import Owner
 
 WORD = re.compile(r"[A-Za-z_]\w*")
 NEEDS_LIBCLANG = pytest.mark.semantic
@@ -461,7 +461,7 @@ def test_the_device_context_of_a_lambda_behind_a_macro_is_known(port: Port) -> N
 
 @NEEDS_LIBCLANG
 def test_a_unit_that_takes_too_long_is_left(port: Port, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("migrate.parsers._START", 0.0)
+    monkeypatch.setattr("migrate.semantics.parsers._START", 0.0)
     done = port({"a.cu": "void f(void *p) { cudaFree(p); }\n"}, **{"unit-timeout": 0})
     assert done.report.units is not None
     assert [failure.reason for failure in done.report.units.failed] == [
@@ -549,9 +549,9 @@ def test_without_libclang_a_database_that_was_found_is_passed_over(
 def test_nothing_of_it_is_loaded_unless_it_is_wanted(port: Port) -> None:
     code = (
         "import sys; from pathlib import Path\n"
-        "from migrate.config import load; from migrate.run import run\n"
+        "from migrate.settings.config import load; from migrate.run import run\n"
         "run([Path('corpus/vector_add')], load(Path('corpus/vector_add')))\n"
-        "print([m for m in sys.modules if m.startswith('clang') or m == 'migrate.semantics'])"
+        "print([m for m in sys.modules if m.startswith('clang') or m == 'migrate.semantics.study'])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
@@ -578,7 +578,7 @@ def test_every_name_of_the_runtime_is_found_by_the_parser(tmp_path: Path) -> Non
     )
     known = dict.fromkeys((*macros, *others), True)
     tree = Tree(frozenset({str(main)}), (f"{folder}/",), known, frozenset())
-    from migrate.clangunit import look
+    from migrate.semantics.unit import look
 
     found = look(Unit(str(main), arguments), tree).meanings[str(main)].names
     text = main.read_text()

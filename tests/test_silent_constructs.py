@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import pytest
 
-from migrate.config import FileOptions
-from migrate.engine import Job
-from migrate.engine import port as port_any
-from migrate.kinds import Kind
+from migrate.files.kinds import Kind
+from migrate.files.source import SourceFile
 from migrate.model import Status
-from migrate.source import SourceFile
+from migrate.port.engine import Job
+from migrate.port.engine import port as port_any
+from migrate.settings.config import FileOptions
 from tests import porting
 
 CONSTRUCTS = {

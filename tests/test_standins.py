@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from migrate.buildpaths import build_folders
-from migrate.config import FileOptions
-from migrate.discover import Discovered
-from migrate.kinds import Kind
-from migrate.surface import Surface
+from migrate.files.discover import Discovered
+from migrate.files.kinds import Kind
+from migrate.rules.surface import Surface
+from migrate.settings.config import FileOptions
+from migrate.tree.folders import build_folders
 from migrate.verification.standins import stand_in
 from tests.porting import rules
 

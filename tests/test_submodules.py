@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from migrate.config import Settings
 from migrate.model import Finding, Report
+from migrate.port.submodules import ABSENT
 from migrate.run import run
-from migrate.submodules import ABSENT
+from migrate.settings.config import Settings
 
 LISTED = """[submodule "deps/tiny-cuda-nn"]
 \tpath = deps/tiny-cuda-nn

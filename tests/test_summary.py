@@ -6,8 +6,6 @@ import json
 
 import pytest
 
-from migrate import outputs
-from migrate.config import Settings
 from migrate.model import (
     Effort,
     FileResult,
@@ -18,10 +16,12 @@ from migrate.model import (
     Status,
     Target,
 )
-from migrate.outputs import summary as as_text
+from migrate.report import outputs
+from migrate.report.outputs import summary as as_text
+from migrate.report.summary import WORST, Summary, portability, summarize
+from migrate.report.verdict import percent, shortened, verdict
 from migrate.run import run
-from migrate.summary import WORST, Summary, portability, summarize
-from migrate.verdict import percent, shortened, verdict
+from migrate.settings.config import Settings
 from tests.programs import PROGRAMS
 
 M, H, D, R = Effort.MINUTES, Effort.HOURS, Effort.DAYS, Effort.REDESIGN

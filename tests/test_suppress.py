@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from migrate.lexer import trivia
 from migrate.model import Finding, Reference, Status
-from migrate.suppress import BAD, IGNORE, OFF, UNUSED, Suppressions, parse, settle
+from migrate.text.lexer import trivia
+from migrate.text.suppress import BAD, IGNORE, OFF, UNUSED, Suppressions, parse, settle
 
 
 def read(text: str, *everywhere: str) -> Suppressions:

@@ -9,9 +9,17 @@ from pathlib import Path
 import pytest
 
 from migrate.model import UserError
-from migrate.surface import COLUMNS, FOLDER, HEADER_COLUMNS, HEADERS, KINDS, Surface, SurfaceRow
-from migrate.tables import version
-from migrate.targets import TargetInfo, read_target, rules_folder, targets
+from migrate.rules.surface import (
+    COLUMNS,
+    FOLDER,
+    HEADER_COLUMNS,
+    HEADERS,
+    KINDS,
+    Surface,
+    SurfaceRow,
+)
+from migrate.rules.tables import version
+from migrate.rules.targets import TargetInfo, read_target, rules_folder, targets
 
 HIP = read_target(rules_folder() / "hip" / "target.toml")
 NAMES = """\

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrate.edits import apply
-from migrate.lexer import directives, trivia
 from migrate.model import Edit, Span
-from migrate.syntax import Node, SyntaxTree, parse
+from migrate.rewrite.edits import apply
+from migrate.text.lexer import directives, trivia
+from migrate.text.syntax import Node, SyntaxTree, parse
 from tests.test_edits import some_edits
 from tests.test_properties import sources
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from migrate.rules import RuleSet, load
-from migrate.tables import HEADER_COLUMNS, NAME_COLUMNS, SURFACE_COLUMNS, version
-from migrate.targets import TargetInfo, rules_folder, targets
+from migrate.rules.ruleset import RuleSet, load
+from migrate.rules.tables import HEADER_COLUMNS, NAME_COLUMNS, SURFACE_COLUMNS, version
+from migrate.rules.targets import TargetInfo, rules_folder, targets
 
 RULES = rules_folder()
 KINDS = frozenset(

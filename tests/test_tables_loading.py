@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from migrate.model import Status, UserError
-from migrate.rules import RuleSet
-from migrate.tables import (
+from migrate.rules.ruleset import RuleSet
+from migrate.rules.tables import (
     NAME_COLUMNS,
     Convention,
     NameRow,
@@ -20,7 +20,7 @@ from migrate.tables import (
     name_row,
     version,
 )
-from migrate.targets import TargetInfo
+from migrate.rules.targets import TargetInfo
 
 VERSIONS = {"6": (6,), "6.2": (6, 2), "6.10": (6, 10), "10.0.1": (10, 0, 1)}
 

@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from migrate.config import Settings
+from migrate.files.source import line_starts
 from migrate.model import Report
-from migrate.outputs import named
-from migrate.outputs.excerpt import excerpt
+from migrate.report.outputs import named
+from migrate.report.outputs.excerpt import excerpt
 from migrate.run import run
-from migrate.source import line_starts
+from migrate.settings.config import Settings
 from tests.warm import command, migrate
 
 SOURCE = """#include <cuda_runtime.h>

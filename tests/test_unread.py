@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrate.config import Settings
-from migrate.delivery import originals
-from migrate.outputs import named
+from migrate.command.delivery import originals
+from migrate.files.source import encoded, read
+from migrate.report.outputs import named
 from migrate.run import run
-from migrate.source import encoded, read
+from migrate.settings.config import Settings
 from tests.warm import migrate
 
 CLEAN = "#include <cuda_runtime.h>\r\nvoid f(void **p) { cudaMalloc(p, 4); } // grüße 名前 😀\r\n"

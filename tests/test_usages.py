@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from migrate.printing import conversions, is_printf
+from migrate.text.printing import conversions, is_printf
 from tests import porting
 
 RULE = "hip/driver/pointer-arithmetic"

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from migrate.config import Settings
 from migrate.model import FileResult, Finding, Outcome, UserError
 from migrate.run import run
-from migrate.vendored import RULE, load_vendored
+from migrate.settings.config import Settings
+from migrate.tree.vendored import RULE, load_vendored
 
 USER = "#include <cub/cub.cuh>\nusing Sum = cub::BlockReduce<int, 128>;\n"
 CUB = {

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from migrate import edits as editing
-from migrate.config import Settings
 from migrate.model import Edit, Span
+from migrate.rewrite import edits as editing
 from migrate.run import Run, run
+from migrate.settings.config import Settings
 from migrate.verification.announced import Announcements, Reach
 from migrate.verification.diagnostics import Diagnostic, Place, is_unresolved, parse
 from migrate.verification.ported import PortedTree

@@ -12,11 +12,11 @@ import jsonschema
 import pytest
 
 from migrate.model import FileResult, Outcome
-from migrate.outputs import bugs, junit, markdown, sarif, text
-from migrate.outputs import json as as_json
-from migrate.outputs import verified as as_text
-from migrate.outputs.checks import in_one_line
 from migrate.proof import Check, CompiledUnit, Problem, Standing, UnitOutcome, Verification
+from migrate.report.outputs import bugs, junit, markdown, sarif, text
+from migrate.report.outputs import json as as_json
+from migrate.report.outputs import verified as as_text
+from migrate.report.outputs.checks import in_one_line
 from tests.verified import (
     MAIN,
     PROBLEMS,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from migrate.edits import apply
 from migrate.model import Edit
-from migrate.syntax import parse
-from migrate.verify import bytes_kept, keeps_shape, new_syntax_errors
+from migrate.port.soundness import bytes_kept, keeps_shape, new_syntax_errors
+from migrate.rewrite.edits import apply
+from migrate.text.syntax import parse
 from tests.test_edits import data_and_edits
 
 DATA = b'#include <cuda.h>\ncudaFree(p); ::cub::Sum s;\n#include "a.h" // b\n'

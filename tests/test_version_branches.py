@@ -8,13 +8,13 @@ from typing import cast
 
 import pytest
 
-from migrate.config import Settings
+from migrate.checks.outcomes import is_one_release
+from migrate.checks.versions import VERSION_BRANCH
 from migrate.model import Edit, FileResult, Finding, Span, Status
+from migrate.port.soundness import new_syntax_errors
 from migrate.run import run
-from migrate.syntax import SyntaxTree
-from migrate.valued import is_one_release
-from migrate.verify import new_syntax_errors
-from migrate.versions import VERSION_BRANCH
+from migrate.settings.config import Settings
+from migrate.text.syntax import SyntaxTree
 
 HERE = "__HIP_PLATFORM_AMD__"
 

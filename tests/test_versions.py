@@ -8,7 +8,7 @@ import re
 import pytest
 
 from migrate.model import Status
-from migrate.targets import rules_folder
+from migrate.rules.targets import rules_folder
 from tests.porting import port, rules, text
 
 SOURCE = """#include <cuda_runtime.h>

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from migrate.config import Settings
-from migrate.delivery import deliver_in_place
+from migrate.command.delivery import deliver_in_place
+from migrate.files.newtree import check_destination, write_tree
+from migrate.files.replacing import stage
+from migrate.files.source import digest
+from migrate.files.write import write_in_place
 from migrate.model import FileResult, Outcome, Report, Target, UserError
-from migrate.newtree import check_destination, write_tree
-from migrate.replacing import stage
 from migrate.run import run
-from migrate.source import digest
-from migrate.write import write_in_place
+from migrate.settings.config import Settings
 
 
 @pytest.fixture
@@ -241,7 +241,7 @@ def test_in_place_leaves_what_is_saved_at_the_last_moment(
         (tree / "src/sub/b.cu").write_text("edited\n")
         return stage(path, data)
 
-    monkeypatch.setattr("migrate.write.stage", staged)
+    monkeypatch.setattr("migrate.files.write.stage", staged)
     written = write_in_place(report(A, B), files_of(A, B))
     assert (written.count, written.saved) == (1, ("src/sub/b.cu",))
     assert (tree / "src/sub/b.cu").read_text() == "edited\n"
@@ -273,7 +273,7 @@ def test_in_place_is_all_or_nothing(
             raise error
         return stage(path, data)
 
-    monkeypatch.setattr("migrate.write.stage", fail_on_second)
+    monkeypatch.setattr("migrate.files.write.stage", fail_on_second)
     before = listing(tree / "src")
     with pytest.raises((UserError, KeyboardInterrupt)):
         write_in_place(report(A, B), files_of(A, B))

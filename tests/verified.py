@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from migrate.files.source import line_starts
 from migrate.model import (
     Edit,
     Effort,
@@ -16,7 +17,6 @@ from migrate.model import (
     Status,
     Target,
 )
-from migrate.outputs.names import Originals
 from migrate.proof import (
     Check,
     CompiledUnit,
@@ -27,7 +27,7 @@ from migrate.proof import (
     UnitOutcome,
     Verification,
 )
-from migrate.source import line_starts
+from migrate.report.outputs.names import Originals
 
 MAIN = (
     b"#include <cuda_runtime.h>\n"

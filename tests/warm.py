@@ -235,7 +235,7 @@ def _spawned(arguments: Sequence[str], numbers: Sequence[int], streams: Sequence
 
 def _command(arguments: Sequence[str], out: TextIO, err: TextIO) -> NoReturn:
     """What the console script does, up to its exit."""
-    from migrate.cli import main
+    from migrate.command.cli import main
 
     sys.argv, sys.stdout, sys.stderr = ["migrate", *arguments], out, err
     main()

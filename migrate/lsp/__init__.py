@@ -1,9 +1,9 @@
 """The language server: ports what is open in an editor while it is typed.
 
-``migrate lsp`` speaks the Language Server Protocol over standard input and output. Its modules are
-``text`` (documents), ``convert`` (results to values of the protocol), ``project`` (a folder's
-settings, rules and tree), ``server`` (what is open, and when it is ported) and ``handlers`` (what
-is answered). It needs the extra ``lsp``.
+In go messages of the Language Server Protocol, on standard input; out come answers, on standard
+output. No file is written. Its modules are ``text`` (documents), ``convert`` (results to values of
+the protocol), ``project`` (a folder's settings, rules and tree), ``server`` (what is open, and when
+it is ported) and ``handlers`` (what is answered). It needs the extra ``lsp``.
 """
 
 from __future__ import annotations

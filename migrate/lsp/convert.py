@@ -28,9 +28,8 @@ from lsprotocol.types import (
     WorkspaceEdit,
 )
 
-from migrate.headernames import includes
-from migrate.kinds import BUILD_KINDS, Kind
-from migrate.lexer import trivia
+from migrate.files.kinds import BUILD_KINDS, Kind
+from migrate.files.source import newline_of
 from migrate.lsp.text import Document, decoded
 from migrate.model import (
     LEDGER_STATUSES,
@@ -45,8 +44,9 @@ from migrate.model import (
     Status,
     Target,
 )
-from migrate.outputs.names import printable
-from migrate.source import newline_of
+from migrate.report.outputs.names import printable
+from migrate.text.headernames import includes
+from migrate.text.lexer import trivia
 
 SOURCE = "migrate"
 FIX_ALL = "source.fixAll.migrate"

@@ -14,15 +14,15 @@ from typing import Any
 
 from lsprotocol import types
 
-from migrate.describe import api
-from migrate.discover import SUFFIXES
+from migrate.files.discover import SUFFIXES
+from migrate.files.source import Units
 from migrate.lsp import convert
 from migrate.lsp.project import CONFIGURATION, Ported
 from migrate.lsp.server import SETTLING, Server
 from migrate.lsp.text import Document, path_of
 from migrate.model import UserError
-from migrate.rules import RuleSet
-from migrate.source import Units
+from migrate.report.describe import api
+from migrate.rules.ruleset import RuleSet
 
 _OVERRIDES = ("to", "arch", "apply", "launch-syntax", "exclude", "rules", "guards", "ignore")
 _WATCHED = "cuda-migrate-files"

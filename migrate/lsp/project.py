@@ -17,22 +17,14 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from migrate import rules as loading
-from migrate.about import about
-from migrate.budget import OverBudget, bounded
-from migrate.config import FILE_NAME, Settings, load
-from migrate.devicecode import READ
-from migrate.discover import Discovered, Root, discover, newcomer, roots
-from migrate.engine import UNSEEN, Job, port
-from migrate.guards import Guards
-from migrate.index import FileFacts, TreeIndex
-from migrate.kinds import BUILD_KINDS, DEVICE_CODE, Kind
+from migrate.build.devicecode import READ
+from migrate.files.discover import Discovered, Root, discover, newcomer, roots
+from migrate.files.kinds import BUILD_KINDS, DEVICE_CODE, Kind
+from migrate.files.source import SourceFile, Units, line_starts, read
 from migrate.lsp.text import Document
 from migrate.model import FileResult, Outcome, RuleInfo
-from migrate.rules import RuleSet
-from migrate.scan import Scan, Vocabulary
-from migrate.source import SourceFile, Units, line_starts, read
-from migrate.survey import (
+from migrate.port.engine import UNSEEN, Job, port
+from migrate.port.survey import (
     guesses,
     headers_nearby,
     index_of,
@@ -43,7 +35,15 @@ from migrate.survey import (
     with_declared,
     without,
 )
-from migrate.workers import end_with_parent
+from migrate.process.budget import OverBudget, bounded
+from migrate.process.workers import end_with_parent
+from migrate.rules import ruleset as loading
+from migrate.rules.about import about
+from migrate.rules.ruleset import RuleSet
+from migrate.settings.config import FILE_NAME, Settings, load
+from migrate.text.guards import Guards
+from migrate.tree.index import FileFacts, TreeIndex
+from migrate.tree.scan import Scan, Vocabulary
 
 CONFIGURATION = (FILE_NAME, "pyproject.toml")
 _NICE = 5

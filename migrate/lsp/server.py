@@ -24,14 +24,14 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from migrate import __version__
-from migrate.describe import rule_sets
-from migrate.discover import SUFFIXES
-from migrate.kinds import kind_of
+from migrate.files.discover import SUFFIXES
+from migrate.files.kinds import kind_of
 from migrate.lsp import convert
 from migrate.lsp.project import Broken, Declared, Found, Ported, Project, survey
 from migrate.lsp.text import Document, path_of
 from migrate.model import Outcome, UserError
-from migrate.rules import RuleSet
+from migrate.report.describe import rule_sets
+from migrate.rules.ruleset import RuleSet
 
 TYPING = 0.1  # seconds without a change after which a document is ported
 SETTLING = 0.5  # seconds without a change of the tree after which it is surveyed again

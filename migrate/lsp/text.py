@@ -22,7 +22,7 @@ from lsprotocol.types import (
 )
 from pygls.uris import to_fs_path
 
-from migrate.source import Units, line_starts, offset_after, position, width
+from migrate.files.source import Units, line_starts, offset_after, position, width
 
 
 @dataclass(frozen=True, slots=True)

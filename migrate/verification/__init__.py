@@ -1,6 +1,6 @@
 """``migrate verify``: does the port hold?
 
-What comes in are a finished run and what is wanted; what goes out is the run with a
+In go a finished run and what is wanted; out come the run with a
 ``Verification``, and with a finding for each problem that nothing announced. First all that can be
 told without a compiler: declared names, numbers of arguments, headers, a second run. Then, where a
 compiler of the target is at hand, every unit is compiled and each error is brought back to the
@@ -18,14 +18,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from migrate import compiledb
-from migrate.config import Settings
-from migrate.guards import Guards
 from migrate.proof import Check, Compiler, Problem, ProgramRun, Standing, Verification
-from migrate.rules import RuleSet
+from migrate.rules.ruleset import RuleSet
+from migrate.rules.surface import Surface
+from migrate.rules.targets import Compiling
 from migrate.run import Run, port_again
-from migrate.surface import Surface
-from migrate.targets import Compiling
+from migrate.semantics import compiledb
+from migrate.settings.config import Settings
+from migrate.text.guards import Guards
 from migrate.verification.again import check_again
 from migrate.verification.announced import Announcements
 from migrate.verification.before import record

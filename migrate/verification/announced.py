@@ -14,12 +14,12 @@ from collections.abc import Collection, Iterator, Mapping
 from enum import IntEnum
 from functools import cached_property
 
-from migrate.conditions import GUARDED, UNSEEN
+from migrate.files.source import position
 from migrate.model import Announces, Finding, Span, Status
 from migrate.proof import Check, Problem, Standing
 from migrate.run import Run
-from migrate.source import position
-from migrate.syntax import Node, SyntaxTree, parse
+from migrate.text.conditions import GUARDED, UNSEEN
+from migrate.text.syntax import Node, SyntaxTree, parse
 from migrate.verification.ported import Ported, PortedTree
 
 _GUARDED = frozenset({GUARDED, UNSEEN})

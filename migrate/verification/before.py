@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from migrate import bounded
-from migrate.config import Running
+from migrate.files.replacing import write_asked
 from migrate.model import UserError
-from migrate.replacing import write_asked
-from migrate.targets import cuda_libraries
+from migrate.rules.targets import cuda_libraries
+from migrate.settings import bounded
+from migrate.settings.config import Running
 from migrate.verification.bench import (
     Bench,
     NotRunError,

@@ -14,15 +14,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from migrate.config import Running
-from migrate.discover import roots
-from migrate.headernames import includes
-from migrate.kinds import Kind
+from migrate.files.discover import roots
+from migrate.files.kinds import Kind
+from migrate.files.source import position
 from migrate.model import Span
 from migrate.proof import Check, Problem, Standing
+from migrate.rules.targets import linked
 from migrate.run import Run
-from migrate.source import position
-from migrate.targets import linked
+from migrate.settings.config import Running
+from migrate.text.headernames import includes
 from migrate.verification.compilers import Answer
 from migrate.verification.diagnostics import parse
 from migrate.verification.execute import Ran, execute

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 
 from migrate.model import Span, Status
 from migrate.proof import Check, Problem, Standing
-from migrate.rules import RuleSet
-from migrate.surface import Surface
+from migrate.rules.ruleset import RuleSet
+from migrate.rules.surface import Surface
 from migrate.verification.announced import Announcements, Reach
 from migrate.verification.diagnostics import Diagnostic, Place, is_unresolved
 from migrate.verification.ported import Ported, PortedTree

@@ -16,8 +16,8 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from migrate.files.source import position
 from migrate.proof import Check, CompiledUnit, Problem, Standing, UnitOutcome
-from migrate.source import position
 from migrate.verification.blame import Judge
 from migrate.verification.compilers import Toolchain, make_header
 from migrate.verification.diagnostics import Diagnostic, is_unresolved, parse

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from migrate.model import UserError
 from migrate.proof import Compiler
-from migrate.tables import version
-from migrate.targets import Compiling, TargetInfo
+from migrate.rules.tables import version
+from migrate.rules.targets import Compiling, TargetInfo
 from migrate.verification.diagnostics import parse
 from migrate.verification.execute import run
 

@@ -13,12 +13,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from migrate.lexer import trivia
 from migrate.model import Edit, Status
 from migrate.proof import Check, Problem, Standing
+from migrate.rules.surface import Surface
 from migrate.run import Run
-from migrate.surface import Surface
-from migrate.syntax import Node, SyntaxTree, parse
+from migrate.text.lexer import trivia
+from migrate.text.syntax import Node, SyntaxTree, parse
 from migrate.verification.announced import Announcements
 from migrate.verification.own import OwnCode
 from migrate.verification.ported import Ported, PortedTree

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from migrate.about import about
 from migrate.model import FileResult, Finding, Status
 from migrate.proof import Check, Problem, Standing, Verification
-from migrate.rules import RuleSet
+from migrate.rules.about import about
+from migrate.rules.ruleset import RuleSet
 from migrate.run import Run
 
 _IDS = {

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from migrate.proof import Check, Problem, ProgramRun, Standing
-from migrate.surface import Surface
+from migrate.rules.surface import Surface
 from migrate.verification.announced import Announcements
 from migrate.verification.before import Before
 from migrate.verification.bench import (

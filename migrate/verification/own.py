@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from migrate.declarations import declared
-from migrate.headernames import Include, includes
-from migrate.kinds import BUILD_KINDS
-from migrate.lexer import Directives, Spans, directives, trivia
-from migrate.rules import RuleSet
+from migrate.files.kinds import BUILD_KINDS
+from migrate.rules.ruleset import RuleSet
+from migrate.rules.surface import Surface
 from migrate.run import Run
-from migrate.surface import Surface
-from migrate.syntax import Node, parse
+from migrate.text.headernames import Include, includes
+from migrate.text.lexer import Directives, Spans, directives, trivia
+from migrate.text.syntax import Node, parse
+from migrate.tree.declarations import declared
 from migrate.verification.ported import Ported
 
 _WORD = re.compile(rb"[A-Za-z_]\w*")

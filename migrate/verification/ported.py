@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from migrate import edits as editing
-from migrate.edits import Change
-from migrate.kinds import Kind
+from migrate.files.kinds import Kind
+from migrate.files.source import line_starts, position, read
 from migrate.model import FileResult, Span
+from migrate.rewrite import edits as editing
+from migrate.rewrite.edits import Change
 from migrate.run import Run
-from migrate.source import line_starts, position, read
 
 
 @dataclass

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from migrate.config import Running
 from migrate.model import Status
 from migrate.proof import Check, Problem, ProgramRun, Standing
-from migrate.surface import Surface
+from migrate.rules.surface import Surface
+from migrate.settings.config import Running
 from migrate.verification.announced import Announcements
 from migrate.verification.before import ASK, COUNT, SUCCESS, Before, Known
 from migrate.verification.bench import (

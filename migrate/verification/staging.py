@@ -13,9 +13,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from migrate.discover import copies, roots
+from migrate.files.discover import copies, roots
+from migrate.files.source import read
 from migrate.run import Run
-from migrate.source import read
 
 _CHECKOUT = ".git"
 _ABOVE = 8  # folders above a PATH whose other entries are linked

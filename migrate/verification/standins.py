@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from migrate.surface import Surface, SurfaceRow
+from migrate.rules.surface import Surface, SurfaceRow
 
 NAMESPACE = "migrate_stand_in"
 _TYPES = frozenset({"type", "typedef"})

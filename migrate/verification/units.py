@@ -13,16 +13,16 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from migrate import compiledb
-from migrate.buildpaths import build_folders
-from migrate.config import Semantic
-from migrate.discover import Discovered
-from migrate.guards import Guards
-from migrate.index import include_folders
-from migrate.kinds import Kind
-from migrate.lexer import directives, trivia
+from migrate.files.discover import Discovered
+from migrate.files.kinds import Kind
+from migrate.files.source import read
 from migrate.run import Run
-from migrate.source import read
+from migrate.semantics import compiledb
+from migrate.settings.config import Semantic
+from migrate.text.guards import Guards
+from migrate.text.lexer import directives, trivia
+from migrate.tree.folders import build_folders
+from migrate.tree.index import include_folders
 from migrate.verification.compilers import Toolchain
 from migrate.verification.harmless import is_harmless, parted
 from migrate.verification.staging import Staged

@@ -15,12 +15,12 @@ from functools import cache
 
 import pytest
 
-from migrate.budget import Budget, OverBudget, bounded
-from migrate.config import FileOptions
-from migrate.engine import Job, port
+from migrate.files.source import SourceFile
 from migrate.model import Outcome
-from migrate.source import SourceFile
-from migrate.survey import index_of, look, own_macros
+from migrate.port.engine import Job, port
+from migrate.port.survey import index_of, look, own_macros
+from migrate.process.budget import Budget, OverBudget, bounded
+from migrate.settings.config import FileOptions
 from tests.bench.bench_port import prepared
 from tests.bench.shapes import KNOWN, SHAPES
 

@@ -19,17 +19,17 @@ from typing import TypeVar
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from migrate import rules as loading
-from migrate.config import FileOptions
-from migrate.engine import Job, port
-from migrate.guards import Guards
-from migrate.index import TreeIndex, facts
+from migrate.files.source import SourceFile
 from migrate.model import FileResult, Outcome
-from migrate.rules import RuleSet
-from migrate.scan import Vocabulary, scan
-from migrate.source import SourceFile
-from migrate.syntax import parse
-from migrate.tables import kept
+from migrate.port.engine import Job, port
+from migrate.rules import ruleset as loading
+from migrate.rules.ruleset import RuleSet
+from migrate.rules.tables import kept
+from migrate.settings.config import FileOptions
+from migrate.text.guards import Guards
+from migrate.text.syntax import parse
+from migrate.tree.index import TreeIndex, facts
+from migrate.tree.scan import Vocabulary, scan
 from tests.bench.sources import cuda_sources, plain_source
 
 ROOT = Path(__file__).parents[2]

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from migrate.outputs import html
+from migrate.report.outputs import html
 from tests.bench.bench_port import measure
 from tests.browser import chromium
 from tests.pages import synthetic

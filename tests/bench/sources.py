@@ -6,12 +6,12 @@ import os
 from functools import cache
 from pathlib import Path
 
-from migrate.config import Settings
-from migrate.discover import discover
-from migrate.guards import Guards
-from migrate.rules import load
-from migrate.scan import Vocabulary, scan
-from migrate.source import SourceFile
+from migrate.files.discover import discover
+from migrate.files.source import SourceFile
+from migrate.rules.ruleset import load
+from migrate.settings.config import Settings
+from migrate.text.guards import Guards
+from migrate.tree.scan import Vocabulary, scan
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 WANTED = 3_000_000  # bytes of CUDA-bearing source

@@ -15,10 +15,10 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from migrate.config import Settings, load
+from migrate.files.walk import Globs
 from migrate.model import Outcome, UserError
 from migrate.run import run
-from migrate.walk import Globs
+from migrate.settings.config import Settings, load
 from tests.fuzz.mutate import mutant
 from tests.porting import NO_OPTIONS, assert_sound, port
 from tests.test_properties import EVERYTHING, sources

@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from migrate.surface import NO_BOUND
-from migrate.tables import Version, version
+from migrate.rules.surface import NO_BOUND
+from migrate.rules.tables import Version, version
 from tests.surface import hip_surface
 from tests.surface.declarations import ANY_NUMBER, Counts
 from tests.surface.evidence import BINDINGS, HEADERS_TABLE, SOURCES, Family, Item

@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from migrate.tables import NameRow, Support, at_version, name_row, version
+from migrate.rules.tables import NameRow, Support, at_version, name_row, version
 from tests.surface import cuda_surface, wheels
 from tests.surface.declarations import Declarations, merge, read, read_cython
 from tests.surface.wheels import Wheel

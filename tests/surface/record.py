@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from migrate.tables import version
+from migrate.rules.tables import version
 from tests.surface import hip_surface, wheels
 from tests.surface.bindings import read_bindings
 from tests.surface.declared import Declared, merge, resolve

@@ -14,9 +14,9 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from migrate.surface import COLUMNS, HEADER_COLUMNS
-from migrate.tables import NameRow, Support
-from migrate.targets import read_target
+from migrate.rules.surface import COLUMNS, HEADER_COLUMNS
+from migrate.rules.tables import NameRow, Support
+from migrate.rules.targets import read_target
 from tests.surface import hip_surface
 from tests.surface.conclusions import Facts, Name, Span, Wanted, conclude
 from tests.surface.evidence import HEADERS_TABLE, load

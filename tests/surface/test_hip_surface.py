@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import pytest
 
-from migrate.tables import NameRow, Support
+from migrate.rules.tables import NameRow, Support
 from tests.surface import cuda_surface, figures, hip_surface, wheels
 from tests.surface.declarations import Declarations
 from tests.surface.hip_surface import Result, Sources, Verdict

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from migrate.surface import Surface
-from migrate.tables import version
-from migrate.targets import read_target, rules_folder
+from migrate.rules.surface import Surface
+from migrate.rules.tables import version
+from migrate.rules.targets import read_target, rules_folder
 from tests.surface import evidence, families, hip_surface, record, target_surface, wheels
 from tests.surface.bindings import read_bindings
 from tests.surface.conclusions import (

@@ -17,7 +17,7 @@ from typing import Any
 
 from clang import cindex
 
-from migrate.toolchain import c_headers
+from migrate.semantics.toolchain import c_headers
 
 TABLES = Path(__file__).parents[2] / "rules" / "cuda"
 TARGET = TABLES / "prelude" / "types.csv"

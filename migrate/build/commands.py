@@ -1,0 +1,219 @@
+"""Commands of CMake, as far as it takes to tell what a place of a build file holds.
+
+What comes in are the bytes of a CMake file without its comments, and the places of what goes away
+with CUDA; what goes out is whether anything but these is left in a condition's branches, in the
+value of a variable, or behind a generator expression. No variable is followed, and nothing is run.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from migrate.model import Span
+from migrate.text.lexer import Spans
+
+_TOKEN = re.compile(
+    rb"\"(?:[^\"\\]|\\.)*\"|\[(?P<eq>=*)\[.*?\](?P=eq)\]|(?P<open>\()|(?P<close>\))"
+    rb"|(?P<name>[A-Za-z_]\w*)(?=[ \t]*\()|[^\s()\"]+",
+    re.DOTALL,
+)
+_WORD = re.compile(rb"[^\s;\"']+")
+_CONTROL = frozenset(
+    b"if elseif else endif foreach endforeach while endwhile break continue".split()
+)
+_SETS = {b"set": 0, b"list": 1, b"string": 1}  # which argument is the variable
+_DEVICE_LINK = re.compile(rb"\$<(?:DEVICE_LINK|\$<DEVICE_LINK>):[^<>]*\Z")
+_CHANGES = frozenset(b"APPEND PREPEND INSERT CONCAT REMOVE_ITEM REMOVE_DUPLICATES".split())
+_OF_TARGETS = frozenset(b"target_compile_options target_link_options add_compile_options".split())
+_SEARCHES = frozenset(b"find_library find_path find_file find_program".split())
+_KEYWORDS = frozenset(
+    b"PUBLIC PRIVATE INTERFACE BEFORE CACHE STRING FORCE PARENT_SCOPE APPEND INTERNAL".split()
+)
+_STOPS = re.compile(rb"\b(?:FATAL_ERROR|SEND_ERROR)\b")
+# A number of a compute capability, in a list of the project's own.
+_CAPABILITY = re.compile(rb"(?:sm_|compute_)?\d{1,2}\.?\d[af]?(?:-real|-virtual|\+PTX)?")
+_CAPABILITIES = re.compile(rb"(?i)arch|capab|(?<![a-z])(?:sm|cc)s?(?![a-z])|gencode|compute")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: its name in small letters, where it stands, and its arguments."""
+
+    name: bytes
+    span: Span
+    arguments: tuple[Span, ...]
+
+
+class Commands:
+    """The commands of a file. ``data`` is the file, ``code`` the same without comments and text."""
+
+    def __init__(self, data: bytes, code: bytes) -> None:
+        self._data = data
+        self._code = code
+        self._all = tuple(_commands(code))
+        self._starts = tuple(command.span.start for command in self._all)
+        self._blocks = dict(_ifs(self._all))
+
+    def __iter__(self) -> Iterator[Command]:
+        return iter(self._all)
+
+    def at(self, offset: int) -> Command | None:
+        """The command that an offset is in."""
+        index = bisect_right(self._starts, offset) - 1
+        if index < 0 or offset >= self._all[index].span.end:
+            return None
+        return self._all[index]
+
+    def is_spent(self, place: Span, gone: Spans) -> bool:
+        """Whether nothing is left of what hangs on ``place`` but what is ``gone`` with CUDA."""
+        command = self.at(place.start)
+        if command is None:
+            return False
+        if command.name in (b"if", b"elseif"):
+            return self._is_spent_block(command, gone)
+        if self._is_of_variable(place, command):
+            return self._is_spent_value(command, gone)
+        content = self._of_expression(place, command)
+        return content is not None and self._is_spent_text(content, gone, b"")
+
+    def _is_of_variable(self, place: Span, command: Command) -> bool:
+        """Whether ``place`` is the variable that a command sets, or what that was before."""
+        at = _SETS.get(command.name)
+        if at is None or at >= len(command.arguments):
+            return False
+        variable = command.arguments[at]
+        before = self._code[place.start - 2 : place.end + 1]
+        return _holds(variable, place) or before == b"${%b}" % self.text(variable)
+
+    def gives(self, place: Span) -> bool:
+        """Whether ``place`` is a variable that gets a value there, which says itself what it is."""
+        command = self.at(place.start)
+        at = _SETS.get(command.name) if command is not None else None
+        if command is None or at is None or at >= len(command.arguments):
+            return False
+        return _holds(command.arguments[at], place)
+
+    def is_only_linked(self, place: Span) -> bool:
+        """Whether ``place`` is an option for the link of device code, which only nvcc does."""
+        command = self.at(place.start)
+        if command is None:
+            return False
+        start = self._code.rfind(b"$<", command.span.start, place.start)
+        return start >= 0 and _DEVICE_LINK.match(self._code, start, place.start) is not None
+
+    def searches(self, place: Span) -> Span | None:
+        """The command that ``place`` is in, where it searches for a file."""
+        command = self.at(place.start)
+        is_search = command is not None and command.name in _SEARCHES
+        return command.span if command is not None and is_search else None
+
+    def _is_spent_block(self, command: Command, gone: Spans) -> bool:
+        """Whether no branch of a condition does anything else, nor stops the build."""
+        bounds = self._blocks.get(command.span.start)
+        if bounds is None or _STOPS.search(self._data, *bounds):
+            return False
+        first = bisect_right(self._starts, bounds.start)
+        inner = self._all[first : bisect_right(self._starts, bounds.end - 1)]
+        does = [item for item in inner if item.name not in _CONTROL]
+        return bool(does) and all(self._is_spent_value(item, gone) for item in does)
+
+    def _is_spent_value(self, command: Command, gone: Spans) -> bool:
+        """Whether a command only gives to a variable, or to a target, what is gone."""
+        at = _SETS.get(command.name)
+        if at is None:
+            if command.name not in _OF_TARGETS:
+                return False
+            first = 0 if command.name.startswith(b"add") else 1
+            return all(self._is_spent_text(item, gone, b"") for item in command.arguments[first:])
+        if len(command.arguments) <= at:
+            return False
+        if at and self.text(command.arguments[0]) not in _CHANGES:
+            return False
+        name = self.text(command.arguments[at])
+        if gone.between(*command.arguments[at]):
+            return True
+        values = takewhile(lambda item: self.text(item) != b"CACHE", command.arguments[at + 1 :])
+        return all(self._is_spent_text(item, gone, name) for item in values)
+
+    def _is_spent_text(self, text: Span, gone: Spans, variable: bytes) -> bool:
+        """Whether each word of a value is gone, or the ``variable`` itself, or the number of a
+        compute capability where the variable is about these.
+        """
+        numbers = _CAPABILITIES.search(variable) is not None
+        for word in _WORD.finditer(self._code, *text):
+            span = Span(*word.span())
+            if word[0] in _KEYWORDS or word[0] == b"${%b}" % variable:
+                continue
+            if numbers and _CAPABILITY.fullmatch(word[0]):
+                continue
+            if not (gone.at(span.start) or gone.between(*span)):
+                return False
+        return True
+
+    def text(self, argument: Span) -> bytes:
+        """What an argument says."""
+        return self._code[argument.start : argument.end].strip(b'"')
+
+    def _of_expression(self, place: Span, command: Command) -> Span | None:
+        """What stands behind the condition of a generator expression that ``place`` is in."""
+        start = self._code.rfind(b"$<", command.span.start, place.start)
+        if start < 0:
+            return None
+        depth, colon = 0, -1
+        for match in re.finditer(rb"\$<|>|:", self._code[place.end : command.span.end]):
+            if match[0] == b"$<":
+                depth += 1
+            elif match[0] == b">":
+                depth -= 1
+            elif colon < 0 and depth < 0:
+                colon = place.end + match.end()
+                depth = 0
+            if colon >= 0 and depth < 0:
+                return Span(colon, place.end + match.start())
+        return None
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def _commands(code: bytes) -> Iterator[Command]:
+    """Commands, with what stands between their brackets; one that is not closed is none."""
+    name, start, depth = b"", 0, 0
+    arguments: list[Span] = []
+    for match in _TOKEN.finditer(code):
+        kind = match.lastgroup
+        if not depth:
+            if kind == "name":
+                name, start = match[0].lower(), match.start()
+            elif kind == "open" and name:
+                depth, arguments = 1, []
+            else:
+                name = b""
+        elif kind == "open":
+            depth += 1
+        elif kind == "close":
+            depth -= 1
+            if not depth:
+                yield Command(name, Span(start, match.end()), tuple(arguments))
+                name = b""
+        else:
+            arguments.append(Span(*match.span()))
+
+
+def _ifs(commands: Sequence[Command]) -> Iterator[tuple[int, Span]]:
+    """For each ``if`` and ``elseif``, where it begins, and the whole of the block it is of."""
+    opened: list[list[int]] = []
+    for command in commands:
+        if command.name == b"if":
+            opened.append([command.span.start])
+        elif command.name == b"elseif" and opened:
+            opened[-1].append(command.span.start)
+        elif command.name == b"endif" and opened:
+            starts = opened.pop()
+            for start in starts:
+                yield start, Span(starts[0], command.span.end)

@@ -1,0 +1,218 @@
+"""What a tree says of one of its build files: who takes it in, and whether it compiles device code.
+
+What comes in are the bytes of a build file on the way to the index, and the facts of all of them on
+the way back; what goes out are names that stand for CUDA beside others for the target, files that
+are taken in for CUDA only, and folders without a source of CUDA's. No file is opened here.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from migrate.build.branches import branches
+from migrate.build.twins import Twins, home, of_cuda, twins
+from migrate.files.kinds import Kind
+from migrate.tree.index import FileFacts
+
+_TAKES = re.compile(
+    rb"\b(?:(?P<word>include|add_subdirectory|find_package)\s*\(\s*\"?(?P<part>[^\s()\";]+))"
+    rb"|^[ \t]*[-s]?include[ \t]+(?P<file>\S+)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_COMPILES = re.compile(
+    rb"[^\s\"'();]*\.(?:cu\b|c\*|\*)|\bcuda_(?:add|compile|wrap)\w*\s*\("
+    rb"|(?<!LINKER_)\bLANGUAGE\s+\"?CUDA\b",
+    re.IGNORECASE,
+)
+# Sources of CUDA's in the file's own folder, if there are any.
+_LOCAL = re.compile(
+    rb"(?:\./|\$\{CMAKE_CURRENT_(?:SOURCE|LIST)_DIR\}/|[\w-]+/)*[\w-]*\*\.(?:cuh?|c?\*)"
+)
+_OPEN = re.compile(
+    rb"\bor\b|\|\||\bnot\b|!|\b(?:no|off|false|none|0)\b|,\s*\)|\(\s*,", re.IGNORECASE
+)
+_NAME = re.compile(rb"[A-Za-z_]\w*")
+_ONE = re.compile(rb"[\s(\"${}]*(?P<name>[A-Za-z_]\w*)[\s)\"}]*")
+_DEVICE = re.compile(rb"(?<![a-z])(?:cuda|nvcc|nvidia|gpu|device|accel)(?![a-z])", re.IGNORECASE)
+# What only a build for the target says.
+_BUILDS = re.compile(
+    rb"\bhip_add_\w+|\bhipcc\b|\b(?:hip|roc)::\w|\b(?:CMAKE_)?HIP_ARCHITECTURES\b|\bLANGUAGES?\s+HIP\b"
+    rb"|\benable_language\s*\(\s*HIP\b|\bfind_package\s*\(\s*hip\b|\binclude\s*\(\s*\w*(?:hip|rocm)\w*",
+    re.IGNORECASE,
+)
+_SOURCES = (".c", ".cc", ".cpp", ".cxx", ".C")
+_CUDAS = (".cu", ".cuh")
+_TOP = "CMakeLists.txt"
+_MOST_ROUNDS = 8  # files that are taken in by files
+
+Part = tuple[str, str, str]
+"""What a build file takes in: the command, what it names, and the conditions that it is under."""
+Pair = tuple[str, str]
+"""A name whose branch is for CUDA where another is for the target, with a name of that one; ""
+where the target is in its own branch.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the tree says: names by twos, the one for the target where a file is taken in for CUDA
+    ``only``, whether device code is ``compiled`` below the file's folder, and whether that is all
+    of the tree.
+    """
+
+    twins: Twins = field(default_factory=lambda: MappingProxyType({}))
+    only: str = ""
+    compiled: bool = True
+    whole: bool = False
+
+
+def builds_for_target(text: bytes) -> bool:
+    """Whether a part of a build file compiles or links for the target."""
+    return _BUILDS.search(text) is not None
+
+
+def compiles(code: bytes) -> bool:
+    """Whether a build file names sources of CUDA's, or makes some of others; not that it takes all
+    that there are in its folder.
+    """
+    return any(not is_local(match[0]) for match in _COMPILES.finditer(code))
+
+
+def is_local(text: bytes) -> bool:
+    """Whether a text stands for all sources of CUDA's in the folder of the build file."""
+    return _LOCAL.fullmatch(text) is not None
+
+
+def parts(code: bytes, kind: Kind) -> tuple[Part, ...]:
+    """What a build file takes in."""
+    if kind not in (Kind.CMAKE, Kind.MAKE):
+        return ()
+    found = [match for match in _TAKES.finditer(code) if (match["file"] is None) == _is_cmake(kind)]
+    groups = list(branches(code, kind)) if found else []
+    return tuple(
+        (
+            (match["word"] or b"include").lower().decode(),
+            (match["part"] or match["file"]).decode("utf-8", "replace"),
+            _conditions(groups, match.start()),
+        )
+        for match in found
+    )
+
+
+def _is_cmake(kind: Kind) -> bool:
+    return kind is Kind.CMAKE
+
+
+def _conditions(groups: Iterable[Sequence[tuple[tuple[bytes, ...], int, int]]], at: int) -> str:
+    """The conditions that hold at a place, as far as each is one name or several that all hold."""
+    found = [
+        conditions[-1]
+        for group in groups
+        for conditions, start, end in group
+        if start <= at < end and conditions[-1] and not _OPEN.search(conditions[-1])
+    ]
+    return b"\n".join(found).decode("utf-8", "replace")
+
+
+def pairs(code: bytes, kind: Kind, guard: re.Pattern[bytes] | None) -> Iterator[Pair]:
+    """Names that the build decides CUDA by where a branch beside is the target's."""
+    if guard is None or kind not in (Kind.CMAKE, Kind.MAKE) or not guard.search(code):
+        return
+    for group in branches(code, kind):
+        asked = _ONE.fullmatch(group[0][0][0])
+        if asked is None or not _DEVICE.search(asked["name"]) or guard.search(asked["name"]):
+            continue
+        name = asked["name"].decode()
+        texts = [code[start:end] for _, start, end in group]
+        if guard.search(texts[0]):
+            yield name, ""
+            continue
+        for (conditions, _, _), text in zip(group[1:], texts[1:], strict=True):
+            own = conditions[-1]
+            said = text if not own.strip(b" \t\r()") else own
+            if _NAME.search(own) and (not guard.search(own) or _OPEN.search(own)):
+                continue
+            twin = next((item for item in _NAME.findall(said) if guard.search(item)), None)
+            if twin is not None and (said is own or builds_for_target(text)):
+                yield name, twin.decode()
+                break
+
+
+def around(
+    name: str,
+    files: Mapping[str, FileFacts],
+    paths: Collection[str],
+    guard: re.Pattern[bytes] | None,
+) -> Around:
+    """What the ``files`` of a tree, which holds the ``paths``, say of the build file ``name``."""
+    items = files.values()
+    known = twins(name, ((item.path, item.twins) for item in items), guard)
+    known = {**_paired(name, items), **known}
+    folder = posixpath.dirname(name) if name.endswith(_TOP) else ""
+    inside = f"{folder}/" if folder else ""
+    below = [path for path in paths if path.startswith(inside)]
+    compiled = (
+        any(path.endswith(_CUDAS) for path in below)
+        or not any(path.endswith(_SOURCES) for path in below)
+        or any(item.compiles and item.path.startswith(inside) for item in items)
+    )
+    return Around(known, _only(name, items, known), compiled, len(below) == len(paths))
+
+
+def _paired(name: str, items: Iterable[FileFacts]) -> dict[bytes, str]:
+    found: dict[bytes, str] = {}
+    common: set[bytes] = set()
+    for item in items:
+        if not item.pairs or home(item.path) != home(name):
+            continue
+        for cudas, targets in item.pairs:
+            if targets:
+                found.setdefault(cudas.encode(), targets)
+            else:
+                common.add(cudas.encode())
+    return {key: twin for key, twin in found.items() if key not in common}
+
+
+def _only(name: str, items: Iterable[FileFacts], known: Twins) -> str:
+    """The twin of the name for CUDA that everything which takes in the file is under."""
+    if not known:
+        return ""
+    taking = [item for item in items if item.parts and home(item.path) == home(name)]
+    wanted, seen = [name], {name}
+    twin = ""
+    for _ in range(_MOST_ROUNDS):
+        if not wanted:
+            return twin
+        file = wanted.pop()
+        uses = [
+            (item.path, part) for item in taking for part in item.parts if _is(file, item, part)
+        ]
+        if not uses:
+            return ""
+        for path, (_, _, conditions) in uses:
+            found = of_cuda(conditions.encode(), known) if conditions else ""
+            if found:
+                twin = twin or found
+            elif path not in seen:
+                seen.add(path)
+                wanted.append(path)
+    return ""
+
+
+def _is(file: str, item: FileFacts, part: Part) -> bool:
+    """Whether what ``item`` takes in is the ``file``."""
+    word, named, _ = part
+    folder, _, base = file.rpartition("/")
+    last = named.rpartition("/")[2]
+    if word == "find_package":
+        return base in (f"Find{named}.cmake", f"{named}Config.cmake")
+    if word == "include":
+        return file != item.path and base in (last, f"{last}.cmake")
+    beside = posixpath.dirname(item.path)
+    if "$" in named:
+        return base == _TOP and folder.rpartition("/")[2] == last
+    return base == _TOP and posixpath.normpath(posixpath.join(beside, named)) == folder

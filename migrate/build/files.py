@@ -1,0 +1,226 @@
+"""Build files: what they say to CUDA's tools, and what becomes of it. Never edited.
+
+What comes in are the bytes of a Makefile, a CMake file or a build script, and the target's build
+rules; what goes out are references with findings, one for each thing that a line says. Comments,
+and what is only printed, or put out of sight, say nothing; a branch that asks for the target is
+left alone. The file is read as text: a variable is not followed, and no tool is run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+from migrate.build import scripts
+from migrate.build.branches import elsewhere
+from migrate.build.commands import Commands
+from migrate.build.context import Around, builds_for_target
+from migrate.build.guards import cuda_sides, targets_own
+from migrate.build.places import Place, advice_of, places
+from migrate.build.scripts import Script
+from migrate.build.targets import Targets
+from migrate.build.twins import given_for_cuda
+from migrate.files.kinds import BUILD_KINDS, Kind
+from migrate.files.source import SourceFile, line_starts
+from migrate.model import FileResult, Finding, Outcome, Reference, Span, Status
+from migrate.rules.buildrules import BuildRules, Library
+from migrate.settings.config import FileOptions
+from migrate.text import suppress
+from migrate.text.lexer import Spans
+from migrate.text.suppress import Suppressions
+from migrate.tree.counterparts import OWN_PORT
+
+_HASH = rb"(?P<comment>\#[^\n]*)"
+_QUOTED = rb"\"(?:[^\"\\]|\\.)*\""
+_TEXT = {
+    Kind.CMAKE: rb"(?P<comment>\#\[(?P<eq>=*)\[.*?\](?P=eq)\]|\#[^\n]*)"
+    rb"|(?P<prose>\b(?i:\w*message|\w+_(?:status|print|warning)|mark_as_advanced|unset)\s*\((?:[^()\"]|\([^()]*\)|"
+    + _QUOTED
+    + rb")*+\))"
+    rb"|\b(?:(?i:option)\s*\(\s*[\w.-]+|CACHE\s+[A-Z]+|DOC)\s+(?P<help>"
+    + _QUOTED
+    + rb")|"
+    + _QUOTED,
+    Kind.MAKE: rb"(?P<prose>\$\((?:info|warning|error)\s(?:[^()]|\([^()]*\))*\)|\becho\s[^\n]*)"
+    rb"|\\\#|" + _HASH,
+    Kind.PYTHON: rb"(?P<prose>\"\"\".*?\"\"\"|'''.*?''')|\"(?:[^\"\\\n]|\\.)*\""
+    rb"|'(?:[^'\\\n]|\\.)*'|" + _HASH,
+    Kind.CONTAINER: rb"(?m:^)" + _HASH,
+}
+_TEXT[Kind.CYTHON] = _TEXT[Kind.PYTHON]
+_OTHER = rb"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|" + _HASH
+_COMMENTS: Mapping[Kind, re.Pattern[bytes]] = MappingProxyType(
+    {kind: re.compile(_TEXT.get(kind, _OTHER), re.DOTALL) for kind in BUILD_KINDS}
+)
+_NOT_BLANK = re.compile(rb"[^\n]")
+_GUARDED = "migrate/guarded"
+_SHOWN = 3
+_ALONE = Around()
+
+
+def build_file(
+    source: SourceFile,
+    kind: Kind,
+    rules: BuildRules,
+    options: FileOptions,
+    known: Around = _ALONE,
+) -> FileResult:
+    """What ``rules`` have to say of one file; the result has neither edits nor content. ``known``
+    is what the tree says of it.
+    """
+    data = source.data
+    comments, code = without_text(data, kind)
+    script = scripts.parsed(data) if kind is Kind.PYTHON else None
+    lines = line_starts(data)
+    own = targets_own(code, kind, rules.guard, script)
+    theirs = Spans.of(own)
+    others = elsewhere(code, kind)
+    sides = _Sides(code, kind, rules, known, script)
+    orders = suppress.parse(data, comments, options.ignore)
+    commands = Commands(data, code) if kind is Kind.CMAKE else None
+    found = places(code, kind, rules, lines)
+    if commands is not None:
+        found = _of_targets(found, Targets(commands, code, known), sides.build_for_target(own))
+    silent = _silent(found, script, commands)
+    alone: list[Reference] = []
+    spoken: list[Place] = []
+    for place in found:
+        if orders.is_off(place.span.start):
+            alone.append(place.reference._replace(status=Status.NATIVE, rule=suppress.OFF))
+        elif theirs.at(place.span.start) or sides.holds(place.span.start):
+            alone.append(place.reference._replace(status=Status.NATIVE, rule=_GUARDED))
+        elif place.span in silent or _is_within(place.span.start, others):
+            alone.append(place.reference._replace(status=Status.NATIVE))
+        else:
+            spoken.append(place)
+    joined = _joined(spoken, orders)
+    references = sorted([*alone, *(place.reference for place in joined)])
+    advice = advice_of(joined)
+    findings = [place.finding(advice) for place in joined if place.status is not Status.NATIVE]
+    kept, said = suppress.settle(orders, references, [*findings, *sides.remark()])
+    return FileResult(source.path, Outcome.UNCHANGED, references=kept, findings=said, lines=lines)
+
+
+class _Sides:
+    """The CUDA side of what a file has for the target as well, and how much of it was met."""
+
+    def __init__(
+        self, code: bytes, kind: Kind, rules: BuildRules, known: Around, script: Script | None
+    ) -> None:
+        self._code = code
+        self._spans = cuda_sides(code, kind, rules.guard, known.twins, script)
+        if known.only:
+            self._spans[Span(0, len(code))] = known.only
+        self._spans.update(given_for_cuda(code, kind, rules.guard, script))
+        self._met: list[tuple[int, str]] = []
+
+    def build_for_target(self, theirs: Iterable[Span]) -> bool:
+        """Whether the file has a build for the target, in ``theirs`` branches or in these."""
+        spans = [*theirs, *self._spans]
+        return any(builds_for_target(self._code[start:end]) for start, end in spans)
+
+    def holds(self, offset: int) -> bool:
+        """Whether the place belongs to it."""
+        for span, twin in self._spans.items():
+            if span.start <= offset < span.end:
+                self._met.append((offset, twin))
+                return True
+        return False
+
+    def remark(self) -> Iterator[Finding]:
+        """That it is left alone, if there is anything."""
+        if self._met:
+            names = sorted({twin for _, twin in self._met})
+            start = min(offset for offset, _ in self._met)
+            message = (
+                f"this is the CUDA side of what the build decides by {_some(names)} for the "
+                "target: left alone"
+            )
+            yield Finding(OWN_PORT, Status.INFO, ", ".join(names), message, start, start)
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:_SHOWN]) + (" and others" if len(names) > _SHOWN else "")
+
+
+def _of_targets(found: Iterable[Place], targets: Targets, has_own: bool) -> list[Place]:
+    """The places, with what is said of those that reach no device code, or stand beside a build
+    that the file has of its own for the target.
+    """
+    places = []
+    for place in found:
+        rule = place.rule
+        if targets.reaches_none(place) or (has_own and targets.is_beside(place)):
+            rule = replace(rule, status=Status.NATIVE, goes=True)
+        elif targets.is_idle and rule.in_host:
+            rule = replace(rule, suggestion=rule.in_host)
+        places.append(replace(place, rule=rule))
+    return places
+
+
+def _is_within(offset: int, spans: Iterable[Span]) -> bool:
+    return any(span.start <= offset < span.end for span in spans)
+
+
+def _silent(
+    found: Sequence[Place], script: Script | None, commands: Commands | None
+) -> frozenset[Span]:
+    """Places of which there is nothing to say: the other places of the file say it."""
+    if script is not None:
+        imported = scripts.imports(script)
+        return frozenset(place.span for place in found if _is_only_imported(place, found, imported))
+    if commands is None:
+        return frozenset()
+    gone = Spans.of(sorted(place.span for place in found if place.rule.goes))
+    sought = {commands.searches(place.span) for place in found if not place.rule.hint}
+    return frozenset(
+        place.span
+        for place in found
+        if (place.rule.holds and commands.is_spent(place.span, gone))
+        or (place.rule.read and commands.gives(place.span))
+        or commands.is_only_linked(place.span)
+        or (place.rule.hint and commands.searches(place.span) in sought - {None})
+    )
+
+
+def _is_only_imported(place: Place, found: Iterable[Place], imported: Spans) -> bool:
+    """Whether a place only imports what the rule speaks of where it is used."""
+    return imported.at(place.span.start) is not None and any(
+        other.rule is place.rule and imported.at(other.span.start) is None for other in found
+    )
+
+
+def _joined(places: Iterable[Place], orders: Suppressions) -> list[Place]:
+    """Places of which the same is said, as one with the others: those of a line, or of the file.
+    What the author wants ignored stays apart.
+    """
+    groups: dict[tuple[str, int, Library | None, bool], list[Place]] = {}
+    for place in sorted(places, key=lambda place: place.span):
+        ignored = orders.ignores(place.rule.id, place.api, place.span.start)
+        within = 0 if place.rule.once else place.line
+        groups.setdefault((place.rule.id, within, place.library, ignored), []).append(place)
+    return [_with_lines(first, group) for first, *group in groups.values()]
+
+
+def _with_lines(first: Place, others: Iterable[Place]) -> Place:
+    """A place with the first of the ``others`` in each further line."""
+    lines = {place.line: place for place in reversed([*first.further, *others])}
+    lines.pop(first.line, None)
+    return replace(first, further=tuple(lines[line] for line in sorted(lines)))
+
+
+def without_text(data: bytes, kind: Kind) -> tuple[list[Span], bytes]:
+    """Where comments stand, and the bytes with them and what is only printed made blank."""
+    comments: list[Span] = []
+    code = bytearray(data)
+    for match in _COMMENTS[kind].finditer(data):
+        group = match.lastgroup
+        if group is None:
+            continue
+        if data[match.start() : match.start() + 1] == b"#":
+            comments.append(Span(*match.span()))
+        start, end = match.span(group)
+        code[start:end] = _NOT_BLANK.sub(b" ", match.group(group))
+    return comments, bytes(code)

@@ -1,0 +1,135 @@
+"""Names of CUDA's that the preprocessor puts together: ``cublas##T##gemm``.
+
+What comes in are a scan, the rules and the construct rules by name; what goes out are entries, one
+for each name that is put together. Which names may come of it is told by the calls of the macro in
+the same file, else by all of CUDA's names that fit. The part before the first ``##`` is rewritten
+where that is right for each of them; nothing else is ever edited.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+
+from migrate.model import Edit, Finding, Fix, Reference, Span, Status
+from migrate.rewrite.entries import Entry
+from migrate.rules.constructs import Cases
+from migrate.rules.ruleset import RuleSet
+from migrate.text.lexer import Directive
+from migrate.tree.scan import Paste, Scan
+
+_RULE = "migrate/pasted-name"
+_MACRO = re.compile(r"\s*(\w+)\(([^()]*)\)")
+_WORD = re.compile(r"\w*")
+_OF_THE_LINKER = ("_ptsz", "_ptds")  # names that CUDA's headers choose, and nobody writes
+_SHOWN = 3  # names that a finding lists
+
+
+def entries(scan: Scan, rules: RuleSet, cases: Cases) -> Iterator[Entry]:
+    """The names put together outside branches that are left alone."""
+    beginning = cache(lambda name, first: _beginning(name, first, rules, cases))
+    for paste in scan.pastes:
+        directive = scan.directives.at(paste.start)
+        skipped = scan.trivia.both.at(paste.start) or scan.branches.at(paste.start).left_alone
+        if directive is None or directive.keyword != "define" or skipped:
+            continue
+        names = _names(scan, directive, paste, rules)
+        if names:
+            yield _entry(scan, paste, names, rules, beginning)
+
+
+def _names(scan: Scan, directive: Directive, paste: Paste, rules: RuleSet) -> Sequence[str]:
+    """The names of CUDA's that may come of it; none where its first part is a parameter."""
+    text = scan.data[directive.body : directive.end].decode("utf-8", "replace")
+    head = _MACRO.match(text)
+    parameters = [item.strip() for item in head[2].split(",")] if head else []
+    if paste.parts[0] in parameters:
+        return ()
+    if head is not None:
+        called = list(_called(scan, directive, head[1], parameters, paste))
+        if called and all(map(rules.is_cuda, called)):
+            return sorted(set(called))
+    pattern = "".join(r"\w*" if part in parameters else re.escape(part) for part in paste.parts)
+    fits = re.compile(pattern).fullmatch
+    known = rules.beginning_with(paste.parts[0])
+    return [name for name in known if fits(name) and not name.endswith(_OF_THE_LINKER)]
+
+
+def _called(
+    scan: Scan, directive: Directive, macro: str, parameters: Sequence[str], paste: Paste
+) -> Iterator[str]:
+    """What the macro's calls in this file make of it."""
+    call = re.compile(rb"\b%b\s*\(([^()]*)\)" % macro.encode())
+    for match in call.finditer(scan.data):
+        if directive.start <= match.start() < directive.end or scan.trivia.both.at(match.start()):
+            continue
+        other = scan.directives.at(match.start())
+        if other is not None and not scan.data[other.body : match.start()].strip():
+            continue  # the macro as another branch defines it
+        arguments = [item.strip() for item in match[1].decode("utf-8", "replace").split(",")]
+        values = dict(zip(parameters, arguments, strict=False))
+        name = "".join(values.get(part, part) for part in paste.parts)
+        yield name if _WORD.fullmatch(name) else ""
+
+
+def _entry(
+    scan: Scan,
+    paste: Paste,
+    names: Sequence[str],
+    rules: RuleSet,
+    beginning: Callable[[str, str], str | None],
+) -> Entry:
+    first, spelled = paste.parts[0], "##".join(paste.parts)
+    becomes = {name: beginning(name, first) for name in names}
+    beginnings = {start for start in becomes.values() if start is not None}
+    others = [name for name, start in becomes.items() if start is None]
+    if len(beginnings) != 1:
+        fit = f"{_listed(names)} {'fits' if len(names) == 1 else 'fit'}"
+        message = f"{spelled} is put together by the preprocessor, and is not rewritten: {fit}"
+        advice = "write it for each name, as migrate api shows it"
+        return _told(scan, paste, rules, Status.MANUAL, message, advice, None)
+    (start,) = beginnings
+    edit = Edit(paste.start, paste.start + len(first.encode()), start.encode())
+    fix = None if start == first else Fix((edit,))
+    if not others:
+        status = Status.NATIVE if fix is None else Status.PORTED
+        return Entry(Reference(paste.start, paste.end, spelled, status, _RULE), (), fix)
+    written = spelled.replace(first, start, 1)
+    message = (
+        f"{spelled} is put together by the preprocessor: {written} is right for most names that "
+        f"fit, but not for {_listed(others)}"
+    )
+    advice = "where the macro is called for one of these, write what migrate api says of it"
+    return _told(scan, paste, rules, Status.REVIEW, message, advice, fix)
+
+
+def _beginning(name: str, first: str, rules: RuleSet, cases: Cases) -> str | None:
+    """What ``first`` has to become for this name; None where that alone does not port it."""
+    verdict, rest = rules.verdict(name), name[len(first) :]
+    if verdict is None or verdict.status not in (Status.PORTED, Status.NATIVE):
+        return None
+    if any(case.rewrite is not None for _, case in cases.get(name, ())):
+        return None
+    return verdict.target[: -len(rest) or None] if verdict.target.endswith(rest) else None
+
+
+def _told(
+    scan: Scan,
+    paste: Paste,
+    rules: RuleSet,
+    status: Status,
+    message: str,
+    advice: str,
+    fix: Fix | None,
+) -> Entry:
+    spelled, branch = "##".join(paste.parts), scan.branches.at(paste.start).branch
+    span = Span(paste.start, paste.end)
+    what = (_RULE, status, spelled, message, *span, advice, branch, fix)
+    finding = Finding(*what, *rules.causes.of_tool(_RULE))
+    return Entry(Reference(*span, spelled, status, _RULE), (finding,), fix)
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - _SHOWN
+    return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,47 @@
+"""Remarks on a file as a whole: what its parsers could not settle.
+
+What comes in are a scan with its entries, what translation units said, and the regions of a tree
+that hold errors; what goes out are findings that ask for nothing. Nothing is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from migrate.model import Finding, Span, Status
+from migrate.rewrite.entries import Entry
+from migrate.tree.meanings import Meanings
+from migrate.tree.scan import Scan
+
+
+def disputed(scan: Scan, meanings: Meanings) -> Iterator[Finding]:
+    """Remarks on names that translation units understand differently."""
+    at = {span.start for span in meanings.disputed}
+    for token in scan.tokens if at else ():
+        if token.start in at:
+            yield Finding(
+                "migrate/units-disagree",
+                Status.INFO,
+                token.text,
+                f"{token.text} is CUDA's in one translation unit and the tree's own in another; "
+                "it is taken by its name",
+                token.start,
+                token.end,
+            )
+
+
+def unparsed(regions: Iterable[Span], entries: Sequence[Entry]) -> list[Finding]:
+    """Remarks on regions that could not be parsed and hold a reference."""
+    starts = [entry.reference.start for entry in entries]
+    return [
+        Finding(
+            "migrate/syntax-error",
+            Status.INFO,
+            "",
+            "this region could not be parsed: names in it are ported, call shapes may be missed",
+            span.start,
+            span.end,
+        )
+        for span in regions
+        if any(span.start <= start < span.end for start in starts)
+    ]

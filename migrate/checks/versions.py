@@ -1,0 +1,399 @@
+"""Conditions on the version of CUDA, which the target does not define: what becomes of each,
+decided by the condition and by what stands behind it.
+
+What comes in are a scan and the entries of its file, in which a use of such a macro is marked and
+not decided; what goes out are the same entries, decided. A condition that the target's own state
+settles (it has what CUDA had up to some version) is edited as one; where the code that is compiled
+as it stands is ported, and the other is not, nothing is edited. What is never compiled is left
+without a word. Where nothing settles a condition, its finding says which branch is compiled and
+what stands in the others. The same holds for a condition on the architecture whose branch is made
+of instructions that nobody ported. Nothing is known here of what a version brought.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from migrate.checks.branches import Behind
+from migrate.checks.outcomes import Condition, Valuer, is_one_release
+from migrate.model import Announces, Effort, Finding, Fix, Reference, Span, Status
+from migrate.rewrite.entries import Entry, native, unsaid
+from migrate.rules.causes import Work
+from migrate.text.conditions import UNSEEN, Alternative, alternatives
+from migrate.text.guards import Guards
+from migrate.text.lexer import Directive
+from migrate.text.truths import Truth
+from migrate.tree.resolve import Use
+from migrate.tree.scan import Scan
+
+VERSION_BRANCH = "migrate/version-branch"
+_ANY = 10**9  # above every version
+_NAME = re.compile(r"[A-Za-z_]\w*")
+_CONDITIONS = frozenset({"if", "ifdef", "ifndef", "elif", "elifdef", "elifndef"})
+_BY_NAME = frozenset({"ifdef", "ifndef", "elifdef", "elifndef"})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a file's conditions are decided with. Only a ``first`` pass edits them: the later ones
+    do not see all that speaks against an edit. ``in_body`` says whether a place is in a function,
+    ``hosts_own`` whether no compiler of device code reads it.
+    """
+
+    guards: Guards
+    work: Work
+    title: str
+    names_target: re.Pattern[str] | None
+    first: bool
+    in_body: Callable[[int], bool]
+    hosts_own: Callable[[int], bool]
+
+
+def marked(directive: Directive | None, use: Use, guards: Guards) -> Entry | None:
+    """The entry of a use in a condition, to be decided with its whole group; None elsewhere."""
+    if directive is None or directive.keyword not in _CONDITIONS:
+        return None
+    if guards.compilers.release(use.name) is None:
+        return None
+    return native(use, VERSION_BRANCH, Status.REVIEW)
+
+
+def settled(scan: Scan, entries: Sequence[Entry], known: Known) -> list[Entry]:
+    """The ``entries`` with conditions on versions decided."""
+    if not any(_is_open(entry, known.guards) for entry in entries):
+        return list(entries)
+    places = {entry.reference.start: entry for entry in entries}
+    settling = dict(places)
+    behind = Behind(scan, settling, known.title, known.names_target)
+    groups = list(alternatives(scan.data, scan.directives.items))
+    made = [_Group(scan, settling, known, behind, group) for group in groups]
+    behind.wrap([each.spans for each in made if each.is_edited()], known.in_body)
+    for group in reversed(made):  # inner ones before those around them
+        group.settle()
+    return [
+        settling[entry.reference.start] if places[entry.reference.start] is entry else entry
+        for entry in entries
+    ]
+
+
+def _is_open(entry: Entry, guards: Guards) -> bool:
+    """Whether a use is marked, or an edit of a condition on the architecture."""
+    rule = entry.reference.rule
+    if rule == VERSION_BRANCH:
+        return entry.reference.status is Status.REVIEW and not entry.findings
+    is_edit = bool(rule) and rule == guards.compilers.rule and entry.fix is not None
+    return is_edit or _is_asking(entry, guards)
+
+
+def _is_asking(entry: Entry, guards: Guards) -> bool:
+    """Whether a rule asks a person about the architecture or the version of nvcc."""
+    compilers, reference = guards.compilers, entry.reference
+    if reference.status is not Status.REVIEW or not entry.findings:
+        return False
+    is_version = bool(compilers.version) and reference.name.startswith(compilers.version)
+    return is_version or (bool(compilers.rule) and reference.rule == compilers.rule)
+
+
+class _Group:
+    """The branches of one ``#if``."""
+
+    def __init__(
+        self,
+        scan: Scan,
+        entries: dict[int, Entry],
+        known: Known,
+        behind: Behind,
+        group: tuple[Alternative, ...],
+    ) -> None:
+        self._scan, self._entries, self._known = scan, entries, known
+        self._group, self._behind = group, behind
+        self.spans = _regions(group)
+        self._valuer = Valuer(scan, known.guards)
+
+    def is_edited(self) -> bool:
+        """Whether the first condition is one on the architecture that is edited."""
+        own = self._own(self._group[0].directive)
+        return any(self._entries[start].fix is not None for start in own)
+
+    def settle(self) -> None:
+        asked = [list(self._own(item.directive)) for item in self._group]
+        own = [start for each in asked for start in each]
+        if not own:
+            return
+        if self._is_work_around(own):
+            self._leave(own)
+            self._silence(1)
+            self._remark(own[0], self._behind.kept(self._entries[own[0]].reference.name))
+            return
+        conditions = [self._condition(*pair) for pair in zip(self._group, asked, strict=True)]
+        if any(map(self._is_version, own)):
+            self._settle_versions(conditions, own)
+        elif edited := [start for start in own if self._entries[start].fix is not None]:
+            self._settle_architecture(edited)
+        asking = [start for start in own if self._is_asking(start)]
+        if asking:
+            self._settle_asking(asking, conditions)
+
+    def _is_work_around(self, own: Sequence[int]) -> bool:
+        """Whether the first branch is for one release of CUDA's alone, which the target is not: it
+        gets what all others get.
+        """
+        first, *others = self._group
+        if first.directive.keyword != "if" or any(
+            item.directive.keyword != "else" for item in others
+        ):
+            return False
+        if any(self._is_version(at) and self._entries[at].fix is not None for at in own):
+            return False
+        text = self._scan.data[first.directive.body : first.directive.end]
+        return is_one_release(text)
+
+    def _settle_versions(self, conditions: Sequence[Condition], own: Sequence[int]) -> None:
+        stands, certain = _taken([item.stands for item in conditions])
+        after, certain_after = _taken([item.after for item in conditions])
+        opened = any(item.edits for item in conditions)
+        if opened and certain and certain_after and stands == after:
+            self._leave([at for item in conditions if item.settled for at in item.at])
+            opened = False
+        elif opened and self._stays(stands, after, conditions):
+            self._leave(own)
+            self._silence(after if certain else None, alone=True)
+        elif opened:
+            self._edit([item for item in conditions if item.settled])
+            self._silence(after if certain_after else None)
+        for item in conditions:
+            if item.settled and not item.edits:
+                self._leave(item.at)
+        rest = [item for item in conditions if item.at and not item.settled]
+        if rest and (not opened or certain_after):
+            self._ask(conditions, rest, after, certain_after)
+        elif rest:
+            self._leave([at for item in rest for at in item.at])
+
+    def _settle_asking(self, asking: Sequence[int], conditions: Sequence[Condition]) -> None:
+        """A person is not asked about a capability, or a version of nvcc, where what is compiled
+        on host and device is ported, or where CUDA's compiler never reads the file either; nor
+        about one condition twice.
+        """
+        if self._known.hosts_own(asking[0]):
+            self._leave(asking)
+            return
+        for item in conditions:
+            if any(self._entries[at].findings for at in item.at):
+                self._leave([at for at in asking if at in item.own])
+        sides = [
+            _taken(truths) for truths in zip(*(item.sides for item in conditions), strict=True)
+        ]
+        if not all(certain for _, certain in sides):
+            return
+        taken = {at for at, _ in sides if at is not None}
+        others = [span for at, span in enumerate(self.spans) if at not in taken]
+        works = all(self._asks_nothing(self.spans[at], others) for at in taken)
+        if not works and self._known.in_body(asking[0]):
+            # In a function the branches do the same, each as its architectures can.
+            works = all(self._behind.is_way(self.spans[at]) for at in taken)
+        if works:
+            name = self._entries[asking[0]].reference.name
+            self._leave(asking)
+            self._silence(min(taken) if len(taken) == 1 else None)
+            self._remark(asking[0], self._behind.kept(name))
+
+    def _own(self, directive: Directive) -> Iterator[int]:
+        for start in self._behind.inside(Span(directive.body, directive.end)):
+            if _is_open(self._entries[start], self._known.guards):
+                yield start
+
+    def _is_asking(self, start: int) -> bool:
+        return _is_asking(self._entries[start], self._known.guards)
+
+    def _is_version(self, start: int) -> bool:
+        return self._entries[start].reference.rule == VERSION_BRANCH
+
+    def _settle_architecture(self, own: Sequence[int]) -> None:
+        """Instructions that nobody ported are not opened where there is a way without them."""
+        first, *others = self.spans
+        if not others or self._group[0].directive.keyword not in ("if", "ifdef"):
+            return
+        aside = self._behind.instructions(first) and self._behind.is_way(others[-1])
+        if aside or self._behind.only_aside(first):
+            self._leave(own)
+            self._silence(0, alone=True)
+
+    def _condition(self, branch: Alternative, own: Sequence[int]) -> Condition:
+        at = tuple(start for start in own if self._is_version(start))
+        on_device = any(self._entries[start].fix is not None for start in own)
+        region = self.spans[self._group.index(branch)]
+        return self._valuer.condition(branch, region, at, tuple(own), on_device)
+
+    def _stays(
+        self, stands: int | None, after: int | None, conditions: Sequence[Condition]
+    ) -> bool:
+        """Whether the code that is compiled as it stands is a way that is ported, in a function,
+        and that for newer versions is not.
+        """
+        if stands is None or after is None or stands == after:
+            return False
+        old, new = self.spans[stands], self.spans[after]
+        if not self._known.in_body(conditions[0].branch.directive.start):
+            return False
+        return self._behind.is_way(old) and bool(self._behind.unported(new))
+
+    def _leave(self, own: Sequence[int]) -> None:
+        """Nothing is edited, and nothing said."""
+        for start in own:
+            reference = self._entries[start].reference
+            self._entries[start] = Entry(reference._replace(status=Status.NATIVE))
+
+    def _edit(self, conditions: Sequence[Condition]) -> None:
+        """The edits of conditions, at the first use in each."""
+        for item in conditions:
+            if not item.edits:
+                continue
+            for start in item.at:
+                reference = self._entries[start].reference._replace(status=Status.PORTED)
+                self._entries[start] = Entry(reference)
+            if self._known.first:
+                self._entries[item.at[0]] = replace(self._entries[item.at[0]], fix=Fix(item.edits))
+            name = self._entries[item.at[0]].reference.name
+            self._remark(item.at[0], self._behind.opened(name))
+
+    def _silence(self, branch: int | None, *, alone: bool = False) -> None:
+        """Code that is never compiled is ported, and nothing is said of it: what is not in
+        ``branch``, or, ``alone``, what is in it.
+        """
+        if branch is None:
+            return
+        for at, span in enumerate(self.spans):
+            if (at == branch) is alone:
+                for start in self._behind.inside(span):
+                    self._entries[start] = unsaid(self._entries[start], UNSEEN)
+
+    def _ask(
+        self,
+        conditions: Sequence[Condition],
+        rest: Sequence[Condition],
+        taken: int | None,
+        certain: bool,
+    ) -> None:
+        """What is said of conditions that stay as they are, at the first of them."""
+        own = [at for item in rest for at in item.at]
+        old = self.spans[taken] if taken is not None and certain else None
+        if old is not None and self._is_left(old) and self._go_on(conditions, rest, old):
+            return
+        self._leave(own)
+        others = [span for span in self.spans if span != old]
+        if old is None and all(map(self._behind.is_slight, others)):
+            return
+        if old is not None and (
+            self._asks_nothing(old, others) or self._is_newest(conditions, rest, taken)
+        ):
+            self._silence(taken)
+            self._remark(own[0], self._behind.kept(self._entries[own[0]].reference.name))
+            return
+        reference = self._entries[own[0]].reference
+        self._entries[own[0]] = self._finding(reference, rest[0], old, others)
+
+    def _is_left(self, old: Span) -> bool:
+        """Whether a branch is none to take: it stops the build, or includes the tree's own copy of
+        what newer versions of CUDA bring along.
+        """
+        behind = self._behind
+        others = [span for span in self.spans if span != old and not behind.stops(span)]
+        return behind.stops(old) or (
+            behind.only_includes(old)
+            and not behind.inside(old)
+            and len(others) == 1
+            and behind.only_includes(others[0])
+            and bool(behind.inside(others[0]))
+            and not behind.unported(others[0])
+        )
+
+    def _is_newest(
+        self, conditions: Sequence[Condition], rest: Sequence[Condition], taken: int | None
+    ) -> bool:
+        """Whether the newest version takes the same branch, which refuses nothing."""
+        if any(self._is_asking(at) for item in conditions for at in item.own):
+            return False
+        newest = [self._valuer.newest(item) if item in rest else item for item in conditions]
+        same = _taken([item.after for item in newest]) == (taken, True)
+        if taken is None or not same or any(not item.settled for item in newest):
+            return False
+        span = self.spans[taken]
+        return self._behind.is_empty(span) or self._behind.is_way(span)
+
+    def _asks_nothing(self, old: Span, others: Sequence[Span]) -> bool:
+        """Whether what is compiled is a way that names something of CUDA's, all of it ported; or
+        whether the branches differ in nothing that matters.
+        """
+        behind = self._behind
+        if behind.is_slight(old) and all(map(behind.is_nothing, others)):
+            return True
+        if behind.are_hints(old, others):
+            return True
+        alone = all(behind.is_empty(span) or behind.stops(span) for span in others)
+        is_step = alone and self._known.in_body(self._group[0].directive.start)
+        return behind.is_way(old) and (is_step or behind.names_cudas(old))
+
+    def _go_on(
+        self, conditions: Sequence[Condition], rest: Sequence[Condition], stopped: Span
+    ) -> bool:
+        """Edit a check so that it does not stop the build; False where that is not possible."""
+        newest = [self._valuer.newest(item) if item in rest else item for item in conditions]
+        if any(not item.settled for item in newest):
+            return False
+        taken, certain = _taken([item.after for item in newest])
+        if taken is None or not certain or self._behind.stops(self.spans[taken]):
+            return False
+        if self.spans[taken] == stopped:
+            return False
+        self._edit([item for item in newest if item in rest or item.at])
+        self._silence(taken)
+        return True
+
+    def _remark(self, start: int, message: str) -> None:
+        """What is only said to those who ask."""
+        entry = self._entries[start]
+        reference = entry.reference
+        what = (VERSION_BRANCH, Status.INFO, reference.name, message, *reference[:2])
+        work = self._known.work._replace(effort=Effort.NONE, announces=None)
+        branch = self._scan.branches.at(start).branch
+        finding = Finding(*what, "", branch, None, *work)
+        self._entries[start] = replace(entry, findings=(finding,))
+
+    def _finding(
+        self, reference: Reference, item: Condition, old: Span | None, others: Sequence[Span]
+    ) -> Entry:
+        release = self._known.guards.compilers.release(reference.name)
+        here = release.device if release is not None else ""
+        message, advice = self._behind.said(reference.name, here, old, item.region, others)
+        work = self._known.work
+        if old is not None and self._behind.stops(old):
+            work = work._replace(announces=Announces.ERROR)
+        branch = self._scan.branches.at(reference.start).branch
+        what = (VERSION_BRANCH, Status.REVIEW, reference.name, message, reference.start)
+        finding = Finding(*what, reference.end, advice, branch, None, *work)
+        return Entry(reference._replace(status=Status.REVIEW), (finding,))
+
+
+def _regions(group: Sequence[Alternative]) -> list[Span]:
+    """What stands in each branch; where there is no ``#else``, nothing stands in it."""
+    spans = [Span(item.directive.end, item.end) for item in group]
+    if group[-1].directive.keyword != "else":
+        spans.append(Span(group[-1].end, group[-1].end))
+    return spans
+
+
+def _taken(truths: Sequence[Truth]) -> tuple[int | None, bool]:
+    """Which branch is compiled, the one behind all where none of them is; and whether that is
+    certain, and not only possible.
+    """
+    certain = True
+    for at, each in enumerate(truths):
+        if each is True:
+            return at, certain
+        certain = certain and each is False
+        if each is None:
+            return at, False
+    return len(truths), certain

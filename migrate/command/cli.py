@@ -1,0 +1,269 @@
+"""The command line: what was typed to calls of the stages, and their results to the streams.
+
+What comes in are options; what goes out is an exit code. Heavy modules are imported by the commands
+that need them, so that a short answer comes at once. Nothing here decides how a port is made.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from migrate import __version__
+from migrate.command import options as given
+from migrate.command.console import command, open_streams, print_lines, print_report
+from migrate.command.delivery import (
+    answer,
+    deliver_diff,
+    deliver_in_place,
+    deliver_nothing,
+    deliver_tree,
+    folders,
+    known_findings,
+    originals,
+    print_format,
+    print_verdict,
+    refuse_destination,
+    run_with_reports,
+    settings_of,
+    verified,
+    with_suffixes_of_target,
+)
+from migrate.files.replacing import write_asked
+from migrate.model import Outcome, UserError
+from migrate.process.signals import end_on_signals, stop_on_signals
+
+app = typer.Typer(
+    help="Port CUDA source trees to open runtimes.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+rules_app = typer.Typer(help="What rules there are, and tests of your own.", no_args_is_help=True)
+app.add_typer(rules_app, name="rules")
+
+
+def main() -> None:
+    """The console script."""
+    open_streams()
+    stop_on_signals()
+    app(prog_name="migrate")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print_lines([f"migrate {__version__}"])
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_show_version, help="Show the version."),
+    ] = False,
+) -> None:
+    """Port CUDA source trees to open runtimes."""
+
+
+@app.command()
+@command
+def port(
+    paths: given.Paths,
+    to: given.To = None,
+    arch: given.Arch = None,
+    output: given.Output = None,
+    in_place: given.InPlace = False,
+    diff: given.Diff = False,
+    report: given.Reports = None,
+    apply: given.ApplyOption = None,
+    launch_syntax: given.Launch = None,
+    only_changed: given.OnlyChanged = False,
+    rename: given.Rename = None,
+    force: given.Force = False,
+    exclude: given.Exclude = None,
+    force_exclude: given.ForceExclude = None,
+    rules: given.Rules = None,
+    fail_on: given.FailOnOption = None,
+    show_info: given.ShowInfo = None,
+    semantic: given.SemanticOption = None,
+    compile_commands: given.CompileCommands = None,
+    cuda_path: given.CudaPath = None,
+    no_cache: given.NoCache = False,
+    jobs: given.Jobs = None,
+    quiet: given.Quiet = False,
+    verbose: given.Verbose = False,
+) -> int:
+    """Port CUDA sources. Without -o, --in-place or --diff nothing is written."""
+    settings = settings_of(paths, locals())
+    if [output is not None, in_place, diff].count(True) > 1:
+        raise UserError("-o, --in-place and --diff exclude each other", "choose one")
+    refuse_destination(paths, output, force, only_changed)
+    done = run_with_reports(paths, settings, report, quiet, verbose)
+    if output is not None:
+        return deliver_tree(done, paths, output, only_changed, quiet)
+    if in_place:
+        return deliver_in_place(done, quiet)
+    return deliver_diff(done, quiet) if diff else deliver_nothing(done, quiet)
+
+
+@app.command()
+@command
+def check(
+    paths: given.Paths,
+    to: given.To = None,
+    arch: given.Arch = None,
+    format_: given.FormatOption = "full",
+    summary: given.SummaryOption = False,
+    report: given.Reports = None,
+    baseline: given.Baseline = None,
+    write_baseline: given.WriteBaseline = None,
+    exclude: given.Exclude = None,
+    force_exclude: given.ForceExclude = None,
+    rules: given.Rules = None,
+    fail_on: given.FailOnOption = None,
+    show_info: given.ShowInfo = None,
+    semantic: given.SemanticOption = None,
+    compile_commands: given.CompileCommands = None,
+    cuda_path: given.CudaPath = None,
+    no_cache: given.NoCache = False,
+    jobs: given.Jobs = None,
+    quiet: given.Quiet = False,
+    verbose: given.Verbose = False,
+) -> int:
+    """Say what a port would leave to do. Writes no source."""
+    settings = settings_of(paths, locals())
+    from migrate.report import outputs
+
+    chosen = outputs.named("summary" if summary and format_ in outputs.FOR_PEOPLE else format_)
+    settle = known_findings(paths, settings, baseline, write_baseline, quiet)
+    done = run_with_reports(paths, settings, report, quiet, verbose, settle)
+    if chosen.name in outputs.FOR_PEOPLE:
+        print_report(done.report, sys.stdout, chosen.name, originals(done))
+    else:
+        print_format(chosen, done)
+    return done.report.exit_code
+
+
+@app.command()
+@command
+def verify(
+    paths: given.Paths,
+    to: given.To = None,
+    arch: given.Arch = None,
+    compiler: given.CompilerOption = None,
+    static: given.Static = False,
+    run: given.RunOption = False,
+    run_args: given.RunArgs = None,
+    run_dir: given.RunDir = None,
+    run_timeout: given.RunTimeout = None,
+    link: given.Link = None,
+    expected: given.Expected = None,
+    tolerance: given.Tolerance = None,
+    record: given.Record = None,
+    format_: given.FormatOption = "full",
+    report: given.Reports = None,
+    bug_report: given.BugReport = None,
+    exclude: given.Exclude = None,
+    rules: given.Rules = None,
+    fail_on: given.FailOnOption = None,
+    show_info: given.ShowInfo = None,
+    semantic: given.SemanticOption = None,
+    compile_commands: given.CompileCommands = None,
+    cuda_path: given.CudaPath = None,
+    no_cache: given.NoCache = False,
+    jobs: given.Jobs = None,
+    quiet: given.Quiet = False,
+    verbose: given.Verbose = False,
+) -> int:
+    """Say whether the port holds: by the target's declarations, a second run, its compiler, and
+    what the program does.
+    """
+    settings = settings_of(paths, {**locals(), "rename": False})  # names do not matter here
+    settings = with_suffixes_of_target(settings)  # those of what is ported already
+    from migrate.report import outputs
+    from migrate.verification import Wanted
+
+    if run and static:
+        raise UserError("--run and --static exclude each other", "a program has to be compiled")
+    chosen = outputs.named(format_)
+    settle = verified(paths, settings, Wanted(compiler, static, run, record), bug_report, quiet)
+    done = run_with_reports(paths, settings, report, quiet, verbose, settle)
+    if chosen.name in outputs.FOR_PEOPLE:
+        print_verdict(done)
+    else:
+        print_format(chosen, done)
+    return done.report.exit_code
+
+
+@app.command()
+@command
+def api(names: given.Names, to: given.To = None, rules: given.Rules = None) -> int:
+    """Say what CUDA names become on each target."""
+    from migrate.report import describe
+
+    known = describe.rule_sets(to, folders(rules))
+    return answer(names, lambda name: describe.api(name, known))
+
+
+@app.command()
+@command
+def explain(ids: given.Ids, rules: given.Rules = None) -> int:
+    """Show the page of a rule, a table or a finding."""
+    from migrate.report import describe
+
+    return answer(ids, lambda rule_id: describe.explain(rule_id, folders(rules)))
+
+
+@app.command()
+@command
+def targets() -> int:
+    """List what can be ported to."""
+    from migrate.report import describe
+
+    print_lines(describe.target_list())
+    return 0
+
+
+@app.command()
+@command
+def lsp() -> int:
+    """Serve an editor over standard input and output (Language Server Protocol)."""
+    from migrate.lsp import serve
+
+    end_on_signals()
+    return serve()
+
+
+@rules_app.command("list")
+@command
+def list_rules(to: given.To = None, rules: given.Rules = None) -> int:
+    """List the ids there are for a target."""
+    from migrate.report import describe
+
+    print_lines(describe.rule_list(describe.rule_sets(to or "hip", folders(rules))[0]))
+    return 0
+
+
+@rules_app.command("test")
+@command
+def run_examples(folder: given.RulesFolder, update: given.Update = False) -> int:
+    """Port the examples beside your rules and compare them with their golden files."""
+    from migrate.command import examples
+
+    found = examples.rules_below(folder)
+    wrong = 0
+    for rules, rule in found:
+        result = examples.port_example(rules, rule, (folder,))
+        if update and result.outcome in (Outcome.PORTED, Outcome.UNCHANGED):
+            before = rule.example.read_bytes()
+            made = before if result.content is None else result.content
+            write_asked("--update", rule.expected, made)
+        problems = list(examples.disagreements(rule, result))
+        wrong += bool(problems)
+        print_lines(problems)
+    print_lines([f"{len(found)} rule{'' if len(found) == 1 else 's'}, {wrong} with problems"])
+    return 1 if wrong or not found else 0

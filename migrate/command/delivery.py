@@ -1,0 +1,292 @@
+"""What the commands of the command line have in common: a run, its reports, and where they go.
+
+What comes in are settings and what was typed; what goes out are files, text on the streams and an
+exit code. Heavy modules are imported where they are needed, so that a short answer comes at once.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from migrate.command.console import (
+    one_line,
+    print_bytes,
+    print_lines,
+    print_patch,
+    print_report,
+    print_text,
+    progress,
+    refusal,
+    tell,
+)
+from migrate.files.replacing import write_asked
+from migrate.model import Outcome, Report, UserError
+from migrate.settings.config import KEYS, Settings, load
+
+if TYPE_CHECKING:
+    from migrate.files.write import Written
+    from migrate.report.outputs import Format
+    from migrate.run import Run
+    from migrate.verification import Wanted
+
+
+def settings_of(paths: Sequence[Path], options: Mapping[str, object]) -> Settings:
+    """The configuration that holds for the first PATH, under those of a command's ``options`` that
+    it has, as far as they were typed: None is what was not.
+    """
+    named = {name.replace("_", "-"): value for name, value in options.items()}
+    if named.get("no-cache"):
+        named["cache"] = False
+    return load(paths[0], {key: named[key] for key in KEYS if named.get(key) is not None})
+
+
+def folders(rules: Sequence[str] | None) -> list[Path]:
+    return [Path(folder) for folder in rules or ()]
+
+
+def run_with_reports(
+    paths: Sequence[Path],
+    settings: Settings,
+    reports: Sequence[str] | None,
+    quiet: bool,
+    verbose: bool,
+    settle: Callable[[Run], Run] = lambda done: done,
+) -> Run:
+    """Port in memory, settle what counts, and write the reports that were asked for."""
+    from migrate.report import outputs
+    from migrate.run import run
+
+    formats = [outputs.asked(report) for report in reports or ()]
+    for _, file in formats:
+        _refuse_place("--report", file, paths, settings)
+    started = time.monotonic()
+    with progress(shown=sys.stderr.isatty() and not quiet) as advance:
+        done = run(paths, settings, progress=advance)
+    if not quiet:
+        tell(*(f"note: {note}" for note in done.notes))
+    if verbose:
+        target, took = done.report.target, time.monotonic() - started
+        tell(f"configuration: {settings.origin or 'none'}")
+        tell(f"{len(done.files)} files to {target.name} {target.version} in {took:.2f} s")
+    done = settle(done)
+    for chosen, file in formats:
+        made = chosen.render(done.report, originals(done))
+        write_asked("--report", file, made)
+        tell(*(f"{file}: {remark}" for remark in outputs.remarks(made)))
+    return done
+
+
+def _refuse_place(option: str, file: Path, paths: Sequence[Path], settings: Settings) -> None:
+    """Refuse a file that cannot be written, or that is a source; to be asked before the work."""
+    from migrate.files.discover import is_source
+
+    if not file.parent.is_dir():
+        raise UserError(f"{option}: there is no folder {file.parent}")
+    if file.is_dir():
+        raise UserError(f"{option}: {file} is a folder")
+    if is_source(file, paths, settings):
+        raise UserError(
+            f"{option}: {file} is a file of the tree that is read", "choose another place for it"
+        )
+
+
+def known_findings(
+    paths: Sequence[Path],
+    settings: Settings,
+    file: Path | None,
+    new_file: Path | None,
+    quiet: bool,
+) -> Callable[[Run], Run]:
+    """What takes the findings of a baseline out of a run, and writes a new one."""
+    from migrate.files.discover import roots
+    from migrate.report import baseline
+
+    target = settings.to.partition("@")[0]
+    known = baseline.read(file, target) if file is not None else None
+    if new_file is not None:
+        _refuse_place("--write-baseline", new_file, paths, settings)
+    folders = [root.prefix for root in roots(paths) if not root.is_file]
+
+    def covered(name: str) -> bool:
+        return any(name.startswith(f"{folder}/") or not folder for folder in folders)
+
+    def settle(done: Run) -> Run:
+        now = None
+        if new_file is not None:
+            now = baseline.collect(done.report, originals(done))
+            write_asked("--write-baseline", new_file, baseline.encoded(now))
+            tell(*[f"{now.count:,} places of findings written to {new_file}"] * (not quiet))
+        against = known or now
+        if against is None:
+            return done
+        report, stale = baseline.compare(done.report, against, originals(done), covered)
+        if not quiet:
+            tell(*baseline.told(report, stale))
+        return replace(done, report=report)
+
+    return settle
+
+
+def with_suffixes_of_target(settings: Settings) -> Settings:
+    """The settings, with the suffixes that ``--rename`` gives files of the target."""
+    from migrate.rules.targets import parse_spec, targets
+
+    info, _ = parse_spec(settings.to, targets())
+    return replace(settings, extend_suffixes=(*settings.extend_suffixes, *info.suffixes.values()))
+
+
+def verified(
+    paths: Sequence[Path], settings: Settings, wanted: Wanted, bug_report: Path | None, quiet: bool
+) -> Callable[[Run], Run]:
+    """What verifies the port of a run, and writes down what there is to report of it."""
+    from migrate.verification import verify
+
+    for option, file in (("--bug-report", bug_report), ("--record", wanted.record)):
+        if file is not None:
+            _refuse_place(option, file, paths, settings)
+
+    def settle(done: Run) -> Run:
+        with progress(shown=sys.stderr.isatty() and not quiet, title="Compiling") as advance:
+            found = verify(done, paths, settings, wanted, advance)
+        if wanted.record is not None and not quiet:
+            tell(f"what the original prints was written to {wanted.record}")
+        if not quiet:
+            tell(*_other_version(found.report))
+        if bug_report is not None:
+            from migrate.report.outputs import bugs
+
+            made = bugs.render(found.report, originals(found))
+            write_asked("--bug-report", bug_report, made)
+        return found
+
+    return settle
+
+
+def _other_version(report: Report) -> Iterator[str]:
+    """A note where the compiler's version of the target is not the one that was ported to."""
+    checked, target = report.verification, report.target
+    has = checked.compiler.version if checked is not None and checked.compiler is not None else ""
+    if has and has != target.version:
+        yield (
+            f"note: the compiler has {target.name} {has}, and the port is for {target.version}: "
+            f"--to {target.name}@{has} proves more"
+        )
+
+
+def print_verdict(done: Run) -> None:
+    """What was verified, for a person."""
+    from migrate.report.outputs import verified as output
+
+    print_text(sys.stdout, lambda color: output.render(done.report, originals(done), color=color))
+
+
+def refuse_destination(
+    paths: Sequence[Path], output: Path | None, force: bool, only_changed: bool
+) -> None:
+    """Refuse a destination that cannot be meant, before the work begins."""
+    if output is None:
+        if only_changed or force:
+            raise UserError("--only-changed and --force go with -o DIR")
+        return
+    from migrate.files.newtree import check_destination
+
+    check_destination(paths, output, force)
+
+
+def deliver_nothing(done: Run, quiet: bool) -> int:
+    print_report(done.report, sys.stdout)
+    if not quiet:
+        tell("nothing was written: see -o DIR, --in-place and --diff")
+    return done.report.exit_code
+
+
+def deliver_tree(
+    done: Run, paths: Sequence[Path], output: Path, only_changed: bool, quiet: bool
+) -> int:
+    from migrate.files.newtree import write_tree
+
+    written = write_tree(done.report, paths, output, only_changed=only_changed)
+    tell(*(f"warning: left out {one_line(problem)}" for problem in written.left_out))
+    if not quiet:
+        print_report(done.report, sys.stderr)
+        tell(f"{written.count} files written to {output}")
+    if written.left_out:
+        tell(f"error: {output} is not the whole tree")
+        return 3
+    return done.report.exit_code
+
+
+def deliver_in_place(done: Run, quiet: bool) -> int:
+    from migrate.files.write import write_in_place
+
+    written = write_in_place(done.report, done.files)
+    try:
+        return _told_of(written, done, quiet)
+    except KeyboardInterrupt as stopped:
+        stopped.args = (f"{written.count} files were replaced",)
+        raise
+
+
+def _told_of(written: Written, done: Run, quiet: bool) -> int:
+    """Tell what was replaced; the exit code."""
+    tell(*(f"warning: {one_line(lost)}" for lost in written.lost))
+    if not quiet:
+        print_report(done.report, sys.stderr)
+        tell(f"{written.count} files replaced")
+    if any(file.outcome is Outcome.FAILED for file in done.report.files):
+        tell("error: nothing was written, because a file failed")
+    if written.saved:
+        tell(
+            *(
+                f"error: {one_line(name)}: saved by another program since it was read"
+                for name in written.saved
+            )
+        )
+        tell("advice: run the command again; what was written is not edited twice")
+        return 3
+    return done.report.exit_code
+
+
+def deliver_diff(done: Run, quiet: bool) -> int:
+    from migrate.report import outputs
+
+    if not quiet:
+        print_report(done.report, sys.stderr)
+    print_patch(outputs.named("diff").render(done.report, originals(done)))
+    return done.report.exit_code
+
+
+def print_format(chosen: Format, done: Run) -> None:
+    """A report on standard output, and what there is to tell of it on standard error."""
+    from migrate.report import outputs
+
+    made = chosen.render(done.report, originals(done))
+    print_bytes(sys.stdout, made)
+    tell(*outputs.remarks(made))
+
+
+def originals(done: Run) -> Callable[[str], bytes]:
+    """What reads a file of the run as it was."""
+    from migrate.files.source import read
+
+    files = done.files
+    return lambda name: read(files[name], name).data
+
+
+def answer(questions: Iterable[str], answer: Callable[[str], Iterable[str]]) -> int:
+    """Print each answer, a blank line apart; 1 if there was a question without one."""
+    code = 0
+    for number, question in enumerate(questions):
+        try:
+            lines = list(answer(question))
+        except UserError as error:
+            tell(refusal(error))
+            code = 1
+        else:
+            print_lines([""] * (number > 0) + lines)
+    return code

@@ -1,0 +1,99 @@
+"""The example beside each construct rule, ported and compared with what the rule's author expects.
+
+What comes in is a rule; what goes out are the ways in which its example disagrees. In an example
+``// expect: ID`` announces a finding or an edit of that rule on the next line and ``// ok: ID``
+that there is none; the golden file holds the whole port. Nothing here is written or printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from migrate.files.source import position
+from migrate.model import FileResult, Outcome, UserError
+from migrate.rules.constructs import Rule
+from migrate.rules.ruleset import RuleSet, load
+from migrate.rules.tables import at_version, version
+from migrate.rules.targets import targets
+from migrate.run import run
+from migrate.settings.config import Apply, FileOptions, LaunchSyntax, Settings
+
+_MARK = re.compile(rb"^\s*(?://|/\*)\s*(expect|ok):\s*([\w/-]+)")
+
+
+def rules_below(folder: Path) -> list[tuple[RuleSet, Rule]]:
+    """The construct rules in a folder that is laid out like ``rules/``, each with its rule set."""
+    if not folder.is_dir():
+        raise UserError(f"{folder} is not a folder", "give a folder laid out like rules/")
+    here = folder.resolve()
+    found = []
+    for info in targets():
+        if (folder / info.name).is_dir():
+            rules = load(info.name, (folder,))
+            found += [(rules, rule) for rule in rules.rules if here in rule.file.resolve().parents]
+    return found
+
+
+def port_example(rules: RuleSet, rule: Rule, folders: Sequence[Path] = ()) -> FileResult:
+    """The example's port at the newest version the rule holds for, its fix applied."""
+    macro = rule.option == "launch-syntax=macro"
+    syntax = LaunchSyntax.MACRO if macro else LaunchSyntax.CHEVRON
+    newest = next(
+        candidate
+        for candidate in reversed(rules.info.versions)
+        if at_version(rule.cases, version(candidate)) is not None
+    )
+    settings = Settings(
+        to=f"{rules.info.name}@{newest}",
+        rules=tuple(folders),
+        jobs=1,
+        options=FileOptions(Apply.REVIEW, syntax),
+    )
+    return run([rule.example], settings).report.files[0]
+
+
+def disagreements(rule: Rule, result: FileResult) -> Iterator[str]:
+    """Where the port of a rule's example is not what its author expects."""
+    if result.outcome in (Outcome.FAILED, Outcome.SKIPPED):
+        yield f"{rule.example}: {result.outcome.value}: {result.reason}"
+        return
+    before = rule.example.read_bytes()
+    yield from _broken_marks(rule, before, result)
+    after = before if result.content is None else result.content
+    if not rule.expected.is_file():
+        yield f"{rule.expected}: there is no such file"
+    elif rule.expected.read_bytes() != after:
+        yield f"{rule.expected}{_first_difference(rule.expected.read_bytes(), after)}"
+
+
+def _broken_marks(rule: Rule, before: bytes, result: FileResult) -> Iterator[str]:
+    places = [(reference.rule, reference.start) for reference in result.references]
+    said = (place for finding in result.findings for place in finding.places)
+    places += [(place.rule, place.start) for place in said]
+    spoken = {(rule_id, position(result.lines, offset).line) for rule_id, offset in places}
+    kinds = set()
+    pending: list[tuple[str, str]] = []
+    for number, line in enumerate(before.split(b"\n"), 1):
+        if mark := _MARK.match(line):
+            pending.append((mark[1].decode(), mark[2].decode()))
+            continue
+        for kind, rule_id in pending:
+            kinds.add(kind)
+            if (kind == "expect") != ((rule_id, number) in spoken):
+                met = "does not apply" if kind == "expect" else "applies"
+                yield f"{rule.example}:{number}: {rule_id} {met} here"
+        pending.clear()
+    for kind in ("expect", "ok"):
+        if kind not in kinds:
+            yield f"{rule.example}: there is no line marked // {kind}: {rule.id}"
+
+
+def _first_difference(expected: bytes, ported: bytes) -> str:
+    wanted, got = expected.split(b"\n"), ported.split(b"\n")
+    for number, (left, right) in enumerate(zip(wanted, got, strict=False), 1):
+        if left != right:
+            shown = right.decode("utf-8", "backslashreplace").strip()
+            return f":{number}: the port has {shown!r}"
+    return f": the port has {len(got)} lines, not {len(wanted)}"

@@ -1,0 +1,169 @@
+"""The options of the command line, as the commands share them.
+
+Types only: what an option is called, what it takes and what ``--help`` says of it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from migrate.settings.config import Apply, FailOn, LaunchSyntax
+
+Paths = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="PATH",
+        help="Files, or folders with .cu .cuh .c .cc .cpp .cxx .h .hh .hpp .hxx .inl .ipp files; "
+        "build files (CMake, Make, setup.py, ...) and .ptx are reported on.",
+    ),
+]
+To = Annotated[
+    str | None,
+    typer.Option("--to", metavar="TARGET[@VERSION]", help="What to port to; hip if not said."),
+]
+Arch = Annotated[
+    str | None,
+    typer.Option(
+        "--arch", metavar="NAME,...", help="GPUs to port to: gfx90a,gfx1100; all if not said."
+    ),
+]
+Reports = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--report",
+        metavar="[FORMAT=]FILE",
+        help="Also write a report; its suffix is the format if it is not said.",
+    ),
+]
+Exclude = Annotated[
+    list[str] | None,
+    typer.Option("--exclude", metavar="GLOB", help="Leave these alone; as .gitignore writes it."),
+]
+ForceExclude = Annotated[
+    bool | None,
+    typer.Option("--force-exclude", help="Exclude files even if they are PATHs themselves."),
+]
+Rules = Annotated[
+    list[str] | None,
+    typer.Option("--rules", metavar="DIR", help="Your own names and rules, which come first."),
+]
+SemanticOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--semantic/--no-semantic",
+        show_default=False,
+        help="Parse the sources with libclang, for certainty; done if there is a compile database.",
+    ),
+]
+CompileCommands = Annotated[
+    Path | None,
+    typer.Option(
+        "--compile-commands",
+        metavar="PATH",
+        help="compile_commands.json, or its folder; one at a PATH or its build/ is found.",
+    ),
+]
+CudaPath = Annotated[
+    Path | None,
+    typer.Option("--cuda-path", metavar="DIR", help="A CUDA SDK's headers, if there is one."),
+]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Parse again what has not changed.")]
+FailOnOption = Annotated[
+    FailOn | None, typer.Option("--fail-on", help="From what on the exit code is 1.")
+]
+ShowInfo = Annotated[
+    bool | None,
+    typer.Option("--show-info", help="Show remarks, which ask for nothing, too."),
+]
+Jobs = Annotated[int | None, typer.Option("--jobs", min=1, metavar="N", help="Processes to use.")]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but what was asked for.")]
+Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say what is done, and with what.")]
+Output = Annotated[
+    Path | None, typer.Option("-o", "--output", metavar="DIR", help="Write a complete new tree.")
+]
+InPlace = Annotated[bool, typer.Option("--in-place", help="Replace the sources.")]
+Diff = Annotated[bool, typer.Option("--diff", help="Print a patch for git apply.")]
+ApplyOption = Annotated[
+    Apply | None, typer.Option("--apply", help="Which fixes are made; safe if not said.")
+]
+Launch = Annotated[
+    LaunchSyntax | None, typer.Option("--launch-syntax", help="How kernel launches are written.")
+]
+OnlyChanged = Annotated[
+    bool, typer.Option("--only-changed", help="With -o: only the files that changed.")
+]
+Rename = Annotated[
+    bool | None, typer.Option("--rename", help="Give files the target's suffixes; includes follow.")
+]
+Force = Annotated[bool, typer.Option("--force", help="With -o: a folder that is not empty.")]
+Baseline = Annotated[
+    Path | None,
+    typer.Option("--baseline", metavar="FILE", help="Only findings that FILE has not count."),
+]
+WriteBaseline = Annotated[
+    Path | None,
+    typer.Option(
+        "--write-baseline", metavar="FILE", help="Write the findings there are, as known, to FILE."
+    ),
+]
+FormatOption = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        help="full, concise, grouped or summary; html, json, sarif, rdjson, rdjsonl, github, "
+        "gitlab, junit, csv, markdown, diff or clang-yaml.",
+    ),
+]
+SummaryOption = Annotated[
+    bool, typer.Option("--summary", help="For a decision: what ports, what is left, what it costs.")
+]
+CompilerOption = Annotated[
+    str | None,
+    typer.Option("--compiler", metavar="PROGRAM", help="A compiler of the target, if not found."),
+]
+Static = Annotated[bool, typer.Option("--static", help="Do without a compiler.")]
+RunOption = Annotated[
+    bool, typer.Option("--run", help="Run the program, and compare with what it did before.")
+]
+RunArgs = Annotated[
+    str | None, typer.Option("--run-args", metavar="WORDS", help="Arguments of the program.")
+]
+RunDir = Annotated[
+    Path | None,
+    typer.Option("--run-dir", metavar="DIR", help="Where it runs, if not in a copy of the PATH."),
+]
+RunTimeout = Annotated[
+    int | None,
+    typer.Option("--run-timeout", min=1, metavar="SECONDS", help="How long it may take; 60."),
+]
+Link = Annotated[
+    list[str] | None,
+    typer.Option("--link", metavar="LIBRARY", help="What it links with, if not what is derived."),
+]
+Expected = Annotated[
+    Path | None,
+    typer.Option("--expected", metavar="FILE", help="What it printed before the port."),
+]
+Tolerance = Annotated[
+    float | None,
+    typer.Option("--tolerance", metavar="SHARE", help="How far numbers may differ; 1e-4."),
+]
+Record = Annotated[
+    Path | None,
+    typer.Option(
+        "--record", metavar="FILE", help="Run the original with CUDA; write what it prints to FILE."
+    ),
+]
+BugReport = Annotated[
+    Path | None,
+    typer.Option(
+        "--bug-report", metavar="FILE", help="Write what nothing announced, ready to be reported."
+    ),
+]
+Names = Annotated[list[str], typer.Argument(metavar="NAME", help="CUDA names or headers.")]
+Ids = Annotated[list[str], typer.Argument(metavar="ID", help="As reports show them.")]
+RulesFolder = Annotated[Path, typer.Argument(metavar="DIR", help="Laid out like rules/.")]
+Update = Annotated[bool, typer.Option("--update", help="Write the golden files anew.")]

@@ -1,0 +1,6 @@
+"""One file from its bytes to a ``FileResult``: every reference once, every edit proved before it
+counts.
+
+In go a file, the rules and what the tree says; out come the bytes of the port, its findings, and
+what has to be settled with other files. Nothing here raises on account of a source, or writes.
+"""

@@ -1,0 +1,273 @@
+"""Which headers a port adds to a file: what nvcc included by itself, or others brought along.
+
+What comes in are a scan with the entries of its file; what goes out are the target's headers that
+the file needs and does not get, and the first place that needs one. nvcc gives its units the
+runtime header. A source for the host that includes nothing of CUDA's has it from its build, unless
+a header from elsewhere may bring it.
+Types of half precision come along with many of CUDA's headers, and with few of the target's. Where
+an include goes is not decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from migrate.model import Edit, Reference, Status
+from migrate.rewrite.entries import Entry
+from migrate.rewrite.includes import included
+from migrate.rewrite.preamble import insertion
+from migrate.rules.ruleset import RuleSet
+from migrate.text.headernames import Include
+from migrate.tree.index import TreeIndex
+from migrate.tree.scan import Scan
+
+_UNIT = ".cu"
+_FOR_NVCC = (_UNIT, ".cuh")
+_HOST = (".c", ".cc", ".cpp", ".cxx")
+_KERNELS = frozenset({"<<<", "__global__"})
+_COMPILERS_MACRO = "__CUDACC__"
+_C_HEADERS = frozenset(
+    f"{name}.h"
+    for name in (
+        "assert complex ctype errno fenv float inttypes iso646 limits locale math memory setjmp"
+        " signal stdarg stdbool stddef stdint stdio stdlib string strings time unistd wchar"
+    ).split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Additions:
+    """Headers to add, the macros under which they count, and the first place that needs one."""
+
+    headers: tuple[str, ...] = ()
+    macros: Mapping[str, str] = field(default_factory=dict)
+    before: int | None = None
+
+    @property
+    def always(self) -> tuple[str, ...]:
+        """Those that count under no macro."""
+        return tuple(header for header in self.headers if not self.macros.get(header))
+
+    def edit(self, scan: Scan) -> Edit | None:
+        """The insertion of all of them."""
+        if not self.headers:
+            return None
+        return insertion(scan, self.headers, self.macros, self.before)
+
+
+def additions(
+    scan: Scan, entries: Sequence[Entry], rules: RuleSet, index: TreeIndex, relies: bool
+) -> Additions:
+    """What the file needs; ``relies`` says that its headers rely on what nvcc gives the unit."""
+    uses = [item.reference for item in entries if _calls_for_runtime(item, rules)]
+    starts = [use.start for use in uses if scan.directives.at(use.start) is None]
+    first = min(starts, default=None)
+    wanted: list[str] = []
+    runtime = rules.info.runtime_header
+    if (relies or uses) and _needs_runtime(scan, uses, first, rules, index):
+        wanted.append(runtime)
+    present = included(scan, index)
+    wanted += (path for entry in entries for path in entry.requires if path not in present)
+    wanted += _brought_along(scan, uses, wanted, rules, index)
+    macros = {runtime: _macro(scan.path, uses, rules, index)}
+    return Additions(tuple(dict.fromkeys(wanted)), macros, first)
+
+
+def relies_on_nvcc(path: str, index: TreeIndex) -> bool:
+    """Whether this is a unit whose headers name CUDA, so that nvcc's own include may matter."""
+    return path.endswith(_UNIT) and any(
+        file.has_candidates and file.path != path for file in index.closure(path)
+    )
+
+
+def _calls_for_runtime(entry: Entry, rules: RuleSet) -> bool:
+    """Whether an entry is of something that CUDA's headers declare, and the target's do too."""
+    reference = entry.reference
+    return reference.status in (Status.PORTED, Status.NATIVE, Status.REVIEW) and not (
+        reference.rule.startswith("migrate/")
+        or reference.rule.endswith("/headers")
+        or reference.name in rules.plain
+    )
+
+
+def _needs_runtime(
+    scan: Scan, uses: Sequence[Reference], first: int | None, rules: RuleSet, index: TreeIndex
+) -> bool:
+    """Whether nothing brings in the runtime header that the file had from elsewhere, or only
+    behind its first use, or behind a header that names CUDA.
+
+    That another source includes the file is no reason to leave it out: it may be a unit as well.
+    """
+    path = scan.path
+    if path.endswith(_FOR_NVCC):
+        late = path.endswith(_UNIT) and _comes_late(path, rules, index)
+        return (
+            late
+            or not _is_surely_brought(scan, uses, rules, index)
+            or _comes_behind(scan, first, rules, index)
+        )
+    brought = _is_brought(path, rules, index, scan.includes)
+    if brought or not path.endswith(_HOST) or index.seen_by(path):
+        return False
+    if _stands_alone(scan, index):
+        return True
+    return _is_for_nvcc(uses) and not _may_be_anothers(uses, rules)
+
+
+def _may_be_anothers(uses: Sequence[Reference], rules: RuleSet) -> bool:
+    """Whether all that is used are words that other languages for kernels have as well, whose
+    compilers know them: then a header from elsewhere may be of such a language.
+    """
+    rows = (row for use in uses for row in rules.surface.rows(use.name))
+    return all(row["kind"] == "keyword" or _is_brought_type(row, rules) for row in rows)
+
+
+def _is_brought_type(row: Mapping[str, str], rules: RuleSet) -> bool:
+    header = rules.header(row["header"]) if row["kind"] == "type" else None
+    return header is not None and header.target in rules.info.type_headers
+
+
+def _is_for_nvcc(uses: Sequence[Reference]) -> bool:
+    """Whether only nvcc can have compiled the file."""
+    return any(use.name in _KERNELS for use in uses)
+
+
+def _stands_alone(scan: Scan, index: TreeIndex) -> bool:
+    """Whether all that the file includes is the tree's or the standard library's, and no header of
+    CUDA's or the target's.
+    """
+    named = {(scan.path, include.path) for include in scan.includes}
+    named.update((file.path, name) for file in index.closure(scan.path) for name in file.includes)
+    return all(
+        _is_standard(name) or index.resolve(includer, name) is not None for includer, name in named
+    )
+
+
+def _is_standard(name: str) -> bool:
+    return name in _C_HEADERS or not ("." in name or "/" in name)
+
+
+def _macro(path: str, uses: Sequence[Reference], rules: RuleSet, index: TreeIndex) -> str:
+    """What guards the runtime header, where a compiler for the host reads the file as well."""
+    if not (path.endswith(_HOST) and _is_for_nvcc(uses)) and not _is_for_the_host(path, index):
+        return ""
+    verdict = rules.verdict(_COMPILERS_MACRO)
+    return verdict.target if verdict is not None else ""
+
+
+def _brought_along(
+    scan: Scan, uses: Sequence[Reference], wanted: Sequence[str], rules: RuleSet, index: TreeIndex
+) -> Iterator[str]:
+    """Headers of types that CUDA's other headers bring along and the target's do not; those
+    ``wanted`` so far count as if they were there, as they will be in a second run.
+    """
+    own, here = rules.info.type_headers, {include.path for include in scan.includes}.union(wanted)
+    named = here.union(*(file.includes for file in index.closure(scan.path)))
+    became = {path: verdict.target for path in named if (verdict := rules.header(path))}
+    present, alone = named | set(became.values()), not index.seen_by(scan.path)
+    around = named & (became.keys() | rules.target_headers)
+    if not (here & around or (alone and (around or scan.path.endswith(_FOR_NVCC)))):
+        return
+    for use in uses:
+        rows = [row for row in rules.surface.rows(use.name) if row["kind"] == "type"]
+        header = rules.header(rows[0]["header"]) if rows else None
+        if header is not None and header.target in own and header.target not in present:
+            yield header.target
+
+
+def _is_for_the_host(path: str, index: TreeIndex) -> bool:
+    """Whether a source that nvcc leaves to the host's compiler includes the file."""
+    return any(includer.endswith(_HOST) for includer in index.seen_by(path))
+
+
+def _comes_late(path: str, rules: RuleSet, index: TreeIndex) -> bool:
+    """Whether a header that names CUDA is included before anything brings in the runtime header.
+
+    Sources for nvcc are given it themselves.
+    """
+    for name in index.by_path[path].includes if path in index.by_path else ():
+        found = index.resolve(path, name)
+        if _brings_runtime(path, name, rules, index) or (
+            found is not None and (found.endswith(_FOR_NVCC) or _is_brought(found, rules, index))
+        ):
+            return False
+        if found is not None and any(file.has_candidates for file in index.closure(found)):
+            return True
+    return False
+
+
+def _comes_behind(scan: Scan, first: int | None, rules: RuleSet, index: TreeIndex) -> bool:
+    """Whether every include that brings in the runtime header stands behind the first use."""
+    return first is not None and not any(
+        _brings_runtime(scan.path, include.path, rules, index)
+        or ((found := index.resolve(scan.path, include.path)) and _is_brought(found, rules, index))
+        for include in scan.includes
+        if include.start < first
+    )
+
+
+def _is_surely_brought(
+    scan: Scan, uses: Sequence[Reference], rules: RuleSet, index: TreeIndex
+) -> bool:
+    """Whether a header of CUDA's brings the runtime header wherever it is used, or one that asks
+    for the target: an include that some builds leave out counts for the branch it stands in.
+    """
+    runtime, path, facts = rules.info.runtime_header, scan.path, index.by_path.get(scan.path)
+    if any(include.path == runtime for include in scan.includes) or any(
+        name == runtime for file in index.closure(path) for name in file.includes
+    ):
+        return True
+    left_out = facts.conditional if facts is not None else frozenset[int]()
+    named = [
+        (path, include.path)
+        for number, include in enumerate(scan.includes)
+        if number not in left_out or _is_for_all(scan, include, uses)
+    ]
+    found = (file for each in named if (file := index.resolve(*each)) is not None)
+    named += (item for file in dict.fromkeys(found) for item in _surely_named(file, index))
+    return any(_brings_runtime(*item, rules, index) for item in named)
+
+
+def _is_for_all(scan: Scan, include: Include, uses: Sequence[Reference]) -> bool:
+    """Whether all that is used stands under the conditions that the include stands under."""
+    asked = scan.branches.at(include.start).branch.split(" && ")
+    found = (scan.branches.at(use.start).branch.split(" && ") for use in uses)
+    return bool(uses) and all(conditions[: len(asked)] == asked for conditions in found)
+
+
+def _surely_named(path: str, index: TreeIndex) -> Iterator[tuple[str, str]]:
+    """What a file and the local headers it includes name, less what some builds leave out."""
+    seen, pending = set[str](), [path]
+    while pending:
+        current = pending.pop()
+        facts = index.by_path.get(current)
+        if current in seen or facts is None:
+            continue
+        seen.add(current)
+        for number, name in enumerate(facts.includes):
+            if number not in facts.conditional:
+                yield current, name
+        placed = index.placed.get(current, ())
+        pending += (found for number, found in placed if number not in facts.conditional)
+
+
+def _is_brought(path: str, rules: RuleSet, index: TreeIndex, own: Sequence[Include] = ()) -> bool:
+    """Whether the file or a local header it includes brings in the runtime header."""
+    if any(_brings_runtime(path, include.path, rules, index) for include in own):
+        return True
+    return any(
+        _brings_runtime(file.path, name, rules, index)
+        for file in index.closure(path)
+        for name in file.includes
+    )
+
+
+def _brings_runtime(includer: str, path: str, rules: RuleSet, index: TreeIndex) -> bool:
+    runtime = rules.info.runtime_header
+    if path == runtime:
+        return True
+    verdict = rules.header(path)
+    if verdict is None or verdict.target != runtime:
+        return False
+    return index.beside(includer, path) is None

@@ -1,0 +1,179 @@
+"""What one file says of its tree, and what the tree says of one file's port.
+
+What comes in are a file's bytes on the way to the index, and its result on the way back; what goes
+out are its facts, the index of all facts, and the result less what only looked like CUDA's and is
+declared by another file. A run and the language server share this.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from migrate.build.context import compiles, pairs, parts
+from migrate.build.files import without_text
+from migrate.build.macros import given
+from migrate.build.twins import decided
+from migrate.files.discover import Discovered, Root, included
+from migrate.files.kinds import Kind
+from migrate.model import FileResult, Reference, Span, Status
+from migrate.rewrite.entries import is_guess
+from migrate.rules.ruleset import RuleSet
+from migrate.settings.config import Settings
+from migrate.text.derived import SOMETIMES, Definition, definitions, derive
+from migrate.text.guards import Derived, Guards
+from migrate.tree.headersearch import Nearby
+from migrate.tree.index import FileFacts, TreeIndex, facts, includes_only
+from migrate.tree.members import WRAPS, wrappers_of_flags
+from migrate.tree.ownership import facts_of
+from migrate.tree.scan import Scan, Vocabulary, scan
+from migrate.tree.trees import tree_of
+
+# A macro that CMake may define in a header it makes, of those that look like CUDA's.
+_MADE = re.compile(rb"^[ \t]*#[ \t]*(?:cmake)?define(?:01)?[ \t]+(CUDA\w+)", re.MULTILINE)
+_TEMPLATE = re.compile(r".*\.(?:h|hh|hpp|hxx|cuh)\.cmake(?:\.in)?")
+
+
+def look(
+    name: str, data: bytes, vocabulary: Vocabulary, guards: Guards
+) -> tuple[FileFacts, Scan | None]:
+    """What the file contributes to the index, and its scan, so that nobody has to scan it again."""
+    seen = scan(name, data, vocabulary, guards)
+    plain = vocabulary.plain_declared(data)
+    macros = (*definitions(data, guards), *(_made(data) if b"cmakedefine" in data else ()))
+    if seen is None:
+        return replace(includes_only(name, data, plain), macros=macros), None
+    found = facts_of(facts(seen, plain), seen, vocabulary.matters_to_others, lambda: tree_of(seen))
+    return replace(found, macros=macros), seen
+
+
+def look_at_build_file(name: str, data: bytes, kind: Kind, rules: RuleSet) -> FileFacts:
+    """What a build file contributes: the macros that it gives, the namespaces that these put
+    libraries of CUDA's into, the names that decide the build for the target, what it takes in, and
+    whether it names sources of CUDA's.
+    """
+    guard = rules.build.guard
+    says = WRAPS in data or kind is Kind.CMAKE or (guard is not None and guard.search(data))
+    code = without_text(data, kind)[1] if says else b""
+    macros = tuple(given(data, kind, rules.build))
+    if _TEMPLATE.fullmatch(name):
+        macros += tuple(_made(data))
+    return FileFacts(
+        name,
+        wrappers=wrappers_of_flags(code),
+        macros=macros,
+        twins=decided(name, code, guard),
+        pairs=tuple(pairs(code, kind, guard)),
+        parts=parts(code, kind),
+        compiles=compiles(code),
+    )
+
+
+def _made(data: bytes) -> Iterable[Definition]:
+    """The macros of a header that a build makes of this."""
+    return (Definition(match[1].decode(), "?", SOMETIMES) for match in _MADE.finditer(data))
+
+
+def own_macros(index: TreeIndex, guards: Guards, rules: RuleSet) -> Derived:
+    """What the macros of the tree are on the target and on CUDA."""
+    found = (item for file in index.by_path.values() for item in file.macros)
+    return derive(found, guards, rules.is_cuda)
+
+
+def macros_of(index: TreeIndex) -> frozenset[str]:
+    """The macros that sources and build files of the tree define."""
+    return frozenset(item.name for file in index.by_path.values() for item in file.macros)
+
+
+def index_of(found: Iterable[FileFacts], names: Iterable[str], rules: RuleSet) -> TreeIndex:
+    """The index of a tree that holds the files ``names``."""
+    return TreeIndex.of(found, names, lambda header: rules.header(header) is not None)
+
+
+def headers_nearby(
+    files: Iterable[Discovered],
+    facts_of_files: Iterable[FileFacts],
+    settings: Settings,
+    read: Callable[[list[Discovered]], list[FileFacts]],
+    places: Sequence[Root] = (),
+    moved: Collection[Path] = (),
+) -> tuple[list[Discovered], list[FileFacts]]:
+    """Headers that the files include, directly or not, and that are none of them: outside the PATHs
+    or without a source's suffix. With what they declare, as ``read`` finds it. ``moved`` is where
+    the files stood before, if they are read from elsewhere.
+    """
+    search = Nearby(files, settings, places, moved)
+    found: list[Discovered] = []
+    facts_of_found: list[FileFacts] = []
+    latest = search.headers(facts_of_files)
+    while latest:
+        found += latest
+        facts_of_latest = read(latest)
+        facts_of_found += facts_of_latest
+        latest = search.headers(facts_of_latest)
+    return found, facts_of_found
+
+
+def parted(
+    near: Iterable[Discovered],
+    found: Iterable[Discovered],
+    places: Sequence[Root],
+    settings: Settings,
+    suffixes: Sequence[str],
+) -> tuple[list[Discovered], list[Discovered]]:
+    """Headers that files include: those within the PATHs, which are sources as others are, whatever
+    they are called, and the rest. Files with ``suffixes`` are the target's own, and those of
+    ``found`` have been decided about.
+    """
+    known = {file.path for file in found}
+    inside, outside = list[Discovered](), list[Discovered]()
+    for file in near:
+        taken = None
+        if file.path not in known and not file.name.endswith(tuple(suffixes)):
+            taken = included(file, places, settings)
+        (outside if taken is None else inside).append(taken or file)
+    return inside, outside
+
+
+def with_declared(index: TreeIndex, declared: frozenset[str]) -> TreeIndex:
+    """The index in which the names that the tree declares are its own."""
+    return replace(index, types=index.types | declared)
+
+
+def settle(result: FileResult, declared: Collection[str], rules: RuleSet) -> FileResult | None:
+    """The result less the references, and their findings, to names that only looked like CUDA's and
+    are ``declared`` in the tree; None where an edit was made of one, so that the file has to be
+    ported again.
+    """
+    spans = {
+        Span(reference.start, reference.end)
+        for reference in result.references
+        if reference.name in declared and _may_be_own(reference, rules)
+    }
+    if any(Span(edit.start, edit.end) in spans for edit in result.edits if spans):
+        return None
+    return without(result, spans)
+
+
+def _may_be_own(reference: Reference, rules: RuleSet) -> bool:
+    """Whether only its form makes this name CUDA's, in code that is left alone too."""
+    name = reference.name
+    if reference.status is Status.NATIVE and reference.rule.startswith("migrate/"):
+        return not (rules.is_cuda(name) or name in rules.macro_names)
+    return is_guess(reference)
+
+
+def guesses(result: FileResult) -> set[Span]:
+    """Where the file has names that only look like CUDA's."""
+    return {Span(item.start, item.end) for item in result.references if is_guess(item)}
+
+
+def without(result: FileResult, spans: Collection[Span]) -> FileResult:
+    """The result less the references at ``spans``, which no edit touches, and their findings."""
+    if not spans:
+        return result
+    references = tuple(r for r in result.references if Span(r.start, r.end) not in spans)
+    findings = tuple(f for f in result.findings if Span(f.start, f.end) not in spans)
+    return replace(result, references=references, findings=findings)

@@ -1,0 +1,212 @@
+"""Include directives: CUDA's headers become the target's, each once.
+
+What comes in are the includes of a file and the rules; what goes out are edits, references and
+findings. Headers that become the same target header, or one that another brings along, are merged
+where the first stands. What is added beside them is for ``additions`` to say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from migrate.files.source import newline_of
+from migrate.model import Edit, Finding, Fix, Reference, Status
+from migrate.rules.names import Verdict
+from migrate.rules.ruleset import RuleSet
+from migrate.rules.tables import Support
+from migrate.text.headernames import Include, header_looks_like_cuda
+from migrate.tree.index import TreeIndex
+from migrate.tree.scan import Scan
+
+UNKNOWN_HEADER = "migrate/unknown-header"
+BLANK_REST = re.compile(rb"[ \t\r]*(?:\n|\Z)")
+_BRINGS = {"cstring": "string.h"}  # <cmath> takes away what math.h gives
+_LINE = re.compile(rb"[^\n]*(?:\n|\Z)")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One include: what it is, and what its path becomes (None: the directive goes).
+
+    ``before`` is a header that has to be included first.
+    """
+
+    include: Include
+    verdict: Verdict
+    target: str | None
+    before: str = ""
+
+
+def decide(
+    scan: Scan, rules: RuleSet, index: TreeIndex, added: Iterable[str] = ()
+) -> tuple[Decision, ...]:
+    """What becomes of every CUDA include of the file, before which headers are ``added``."""
+    cuda = [
+        (include, verdict)
+        for include in scan.includes
+        if (verdict := _verdict(scan, include, rules, index))
+    ]
+    present = _target_headers(scan, rules)
+    present.setdefault((), set()).update(added)
+    decisions = []
+    for include, verdict in cuda:
+        segment = scan.branches.at(include.start)
+        if segment.left_alone or verdict.support in (Support.EXACT, Support.NONE):
+            decisions.append(Decision(include, verdict, include.path))
+            continue
+        runtime = rules.info.runtime_header
+        target = _strongest(verdict.target or runtime, segment.path, scan, cuda, rules)
+        if _is_present(target, segment.path, present, rules):
+            decisions.append(Decision(include, verdict, None))
+            continue
+        first = target in rules.info.behind_runtime and not _is_present(
+            runtime, segment.path, present, rules
+        )
+        present.setdefault(segment.path, set()).update({target, runtime} if first else {target})
+        decisions.append(Decision(include, verdict, target, runtime if first else ""))
+    return (*decisions, *_answers(scan, rules, index))
+
+
+def _answers(scan: Scan, rules: RuleSet, index: TreeIndex) -> Iterator[Decision]:
+    """What becomes of each header that is asked for: none is merged with another, and none goes."""
+    for probe in scan.probes:
+        verdict = _verdict(scan, probe, rules, index)
+        if verdict is not None:
+            yield Decision(probe, verdict, verdict.target or probe.path)
+
+
+def _verdict(scan: Scan, include: Include, rules: RuleSet, index: TreeIndex) -> Verdict | None:
+    """What the tables say of an include; None where it is not CUDA's but the tree's or someone
+    else's.
+    """
+    verdict = rules.header(include.path)
+    suspect = verdict is None and not include.quoted and header_looks_like_cuda(include.path)
+    if verdict is None and not suspect:
+        return None
+    # What the target lacks may be the tree itself, or in it: a library, a copy of a helper.
+    whole = verdict is not None and verdict.support is Support.NONE
+    find = index.resolve if suspect or whole else index.beside
+    if (include.quoted or suspect or whole) and find(scan.path, include.path) is not None:
+        return None
+    if verdict is None:
+        message = f"<{include.path}> looks like a CUDA header and is in no table"
+        verdict = Verdict(
+            include.path,
+            Status.UNKNOWN,
+            "",
+            message,
+            UNKNOWN_HEADER,
+            Support.NONE,
+            *rules.causes.of_tool(UNKNOWN_HEADER),
+        )
+    return verdict
+
+
+def _target_headers(scan: Scan, rules: RuleSet) -> dict[tuple[int, ...], set[str]]:
+    """The target's headers a file includes already, by branch."""
+    found: dict[tuple[int, ...], set[str]] = {}
+    for include in scan.includes:
+        if include.path in rules.target_headers:
+            found.setdefault(scan.branches.at(include.start).path, set()).add(include.path)
+    return found
+
+
+def _strongest(
+    target: str,
+    path: tuple[int, ...],
+    scan: Scan,
+    wanted: Sequence[tuple[Include, Verdict]],
+    rules: RuleSet,
+) -> str:
+    """A header of the same branch that brings ``target`` along if there is one, or ``target``."""
+    for include, verdict in wanted:
+        brings = target in rules.info.subsumes.get(verdict.target, ())
+        if brings and scan.branches.at(include.start).path == path:
+            return verdict.target
+    return target
+
+
+def _is_present(
+    target: str, path: tuple[int, ...], present: dict[tuple[int, ...], set[str]], rules: RuleSet
+) -> bool:
+    """Whether ``target`` is already included in this branch or one around it."""
+    for depth in range(len(path) + 1):
+        for header in present.get(path[:depth], ()):
+            if header == target or target in rules.info.subsumes.get(header, ()):
+                return True
+    return False
+
+
+def edit(scan: Scan, decision: Decision) -> Edit | None:
+    """The edit of one include; a directive that goes takes its line along if nothing else stands
+    there.
+    """
+    include, data = decision.include, scan.data
+    if decision.target is None:
+        start = directive_start(scan, include.start)
+        rest = BLANK_REST.match(data, include.end)
+        whole = rest is not None and start == line_start(data, start)
+        return Edit(start, rest.end() if rest and whole else include.end, b"")
+    if decision.target == include.path:
+        return None
+    text = b"<" + decision.target.encode("utf-8", "surrogateescape") + b">"
+    if decision.before:
+        text = b"<" + decision.before.encode() + b">" + newline_of(data) + b"#include " + text
+    return Edit(include.start, include.end, text)
+
+
+def report(scan: Scan, decision: Decision, change: Edit | None) -> tuple[Reference, Finding | None]:
+    """The ledger entry of an include and, where a person should read it, its finding."""
+    include, verdict = decision.include, decision.verdict
+    segment = scan.branches.at(include.start)
+    if segment.left_alone:
+        alone = Reference(include.start, include.end, verdict.name, Status.NATIVE, segment.because)
+        return alone, None
+    status = verdict.status
+    if status is Status.NATIVE and change is not None:
+        status = Status.PORTED
+    reference = Reference(include.start, include.end, verdict.name, status, verdict.rule)
+    if not verdict.message:
+        return reference, None
+    fix = Fix((change,)) if change is not None else None
+    finding = Finding(
+        verdict.rule,
+        status,
+        verdict.name,
+        verdict.message,
+        include.start,
+        include.end,
+        branch=segment.branch,
+        fix=fix,
+        effort=verdict.effort,
+        cause=verdict.cause,
+        declares=verdict.announces,
+    )
+    return reference, finding
+
+
+def included(scan: Scan, index: TreeIndex) -> frozenset[str]:
+    """The headers that the file and the local headers it includes name, and what these bring."""
+    named = {include.path for include in scan.includes}
+    named.update(path for file in index.closure(scan.path) for path in file.includes)
+    return frozenset(named | {_BRINGS[path] for path in named & _BRINGS.keys()})
+
+
+def directive_start(scan: Scan, offset: int) -> int:
+    """Where the line at ``offset`` starts, or its directive, if a comment stands before it."""
+    line = line_start(scan.data, offset)
+    directive = scan.directives.at(offset)
+    if directive is None or not scan.data[line : directive.start].strip():
+        return line
+    return directive.start
+
+
+def line_start(data: bytes, offset: int) -> int:
+    return data.rfind(b"\n", 0, offset) + 1
+
+
+def next_line(data: bytes, offset: int) -> int:
+    match = _LINE.match(data, offset)
+    return match.end() if match else len(data)

@@ -1,0 +1,42 @@
+"""A use and its verdict to edits: how the target spells the name, part by part.
+
+What comes in are the spans of a name's parts as they are written; what goes out are edits of the
+parts that differ. Aliases and using directives stay: they are ported where they are declared.
+"""
+
+from __future__ import annotations
+
+from migrate.model import Edit
+from migrate.rules.names import Verdict
+from migrate.rules.ruleset import RuleSet
+from migrate.tree.resolve import Use
+
+
+def rename(use: Use, verdict: Verdict, rules: RuleSet) -> tuple[Edit, ...]:
+    """Edits that spell the target's name, part by part where both have as many parts."""
+    if not verdict.target or verdict.target == use.name:
+        return ()
+    old, new, parts = use.name.split("::"), verdict.target.split("::"), use.parts
+    if use.alias:
+        ported = rules.verdict(use.alias)
+        inside = ported.target + "::" if ported is not None else ""
+        if inside and verdict.target.startswith(inside):  # the alias goes along: keep its name
+            old = old[use.alias.count("::") + 1 :]
+            new, parts = verdict.target[len(inside) :].split("::"), parts[1:]
+    elif len(parts) < len(old):  # a member written without its namespace
+        old, new = old[-len(parts) :], new[-len(parts) :]
+    if len(parts) != len(new) or len(old) != len(new):
+        return (Edit(parts[0].start, use.end, "::".join(new).encode()),) if parts else ()
+    return tuple(
+        Edit(span.start, span.end, after.encode())
+        for span, before, after in zip(parts, old, new, strict=True)
+        if before != after
+    )
+
+
+def removal(data: bytes, use: Use) -> Edit:
+    """Take a name out, with the blanks behind it."""
+    end = use.end
+    while data[end : end + 1] in (b" ", b"\t"):
+        end += 1
+    return Edit(use.start, end, b"")

@@ -1,0 +1,70 @@
+"""What there is to say of an id: of a construct rule, a table, or a finding of the tool itself.
+
+What comes in is a rule set; what goes out are ``RuleInfo`` values, which reports carry along so
+that outputs need no rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from migrate.model import Effort, RuleInfo
+from migrate.rules.buildrules import BuildRule
+from migrate.rules.causes import Causes
+from migrate.rules.constructs import Rule
+from migrate.rules.ruleset import RuleSet
+from migrate.rules.targets import TargetInfo, rules_folder
+from migrate.settings.toml import read_toml
+
+
+def about(ids: Iterable[str], rules: RuleSet) -> dict[str, RuleInfo]:
+    """Title, text and links of each id, in the order of ids."""
+    known = {**of_tool(), **{rule.id: _of_rule(rule) for rule in rules.rules}}
+    known |= {rule.id: _of_build_rule(rule) for rule in rules.build.rules}
+    return {rule: known.get(rule) or _of_table(rule, rules.info) for rule in sorted(set(ids))}
+
+
+def of_tool() -> Mapping[str, RuleInfo]:
+    """What the tool itself says, by id."""
+    entries = read_toml(rules_folder() / "findings.toml")["finding"]
+    return {entry["id"]: RuleInfo(entry["id"], entry["title"], entry["text"]) for entry in entries}
+
+
+def effort_of_tool(rule: str) -> Effort:
+    """The class of a finding of the tool itself, none for any other id."""
+    return Causes({}, (), rules_folder() / "findings.toml").of_tool(rule).effort
+
+
+def of_tables(rules: RuleSet) -> Mapping[str, RuleInfo]:
+    """The tables of a target, by id."""
+    libraries = sorted({rules.surface.library(item) for item in rules.surface})
+    pages = [*(f"names/{library}" for library in libraries), "families", "headers"]
+    ids = [f"{rules.info.name}/{page}" for page in pages]
+    return {table: _of_table(table, rules.info) for table in ids}
+
+
+def _of_table(table: str, target: TargetInfo) -> RuleInfo:
+    page = table.partition("/")[2]
+    if page == "families":
+        text = "Libraries that are known by the first part of their names only."
+        return RuleInfo(table, f"Whole libraries on {target.title}", text)
+    if page == "headers":
+        text = "A row says what becomes of an include: migrate api HEADER shows it."
+        return RuleInfo(table, f"Headers on {target.title}", text)
+    text = (
+        "A row says what a CUDA name becomes, since which version, and what to mind: "
+        "migrate api NAME shows the rows of a name."
+    )
+    return RuleInfo(table, f"Names of {page.rpartition('/')[2]} on {target.title}", text)
+
+
+def _of_rule(rule: Rule) -> RuleInfo:
+    texts = [rule.message, *(case.message for case in rule.cases)]
+    texts += [case.suggestion for case in rule.cases]
+    said = dict.fromkeys(text for text in texts if text)
+    return RuleInfo(rule.id, rule.title, "\n\n".join(f"{text}." for text in said), rule.links)
+
+
+def _of_build_rule(rule: BuildRule) -> RuleInfo:
+    said = dict.fromkeys(text for text in (rule.message, rule.advice) if text)
+    return RuleInfo(rule.id, rule.title, "\n\n".join(f"{text}." for text in said), rule.links)

@@ -1,0 +1,218 @@
+"""``build.toml`` of a target: what CUDA's options, libraries and names in build files become.
+
+What comes in are the folders of rules; what goes out are checked ``BuildRules``: regular
+expressions over the code of a build file, each with what to say where it fits. A target without
+such a file has none, and its build files are not read. No build file is opened here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from migrate.files.kinds import BUILD_KINDS, Kind
+from migrate.model import Effort, Status, UserError
+from migrate.rules.causes import effort_of
+from migrate.settings.toml import read_toml, refuse_unknown_keys
+
+FILE_NAME = "build.toml"
+_APART = frozenset({Kind.CONTAINER, Kind.CYTHON})  # kinds that rules have to name
+_TOP = frozenset("guard rule libraries".split())
+_KEYS = frozenset(
+    "id title match files line in_file not_in_file once tree absorbs holds goes hint read device "
+    "status message suggestion in_cmake in_host effort links finds passes".split()
+)
+_LIBRARY_KEYS = frozenset("link target header note cause names".split())
+_STATUSES = (Status.NATIVE, Status.REVIEW, Status.MANUAL)
+_DEFAULT_EFFORT = {Status.REVIEW: "minutes", Status.MANUAL: "hours"}
+_LIBRARY = "{library}"
+_IN_GENERAL = re.compile(r"(?:-l)?\{(?:link|target|header)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What a library is linked by: after ``-l``, and as a target of CMake; "" where there is none.
+
+    ``header`` is the header it is included by, and ``note`` is what to do instead, or what to mind.
+    ``cause`` is what findings about it in sources are joined by, where it is missing as a whole,
+    and ``names`` is how what it declares begins.
+    """
+
+    link: str = ""
+    target: str = ""
+    note: str = ""
+    header: str = ""
+    cause: str = ""
+    names: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildRule:
+    """One thing to say of a build file. The group ``at`` of ``pattern``, if it has one, is the
+    place, and ``library`` the name of one of CUDA's libraries.
+
+    With ``once`` it is said at the first place of a file only, with ``tree`` once for the tree.
+    ``in_file`` must fit somewhere in the file, ``not_in_file`` nowhere. What the rules say that it
+    ``absorbs`` (``*``: all) within a match is part of its own finding. What ``goes`` is gone after
+    the port, and a rule that ``holds`` is silent where nothing else hangs on its place; so is a
+    ``hint`` in a search for something that has a finding itself, and what is ``read`` where it only
+    gets a value. What is about sources of a ``device`` is silent where there are none, and
+    ``in_host`` is what another rule suggests there. ``in_cmake`` is the suggestion in
+    files of CMake's. ``finds`` and ``passes`` are lines that it speaks of, and near ones that it
+    does not: its tests, and examples of its page.
+    """
+
+    id: str
+    title: str
+    pattern: re.Pattern[bytes]
+    kinds: frozenset[Kind]
+    line: re.Pattern[bytes] | None
+    once: bool
+    status: Status
+    message: str
+    suggestion: str
+    effort: Effort
+    links: tuple[str, ...]
+    finds: tuple[str, ...]
+    passes: tuple[str, ...]
+    in_file: re.Pattern[bytes] | None = None
+    not_in_file: re.Pattern[bytes] | None = None
+    absorbs: frozenset[str] = frozenset()
+    tree: bool = False
+    holds: bool = False
+    goes: bool = False
+    hint: bool = False
+    read: bool = False
+    device: bool = False
+    in_cmake: str = ""
+    in_host: str = ""
+
+    @property
+    def advice(self) -> str:
+        """What to write instead, said of libraries in general."""
+        return _IN_GENERAL.sub("what the list below names", self.suggestion)
+
+
+@dataclass(frozen=True, slots=True)
+class BuildRules:
+    """All that is said of a target's build files. ``guard`` finds conditions that ask for the
+    target.
+    """
+
+    rules: tuple[BuildRule, ...] = ()
+    libraries: Mapping[str, Library] = field(default_factory=dict)
+    guard: re.Pattern[bytes] | None = None
+
+    def of(self, kind: Kind) -> Sequence[BuildRule]:
+        """The rules that hold for files of ``kind``, in the order in which they are asked."""
+        rules = (rule for rule in self.rules if kind in rule.kinds)
+        if kind is not Kind.CMAKE:
+            return list(rules)
+        return [replace(rule, suggestion=rule.in_cmake or rule.suggestion) for rule in rules]
+
+    @property
+    def about_libraries(self) -> frozenset[str]:
+        """The rules that name a library each time they speak."""
+        return frozenset(item.id for item in self.rules if "library" in item.pattern.groupindex)
+
+    @property
+    def of_tree(self) -> frozenset[str]:
+        """The causes that are one decision for a tree."""
+        rules = (rule.title for rule in self.rules if rule.tree)
+        return frozenset(rules) | {item.cause for item in self.libraries.values() if item.cause}
+
+
+def load_build_rules(target: str, folders: Iterable[Path]) -> BuildRules:
+    """The build rules of ``target``; those of later folders come first, and replace by id."""
+    rules: dict[str, BuildRule] = {}
+    libraries: dict[str, Library] = {}
+    guard = None
+    for folder in folders:
+        file = folder / target / FILE_NAME
+        if not file.is_file():
+            continue
+        values = read_toml(file)
+        refuse_unknown_keys(file, values, _TOP)
+        libraries |= {
+            name: _library(file, name, entry) for name, entry in values.get("libraries", {}).items()
+        }
+        found = [_rule(file, target, entry, libraries) for entry in values.get("rule", ())]
+        theirs = {rule.id: rule for rule in found}
+        rules = theirs | {key: rule for key, rule in rules.items() if key not in theirs}
+        guard = _pattern(file, "guard", values["guard"]) if "guard" in values else guard
+    return BuildRules(tuple(rules.values()), libraries, guard)
+
+
+def _library(file: Path, name: str, values: Mapping[str, Any]) -> Library:
+    refuse_unknown_keys(file, values, _LIBRARY_KEYS)
+    library = Library(**values)
+    if not library.link and not library.note:
+        raise UserError(f"{file}: library {name} has neither link nor note", "say what to use")
+    return library
+
+
+def _rule(
+    file: Path, target: str, values: Mapping[str, Any], libraries: Mapping[str, Library]
+) -> BuildRule:
+    refuse_unknown_keys(file, values, _KEYS)
+    name = values.get("id", "")
+    missing = [key for key in ("id", "title", "match", "finds") if not values.get(key)]
+    if missing:
+        raise UserError(f"{file}: rule {name!r} has no {' and no '.join(missing)}")
+    status = _chosen(file, name, "status", values.get("status", "review"), _STATUSES)
+    if status is not Status.NATIVE and not values.get("message"):
+        raise UserError(f"{file}: rule {name} has no message", "say what goes wrong")
+    names = "|".join(sorted(map(re.escape, libraries), key=len, reverse=True))
+    match = values["match"].replace(_LIBRARY, f"(?P<library>{names})")
+    kinds = [_chosen(file, name, "files", kind, BUILD_KINDS) for kind in values.get("files", ())]
+    return BuildRule(
+        id=f"{target}/build/{name}",
+        title=values["title"],
+        pattern=_pattern(file, name, match),
+        kinds=frozenset(kinds) or BUILD_KINDS - _APART,
+        line=_asked(file, name, values, "line"),
+        once=values.get("once", False),
+        status=status,
+        message=" ".join(values.get("message", "").split()),
+        suggestion=" ".join(values.get("suggestion", "").split()),
+        effort=effort_of(
+            values.get("effort", _DEFAULT_EFFORT.get(status, "")), f"{file}: rule {name}"
+        ),
+        links=tuple(values.get("links", ())),
+        finds=tuple(values["finds"]),
+        passes=tuple(values.get("passes", ())),
+        in_file=_asked(file, name, values, "in_file"),
+        not_in_file=_asked(file, name, values, "not_in_file"),
+        absorbs=frozenset(values.get("absorbs", ())),
+        tree=values.get("tree", False),
+        holds=values.get("holds", False),
+        goes=values.get("goes", False),
+        hint=values.get("hint", False),
+        read=values.get("read", False),
+        device=values.get("device", False),
+        in_cmake=values.get("in_cmake", ""),
+        in_host=values.get("in_host", ""),
+    )
+
+
+def _asked(file: Path, name: str, values: Mapping[str, Any], key: str) -> re.Pattern[bytes] | None:
+    return _pattern(file, name, values[key]) if key in values else None
+
+
+def _pattern(file: Path, name: str, text: str) -> re.Pattern[bytes]:
+    try:
+        return re.compile(text.encode(), re.VERBOSE)
+    except re.error as error:
+        raise UserError(f"{file}: rule {name}: {error}", "mend the regular expression") from None
+
+
+def _chosen(file: Path, rule: str, key: str, value: str, known: Iterable[Any]) -> Any:
+    """The member of an enum that is written ``value``."""
+    found = next((member for member in known if member.value == value), None)
+    if found is None:
+        names = ", ".join(sorted(member.value for member in known))
+        raise UserError(f"{file}: rule {rule}: {key} {value!r}", f"use one of {names}")
+    return found

@@ -1,0 +1,141 @@
+"""Construct rules as values: shapes written in CUDA, and what to write instead.
+
+What a file below ``rules/<target>/<area>/`` says, once ``rulefiles`` has checked it. A shape stays
+text here: ``patterns`` compiles it when a source first asks for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from pathlib import Path
+
+from migrate.model import Announces, Effort, Safety, Status
+from migrate.rules.constraints import Constraint, Facts, Surroundings
+from migrate.text.assembly import SPELLINGS
+
+CAPTURE = re.compile(r"\$(\*?)([A-Za-z_]\w*)")
+NUMBER = re.compile(r"(?<![\w$.])\d\w*")
+USAGE = ("use", "name")  # what a case with ``used`` captures: the expression, and the value in it
+Words = tuple[tuple[str, str], ...]
+
+
+class CodeScope(Enum):
+    """Where a shape counts: anywhere, or only in code that runs on the device, or on the host, in a
+    file that the compiler for the device reads. What runs on both is in either. ``GLOBAL`` is the
+    head of what stands in no namespace, class or function; ``CXX`` is a file that is not C's own,
+    ``UNIT`` one that is compiled, and not included.
+    """
+
+    ANY = "any"
+    DEVICE = "device"
+    HOST = "host"
+    GLOBAL = "global"
+    CXX = "cxx"
+    UNIT = "unit"
+
+
+def split_directive(shape: str) -> tuple[str, str]:
+    """``#if defined(X)`` as ``if`` and ``defined(X)``; the keyword is empty for any other shape."""
+    if not shape.startswith("#"):
+        return "", shape
+    keyword, _, rest = shape[1:].strip().partition(" ")
+    return keyword, rest.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One shape of a rule: ``match`` and ``rewrite`` as written, the name or number the match
+    starts at, what to say.
+
+    ``api`` is what the ledger calls the reference, where it is no name; ``arch`` are facts of which
+    one of the architectures ported to must have all. A case on an instruction of inline assembly
+    has ``ptx`` instead of ``match``; ``words`` are, by the name of a capture in its opcode, the
+    modifiers that may stand there and what the rewrite has instead; of a shape, what an advice has
+    for such an argument. A case with ``used`` speaks,
+    where a type is named, of each use of its values in one of these roles.
+    """
+
+    match: str
+    rewrite: str | None
+    anchor: str
+    where: tuple[Constraint, ...]
+    safety: Safety
+    status: Status
+    message: str
+    suggestion: str
+    since: str
+    until: str
+    scope: CodeScope
+    api: str = ""
+    arch: tuple[tuple[str, int | bool], ...] = ()
+    around: Surroundings = field(default_factory=Surroundings)
+    effort: Effort = Effort.NONE
+    ptx: str = ""
+    words: tuple[tuple[str, Words], ...] = ()
+    used: frozenset[str] = frozenset()
+    announces: Announces | None = None
+
+    @property
+    def shape(self) -> str:
+        """What the case looks for, as the rule has it."""
+        return self.ptx or self.match
+
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        """Where a match may start."""
+        return SPELLINGS if self.ptx else (self.anchor,)
+
+    def runs_on(self, archs: Sequence[Facts]) -> bool:
+        """Whether one of the architectures has all the facts that the case asks for."""
+        return not self.arch or any(
+            all(arch.get(fact) == value for fact, value in self.arch) for arch in archs
+        )
+
+    def bounded(self, archs: Sequence[Facts]) -> Case:
+        """The case with numbers for the facts that bound its captures."""
+        where = tuple(item.with_numbers(archs) for item in self.where)
+        return self if where == self.where else replace(self, where=where)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A construct rule. ``requires`` are headers its rewrites, and shapes that stay, need; ``file``
+    is where it was read from. Names in the shapes of a ``plain`` one are not CUDA's alone: only
+    files with something else of CUDA's are looked at, and what the user declares is the user's,
+    unless they are ``macro`` names of the target, which know no scope.
+    """
+
+    id: str
+    title: str
+    message: str
+    option: str
+    requires: tuple[str, ...]
+    links: tuple[str, ...]
+    file: Path
+    cases: tuple[Case, ...]
+    plain: bool = False
+    macro: bool = False
+
+    @property
+    def edits(self) -> bool:
+        """Whether it has a say in what is edited, and not only in what is reported."""
+        return any(
+            case.rewrite is not None or case.ptx or case.match.startswith("#define")
+            for case in self.cases
+        )
+
+    @property
+    def example(self) -> Path:
+        """The CUDA example beside the rule."""
+        return self.file.with_suffix(".cu")
+
+    @property
+    def expected(self) -> Path:
+        """The example's golden port."""
+        return self.file.with_suffix(".expected.cu")
+
+
+Cases = Mapping[str, Sequence[tuple[Rule, Case]]]  # by the name they start at

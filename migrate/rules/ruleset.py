@@ -1,0 +1,167 @@
+"""The folder ``rules/`` as a ``RuleSet`` for one target at one version.
+
+What comes in are a target such as ``hip@5.7`` and the users' own rule folders; what goes out are
+the answers of ``names``, the construct rules that start at a name, and what is said of build files.
+Rules are checked when they are loaded: an unknown key, an unbound capture or a missing message is
+refused with its file. No source code is read here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
+from pathlib import Path
+
+from migrate.model import UserError
+from migrate.rules.buildrules import FILE_NAME, BuildRules, load_build_rules
+from migrate.rules.constructs import Case, Cases, Rule
+from migrate.rules.forms import FormCases
+from migrate.rules.named import shared_patterns
+from migrate.rules.names import Names
+from migrate.rules.numbers import Numbers, numbers
+from migrate.rules.rulefiles import load_rule
+from migrate.rules.tables import at_version
+from migrate.rules.targets import (
+    Facts,
+    TargetInfo,
+    architectures,
+    parse_spec,
+    rules_folder,
+    targets,
+)
+
+
+class RuleSet(Names):
+    """All that is known of porting CUDA to one target at one version. Values are made when they are
+    asked for.
+    """
+
+    def __init__(
+        self,
+        info: TargetInfo,
+        wanted: str,
+        folders: Sequence[Path],
+        archs: Sequence[Facts] = (),
+    ) -> None:
+        """``folders`` are laid out like ``rules/``; later ones take precedence. ``archs`` are the
+        architectures ported to.
+        """
+        super().__init__(info, wanted, folders)
+        self._archs = tuple(archs)
+        self._cases: dict[tuple[frozenset[str], bool], Cases] = {}
+
+    def check(self) -> None:
+        """Read all of the users' own, so that a mistake is refused before the work begins."""
+        super().check()
+        self.cases(frozenset())
+        load_build_rules(self.info.name, self.folders)
+
+    # -- build files -------------------------------------------------------------------------------
+
+    @property
+    def reads_build_files(self) -> bool:
+        """Whether the target has anything to say of them."""
+        return any((folder / self.info.name / FILE_NAME).is_file() for folder in self.folders)
+
+    @cached_property
+    def build(self) -> BuildRules:
+        """What the target says of build files: nothing, where it has no ``build.toml``."""
+        return load_build_rules(self.info.name, self.folders)
+
+    # -- construct rules ---------------------------------------------------------------------------
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """Construct rules of this target, by id; a user's rule with a built-in's id replaces it."""
+        found: dict[str, Rule] = {}
+        patterns: dict[str, str] = {}
+        for folder in self.folders:
+            patterns |= shared_patterns(folder)
+            if folder == self.folders[0] == rules_folder():
+                rules: Iterable[Rule] = built_in(self.info.name)
+            else:
+                rules = _rules_below(folder, self.info.name, patterns)
+            found |= {rule.id: rule for rule in rules}
+        return tuple(found[key] for key in sorted(found))
+
+    @cached_property
+    def anchors(self) -> frozenset[str]:
+        """Names at which shapes of construct rules start; a table need not have them."""
+        return frozenset(anchor for _, case in self._at_version for anchor in case.anchors)
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """Those of them that are numbers, by value, and what the shapes have beside them."""
+        shapes = ((case.anchor, case.match) for _, case in self._at_version)
+        return numbers(shapes)
+
+    @cached_property
+    def _at_version(self) -> tuple[tuple[Rule, Case], ...]:
+        """The cases of all rules that hold for the target's version."""
+        cases = ((rule, case) for rule in self.rules for case in rule.cases)
+        return tuple(item for item in cases if at_version(item[1:], self._version) is not None)
+
+    @cached_property
+    def plain(self) -> frozenset[str]:
+        """Names at which shapes start, and which are C's and C++'s own as well."""
+        return frozenset(name for name in self.everyday if name[0] != ".")
+
+    @cached_property
+    def everyday(self) -> frozenset[str]:
+        """Those names, and members, with their dot."""
+        found = (case.anchor for rule, case in self._at_version if rule.plain)
+        return frozenset(name for name in found if not self.is_cuda(name))
+
+    @cached_property
+    def macro_names(self) -> frozenset[str]:
+        """Names that are macros of the target's headers, whoever declares them."""
+        return frozenset(case.anchor for rule, case in self._at_version if rule.macro)
+
+    def cases(self, options: frozenset[str], *, editing: bool = False) -> Cases:
+        """Cases that apply at this version and with these options, by the name they start at;
+        where only ``editing`` counts, those of rules that have a say in it.
+        """
+        key = (options, editing)
+        if key not in self._cases:
+            found: dict[str, list[tuple[Rule, Case]]] = {}
+            for rule in self.rules:
+                if (rule.option and rule.option not in options) or (editing and not rule.edits):
+                    continue
+                for case in rule.cases:
+                    if at_version([case], self._version) is not None and case.runs_on(self._archs):
+                        bounded = case.bounded(self._archs)
+                        for anchor in case.anchors:
+                            found.setdefault(anchor, []).append((rule, bounded))
+            self._cases[key] = FormCases(found, self._spelling, self._arguments)
+        return self._cases[key]
+
+
+@cache
+def built_in(target: str) -> tuple[Rule, ...]:
+    """The construct rules that come with the program, which are read once: they hold for every
+    version, and stay as they are while it runs.
+    """
+    folder = rules_folder()
+    return tuple(_rules_below(folder, target, shared_patterns(folder)))
+
+
+def _rules_below(folder: Path, target: str, patterns: Mapping[str, str]) -> Iterator[Rule]:
+    for file in sorted((folder / target).glob("*/*.toml")):
+        yield load_rule(file, folder, patterns, trusted=folder == rules_folder())
+
+
+def load(spec: str, extra: Sequence[Path] = (), arch: Sequence[str] = ()) -> RuleSet:
+    """The rules for ``spec`` (``hip``, ``hip@5.7``) with the users' own folders on top, for the
+    architectures ``arch`` (all there are, for none).
+    """
+    info, wanted = parse_spec(spec, targets())
+    for folder in extra:
+        known = ["cuda", *(target.name for target in targets())]
+        if not any((folder / name).is_dir() for name in known):
+            raise UserError(
+                f"{folder} holds no rules", f"lay it out like rules/: {', '.join(known)}"
+            )
+    rules = RuleSet(info, wanted, [rules_folder(), *extra], architectures(info, arch))
+    if extra:
+        rules.check()
+    return rules

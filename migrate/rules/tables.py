@@ -1,0 +1,251 @@
+"""CSV tables of names: what CUDA has, and what each name becomes on a target at one version.
+
+What comes in are the files of ``rules/cuda`` and ``rules/<target>``; what goes out are answers to
+"is this name CUDA's?" and "what becomes of it?". A table is indexed by name when it is loaded
+(milliseconds for tens of thousands of rows) and a row is parsed when it is asked for. Nothing here
+looks at source code.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from migrate.model import UserError
+from migrate.settings.bounded import text
+
+Version = tuple[int, ...]
+
+
+class Support(Enum):
+    """What a target offers for a CUDA name."""
+
+    EXACT = "exact"  # the same spelling is valid
+    RENAMED = "renamed"
+    REVIEW = "review"  # there is a counterpart, but its meaning may differ: the note says how
+    NONE = "none"  # no counterpart: the note says what to do instead
+    DROP = "drop"  # goes: a header that comes with the runtime header, a macro that says nothing
+
+
+@dataclass(frozen=True, slots=True)
+class NameRow:
+    """What one CUDA name (or header) becomes. ``rule`` is the table's id, ``library`` where CUDA
+    keeps it.
+    """
+
+    cuda: str
+    target: str
+    kind: str
+    support: Support
+    since: str
+    until: str
+    note: str
+    library: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """Names of ``library`` follow a prefix substitution, or are kept as they are.
+
+    ``mirrors`` is the CUDA release whose names the target copied; a name it lacks is reviewed.
+    """
+
+    library: str
+    prefixes: Mapping[str, str]
+    keep: bool
+    support: Support
+    note: str
+    mirrors: str = ""
+
+    def covers(self, since: str, removed: str) -> bool:
+        """Whether the release the target mirrors has a name of this age."""
+        if not self.mirrors:
+            return True
+        mirrored = version(self.mirrors)
+        return not (since and version(since) > mirrored) and not (
+            removed and version(removed) <= mirrored
+        )
+
+    def apply(self, name: str) -> str | None:
+        """The target's name, or None where no prefix fits."""
+        if self.keep:
+            return name
+        for prefix in sorted(self.prefixes, key=len, reverse=True):
+            if name.startswith(prefix):
+                return self.prefixes[prefix] + name[len(prefix) :]
+        return None
+
+
+def version(text: str) -> Version:
+    """``"6.2"`` as ``(6, 2)``; raises ``ValueError`` for anything else."""
+    return tuple(int(part) for part in text.split("."))
+
+
+def is_version(text: object) -> bool:
+    """Whether ``version`` can read it."""
+    return isinstance(text, str) and re.fullmatch(r"\d+(\.\d+)*", text, re.ASCII) is not None
+
+
+class Table:
+    """Rows of several CSV files by their first column; ``rule_prefix`` + file stem names each row's
+    rule.
+    """
+
+    def __init__(self, files: Iterable[Path], columns: Sequence[str], rule_prefix: str) -> None:
+        self._columns = tuple(columns)
+        self._rule_prefix = rule_prefix
+        self._lines: dict[str, list[tuple[str, str, int]]] = {}
+        for file in files:
+            self._index(file)
+
+    def _index(self, file: Path) -> None:
+        header, *lines = text(file).split("\n")
+        if header.split(",") != list(self._columns):
+            raise UserError(
+                f"{file}:1: the columns are {header!r}", f"write {','.join(self._columns)}"
+            )
+        stem, index = file.stem, self._lines
+        for number, line in enumerate(lines, 2):
+            if line:
+                index.setdefault(line.partition(",")[0], []).append((line, stem, number))
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._lines
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def library(self, name: str) -> str:
+        """Stem of the file that holds ``name``; raises ``KeyError``."""
+        return self._lines[name][0][1]
+
+    def rows(self, name: str) -> list[dict[str, str]]:
+        """The rows of ``name`` as column -> text, with ``rule`` and ``line`` added, and ``library``
+        where there is no such column; empty if there are none.
+        """
+        return [self._row(*entry) for entry in self._lines.get(name, ())]
+
+    def values(self, name: str, column: str) -> list[str]:
+        """What the rows of ``name`` have in one column; quicker than to read all of them."""
+        at = self._columns.index(column)
+        return [_values(line)[at] for line, _, _ in self._lines.get(name, ())]
+
+    def _row(self, line: str, stem: str, number: int) -> dict[str, str]:
+        values = _values(line)
+        if len(values) != len(self._columns):
+            raise UserError(
+                f"{self._rule_prefix}{stem}, line {number}: {len(values)} values",
+                f"a row has {len(self._columns)}: {', '.join(self._columns)}",
+            )
+        row = dict(zip(self._columns, values, strict=True))
+        row.setdefault("library", stem)
+        row["rule"] = f"{self._rule_prefix}{stem}" if stem else self._rule_prefix
+        row["line"] = str(number)
+        return row
+
+
+def _values(line: str) -> list[str]:
+    """What stands in a row; most have nothing in quotes."""
+    return next(csv.reader([line])) if '"' in line or "\r" in line else line.split(",")
+
+
+@cache
+def kept(files: tuple[Path, ...], columns: tuple[str, ...], rule_prefix: str) -> Table:
+    """The table of files that stay as they are while the program runs, read once."""
+    return Table(files, columns, rule_prefix)
+
+
+NAME_COLUMNS = ("cuda", "target", "kind", "status", "since", "until", "note")
+SURFACE_COLUMNS = ("name", "kind", "header", "params", "since", "removed")
+FAMILY_COLUMNS = ("prefix", "library", "target_prefix", "status", "effort", "note")
+HEADER_COLUMNS = ("cuda", "target", "status", "since", "until", "note")
+
+
+def support_of(row: Mapping[str, str], name: str) -> Support:
+    """The status of a row; raises ``UserError`` for one there is not, or one without its note."""
+    try:
+        support = Support(row["status"])
+    except ValueError:
+        known = ", ".join(status.value for status in Support)
+        raise UserError(
+            f"{row['rule']}: {name} has the status {row['status']!r}", f"use one of {known}"
+        ) from None
+    if support in (Support.REVIEW, Support.NONE) and not row["note"]:
+        raise UserError(
+            f"{row['rule']}: {name} is {support.value} without a note",
+            "say in the note how the meaning differs, or what to use instead",
+        )
+    return support
+
+
+def name_row(row: Mapping[str, str]) -> NameRow:
+    """A row of a names or headers table as a value; raises ``UserError`` where it is wrong."""
+    support = support_of(row, row["cuda"])
+    for key in ("since", "until"):
+        if row[key] and not is_version(row[key]):
+            raise UserError(
+                f"{row['rule']}: {row['cuda']} has {key} {row[key]!r}", "write a version as in 6.2"
+            )
+    return NameRow(
+        cuda=row["cuda"],
+        target=row["target"],
+        kind=row.get("kind", "header"),
+        support=support,
+        since=row["since"],
+        until=row["until"],
+        note=row["note"],
+        library=row["library"],
+        rule=row["rule"],
+    )
+
+
+class Dated(Protocol):
+    """Anything that holds from one version of a target to before another."""
+
+    @property
+    def since(self) -> str: ...
+
+    @property
+    def until(self) -> str: ...
+
+
+_Dated = TypeVar("_Dated", bound=Dated)
+
+
+def at_version(rows: Sequence[_Dated], wanted: Version) -> _Dated | None:
+    """The first row whose ``[since, until)`` holds ``wanted``."""
+    for row in rows:
+        if row.since and wanted < version(row.since):
+            continue
+        if row.until and wanted >= version(row.until):
+            continue
+        return row
+    return None
+
+
+class Prefixes:
+    """Longest known leading part of a name: ``nppi`` of ``nppiAdd``, ``cutlass::`` of
+    ``cutlass::half_t``.
+    """
+
+    def __init__(self, prefixes: Iterable[str]) -> None:
+        self._known = sorted(set(prefixes), key=len, reverse=True)
+        alternatives = "|".join(map(re.escape, self._known))
+        self._pattern = re.compile(alternatives) if alternatives else None
+
+    def longest(self, name: str) -> str | None:
+        found = self._pattern.match(name) if self._pattern else None
+        return found.group() if found else None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)

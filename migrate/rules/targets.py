@@ -1,0 +1,256 @@
+"""``target.toml`` of each folder below ``rules/``: the facts of a target that are no names.
+
+What comes in are the folders there are, and a target as people write it (``hip@5.7``); what goes
+out are checked values. A target is only a folder: nothing here, or anywhere, knows one by name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from migrate.model import UserError
+from migrate.rules.tables import Convention, Support, is_version, version
+from migrate.settings.toml import place, read_toml, refuse_unknown_keys
+from migrate.text.capabilities import Architecture
+from migrate.text.guards import Compilers
+
+Facts = Mapping[str, int | bool]
+"""What rules may ask of an architecture: ``wave`` (lanes), ``lds`` (bytes a block), ``images``,
+``filters_floats``."""
+
+_TARGET_KEYS = frozenset(
+    "name title versions suffixes compiler guards runtime_header subsumes behind_runtime "
+    "type_headers literal_suffixes guide_marks architectures conditions conventions surface "
+    "compile libraries".split()
+)
+_COMPILE_KEYS = frozenset(
+    "compilers folders environment device host arch version_header version_macros separate "
+    "link defines".split()
+)
+_CONDITION_KEYS = frozenset(
+    "absent readers compiles nvcc version architecture device capability rule releases release"
+    " platform".split()
+)
+_GPU = re.compile(r"[\w-]+(?::[a-z]+[+-])*", re.ASCII)  # with its features: gfx942:xnack+
+_SURFACE_KEYS = frozenset(("names", "headers"))
+_CONVENTION_KEYS = frozenset("library prefixes keep status note mirrors".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Compiling:
+    """How the target's compiler is found and called (``[compile]``).
+
+    ``compilers`` are names of programs, best first, ``folders`` where they lie if not in the
+    search path; ``environment`` is set for them. ``device`` are the options for a unit with device
+    code, in which ``{arch}`` stands for a GPU, ``arch`` the one that is taken if none is named;
+    ``host`` those for a plain C or C++ unit, ``separate`` the one for device code that is linked
+    later, ``link`` those for a program; ``defines`` macros that findings ask for, from one version
+    to before another. ``version_macros`` of ``version_header`` tell the version of the target.
+    """
+
+    compilers: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+    device: tuple[str, ...] = ()
+    host: tuple[str, ...] = ()
+    arch: str = ""
+    version_header: str = ""
+    version_macros: tuple[str, ...] = ()
+    separate: str = ""
+    link: tuple[str, ...] = ()
+    defines: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetInfo:
+    """``target.toml``: the facts of a target that are no names."""
+
+    name: str
+    title: str
+    versions: tuple[str, ...]
+    compiler: str
+    guards: frozenset[str]
+    runtime_header: str
+    subsumes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    behind_runtime: frozenset[str] = frozenset()
+    type_headers: frozenset[str] = frozenset()
+    literal_suffixes: frozenset[str] = frozenset()
+    guide_marks: str = ""
+    suffixes: Mapping[str, str] = field(default_factory=dict)
+    architectures: Mapping[str, Facts] = field(default_factory=dict)
+    conventions: tuple[Convention, ...] = ()
+    compiling: Compiling | None = None
+    own_names: re.Pattern[str] | None = None
+    own_headers: re.Pattern[str] | None = None
+    libraries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    compilers: Compilers = field(default_factory=Compilers)
+
+    def owns(self, name: str) -> bool:
+        """Whether ``name`` is formed like the target's own: if it is none of its names, nobody
+        but the user can have declared it.
+        """
+        return self.own_names is not None and self.own_names.fullmatch(name) is not None
+
+    def owns_header(self, path: str) -> bool:
+        """Whether ``path`` lies where the target has its own headers, and nobody else does."""
+        return self.own_headers is not None and self.own_headers.fullmatch(path) is not None
+
+
+def rules_folder() -> Path:
+    """Where the built-in rules are: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).parents[1]
+    installed = package / "_rules"
+    return installed if installed.is_dir() else package.parent / "rules"
+
+
+def targets() -> list[TargetInfo]:
+    """Every target there is a folder for, in the order of names."""
+    return [read_target(file) for file in sorted(rules_folder().glob("*/target.toml"))]
+
+
+def read_target(file: Path) -> TargetInfo:
+    """Read and check one ``target.toml``."""
+    values = read_toml(file)
+    refuse_unknown_keys(file, values, _TARGET_KEYS)
+    try:
+        return TargetInfo(
+            name=values["name"],
+            title=values["title"],
+            versions=tuple(values["versions"]),
+            compiler=values["compiler"],
+            guards=frozenset(values["guards"]),
+            runtime_header=values["runtime_header"],
+            subsumes={k: tuple(v) for k, v in values.get("subsumes", {}).items()},
+            behind_runtime=frozenset(values.get("behind_runtime", ())),
+            type_headers=frozenset(values.get("type_headers", ())),
+            literal_suffixes=frozenset(values.get("literal_suffixes", ())),
+            guide_marks=values.get("guide_marks", ""),
+            suffixes=values.get("suffixes", {}),
+            architectures=values.get("architectures", {}),
+            conventions=tuple(_convention(file, item) for item in values.get("conventions", ())),
+            compiling=_compiling(file, values["compile"]) if "compile" in values else None,
+            own_names=_own(file, values.get("surface", {}), "names"),
+            own_headers=_own(file, values.get("surface", {}), "headers"),
+            libraries={k: tuple(v) for k, v in values.get("libraries", {}).items()},
+            compilers=_conditions(file, values.get("conditions", {})),
+        )
+    except KeyError as missing:
+        raise UserError(f"{file}: {missing} is missing", "see docs/guide/targets.md") from None
+
+
+def _compiling(file: Path, values: Mapping[str, Any]) -> Compiling:
+    refuse_unknown_keys(file, values, _COMPILE_KEYS)
+    made: dict[str, Any] = {
+        key: tuple(item) if isinstance(item, list) else item for key, item in values.items()
+    }
+    return Compiling(**made)
+
+
+def _conditions(file: Path, values: Mapping[str, Any]) -> Compilers:
+    refuse_unknown_keys(file, values, _CONDITION_KEYS)
+    architecture = None
+    if "architecture" in values:
+        macro, device = values["architecture"], values["device"]
+        architecture = Architecture(macro, device, values["capability"])
+    return Compilers(
+        absent=tuple(values.get("absent", ())),
+        readers=tuple(values.get("readers", ())),
+        compiles=tuple(values.get("compiles", ())),
+        nvcc=values.get("nvcc", ""),
+        version=values.get("version", ""),
+        architecture=architecture,
+        rule=values.get("rule", ""),
+        releases=tuple(
+            Architecture(name, values["platform"], values["release"], everywhere=True)
+            for name in values.get("releases", ())
+        ),
+    )
+
+
+def _convention(file: Path, values: Mapping[str, Any]) -> Convention:
+    refuse_unknown_keys(file, values, _CONVENTION_KEYS)
+    keep = bool(values.get("keep", False))
+    support = Support(values.get("status", "exact" if keep else "renamed"))
+    return Convention(
+        values["library"],
+        values.get("prefixes", {}),
+        keep,
+        support,
+        values.get("note", ""),
+        values.get("mirrors", ""),
+    )
+
+
+def _own(file: Path, values: Mapping[str, Any], key: str) -> re.Pattern[str] | None:
+    """``key`` of ``[surface]``, regular expressions of which one fits in full, as one."""
+    refuse_unknown_keys(file, values, _SURFACE_KEYS)
+    expressions = values.get(key, [])
+    for expression in expressions:
+        try:
+            re.compile(expression)
+        except re.error as error:
+            raise UserError(
+                f"{place(file, key)}: {expression!r} is no regular expression",
+                f"mend it: {error}",
+            ) from None
+    return re.compile("|".join(f"(?:{item})" for item in expressions)) if expressions else None
+
+
+def cuda_libraries() -> Mapping[str, tuple[str, ...]]:
+    """What a CUDA program links with that includes a header, as ``[libraries]`` of a target."""
+    values = read_toml(rules_folder() / "cuda" / "link.toml")
+    return {header: tuple(names) for header, names in values.items()}
+
+
+def linked(headers: Iterable[str], libraries: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The libraries for ``headers``, by their paths or by ``folder/*``, each once and in order."""
+    found: dict[str, None] = {}
+    for header in headers:
+        folder = f"{header.rpartition('/')[0]}/*"
+        found.update(dict.fromkeys(libraries.get(header) or libraries.get(folder) or ()))
+    return tuple(found)
+
+
+def parse_spec(spec: str, known: Sequence[TargetInfo]) -> tuple[TargetInfo, str]:
+    """``hip@5.7`` as the target and its version; the newest version where none is named."""
+    name, _, wanted = spec.partition("@")
+    info = next((target for target in known if target.name == name), None)
+    if info is None:
+        names = [target.name for target in known]
+        near = get_close_matches(name, names, 1)
+        hint = f"did you mean {near[0]}? " if near else ""
+        raise UserError(f"unknown target {name!r}", f"{hint}targets: {', '.join(names)}")
+    if not wanted:
+        return info, info.versions[-1]
+    try:
+        number = version(wanted if is_version(wanted) else "")
+    except ValueError:
+        raise UserError(
+            f"{wanted[:40]!r} is no version", f"write {name}@{info.versions[-1]}"
+        ) from None
+    if number < version(info.versions[0]):
+        raise UserError(
+            f"{name}@{wanted} is older than the rules know",
+            f"versions: {', '.join(info.versions)}",
+        )
+    return info, wanted
+
+
+def architectures(info: TargetInfo, names: Sequence[str]) -> tuple[Facts, ...]:
+    """The facts of the architectures ``names`` (``gfx90a``, ``gfx942:xnack+``), of all for none."""
+    known = info.architectures
+    found = []
+    for name in names:
+        base = name.partition(":")[0]
+        if base not in known or not _GPU.fullmatch(name):
+            near = get_close_matches(base, known, 1)
+            hint = f"did you mean {near[0]}? " if near else ""
+            listed = ", ".join(known) or "none"
+            raise UserError(f"{info.name} has no architecture {name!r}", f"{hint}known: {listed}")
+        found.append(known[base])
+    return tuple(found) if names else tuple(known.values())

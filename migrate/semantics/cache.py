@@ -1,0 +1,120 @@
+"""What was seen of units, kept between runs: an entry holds while all it was made of is unchanged.
+
+What comes in are a folder and keys; what goes out are ``Seen`` values, or nothing. An entry that
+cannot be read, or that another version of the tool wrote, is as good as none. A cache that cannot
+be written costs time, never the run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from migrate.model import Span
+from migrate.semantics.messages import Seen
+from migrate.tree.meanings import Function, Kernel, Meaning, Meanings, Owner
+
+FORMAT = 2  # of the entries; a new number for every change of what is seen or how it is written
+
+
+@dataclass(frozen=True, slots=True)
+class SeenCache:
+    """Entries in ``folder``; without one nothing is kept. ``made`` are folders this run wrote."""
+
+    folder: Path | None
+    made: tuple[str, ...] = ()
+    stamps: dict[str, str] = field(default_factory=dict)  # of files this run has looked at
+
+    def get(self, key: str) -> Seen | None:
+        """The entry of ``key``, if every file it was made of is as it was."""
+        if self.folder is None:
+            return None
+        try:
+            entry = json.loads(
+                self._file(key).read_text(encoding="utf-8", errors="surrogateescape")
+            )
+            if any(self._stamp(path) != known for path, known in entry["read"].items()):
+                return None
+            return _seen(entry)
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def put(self, key: str, seen: Seen) -> None:
+        if self.folder is None:
+            return
+        file = self._file(key)
+        read = {path: self._stamp(path) for path in seen.read if not path.startswith(self.made)}
+        entry = {**_entry(seen), "read": read}
+        with suppress(OSError):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=file.parent)
+            with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape") as stream:
+                json.dump(entry, stream)
+            Path(temporary).replace(file)
+
+    def _file(self, key: str) -> Path:
+        assert self.folder is not None
+        return self.folder / f"units-{FORMAT}" / key[:2] / f"{key}.json"
+
+    def _stamp(self, path: str) -> str:
+        """What a file holds; nothing for one that is not there."""
+        if path not in self.stamps:
+            try:
+                self.stamps[path] = hashlib.sha256(Path(path).read_bytes()).hexdigest()
+            except OSError:
+                self.stamps[path] = ""
+        return self.stamps[path]
+
+
+def digest(*parts: str) -> str:
+    """A name for what ``parts`` say."""
+    joined = "\0".join((str(FORMAT), *parts))
+    return hashlib.sha256(joined.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _entry(seen: Seen) -> dict[str, Any]:
+    return {
+        "missing": seen.missing,
+        "errors": seen.errors,
+        "files": {path: _written(meanings) for path, meanings in seen.meanings.items()},
+    }
+
+
+def _written(meanings: Meanings) -> dict[str, Any]:
+    """Equal meanings are written once."""
+    kinds: dict[Meaning, int] = {}
+    places = [(at, kinds.setdefault(item, len(kinds))) for at, item in meanings.names.items()]
+    return {
+        "kinds": [(item.owner and item.owner.value, *item[1:]) for item in kinds],
+        "names": places,
+        "functions": meanings.functions,
+        "disputed": meanings.disputed,
+        "expressions": list(meanings.expressions.items()),
+        "kernels": list(meanings.kernels.items()),
+    }
+
+
+def _seen(entry: Mapping[str, Any]) -> Seen:
+    files = {path: _read(written) for path, written in entry["files"].items()}
+    return Seen(files, tuple(entry["read"]), tuple(entry["missing"]), entry["errors"])
+
+
+def _read(written: Mapping[str, Any]) -> Meanings:
+    kinds = [
+        Meaning(Owner(owner) if owner else None, tuple(types), value, size)
+        for owner, types, value, size in written["kinds"]
+    ]
+    return Meanings(
+        {at: kinds[kind] for at, kind in written["names"]},
+        tuple(Function(*item) for item in written["functions"]),
+        tuple(Span(*item) for item in written["disputed"]),
+        {Span(*span): tuple(types) for span, types in written["expressions"]},
+        {at: tuple(Kernel(*item) for item in items) for at, items in written["kernels"]},
+    )

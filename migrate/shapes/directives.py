@@ -1,0 +1,49 @@
+"""Shapes of directives, found around a name.
+
+What comes in is the ``match`` text of a construct rule that starts with ``#``, and a directive of a
+file; what goes out are the spans of the captures. The tokens are compared one by one, so that it
+also holds where no tree could be built.
+"""
+
+from __future__ import annotations
+
+from migrate.model import Span
+from migrate.rules.constructs import split_directive
+from migrate.shapes.patterns import Found
+from migrate.text.lexer import Directive, Spans, integer, tokens
+
+
+def find_in_directive(
+    match: str, data: bytes, directive: Directive, name: Span, skip: Spans
+) -> Found | None:
+    """Find the directive shape ``match`` (``#if defined(X)``) around the name at ``name``."""
+    keyword, rest = split_directive(match)
+    if directive.keyword != keyword and not (keyword == "if" and directive.keyword == "elif"):
+        return None
+    wanted = _directive_tokens(rest)
+    line = tokens(data, directive.body, directive.end, skip)
+    for form in _forms(wanted):
+        for first in range(len(line) - len(form) + 1):
+            window = line[first : first + len(form)]
+            texts = [data[span.start : span.end].decode("utf-8", "replace") for span in window]
+            if name in window and all(
+                w[0] == "$" or w == t or (w[0].isdigit() and integer(w) == integer(t))
+                for w, t in zip(form, texts, strict=True)
+            ):
+                captures = {
+                    w[1:]: span for w, span in zip(form, window, strict=True) if w[0] == "$"
+                }
+                return Found(Span(window[0].start, window[-1].end), captures, rest)
+    return None
+
+
+def _directive_tokens(text: str) -> tuple[str, ...]:
+    data = text.encode()
+    return tuple(data[s.start : s.end].decode() for s in tokens(data, 0, len(data), Spans.of(())))
+
+
+def _forms(wanted: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """``defined(X)`` may also be written ``defined X``."""
+    if len(wanted) == 4 and wanted[0] == "defined":
+        return wanted, (wanted[0], wanted[2])
+    return (wanted,)

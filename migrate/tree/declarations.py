@@ -1,0 +1,395 @@
+"""What a node of the tree declares, and in which scope: the questions that tell a user's name from
+CUDA's.
+
+What comes in is the leaf a name stands at; what goes out is whether, and as what, the file declares
+the name there, in which namespace, class or block. No table is asked.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+from migrate.model import Span
+from migrate.text.lexer import Directive
+from migrate.text.syntax import Node, SyntaxTree
+from migrate.tree.qualifiers import last_code_byte
+from migrate.tree.resolve import Use
+from migrate.tree.scan import Scan
+
+_OPERANDS = frozenset({"gnu_asm_input_operand", "gnu_asm_output_operand"})
+# Parents whose child in this field is being declared.
+_DECLARES = {
+    "declarator": frozenset(
+        "function_declarator init_declarator parameter_declaration declaration array_declarator "
+        "optional_parameter_declaration pointer_declarator reference_declarator field_declaration "
+        "type_definition for_range_loop parenthesized_declarator "
+        "variadic_parameter_declaration".split()
+    ),
+    "name": frozenset(
+        "struct_specifier class_specifier union_specifier enum_specifier enumerator "
+        "alias_declaration namespace_definition namespace_alias_definition preproc_def "
+        "preproc_function_def concept_definition type_parameter_declaration".split()
+    ),
+}
+# Parents that declare a name without calling it anything.
+_DECLARES_CHILD = frozenset(
+    "reference_declarator variadic_declarator structured_binding_declarator friend_declaration "
+    "type_parameter_declaration variadic_type_parameter_declaration lambda_capture_initializer "
+    "preproc_params".split()
+)
+_SPECIFIERS = frozenset("struct_specifier class_specifier union_specifier enum_specifier".split())
+_DECLARATORS = frozenset(
+    "function_declarator init_declarator array_declarator pointer_declarator reference_declarator "
+    "parenthesized_declarator variadic_declarator structured_binding_declarator "
+    "attributed_declarator".split()
+)
+# Nodes whose heads or bodies bound what is declared in them.
+_BLOCKS = frozenset(
+    "compound_statement for_statement for_range_loop if_statement while_statement switch_statement "
+    "catch_clause lambda_expression requires_expression preproc_function_def".split()
+)
+_PARAMETERS = frozenset({"parameter_list", "template_parameter_list"})
+_TYPES = frozenset(
+    "type_parameter_declaration variadic_type_parameter_declaration "
+    "optional_type_parameter_declaration alias_declaration type_definition".split()
+)
+
+
+class Kind(Enum):
+    """What a name is declared as."""
+
+    FUNCTION = "function"
+    TYPE = "type"
+    VALUE = "value"
+    USING = "using"
+
+
+class Declares(NamedTuple):
+    """A declaration of a name: as what, and the node that declares it.
+
+    A function may be called with ``least`` to ``most`` arguments, with no bound if that is None.
+    ``defined`` says that a body, or what the type is, stands here.
+    """
+
+    kind: Kind
+    node: Node
+    defined: bool = True
+    least: int = 0
+    most: int | None = None
+
+
+class Site(NamedTuple):
+    """Where a declaration stands: the ``block`` it is seen in, or its namespaces and classes.
+
+    ``member`` says that the innermost is a class, ``hidden`` that a namespace without a name is
+    around it, ``linked`` that ``extern "C"`` is.
+    """
+
+    block: Span | None
+    space: str = ""
+    member: bool = False
+    hidden: bool = False
+    linked: bool = False
+
+
+def declared(node: Node) -> bool:
+    """Whether the tree declares a name at ``node``: a function, variable, parameter, type, macro,
+    label.
+    """
+    if node.type in ("field_identifier", "statement_identifier"):
+        return True
+    parent = node.parent
+    if parent is None:
+        return False
+    for field, kinds in _DECLARES.items():
+        if parent.type in kinds and node in parent.children_by_field_name(field):
+            return True
+    return parent.type in _DECLARES_CHILD
+
+
+def declares(leaf: Node) -> Declares | None:
+    """What the declaration, of which ``leaf`` is the name, declares; None where it is none, or one
+    that did not parse.
+    """
+    parent = leaf.parent
+    if parent is None:
+        return None
+    if parent.type in _SPECIFIERS:
+        return _specified(leaf, parent)
+    if parent.type == "enumerator":
+        values = parent.child_by_field_name("name") == leaf
+        return Declares(Kind.VALUE, parent) if values else None
+    if not declared(leaf):
+        return None
+    if parent.type.startswith("preproc_def") or parent.type == "preproc_function_def":
+        return None
+    if parent.type in _TYPES:
+        return Declares(Kind.TYPE, parent)
+    node, kind = leaf, Kind.VALUE
+    counts: tuple[int, int | None] = (0, None)
+    while node.parent is not None and node.parent.type in _DECLARATORS:
+        around = node.parent
+        if around.type == "function_declarator" and node == leaf:
+            kind, counts = Kind.FUNCTION, _counts(around)
+        if around.type == "init_declarator" and around.child_by_field_name("value") == node:
+            return None
+        node = around
+    whole = node.parent
+    if whole is None or (whole.type != "function_definition" and whole.has_error):
+        return None
+    if whole.type == "type_definition":
+        return Declares(Kind.TYPE, whole)
+    return Declares(kind, whole, whole.type == "function_definition", *counts)
+
+
+def _specified(leaf: Node, specifier: Node) -> Declares | None:
+    """``struct X { ... }`` and ``struct X;``; ``struct X x`` only uses the name."""
+    if specifier.child_by_field_name("name") != leaf:
+        return None
+    if specifier.child_by_field_name("body") is not None:
+        return Declares(Kind.TYPE, specifier)
+    end = specifier.next_sibling
+    alone = end is not None and end.type == ";" and specifier.parent is not None
+    if not alone or specifier.parent is None or specifier.parent.type in ("declaration", "ERROR"):
+        return None
+    return Declares(Kind.TYPE, specifier, False)
+
+
+def _counts(declarator: Node) -> tuple[int, int | None]:
+    """The fewest and the most arguments that a function takes."""
+    parameters = declarator.child_by_field_name("parameters")
+    items = parameters.children if parameters is not None else []
+    kinds = [item.type for item in items]
+    least, most = (
+        kinds.count("parameter_declaration"),
+        kinds.count("optional_parameter_declaration"),
+    )
+    if "..." in kinds or "variadic_parameter_declaration" in kinds:
+        return least, None
+    if least == 1 and parameters is not None and (parameters.text or b"").split() == [b"(void)"]:
+        return 0, 0
+    return least, least + most
+
+
+def site(tree: SyntaxTree, node: Node) -> Site:
+    """The scope in which ``node`` declares."""
+    found: list[str] = []
+    member = hidden = linked = False
+    scoped_enum = node.type == "enumerator"
+    before, around = node, node if node.type in _BLOCKS else node.parent
+    while around is not None:
+        kind = around.type
+        if kind in _PARAMETERS and not found:
+            return Site(_reach(tree, around))
+        if (kind in _BLOCKS or _is_of_a_function(around, before)) and not found:
+            return Site(tree.span(around))
+        if kind == "enum_specifier" and scoped_enum and _is_scoped(around):
+            found.append(_name(tree, around))
+            member, scoped_enum = True, False
+        elif kind in _SPECIFIERS and kind != "enum_specifier" and before.type == _BODY:
+            member = member or not found
+            found.append(_name(tree, around))
+        elif kind == "namespace_definition":
+            name = _name(tree, around)
+            hidden = hidden or not name
+            found.extend([] if not name or _is_inline(around) else reversed(name.split("::")))
+        linked = linked or _is_c(tree, around)
+        before, around = around, around.parent
+    return Site(None, "::".join(reversed(found)), member, hidden, linked)
+
+
+_BODY = "field_declaration_list"
+
+
+def spaces(tree: SyntaxTree, leaf: Node) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The namespaces and classes around a place, the outermost first, and the classes these derive
+    from as they are written. The class of a method that is defined outside of it is one of them. A
+    macro's body is taken to be used where it is written.
+    """
+    found: list[str] = []
+    bases: list[str] = []
+    before: Node | None = None
+    around: Node | None = leaf
+    while around is not None:
+        kind = around.type
+        if kind == "namespace_definition":
+            if not _is_inline(around):
+                found.extend(part for part in reversed(_name(tree, around).split("::")) if part)
+        elif kind in _SPECIFIERS and before is not None and before.type == _BODY:
+            found.append(_name(tree, around))
+            bases.extend(_bases(tree, around))
+        elif kind == "function_definition" and before is not None:
+            found.extend(reversed(_qualified(tree, around)))
+        before, around = around, around.parent
+    if not tree.is_fragment:
+        return tuple(reversed(found)), tuple(bases)
+    outer, derived = spaces(*tree.file.outside(tree.span(leaf).start))
+    return (*outer, *reversed(found)), (*bases, *derived)
+
+
+def is_template_parameter(tree: SyntaxTree, leaf: Node, name: str) -> bool:
+    """Whether ``name`` is a type that a template around a place is given."""
+    around = leaf.parent
+    while around is not None:
+        parameters = around.child_by_field_name("parameters")
+        if around.type == "template_declaration" and parameters is not None:
+            for item in parameters.named_children:
+                words = tree.text(item).decode("utf-8", "replace").partition("=")[0].split()
+                if item.type.endswith("type_parameter_declaration") and words[-1:] == [name]:
+                    return True
+        around = around.parent
+    return False
+
+
+def is_elaborated(leaf: Node) -> bool:
+    """Whether ``struct`` or ``enum`` before the name says that it is a type's."""
+    parent = leaf.parent
+    return parent is not None and parent.type in _SPECIFIERS
+
+
+def is_members_type(leaf: Node) -> bool:
+    """Whether the name is the type of a member where that is declared, which no value can be."""
+    parent = leaf.parent
+    return (
+        parent is not None
+        and parent.type == "field_declaration"
+        and parent.child_by_field_name("type") == leaf
+    )
+
+
+def arguments(leaf: Node) -> int | None:
+    """How many arguments the call of this name has; None where it is none, or that is not known."""
+    node, parent = leaf, leaf.parent
+    while parent is not None and parent.type in ("qualified_identifier", "template_function"):
+        node, parent = parent, parent.parent
+    if parent is None or parent.type != "call_expression":
+        return None
+    given = parent.child_by_field_name("arguments")
+    if parent.child_by_field_name("function") != node or given is None or given.has_error:
+        return None
+    items = [item.type for item in given.named_children if item.type != "comment"]
+    return None if "parameter_pack_expansion" in items else len(items)
+
+
+def is_label(leaf: Node) -> bool:
+    """Whether this names a label, or an operand of inline assembly (``[half] "h"(x)``): no other
+    name hides it, and it hides none.
+    """
+    around = leaf.parent.type if leaf.parent is not None else ""
+    return leaf.type == "statement_identifier" or (
+        around in _OPERANDS and leaf.prev_sibling is not None and leaf.prev_sibling.type == "["
+    )
+
+
+def is_member(scan: Scan, use: Use, leaf: Node) -> bool:
+    """Whether this names a member. A declaration without a type before the name is none, and a
+    class body that did not parse declares none for sure: a constructor's body may look like one.
+    """
+    if leaf.type != "field_identifier":
+        return False
+    at = last_code_byte(scan, use.start)
+    if at < 0 or not (chr(scan.data[at]).isalnum() or scan.data[at] in b"_*&>.:]"):
+        return False
+    node = leaf.parent
+    if node is None or node.type == "field_expression":
+        return True
+    while node is not None and node.type != _BODY:
+        node = node.parent
+    return node is None or not node.has_error
+
+
+def meaning(
+    scan: Scan, directive: Directive | None, use: Use, tree: SyntaxTree, leaf: Node
+) -> bytes | None:
+    """What ``#define NAME`` or ``typedef ... NAME`` makes of a name: its first word, or nothing."""
+    if directive is not None and directive.keyword == "define":
+        if scan.data[directive.body : use.start].strip():
+            return None
+        value = scan.data[use.end : directive.end].split()
+        return value[0] if value else b""
+    parent = leaf.parent
+    if parent is None or parent.type not in ("type_definition", "alias_declaration"):
+        return None
+    field = "declarator" if parent.type == "type_definition" else "name"
+    kind = parent.child_by_field_name("type")
+    if leaf not in parent.children_by_field_name(field) or kind is None:
+        return None
+    return tree.text(kind)
+
+
+def _reach(tree: SyntaxTree, parameters: Node) -> Span:
+    """Where parameters are seen: in their function, lambda, template or declaration."""
+    node = parameters
+    while node.parent is not None:
+        node = node.parent
+        if node.type in ("template_declaration", "lambda_expression", "function_definition"):
+            break
+        if node.type in ("declaration", "field_declaration", "catch_clause", "type_definition"):
+            break
+        if node.type == "parameter_declaration" or node.type in _BLOCKS:
+            break
+    return tree.span(node)
+
+
+def _is_of_a_function(node: Node, inner: Node) -> bool:
+    """Whether ``inner`` is the parameters, initialisers or body of a function that is defined."""
+    body = node.type == "function_definition"
+    return body and inner.type in ("field_initializer_list", "compound_statement", "try_statement")
+
+
+def _is_c(tree: SyntaxTree, node: Node) -> bool:
+    """Whether this gives functions the linkage of C, so that no namespace makes them others."""
+    value = node.child_by_field_name("value") if node.type == "linkage_specification" else None
+    return value is not None and tree.text(value) == b'"C"'
+
+
+def _is_scoped(enum: Node) -> bool:
+    return any(child.type in ("class", "struct") for child in enum.children)
+
+
+def _is_inline(namespace: Node) -> bool:
+    return any(child.type == "inline" for child in namespace.children)
+
+
+def _name(tree: SyntaxTree, node: Node) -> str:
+    """The name of a namespace or class, without template arguments; nothing for one that has
+    none.
+    """
+    name = node.child_by_field_name("name")
+    if name is None:
+        return ""
+    text = tree.text(name).decode("utf-8", "replace")
+    return "".join(text.partition("<")[0].split())
+
+
+def _bases(tree: SyntaxTree, specifier: Node) -> list[str]:
+    clause = next((c for c in specifier.children if c.type == "base_class_clause"), None)
+    named = ("type_identifier", "qualified_identifier", "template_type")
+    texts = (tree.text(c) for c in (clause.named_children if clause else ()) if c.type in named)
+    return ["".join(text.decode("utf-8", "replace").partition("<")[0].split()) for text in texts]
+
+
+def _qualified(tree: SyntaxTree, function: Node) -> list[str]:
+    """The classes and namespaces that the name of a function which is defined begins with."""
+    node = function.child_by_field_name("declarator")
+    while node is not None and node.type in _DECLARATORS:
+        inner = node.child_by_field_name("declarator")
+        node = inner or (node.named_children[-1] if node.named_children else None)
+    found: list[str] = []
+    while node is not None and node.type == "qualified_identifier":
+        scope = node.child_by_field_name("scope")
+        if scope is not None:
+            found.append(tree.text(scope).decode("utf-8", "replace").partition("<")[0].strip())
+        node = node.child_by_field_name("name")
+    return found
+
+
+def is_broken(leaf: Node) -> bool:
+    """Whether the class body around a name did not parse, so that it declares nothing for sure."""
+    node = leaf.parent
+    while node is not None and node.type != _BODY:
+        if node.type == "compound_statement":
+            return False
+        node = node.parent
+    return node is not None and node.has_error

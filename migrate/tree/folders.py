@@ -1,0 +1,82 @@
+"""Folders of headers that the build files of a tree name.
+
+What comes in are the Makefiles and CMake files of a run; what goes out are folders that there are,
+in the order in which they are named. Variables that a file sets to plain text are replaced, and
+those of CMake's for its folders; whatever else a build would have to be run for is left out.
+Nothing of what a file says is executed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from migrate.files.discover import Discovered
+from migrate.files.kinds import Kind
+
+_MAKE_SET = re.compile(
+    r"^[ \t]*(?:export[ \t]+)?(\w+)[ \t]*(?:::?|\?|\+)?=[ \t]*(.*)$", re.MULTILINE
+)
+_MAKE_FOLDER = re.compile(
+    r"(?<![\w-])(?:-I|-isystem[ \t=]|-iquote[ \t=]|-idirafter[ \t=])[ \t]*(\S+)"
+)
+_CMAKE_SET = re.compile(r"\bset\s*\(\s*(\w+)\s+([^()]*)\)", re.IGNORECASE)
+_CMAKE_FOLDERS = re.compile(r"\b(?:(target_)?include_directories)\s*\(([^()]*)\)", re.IGNORECASE)
+_CMAKE_WORDS = frozenset("SYSTEM BEFORE AFTER PUBLIC PRIVATE INTERFACE CACHE PATH STRING".split())
+_VARIABLE = re.compile(r"\$[({](\w+)[)}]")
+_GENERATED = re.compile(r"\$<(?:BUILD_INTERFACE|INSTALL_INTERFACE):([^<>]*)>")
+_COMMENT = re.compile(r"(?m)#.*$")
+_JOINED = re.compile(r"\\\r?\n")
+_DEEPEST = 8  # variables within variables
+
+
+def build_folders(files: Iterable[Discovered]) -> tuple[Path, ...]:
+    """The folders that build files name, each once."""
+    builds = [file for file in files if file.kind in (Kind.MAKE, Kind.CMAKE) and not file.skip]
+    tops = sorted((file.path.parent for file in builds), key=lambda folder: len(folder.parts))
+    found: dict[Path, None] = {}
+    for file in builds:
+        text = file.path.read_bytes().decode("utf-8", "replace")
+        base = file.path.parent
+        top = next((folder for folder in tops if base.is_relative_to(folder)), base)
+        named = _of_make(text) if file.kind is Kind.MAKE else _of_cmake(text, base, top)
+        for word in named:
+            folder = base / word.strip("\"'")
+            if "$" not in word and word and folder.is_dir():
+                found[folder.resolve()] = None
+    return tuple(found)
+
+
+def _of_make(text: str) -> Iterator[str]:
+    text = _COMMENT.sub("", _JOINED.sub(" ", text))
+    values: dict[str, str] = {"CURDIR": "."}
+    for name, value in _MAKE_SET.findall(text):
+        values[name] = value.strip()
+    for word in _MAKE_FOLDER.findall(text):
+        yield _expanded(word, values)
+
+
+def _of_cmake(text: str, base: Path, top: Path) -> Iterator[str]:
+    text = _GENERATED.sub(r"\1", _COMMENT.sub("", text))
+    values = {
+        "CMAKE_CURRENT_SOURCE_DIR": str(base),
+        "CMAKE_CURRENT_LIST_DIR": str(base),
+        "PROJECT_SOURCE_DIR": str(top),
+        "CMAKE_SOURCE_DIR": str(top),
+    }
+    for name, value in _CMAKE_SET.findall(text):
+        values.setdefault(name, " ".join(value.split()))
+    for of_target, words in _CMAKE_FOLDERS.findall(text):
+        for word in words.split()[1 if of_target else 0 :]:
+            if word not in _CMAKE_WORDS:
+                yield from _expanded(word, values).split()
+
+
+def _expanded(text: str, values: Mapping[str, str]) -> str:
+    for _ in range(_DEEPEST):
+        made = _VARIABLE.sub(lambda match: values.get(match[1], match[0]), text)
+        if made == text:
+            break
+        text = made
+    return text

@@ -1,0 +1,95 @@
+"""The macros of a file: their bodies, their parameters, and the variables that a use declares.
+
+What comes in is a scan; what goes out are plain values by the names of the macros. What a macro of
+another file does can only be guessed from its use, and a guess here is always that it may declare.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from migrate.text.lexer import Directive
+from migrate.tree.scan import Scan
+
+_DEFINED = re.compile(
+    r"[ \t]*(?P<name>[A-Za-z_]\w*)(?:\((?P<parameters>[^()]*)\))?(?P<body>.*)", re.DOTALL
+)
+_BLOCK = re.compile(r"\{[^{}]*\}")
+_DECLARED = re.compile(
+    r"(?:^|[;{}]|\bfor\s*\()\s*(?!(?:return|else|goto|case|throw|delete|new|typedef|using)\b)"
+    r"(?:[A-Za-z_][\w:]*(?:<[^;{}]*>)?[\s*&]+)+(?P<name>[A-Za-z_]\w*)\s*(?:[=;,:\[({]|$)"
+)
+_SHOUTED = re.compile(r"[A-Z][A-Z0-9_]+")
+_USES_ONLY = re.compile(r"CHECK|ASSERT|UNUSED|PRINT|LOG|FREE|ERROR|ERR|VERIFY|REQUIRE|EXPECT|CALL")
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """All definitions of one name: parameters, bodies, and the names that a use declares."""
+
+    parameters: frozenset[str] = frozenset()
+    bodies: tuple[str, ...] = ()
+    declares: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Macros:
+    """The macros that a file defines, by name; ``declaring`` are those that declare something."""
+
+    by_name: Mapping[str, Macro] = field(default_factory=dict)
+    declaring: Mapping[str, Macro] = field(default_factory=dict)
+
+    def may_declare(self, name: str) -> bool:
+        """Whether a call of ``name``, as a statement, may declare what it is given."""
+        known = self.by_name.get(name)
+        if known is not None:
+            return bool(known.declares & known.parameters)
+        return bool(_SHOUTED.fullmatch(name)) and not _USES_ONLY.search(name)
+
+
+NO_MACROS = Macros()
+
+
+def macros(scan: Scan, code: bytes) -> Macros:
+    """The macros of a file; ``code`` is its text with comments and literals blanked."""
+    found: dict[str, Macro] = {}
+    for item in scan.directives.items:
+        if item.keyword != "define":
+            continue
+        match = _read(item, code)
+        if match is not None:
+            known = found.get(match["name"], Macro())
+            found[match["name"]] = Macro(
+                known.parameters | _parameters(match),
+                (*known.bodies, match["body"].strip()),
+                known.declares | _declared(match["body"].strip()),
+            )
+    return Macros(found, {name: macro for name, macro in found.items() if macro.declares})
+
+
+def parameters_at(scan: Scan, code: bytes, offset: int) -> frozenset[str]:
+    """The parameters of the macro that is defined at ``offset``."""
+    item = scan.directives.at(offset)
+    if item is None or item.keyword != "define":
+        return frozenset()
+    match = _read(item, code)
+    return _parameters(match) if match is not None else frozenset()
+
+
+def _read(item: Directive, code: bytes) -> re.Match[str] | None:
+    """The name, the parameters and the body of a definition."""
+    return _DEFINED.match(code[item.body : item.end].decode("utf-8", "replace").replace("\\", " "))
+
+
+def _parameters(match: re.Match[str]) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", match["parameters"] or ""))
+
+
+def _declared(body: str) -> frozenset[str]:
+    """Names that are declared outside of all braces of a body."""
+    flat, count = _BLOCK.subn(";", body)
+    while count:
+        flat, count = _BLOCK.subn(";", flat)
+    return frozenset(match["name"] for match in _DECLARED.finditer(flat))

@@ -1,0 +1,255 @@
+"""What a file declares of names of CUDA's: what its includers see of it, and what itself does.
+
+What comes in are a scan and the tree of the file; what goes out are plain values, one for each
+declaration. A file in which no such name stands where one is declared, by the words around it,
+needs no tree. Nothing is decided here: the same declaration may be a stand-in for CUDA's, or the
+user's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from migrate.model import Span
+from migrate.text.syntax import Node, SyntaxTree
+from migrate.tree.declarations import Kind, Site, declares, is_broken, site
+from migrate.tree.index import Declared, FileFacts, Opened
+from migrate.tree.qualifiers import last_code_byte
+from migrate.tree.scan import Scan, Token, looks_like_cuda
+
+_USES = re.compile(
+    rb"\b(?:return|else|case|throw|new|delete|goto|sizeof|co_return|co_await|co_yield|not|and|or|do"
+    rb"|in|operator|const|constexpr|static|inline|extern|public|private|protected)\Z"
+)
+_TAG = re.compile(rb"\b(?:struct|class|union|enum)\Z")
+_USING = re.compile(rb"\busing\s+(?:typename\s+)?(?:[\w\s]|::|<[^<>;]*>)*::\s*\Z")
+_TEMPLATE_HEAD = re.compile(rb"\b(?:class|typename)(?:\s*\.\.\.)?\Z")
+_NEXT = frozenset(bytes([code]) for code in b"(;=,[{}]):>")
+_BLANKS = frozenset((b" ", b"\t", b"\r", b"\n", b"/"))
+_AFTER_TAG = re.compile(rb"\s*(?:[{;]|:(?!:)|final\b)")
+_ENUM = re.compile(rb"\benum\b[^;{}()]{0,200}\{[^{}]*\}")
+_BLANK = re.compile(rb"(?:\s|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
+_OPENS = re.compile(rb"\busing\s+namespace\s+(?:::\s*)?(\w+(?:\s*::\s*\w+)*)\s*;")
+_NAMESPACE = re.compile(rb"\b(inline\s+)?namespace\b\s*([\w:]*)\s*\Z")
+_LINKAGE = re.compile(rb"\bextern\s*\"C(?:\+\+)?\"\s*\Z")
+_ALIASES = re.compile(
+    rb"\busing\s+(\w+)\s*=\s*(?:enum\s+)?(?:::\s*)?(\w+)\s*;"
+    rb"|\btypedef\s+(?:enum\s+)?(?:::\s*)?(\w+)\s+(\w+)\s*;"
+)
+_WITH_CUDA = re.compile(r"\w*(?:CUDA|NVCC|GPU|CUBLAS|CUDNN|cplusplus)\w*", re.IGNORECASE)
+_EXCLUDES = re.compile(r"[!<>=]")  # a condition on the version leaves some builds out, too
+_GUARD = re.compile(rb"[ \t]*(?:!\s*defined\s*\(?\s*)?(\w+)")
+_LOOK_BACK = 160
+
+
+class Here(NamedTuple):
+    """A declaration of the file itself: where its name begins, and the block that sees it, if it is
+    local.
+    """
+
+    start: int
+    declared: Declared
+    block: Span | None = None
+
+
+def may_declare(scan: Scan, start: int, end: int) -> bool:
+    """Whether the words around a name would let it be declared there; cheap, and may err."""
+    data = scan.data
+    following = end
+    if data[end : end + 1] in _BLANKS:
+        behind = _BLANK.match(data, end)
+        following = behind.end() if behind is not None else end
+    first = data[following : following + 1]
+    if first not in _NEXT and not data.startswith(b"final", following):
+        return False  # that is said of most names
+    at = last_code_byte(scan, start)
+    if at < 0 or data.startswith(b"::", following):
+        return False
+    last = data[at : at + 1]
+    if last in b",[{(":
+        return True
+    before = data[max(0, at + 1 - _LOOK_BACK) : at + 1]
+    if last in b"*&>]":
+        return last != b">" or not before.endswith((b"->", b"=>"))
+    if last == b":":
+        return before.endswith(b"::") and _USING.search(before) is not None
+    if not (last.isalnum() or last == b"_"):
+        return False
+    if _TEMPLATE_HEAD.search(before) and first in b",>=":
+        return True
+    if _TAG.search(before):
+        return _AFTER_TAG.match(data, following) is not None
+    return first in _NEXT and not _USES.search(before)
+
+
+def facts_of(
+    facts: FileFacts, scan: Scan, is_cudas: Callable[[str], bool], tree: Callable[[], SyntaxTree]
+) -> FileFacts:
+    """The facts of a file with what its tree declares of CUDA's names; ``tree`` is only asked for
+    where it may declare one.
+    """
+    conditional = frozenset(
+        number for number, item in enumerate(scan.includes) if is_conditional(scan, item.start)
+    )
+    found = replace(
+        facts, conditional=conditional, opened=tuple(_opened(scan)), enums=tuple(aliases(scan))
+    )
+    tokens = [token for token in _declaring(scan) if is_cudas(token.text)]
+    if not tokens:
+        return found
+    whole = tree()
+    here = (found_at(scan, *whole.leaf(token.start, token.end), token) for token in tokens)
+    declared = tuple(dict.fromkeys(item.declared for item in here if item and item.block is None))
+    return replace(found, declared=declared)
+
+
+def _declaring(scan: Scan) -> Iterator[Token]:
+    """Tokens that a file may declare for others to see."""
+    enums = [match.span() for match in _ENUM.finditer(scan.data)] if b"enum" in scan.data else []
+    for token in scan.tokens:
+        at = last_code_byte(scan, token.start)
+        listed = scan.data[at : at + 1] in (b",", b"{", b"[", b"(")
+        if listed and not any(start < token.start < end for start, end in enums):
+            continue
+        if may_declare(scan, token.start, token.end):
+            yield token
+
+
+def found_at(scan: Scan, tree: SyntaxTree, leaf: Node, token: Token) -> Here | None:
+    """The declaration of a name at its leaf; None where it only uses the name."""
+    using = _using(tree, leaf)
+    counts: tuple[int, int | None]
+    if using is not None:
+        node, target = using
+        kind, defined, counts = Kind.USING, True, (0, None)
+    else:
+        one = declares(leaf)
+        if one is None or is_broken(leaf):
+            return None
+        node, target, kind = one.node, "", one.kind
+        defined, counts = one.defined and not _is_forward(tree, one.node, kind), one[3:]
+        if token.text.startswith("__") and kind is not Kind.FUNCTION:
+            return None
+    where = site(tree, node)
+    if kind is Kind.FUNCTION and not defined and where.block is None and where.linked:
+        kind, target = Kind.USING, f"::{token.text}"
+    return Here(
+        token.start, _declared(scan, token, kind, where, target, defined, counts), where.block
+    )
+
+
+def _declared(
+    scan: Scan,
+    token: Token,
+    kind: Kind,
+    where: Site,
+    target: str,
+    defined: bool,
+    counts: tuple[int, int | None],
+) -> Declared:
+    return Declared(
+        token.text,
+        kind.value,
+        where.space,
+        sum(item.start < token.start for item in scan.includes),
+        *counts,
+        target,
+        where.member,
+        is_conditional(scan, token.start),
+        defined,
+        where.hidden,
+    )
+
+
+def _using(tree: SyntaxTree, leaf: Node) -> tuple[Node, str] | None:
+    """The using declaration that ends in the name, and what it names."""
+    node = leaf
+    while node.parent is not None and node.parent.type == "qualified_identifier":
+        node = node.parent
+    if node is leaf or node.parent is None or node.parent.type != "using_declaration":
+        return None
+    text = b"".join(tree.text(node).split()).decode("utf-8", "replace")
+    return node.parent, text
+
+
+def _is_forward(tree: SyntaxTree, node: Node, kind: Kind) -> bool:
+    """Whether a type is only declared as CUDA's own headers do: ``typedef struct CUstream_st
+    *cudaStream_t;``.
+    """
+    if kind is not Kind.TYPE or node.type not in ("type_definition", "alias_declaration"):
+        return False
+    words = re.findall(r"[A-Za-z_]\w*", tree.text(node).decode("utf-8", "replace"))
+    return b"{" not in tree.text(node) and sum(map(looks_like_cuda, words)) > 1
+
+
+def is_conditional(scan: Scan, offset: int) -> bool:
+    """Whether some builds with CUDA leave out what stands at a place."""
+    segment = scan.branches.at(offset)
+    if not segment.path:
+        return False
+    conditions = segment.branch.split(" && ")
+    if segment.path[0] == 1 and _has_guard(scan):
+        conditions = conditions[1:]
+    return any(_EXCLUDES.search(item) or not _WITH_CUDA.search(item) for item in conditions)
+
+
+def _has_guard(scan: Scan) -> bool:
+    """Whether the file begins with ``#ifndef X`` and ``#define X``."""
+    items = scan.directives.items[:2]
+    if [item.keyword for item in items] not in (["ifndef", "define"], ["if", "define"]):
+        return False
+    names = [_GUARD.match(scan.data, item.body, item.end) for item in items]
+    return names[0] is not None and names[1] is not None and names[0][1] == names[1][1]
+
+
+def _opened(scan: Scan) -> Iterator[Opened]:
+    """The using directives outside of functions, as far as the braces tell."""
+    for start, name in directives(scan):
+        where = space(scan, start)
+        if where is not None:
+            yield Opened(name, where, sum(item.start < start for item in scan.includes))
+
+
+def directives(scan: Scan) -> Iterator[tuple[int, str]]:
+    """Where using directives stand, and the namespaces they name."""
+    for match in _OPENS.finditer(scan.data) if b"namespace" in scan.data else ():
+        name = re.sub(rb"\s+", b"", match[1]).decode("utf-8", "replace")
+        if scan.trivia.both.at(match.start()) is None and not name.startswith("std"):
+            yield match.start(), name
+
+
+def space(scan: Scan, offset: int) -> str | None:
+    """The namespaces whose braces are open at a place; None within other braces."""
+    data, stack = scan.data, []
+    for brace in re.finditer(rb"[{}]", data[:offset]):
+        if scan.trivia.both.at(brace.start()) is not None:
+            continue
+        if brace.group() == b"{":
+            stack.append(brace.start())
+        elif stack:
+            stack.pop()
+    names = []
+    for at in stack:
+        before = data[max(0, at - _LOOK_BACK) : at]
+        match = _NAMESPACE.search(before)
+        if match is None and not _LINKAGE.search(before):
+            return None
+        if match is not None and match[2] and not match[1]:
+            names.append(match[2].decode("utf-8", "replace"))
+    return "::".join(names)
+
+
+def aliases(scan: Scan) -> Iterator[tuple[str, str]]:
+    """The aliases that a file makes of CUDA's types, and these."""
+    if b"using" not in scan.data and b"typedef" not in scan.data:
+        return
+    known: dict[str, str] = {}
+    for match in _ALIASES.finditer(scan.data):
+        alias, name = (match[1], match[2]) if match[1] else (match[4], match[3])
+        target = known.get(name.decode(), name.decode())
+        if looks_like_cuda(target) and scan.trivia.both.at(match.start()) is None:
+            known[alias.decode()] = target
+    yield from ((alias, name) for alias, name in known.items() if alias != name)

@@ -1,0 +1,50 @@
+"""The tree of a file, where the grammar needs help, and what it says of a place.
+
+What comes in are a scan and, if there is one, the tree of an earlier state of the file; what goes
+out is a tree of which the parser was not shown what it would break on.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from migrate.model import Edit, Span
+from migrate.text.syntax import Node, SyntaxTree, parse
+from migrate.tree.scan import Scan
+
+# An alignment between the words that make a variable one of shared memory.
+_ALIGNED = re.compile(
+    rb"(?=\b(?:(?:__shared__|extern)\s+|__align__\s*\([^()\n]*\)\s*(?:extern\b|__shared__)))"
+    rb"(?:(?:__shared__|extern)\s+)?(__align__\s*\([^()\n]*\))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A file that was analysed before ``edits`` (sorted, disjoint) made the present one of it."""
+
+    tree: SyntaxTree
+    edits: tuple[Edit, ...]
+
+
+def tree_of(scan: Scan, earlier: Earlier | None = None) -> SyntaxTree:
+    """The tree of a file; the grammar ends a macro's body at a comment, so it sees none there, and
+    does not know an alignment beside ``__shared__``.
+    """
+    bodies = [item for item in scan.directives.items if item.keyword == "define"]
+    blank = [span for body in bodies for span in scan.trivia.comments.between(body.body, body.end)]
+    if b"__align__" in scan.data:
+        blank += (Span(*match.span(1)) for match in _ALIGNED.finditer(scan.data))
+    if earlier is None:
+        return parse(scan.data, blank)
+    return parse(scan.data, blank, earlier.tree, earlier.edits)
+
+
+def is_in_body(tree: SyntaxTree, offset: int) -> bool:
+    """Whether a place stands in the body of a function, or in another block."""
+    _, leaf = tree.leaf(offset, offset + 1)
+    node: Node | None = leaf
+    while node is not None and node.type != "compound_statement":
+        node = node.parent
+    return node is not None

@@ -1,0 +1,186 @@
+"""The function around a place, and the side that it runs on: the host, the device, or both.
+
+What comes in are the code of a file without comments and literals, the marks that its macros stand
+for, and what a parser of C++ said of it if one was asked; what goes out, for a place in its tree,
+is what is surely so. Conditions of the preprocessor are ``sides``' to know.
+"""
+
+from __future__ import annotations
+
+import re
+
+from migrate.model import Span
+from migrate.shapes.patterns import ancestors
+from migrate.text.blocks import Block, functions
+from migrate.text.syntax import Node, SyntaxTree
+from migrate.tree.marks import MARKS, Marks
+from migrate.tree.meanings import Meanings
+
+# Names that only device code can use.
+_DEVICE_ONLY = re.compile(
+    rb"\b(?:threadIdx|blockIdx|__syncthreads|__syncwarp|__shfl\w*|__ballot\w*|__activemask)\b"
+)
+# What a file holds that is compiled for the device.
+_FOR_DEVICE = re.compile(
+    rb"<<<|\b(?:__(?:device|global|constant|shared|managed)__|__sync\w+|threadIdx\b)"
+)
+_HOST_ONLY = re.compile(rb"<<<")
+_HOSTS_OWN = (".c", ".cc", ".cpp", ".cxx")  # nvcc hands these on
+_LAMBDA = "lambda_expression"
+_FUNCTION = "function_definition"
+# Declarations of a file in which definitions of functions stand.
+_HOLDS_FUNCTIONS = frozenset(
+    "namespace_definition linkage_specification template_declaration struct_specifier "
+    "class_specifier union_specifier declaration_list preproc_if preproc_ifdef "
+    "preproc_else preproc_elif ERROR".split()
+)
+_FARTHEST_LAMBDA = _FARTHEST_FUNCTION = 32  # levels above a place
+
+
+class FunctionSides:
+    """Answers about the functions of one file, each worked out once."""
+
+    def __init__(self, path: str, code: bytes, marks: Marks, meanings: Meanings) -> None:
+        self._path = path
+        self._code = code
+        self._marks = marks
+        self._meanings = meanings
+        self._devices: dict[Block, bool] = {}
+        self._extents: dict[Span, tuple[Block, ...]] = {}
+        self._mentions: dict[tuple[int, int], bool] = {}
+        self._last: Node | None = None  # a function of the file's own tree, see function
+
+    def in_device_code(self, tree: SyntaxTree, leaf: Node) -> bool:
+        """Whether a node stands in a function, or lambda, that surely runs on the device."""
+        if self._meanings.in_device_function(tree.span(leaf).start):
+            return True
+        if tree.is_fragment:
+            return False
+        function = self.function(tree, leaf)
+        if function is not None and self._is_device_function(tree, function, leaf):
+            return True
+        if not self._mentions_device(tree, function):
+            return False
+        lambdas = (item.node for item in ancestors(leaf, _FARTHEST_LAMBDA) if item.kind == _LAMBDA)
+        return any(self._is_device_lambda(tree, node) for node in lambdas)
+
+    def in_host_code(self, tree: SyntaxTree, leaf: Node) -> bool:
+        """Whether a node stands in a function that surely runs on the host, if perhaps not only
+        there, in a file that is not left to the host's own compiler.
+        """
+        function = self.function(tree, leaf)
+        if function is None or self._path.endswith(_HOSTS_OWN):
+            return False
+        head, _ = self._head_and_body(tree, function, leaf)
+        if self.in_device_code(tree, leaf):
+            return self._marks.on_both(head)
+        lambdas = (item.node for item in ancestors(leaf, _FARTHEST_LAMBDA) if item.kind == _LAMBDA)
+        heads = [head.partition(b"(")[0], *(self._lambda_head(tree, node) for node in lambdas)]
+        return not any(map(self._marks.may_be, heads))
+
+    def in_cxx(self) -> bool:
+        """Whether the file is compiled as C++, as all are but those of C's own suffix."""
+        return not self._path.endswith(".c")
+
+    def in_unit(self) -> bool:
+        """Whether the file is one that is compiled, by its name, and none that others include."""
+        return self._path.endswith((".cu", ".c", ".cc", ".cpp", ".cxx"))
+
+    def is_hosts_own(self, tree: SyntaxTree, leaf: Node) -> bool:
+        """Whether a node is left to the host's own compiler: by the name of its file, in which
+        nothing is code of the device, or launches it.
+        """
+        if not self._path.endswith(_HOSTS_OWN) or _FOR_DEVICE.search(self._code):
+            return False
+        return self.surely_on_host(tree, leaf)
+
+    def surely_on_host(self, tree: SyntaxTree, leaf: Node) -> bool:
+        """Whether a node stands in a function that no word makes one of the device, or, outside of
+        functions, in a file that is left to the host's own compiler.
+        """
+        if tree.is_fragment or self.in_device_code(tree, leaf):
+            return False
+        function = self.function(tree, leaf)
+        if function is None:
+            return self._path.endswith(_HOSTS_OWN)
+        declarator = function.child_by_field_name("declarator")
+        start, end = tree.span(function)
+        head = self._code[start : tree.span(declarator).start if declarator is not None else end]
+        if function.has_error:  # the declarator may be that of the function before
+            head, _ = self._head_and_body(tree, function, leaf)
+            head = head.partition(b"(")[0]
+        lambdas = any(item.kind == _LAMBDA for item in ancestors(leaf, _FARTHEST_LAMBDA))
+        return not lambdas and not self._marks.may_run_on_device(head)
+
+    def function(self, tree: SyntaxTree, leaf: Node) -> Node | None:
+        """The definition of the function around a node; None outside of functions, and in macros.
+
+        Most places are in the function of the one before, so that is remembered.
+        """
+        if tree.is_fragment:
+            return None
+        at, last = tree.span(leaf).start, self._last
+        if last is not None and last.start_byte <= at < last.end_byte:
+            return last
+        found = tree.top_level(at)
+        if found is not None and found.type in _HOLDS_FUNCTIONS:
+            around = ancestors(leaf, _FARTHEST_FUNCTION)
+            found = next((item.node for item in around if item.kind == _FUNCTION), None)
+        elif found is not None and found.type != _FUNCTION:
+            found = None
+        self._last = found
+        return found
+
+    def _mentions_device(self, tree: SyntaxTree, function: Node | None) -> bool:
+        """Whether a function, or the file, may hold lambdas for the device."""
+        start, end = tree.span(function) if function is not None else (0, len(self._code))
+        if (start, end) not in self._mentions:
+            code = self._code[start:end]
+            self._mentions[start, end] = self._marks.somewhere(code)
+        return self._mentions[start, end]
+
+    def _is_device_function(self, tree: SyntaxTree, function: Node, leaf: Node) -> bool:
+        key = self._extent(tree, function, leaf)
+        if key not in self._devices:
+            self._devices[key] = self._runs_on_device(tree, function, leaf)
+        return self._devices[key]
+
+    def _runs_on_device(self, tree: SyntaxTree, function: Node, leaf: Node) -> bool:
+        if not function.has_error and any(child.type in MARKS for child in function.children):
+            return True
+        head, code = self._head_and_body(tree, function, leaf)
+        if self._marks.on_device(head):
+            return True
+        return _DEVICE_ONLY.search(code) is not None and not _HOST_ONLY.search(code)
+
+    def _head_and_body(self, tree: SyntaxTree, function: Node, leaf: Node) -> tuple[bytes, bytes]:
+        """The code of the function around a node, before its body and from there on."""
+        start, body, end = self._extent(tree, function, leaf)
+        return self._code[start:body], self._code[body:end]
+
+    def _extent(self, tree: SyntaxTree, function: Node, leaf: Node) -> Block:
+        """Where the function around a node stands: what the grammar takes for one may hold several,
+        or begin within one, where it breaks on a macro whose arguments are statements. Then the
+        braces tell.
+        """
+        at = tree.span(leaf).start
+        whole = tree.top_level(at) if function.has_error else None
+        if whole is not None:
+            around = tree.span(whole)
+            if around not in self._extents:
+                self._extents[around] = tuple(functions(self._code, around))
+            found = (block for block in self._extents[around] if block.start <= at < block.end)
+            if (block := next(found, None)) is not None:
+                return block
+        body = function.child_by_field_name("body")
+        start, end = tree.span(function)
+        return Block(start, tree.span(body).start if body is not None else end, end)
+
+    def _is_device_lambda(self, tree: SyntaxTree, node: Node) -> bool:
+        return self._marks.somewhere(self._lambda_head(tree, node))
+
+    def _lambda_head(self, tree: SyntaxTree, node: Node) -> bytes:
+        """The code of a lambda before its body."""
+        body = node.child_by_field_name("body")
+        start, end = tree.span(node)
+        return self._code[start : tree.span(body).start if body is not None else end]

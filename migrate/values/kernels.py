@@ -1,0 +1,42 @@
+"""The kernels that a file defines, as far as its text says what matters to their launches.
+
+What comes in is the code of a file and what folds its constants; what goes out are kernels by their
+names. A name that is defined twice (overloads, branches of an ``#if``) is no kernel here. Which
+kernel a pointer stands for, and what an instance of a template is, only a parser of C++ knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from migrate.tree.meanings import Kernel
+
+_INNER = rb"(?:[^()]|\((?:[^()]|\([^()]*\))*\))*"  # what may stand in parentheses
+_DEFINED = re.compile(
+    rb"__global__(?P<head>(?:[^;{}()]|\(" + _INNER + rb"\))*?)"
+    rb"\b(?P<name>[A-Za-z_]\w*)\s*\(" + _INNER + rb"\)\s*\{"
+)
+_BOUNDS = re.compile(rb"\b__launch_bounds__\s*\(\s*(?P<threads>(?:[^(),]|\(" + _INNER + rb"\))*)")
+_NAMED = re.compile(r"(?:\w+\s*::\s*)*(?P<name>[A-Za-z_]\w*)\s*(?:<.*>)?", re.DOTALL)
+
+
+def defined(code: bytes, fold: Callable[[str, int], int | None]) -> Mapping[str, Kernel]:
+    """The kernels of a file whose comments and literals are blanked, by name."""
+    found: dict[str, Kernel | None] = {}
+    for match in _DEFINED.finditer(code):
+        name = match["name"].decode("utf-8", "replace")
+        bounds = _BOUNDS.search(match["head"])
+        threads = None
+        if bounds is not None:
+            at = match.start("head") + bounds.start("threads")
+            threads = fold(bounds["threads"].decode("utf-8", "replace"), at)
+        found[name] = Kernel(name, threads) if name not in found else None
+    return {name: kernel for name, kernel in found.items() if kernel is not None}
+
+
+def named(expression: str, kernels: Mapping[str, Kernel]) -> tuple[Kernel, ...]:
+    """The kernel that an expression names, with its scope and its arguments."""
+    match = _NAMED.fullmatch(expression.strip())
+    kernel = kernels.get(match["name"]) if match is not None else None
+    return (kernel,) if kernel is not None else ()

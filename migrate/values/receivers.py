@@ -1,0 +1,241 @@
+"""What takes the value of an expression, and of which type it is: ``unsigned`` for ``return f(x);``
+in a function that returns one.
+
+What comes in is a node and what knows the types of expressions; what goes out is a spelled type:
+``bool`` where only whether it is zero counts, ``compared`` for another constant, ``void`` where the
+value is dropped, and nothing where the file does not say. Bits that are picked with a constant mask
+are not the whole value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from migrate.text.syntax import Node, SyntaxTree
+from migrate.text.typenames import clean, element, plain
+from migrate.values.expressions import Expressions
+from migrate.values.outline import Outline, returned
+
+_PARENTHESES = frozenset({"parenthesized_expression", "condition_clause"})
+_LOGICAL = frozenset({"&&", "||"})
+_COMPARES = frozenset({"==", "!=", "<", ">", "<=", ">="})
+_CASTS = frozenset({"static_cast", "reinterpret_cast", "const_cast"})
+_OF_64_BITS = "unsigned long long"
+# Functions on bits take what they are given whole, or a rule of their own speaks of them.
+_ON_BITS = re.compile(r"__(?:popc|ffs|clz|brev)(?:ll)?")
+_TAKES_MASK = re.compile(r"__\w+_sync|__syncwarp")
+_DECLARE = frozenset({"declaration", "field_declaration"})
+_FUNCTIONS = frozenset({"function_definition", "lambda_expression"})
+_STATEMENTS = frozenset({"if_statement", "while_statement", "do_statement", "for_statement"})
+
+Value = Callable[[SyntaxTree, Node], int | None]
+
+
+class Receivers:
+    """What takes the values of one file."""
+
+    def __init__(self, outline: Outline, expressions: Expressions, value: Value) -> None:
+        self._outline = outline
+        self._expressions = expressions
+        self._value = value
+        self._asked: set[str] = set()  # functions whose callers are looked at
+
+    def of(self, tree: SyntaxTree, node: Node) -> str:
+        """The type of what takes the value at ``node``."""
+        while node.parent is not None:
+            parent = node.parent
+            step = self._step(tree, node, parent)
+            if step is not None:
+                return step
+            node = parent
+        return ""
+
+    def _step(self, tree: SyntaxTree, node: Node, parent: Node) -> str | None:
+        """What takes the value of ``node``; None where that of ``parent`` is made of it."""
+        kind = parent.type
+        if kind in _STATEMENTS:
+            return "bool"
+        if kind in _PARENTHESES:
+            return None
+        if kind == "binary_expression":
+            return self._operand(tree, node, parent)
+        if kind in ("unary_expression", "comma_expression"):
+            return self._passed(node, parent)
+        if kind == "conditional_expression":
+            return "bool" if node == parent.child_by_field_name("condition") else None
+        if kind in ("cast_expression", "compound_literal_expression"):
+            written = parent.child_by_field_name("type")
+            return self._known(clean(_text(tree, written))) if written is not None else ""
+        if kind == "init_declarator":
+            return self._declared(tree, parent)
+        if kind == "assignment_expression":
+            return self._assigned(tree, node, parent)
+        if kind in ("initializer_list", "argument_list"):
+            return self._listed(tree, node, parent)
+        if kind == "return_statement":
+            return self._returned(tree, parent)
+        dropped = kind == "expression_statement" and not tree.is_fragment
+        return "void" if dropped else ""
+
+    def _passed(self, node: Node, parent: Node) -> str | None:
+        if parent.type == "comma_expression":
+            return None if node == parent.child_by_field_name("right") else "void"
+        return "bool" if parent.children[0].type == "!" else None
+
+    def _operand(self, tree: SyntaxTree, node: Node, parent: Node) -> str | None:
+        """In ``x == 0``, ``x & mask``, ``x >> n``."""
+        sign = parent.children[1].type
+        left, right = (parent.child_by_field_name(field) for field in ("left", "right"))
+        other = right if node == left else left
+        if sign in _LOGICAL:
+            return "bool"
+        if other is None:
+            return ""
+        value = self._value(tree, other)
+        if sign in _COMPARES:
+            wide = plain(self._expressions.type_of(tree, other)) in _WIDE
+            if value is not None:
+                return "bool" if value == 0 else "compared"
+            return _OF_64_BITS if wide else ""
+        if sign in ("<<", ">>", "%", "/"):
+            return None if node == left else ""
+        if sign == "&" and value is not None and 0 <= value < 1 << 32:
+            return _OF_64_BITS  # what is picked fits in anything
+        return None
+
+    def _declared(self, tree: SyntaxTree, parent: Node) -> str:
+        """The type of a variable that is initialized, one of its elements where it is an array."""
+        around = parent.parent
+        while around is not None and around.type not in _DECLARE:
+            around = around.parent
+        name, signs = parent.child_by_field_name("declarator"), ""
+        while name is not None and name.type.endswith("_declarator"):
+            signs += {"array_declarator": "[]", "pointer_declarator": "*"}.get(name.type, "")
+            inner = name.child_by_field_name("declarator")
+            name = inner or (name.named_children[-1] if name.named_children else None)
+        written = around.child_by_field_name("type") if around is not None else None
+        if written is None:
+            written = parent.parent.child_by_field_name("type") if parent.parent else None
+        if written is None:
+            return ""
+        kind = clean(f"{_text(tree, written)} {signs}")
+        if "auto" in kind.split() and name is not None and _is_returned(tree, name):
+            return self._returned(tree, parent) or kind
+        return self._known(kind)
+
+    def _assigned(self, tree: SyntaxTree, node: Node, parent: Node) -> str:
+        left = parent.child_by_field_name("left")
+        if left is None or node == left:
+            return ""
+        return self._known(self._expressions.type_of(tree, left))
+
+    def _listed(self, tree: SyntaxTree, node: Node, parent: Node) -> str | None:
+        """An element of a list in braces, an argument of a call."""
+        around = parent.parent
+        if around is None:
+            return ""
+        if around.type == "init_declarator":
+            kind = self._declared(tree, around)
+            return element(kind) if kind.endswith("[]") else kind if _is_alone(parent) else ""
+        if around.type in ("compound_literal_expression", "return_statement", "initializer_list"):
+            return None if _is_alone(parent) else ""
+        if around.type == "call_expression":
+            return self._argument(tree, node, parent, around)
+        return ""
+
+    def _argument(self, tree: SyntaxTree, node: Node, parent: Node, call: Node) -> str:
+        function = call.child_by_field_name("function")
+        items = [item for item in parent.named_children if item.type != "comment"]
+        if function is None or node not in items:
+            return ""
+        name, at = _text(tree, function), items.index(node)
+        if function.type == "template_function":
+            arguments = function.child_by_field_name("arguments")
+            cast = function.child_by_field_name("name")
+            if cast is not None and arguments is not None and _text(tree, cast) in _CASTS:
+                return self._known(clean(_text(tree, arguments)[1:-1]))
+        if _ON_BITS.fullmatch(name) or (_TAKES_MASK.fullmatch(name) and at == 0):
+            return _OF_64_BITS
+        if function.type == "primitive_type" or name in self._outline.aliases or _INTEGER(name):
+            return self._known(name)
+        kinds = self._outline.parameters.get(name.rpartition("::")[2], ())
+        return self._known(kinds[at]) if at < len(kinds) else ""
+
+    def _returned(self, tree: SyntaxTree, node: Node | None) -> str:
+        while node is not None and node.type not in _FUNCTIONS:
+            node = node.parent
+        if node is None:
+            return ""
+        kind = returned(tree, node)
+        if kind in _DEDUCED and node.type == "function_definition":
+            return self._of_callers(tree, node) or kind
+        return self._known(kind)
+
+    def _of_callers(self, tree: SyntaxTree, function: Node) -> str:
+        """What takes the values of a function that returns what its body says: the narrowest of
+        its callers in the file that is known.
+        """
+        name = _called(tree, function)
+        if not name or name in self._asked:
+            return ""
+        self._asked.add(name)
+        found = [self.of(whole, call) for whole, call in _calls(tree, name)]
+        self._asked.discard(name)
+        return min(filter(_WIDTHS.__contains__, found), key=_WIDTHS.__getitem__, default="")
+
+    def _known(self, kind: str) -> str:
+        """A type behind its aliases; nothing for the parameter of a template."""
+        found = self._expressions.resolved(kind)
+        return "" if self._outline.open.intersection(found.split()) else found
+
+
+_WIDE = frozenset(
+    "long long;unsigned long long;long;unsigned long;uint64_t;int64_t;size_t;std::uint64_t;"
+    "std::int64_t;unsigned long long int;long long int;unsigned long int".split(";")
+)
+_DEDUCED = frozenset({"auto", "decltype(auto)"})
+_WIDTHS = {
+    **dict.fromkeys(("int", "unsigned", "unsigned int", "uint", "uint32_t", "int32_t"), 32),
+    **dict.fromkeys(("std::uint32_t", "std::int32_t", "u32"), 32),
+    **dict.fromkeys(_WIDE, 64),
+}
+_INTEGER = re.compile(r"(?:std::)?(?:u?int\d+_t|size_t|uint|ushort|ulong)").fullmatch
+
+
+def _is_alone(items: Node) -> bool:
+    return sum(item.type != "comment" for item in items.named_children) == 1
+
+
+def _text(tree: SyntaxTree, node: Node) -> str:
+    return tree.text(node).decode("utf-8", "replace")
+
+
+def _is_returned(tree: SyntaxTree, name: Node) -> bool:
+    """Whether the function around a variable returns it as it is."""
+    function: Node | None = name
+    while function is not None and function.type not in _FUNCTIONS:
+        function = function.parent
+    text = _text(tree, function) if function is not None else ""
+    return re.search(rf"\breturn\s+{re.escape(_text(tree, name))}\s*;", text) is not None
+
+
+def _called(tree: SyntaxTree, function: Node) -> str:
+    """What a function is called."""
+    declarator = function.child_by_field_name("declarator")
+    while declarator is not None and declarator.type != "function_declarator":
+        declarator = declarator.child_by_field_name("declarator")
+    name = declarator.child_by_field_name("declarator") if declarator is not None else None
+    return _text(tree, name) if name is not None and name.type == "identifier" else ""
+
+
+def _calls(tree: SyntaxTree, name: str) -> Iterator[tuple[SyntaxTree, Node]]:
+    """The calls of a name in the file."""
+    data = tree.file.read(tree.file.span(tree.file.root))
+    start = tree.file.span(tree.file.root).start
+    for match in re.finditer(rb"\b%b\s*\(" % name.encode(), data):
+        at = start + match.start()
+        there, leaf = tree.file.leaf(at, at + len(name))
+        call = leaf.parent
+        if call is not None and call.type == "call_expression":
+            yield there, call

@@ -1,0 +1,213 @@
+"""What is done with a value: the role of one expression in the expression or statement around it.
+
+What comes in is a node of the file's tree that stands for the value, and how many pointers, arrays
+or containers are around it; what goes out is a ``Usage``, or nothing where nothing of interest is
+done or the file does not say for certain what.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from migrate.model import Span
+from migrate.text.arithmetic import canonical
+from migrate.text.printing import conversions, is_printf
+from migrate.text.syntax import Node, SyntaxTree
+from migrate.values.facts import Facts
+
+_COMPUTE = frozenset("+ - * / % & | ^ << >>".split())
+_COMPARE = frozenset("< > <= >= == !=".split())
+_INTO_STRING = re.compile(r"(?:std\s*::\s*)?to_string|std\s*::\s*abs")
+_ELEMENT = frozenset({"at", "front", "back"})  # an element of a container, as a subscript gives
+_RETURN = frozenset({"function_definition", "lambda_expression"})
+_FLOATING = frozenset({"float", "double", "long double"})
+# Integers that a pointer does not fit in: no cast makes one of it.
+_NARROW = frozenset({"char", "signed char", "unsigned char", "short", "unsigned short", "int"}) | {
+    "unsigned",
+    "unsigned int",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """One expression: what is done there, and the whole of what is done; ``name`` is the value."""
+
+    role: str
+    span: Span
+    name: Span
+
+
+class Roles:
+    """The questions about the values of one file."""
+
+    def __init__(self, tree: SyntaxTree, facts: Facts) -> None:
+        self._tree = tree
+        self._facts = facts
+
+    def usage(self, name: Node, levels: int) -> Usage | None:
+        """What is done with the value that ``name`` is, once it is no pointer, array or container
+        of ``levels`` levels.
+        """
+        node = name
+        while (outer := node.parent) is not None:
+            step = _element(outer, node) if levels else None
+            if step is not None:
+                if step.type == "field_expression" and self._text(step).count("->"):
+                    return None
+                node, levels = step, levels - 1
+            elif outer.type == "parenthesized_expression":
+                node = outer
+            else:
+                break
+        if outer is None or levels > 1:
+            return None
+        if levels:
+            is_arrow = outer.type == "field_expression" and any(
+                child.type == "->" for child in outer.children
+            )
+            if is_arrow and outer.child_by_field_name("argument") == node:
+                return self._usage("member", outer, name)
+            return None
+        role = self._role(node, outer)
+        return self._usage(role, _whole(node, outer), name) if role else None
+
+    def _usage(self, role: str, node: Node, name: Node) -> Usage:
+        return Usage(role, self._tree.span(node), self._tree.span(name))
+
+    def _role(self, node: Node, outer: Node) -> str:
+        """What is done with the value at ``node`` in the node around it; nothing of interest, or
+        nothing certain, gives nothing.
+        """
+        kind = outer.type
+        if kind == "binary_expression":
+            return self._operand(node, outer)
+        if kind == "assignment_expression":
+            return self._assigned(node, outer)
+        if kind == "init_declarator":
+            return "number" if self._makes_integer(outer) else ""
+        if kind == "update_expression":
+            return "computed"
+        if kind == "unary_expression":
+            return "computed" if outer.children[0].type in ("-", "~", "+") else ""
+        if kind == "return_statement":
+            return "number" if self._returns_integer(outer) else ""
+        if kind == "cast_expression":
+            return self._cast(self._text(outer.child_by_field_name("type") or outer))
+        if kind == "argument_list":
+            return self._argument(node, outer)
+        if kind == "subscript_argument_list":
+            return "number"
+        if kind == "condition_clause" and outer.parent is not None:
+            return "number" if outer.parent.type == "switch_statement" else ""
+        if kind == "field_expression" and outer.child_by_field_name("argument") == node:
+            return "member"
+        return ""
+
+    def _operand(self, node: Node, outer: Node) -> str:
+        left, right = (outer.child_by_field_name(field) for field in ("left", "right"))
+        sign = outer.children[1].type
+        other = right if left == node else left
+        if other is None:
+            return ""
+        if sign == "<<" and right == node:
+            return "streamed" if not self._is_integer(other) else "computed"
+        if sign in _COMPUTE:
+            return "computed"
+        if sign in _COMPARE and self._is_integer(other):
+            zero = sign in ("==", "!=") and self._fold(other) == 0
+            return "" if zero else "compared"
+        return ""
+
+    def _assigned(self, node: Node, outer: Node) -> str:
+        left, right = (outer.child_by_field_name(field) for field in ("left", "right"))
+        if left == node:
+            if outer.children[1].type != "=":
+                return "computed"
+            return "set" if right is not None and self.is_number(right) else ""
+        types = self._facts.declared_types(self._tree, self._tree.span(left)) if left else ()
+        return "number" if any(map(_is_integer_type, types)) else ""
+
+    def _cast(self, spelled: str) -> str:
+        return "narrowed" if canonical(spelled) in _NARROW else ""
+
+    def _argument(self, node: Node, arguments: Node) -> str:
+        call = arguments.parent
+        function = call.child_by_field_name("function") if call is not None else None
+        if call is None or function is None:
+            return ""
+        text = self._text(function)
+        if function.type == "primitive_type" or canonical(text):
+            return self._cast(text)
+        if function.type == "template_function" and text.startswith("static_cast"):
+            wanted = canonical(text.partition("<")[2].rpartition(">")[0])
+            return "number" if wanted and "*" not in wanted else ""
+        if _INTO_STRING.fullmatch(text):
+            return "number"
+        if is_printf(text):
+            values = arguments.named_children
+            letters = conversions([self._text(item) for item in values], values.index(node))
+            return "printed" if letters and letters not in ("p", "s") else ""
+        return ""
+
+    def _makes_integer(self, declarator: Node) -> bool:
+        """Whether a declaration with a value declares an integer."""
+        node = declarator.parent
+        kind = node.child_by_field_name("type") if node is not None else None
+        name = declarator.child_by_field_name("declarator")
+        is_plain = name is not None and name.type == "identifier"
+        return is_plain and kind is not None and _is_integer_type(self._text(kind))
+
+    def _returns_integer(self, node: Node) -> bool:
+        around: Node | None = node
+        while around is not None and around.type not in (
+            "function_definition",
+            "lambda_expression",
+        ):
+            around = around.parent
+        if around is None or around.type == "lambda_expression":
+            return False
+        kind, declarator = (around.child_by_field_name(f) for f in ("type", "declarator"))
+        is_plain = declarator is not None and declarator.type == "function_declarator"
+        return is_plain and kind is not None and _is_integer_type(self._text(kind))
+
+    def _is_integer(self, node: Node) -> bool:
+        """Whether an expression surely is an integer."""
+        number = self._facts.number(self._tree, self._tree.span(node))
+        return bool(number) and number not in _FLOATING and "*" not in number
+
+    def is_number(self, node: Node) -> bool:
+        """Whether an expression is an integer that is no null pointer."""
+        return self._is_integer(node) and self._fold(node) != 0
+
+    def _fold(self, node: Node) -> int | None:
+        return self._facts.value(self._tree, self._tree.span(node))
+
+    def _text(self, node: Node) -> str:
+        return self._tree.text(node).decode("utf-8", "replace")
+
+
+def _whole(node: Node, outer: Node) -> Node:
+    """What shows best what is done with the value at ``node``."""
+    if outer.type in ("argument_list", "subscript_argument_list"):
+        return outer.parent or outer
+    return node if outer.type in ("return_statement", "condition_clause") else outer
+
+
+def _is_integer_type(spelled: str) -> bool:
+    kind = canonical(spelled)
+    return bool(kind) and kind not in _FLOATING and kind != "bool" and "*" not in kind
+
+
+def _element(outer: Node, node: Node) -> Node | None:
+    """The expression for an element of what ``node`` is."""
+    if outer.child_by_field_name("argument") != node:
+        return None
+    if outer.type == "subscript_expression":
+        return outer
+    if outer.type == "pointer_expression" and outer.children[0].type == "*":
+        return outer
+    field = outer.child_by_field_name("field") if outer.type == "field_expression" else None
+    is_element = field is not None and (field.text or b"").decode() in _ELEMENT
+    call = outer.parent
+    return call if is_element and call is not None and call.type == "call_expression" else None

@@ -1,0 +1,286 @@
+"""What a file does with the values of a type: computes with them, prints them, asks for a member.
+
+What comes in is the leaf where the type is named and what the file says of its names; what goes out
+are the expressions that use a value of that type, each with its role. Only what is surely of the
+type counts: a variable by the scopes of C++, a member of an object whose declared type is the class
+that has it, a cast, a call of a function that returns it. Other files and macros are not looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from migrate.model import Span
+from migrate.text.syntax import Node, SyntaxTree
+from migrate.values.facts import Facts
+from migrate.values.roles import Roles, Usage
+
+_CASTS = re.compile(r"(?:static|reinterpret|const)_cast\b")
+_ON_DEVICE = re.compile(r"\b__(?:device|constant|shared|managed)__\b")
+# Containers whose elements a subscript, `at`, `front` or `back` gives.
+_CONTAINERS = re.compile(
+    r"(?:array|deque|initializer_list|list|map|span|unordered_map|vector|set|\w*[vV]ec(?:tor)?)"
+)
+_DECLARATORS = frozenset(
+    "pointer_declarator reference_declarator array_declarator parenthesized_declarator "
+    "init_declarator".split()
+)
+_DECLARE = frozenset(
+    "declaration field_declaration parameter_declaration optional_parameter_declaration "
+    "for_range_loop".split()
+)
+_NAMES = frozenset({"identifier", "field_identifier"})
+_CLASSES = frozenset({"struct_specifier", "class_specifier", "union_specifier"})
+_DEEPEST = 4  # aliases of aliases, structs in structs
+
+
+def usages(tree: SyntaxTree, leaf: Node, facts: Facts) -> tuple[Usage, ...]:
+    """What is done with values of the type that is named at ``leaf``, in the order of the file."""
+    if tree.is_fragment:
+        return ()
+    found = dict.fromkeys(_Usages(tree, facts).of_type(leaf, 0))
+    return tuple(sorted(found, key=lambda item: (item.span, item.role)))
+
+
+class _Usages:
+    """The questions about one file."""
+
+    def __init__(self, tree: SyntaxTree, facts: Facts) -> None:
+        self._tree = tree
+        self._facts = facts
+        self._roles = Roles(tree, facts)
+
+    # -- from a type to its values -----------------------------------------------------------------
+
+    def of_type(self, leaf: Node, depth: int) -> Iterator[Usage]:
+        node = _whole_name(leaf)
+        parent = node.parent
+        if parent is None or depth > _DEEPEST:
+            return
+        if parent.type in _DECLARE or parent.type == "function_definition":
+            if parent.child_by_field_name("type") == node:
+                yield from self._declaration(parent, 0, depth)
+        elif parent.type == "type_definition":
+            for name in parent.children_by_field_name("declarator"):
+                if name.type == "type_identifier":
+                    yield from self._of_alias(name, depth)
+        elif parent.type == "type_descriptor":
+            yield from self._described(parent, depth)
+        elif parent.type == "call_expression" and parent.child_by_field_name("function") == node:
+            yield from self._value(parent, 0)
+
+    def _of_alias(self, name: Node, depth: int) -> Iterator[Usage]:
+        for node in self._mentions(self._text(name)):
+            if node.start_byte != name.start_byte and node.type != "field_identifier":
+                yield from self.of_type(node, depth + 1)
+
+    def _described(self, described: Node, depth: int) -> Iterator[Usage]:
+        """A type in a cast, a container's argument or an alias."""
+        around = described.parent
+        if around is None:
+            return
+        stars = self._text(described).count("*")
+        if around.type == "cast_expression":
+            yield from self._value(around, stars)
+        elif around.type == "alias_declaration":
+            name = around.child_by_field_name("name")
+            if name is not None and not stars:
+                yield from self._of_alias(name, depth)
+        elif around.type == "template_argument_list" and around.parent is not None:
+            yield from self._argument(described, around, around.parent, stars, depth)
+
+    def _argument(
+        self, described: Node, arguments: Node, template: Node, stars: int, depth: int
+    ) -> Iterator[Usage]:
+        """A type that is an argument of ``template``: of a cast, or of a container."""
+        title = self._text(template.child_by_field_name("name") or template)
+        call = template.parent
+        if template.type == "template_function":
+            if _CASTS.match(title) and call is not None and call.type == "call_expression":
+                yield from self._value(call, stars)
+            return
+        is_element = described == arguments.named_children[-1] or not title.endswith("map")
+        outer = _whole_name(template).parent
+        if not is_element or outer is None or not _CONTAINERS.fullmatch(title):
+            return
+        if outer.type in _DECLARE:
+            yield from self._declaration(outer, 1 + stars, depth)
+
+    def _declaration(self, node: Node, stars: int, depth: int) -> Iterator[Usage]:
+        """The variables, members or functions that one declaration declares."""
+        declarators = node.children_by_field_name("declarator")
+        for declarator in declarators:
+            levels, name = stars, declarator
+            while name.type in _DECLARATORS:
+                levels += name.type in ("pointer_declarator", "array_declarator")
+                inner = name.child_by_field_name("declarator") or _last(name)
+                if inner is None:
+                    return
+                name = inner
+            if name.type == "function_declarator":
+                yield from self._function(name, levels)
+            elif name.type in _NAMES:
+                yield from self._given(node, declarator, name, levels)
+                yield from self._on_device(node, name)
+                if node.type == "field_declaration":
+                    yield from self._member(name, levels, depth)
+                else:
+                    yield from self._variable(name, levels)
+
+    def _given(self, node: Node, declarator: Node, name: Node, levels: int) -> Iterator[Usage]:
+        """What a variable is given where it is declared."""
+        value = node.child_by_field_name("default_value")
+        if declarator.type == "init_declarator":
+            value = declarator.child_by_field_name("value")
+        if value is None:
+            return
+        values = [value]
+        if value.type in ("initializer_list", "argument_list"):
+            values = value.named_children if levels < 2 else []
+        elif levels:
+            values = []
+        if any(self._roles.is_number(item) for item in values):
+            span = Span(self._tree.span(name).start, self._tree.span(value).end)
+            yield Usage("set", span, self._tree.span(name))
+
+    def _on_device(self, node: Node, name: Node) -> Iterator[Usage]:
+        """A variable in the memory of the device; what ``extern`` declares is made elsewhere."""
+        head = self._read(node.start_byte, name.start_byte)
+        if _ON_DEVICE.search(head) and "extern" not in head and "*" not in head:
+            yield Usage("resident", self._tree.span(name), self._tree.span(name))
+
+    def _variable(self, name: Node, levels: int) -> Iterator[Usage]:
+        text, at = self._text(name), self._tree.span(name).start
+        for node in self._mentions(text):
+            start = self._tree.span(node).start
+            if node.type == "identifier" and start != at and self._declared(text, start) == {at}:
+                yield from self._value(node, levels)
+
+    def _member(self, name: Node, levels: int, depth: int) -> Iterator[Usage]:
+        """Uses of a member, and variables of the class that hold it."""
+        body = name.parent
+        while body is not None and body.type not in _CLASSES:
+            body = body.parent
+        if body is None:
+            return
+        title = _class_name(body)
+        text, at = self._text(name), self._tree.span(name).start
+        for node in self._mentions(text):
+            start = self._tree.span(node).start
+            if start == at or node.parent is None:
+                continue
+            if node.parent.type == "field_expression" and node.type == "field_identifier":
+                if self._holds(node.parent, body, title):
+                    yield from self._value(node.parent, levels)
+            elif node.parent.type == "field_initializer":
+                if self._is_within(node, body, title):
+                    yield from self._initialized(node)
+            elif node.type == "identifier":
+                declared = self._declared(text, start)
+                if declared == {at} or (not declared and self._is_within(node, body, title)):
+                    yield from self._value(node, levels)
+        if title is not None:
+            for node in self._mentions(self._text(title)):
+                if node.start_byte != title.start_byte and node.type == "type_identifier":
+                    inner = self.of_type(node, depth + 1)
+                    yield from (item for item in inner if item.role == "resident")
+
+    def _initialized(self, node: Node) -> Iterator[Usage]:
+        """``: plan(-1)`` of a constructor."""
+        initializer = node.parent
+        values = initializer.named_children[-1].named_children if initializer is not None else []
+        if initializer is not None and any(self._roles.is_number(item) for item in values):
+            yield Usage("set", self._tree.span(initializer), self._tree.span(node))
+
+    def _function(self, declarator: Node, levels: int) -> Iterator[Usage]:
+        """Calls of a function that returns the type, where the file has one of its name."""
+        name = declarator.child_by_field_name("declarator")
+        if name is None or name.type != "identifier" or levels:
+            return
+        text, at = self._text(name), self._tree.span(name).start
+        for node in self._mentions(text):
+            call = node.parent
+            start = self._tree.span(node).start
+            if call is None or call.type != "call_expression" or start == at:
+                continue
+            is_called = call.child_by_field_name("function") == node
+            if is_called and self._declared(text, start) <= {at}:
+                yield from self._value(call, 0)
+
+    def _value(self, node: Node, levels: int) -> Iterator[Usage]:
+        found = self._roles.usage(node, levels)
+        if found is not None:
+            yield found
+
+    # -- what the file says ------------------------------------------------------------------------
+
+    def _declared(self, name: str, offset: int) -> set[int]:
+        return {item.at for item in self._facts.visible(self._tree, name, offset)}
+
+    def _holds(self, access: Node, body: Node, title: Node | None) -> bool:
+        """Whether the object of a member access surely is of the class that ``body`` defines."""
+        holder = access.child_by_field_name("argument")
+        while holder is not None and holder.type in (
+            "subscript_expression",
+            "parenthesized_expression",
+            "pointer_expression",
+        ):
+            inner = holder.child_by_field_name("argument") or _last(holder)
+            holder = inner
+        if holder is None:
+            return False
+        if holder.type == "this":
+            return self._is_within(access, body, title)
+        if title is None:
+            return False
+        types = self._facts.declared_types(self._tree, self._tree.span(holder))
+        wanted = re.compile(rf"\b{re.escape(self._text(title))}\b")
+        return any(wanted.search(spelled) for spelled in types)
+
+    def _is_within(self, node: Node, body: Node, title: Node | None) -> bool:
+        """Whether a node stands in a class, or in a function of it that is defined outside."""
+        if body.start_byte <= node.start_byte < body.end_byte:
+            return True
+        around: Node | None = node
+        while around is not None and around.type != "function_definition":
+            around = around.parent
+        declarator = around.child_by_field_name("declarator") if around is not None else None
+        if declarator is None or title is None:
+            return False
+        head = self._text(declarator).partition("(")[0]
+        return re.search(rf"\b{re.escape(self._text(title))}\s*::", head) is not None
+
+    def _mentions(self, name: str) -> Iterator[Node]:
+        """The leaves of the file that read ``name``."""
+        for span in self._facts.mentions(name):
+            tree, node = self._tree.leaf(*span)
+            if tree is self._tree and self._tree.span(node) == span:
+                yield node
+
+    def _text(self, node: Node) -> str:
+        return self._tree.text(node).decode("utf-8", "replace")
+
+    def _read(self, start: int, end: int) -> str:
+        return self._tree.read(Span(start, end)).decode("utf-8", "replace")
+
+
+def _whole_name(leaf: Node) -> Node:
+    """A type with the scopes before it."""
+    node = leaf
+    while node.parent is not None and node.parent.type == "qualified_identifier":
+        node = node.parent
+    return node
+
+
+def _class_name(body: Node) -> Node | None:
+    """The name of a class; that of the ``typedef`` it stands in, where it has none itself."""
+    name = body.child_by_field_name("name")
+    outer = body.parent
+    if name is None and outer is not None and outer.type == "type_definition":
+        name = outer.child_by_field_name("declarator")
+    return name
+
+
+def _last(node: Node) -> Node | None:
+    return node.named_children[-1] if node.named_children else None
