@@ -80,7 +80,7 @@ TREE = TreeIndex.of(
         FileFacts("include/lib/deep.h", ("api.h",)),
         FileFacts("other/api.h"),
     ],
-    ["src/plain.cpp", "include/util.h"],
+    ["src/plain.cpp", "include/util.h", "lib/text/string.h"],
 )
 
 RESOLVED = {
@@ -91,6 +91,9 @@ RESOLVED = {
     "beside-first": ("include/main.cu", "util.h", "include/util.h"),
     "in-a-file-without-cuda": ("src/main.cu", "plain.cpp", "src/plain.cpp"),
     "not-in-the-tree": ("src/main.cu", "vector", None),
+    "a-header-of-c": ("src/main.cu", "string.h", None),
+    "a-header-of-c-beside": ("lib/text/a.cu", "string.h", "lib/text/string.h"),
+    "a-header-by-more-of-its-path": ("src/main.cu", "text/string.h", "lib/text/string.h"),
     "part-of-a-name": ("src/main.cu", "i.h", None),
     "part-of-a-folder": ("src/main.cu", "b/api.h", None),
     "outside": ("src/main.cu", "../../x.h", None),

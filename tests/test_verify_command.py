@@ -303,6 +303,17 @@ def test_names_in_branches_for_the_target_are_looked_up(source: Path) -> None:
     assert migrate("verify", "src", "--static", "--to", "hip@6.2").code == 0
 
 
+def test_names_that_macros_put_together_are_looked_up_by_their_pattern(source: Path) -> None:
+    call = "#define AMAX(name) hipblasI##name##amax(h, n, x, 1, &r)\n"
+    (source / "a.cu").write_text(CLEAN + call + call.replace("hip", "cu"))
+    assert migrate("verify", "src", "--static", "--to", "hip@6.2").code == 0
+    (source / "a.cu").write_text(CLEAN + call.replace("amax", "amox"))
+    done = migrate("verify", "src", "--static", "--to", "hip@6.2")
+    assert done.code == 1
+    said = "error names: HIP 6.2 declares no name that hipblasI##name##amox may become"
+    assert said in done.out
+
+
 def test_errors_of_a_unit_that_the_port_leaves_alone_are_the_trees(source: Path) -> None:
     kernel = "#include <hip/hip_runtime.h>\n__global__ void k() {}\n"
     (source / "a.hip").write_text(f"{kernel}int NO_SUCH(hipMallocNowhere);\nint NO_SUCH(mine);\n")

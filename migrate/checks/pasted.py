@@ -41,19 +41,30 @@ def entries(scan: Scan, rules: RuleSet, cases: Cases) -> Iterator[Entry]:
 
 def _names(scan: Scan, directive: Directive, paste: Paste, rules: RuleSet) -> Sequence[str]:
     """The names of CUDA's that may come of it; none where its first part is a parameter."""
-    text = scan.data[directive.body : directive.end].decode("utf-8", "replace")
-    head = _MACRO.match(text)
-    parameters = [item.strip() for item in head[2].split(",")] if head else []
+    macro, parameters = macro_at(scan.data, directive)
     if paste.parts[0] in parameters:
         return ()
-    if head is not None:
-        called = list(_called(scan, directive, head[1], parameters, paste))
+    if macro:
+        called = list(_called(scan, directive, macro, parameters, paste))
         if called and all(map(rules.is_cuda, called)):
             return sorted(set(called))
-    pattern = "".join(r"\w*" if part in parameters else re.escape(part) for part in paste.parts)
-    fits = re.compile(pattern).fullmatch
+    fits = pattern(paste, parameters).fullmatch
     known = rules.beginning_with(paste.parts[0])
     return [name for name in known if fits(name) and not name.endswith(_OF_THE_LINKER)]
+
+
+def macro_at(data: bytes, directive: Directive) -> tuple[str, Sequence[str]]:
+    """The name and the parameters of the macro that a directive defines; both are empty where it
+    has no parameters.
+    """
+    head = _MACRO.match(data[directive.body : directive.end].decode("utf-8", "replace"))
+    return (head[1], [item.strip() for item in head[2].split(",")]) if head else ("", [])
+
+
+def pattern(paste: Paste, parameters: Sequence[str]) -> re.Pattern[str]:
+    """What every name fits that may come of it."""
+    any_of = (r"\w*" if part in parameters else re.escape(part) for part in paste.parts)
+    return re.compile("".join(any_of))
 
 
 def _called(

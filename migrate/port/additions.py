@@ -18,7 +18,7 @@ from migrate.rewrite.entries import Entry
 from migrate.rewrite.includes import included
 from migrate.rewrite.preamble import insertion
 from migrate.rules.ruleset import RuleSet
-from migrate.text.headernames import Include
+from migrate.text.headernames import C_HEADERS, Include
 from migrate.tree.index import TreeIndex
 from migrate.tree.scan import Scan
 
@@ -27,13 +27,6 @@ _FOR_NVCC = (_UNIT, ".cuh")
 _HOST = (".c", ".cc", ".cpp", ".cxx")
 _KERNELS = frozenset({"<<<", "__global__"})
 _COMPILERS_MACRO = "__CUDACC__"
-_C_HEADERS = frozenset(
-    f"{name}.h"
-    for name in (
-        "assert complex ctype errno fenv float inttypes iso646 limits locale math memory setjmp"
-        " signal stdarg stdbool stddef stdint stdio stdlib string strings time unistd wchar"
-    ).split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +138,7 @@ def _stands_alone(scan: Scan, index: TreeIndex) -> bool:
 
 
 def _is_standard(name: str) -> bool:
-    return name in _C_HEADERS or not ("." in name or "/" in name)
+    return name in C_HEADERS or not ("." in name or "/" in name)
 
 
 def _macro(path: str, uses: Sequence[Reference], rules: RuleSet, index: TreeIndex) -> str:

@@ -9,6 +9,7 @@ CUDA name: the rows of ``names`` do. What the tables were drawn from is in ``tes
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -75,6 +76,11 @@ class Surface:
         if name in self._names:
             return self._row(name) is not None
         return False if self._names and self._info.owns(name) else None
+
+    def has_any(self, beginning: str, pattern: re.Pattern[str]) -> bool:
+        """Whether the target has, at this version, a name with this beginning that fits in full."""
+        known = (name for name in self._names if name.startswith(beginning))
+        return any(self._row(name) is not None for name in known if pattern.fullmatch(name))
 
     def arguments(self, name: str) -> tuple[int, int | None] | None:
         """The fewest and the most arguments of a call, the most None where there is no bound; None

@@ -24,6 +24,13 @@ _NAMED = re.compile(
     (?:(<(?:[^>\s]+\.h(?:pp)?|\w+/[^>\s]+)>)|("[^"\s]+\.h(?:pp)?"))[ \t]*(?:\r?$|/[/*])""",
     re.MULTILINE | re.VERBOSE,
 )
+C_HEADERS = frozenset(
+    f"{name}.h"
+    for name in (
+        "assert complex ctype errno fenv float inttypes iso646 limits locale math memory setjmp"
+        " signal stdarg stdbool stddef stdint stdio stdlib string strings time unistd wchar"
+    ).split()
+)
 _LOOKS_LIKE_CUDA_HEADER = re.compile(
     r"[^/]*(?:cuda|cu(?:blas|dnn|rand|fft|sparse|solver)|nvidia)", re.IGNORECASE
 )

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeVar
 
 from migrate.text.derived import Definition
-from migrate.text.headernames import includes
+from migrate.text.headernames import C_HEADERS, includes
 from migrate.text.lexer import GAP
 from migrate.tree.members import members, wrappers
 from migrate.tree.scan import Scan
@@ -255,10 +255,11 @@ class TreeIndex:
 
     def resolve(self, includer: str, name: str) -> str | None:
         """The file of the tree that ``includer`` means by ``#include "name"``; None where it is not
-        in the tree.
+        in the tree. A header of C's is only the tree's where it is beside: one that is elsewhere
+        (``strings/string.h``) is included by more of its path.
         """
         near = self.beside(includer, name)
-        if near is not None:
+        if near is not None or name in C_HEADERS:
             return near
         ending = "/" + posixpath.normpath(name).lstrip("./")
         same_name = self.by_name.get(posixpath.basename(ending), ())

@@ -13,13 +13,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from migrate.model import Edit, Status
+from migrate.model import Edit, Span, Status
 from migrate.proof import Check, Problem, Standing
 from migrate.rules.surface import Surface
 from migrate.run import Run
 from migrate.text.lexer import trivia
 from migrate.text.syntax import Node, SyntaxTree, parse
+from migrate.tree.scan import pastes
 from migrate.verification.announced import Announcements
+from migrate.verification.joined import joined
 from migrate.verification.own import OwnCode
 from migrate.verification.ported import Ported, PortedTree
 
@@ -50,6 +52,7 @@ def check_declared(
         checker.kept(ported)
         checker.own(ported)
         checker.calls(ported)
+        checker.joined(ported)
     return checker.found.counts, tuple(checker.found.problems)
 
 
@@ -65,7 +68,10 @@ class _Checker:
 
     def written(self, ported: Ported) -> None:
         """Names and headers that edits bring."""
+        parts = [Span(paste.start, paste.end) for paste in pastes(ported.before)]
         for edit in ported.result.edits:
+            if any(span.start <= edit.start < span.end for span in parts):
+                continue  # a part of a name, see ``joined``
             old = set(_NAME.findall(ported.before[edit.start : edit.end]))
             for name in _names(edit):
                 if name not in old:
@@ -116,6 +122,16 @@ class _Checker:
                 kept = ported.change.source_of(start) is not None
                 origin = ported.origin(start)
                 self._add(Check.ARGUMENTS, ported, origin, message, name, start, own=kept)
+
+    def joined(self, ported: Ported) -> None:
+        """Names of the target's that macros put together."""
+        for item in joined(ported.after, self._rules.info, self._surface):
+            self.found.counts[Check.NAMES] += 1
+            if not item.declared:
+                kept = ported.change.source_of(item.start) is not None
+                message = f"{self._title} declares no name that {item.spelled} may become"
+                origin = ported.origin(item.start)
+                self._add(Check.NAMES, ported, origin, message, item.spelled, item.start, own=kept)
 
     def _name(self, ported: Ported, start: int, name: str) -> None:
         declared = self._surface.declared(name)

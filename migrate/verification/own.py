@@ -27,6 +27,7 @@ from migrate.verification.ported import Ported
 
 _WORD = re.compile(rb"[A-Za-z_]\w*")
 _OWNER = re.compile(rb"(?:(\w*)\s*::|(\.)|(->))\s*\Z")
+_JOINED = re.compile(rb"(?:[ \t]|\\\r?\n)*##")  # then it is a part of a name
 _LOOK_BACK = 128  # bytes before a name in which what it belongs to stands
 _ASKING = frozenset({"if", "ifdef", "ifndef", "elif", "elifdef", "elifndef", "undef"})
 _OPENING = frozenset({"if", "ifdef", "ifndef"})
@@ -108,6 +109,8 @@ class OwnCode:
         for match in _WORD.finditer(data) if own is not None else ():
             name = match[0].decode()
             if not self._rules.info.owns(name) or skip.at(match.start()) is not None:
+                continue
+            if _JOINED.match(data, match.end()):
                 continue
             owner = _OWNER.search(data, max(0, match.start() - _LOOK_BACK), match.start())
             if owner is None or owner[1] == b"":
