@@ -105,6 +105,14 @@ PICTURES = {
         'R"(a\nb',
         ".sss..",
     ],
+    "raw-of-a-quote": [
+        'R"a"b(x)a" )a"b" c',
+        ".sssssssssssssss..",
+    ],
+    "raw-of-many-ends": [
+        'R"a()b" )c" )a" R"b()a" )b"',
+        ".ssssssssssssss..ssssssssss",
+    ],
     "comment-never-closed": [
         'a /* b\n" c',
         "..cccccccc",

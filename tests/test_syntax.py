@@ -7,9 +7,11 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tree_sitter import Parser
 
 from migrate.model import Edit, Span
 from migrate.rewrite.edits import apply
+from migrate.text import grammar
 from migrate.text.lexer import directives, trivia
 from migrate.text.syntax import Node, SyntaxTree, parse
 from tests.test_edits import some_edits
@@ -93,6 +95,33 @@ def test_any_bytes_have_a_tree(data: bytes) -> None:
         assert owner.span(leaf).start <= start or not leaf.parent
 
 
+@pytest.mark.parametrize("unit", ["; ] ]] delete ", "throw ! && #else\n"])
+def test_what_the_grammar_does_not_get_through_is_not_shown_to_it(
+    unit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grammar, "_AT_LEAST", 100)
+    good = "void f() { g(1); }\n"
+    data = (good * 500 + "int a[] = {" + unit * 500 + "\n};\n" + good * 500).encode()
+    tree = parse(data)
+    assert tree.has_gaps
+    assert sum(end - start for start, end in tree.broken()) > len(unit) * 250
+    for at in (data.index(b"g"), data.rindex(b"g")):
+        assert tree.outermost("function_definition", at) is not None
+    edits = [Edit(data.index(b"g"), data.index(b"g") + 1, b"h")]
+    assert shape(parse(apply(data, edits).data, (), tree, edits).root) == shape(tree.root)
+
+
+@given(st.data())
+def test_the_tree_is_the_one_that_the_grammar_makes_at_once(data: st.DataObject) -> None:
+    source = data.draw(st.sampled_from(sorted(sources().values(), key=len)[:40]))
+    at = data.draw(st.integers(0, len(source)))
+    mutant = source[:at] + data.draw(st.binary(max_size=4)) + source[at + 3 :]
+    made, passed = grammar.tree_of(mutant)
+    assert not passed
+    plain = Parser(grammar.language()).parse(mutant)
+    assert str(made.root_node) == str(plain.root_node)
+
+
 def shape(node: Node) -> tuple[object, ...]:
     children = tuple(shape(child) for child in node.children)
     return (node.type, node.start_byte, node.end_byte, node.is_missing, children)
@@ -132,6 +161,7 @@ STATEMENTS = {
 def test_the_statement_around_a_place(text: str, kind: str) -> None:
     _, around, _ = text.replace("@", "").replace("»", "«").split("«")
     plain = re.sub("[«»]", "", text)
-    node = parse(plain.replace("@", "").encode()).statement(plain.index("@"))
-    assert node.type == kind
-    assert (node.text or b"").removesuffix(b"\n;") == around.encode()
+    tree = parse(plain.replace("@", "").encode())
+    owner, node = tree.enclosing(plain.index("@"))
+    assert (node.type, tree.statement(plain.index("@"))) == (kind, node)
+    assert owner.text(node).rstrip() == around.encode()

@@ -6,6 +6,7 @@ that hold errors; what goes out are findings that ask for nothing. Nothing is de
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from migrate.model import Finding, Span, Status
@@ -32,7 +33,7 @@ def disputed(scan: Scan, meanings: Meanings) -> Iterator[Finding]:
 
 def unparsed(regions: Iterable[Span], entries: Sequence[Entry]) -> list[Finding]:
     """Remarks on regions that could not be parsed and hold a reference."""
-    starts = [entry.reference.start for entry in entries]
+    starts = sorted(entry.reference.start for entry in entries)
     return [
         Finding(
             "migrate/syntax-error",
@@ -43,5 +44,5 @@ def unparsed(regions: Iterable[Span], entries: Sequence[Entry]) -> list[Finding]
             span.end,
         )
         for span in regions
-        if any(span.start <= start < span.end for start in starts)
+        if bisect_left(starts, span.start) < bisect_left(starts, span.end)
     ]

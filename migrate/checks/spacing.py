@@ -29,8 +29,8 @@ _WORD_BEFORE = re.compile(rb"[\w$]+\Z")
 _LOOK_BACK = 16  # bytes before a literal in which its prefix, or ``operator``, stands
 _PREFIXES = (b"L", b"U", b"u", b"u8")
 _APOSTROPHE = 0x27
-_MACRO = rb"^[ \t]*#[ \t]*define[ \t]+%b\b"
-_LITERAL_OPERATOR = rb"\boperator\s*\"\"\s*%b\b"
+_MACRO = re.compile(rb"^[ \t]*+#[ \t]*+define[ \t]++(\w++)", re.MULTILINE)
+_LITERAL_OPERATOR = re.compile(rb"\boperator\s*+\"\"\s*+(\w++)")
 _OPERATOR = re.compile(rb"\boperator\s*\Z")
 _CODE = ("define", "pragma")  # directives in which the compiler reads literals
 
@@ -86,14 +86,18 @@ def _touching(scan: Scan, rules: RuleSet, replaced: Sequence[Span]) -> Iterator[
 
 def _places(data: bytes, trivia: Trivia, rules: RuleSet) -> Iterator[tuple[int, Span]]:
     """The end of each literal that a name touches and needs a space, and the name."""
+    touched = []
     for literal in trivia.strings.spans:
         match = _SUFFIX.match(data, literal.end)
-        if match is None or not _is_whole(data, literal):
-            continue
-        known = match[1].decode() in rules.info.literal_suffixes
-        defined = (_MACRO if known else _LITERAL_OPERATOR) % match[1]
-        if bool(re.search(defined, data, re.MULTILINE)) == known:
-            yield literal.end, Span(*match.span(1))
+        if match is not None and _is_whole(data, literal):
+            touched.append((literal.end, Span(*match.span(1))))
+    macros = frozenset(_MACRO.findall(data) if touched else ())
+    operators = frozenset(_LITERAL_OPERATOR.findall(data) if touched else ())
+    for end, name in touched:
+        text = data[name.start : name.end]
+        is_known = text.decode() in rules.info.literal_suffixes
+        if text in macros if is_known else text not in operators:
+            yield end, name
 
 
 def _is_whole(data: bytes, literal: Span) -> bool:

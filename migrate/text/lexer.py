@@ -10,24 +10,25 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from migrate.model import Span
 
 # One leading character class keeps the search in the regex engine's fast path; the look-behinds
-# then tell
-# comment, raw string, string and character literal apart. A quote after a hex digit separates
-# digits (1'000), unless the digit ends a word that may stand there.
+# then tell comment, string and character literal apart. A quote after a hex digit separates digits
+# (1'000), unless the digit ends a word that may stand there.
 _TRIVIA = re.compile(
     rb"""[/"'](?:
         (?<=/)(?:/[^\n\\]*(?:\\(?:\r\n|.)[^\n\\]*)*|\*.*?(?:\*/|\Z))
-      | (?<=R")(?P<delimiter>[^()\\\s]{0,16})\(.*?\)(?P=delimiter)"
       | (?<=")[^"\\\n]*(?:\\(?:\r\n|.)[^"\\\n]*)*"?
       | (?:(?<![0-9a-fA-F]')|(?<=\bcase')|(?<=\bu8'))(?<=')[^'\\\n]*(?:\\(?:\r\n|.)[^'\\\n]*)*'?
     )""",
     re.DOTALL | re.VERBOSE,
 )
+_RAW = b'R"'
+_RAW_START = re.compile(rb"([^()\\\s]{0,16})\(")  # behind the quote
+_RAW_END = re.compile(rb"\)(?=([^()\\\s]{0,17}))")
 BOM = b"\xef\xbb\xbf"
 BLANKS = b" \t\r\n\f\v"
 # What may stand between two tokens, for use in other patterns: blanks, line splices, comments.
@@ -105,11 +106,42 @@ def trivia(data: bytes) -> Trivia:
     comments: list[Span] = []
     strings: list[Span] = []
     both: list[Span] = []
-    for match in _TRIVIA.finditer(data):
-        span = Span(*match.span())
+    for span in _with_raw(data) if _RAW in data else map(_span, _TRIVIA.finditer(data)):
         (comments if data[span.start] == 0x2F else strings).append(span)
         both.append(span)
     return Trivia(Spans.of(comments), Spans.of(strings), Spans.of(both))
+
+
+def _span(match: re.Match[bytes]) -> Span:
+    return Span(*match.span())
+
+
+def _with_raw(data: bytes) -> Iterator[Span]:
+    """Comments and literals of a text with raw strings; one that does not end is a plain string."""
+    ends = _raw_ends(data)
+    match = _TRIVIA.search(data)
+    while match is not None:
+        start, end = match.span()
+        is_raw = data[max(0, start - 1) : start + 1] == _RAW
+        opening = _RAW_START.match(data, start + 1) if is_raw else None
+        if opening is not None:
+            known = ends.get(opening[1], [])
+            at = bisect_left(known, opening.end())
+            end = known[at] + len(opening[1]) + 2 if at < len(known) else end
+        yield Span(start, end)
+        match = _TRIVIA.search(data, end)
+
+
+def _raw_ends(data: bytes) -> dict[bytes, list[int]]:
+    """Where raw strings may end, by their delimiters: each would else be searched for anew."""
+    found: dict[bytes, list[int]] = {}
+    for match in _RAW_END.finditer(data):
+        after = match[1]
+        at = after.find(b'"')
+        while at >= 0:
+            found.setdefault(after[:at], []).append(match.start())
+            at = after.find(b'"', at + 1)
+    return found
 
 
 def directives(data: bytes, skip: Spans) -> Directives:

@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from functools import cache
+from heapq import merge
 from itertools import chain
 
-import tree_sitter_cuda
-from tree_sitter import Language, Node, Parser, Point, Tree
+from tree_sitter import Node, Point, Tree
 
 from migrate.model import Edit, Span
+from migrate.text import grammar
 
 __all__ = ["Node", "SyntaxTree", "parse"]
 
@@ -40,12 +40,6 @@ _LAMBDA_MARKS = re.compile(
     rb"(?:[(,={};&|?:]|\breturn)\s*\[[^\[\]]*\]\s*((?:(?:__[a-z]+__|[A-Z][A-Z0-9_]+)\s*)+)(?=[({])"
 )
 _MAY_HAVE_MARKS = re.compile(rb"\]\s*(?:__[a-z]|[A-Z][A-Z0-9_])")  # quick to search for
-_NOT_A_LINE = re.compile(rb"[^\r\n]")
-
-
-@cache
-def _language() -> Language:
-    return Language(tree_sitter_cuda.language())
 
 
 class SyntaxTree:
@@ -55,8 +49,14 @@ class SyntaxTree:
     in the file.
     """
 
-    def __init__(self, tree: Tree, base: int, data: bytes, file: SyntaxTree | None = None) -> None:
-        self._tree = tree
+    def __init__(
+        self,
+        made: tuple[Tree, tuple[Span, ...]],
+        base: int,
+        data: bytes,
+        file: SyntaxTree | None = None,
+    ) -> None:
+        self._tree, self._passed = made
         self._file = file
         self._base = base
         self._data = data
@@ -76,6 +76,11 @@ class SyntaxTree:
     def is_fragment(self) -> bool:
         """Whether this is a macro's body, in which nothing is known of the function around it."""
         return self._base != 0
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether parts of the text were kept from the grammar, which does not get through them."""
+        return bool(self._passed)
 
     def span(self, node: Node) -> Span:
         """Where ``node`` (of this tree) stands in the file."""
@@ -163,7 +168,7 @@ class SyntaxTree:
             text = _BEFORE_BODY + self._data[body.start : body.end] + _AFTER_BODY
             base = body.start - len(_BEFORE_BODY)
             self._fragments[body.start] = SyntaxTree(
-                Parser(_language()).parse(text), base, self._data, self.file
+                grammar.tree_of(text), base, self._data, self.file
             )
         return self._fragments[body.start]
 
@@ -181,7 +186,15 @@ class SyntaxTree:
         return tree
 
     def broken(self) -> Iterator[Span]:
-        """Regions the grammar could not make sense of, outermost, in order."""
+        """Regions the grammar could not make sense of, outermost, in order, and those that it was
+        not shown.
+        """
+        if not self._passed:
+            return self._errors()
+        shifted = (Span(start + self._base, end + self._base) for start, end in self._passed)
+        return merge(self._errors(), shifted)
+
+    def _errors(self) -> Iterator[Span]:
         pending = [self.root] if self.root.has_error else []
         while pending:
             node = pending.pop()
@@ -211,8 +224,6 @@ def parse(
     marks = _LAMBDA_MARKS.finditer(data) if _MAY_HAVE_MARKS.search(data) else ()
     words = chain(_ATTRIBUTES.finditer(data), marks)
     for start, end in chain(blank, (match.span(1) for match in words)):
-        text[start:end] = _NOT_A_LINE.sub(b" ", data[start:end])
-    parser = Parser(_language())
-    if earlier is None:
-        return SyntaxTree(parser.parse(text), 0, data)
-    return SyntaxTree(parser.parse(text, earlier.edited(edits)), 0, data)
+        text[start:end] = grammar.NOT_A_LINE.sub(b" ", data[start:end])
+    old = earlier.edited(edits) if earlier is not None and not earlier.has_gaps else None
+    return SyntaxTree(grammar.tree_of(bytes(text), old), 0, data)

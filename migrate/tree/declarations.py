@@ -108,7 +108,7 @@ def declared(node: Node) -> bool:
     return parent.type in _DECLARES_CHILD
 
 
-def declares(leaf: Node) -> Declares | None:
+def declares(tree: SyntaxTree, leaf: Node) -> Declares | None:
     """What the declaration, of which ``leaf`` is the name, declares; None where it is none, or one
     that did not parse.
     """
@@ -131,7 +131,7 @@ def declares(leaf: Node) -> Declares | None:
     while node.parent is not None and node.parent.type in _DECLARATORS:
         around = node.parent
         if around.type == "function_declarator" and node == leaf:
-            kind, counts = Kind.FUNCTION, _counts(around)
+            kind, counts = Kind.FUNCTION, _counts(tree, around)
         if around.type == "init_declarator" and around.child_by_field_name("value") == node:
             return None
         node = around
@@ -156,7 +156,7 @@ def _specified(leaf: Node, specifier: Node) -> Declares | None:
     return Declares(Kind.TYPE, specifier, False)
 
 
-def _counts(declarator: Node) -> tuple[int, int | None]:
+def _counts(tree: SyntaxTree, declarator: Node) -> tuple[int, int | None]:
     """The fewest and the most arguments that a function takes."""
     parameters = declarator.child_by_field_name("parameters")
     items = parameters.children if parameters is not None else []
@@ -167,7 +167,7 @@ def _counts(declarator: Node) -> tuple[int, int | None]:
     )
     if "..." in kinds or "variadic_parameter_declaration" in kinds:
         return least, None
-    if least == 1 and parameters is not None and (parameters.text or b"").split() == [b"(void)"]:
+    if least == 1 and parameters is not None and tree.text(parameters).split() == [b"(void)"]:
         return 0, 0
     return least, least + most
 

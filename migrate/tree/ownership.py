@@ -126,7 +126,7 @@ def found_at(scan: Scan, tree: SyntaxTree, leaf: Node, token: Token) -> Here | N
         node, target = using
         kind, defined, counts = Kind.USING, True, (0, None)
     else:
-        one = declares(leaf)
+        one = declares(tree, leaf)
         if one is None or is_broken(leaf):
             return None
         node, target, kind = one.node, "", one.kind

@@ -30,15 +30,26 @@ class Earlier:
 
 def tree_of(scan: Scan, earlier: Earlier | None = None) -> SyntaxTree:
     """The tree of a file; the grammar ends a macro's body at a comment, so it sees none there, and
-    does not know an alignment beside ``__shared__``.
+    does not know an alignment beside ``__shared__``; nor does it see a comment that does not end.
     """
     bodies = [item for item in scan.directives.items if item.keyword == "define"]
     blank = [span for body in bodies for span in scan.trivia.comments.between(body.body, body.end)]
+    if scan.trivia.comments.spans and _is_open(scan, scan.trivia.comments.spans[-1]):
+        blank.append(scan.trivia.comments.spans[-1])
     if b"__align__" in scan.data:
         blank += (Span(*match.span(1)) for match in _ALIGNED.finditer(scan.data))
     if earlier is None:
         return parse(scan.data, blank)
     return parse(scan.data, blank, earlier.tree, earlier.edits)
+
+
+def _is_open(scan: Scan, comment: Span) -> bool:
+    """Whether a comment lacks its end: it goes to that of the file, while the grammar reads each of
+    its words as code.
+    """
+    start, end = comment
+    is_block = scan.data[start : start + 2] == b"/*"
+    return is_block and end == len(scan.data) and not scan.data.endswith(b"*/", start + 2)
 
 
 def is_in_body(tree: SyntaxTree, offset: int) -> bool:

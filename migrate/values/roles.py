@@ -51,7 +51,7 @@ class Roles:
         """
         node = name
         while (outer := node.parent) is not None:
-            step = _element(outer, node) if levels else None
+            step = _element(self._tree, outer, node) if levels else None
             if step is not None:
                 if step.type == "field_expression" and self._text(step).count("->"):
                     return None
@@ -199,7 +199,7 @@ def _is_integer_type(spelled: str) -> bool:
     return bool(kind) and kind not in _FLOATING and kind != "bool" and "*" not in kind
 
 
-def _element(outer: Node, node: Node) -> Node | None:
+def _element(tree: SyntaxTree, outer: Node, node: Node) -> Node | None:
     """The expression for an element of what ``node`` is."""
     if outer.child_by_field_name("argument") != node:
         return None
@@ -208,6 +208,6 @@ def _element(outer: Node, node: Node) -> Node | None:
     if outer.type == "pointer_expression" and outer.children[0].type == "*":
         return outer
     field = outer.child_by_field_name("field") if outer.type == "field_expression" else None
-    is_element = field is not None and (field.text or b"").decode() in _ELEMENT
+    is_element = field is not None and tree.text(field).decode() in _ELEMENT
     call = outer.parent
     return call if is_element and call is not None and call.type == "call_expression" else None
