@@ -43,6 +43,36 @@ PORTED = {
         "__global__ void k() { const uint3 t = "
         "make_uint3(threadIdx.x, threadIdx.y, threadIdx.z); }",
     ),
+    "coordinates-of-a-member": (
+        "hip@7.2",
+        "struct C { uint3 t; dim3 d; uint3 b = blockIdx; "
+        "__device__ C() : t(threadIdx), d(blockDim) {} };",
+        "struct C { uint3 t; dim3 d; uint3 b = make_uint3(blockIdx.x, blockIdx.y, blockIdx.z); "
+        "__device__ C() : t(make_uint3(threadIdx.x, threadIdx.y, threadIdx.z)), d(blockDim) {} };",
+    ),
+    "coordinates-returned": (
+        "hip@7.2",
+        "__device__ uint3 f(bool b) { return b ? threadIdx : blockIdx; }",
+        "__device__ uint3 f(bool b) { return b ? make_uint3(threadIdx.x, threadIdx.y, threadIdx.z) "
+        ": make_uint3(blockIdx.x, blockIdx.y, blockIdx.z); }",
+    ),
+    "coordinates-in-braces": (
+        "hip@7.2",
+        "struct P { uint3 t; dim3 g; };\n__device__ P f() { uint3 a[] = {threadIdx}; "
+        "auto l = [](uint3 t) { return t.x; }; l(blockIdx); return {threadIdx, gridDim}; }",
+        "struct P { uint3 t; dim3 g; };\n__device__ P f() { "
+        "uint3 a[] = {make_uint3(threadIdx.x, threadIdx.y, threadIdx.z)}; "
+        "auto l = [](uint3 t) { return t.x; }; "
+        "l(make_uint3(blockIdx.x, blockIdx.y, blockIdx.z)); "
+        "return {make_uint3(threadIdx.x, threadIdx.y, threadIdx.z), gridDim}; }",
+    ),
+    "coordinates-taken-apart": (
+        "hip@7.2",
+        "__device__ void f() { auto [x, y, z] = threadIdx; "
+        "auto t = threadIdx; dim3 d = blockIdx; }",
+        "__device__ void f() { unsigned int x = threadIdx.x, y = threadIdx.y, z = threadIdx.z; "
+        "auto t = threadIdx; dim3 d = blockIdx; }",
+    ),
     "coordinate-deduced": (
         "hip@6.0",
         "__global__ void k(unsigned n) { auto i = threadIdx.x; i += std::max(blockIdx.y, n); }",
@@ -161,6 +191,47 @@ REPORTED = {
         "hip@5.2",
         "static_assert(std::is_trivially_copyable<float2>::value);",
         "hip/device/vector-trait",
+    ),
+    "binding-of-what-a-pointer-has": (
+        "hip@6.4",
+        "__device__ float f(const float2* p) { const auto& [x, y] = *p; return x + y; }",
+        "hip/device/vector-decomposed",
+    ),
+    "designated-first": (
+        "hip@6.4",
+        "__device__ void f() { float2 w{.x = 1}; }",
+        "hip/device/vector-designated",
+    ),
+    "designated-rows": (
+        "hip@7.2",
+        "__device__ void f() { float2 w[] = {{.x = 1}, {.y = 2}}; }",
+        "hip/device/vector-designated",
+    ),
+    "shared-of-a-macro": (
+        "hip@7.2",
+        "#define DYNAMIC(T, n) extern __shared__ T n\n__global__ void k() { DYNAMIC(int, q); }",
+        "hip/device/dynamic-shared-object",
+    ),
+    "shared-arrays-with-sizes": (
+        "hip@7.2",
+        "__global__ void k() { extern __shared__ char raw[64], more[]; raw[0] = more[0]; }",
+        "hip/device/dynamic-shared-object",
+    ),
+    "filter-chosen": (
+        "hip@7.2",
+        "void f(cudaTextureDesc* d, bool b) "
+        "{ d->filterMode = b ? cudaFilterModeLinear : cudaFilterModePoint; }",
+        "hip/texture/filter",
+    ),
+    "condition-of-a-macro": (
+        "hip@7.2",
+        "#define OLD(n) (defined(__CUDA_ARCH__) && __CUDA_ARCH__ < n)\n__device__ void f();",
+        "hip/guards/used-value",
+    ),
+    "integer-said-to-be-a-plan": (
+        "hip@7.2",
+        "void f(int* out) { cufftPlan1d((cufftHandle*)out, 8, CUFFT_C2C, 1); }",
+        "hip/fft/integer-plan",
     ),
     "forward": ("hip@7.2", "struct float4;", "hip/device/vector-forward"),
     "designated": (

@@ -36,6 +36,7 @@ def test_an_atomic_that_the_file_defines_is_there() -> None:
 
 def function(body: str) -> str:
     return f"""struct S {{ unsigned m; unsigned long long w; }};
+struct V {{ unsigned b; __device__ V(unsigned m) : b(m) {{}} }};
 __device__ unsigned take(unsigned m);
 __device__ void k(S &s, unsigned *o, bool p, int n, unsigned lanes, unsigned long long wide) {{
     {body}
@@ -106,6 +107,14 @@ TAKEN = {
     "auto f = [&]() -> unsigned { return __ballot_sync(~0u, p); };": "hip/wave/ballot-stored",
     "auto v = (unsigned)__ballot_sync(~0u, p);": "hip/wave/ballot-stored",
     "elsewhere(__ballot_sync(~0u, p));": "hip/wave/ballot-stored",
+    "auto f = [&] { return __ballot_sync(~0u, p); }; unsigned v = f();": "hip/wave/ballot-stored",
+    "S t = {__ballot_sync(~0u, p)};": "hip/wave/ballot-stored",
+    "S t = {0u, __ballot_sync(~0u, p)};": "",
+    "V v{__ballot_sync(~0u, p)};": "hip/wave/ballot-stored",
+    "take_all(V(__ballot_sync(~0u, p)));": "hip/wave/ballot-stored",
+    "if (~__ballot_sync(~0u, p)) return;": "hip/wave/all-lanes",
+    "auto v = __ballot_sync(~0u, p); if (!~v) return;": "hip/wave/all-lanes",
+    "p = (__ballot_sync(~0u, p) ^ 0xffffffffu) == 0;": "hip/wave/all-lanes",
     "unsigned long long v = __ballot_sync(~0u, p);": "",
     "auto v = __ballot_sync(~0u, p);": "",
     "s.w = __ballot_sync(~0u, p);": "",

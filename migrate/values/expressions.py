@@ -23,7 +23,7 @@ from migrate.text.typenames import (
     pointer,
 )
 from migrate.tree.scopes import Declaration
-from migrate.values.outline import Outline, returned
+from migrate.values.outline import Outline, parameters, returned
 from migrate.values.returns import returned_by
 
 _DEEPEST = 24  # expressions in each other, and variables that take their type from their value
@@ -127,6 +127,20 @@ class Expressions:
         value = item.value or _value(tree, item.at)
         found = self.type_of(tree, value, depth) if value is not None else ""
         return plain(found) if "&" in item.type else plain(decayed(found))
+
+    def member_at(self, tree: SyntaxTree, name: Node) -> str:
+        """The type of the member that a constructor gives its first value at a place."""
+        return self._outline.members.get(self._owner(tree, name), {}).get(_text(tree, name), "")
+
+    def parameters_of(self, tree: SyntaxTree, function: Node) -> tuple[str, ...] | None:
+        """What the lambda takes that a called variable is; None where it is none that is known."""
+        declared = self._visible(tree, _text(tree, function), tree.span(function).start)
+        if function.type != "identifier" or len(declared) != 1:
+            return None
+        value = declared[0].value or _value(tree, declared[0].at)
+        if value is None or value.type != "lambda_expression":
+            return None
+        return parameters(tree, value)
 
     def _owner(self, tree: SyntaxTree, node: Node) -> str:
         """The type whose member the function around a node is."""

@@ -84,6 +84,36 @@ def returned(tree: SyntaxTree, function: Node) -> str:
     return clean(f"{' '.join(qualifiers)} {_text(tree, base)} {signs}")
 
 
+def parameters(tree: SyntaxTree, function: Node) -> tuple[str, ...]:
+    """The types that a function or a lambda takes."""
+    declarator = function.child_by_field_name("declarator")
+    while declarator is not None and declarator.type in _SIGNS:
+        declarator = declarator.child_by_field_name("declarator") or declarator.named_children[-1]
+    listed = declarator.child_by_field_name("parameters") if declarator is not None else None
+    items = listed.named_children if listed is not None else []
+    return tuple(_parameter(tree, item) for item in items if item.type in _PARAMETERS)
+
+
+def _parameter(tree: SyntaxTree, node: Node) -> str:
+    declarator = node.child_by_field_name("declarator")
+    end = declarator.end_byte if declarator is not None else node.end_byte
+    name: Node | None = declarator
+    arrays = ""
+    while name is not None and name.type not in _NAMES:
+        arrays += "[]" if name.type == "array_declarator" else ""
+        inner = name.child_by_field_name("declarator")
+        name = inner or (name.named_children[-1] if name.type in _SIGNS else None)
+    end = name.start_byte if name is not None else end
+    base = tree.read(Span(node.start_byte, end)).decode("utf-8", "replace")
+    return clean(f"{base} {arrays}")
+
+
+def _is_constructor(tree: SyntaxTree, node: Node, owner: str) -> bool:
+    declarator = node.child_by_field_name("declarator")
+    name = declarator.child_by_field_name("declarator") if declarator is not None else None
+    return name is not None and _text(tree, name) == owner
+
+
 class _Reader:
     """Goes once through all that may hold declarations."""
 
@@ -164,6 +194,8 @@ class _Reader:
     def _declaration(self, node: Node, owner: str) -> None:
         type_ = node.child_by_field_name("type")
         if type_ is None:
+            if owner and _is_constructor(self._tree, node, owner):
+                self._note_parameters(owner, parameters(self._tree, node))
             return
         qualifiers = [item for item in node.children if item.type == "type_qualifier"]
         words = [_text(self._tree, item) for item in qualifiers]
@@ -196,32 +228,16 @@ class _Reader:
         elif function is not None:
             self._note(self._returns, text, returned(self._tree, node))
             self._note(self._written.setdefault(owner, {}), text, returned(self._tree, node))
-            self._note_parameters(text, function)
+            self._note_parameters(text, parameters(self._tree, node))
         elif owner:
             self._note(self._members[owner], text, kind)
             self._note(self._written.setdefault(owner, {}), text, kind)
 
-    def _note_parameters(self, name: str, function: Node) -> None:
-        parameters = function.child_by_field_name("parameters")
-        items = parameters.named_children if parameters is not None else []
-        found = [self._parameter(item) for item in items if item.type in _PARAMETERS]
-        before = self._parameters.get(name, tuple(found))
+    def _note_parameters(self, name: str, found: tuple[str, ...]) -> None:
+        before = self._parameters.get(name, found)
         same = len(before) == len(found)
         both = zip(before, found, strict=False)
         self._parameters[name] = tuple(a if a == b else "" for a, b in both) if same else ()
-
-    def _parameter(self, node: Node) -> str:
-        declarator = node.child_by_field_name("declarator")
-        end = declarator.end_byte if declarator is not None else node.end_byte
-        name: Node | None = declarator
-        arrays = ""
-        while name is not None and name.type not in _NAMES:
-            arrays += "[]" if name.type == "array_declarator" else ""
-            inner = name.child_by_field_name("declarator")
-            name = inner or (name.named_children[-1] if name.type in _SIGNS else None)
-        end = name.start_byte if name is not None else end
-        base = self._tree.read(Span(node.start_byte, end)).decode("utf-8", "replace")
-        return clean(f"{base} {arrays}")
 
     def _note(self, known: dict[str, str], name: str, kind: str) -> None:
         known[name] = kind if known.get(name, kind) == kind else ""

@@ -67,7 +67,7 @@ class Receivers:
         if kind in ("cast_expression", "compound_literal_expression"):
             written = parent.child_by_field_name("type")
             return self._known(clean(_text(tree, written))) if written is not None else ""
-        if kind == "init_declarator":
+        if kind in ("init_declarator", "field_declaration"):
             return self._declared(tree, parent)
         if kind == "assignment_expression":
             return self._assigned(tree, node, parent)
@@ -106,7 +106,7 @@ class Receivers:
 
     def _declared(self, tree: SyntaxTree, parent: Node) -> str:
         """The type of a variable that is initialized, one of its elements where it is an array."""
-        around = parent.parent
+        around: Node | None = parent
         while around is not None and around.type not in _DECLARE:
             around = around.parent
         name, signs = parent.child_by_field_name("declarator"), ""
@@ -136,13 +136,36 @@ class Receivers:
         if around is None:
             return ""
         if around.type == "init_declarator":
-            kind = self._declared(tree, around)
-            return element(kind) if kind.endswith("[]") else kind if _is_alone(parent) else ""
-        if around.type in ("compound_literal_expression", "return_statement", "initializer_list"):
+            return self._item(self._declared(tree, around), node, parent)
+        if around.type == "return_statement":
+            return self._item(self._returned(tree, around), node, parent)
+        if around.type == "compound_literal_expression":
+            written = around.child_by_field_name("type")
+            kind = self._known(clean(_text(tree, written))) if written is not None else ""
+            return self._item(kind, node, parent)
+        if around.type == "field_initializer":
+            kind = self._expressions.member_at(tree, around.named_children[0])
+            return self._item(self._known(kind), node, parent)
+        if around.type == "initializer_list":
             return None if _is_alone(parent) else ""
         if around.type == "call_expression":
             return self._argument(tree, node, parent, around)
         return ""
+
+    def _item(self, kind: str, node: Node, items: Node) -> str:
+        """The type of one of the values that something of a type is made of: an element, what its
+        constructor takes, a member.
+        """
+        at = [item for item in items.named_children if item.type != "comment"].index(node)
+        if kind.endswith("[]"):
+            return element(kind)
+        name = plain(kind).rpartition("::")[2]
+        kinds = self._outline.parameters.get(name)
+        if kinds is None:
+            kinds = tuple(self._outline.members.get(name, {}).values())
+        if kinds:
+            return self._known(kinds[at]) if at < len(kinds) else ""
+        return kind if _is_alone(items) else ""
 
     def _argument(self, tree: SyntaxTree, node: Node, parent: Node, call: Node) -> str:
         function = call.child_by_field_name("function")
@@ -159,7 +182,9 @@ class Receivers:
             return _OF_64_BITS
         if function.type == "primitive_type" or name in self._outline.aliases or _INTEGER(name):
             return self._known(name)
-        kinds = self._outline.parameters.get(name.rpartition("::")[2], ())
+        kinds = self._expressions.parameters_of(tree, function)
+        if kinds is None:
+            kinds = self._outline.parameters.get(name.rpartition("::")[2], ())
         return self._known(kinds[at]) if at < len(kinds) else ""
 
     def _returned(self, tree: SyntaxTree, node: Node | None) -> str:
@@ -168,7 +193,7 @@ class Receivers:
         if node is None:
             return ""
         kind = returned(tree, node)
-        if kind in _DEDUCED and node.type == "function_definition":
+        if kind in _DEDUCED:
             return self._of_callers(tree, node) or kind
         return self._known(kind)
 
@@ -221,7 +246,11 @@ def _is_returned(tree: SyntaxTree, name: Node) -> bool:
 
 
 def _called(tree: SyntaxTree, function: Node) -> str:
-    """What a function is called."""
+    """What a function is called, or the variable that is a lambda."""
+    around = function.parent
+    if function.type == "lambda_expression":
+        name = around.child_by_field_name("declarator") if around is not None else None
+        return _text(tree, name) if name is not None and name.type == "identifier" else ""
     declarator = function.child_by_field_name("declarator")
     while declarator is not None and declarator.type != "function_declarator":
         declarator = declarator.child_by_field_name("declarator")
