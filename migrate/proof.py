@@ -22,7 +22,7 @@ class Check(Enum):
     RUNS = "runs"  # the program does what it did before
 
 
-class Standing(Enum):
+class Judgement(Enum):
     """How a problem of a port stands to what the report says of the place."""
 
     EXPECTED = "expected"  # a finding announces it
@@ -43,7 +43,7 @@ class Problem:
     """
 
     check: Check
-    standing: Standing
+    judgement: Judgement
     path: str
     start: int
     end: int
@@ -117,9 +117,9 @@ class Verification:
     @property
     def silent(self) -> tuple[Problem, ...]:
         """The problems that nothing announces."""
-        return tuple(item for item in self.problems if item.standing is Standing.SILENT)
+        return tuple(item for item in self.problems if item.judgement is Judgement.SILENT)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
         """The problems of code that the port did not write."""
-        return tuple(item for item in self.problems if item.standing is Standing.ERROR)
+        return tuple(item for item in self.problems if item.judgement is Judgement.ERROR)

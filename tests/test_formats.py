@@ -38,7 +38,7 @@ from migrate.report.outputs import (
     sarif,
 )
 from migrate.report.outputs import findings as about
-from migrate.report.outputs.findings import Columns, joined, told
+from migrate.report.outputs.findings import Columns, merged, told
 from migrate.report.outputs.names import Originals
 from tests.formats import checked, lay_out
 
@@ -187,7 +187,7 @@ def test_sarif_says_how_the_run_went() -> None:
 def test_rdjson_joins_the_edits_of_a_fix() -> None:
     data = "é foo(a, b);\n".encode()
     fix = Fix((Edit(10, 10, b"&"), Edit(3, 6, b"bar")))
-    assert joined(fix.edits, data) == Edit(3, 10, b"bar(a, &")
+    assert merged(fix.edits, data) == Edit(3, 10, b"bar(a, &")
     value = report(one(manual(3, 6, fix=fix), data))
     (item,) = json.loads(rdjson.render(value, lambda _: data))["diagnostics"]
     assert item["location"]["range"] == {

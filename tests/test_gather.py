@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 from migrate.model import Effort, FileResult, Finding, Outcome, Report, Status, Target
-from migrate.port.grouping import ASIDE, UNUSED, gathered, joined
+from migrate.port.grouping import ASIDE, UNUSED, gathered, merged
 from migrate.report import baseline, outputs
 from migrate.report.outputs import findings as about
 from migrate.report.outputs.names import Originals
@@ -267,7 +267,7 @@ def test_remarks_are_no_part_of_a_baseline() -> None:
 
 
 def test_joined_says_the_same_place_once() -> None:
-    assert joined([place(2), place(2)]) == place(2)
+    assert merged([place(2), place(2)]) == place(2)
 
 
 # -- a run

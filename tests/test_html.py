@@ -261,7 +261,7 @@ def test_a_verification_is_in_it() -> None:
         (
             problem.path,
             problem.check.value,
-            problem.standing.value,
+            problem.judgement.value,
             problem.message,
             problem.because,
             problem.unit,

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 from migrate.model import FileResult, Outcome
-from migrate.proof import Check, CompiledUnit, Problem, Standing, UnitOutcome, Verification
+from migrate.proof import Check, CompiledUnit, Judgement, Problem, UnitOutcome, Verification
 from migrate.report.outputs import bugs, junit, markdown, sarif, text
 from migrate.report.outputs import json as as_json
 from migrate.report.outputs import verified as as_text
@@ -72,7 +72,7 @@ def test_text_says_why_a_check_did_not_look() -> None:
 
 
 def test_text_counts_what_is_announced_beside_what_is_not() -> None:
-    problems = (PROBLEMS[0], replace(PROBLEMS[0], standing=Standing.EXPECTED))
+    problems = (PROBLEMS[0], replace(PROBLEMS[0], judgement=Judgement.EXPECTED))
     found = Verification({Check.ARGUMENTS: 1234}, problems=problems)
     shown = as_text.render(verified(found), originals).decode()
     assert "  arguments    1234: calls compared with their declarations; 1 expected, 1 si" in shown
@@ -80,7 +80,7 @@ def test_text_counts_what_is_announced_beside_what_is_not() -> None:
 
 
 def test_text_shows_a_problem_without_a_place_without_source() -> None:
-    problem = Problem(Check.COMPILES, Standing.SILENT, "src/main.cu", 0, 0, "it crashes")
+    problem = Problem(Check.COMPILES, Judgement.SILENT, "src/main.cu", 0, 0, "it crashes")
     shown = as_text.render(verified(Verification(problems=(problem,))), originals).decode()
     assert shown.startswith("src/main.cu:1:1: silent compiles: it crashes\n\nVerified")
 
@@ -148,7 +148,7 @@ def test_a_bug_report_has_source_and_port_of_each_silent_problem() -> None:
 
 
 def test_a_bug_report_quotes_what_holds_backquotes() -> None:
-    problem = Problem(Check.COMPILES, Standing.SILENT, "src/main.cu", 0, 0, "a `b`\n## c")
+    problem = Problem(Check.COMPILES, Judgement.SILENT, "src/main.cu", 0, 0, "a `b`\n## c")
     shown = bugs.render(verified(Verification(problems=(problem,))), originals).decode()
     assert shown.startswith("# migrate: 1 silent miss\n")
     assert "\n## 1. `` a `b` ## c ``\n" in shown
@@ -231,7 +231,7 @@ def test_json_says_what_was_not_done() -> None:
 
 def test_json_writes_bytes_of_names_out() -> None:
     name = "a\udcff.cu"
-    problem = Problem(Check.COMPILES, Standing.SILENT, name, 0, 0, name, text=name, unit=name)
+    problem = Problem(Check.COMPILES, Judgement.SILENT, name, 0, 0, name, text=name, unit=name)
     found = Verification(problems=(problem,), units=(CompiledUnit(name, UnitOutcome.SILENT, 1.0),))
     value = replace(verified(found), files=(FileResult(name, Outcome.UNCHANGED),))
     made = json.loads(as_json.render(value, originals))

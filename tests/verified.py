@@ -1,4 +1,4 @@
-"""A report that was verified, made by hand: every standing, a header, a unit without a place."""
+"""A report that was verified, made by hand: every judgement, a header, a unit without a place."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from migrate.proof import (
     Check,
     CompiledUnit,
     Compiler,
+    Judgement,
     Problem,
     ProgramRun,
-    Standing,
     UnitOutcome,
     Verification,
 )
@@ -47,7 +47,7 @@ _PORTED = MAIN.replace(b"cuda_runtime.h", b"hip/hip_runtime.h").replace(b"cudaM"
 PROBLEMS = (
     Problem(
         Check.ARGUMENTS,
-        Standing.SILENT,
+        Judgement.SILENT,
         "src/main.cu",
         _MALLOC,
         _MALLOC + 10,
@@ -57,7 +57,7 @@ PROBLEMS = (
     ),
     Problem(
         Check.COMPILES,
-        Standing.EXPECTED,
+        Judgement.EXPECTED,
         "src/main.cu",
         MAIN.index(b"2);"),
         MAIN.index(b"2);") + 1,
@@ -69,7 +69,7 @@ PROBLEMS = (
     ),
     Problem(
         Check.COMPILES,
-        Standing.FOLLOWS,
+        Judgement.FOLLOWS,
         "src/main.cu",
         2,
         3,
@@ -81,7 +81,7 @@ PROBLEMS = (
     ),
     Problem(
         Check.COMPILES,
-        Standing.SILENT,
+        Judgement.SILENT,
         "src/head er.h",
         18,
         26,
@@ -93,7 +93,7 @@ PROBLEMS = (
     ),
     Problem(
         Check.COMPILES,
-        Standing.BEFORE,
+        Judgement.BEFORE,
         "src/other.cu",
         OTHER.index(b"old"),
         OTHER.index(b"old") + 3,
@@ -105,7 +105,7 @@ PROBLEMS = (
     ),
     Problem(
         Check.COMPILES,
-        Standing.SETUP,
+        Judgement.SETUP,
         "src/other.cu",
         0,
         0,
@@ -191,7 +191,7 @@ def hostile(words: str) -> Verification:
     return Verification(
         {Check.NAMES: 1},
         {Check.INCLUDES: words},
-        (problem, replace(problem, standing=Standing.EXPECTED)),
+        (problem, replace(problem, judgement=Judgement.EXPECTED)),
         Compiler(words, words, words, words),
         (CompiledUnit(words, UnitOutcome.SETUP, 1.0, 1, words),),
         (ProgramRun(words, words, same=False, verdict=words),),

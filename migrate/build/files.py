@@ -95,10 +95,10 @@ def build_file(
             alone.append(place.reference._replace(status=Status.NATIVE))
         else:
             spoken.append(place)
-    joined = _joined(spoken, orders)
-    references = sorted([*alone, *(place.reference for place in joined)])
-    advice = advice_of(joined)
-    findings = [place.finding(advice) for place in joined if place.status is not Status.NATIVE]
+    merged = _merged(spoken, orders)
+    references = sorted([*alone, *(place.reference for place in merged)])
+    advice = advice_of(merged)
+    findings = [place.finding(advice) for place in merged if place.status is not Status.NATIVE]
     kept, said = suppress.settle(orders, references, [*findings, *sides.remark()])
     return FileResult(source.path, Outcome.UNCHANGED, references=kept, findings=said, lines=lines)
 
@@ -192,7 +192,7 @@ def _is_only_imported(place: Place, found: Iterable[Place], imported: Spans) -> 
     )
 
 
-def _joined(places: Iterable[Place], orders: Suppressions) -> list[Place]:
+def _merged(places: Iterable[Place], orders: Suppressions) -> list[Place]:
     """Places of which the same is said, as one with the others: those of a line, or of the file.
     What the author wants ignored stays apart.
     """

@@ -42,12 +42,12 @@ from migrate.rewrite.entries import (
     include_entry,
     is_guess,
     is_whole,
-    joined,
+    merged,
     native,
-    said_once,
     severity,
     split_launch,
     without_note,
+    without_repeats,
 )
 from migrate.rewrite.match import Match, Place, match
 from migrate.rewrite.spelling import removal, rename
@@ -163,7 +163,7 @@ class _Pass:
         kept = [quieted(scan, entry) for entry in kept]
         kept.sort(key=lambda entry: entry.reference[:2])
         kept = settled(scan, kept, self._known)
-        kept = said_once(kept, REDEFINED)
+        kept = without_repeats(kept, REDEFINED)
         kept = with_repeated(lambda: self._tree, scan.data, context.rules, kept)
         kept = with_touching(scan, context.rules, context.index, kept, self._replaced)
         tree = self._tree if uses else None
@@ -321,7 +321,7 @@ class _Pass:
                 self._replaced.extend(gone)
                 spoken.append(made)
         if any(entry.fix is not None for entry in spoken):
-            return joined(spoken)
+            return merged(spoken)
         named = self._by_name(place)
         if named is not None and spoken:
             # The rename goes along. The table's note on a name would only repeat a rule's message,
@@ -331,7 +331,7 @@ class _Pass:
                 named = without_note(named)
             elif severity(named) <= max(map(severity, spoken)):
                 named = replace(named, findings=())
-        return joined([*spoken, named] if named is not None else spoken)
+        return merged([*spoken, named] if named is not None else spoken)
 
     def _is_provided(self, found: Match) -> bool:
         """Whether a shape that stays only says which headers it needs, and they are there."""

@@ -233,7 +233,7 @@ class _Port:
         earlier = Earlier(tree, made) if tree is not None else None
         meanings = self._meanings.after(made) if made else self._meanings
         analysis = analyse(current, self._names, context, earlier, meanings)
-        return analysis, [_obey(entry, comments) for entry in analysis.entries]
+        return analysis, [_suppressed(entry, comments) for entry in analysis.entries]
 
     def _passes(
         self, first: Scan, analysis: Analysis, entries: list[Entry], added: Additions
@@ -305,7 +305,9 @@ class _Port:
         comments = self._suppressions(first)
         decided = includes.decide(first, rules, index, added.always)
         anew = {decision.include.start: include_entry(first, decision) for decision in decided}
-        return added, [_obey(anew.get(item.reference.start, item), comments) for item in entries]
+        return added, [
+            _suppressed(anew.get(item.reference.start, item), comments) for item in entries
+        ]
 
     def _problem(
         self, change: Change, made: tuple[Edit, ...], analysis: Analysis
@@ -341,7 +343,7 @@ class _Port:
         return True
 
 
-def _obey(entry: Entry, comments: Suppressions) -> Entry:
+def _suppressed(entry: Entry, comments: Suppressions) -> Entry:
     """The entry after ``migrate: off`` and ``ignore``: no fix where the author says so."""
     reference = entry.reference
     if comments.is_off(reference.start):

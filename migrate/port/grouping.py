@@ -73,10 +73,10 @@ def by_cause(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     for finding in findings:
         key = (finding.cause or finding.rule, finding.status is Status.INFO)
         groups.setdefault(key, []).extend(finding.places)
-    return tuple(sorted(map(joined, groups.values()), key=lambda finding: finding.start))
+    return tuple(sorted(map(merged, groups.values()), key=lambda finding: finding.start))
 
 
-def joined(places: Sequence[Finding]) -> Finding:
+def merged(places: Sequence[Finding]) -> Finding:
     """Places of one cause as one finding, which stands at the first of the gravest ones."""
     ordered = sorted(dict.fromkeys(places), key=lambda place: place.start)
     lead = max(ordered, key=_gravity)

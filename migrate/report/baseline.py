@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from migrate.model import Elsewhere, FileResult, Finding, Outcome, Report, Status, Unread, UserError
-from migrate.port.grouping import joined
+from migrate.port.grouping import merged
 from migrate.report.fingerprints import VERSION, fingerprints
 from migrate.report.outputs.names import Originals, printable
 from migrate.settings import bounded
@@ -142,7 +142,7 @@ def _new(file: FileResult, old: Collection[tuple[str, Finding]]) -> Iterator[Fin
             if not any(place in old for place in every):
                 yield finding
         elif left := [item for item in finding.places if (file.path, item) not in old]:
-            yield joined(left)
+            yield merged(left)
 
 
 def _count(files: Iterable[FileResult]) -> int:

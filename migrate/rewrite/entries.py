@@ -142,7 +142,7 @@ def severity(entry: Entry) -> int:
     return _GRAVITY.index(entry.reference.status)
 
 
-def joined(entries: Sequence[Entry]) -> Entry | None:
+def merged(entries: Sequence[Entry]) -> Entry | None:
     """One entry of several for the same use: the gravest reference, every finding, the one fix
     there is.
     """
@@ -154,7 +154,7 @@ def joined(entries: Sequence[Entry]) -> Entry | None:
     return Entry(gravest.reference, findings, fixed.fix, fixed.requires)
 
 
-def said_once(entries: Sequence[Entry], rule: str) -> list[Entry]:
+def without_repeats(entries: Sequence[Entry], rule: str) -> list[Entry]:
     """The entries, with one finding of ``rule`` that also counts the others in the file."""
     told = [entry for entry in entries if entry.findings and entry.reference.rule == rule]
     if len(told) < 2:

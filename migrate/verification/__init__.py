@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from migrate.proof import Check, Compiler, Problem, ProgramRun, Standing, Verification
+from migrate.proof import Check, Compiler, Judgement, Problem, ProgramRun, Verification
 from migrate.rules.ruleset import RuleSet
 from migrate.rules.surface import Surface
 from migrate.rules.targets import Compiling
@@ -42,7 +42,7 @@ from migrate.verification.staging import stage
 from migrate.verification.units import Unit, units
 
 Progress = Callable[[int, int], None]
-_GRAVE = frozenset({Standing.ERROR, Standing.SILENT})
+_GRAVE = frozenset({Judgement.ERROR, Judgement.SILENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ class _Case:
             self._limit,
             progress,
         )
-        told = {(item.path, item.start) for item in self._problems if item.standing in _GRAVE}
+        told = {(item.path, item.start) for item in self._problems if item.judgement in _GRAVE}
         news = [item for item in self._made.problems if (item.path, item.start) not in told]
         self._add(({Check.COMPILES: len(found)}, news))
         if not found:

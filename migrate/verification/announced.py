@@ -16,7 +16,7 @@ from functools import cached_property
 
 from migrate.files.source import position
 from migrate.model import Announces, Finding, Span, Status
-from migrate.proof import Check, Problem, Standing
+from migrate.proof import Check, Judgement, Problem
 from migrate.run import Run
 from migrate.text.conditions import GUARDED, UNSEEN
 from migrate.text.syntax import Node, SyntaxTree, parse
@@ -79,9 +79,9 @@ class Announcements:
         path, line = ported.result.path, ported.line_after(after)
         because = self.at(path, origin, names, Reach.NAME if names else Reach.CALL)
         because = because or self._of_branch(path, origin)
-        standing = Standing.EXPECTED if because else Standing.SILENT
+        judgement = Judgement.EXPECTED if because else Judgement.SILENT
         span, text = ported.word_before(origin), ported.text_of_line(line)
-        return Problem(check, standing, path, *span, message, line, text, because)
+        return Problem(check, judgement, path, *span, message, line, text, because)
 
     def is_targets_own(self, path: str, start: int) -> bool:
         """Whether the line of an offset holds code that the tree has for the target already, and

@@ -18,7 +18,7 @@ from migrate.files.discover import roots
 from migrate.files.kinds import Kind
 from migrate.files.source import position
 from migrate.model import Span
-from migrate.proof import Check, Problem, Standing
+from migrate.proof import Check, Judgement, Problem
 from migrate.rules.targets import linked
 from migrate.run import Run
 from migrate.settings.config import Running
@@ -116,7 +116,7 @@ def problem_of(bench: Bench, units: Sequence[Unit], check: Check, message: str) 
     ported, span, line = main_of(bench.tree, units)
     text = ported.text_of_line(line)
     name = ported.result.path
-    return Problem(check, Standing.SILENT, name, *span, message, line, text, unit=name)
+    return Problem(check, Judgement.SILENT, name, *span, message, line, text, unit=name)
 
 
 def main_of(tree: PortedTree, units: Sequence[Unit]) -> tuple[Ported, Span, int]:

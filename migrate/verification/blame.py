@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from migrate.model import Span, Status
-from migrate.proof import Check, Problem, Standing
+from migrate.proof import Check, Judgement, Problem
 from migrate.rules.ruleset import RuleSet
 from migrate.rules.surface import Surface
 from migrate.verification.announced import Announcements, Reach
@@ -99,22 +99,22 @@ class Judge:
                     continue
                 elsewhere.add(key)
             ported, offset = places[0] if places else (self.tree.of(unit.name), 0)
-            standing, because, message = self._stands(error, places, lost)
-            if standing is Standing.SILENT and without and self._may_be_of(error):
-                standing = Standing.FOLLOWS
+            judgement, because, message = self._stands(error, places, lost)
+            if judgement is Judgement.SILENT and without and self._may_be_of(error):
+                judgement = Judgement.FOLLOWS
                 message = f"{message} (it may be declared in {' or '.join(sorted(without))})"
             origin = ported.origin(offset)
-            if standing is Standing.SILENT and self._is_doubtful(error, ported, offset, doubtful):
-                standing = Standing.SETUP
+            if judgement is Judgement.SILENT and self._is_doubtful(error, ported, offset, doubtful):
+                judgement = Judgement.SETUP
                 message = f"{message} (beside a stand-in for {', '.join(sorted(stand_ins))})"
-            if standing is Standing.SILENT and self._is_own(unit, error, ported, origin):
-                standing = Standing.ERROR
+            if judgement is Judgement.SILENT and self._is_own(unit, error, ported, origin):
+                judgement = Judgement.ERROR
             line = ported.line_after(offset)
             text = ported.text_of_line(line) if places else ""
             span = ported.word_before(origin) if places else Span(0, 0)
             path = ported.result.path
             yield Problem(
-                Check.COMPILES, standing, path, *span, message, line, text, because, unit.name
+                Check.COMPILES, judgement, path, *span, message, line, text, because, unit.name
             )
             lost.words.update(word for word in _WORD.findall(text) if not self._is_foreign(word))
             lost.statements.update(self._statements(places))
@@ -129,7 +129,7 @@ class Judge:
 
     def _stands(
         self, error: Diagnostic, places: list[tuple[Ported, int]], lost: _Lost
-    ) -> tuple[Standing, str, str]:
+    ) -> tuple[Judgement, str, str]:
         """How an error stands, the id of the finding that announces it, and what to say of it."""
         message, names, reach = error.message, error.words, self._reach(error)
         if reach < Reach.CALL:
@@ -139,33 +139,33 @@ class Judge:
         for ported, offset in places:
             path, origin = ported.result.path, ported.origin(offset)
             if rule := self.announced.at(path, origin, names, reach):
-                return Standing.EXPECTED, rule, message
+                return Judgement.EXPECTED, rule, message
         wrong = reach is Reach.NAME and self._is_absent(names[0])
         for ported, offset in places if not wrong else ():
             if self.announced.is_targets_own(ported.result.path, ported.origin(offset)):
                 own = f"{message} (in code that the tree has for {self.rules.info.title} already)"
-                return Standing.BEFORE, "", own
+                return Judgement.BEFORE, "", own
         missing = _NOT_FOUND.search(message)
         if missing:
             inside = error.place is not None and self._place(error.place) is not None
             return self._header(missing[1] or missing[2], message, inside)
         if _PROCESSOR.search(message):
-            return Standing.SETUP, "", f"{message} (the build gives a flag for the processor)"
+            return Judgement.SETUP, "", f"{message} (the build gives a flag for the processor)"
         if is_unresolved(error):
-            return Standing.SETUP, "", f"{message} (device code that no unit defines)"
+            return Judgement.SETUP, "", f"{message} (device code that no unit defines)"
         if rule := self.announced.of_names(names[:1] if reach is Reach.NAME else error.words):
-            return Standing.EXPECTED, rule, message
+            return Judgement.EXPECTED, rule, message
         newer = next((word for word in error.words if self._is_newer(word)), "")
         if newer:
             since = self.surface.since(newer)
             title = f"{self.rules.info.title} {since}"
-            return Standing.SETUP, "", f"{message} ({newer} exists from {title} on)"
+            return Judgement.SETUP, "", f"{message} ({newer} exists from {title} on)"
         misses = _MISSES.search(message) is not None
         if misses and any(word in lost.words for word in error.words):
-            return Standing.FOLLOWS, "", message
+            return Judgement.FOLLOWS, "", message
         if not error.words and not lost.statements.isdisjoint(self._statements(places)):
-            return Standing.FOLLOWS, "", message
-        return Standing.SILENT, "", message
+            return Judgement.FOLLOWS, "", message
+        return Judgement.SILENT, "", message
 
     def _reach(self, error: Diagnostic) -> Reach:
         """What an error is about: one that misses a name is about that, wherever it stands, if it
@@ -215,22 +215,22 @@ class Judge:
         """Whether an error misses a name that a header of other software may declare."""
         return _MISSES.search(error.message) is not None and self._reach(error) > Reach.NAME
 
-    def _header(self, path: str, message: str, inside: bool) -> tuple[Standing, str, str]:
+    def _header(self, path: str, message: str, inside: bool) -> tuple[Judgement, str, str]:
         """How it stands that a header is missing; ``inside`` the tree one can be ported."""
         if not inside:
-            return Standing.SETUP, "", f"{message} (a header outside the tree includes it)"
+            return Judgement.SETUP, "", f"{message} (a header outside the tree includes it)"
         declared = self.surface.header(path)
         if declared is False:
-            return Standing.SILENT, "", message
+            return Judgement.SILENT, "", message
         verdict = self.rules.header(path)
         if declared is None and verdict is not None and verdict.status is not Status.NATIVE:
-            return Standing.SILENT, "", message
+            return Judgement.SILENT, "", message
         what = "a header of other software that the compiler was not given"
         if declared:
             what = f"a header of {self.rules.info.title} that is not installed"
         if declared and self.surface.family_of(path):
             what = f"{what}: a stand-in that knows no types is read for it"
-        return Standing.SETUP, "", f"{message} ({what})"
+        return Judgement.SETUP, "", f"{message} ({what})"
 
     def _is_doubtful(
         self, error: Diagnostic, ported: Ported, offset: int, names: frozenset[str]

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from migrate.files.source import position
-from migrate.proof import Check, CompiledUnit, Problem, Standing, UnitOutcome
+from migrate.proof import Check, CompiledUnit, Judgement, Problem, UnitOutcome
 from migrate.verification.blame import Judge
 from migrate.verification.compilers import Toolchain, make_header
 from migrate.verification.diagnostics import Diagnostic, is_unresolved, parse
@@ -25,12 +25,12 @@ from migrate.verification.original import Original
 from migrate.verification.units import Unit
 
 _OUTCOMES = {
-    Standing.EXPECTED: UnitOutcome.EXPECTED,
-    Standing.FOLLOWS: UnitOutcome.EXPECTED,
-    Standing.SETUP: UnitOutcome.SETUP,
-    Standing.BEFORE: UnitOutcome.BEFORE,
-    Standing.ERROR: UnitOutcome.ERROR,
-    Standing.SILENT: UnitOutcome.SILENT,
+    Judgement.EXPECTED: UnitOutcome.EXPECTED,
+    Judgement.FOLLOWS: UnitOutcome.EXPECTED,
+    Judgement.SETUP: UnitOutcome.SETUP,
+    Judgement.BEFORE: UnitOutcome.BEFORE,
+    Judgement.ERROR: UnitOutcome.ERROR,
+    Judgement.SILENT: UnitOutcome.SILENT,
 }
 _GRAVITY = list(UnitOutcome)
 
@@ -148,8 +148,8 @@ def _problems(unit: Unit, answer: _Answered, judge: Judge) -> Sequence[Problem]:
     lines = answer.text.strip().splitlines()
     last = f": {lines[-1].strip()}" if lines else ""
     message = f"the compiler fails (exit code {answer.code}) and names no error{last}"
-    standing = Standing.ERROR if judge.is_untouched(unit) else Standing.SILENT
-    return [Problem(Check.COMPILES, standing, unit.name, 0, 0, message, unit=unit.name)]
+    judgement = Judgement.ERROR if judge.is_untouched(unit) else Judgement.SILENT
+    return [Problem(Check.COMPILES, judgement, unit.name, 0, 0, message, unit=unit.name)]
 
 
 def _outcome(unit: Unit, answer: _Answered, said: Sequence[Problem], limit: float) -> CompiledUnit:
@@ -158,9 +158,9 @@ def _outcome(unit: Unit, answer: _Answered, said: Sequence[Problem], limit: floa
         return CompiledUnit(unit.name, UnitOutcome.TIMED_OUT, answer.seconds, len(said), reason)
     if unit.refused:
         return CompiledUnit(unit.name, UnitOutcome.SETUP, 0.0, 0, unit.refused)
-    outcomes = [UnitOutcome.COMPILED, *(_OUTCOMES[item.standing] for item in said)]
+    outcomes = [UnitOutcome.COMPILED, *(_OUTCOMES[item.judgement] for item in said)]
     gravest = max(outcomes, key=_GRAVITY.index)
-    reason = next((item.message for item in said if _OUTCOMES[item.standing] is gravest), "")
+    reason = next((item.message for item in said if _OUTCOMES[item.judgement] is gravest), "")
     return CompiledUnit(unit.name, gravest, answer.seconds, len(said), reason)
 
 
@@ -170,18 +170,18 @@ def _compared(
     """The problems, those aside where CUDA's compiler refuses the original as well; it is asked
     where something is silent.
     """
-    silent = any(item.standing is Standing.SILENT for item in said)
+    silent = any(item.judgement is Judgement.SILENT for item in said)
     refused = original.refused(unit, limit) if silent else ()
     if not refused:
         return said
 
     def settled(problem: Problem) -> Problem:
-        if problem.standing is not Standing.SILENT:
+        if problem.judgement is not Judgement.SILENT:
             return problem
         source = judge.staged.sources[problem.path]
         line = position(judge.tree.of(problem.path).result.lines, problem.start).line
         known = (source, line) in refused
-        return replace(problem, standing=Standing.BEFORE) if known else problem
+        return replace(problem, judgement=Judgement.BEFORE) if known else problem
 
     return [settled(problem) for problem in said]
 

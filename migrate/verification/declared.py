@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from migrate.model import Edit, Span, Status
-from migrate.proof import Check, Problem, Standing
+from migrate.proof import Check, Judgement, Problem
 from migrate.rules.surface import Surface
 from migrate.run import Run
 from migrate.text.lexer import trivia
@@ -168,8 +168,8 @@ class _Checker:
         after = ported.place_after(origin) if after is None else after
         names = (name, name.rpartition("::")[2])
         problem = self._announced.problem(check, ported, message, origin, after, names)
-        if own and problem.standing is Standing.SILENT:
-            problem = replace(problem, standing=Standing.ERROR)
+        if own and problem.judgement is Judgement.SILENT:
+            problem = replace(problem, judgement=Judgement.ERROR)
         self.found.problems.append(problem)
 
 

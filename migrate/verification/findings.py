@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from migrate.model import FileResult, Finding, Status
-from migrate.proof import Check, Problem, Standing, Verification
+from migrate.proof import Check, Judgement, Problem, Verification
 from migrate.rules.about import about
 from migrate.rules.ruleset import RuleSet
 from migrate.run import Run
@@ -28,14 +28,14 @@ _IDS = {
 _ADVICE = "nothing announced this, which is a defect of migrate: --bug-report FILE writes a report"
 _MEND = "the port did not write this: mend it where it stands"
 _LOOK_FIRST = "look at the findings of the program first; if none explains it, report it"
-_ADVICES = {Standing.SILENT: _ADVICE, Standing.ERROR: _MEND}
+_ADVICES = {Judgement.SILENT: _ADVICE, Judgement.ERROR: _MEND}
 
 
 def with_findings(done: Run, found: Verification) -> Run:
     """The run with what was verified of it."""
     by_path: dict[str, list[Finding]] = {}
     for problem in found.problems:
-        if problem.check is not Check.RUNS and problem.standing not in _ADVICES:
+        if problem.check is not Check.RUNS and problem.judgement not in _ADVICES:
             continue  # a finding says so already
         by_path.setdefault(problem.path, []).append(_finding(problem, done.rules))
     files = tuple(_joined(file, by_path.get(file.path, ())) for file in done.report.files)
@@ -60,7 +60,7 @@ def _finding(problem: Problem, rules: RuleSet) -> Finding:
         problem.message,
         problem.start,
         problem.end,
-        _ADVICES.get(problem.standing, _LOOK_FIRST),
+        _ADVICES.get(problem.judgement, _LOOK_FIRST),
         "",
         None,
         *work,

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from migrate.proof import Check, Problem, ProgramRun, Standing
+from migrate.proof import Check, Judgement, Problem, ProgramRun
 from migrate.rules.surface import Surface
 from migrate.verification.announced import Announcements
 from migrate.verification.before import Before
@@ -120,7 +120,7 @@ def not_linked(
         if known := announced.of_names((name,)):
             message = f"it does not link: {name} is missed"
             problem = problem_of(bench, before.units, Check.COMPILES, message)
-            problem = replace(problem, standing=Standing.EXPECTED, because=known)
+            problem = replace(problem, judgement=Judgement.EXPECTED, because=known)
             return Outcome((), (problem,), f"it does not link: findings speak of {name}")
     rules = bench.done.rules
     theirs = next((name for name in names if surface.declared(name)), "")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from migrate.model import Status
-from migrate.proof import Check, Problem, ProgramRun, Standing
+from migrate.proof import Check, Judgement, Problem, ProgramRun
 from migrate.rules.surface import Surface
 from migrate.settings.config import Running
 from migrate.verification.announced import Announcements
@@ -145,4 +145,4 @@ def _differs(bench: Bench, before: Before, run: ProgramRun) -> Problem:
     count = counted(explaining, "finding")
     message = f"{message}; {count} in the program may explain it"
     problem = problem_of(bench, before.units, Check.RUNS, message)
-    return replace(problem, standing=Standing.EXPECTED, because=explaining[0])
+    return replace(problem, judgement=Judgement.EXPECTED, because=explaining[0])

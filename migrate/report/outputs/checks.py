@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from migrate.files.source import position
 from migrate.model import FileResult, Finding, Report
-from migrate.proof import Check, Compiler, Problem, Standing, UnitOutcome, Verification
+from migrate.proof import Check, Compiler, Judgement, Problem, UnitOutcome, Verification
 from migrate.report.outputs.names import printable
 from migrate.report.verdict import percent
 
@@ -29,26 +29,26 @@ WORDS: Mapping[Check, str] = {  # what a check looked at
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One check: how often it looked, why it did not, and the problems it found by standing."""
+    """One check: how often it looked, why it did not, and the problems it found by judgement."""
 
     check: Check
     words: str
     count: int
     skipped: str
-    problems: Mapping[Standing, int]
+    problems: Mapping[Judgement, int]
 
 
 def checked(report: Report, found: Verification) -> Iterator[Checked]:
     """All checks, in their order."""
     title = f"{report.target.name} {report.target.version}"
-    problems = Counter((item.check, item.standing) for item in found.problems)
+    problems = Counter((item.check, item.judgement) for item in found.problems)
     for check in Check:
         yield Checked(
             check,
             WORDS[check].format(title=title),
             found.counts.get(check, 0),
             found.skipped.get(check, ""),
-            {standing: problems[check, standing] for standing in Standing},
+            {judgement: problems[check, judgement] for judgement in Judgement},
         )
 
 

@@ -213,7 +213,7 @@ def _units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def joined(edits: Sequence[Edit], data: bytes) -> Edit:
+def merged(edits: Sequence[Edit], data: bytes) -> Edit:
     """Edits of one fix as a single one, with what stands between them."""
     ordered = sorted(edits)
     parts = [ordered[0].text]

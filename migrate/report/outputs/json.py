@@ -257,7 +257,7 @@ def _unit(unit: CompiledUnit) -> dict[str, Any]:
 def _problem(item: Problem, lines: tuple[int, ...]) -> dict[str, Any]:
     return {
         "check": item.check.value,
-        "standing": item.standing.value,
+        "standing": item.judgement.value,
         "path": printable(item.path),
         **_place(lines, item.start, item.end),
         "port_line": item.line,

@@ -77,7 +77,7 @@ def _suggestion(finding: Finding, data: bytes, columns: Columns) -> dict[str, An
     """The fix, if there is one and what it writes is text."""
     if finding.fix is None or not finding.fix.edits:
         return None
-    edit = about.joined(finding.fix.edits, data)
+    edit = about.merged(finding.fix.edits, data)
     text = about.as_text(edit.text)
     return (
         {"range": _range(columns, edit.start, edit.end), "text": text} if text is not None else None

@@ -14,9 +14,9 @@ from migrate.model import Report
 from migrate.proof import (
     Check,
     CompiledUnit,
+    Judgement,
     Problem,
     ProgramRun,
-    Standing,
     UnitOutcome,
     Verification,
 )
@@ -53,14 +53,14 @@ def _problem(
 ) -> Iterator[str]:
     """A problem at its place before the port, and the line of the port."""
     line, column = position(lines, item.start)
-    what = painted(item.standing.value, _RED, color)
+    what = painted(item.judgement.value, _RED, color)
     yield f"{legible(item.path)}:{line}:{column}: {what} {item.check.value}: {item.message}"
     data = originals(item.path)
     if data is not None and item.start < len(data) and item.end > item.start:
         source, carets = excerpt(data, lines, item.start, item.end)
         yield f"  {source}"
         yield f"  {painted(carets, _RED, color)}"
-    if item.text and item.standing is not Standing.ERROR:
+    if item.text and item.judgement is not Judgement.ERROR:
         yield f"  port: line {item.line}: {legible(item.text)}"
     if item.unit and item.unit != item.path:
         yield f"  unit: {legible(item.unit)}"
@@ -129,6 +129,6 @@ def _compiled(found: Verification) -> Iterator[str]:
         yield f"  {'without':18} {words}{more}: a shell would act upon it"
 
 
-def _standings(counts: Mapping[Standing, int]) -> str:
-    words = [f"{count} {standing.value}" for standing, count in counts.items() if count]
+def _standings(counts: Mapping[Judgement, int]) -> str:
+    words = [f"{count} {judgement.value}" for judgement, count in counts.items() if count]
     return f"; {', '.join(words)}" if words else ""

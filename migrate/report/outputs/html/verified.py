@@ -11,7 +11,7 @@ from typing import Any
 
 from migrate.files.source import position
 from migrate.model import Report
-from migrate.proof import Check, CompiledUnit, Problem, Standing, Verification
+from migrate.proof import Check, CompiledUnit, Judgement, Problem, Verification
 from migrate.report.outputs.checks import (
     Checked,
     by_outcome,
@@ -38,7 +38,7 @@ COLUMNS = {
         "unit",
     ),
 }
-_CHECKS, _STANDINGS = list(Check), list(Standing)
+_CHECKS, _JUDGEMENTS = list(Check), list(Judgement)
 
 
 def verification(report: Report, strings: Callable[[str], int]) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def _sums(report: Report, found: Verification) -> dict[str, Any]:
         "silent": len(found.silent),
         "compiler": "" if found.compiler is None else compiler(found.compiler),
         "checks": [_check(item) for item in checked(report, found)],
-        "standings": [standing.value for standing in _STANDINGS],
+        "standings": [judgement.value for judgement in _JUDGEMENTS],
         "outcomes": [[item.value, count] for item, count in by_outcome(found).items()],
         "runs": [
             [printable(item.title), printable(item.compared), item.same, printable(item.verdict)]
@@ -72,7 +72,7 @@ def _sums(report: Report, found: Verification) -> dict[str, Any]:
 
 
 def _check(item: Checked) -> list[Any]:
-    counts = [item.problems[standing] for standing in _STANDINGS]
+    counts = [item.problems[judgement] for judgement in _JUDGEMENTS]
     return [item.check.value, printable(item.words), item.count, printable(item.skipped), counts]
 
 
@@ -90,7 +90,7 @@ def _problem(
     return [
         number,
         _CHECKS.index(item.check),
-        _STANDINGS.index(item.standing),
+        _JUDGEMENTS.index(item.judgement),
         *position(starts, item.start),
         item.line,
         strings(item.text),
