@@ -146,17 +146,24 @@ def port_chunk(chunk: Chunk) -> list[FileResult]:
 
 
 def _indexed(chunk: Chunk) -> Iterator[list[FileFacts]]:
-    """The facts of each file; none where it cannot be read, or costs more than it may, which is
-    reported when it is to be ported.
+    """The facts of each file; none where it cannot be read, which is reported when it is to be
+    ported. One that costs more than it may costs that once.
     """
     job = _job(chunk)
     for file in chunk.files:
         try:
             with bounded(chunk.settings.budget):
                 found = _facts(file, job, chunk.scans)
-        except (OSError, OverBudget):
+        except OSError:
             found = []
+        except OverBudget as error:
+            found = unread(file, str(error))
         yield found
+
+
+def unread(file: Discovered, reason: str) -> list[FileFacts]:
+    """What is known of a file that could not be indexed."""
+    return [FileFacts(file.name, unread=reason)]
 
 
 def _facts(file: Discovered, job: Job, scans: dict[str, Scan | None] | None) -> list[FileFacts]:
@@ -175,6 +182,10 @@ def _ported(chunk: Chunk) -> Iterator[list[FileResult]]:
     job = _job(chunk)
     seen = chunk.scans if chunk.scans is not None else {}
     for file in chunk.files:
+        known = chunk.tree.index.by_path.get(file.name)
+        if known is not None and known.unread:
+            yield failed(file, known.unread)
+            continue
         try:
             with bounded(chunk.settings.budget):
                 result = [_port_file(file, job, seen.pop(file.name, UNSEEN))]
@@ -188,7 +199,7 @@ def failed(file: Discovered, reason: str) -> list[FileResult]:
     return [FileResult(file.name, Outcome.FAILED, reason, lines=(0,))]
 
 
-INDEX = Task(_indexed, lambda _file, _reason: [])
+INDEX = Task(_indexed, unread)
 PORT = Task(_ported, failed)
 
 

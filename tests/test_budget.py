@@ -11,17 +11,19 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from migrate import chunks
 from migrate.files.source import SourceFile
 from migrate.model import FileResult, Outcome
-from migrate.port import engine
+from migrate.port import engine, survey
 from migrate.process.budget import Budget, OverBudget, bounded
 from migrate.process.workers import Task, Workers
 from migrate.run import run
 from migrate.settings.config import Settings, load
+from migrate.text import grammar
 from migrate.text.headernames import includes
 from tests.warm import migrate
 
@@ -67,9 +69,38 @@ def test_memory_is_bounded() -> None:
 
 
 def test_the_configuration_has_both(tmp_path: Path) -> None:
-    (tmp_path / "migrate.toml").write_text("file-timeout = 5\nfile-memory = 0\n")
-    assert load(tmp_path).budget == Budget(5, 0)
+    (tmp_path / "migrate.toml").write_text("file-timeout = 5\nfile-memory = 20\n")
+    assert load(tmp_path).budget == Budget(5, 20)
+    assert load(tmp_path, {"file-timeout": 0, "file-memory": 0}).budget == Budget(0, 0)
     assert Settings().budget == Budget()
+
+
+@posix
+def test_the_parser_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grammar, "_AT_LEAST", 10**9)
+    with pytest.raises(OverBudget), bounded(Budget(1)):
+        grammar.tree_of(b"= :: !\n" * 100_000)
+
+
+@posix
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_file_costs_its_budget_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    """One that is too much for the index is not tried again by the port."""
+
+    def looked(name: str, *rest: Any) -> Any:
+        if name == "bad.cu":
+            forever()
+        return survey.look(name, *rest)
+
+    monkeypatch.setattr(chunks, "look", looked)
+    hanging(monkeypatch, "raise AssertionError")
+    monkeypatch.setattr(chunks, "WORTH_A_POOL", 0)
+    found = outcomes(tree(tmp_path), Settings(jobs=jobs, budget=Budget(1, 0)))
+    assert found["bad.cu"].outcome is Outcome.FAILED
+    assert "processor time" in found["bad.cu"].reason
+    assert {found[name].outcome for name in ("a.cu", "c.cu")} == {Outcome.PORTED}
 
 
 def hanging(monkeypatch: pytest.MonkeyPatch, harm: str) -> None:

@@ -95,6 +95,8 @@ def port(
     cuda_path: given.CudaPath = None,
     no_cache: given.NoCache = False,
     jobs: given.Jobs = None,
+    file_timeout: given.FileTimeout = None,
+    file_memory: given.FileMemory = None,
     quiet: given.Quiet = False,
     verbose: given.Verbose = False,
 ) -> int:
@@ -133,6 +135,8 @@ def check(
     cuda_path: given.CudaPath = None,
     no_cache: given.NoCache = False,
     jobs: given.Jobs = None,
+    file_timeout: given.FileTimeout = None,
+    file_memory: given.FileMemory = None,
     quiet: given.Quiet = False,
     verbose: given.Verbose = False,
 ) -> int:
@@ -179,6 +183,8 @@ def verify(
     cuda_path: given.CudaPath = None,
     no_cache: given.NoCache = False,
     jobs: given.Jobs = None,
+    file_timeout: given.FileTimeout = None,
+    file_memory: given.FileMemory = None,
     quiet: given.Quiet = False,
     verbose: given.Verbose = False,
 ) -> int:

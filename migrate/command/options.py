@@ -79,6 +79,18 @@ ShowInfo = Annotated[
     typer.Option("--show-info", help="Show remarks, which ask for nothing, too."),
 ]
 Jobs = Annotated[int | None, typer.Option("--jobs", min=1, metavar="N", help="Processes to use.")]
+FileTimeout = Annotated[
+    int | None,
+    typer.Option(
+        "--file-timeout", min=0, metavar="SECONDS", help="What a file may take; 60, 0: no limit."
+    ),
+]
+FileMemory = Annotated[
+    int | None,
+    typer.Option(
+        "--file-memory", min=0, metavar="MIB", help="What a file may take; 4096, 0: no limit."
+    ),
+]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but what was asked for.")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say what is done, and with what.")]
 Output = Annotated[

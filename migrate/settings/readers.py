@@ -89,6 +89,19 @@ mebibytes: Reader = partial(_whole, 2**24, " MiB")
 exit_code: Reader = partial(_whole, 255, "")
 
 
+def _limit(most: int, unit: str, reader: Reader, source: Source, key: str, value: object) -> object:
+    """A limit that only who types it may take away: a tree may be a stranger's."""
+    found = reader(source, key, value)
+    if source.path is not None and not 0 < found <= most:
+        problem = f"{found} is not from 1 to {most:,}{unit}"
+        raise source.refuse(key, problem, f"more, or 0 for no limit, can be typed: --{key}")
+    return found
+
+
+seconds_of_a_file: Reader = partial(_limit, 10 * 60, " seconds", seconds)
+mebibytes_of_a_file: Reader = partial(_limit, 2**14, " MiB", mebibytes)
+
+
 def share(source: Source, key: str, value: object) -> float:
     if type(value) not in (int, float) or not 0 <= float(str(value)) < math.inf:
         raise source.refuse(key, f"expected a number that is not below 0, found {clipped(value)}")

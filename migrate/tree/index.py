@@ -83,6 +83,7 @@ class FileFacts:
     ``macros`` are those that it defines. Of a build file, ``twins`` are the names by which it
     decides the target's build, ``pairs`` those for CUDA that have one beside them, ``parts`` what
     it takes in under which conditions, and ``compiles`` says whether it names sources of CUDA's.
+    ``unread`` says why nothing is known of a file: to read it cost more than it may.
     """
 
     path: str
@@ -103,6 +104,7 @@ class FileFacts:
     pairs: tuple[tuple[str, str], ...] = ()
     parts: tuple[tuple[str, str, str], ...] = ()
     compiles: bool = False
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
