@@ -30,7 +30,7 @@ def found(match: str, source: str) -> Iterator[Found]:
     for place in re.finditer(rb"<<<|[A-Za-z_]\w*", data):
         if place.group() == anchor.rpartition("::")[2].encode() and skip.at(place.start()) is None:
             owner, leaf = tree.leaf(*place.span())
-            here = find(compile_shape(match, anchor), owner, ancestors(leaf))
+            here = find(compile_shape(match, anchor), owner, ancestors(owner, leaf))
             if here is not None:
                 yield here
 

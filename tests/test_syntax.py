@@ -122,6 +122,20 @@ def test_the_tree_is_the_one_that_the_grammar_makes_at_once(data: st.DataObject)
     assert str(made.root_node) == str(plain.root_node)
 
 
+@given(st.data())
+def test_the_way_to_a_place_is_that_of_a_search(data: st.DataObject) -> None:
+    """In whatever order places are asked for, and where the grammar does not go along."""
+    source = data.draw(st.sampled_from(sorted(sources().values(), key=len)[:40]))
+    tree = parse(apply(source, sorted(data.draw(some_edits(len(source))))).data)
+    end = tree.span(tree.root).end
+    for start in data.draw(st.lists(st.integers(0, max(0, end - 1)), max_size=8)):
+        _, found = tree.outside(start)
+        assert found == tree.root.descendant_for_byte_range(start, start + 1) or start + 1 > end
+        for node in tree.around(found):
+            assert tree.parent(node) == node.parent
+            assert [tree.parent(child) for child in node.children] == [node] * node.child_count
+
+
 def shape(node: Node) -> tuple[object, ...]:
     children = tuple(shape(child) for child in node.children)
     return (node.type, node.start_byte, node.end_byte, node.is_missing, children)

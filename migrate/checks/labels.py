@@ -51,12 +51,12 @@ def _label(tree: SyntaxTree, reference: Reference) -> int | None:
     """Which block of a ``switch`` the reference is a label in, if it is one."""
     owner, leaf = tree.leaf(reference.start, reference.end)
     node: Node = leaf
-    while node.parent is not None and node.parent.type == "qualified_identifier":
-        node = node.parent
-    case = node.parent
-    if owner is not tree or case is None or case.type != "case_statement" or case.parent is None:
+    while (case := owner.parent(node)) is not None and case.type == "qualified_identifier":
+        node = case
+    if owner is not tree or case is None or case.type != "case_statement":
         return None
-    return case.parent.id if case.child_by_field_name("value") == node else None
+    block = tree.parent(case) if case.child_by_field_name("value") == node else None
+    return block.id if block is not None else None
 
 
 def _told(entry: Entry, first: str, target: str, work: Work) -> Entry:

@@ -32,28 +32,29 @@ def without_tag(
     """The ``edits`` of a name, and the one that takes the word before it out, if the target has no
     such tag; None where that is declared ahead.
     """
-    specifier = _tagged(leaf) if target else None
+    specifier = _tagged(tree, leaf) if target else None
     if specifier is None or _surface(rules).kind(target) != _TYPEDEF:
         return edits
-    if _is_forward(specifier):
+    if _is_forward(tree, specifier):
         return None if edits else edits
     begin = use.before.start if use.before.start >= 0 else use.start
     return (Edit(tree.span(specifier).start, begin, b""), *edits)
 
 
-def _tagged(leaf: Node) -> Node | None:
+def _tagged(tree: SyntaxTree, leaf: Node) -> Node | None:
     """The specifier that uses or declares a tag by this name, without a body."""
-    parent = leaf.parent
+    parent = tree.parent(leaf)
     while parent is not None and parent.type == "qualified_identifier":
-        leaf, parent = parent, parent.parent
+        leaf, parent = parent, tree.parent(parent)
     if parent is None or parent.type not in _TAGGED or parent.child_by_field_name("body"):
         return None
     return parent if parent.child_by_field_name("name") == leaf else None
 
 
-def _is_forward(specifier: Node) -> bool:
+def _is_forward(tree: SyntaxTree, specifier: Node) -> bool:
     """Whether this declares the tag and nothing else: ``struct X;``."""
-    following, around = specifier.next_sibling, specifier.parent
+    following, around = specifier.next_sibling, tree.parent(specifier)
     alone = following is not None and following.type == ";"
-    linked = around is not None and around.parent is not None and around.parent.type == _LINKED
+    outer = tree.parent(around) if around is not None else None
+    linked = outer is not None and outer.type == _LINKED
     return alone and around is not None and (linked or around.type != "declaration")

@@ -221,13 +221,13 @@ class _Pass:
         guards = self._context.guards
         kept = directive is not None and stays(scan, directive, use, guards)
         if segment.left_alone or kept:
-            if not self._is_declared(use, leaf) and not self._is_only_an_anchor(use):
+            if not self._is_declared(use, tree, leaf) and not self._is_only_an_anchor(use):
                 yield native(use, because(scan, directive if kept else None, segment, guards))
             return
         if guards.is_given(use.name):
             yield native(use, GUARDED)
             return
-        if not proved and self._is_declared(use, leaf):
+        if not proved and self._is_declared(use, tree, leaf):
             return
         if whose is Whose.EITHER:
             yield either(use, segment.branch, self._work(EITHER))
@@ -288,15 +288,15 @@ class _Pass:
         """Whether no table has the name, so that only a shape can make it CUDA's (``asm``)."""
         return use.name in self._rules.anchors and self._rules.verdict(use.name) is None
 
-    def _is_declared(self, use: Use, leaf: Node) -> bool:
+    def _is_declared(self, use: Use, tree: SyntaxTree, leaf: Node) -> bool:
         """Whether this is a member's name, or a name no table has that the file declares here."""
         if use.name in self._rules.macro_names:
             return False
         if self._rules.is_cuda(use.name):
             if len(use.parts) > 1 or use.name.startswith("."):
                 return False
-            return is_member(self._scan, use, leaf)
-        if not use.name.startswith(".") and declared(leaf):
+            return is_member(self._scan, use, tree, leaf)
+        if not use.name.startswith(".") and declared(tree, leaf):
             self._declares.add(use.name)
             return True
         return False
@@ -363,7 +363,7 @@ class _Pass:
             braces := braced(self._scan.data, use.end, self._scan.trivia.both)
         ):
             return braced_launch(use, braces)
-        if use.name == "<<<" and not is_whole(self._scan, use, place.leaf):
+        if use.name == "<<<" and not is_whole(self._scan, use, place.tree, place.leaf):
             message = "this launch could not be parsed and is left as it stands"
             work = self._work("migrate/launch-not-parsed")
             return entry(use, Status.REVIEW, "migrate/launch-not-parsed", message, branch, work)

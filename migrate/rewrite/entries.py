@@ -14,7 +14,7 @@ from migrate.rewrite import includes
 from migrate.rules.causes import Work
 from migrate.rules.names import Verdict
 from migrate.shapes.calls import closing_chevron
-from migrate.text.syntax import Node
+from migrate.text.syntax import Node, SyntaxTree
 from migrate.tree.qualifiers import Access
 from migrate.tree.resolve import Use
 from migrate.tree.scan import Scan
@@ -90,11 +90,11 @@ def declared_ahead(use: Use, verdict: Verdict, branch: str, work: Work) -> Entry
     return entry(use, Status.MANUAL, DECLARED_AHEAD, message, branch, work)
 
 
-def is_whole(scan: Scan, use: Use, leaf: Node) -> bool:
+def is_whole(scan: Scan, use: Use, tree: SyntaxTree, leaf: Node) -> bool:
     """Whether a ``<<<`` opens a launch configuration that is closed; to the eye, where the grammar
     stumbled over what is around.
     """
-    parent = leaf.parent
+    parent = tree.parent(leaf)
     if parent is not None and parent.type == "kernel_call_syntax" and not parent.has_error:
         return True
     return closing_chevron(scan.data, use.end, scan.trivia.both) is not None

@@ -82,7 +82,7 @@ def match(
     done: set[str] = set()
     used: Sequence[Usage] | None = None
     shapes: dict[str, Found | None] = {}  # cases of one shape often follow each other
-    around = ancestors(place.leaf)
+    around = ancestors(place.tree, place.leaf)
     on_ptx = [(rule, case) for rule, case in cases if case.ptx]
     statement = _statement(scan, place) if on_ptx else None
     if statement is not None:
@@ -131,7 +131,7 @@ def _find(scan: Scan, place: Place, case: Case, around: Sequence[Around]) -> Fou
         if in_condition:
             return None  # there the shapes of directives speak
         found = find(compile_shape(case.match, case.anchor), place.tree, around)
-        if found is None and _is_misread(place.leaf):
+        if found is None and _is_misread(place):
             found = find_call(case.match, scan.data, place.use.parts[-1], scan.trivia.both)
         return found
     if place.directive is None:
@@ -180,24 +180,21 @@ def _position(place: Place) -> Position:
     """What may be written in the place of a statement."""
     if place.directive is not None:
         return Position.MACRO
-    node: Node | None = place.leaf
-    while node is not None and node.type != "expression_statement":
-        node = node.parent
-    outer = node.parent if node is not None else None
-    if outer is None or not _in_function(outer):
+    around = place.tree.around(place.leaf)
+    statement = next((node for node in around if node.type == "expression_statement"), None)
+    outer = next(around, None) if statement is not None else None
+    if outer is None or not _in_function(place.tree, outer):
         return Position.OUTSIDE
     return Position.BLOCK if outer.type in _HOLD_STATEMENTS else Position.SINGLE
 
 
-def _in_function(node: Node | None) -> bool:
-    while node is not None and node.type != "compound_statement":
-        node = node.parent
-    return node is not None
+def _in_function(tree: SyntaxTree, node: Node) -> bool:
+    return any(around.type == "compound_statement" for around in tree.around(node))
 
 
-def _is_misread(leaf: Node) -> bool:
+def _is_misread(place: Place) -> bool:
     """Whether the grammar made something else than a call of a name, or stumbled near it."""
-    parent = leaf.parent
+    parent = place.tree.parent(place.leaf)
     return parent is None or parent.has_error or parent.type != "call_expression"
 
 

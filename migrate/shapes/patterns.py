@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from migrate.model import Span
@@ -208,7 +209,7 @@ def _depth(pattern: Pattern) -> int | None:
 
 
 def find(shapes: Sequence[Shape], tree: SyntaxTree, around: Sequence[Around]) -> Found | None:
-    """The first shape whose anchor is a leaf of ``tree``; ``around`` is ``ancestors(leaf)``."""
+    """The first shape whose anchor is a leaf of ``tree``; ``around`` are its ``ancestors``."""
     for shape in shapes:
         for root, depth in shape.roots:
             for node, kind in around[depth : depth + _MAX_CLIMB]:
@@ -226,21 +227,16 @@ def _as_written(shape: Shape, tree: SyntaxTree, start: int, leaf: Node) -> str:
     if not shape.scoped:
         return shape.text
     outer = leaf
-    while outer.parent is not None and outer.parent.type in _AROUND_A_NAME:
-        outer = outer.parent
+    while (around := tree.parent(outer)) is not None and around.type in _AROUND_A_NAME:
+        outer = around
     first = max(start, tree.span(outer).start)
     scopes = tree.read(Span(first, tree.span(leaf).start)).decode("utf-8", "replace")
     return shape.text.replace(shape.scoped, scopes + shape.scoped, 1)
 
 
-def ancestors(leaf: Node, farthest: int = _FARTHEST) -> Sequence[Around]:
+def ancestors(tree: SyntaxTree, leaf: Node, farthest: int = _FARTHEST) -> Sequence[Around]:
     """A leaf and the nodes around it, nearest first; as far as a shape may reach, unless said."""
-    found = [Around(leaf, leaf.type)]
-    node = leaf.parent
-    while node is not None and len(found) < farthest:
-        found.append(Around(node, node.type))
-        node = node.parent
-    return found
+    return [Around(node, node.type) for node in islice(tree.around(leaf), farthest)]
 
 
 def _unqualified(pattern: Pattern, node: Node) -> Node:
@@ -259,10 +255,8 @@ def _spelling(pattern: Pattern) -> bytes:
 
 def is_global(tree: SyntaxTree, leaf: Node) -> bool:
     """Whether ``leaf`` surely stands in no namespace, class or body of a function."""
-    node = leaf.parent
-    while node is not None and node.type not in _CLOSED:
-        node = node.parent
-    return node is None and not tree.is_fragment
+    closed = any(node.type in _CLOSED for node in tree.around(tree.parent(leaf)))
+    return not closed and not tree.is_fragment
 
 
 def encloses(shape: str, tree: SyntaxTree, leaf: Node, span: Span) -> bool:
@@ -270,7 +264,7 @@ def encloses(shape: str, tree: SyntaxTree, leaf: Node, span: Span) -> bool:
     ``$here``; up to the function around it.
     """
     roots = _compile_context(shape)
-    for node, kind in ancestors(leaf, _FARTHEST_AROUND)[1:]:
+    for node, kind in ancestors(tree, leaf, _FARTHEST_AROUND)[1:]:
         if kind == "function_definition":
             return False
         for root in roots:

@@ -42,6 +42,47 @@ _LAMBDA_MARKS = re.compile(
 _MAY_HAVE_MARKS = re.compile(rb"\]\s*(?:__[a-z]|[A-Z][A-Z0-9_])")  # quick to search for
 
 
+class _Way:
+    """The way down to the place that was last asked for. The next one is found from there, and what
+    a node of a way stands in is remembered: a tree that is as deep as it is long is still gone
+    through once.
+    """
+
+    def __init__(self, tree: Tree) -> None:
+        root = tree.root_node
+        self._cursor = tree.walk()
+        self._stack = [(root, root.start_byte, root.end_byte)]
+        self._outer: dict[int, Node | None] = {root.id: None}
+
+    def down(self, start: int, end: int) -> Node:
+        """The smallest node around ``[start, end)``, which is not empty, or the root."""
+        cursor, stack = self._cursor, self._stack
+        node, first, last = stack[-1]
+        while (end > last or start < first) and cursor.goto_parent():
+            stack.pop()
+            node, first, last = stack[-1]
+        while cursor.goto_first_child_for_byte(start) is not None:
+            child = cursor.node
+            assert child is not None, "the cursor stands at a node"
+            first, last = child.start_byte, child.end_byte
+            if start < first or last < end:
+                cursor.goto_parent()
+                break
+            self._outer[child.id] = node
+            stack.append((child, first, last))
+            node = child
+        return node
+
+    def parent(self, node: Node) -> Node | None:
+        outer, key = self._outer, node.id
+        if key not in outer:
+            if node.start_byte < node.end_byte:
+                self.down(node.start_byte, node.end_byte)
+            if key not in outer:
+                return node.parent  # no way leads to an empty node
+        return outer[key]
+
+
 class SyntaxTree:
     """A parsed file, or a macro body parsed as the statements of a function.
 
@@ -62,6 +103,7 @@ class SyntaxTree:
         self._data = data
         self._fragments: dict[int, SyntaxTree] = {}
         self._top: tuple[list[int], list[Node]] | None = None
+        self._way = _Way(self._tree)
 
     @property
     def root(self) -> Node:
@@ -96,8 +138,7 @@ class SyntaxTree:
         """The smallest node that covers ``[start, end)`` and the tree it belongs to (a macro body
         has its own).
         """
-        found = self.root.descendant_for_byte_range(start - self._base, end - self._base)
-        node = found if found is not None else self.root
+        node = self._way.down(start - self._base, max(end, start + 1) - self._base)
         if node.type == "preproc_arg":
             return self._fragment(self.span(node)).leaf(start, end)
         return self, node
@@ -105,7 +146,19 @@ class SyntaxTree:
     def outside(self, offset: int) -> tuple[SyntaxTree, Node]:
         """The smallest node of the file's own tree at ``offset``: all of a macro's body is one."""
         at = offset - self._base
-        return self, self.root.descendant_for_byte_range(at, at) or self.root
+        return self, self._way.down(at, at + 1)
+
+    def parent(self, node: Node) -> Node | None:
+        """What ``node`` (of this tree) stands in, found without a search: ``Node.parent`` looks for
+        it from the root.
+        """
+        return self._way.parent(node)
+
+    def around(self, node: Node | None) -> Iterator[Node]:
+        """``node`` and what it stands in, the nearest first."""
+        while node is not None:
+            yield node
+            node = self._way.parent(node)
 
     def statement(self, offset: int) -> Node:
         """The statement or declaration around ``offset``, in a macro's body too."""

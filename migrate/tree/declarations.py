@@ -93,13 +93,13 @@ class Site(NamedTuple):
     linked: bool = False
 
 
-def declared(node: Node) -> bool:
+def declared(tree: SyntaxTree, node: Node) -> bool:
     """Whether the tree declares a name at ``node``: a function, variable, parameter, type, macro,
     label.
     """
     if node.type in ("field_identifier", "statement_identifier"):
         return True
-    parent = node.parent
+    parent = tree.parent(node)
     if parent is None:
         return False
     for field, kinds in _DECLARES.items():
@@ -112,15 +112,15 @@ def declares(tree: SyntaxTree, leaf: Node) -> Declares | None:
     """What the declaration, of which ``leaf`` is the name, declares; None where it is none, or one
     that did not parse.
     """
-    parent = leaf.parent
+    parent = tree.parent(leaf)
     if parent is None:
         return None
     if parent.type in _SPECIFIERS:
-        return _specified(leaf, parent)
+        return _specified(tree, leaf, parent)
     if parent.type == "enumerator":
         values = parent.child_by_field_name("name") == leaf
         return Declares(Kind.VALUE, parent) if values else None
-    if not declared(leaf):
+    if not declared(tree, leaf):
         return None
     if parent.type.startswith("preproc_def") or parent.type == "preproc_function_def":
         return None
@@ -128,14 +128,13 @@ def declares(tree: SyntaxTree, leaf: Node) -> Declares | None:
         return Declares(Kind.TYPE, parent)
     node, kind = leaf, Kind.VALUE
     counts: tuple[int, int | None] = (0, None)
-    while node.parent is not None and node.parent.type in _DECLARATORS:
-        around = node.parent
+    while (around := tree.parent(node)) is not None and around.type in _DECLARATORS:
         if around.type == "function_declarator" and node == leaf:
             kind, counts = Kind.FUNCTION, _counts(tree, around)
         if around.type == "init_declarator" and around.child_by_field_name("value") == node:
             return None
         node = around
-    whole = node.parent
+    whole = around
     if whole is None or (whole.type != "function_definition" and whole.has_error):
         return None
     if whole.type == "type_definition":
@@ -143,15 +142,16 @@ def declares(tree: SyntaxTree, leaf: Node) -> Declares | None:
     return Declares(kind, whole, whole.type == "function_definition", *counts)
 
 
-def _specified(leaf: Node, specifier: Node) -> Declares | None:
+def _specified(tree: SyntaxTree, leaf: Node, specifier: Node) -> Declares | None:
     """``struct X { ... }`` and ``struct X;``; ``struct X x`` only uses the name."""
     if specifier.child_by_field_name("name") != leaf:
         return None
     if specifier.child_by_field_name("body") is not None:
         return Declares(Kind.TYPE, specifier)
     end = specifier.next_sibling
-    alone = end is not None and end.type == ";" and specifier.parent is not None
-    if not alone or specifier.parent is None or specifier.parent.type in ("declaration", "ERROR"):
+    around = tree.parent(specifier)
+    alone = end is not None and end.type == ";"
+    if not alone or around is None or around.type in ("declaration", "ERROR"):
         return None
     return Declares(Kind.TYPE, specifier, False)
 
@@ -177,7 +177,7 @@ def site(tree: SyntaxTree, node: Node) -> Site:
     found: list[str] = []
     member = hidden = linked = False
     scoped_enum = node.type == "enumerator"
-    before, around = node, node if node.type in _BLOCKS else node.parent
+    before, around = node, node if node.type in _BLOCKS else tree.parent(node)
     while around is not None:
         kind = around.type
         if kind in _PARAMETERS and not found:
@@ -195,7 +195,7 @@ def site(tree: SyntaxTree, node: Node) -> Site:
             hidden = hidden or not name
             found.extend([] if not name or _is_inline(around) else reversed(name.split("::")))
         linked = linked or _is_c(tree, around)
-        before, around = around, around.parent
+        before, around = around, tree.parent(around)
     return Site(None, "::".join(reversed(found)), member, hidden, linked)
 
 
@@ -221,7 +221,7 @@ def spaces(tree: SyntaxTree, leaf: Node) -> tuple[tuple[str, ...], tuple[str, ..
             bases.extend(_bases(tree, around))
         elif kind == "function_definition" and before is not None:
             found.extend(reversed(_qualified(tree, around)))
-        before, around = around, around.parent
+        before, around = around, tree.parent(around)
     if not tree.is_fragment:
         return tuple(reversed(found)), tuple(bases)
     outer, derived = spaces(*tree.file.outside(tree.span(leaf).start))
@@ -230,27 +230,25 @@ def spaces(tree: SyntaxTree, leaf: Node) -> tuple[tuple[str, ...], tuple[str, ..
 
 def is_template_parameter(tree: SyntaxTree, leaf: Node, name: str) -> bool:
     """Whether ``name`` is a type that a template around a place is given."""
-    around = leaf.parent
-    while around is not None:
+    for around in tree.around(tree.parent(leaf)):
         parameters = around.child_by_field_name("parameters")
         if around.type == "template_declaration" and parameters is not None:
             for item in parameters.named_children:
                 words = tree.text(item).decode("utf-8", "replace").partition("=")[0].split()
                 if item.type.endswith("type_parameter_declaration") and words[-1:] == [name]:
                     return True
-        around = around.parent
     return False
 
 
-def is_elaborated(leaf: Node) -> bool:
+def is_elaborated(tree: SyntaxTree, leaf: Node) -> bool:
     """Whether ``struct`` or ``enum`` before the name says that it is a type's."""
-    parent = leaf.parent
+    parent = tree.parent(leaf)
     return parent is not None and parent.type in _SPECIFIERS
 
 
-def is_members_type(leaf: Node) -> bool:
+def is_members_type(tree: SyntaxTree, leaf: Node) -> bool:
     """Whether the name is the type of a member where that is declared, which no value can be."""
-    parent = leaf.parent
+    parent = tree.parent(leaf)
     return (
         parent is not None
         and parent.type == "field_declaration"
@@ -258,11 +256,11 @@ def is_members_type(leaf: Node) -> bool:
     )
 
 
-def arguments(leaf: Node) -> int | None:
+def arguments(tree: SyntaxTree, leaf: Node) -> int | None:
     """How many arguments the call of this name has; None where it is none, or that is not known."""
-    node, parent = leaf, leaf.parent
+    node, parent = leaf, tree.parent(leaf)
     while parent is not None and parent.type in ("qualified_identifier", "template_function"):
-        node, parent = parent, parent.parent
+        node, parent = parent, tree.parent(parent)
     if parent is None or parent.type != "call_expression":
         return None
     given = parent.child_by_field_name("arguments")
@@ -272,17 +270,18 @@ def arguments(leaf: Node) -> int | None:
     return None if "parameter_pack_expansion" in items else len(items)
 
 
-def is_label(leaf: Node) -> bool:
+def is_label(tree: SyntaxTree, leaf: Node) -> bool:
     """Whether this names a label, or an operand of inline assembly (``[half] "h"(x)``): no other
     name hides it, and it hides none.
     """
-    around = leaf.parent.type if leaf.parent is not None else ""
-    return leaf.type == "statement_identifier" or (
-        around in _OPERANDS and leaf.prev_sibling is not None and leaf.prev_sibling.type == "["
-    )
+    if leaf.type == "statement_identifier":
+        return True
+    around = tree.parent(leaf)
+    before = leaf.prev_sibling if around is not None and around.type in _OPERANDS else None
+    return before is not None and before.type == "["
 
 
-def is_member(scan: Scan, use: Use, leaf: Node) -> bool:
+def is_member(scan: Scan, use: Use, tree: SyntaxTree, leaf: Node) -> bool:
     """Whether this names a member. A declaration without a type before the name is none, and a
     class body that did not parse declares none for sure: a constructor's body may look like one.
     """
@@ -291,11 +290,10 @@ def is_member(scan: Scan, use: Use, leaf: Node) -> bool:
     at = last_code_byte(scan, use.start)
     if at < 0 or not (chr(scan.data[at]).isalnum() or scan.data[at] in b"_*&>.:]"):
         return False
-    node = leaf.parent
-    if node is None or node.type == "field_expression":
+    around = tree.parent(leaf)
+    if around is None or around.type == "field_expression":
         return True
-    while node is not None and node.type != _BODY:
-        node = node.parent
+    node = next((item for item in tree.around(around) if item.type == _BODY), None)
     return node is None or not node.has_error
 
 
@@ -308,7 +306,7 @@ def meaning(
             return None
         value = scan.data[use.end : directive.end].split()
         return value[0] if value else b""
-    parent = leaf.parent
+    parent = tree.parent(leaf)
     if parent is None or parent.type not in ("type_definition", "alias_declaration"):
         return None
     field = "declarator" if parent.type == "type_definition" else "name"
@@ -321,8 +319,7 @@ def meaning(
 def _reach(tree: SyntaxTree, parameters: Node) -> Span:
     """Where parameters are seen: in their function, lambda, template or declaration."""
     node = parameters
-    while node.parent is not None:
-        node = node.parent
+    for node in tree.around(tree.parent(parameters)):
         if node.type in ("template_declaration", "lambda_expression", "function_definition"):
             break
         if node.type in ("declaration", "field_declaration", "catch_clause", "type_definition"):
@@ -385,11 +382,9 @@ def _qualified(tree: SyntaxTree, function: Node) -> list[str]:
     return found
 
 
-def is_broken(leaf: Node) -> bool:
+def is_broken(tree: SyntaxTree, leaf: Node) -> bool:
     """Whether the class body around a name did not parse, so that it declares nothing for sure."""
-    node = leaf.parent
-    while node is not None and node.type != _BODY:
-        if node.type == "compound_statement":
-            return False
-        node = node.parent
-    return node is not None and node.has_error
+    for node in tree.around(tree.parent(leaf)):
+        if node.type in (_BODY, "compound_statement"):
+            return node.type == _BODY and node.has_error
+    return False

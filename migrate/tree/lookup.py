@@ -87,7 +87,7 @@ class Lookup:
         rules = self._rules
         if not name or not (rules.is_cuda(use.name) or use.name in rules.anchors):
             return Whose.CUDA
-        if is_label(leaf):
+        if is_label(tree, leaf):
             return Whose.USER
         if use.before.access is Access.SCOPED:
             return self._scoped(name, use.before.words, use, tree, leaf)
@@ -117,7 +117,7 @@ class Lookup:
     # -- by scope ----------------------------------------------------------------------------------
 
     def _at(self, name: str, use: Use, tree: SyntaxTree, leaf: Node) -> Whose:
-        only_types = is_elaborated(leaf) or is_members_type(leaf)
+        only_types = is_elaborated(tree, leaf) or is_members_type(tree, leaf)
         if use.before.access is Access.GLOBAL:
             around: tuple[str, ...] = ()
         else:
@@ -125,9 +125,8 @@ class Lookup:
             if inside is not None:
                 return inside
             around, _ = spaces(tree, leaf)
-        return self._at_file_scope(
-            use, leaf, self._sights.seen(name, use.start, only_types), around
-        )
+        seen = self._sights.seen(name, use.start, only_types)
+        return self._at_file_scope(use, tree, leaf, seen, around)
 
     def _inside(
         self, name: str, offset: int, tree: SyntaxTree, leaf: Node, *, only_types: bool
@@ -173,7 +172,12 @@ class Lookup:
     # -- at file scope, beside CUDA's --------------------------------------------------------------
 
     def _at_file_scope(
-        self, use: Use, leaf: Node, seen: Sequence[Seen], around: Sequence[str]
+        self,
+        use: Use,
+        tree: SyntaxTree,
+        leaf: Node,
+        seen: Sequence[Seen],
+        around: Sequence[str],
     ) -> Whose:
         outside = [item for item in seen if not item.one.space]
         own = [one for path, one in outside if self._is_own(path, one, use.name)]
@@ -189,7 +193,7 @@ class Lookup:
             return Whose.USER
         if not cudas.has_target:
             return Whose.USER
-        count = arguments(leaf)
+        count = arguments(tree, leaf)
         if count is None or not any(_takes(one, count) for one in both):
             return Whose.CUDA
         return Whose.EITHER if _takes(cudas, count) and self._sights.meets_cuda else Whose.USER

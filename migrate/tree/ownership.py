@@ -127,7 +127,7 @@ def found_at(scan: Scan, tree: SyntaxTree, leaf: Node, token: Token) -> Here | N
         kind, defined, counts = Kind.USING, True, (0, None)
     else:
         one = declares(tree, leaf)
-        if one is None or is_broken(leaf):
+        if one is None or is_broken(tree, leaf):
             return None
         node, target, kind = one.node, "", one.kind
         defined, counts = one.defined and not _is_forward(tree, one.node, kind), one[3:]
@@ -167,12 +167,12 @@ def _declared(
 def _using(tree: SyntaxTree, leaf: Node) -> tuple[Node, str] | None:
     """The using declaration that ends in the name, and what it names."""
     node = leaf
-    while node.parent is not None and node.parent.type == "qualified_identifier":
-        node = node.parent
-    if node is leaf or node.parent is None or node.parent.type != "using_declaration":
+    while (around := tree.parent(node)) is not None and around.type == "qualified_identifier":
+        node = around
+    if node is leaf or around is None or around.type != "using_declaration":
         return None
     text = b"".join(tree.text(node).split()).decode("utf-8", "replace")
-    return node.parent, text
+    return around, text
 
 
 def _is_forward(tree: SyntaxTree, node: Node, kind: Kind) -> bool:

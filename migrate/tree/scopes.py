@@ -257,7 +257,8 @@ class Scopes:
         self._declare(declarator, self._text(start, declarator.start_byte), node, inside)
 
     def _enumerator(self, node: Node, region: _Region) -> None:
-        around = node.parent.parent if node.parent is not None else None
+        listed = self._tree.parent(node)
+        around = self._tree.parent(listed) if listed is not None else None
         name = node.child_by_field_name("name")
         if name is None or around is None:
             return

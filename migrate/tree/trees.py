@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from migrate.model import Edit, Span
-from migrate.text.syntax import Node, SyntaxTree, parse
+from migrate.text.syntax import SyntaxTree, parse
 from migrate.tree.scan import Scan
 
 # An alignment between the words that make a variable one of shared memory.
@@ -54,8 +54,5 @@ def _is_open(scan: Scan, comment: Span) -> bool:
 
 def is_in_body(tree: SyntaxTree, offset: int) -> bool:
     """Whether a place stands in the body of a function, or in another block."""
-    _, leaf = tree.leaf(offset, offset + 1)
-    node: Node | None = leaf
-    while node is not None and node.type != "compound_statement":
-        node = node.parent
-    return node is not None
+    tree, leaf = tree.leaf(offset, offset + 1)
+    return any(node.type == "compound_statement" for node in tree.around(leaf))

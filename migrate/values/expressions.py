@@ -267,10 +267,10 @@ def _value(tree: SyntaxTree, offset: int) -> Node | None:
     """What a pointer or a reference is given where it is declared."""
     if tree.is_fragment:
         return None
-    _, node = tree.leaf(offset, offset + 1)
-    around: Node | None = node.parent
+    owner, node = tree.leaf(offset, offset + 1)
+    around = owner.parent(node)
     while around is not None and around.type in ("pointer_declarator", "reference_declarator"):
-        around = around.parent
+        around = owner.parent(around)
     if around is None or around.type != "init_declarator":
         return None
     return around.child_by_field_name("value")

@@ -185,10 +185,10 @@ class Facts:
         owner, node = tree.leaf(span.start, span.end)
         if owner.span(node) != span:
             return ""
-        while node.parent is not None and owner.span(node.parent) == span:
-            if node.parent.type in ("expression_statement", "argument_list"):
+        while (around := owner.parent(node)) is not None and owner.span(around) == span:
+            if around.type in ("expression_statement", "argument_list"):
                 break
-            node = node.parent
+            node = around
         told = self._outline_of(tree)
         expressions = self._expressions_of(tree)
         return Receivers(told, expressions, self._constant).of(owner, node)

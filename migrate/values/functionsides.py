@@ -8,9 +8,10 @@ is what is surely so. Conditions of the preprocessor are ``sides``' to know.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from migrate.model import Span
-from migrate.shapes.patterns import ancestors
 from migrate.text.blocks import Block, functions
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.tree.marks import MARKS, Marks
@@ -61,8 +62,7 @@ class FunctionSides:
             return True
         if not self._mentions_device(tree, function):
             return False
-        lambdas = (item.node for item in ancestors(leaf, _FARTHEST_LAMBDA) if item.kind == _LAMBDA)
-        return any(self._is_device_lambda(tree, node) for node in lambdas)
+        return any(self._is_device_lambda(tree, node) for node in _lambdas(tree, leaf))
 
     def in_host_code(self, tree: SyntaxTree, leaf: Node) -> bool:
         """Whether a node stands in a function that surely runs on the host, if perhaps not only
@@ -74,8 +74,8 @@ class FunctionSides:
         head, _ = self._head_and_body(tree, function, leaf)
         if self.in_device_code(tree, leaf):
             return self._marks.on_both(head)
-        lambdas = (item.node for item in ancestors(leaf, _FARTHEST_LAMBDA) if item.kind == _LAMBDA)
-        heads = [head.partition(b"(")[0], *(self._lambda_head(tree, node) for node in lambdas)]
+        lambdas = (self._lambda_head(tree, node) for node in _lambdas(tree, leaf))
+        heads = [head.partition(b"(")[0], *lambdas]
         return not any(map(self._marks.may_be, heads))
 
     def in_cxx(self) -> bool:
@@ -109,8 +109,9 @@ class FunctionSides:
         if function.has_error:  # the declarator may be that of the function before
             head, _ = self._head_and_body(tree, function, leaf)
             head = head.partition(b"(")[0]
-        lambdas = any(item.kind == _LAMBDA for item in ancestors(leaf, _FARTHEST_LAMBDA))
-        return not lambdas and not self._marks.may_run_on_device(head)
+        return not any(True for _ in _lambdas(tree, leaf)) and not self._marks.may_run_on_device(
+            head
+        )
 
     def function(self, tree: SyntaxTree, leaf: Node) -> Node | None:
         """The definition of the function around a node; None outside of functions, and in macros.
@@ -124,8 +125,8 @@ class FunctionSides:
             return last
         found = tree.top_level(at)
         if found is not None and found.type in _HOLDS_FUNCTIONS:
-            around = ancestors(leaf, _FARTHEST_FUNCTION)
-            found = next((item.node for item in around if item.kind == _FUNCTION), None)
+            around = islice(tree.around(leaf), _FARTHEST_FUNCTION)
+            found = next((node for node in around if node.type == _FUNCTION), None)
         elif found is not None and found.type != _FUNCTION:
             found = None
         self._last = found
@@ -184,3 +185,9 @@ class FunctionSides:
         body = node.child_by_field_name("body")
         start, end = tree.span(node)
         return self._code[start : tree.span(body).start if body is not None else end]
+
+
+def _lambdas(tree: SyntaxTree, leaf: Node) -> Iterator[Node]:
+    """The lambdas around a node, the innermost first."""
+    near = islice(tree.around(leaf), _FARTHEST_LAMBDA)
+    return (node for node in near if node.type == _LAMBDA)

@@ -172,7 +172,7 @@ class _Reader:
             return ""
         text = _text(self._tree, name).rpartition("::")[2]
         self._members.setdefault(text, {})
-        around = node.parent
+        around = self._tree.parent(node)
         parameters = around.child_by_field_name("parameters") if around is not None else None
         if around is not None and around.type == "template_declaration" and parameters is not None:
             opened = tuple(self._opened(parameters))

@@ -43,8 +43,7 @@ class Receivers:
 
     def of(self, tree: SyntaxTree, node: Node) -> str:
         """The type of what takes the value at ``node``."""
-        while node.parent is not None:
-            parent = node.parent
+        while (parent := tree.parent(node)) is not None:
             step = self._step(tree, node, parent)
             if step is not None:
                 return step
@@ -106,9 +105,7 @@ class Receivers:
 
     def _declared(self, tree: SyntaxTree, parent: Node) -> str:
         """The type of a variable that is initialized, one of its elements where it is an array."""
-        around: Node | None = parent
-        while around is not None and around.type not in _DECLARE:
-            around = around.parent
+        around = next((item for item in tree.around(parent) if item.type in _DECLARE), None)
         name, signs = parent.child_by_field_name("declarator"), ""
         while name is not None and name.type.endswith("_declarator"):
             signs += {"array_declarator": "[]", "pointer_declarator": "*"}.get(name.type, "")
@@ -116,7 +113,8 @@ class Receivers:
             name = inner or (name.named_children[-1] if name.named_children else None)
         written = around.child_by_field_name("type") if around is not None else None
         if written is None:
-            written = parent.parent.child_by_field_name("type") if parent.parent else None
+            outer = tree.parent(parent)
+            written = outer.child_by_field_name("type") if outer else None
         if written is None:
             return ""
         kind = clean(f"{_text(tree, written)} {signs}")
@@ -132,7 +130,7 @@ class Receivers:
 
     def _listed(self, tree: SyntaxTree, node: Node, parent: Node) -> str | None:
         """An element of a list in braces, an argument of a call."""
-        around = parent.parent
+        around = tree.parent(parent)
         if around is None:
             return ""
         if around.type == "init_declarator":
@@ -188,8 +186,7 @@ class Receivers:
         return self._known(kinds[at]) if at < len(kinds) else ""
 
     def _returned(self, tree: SyntaxTree, node: Node | None) -> str:
-        while node is not None and node.type not in _FUNCTIONS:
-            node = node.parent
+        node = next((item for item in tree.around(node) if item.type in _FUNCTIONS), None)
         if node is None:
             return ""
         kind = returned(tree, node)
@@ -238,16 +235,14 @@ def _text(tree: SyntaxTree, node: Node) -> str:
 
 def _is_returned(tree: SyntaxTree, name: Node) -> bool:
     """Whether the function around a variable returns it as it is."""
-    function: Node | None = name
-    while function is not None and function.type not in _FUNCTIONS:
-        function = function.parent
+    function = next((item for item in tree.around(name) if item.type in _FUNCTIONS), None)
     text = _text(tree, function) if function is not None else ""
     return re.search(rf"\breturn\s+{re.escape(_text(tree, name))}\s*;", text) is not None
 
 
 def _called(tree: SyntaxTree, function: Node) -> str:
     """What a function is called, or the variable that is a lambda."""
-    around = function.parent
+    around = tree.parent(function)
     if function.type == "lambda_expression":
         name = around.child_by_field_name("declarator") if around is not None else None
         return _text(tree, name) if name is not None and name.type == "identifier" else ""
@@ -265,6 +260,6 @@ def _calls(tree: SyntaxTree, name: str) -> Iterator[tuple[SyntaxTree, Node]]:
     for match in re.finditer(rb"\b%b\s*\(" % name.encode(), data):
         at = start + match.start()
         there, leaf = tree.file.leaf(at, at + len(name))
-        call = leaf.parent
+        call = there.parent(leaf)
         if call is not None and call.type == "call_expression":
             yield there, call

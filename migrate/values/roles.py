@@ -50,7 +50,7 @@ class Roles:
         of ``levels`` levels.
         """
         node = name
-        while (outer := node.parent) is not None:
+        while (outer := self._tree.parent(node)) is not None:
             step = _element(self._tree, outer, node) if levels else None
             if step is not None:
                 if step.type == "field_expression" and self._text(step).count("->"):
@@ -70,7 +70,7 @@ class Roles:
                 return self._usage("member", outer, name)
             return None
         role = self._role(node, outer)
-        return self._usage(role, _whole(node, outer), name) if role else None
+        return self._usage(role, self._whole(node, outer), name) if role else None
 
     def _usage(self, role: str, node: Node, name: Node) -> Usage:
         return Usage(role, self._tree.span(node), self._tree.span(name))
@@ -98,8 +98,9 @@ class Roles:
             return self._argument(node, outer)
         if kind == "subscript_argument_list":
             return "number"
-        if kind == "condition_clause" and outer.parent is not None:
-            return "number" if outer.parent.type == "switch_statement" else ""
+        if kind == "condition_clause":
+            statement = self._tree.parent(outer)
+            return "number" if statement and statement.type == "switch_statement" else ""
         if kind == "field_expression" and outer.child_by_field_name("argument") == node:
             return "member"
         return ""
@@ -132,7 +133,7 @@ class Roles:
         return "narrowed" if canonical(spelled) in _NARROW else ""
 
     def _argument(self, node: Node, arguments: Node) -> str:
-        call = arguments.parent
+        call = self._tree.parent(arguments)
         function = call.child_by_field_name("function") if call is not None else None
         if call is None or function is None:
             return ""
@@ -152,19 +153,14 @@ class Roles:
 
     def _makes_integer(self, declarator: Node) -> bool:
         """Whether a declaration with a value declares an integer."""
-        node = declarator.parent
+        node = self._tree.parent(declarator)
         kind = node.child_by_field_name("type") if node is not None else None
         name = declarator.child_by_field_name("declarator")
         is_plain = name is not None and name.type == "identifier"
         return is_plain and kind is not None and _is_integer_type(self._text(kind))
 
     def _returns_integer(self, node: Node) -> bool:
-        around: Node | None = node
-        while around is not None and around.type not in (
-            "function_definition",
-            "lambda_expression",
-        ):
-            around = around.parent
+        around = next((item for item in self._tree.around(node) if item.type in _RETURN), None)
         if around is None or around.type == "lambda_expression":
             return False
         kind, declarator = (around.child_by_field_name(f) for f in ("type", "declarator"))
@@ -183,15 +179,14 @@ class Roles:
     def _fold(self, node: Node) -> int | None:
         return self._facts.value(self._tree, self._tree.span(node))
 
+    def _whole(self, node: Node, outer: Node) -> Node:
+        """What shows best what is done with the value at ``node``."""
+        if outer.type in ("argument_list", "subscript_argument_list"):
+            return self._tree.parent(outer) or outer
+        return node if outer.type in ("return_statement", "condition_clause") else outer
+
     def _text(self, node: Node) -> str:
         return self._tree.text(node).decode("utf-8", "replace")
-
-
-def _whole(node: Node, outer: Node) -> Node:
-    """What shows best what is done with the value at ``node``."""
-    if outer.type in ("argument_list", "subscript_argument_list"):
-        return outer.parent or outer
-    return node if outer.type in ("return_statement", "condition_clause") else outer
 
 
 def _is_integer_type(spelled: str) -> bool:
@@ -209,5 +204,5 @@ def _element(tree: SyntaxTree, outer: Node, node: Node) -> Node | None:
         return outer
     field = outer.child_by_field_name("field") if outer.type == "field_expression" else None
     is_element = field is not None and tree.text(field).decode() in _ELEMENT
-    call = outer.parent
+    call = tree.parent(outer)
     return call if is_element and call is not None and call.type == "call_expression" else None

@@ -54,8 +54,8 @@ class _Usages:
     # -- from a type to its values -----------------------------------------------------------------
 
     def of_type(self, leaf: Node, depth: int) -> Iterator[Usage]:
-        node = _whole_name(leaf)
-        parent = node.parent
+        node = self._whole_name(leaf)
+        parent = self._tree.parent(node)
         if parent is None or depth > _DEEPEST:
             return
         if parent.type in _DECLARE or parent.type == "function_definition":
@@ -77,7 +77,7 @@ class _Usages:
 
     def _described(self, described: Node, depth: int) -> Iterator[Usage]:
         """A type in a cast, a container's argument or an alias."""
-        around = described.parent
+        around = self._tree.parent(described)
         if around is None:
             return
         stars = self._text(described).count("*")
@@ -87,21 +87,23 @@ class _Usages:
             name = around.child_by_field_name("name")
             if name is not None and not stars:
                 yield from self._of_alias(name, depth)
-        elif around.type == "template_argument_list" and around.parent is not None:
-            yield from self._argument(described, around, around.parent, stars, depth)
+        elif around.type == "template_argument_list":
+            template = self._tree.parent(around)
+            if template is not None:
+                yield from self._argument(described, around, template, stars, depth)
 
     def _argument(
         self, described: Node, arguments: Node, template: Node, stars: int, depth: int
     ) -> Iterator[Usage]:
         """A type that is an argument of ``template``: of a cast, or of a container."""
         title = self._text(template.child_by_field_name("name") or template)
-        call = template.parent
+        call = self._tree.parent(template)
         if template.type == "template_function":
             if _CASTS.match(title) and call is not None and call.type == "call_expression":
                 yield from self._value(call, stars)
             return
         is_element = described == arguments.named_children[-1] or not title.endswith("map")
-        outer = _whole_name(template).parent
+        outer = self._tree.parent(self._whole_name(template))
         if not is_element or outer is None or not _CONTAINERS.fullmatch(title):
             return
         if outer.type in _DECLARE:
@@ -159,21 +161,21 @@ class _Usages:
 
     def _member(self, name: Node, levels: int, depth: int) -> Iterator[Usage]:
         """Uses of a member, and variables of the class that hold it."""
-        body = name.parent
-        while body is not None and body.type not in _CLASSES:
-            body = body.parent
+        around = self._tree.around(name)
+        body = next((node for node in around if node.type in _CLASSES), None)
         if body is None:
             return
-        title = _class_name(body)
+        title = self._class_name(body)
         text, at = self._text(name), self._tree.span(name).start
         for node in self._mentions(text):
             start = self._tree.span(node).start
-            if start == at or node.parent is None:
+            outer = self._tree.parent(node)
+            if start == at or outer is None:
                 continue
-            if node.parent.type == "field_expression" and node.type == "field_identifier":
-                if self._holds(node.parent, body, title):
-                    yield from self._value(node.parent, levels)
-            elif node.parent.type == "field_initializer":
+            if outer.type == "field_expression" and node.type == "field_identifier":
+                if self._holds(outer, body, title):
+                    yield from self._value(outer, levels)
+            elif outer.type == "field_initializer":
                 if self._is_within(node, body, title):
                     yield from self._initialized(node)
             elif node.type == "identifier":
@@ -188,7 +190,7 @@ class _Usages:
 
     def _initialized(self, node: Node) -> Iterator[Usage]:
         """``: plan(-1)`` of a constructor."""
-        initializer = node.parent
+        initializer = self._tree.parent(node)
         values = initializer.named_children[-1].named_children if initializer is not None else []
         if initializer is not None and any(self._roles.is_number(item) for item in values):
             yield Usage("set", self._tree.span(initializer), self._tree.span(node))
@@ -200,7 +202,7 @@ class _Usages:
             return
         text, at = self._text(name), self._tree.span(name).start
         for node in self._mentions(text):
-            call = node.parent
+            call = self._tree.parent(node)
             start = self._tree.span(node).start
             if call is None or call.type != "call_expression" or start == at:
                 continue
@@ -242,9 +244,8 @@ class _Usages:
         """Whether a node stands in a class, or in a function of it that is defined outside."""
         if body.start_byte <= node.start_byte < body.end_byte:
             return True
-        around: Node | None = node
-        while around is not None and around.type != "function_definition":
-            around = around.parent
+        outer = self._tree.around(node)
+        around = next((item for item in outer if item.type == "function_definition"), None)
         declarator = around.child_by_field_name("declarator") if around is not None else None
         if declarator is None or title is None:
             return False
@@ -258,28 +259,25 @@ class _Usages:
             if tree is self._tree and self._tree.span(node) == span:
                 yield node
 
+    def _whole_name(self, node: Node) -> Node:
+        """A type with the scopes before it."""
+        while (outer := self._tree.parent(node)) and outer.type == "qualified_identifier":
+            node = outer
+        return node
+
+    def _class_name(self, body: Node) -> Node | None:
+        """The name of a class; that of the ``typedef`` it stands in, where it has none itself."""
+        name = body.child_by_field_name("name")
+        outer = self._tree.parent(body)
+        if name is None and outer is not None and outer.type == "type_definition":
+            name = outer.child_by_field_name("declarator")
+        return name
+
     def _text(self, node: Node) -> str:
         return self._tree.text(node).decode("utf-8", "replace")
 
     def _read(self, start: int, end: int) -> str:
         return self._tree.read(Span(start, end)).decode("utf-8", "replace")
-
-
-def _whole_name(leaf: Node) -> Node:
-    """A type with the scopes before it."""
-    node = leaf
-    while node.parent is not None and node.parent.type == "qualified_identifier":
-        node = node.parent
-    return node
-
-
-def _class_name(body: Node) -> Node | None:
-    """The name of a class; that of the ``typedef`` it stands in, where it has none itself."""
-    name = body.child_by_field_name("name")
-    outer = body.parent
-    if name is None and outer is not None and outer.type == "type_definition":
-        name = outer.child_by_field_name("declarator")
-    return name
 
 
 def _last(node: Node) -> Node | None:

@@ -150,13 +150,12 @@ class Announcements:
         what is called stands, and the whole.
         """
         tree, leaf = self._tree_of(path).leaf(start, start + 1)
-        node: Node | None = leaf
         last: Node | None = None
-        while node is not None:
+        for node in tree.around(leaf):
             if node.type in _CALLS and last is not None and last.type in _ARGUMENTS:
                 whole = tree.span(node)
                 yield Span(whole.start, tree.span(last).start), whole
-            last, node = node, node.parent
+            last = node
 
     @cached_property
     def _left(self) -> dict[str, list[tuple[frozenset[str], str]]]:

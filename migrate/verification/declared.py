@@ -194,13 +194,11 @@ def _arguments(tree: SyntaxTree, start: int, end: int) -> int | None:
     """How many arguments the call of the name at ``[start, end)`` has; None where it is no call, or
     one that cannot be counted.
     """
-    node: Node | None
-    _, node = tree.leaf(start, end)
-    while node is not None and node.type in _CALLED:
-        if node.parent is not None and node.parent.type == "call_expression":
+    tree, node = tree.leaf(start, end)
+    while (call := tree.parent(node)) is not None and node.type in _CALLED:
+        if call.type == "call_expression":
             break
-        node = node.parent
-    call = node.parent if node is not None else None
+        node = call
     if call is None or call.type != "call_expression" or call.has_error:
         return None
     arguments = call.child_by_field_name("arguments")

@@ -21,7 +21,7 @@ from migrate.rules.surface import Surface
 from migrate.run import Run
 from migrate.text.headernames import Include, includes
 from migrate.text.lexer import Directives, Spans, directives, trivia
-from migrate.text.syntax import Node, parse
+from migrate.text.syntax import Node, SyntaxTree, parse
 from migrate.tree.declarations import declared
 from migrate.verification.ported import Ported
 
@@ -201,7 +201,7 @@ def _declares(data: bytes, name: str) -> bool:
     if any(_asked(asked, start) for start, _ in places):
         return True
     tree = parse(data)
-    return any(_is_declaration(tree.leaf(*span)[1]) for span in places)
+    return any(_is_declaration(*tree.leaf(*span)) for span in places)
 
 
 def _asked(found: Directives, start: int) -> bool:
@@ -209,7 +209,8 @@ def _asked(found: Directives, start: int) -> bool:
     return directive is not None and directive.keyword in _ASKING
 
 
-def _is_declaration(node: Node) -> bool:
+def _is_declaration(tree: SyntaxTree, node: Node) -> bool:
     """Whether a name is declared here; a member that is used is not."""
-    used = node.parent is not None and node.parent.type == "field_expression"
-    return not used and declared(node)
+    around = tree.parent(node)
+    used = around is not None and around.type == "field_expression"
+    return not used and declared(tree, node)

@@ -239,24 +239,13 @@ SHAPES: dict[str, Callable[[int], str]] = {
 KNOWN = frozenset(
     {
         "nested conditions",
-        "nested conditions with CUDA",
-        "conditions with CUDA",
         "off and on",
-        "nested calls",
-        "calls",
         "open arguments",
         "includes of CUDA",
-        "CUDA names in a line",
-        "sums",
-        "inline assembly",
         "macros of one name",
         "pasted names",
-        "an initializer",
         "namespaces used",
         "namespaces of CUDA used",
-        "overloads",
-        "elses",
-        "cases",
         "versions",
     }
 )
