@@ -190,6 +190,12 @@ def test_a_statement_is_ported_whole(before: str, after: str) -> None:
     assert ported(before) == after
 
 
+def test_a_statement_with_operands_is_in_a_function_where_no_tree_says_so() -> None:
+    statement = 'asm("add.u32 %0, %1, 1;" : "=r"(a) : "r"(b));'
+    result = port(f"FUNCTION(f, unsigned b)\n  b = 1;\n  {statement}\nEND(f)\n", "a.cu")
+    assert b"  a = (unsigned)b + (unsigned)1;\nEND(f)" in (result.content or b"")
+
+
 STAY = {
     "unknown": ('asm("add.u32 %0, %1, 1; foo.u32 %0;" : "=r"(a) : "r"(b));', "foo.u32"),
     "label": ('asm("L: add.u32 %0, %1, 1;" : "=r"(a) : "r"(b));', "L:"),

@@ -165,7 +165,11 @@ def _ptx(
 
     on_host = _names_host(place.branch) or facts.sides.surely_on_host(place.tree, place.leaf)
     known = know(scan.data, statement, held, fits, on_host)
-    port = transcribe(scan.data, known, _position(place)) if known is not None else None
+    port = (
+        transcribe(scan.data, known, _position(place, scan.data, statement))
+        if known is not None
+        else None
+    )
     if port is None:
         return None
     return Match(port.rule, port.case, Found(port.span, port.captures, ""))
@@ -176,16 +180,24 @@ def _names_host(branch: str) -> bool:
     return _HOST_BRANCH.search(branch) is not None
 
 
-def _position(place: Place) -> Position:
+def _position(place: Place, data: bytes, statement: Statement) -> Position:
     """What may be written in the place of a statement."""
     if place.directive is not None:
         return Position.MACRO
     around = place.tree.around(place.leaf)
-    statement = next((node for node in around if node.type == "expression_statement"), None)
-    outer = next(around, None) if statement is not None else None
+    inner = next((node for node in around if node.type == "expression_statement"), None)
+    outer = next(around, None) if inner is not None else None
     if outer is None or not _in_function(place.tree, outer):
-        return Position.OUTSIDE
+        return _position_read(data, statement) if statement.arguments else Position.OUTSIDE
     return Position.BLOCK if outer.type in _HOLD_STATEMENTS else Position.SINGLE
+
+
+def _position_read(data: bytes, statement: Statement) -> Position:
+    """The same of a statement with operands, which is in a function, where no tree says so: it is
+    among others behind one that ended.
+    """
+    before = data[: statement.span.start].rstrip()
+    return Position.BLOCK if before.endswith((b";", b"{", b"}")) else Position.SINGLE
 
 
 def _in_function(tree: SyntaxTree, node: Node) -> bool:

@@ -89,11 +89,13 @@ def _port(
     least = min(known.meanings, key=lambda item: item.case.safety)
     spoken = [item for item in known.meanings if item.case.safety < Safety.SAFE]
     headers = dict.fromkeys(name for item in known.meanings for name in item.rule.requires)
+    advice = [writer.said(item, item.case.suggestion) for item in spoken]
+    advice += [f"{item.instruction.opcode} is {writer.shown(item)}" for item in spoken]
     case = replace(
         least.case,
         rewrite=template,
         message=_joined(writer.said(item, item.case.message) for item in spoken),
-        suggestion=_joined(writer.said(item, item.case.suggestion) for item in spoken),
+        suggestion=_joined(advice),
         effort=max(item.case.effort for item in known.meanings),
     )
     rule = replace(least.rule, requires=tuple(headers))

@@ -18,6 +18,7 @@ from migrate.text.assembly import SPELLINGS
 
 CAPTURE = re.compile(r"\$(\*?)([A-Za-z_]\w*)")
 NUMBER = re.compile(r"(?<![\w$.])\d\w*")
+CONDITION = "condition"  # what every shape of a directive captures: all behind the keyword
 USAGE = ("use", "name")  # what a case with ``used`` captures: the expression, and the value in it
 Words = tuple[tuple[str, str], ...]
 

@@ -19,6 +19,7 @@ from migrate.model import Announces, Effort, Safety, Status, UserError
 from migrate.rules.constraints import Constraint, constraint, surroundings
 from migrate.rules.constructs import (
     CAPTURE,
+    CONDITION,
     NUMBER,
     USAGE,
     Case,
@@ -197,7 +198,8 @@ def _case(
     match = "" if ptx else _required(file, values, "match")
     rewrite = values.get("rewrite")
     used = _used(file, values)
-    bound = _bound(file, values, ptx or match, USAGE if used else ())
+    more = (CONDITION,) if match.startswith("#") else USAGE if used else ()
+    bound = _bound(file, values, ptx or match, more)
     if rewrite is not None and split_directive(rewrite)[0] != split_directive(match)[0]:
         raise UserError(
             f"{file}: {match!r} becomes another kind of directive", "keep the keyword after the #"

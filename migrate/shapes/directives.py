@@ -8,7 +8,7 @@ also holds where no tree could be built.
 from __future__ import annotations
 
 from migrate.model import Span
-from migrate.rules.constructs import split_directive
+from migrate.rules.constructs import CONDITION, split_directive
 from migrate.shapes.patterns import Found
 from migrate.text.lexer import Directive, Spans, integer, tokens
 
@@ -33,6 +33,7 @@ def find_in_directive(
                 captures = {
                     w[1:]: span for w, span in zip(form, window, strict=True) if w[0] == "$"
                 }
+                captures[CONDITION] = Span(directive.body, directive.end)
                 return Found(Span(window[0].start, window[-1].end), captures, rest)
     return None
 

@@ -32,3 +32,13 @@ __global__ void __launch_bounds__(2 * 128, 3) even(float* x) {
 __global__ void __launch_bounds__(512, 2) large(float* x) {
     x[threadIdx.x] = 3;
 }
+
+// ok: hip/device/launch-bounds
+__global__ void __launch_bounds__(192, 2) three_wavefronts(float* x) {
+    x[threadIdx.x] = 4;
+}
+
+// expect: hip/device/launch-bounds
+__global__ void __launch_bounds__(192, 4) four_of_three(float* x) {
+    x[threadIdx.x] = 5;
+}

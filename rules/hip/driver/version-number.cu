@@ -11,9 +11,9 @@ bool has_driver() {
 
 void show() {
     int driver = 0, runtime = 0;
-    // expect: hip/driver/version-number
+    // ok: hip/driver/version-number
     cudaDriverGetVersion(&driver);
-    // expect: hip/driver/version-number
+    // ok: hip/driver/version-number
     cudaRuntimeGetVersion(&runtime);
     printf("%d.%d, %d.%d\n", driver / 1000, (driver % 100) / 10, runtime / 1000, (runtime % 100) / 10);
 }

@@ -19,3 +19,14 @@ int compiler() {
     // expect: hip/guards/compiler-version
     return __CUDACC_VER_MAJOR__;
 }
+
+__device__ void assume(int n) {
+    // Holds for hipcc, whatever the version counts as.
+#if (__CUDACC_VER_MAJOR__-0) >= 11 || defined(__clang__)
+    __builtin_assume(n > 0);
+#endif
+    // expect: hip/guards/compiler-version
+#if __CUDACC_VER_MAJOR__ >= 11 && defined(__clang__)
+    __builtin_assume(n > 1);
+#endif
+}
