@@ -82,6 +82,15 @@ class Editor:
         self.wait(self._left())
         return code
 
+    def children(self) -> list[int]:
+        """The processes in which the server works, where the system tells of them."""
+        server = self.client._server  # noqa: SLF001
+        assert server is not None
+        of_threads = Path(f"/proc/{server.pid}/task").glob("*/children")
+        listed = [int(pid) for file in of_threads for pid in file.read_text().split()]
+        lines = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in listed}
+        return [pid for pid, line in lines.items() if b"spawn_main" in line]
+
     def close(self) -> None:
         server = self.client._server  # noqa: SLF001
         if server is not None and server.returncode is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -451,6 +452,32 @@ def test_build_files_are_reported(tmp_path: Path) -> None:
 
 
 # -- when things go wrong
+
+
+def test_a_document_over_its_budget_is_told_of_and_others_go_on(tmp_path: Path) -> None:
+    (tmp_path / "migrate.toml").write_text("file-timeout = 1\n")
+    with editor(tmp_path) as session:
+        slow = session.open(tmp_path / "slow.cu", "void f() { cudaFree(0); }\n" * 50_000)
+        quick = session.open(tmp_path / "quick.cu", PROGRAM)
+        assert session.diagnostics(quick, everything_known)
+        (told,) = session.diagnostics(slow, bool)
+        assert "more than 1 s of processor time (file-timeout)" in told.message
+        assert told.severity is types.DiagnosticSeverity.Error
+        session.change(slow, 0, len(session.texts[slow]), "void f() { cudaFooBar(); }\n")
+        assert session.diagnostics(slow, everything_known)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs to know the processes of another")
+def test_a_process_that_is_lost_is_replaced(tmp_path: Path) -> None:
+    with editor(tmp_path) as session:
+        uri = session.open(tmp_path / "a.cu", PROGRAM)
+        assert session.diagnostics(uri, everything_known)
+        for child in session.children():
+            os.kill(child, signal.SIGKILL)
+        session.change(uri, 0, len(PROGRAM), "void f() { cudaFooBar(); }\n")
+        found = session.diagnostics(uri, everything_known)
+        assert [item.code for item in found] == ["migrate/unknown-name"]
+        assert session.lens(uri)
 
 
 def test_a_file_of_rubbish_harms_nobody(session: Editor, folder: Path) -> None:

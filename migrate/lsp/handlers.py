@@ -97,7 +97,7 @@ def configuration_changed(ls: Server, params: types.DidChangeConfigurationParams
     typed = _overrides(ls, settings.get("migrate")) if "migrate" in settings else ls.overrides
     changed, ls.overrides = typed != ls.overrides, typed
     for folder in list(ls.folders.values()):
-        if changed or folder.project.is_stale():
+        if changed or folder.is_stale():
             ls.spawn(ls.reload(folder))
 
 
@@ -111,7 +111,7 @@ def files_changed(ls: Server, params: types.DidChangeWatchedFilesParams) -> None
             continue
         for folder in ls.folders_above(path):
             if path.name in CONFIGURATION:
-                if folder.project.is_stale():
+                if folder.is_stale():
                     ls.spawn(ls.reload(folder))
             else:
                 ls.survey(folder, SETTLING)
@@ -163,7 +163,7 @@ async def code_action(ls: Server, params: types.CodeActionParams) -> list[types.
             document, result, ported.kind, params.range, ported.infos, ls.client
         )
     if convert.wanted(convert.FIX_ALL, only):
-        whole = convert.port_file(document, result, ported.rules.target, ls.client)
+        whole = convert.port_file(document, result, ported.target, ls.client)
         found += [whole] if whole is not None else []
     return found
 
@@ -172,7 +172,7 @@ async def code_lens(ls: Server, params: types.CodeLensParams) -> list[types.Code
     ported = await ls.ported(params.text_document.uri)
     if ported is None:
         return []
-    return convert.lens(ported.document, ported.result, ported.rules.target)
+    return convert.lens(ported.document, ported.result, ported.target)
 
 
 async def hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
@@ -209,7 +209,7 @@ async def port_file(ls: Server, uri: str) -> None:
 
 def _first(ported: Ported, known: list[RuleSet]) -> list[RuleSet]:
     """The rules of every target, those of the project first."""
-    own = ported.rules.info.name
+    own = ported.target.name
     return sorted(known, key=lambda rules: rules.info.name != own)
 
 

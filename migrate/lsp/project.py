@@ -1,9 +1,9 @@
 """A folder of the workspace: its settings, its rules, and what its files declare.
 
 What comes in are documents and what the survey of the folder has found; what goes out are their
-ports, the same that ``migrate port FOLDER`` makes. Files that are open are taken from memory, all
-others as the survey read them. Nothing here is safe for threads: one thread calls it all, but for
-the survey, which is a process of its own (``survey``).
+ports, the same that ``migrate port FOLDER`` makes, within the same budget. Files that are open are
+taken from memory, all others as the survey read them. Nothing here is safe for threads: a process
+calls it all (``porter``), but for the survey, which is one of its own (``survey``).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from migrate.files.discover import Discovered, Root, discover, newcomer, roots
 from migrate.files.kinds import BUILD_KINDS, DEVICE_CODE, Kind
 from migrate.files.source import SourceFile, Units, line_starts, read
 from migrate.lsp.text import Document
-from migrate.model import FileResult, Outcome, RuleInfo
+from migrate.model import FileResult, Outcome, RuleInfo, Target
 from migrate.port.engine import UNSEEN, Job, port
 from migrate.port.survey import (
     guesses,
@@ -106,7 +106,7 @@ class Ported:
 
     document: Document
     result: FileResult
-    rules: RuleSet
+    target: Target
     infos: Mapping[str, RuleInfo]
     kind: Kind = Kind.SOURCE
     moved: bool = False
@@ -117,7 +117,6 @@ class Project:
     """A folder, or a single file that lies in none. ``root`` gives its files their names."""
 
     root: Root
-    overrides: Mapping[str, object] = field(default_factory=dict)
     setup: Setup | None = None
     _files: Mapping[str, Discovered] | None = None
     _facts: dict[str, FileFacts] = field(default_factory=dict)
@@ -126,29 +125,15 @@ class Project:
     _asked: frozenset[str] = frozenset()
     _index: TreeIndex | None = None
     _infos: dict[str, RuleInfo] = field(default_factory=dict)
-    _seen: tuple[tuple[str, int, int], ...] = ()
     _is_known: bool = False  # whether the survey has ended, so that no name is guessed at
 
-    @classmethod
-    def of_folder(cls, folder: Path, overrides: Mapping[str, object]) -> Project:
-        return cls(Root(folder.resolve(), "", False), overrides)
-
-    @classmethod
-    def of_file(cls, path: Path, overrides: Mapping[str, object]) -> Project:
-        return cls(Root(path, path.name, True), overrides)
-
-    def reload(self) -> None:
+    def reload(self, overrides: Mapping[str, object]) -> Settings:
         """Read the configuration and the rules; ``UserError`` leaves what there was."""
-        self._seen = self._signature()
-        self.setup = Setup.of(load(self.root.path, self.overrides))
-        self._seen = self._signature()
+        self.setup = Setup.of(load(self.root.path, overrides))
         self._index = None
         self._infos = {}
         self._asked = frozenset()
-
-    def is_stale(self) -> bool:
-        """Whether the files that were read for the configuration are other ones now."""
-        return self._signature() != self._seen
+        return self.setup.settings
 
     def take(self, news: Found | Declared | Broken, opened: Collection[Path]) -> None:
         """Take over what the survey found; what is known of ``opened`` files stays."""
@@ -214,14 +199,23 @@ class Project:
             skip = f"{len(data)} bytes: more than max-file-size ({setup.settings.max_file_size})"
         if skip:
             result = FileResult(file.name, Outcome.SKIPPED, skip, lines=document.lines)
-            return Ported(document, result, setup.rules, {}, file.kind)
-        if file.kind is not Kind.SOURCE:
-            text = SourceFile(file.name, data[: READ[file.kind]] if file.kind in READ else data)
-            result = port(text, self._job(setup), file.options, kind=file.kind)
-            return Ported(
-                document, result, setup.rules, self._infos_of(result, setup.rules), file.kind
-            )
-        return self._port_source(SourceFile(file.name, data), setup, file, document)
+            return Ported(document, result, setup.rules.target, {}, file.kind)
+        try:
+            with bounded(setup.settings.budget):
+                return self._within(document, setup, file)
+        except OverBudget as error:
+            result = FileResult(file.name, Outcome.FAILED, str(error), lines=document.lines)
+            return Ported(document, result, setup.rules.target, {}, file.kind)
+
+    def _within(self, document: Document, setup: Setup, file: Discovered) -> Ported:
+        """What ``port`` gives, at whatever cost."""
+        data = document.data
+        if file.kind is Kind.SOURCE:
+            return self._port_source(SourceFile(file.name, data), setup, file, document)
+        text = SourceFile(file.name, data[: READ[file.kind]] if file.kind in READ else data)
+        result = port(text, self._job(setup), file.options, kind=file.kind)
+        infos = self._infos_of(result, setup.rules)
+        return Ported(document, result, setup.rules.target, infos, file.kind)
 
     def _port_source(
         self, text: SourceFile, setup: Setup, file: Discovered, document: Document
@@ -236,7 +230,7 @@ class Project:
             self._declares[name], moved = first.declares, True
         result = self._settled(first, text, setup, file, seen)
         infos = self._infos_of(result, setup.rules)
-        return Ported(document, result, setup.rules, infos, moved=moved)
+        return Ported(document, result, setup.rules.target, infos, moved=moved)
 
     def _settled(
         self,
@@ -273,13 +267,16 @@ class Project:
         """The name of a file of this project, as ``Discovered`` has it."""
         return self.root.prefix or path.relative_to(self.root.path).as_posix()
 
-    def _signature(self) -> tuple[tuple[str, int, int], ...]:
-        """The files that the configuration comes from, or could come from, and their state."""
-        here = self.root.path
-        files = [folder / name for folder in (here, *here.parents) for name in CONFIGURATION]
-        for folder in self.setup.settings.rules if self.setup is not None else ():
-            files += sorted(folder.rglob("*.*"))
-        return tuple(found for file in files for found in _state(file))
+
+def signature(root: Root, settings: Settings | None) -> tuple[tuple[str, int, int], ...]:
+    """The files that the configuration of a project comes from, or could come from, and their
+    state.
+    """
+    here = root.path
+    files = [folder / name for folder in (here, *here.parents) for name in CONFIGURATION]
+    for folder in settings.rules if settings is not None else ():
+        files += sorted(folder.rglob("*.*"))
+    return tuple(found for file in files for found in _state(file))
 
 
 def survey(news: Connection, root: Path, settings: Settings) -> None:
@@ -329,6 +326,15 @@ def _survey(news: Connection, root: Path, settings: Settings) -> None:
             if ported.declares:
                 declares[name] = ported.declares
     news.send(Declared(declares))
+
+
+def received(news: Connection) -> Found | Declared | Broken:
+    """What a survey sends next."""
+    try:
+        found: Found | Declared | Broken = news.recv()
+    except (EOFError, OSError):
+        return Broken("the process ended")
+    return found
 
 
 def _sources(files: Iterable[Discovered]) -> Iterator[tuple[str, bytes]]:

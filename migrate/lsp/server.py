@@ -1,9 +1,9 @@
 """What is open, which project it belongs to, and when it is ported.
 
 What comes in are events from ``handlers``; what goes out are diagnostics, and ports for who asks.
-The event loop only keeps documents and sends; ports are made in one thread beside it, the survey of
-a folder in a process of its own, so that typing never waits. The port of a state of a document that
-is no longer current is dropped. What goes wrong is told to the client; the server goes on.
+The event loop only keeps documents and sends; ports are made in one process beside it (``porter``),
+the survey of a folder in one of its own, so that typing never waits. The port of a state of a
+document that is no longer current is dropped. What goes wrong is told; the server goes on.
 """
 
 from __future__ import annotations
@@ -24,12 +24,14 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from migrate import __version__
-from migrate.files.discover import SUFFIXES
+from migrate.files.discover import SUFFIXES, Root
 from migrate.files.kinds import kind_of
 from migrate.lsp import convert
-from migrate.lsp.project import Broken, Declared, Found, Ported, Project, survey
+from migrate.lsp.folder import Folder, is_too_much
+from migrate.lsp.porter import LostError, Porter
+from migrate.lsp.project import Broken, Declared, Found, Ported, Project, received, survey
 from migrate.lsp.text import Document, path_of
-from migrate.model import Outcome, UserError
+from migrate.model import FileResult, Outcome, Target, UserError
 from migrate.report.describe import rule_sets
 from migrate.rules.ruleset import RuleSet
 
@@ -54,29 +56,6 @@ class Protocol(LanguageServerProtocol):
         yield self.fm.features[types.TEXT_DOCUMENT_DID_CHANGE], (params,), None
 
 
-class Folder:
-    """A project with its survey. ``loaded`` is set when its configuration has been read, ``ready``
-    when all is known of its tree that will be.
-    """
-
-    def __init__(self, project: Project) -> None:
-        self.project = project
-        self.loaded = asyncio.Event()
-        self.ready = asyncio.Event()
-        self.process: BaseProcess | None = None
-        self.timer: asyncio.TimerHandle | None = None
-        self.known: list[RuleSet] = []  # of every target, for hovers
-
-    def close(self) -> None:
-        self.loaded.set()
-        self.ready.set()
-        if self.timer is not None:
-            self.timer.cancel()
-        if self.process is not None:
-            self.process.terminate()
-            self.process = None
-
-
 class Server(LanguageServer):
     """The state of one session; all methods run in the event loop."""
 
@@ -91,7 +70,9 @@ class Server(LanguageServer):
         self._works: dict[str, tuple[Document, asyncio.Task[Ported | None]]] = {}
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._porter = ThreadPoolExecutor(1, "port")
+        self._porter = Porter()
+        self._porting = ThreadPoolExecutor(1, "port")
+        self._lost: dict[str, tuple[Document, str]] = {}  # what a process was lost over
         self._answerer = ThreadPoolExecutor(1, "answer")
 
     # -- folders
@@ -99,8 +80,8 @@ class Server(LanguageServer):
     def add_folder(self, folder: Path) -> None:
         """Take a folder in; a whole disk or home is too much to survey."""
         folder = folder.resolve()
-        if folder not in self.folders and not _is_too_much(folder):
-            self.folders[folder] = Folder(Project.of_folder(folder, self.overrides))
+        if folder not in self.folders and not is_too_much(folder):
+            self.folders[folder] = Folder(Root(folder, "", is_file=False))
             self.spawn(self.reload(self.folders[folder]))
 
     def remove_folder(self, folder: Path) -> None:
@@ -109,7 +90,7 @@ class Server(LanguageServer):
             return
         orphans = [uri for uri in self.documents if (p := self.folder_of(uri)) and p[0] is gone]
         del self.folders[folder.resolve()]
-        gone.close()
+        self._close_folder(gone)
         for uri in orphans:
             self._drop(uri)
             self.start(uri)
@@ -132,21 +113,22 @@ class Server(LanguageServer):
         else:
             own = path = path.resolve()
             for folder in sorted(self.folders, key=lambda item: -len(item.parts)):
-                if not self.folders[folder].project.root.is_file and path.is_relative_to(folder):
+                if not self.folders[folder].root.is_file and path.is_relative_to(folder):
                     return self.folders[folder], path
         if not (is_cuda or path.name.lower().endswith(SUFFIXES) or kind_of(path.name)):
             return None
         if own not in self.folders:
-            self.folders[own] = Folder(Project.of_file(path, self.overrides))
+            self.folders[own] = Folder(Root(path, path.name, is_file=True))
             self.spawn(self.reload(self.folders[own]))
         return self.folders[own], path
 
     async def reload(self, folder: Folder) -> None:
         """Read a project's configuration anew, then its tree."""
-        folder.project.overrides = self.overrides
         folder.known = []
+        folder.note()
         try:
-            await self.in_porter(folder.project.reload)
+            folder.settings = await self.in_porter(folder, Project.reload, self.overrides)
+            folder.note()
         except UserError as error:
             advice = f" ({error.advice})" if error.advice else ""
             self.tell(f"{error.title}{advice}", types.MessageType.Error)
@@ -162,17 +144,15 @@ class Server(LanguageServer):
         folder.timer = asyncio.get_running_loop().call_later(delay, start)
 
     def _start_survey(self, folder: Folder) -> None:
-        setup = folder.project.setup
+        settings = folder.settings
         if folder.process is not None:
             folder.process.terminate()
-        if setup is None or not folder.project.root.path.exists():
-            folder.project.take(Broken("nothing lies on the disk"), ())
-            folder.ready.set()
-            self.port_again(folder)
+        if settings is None or not folder.root.path.exists():
+            self.spawn(self._do_without(folder))
             return
         context = multiprocessing.get_context("spawn")
         news, far_end = context.Pipe(duplex=False)
-        arguments = (far_end, folder.project.root.path, setup.settings)
+        arguments = (far_end, folder.root.path, settings)
         folder.process = context.Process(target=survey, args=arguments, daemon=True)
         folder.process.start()
         far_end.close()
@@ -182,7 +162,7 @@ class Server(LanguageServer):
         """Take over what a survey finds, unless a later one has begun."""
         try:
             while folder.process is process:
-                found = await asyncio.to_thread(_received, news)
+                found = await asyncio.to_thread(received, news)
                 if folder.process is process:
                     await self._take(folder, found)
                 if not isinstance(found, Found):
@@ -191,11 +171,17 @@ class Server(LanguageServer):
             process.terminate()  # which also ends a read that goes on in its thread
         await asyncio.to_thread(process.join)
 
+    async def _do_without(self, folder: Folder) -> None:
+        """Go on without a tree."""
+        await self.in_porter(folder, Project.take, Broken("nothing lies on the disk"), ())
+        folder.ready.set()
+        self.port_again(folder)
+
     async def _take(self, folder: Folder, found: Found | Declared | Broken) -> None:
         if isinstance(found, Broken):
-            self.log(f"{folder.project.root.path}: the tree was not read: {found.reason}")
+            self.log(f"{folder.root.path}: the tree was not read: {found.reason}")
         opened = [path for owner, path in self._places() if owner is folder]
-        await self.in_porter(folder.project.take, found, opened)
+        await self.in_porter(folder, Project.take, found, opened)
         if not isinstance(found, Found):
             folder.ready.set()
         self.port_again(folder)
@@ -220,6 +206,7 @@ class Server(LanguageServer):
         """Forget a document; its file counts again as it lies on the disk."""
         place = self.folder_of(uri)
         del self.documents[uri]
+        self._lost.pop(uri, None)
         self._drop(uri)
         if uri in self._timers:
             self._timers.pop(uri).cancel()
@@ -227,14 +214,14 @@ class Server(LanguageServer):
         if place is None:
             return
         folder, path = place
-        if folder.project.root.is_file:
-            folder.close()
+        if folder.root.is_file:
+            self._close_folder(folder)
             self.folders = {key: item for key, item in self.folders.items() if item is not folder}
         else:
             self.spawn(self._close(folder, path))
 
     async def _close(self, folder: Folder, path: Path) -> None:
-        if await self.in_porter(folder.project.close, path):
+        if await self.in_porter(folder, Project.close, path):
             self.port_again(folder)
 
     def start(self, uri: str) -> asyncio.Task[Ported | None]:
@@ -288,7 +275,7 @@ class Server(LanguageServer):
         folder, path = place
         await folder.loaded.wait()
         try:
-            ported = await self.in_porter(folder.project.port, document, path)
+            ported = await self._try(folder, document, path)
             if self.documents.get(document.uri) is document:
                 self._show(document, ported)
         except Exception:
@@ -298,6 +285,21 @@ class Server(LanguageServer):
         if ported is not None and ported.moved:
             self.port_again(folder, document.uri)
         return ported
+
+    async def _try(self, folder: Folder, document: Document, path: Path) -> Ported | None:
+        """The port of a document; it fails if it was what the process was lost over."""
+        known, reason = self._lost.get(document.uri, (None, ""))
+        if known is not document:
+            try:
+                ported: Ported | None = await self.in_porter(folder, Project.port, document, path)
+                return ported
+            except LostError as error:
+                if not error.is_new:
+                    return None  # it is ported in the next one
+                reason = str(error)
+                self._lost[document.uri] = document, reason
+        result = FileResult(path.name, Outcome.FAILED, reason, lines=document.lines)
+        return Ported(document, result, Target("", ""), {})
 
     def _show(self, document: Document, ported: Ported | None) -> None:
         """Send the diagnostics of a document, and have its lens asked for again."""
@@ -320,30 +322,50 @@ class Server(LanguageServer):
     def look_at_configuration(self, uri: str) -> None:
         """Read a document's configuration again if it has changed, where nobody watches it."""
         place = self.folder_of(uri)
-        if place is not None and place[0].loaded.is_set() and place[0].project.is_stale():
+        if place is not None and place[0].loaded.is_set() and place[0].is_stale():
             self.spawn(self.reload(place[0]))
 
     async def look_around(self, uri: str) -> None:
         """Survey a tree again of which a document has become a file, or includes others now."""
         await self.ported(uri)
         place = self.folder_of(uri) if uri in self.documents else None
-        if place is not None and not place[0].project.knows(place[1]):
-            self.survey(place[0])
+        if place is None:
+            return
+        folder, path = place
+        if not await self.in_porter(folder, Project.knows, path):
+            self.survey(folder)
 
     # -- work
 
-    async def in_porter(self, work: Callable[..., _Result], *arguments: object) -> _Result:
-        """Do a piece of work in the thread that ports."""
+    async def in_porter(
+        self, folder: Folder, work: Callable[..., _Result], *arguments: object
+    ) -> _Result:
+        """Have a method of a project called, in the process that ports. Where that was lost, all
+        projects are read again in the next one.
+        """
+        call = partial(self._porter.call, folder.root, folder.patience, work.__name__)
+        try:
+            return await self._in_thread(call, *arguments)
+        except LostError:
+            if work is not Project.reload:
+                for each in self.folders.values():
+                    self.spawn(self.reload(each))
+            raise
+
+    async def _in_thread(self, work: Callable[..., _Result], *arguments: object) -> _Result:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._porter, partial(work, *arguments))
+        return await loop.run_in_executor(self._porting, partial(work, *arguments))
+
+    def _close_folder(self, folder: Folder) -> None:
+        folder.close()
+        self.spawn(self._in_thread(self._porter.forget, folder.root))
 
     async def answer(self, folder: Folder, work: Callable[[list[RuleSet]], _Result]) -> _Result:
         """Do a piece of work with the rules of every target, in a thread of its own."""
 
         def done() -> _Result:
-            setup = folder.project.setup
-            if not folder.known and setup is not None:
-                folder.known = rule_sets(None, setup.settings.rules)
+            if folder.settings is not None:
+                folder.known = folder.known or rule_sets(None, folder.settings.rules)
             return work(folder.known)
 
         return await asyncio.get_running_loop().run_in_executor(self._answerer, done)
@@ -365,7 +387,8 @@ class Server(LanguageServer):
         """End what goes on beside the event loop."""
         for folder in self.folders.values():
             folder.close()
-        for pool in (self._porter, self._answerer):
+        self._porter.stop()
+        for pool in (self._porting, self._answerer):
             pool.shutdown(wait=False, cancel_futures=True)
 
     def log(self, message: str, kind: types.MessageType = types.MessageType.Error) -> None:
@@ -375,20 +398,3 @@ class Server(LanguageServer):
         """Show a message, and log it."""
         self.window_show_message(types.ShowMessageParams(kind, message))
         self.log(message, kind)
-
-
-def _received(news: Connection) -> Found | Declared | Broken:
-    try:
-        found: Found | Declared | Broken = news.recv()
-    except (EOFError, OSError):
-        return Broken("the process ended")
-    return found
-
-
-def _is_too_much(folder: Path) -> bool:
-    """Whether a folder is no project: the top of a disk, or somebody's home."""
-    try:
-        home = Path.home().resolve()
-    except RuntimeError:  # there is none
-        return folder == folder.parent
-    return folder in (folder.parent, home)
