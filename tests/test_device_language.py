@@ -161,6 +161,16 @@ REPORTED = {
         "__global__ void k(half2* o) { half2 r; r = {}; o[0] = r; }",
         "hip/device/half-braces",
     ),
+    "braces-of-a-parameter": (
+        "hip@7.2",
+        "__device__ void f(half2 o) { o = {}; }",
+        "hip/device/half-braces",
+    ),
+    "braces-of-what-a-pointer-has": (
+        "hip@7.2",
+        "__device__ void f(__half* o, int i) { if (i) *o = {}; o[i] = {}; }",
+        "hip/device/half-braces",
+    ),
     "shared-object-of-a-file": (
         "hip@7.2",
         "struct P { int n; };\nextern __shared__ P one;",

@@ -8,7 +8,10 @@ from migrate.text.printing import conversions, is_printf
 from tests import porting
 
 RULE = "hip/driver/pointer-arithmetic"
-DECLARED = "struct Buf { CUdeviceptr at; long n; }; CUdeviceptr base(int i); CUdeviceptr all;\n"
+DECLARED = (
+    "struct Buf { CUdeviceptr at; long n; }; CUdeviceptr base(int i); CUdeviceptr all; "
+    "void takes(uint64_t);\n"
+)
 TOLD = {
     "sum": ("CUdeviceptr p", "p + n;", "p + n"),
     "mask": ("CUdeviceptr p", "if ((p & 255) == 0) return;", "p & 255"),
@@ -32,6 +35,14 @@ TOLD = {
     "given to an integer": ("CUdeviceptr p", "size_t u = p;", "u = p"),
     "assigned to an integer": ("CUdeviceptr p", "uint64_t u; u = p;", "u = p"),
     "converted": ("CUdeviceptr p", "static_cast<size_t>(p);", "static_cast<size_t>(p)"),
+    "converted by its name": (
+        "CUdeviceptr p",
+        "static_cast<uintptr_t>(p);",
+        "static_cast<uintptr_t>(p)",
+    ),
+    "made one in braces": ("CUdeviceptr p", "uint64_t u{p};", "p"),
+    "element of integers": ("CUdeviceptr p", "uint64_t u[] = {0, p};", "p"),
+    "taken as an integer": ("CUdeviceptr p", "takes(p);", "takes(p)"),
     "made narrow": ("CUdeviceptr p", "int i = (int)p;", "(int)p"),
     "index": ("CUdeviceptr p, int *a", "a[p] = 1;", "a[p]"),
     "set": ("", "CUdeviceptr p = 64;", "p = 64"),
@@ -44,7 +55,7 @@ TOLD = {
 SILENT = {
     "no pointer yet": "void f(CUdeviceptr p) { p = 0; if (p == 0 || p != 0 || !p) return; }",
     "a pointer of them": "void f(CUdeviceptr *p, int n) { p + n; ++p; }",
-    "wide casts": "void f(CUdeviceptr p) { (size_t)p; (float *)p; (void *)p; }",
+    "wide casts": "void f(CUdeviceptr p) { (size_t)p; size_t(p); (float *)p; }",
     "pointers compared": "void f(CUdeviceptr p, CUdeviceptr q) { if (p < q) return; }",
     "another variable": "void f(CUdeviceptr p) { { int p = 3; p += 4; } }",
     "another function's": "void f(CUdeviceptr p) {} void g(int p) { p += 4; }",
@@ -82,6 +93,7 @@ def test_members_are_found_in_functions_defined_outside() -> None:
     assert findings(source) == ["at_"]
     assert findings("struct B { CUdeviceptr at_; B() : at_(7) {} };") == ["at_(7)"]
     assert findings("struct B { CUdeviceptr at_; B() : at_(0) {} };") == []
+    assert findings("struct B { uint64_t u; B(CUdeviceptr p) : u(p) {} };") == ["u(p)"]
 
 
 def test_a_use_is_told_once_and_counted_with_its_type() -> None:

@@ -294,9 +294,10 @@ def _anchor(file: Path, match: str) -> str:
     its first number where it has no name, and its first keyword where it has neither. A member's
     has the dot before it, as in the tables.
     """
-    for found in _ANCHOR.finditer(match):
+    shape = match.removeprefix("void _(")  # of a parameter
+    for found in _ANCHOR.finditer(shape):
         if found[0] not in _KEYWORDS:
-            member = match[: found.start()].rstrip().endswith((".", "->"))
+            member = shape[: found.start()].rstrip().endswith((".", "->"))
             return f".{found[0]}" if member else found[0]
     number = NUMBER.search(match)
     if number is not None and (value := integer(number[0])) is not None:

@@ -37,6 +37,7 @@ _MORE_PLACES = (
     (b"struct _ {", b";};"),  # member
     (b"template <", b"> void _();"),  # parameter of a template
 )
+_PARAMETER = (b"void _(", b");")  # what a shape stands between that is of a parameter
 # Words before a type that a shape need not have; and the nodes they stand in.
 _QUALIFIERS = frozenset(
     "storage_class_specifier type_qualifier attribute_specifier attribute_declaration "
@@ -127,7 +128,10 @@ def _compile(match: str, anchor: str) -> Shape:
     roots: list[tuple[Pattern, int]] = []
     if source.startswith((b"asm", b"__asm")):
         roots.append(_asm(match, anchor))
-    places = _MORE_PLACES if anchor[0].isdigit() else _PLACES
+    places: Sequence[tuple[bytes, bytes]] = _MORE_PLACES if anchor[0].isdigit() else _PLACES
+    head, tail = _PARAMETER
+    if source.startswith(head) and source.endswith(tail):
+        source, places = source[len(head) : -len(tail)], (_PARAMETER,)
     for root in _roots(source, anchor.encode(), places):
         depth = _depth(root)
         if depth is not None and all(root != other for other, _ in roots):

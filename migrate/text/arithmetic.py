@@ -45,6 +45,8 @@ _NAMES = {
     "unsigned long int": "unsigned long",
     "ulong": "unsigned long",
     "size_t": "unsigned long",
+    "intptr_t": "long",
+    "uintptr_t": "unsigned long",
     "long long": "long long",
     "long long int": "long long",
     "unsigned long long": "unsigned long long",

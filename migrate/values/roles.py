@@ -96,6 +96,8 @@ class Roles:
             return self._cast(self._text(outer.child_by_field_name("type") or outer))
         if kind == "argument_list":
             return self._argument(node, outer)
+        if kind == "initializer_list":
+            return self._taken(node)
         if kind == "subscript_argument_list":
             return "number"
         if kind == "condition_clause":
@@ -136,7 +138,7 @@ class Roles:
         call = self._tree.parent(arguments)
         function = call.child_by_field_name("function") if call is not None else None
         if call is None or function is None:
-            return ""
+            return self._taken(node)
         text = self._text(function)
         if function.type == "primitive_type" or canonical(text):
             return self._cast(text)
@@ -149,7 +151,12 @@ class Roles:
             values = arguments.named_children
             letters = conversions([self._text(item) for item in values], values.index(node))
             return "printed" if letters and letters not in ("p", "s") else ""
-        return ""
+        return self._taken(node)
+
+    def _taken(self, node: Node) -> str:
+        """What becomes of an argument, and of a value in braces or parentheses."""
+        taker = self._facts.receiver(self._tree, self._tree.span(node))
+        return "number" if _is_integer_type(taker) else ""
 
     def _makes_integer(self, declarator: Node) -> bool:
         """Whether a declaration with a value declares an integer."""
@@ -181,6 +188,8 @@ class Roles:
 
     def _whole(self, node: Node, outer: Node) -> Node:
         """What shows best what is done with the value at ``node``."""
+        if outer.type == "initializer_list":
+            return node
         if outer.type in ("argument_list", "subscript_argument_list"):
             return self._tree.parent(outer) or outer
         return node if outer.type in ("return_statement", "condition_clause") else outer

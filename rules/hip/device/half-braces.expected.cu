@@ -38,3 +38,8 @@ __device__ void element() {
     half p[2];
     p[0] = {};
 }
+
+// expect: hip/device/half-braces
+__device__ void parameter(half2* o) {
+    *o = {};
+}
