@@ -73,7 +73,7 @@ def by_condition(scan: Scan, place: Place, guards: Guards, rules: RuleSet) -> En
         return None
     made = None
     if directive is not None:
-        made = decision(scan.data, scan.directives.items, directive, guards)
+        made = decision(scan.data, scan.branches.integers, directive, guards)
     if directive is None or (made is None and directive.keyword == "define"):
         return _by_comparison(scan.data, place, architecture, compilers.rule)
     if made is None or (made.place is None and directive.keyword != "define"):

@@ -106,7 +106,7 @@ class Valuer:
     def _decision(self, branch: Alternative, release: Architecture) -> Decision | None:
         directive, data = branch.directive, self._scan.data
         if directive.keyword not in _BY_NAME:
-            return decided(data, self._scan.directives.items, directive, release)
+            return decided(data, self._scan.branches.integers, directive, release)
         at = data.index(release.macro.encode(), directive.body)
         edit = Edit(at, at + len(release.macro), release.device.encode())
         return Decision(True, (edit,))

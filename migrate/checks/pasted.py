@@ -9,8 +9,9 @@ where that is right for each of them; nothing else is ever edited.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from migrate.model import Edit, Finding, Fix, Reference, Span, Status
 from migrate.rewrite.entries import Entry
@@ -21,36 +22,57 @@ from migrate.tree.scan import Paste, Scan
 
 _RULE = "migrate/pasted-name"
 _MACRO = re.compile(r"\s*(\w+)\(([^()]*)\)")
+_CALL = re.compile(rb"\b([A-Za-z_]\w*+)\s*+\(([^()]*+)\)")
 _WORD = re.compile(r"\w*")
 _OF_THE_LINKER = ("_ptsz", "_ptds")  # names that CUDA's headers choose, and nobody writes
 _SHOWN = 3  # names that a finding lists
 
 
+class _Call(NamedTuple):
+    """Where a call stands, and what stands in its parentheses."""
+
+    start: int
+    arguments: bytes
+
+
 def entries(scan: Scan, rules: RuleSet, cases: Cases) -> Iterator[Entry]:
     """The names put together outside branches that are left alone."""
     beginning = cache(lambda name, first: _beginning(name, first, rules, cases))
+    fitting = cache(lambda first, form: _fitting(first, form, rules))
+    calls = _calls(scan) if scan.pastes else {}
     for paste in scan.pastes:
         directive = scan.directives.at(paste.start)
         skipped = scan.trivia.both.at(paste.start) or scan.branches.at(paste.start).left_alone
         if directive is None or directive.keyword != "define" or skipped:
             continue
-        names = _names(scan, directive, paste, rules)
+        names = _names(scan, directive, paste, rules, calls, fitting)
         if names:
             yield _entry(scan, paste, names, rules, beginning)
 
 
-def _names(scan: Scan, directive: Directive, paste: Paste, rules: RuleSet) -> Sequence[str]:
+def _names(
+    scan: Scan,
+    directive: Directive,
+    paste: Paste,
+    rules: RuleSet,
+    calls: Mapping[str, Sequence[_Call]],
+    fitting: Callable[[str, re.Pattern[str]], Sequence[str]],
+) -> Sequence[str]:
     """The names of CUDA's that may come of it; none where its first part is a parameter."""
     macro, parameters = macro_at(scan.data, directive)
     if paste.parts[0] in parameters:
         return ()
     if macro:
-        called = list(_called(scan, directive, macro, parameters, paste))
+        called = list(_called(calls.get(macro, ()), directive, parameters, paste))
         if called and all(map(rules.is_cuda, called)):
             return sorted(set(called))
-    fits = pattern(paste, parameters).fullmatch
-    known = rules.beginning_with(paste.parts[0])
-    return [name for name in known if fits(name) and not name.endswith(_OF_THE_LINKER)]
+    return fitting(paste.parts[0], pattern(paste, parameters))
+
+
+def _fitting(first: str, form: re.Pattern[str], rules: RuleSet) -> Sequence[str]:
+    """The names of CUDA's that begin so and have the form."""
+    known = (name for name in rules.beginning_with(first) if form.fullmatch(name))
+    return [name for name in known if not name.endswith(_OF_THE_LINKER)]
 
 
 def macro_at(data: bytes, directive: Directive) -> tuple[str, Sequence[str]]:
@@ -67,18 +89,27 @@ def pattern(paste: Paste, parameters: Sequence[str]) -> re.Pattern[str]:
     return re.compile("".join(any_of))
 
 
+def _calls(scan: Scan) -> Mapping[str, Sequence[_Call]]:
+    """What reads like a call with plain arguments, by what is called."""
+    found: dict[str, list[_Call]] = {}
+    for match in _CALL.finditer(scan.data):
+        start = match.start()
+        other = scan.directives.at(start)
+        is_head = other is not None and not scan.data[other.body : start].strip()
+        if not is_head and scan.trivia.both.at(start) is None:
+            name, arguments = match.groups()
+            found.setdefault(name.decode(), []).append(_Call(start, arguments))
+    return found
+
+
 def _called(
-    scan: Scan, directive: Directive, macro: str, parameters: Sequence[str], paste: Paste
+    calls: Iterable[_Call], directive: Directive, parameters: Sequence[str], paste: Paste
 ) -> Iterator[str]:
     """What the macro's calls in this file make of it."""
-    call = re.compile(rb"\b%b\s*\(([^()]*)\)" % macro.encode())
-    for match in call.finditer(scan.data):
-        if directive.start <= match.start() < directive.end or scan.trivia.both.at(match.start()):
+    for start, written in calls:
+        if directive.start <= start < directive.end:
             continue
-        other = scan.directives.at(match.start())
-        if other is not None and not scan.data[other.body : match.start()].strip():
-            continue  # the macro as another branch defines it
-        arguments = [item.strip() for item in match[1].decode("utf-8", "replace").split(",")]
+        arguments = [item.strip() for item in written.decode("utf-8", "replace").split(",")]
         values = dict(zip(parameters, arguments, strict=False))
         name = "".join(values.get(part, part) for part in paste.parts)
         yield name if _WORD.fullmatch(name) else ""

@@ -8,7 +8,7 @@ where the first stands. What is added beside them is for ``additions`` to say.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from migrate.files.source import newline_of
@@ -48,6 +48,10 @@ def decide(
         for include in scan.includes
         if (verdict := _verdict(scan, include, rules, index))
     ]
+    beside: dict[tuple[int, ...], dict[str, None]] = {}  # what includes of a branch become
+    for include, verdict in cuda:
+        path = scan.branches.at(include.start).path
+        beside.setdefault(path, {}).setdefault(verdict.target)
     present = _target_headers(scan, rules)
     present.setdefault((), set()).update(added)
     decisions = []
@@ -57,7 +61,7 @@ def decide(
             decisions.append(Decision(include, verdict, include.path))
             continue
         runtime = rules.info.runtime_header
-        target = _strongest(verdict.target or runtime, segment.path, scan, cuda, rules)
+        target = _strongest(verdict.target or runtime, beside[segment.path], rules)
         if _is_present(target, segment.path, present, rules):
             decisions.append(Decision(include, verdict, None))
             continue
@@ -113,19 +117,9 @@ def _target_headers(scan: Scan, rules: RuleSet) -> dict[tuple[int, ...], set[str
     return found
 
 
-def _strongest(
-    target: str,
-    path: tuple[int, ...],
-    scan: Scan,
-    wanted: Sequence[tuple[Include, Verdict]],
-    rules: RuleSet,
-) -> str:
-    """A header of the same branch that brings ``target`` along if there is one, or ``target``."""
-    for include, verdict in wanted:
-        brings = target in rules.info.subsumes.get(verdict.target, ())
-        if brings and scan.branches.at(include.start).path == path:
-            return verdict.target
-    return target
+def _strongest(target: str, beside: Iterable[str], rules: RuleSet) -> str:
+    """A header ``beside`` it that brings ``target`` along if there is one, or ``target``."""
+    return next((item for item in beside if target in rules.info.subsumes.get(item, ())), target)
 
 
 def _is_present(

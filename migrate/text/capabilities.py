@@ -11,11 +11,13 @@ the target meets. Nothing is edited here.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
 from migrate.model import Edit
+from migrate.text.lexer import Directive, integer
 from migrate.text.truths import (
     ABSENT,
     LOGIC,
@@ -30,6 +32,7 @@ from migrate.text.truths import (
     value,
 )
 
+_DEFINED_AS = re.compile(rb"[ \t]*(\w+)[ \t]+\(?[ \t]*(\w+)[ \t]*\)?[ \t]*(?:/[/*].*)?", re.DOTALL)
 _MOST_UNKNOWN = 6  # parts of a condition of which nothing is known, beyond which it is left open
 
 
@@ -74,6 +77,19 @@ def decide(text: str, architecture: Architecture, integers: Mapping[str, int]) -
     return replace(made, place=text.index(architecture.macro, place) if place is not None else None)
 
 
+def integers_of(data: bytes, directives: Sequence[Directive]) -> dict[str, int]:
+    """Macros that a file defines once, as an integer."""
+    found: dict[str, int | None] = {}
+    for directive in directives:
+        if directive.keyword != "define":
+            continue
+        match = _DEFINED_AS.fullmatch(data, directive.body, directive.end)
+        name = (data[directive.body : directive.end].split() or [b""])[0].decode("latin-1")
+        number = integer(match[2].decode("latin-1")) if match is not None else None
+        found[name] = None if name in found else number
+    return {name: number for name, number in found.items() if number is not None}
+
+
 class _Condition:
     def __init__(
         self, text: str, node: Node, architecture: Architecture, integers: Mapping[str, int]
@@ -81,8 +97,8 @@ class _Condition:
         self._text, self._node, self._architecture = text, node, architecture
         known = {
             name: Macro(True, Range(number, number))
-            for name, number in integers.items()
-            if name != architecture.macro
+            for name in node.names() - {architecture.macro}
+            if (number := integers.get(name)) is not None
         }
         leaves = list(_leaves(node))
         self._own = [leaf for leaf in leaves if architecture.macro in leaf.names()]

@@ -18,9 +18,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from migrate.text.capabilities import Architecture, Decision, decide
+from migrate.text.capabilities import Architecture, Decision, decide, integers_of
 from migrate.text.guards import Guards
-from migrate.text.lexer import Directive, integer
+from migrate.text.lexer import Directive
 from migrate.text.nvcconly import is_nvccs_own
 from migrate.text.truths import ABSENT, UNKNOWN, Macro, Range, Truth, truth
 
@@ -30,7 +30,6 @@ _COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*|\\\r?\n", re.DOTALL)
 _MACROS_NAME = re.compile(r"[ \t]*\w+(?=\s)")
 _DEFINED = re.compile(r"\bdefined\b")
 _CONSTANT = re.compile(r"(?<![\w.])(?:[01]|true|false)(?![\w.])")
-_DEFINED_AS = re.compile(rb"[ \t]*(\w+)[ \t]+\(?[ \t]*(\w+)[ \t]*\)?[ \t]*(?:/[/*].*)?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +64,14 @@ class Branches:
 
     ``kept`` are, by the start of a directive, the macros of CUDA's compilers that stay as they are
     in it. ``both`` says that the file asks for compilers of both sides: its conditions are somebody
-    else's port.
+    else's port. ``integers`` are the macros that the file defines as one.
     """
 
     segments: tuple[Segment, ...]
     starts: tuple[int, ...]
     kept: Mapping[int, frozenset[str]] = field(default_factory=dict)
     both: bool = False
+    integers: Mapping[str, int] = field(default_factory=dict)
 
     def at(self, offset: int) -> Segment:
         return self.segments[bisect_right(self.starts, offset) - 1]
@@ -128,7 +128,8 @@ def branches(data: bytes, directives: Sequence[Directive], guards: Guards) -> Br
     owners = {branch.directive.start: group for group in groups for branch in group.branches}
     own = {branch.directive.start: branch for group in groups for branch in group.branches}
     both = _asks_for_both(own.values(), guards)
-    judge = _Judge(data, directives, guards, both)
+    integers = integers_of(data, directives)
+    judge = _Judge(data, integers, guards, both)
     for group in groups:
         judge.judge(group)
     segments, numbers = [Segment(0, "", False, ())], 0
@@ -144,11 +145,11 @@ def branches(data: bytes, directives: Sequence[Directive], guards: Guards) -> Br
             numbers += 1
             segments.append(_segment(directive.end, stack[-1], branch, numbers))
     starts = tuple(segment.start for segment in segments)
-    return Branches(tuple(segments), starts, judge.kept, both)
+    return Branches(tuple(segments), starts, judge.kept, both, integers)
 
 
 def decision(
-    data: bytes, directives: Sequence[Directive], directive: Directive, guards: Guards
+    data: bytes, integers: Mapping[str, int], directive: Directive, guards: Guards
 ) -> Decision | None:
     """What becomes of a condition on the architecture, with edits of ``data``; None where it is
     none. A macro that asks whether another is defined can only stand for a condition.
@@ -156,12 +157,12 @@ def decision(
     architecture = guards.compilers.architecture
     if architecture is None or directive.keyword not in ("if", "elif", "define"):
         return None
-    return decided(data, directives, directive, architecture)
+    return decided(data, integers, directive, architecture)
 
 
 def decided(
     data: bytes,
-    directives: Sequence[Directive],
+    integers: Mapping[str, int],
     directive: Directive,
     architecture: Architecture,
 ) -> Decision | None:
@@ -174,7 +175,7 @@ def decided(
         if name is None or not _DEFINED.search(text):
             return None
         text = " " * name.end() + text[name.end() :]
-    found = decide(text, architecture, _integers(data, directives))
+    found = decide(text, architecture, integers)
     if found is None:
         return None
     at = directive.body
@@ -236,9 +237,9 @@ class _Judge:
     """What becomes of the branches of one file."""
 
     def __init__(
-        self, data: bytes, directives: Sequence[Directive], guards: Guards, both: bool
+        self, data: bytes, integers: Mapping[str, int], guards: Guards, both: bool
     ) -> None:
-        self._data, self._directives, self._guards, self._both = data, directives, guards, both
+        self._data, self._integers, self._guards, self._both = data, integers, guards, both
         self.kept: dict[int, frozenset[str]] = {}
 
     def judge(self, group: _Group) -> None:
@@ -303,7 +304,7 @@ class _Judge:
         branch.is_open = not kept and self._asks_for_a_version(text)
         architecture = guards.compilers.architecture
         if architecture is not None and not self._both:
-            made = decision(self._data, self._directives, branch.directive, guards)
+            made = decision(self._data, self._integers, branch.directive, guards)
             if made is not None and made.holds is not None:
                 branch.is_open = not made.settled
                 return made.holds
@@ -368,19 +369,6 @@ def _blanked(data: bytes, directive: Directive) -> str:
     """The condition of a directive, one character a byte."""
     body = data[directive.body : directive.end]
     return _COMMENT.sub(lambda match: b" " * len(match[0]), body).decode("latin-1")
-
-
-def _integers(data: bytes, directives: Sequence[Directive]) -> dict[str, int]:
-    """Macros that the file defines once, as an integer."""
-    found: dict[str, int | None] = {}
-    for directive in directives:
-        if directive.keyword != "define":
-            continue
-        match = _DEFINED_AS.fullmatch(data, directive.body, directive.end)
-        name = (data[directive.body : directive.end].split() or [b""])[0].decode("latin-1")
-        number = integer(match[2].decode("latin-1")) if match is not None else None
-        found[name] = None if name in found else number
-    return {name: number for name, number in found.items() if number is not None}
 
 
 def _segment(start: int, outer: Segment, branch: _Branch, number: int) -> Segment:

@@ -7,7 +7,7 @@ another file does can only be guessed from its use, and a guess here is always t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from migrate.text.lexer import Directive
@@ -54,19 +54,24 @@ NO_MACROS = Macros()
 
 def macros(scan: Scan, code: bytes) -> Macros:
     """The macros of a file; ``code`` is its text with comments and literals blanked."""
-    found: dict[str, Macro] = {}
+    found: dict[str, list[re.Match[str]]] = {}
     for item in scan.directives.items:
         if item.keyword != "define":
             continue
         match = _read(item, code)
         if match is not None:
-            known = found.get(match["name"], Macro())
-            found[match["name"]] = Macro(
-                known.parameters | _parameters(match),
-                (*known.bodies, match["body"].strip()),
-                known.declares | _declared(match["body"].strip()),
-            )
-    return Macros(found, {name: macro for name, macro in found.items() if macro.declares})
+            found.setdefault(match["name"], []).append(match)
+    known = {name: _macro(definitions) for name, definitions in found.items()}
+    return Macros(known, {name: macro for name, macro in known.items() if macro.declares})
+
+
+def _macro(definitions: Sequence[re.Match[str]]) -> Macro:
+    bodies = tuple(match["body"].strip() for match in definitions)
+    return Macro(
+        frozenset().union(*map(_parameters, definitions)),
+        bodies,
+        frozenset().union(*map(_declared, dict.fromkeys(bodies))),
+    )
 
 
 def parameters_at(scan: Scan, code: bytes, offset: int) -> frozenset[str]:

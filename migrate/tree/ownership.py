@@ -9,8 +9,10 @@ user's own.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache, partial
 from typing import NamedTuple
 
 from migrate.model import Span
@@ -34,6 +36,7 @@ _ENUM = re.compile(rb"\benum\b[^;{}()]{0,200}\{[^{}]*\}")
 _BLANK = re.compile(rb"(?:\s|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
 _OPENS = re.compile(rb"\busing\s+namespace\s+(?:::\s*)?(\w+(?:\s*::\s*\w+)*)\s*;")
 _NAMESPACE = re.compile(rb"\b(inline\s+)?namespace\b\s*([\w:]*)\s*\Z")
+_BRACE = re.compile(rb"[{}]")
 _LINKAGE = re.compile(rb"\bextern\s*\"C(?:\+\+)?\"\s*\Z")
 _ALIASES = re.compile(
     rb"\busing\s+(\w+)\s*=\s*(?:enum\s+)?(?:::\s*)?(\w+)\s*;"
@@ -154,7 +157,7 @@ def _declared(
         token.text,
         kind.value,
         where.space,
-        sum(item.start < token.start for item in scan.includes),
+        _includes_before(scan, token.start),
         *counts,
         target,
         where.member,
@@ -207,10 +210,14 @@ def _has_guard(scan: Scan) -> bool:
 
 def _opened(scan: Scan) -> Iterator[Opened]:
     """The using directives outside of functions, as far as the braces tell."""
-    for start, name in directives(scan):
-        where = space(scan, start)
+    found = list(directives(scan))
+    for (start, name), where in zip(found, spaces(scan, [at for at, _ in found]), strict=True):
         if where is not None:
-            yield Opened(name, where, sum(item.start < start for item in scan.includes))
+            yield Opened(name, where, _includes_before(scan, start))
+
+
+def _includes_before(scan: Scan, offset: int) -> int:
+    return bisect_left(scan.includes, offset, key=lambda item: item.start)
 
 
 def directives(scan: Scan) -> Iterator[tuple[int, str]]:
@@ -221,25 +228,33 @@ def directives(scan: Scan) -> Iterator[tuple[int, str]]:
             yield match.start(), name
 
 
-def space(scan: Scan, offset: int) -> str | None:
-    """The namespaces whose braces are open at a place; None within other braces."""
-    data, stack = scan.data, []
-    for brace in re.finditer(rb"[{}]", data[:offset]):
-        if scan.trivia.both.at(brace.start()) is not None:
-            continue
-        if brace.group() == b"{":
-            stack.append(brace.start())
-        elif stack:
-            stack.pop()
-    names = []
-    for at in stack:
-        before = data[max(0, at - _LOOK_BACK) : at]
-        match = _NAMESPACE.search(before)
-        if match is None and not _LINKAGE.search(before):
-            return None
-        if match is not None and match[2] and not match[1]:
-            names.append(match[2].decode("utf-8", "replace"))
-    return "::".join(names)
+def spaces(scan: Scan, offsets: Sequence[int]) -> Iterator[str | None]:
+    """The namespaces whose braces are open at each of the places, which are in order; None within
+    other braces.
+    """
+    data, done = scan.data, 0
+    name_of = cache(partial(_space_of, data))
+    stack: list[int] = []  # the braces that are open
+    for offset in offsets:
+        for brace in _BRACE.finditer(data, done, offset):
+            if scan.trivia.both.at(brace.start()) is not None:
+                continue
+            if brace.group() == b"{":
+                stack.append(brace.start())
+            elif stack:
+                stack.pop()
+        done = offset
+        names = [name_of(at) for at in stack]
+        yield None if None in names else "::".join(filter(None, names))
+
+
+def _space_of(data: bytes, brace: int) -> str | None:
+    """The namespace that a brace opens, nothing for an inline one and the like; None for others."""
+    before = data[max(0, brace - _LOOK_BACK) : brace]
+    match = _NAMESPACE.search(before)
+    if match is None:
+        return "" if _LINKAGE.search(before) else None
+    return match[2].decode("utf-8", "replace") if not match[1] else ""
 
 
 def aliases(scan: Scan) -> Iterator[tuple[str, str]]:

@@ -238,14 +238,6 @@ SHAPES: dict[str, Callable[[int], str]] = {
 # Shapes that still grow faster than they should: in the parser itself, or in a walk per place.
 KNOWN = frozenset(
     {
-        "nested conditions",
-        "off and on",
         "open arguments",
-        "includes of CUDA",
-        "macros of one name",
-        "pasted names",
-        "namespaces used",
-        "namespaces of CUDA used",
-        "versions",
     }
 )
