@@ -13,6 +13,7 @@ from functools import cached_property
 
 from migrate.checks import guides, literals, pasted
 from migrate.checks.architectures import because, by_condition, quieted, stays
+from migrate.checks.copies import COPIED, copied, listed
 from migrate.checks.labels import with_repeated
 from migrate.checks.redefinitions import REDEFINED, goes_along, is_valued, redefined, values
 from migrate.checks.spacing import with_touching
@@ -240,9 +241,9 @@ class _Pass:
                 yield self._unknown(use, segment.branch)
             return
         entry = marked(directive, use, guards) or by_condition(scan, place, guards, self._rules)
-        entry = entry or self._decide(place)
+        entry = entry or copied(scan, place, self._rules, self._work(COPIED)) or self._decide(place)
         if entry is not None:
-            yield entry
+            yield listed(scan, self._tree, use, entry)
 
     def _of_macro(self, place: Place, value: bytes) -> Entry:
         """The entry of a name that a macro of the file gives another meaning."""
