@@ -205,10 +205,10 @@ def _arguments(tree: SyntaxTree, start: int, end: int) -> int | None:
     if arguments is None or call.child_by_field_name("function") != node:
         return None
     given = [child for child in arguments.named_children if child.type != "comment"]
-    unknown = any(child.type in _PACKS or _is_pack(child) for child in given)
+    unknown = any(child.type in _PACKS or _is_pack(tree, child) for child in given)
     return None if unknown else len(given)
 
 
-def _is_pack(argument: Node) -> bool:
+def _is_pack(tree: SyntaxTree, argument: Node) -> bool:
     """Whether an argument of a macro's body stands for several."""
-    return argument.type == "identifier" and argument.text == b"__VA_ARGS__"
+    return argument.type == "identifier" and tree.text(argument) == b"__VA_ARGS__"
