@@ -38,6 +38,8 @@ def copied(scan: Scan, place: Place, rules: RuleSet, work: Work) -> Entry | None
     verdict = rules.verdict(use.name)
     if verdict is None or parent.child_by_field_name("name") != place.leaf:
         return None
+    if verdict.target == use.name:
+        return None  # made to be the same
     if _SUCCESS.fullmatch(use.name) and _ZERO.match(scan.data, use.end):
         return None
     if verdict.status is Status.MANUAL:

@@ -15,3 +15,9 @@ void run(int* x, int n, hipStream_t stream, const hipDeviceProp_t& prop) {
     // ok: hip/wave/host-warp-size
     work<<<n, BLOCK>>>(x);
 }
+
+void run_sized(int* x, int n, const hipDeviceProp_t& prop) {
+    const unsigned warpSize = prop.warpSize;
+    // ok: hip/wave/host-warp-size
+    work<<<n / warpSize, warpSize>>>(x);
+}
