@@ -227,6 +227,14 @@ def test_a_target_without_facts_says_so(source: Path) -> None:
     assert migrate("verify", "src", "--to", "musa", "--compiler", "true").code == 2
 
 
+def test_calls_in_a_macros_arguments_are_counted(source: Path) -> None:
+    text = "#define CHECK(x) do { if ((x) != 0) abort(); } while (0)\n"
+    (source / "a.cu").write_text(text + "void f(void *p) { CHECK(hipFree(p, p)); hipFree(p); }\n")
+    done = migrate("verify", "src", "--static", "--to", "hip@6.2")
+    assert "error arguments: hipFree is called with 2 arguments" in done.out
+    assert "2: calls compared with their declarations; 1 error" in done.out
+
+
 def test_rules_that_write_what_the_target_lacks_are_found(source: Path) -> None:
     rules = source.parent / "own" / "hip" / "names"
     rules.mkdir(parents=True)
