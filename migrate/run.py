@@ -46,6 +46,7 @@ from migrate.port.survey import (
     settle,
     with_declared,
 )
+from migrate.port.unbuilt import unbuilt, with_unbuilt
 from migrate.rewrite.entries import is_guess
 from migrate.rules.about import about
 from migrate.rules.ruleset import RuleSet
@@ -163,6 +164,7 @@ def _port_all(
     results.update((file.name, _skipped(file)) for file in found if file.skip)
     ordered = [results[file.name] for file in found]
     told = with_absent(ordered, absent(places), index, ruleset.causes.of_tool(ABSENT))
+    told = with_unbuilt(told, unbuilt(found, index, places, told, moved))
     report = _report(told, settings, ruleset, known)
     return Run(report, found, tuple(near), ruleset, index, known)
 

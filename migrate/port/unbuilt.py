@@ -1,0 +1,270 @@
+"""Files that a tree never compiles: no source includes them, no build names them.
+
+What comes in are the files of a run, what they include, and the tree that they stand in; what goes
+out are those that nothing can reach, and results in which what is said of these is a remark. Where
+a use is possible, there is one: a pattern of files, a name that is put together, a header for the
+users of a library, a tree that was given in part. Names in such files are ported as all others.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from migrate.build.mentions import Mentions, Text
+from migrate.files import source
+from migrate.files.discover import Discovered, Root
+from migrate.files.kinds import BUILD_KINDS, Kind, kind_of
+from migrate.files.walk import walk
+from migrate.model import FileResult, Finding, Reference, Status, Unread
+from migrate.text.headernames import includes
+from migrate.tree.index import TreeIndex
+
+NEVER_BUILT = "migrate/never-built"
+_HEADERS = (".h", ".hh", ".hpp", ".hxx", ".cuh", ".inl", ".ipp", ".tpp", ".inc")
+_SOURCES = (".cu", ".c", ".cc", ".cpp", ".cxx")
+_BUILDS = frozenset({Kind.CMAKE, Kind.MAKE, Kind.BAZEL, Kind.MESON, Kind.PYTHON})
+_MOST = 1 << 18  # bytes of a text that is read
+_MOST_OF_BUILD = 1 << 20
+_MOST_IN_ALL = 1 << 27
+_HEAD = 8192
+_DATA = (".csv", ".svg", ".ipynb", ".ptx", ".obj", ".ply", ".css")
+_LISTS = (".vcxproj", ".pbxproj", ".am", ".gyp", ".gn", ".gni")
+_PUBLIC = frozenset({"include", "includes", "inc"})
+_PRIVATE = frozenset({"detail", "details", "impl", "internal", "private"})
+_OTHERS = re.compile(r"(?i)third_?party|3rd_?party|external|externals|extern|vendor|deps")
+_TRIALS = re.compile(
+    r"(?i)tests?|testing|unittests?|examples?|samples?|demos?|benchmarks?|bench|tutorials?|perf\w*|tools?|docs?"
+)
+# What lies at the top of a project.
+_MARKS = re.compile(r"(?i)readme|licen[sc]e|copying|\.git|cmakelists\.txt|setup\.py|configure")
+# A file that a line names, and lines that name one without using it.
+_SUFFIX = re.compile(rb"\.(?:cuh?|hpp|hxx|hh?|inl|ipp|tpp|inc|cc|cpp|cxx|c)\b")
+_NAME = re.compile(rb"[\w.+-]+\Z")
+_IDLE = re.compile(rb"[ \t]*(?://|\*|\#[ \t]*include[ \t]*[<\"])")
+_LONGEST = 256  # of a name
+
+
+def unbuilt(
+    found: Sequence[Discovered],
+    index: TreeIndex,
+    places: Sequence[Root],
+    results: Iterable[FileResult],
+    moved: Collection[Path] = (),
+) -> frozenset[str]:
+    """The files among ``found`` that nothing compiles, of those about which something is said;
+    ``moved`` is where they stood before, if they are read from elsewhere.
+    """
+    said = {file.path for file in results if any(map(_asks, file.findings))}
+    if not said or len(places) != 1 or places[0].is_file:
+        return frozenset()
+    root = places[0]
+    if not (any(file.kind in _BUILDS for file in found) and _is_whole(root.path)):
+        return frozenset()
+    sources = {file.name: file for file in found if file.kind is Kind.SOURCE}
+    if any(file.unread is Unread.UNREADABLE for file in found):
+        return frozenset()
+    texts = _texts(root, {*moved, *(file.path for file in sources.values())})
+    if texts is None:
+        return frozenset()
+    mentions = Mentions.of(texts)
+    builds = {file.name for file in found if file.kind in _BUILDS and mentions.leaves(file.name)}
+    return frozenset((_Tree(sources, index, mentions).dead() | builds) & said)
+
+
+def with_unbuilt(results: Sequence[FileResult], dead: Collection[str]) -> Sequence[FileResult]:
+    """The ``results``, in which what is said of ``dead`` files asks for nothing."""
+    return [_remarked(file) if file.path in dead else file for file in results] if dead else results
+
+
+class _Tree:
+    """The sources of a tree, and what includes or names them."""
+
+    def __init__(
+        self, sources: Mapping[str, Discovered], index: TreeIndex, mentions: Mentions
+    ) -> None:
+        self._sources, self._mentions = sources, mentions
+        self._by_name: dict[str, list[str]] = {}
+        for name in sources:
+            self._by_name.setdefault(posixpath.basename(name), []).append(name)
+        named = {path: item.includes for path, item in index.by_path.items()}
+        named |= {name: _included(file) for name, file in sources.items() if name not in named}
+        self._links = {
+            path: [one for name in names for one in self._meant(path, name)]
+            for path, names in named.items()
+        }
+        self._units = {name for name in sources if not name.endswith(_HEADERS)}
+
+    def dead(self) -> set[str]:
+        """The sources that nothing reaches."""
+        included = {one for path, links in self._links.items() for one in links if one != path}
+        idle = {name for name in self._units - included if self._is_left_out(name)}
+        starts = {name for name in self._sources if name in self._units - idle - included}
+        starts |= {path for path in self._links if path not in self._sources}
+        reached = self._reached(starts)
+        maybe = self._sources.keys() - reached
+        if not maybe:
+            return set()
+        starts |= {name for name in maybe if self._may_be_used(name, reached)}
+        starts |= self._named(self._sources.keys() - self._reached(starts))
+        return self._sources.keys() - self._reached(starts)
+
+    def _meant(self, includer: str, name: str) -> list[str]:
+        """The files that an include may mean: that beside, and all whose path ends so."""
+        beside = posixpath.normpath(posixpath.join(posixpath.dirname(includer), name))
+        ending = "/" + posixpath.normpath(name).lstrip("./")
+        if beside in self._sources and name.startswith("."):
+            return [beside]
+        found = self._by_name.get(posixpath.basename(ending), ())
+        return [one for one in found if one == beside or f"/{one}".endswith(ending)]
+
+    def _reached(self, starts: Iterable[str]) -> set[str]:
+        seen = set(starts)
+        pending = list(seen)
+        while pending:
+            for one in self._links.get(pending.pop(), ()):
+                if one not in seen:
+                    seen.add(one)
+                    pending.append(one)
+        return seen
+
+    def _is_left_out(self, name: str) -> bool:
+        """Whether a build lists the files beside a source, and not this one."""
+        mentions = self._mentions
+        folder, suffix = posixpath.dirname(name), posixpath.splitext(name)[1]
+        if suffix not in _SOURCES or mentions.names(name) or mentions.takes(name):
+            return False
+        if mentions.leaves(name):
+            return True
+        return any(
+            posixpath.dirname(one) == folder and one.endswith(suffix) and mentions.lists(one)
+            for one in self._units
+        )
+
+    def _may_be_used(self, name: str, reached: Collection[str]) -> bool:
+        """Whether a file that no source includes may be for others."""
+        mentions = self._mentions
+        if name in self._units:
+            return not self._is_left_out(name)
+        if mentions.reads(name) or mentions.installs(name):
+            return True
+        folders = name.split("/")[:-1]
+        if _PRIVATE & set(folders) or any(map(_OTHERS.fullmatch, folders)):
+            return False
+        beside = posixpath.dirname(name)
+        if not any(posixpath.dirname(one) == beside for one in reached):
+            return True
+        return bool(_PUBLIC & set(folders)) or not self._has_units(folders[0] if folders else "")
+
+    def _has_units(self, top: str) -> bool:
+        """Whether sources stand beside headers in a part of the tree that is no test of it."""
+        return any(
+            not any(map(_TRIALS.fullmatch, name.split("/")[:-1]))
+            for name in self._units
+            if not top or name.startswith(f"{top}/")
+        )
+
+    def _named(self, maybe: Collection[str]) -> set[str]:
+        """Those that a source names in a string, or in a macro that it may include."""
+        wanted = {posixpath.basename(name).encode("utf-8", "surrogateescape") for name in maybe}
+        told = {word for file in self._sources.values() for word in _words(file) & wanted}
+        return {
+            name
+            for name in maybe
+            if posixpath.basename(name).encode("utf-8", "surrogateescape") in told
+        }
+
+
+def _included(file: Discovered) -> tuple[str, ...]:
+    """What a file includes that is left alone, or was not read."""
+    try:
+        data = source.read(file.path, file.name).data
+    except OSError:
+        return ()
+    return tuple(item.path for item in includes(data))
+
+
+def _words(file: Discovered) -> set[bytes]:
+    """The names of files in a source, less those that it includes, and those of its comments."""
+    try:
+        data = source.read(file.path, file.name).data
+    except OSError:
+        return set()
+    found = set()
+    for match in _SUFFIX.finditer(data):
+        start = data.rfind(b"\n", 0, match.start()) + 1
+        name = _NAME.search(data, max(start, match.start() - _LONGEST), match.end())
+        if name is not None and not _IDLE.match(data, start, match.start()):
+            found.add(name[0])
+    return found - {file.path.name.encode("utf-8", "surrogateescape")}
+
+
+def _texts(root: Root, known: Collection[Path]) -> list[Text] | None:
+    """The files of a tree that are none of the sources; None where these are too many. A source
+    that is none of the run's is a text.
+    """
+    found, left = [], _MOST_IN_ALL
+    for entry in walk(root.path):
+        if entry.problem or entry.target or entry.path in known or entry.relative.endswith(_DATA):
+            continue
+        data = _text(entry.path)
+        left -= len(data)
+        if left < 0:
+            return None
+        found.append(Text.of(root.name(entry.relative), data))
+    return found
+
+
+def _text(path: Path) -> bytes:
+    """The bytes of a file that people write; of any other none."""
+    try:
+        builds = kind_of(path.name) is not None or path.name.endswith(_LISTS)
+        most = _MOST_OF_BUILD if builds else _MOST
+        if not path.is_file() or path.stat().st_size > most:
+            return b""
+        data = source.head(path, most)
+    except OSError:
+        return b""
+    return b"" if b"\0" in data[:_HEAD] else data
+
+
+def _is_whole(top: Path) -> bool:
+    """Whether a folder is a project, and not a part of one."""
+    if any((folder / ".git").exists() for folder in top.parents) and not (top / ".git").exists():
+        return False
+    try:
+        return any(_MARKS.match(path.name) for path in top.iterdir())
+    except OSError:
+        return False
+
+
+def _asks(finding: Finding) -> bool:
+    return finding.status is not Status.INFO
+
+
+def _remarked(file: FileResult) -> FileResult:
+    asked = sum(item.count for item in file.findings if _asks(item))
+    many = f"its {asked} findings are remarks" if asked > 1 else "its finding is a remark"
+    none = "no source of this tree includes this file, and no build file names it"
+    if kind_of(file.path) in BUILD_KINDS:
+        none = "no other build file takes in this one but in a comment"
+    edited = {edit.start for edit in file.edits}
+    return replace(
+        file,
+        findings=(
+            Finding(NEVER_BUILT, Status.INFO, "", f"{none}: {many}", 0, 0),
+            *(item.remark if _asks(item) else item for item in file.findings),
+        ),
+        references=tuple(_settled(item, edited) for item in file.references),
+    )
+
+
+def _settled(reference: Reference, edited: Collection[int]) -> Reference:
+    """A reference of which nothing is to be said any more."""
+    if reference.status in (Status.PORTED, Status.NATIVE):
+        return reference
+    status = Status.PORTED if reference.start in edited else Status.NATIVE
+    return reference._replace(status=status, rule=NEVER_BUILT)

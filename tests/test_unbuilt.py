@@ -1,0 +1,168 @@
+"""Files that a tree never compiles: what is said of them are remarks, if nothing may use them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from migrate.model import FileResult, Status
+from migrate.run import run
+from migrate.settings.config import Settings
+
+LEFT = "__device__ int f{0}() {{ cudaStream_t s; return __nv_nosuch({0}); }}\n"
+CMAKE = "cmake_minimum_required(VERSION 3.20)\nproject(a)\nadd_executable(a src/a.cu src/b.cu)\n"
+# What lies in every tree, unless it says otherwise.
+TREE = {
+    "CMakeLists.txt": CMAKE,
+    "src/a.cu": '#include "used.h"\n#include <cuda_runtime.h>\nint main() {}\n',
+    "src/b.cu": "__global__ void b() {}\n",
+    "src/used.h": "#pragma once\n",
+}
+CASES = {
+    "a header": ({}, "src/idle.h", True),
+    "of a folder": ({}, "src/deep/detail/idle.cuh", True),
+    "included": ({"src/b.cu": '#include "idle.h"\n'}, "src/idle.h", False),
+    "by its path": ({"src/b.cu": "#include <lib/idle.h>\n"}, "src/lib/idle.h", False),
+    "in a comment": ({"src/b.cu": '//#include "idle.h"\n'}, "src/idle.h", True),
+    "by another that is idle": ({"src/more.h": '#include "idle.h"\n'}, "src/idle.h", True),
+    "by a macro": (
+        {"src/b.cu": "#define FILE <x/idle.h>\n#include FILE\n"},
+        "src/x/idle.h",
+        False,
+    ),
+    "in a string": ({"src/b.cu": 'auto f = load("idle.h");\n'}, "src/idle.h", False),
+    "in a list": (
+        {"CMakeLists.txt": CMAKE.replace("b.cu", "b.cu src/idle.h")},
+        "src/idle.h",
+        True,
+    ),
+    "embedded": (
+        {"CMakeLists.txt": CMAKE + "add_custom_command(OUTPUT i COMMAND bin2c src/idle.h)\n"},
+        "src/idle.h",
+        False,
+    ),
+    "read by a script": ({"run.py": 'open("idle.h")\n'}, "src/idle.h", False),
+    "in a public folder": (
+        {"include/a/b.h": "", "src/b.cu": "#include <a/b.h>\n"},
+        "include/a/idle.h",
+        False,
+    ),
+    "installed": (
+        {"CMakeLists.txt": CMAKE + "install(DIRECTORY src/ DESTINATION include)\n"},
+        "src/idle.h",
+        False,
+    ),
+    "installed by a list": (
+        {"CMakeLists.txt": CMAKE + "install(FILES ${HEADERS} DESTINATION include)\n"},
+        "src/idle.h",
+        False,
+    ),
+    "of a library without sources": (
+        {"lib/one.h": "", "src/b.cu": "#include <lib/one.h>\n"},
+        "lib/idle.h",
+        False,
+    ),
+    "in a folder of its own": ({}, "more/idle.h", False),
+    "in a library of others": ({}, "third_party/lib/idle.h", True),
+    "a source": ({}, "src/idle.cu", True),
+    "named": (
+        {"CMakeLists.txt": CMAKE + "cuda_add_library(x src/idle.cu)\n"},
+        "src/idle.cu",
+        False,
+    ),
+    "named in a comment": ({"CMakeLists.txt": CMAKE + "# src/idle.cu\n"}, "src/idle.cu", True),
+    "named without its suffix": ({"Makefile": "OBJS = a.o idle.o\n"}, "src/idle.cu", False),
+    "in what people read": ({"README.md": "nvcc idle.cu\n"}, "src/idle.cu", False),
+    "taken with others": (
+        {"CMakeLists.txt": CMAKE + "file(GLOB S ${CMAKE_CURRENT_SOURCE_DIR}/src/*.cu)\n"},
+        "src/idle.cu",
+        False,
+    ),
+    "elsewhere": (
+        {"other/CMakeLists.txt": "file(GLOB S *.cu)\n"},
+        "src/idle.cu",
+        True,
+    ),
+    "put together": (
+        {"CMakeLists.txt": CMAKE + "foreach(i x y)\nadd_executable(${i} ${i}.cu)\nendforeach()\n"},
+        "src/idle.cu",
+        False,
+    ),
+    "where none is listed": ({}, "more/idle.cu", False),
+    "a source that is included": ({"src/b.cu": '#include "idle.cu"\n'}, "src/idle.cu", False),
+    "below a build file in a comment": (
+        {
+            "CMakeLists.txt": CMAKE + "#add_subdirectory(more)\n",
+            "more/CMakeLists.txt": "add_executable(idle idle.cu)\n",
+        },
+        "more/idle.cu",
+        True,
+    ),
+    "below a project of its own": (
+        {
+            "CMakeLists.txt": CMAKE + "#add_subdirectory(more)\n",
+            "more/CMakeLists.txt": "project(b)\nadd_executable(idle idle.cu)\n",
+        },
+        "more/idle.cu",
+        False,
+    ),
+    "below one that is taken in": (
+        {
+            "CMakeLists.txt": CMAKE + "#add_subdirectory(more)\nadd_subdirectory(${FURTHER})\n",
+            "more/CMakeLists.txt": "add_executable(idle idle.cu)\n",
+        },
+        "more/idle.cu",
+        False,
+    ),
+    "where a build lists nothing": ({"CMakeLists.txt": "", "README": "a"}, "src/idle.cu", False),
+}
+
+
+def ported(tmp_path: Path, files: dict[str, str], path: str = ".") -> dict[str, FileResult]:
+    for name, text in files.items():
+        place = tmp_path / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text)
+    report = run([tmp_path / path], replace(Settings(), jobs=1)).report
+    return {file.path: file for file in report.files}
+
+
+@pytest.mark.parametrize(("files", "idle", "is_dead"), CASES.values(), ids=CASES.keys())
+def test_what_nothing_builds_is_ported_and_asks_for_nothing(
+    tmp_path: Path, files: dict[str, str], idle: str, is_dead: bool
+) -> None:
+    file = ported(tmp_path, {**TREE, idle: LEFT.format(1), **files})[idle]
+    assert b"hipStream_t" in (file.content or b"")
+    assert {item.status for item in file.findings} == {Status.INFO if is_dead else Status.UNKNOWN}
+    assert (file.ledger[Status.UNKNOWN] == 0) is is_dead
+    said = [item.message for item in file.findings if item.rule == "migrate/never-built"]
+    assert [message.rpartition(": ")[2] for message in said] == [
+        "its finding is a remark"
+    ] * is_dead
+
+
+def test_a_build_file_that_others_take_in_by_a_comment_only(tmp_path: Path) -> None:
+    files = {
+        "CMakeLists.txt": CMAKE + "add_subdirectory(more)\n",
+        "more/CMakeLists.txt": "add_subdirectory(x)\n# add_subdirectory(y)\n",
+        "more/x/CMakeLists.txt": "cuda_add_executable(x x.cu)\n",
+        "more/y/CMakeLists.txt": "cuda_add_executable(y y.cu)\nadd_subdirectory(z)\n",
+        "more/y/z/CMakeLists.txt": "cuda_add_executable(z z.cu)\n",
+    }
+    found = ported(tmp_path, {**TREE, **files})
+    asked = [
+        path
+        for path, file in found.items()
+        for item in file.findings
+        if item.status is not Status.INFO
+    ]
+    assert asked == ["more/x/CMakeLists.txt"]
+
+
+@pytest.mark.parametrize("path", ["src", "src/idle.cu"])
+def test_a_part_of_a_tree_says_nothing_of_the_rest(tmp_path: Path, path: str) -> None:
+    found = ported(tmp_path, {**TREE, "src/idle.cu": LEFT.format(1)}, path)
+    (file,) = (file for name, file in found.items() if name.endswith("idle.cu"))
+    assert {item.status for item in file.findings} == {Status.UNKNOWN}
