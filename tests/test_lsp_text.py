@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,3 +74,14 @@ def test_half_a_surrogate_pair() -> None:
 def test_paths_of_uris(uri: str, path: str | None) -> None:
     found = path_of(uri)
     assert (None if found is None else str(found)) == path
+
+
+def test_positions_in_a_long_line_are_counted_once() -> None:
+    text = "a\u00e4\u4e2d\U0001f600" * 60_000
+    for units in (Units.UTF16, Units.UTF32):
+        document = Document.of("", "", 1, f"x\n{text}\ny", units)
+        started = time.process_time()
+        for number in range(0, 60_000, 20):
+            place = document.position(2 + 10 * number + 3)
+            assert place == Position(1, number * (5 if units is Units.UTF16 else 4) + 2)
+        assert time.process_time() - started < 1

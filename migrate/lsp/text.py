@@ -8,8 +8,9 @@ A line ends at LF, CRLF or CR, as the protocol has it, and at nothing else.
 from __future__ import annotations
 
 import os
+from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from pathlib import Path
 from urllib.parse import unquote_to_bytes, urlsplit
@@ -24,6 +25,8 @@ from pygls.uris import to_fs_path
 
 from migrate.files.source import Units, line_starts, offset_after, position, width
 
+_STEP = 512  # bytes of a line, after which its columns are noted
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -35,6 +38,10 @@ class Document:
     data: bytes
     lines: tuple[int, ...]
     units: Units
+    # Offsets in long lines and the columns there: a line is counted once, for all its positions.
+    _marks: dict[int, list[tuple[int, int]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def of(cls, uri: str, language: str, version: int, text: str, units: Units) -> Document:
@@ -48,8 +55,25 @@ class Document:
     def position(self, offset: int) -> Position:
         """The position of a byte offset."""
         line, column = position(self.lines, offset)
-        start = self.lines[line - 1]
-        return Position(line - 1, width(self.data[start : start + column - 1], self.units))
+        start, end = self.lines[line - 1], self.lines[line - 1] + column - 1
+        if column <= _STEP:
+            return Position(line - 1, width(self.data[start:end], self.units))
+        marks = self._marks.get(line) or self._count(line)
+        mark, done = marks[bisect_right(marks, (end, len(self.data))) - 1]
+        return Position(line - 1, done + width(self.data[mark:end], self.units))
+
+    def _count(self, line: int) -> list[tuple[int, int]]:
+        """Note the columns of a line; a character is never cut."""
+        at, done = self.lines[line - 1], 0
+        last = at + len(self.line(line - 1))
+        marks = self._marks[line] = [(at, done)]
+        while at + _STEP < last:
+            end = at + _STEP
+            end -= next((back for back in range(4) if self.data[end - back] & 0xC0 != 0x80), 0)
+            done += width(self.data[at:end], self.units)
+            at = end
+            marks.append((at, done))
+        return marks
 
     def range(self, start: int, end: int) -> Range:
         return Range(self.position(start), self.position(end))

@@ -19,7 +19,7 @@ from migrate.rewrite.includes import included
 from migrate.rewrite.preamble import insertion
 from migrate.rules.ruleset import RuleSet
 from migrate.text.headernames import C_HEADERS, Include
-from migrate.tree.index import TreeIndex
+from migrate.tree.index import FileFacts, TreeIndex
 from migrate.tree.scan import Scan
 
 _UNIT = ".cu"
@@ -130,11 +130,16 @@ def _stands_alone(scan: Scan, index: TreeIndex) -> bool:
     """Whether all that the file includes is the tree's or the standard library's, and no header of
     CUDA's or the target's.
     """
-    named = {(scan.path, include.path) for include in scan.includes}
-    named.update((file.path, name) for file in index.closure(scan.path) for name in file.includes)
-    return all(
-        _is_standard(name) or index.resolve(includer, name) is not None for includer, name in named
-    )
+
+    def is_strange(name: str, path: str) -> bool:
+        return not _is_standard(name) and index.resolve(path, name) is None
+
+    def has_strange(file: FileFacts) -> bool:
+        return any(is_strange(name, file.path) for name in file.includes)
+
+    if any(is_strange(include.path, scan.path) for include in scan.includes):
+        return False
+    return scan.path not in index.leading("to a header from elsewhere", has_strange)
 
 
 def _is_standard(name: str) -> bool:
@@ -185,7 +190,7 @@ def _comes_late(path: str, rules: RuleSet, index: TreeIndex) -> bool:
             found is not None and (found.endswith(_FOR_NVCC) or _is_brought(found, rules, index))
         ):
             return False
-        if found is not None and any(file.has_candidates for file in index.closure(found)):
+        if found in index.leading("to a name of CUDA's", lambda file: file.has_candidates):
             return True
     return False
 
@@ -207,9 +212,9 @@ def _is_surely_brought(
     for the target: an include that some builds leave out counts for the branch it stands in.
     """
     runtime, path, facts = rules.info.runtime_header, scan.path, index.by_path.get(scan.path)
-    if any(include.path == runtime for include in scan.includes) or any(
-        name == runtime for file in index.closure(path) for name in file.includes
-    ):
+    if any(include.path == runtime for include in scan.includes):
+        return True
+    if path in index.leading("to the runtime header", lambda file: runtime in file.includes):
         return True
     left_out = facts.conditional if facts is not None else frozenset[int]()
     named = [
@@ -217,9 +222,17 @@ def _is_surely_brought(
         for number, include in enumerate(scan.includes)
         if number not in left_out or _is_for_all(scan, include, uses)
     ]
-    found = (file for each in named if (file := index.resolve(*each)) is not None)
-    named += (item for file in dict.fromkeys(found) for item in _surely_named(file, index))
-    return any(_brings_runtime(*item, rules, index) for item in named)
+    if any(_brings_runtime(*each, rules, index) for each in named):
+        return True
+
+    def brings(file: FileFacts) -> bool:
+        return any(
+            number not in file.conditional and _brings_runtime(file.path, name, rules, index)
+            for number, name in enumerate(file.includes)
+        )
+
+    leading = index.leading("surely to what brings the runtime", brings, surely=True)
+    return any(index.resolve(*each) in leading for each in named)
 
 
 def _is_for_all(scan: Scan, include: Include, uses: Sequence[Reference]) -> bool:
@@ -229,31 +242,15 @@ def _is_for_all(scan: Scan, include: Include, uses: Sequence[Reference]) -> bool
     return bool(uses) and all(conditions[: len(asked)] == asked for conditions in found)
 
 
-def _surely_named(path: str, index: TreeIndex) -> Iterator[tuple[str, str]]:
-    """What a file and the local headers it includes name, less what some builds leave out."""
-    seen, pending = set[str](), [path]
-    while pending:
-        current = pending.pop()
-        facts = index.by_path.get(current)
-        if current in seen or facts is None:
-            continue
-        seen.add(current)
-        for number, name in enumerate(facts.includes):
-            if number not in facts.conditional:
-                yield current, name
-        placed = index.placed.get(current, ())
-        pending += (found for number, found in placed if number not in facts.conditional)
-
-
 def _is_brought(path: str, rules: RuleSet, index: TreeIndex, own: Sequence[Include] = ()) -> bool:
     """Whether the file or a local header it includes brings in the runtime header."""
     if any(_brings_runtime(path, include.path, rules, index) for include in own):
         return True
-    return any(
-        _brings_runtime(file.path, name, rules, index)
-        for file in index.closure(path)
-        for name in file.includes
-    )
+
+    def brings(file: FileFacts) -> bool:
+        return any(_brings_runtime(file.path, name, rules, index) for name in file.includes)
+
+    return path in index.leading("to what brings the runtime", brings)
 
 
 def _brings_runtime(includer: str, path: str, rules: RuleSet, index: TreeIndex) -> bool:

@@ -38,6 +38,7 @@ _STANDARD = frozenset(
 # What a build makes headers of, as their names end.
 _HEADERS = (".h", ".hh", ".hpp", ".hxx", ".cuh")
 _TEMPLATES = (".in", ".cmake", ".cmake.in", ".cmakein")
+_HIGHEST = 32  # folders above a file that are looked in
 _MOST = 512  # headers, so that two files are never the reason to read a whole tree
 
 
@@ -115,7 +116,7 @@ class Nearby:
 
     def _places(self, folder: str) -> Iterator[str]:
         """Where a header may lie, the nearest first."""
-        for above in self._folders_above(folder):
+        for above in self._folders_above(folder)[:_HIGHEST]:
             yield above
             yield from (f"{above}/{name}" for name in _CUSTOMARY if name in self._names(above))
 
@@ -144,9 +145,9 @@ class Nearby:
         return self._listings[folder]
 
     def _is_header(self, path: Path, folder: str) -> bool:
-        if not path.is_relative_to(self._folders_above(folder)[-1]):
+        if path.name not in self._names(str(path.parent)):
             return False
-        return self._is_readable(path)
+        return path.is_relative_to(self._folders_above(folder)[-1]) and self._is_readable(path)
 
     def _is_readable(self, path: Path) -> bool:
         return path.is_file() and path.stat().st_size <= self._max_size

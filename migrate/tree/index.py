@@ -19,7 +19,7 @@ from typing import NamedTuple, TypeVar
 from migrate.text.derived import Definition
 from migrate.text.headernames import C_HEADERS, includes
 from migrate.text.lexer import GAP
-from migrate.tree.members import members, wrappers
+from migrate.tree.members import bases, members, wrappers
 from migrate.tree.scan import Scan
 
 _Value = TypeVar("_Value")
@@ -33,10 +33,6 @@ _BEFORE_TYPE = re.compile(
 _AFTER_TYPE = re.compile(rb"\s*(?:final\s*)?(?:[{=]|:(?!:))")
 _ALL = 1 << 30
 _RUNTIME_IS_THERE = (".cu", ".cuh")  # nvcc includes the runtime into these by itself
-_DERIVES = re.compile(
-    rb"\b(?:class|struct)\s+(?:\w+\s+)??(\w+)(?:\s+final)?\s*:(?!:)([^{};()]{1,300})\{"
-)
-_BASE = re.compile(rb"(?:\b(?:public|protected|private|virtual)\s+)*((?:\w+\s*::\s*)*\w+)")
 _LOOK_BACK = 64  # bytes before a name in which its keyword stands
 
 
@@ -128,7 +124,7 @@ class TreeIndex:
     _closures: dict[str, tuple[FileFacts, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
-    _above: dict[str, frozenset[str]] = field(
+    _found: dict[tuple[str, str], frozenset[str]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -192,12 +188,29 @@ class TreeIndex:
             )
         return self._closures[path]
 
+    def leading(
+        self, question: str, holds: Callable[[FileFacts], bool], *, surely: bool = False
+    ) -> frozenset[str]:
+        """The files of which, or of one that they include, something holds; if ``surely``, by no
+        include that some builds leave out. A ``question`` is answered once.
+        """
+        key = ("leading", question)
+        if key not in self._found:
+            above, files = self.includers, self.by_path
+            if surely:
+                edges = ((path, *each) for path in self.placed for each in self.placed[path])
+                sure = (edge for edge in edges if edge[1] not in files[edge[0]].conditional)
+                above = _grouped((found, path) for path, _, found in sure)
+            direct = (path for path, item in files.items() if holds(item))
+            self._found[key] = frozenset(_reached(direct, above))
+        return self._found[key]
+
     def seen_by(self, path: str) -> frozenset[str]:
         """The files of the tree that include the file, directly or not."""
-        if path not in self._above:
-            first = self.includers.get(path, ())
-            self._above[path] = frozenset(_reached(first, self.includers))
-        return self._above[path]
+        key = ("above", path)
+        if key not in self._found:
+            self._found[key] = frozenset(_reached(self.includers.get(path, ()), self.includers))
+        return self._found[key]
 
     def numbered(self, path: str) -> Mapping[str, int]:
         """The files that the file includes, directly or not, by the number of the first of its
@@ -341,7 +354,7 @@ def facts(scan: Scan, plain: frozenset[str] = frozenset()) -> FileFacts:
         has_candidates=bool(scan.tokens),
         members=members(scan),
         wrappers=wrappers(scan),
-        bases=_bases(data),
+        bases=bases(data),
     )
 
 
@@ -351,19 +364,7 @@ def includes_only(path: str, data: bytes, plain: frozenset[str] = frozenset()) -
     """
     found = includes(data) if b"include" in data else ()
     paths = tuple(include.path for include in found)
-    return FileFacts(path, paths, types=plain, bases=_bases(data))
-
-
-def _bases(data: bytes) -> tuple[tuple[str, str], ...]:
-    """The classes that derive from others, by their last names: a method may be inherited."""
-    found: dict[tuple[str, str], None] = {}
-    for match in _DERIVES.finditer(data) if b"class" in data or b"struct" in data else ():
-        for one in match[2].split(b","):
-            base = _BASE.match(one.strip())
-            if base is not None:
-                last = base[1].rpartition(b"::")[2].strip()
-                found[match[1].decode(), last.decode("utf-8", "replace")] = None
-    return tuple(found)
+    return FileFacts(path, paths, types=plain, bases=bases(data))
 
 
 def _is_type(data: bytes, start: int, end: int) -> bool:

@@ -14,6 +14,11 @@ from collections.abc import Iterator, Sequence
 from migrate.text.lexer import GAP, tokens
 from migrate.tree.scan import Scan, Token
 
+_DERIVES = re.compile(
+    rb"\b(?:class|struct)\s+(?:\w+\s+)??(\w+)(?:\s+final)?\s*:(?!:)([^{};()]{1,300})\{"
+)
+_BASE = re.compile(rb"(?:\b(?:public|protected|private|virtual)\s+)*((?:\w+\s*::\s*)*\w+)")
+
 _OPENS = re.compile(rb"%b(?:__attribute__%b\(\(.*?\)\)%b)?\{" % (GAP, GAP, GAP))
 _NAMESPACE = re.compile(rb"\bnamespace\b%b((?:\w+%b::%b(?:inline\b%b)?)*)\Z" % (GAP, GAP, GAP, GAP))
 _GAPS = re.compile(GAP)
@@ -159,3 +164,15 @@ def _without_template(statement: Sequence[bytes]) -> Sequence[bytes]:
                 break
         words = words[end + 1 :]
     return words
+
+
+def bases(data: bytes) -> tuple[tuple[str, str], ...]:
+    """The classes that derive from others, by their last names: a method may be inherited."""
+    found: dict[tuple[str, str], None] = {}
+    for match in _DERIVES.finditer(data) if b"class" in data or b"struct" in data else ():
+        for one in match[2].split(b","):
+            base = _BASE.match(one.strip())
+            if base is not None:
+                last = base[1].rpartition(b"::")[2].strip()
+                found[match[1].decode(), last.decode("utf-8", "replace")] = None
+    return tuple(found)

@@ -1,4 +1,4 @@
-"""How the time of a port grows with its source: nearly as the source does, for every shape.
+"""How the time of a port grows with its source, or with the files of a tree: nearly as these do.
 
     pytest tests/bench/bench_growth.py -n2
 
@@ -10,8 +10,12 @@ faster: they are expected to fail, so that one that is mended is noticed.
 from __future__ import annotations
 
 import math
+import tempfile
 import time
-from functools import cache
+from collections.abc import Callable, Collection
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,11 +24,15 @@ from migrate.model import Outcome
 from migrate.port.engine import Job, port
 from migrate.port.survey import index_of, look, own_macros
 from migrate.process.budget import Budget, OverBudget, bounded
-from migrate.settings.config import FileOptions
+from migrate.run import run
+from migrate.settings.config import FileOptions, Settings
+from tests.bench import shapes, trees
 from tests.bench.bench_port import prepared
-from tests.bench.shapes import KNOWN, SHAPES
+from tests.bench.shapes import SHAPES
+from tests.bench.trees import TREES
 
 SIZE = 500
+FILES = 150
 MOST = 1.2  # exponent
 ENOUGH = 0.3  # seconds below which noise is all that is measured
 TRIES = 3
@@ -49,20 +57,38 @@ def seconds(shape: str, size: int) -> float:
     return time.process_time() - started
 
 
-@pytest.mark.parametrize(
-    "shape",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(strict=False) if name in KNOWN else ())
-        for name in SHAPES
-    ],
-)
+def seconds_of_a_tree(kind: str, size: int) -> float:
+    """Processor time of porting a tree."""
+    with tempfile.TemporaryDirectory() as folder:
+        TREES[kind](Path(folder), size)
+        started = time.process_time()
+        run([Path(folder)], Settings(jobs=1))
+        return time.process_time() - started
+
+
+def marked(names: Collection[str], known: Collection[str]) -> list[Any]:
+    """The parameters of a test that those of ``known`` are not expected to pass."""
+    marks = pytest.mark.xfail(strict=False)
+    return [pytest.param(name, marks=marks if name in known else ()) for name in names]
+
+
+@pytest.mark.parametrize("shape", marked(SHAPES, shapes.KNOWN))
 def test_time_grows_as_the_source_does(shape: str) -> None:
+    grows(partial(seconds, shape), SIZE, Budget(60, 0))
+
+
+@pytest.mark.parametrize("kind", marked(TREES, trees.KNOWN))
+def test_time_grows_as_the_tree_does(kind: str) -> None:
+    grows(partial(seconds_of_a_tree, kind), FILES, Budget(0, 0))
+
+
+def grows(taken: Callable[[int], float], size: int, budget: Budget) -> None:
     assert warmed()
     exponents = []
     for _ in range(TRIES):
         try:
-            with bounded(Budget(60, 0)):
-                once, _, fourfold = (seconds(shape, SIZE * factor) for factor in (1, 2, 4))
+            with bounded(budget):
+                once, _, fourfold = (taken(size * factor) for factor in (1, 2, 4))
         except OverBudget as error:
             pytest.fail(str(error))
         if fourfold < ENOUGH:

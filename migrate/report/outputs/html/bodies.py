@@ -54,15 +54,23 @@ def body(
 
 
 class _Places:
-    """Offsets to lines and columns as a browser counts them."""
+    """Offsets to lines and columns as a browser counts them; a line is counted on from the place
+    that was asked for last.
+    """
 
     def __init__(self, lines: tuple[int, ...], data: bytes) -> None:
         self._lines, self._data = lines, data
+        self._last = (0, 0)  # an offset, and its column
 
     def __call__(self, offset: int) -> tuple[int, int]:
         line = position(self._lines, offset).line - 1
-        before = self._data[self._lines[line] : offset].decode("utf-8", "replace")
-        return line, len(before) if before.isascii() else len(before.encode("utf-16-le")) // 2
+        at, column = self._last
+        if not self._lines[line] <= at <= offset:
+            at, column = self._lines[line], 0
+        passed = self._data[at:offset].decode("utf-8", "replace")
+        column += len(passed) if passed.isascii() else len(passed.encode("utf-16-le")) // 2
+        self._last = (offset, column)
+        return line, column
 
 
 def _text(lines: Iterable[bytes]) -> str:
