@@ -229,9 +229,10 @@ class Facts:
         """Which side the functions of the file run on."""
         return FunctionSides(self._scan.path, self._code, self._marks, self._meanings)
 
-    def mentions(self, name: str) -> Iterator[Span]:
-        """Where the word ``name`` stands in the code."""
-        for match in re.finditer(rb"\b%s\b" % re.escape(name.encode()), self._code):
+    def mentions(self, name: str, within: Span) -> Iterator[Span]:
+        """Where the word ``name`` stands in a part of the code."""
+        word = re.compile(rb"\b%s\b" % re.escape(name.encode()))
+        for match in word.finditer(self._code, *within):
             yield Span(*match.span())
 
     def occurs(self, pattern: re.Pattern[str], span: Span) -> bool:

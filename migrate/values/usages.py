@@ -154,7 +154,7 @@ class _Usages:
 
     def _variable(self, name: Node, levels: int) -> Iterator[Usage]:
         text, at = self._text(name), self._tree.span(name).start
-        for node in self._mentions(text):
+        for node in self._mentions(text, self._facts.around(self._tree, name)):
             start = self._tree.span(node).start
             if node.type == "identifier" and start != at and self._declared(text, start) == {at}:
                 yield from self._value(node, levels)
@@ -252,9 +252,9 @@ class _Usages:
         head = self._text(declarator).partition("(")[0]
         return re.search(rf"\b{re.escape(self._text(title))}\s*::", head) is not None
 
-    def _mentions(self, name: str) -> Iterator[Node]:
-        """The leaves of the file that read ``name``."""
-        for span in self._facts.mentions(name):
+    def _mentions(self, name: str, within: Span | None = None) -> Iterator[Node]:
+        """The leaves of the file, or of a part of it, that read ``name``."""
+        for span in self._facts.mentions(name, within or self._facts.whole):
             tree, node = self._tree.leaf(*span)
             if tree is self._tree and self._tree.span(node) == span:
                 yield node

@@ -233,11 +233,100 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "architectures": _top("#if __CUDA_ARCH__ >= 700\nint a;\n#endif\n"),
     "guards": _top("#ifdef __HIP__\nhipFree(0);\n#else\ncudaFree(0);\n#endif\n"),
     "printed": _repeated('  printf("%d", __ballot_sync(m, 1));\n'),
+    "chains of else if": lambda n: _function(
+        "if (0) ;\n" + "".join(f"else if (cudaFree({i}) == cudaSuccess) {{ }}\n" for i in range(n))
+    ),
+    "enumerators with values": lambda n: (
+        _function("")
+        + "enum E {"
+        + ", ".join(f"e{i} = cudaErrorUnknown" for i in range(n))
+        + "};\n"
+    ),
+    "members of calls": lambda n: _function("a" + ".b(cudaSuccess)" * n + ";\n"),
+    "launches of many arguments": lambda n: _function(
+        "".join(f"k<<<1, {i}, 0, s>>>(" + "a, " * 20 + "0);\n" for i in range(n // 5))
+    ),
+    "a macro of many lines": lambda n: (
+        _function("") + "#define M \\\n" + "  cudaFree(0); \\\n" * n + "  0\n"
+    ),
+    "a macro of launches": lambda n: (
+        _function("") + "#define M(k) \\\n" + "  k<<<1, 2>>>(0); \\\n" * n + "  0\n"
+    ),
+    "lambdas beside each other": _inside(
+        "  auto l{i} = [=] __device__ (int a) {{ return a + warpSize + {i}; }};\n"
+    ),
+    "labels of CUDA": lambda n: _function(
+        "switch (a) {" + "case cudaErrorUnknown: break;\n" * n + "}\n"
+    ),
+    "operands of assembly": lambda n: _function(
+        'asm("mov.u32 %0, 1;" : ' + ", ".join(f'"=r"(x{i})' for i in range(n)) + ");\n"
+    ),
+    "pragmas in code": _inside(
+        "#pragma unroll\n  for (int i = 0; i < warpSize; i++) a += __shfl_down_sync(m, a, {i});\n"
+    ),
+    "methods": lambda n: (
+        _function("")
+        + "struct S {\n"
+        + "".join(
+            f"  cudaError_t m{i}(cudaStream_t s) {{ return cudaStreamSynchronize(s); }}\n"
+            for i in range(n)
+        )
+        + "};\n"
+    ),
+    "members of a type": lambda n: (
+        _function("")
+        + "struct S {\n"
+        + "".join(f"  cudaStream_t m{i};\n" for i in range(n))
+        + "};\n"
+    ),
+    "members used": lambda n: (
+        _function("")
+        + "struct S { cufftHandle p; };\n"
+        + "".join(f"void g{i}(S *s) {{ s->p = {i}; cufftDestroy(s->p); }}\n" for i in range(n))
+    ),
+    "handles": _numbered(
+        "void g{i}() {{ cufftHandle p; cufftPlan1d(&p, {i}, CUFFT_C2C, 1); if (p == 0) return; }}\n"
+    ),
+    "variables of one name": _numbered("void g{i}() {{ int a = {i}; k<<<1, a>>>(); }}\n"),
+    "masks in functions": _numbered(
+        "__device__ unsigned g{i}(int p) {{ unsigned m = __ballot_sync(~0, p); return m; }}\n"
+    ),
+    "a launch with a big block": lambda n: (
+        "__global__ void k(int a) {\n"
+        + "  a += threadIdx.x;\n" * n
+        + "}\n"
+        + _function("k<<<1, 2>>>(0);\n" * n)
+    ),
+    "symbols": _numbered(
+        "__device__ int d{i}; void g{i}() {{ cudaMemcpyToSymbol(d{i}, p, 4); }}\n"
+    ),
+    "pointers of functions": _inside("  cudaError_t (*p{i})(void *) = cudaFree;\n"),
+    "statements of macros": _inside("  CHECK(cudaFree({i}));\n"),
+    "defines in code": _inside("#define N{i} cudaFree\n  N{i}(0);\n#undef N{i}\n"),
+    "usings of a name": _numbered(
+        "namespace n{i} {{ using ::cudaFree; void g() {{ cudaFree(0); }} }}\n"
+    ),
+    "locals of CUDA's name": _numbered(
+        "void g{i}() {{ int cudaSuccess = {i}; f(cudaSuccess); }}\n"
+    ),
+    "classes with CUDA's name": _numbered(
+        "struct s{i} {{ int cudaFree(int); void g() {{ cudaFree(0); }} }};\n"
+    ),
+    "elif with versions": lambda n: (
+        _function("")
+        + "#if CUDART_VERSION < 1\n"
+        + "".join(f"#elif CUDART_VERSION < {i}000\nint a{i};\n" for i in range(1, n))
+        + "#endif\n"
+    ),
 }
 
 # Shapes that still grow faster than they should: in the parser itself, or in a walk per place.
 KNOWN = frozenset(
     {
+        "usings of a name",
+        "locals of CUDA's name",
+        "classes with CUDA's name",
+        "elif with versions",
         "open arguments",
     }
 )
