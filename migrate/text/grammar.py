@@ -3,7 +3,8 @@
 What comes in is a text; what goes out is its tree, and the parts of the text that were read as
 blanks because the grammar does not get through them. Where it has to recover all the time, each
 step of it takes as long as what is open is long. Steps are counted, not seconds: a text has the
-same tree on every machine. Nothing is known of files or macros here.
+same tree on every machine. Nothing is known of files or macros here; ``text`` must not be asked of
+a node, for which a text would have to be kept.
 """
 
 from __future__ import annotations
@@ -60,8 +61,11 @@ def _within(text: bytes, old: Tree | None = None) -> Tree | None:
     left = _AT_LEAST + len(text) // _BYTES
     view = memoryview(text)
 
+    parts: list[memoryview] = []
+
     def read(at: int, _: Point) -> memoryview:
-        return view[at:]
+        parts.append(view[at:])
+        return parts[-1]
 
     def is_enough(_at: int, _error: bool) -> bool:
         nonlocal left
@@ -77,6 +81,9 @@ def _within(text: bytes, old: Tree | None = None) -> Tree | None:
         if left < 0:
             return None
         raise
+    finally:
+        for part in parts:  # the parser never lets go of them, nor of what they are part of
+            part.release()
 
 
 def _pieces(text: bytes) -> Iterator[Span]:
