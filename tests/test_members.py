@@ -138,6 +138,8 @@ ANSWERS = {
     "thrust::cuda_cub::synchronize(p)": ("thrust::hip_rocprim::synchronize(p)", Status.PORTED),
     "thrust::cuda_cub::nothing(p)": ("thrust::cuda_cub::nothing(p)", Status.MANUAL),
     "thrust::cuda::errc::success": ("thrust::system::hip_rocprim::errc::success", Status.PORTED),
+    "thrust::system::cpp::detail::par_t()": ("thrust::system::cpp::detail::par_t()", Status.NATIVE),
+    "ncclTeamLsa(c)": ("ncclTeamLsa(c)", Status.MANUAL),
     "thrust::system::cuda::nothing": ("thrust::system::cuda::nothing", Status.UNKNOWN),
     "thrust::nothing": ("thrust::nothing", Status.UNKNOWN),
     "thrust::detail::normal_iterator<T>": ("thrust::detail::normal_iterator<T>", Status.NATIVE),

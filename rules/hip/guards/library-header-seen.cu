@@ -19,3 +19,13 @@ inline bool failed(curandStatus_t status) {
 #ifndef MY_CURAND_H_
 #define MY_CURAND_H_
 #endif
+
+// expect: hip/guards/library-header-seen
+#if defined(__CUDA_FP8_TYPES_EXIST__) && defined(WITH_FP8)
+#define HAVE_FP8 1
+#endif
+
+// expect: hip/guards/library-header-seen
+#if defined(__CUDA_FP16_TYPES_EXIST__)
+#define HAVE_FP16 1
+#endif

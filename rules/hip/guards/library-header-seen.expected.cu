@@ -20,3 +20,13 @@ inline bool failed(hiprandStatus_t status) {
 #ifndef MY_CURAND_H_
 #define MY_CURAND_H_
 #endif
+
+// expect: hip/guards/library-header-seen
+#if defined(__CUDA_FP8_TYPES_EXIST__) && defined(WITH_FP8)
+#define HAVE_FP8 1
+#endif
+
+// expect: hip/guards/library-header-seen
+#if defined(HIP_INCLUDE_HIP_HIP_FP16_H)
+#define HAVE_FP16 1
+#endif

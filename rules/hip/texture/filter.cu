@@ -1,5 +1,8 @@
 #include <cuda_runtime.h>
 
+texture<float, 2, cudaReadModeElementType> heights;
+texture<unsigned char, 2, cudaReadModeNormalizedFloat> shades;
+
 cudaTextureObject_t pitched(float* p, size_t w, size_t h, size_t pitch) {
     cudaResourceDesc r = {};
     // expect: hip/texture/filter
@@ -29,4 +32,11 @@ cudaTextureObject_t bytes(cudaArray_t a) {
     cudaTextureObject_t o = 0;
     cudaCreateTextureObject(&o, &r, &t, nullptr);
     return o;
+}
+
+void references() {
+    // expect: hip/texture/filter
+    heights.filterMode = cudaFilterModeLinear;
+    // ok: hip/texture/filter
+    shades.filterMode = cudaFilterModeLinear;
 }

@@ -1,5 +1,8 @@
 #include <hip/hip_runtime.h>
 
+texture<float, 2, hipReadModeElementType> heights;
+texture<unsigned char, 2, hipReadModeNormalizedFloat> shades;
+
 hipTextureObject_t pitched(float* p, size_t w, size_t h, size_t pitch) {
     hipResourceDesc r = {};
     // expect: hip/texture/filter
@@ -29,4 +32,11 @@ hipTextureObject_t bytes(hipArray_t a) {
     hipTextureObject_t o = 0;
     hipCreateTextureObject(&o, &r, &t, nullptr);
     return o;
+}
+
+void references() {
+    // expect: hip/texture/filter
+    heights.filterMode = hipFilterModeLinear;
+    // ok: hip/texture/filter
+    shades.filterMode = hipFilterModeLinear;
 }
