@@ -147,7 +147,8 @@ def test_patterns() -> None:
 
 
 def function(body: str) -> str:
-    return f"__device__ void f(unsigned a, unsigned b, unsigned *p, float x) {{\n  {body}\n}}\n"
+    parameters = "unsigned a, unsigned b, unsigned *p, float x, const unsigned *q, unsigned &r"
+    return f"__device__ void f({parameters}) {{\n  {body}\n}}\n"
 
 
 def ported(body: str) -> str:
@@ -181,6 +182,52 @@ PORTS = {
     "special": ('asm("mov.u32 %0, %%ctaid.y;" : "=r"(a));', "a = blockIdx.y;"),
     "float": ('asm("fma.rn.f32 %0, %1, 0f40000000, %1;" : "=f"(x) : "f"(x));',
               "x = fmaf(x, 2.0f, x);"),
+    # What is written before another operand is read, which may be the same object.
+    "input-behind-store": (
+        'asm("add.u32 %0, %2, 1; add.u32 %1, %3, 1;"\n'
+        '  : "=r"(p[a]), "=r"(p[a + 1]) : "r"(q[a]), "r"(q[a + 1]));',
+        "{\n    const auto q_a_1 = q[a + 1];\n    p[a] = (unsigned)q[a] + (unsigned)1;\n"
+        "    p[a + 1] = (unsigned)q_a_1 + (unsigned)1;\n  }"),
+    "input-is-output": (
+        'asm("add.u32 %0, %1, 1; add.u32 %0, %0, %2;" : "=r"(a) : "r"(b), "r"(a));',
+        "{\n    const auto a_ = a;\n    a = (unsigned)b + (unsigned)1;\n"
+        "    a = (unsigned)a + (unsigned)a_;\n  }"),
+    "both": (
+        'asm("add.u32 %0, %0, 1; add.u32 %1, %1, 2;" : "+r"(p[a]), "+r"(p[b]));',
+        "{\n    auto p_a = p[a];\n    auto p_b = p[b];\n    p_a = (unsigned)p_a + (unsigned)1;\n"
+        "    p_b = (unsigned)p_b + (unsigned)2;\n    p[a] = p_a;\n    p[b] = p_b;\n  }"),
+    "reference": (
+        'asm("add.u32 %0, %1, 1; mul.lo.u32 %0, %0, %2;" : "=r"(*p) : "r"(a), "r"(r));',
+        "{\n    const auto r_ = r;\n    *p = (unsigned)a + (unsigned)1;\n"
+        "    *p = (unsigned)(*p) * (unsigned)r_;\n  }"),
+    "loaded-behind-store": (
+        'asm("ld.global.u32 %0, [%2]; ld.global.u32 %1, [%3];"\n'
+        '  : "=r"(p[0]), "=r"(p[1]) : "l"(q), "l"(q + a));',
+        "{\n    unsigned p_0;\n    unsigned p_1;\n"
+        "    p_0 = *(const unsigned *)q;\n    p_1 = *(const unsigned *)(q + a);\n"
+        "    p[0] = p_0;\n    p[1] = p_1;\n  }"),
+    "read-behind-memory": (
+        'asm("st.global.u32 [%0], %1; st.global.u32 [%0 + 4], %2;" :: "l"(p), "r"(a), "r"(q[0]));',
+        "{\n    const auto q_0 = q[0];\n    *(unsigned *)p = a;\n"
+        "    *(unsigned *)((char *)p + 4) = q_0;\n  }"),
+    "read-behind-barrier": (
+        'asm("bar.sync 0; mov.u32 %0, %1;" : "=r"(a) : "r"(*p));',
+        "{\n    const auto p_ = *p;\n    __syncthreads();\n    a = p_;\n  }"),
+    "effect-behind-predicate": (
+        'asm("{.reg .pred k; setp.lt.s32 k, %1, 0; @k mov.u32 %0, %2;}"\n'
+        '  : "+r"(a) : "r"(b), "r"(*p++));',
+        "{\n    const auto p_ = *p++;\n    bool k;\n    k = (int)b < (int)0;\n"
+        "    if (k) a = p_;\n  }"),
+    # What cannot be the same object stays in its place.
+    "apart": (
+        'asm("add.u32 %0, %0, 1; add.u32 %1, %1, 1;" : "+r"(p[a]), "+r"(p[a + 1]));',
+        "p[a] = (unsigned)p[a] + (unsigned)1;\n  p[a + 1] = (unsigned)p[a + 1] + (unsigned)1;"),
+    "own": (
+        'asm("add.u32 %0, %1, %2; mul.lo.u32 %0, %0, %2;" : "=r"(*p) : "r"(a), "r"(b * 2));',
+        "*p = (unsigned)a + (unsigned)(b * 2);\n  *p = (unsigned)(*p) * (unsigned)(b * 2);"),
+    "address": (
+        'asm("st.global.u32 [%0], %1; st.global.u32 [%2], %1;" :: "l"(p), "r"(a), "l"(&q[b]));',
+        "*(unsigned *)p = a;\n  *(unsigned *)(&q[b]) = a;"),
     "bits-of-a-float": ('asm("mov.b32 %0, %1;" : "=r"(a) : "f"(x));', "a = __float_as_uint(x);"),
 }  # fmt: skip
 
@@ -200,9 +247,21 @@ STAY = {
     "unknown": ('asm("add.u32 %0, %1, 1; foo.u32 %0;" : "=r"(a) : "r"(b));', "foo.u32"),
     "label": ('asm("L: add.u32 %0, %1, 1;" : "=r"(a) : "r"(b));', "L:"),
     "effect": ('asm("mul.lo.u32 %0, %1, %1;" : "=r"(a) : "r"(b++));', "b++"),
-    "overwritten": (
-        'asm("add.u32 %0, %1, 1; add.u32 %0, %0, %2;" : "=r"(a) : "r"(b), "r"(a));',
+    "place-overwritten": (
+        'asm("add.u32 %0, %2, 1; add.u32 %1, %2, 2;" : "=r"(a), "=r"(p[a]) : "r"(b));',
         "a is written before",
+    ),
+    "place-overwritten-by-one": (
+        'asm("ld.global.v2.u32 {%0, %1}, [%2];" : "=r"(a), "=r"(p[a]) : "l"(p));',
+        "a is written before",
+    ),
+    "place-in-memory": (
+        'asm("add.u32 %0, %2, 1; add.u32 %1, %2, 2;" : "=r"(p[0]), "=r"(p[p[1]]) : "r"(b));',
+        "p[0] is written before",
+    ),
+    "stored-with-an-effect": (
+        'asm("ld.global.u32 %0, [%2]; ld.global.u32 %1, [%2];" : "+r"(*p++), "=r"(a) : "l"(q));',
+        "*p++ would not",
     ),
     "other-class": ('asm("add.u32 %0, %1, 1;" : "=f"(x) : "f"(x));', "add.u32"),
     "register-of-another": ('asm("@q membar.gl;");', "predicate q"),
@@ -239,6 +298,39 @@ def test_a_macros_operands_may_be_any_expression() -> None:
     result = port(source, "a.cu")
     assert result.content is not None
     assert b"#define ADD(d, a, b) d = (unsigned)(a) + (unsigned)(b)\n" in result.content
+
+
+OWN = {
+    "pointed-to": ("unsigned k = 0, *m = &k;", 'const auto m_ = *m;'),
+    "named-again": ("unsigned k = 0; unsigned &m_k = k, *m = p;", 'const auto m_ = *m;'),
+    "static": ("static unsigned k; unsigned *m = p;", 'const auto m_ = *m;'),
+    "own": ("unsigned k = 0, *m = p;", "k = (unsigned)a + (unsigned)1;\n  k = (unsigned)k"),
+    "own-array": ("unsigned k[2], *m = p;", "k[b] = (unsigned)a + (unsigned)1;\n  k[b] = "),
+    "own-member": ("uint2 k; unsigned *m = p;", "k.x = (unsigned)a + (unsigned)1;\n  k.x = "),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("declared", "wanted"), OWN.values(), ids=OWN.keys())
+def test_a_variable_that_nothing_else_names_is_no_other_object(declared: str, wanted: str) -> None:
+    out = "k[b]" if "k[" in declared else "k.x" if "uint2" in declared else "k"
+    body = f'asm("add.u32 %0, %1, 1; add.u32 %0, %0, %2;" : "=r"({out}) : "r"(a), "r"(*m));'
+    assert wanted in ported(f"{declared}\n  {body}")
+
+
+def test_a_macros_operands_may_be_one_object() -> None:
+    source = (
+        '#define TWO(c, d, a, b) asm("add.u32 %0, %2, 1; add.u32 %1, %3, 1;" \\\n'
+        ' : "=r"(c), "=r"(d) : "r"(a), "r"(b))\n'
+    )
+    result = port(source, "a.cu")
+    assert result.content is not None
+    wanted = (
+        b"do { const auto b_ = b; c = (unsigned)(a) + (unsigned)1; "
+        b"d = (unsigned)b_ + (unsigned)1; } while (0)\n"
+    )
+    assert wanted in result.content
+    called = port(source + "__device__ void f(int b_) { int u, v; TWO(u, v, 1, b_); }\n", "a.cu")
+    assert b"const auto b__ = b;" in (called.content or b"")
 
 
 RULE = 'title = "T"\n[[case]]\n{}\nrewrite = "$d = 1"\nsafety = "safe"\n'

@@ -10,9 +10,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from migrate.model import Span
 from migrate.rewrite.instructions import know
+from migrate.rewrite.objects import thing_at
 from migrate.rewrite.transcription import Position, transcribe
 from migrate.rules.constraints import Constraint, Surroundings
 from migrate.rules.constructs import CAPTURE, USAGE, Case, CodeScope, Rule
@@ -165,11 +167,11 @@ def _ptx(
 
     on_host = _names_host(place.branch) or facts.sides.surely_on_host(place.tree, place.leaf)
     known = know(scan.data, statement, held, fits, on_host)
-    port = (
-        transcribe(scan.data, known, _position(place, scan.data, statement))
-        if known is not None
-        else None
-    )
+    if known is None:
+        return None
+    position = _position(place, scan.data, statement)
+    things = partial(thing_at, facts, place.tree, place.leaf)
+    port = transcribe(scan.data, known, position, things)
     if port is None:
         return None
     return Match(port.rule, port.case, Found(port.span, port.captures, ""))

@@ -8,7 +8,6 @@ not at all.
 from __future__ import annotations
 
 import re
-import struct
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,24 +15,25 @@ from enum import Enum
 
 from migrate.files.source import newline_of
 from migrate.model import Effort, Safety, Span, Status
+from migrate.rewrite.hazards import Operand, Step, held
 from migrate.rewrite.instructions import EMPTY, REGISTERS, Known, Meaning
+from migrate.rewrite.operands import Thing, Things, has_effect, is_primary, name_for, number, reach
 from migrate.rules.constructs import CAPTURE, Case, Rule
 from migrate.text.assembly import CLASSES, Argument, Statement
 from migrate.text.ptx import Instruction, Kind, Part
 
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
-_PURE = re.compile(
-    r"\w+_cast\s*<[^<>]*>\s*(?=\()|\bsizeof\s*(?=\()|\b__\w+\s*(?=\()"
-    r"|\(\s*(?:(?:const|volatile|unsigned|signed|struct)\s+)*[A-Za-z_][\w:]*[\s*&]*\)\s*(?=\()"
-    r"|\b(?:unsigned|int|float|double|bool|char|u?int\d+_t|size_t|uintptr_t)\s*(?=\()"
-)
-_EFFECT = re.compile(r"\+\+|--|(?<![=!<>])=(?!=)|[\w>\])]\s*\(")
 _BEFORE_ARGUMENT = re.compile(r"(?:\A|[(,;{]|[^=!<>]=|\breturn)\s*\Z")
+_LITERAL = re.compile(rb'"(?:\\.|[^"\\\n])*"')
+_ASSIGNED = re.compile(r"(?:\A|(?<=[;{]))\s*\$(\w+)\s*=(?!=)")
+_PLAIN = {
+    "r": "unsigned",
+    "l": "unsigned long long",
+    "h": "unsigned short",
+    "f": "float",
+    "d": "double",
+}
 _BEHIND_ARGUMENT = re.compile(r"\s*(?:\Z|[),;]|=(?!=))")
-_NAME = re.compile(r"(?:::\s*)?[A-Za-z_]\w*|\d[\w.']*")
-_CAST = re.compile(r"\w+_cast\s*<[^<>]*>\s*(?=\()")
-_MEMBER = re.compile(r"(?:\.|->|::)\s*[A-Za-z_]\w*")
-_CLOSE = {"(": ")", "[": "]"}
 
 
 class Position(Enum):
@@ -58,16 +58,17 @@ class Port:
     case: Case
 
 
-def transcribe(data: bytes, known: Known, position: Position) -> Port | None:
+def transcribe(data: bytes, known: Known, position: Position, things: Things) -> Port | None:
     """The port of a statement; its case has no rewrite where a person has to write it.
 
-    None where no rule speaks of any instruction.
+    None where no rule speaks of any instruction. ``things`` says what a name at an offset of the
+    file stands for.
     """
     if not known.meanings:
         return None
     if known.meanings[0].instruction.opcode == EMPTY:
         return _held(data, known)
-    writer = _Writer(data, known.statement, position)
+    writer = _Writer(data, known, position, things)
     lines = [writer.line(item) for item in known.meanings if item.case.rewrite is not None]
     if known.unknown or len(lines) < len(known.meanings):
         obstacle = ""
@@ -85,7 +86,9 @@ def _port(
 ) -> Port:
     """All instructions in C++, with the cautions of those that want a look."""
     statement = known.statement
-    template, end = _layout(data, statement, writer.declarations(), lines, position)
+    template, end = _layout(
+        data, statement, writer.declarations(), [*lines, *writer.stores()], position
+    )
     least = min(known.meanings, key=lambda item: item.case.safety)
     spoken = [item for item in known.meanings if item.case.safety < Safety.SAFE]
     headers = dict.fromkeys(name for item in known.meanings for name in item.rule.requires)
@@ -107,7 +110,7 @@ def _held(data: bytes, known: Known) -> Port:
     (meaning,) = known.meanings
     rule, case, span = meaning.rule, meaning.case, known.statement.span
     parts, captures, done = [], {}, span.start
-    for number, argument in enumerate(known.statement.arguments):
+    for order, argument in enumerate(known.statement.arguments):
         letter = argument.constraint[-1:]
         if not argument.constraint:  # made by a macro
             case = replace(case, rewrite=None, safety=Safety.MANUAL, status=Status.MANUAL)
@@ -115,8 +118,8 @@ def _held(data: bytes, known: Known) -> Port:
             continue
         before = data[done : argument.written.start].decode("utf-8", "replace")
         between = data[argument.written.end : argument.value.start].decode("utf-8", "replace")
-        captures[f"o{number}"] = argument.value
-        parts.append(f'{before}"{argument.constraint[:-1]}{case.rewrite}"{between}$o{number}')
+        captures[f"o{order}"] = argument.value
+        parts.append(f'{before}"{argument.constraint[:-1]}{case.rewrite}"{between}$o{order}')
         done = argument.value.end
     if case.rewrite is not None:
         rest = data[done : span.end].decode("utf-8", "replace")
@@ -194,24 +197,87 @@ def _layout(
 class _Writer:
     """Writes the operands of one statement in C++, C++ operands as captures of a template."""
 
-    def __init__(self, data: bytes, statement: Statement, position: Position) -> None:
+    def __init__(self, data: bytes, known: Known, position: Position, things: Things) -> None:
         self._data = data
         self._in_macro = position is Position.MACRO
-        self._statement = statement
+        self._statement = statement = known.statement
         self.captures: dict[str, Span] = {}
-        taken = {name for item in statement.arguments for name in _words(self._source(item))}
-        self._names: dict[str, str] = {}
-        for register, _ in statement.program.registers:
-            name = register.replace("$", "_")
-            while name in taken:
-                name += "_"
-            self._names[register] = name
-            taken.add(name)
+        self._taken = {name for item in statement.arguments for name in _words(self._source(item))}
+        if self._in_macro:  # what the calls of a macro name would be hidden
+            outside = data[: statement.span.start] + data[statement.span.end :]
+            self._taken |= _words(_LITERAL.sub(b"", outside).decode("utf-8", "replace"))
+        names = [register for register, _ in statement.program.registers]
+        self._names = {name: self._free(name.replace("$", "_")) for name in dict.fromkeys(names)}
+        operands = [self._operand(item, things) for item in statement.arguments]
+        self._steps = [self._step(item) for item in known.meanings]
+        self._held = held(operands, self._steps, by_name=not self._in_macro)
+        self._copies = {
+            index: self._free(name_for(operands[index].text))
+            for index in sorted(self._held.operands)
+        }
+
+    def _free(self, name: str) -> str:
+        """A name that no operand has, nor anything named so far."""
+        while name in self._taken:
+            name += "_"
+        self._taken.add(name)
+        return name
+
+    def _operand(self, argument: Argument, things: Things) -> Operand:
+        """An operand for the question in which order it is read and written."""
+        text, start = self._source(argument), argument.value.start
+
+        def named(name: str, offset: int) -> Thing:
+            before = len(text[:offset].encode())
+            return Thing.UNKNOWN if self._in_macro else things(name, start + before)
+
+        is_immediate = argument.constraint in ("n", "C")
+        return Operand(text, reach(text, named), argument.output, is_immediate)
+
+    def _step(self, meaning: Meaning) -> Step:
+        """What an instruction reads and writes, as its rewrite has it."""
+        rewrite = meaning.case.rewrite or ""
+        targets = [meaning.captures.get(name) for name in _ASSIGNED.findall(rewrite)]
+        rest = {match[2] for match in CAPTURE.finditer(_ASSIGNED.sub("", rewrite))}
+        sources = [part for name, part in meaning.captures.items() if name in rest]
+        writes = {self._index(part) for part in _leaves(filter(None, targets))} - {-1}
+        reads = {self._index(part) for part in _leaves(sources)} - {-1}
+        instruction = meaning.instruction
+        return Step(
+            instruction.opcode,
+            frozenset(reads),
+            frozenset(index for index in writes if self._statement.arguments[index].output),
+            instruction.guard is not None,
+        )
 
     def declarations(self) -> list[str]:
-        """The registers of the statement as variables."""
+        """The registers of the statement as variables, and those that hold operands."""
         types = dict(self._statement.program.registers)
-        return [f"{REGISTERS[kind][0]} {self._names[name]}" for name, kind in types.items()]
+        found = [f"{REGISTERS[kind][0]} {self._names[name]}" for name, kind in types.items()]
+        return [self._copy(index) for index in self._copies] + found
+
+    def _copy(self, index: int) -> str:
+        """The variable that holds an operand."""
+        argument, name = self._statement.arguments[index], self._copies[index]
+        letter = argument.constraint.lstrip("=&")
+        if argument.output and letter in _PLAIN and self._is_overwritten(index):
+            return f"{_PLAIN[letter]} {name}"
+        const = "" if argument.output else "const "
+        return f"{const}auto {name} = {self._capture(argument, alone=True)}"
+
+    def _is_overwritten(self, index: int) -> bool:
+        """Whether an operand is surely written before it is read."""
+        first = next(step for step in self._steps if index in step.reads | step.writes)
+        return index not in first.reads and not first.guarded
+
+    def stores(self) -> list[str]:
+        """What gives the outputs that were held their values."""
+        arguments = self._statement.arguments
+        return [
+            f"{self._capture(arguments[index], alone=True)} = {name}"
+            for index, name in self._copies.items()
+            if arguments[index].output
+        ]
 
     def line(self, meaning: Meaning) -> str:
         """The rewrite of an instruction, behind its predicate."""
@@ -254,21 +320,27 @@ class _Writer:
             base = self._value(part.parts[0], False, as_template)
             return f"((char *){base} {part.text[0]} {part.text[1:]})"
         if part.kind is Kind.NUMBER:
-            text = _number(part.text)
+            text = number(part.text)
             return text if alone or text[0] != "-" else f"({text})"
         argument = self._statement.argument(part) if part.kind is Kind.OPERAND else None
         if argument is None:
             return self._names.get(part.text, part.text)
-        text = self._source(argument)
-        shown = text
+        index = self._statement.arguments.index(argument)
+        if as_template and index in self._copies:
+            return self._copies[index]
+        return self._capture(argument, alone=alone, as_template=as_template)
+
+    def _capture(self, argument: Argument, *, alone: bool = False, as_template: bool = True) -> str:
+        """The expression of an operand, in parentheses as ``_value`` says."""
+        text = shown = self._source(argument)
         if as_template:
             name = f"o{self._statement.arguments.index(argument)}"
             self.captures[name] = argument.value
             shown = f"${name}"
-        is_primary = _is_primary(text, alone=alone)
+        primary = is_primary(text, alone=alone)
         if self._in_macro and not alone and text.isidentifier():
-            is_primary = False
-        return shown if is_primary else f"({shown})"
+            primary = False
+        return shown if primary else f"({shown})"
 
     def _source(self, argument: Argument) -> str:
         return self._data[slice(*argument.value)].decode("utf-8", "replace")
@@ -288,28 +360,12 @@ class _Writer:
         for name, kind in program.registers:
             if kind not in REGISTERS:
                 return f"the register {name} is of type .{kind}"
-        text = " ".join(lines)
+        text = " ".join((*self.declarations(), *lines, *self.stores()))
         for index, argument in enumerate(self._statement.arguments):
-            source = _PURE.sub("", self._source(argument))
-            if _EFFECT.search(source) and len(re.findall(rf"\$o{index}\b", text)) != 1:
+            source = self._source(argument)
+            if has_effect(source) and len(re.findall(rf"\$o{index}\b", text)) != 1:
                 return f"{' '.join(source.split())} would not be evaluated once"
-        return self._overwritten(meanings)
-
-    def _overwritten(self, meanings: Sequence[Meaning]) -> str:
-        """An instruction that reads what an output before it has changed, by another operand."""
-        written: dict[int, str] = {}
-        for meaning in meanings:
-            used = [self._index(part) for part in _leaves(meaning.captures.values())]
-            for index, text in written.items():
-                for other in used:
-                    if other not in (-1, index) and _mentions(
-                        self._source(self._statement.arguments[other]), text
-                    ):
-                        return f"{text} is written before another operand reads it"
-            for index in used:
-                if index >= 0 and self._statement.arguments[index].output:
-                    written[index] = self._source(self._statement.arguments[index])
-        return ""
+        return self._held.obstacle
 
     def _index(self, part: Part) -> int:
         argument = self._statement.argument(part) if part.kind is Kind.OPERAND else None
@@ -324,73 +380,3 @@ def _leaves(parts: Iterable[Part]) -> Iterator[Part]:
 
 def _words(text: str) -> set[str]:
     return set(_IDENTIFIER.findall(text))
-
-
-def _mentions(text: str, lvalue: str) -> bool:
-    """Whether an expression contains another, or may be it by another name."""
-    inner = r"\s*".join(map(re.escape, re.findall(r"\w+|\S", lvalue)))
-    return re.search(rf"(?<!\w){inner}(?!\w)" if inner[:1].isalnum() else inner, text) is not None
-
-
-def _number(text: str) -> str:
-    """An immediate of PTX as a literal of C++."""
-    if text[:2].lower() == "0f":
-        value = struct.unpack(">f", bytes.fromhex(text[2:]))[0]
-        return (
-            f"{value!r}f"
-            if value == value and abs(value) < 1e30
-            else (f"__uint_as_float(0x{text[2:]}u)")
-        )
-    if text[:2].lower() == "0d":
-        value = struct.unpack(">d", bytes.fromhex(text[2:]))[0]
-        return (
-            repr(value)
-            if value == value and abs(value) < 1e300
-            else (f"__longlong_as_double(0x{text[2:]}ull)")
-        )
-    return text
-
-
-def _is_primary(text: str, *, alone: bool) -> bool:
-    """Whether an expression needs no parentheses: anywhere, or where it stands ``alone``."""
-    text = text.strip()
-    if alone:
-        return not _has_comma(text)
-    start = _CAST.match(text) or _NAME.match(text)
-    at = start.end() if start is not None else 0
-    if start is None and text[:1] != "(":
-        return False
-    first = start is None
-    while at < len(text):
-        if text[at].isspace():
-            at += 1
-        elif text[at] in _CLOSE:
-            at = _behind_bracket(text, at)
-        elif first or (member := _MEMBER.match(text, at)) is None:
-            return False
-        else:
-            at = member.end()
-        first = False
-    return True
-
-
-def _behind_bracket(text: str, at: int) -> int:
-    depth = 0
-    for index in range(at, len(text)):
-        depth += (text[index] in "([{") - (text[index] in ")]}")
-        if depth == 0:
-            return index + 1
-    return len(text)
-
-
-def _has_comma(text: str) -> bool:
-    """Whether a comma stands outside of brackets; those of templates are taken for one too."""
-    at = 0
-    while at < len(text):
-        if text[at] in "([{":
-            at = _behind_bracket(text, at)
-            continue
-        if text[at] == ",":
-            return True
-        at += 1
-    return False

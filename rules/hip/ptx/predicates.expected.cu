@@ -3,10 +3,12 @@
 __device__ void load_or_zero(float& value, const float* address, bool is_valid) {
   // expect: hip/ptx/predicates
   {
+    float value_;
     bool p;
     p = (unsigned)((int)is_valid) != (unsigned)0;
-    value = 0.0f;
-    if (p) value = *(const float *)address;
+    value_ = 0.0f;
+    if (p) value_ = *(const float *)address;
+    value = value_;
   }
 }
 

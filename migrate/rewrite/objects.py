@@ -1,0 +1,44 @@
+"""What a name in inline assembly stands for: a constant, or a variable that nothing else names.
+
+What comes in are the facts of a file and a name at a place; what goes out is a ``Thing``. Nothing
+is looked up in other files.
+"""
+
+from __future__ import annotations
+
+import re
+
+from migrate.model import Span
+from migrate.rewrite.operands import Thing
+from migrate.text.syntax import Node, SyntaxTree
+from migrate.values.facts import Facts
+
+# Types of variables that other names may stand for too, or that are elsewhere.
+_SHARED = re.compile(r"&|\b(?:static|extern|volatile|thread_local|__shared__|__managed__)\b")
+_TAKES_ADDRESS = r"(?:\A|[^\w\]\s&]|\breturn)\s*&\s*%s\b|&&?\s*\w+\s*(?:=|\(|\{)\s*%s\b"
+
+
+def thing_at(facts: Facts, tree: SyntaxTree, leaf: Node, name: str, offset: int) -> Thing:
+    """What ``name`` stands for, written at ``offset`` in the function around ``leaf``."""
+    if facts.value(tree, Span(offset, offset + len(name.encode()))) is not None:
+        return Thing.CONSTANT
+    function = facts.around(tree, leaf)
+    declared = facts.visible(tree, name, offset)
+    if function == facts.whole or not declared:
+        return Thing.UNKNOWN
+    if any(
+        not function.start <= item.at < function.end or not item.type or _SHARED.search(item.type)
+        for item in declared
+    ):
+        return Thing.UNKNOWN
+    word = re.escape(name)
+    if facts.occurs(re.compile(_TAKES_ADDRESS % (word, word)), function):
+        return Thing.UNKNOWN
+    is_array = any("[]" in item.type for item in declared)
+    is_parameter = is_array and any(_is_parameter(facts, item.at, function) for item in declared)
+    return Thing.ARRAY if is_array and not is_parameter else Thing.VALUE
+
+
+def _is_parameter(facts: Facts, at: int, function: Span) -> bool:
+    """Whether a name is declared before the body, where an array is a pointer."""
+    return "{" not in facts.read(Span(function.start, at))
