@@ -47,6 +47,27 @@ FILES = {
     "stream of the thread": "void f() { cudaStreamSynchronize(cudaStreamPerThread); }",
     "managed memory": "void f(int **p) { cudaMallocManaged(p, 4); }",
 }
+# Functions that are named and not called.
+TAKEN = {
+    "pointer": ("auto f = &cublasHgemm;", "migrate/uncalled-function"),
+    "value": ("auto f = cublasHgemm;", "migrate/uncalled-function"),
+    "argument": ("void f() { run(cublasHgemm, 1); }", "migrate/uncalled-function"),
+    "macro": ("#define GEMM cublasHgemm", "migrate/uncalled-function"),
+    "rounding": ("#define ROUND __half2int_rn", "migrate/uncalled-function"),
+    "old pointer": ("#include <cublas.h>\ndouble (*f)() = &cublasDasum;", "hip/blas/legacy"),
+    "old macro": ("#include <cublas.h>\n#define ASUM cublasDasum", "hip/blas/legacy"),
+    "old type": ("#include <cublas.h>\ndecltype(&cublasDasum) f;", "hip/blas/legacy"),
+}
+NOT_TAKEN = (
+    "cublasStatus_t cublasHgemm(cublasHandle_t h);",
+    "using ::cublasHgemm;",
+    "bool f() { return cublasHgemm == nullptr; }",
+    "DEF(cublasStatus_t, cublasHgemm, (cublasHandle_t h))",
+    "#ifdef cublasHgemm\n#endif",
+    "auto f = &cublasSgemm;",
+    "auto f = &cudaMemcpy;",
+    "#include <cublas_v2.h>\nauto f = &cublasDasum;",
+)
 SOURCES = FILES | {
     name: f"__global__ void k(unsigned *p) {{ {body} }}" for name, body in CONSTRUCTS.items()
 }
@@ -58,6 +79,17 @@ def test_nothing_of_it_is_silent(name: str) -> None:
     told = {Status.REVIEW, Status.MANUAL, Status.UNKNOWN}
     assert result.references
     assert result.edits or any(finding.status in told for finding in result.findings)
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_a_function_that_is_taken_has_the_finding_of_its_calls(name: str) -> None:
+    source, rule = TAKEN[name]
+    assert [item.rule for item in porting.port(source + "\n").findings] == [rule]
+
+
+@pytest.mark.parametrize("source", NOT_TAKEN)
+def test_one_that_is_declared_or_only_renamed_has_none(source: str) -> None:
+    assert not porting.port(source + "\n").findings
 
 
 def test_nor_of_a_build_file() -> None:

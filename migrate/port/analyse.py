@@ -52,6 +52,7 @@ from migrate.rewrite.entries import (
 )
 from migrate.rewrite.match import Match, Place, match
 from migrate.rewrite.spelling import removal, rename
+from migrate.rewrite.uncalled import uncalled
 from migrate.rewrite.withheld import NOTHING_WITHHELD, Withheld
 from migrate.rules.causes import Work
 from migrate.rules.constructs import Cases
@@ -321,6 +322,8 @@ class _Pass:
                 self._rewritten.extend(gone)
                 self._replaced.extend(gone)
                 spoken.append(made)
+        if not spoken:
+            spoken.extend(uncalled(self._scan, place, cases, self._rules, self._facts))
         if any(entry.fix is not None for entry in spoken):
             return merged(spoken)
         named = self._by_name(place)

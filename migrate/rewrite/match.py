@@ -160,7 +160,7 @@ def _ptx(
 ) -> Match | None:
     """What rules on instructions say of a statement; None where it is none of PTX."""
     whole = Found(statement.span, {}, "")
-    held = [(rule, case) for rule, case in cases if _stands(case, whole, place, facts)]
+    held = [(rule, case) for rule, case in cases if stands(case, whole, place, facts)]
 
     def fits(constraint: Constraint, span: Span) -> bool:
         return _fits(constraint, Found(span, {constraint.capture: span}, ""), place, facts)
@@ -219,10 +219,10 @@ def _holds(scan: Scan, place: Place, case: Case, found: Found, facts: Facts) -> 
         return False
     if not all(_fits(item, found, place, facts) for item in where):
         return False
-    return _stands(case, found, place, facts)
+    return stands(case, found, place, facts)
 
 
-def _stands(case: Case, found: Found, place: Place, facts: Facts) -> bool:
+def stands(case: Case, found: Found, place: Place, facts: Facts) -> bool:
     """Whether a match stands where the case wants it."""
     if case.scope is CodeScope.DEVICE and not _on_device(place, facts):
         return False

@@ -1,0 +1,136 @@
+"""Functions that are named and not called: ``&cublasHgemm``, ``#define GEMM cublasHgemm``.
+
+What comes in are a use that no shape fits, and the construct rules on its name; what goes out is
+what a rule says of every call of the function, since whoever calls it through the pointer or the
+macro is not seen. Rules that look at arguments say nothing here, and nothing is edited.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from migrate.model import Finding, Reference, Span, Status
+from migrate.rewrite.entries import Entry
+from migrate.rewrite.match import Place, stands
+from migrate.rules.causes import Work
+from migrate.rules.constructs import CAPTURE, Case, Rule
+from migrate.rules.ruleset import RuleSet
+from migrate.shapes.patterns import Found
+from migrate.text.lexer import GAP
+from migrate.tree.declarations import declares
+from migrate.tree.qualifiers import last_code_byte
+from migrate.tree.scan import Scan
+from migrate.tree.trees import is_in_body
+from migrate.values.facts import Facts
+
+UNCALLED = "migrate/uncalled-function"
+_CALL = re.compile(r"(?P<name>[A-Za-z_]\w*)\((?P<arguments>(?:\$\*?\w+(?:, )?)+)\)")
+_FOLLOWS = re.compile(rb"%b(?:[(]|::|<(?!<)|##)" % GAP)
+_PARAMETERS = re.compile(rb"%b,%b[(]" % (GAP, GAP))
+_LONGEST = 120  # a rewrite that is shown
+# What a function is compared in, to see whether it was found.
+_ONLY_ASKS = frozenset("binary_expression unary_expression condition_clause".split())
+_GRAVE = frozenset({Status.MANUAL, Status.REVIEW})
+
+
+def uncalled(
+    scan: Scan,
+    place: Place,
+    cases: Sequence[tuple[Rule, Case]],
+    rules: RuleSet,
+    facts: Facts,
+) -> tuple[Entry, ...]:
+    """What the rules say of every call of the function that is named at ``place``."""
+    found = _case(scan, place, cases, rules, facts)
+    return (_told(found, place, rules.causes.of_tool(UNCALLED)),) if found is not None else ()
+
+
+def _case(
+    scan: Scan,
+    place: Place,
+    cases: Sequence[tuple[Rule, Case]],
+    rules: RuleSet,
+    facts: Facts,
+) -> tuple[Rule, Case] | None:
+    """The case that speaks of every call of the function, if there is one."""
+    if not _is_value(scan, place):
+        return None
+    whole = Found(place.use.parts[-1], {}, "")
+    of_calls = [(rule, case) for rule, case in cases if _speaks(case, place)]
+    for rule, case in of_calls:
+        is_any = case.rewrite is None and "$*" in case.match
+        if is_any and case.status in _GRAVE and stands(case, whole, place, facts):
+            return rule, case
+    rewritten = [(rule, case) for rule, case in of_calls if case.rewrite is not None]
+    every = [case for _, case in cases if case.match.startswith(f"{place.use.name}(")]
+    if len(rewritten) != 1 or len(every) != 1:
+        return None  # what is rewritten depends on the arguments
+    rule, case = rewritten[0]
+    reshaped = case.rewrite is not None and not _only_renames(case, rules)
+    return (rule, case) if reshaped and stands(case, whole, place, facts) else None
+
+
+def _is_value(scan: Scan, place: Place) -> bool:
+    """Whether a function is named, and neither called, declared nor put together there."""
+    use, data = place.use, scan.data
+    if place.directive is not None and place.directive.keyword != "define":
+        return False
+    if len(use.parts) > 1 or use.name.startswith(".") or _FOLLOWS.match(data, use.end):
+        return False
+    at = last_code_byte(scan, use.start)
+    if at < 0 or data[at : at + 1] == b"#":
+        return False
+    if _PARAMETERS.match(data, use.end) and not is_in_body(place.tree, use.start):
+        return False  # a list of functions, each with its parameters
+    around = place.tree.parent(place.leaf)
+    if around is not None and around.type in _ONLY_ASKS:
+        return False
+    if any(node.type == "using_declaration" for node in place.tree.around(place.leaf)):
+        return False
+    return declares(place.tree, place.leaf) is None
+
+
+def _speaks(case: Case, place: Place) -> bool:
+    """Whether a case asks nothing of the arguments of a call, or of what takes its value."""
+    shape = _CALL.fullmatch(case.match)
+    around = case.around
+    asks = around.inside or around.not_inside or around.into or around.not_into or case.used
+    texts = (around.beside, around.not_beside, around.behind, around.not_behind)
+    captured = any(item is not None and CAPTURE.search(item.pattern) for item in texts)
+    return (
+        shape is not None
+        and shape["name"] == place.use.name
+        and not (case.where or asks or captured)
+    )
+
+
+def _only_renames(case: Case, rules: RuleSet) -> bool:
+    """Whether the table's name in the place of CUDA's is all that a rewrite does."""
+    verdict = rules.verdict(case.anchor)
+    if verdict is None or verdict.status not in (Status.PORTED, Status.NATIVE):
+        return True  # the table has its say
+    return case.rewrite == case.match.replace(case.anchor, verdict.target, 1)
+
+
+def _told(found: tuple[Rule, Case], place: Place, work: Work) -> Entry:
+    """The entry of a name with what its rule says."""
+    rule, case = found
+    use, name, status = place.use, UNCALLED, Status.MANUAL
+    if case.rewrite is None and not CAPTURE.search(case.message + case.suggestion):
+        name, status = rule.id, case.status
+        message, advice = case.message, case.suggestion
+        work = Work(case.effort, rule.title, case.announces)
+    else:
+        message = (
+            f"{rule.title}: through a macro or a pointer {use.name} is called with its arguments "
+            "as they are, where those of a call by its name are rewritten"
+        )
+        advice = "Call it by its name"
+        if case.rewrite is not None and len(case.rewrite) <= _LONGEST:
+            advice += (
+                f", or write {CAPTURE.sub(lambda item: item[2], case.rewrite)} where it is called"
+            )
+    span = Span(use.start, use.end)
+    what = (name, status, use.name, message, *span, advice, place.branch, None)
+    return Entry(Reference(*span, use.name, status, name), (Finding(*what, *work),))
