@@ -29,6 +29,23 @@ NAMESPACES: Mapping[str, str] = {
     "nested": f"namespace app {{ {FREE}; namespace in {{ void g() {{ cudaFree(0); }} }} }}",
     "nested-name": f"namespace app::in {{ {FREE}; }} namespace app::in {{ int i = cudaFree(0); }}",
     "of-the-inner": f"namespace app {{ namespace in {{ {FREE}; }} void g() {{ «cudaFree»(0); }} }}",
+    "by-macro": (
+        f"#define BEGIN namespace app {{\n#define END }}\nBEGIN\n{FREE};\n"
+        "int i = cudaFree(0);\nEND\nint i = app::cudaFree(0); auto j = «cudaFree»(0);"
+    ),
+    "by-macro-nested": (
+        f"#define BEGIN namespace a {{ \\\n namespace b {{\n#define END }} }} // all\n"
+        f"BEGIN;\n{FREE};\nEND\n"
+        f"auto i = a::b::cudaFree(0); namespace a {{ auto j = «cudaFree»(0); }}"
+    ),
+    "by-macro-inline": (
+        f"#define BEGIN namespace a {{ inline namespace v1 {{\n#define END }} }}\nBEGIN\n{FREE};\n"
+        "END\nint i = a::cudaFree(0);"
+    ),
+    "by-macro-again": (
+        f"#define BEGIN namespace a {{\n#define END }}\nBEGIN\n{FREE};\nEND\n"
+        "void g() { «cudaFree»(0); }\nBEGIN\nvoid h() { cudaFree(0); }\nEND"
+    ),
     "again-open": f"namespace app {{ {FREE}; }} namespace app {{ int i = cudaFree(0); }}",
     "inline": f"namespace app {{ inline namespace v1 {{ {FREE}; }} int i = cudaFree(0); }}",
     "without-a-name": f"namespace app {{ namespace {{ {FREE}; }} int i = cudaFree(0); }}",

@@ -24,7 +24,6 @@ from migrate.tree.declarations import (
     is_label,
     is_members_type,
     is_template_parameter,
-    spaces,
 )
 from migrate.tree.index import Declared, TreeIndex
 from migrate.tree.ownership import Here
@@ -124,7 +123,7 @@ class Lookup:
             inside = self._inside(name, use.start, tree, leaf, only_types=only_types)
             if inside is not None:
                 return inside
-            around, _ = spaces(tree, leaf)
+            around, _ = self._sights.around(tree, leaf)
         seen = self._sights.seen(name, use.start, only_types)
         return self._at_file_scope(use, tree, leaf, seen, around)
 
@@ -137,7 +136,7 @@ class Lookup:
         local = self._local(name, offset, only_types=only_types)
         if local is not None:
             return local
-        around, derived = spaces(tree, leaf)
+        around, derived = self._sights.around(tree, leaf)
         seen = self._sights.seen(name, offset, only_types)
         for depth in range(len(around), 0, -1):
             space = "::".join(around[:depth])

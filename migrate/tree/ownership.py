@@ -19,6 +19,7 @@ from migrate.model import Span
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.tree.declarations import Kind, Site, declares, is_broken, site
 from migrate.tree.index import Declared, FileFacts, Opened
+from migrate.tree.openers import open_at
 from migrate.tree.qualifiers import last_code_byte
 from migrate.tree.scan import Scan, Token, looks_like_cuda
 
@@ -137,6 +138,8 @@ def found_at(scan: Scan, tree: SyntaxTree, leaf: Node, token: Token) -> Here | N
         if token.text.startswith("__") and kind is not Kind.FUNCTION:
             return None
     where = site(tree, node)
+    if where.block is None and (opened := open_at(scan, token.start)):
+        where = where._replace(space="::".join(filter(None, (*opened, where.space))))
     if kind is Kind.FUNCTION and not defined and where.block is None and where.linked:
         kind, target = Kind.USING, f"::{token.text}"
     return Here(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from migrate.model import Edit, Span
 from migrate.text.syntax import SyntaxTree, parse
+from migrate.tree import openers
 from migrate.tree.scan import Scan
 
 # An alignment between the words that make a variable one of shared memory.
@@ -36,6 +37,7 @@ def tree_of(scan: Scan, earlier: Earlier | None = None) -> SyntaxTree:
     blank = [span for body in bodies for span in scan.trivia.comments.between(body.body, body.end)]
     if scan.trivia.comments.spans and _is_open(scan, scan.trivia.comments.spans[-1]):
         blank.append(scan.trivia.comments.spans[-1])
+    blank += (span for span, _ in openers.uses(scan))
     if b"__align__" in scan.data:
         blank += (Span(*match.span(1)) for match in _ALIGNED.finditer(scan.data))
     if earlier is None:

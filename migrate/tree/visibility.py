@@ -15,6 +15,7 @@ from migrate.model import Span
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.tree.declarations import Kind, site, spaces
 from migrate.tree.index import Declared, TreeIndex
+from migrate.tree.openers import open_at
 from migrate.tree.ownership import Here, aliases, directives, found_at
 from migrate.tree.scan import Scan, Token
 
@@ -181,8 +182,15 @@ class Sights:
             tree, leaf = whole.leaf(start, start + 1)
             block = site(tree, leaf).block
             end = len(self._scan.data) if block is None else block.end
-            found.append((Span(start, end), spaces(tree, leaf)[0], namespace))
+            found.append((Span(start, end), self.around(tree, leaf)[0], namespace))
         return tuple(found)
+
+    def around(self, tree: SyntaxTree, leaf: Node) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The namespaces and classes around a place, those that macros open too, and the classes
+        that these derive from.
+        """
+        inner, bases = spaces(tree, leaf)
+        return (*open_at(self._scan, tree.span(leaf).start), *inner), bases
 
     def spellings(self, namespace: str, where: Sequence[str]) -> Iterator[str]:
         """What the name of a namespace may stand for in another one."""
