@@ -261,11 +261,14 @@ def _fits(constraint: Constraint, found: Found, place: Place, facts: Facts) -> b
     """Whether the file says of a capture what the constraint demands."""
     span, tree = found.captures.get(constraint.capture), place.tree
     if span is None:
-        asks = constraint.sources or constraint.type or constraint.number
+        asks = constraint.sources or constraint.type or constraint.given or constraint.number
         return not (constraint.asks_for_value or asks)
     if constraint.asks_for_value and not _counts(constraint, found, place, facts):
         return False
     if constraint.asks_for_type and not constraint.accepts_type(facts.declared_types(tree, span)):
+        return False
+    given = constraint.given
+    if given is not None and not any(map(given.fullmatch, facts.given_types(tree, span))):
         return False
     number = constraint.number
     if number is not None and not number.fullmatch(facts.number(tree, span)):

@@ -16,8 +16,8 @@ from migrate.model import UserError
 from migrate.settings.toml import refuse_unknown_keys
 
 _CONSTRAINT_KEYS = (
-    "matches not_matches from not_from type not_type number above below equals folds part plus "
-    "beyond".split()
+    "matches not_matches from not_from type not_type given number above below equals folds part "
+    "plus beyond".split()
 )
 PARTS = ("x", "y", "z", "threads")
 _ABOVE = ("inside", "not_inside")
@@ -36,7 +36,8 @@ class Constraint:
     """What a capture must be. ``matches``, ``not_matches``: its stripped text, in full.
 
     ``sources`` and ``not_sources`` are names its value comes from (see ``flow``); ``type`` and
-    ``not_type`` the declared type of the variable, in full; ``number`` the type of the arithmetic
+    ``not_type`` the declared type of the variable, in full, ``given`` that of what a call in the
+    file gives for the parameter of a macro; ``number`` the type of the arithmetic
     expression (see ``arithmetic``), which is empty where it is not known; ``above``, ``below`` and
     ``equals`` the integer it folds to; ``folds`` whether it folds to one at all. A bound that is a
     text is the name of a fact of architectures. ``part`` is what counts of a ``dim3``; ``plus`` and
@@ -51,6 +52,7 @@ class Constraint:
     not_sources: frozenset[str] = frozenset()
     type: re.Pattern[str] | None = None
     not_type: re.Pattern[str] | None = None
+    given: re.Pattern[str] | None = None
     number: re.Pattern[str] | None = None
     above: int | str | None = None
     below: int | str | None = None
@@ -161,6 +163,7 @@ def constraint(
         not_sources=frozenset(_list(where, values, "not_from", str)),
         type=pattern(where, values, "type"),
         not_type=pattern(where, values, "not_type"),
+        given=pattern(where, values, "given"),
         number=pattern(where, values, "number"),
         above=values.get("above"),
         below=values.get("below"),

@@ -26,6 +26,7 @@ from migrate.values.dimensions import Sizes, part_of, sizes_of
 from migrate.values.expressions import Expressions
 from migrate.values.flow import Flow
 from migrate.values.functionsides import FunctionSides
+from migrate.values.given import given
 from migrate.values.outline import Outline, outline
 from migrate.values.receivers import Receivers
 from migrate.values.sides import device_macros
@@ -171,6 +172,14 @@ class Facts:
         here = "" if flow is None else flow.type_of(self.read(span), span.start)
         found = dict.fromkeys((*known, here, self._type_of(tree, span)))
         return tuple(filter(None, found)) or ("",)
+
+    def given_types(self, tree: SyntaxTree, span: Span) -> frozenset[str]:
+        """The types of what the calls of a macro give for its parameter at ``span``."""
+        found: set[str] = set()
+        for argument in given(self._scan, self._code, span) if tree.is_fragment else ():
+            owner, _ = tree.file.leaf(*argument)
+            found.update(self.declared_types(owner, argument))
+        return frozenset(found)
 
     def _type_of(self, tree: SyntaxTree, span: Span) -> str:
         """The type of an expression as the file declares what it is made of."""
