@@ -528,6 +528,23 @@ def test_a_function_about_compute_capabilities_is_one_thing_to_do() -> None:
     assert told(text.format("sources"), Kind.CMAKE) == ["2 toolkit-version", "3 architectures"]
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("try_run(R C d p.cu X ${CUDA_INCLUDE_DIRS})", ["1 cuda-probe"]),
+        ('check_cuda_source_compiles("#include <cuda_fp16.h>" X)', ["1 cuda-probe"]),
+        ("try_run(R C d p.cpp X ${CUDA_INCLUDE_DIRS})", ["1 find-cuda-include"]),
+        ("if(CUDA_FOUND AND CMAKE_CUDA_COMPILER)\nf()\nendif()", ["1 cuda-found-condition"]),
+        (
+            "if(CUDA_FOUND)\nf(${CMAKE_CUDA_COMPILER})\nendif()",
+            ["1 find-cuda-found", "2 cmake-compiler"],
+        ),
+    ],
+)
+def test_what_stands_in_one_command_is_one_thing_to_do(text: str, says: list[str]) -> None:
+    assert told(text, Kind.CMAKE) == says
+
+
 def test_what_is_decided_for_the_tree_is_said_once(tmp_path: Path) -> None:
     text = "set_target_properties(t PROPERTIES CUDA_SEPARABLE_COMPILATION ON)\n"
     link = "target_link_libraries(t CUDA::cublas cudnn CUDNN::cudnn)\n"

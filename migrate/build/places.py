@@ -93,10 +93,11 @@ def _advice(suggestion: str, library: Library) -> str:
 
 def places(code: bytes, kind: Kind, rules: BuildRules, lines: Sequence[int]) -> list[Place]:
     """Every place that a rule fits; of two rules that fit the same bytes the first one does, and
-    what a rule ``absorbs`` is part of its own.
+    what a rule ``absorbs`` is part of its own. One that absorbs itself needs nothing else there.
     """
     own = [rule for rule in rules.of(kind) if not _is_silent(rule, code)]
-    found = list(_fitting(code, [rule for rule in own if not rule.absorbs], rules, lines))
+    alone = [rule for rule in own if not rule.absorbs or _name(rule) in rule.absorbs]
+    found = list(_fitting(code, alone, rules, lines))
     for rule in own:
         if rule.absorbs:
             for match in rule.pattern.finditer(code):
@@ -134,7 +135,7 @@ def _absorbed(
     span, name = Span(*match.span()), _shown(match.string[slice(*_span(match))])
     inside: list[Place] = []
     for place in found:
-        listed = _ALL in rule.absorbs or place.rule.id.rpartition("/")[2] in rule.absorbs
+        listed = _ALL in rule.absorbs or _name(place.rule) in rule.absorbs
         if listed and span.start <= place.span.start < span.end:
             inside.append(replace(place, rule=rule, api=name, library=library, further=()))
         else:
@@ -143,6 +144,10 @@ def _absorbed(
         first, *others = sorted(inside, key=lambda place: place.span)
         by_line = {place.line: place for place in reversed(others) if place.line != first.line}
         yield replace(first, further=tuple(by_line[line] for line in sorted(by_line)))
+
+
+def _name(rule: BuildRule) -> str:
+    return rule.id.rpartition("/")[2]
 
 
 def _span(match: re.Match[bytes]) -> Span:

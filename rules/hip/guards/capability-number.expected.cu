@@ -29,3 +29,12 @@ bool has_half_arithmetic(int device, Version version) {
     // expect: hip/guards/capability-number
     return prop.major > 5 || tensor_cores || prop.multiProcessorCount > 100;
 }
+
+struct LibraryContext {
+    int nCudaDevAttrComputeCapabilityMajor;
+};
+
+void describe(LibraryContext* context, const hipDeviceProp_t& prop) {
+    // ok: hip/guards/capability-number
+    context->nCudaDevAttrComputeCapabilityMajor = prop.major;
+}
