@@ -182,6 +182,12 @@ PORTS = {
     "special": ('asm("mov.u32 %0, %%ctaid.y;" : "=r"(a));', "a = blockIdx.y;"),
     "float": ('asm("fma.rn.f32 %0, %1, 0f40000000, %1;" : "=f"(x) : "f"(x));',
               "x = fmaf(x, 2.0f, x);"),
+    "register-with-percent": (
+        'asm("{.reg .b32 %v; .reg .pred %k; setp.lt.s32 %k, %1, 0; mov.b32 %v, %1;"\n'
+        '  "@%k add.u32 %0, %0, %v;}"\n'
+        '  : "+r"(a) : "r"(b));',
+        "{\n    unsigned v;\n    bool k;\n    k = (int)b < (int)0;\n    v = b;\n"
+        "    if (k) a = (unsigned)a + (unsigned)v;\n  }"),
     # What is written before another operand is read, which may be the same object.
     "input-behind-store": (
         'asm("add.u32 %0, %2, 1; add.u32 %1, %3, 1;"\n'
@@ -245,6 +251,11 @@ def test_a_statement_with_operands_is_in_a_function_where_no_tree_says_so() -> N
 
 STAY = {
     "unknown": ('asm("add.u32 %0, %1, 1; foo.u32 %0;" : "=r"(a) : "r"(b));', "foo.u32"),
+    "one-of-two": (
+        'asm("{.reg.b32 %v; .reg.pred %k; shfl.sync.up.b32 %v|%k, %0, %1, 0, 0xffffffff;"\n'
+        ' "@%k add.u32 %0, %0, %v;}" : "+r"(a) : "r"(b));',
+        "add.u32: there is an equivalent",
+    ),
     "label": ('asm("L: add.u32 %0, %1, 1;" : "=r"(a) : "r"(b));', "L:"),
     "effect": ('asm("mul.lo.u32 %0, %1, %1;" : "=r"(a) : "r"(b++));', "b++"),
     "place-overwritten": (

@@ -225,6 +225,8 @@ class _Reader:
             return Part(Kind.NUMBER, "-" * sign + text, (), span, negated)
         if sign or not re.match(r"[%$\w]", text):
             return Part(Kind.OTHER, "-" * sign + text, (), span, negated)
+        if any(text.lstrip("%") == name for name, _ in self._registers):
+            return Part(Kind.NAME, text.lstrip("%"), (), span, negated)
         if text[0] == "%" and len(text.strip("%")) > 0:
             return Part(Kind.SPECIAL, text.lstrip("%"), (), span, negated)
         return Part(Kind.NAME, text, (), span, negated)

@@ -1,10 +1,10 @@
 """Data flow within one function: where the value of an expression comes from, what a variable is.
 
 What comes in is a tree and a function's node; what goes out are names: those that a value is made
-of, and the type a variable is declared with. The order of statements does not count, so a variable
-comes from everything that is ever assigned to it; variables of one name in different scopes are
-different variables. Nothing outside the function is looked at, and what is read from memory or
-returned by a call has no origin but the call's name.
+of (a member as ``.name``), and the type a variable is declared with. The order of statements does
+not count, so a variable comes from everything that is ever assigned to it; variables of one name in
+different scopes are different variables. Nothing outside the function is looked at, and what is
+read from memory or returned by a call has no origin but the call's name.
 """
 
 from __future__ import annotations
@@ -101,9 +101,11 @@ class Flow:
         if kind == "identifier":
             yield self._name(node)
         elif kind == "field_expression":
-            holder = node.child_by_field_name("argument")
+            holder, field = (node.child_by_field_name(f) for f in ("argument", "field"))
             if holder is not None and holder.type == "identifier":
                 yield self._name(holder)
+            if field is not None:
+                yield f".{self._text(field)}", self._tree.span(field).start
         elif kind == "call_expression":
             yield from self._of_call(node)
         elif kind == "conditional_expression":

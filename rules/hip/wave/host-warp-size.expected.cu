@@ -21,3 +21,27 @@ void run_sized(int* x, int n, const hipDeviceProp_t& prop) {
     // ok: hip/wave/host-warp-size
     work<<<n / warpSize, warpSize>>>(x);
 }
+
+// Another variable of that name has it from the device, not this one.
+void run_two(int* x, int n, const hipDeviceProp_t& prop) {
+    if (n > 1) {
+        const int warp_size = prop.warpSize;
+        // ok: hip/wave/host-warp-size
+        work<<<n, 4 * warp_size>>>(x);
+    }
+    const int warp_size = 32;
+    // expect: hip/wave/host-warp-size
+    work<<<n, 4 * warp_size>>>(x);
+    int warpSize = prop.warpSize;
+    // expect: hip/wave/host-warp-size
+    work<<<n / warpSize, 4 * WARP_SIZE>>>(x);
+}
+
+void run_later(int* x, int n) {
+    int warp_size;
+    hipDeviceProp_t prop;
+    hipGetDeviceProperties(&prop, 0);
+    warp_size = prop.warpSize;
+    // ok: hip/wave/host-warp-size
+    work<<<n / warp_size, warp_size>>>(x);
+}
