@@ -177,9 +177,9 @@ def test_the_value_is_that_of_the_declaration_seen(source: str, wanted: int | No
 
 ORIGINS = {
     "void f(int n) { { int n = threadIdx.x; } @; }": {"n"},
-    "void f(int n) { { int n = threadIdx.x; @; } }": {"n", "threadIdx"},
+    "void f(int n) { { int n = threadIdx.x; @; } }": {"n", "threadIdx", ".x"},
     "void f() { int n = a; { int n; n = threadIdx.x; } @; }": {"n", "a"},
-    "void f() { int n = a; { n = threadIdx.x; } @; }": {"n", "a", "threadIdx"},
+    "void f() { int n = a; { n = threadIdx.x; } @; }": {"n", "a", "threadIdx", ".x"},
     "void f() { for (int n = threadIdx.x;;) ; for (int n = a;;) @; }": {"n", "a"},
     "void f() { int m = a; int n = m; { int m = threadIdx.x; @; } }": {"n", "m", "a"},
     "void f() { int n = a; auto l = [&] { n = b; @; }; }": {"n", "a", "b"},

@@ -101,11 +101,11 @@ class Flow:
         if kind == "identifier":
             yield self._name(node)
         elif kind == "field_expression":
-            holder, field = (node.child_by_field_name(f) for f in ("argument", "field"))
+            holder, member = (node.child_by_field_name(f) for f in ("argument", "field"))
             if holder is not None and holder.type == "identifier":
                 yield self._name(holder)
-            if field is not None:
-                yield f".{self._text(field)}", self._tree.span(field).start
+            if member is not None:
+                yield f".{self._text(member)}", self._tree.span(member).start
         elif kind == "call_expression":
             yield from self._of_call(node)
         elif kind == "conditional_expression":
