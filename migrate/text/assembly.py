@@ -19,6 +19,8 @@ SPELLINGS = ("asm", "__asm", "__asm__")
 _QUALIFIERS = frozenset({"volatile", "__volatile__", "__volatile", "inline", "goto", "const"})
 _ENCODINGS = frozenset({"R", "u8", "u8R", "L", "LR", "u", "uR", "U", "UR"})
 _CONTINUES = 0x5C  # a backslash at the end of a macro's line
+_BEFORE = _QUALIFIERS | {"\\"}
+_MOST_BEFORE = 8  # qualifiers and ends of lines that may stand before the parenthesis
 _LENGTHS = (1024, 65536)  # bytes that are looked at for the end of a statement
 _OPEN = {"(": ")", "[": "]", "{": "}"}
 _CLOSE = frozenset(_OPEN.values())
@@ -96,6 +98,8 @@ def read_statement(data: bytes, name: Span, skip: Spans) -> Statement | None:
 
     ``skip`` are the comments and literals of ``data``.
     """
+    if not _opens(data, name, skip):
+        return None
     for length in _LENGTHS:
         words = [
             word
@@ -106,6 +110,15 @@ def read_statement(data: bytes, name: Span, skip: Spans) -> Statement | None:
         if statement is not None:
             break
     return statement
+
+
+def _opens(data: bytes, name: Span, skip: Spans) -> bool:
+    """Whether a parenthesis follows, with at most qualifiers before it: most often a glance says
+    that a word is none of a statement.
+    """
+    first = tokens(data, name.end, min(len(data), name.end + _LENGTHS[0]), skip, most=_MOST_BEFORE)
+    words = (data[word.start : word.end].decode("latin-1") for word in first)
+    return next((word for word in words if word not in _BEFORE), "") == "("
 
 
 def _read(data: bytes, name: Span, words: Sequence[Span]) -> Statement | None:
