@@ -387,6 +387,15 @@ def test_assembly_of_the_hosts_processor_is_no_finding(body: str, head: str, pat
     assert result.content is None or body.encode() in result.content
 
 
+@pytest.mark.parametrize(("path", "told"), [("a.h", 0), ("a.c", 0), ("a.cuh", 1)])
+@pytest.mark.parametrize("mark", ["", "__device__ "])
+def test_an_empty_macro_beside_nothing_of_cudas_is_the_hosts(
+    path: str, told: int, mark: str
+) -> None:
+    source = '#define KEEP(v) __asm__("" : "+r"(v))\n' + mark + "int f(int v);\n"
+    assert len(port(source, path).findings) == max(told, bool(mark))
+
+
 @pytest.mark.parametrize(
     "condition", ["#ifdef __x86_64__", "#if defined(__aarch64__)", "#ifndef __CUDA_ARCH__"]
 )

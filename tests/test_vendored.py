@@ -47,6 +47,17 @@ def test_a_copy_is_left_alone_with_one_finding(tmp_path: Path) -> None:
     assert b"hipcub::BlockReduce" in (files["a.cu"].content or b"")
 
 
+def test_a_copy_of_cmakes_helpers_is_left_alone_with_its_own_tests(tmp_path: Path) -> None:
+    enabled = "project(x LANGUAGES CUDA)\n"
+    helpers = "include(${CMAKE_CURRENT_LIST_DIR}/cuda/init_architectures.cmake)\n"
+    copy = {"rapids-cmake/rapids-cuda.cmake": helpers, "testing/a/CMakeLists.txt": enabled}
+    files = {f"cmake/rapids-cmake/{name}": text for name, text in copy.items()}
+    write(tmp_path, files | {"CMakeLists.txt": enabled})
+    told = {(path, item.rule) for path, item in said(checked(tmp_path))}
+    assert (f"cmake/rapids-cmake/{next(iter(copy))}", RULE) in told
+    assert {path for path, rule in told if rule != RULE} == {"CMakeLists.txt"}
+
+
 def test_a_path_in_the_copy_is_a_source(tmp_path: Path) -> None:
     write(tmp_path, CUB)
     files = checked(tmp_path / "cub")

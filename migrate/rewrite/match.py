@@ -29,7 +29,7 @@ from migrate.shapes.patterns import (
     find,
     is_global,
 )
-from migrate.text.assembly import Statement, read_statement
+from migrate.text.assembly import SPELLINGS, Statement, read_statement
 from migrate.text.lexer import Directive
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.tree.resolve import Use
@@ -166,6 +166,7 @@ def _ptx(
         return _fits(constraint, Found(span, {constraint.capture: span}, ""), place, facts)
 
     on_host = _names_host(place.branch) or facts.sides.surely_on_host(place.tree, place.leaf)
+    on_host = on_host or (statement.is_empty and _is_plain(scan))
     known = know(scan.data, statement, held, fits, on_host)
     if known is None:
         return None
@@ -175,6 +176,15 @@ def _ptx(
     if port is None:
         return None
     return Match(port.rule, port.case, Found(port.span, port.captures, ""))
+
+
+def _is_plain(scan: Scan) -> bool:
+    """Whether a source of C or C++ names nothing of CUDA's beside assembly. An empty statement of
+    it keeps a host's compiler from moving code, as it may any other.
+    """
+    if scan.path.endswith((".cu", ".cuh")):
+        return False
+    return all(token.text in SPELLINGS for token in scan.tokens)
 
 
 def _names_host(branch: str) -> bool:
