@@ -13,14 +13,12 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import typer
-
 from migrate import run as running
-from migrate.command.cli import port
+from migrate.command.cli import app
 from migrate.process.signals import stop_on_signals
 from migrate.run import Run, run
 from migrate.settings.config import Settings
@@ -120,12 +118,19 @@ def _port(options: Mapping[str, Any], stop: _Stop | None = None) -> None:
     if stop is not None:
         running.run = lambda *_, **__: stop.done
         _count(stop.steps, stop.step, stop.number)
-    places = {name: Path(value) for name, value in options.items() if name == "output"}
     try:
-        port(paths=[Path("src")], quiet=True, **{**options, **places})
-    except typer.Exit as ended:
+        app(["port", "src", "-q", *_typed(options)], prog_name="migrate")
+    except SystemExit as ended:
         sys.stderr.flush()
-        os._exit(ended.exit_code)
+        os._exit(ended.code if isinstance(ended.code, int) else 1)
+
+
+def _typed(options: Mapping[str, Any]) -> Iterator[str]:
+    """Options as they are typed: ``in_place`` is ``--in-place``, and those with a value have it."""
+    for name, value in options.items():
+        yield f"--{name.replace('_', '-')}"
+        if value is not True:
+            yield str(value)
 
 
 def _count(steps: Path, stop: int, number: int) -> None:

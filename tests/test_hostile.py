@@ -30,9 +30,9 @@ RULE = 'title = "x"\nmatch = "cudaFree($p)"\nmessage = "m"\nstatus = "review"\n'
 
 
 def check(tree: Path, *options: str) -> Done:
-    started = time.process_time()
+    started = time.monotonic()
     done = migrate("check", tree, "-q", *options)
-    assert time.process_time() - started < 20
+    assert time.monotonic() - started < 60  # of a process of its own
     assert "Traceback" not in done.err
     return done
 

@@ -23,7 +23,7 @@ from migrate.settings.config import Settings
 from tests.warm import command, migrate
 
 SOURCE = """#include <cuda_runtime.h>
-\tint wärp = threadIdx.x & 31; /* 波 */ asm("mov.u32 %0, %laneid;" : "=r"(x));
+\tint wärp = threadIdx.x & 31; /* 波 */ asm("mov.u32 %0, %smid;" : "=r"(x));
 """.encode()
 # As the documentation gives it for a problem matcher.
 MATCHER = re.compile(r"^(.+?):(\d+):(\d+): (review|manual|unknown|info) (\S+) (.*)$")
