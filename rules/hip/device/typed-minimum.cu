@@ -16,3 +16,8 @@ __global__ void clamp(unsigned* x, long long* y, int n) {
     // ok: hip/device/typed-minimum
     x[i] += range.umin(x[i], 7);
 }
+
+unsigned on_host(unsigned a, unsigned b) {
+    // expect: hip/device/typed-minimum
+    return ::umin(a, b) + umax(a, 2 * b);
+}
