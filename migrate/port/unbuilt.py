@@ -180,19 +180,12 @@ class _Tree:
 
 def _included(file: Discovered) -> tuple[str, ...]:
     """What a file includes that is left alone, or was not read."""
-    try:
-        data = source.read(file.path, file.name).data
-    except OSError:
-        return ()
-    return tuple(item.path for item in includes(data))
+    return tuple(item.path for item in includes(_data(file)))
 
 
 def _words(file: Discovered) -> set[bytes]:
     """The names of files in a source, less those that it includes, and those of its comments."""
-    try:
-        data = source.read(file.path, file.name).data
-    except OSError:
-        return set()
+    data = _data(file)
     found = set()
     for match in _SUFFIX.finditer(data):
         start = data.rfind(b"\n", 0, match.start()) + 1
@@ -200,6 +193,14 @@ def _words(file: Discovered) -> set[bytes]:
         if name is not None and not _IDLE.match(data, start, match.start()):
             found.add(name[0])
     return found - {file.path.name.encode("utf-8", "surrogateescape")}
+
+
+def _data(file: Discovered) -> bytes:
+    """The bytes of a source; none of what is no file, or cannot be read."""
+    try:
+        return source.read(file.path, file.name).data if file.path.is_file() else b""
+    except OSError:
+        return b""
 
 
 def _texts(root: Root, known: Collection[Path]) -> list[Text] | None:
