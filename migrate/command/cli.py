@@ -72,7 +72,6 @@ def _options(
 @app.command()
 @command
 def port(
-    context: typer.Context,
     paths: given.Paths,
     to: given.To = None,
     arch: given.Arch = None,
@@ -101,7 +100,7 @@ def port(
     verbose: given.Verbose = False,
 ) -> int:
     """Port CUDA sources. Without -o, --in-place or --diff nothing is written."""
-    settings = settings_of(paths, context.params)
+    settings = settings_of(paths, locals())
     if [output is not None, in_place, diff].count(True) > 1:
         raise UserError("-o, --in-place and --diff exclude each other", "choose one")
     refuse_destination(paths, output, force, only_changed)
@@ -116,7 +115,6 @@ def port(
 @app.command()
 @command
 def check(
-    context: typer.Context,
     paths: given.Paths,
     to: given.To = None,
     arch: given.Arch = None,
@@ -141,7 +139,7 @@ def check(
     verbose: given.Verbose = False,
 ) -> int:
     """Say what a port would leave to do. Writes no source."""
-    settings = settings_of(paths, context.params)
+    settings = settings_of(paths, locals())
     from migrate.report import outputs
 
     chosen = outputs.named("summary" if summary and format_ in outputs.FOR_PEOPLE else format_)
@@ -157,7 +155,6 @@ def check(
 @app.command()
 @command
 def verify(
-    context: typer.Context,
     paths: given.Paths,
     to: given.To = None,
     arch: given.Arch = None,
@@ -191,7 +188,7 @@ def verify(
     """Say whether the port holds: by the target's declarations, a second run, its compiler, and
     what the program does.
     """
-    settings = settings_of(paths, {**context.params, "rename": False})  # names do not matter here
+    settings = settings_of(paths, {**locals(), "rename": False})  # names do not matter here
     settings = with_suffixes_of_target(settings)  # those of what is ported already
     from migrate.report import outputs
     from migrate.verification import Wanted
