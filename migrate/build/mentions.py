@@ -19,7 +19,7 @@ from migrate.files.kinds import Kind, kind_of
 
 _WORD = re.compile(rb"[\w.+-]+")
 _COMMENTED = frozenset({Kind.CMAKE, Kind.MAKE, Kind.BAZEL, Kind.MESON})
-_BUILDS = frozenset({*_COMMENTED, Kind.PYTHON})
+BUILDS = frozenset({*_COMMENTED, Kind.PYTHON})
 _COMPILER = re.compile(rb"\bnvcc\b|\bg\+\+|\bgcc\b|\bclang\b|\bGlob\s*\(|\bcc::Build\b")
 _GLOB = re.compile(rb"[^\s\"'();,=|<>`\[\]]*\*[^\s\"'();,|<>`\[\]]*")
 _TAKES = re.compile(r".*\*\.[\w*?{}]+")
@@ -102,18 +102,18 @@ class Mentions:
         items = list(texts)
         found = cls(unread=unread_folders(items))
         for text in items:
-            if text.kind not in _BUILDS or not found.leaves(text.path):
+            if text.kind not in BUILDS or not found.leaves(text.path):
                 found._learn(text)
         return found
 
     def _learn(self, text: Text) -> None:
         words = {part for word in {*_WORD.findall(text.code)} for part in _forms(word)}
         self.named |= words
-        if text.kind in _BUILDS:
+        if text.kind in BUILDS:
             self.listed |= words
         if not text.is_list or _EMBEDS.search(text.code):
             self.read |= words
-        if text.kind not in _BUILDS and not _COMPILER.search(text.code):
+        if text.kind not in BUILDS and not _COMPILER.search(text.code):
             return
         made = {group for match in _MADE.finditer(text.code) for group in match.groups() if group}
         suffixes = "cu|c|cc|cpp|cxx" if _LISTS.search(text.code) else b"|".join(made).decode()
@@ -124,17 +124,16 @@ class Mentions:
 
     def names(self, path: str) -> bool:
         """Whether a text names the file, with or without its suffix."""
-        base = posixpath.basename(path).encode("utf-8", "surrogateescape")
+        base = base_name(path)
         return base in self.named or base.partition(b".")[0] in self.named
 
     def reads(self, path: str) -> bool:
         """Whether a header may be read elsewhere than in an include."""
-        return posixpath.basename(path).encode("utf-8", "surrogateescape") in self.read
+        return base_name(path) in self.read
 
     def lists(self, path: str) -> bool:
         """Whether a build file names the file itself."""
-        base = posixpath.basename(path).encode("utf-8", "surrogateescape")
-        return base in self.listed
+        return base_name(path) in self.listed
 
     def takes(self, path: str) -> bool:
         """Whether a build may take the file in without naming it."""
@@ -148,6 +147,11 @@ class Mentions:
     def installs(self, path: str) -> bool:
         """Whether a header may be for those who use what is built."""
         return any(item.fullmatch(path) for item in self.installed)
+
+
+def base_name(path: str) -> bytes:
+    """The last part of a path, as texts have it."""
+    return posixpath.basename(path).encode("utf-8", "surrogateescape")
 
 
 def _forms(word: bytes) -> tuple[bytes, ...]:

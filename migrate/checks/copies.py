@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import re
 
-from migrate.model import Finding, Reference, Status
-from migrate.rewrite.entries import Entry, native, unsaid
+from migrate.model import Status
+from migrate.rewrite.entries import Entry, entry, native, unsaid
 from migrate.rewrite.match import Place
 from migrate.rules.causes import Work
 from migrate.rules.ruleset import RuleSet
@@ -52,18 +52,16 @@ def copied(scan: Scan, place: Place, rules: RuleSet, work: Work) -> Entry | None
         f"leave these declarations out for {rules.info.title}, and include the header of its own "
         "that has them"
     )
-    span = (use.start, use.end)
-    what = (COPIED, Status.MANUAL, use.name, message, *span, advice, place.branch, None)
-    return Entry(Reference(*span, use.name, Status.MANUAL, COPIED), (Finding(*what, *work),))
+    return entry(use, Status.MANUAL, COPIED, message, place.branch, work, suggestion=advice)
 
 
-def listed(scan: Scan, tree: SyntaxTree, use: Use, entry: Entry) -> Entry:
+def listed(scan: Scan, tree: SyntaxTree, use: Use, made: Entry) -> Entry:
     """The entry without its note where a macro outside of functions is given the name together
     with parameters: it declares or loads the function, and calls nothing.
     """
-    if entry.reference.status is not Status.REVIEW or not _PARAMETERS.match(scan.data, use.end):
-        return entry
+    if made.reference.status is not Status.REVIEW or not _PARAMETERS.match(scan.data, use.end):
+        return made
     before = scan.data[max(0, use.start - _LOOK_BACK) : use.start]
     if not _LISTS.search(before) or is_in_body(tree, use.start):
-        return entry
-    return unsaid(entry, COPIED)
+        return made
+    return unsaid(made, COPIED)

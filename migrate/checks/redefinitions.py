@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from migrate.model import Span, Status
 from migrate.rewrite.entries import Entry, entry, native
@@ -87,9 +86,7 @@ def redefined(
         f"{use.name} is given another meaning here; "
         "its uses are ported and no longer pass through it"
     )
-    made = entry(use, Status.REVIEW, REDEFINED, message, branch, work)
     suggestion = "Give the macro and its uses a name that is not CUDA's"
     if verdict.target:
         suggestion = f"Give {verdict.target} that meaning too, or the macro a name of your own"
-    findings = tuple(replace(item, suggestion=suggestion) for item in made.findings)
-    return replace(made, findings=findings)
+    return entry(use, Status.REVIEW, REDEFINED, message, branch, work, suggestion=suggestion)

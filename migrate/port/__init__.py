@@ -2,5 +2,6 @@
 counts.
 
 In go a file, the rules and what the tree says; out come the bytes of the port, its findings, and
-what has to be settled with other files. Nothing here raises on account of a source, or writes.
+what is said of a tree's files together: submodules, files never built, findings of one cause.
+Nothing here raises on account of a source, or writes.
 """

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from migrate.build.mentions import Mentions, Text
+from migrate.build.mentions import BUILDS, Mentions, Text, base_name
 from migrate.files import source
 from migrate.files.discover import Discovered, Root
 from migrate.files.kinds import BUILD_KINDS, Kind, kind_of
@@ -26,7 +26,6 @@ from migrate.tree.index import TreeIndex
 NEVER_BUILT = "migrate/never-built"
 _HEADERS = (".h", ".hh", ".hpp", ".hxx", ".cuh", ".inl", ".ipp", ".tpp", ".inc")
 _SOURCES = (".cu", ".c", ".cc", ".cpp", ".cxx")
-_BUILDS = frozenset({Kind.CMAKE, Kind.MAKE, Kind.BAZEL, Kind.MESON, Kind.PYTHON})
 _MOST = 1 << 18  # bytes of a text that is read
 _MOST_OF_BUILD = 1 << 20
 _MOST_IN_ALL = 1 << 27
@@ -62,7 +61,7 @@ def unbuilt(
     if not said or len(places) != 1 or places[0].is_file:
         return frozenset()
     root = places[0]
-    if not (any(file.kind in _BUILDS for file in found) and _is_whole(root.path)):
+    if not (any(file.kind in BUILDS for file in found) and _is_whole(root.path)):
         return frozenset()
     sources = {file.name: file for file in found if file.kind is Kind.SOURCE}
     if any(file.unread is Unread.UNREADABLE for file in found):
@@ -71,7 +70,7 @@ def unbuilt(
     if texts is None:
         return frozenset()
     mentions = Mentions.of(texts)
-    builds = {file.name for file in found if file.kind in _BUILDS and mentions.leaves(file.name)}
+    builds = {file.name for file in found if file.kind in BUILDS and mentions.leaves(file.name)}
     return frozenset((_Tree(sources, index, mentions).dead() | builds) & said)
 
 
@@ -169,13 +168,9 @@ class _Tree:
 
     def _named(self, maybe: Collection[str]) -> set[str]:
         """Those that a source names in a string, or in a macro that it may include."""
-        wanted = {posixpath.basename(name).encode("utf-8", "surrogateescape") for name in maybe}
+        wanted = set(map(base_name, maybe))
         told = {word for file in self._sources.values() for word in _words(file) & wanted}
-        return {
-            name
-            for name in maybe
-            if posixpath.basename(name).encode("utf-8", "surrogateescape") in told
-        }
+        return {name for name in maybe if base_name(name) in told}
 
 
 def _included(file: Discovered) -> tuple[str, ...]:
@@ -192,7 +187,7 @@ def _words(file: Discovered) -> set[bytes]:
         name = _NAME.search(data, max(start, match.start() - _LONGEST), match.end())
         if name is not None and not _IDLE.match(data, start, match.start()):
             found.add(name[0])
-    return found - {file.path.name.encode("utf-8", "surrogateescape")}
+    return found - {base_name(file.path.name)}
 
 
 def _data(file: Discovered) -> bytes:

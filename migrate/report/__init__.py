@@ -1,4 +1,5 @@
 """A run in the words of its readers: sums, effort, verdict, fingerprints, and every format.
 
-In go values of ``migrate.model`` alone; out come bytes. Nothing here reads a source or a rule.
+In go a finished run, or the rules that are asked about; out come texts and bytes. Formats see
+values of ``migrate.model`` alone. Nothing here decides what becomes of a reference.
 """

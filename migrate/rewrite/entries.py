@@ -55,13 +55,15 @@ def entry(
     branch: str,
     work: Work,
     fix: Fix | None = None,
+    suggestion: str = "",
 ) -> Entry:
     """A use with its finding, if there is a message."""
     reference = Reference(use.start, use.end, use.name, status, rule)
     if not message:
         return Entry(reference, (), fix)
-    finding = Finding(rule, status, use.name, message, use.start, use.end, "", branch, None, *work)
-    return Entry(reference, (finding,), fix)
+    span = (use.start, use.end)
+    what = (rule, status, use.name, message, *span, suggestion, branch, None)
+    return Entry(reference, (Finding(*what, *work),), fix)
 
 
 def either(use: Use, branch: str, work: Work) -> Entry:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from migrate.model import Finding, Reference, Span, Status
-from migrate.rewrite.entries import Entry
+from migrate.model import Status
+from migrate.rewrite.entries import Entry, entry
 from migrate.rewrite.match import Place, stands
 from migrate.rules.causes import Work
 from migrate.rules.constructs import CAPTURE, Case, Rule
@@ -131,6 +131,4 @@ def _told(found: tuple[Rule, Case], place: Place, work: Work) -> Entry:
             advice += (
                 f", or write {CAPTURE.sub(lambda item: item[2], case.rewrite)} where it is called"
             )
-    span = Span(use.start, use.end)
-    what = (name, status, use.name, message, *span, advice, place.branch, None)
-    return Entry(Reference(*span, use.name, status, name), (Finding(*what, *work),))
+    return entry(use, status, name, message, place.branch, work, suggestion=advice)

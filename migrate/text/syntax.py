@@ -183,16 +183,6 @@ class SyntaxTree:
             return self._fragment(self.span(node)).enclosing(offset)
         return self, found
 
-    def path(self, node: Node) -> Iterator[Node]:
-        """The nodes around ``node``, the outermost first, and itself: from above it takes one way
-        down, while a node does not know its parent and looks for it from the root.
-        """
-        cursor, at = self._tree.walk(), node.start_byte
-        while (here := cursor.node) is not None:
-            yield here
-            if here == node or cursor.goto_first_child_for_byte(at) is None:
-                return
-
     def top_level(self, offset: int) -> Node | None:
         """The declaration of the file that ``offset`` stands in; found without a walk."""
         if self._top is None:

@@ -8,7 +8,9 @@ are not known here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from migrate.model import Span
 from migrate.tree.scan import Scan
@@ -33,18 +35,31 @@ def uses(scan: Scan) -> Iterator[tuple[Span, bytes]]:
             yield Span(*match.span(1)), known[match[1]]
 
 
-def open_at(scan: Scan, offset: int) -> tuple[str, ...]:
-    """The namespaces that macros have opened before a place, the outermost first."""
-    found: list[tuple[str, ...]] = []
-    for span, body in uses(scan):
-        if span.start >= offset:
-            break
-        for step in _STEP.finditer(body):
-            if step[2] and found:
-                found.pop()
-            elif not step[2]:
-                found.append(_parts(step))
-    return tuple(part for parts in found for part in parts)
+class Openers(NamedTuple):
+    """What the macros of a file have open behind each of their uses, which begin at ``starts``."""
+
+    starts: Sequence[int]
+    opened: Sequence[tuple[str, ...]]
+
+    @classmethod
+    def of(cls, scan: Scan) -> Openers:
+        starts: list[int] = []
+        opened: list[tuple[str, ...]] = []
+        stack: list[tuple[str, ...]] = []
+        for span, body in uses(scan):
+            for step in _STEP.finditer(body):
+                if step[2] and stack:
+                    stack.pop()
+                elif not step[2]:
+                    stack.append(_parts(step))
+            starts.append(span.start)
+            opened.append(tuple(part for parts in stack for part in parts))
+        return cls(starts, opened)
+
+    def at(self, offset: int) -> tuple[str, ...]:
+        """The namespaces that are open at a place, the outermost first."""
+        behind = bisect_left(self.starts, offset)
+        return self.opened[behind - 1] if behind else ()
 
 
 def _parts(step: re.Match[bytes]) -> tuple[str, ...]:

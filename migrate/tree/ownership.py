@@ -19,7 +19,7 @@ from migrate.model import Span
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.tree.declarations import Kind, Site, declares, is_broken, site
 from migrate.tree.index import Declared, FileFacts, Opened
-from migrate.tree.openers import open_at
+from migrate.tree.openers import Openers
 from migrate.tree.qualifiers import last_code_byte
 from migrate.tree.scan import Scan, Token, looks_like_cuda
 
@@ -104,8 +104,9 @@ def facts_of(
     tokens = [token for token in _declaring(scan) if is_cudas(token.text)]
     if not tokens:
         return found
-    whole = tree()
-    here = (found_at(scan, *whole.leaf(token.start, token.end), token) for token in tokens)
+    whole, openers = tree(), Openers.of(scan)
+    leaves = ((token, *whole.leaf(token.start, token.end)) for token in tokens)
+    here = (found_at(scan, part, leaf, token, openers) for token, part, leaf in leaves)
     declared = tuple(dict.fromkeys(item.declared for item in here if item and item.block is None))
     return replace(found, declared=declared)
 
@@ -122,7 +123,9 @@ def _declaring(scan: Scan) -> Iterator[Token]:
             yield token
 
 
-def found_at(scan: Scan, tree: SyntaxTree, leaf: Node, token: Token) -> Here | None:
+def found_at(
+    scan: Scan, tree: SyntaxTree, leaf: Node, token: Token, openers: Openers
+) -> Here | None:
     """The declaration of a name at its leaf; None where it only uses the name."""
     using = _using(tree, leaf)
     counts: tuple[int, int | None]
@@ -138,7 +141,7 @@ def found_at(scan: Scan, tree: SyntaxTree, leaf: Node, token: Token) -> Here | N
         if token.text.startswith("__") and kind is not Kind.FUNCTION:
             return None
     where = site(tree, node)
-    if where.block is None and (opened := open_at(scan, token.start)):
+    if where.block is None and (opened := openers.at(token.start)):
         where = where._replace(space="::".join(filter(None, (*opened, where.space))))
     if kind is Kind.FUNCTION and not defined and where.block is None and where.linked:
         kind, target = Kind.USING, f"::{token.text}"

@@ -15,7 +15,7 @@ from migrate.model import Span
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.tree.declarations import Kind, site, spaces
 from migrate.tree.index import Declared, TreeIndex
-from migrate.tree.openers import open_at
+from migrate.tree.openers import Openers
 from migrate.tree.ownership import Here, aliases, directives, found_at
 from migrate.tree.scan import Scan, Token
 
@@ -42,9 +42,13 @@ class Sights:
     def learn(self, token: Token, tree: SyntaxTree, leaf: Node) -> None:
         """Note what is declared at a name of the file."""
         self._tree = tree.file
-        found = found_at(self._scan, tree, leaf, token)
+        found = found_at(self._scan, tree, leaf, token, self._openers)
         if found is not None:
             self._here.setdefault(token.text, []).append(found)
+
+    @cached_property
+    def _openers(self) -> Openers:
+        return Openers.of(self._scan)
 
     def know(self, name: str) -> bool:
         """Whether the file or the tree declares the name at all."""
@@ -190,7 +194,7 @@ class Sights:
         that these derive from.
         """
         inner, bases = spaces(tree, leaf)
-        return (*open_at(self._scan, tree.span(leaf).start), *inner), bases
+        return (*self._openers.at(tree.span(leaf).start), *inner), bases
 
     def spellings(self, namespace: str, where: Sequence[str]) -> Iterator[str]:
         """What the name of a namespace may stand for in another one."""

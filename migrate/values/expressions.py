@@ -147,7 +147,7 @@ class Expressions:
         key = tree.span(node)
         if key not in self._owners:
             owner = ""
-            for around in tree.path(node):
+            for around in reversed([*tree.around(node)]):
                 if around.type == "function_definition":
                     owner = _class_of(tree, around) or owner
                 elif around.type in _CLASSES:
