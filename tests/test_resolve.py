@@ -265,6 +265,42 @@ def test_using_directives_reach_through_headers_in_a_circle() -> None:
     assert found == [("cub::DeviceScan", "native")]
 
 
+# Another library's namespace ``cuda`` beside libcu++'s: sources, and the names that are CUDA's.
+OTHERS_CUDA = {
+    "alias": ("namespace cv { namespace gpu = cuda; gpu::GpuMat a; gpu::Stream s; }", []),
+    "directive": ("namespace cv { using namespace cuda; cuda::Stream s; barrier b; }", []),
+    "header": ("#include <opencv2/core/cuda.hpp>\nusing namespace cv; cuda::stream s;", []),
+    "qualified": ("cv::cuda::Stream s; using namespace cv; cuda::device::copy(a, b);", []),
+    "top": ("#include <mine/cuda/api.hpp>\ncuda::device_t d = cuda::device::current::get();", []),
+    "std": (
+        "cv::cuda::Stream s; ::cuda::std::atomic<int> a; cuda::std::plus<int> p;",
+        ["cuda::std::atomic", "cuda::std::plus"],
+    ),
+    "libcu++": (
+        "#include <cuda/barrier>\nusing namespace cuda; namespace c = cuda; barrier<x> b; c::latch",
+        ["cuda/barrier", "cuda", "cuda", "cuda::barrier", "cuda::latch"],
+    ),
+    "table": ("cuda::atomic<int> a; cuda::not_there b;", ["cuda::atomic"]),
+    "new": ("#include <cuda/atomic>\ncuda::of_tomorrow b;", ["cuda/atomic", "cuda::of_tomorrow"]),
+    "others": ("at::cuda::stream s; cuda::latch l;", ["at::cuda", "cuda::latch"]),
+}
+
+
+@pytest.mark.parametrize("case", OTHERS_CUDA.values(), ids=OTHERS_CUDA)
+def test_a_namespace_that_other_libraries_have_too(case: tuple[str, list[str]]) -> None:
+    source, names = case
+    assert [name for name, _ in references(port(source, "a.h"))] == names
+
+
+def test_a_namespace_is_cudas_behind_a_header_that_opens_it() -> None:
+    beside = {"sync.h": "#include <cuda/barrier>\nusing namespace cuda;\n"}
+    found = references(port('#include "sync.h"\ncuda::of_tomorrow b; latch l;', beside=beside))
+    assert [name for name, _ in found] == ["cuda::of_tomorrow", "cuda::latch"]
+    part = {"a.cu": '#include <cuda/barrier>\n#include "part.h"\n'}
+    found = references(port("cuda::of_tomorrow b;", "part.h", beside=part))
+    assert [name for name, _ in found] == ["cuda::of_tomorrow"]
+
+
 def test_scope_in_a_tree_without_facts_is_empty() -> None:
     names = scope("a.cu", index({}), rules())
     assert (dict(names.aliases), dict(names.members), names.own) == ({}, {}, frozenset())

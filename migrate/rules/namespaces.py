@@ -1,8 +1,8 @@
 """CUDA's namespaces, as the tables of names have them.
 
 What comes in are the names of all tables; what goes out are the root namespaces, those that are not
-CUDA's alone, those that a macro can put into another, and the members of each. No source code is
-read here.
+CUDA's alone or have a name that others give theirs, those that a macro can put into another, and
+the members of each. No source code is read here.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from migrate.rules.tables import Table
 
 # Namespaces that are not CUDA's alone.
 _SHARED = frozenset({"at", "c10", "torch", "std"})
+# Those that other libraries call theirs as well (``cv::cuda``): CUDA's where its headers are seen.
+_COMMON = frozenset({"cuda"})
 _WRAPS = "_WRAPPED_NAMESPACE"  # CUB_WRAPPED_NAMESPACE: the macro that puts ``cub`` into another
 
 
@@ -36,6 +38,11 @@ class Namespaces:
     def shared(self) -> frozenset[str]:
         """Those of ``roots`` that hold other names too."""
         return self.roots & _SHARED
+
+    @property
+    def common(self) -> frozenset[str]:
+        """Those of ``roots`` that other libraries have under the same name."""
+        return self.roots & _COMMON
 
     @cached_property
     def wrapped(self) -> frozenset[str]:

@@ -19,7 +19,7 @@ from typing import NamedTuple, TypeVar
 from migrate.text.derived import Definition
 from migrate.text.headernames import C_HEADERS, includes
 from migrate.text.lexer import GAP
-from migrate.tree.members import bases, members, wrappers
+from migrate.tree.members import bases, members, others, wrappers
 from migrate.tree.scan import Scan
 
 _Value = TypeVar("_Value")
@@ -71,7 +71,8 @@ class Opened(NamedTuple):
 class FileFacts:
     """What one file contributes. ``types`` are namespaces of CUDA's that it defines as its own, and
     types that only look like CUDA's; ``members`` what it declares in namespaces that are called
-    like CUDA's; ``wrappers`` the namespaces that these are in.
+    like CUDA's; ``wrappers`` the namespaces that these are in; ``others`` those of CUDA's names
+    that it reads in a namespace of somebody else's (``cv::cuda``).
 
     ``declared`` are the names of CUDA's that it declares, ``opened`` the namespaces that it opens,
     ``enums`` its aliases of CUDA's types with what these stand for, ``bases`` the classes that its
@@ -90,6 +91,7 @@ class FileFacts:
     has_candidates: bool = False
     members: frozenset[str] = frozenset()
     wrappers: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
     declared: tuple[Declared, ...] = ()
     opened: tuple[Opened, ...] = ()
     enums: tuple[tuple[str, str], ...] = ()
@@ -354,6 +356,7 @@ def facts(scan: Scan, plain: frozenset[str] = frozenset()) -> FileFacts:
         has_candidates=bool(scan.tokens),
         members=members(scan),
         wrappers=wrappers(scan),
+        others=others(scan),
         bases=bases(data),
     )
 

@@ -1,9 +1,10 @@
 """What the tree declares in namespaces that are called like CUDA's, and what is around these.
 
 What comes in is a scan; what goes out are members as ``cub::MyOp``, whatever stands around that
-``cub``, and the names of namespaces that hold a whole copy of a library
-(``THRUST_CUB_WRAPPED_NAMESPACE``). It is read from the words, without a tree: a file that cannot be
-parsed is read as well. Whose a name is, is decided elsewhere.
+``cub``, the names of namespaces that hold a whole copy of a library
+(``THRUST_CUB_WRAPPED_NAMESPACE``), and those of other people's that are called like CUDA's. It is
+read from the words, without a tree: a file that cannot be parsed is read as well. Whose a name is,
+is decided elsewhere.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from migrate.text.lexer import GAP, tokens
+from migrate.tree.qualifiers import qualifier
 from migrate.tree.scan import Scan, Token
 
 _DERIVES = re.compile(
@@ -67,6 +69,20 @@ def wrappers(scan: Scan) -> frozenset[str]:
         if around is not None and opened and not any(_declared(scan, opened.end())):
             found.add(_GAPS.sub(b"", around[1]).decode())
     return frozenset(found)
+
+
+def others(scan: Scan) -> frozenset[str]:
+    """Namespaces of somebody's that are called like one of CUDA's (``cv::cuda``), by the names that
+    the file reads in them.
+    """
+    data = scan.data
+    within = (
+        token
+        for token in scan.tokens
+        if data.startswith(b"::", token.end) and data.startswith(b"::", max(0, token.start - 2))
+    )
+    paths = ("::".join((*qualifier(scan, token.start).words, token.text)) for token in within)
+    return frozenset(path for path in paths if "::" in path)
 
 
 def wrappers_of_flags(data: bytes) -> frozenset[str]:

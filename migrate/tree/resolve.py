@@ -9,7 +9,7 @@ are left out here, once, for every rule.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from typing import NamedTuple
 from migrate.model import Span
 from migrate.rules.ruleset import RuleSet
 from migrate.text.lexer import GAP
-from migrate.tree.index import TreeIndex
+from migrate.tree.index import FileFacts, TreeIndex
 from migrate.tree.meanings import NOTHING_KNOWN, Meanings, Owner
 from migrate.tree.qualifiers import PLAIN, Access, Qualifier, last_code_byte, qualifier
 from migrate.tree.scan import Scan, Token, looks_like_cuda
@@ -62,6 +62,8 @@ class Scope:
     added: AbstractSet[str] = frozenset()  # what the tree declares in CUDA's namespaces
     wrappers: AbstractSet[str] = frozenset()  # namespaces that hold CUDA's
     folders: AbstractSet[str] = frozenset()  # of the headers that the file sees
+    unseen: AbstractSet[str] = frozenset()  # CUDA's namespaces that none of these headers opens
+    others: AbstractSet[str] = frozenset()  # those of them that somebody else has in sight
 
     def may_occur_in(self, data: bytes) -> bool:
         """Whether a file may have one of ``words``; cheap, and may err towards yes."""
@@ -78,12 +80,13 @@ class Scope:
 def scope(path: str, index: TreeIndex, rules: RuleSet) -> Scope:
     """What the index says of names in the file at ``path``."""
     reachable = index.closure(path)
+    unseen = frozenset(root for root in rules.spaces.common if not _sees(path, root, index, rules))
     # What a file and its headers say counts; else what everyone else in the tree agrees on.
     meanings = {**index.aliases, **{a: n for file in reachable for a, n in file.aliases}}
     aliases = {
         alias: name
         for alias, spelled in meanings.items()
-        if (name := _unwrapped(spelled, rules)).partition("::")[0] in rules.namespaces
+        if (name := _unwrapped(spelled, rules)).partition("::")[0] in rules.namespaces - unseen
         and alias not in rules.namespaces
     }
     members = {}
@@ -91,7 +94,7 @@ def scope(path: str, index: TreeIndex, rules: RuleSet) -> Scope:
         for namespace in file.usings:
             root, _, rest = _unwrapped(namespace, rules).partition("::")
             full = aliases.get(root, root) + (f"::{rest}" if rest else "")
-            if full.partition("::")[0] in rules.namespaces:
+            if full.partition("::")[0] in rules.namespaces - unseen:
                 members.update({name: f"{full}::{name}" for name in rules.members(full)})
     # Types that are in a table are looked up by their scopes, where they stand.
     own = {name for name in index.types if not rules.is_cuda(name) and name not in rules.plain}
@@ -101,7 +104,43 @@ def scope(path: str, index: TreeIndex, rules: RuleSet) -> Scope:
     includers = index.seen_by(path) if plain else frozenset()
     own.update(name for name in plain if _is_above(name, includers, index))
     folders = {path.partition("/")[0] for file in reachable for path in file.includes}
-    return Scope(aliases, members, own, index.members, index.wrappers, folders)
+    others = frozenset(_others(reachable, index, unseen, rules))
+    return Scope(aliases, members, own, index.members, index.wrappers, folders, unseen, others)
+
+
+def _sees(path: str, root: str, index: TreeIndex, rules: RuleSet) -> bool:
+    """Whether the file, or one that includes it, sees a header of CUDA's from the folder that is
+    called like a namespace.
+    """
+
+    def holds(file: FileFacts) -> bool:
+        below = (name for name in file.includes if name.startswith(f"{root}/"))
+        return any(rules.header(name) is not None for name in below)
+
+    seeing = index.leading(f"headers of {root}", holds)
+    return path in seeing or not seeing.isdisjoint(index.seen_by(path))
+
+
+def _others(
+    files: Sequence[FileFacts], index: TreeIndex, roots: AbstractSet[str], rules: RuleSet
+) -> Iterator[str]:
+    """Those of the ``roots`` that somebody else has a namespace of the name of in sight: the files
+    read a name in it, or include a header called so that is not the tree's, nor CUDA's.
+    """
+    for root in roots:
+        read = (name.split("::") for file in files for name in file.others)
+        if any(root in words[1:] and words[0] not in rules.namespaces for words in read) or any(
+            root in name and "/" in name and rules.header(name) is None
+            for file in files
+            for name in _elsewhere(file, index)
+        ):
+            yield root
+
+
+def _elsewhere(file: FileFacts, index: TreeIndex) -> Iterator[str]:
+    """The headers that a file includes and the tree does not have."""
+    placed = {number for number, _ in index.placed.get(file.path, ())}
+    return (name for number, name in enumerate(file.includes) if number not in placed)
 
 
 def _unwrapped(namespace: str, rules: RuleSet) -> str:
@@ -184,6 +223,8 @@ def _qualified(scan: Scan, token: Token, names: Scope, rules: RuleSet) -> Use | 
         return None
     root = names.aliases.get(token.text, token.text)
     spelled, known = _known_parts(scan, root, parts, rules)
+    if root in names.unseen and _may_be_others(spelled, known, names):
+        return None
     owned = root in names.own and (len(parts) == 1 or root not in rules.spaces.wrapped)
     if known == 1 and (owned or "::".join(spelled[:2]) in names.added):
         return None
@@ -198,6 +239,16 @@ def _qualified(scan: Scan, token: Token, names: Scope, rules: RuleSet) -> Use | 
     alias = root if token.text in names.aliases else ""
     end = parts[taken - 1].end
     return Use(token.start, end, name, tuple(parts[:taken]), verdict is not None, alias)
+
+
+def _may_be_others(spelled: list[str], known: int, names: Scope) -> bool:
+    """Whether a name in a namespace that is called like CUDA's, of which no header is seen, is
+    somebody else's (``Stream`` of ``cv::cuda``): all but ``cuda::std`` and what the tables have,
+    and that too where somebody else's namespace is in sight.
+    """
+    if spelled[1:2] == ["std"]:
+        return False
+    return known == 1 or spelled[0] in names.others
 
 
 def _before_a_parameter(scan: Scan, parts: list[Span]) -> tuple[list[Span], bool]:
