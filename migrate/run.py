@@ -34,6 +34,7 @@ from migrate.files import source
 from migrate.files.discover import SUFFIXES, Discovered, copies, discover, roots
 from migrate.files.kinds import BUILD_KINDS, DEVICE_CODE, Kind
 from migrate.model import FileResult, Outcome, Report, Status, Unread, UserError
+from migrate.port.copied import COPIED_HEADER, copied_headers, of_copies, with_copied
 from migrate.port.grouping import gathered
 from migrate.port.renames import plan
 from migrate.port.submodules import ABSENT, absent, with_absent
@@ -62,7 +63,7 @@ from migrate.tree.counterparts import (
 )
 from migrate.tree.index import TreeIndex
 from migrate.tree.meanings import Semantics
-from migrate.tree.vendored import load_vendored, vendored
+from migrate.tree.vendored import load_headers, load_vendored, vendored
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +165,11 @@ def _port_all(
     results.update((file.name, _skipped(file)) for file in found if file.skip)
     ordered = [results[file.name] for file in found]
     told = with_absent(ordered, absent(places), index, ruleset.causes.of_tool(ABSENT))
-    told = with_unbuilt(told, unbuilt(found, index, places, told, moved))
-    report = _report(told, settings, ruleset, known)
+    headers = load_headers(ruleset.info.name, ruleset.folders)
+    kept = copied_headers(found, told, index, headers, ruleset.info.title)
+    told = with_unbuilt(told, unbuilt(found, index, places, told, kept, moved))
+    told = with_copied(told, kept, ruleset.causes.of_tool(COPIED_HEADER))
+    report = _report(told, settings, ruleset, known, of_copies(headers))
     return Run(report, found, tuple(near), ruleset, index, known)
 
 
@@ -191,11 +195,15 @@ def _ported(
 
 
 def _report(
-    results: Sequence[FileResult], settings: Settings, ruleset: RuleSet, known: Semantics
+    results: Sequence[FileResult],
+    settings: Settings,
+    ruleset: RuleSet,
+    known: Semantics,
+    of_tree: frozenset[str],
 ) -> Report:
     spoken = about((finding.rule for file in results for finding in file.findings), ruleset)
     told = with_unused(results, ruleset.causes.dependencies, f"{ruleset.info.name}/build/")
-    of_tree = {*ruleset.causes.dependencies, *ruleset.build.of_tree}
+    of_tree |= {*ruleset.causes.dependencies, *ruleset.build.of_tree}
     joined = gathered(told, of_tree | {ruleset.causes.of_tool(ABSENT).cause})
     names = {key: item.names for key, item in ruleset.build.libraries.items() if item.names}
     files = with_idle(joined, names, ruleset.build.about_libraries)

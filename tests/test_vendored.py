@@ -1,4 +1,6 @@
-"""Copies of CUDA's libraries in a tree: what belongs to them, and when they are sources."""
+"""Copies of CUDA's libraries and headers in a tree: what belongs to them, and when they are the
+user's own sources.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from migrate.model import FileResult, Finding, Outcome, UserError
+from migrate.model import FileResult, Finding, Outcome, Status, UserError
+from migrate.port.copied import COPIED_HEADER
 from migrate.run import run
 from migrate.settings.config import Settings
 from migrate.tree.vendored import RULE, load_vendored
@@ -83,6 +86,94 @@ def test_a_module_of_cmakes(tmp_path: Path) -> None:
     ((path, finding),) = said(checked(tmp_path))
     assert (path, finding.rule) == ("cmake/select_compute_arch.cmake", RULE)
     assert "this file is a copy of CMake's select_compute_arch" in finding.message
+
+
+ERRORS = """static const char *_cudaGetErrorEnum(cudaError_t error) {
+  switch (error) {
+    case cudaErrorInvalidHostPointer: return "cudaErrorInvalidHostPointer";
+    case cudaErrorSynchronizationError: return "cudaErrorSynchronizationError";
+    default: return "<unknown>";
+  }
+}
+#ifdef CUFFT_API_H_
+static const char *_cudaGetErrorEnum(cufftResult error) {
+  return error == CUFFT_LICENSE_ERROR ? "CUFFT_LICENSE_ERROR" : "<unknown>";
+}
+#endif
+#define checkCudaErrors(val) check((val), #val, __FILE__, __LINE__)
+inline bool checkCudaCapabilities(int major, int minor) {
+  cudaDeviceProp prop;
+  cudaGetDeviceProperties(&prop, 0);
+  return prop.major > major || (prop.major == major && prop.minor >= minor);
+}
+"""
+OWN = "".join(f"inline int part{n}(int v) {{\n  return v + {n};\n}}\n" for n in range(5))
+MATH = """inline __host__ __device__ void operator+=(float2 &a, float2 b) {
+  a.x += b.x;
+}
+inline __host__ __device__ float3 make_float3(float s) { return make_float3(s, s, s); }
+inline __host__ __device__ float lerp(float a, float b, float t) { return a + t * (b - a); }
+inline __host__ __device__ float3 reflect(float3 i, float3 n) { return i; }
+"""
+NUMBERS = "".join(f"  CU_AD_FORMAT_{n},\n" for n in ("FLOAT", "HALF", "UNSIGNED_INT8"))
+RESULTS = "INVALID_VALUE OUT_OF_MEMORY NOT_INITIALIZED DEINITIALIZED NO_DEVICE INVALID_DEVICE"
+TYPES = "context module function array texref surfref event stream graphicsResource link linkState"
+DECLARED = (
+    "typedef enum CUarray_format_enum {\n"
+    + NUMBERS
+    + "} CUarray_format;\ntypedef enum cudaError_enum {\n"
+    + "".join(f"  CUDA_ERROR_{name},\n" for name in RESULTS.split())
+    + "} CUresult;\n"
+    + "".join(f"typedef struct CU{name}_st *CU{name};\n" for name in TYPES.split())
+)
+KINDS = {
+    "helpers": (ERRORS, "the helpers of CUDA's samples", "hipGetErrorString"),
+    "math": (MATH, "the vector math of CUDA's samples", "have the operators themselves"),
+    "declarations": (DECLARED, "declarations of CUDA's own headers", "leave these declarations"),
+}
+USES = '#include "{}"\n__global__ void k() {{}}\n'
+
+
+@pytest.mark.parametrize(("text", "title", "advice"), KINDS.values(), ids=KINDS.keys())
+def test_what_is_left_in_copies_of_a_header_is_one_finding(
+    tmp_path: Path, text: str, title: str, advice: str
+) -> None:
+    files = {"lib/errors.h": text, "more/again.h": text}
+    uses = {f"{n}.cu": USES.format(name) for n, name in enumerate(files)}
+    write(tmp_path, files | uses)
+    ((path, finding),) = said(checked(tmp_path))
+    assert (path, finding.rule, finding.api) == ("lib/errors.h", COPIED_HEADER, title)
+    assert f"this file and 1 more are copies of {title}" in finding.message
+    assert advice in finding.suggestion
+    assert {place.path for place in finding.elsewhere} == {"more/again.h"}
+    assert len(finding.elsewhere) == len(finding.more) > 0
+
+
+def test_a_header_of_the_users_that_has_some_of_it_is_none(tmp_path: Path) -> None:
+    write(tmp_path, {"helper_cuda.h": ERRORS + OWN, "a.cu": USES.format("helper_cuda.h")})
+    told = said(checked(tmp_path))
+    assert COPIED_HEADER not in {finding.rule for _, finding in told}
+    assert {finding.rule for _, finding in told} >= {"hip/guards/capability-number"}
+
+
+def test_what_uses_the_names_is_no_copy_of_their_declarations(tmp_path: Path) -> None:
+    uses = (
+        DECLARED + "void f() { cuTexRefCreate(0); cuCtxAttach(0, 0); cuFuncSetSharedSize(0, 1); }"
+    )
+    write(tmp_path, {"a.h": DECLARED, "b.cu": '#include "a.h"\n' + uses.rpartition(";\n")[2]})
+    told = said(checked(tmp_path))
+    assert {path for path, finding in told if finding.rule == COPIED_HEADER} == {"a.h"}
+    assert "b.cu" in {path for path, _ in told}
+
+
+@pytest.mark.parametrize("build", [{}, {"CMakeLists.txt": "add_executable(a a.cu)\n"}])
+def test_a_copy_that_nothing_includes_asks_for_nothing(
+    tmp_path: Path, build: dict[str, str]
+) -> None:
+    uses = {"a.cu": USES.format("inc/used.h"), "inc/used.h": "#pragma once\n", "README": ""}
+    write(tmp_path, {"inc/helper.h": ERRORS, "inc/own.h": OWN + ERRORS} | uses | build)
+    asked = {path for path, item in said(checked(tmp_path)) if item.status is not Status.INFO}
+    assert asked == {"inc/own.h"}
 
 
 WRONG = {

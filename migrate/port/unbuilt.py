@@ -51,17 +51,20 @@ def unbuilt(
     found: Sequence[Discovered],
     index: TreeIndex,
     places: Sequence[Root],
-    results: Iterable[FileResult],
+    results: Sequence[FileResult],
+    copies: Collection[str] = (),
     moved: Collection[Path] = (),
 ) -> frozenset[str]:
     """The files among ``found`` that nothing compiles, of those about which something is said;
-    ``moved`` is where they stood before, if they are read from elsewhere.
+    ``copies`` are headers of NVIDIA's, which no tree has for its users, and ``moved`` is where the
+    files stood before, if they are read from elsewhere.
     """
     said = {file.path for file in results if any(map(_asks, file.findings))}
     if not said or len(places) != 1 or places[0].is_file:
         return frozenset()
     root = places[0]
-    if not (any(file.kind in BUILDS for file in found) and _is_whole(root.path)):
+    has_builds = any(file.kind in BUILDS for file in found)
+    if not ((has_builds or copies) and _is_whole(root.path)):
         return frozenset()
     sources = {file.name: file for file in found if file.kind is Kind.SOURCE}
     if any(file.unread is Unread.UNREADABLE for file in found):
@@ -71,7 +74,12 @@ def unbuilt(
         return frozenset()
     mentions = Mentions.of(texts)
     builds = {file.name for file in found if file.kind in BUILDS and mentions.leaves(file.name)}
-    return frozenset((_Tree(sources, index, mentions).dead() | builds) & said)
+    tree = _Tree(sources, index, mentions)
+    if copies:
+        idle = {file.path for file in results if not file.references} - said
+        tree = _Tree(sources, index, mentions, tree.with_those_above(copies, idle))
+    dead = tree.dead() if has_builds else tree.dead().intersection(copies)
+    return frozenset((dead | builds) & said)
 
 
 def with_unbuilt(results: Sequence[FileResult], dead: Collection[str]) -> Sequence[FileResult]:
@@ -83,9 +91,13 @@ class _Tree:
     """The sources of a tree, and what includes or names them."""
 
     def __init__(
-        self, sources: Mapping[str, Discovered], index: TreeIndex, mentions: Mentions
+        self,
+        sources: Mapping[str, Discovered],
+        index: TreeIndex,
+        mentions: Mentions,
+        copies: Collection[str] = (),
     ) -> None:
-        self._sources, self._mentions = sources, mentions
+        self._sources, self._mentions, self._copies = sources, mentions, copies
         self._by_name: dict[str, list[str]] = {}
         for name in sources:
             self._by_name.setdefault(posixpath.basename(name), []).append(name)
@@ -110,6 +122,17 @@ class _Tree:
         starts |= {name for name in maybe if self._may_be_used(name, reached)}
         starts |= self._named(self._sources.keys() - self._reached(starts))
         return self._sources.keys() - self._reached(starts)
+
+    def with_those_above(self, copies: Collection[str], idle: Collection[str]) -> set[str]:
+        """The ``copies``, and those of ``idle`` headers that include them and nothing else."""
+        above = {
+            name
+            for name in idle
+            if name.endswith(_HEADERS)
+            and (links := self._links.get(name))
+            and all(one in copies for one in links)
+        }
+        return above.union(copies)
 
     def _meant(self, includer: str, name: str) -> list[str]:
         """The files that an include may mean: that beside, and all whose path ends so."""
@@ -150,6 +173,8 @@ class _Tree:
             return not self._is_left_out(name)
         if mentions.reads(name) or mentions.installs(name):
             return True
+        if name in self._copies:
+            return False
         folders = name.split("/")[:-1]
         if _PRIVATE & set(folders) or any(map(_OTHERS.fullmatch, folders)):
             return False

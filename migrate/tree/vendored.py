@@ -3,7 +3,8 @@
 What comes in are the target's ``vendored.toml`` and the files of a run; what goes out are the files
 that belong to a copy of something that the target has in another form, each with what is said of
 it. A copy is known by the path of one file and by what this file says. A PATH that lies in a copy
-is somebody's wish: it is a source as any other. Nothing is left out here.
+is somebody's wish: it is a source as any other. Nothing is left out here. Headers that are copied
+one by one are read from the same file; what becomes of them ``migrate.port.copied`` says.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from migrate.settings.toml import read_toml, refuse_unknown_keys
 FILE_NAME = "vendored.toml"
 RULE = "migrate/vendored-copy"
 _KEYS = frozenset("title marker says files advice".split())
+_HEADER_KEYS = frozenset("title says names advice".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,18 @@ class Library:
     marker: str
     says: re.Pattern[str]
     files: tuple[str, ...]
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a copy of ``title`` is known by, wherever it stands: its text has a match of ``says``,
+    and most of the functions and macros that it defines are ``names``; ``advice`` is what to do.
+    """
+
+    title: str
+    says: re.Pattern[str]
+    names: re.Pattern[str]
     advice: str
 
 
@@ -86,32 +100,49 @@ def load_vendored(target: str, folders: Sequence[Path]) -> tuple[Library, ...]:
 
     Raises ``UserError`` for a key that is unknown or missing, and for a wrong expression.
     """
-    files = (folder / target / FILE_NAME for folder in folders)
-    return tuple(item for file in files if file.is_file() for item in _libraries(file))
+    entries = _entries(target, folders, "library", _KEYS)
+    return tuple(_library(file, values) for file, values in entries)
 
 
-def _libraries(file: Path) -> Iterator[Library]:
-    values = read_toml(file)
-    refuse_unknown_keys(file, values, {"library"})
-    for entry in values.get("library", ()):
-        refuse_unknown_keys(file, entry, _KEYS)
-        if missing := sorted(_KEYS - entry.keys()):
-            raise UserError(f"{file}: a library without {missing[0]}", "say it")
-        yield _library(file, entry)
+def load_headers(target: str, folders: Sequence[Path]) -> tuple[Header, ...]:
+    """The headers of these; raises as that does."""
+    entries = _entries(target, folders, "header", _HEADER_KEYS)
+    return tuple(_header(file, values) for file, values in entries)
+
+
+def _entries(
+    target: str, folders: Sequence[Path], table: str, keys: frozenset[str]
+) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    for file in (folder / target / FILE_NAME for folder in folders):
+        values = read_toml(file) if file.is_file() else {}
+        refuse_unknown_keys(file, values, {"library", "header"})
+        for entry in values.get(table, ()):
+            refuse_unknown_keys(file, entry, keys)
+            if missing := sorted(keys - entry.keys()):
+                raise UserError(f"{file}: a {table} without {missing[0]}", "say it")
+            yield file, entry
 
 
 def _library(file: Path, values: Mapping[str, Any]) -> Library:
-    try:
-        says = re.compile(values["says"])
-    except re.error as error:
-        raise UserError(f"{file}: says: {error}", "mend the regular expression") from None
     return Library(
         title=values["title"],
         marker=values["marker"],
-        says=says,
+        says=_expression(file, values, "says"),
         files=tuple(values["files"]),
         advice=values["advice"],
     )
+
+
+def _header(file: Path, values: Mapping[str, Any]) -> Header:
+    says, names = (_expression(file, values, key) for key in ("says", "names"))
+    return Header(values["title"], says, names, values["advice"])
+
+
+def _expression(file: Path, values: Mapping[str, Any], key: str) -> re.Pattern[str]:
+    try:
+        return re.compile(values[key])
+    except re.error as error:
+        raise UserError(f"{file}: {key}: {error}", "mend the regular expression") from None
 
 
 def vendored(
