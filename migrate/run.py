@@ -48,7 +48,8 @@ from migrate.port.survey import (
     with_declared,
 )
 from migrate.port.unbuilt import unbuilt, with_unbuilt
-from migrate.rewrite.entries import is_guess
+from migrate.rewrite.entries import UNKNOWN_NAME, is_guess
+from migrate.rewrite.includes import UNKNOWN_HEADER
 from migrate.rules.about import about
 from migrate.rules.ruleset import RuleSet
 from migrate.semantics.compiledb import find
@@ -203,7 +204,7 @@ def _report(
 ) -> Report:
     spoken = about((finding.rule for file in results for finding in file.findings), ruleset)
     told = with_unused(results, ruleset.causes.dependencies, f"{ruleset.info.name}/build/")
-    of_tree |= {*ruleset.causes.dependencies, *ruleset.build.of_tree}
+    of_tree |= {*ruleset.causes.dependencies, *ruleset.build.of_tree, *_unknown(told)}
     joined = gathered(told, of_tree | {ruleset.causes.of_tool(ABSENT).cause})
     names = {key: item.names for key, item in ruleset.build.libraries.items() if item.names}
     files = with_idle(joined, names, ruleset.build.about_libraries)
@@ -217,6 +218,12 @@ def _report(
         units=known.units,
         show_info=settings.show_info,
     )
+
+
+def _unknown(files: Iterable[FileResult]) -> frozenset[str]:
+    """The causes of names and headers that no table knows: one row settles each for the tree."""
+    rules = (UNKNOWN_HEADER, UNKNOWN_NAME)
+    return frozenset(item.cause for file in files for item in file.findings if item.rule in rules)
 
 
 def _found(

@@ -285,12 +285,27 @@ def test_a_run_counts_every_reference_and_says_every_cause_once(tmp_path: Path) 
         (tmp_path / name).write_text(SOURCE)
     done = run([tmp_path], load(tmp_path, {})).report
     causes = [item.cause for found in done.files for item in found.findings]
-    assert sorted(causes) == ["Name that looks like CUDA's: cudaNoSuchThing"] * 2 + ["libcu++"]
+    assert sorted(causes) == ["Name that looks like CUDA's: cudaNoSuchThing", "libcu++"]
     left = [item for places in done.places.values() for item in places]
     assert len(left) == 8
     ledger = done.ledger
     assert ledger[Status.UNKNOWN] == 4
     assert ledger.total == sum(len(found.references) for found in done.files)
+
+
+def test_unknown_headers_of_one_project_are_one_finding(tmp_path: Path) -> None:
+    headers = "xyzCudaImage.h xyzCudaFilter.h cudnn_extras.h cuda_more.h near/cuda.h".split()
+    for number, name in enumerate(headers):
+        text = f"#include <{name}>\n#include <{headers[number - 1]}>\n"
+        (tmp_path / f"{number}.cu").write_text(text)
+    told = run([tmp_path], load(tmp_path, {})).report.files
+    found = {item.cause.partition(": ")[2]: item for file in told for item in file.findings}
+    assert {name: item.count for name, item in found.items()} == {
+        "xyzCuda*": 4,
+        "cudnn_extras.h": 2,
+        "cuda_more.h": 2,
+    }
+    assert {place.path for place in found["xyzCuda*"].elsewhere} == {"1.cu", "2.cu"}
 
 
 def test_a_library_that_is_in_the_tree_is_no_dependency_of_it(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from migrate.model import Edit, Finding, Fix, Reference, Status
 from migrate.rules.names import Verdict
 from migrate.rules.ruleset import RuleSet
 from migrate.rules.tables import Support
-from migrate.text.headernames import Include, header_looks_like_cuda
+from migrate.text.headernames import Include, header_looks_like_cuda, origin
 from migrate.tree.index import TreeIndex
 from migrate.tree.scan import Scan
 
@@ -96,6 +96,7 @@ def _verdict(scan: Scan, include: Include, rules: RuleSet, index: TreeIndex) -> 
         return None
     if verdict is None:
         message = f"<{include.path}> looks like a CUDA header and is in no table"
+        work = rules.causes.of_tool(UNKNOWN_HEADER)
         verdict = Verdict(
             include.path,
             Status.UNKNOWN,
@@ -103,7 +104,7 @@ def _verdict(scan: Scan, include: Include, rules: RuleSet, index: TreeIndex) -> 
             message,
             UNKNOWN_HEADER,
             Support.NONE,
-            *rules.causes.of_tool(UNKNOWN_HEADER),
+            *work._replace(cause=f"{work.cause}: {origin(include.path)}"),
         )
     return verdict
 

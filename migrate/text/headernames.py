@@ -36,6 +36,10 @@ _LOOKS_LIKE_CUDA_HEADER = re.compile(
 )
 
 
+# Where headers come from: their folder, or how the names of one project's begin.
+_ORIGIN = re.compile(r"[^/]+/|[^/]+?(?i:cuda|cu(?:blas|dnn|rand|fft|sparse|solver)|nvidia)")
+
+
 class Include(NamedTuple):
     """An include directive, a question for a header, or a macro that names one; its span is that
     of the path with its delimiters.
@@ -52,6 +56,14 @@ def header_looks_like_cuda(path: str) -> bool:
     another name (``opencv2/core/cuda.hpp``) is somebody else's.
     """
     return _LOOKS_LIKE_CUDA_HEADER.match(path) is not None
+
+
+def origin(path: str) -> str:
+    """What the headers of one project have in common: ``itkCuda*`` of ``itkCudaImage.h``, ``lib/*``
+    of ``lib/cuda.h``; the path itself, where nothing tells the project.
+    """
+    begin = _ORIGIN.match(path)
+    return f"{begin[0]}*" if begin else path
 
 
 def includes(data: bytes) -> tuple[Include, ...]:
