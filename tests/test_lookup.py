@@ -477,6 +477,36 @@ def test_what_other_files_declare(case: Tree) -> None:
         assert found_here == marks(text)[1], path
 
 
+STUB = {"stub.h": "#pragma once\nstruct cudaDeviceProp { int major; int minor; };\n"}
+ASKS = "int f(const cudaDeviceProp& p) { return p.major >= 8; }"
+# Sources that ask for the compute capability, and whether of CUDA's structure.
+OWN_TYPES: Mapping[str, tuple[str, Tree, bool]] = {
+    "cudas": (f"#include <cuda_runtime.h>\n{ASKS}", {}, True),
+    "header": (f'#include "stub.h"\n{ASKS}', STUB, False),
+    "not-included": (f"#include <cuda_runtime.h>\n{ASKS}", STUB, True),
+    "namespace": (f"namespace app {{ struct cudaDeviceProp {{ int major; }}; {ASKS} }}", {}, False),
+    "outside": (f"namespace app {{ struct cudaDeviceProp {{ int major; }}; }} {ASKS}", {}, True),
+    "block": (
+        "int f() { struct cudaDeviceProp { int major; } p = {3}; return p.major >= 8; }",
+        {},
+        False,
+    ),
+    "global": (
+        "namespace app { struct cudaDeviceProp { int major; };\n"
+        "int f(::cudaDeviceProp* p) { return p->major >= 8; } }",
+        {},
+        True,
+    ),
+}
+
+
+@by_id(OWN_TYPES)
+def test_a_type_that_a_rule_asks_for_is_looked_up(case: tuple[str, Tree, bool]) -> None:
+    source, beside, is_cudas = case
+    ids = [finding.rule for finding in port(source, "a.cpp", beside=beside).findings]
+    assert ids == ["hip/guards/capability-number"] * is_cudas
+
+
 @pytest.mark.parametrize("word", WORDS)
 def test_a_global_qualifier_behind_any_word(word: str) -> None:
     assert body(f"{word} ::cublasHandle_t h;") == f"{word} ::hipblasHandle_t h;"

@@ -136,8 +136,8 @@ class _Pass:
         self._declares: set[str] = set()
         self._rewritten: list[Span] = []  # where the pass has not gone by yet
         self._replaced: list[Span] = []
-        self._facts = Facts(scan, meanings)
         self._lookup = Lookup(scan, context.index, context.rules)
+        self._facts = Facts(scan, meanings, self._lookup.is_own_type)
 
     @cached_property
     def _tree(self) -> SyntaxTree:

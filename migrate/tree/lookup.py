@@ -294,6 +294,13 @@ class Lookup:
             for one in self._sights.everywhere(name)
         )
 
+    def is_own_type(self, name: str, offset: int, tree: SyntaxTree, leaf: Node) -> bool:
+        """Whether a type that is called like one of CUDA's is the user's at a place."""
+        rules = self._rules
+        if not rules.is_cuda(name) or not self._sights.know(name):
+            return False
+        return not self._is_cudas_type((name,), offset, tree, leaf)
+
     def _is_cudas_type(
         self, words: Sequence[str], offset: int, tree: SyntaxTree, leaf: Node
     ) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 
 from migrate.model import Span
@@ -44,15 +44,24 @@ _NAME = re.compile(
 )
 _PLAIN_TYPE = re.compile(r"[A-Za-z_][\w ]*(?:::\w+)*")
 _WORD = re.compile(r"[A-Za-z_]\w*")
+_UNQUALIFIED = re.compile(r"(?<!::)(?<!\w)[A-Za-z_]\w*")
+_GLOBAL = re.compile(r"(?<![\w>])::")  # before a type of no namespace's
 _LAST_NAME = re.compile(rb"(?:[A-Za-z_]\w*\s*(?:\.|->|::)\s*)*(?P<name>[A-Za-z_]\w*)")
 
 
 class Facts:
     """Answers about one file, each worked out once."""
 
-    def __init__(self, scan: Scan, meanings: Meanings = NOTHING_KNOWN) -> None:
+    def __init__(
+        self,
+        scan: Scan,
+        meanings: Meanings = NOTHING_KNOWN,
+        is_own: Callable[[str, int, SyntaxTree, Node], bool] = lambda *_: False,
+    ) -> None:
+        """``is_own`` says of the name of a type of CUDA's whether it is the user's at a place."""
         self._scan = scan
         self._meanings = meanings
+        self._is_own = is_own
         self._flows: dict[int, Flow] = {}
         self._macro_types: dict[str, frozenset[str]] = {}
         self._defined: Mapping[str, Kernel] | None = None
@@ -161,7 +170,8 @@ class Facts:
 
     def declared_types(self, tree: SyntaxTree, span: Span) -> tuple[str, ...]:
         """Spellings of the type of the expression at ``span``; an empty one where nothing is known:
-        those of libclang, that of the declaration of a variable, and the one the file tells of.
+        those of libclang, that of the declaration of a variable, and the one the file tells of. The
+        user's own types that are called like CUDA's are none of those.
         """
         name = _LAST_NAME.fullmatch(self._scan.data, *span)
         if name is not None:
@@ -171,7 +181,13 @@ class Facts:
         flow = self._flow_at(tree, span.start)
         here = "" if flow is None else flow.type_of(self.read(span), span.start)
         found = dict.fromkeys((*known, here, self._type_of(tree, span)))
-        return tuple(filter(None, found)) or ("",)
+        cudas = (kind for kind in found if kind and self._is_cudas(tree, kind, span))
+        return tuple(_GLOBAL.sub("", kind) for kind in cudas) or ("",)
+
+    def _is_cudas(self, tree: SyntaxTree, kind: str, span: Span) -> bool:
+        """Whether no word of a type is the user's that looks like one of CUDA's."""
+        leaf = tree.leaf(span.start, span.end)
+        return not any(self._is_own(word, span.start, *leaf) for word in _UNQUALIFIED.findall(kind))
 
     def given_types(self, tree: SyntaxTree, span: Span) -> frozenset[str]:
         """The types of what the calls of a macro give for its parameter at ``span``."""
