@@ -297,6 +297,33 @@ def test_a_source_for_the_host_that_includes_nothing_of_cudas(
     assert text(result, port(result, path, beside=beside)) == result
 
 
+STUBS = {
+    "stub.h": "typedef struct { float x, y; } float2;\nstruct dim3 { unsigned x, y, z; };\n"
+    "#ifndef __CUDACC__\n#define __device__\n#endif\n",
+    "sim.h": "namespace sim { struct int2 { int x, y; }; inline int2 make_int2(int a, int b) "
+    "{ return {a, b}; } }\n",
+}
+# Sources for the host, and the lines that come before them.
+WITH_STUBS = {
+    "types": ('#include "stub.h"\nfloat2 f(dim3 d) { return {1, 2}; }\n', ""),
+    "macro": ('#include "stub.h"\n__device__ float f(float2 v) { return v.x; }\n', ""),
+    "namespace": ('#include "sim.h"\nusing namespace sim;\nint2 v = make_int2(1, 2);\n', ""),
+    "another": ('#include "stub.h"\nfloat3 f(float2 v);\n', RUNTIME),
+    "in-some-builds": (
+        "#ifndef __HIPCC__\nstruct float3 { float x; };\n#endif\nfloat3 f(float3 v);\n",
+        f"#ifdef __HIPCC__\n{RUNTIME}#endif\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "added"), WITH_STUBS.values(), ids=WITH_STUBS)
+def test_types_of_the_trees_own_need_no_runtime_header(source: str, added: str) -> None:
+    ported = text(source, port(source, "a.cpp", beside=STUBS))
+    assert [line for line in ported.splitlines(keepends=True) if line not in source] == (
+        [line for line in added.splitlines(keepends=True) if line not in source]
+    )
+
+
 def test_a_source_with_kernels_that_nvcc_compiles_whatever_it_is_called() -> None:
     source = '#include "elsewhere.h"\n__global__ void k(int *p) { p[threadIdx.x] = 0; }\n'
     head = f"#ifdef __HIPCC__\n{RUNTIME}#endif\n"

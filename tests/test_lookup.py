@@ -407,6 +407,15 @@ TREES: Mapping[str, Tree] = {
         "use.cu": '#include "k.h"\ntemplate <class T> T f() { return T::«cudaMemcpyDefault»; }',
         "k.h": "enum class Kind { cudaMemcpyDefault };",
     },
+    "directive-of-a-file-that-declares-nothing": {
+        "use.cpp": '#include "pool.h"\nusing namespace app;\nvoid f(int* p) { cudaFree(p); }',
+        "pool.h": f"namespace app {{ {FREE}; }}",
+    },
+    "struct-without-a-tag": {
+        "use.cpp": '#include "mock.h"\ncudaError_t f() { return cudaMalloc(0, 1); }',
+        "mock.h": "typedef enum { cudaSuccess } cudaError_t;\n"
+        "static inline cudaError_t cudaMalloc(void** p, int n) { return cudaSuccess; }\n",
+    },
     "variable-of-another-file": {
         "use.cu": "#include <cuda_runtime.h>\nvoid f() { «cudaError» e; }",
         "other.h": "static int cudaError;",
@@ -477,13 +486,13 @@ def test_what_other_files_declare(case: Tree) -> None:
         assert found_here == marks(text)[1], path
 
 
-STUB = {"stub.h": "#pragma once\nstruct cudaDeviceProp { int major; int minor; };\n"}
+STUB_TYPE = {"stub.h": "#pragma once\nstruct cudaDeviceProp { int major; int minor; };\n"}
 ASKS = "int f(const cudaDeviceProp& p) { return p.major >= 8; }"
 # Sources that ask for the compute capability, and whether of CUDA's structure.
 OWN_TYPES: Mapping[str, tuple[str, Tree, bool]] = {
     "cudas": (f"#include <cuda_runtime.h>\n{ASKS}", {}, True),
-    "header": (f'#include "stub.h"\n{ASKS}', STUB, False),
-    "not-included": (f"#include <cuda_runtime.h>\n{ASKS}", STUB, True),
+    "header": (f'#include "stub.h"\n{ASKS}', STUB_TYPE, False),
+    "not-included": (f"#include <cuda_runtime.h>\n{ASKS}", STUB_TYPE, True),
     "namespace": (f"namespace app {{ struct cudaDeviceProp {{ int major; }}; {ASKS} }}", {}, False),
     "outside": (f"namespace app {{ struct cudaDeviceProp {{ int major; }}; }} {ASKS}", {}, True),
     "block": (

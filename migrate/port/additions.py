@@ -54,6 +54,8 @@ def additions(
 ) -> Additions:
     """What the file needs; ``relies`` says that its headers rely on what nvcc gives the unit."""
     uses = [item.reference for item in entries if _calls_for_runtime(item, rules)]
+    if scan.path.endswith(_HOST):
+        uses = [use for use in uses if use.name not in _macros_in_sight(scan.path, index)]
     starts = [use.start for use in uses if scan.directives.at(use.start) is None]
     first = min(starts, default=None)
     wanted: list[str] = []
@@ -82,6 +84,11 @@ def _calls_for_runtime(entry: Entry, rules: RuleSet) -> bool:
         or reference.rule.endswith("/headers")
         or reference.name in rules.plain
     )
+
+
+def _macros_in_sight(path: str, index: TreeIndex) -> frozenset[str]:
+    """The macros that the file and its headers define, of words (``__device__``) as well."""
+    return frozenset(item.name for file in index.closure(path) for item in file.macros)
 
 
 def _needs_runtime(
@@ -147,11 +154,25 @@ def _is_standard(name: str) -> bool:
 
 
 def _macro(path: str, uses: Sequence[Reference], rules: RuleSet, index: TreeIndex) -> str:
-    """What guards the runtime header, where a compiler for the host reads the file as well."""
-    if not (path.endswith(_HOST) and _is_for_nvcc(uses)) and not _is_for_the_host(path, index):
+    """What guards the runtime header, where a compiler for the host reads the file as well, or the
+    tree has types of its own for it.
+    """
+    with_kernels = path.endswith(_HOST) and _is_for_nvcc(uses)
+    if not (with_kernels or _is_for_the_host(path, index) or _has_own(path, uses, index)):
         return ""
     verdict = rules.verdict(_COMPILERS_MACRO)
     return verdict.target if verdict is not None else ""
+
+
+def _has_own(path: str, uses: Sequence[Reference], index: TreeIndex) -> bool:
+    """Whether a source for the host sees what the tree declares, in some builds, under one of the
+    names that it uses: with the target's header it would be there twice.
+    """
+    if not path.endswith(_HOST):
+        return False
+    seen = {file.path for file in index.closure(path)}
+    placed = (item for use in uses for item in index.declared.get(use.name, ()))
+    return any(where in seen and one.defined and not one.space for where, one in placed)
 
 
 def _brought_along(

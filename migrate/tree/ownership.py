@@ -75,6 +75,8 @@ def may_declare(scan: Scan, start: int, end: int) -> bool:
     last = data[at : at + 1]
     if last in b",[{(":
         return True
+    if last == b"}":
+        return first in b";,=["  # typedef struct { ... } name;
     before = data[max(0, at + 1 - _LOOK_BACK) : at + 1]
     if last in b"*&>]":
         return last != b">" or not before.endswith((b"->", b"=>"))

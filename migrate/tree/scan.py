@@ -131,12 +131,17 @@ class Vocabulary:
         return frozenset((match[1] or match[2]).decode() for match in found)
 
     def matters_to_others(self, name: str) -> bool:
-        """Whether other files differ if this one declares the name: not if it stays anyway."""
+        """Whether other files differ if this one declares the name: not if it stays anyway, but for
+        types, and what makes vectors, which call for a header.
+        """
         rules = self._rules
         if not rules.is_cuda(name) or name in rules.namespaces:
             return False
         verdict = rules.verdict(name)
-        return verdict is None or verdict.target != name or name in rules.anchors
+        if verdict is None or verdict.target != name or name in rules.anchors:
+            return True
+        rows = rules.surface.rows(name)
+        return any(row["kind"] == "type" or row["library"] == "vector" for row in rows)
 
     def relevant(self, words: set[bytes]) -> set[bytes]:
         """Those of ``words`` that may be CUDA references."""

@@ -193,6 +193,7 @@ class Sights:
         """The namespaces and classes around a place, those that macros open too, and the classes
         that these derive from.
         """
+        self._tree = tree.file
         inner, bases = spaces(tree, leaf)
         return (*self._openers.at(tree.span(leaf).start), *inner), bases
 
