@@ -10,6 +10,7 @@ as an editor starts its language server.
 """
 
 import fcntl
+import gc
 import json
 import multiprocessing.util
 import os
@@ -131,6 +132,8 @@ def serve(folder: Path) -> None:
     with suppress(SystemExit), (folder / "out").open("w+") as out:  # so that all is imported
         _command(["check", os.fspath(folder)], out, out)
     sys.stdout, sys.stderr = streams
+    gc.collect()
+    gc.freeze()  # no command looks for what is unused in memory that it shares
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(os.fspath(folder / "socket"))
         listener.listen()
