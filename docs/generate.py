@@ -105,7 +105,7 @@ def _row(case: Case, target: TargetInfo) -> str:
         outcome += f" ({case.effort.name.lower()})"
     if case.rewrite is not None and case.safety is Safety.REVIEW:
         outcome += ", rewritten with `--apply review`"
-    if case.scope is CodeScope.DEVICE:
+    if CodeScope.DEVICE in case.scopes:
         outcome += ", in device code"
     rewrite = _code(case.rewrite) if case.rewrite is not None else "as the tables say"
     return f"| {_code(case.shape)} | {rewrite} | {outcome} | {_versions(case, target)} |"

@@ -254,6 +254,28 @@ REPORTED = {
         "__device__ double atomicMin(double* p, double v) { return *p = v; }",
         "hip/device/own-overload",
     ),
+    "own-atomic-by-a-macro": (
+        "hip@7.2",
+        "#define DEV __device__ FN\n#define FN inline\ntypedef float real;\n"
+        "DEV real atomicMax(real* __restrict__ p, real const v) { return *p = v; }",
+        "hip/device/own-overload",
+    ),
+    "own-exchange-of-three": (
+        "hip@7.2",
+        "__device__ float atomicCAS(float* p, float, float) { return *p; }",
+        "hip/device/own-overload",
+    ),
+    "own-template-of-old": (
+        "hip@5.7",
+        "template <typename T> __device__ T min(T a, const T b) { return b < a ? b : a; }",
+        "hip/device/own-overload",
+    ),
+    "operator-by-a-macro": (
+        "hip@7.2",
+        "#define CALLABLE __device__ __host__ inline\nusing V = int2;\n"
+        "CALLABLE V& operator-=(V& a, const V& b) { a.x -= b.x; return a; }",
+        "hip/device/vector-operator",
+    ),
     "nearest": (
         "hip@6.4",
         "__device__ half f(float x) { return __float2half_rd(x); }",
@@ -280,6 +302,10 @@ FINE = {
     "operator-of-the-host": "void operator+=(float4& a, float4 b) { a.x += b.x; }",
     "operator-of-a-scalar": "__host__ __device__ float4 operator*(float s, const float4& v) "
     "{ return make_float4(s * v.x, 0, 0, 0); }",
+    "own-atomic-of-the-host": "inline double atomicMax(double* p, double v) { return *p = v; }",
+    "own-atomic-of-others": "__device__ float atomicMax(volatile float* p, float v) { return v; }",
+    "operator-of-the-device-by-a-macro": "#define DEV __device__ inline\n"
+    "DEV void operator+=(float4& a, float4 b) { a.x += b.x; }",
     "own-atomic-of-a-class": "struct S { __device__ float atomicMax(float* p, float v); };",
     "braces-of-a-new-half": "__device__ half2 f() { half2 r = {}; return r; }",
     "open-array": "__global__ void k() { extern __shared__ float a[]; a[0] = 1; }",
@@ -306,6 +332,24 @@ def test_members_of_groups(source: str, expected: str) -> None:
 @pytest.mark.parametrize(("to", "source", "rule"), REPORTED.values(), ids=REPORTED.keys())
 def test_what_has_no_right_form_is_reported(to: str, source: str, rule: str) -> None:
     assert rule in {finding.rule for finding in port(source, to=to).findings}
+
+
+@pytest.mark.parametrize(
+    ("mark", "rule"),
+    [
+        ("__device__", "hip/device/own-overload"),
+        ("__host__ __device__", "hip/device/vector-operator"),
+    ],
+)
+def test_marks_of_another_header_of_the_tree_count(mark: str, rule: str) -> None:
+    source = """#include "marks.h"
+FN float atomicMax(float* p, float v) { return *p = v; }
+FN void operator*=(float2& a, float2 b) { a.x *= b.x; }
+"""
+    header = f"#pragma once\n#define FN SIDE inline\n#define SIDE {mark}\n"
+    found = {item.rule for item in port(source, beside={"marks.h": header}).findings}
+    assert rule in found
+    assert (mark == "__device__") != ("hip/device/vector-operator" in found)
 
 
 @pytest.mark.parametrize("to", ["hip@5.2", "hip@6.4", "hip"])

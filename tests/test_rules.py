@@ -14,7 +14,7 @@ import pytest
 from migrate.command.examples import disagreements, port_example, rules_below
 from migrate.model import FileResult, Outcome, Safety, Status
 from migrate.port.soundness import bytes_kept, new_syntax_errors
-from migrate.rules.constructs import Case, CodeScope, Rule
+from migrate.rules.constructs import Case, Rule
 from migrate.rules.ruleset import RuleSet
 from migrate.rules.targets import rules_folder
 from migrate.text.syntax import parse
@@ -106,14 +106,7 @@ def test_wording(rules: RuleSet, rule: Rule) -> None:
 
 def is_constrained(case: Case) -> bool:
     versions = case.since or case.until
-    return bool(
-        case.where
-        or case.used
-        or versions
-        or case.arch
-        or case.around.asks
-        or case.scope is not CodeScope.ANY
-    )
+    return bool(case.where or case.used or versions or case.arch or case.around.asks or case.scopes)
 
 
 @each_rule

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from migrate.model import Effort, Safety, Status, UserError
-from migrate.rules.constructs import CodeScope, Rule
+from migrate.rules.constructs import Rule
 from migrate.rules.named import FILE_NAME, shared_patterns
 from migrate.rules.rulefiles import load_rule
 from migrate.rules.ruleset import RuleSet, load
@@ -41,7 +41,7 @@ def test_a_rule_and_what_it_leaves_out(tmp_path: Path) -> None:
     assert found.expected == tmp_path / "hip/area/a-rule.expected.cu"
     (case,) = found.cases
     assert case.anchor == "cudaCopy"
-    assert (case.safety, case.status, case.scope) == (Safety.SAFE, Status.PORTED, CodeScope.ANY)
+    assert (case.safety, case.status, case.scopes) == (Safety.SAFE, Status.PORTED, frozenset())
     assert (case.where, case.since, case.until, case.message) == ((), "", "", "")
 
 

@@ -47,6 +47,7 @@ from migrate.rewrite.entries import (
     native,
     severity,
     split_launch,
+    unknown,
     without_note,
     without_repeats,
 )
@@ -68,6 +69,7 @@ from migrate.tree.declarations import declared, is_member, meaning
 from migrate.tree.index import TreeIndex
 from migrate.tree.lookup import Lookup, Whose
 from migrate.tree.meanings import NOTHING_KNOWN, Meanings, Owner
+from migrate.tree.naming import marking
 from migrate.tree.ownership import may_declare
 from migrate.tree.resolve import Scope, Use, resolve
 from migrate.tree.scan import Scan
@@ -137,7 +139,8 @@ class _Pass:
         self._rewritten: list[Span] = []  # where the pass has not gone by yet
         self._replaced: list[Span] = []
         self._lookup = Lookup(scan, context.index, context.rules)
-        self._facts = Facts(scan, meanings, self._lookup.is_own_type)
+        is_own, marks = self._lookup.is_own_type, marking(context.index)
+        self._facts = Facts(scan, meanings, is_own, marks)
 
     @cached_property
     def _tree(self) -> SyntaxTree:
@@ -239,7 +242,7 @@ class _Pass:
             return
         if not use.known:
             if directive is None or not _is_of_the_build(directive, use):
-                yield self._unknown(use, segment.branch)
+                yield unknown(use, segment.branch, self._work(UNKNOWN_NAME))
             return
         entry = marked(directive, use, guards) or by_condition(scan, place, guards, self._rules)
         entry = entry or copied(scan, place, self._rules, self._work(COPIED)) or self._decide(place)
@@ -360,7 +363,8 @@ class _Pass:
             return native(use, "migrate/rewritten", Status.PORTED)
         verdict = self._rules.verdict(use.name)
         if verdict is None:
-            return None if self._is_only_an_anchor(use) else self._unknown(use, branch)
+            work = self._work(UNKNOWN_NAME)
+            return None if self._is_only_an_anchor(use) else unknown(use, branch, work)
         if use.name == "<<<" and use.end - use.start > len(use.name):
             return split_launch(self._scan, use, branch, self._work(SPLIT_LAUNCH))
         if use.name == "<<<" and (
@@ -385,12 +389,6 @@ class _Pass:
             status = Status.PORTED
         fix = Fix(edits) if edits else None
         return entry(use, status, verdict.rule, verdict.message, branch, verdict.work, fix)
-
-    def _unknown(self, use: Use, branch: str) -> Entry:
-        message = f"{use.name} looks like CUDA, but is in no table and is not declared in the tree"
-        work = self._work(UNKNOWN_NAME)
-        work = work._replace(cause=f"{work.cause}: {use.name}")
-        return entry(use, Status.UNKNOWN, UNKNOWN_NAME, message, branch, work)
 
 
 def _is_of_the_build(directive: Directive, use: Use) -> bool:

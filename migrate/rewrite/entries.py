@@ -66,6 +66,13 @@ def entry(
     return Entry(reference, (Finding(*what, *work),), fix)
 
 
+def unknown(use: Use, branch: str, work: Work) -> Entry:
+    """The entry of a name that no table has; each such name is a cause of its own."""
+    message = f"{use.name} looks like CUDA, but is in no table and is not declared in the tree"
+    work = work._replace(cause=f"{work.cause}: {use.name}")
+    return entry(use, Status.UNKNOWN, UNKNOWN_NAME, message, branch, work)
+
+
 def either(use: Use, branch: str, work: Work) -> Entry:
     """A call that is CUDA's or the tree's, as its arguments decide, or a value, as the type before
     it does: not edited.

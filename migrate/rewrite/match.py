@@ -234,17 +234,28 @@ def _holds(scan: Scan, place: Place, case: Case, found: Found, facts: Facts) -> 
 
 def stands(case: Case, found: Found, place: Place, facts: Facts) -> bool:
     """Whether a match stands where the case wants it."""
-    if case.scope is CodeScope.DEVICE and not _on_device(place, facts):
-        return False
-    if case.scope is CodeScope.HOST and not _on_host(place, facts):
-        return False
-    if case.scope is CodeScope.CXX and not facts.sides.in_cxx():
-        return False
-    if case.scope is CodeScope.UNIT and not facts.sides.in_unit():
-        return False
-    if case.scope is CodeScope.GLOBAL and not is_global(place.tree, place.leaf):
+    if not all(_is_in(scope, place, facts) for scope in case.scopes):
         return False
     return _stands_in(case.around, found, place, facts)
+
+
+def _is_in(scope: CodeScope, place: Place, facts: Facts) -> bool:
+    """Whether a place is surely in a scope."""
+    match scope:
+        case CodeScope.DEVICE:
+            return _on_device(place, facts)
+        case CodeScope.HOST:
+            return _on_host(place, facts)
+        case CodeScope.BOTH:
+            return facts.sides.in_both(place.tree, place.leaf)
+        case CodeScope.CXX:
+            return facts.sides.in_cxx()
+        case CodeScope.UNIT:
+            return facts.sides.in_unit()
+        case CodeScope.GLOBAL:
+            return is_global(place.tree, place.leaf)
+        case CodeScope.ANY:
+            return True
 
 
 def _on_device(place: Place, facts: Facts) -> bool:
@@ -321,6 +332,8 @@ def _stands_in(around: Surroundings, found: Found, place: Place, facts: Facts) -
             return False
         if around.not_into is not None and around.not_into.fullmatch(taken):
             return False
+    if around.takes is not None and not around.takes.fullmatch(facts.takes(tree, leaf)):
+        return False
     if _differs(around.in_file, around.not_in_file, facts.whole, found, facts):
         return False
     function = facts.around(tree, leaf)

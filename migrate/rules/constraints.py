@@ -24,7 +24,8 @@ _ABOVE = ("inside", "not_inside")
 _TEXTS = tuple(
     key for name in ("beside", "in_file", "behind", "into") for key in (name, f"not_{name}")
 )
-_AROUND = frozenset({*_ABOVE, *_TEXTS})
+_TAKES = "takes"
+_AROUND = frozenset({*_ABOVE, *_TEXTS, _TAKES})
 HERE = "here"  # the capture of an enclosing shape in which the match stands
 
 
@@ -120,7 +121,8 @@ class Constraint:
 class Surroundings:
     """What must, or must not, be around a match: enclosing shapes, text of the same function or
     of the whole file; ``behind`` reads the function up to the match, so that it ends in ``\\Z``. In
-    a text ``$x`` stands for what a capture reads. ``into`` is the type of what takes the value.
+    a text ``$x`` stands for what a capture reads. ``into`` is the type of what takes the value;
+    ``takes`` are the types of all that the function takes which is declared here.
     """
 
     inside: tuple[str, ...] = ()
@@ -133,10 +135,11 @@ class Surroundings:
     not_behind: re.Pattern[str] | None = None
     into: re.Pattern[str] | None = None
     not_into: re.Pattern[str] | None = None
+    takes: re.Pattern[str] | None = None
 
     @property
     def asks(self) -> bool:
-        shapes = self.inside or self.not_inside or self.into or self.not_into
+        shapes = self.inside or self.not_inside or self.into or self.not_into or self.takes
         texts = self.beside or self.not_beside or self.in_file or self.not_in_file
         return bool(shapes or texts or self.behind or self.not_behind)
 
@@ -190,7 +193,7 @@ def surroundings(file: Path, values: Mapping[str, Any]) -> Surroundings:
     return Surroundings(
         _texts(values.get("inside", ())),
         _texts(values.get("not_inside", ())),
-        *(pattern(where, values, key) for key in _TEXTS),
+        *(pattern(where, values, key) for key in (*_TEXTS, _TAKES)),
     )
 
 

@@ -45,14 +45,15 @@ _KEYWORDS = frozenset(
 # What a rule says of all its cases, and a case may say for itself.
 _SHARED_KEYS = frozenset(
     "safety status message suggestion since until scope where api arch inside not_inside beside "
-    "not_beside in_file not_in_file behind not_behind into not_into effort used announces".split()
+    "not_beside in_file not_in_file behind not_behind into not_into takes effort used "
+    "announces".split()
 )
 _EXPRESSIONS = frozenset(
-    "matches not_matches type not_type number into not_into beside not_beside in_file not_in_file"
-    " behind not_behind".split()
+    "matches not_matches type not_type number into not_into takes beside not_beside in_file"
+    " not_in_file behind not_behind".split()
 )
 _MOST_CASES = 10_000  # that the names of ``each`` make of one shape
-_LISTS_OR_TEXT = frozenset({"inside", "not_inside"})
+_LISTS_OR_TEXT = frozenset({"inside", "not_inside", "scope"})
 _WITH_CAPTURES = frozenset(
     "match rewrite message suggestion beside not_beside in_file not_in_file behind not_behind"
     " inside not_inside".split()
@@ -224,7 +225,7 @@ def _case(
         suggestion=values.get("suggestion", ""),
         since=values.get("since", ""),
         until=values.get("until", ""),
-        scope=_choice(file, values, "scope", CodeScope, "any"),
+        scopes=_scopes(file, values),
         api=values.get("api", ""),
         arch=tuple(values.get("arch", {}).items()),
         around=surroundings(file, values),
@@ -249,6 +250,14 @@ def _bound(
                     "use a capture of the match",
                 )
     return bound
+
+
+def _scopes(file: Path, values: Mapping[str, Any]) -> frozenset[CodeScope]:
+    """All scopes in which a case counts, where there are several: what stands in each of them."""
+    written = values.get("scope", ())
+    each = [written] if isinstance(written, str) else written
+    found = (_choice(file, {"scope": item}, "scope", CodeScope, "any") for item in each)
+    return frozenset(found) - {CodeScope.ANY}
 
 
 def _used(file: Path, values: Mapping[str, Any]) -> frozenset[str]:

@@ -38,6 +38,7 @@ _MORE_PLACES = (
     (b"template <", b"> void _();"),  # parameter of a template
 )
 _PARAMETER = (b"void _(", b");")  # what a shape stands between that is of a parameter
+_OPERATOR = (b"void ", b"(int);")  # of the name of an operator
 # Words before a type that a shape need not have; and the nodes they stand in.
 _QUALIFIERS = frozenset(
     "storage_class_specifier type_qualifier attribute_specifier attribute_declaration "
@@ -129,6 +130,8 @@ def _compile(match: str, anchor: str) -> Shape:
     if source.startswith((b"asm", b"__asm")):
         roots.append(_asm(match, anchor))
     places: Sequence[tuple[bytes, bytes]] = _MORE_PLACES if anchor[0].isdigit() else _PLACES
+    if anchor == "operator":
+        places = (_OPERATOR,)
     head, tail = _PARAMETER
     if source.startswith(head) and source.endswith(tail):
         source, places = source[len(head) : -len(tail)], (_PARAMETER,)

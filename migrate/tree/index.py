@@ -19,6 +19,7 @@ from typing import NamedTuple, TypeVar
 from migrate.text.derived import Definition
 from migrate.text.headernames import C_HEADERS, includes
 from migrate.text.lexer import GAP
+from migrate.tree.macros import Macro
 from migrate.tree.members import bases, members, others, wrappers
 from migrate.tree.scan import Scan
 
@@ -127,6 +128,9 @@ class TreeIndex:
         default_factory=dict, init=False, repr=False, compare=False
     )
     _found: dict[tuple[str, str], frozenset[str]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    naming: dict[frozenset[str], Mapping[str, Macro]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 

@@ -1,8 +1,9 @@
 """Words before a function that say where it runs, among them the macros that projects make of them.
 
-What comes in is the code before a body, and the macros of the file; what goes out says whether it
-runs on the device, on the host as well, or may be marked by a word that is not known here. No other
-file is read: a macro that this one does not define is told by its name, or not at all.
+What comes in is the code before a body, and the macros of the file, with those by which the tree
+marks functions; what goes out says whether it runs on the device, on the host as well, or may be
+marked by a word that is not known here. A macro that the tree does not define is told by its name,
+or not at all.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from migrate.tree.macros import Macros
 
 MARKS = frozenset({"__global__", "__device__"})
+SIDES = MARKS | {"__host__"}
 # Macros by which projects mark device functions: C10_DEVICE, XGBOOST_DEVICE, GPU_LAMBDA.
 _MARKING_MACRO = re.compile(rb"\b(?:[A-Z0-9_]*(?:DEVICE|GLOBAL|KERNEL)[A-Z0-9_]*)\b")
 # Words before a function that may stand for a mark.
@@ -20,6 +22,7 @@ _MAY_MARK = re.compile(
     rb"\b(?:[A-Z][A-Z0-9]*_[A-Z0-9_]*|[A-Z][A-Z0-9]{3,})\b|__\w*__(?<!__inline__)(?<!__restrict__)"
 )
 _OF_HOST = re.compile(rb"__host__|__(?:force|no)inline__")
+_BOTH_MACRO = re.compile(rb"\b(?:\w*(?i:host_?device|device_?host)\w*|(?:\w+_)?HD)\b")
 _CONSTANT = re.compile(rb"\bconst(?:expr|eval)\b")  # run on the device by an option
 _WORD = re.compile(rb"[A-Za-z_]\w*")
 _IN_BRACKETS = re.compile(rb"\([^()]*\)|<[^<>()]*>")
@@ -54,6 +57,11 @@ class Marks:
         """Whether words mark a function of the device and of the host."""
         code = head + b" " + _stands_for(head, self._macros)
         return b"__host__" in code and b"__device__" in code
+
+    def may_be_both(self, head: bytes) -> bool:
+        """Whether a macro that the file does not define is called like one for both."""
+        words = (word.decode("latin-1") for word in _BOTH_MACRO.findall(_unparenthesised(head)))
+        return any(word not in self._macros.by_name for word in words)
 
     def may_be(self, head: bytes) -> bool:
         """Whether a word may be a mark: a macro that the file does not define."""

@@ -1,8 +1,9 @@
 """What a file says of a place in it, beyond its shape: origins, types, constants, the function.
 
-What comes in are a scan, what a parser of C++ said of the file if one was asked (``meanings``), and
-for each question a place; what goes out are plain values. Functions are gone through when they are
-first asked about. Nothing is looked up in other files here.
+What comes in are a scan, what a parser of C++ said of the file if one was asked (``meanings``), the
+macros by which the tree marks functions, and for each question a place; what goes out are plain
+values. Functions are gone through when they are first asked about. Nothing is looked up in other
+files here.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from functools import cached_property, partial
 from migrate.model import Span
 from migrate.text.arithmetic import canonical, number_type
 from migrate.text.syntax import Node, SyntaxTree
-from migrate.tree.macros import Macros, macros, parameters_at
+from migrate.text.typenames import is_pointer, plain
+from migrate.tree.macros import NO_MACROS, Macro, Macros, macros, parameters_at
 from migrate.tree.marks import Marks
 from migrate.tree.meanings import NOTHING_KNOWN, Kernel, Meanings
 from migrate.tree.scan import Scan
@@ -27,7 +29,7 @@ from migrate.values.expressions import Expressions
 from migrate.values.flow import Flow
 from migrate.values.functionsides import FunctionSides
 from migrate.values.given import given
-from migrate.values.outline import Outline, outline
+from migrate.values.outline import Outline, outline, passed
 from migrate.values.receivers import Receivers
 from migrate.values.sides import device_macros
 
@@ -57,9 +59,11 @@ class Facts:
         scan: Scan,
         meanings: Meanings = NOTHING_KNOWN,
         is_own: Callable[[str, int, SyntaxTree, Node], bool] = lambda *_: False,
+        marking: Mapping[str, Macro] = NO_MACROS.by_name,
     ) -> None:
         """``is_own`` says of the name of a type of CUDA's whether it is the user's at a place."""
         self._scan = scan
+        self._marking = marking
         self._meanings = meanings
         self._is_own = is_own
         self._flows: dict[int, Flow] = {}
@@ -98,7 +102,8 @@ class Facts:
 
     @cached_property
     def _marks(self) -> Marks:
-        return Marks(self._macros)
+        own = self._macros
+        return Marks(Macros({**self._marking, **own.by_name}, own.declaring))
 
     def value(self, tree: SyntaxTree, span: Span) -> int | None:
         """The integer that the expression at ``span`` folds to."""
@@ -217,6 +222,20 @@ class Facts:
         told = self._outline_of(tree)
         expressions = self._expressions_of(tree)
         return Receivers(told, expressions, self._constant).of(owner, node)
+
+    def takes(self, tree: SyntaxTree, leaf: Node) -> str:
+        """The types of all that a function takes where its name is declared, behind aliases."""
+        function = tree.parent(leaf)
+        if function is not None and function.type == "operator_name":
+            function = tree.parent(function)
+        if function is None or function.type != "function_declarator" or tree.is_fragment:
+            return ""
+        expressions = self._expressions_of(tree)
+        taken = passed(tree, function)
+        kinds = (expressions.resolved(kind) for kind, _ in taken)
+        spelled = [kind if is_pointer(kind) else plain(kind) for kind in kinds]
+        both = zip(spelled, taken, strict=True)
+        return ", ".join(f"{kind} &" if by_reference else kind for kind, (_, by_reference) in both)
 
     def _constant(self, tree: SyntaxTree, node: Node) -> int | None:
         return self.value(tree, tree.span(node))

@@ -78,6 +78,16 @@ class FunctionSides:
         heads = [head.partition(b"(")[0], *lambdas]
         return not any(map(self._marks.may_be, heads))
 
+    def in_both(self, tree: SyntaxTree, leaf: Node) -> bool:
+        """Whether a node stands in a function that words mark as one for the host and the device;
+        of macros of others their names tell.
+        """
+        function = self.function(tree, leaf)
+        if function is None:
+            return False
+        head, _ = self._head_and_body(tree, function, leaf)
+        return self._marks.on_both(head) or self._marks.may_be_both(head)
+
     def in_cxx(self) -> bool:
         """Whether the file is compiled as C++, as all are but those of C's own suffix."""
         return not self._path.endswith(".c")

@@ -89,6 +89,19 @@ def parameters(tree: SyntaxTree, function: Node) -> tuple[str, ...]:
     declarator = function.child_by_field_name("declarator")
     while declarator is not None and declarator.type in _SIGNS:
         declarator = declarator.child_by_field_name("declarator") or declarator.named_children[-1]
+    return _listed(tree, declarator)
+
+
+def passed(tree: SyntaxTree, declarator: Node) -> tuple[tuple[str, bool], ...]:
+    """The same of a function's declarator, with whether it is taken by a reference."""
+    listed = declarator.child_by_field_name("parameters")
+    items = listed.named_children if listed is not None else []
+    texts = (_text(tree, item) for item in items if item.type in _PARAMETERS)
+    kinds = zip(_listed(tree, declarator), texts, strict=True)
+    return tuple((kind, "&" in text) for kind, text in kinds)
+
+
+def _listed(tree: SyntaxTree, declarator: Node | None) -> tuple[str, ...]:
     listed = declarator.child_by_field_name("parameters") if declarator is not None else None
     items = listed.named_children if listed is not None else []
     return tuple(_parameter(tree, item) for item in items if item.type in _PARAMETERS)

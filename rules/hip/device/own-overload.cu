@@ -1,6 +1,10 @@
 #include <cuda_fp16.h>
 #include <cuda_runtime.h>
 
+#define DEV __device__ inline
+
+using real = double;
+
 // expect: hip/device/own-overload
 __device__ double atomicMax(double* address, double value) {
     unsigned long long* bits = (unsigned long long*)address;
@@ -30,11 +34,6 @@ __device__ float atomicMax(float* address, float value) {
 }
 }  // namespace own
 
-// expect: hip/device/own-overload
-template <class T> __device__ T min(T a, T b) {
-    return b < a ? b : a;
-}
-
 // ok: hip/device/own-overload
 template <class T> __device__ T least(T a, T b) {
     return b < a ? b : a;
@@ -48,4 +47,14 @@ __device__ __half atomicAdd(__half* address, __half value) {
 // ok: hip/device/own-overload
 __device__ __half atomicAdd(__half* address, float value) {
     return own::add(address, __float2half(value));
+}
+
+// expect: hip/device/own-overload
+DEV real atomicMin(real* address, const real value) {
+    return *address = value;
+}
+
+// ok: hip/device/own-overload
+DEV float atomicMax(double* address, float value) {
+    return *address = value;
 }

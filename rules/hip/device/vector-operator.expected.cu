@@ -64,3 +64,17 @@ inline float2& operator+=(float2& a, float2 b) {
     a.x += b.x;
     return a;
 }
+
+using real4 = float4;
+
+// expect: hip/device/vector-operator
+HOST_DEVICE real4& operator*=(real4& a, real4 const& b) {
+    a.x *= b.x;
+    return a;
+}
+
+// ok: hip/device/vector-operator
+HOST_DEVICE real4& operator*=(real4& a, float b) {
+    a.x *= b;
+    return a;
+}
