@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from enum import Enum
+from functools import cached_property
 from typing import NamedTuple
 
 from migrate.rules.ruleset import RuleSet
@@ -30,13 +31,16 @@ from migrate.tree.ownership import Here
 from migrate.tree.qualifiers import Access
 from migrate.tree.resolve import Use
 from migrate.tree.scan import Scan, Token, looks_like_cuda
-from migrate.tree.visibility import Seen, Sights
+from migrate.tree.visibility import Asked, Sights
 
 _FUNCTION, _TYPE, _VALUE, _USING = (kind.value for kind in Kind)
 _KINDS = {"function": _FUNCTION, "type": _TYPE, "enum_constant": _VALUE, "variable": _VALUE}
 _MACRO = "macro"
 _DEPENDS = re.compile(
     rb"\bdecltype\b|\btypename\b|\b(?:std::)?(?:decay|remove_\w+|invoke_result)(?:_t)?\b"
+)
+_ALIAS = re.compile(
+    rb"\busing\s+(\w+)\s*=([^;]*)|\btypedef\b((?:(?!\btypedef\b)[^;{}])*)\b(\w+)\s*;"
 )
 _UNITS = (".c", ".cc", ".cpp", ".cxx")
 
@@ -92,8 +96,7 @@ class Lookup:
             return self._scoped(name, use.before.words, use, tree, leaf)
         if not self._sights.know(name):
             return Whose.CUDA
-        here = self._sights.here(name)
-        declared = next((item for item in here if item.start == use.start), None)
+        declared = self._sights.placed(name).at.get(use.start)
         if declared is not None and declared.declared.kind != _USING:
             return self._where_declared(declared, use)
         return self._at(name, use, tree, leaf)
@@ -120,50 +123,43 @@ class Lookup:
         if use.before.access is Access.GLOBAL:
             around: tuple[str, ...] = ()
         else:
-            inside = self._inside(name, use.start, tree, leaf, only_types=only_types)
+            inside = self._inside(Asked(name, use.start, only_types), tree, leaf)
             if inside is not None:
                 return inside
             around, _ = self._sights.around(tree, leaf)
-        seen = self._sights.seen(name, use.start, only_types)
-        return self._at_file_scope(use, tree, leaf, seen, around)
+        asked = Asked(name, use.start, only_types)
+        return self._at_file_scope(use, tree, leaf, asked, around)
 
-    def _inside(
-        self, name: str, offset: int, tree: SyntaxTree, leaf: Node, *, only_types: bool
-    ) -> Whose | None:
+    def _inside(self, asked: Asked, tree: SyntaxTree, leaf: Node) -> Whose | None:
         """The answer of the blocks, classes and namespaces around a place, the innermost that has
         one.
         """
-        local = self._local(name, offset, only_types=only_types)
+        local = self._local(asked)
         if local is not None:
             return local
-        around, derived = self._sights.around(tree, leaf)
-        seen = self._sights.seen(name, offset, only_types)
+        sights = self._sights
+        around, derived = sights.around(tree, leaf)
         for depth in range(len(around), 0, -1):
             space = "::".join(around[:depth])
-            if any(item.one.space == space for item in seen):
-                return self._in_space(name, space)
-            if self._sights.inherited(seen, around[depth - 1], derived):
+            if any(sights.within(asked, space)):
+                return self._in_space(asked.name, space)
+            if sights.inherited(asked, around[depth - 1], derived):
                 return Whose.USER
-            if self._sights.opened(seen, around, depth, offset):
+            if sights.opened(asked, around, depth):
                 return Whose.USER
         return None
 
-    def _local(self, name: str, offset: int, *, only_types: bool) -> Whose | None:
+    def _local(self, asked: Asked) -> Whose | None:
         """The answer of the innermost block that declares the name."""
-        found = [
-            item
-            for item in self._sights.here(name)
-            if item.block is not None
-            and item.block.start <= offset < item.block.end
-            and (item.start <= offset or item.declared.kind == _TYPE)
-            and (item.declared.kind == _TYPE or not only_types)
-            and not (item.declared.kind == _FUNCTION == self._cudas(name).kind)
-        ]
-        if not found:
-            return None
-        inner = min(found, key=_size)
-        target = inner.declared.target
-        return Whose.CUDA if target.startswith("::") else Whose.USER
+        is_function = self._cudas(asked.name).kind == _FUNCTION
+        for block in self._sights.placed(asked.name).around(asked.offset):
+            for kind, item in block.first.items():
+                if kind == _FUNCTION and is_function:
+                    continue
+                if kind == _TYPE or (item.start <= asked.offset and not asked.only_types):
+                    is_cudas = item.declared.target.startswith("::")
+                    return Whose.CUDA if is_cudas else Whose.USER
+        return None
 
     def _in_space(self, name: str, space: str) -> Whose:
         return Whose.CUDA if self._sights.stands_in(name, space) else Whose.USER
@@ -175,15 +171,15 @@ class Lookup:
         use: Use,
         tree: SyntaxTree,
         leaf: Node,
-        seen: Sequence[Seen],
+        asked: Asked,
         around: Sequence[str],
     ) -> Whose:
-        outside = [item for item in seen if not item.one.space]
-        own = [one for path, one in outside if self._is_own(path, one, use.name)]
+        outside = [*self._sights.within(asked, "")]
+        own = [item.one for item in outside if self._is_own(item.path, item.one, use.name)]
         own += [one for item in outside for one in self._named(item.one)]
         # Behind ``::`` using directives are followed only where nothing is declared there itself.
         is_global = use.before.access is Access.GLOBAL
-        shown = () if is_global else self._sights.opened(seen, around, 0, use.start)
+        shown = () if is_global else self._sights.opened(asked, around, 0)
         cudas = self._cudas(use.name)
         both = [*(one for one in own if one.kind != _USING), *shown]
         if not both:
@@ -202,7 +198,7 @@ class Lookup:
         if one.kind != _USING or one.target.startswith("::"):
             return
         space = one.target.rpartition("::")[0]
-        known = [item for item in self._sights.everywhere(one.name) if item.space == space]
+        known = [item.one for item in self._sights.placed(one.name).spaces.get(space, ())]
         yield from known or [one._replace(kind=_FUNCTION)]
 
     def _is_own(self, path: str, one: Declared, name: str) -> bool:
@@ -253,16 +249,10 @@ class Lookup:
         enumerator = self._cudas(use.name).kind == _VALUE
         if enumerator and self._is_cudas_type(words, use.start, tree, leaf):
             return Whose.CUDA
-        spelled = "::".join(words)
-        spelled = next(self._sights.spellings(spelled, ()), spelled)
-        spaces_ = {
-            one.space
-            for one in self._sights.everywhere(name)
-            if one.space == spelled or one.space.endswith(f"::{spelled}")
-        }
-        if any(self._in_space(name, space) is Whose.CUDA for space in spaces_):
+        spelled = next(self._sights.spellings("::".join(words), ()))
+        if self._sights.stands_in_one(name, spelled):
             return Whose.CUDA
-        known = spaces_ or any(True for _ in self._sights.everywhere(name))
+        known = self._sights.placed(name).spaces
         if enumerator and self._depends(words, tree, leaf):
             return Whose.EITHER if known else Whose.CUDA
         return Whose.USER
@@ -273,10 +263,16 @@ class Lookup:
         """
         if is_template_parameter(tree, leaf, words[0]):
             return True
-        name = re.escape(words[-1].encode())
-        alias = rb"\busing\s+%s\s*=([^;]*)|\btypedef\b([^;{}]*)\b%s\s*;" % (name, name)
-        targets = (one or other for one, other in re.findall(alias, self._scan.data))
-        return any(_DEPENDS.search(target) for target in targets)
+        return words[-1].encode() in self._dependent
+
+    @cached_property
+    def _dependent(self) -> frozenset[bytes]:
+        """The aliases of the file for types that depend on something."""
+        found = (
+            (match[1], match[2]) if match[1] else (match[4], match[3])
+            for match in _ALIAS.finditer(self._scan.data)
+        )
+        return frozenset(alias for alias, target in found if _DEPENDS.search(target))
 
     def takes_fewer(self, name: str, rewrite: str | None) -> bool:
         """Whether the tree has a function of its own in the place of CUDA's, for which a call as it
@@ -284,15 +280,9 @@ class Lookup:
         """
         if rewrite is None or "$*" in rewrite or rewrite.count("(") != 1:
             return False
-        count = rewrite.count(",") + 1
-        return any(
-            one.kind == _FUNCTION
-            and one.defined
-            and not (one.space or one.member)
-            and one.most is not None
-            and one.most < count
-            for one in self._sights.everywhere(name)
-        )
+        own = (item.one for item in self._sights.placed(name).spaces.get("", ()))
+        bounds = [one.most for one in own if one.kind == _FUNCTION and one.defined]
+        return any(most is not None and most <= rewrite.count(",") for most in bounds)
 
     def is_own_type(self, name: str, offset: int, tree: SyntaxTree, leaf: Node) -> bool:
         """Whether a type that is called like one of CUDA's is the user's at a place."""
@@ -310,14 +300,14 @@ class Lookup:
         if self._cudas(target).kind != _TYPE:
             return False
         if outer and target == last:
-            space = "::".join(outer)
-            named = (one for one in self._sights.everywhere(last) if one.space == space)
-            return any(one.target.startswith("::") for one in named)
-        inside = self._inside(target, offset, tree, leaf, only_types=True)
+            named = self._sights.placed(last).spaces.get("::".join(outer), ())
+            return any(item.one.target.startswith("::") for item in named)
+        asked = Asked(target, offset, only_types=True)
+        inside = self._inside(asked, tree, leaf)
         if inside is not None and target == last:
             return inside is Whose.CUDA
-        seen = self._sights.seen(target, offset, only_types=True)
-        return not any(not one.space and self._is_own(path, one, target) for path, one in seen)
+        seen = self._sights.within(asked, "")
+        return not any(self._is_own(item.path, item.one, target) for item in seen)
 
 
 def _is_a_unit(path: str) -> bool:
@@ -333,7 +323,3 @@ def _overlap(one: Declared, cudas: _Cudas) -> bool:
     if cudas.most is None:
         return True
     return one.least <= cudas.most and (one.most is None or cudas.least <= one.most)
-
-
-def _size(item: Here) -> int:
-    return item.block.end - item.block.start if item.block is not None else 0

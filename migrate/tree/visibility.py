@@ -8,7 +8,7 @@ name is in the end, ``lookup`` decides.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from migrate.model import Span
@@ -17,27 +17,52 @@ from migrate.tree.declarations import Kind, site, spaces
 from migrate.tree.index import Declared, TreeIndex
 from migrate.tree.openers import Openers
 from migrate.tree.ownership import Here, aliases, directives, found_at
+from migrate.tree.placement import ALWAYS, NEVER, Placement, Seen
 from migrate.tree.scan import Scan, Token
 
 _TYPE = Kind.TYPE.value
 
 
-class Seen(NamedTuple):
-    """A declaration, and the file it is in."""
+class Asked(NamedTuple):
+    """A name that stands at a place, and whether only types can be meant there."""
 
-    path: str
-    one: Declared
+    name: str
+    offset: int
+    only_types: bool
+
+
+class _Directive(NamedTuple):
+    """A using directive: from where to where of the file it holds, in which namespaces it stands,
+    and the one it names.
+    """
+
+    reach: Span
+    where: tuple[str, ...]
+    namespace: str
+
+
+class _Shown(NamedTuple):
+    """A namespace that declares a name, and a using directive that shows it."""
+
+    directive: _Directive
+    space: str
 
 
 class Sights:
-    """What one file sees. Every name it may declare is shown to ``learn`` first."""
+    """What one file sees. All names it may declare are shown to ``learn`` before it is asked."""
 
     def __init__(self, scan: Scan, index: TreeIndex) -> None:
         self._scan = scan
         self._index = index
         self._here: dict[str, list[Here]] = {}
-        self._apart: dict[str, bool] = {}
         self._tree: SyntaxTree | None = None
+        # Once all is learned, each answer follows from what is asked, and is given again and again.
+        self.placed = cache(self._place)
+        self.is_apart = cache(self._meets_none)
+        self._shown = cache(self._show)
+        self._inheriting = cache(self._inherit)
+        self._standing = cache(self._stand)
+        self._is_left_out = cache(self._leaves_out)
 
     def learn(self, token: Token, tree: SyntaxTree, leaf: Node) -> None:
         """Note what is declared at a name of the file."""
@@ -54,139 +79,158 @@ class Sights:
         """Whether the file or the tree declares the name at all."""
         return name in self._here or name in self._index.declared
 
-    def here(self, name: str) -> Sequence[Here]:
-        """What the file itself declares under a name, in blocks too."""
-        return self._here.get(name, ())
-
-    def seen(self, name: str, offset: int, only_types: bool) -> list[Seen]:
-        """The declarations outside of functions that are seen from a place."""
+    def _place(self, name: str) -> Placement:
+        """All declarations of a name, seen or not."""
         path = self._scan.path
-        here = [
-            Seen(path, item.declared)
-            for item in self._here.get(name, ())
-            if item.block is None and (item.declared.member or item.start <= offset)
-        ]
-        there = [
-            Seen(other, one)
+        there = (
+            Seen(other, one, self._since(other, one.after))
             for other, one in self._index.declared.get(name, ())
-            if other != path and self._sees(other, one.after, offset)
-        ]
-        return [item for item in (*here, *there) if item.one.kind == _TYPE or not only_types]
+            if other != path
+        )
+        return Placement.of(path, self._here.get(name, ()), there)
 
-    def _sees(self, path: str, after: int, offset: int) -> bool:
-        """Whether what another file declares after so many includes is seen from a place."""
+    def within(self, asked: Asked, space: str) -> Iterator[Seen]:
+        """The declarations in one namespace or class that are seen from a place."""
+        for item in self.placed(asked.name).spaces.get(space, ()):
+            if item.since > asked.offset:
+                return
+            if item.one.kind == _TYPE or not asked.only_types:
+                yield item
+
+    def _since(self, path: str, after: int) -> int:
+        """From where on the file sees what another one declares after so many includes."""
+        if path in self._above and after <= self._above[path]:
+            return ALWAYS
         number = self._numbered.get(path)
+        if number is None:
+            return NEVER
         includes = self._scan.includes
-        if number is not None and (number >= len(includes) or includes[number].start < offset):
-            return True
-        return path in self._above and after <= self._above[path]
+        return includes[number].start + 1 if number < len(includes) else ALWAYS
 
     @cached_property
-    def _numbered(self) -> dict[str, int]:
-        return dict(self._index.numbered(self._scan.path))
+    def _numbered(self) -> Mapping[str, int]:
+        return self._index.numbered(self._scan.path)
 
     @cached_property
-    def _above(self) -> dict[str, int]:
-        return dict(self._index.above(self._scan.path))
+    def _above(self) -> Mapping[str, int]:
+        return self._index.above(self._scan.path)
 
     def stands_in(self, name: str, space: str) -> bool:
         """Whether a name in a namespace or class stands for CUDA's there: by a using declaration,
         or only in some builds.
         """
-        found = [item for item in self._placed(name) if item.one.space == space]
+        found = self.placed(name).spaces.get(space, ())
         if any(item.one.target.startswith("::") for item in found):
             return True
         return bool(found) and all(
-            not one.member and (one.conditional or self._is_left_out(path)) for path, one in found
+            not item.one.member and (item.one.conditional or self._is_left_out(item.path))
+            for item in found
         )
 
-    def everywhere(self, name: str) -> Iterator[Declared]:
-        """All declarations of a name outside of functions, seen or not."""
-        yield from (item.one for item in self._placed(name))
+    def stands_in_one(self, name: str, spelled: str) -> bool:
+        """The same of any of the namespaces that are called, or end, as ``spelled`` says."""
+        return spelled in self._standing(name)
 
-    def _placed(self, name: str) -> Iterator[Seen]:
-        for item in self._here.get(name, ()):
-            if item.block is None:
-                yield Seen(self._scan.path, item.declared)
-        for path, one in self._index.declared.get(name, ()):
-            if path != self._scan.path:
-                yield Seen(path, one)
+    def _stand(self, name: str) -> frozenset[str]:
+        return frozenset(
+            ending
+            for space in self.placed(name).spaces
+            if self.stands_in(name, space)
+            for ending in _endings(space)
+        )
 
-    def _is_left_out(self, path: str) -> bool:
+    def _leaves_out(self, path: str) -> bool:
         """Whether every include of a file is one that some builds leave out."""
+        includes = self._optional_includes(path)
+        return bool(includes) and all(includes)
+
+    def _optional_includes(self, path: str) -> list[bool]:
+        """Of each include of a file, whether some builds leave it out."""
         index = self._index
-        includes = [
+        return [
             number in index.by_path[includer].conditional
             for includer in index.includers.get(path, ())
             for number, found in index.placed[includer]
             if found == path
         ]
-        return bool(includes) and all(includes)
 
-    def inherited(self, seen: Sequence[Seen], name: str, derived: Iterable[str]) -> bool:
-        """Whether a class inherits a member from one that declares it."""
-        members = {_last(item.one.space) for item in seen if item.one.member}
-        if not members:
-            return False
-        pending, known = [*derived, *self._bases.get(name, ())], set[str]()
+    def inherited(self, asked: Asked, name: str, derived: Iterable[str]) -> bool:
+        """Whether a class, which derives from others also, has a member from one that declares
+        it.
+        """
+        declaring, heirs = self._inheriting(asked.name, asked.only_types)
+        return name in heirs or not (declaring | heirs).isdisjoint(map(_last, derived))
+
+    def _inherit(self, name: str, only_types: bool) -> tuple[frozenset[str], frozenset[str]]:
+        """The classes that have a name as a member, and those that derive from these."""
+        declaring = frozenset(
+            _last(space)
+            for space, items in self.placed(name).spaces.items()
+            for item in items
+            if item.one.member and item.since != NEVER
+            if item.one.kind == _TYPE or not only_types
+        )
+        pending, heirs = [*declaring], set[str]()
         while pending:
-            last = _last(pending.pop())
-            if last not in known:
-                known.add(last)
-                pending.extend(self._bases.get(last, ()))
-        return not members.isdisjoint(known)
+            for heir in self._deriving.get(pending.pop(), ()) if declaring else ():
+                if heir not in heirs:
+                    heirs.add(heir)
+                    pending.append(heir)
+        return declaring, frozenset(heirs)
 
     @cached_property
-    def _bases(self) -> dict[str, list[str]]:
+    def _deriving(self) -> dict[str, list[str]]:
+        """The classes that derive from each."""
         found: dict[str, list[str]] = {}
         for facts in self._index.by_path.values():
             for name, base in facts.bases:
-                found.setdefault(name, []).append(base)
+                found.setdefault(_last(base), []).append(name)
         return found
 
-    def opened(
-        self, seen: Sequence[Seen], around: Sequence[str], depth: int, offset: int
-    ) -> list[Declared]:
+    def opened(self, asked: Asked, around: Sequence[str], depth: int) -> list[Declared]:
         """The declarations that using directives show in the namespace ``around[:depth]``."""
-        nested = [item.one for item in seen if item.one.space and not item.one.member]
-        if not nested:
-            return []
-        level = tuple(around[:depth])
-        shown = {
+        shown = dict.fromkeys(
             space
-            for where, namespace in self._directives(around, offset)
-            for space in self.spellings(namespace, where)
-            if _common(where, space.split("::")) == level
-        }
+            for (reach, where, _), space in self._shown(asked.name).get(tuple(around[:depth]), ())
+            if reach.start <= asked.offset < reach.end and where == tuple(around[: len(where)])
+        )
         return [
-            one for one in nested if one.space in shown and not self.stands_in(one.name, one.space)
+            item.one
+            for space in shown
+            if not self.stands_in(asked.name, space)
+            for item in self.within(asked, space)
+            if not item.one.member
         ]
 
-    def _directives(
-        self, around: Sequence[str], offset: int
-    ) -> Iterator[tuple[tuple[str, ...], str]]:
-        """Where there is a using directive that holds at a place, and the namespace it names."""
-        for path, facts in self._index.by_path.items():
-            for one in facts.opened if path != self._scan.path else ():
-                where = tuple(one.space.split("::")) if one.space else ()
-                if where == tuple(around[: len(where)]) and self._sees(path, one.after, offset):
-                    yield where, one.namespace
-        for reach, where, namespace in self._own_directives:
-            if reach.start <= offset < reach.end and where == tuple(around[: len(where)]):
-                yield where, namespace
+    def _show(self, name: str) -> Mapping[tuple[str, ...], Sequence[_Shown]]:
+        """What using directives show of a name, by the namespaces in which they do."""
+        spaces = self.placed(name).spaces
+        found: dict[tuple[str, ...], list[_Shown]] = {}
+        for item in self._directives if any(spaces) else ():
+            for space in self.spellings(item.namespace, item.where):
+                if space and space in spaces:
+                    level = _common(item.where, space.split("::"))
+                    found.setdefault(level, []).append(_Shown(item, space))
+        return found
 
     @cached_property
-    def _own_directives(self) -> tuple[tuple[Span, tuple[str, ...], str], ...]:
-        """The using directives of the file, with where they hold."""
+    def _directives(self) -> tuple[_Directive, ...]:
+        """The using directives of the file, and those outside of functions that it sees."""
         found = []
-        whole = self._tree
-        if whole is None:
-            return ()
+        whole, size = self._tree, len(self._scan.data)
+        for path, facts in self._index.by_path.items():
+            for one in facts.opened if path != self._scan.path else ():
+                since = self._since(path, one.after)
+                where = tuple(one.space.split("::")) if one.space else ()
+                if since != NEVER:
+                    found.append(_Directive(Span(since, size), where, one.namespace))
         for start, namespace in directives(self._scan):
+            if whole is None:
+                break
             tree, leaf = whole.leaf(start, start + 1)
             block = site(tree, leaf).block
-            end = len(self._scan.data) if block is None else block.end
-            found.append((Span(start, end), self.around(tree, leaf)[0], namespace))
+            reach = Span(start, size if block is None else block.end)
+            found.append(_Directive(reach, self.around(tree, leaf)[0], namespace))
         return tuple(found)
 
     def around(self, tree: SyntaxTree, leaf: Node) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -208,26 +252,15 @@ class Sights:
         """A file, and those of the tree that include it."""
         return self._index.seen_by(path) | {path}
 
-    def is_apart(self, path: str) -> bool:
+    def _meets_none(self, path: str) -> bool:
         """Whether a file, and all that it shares units with, never meets CUDA."""
-        if path not in self._apart:
-            index = self._index
-            shared = [each for each in index.around([path]) if index.by_path[each].has_candidates]
-            tops = {top for each in shared for top in (each, *index.seen_by(each))}
-            optional = any(map(self._is_optional, (path, *index.seen_by(path))))
-            meets = any(map(index.meets_cuda, tops))
-            self._apart[path] = bool(shared) and not meets and not optional
-        return self._apart[path]
-
-    def _is_optional(self, path: str) -> bool:
-        """Whether a file is included only in some builds."""
         index = self._index
-        return any(
-            number in index.by_path[includer].conditional
-            for includer in index.includers.get(path, ())
-            for number, found in index.placed[includer]
-            if found == path
-        )
+        shared = [each for each in index.around([path]) if index.by_path[each].has_candidates]
+        tops = {top for each in shared for top in (each, *index.seen_by(each))}
+        if not shared or any(map(index.meets_cuda, tops)):
+            return False
+        above = (path, *index.seen_by(path))
+        return not any(any(self._optional_includes(each)) for each in above)
 
     @cached_property
     def meets_cuda(self) -> bool:
@@ -250,6 +283,13 @@ def _common(one: Sequence[str], other: Sequence[str]) -> tuple[str, ...]:
             break
         found.append(left)
     return tuple(found)
+
+
+def _endings(name: str) -> Iterator[str]:
+    """``a::b::c``, ``b::c`` and ``c``."""
+    while name:
+        yield name
+        name = name.partition("::")[2]
 
 
 def _last(name: str) -> str:
