@@ -60,6 +60,11 @@ class Condition:
     own: tuple[int, ...]
     sides: tuple[Truth, Truth]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it has uses that no edit settles."""
+        return bool(self.at) and not self.settled
+
 
 class Valuer:
     """Values the conditions of one file."""

@@ -127,7 +127,8 @@ class _Group:
             self._silence(1)
             self._remark(own[0], self._behind.kept(self._entries[own[0]].reference.name))
             return
-        conditions = [self._condition(*pair) for pair in zip(self._group, asked, strict=True)]
+        each = zip(self._group, self.spans, asked, strict=False)
+        conditions = [self._condition(*item) for item in each]
         if any(map(self._is_version, own)):
             self._settle_versions(conditions, own)
         elif edited := [start for start in own if self._entries[start].fix is not None]:
@@ -166,7 +167,7 @@ class _Group:
         for item in conditions:
             if item.settled and not item.edits:
                 self._leave(item.at)
-        rest = [item for item in conditions if item.at and not item.settled]
+        rest = [item for item in conditions if item.is_open]
         if rest and (not opened or certain_after):
             self._ask(conditions, rest, after, certain_after)
         elif rest:
@@ -182,7 +183,7 @@ class _Group:
             return
         for item in conditions:
             if any(self._entries[at].findings for at in item.at):
-                self._leave([at for at in asking if at in item.own])
+                self._leave([at for at in item.own if self._is_asking(at)])
         sides = [
             _taken(truths) for truths in zip(*(item.sides for item in conditions), strict=True)
         ]
@@ -221,10 +222,9 @@ class _Group:
             self._leave(own)
             self._silence(0, alone=True)
 
-    def _condition(self, branch: Alternative, own: Sequence[int]) -> Condition:
+    def _condition(self, branch: Alternative, region: Span, own: Sequence[int]) -> Condition:
         at = tuple(start for start in own if self._is_version(start))
         on_device = any(self._entries[start].fix is not None for start in own)
-        region = self.spans[self._group.index(branch)]
         return self._valuer.condition(branch, region, at, tuple(own), on_device)
 
     def _stays(
@@ -280,14 +280,14 @@ class _Group:
         """What is said of conditions that stay as they are, at the first of them."""
         own = [at for item in rest for at in item.at]
         old = self.spans[taken] if taken is not None and certain else None
-        if old is not None and self._is_left(old) and self._go_on(conditions, rest, old):
+        if old is not None and self._is_left(old) and self._go_on(conditions, old):
             return
         self._leave(own)
         others = [span for span in self.spans if span != old]
         if old is None and all(map(self._behind.is_slight, others)):
             return
         if old is not None and (
-            self._asks_nothing(old, others) or self._is_newest(conditions, rest, taken)
+            self._asks_nothing(old, others) or self._is_newest(conditions, taken)
         ):
             self._silence(taken)
             self._remark(own[0], self._behind.kept(self._entries[own[0]].reference.name))
@@ -310,13 +310,11 @@ class _Group:
             and not behind.unported(others[0])
         )
 
-    def _is_newest(
-        self, conditions: Sequence[Condition], rest: Sequence[Condition], taken: int | None
-    ) -> bool:
+    def _is_newest(self, conditions: Sequence[Condition], taken: int | None) -> bool:
         """Whether the newest version takes the same branch, which refuses nothing."""
         if any(self._is_asking(at) for item in conditions for at in item.own):
             return False
-        newest = [self._valuer.newest(item) if item in rest else item for item in conditions]
+        newest = [self._valuer.newest(item) if item.is_open else item for item in conditions]
         same = _taken([item.after for item in newest]) == (taken, True)
         if taken is None or not same or any(not item.settled for item in newest):
             return False
@@ -336,11 +334,9 @@ class _Group:
         is_step = alone and self._known.in_body(self._group[0].directive.start)
         return behind.is_way(old) and (is_step or behind.names_cudas(old))
 
-    def _go_on(
-        self, conditions: Sequence[Condition], rest: Sequence[Condition], stopped: Span
-    ) -> bool:
+    def _go_on(self, conditions: Sequence[Condition], stopped: Span) -> bool:
         """Edit a check so that it does not stop the build; False where that is not possible."""
-        newest = [self._valuer.newest(item) if item in rest else item for item in conditions]
+        newest = [self._valuer.newest(item) if item.is_open else item for item in conditions]
         if any(not item.settled for item in newest):
             return False
         taken, certain = _taken([item.after for item in newest])
@@ -348,7 +344,7 @@ class _Group:
             return False
         if self.spans[taken] == stopped:
             return False
-        self._edit([item for item in newest if item in rest or item.at])
+        self._edit([item for item in newest if item.at])
         self._silence(taken)
         return True
 
