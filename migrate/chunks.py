@@ -28,7 +28,8 @@ from migrate.rules import ruleset
 from migrate.rules.ruleset import RuleSet
 from migrate.settings.config import Settings
 from migrate.text.guards import Derived, Guards
-from migrate.tree.index import FileFacts, TreeIndex
+from migrate.tree.filefacts import FileFacts
+from migrate.tree.index import TreeIndex
 from migrate.tree.meanings import Meanings
 from migrate.tree.scan import Scan, Vocabulary
 

@@ -12,7 +12,8 @@ from migrate.port.engine import Job
 from migrate.port.engine import port as port_file
 from migrate.rules.ruleset import RuleSet
 from migrate.settings.config import FileOptions
-from migrate.tree.index import TreeIndex, facts
+from migrate.tree.filefacts import facts
+from migrate.tree.index import TreeIndex
 from migrate.tree.scan import Vocabulary, scan
 from tests.porting import NO_OPTIONS, guards, rules
 

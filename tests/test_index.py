@@ -6,7 +6,8 @@ import pickle
 
 import pytest
 
-from migrate.tree.index import FileFacts, TreeIndex, facts, includes_only
+from migrate.tree.filefacts import FileFacts, facts, includes_only
+from migrate.tree.index import TreeIndex
 from tests.porting import index, scanned
 
 

@@ -11,8 +11,8 @@ from migrate.files.discover import discover
 from migrate.model import Report
 from migrate.run import port_again, run
 from migrate.settings.config import Settings, load
+from migrate.tree.filefacts import FileFacts
 from migrate.tree.headersearch import Nearby
-from migrate.tree.index import FileFacts
 
 SERIAL = replace(Settings(), jobs=1)
 USE = "void g() { cudaOurs(1); }\n"

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from migrate.build.branches import branches
 from migrate.build.twins import Twins, home, of_cuda, twins
 from migrate.files.kinds import Kind
-from migrate.tree.index import FileFacts
+from migrate.tree.filefacts import FileFacts
 
 _TAKES = re.compile(
     rb"\b(?:(?P<word>include|add_subdirectory|find_package)\s*\(\s*\"?(?P<part>[^\s()\";]+))"

@@ -42,7 +42,8 @@ from migrate.rules.about import about
 from migrate.rules.ruleset import RuleSet
 from migrate.settings.config import FILE_NAME, Settings, load
 from migrate.text.guards import Guards
-from migrate.tree.index import FileFacts, TreeIndex
+from migrate.tree.filefacts import FileFacts
+from migrate.tree.index import TreeIndex
 from migrate.tree.scan import Scan, Vocabulary
 
 CONFIGURATION = (FILE_NAME, "pyproject.toml")

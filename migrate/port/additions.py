@@ -19,7 +19,8 @@ from migrate.rewrite.includes import included
 from migrate.rewrite.preamble import insertion
 from migrate.rules.ruleset import RuleSet
 from migrate.text.headernames import C_HEADERS, Include
-from migrate.tree.index import FileFacts, TreeIndex
+from migrate.tree.filefacts import FileFacts
+from migrate.tree.index import TreeIndex
 from migrate.tree.scan import Scan
 
 _UNIT = ".cu"
@@ -181,23 +182,31 @@ def _brought_along(
     """Headers of types that CUDA's other headers bring along and the target's do not; those
     ``wanted`` so far count as if they were there, as they will be in a second run.
     """
-    own, here = rules.info.type_headers, {include.path for include in scan.includes}.union(wanted)
-    named = here.union(*(file.includes for file in index.closure(scan.path)))
+    found = (_header_of_type(use, rules) for use in uses)
+    needed = [*dict.fromkeys(target for target in found if target is not None)]
+    if not needed:
+        return
+    here = {include.path for include in scan.includes}.union(wanted)
+    named = here | index.reach(scan.path).named
     became = {path: verdict.target for path in named if (verdict := rules.header(path))}
     present, alone = named | set(became.values()), not index.seen_by(scan.path)
     around = named & (became.keys() | rules.target_headers)
     if not (here & around or (alone and (around or scan.path.endswith(_FOR_NVCC)))):
         return
-    for use in uses:
-        rows = [row for row in rules.surface.rows(use.name) if row["kind"] == "type"]
-        header = rules.header(rows[0]["header"]) if rows else None
-        if header is not None and header.target in own and header.target not in present:
-            yield header.target
+    yield from (target for target in needed if target not in present)
+
+
+def _header_of_type(use: Reference, rules: RuleSet) -> str | None:
+    """The target's header of a type that another header of CUDA's may have brought along."""
+    rows = [row for row in rules.surface.rows(use.name) if row["kind"] == "type"]
+    header = rules.header(rows[0]["header"]) if rows else None
+    is_apart = header is not None and header.target in rules.info.type_headers
+    return header.target if header is not None and is_apart else None
 
 
 def _is_for_the_host(path: str, index: TreeIndex) -> bool:
     """Whether a source that nvcc leaves to the host's compiler includes the file."""
-    return any(includer.endswith(_HOST) for includer in index.seen_by(path))
+    return path in index.below("a source of the host's", lambda file: file.path.endswith(_HOST))
 
 
 def _comes_late(path: str, rules: RuleSet, index: TreeIndex) -> bool:

@@ -18,7 +18,8 @@ from migrate.files.discover import Discovered
 from migrate.files.kinds import Kind
 from migrate.model import FileResult, Finding, Status
 from migrate.rules.causes import Work
-from migrate.tree.index import FileFacts, TreeIndex
+from migrate.tree.filefacts import FileFacts
+from migrate.tree.index import TreeIndex
 from migrate.tree.vendored import Header
 
 COPIED_HEADER = "migrate/copied-header"

@@ -24,8 +24,9 @@ from migrate.rules.ruleset import RuleSet
 from migrate.settings.config import Settings
 from migrate.text.derived import SOMETIMES, Definition, definitions, derive
 from migrate.text.guards import Derived, Guards
+from migrate.tree.filefacts import FileFacts, facts, includes_only
 from migrate.tree.headersearch import Nearby
-from migrate.tree.index import FileFacts, TreeIndex, facts, includes_only
+from migrate.tree.index import TreeIndex
 from migrate.tree.members import WRAPS, wrappers_of_flags
 from migrate.tree.ownership import facts_of
 from migrate.tree.scan import Scan, Vocabulary, scan

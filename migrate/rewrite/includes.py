@@ -184,8 +184,7 @@ def report(scan: Scan, decision: Decision, change: Edit | None) -> tuple[Referen
 
 def included(scan: Scan, index: TreeIndex) -> frozenset[str]:
     """The headers that the file and the local headers it includes name, and what these bring."""
-    named = {include.path for include in scan.includes}
-    named.update(path for file in index.closure(scan.path) for path in file.includes)
+    named = index.reach(scan.path).named.union(include.path for include in scan.includes)
     return frozenset(named | {_BRINGS[path] for path in named & _BRINGS.keys()})
 
 

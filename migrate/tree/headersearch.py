@@ -17,8 +17,8 @@ from pathlib import Path
 from migrate.files.discover import Discovered, Root
 from migrate.files.walk import NEVER_ENTERED
 from migrate.settings.config import FileOptions, Settings
+from migrate.tree.filefacts import FileFacts
 from migrate.tree.folders import build_folders
-from migrate.tree.index import FileFacts
 
 _CUSTOMARY = ("include", "includes", "inc", "src")
 _CUDAS = frozenset({"cuda.h", "cuda_runtime.h", "cuda_runtime_api.h"})

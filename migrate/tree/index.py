@@ -11,99 +11,18 @@ declare a name, and what of them another file sees from where; whose a name is a
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
-from migrate.text.derived import Definition
-from migrate.text.headernames import C_HEADERS, includes
-from migrate.text.lexer import GAP
+from migrate.text.headernames import C_HEADERS
+from migrate.tree.filefacts import Declared, FileFacts
 from migrate.tree.macros import Macro
-from migrate.tree.members import bases, members, others, wrappers
-from migrate.tree.scan import Scan
+from migrate.tree.reach import Closure, cycles, reached
 
 _Value = TypeVar("_Value")
-_GAP = re.compile(GAP)
-_PATH = rb"(?:::G)?(\w+(?:G::G\w+)*)G;"
-_ALIAS = re.compile((rb"\bnamespace\bG(\w+)G=G" + _PATH).replace(b"G", GAP))
-_USING = re.compile((rb"\busing\bG\bnamespace\bG" + _PATH).replace(b"G", GAP))
-_BEFORE_TYPE = re.compile(
-    rb"\b(?:struct|class|union|enum|using|namespace)\s+(?:alignas\s*\([^()]*\)\s*|__align__\s*\([^()]*\)\s*)?\Z"
-)
-_AFTER_TYPE = re.compile(rb"\s*(?:final\s*)?(?:[{=]|:(?!:))")
 _ALL = 1 << 30
 _RUNTIME_IS_THERE = (".cu", ".cuh")  # nvcc includes the runtime into these by itself
-_LOOK_BACK = 64  # bytes before a name in which its keyword stands
-
-
-class Declared(NamedTuple):
-    """A name of CUDA's that a file declares outside of its functions.
-
-    ``space`` are the namespaces and classes it stands in; ``after`` says how many includes come
-    before it. A function may be called with ``least`` to ``most`` arguments, with no bound if that
-    is None; ``target`` is what a using declaration names. ``conditional`` says that some builds
-    with CUDA leave it out, ``defined`` that it is no mere forward declaration, ``hidden`` that it
-    is in a namespace without a name.
-    """
-
-    name: str
-    kind: str
-    space: str = ""
-    after: int = 0
-    least: int = 0
-    most: int | None = None
-    target: str = ""
-    member: bool = False
-    conditional: bool = False
-    defined: bool = True
-    hidden: bool = False
-
-
-class Opened(NamedTuple):
-    """A using directive outside of functions, in the namespaces ``space``."""
-
-    namespace: str
-    space: str = ""
-    after: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class FileFacts:
-    """What one file contributes. ``types`` are namespaces of CUDA's that it defines as its own, and
-    types that only look like CUDA's; ``members`` what it declares in namespaces that are called
-    like CUDA's; ``wrappers`` the namespaces that these are in; ``others`` those of CUDA's names
-    that it reads in a namespace of somebody else's (``cv::cuda``).
-
-    ``declared`` are the names of CUDA's that it declares, ``opened`` the namespaces that it opens,
-    ``enums`` its aliases of CUDA's types with what these stand for, ``bases`` the classes that its
-    classes derive from. ``conditional`` are the numbers of the includes that some builds leave out.
-    ``macros`` are those that it defines. Of a build file, ``twins`` are the names by which it
-    decides the target's build, ``pairs`` those for CUDA that have one beside them, ``parts`` what
-    it takes in under which conditions, and ``compiles`` says whether it names sources of CUDA's.
-    ``unread`` says why nothing is known of a file: to read it cost more than it may.
-    """
-
-    path: str
-    includes: tuple[str, ...] = ()
-    types: frozenset[str] = frozenset()
-    aliases: tuple[tuple[str, str], ...] = ()
-    usings: tuple[str, ...] = ()
-    has_candidates: bool = False
-    members: frozenset[str] = frozenset()
-    wrappers: frozenset[str] = frozenset()
-    others: frozenset[str] = frozenset()
-    declared: tuple[Declared, ...] = ()
-    opened: tuple[Opened, ...] = ()
-    enums: tuple[tuple[str, str], ...] = ()
-    bases: tuple[tuple[str, str], ...] = ()
-    conditional: frozenset[int] = frozenset()
-    macros: tuple[Definition, ...] = ()
-    twins: frozenset[str] = frozenset()
-    pairs: tuple[tuple[str, str], ...] = ()
-    parts: tuple[tuple[str, str, str], ...] = ()
-    compiles: bool = False
-    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +42,9 @@ class TreeIndex:
     placed: Mapping[str, Sequence[tuple[int, str]]] = field(default_factory=dict)  # with numbers
     with_cuda: frozenset[str] = frozenset()  # files that include one of CUDA's headers
     declared: Mapping[str, Sequence[tuple[str, Declared]]] = field(default_factory=dict)
+    _same: Mapping[str, str] = field(default_factory=dict)  # one of those that include each other
     # Answers that were given before: what follows from the graph is asked again and again.
-    _closures: dict[str, tuple[FileFacts, ...]] = field(
+    _closures: dict[str, Closure] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
     _found: dict[tuple[str, str], frozenset[str]] = field(
@@ -176,23 +96,27 @@ class TreeIndex:
             for path, item in self.by_path.items()
             if path.endswith(_RUNTIME_IS_THERE) or _names_cuda(item, placed[path], is_cudas)
         )
+        includers = _grouped((found, path) for path in sorted(links) for found in links[path])
         return replace(
             self,
             links=links,
-            includers=_grouped((found, path) for path in sorted(links) for found in links[path]),
+            includers=includers,
             placed=placed,
             with_cuda=with_cuda,
+            _same=cycles(links, includers),
         )
 
+    def reach(self, path: str) -> Closure:
+        """The file and every local header it includes, directly or not."""
+        start = self._same.get(path, path)
+        if start not in self._closures:
+            files = (self.by_path.get(found) for found in reached((start,), self.links))
+            self._closures[start] = Closure(filter(None, files), self.placed)
+        return self._closures[start]
+
     def closure(self, path: str) -> tuple[FileFacts, ...]:
-        """Facts of the file and of every local header it includes, directly or not."""
-        if path not in self._closures:
-            self._closures[path] = tuple(
-                self.by_path[found]
-                for found in _reached((path,), self.links)
-                if found in self.by_path
-            )
-        return self._closures[path]
+        """What these contribute."""
+        return self.reach(path).files
 
     def leading(
         self, question: str, holds: Callable[[FileFacts], bool], *, surely: bool = False
@@ -208,14 +132,25 @@ class TreeIndex:
                 sure = (edge for edge in edges if edge[1] not in files[edge[0]].conditional)
                 above = _grouped((found, path) for path, _, found in sure)
             direct = (path for path, item in files.items() if holds(item))
-            self._found[key] = frozenset(_reached(direct, above))
+            self._found[key] = frozenset(reached(direct, above))
+        return self._found[key]
+
+    def below(self, question: str, holds: Callable[[FileFacts], bool]) -> frozenset[str]:
+        """The files that are included, directly or not, by one of which something holds. A
+        ``question`` is answered once.
+        """
+        key = ("below", question)
+        if key not in self._found:
+            tops = (path for path, item in self.by_path.items() if holds(item))
+            direct = (found for top in tops for found in self.links.get(top, ()))
+            self._found[key] = frozenset(reached(direct, self.links))
         return self._found[key]
 
     def seen_by(self, path: str) -> frozenset[str]:
         """The files of the tree that include the file, directly or not."""
-        key = ("above", path)
+        key = ("above", self._same.get(path, path))
         if key not in self._found:
-            self._found[key] = frozenset(_reached(self.includers.get(path, ()), self.includers))
+            self._found[key] = frozenset(reached(self.includers.get(path, ()), self.includers))
         return self._found[key]
 
     def numbered(self, path: str) -> Mapping[str, int]:
@@ -261,7 +196,7 @@ class TreeIndex:
 
     def meets_cuda(self, path: str) -> bool:
         """Whether the file, or one it includes, includes one of CUDA's headers."""
-        return any(file.path in self.with_cuda for file in self.closure(path))
+        return path in self.leading("to CUDA", lambda file: file.path in self.with_cuda)
 
     def beside(self, includer: str, name: str) -> str | None:
         """The file that ``name`` means from the includer's folder or one above it."""
@@ -329,67 +264,3 @@ def _aliases(files: Iterable[FileFacts]) -> dict[str, str]:
         for alias, name in item.aliases:
             meanings.setdefault(alias, set()).add(name)
     return {alias: names.pop() for alias, names in meanings.items() if len(names) == 1}
-
-
-def _reached(starts: Iterable[str], edges: Mapping[str, Sequence[str]]) -> Iterable[str]:
-    """What can be reached from ``starts``, these included, the last edge of each first."""
-    seen: dict[str, None] = {}
-    pending = list(starts)
-    while pending:
-        current = pending.pop()
-        if current not in seen:
-            seen[current] = None
-            pending.extend(edges.get(current, ()))
-    return seen
-
-
-def facts(scan: Scan, plain: frozenset[str] = frozenset()) -> FileFacts:
-    """What ``scan``'s file contributes to the index without a tree; ``plain`` are the names it
-    declares of those that are not CUDA's alone.
-    """
-    data = scan.data
-    return FileFacts(
-        path=scan.path,
-        includes=tuple(include.path for include in scan.includes),
-        types=frozenset(
-            token.text for token in scan.tokens if _is_type(data, token.start, token.end)
-        )
-        | plain,
-        aliases=_declarations(scan, _ALIAS),
-        usings=tuple(name for _, name in _declarations(scan, _USING)),
-        has_candidates=bool(scan.tokens),
-        members=members(scan),
-        wrappers=wrappers(scan),
-        others=others(scan),
-        bases=bases(data),
-    )
-
-
-def includes_only(path: str, data: bytes, plain: frozenset[str] = frozenset()) -> FileFacts:
-    """What a file without anything of CUDA's contributes: a link of the include graph, and the
-    names it declares that are not CUDA's alone.
-    """
-    found = includes(data) if b"include" in data else ()
-    paths = tuple(include.path for include in found)
-    return FileFacts(path, paths, types=plain, bases=bases(data))
-
-
-def _is_type(data: bytes, start: int, end: int) -> bool:
-    """Whether the name at ``[start, end)`` is being defined as a type."""
-    if not _AFTER_TYPE.match(data, end):
-        return False
-    return _BEFORE_TYPE.search(data[max(0, start - _LOOK_BACK) : start]) is not None
-
-
-def _declarations(scan: Scan, pattern: re.Pattern[bytes]) -> tuple[tuple[str, str], ...]:
-    """Pairs of (alias, namespace) outside comments and strings; the alias is empty for a using
-    directive.
-    """
-    if b"namespace" not in scan.data:
-        return ()
-    found = []
-    for match in pattern.finditer(scan.data):
-        if scan.trivia.both.at(match.start()) is None:
-            *alias, name = (_GAP.sub(b"", group).decode() for group in match.groups())
-            found.append((alias[0] if alias else "", name))
-    return tuple(found)

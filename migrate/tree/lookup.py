@@ -26,7 +26,8 @@ from migrate.tree.declarations import (
     is_members_type,
     is_template_parameter,
 )
-from migrate.tree.index import Declared, TreeIndex
+from migrate.tree.filefacts import Declared
+from migrate.tree.index import TreeIndex
 from migrate.tree.ownership import Here
 from migrate.tree.qualifiers import Access
 from migrate.tree.resolve import Use

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from migrate.model import Span
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.tree.declarations import Kind, Site, declares, is_broken, site
-from migrate.tree.index import Declared, FileFacts, Opened
+from migrate.tree.filefacts import Declared, FileFacts, Opened
 from migrate.tree.openers import Openers
 from migrate.tree.qualifiers import last_code_byte
 from migrate.tree.scan import Scan, Token, looks_like_cuda

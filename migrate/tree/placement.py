@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from migrate.model import Span
-from migrate.tree.index import Declared
+from migrate.tree.filefacts import Declared
 from migrate.tree.ownership import Here
 
 ALWAYS = -1

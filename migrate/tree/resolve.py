@@ -9,7 +9,7 @@ are left out here, once, for every rule.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -17,9 +17,11 @@ from typing import NamedTuple
 from migrate.model import Span
 from migrate.rules.ruleset import RuleSet
 from migrate.text.lexer import GAP
-from migrate.tree.index import FileFacts, TreeIndex
+from migrate.tree.filefacts import FileFacts
+from migrate.tree.index import TreeIndex
 from migrate.tree.meanings import NOTHING_KNOWN, Meanings, Owner
 from migrate.tree.qualifiers import PLAIN, Access, Qualifier, last_code_byte, qualifier
+from migrate.tree.reach import Closure
 from migrate.tree.scan import Scan, Token, looks_like_cuda
 
 _NEXT_PART = re.compile(rb"%b::%b(?:template\b%b)?([A-Za-z_]\w*)" % (GAP, GAP, GAP))
@@ -79,10 +81,10 @@ class Scope:
 
 def scope(path: str, index: TreeIndex, rules: RuleSet) -> Scope:
     """What the index says of names in the file at ``path``."""
-    reachable = index.closure(path)
+    reach = index.reach(path)
     unseen = frozenset(root for root in rules.spaces.common if not _sees(path, root, index, rules))
     # What a file and its headers say counts; else what everyone else in the tree agrees on.
-    meanings = {**index.aliases, **{a: n for file in reachable for a, n in file.aliases}}
+    meanings = {**index.aliases, **reach.aliases}
     aliases = {
         alias: name
         for alias, spelled in meanings.items()
@@ -90,22 +92,20 @@ def scope(path: str, index: TreeIndex, rules: RuleSet) -> Scope:
         and alias not in rules.namespaces
     }
     members = {}
-    for file in reachable:
-        for namespace in file.usings:
-            root, _, rest = _unwrapped(namespace, rules).partition("::")
-            full = aliases.get(root, root) + (f"::{rest}" if rest else "")
-            if full.partition("::")[0] in rules.namespaces - unseen:
-                members.update({name: f"{full}::{name}" for name in rules.members(full)})
+    for namespace in reach.usings:
+        root, _, rest = _unwrapped(namespace, rules).partition("::")
+        full = aliases.get(root, root) + (f"::{rest}" if rest else "")
+        if full.partition("::")[0] in rules.namespaces - unseen:
+            members.update({name: f"{full}::{name}" for name in rules.members(full)})
     # Types that are in a table are looked up by their scopes, where they stand.
     own = {name for name in index.types if not rules.is_cuda(name) and name not in rules.plain}
-    seen = (name for file in reachable for name in file.types)
-    own.update(name for name in seen if name in rules.namespaces or not rules.is_cuda(name))
+    own.update(name for name in reach.types if name in rules.namespaces or not rules.is_cuda(name))
     plain = rules.plain & index.declarers.keys()
     includers = index.seen_by(path) if plain else frozenset()
     own.update(name for name in plain if _is_above(name, includers, index))
-    folders = {path.partition("/")[0] for file in reachable for path in file.includes}
-    others = frozenset(_others(reachable, index, unseen, rules))
-    return Scope(aliases, members, own, index.members, index.wrappers, folders, unseen, others)
+    others = frozenset(_others(reach, unseen, rules))
+    added, wrappers = index.members, index.wrappers
+    return Scope(aliases, members, own, added, wrappers, reach.folders, unseen, others)
 
 
 def _sees(path: str, root: str, index: TreeIndex, rules: RuleSet) -> bool:
@@ -121,26 +121,16 @@ def _sees(path: str, root: str, index: TreeIndex, rules: RuleSet) -> bool:
     return path in seeing or not seeing.isdisjoint(index.seen_by(path))
 
 
-def _others(
-    files: Sequence[FileFacts], index: TreeIndex, roots: AbstractSet[str], rules: RuleSet
-) -> Iterator[str]:
+def _others(reach: Closure, roots: AbstractSet[str], rules: RuleSet) -> Iterator[str]:
     """Those of the ``roots`` that somebody else has a namespace of the name of in sight: the files
     read a name in it, or include a header called so that is not the tree's, nor CUDA's.
     """
     for root in roots:
-        read = (name.split("::") for file in files for name in file.others)
+        read = (name.split("::") for name in reach.others)
         if any(root in words[1:] and words[0] not in rules.namespaces for words in read) or any(
-            root in name and "/" in name and rules.header(name) is None
-            for file in files
-            for name in _elsewhere(file, index)
+            root in name and "/" in name and rules.header(name) is None for name in reach.elsewhere
         ):
             yield root
-
-
-def _elsewhere(file: FileFacts, index: TreeIndex) -> Iterator[str]:
-    """The headers that a file includes and the tree does not have."""
-    placed = {number for number, _ in index.placed.get(file.path, ())}
-    return (name for number, name in enumerate(file.includes) if number not in placed)
 
 
 def _unwrapped(namespace: str, rules: RuleSet) -> str:

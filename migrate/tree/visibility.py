@@ -14,7 +14,8 @@ from typing import NamedTuple
 from migrate.model import Span
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.tree.declarations import Kind, site, spaces
-from migrate.tree.index import Declared, TreeIndex
+from migrate.tree.filefacts import Declared
+from migrate.tree.index import TreeIndex
 from migrate.tree.openers import Openers
 from migrate.tree.ownership import Here, aliases, directives, found_at
 from migrate.tree.placement import ALWAYS, NEVER, Placement, Seen

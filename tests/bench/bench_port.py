@@ -28,7 +28,8 @@ from migrate.rules.tables import kept
 from migrate.settings.config import FileOptions
 from migrate.text.guards import Guards
 from migrate.text.syntax import parse
-from migrate.tree.index import TreeIndex, facts
+from migrate.tree.filefacts import facts
+from migrate.tree.index import TreeIndex
 from migrate.tree.scan import Vocabulary, scan
 from tests.bench.sources import cuda_sources, plain_source
 

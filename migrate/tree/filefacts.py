@@ -1,0 +1,149 @@
+"""What one file contributes to what is known of its tree.
+
+What comes in is a scan, and the words that the file declares of those that are not CUDA's alone;
+what goes out is a small, picklable value. What it declares of CUDA's names needs a tree, and is
+``ownership``'s.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from migrate.text.derived import Definition
+from migrate.text.headernames import includes
+from migrate.text.lexer import GAP
+from migrate.tree.members import bases, members, others, wrappers
+from migrate.tree.scan import Scan
+
+_GAP = re.compile(GAP)
+_PATH = rb"(?:::G)?(\w+(?:G::G\w+)*)G;"
+_ALIAS = re.compile((rb"\bnamespace\bG(\w+)G=G" + _PATH).replace(b"G", GAP))
+_USING = re.compile((rb"\busing\bG\bnamespace\bG" + _PATH).replace(b"G", GAP))
+_BEFORE_TYPE = re.compile(
+    rb"\b(?:struct|class|union|enum|using|namespace)\s+(?:alignas\s*\([^()]*\)\s*|__align__\s*\([^()]*\)\s*)?\Z"
+)
+_AFTER_TYPE = re.compile(rb"\s*(?:final\s*)?(?:[{=]|:(?!:))")
+_LOOK_BACK = 64  # bytes before a name in which its keyword stands
+
+
+class Declared(NamedTuple):
+    """A name of CUDA's that a file declares outside of its functions.
+
+    ``space`` are the namespaces and classes it stands in; ``after`` says how many includes come
+    before it. A function may be called with ``least`` to ``most`` arguments, with no bound if that
+    is None; ``target`` is what a using declaration names. ``conditional`` says that some builds
+    with CUDA leave it out, ``defined`` that it is no mere forward declaration, ``hidden`` that it
+    is in a namespace without a name.
+    """
+
+    name: str
+    kind: str
+    space: str = ""
+    after: int = 0
+    least: int = 0
+    most: int | None = None
+    target: str = ""
+    member: bool = False
+    conditional: bool = False
+    defined: bool = True
+    hidden: bool = False
+
+
+class Opened(NamedTuple):
+    """A using directive outside of functions, in the namespaces ``space``."""
+
+    namespace: str
+    space: str = ""
+    after: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What one file contributes. ``types`` are namespaces of CUDA's that it defines as its own, and
+    types that only look like CUDA's; ``members`` what it declares in namespaces that are called
+    like CUDA's; ``wrappers`` the namespaces that these are in; ``others`` those of CUDA's names
+    that it reads in a namespace of somebody else's (``cv::cuda``).
+
+    ``declared`` are the names of CUDA's that it declares, ``opened`` the namespaces that it opens,
+    ``enums`` its aliases of CUDA's types with what these stand for, ``bases`` the classes that its
+    classes derive from. ``conditional`` are the numbers of the includes that some builds leave out.
+    ``macros`` are those that it defines. Of a build file, ``twins`` are the names by which it
+    decides the target's build, ``pairs`` those for CUDA that have one beside them, ``parts`` what
+    it takes in under which conditions, and ``compiles`` says whether it names sources of CUDA's.
+    ``unread`` says why nothing is known of a file: to read it cost more than it may.
+    """
+
+    path: str
+    includes: tuple[str, ...] = ()
+    types: frozenset[str] = frozenset()
+    aliases: tuple[tuple[str, str], ...] = ()
+    usings: tuple[str, ...] = ()
+    has_candidates: bool = False
+    members: frozenset[str] = frozenset()
+    wrappers: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
+    declared: tuple[Declared, ...] = ()
+    opened: tuple[Opened, ...] = ()
+    enums: tuple[tuple[str, str], ...] = ()
+    bases: tuple[tuple[str, str], ...] = ()
+    conditional: frozenset[int] = frozenset()
+    macros: tuple[Definition, ...] = ()
+    twins: frozenset[str] = frozenset()
+    pairs: tuple[tuple[str, str], ...] = ()
+    parts: tuple[tuple[str, str, str], ...] = ()
+    compiles: bool = False
+    unread: str = ""
+
+
+def facts(scan: Scan, plain: frozenset[str] = frozenset()) -> FileFacts:
+    """What ``scan``'s file contributes to the index without a tree; ``plain`` are the names it
+    declares of those that are not CUDA's alone.
+    """
+    data = scan.data
+    return FileFacts(
+        path=scan.path,
+        includes=tuple(include.path for include in scan.includes),
+        types=frozenset(
+            token.text for token in scan.tokens if _is_type(data, token.start, token.end)
+        )
+        | plain,
+        aliases=_declarations(scan, _ALIAS),
+        usings=tuple(name for _, name in _declarations(scan, _USING)),
+        has_candidates=bool(scan.tokens),
+        members=members(scan),
+        wrappers=wrappers(scan),
+        others=others(scan),
+        bases=bases(data),
+    )
+
+
+def includes_only(path: str, data: bytes, plain: frozenset[str] = frozenset()) -> FileFacts:
+    """What a file without anything of CUDA's contributes: a link of the include graph, and the
+    names it declares that are not CUDA's alone.
+    """
+    found = includes(data) if b"include" in data else ()
+    paths = tuple(include.path for include in found)
+    return FileFacts(path, paths, types=plain, bases=bases(data))
+
+
+def _is_type(data: bytes, start: int, end: int) -> bool:
+    """Whether the name at ``[start, end)`` is being defined as a type."""
+    if not _AFTER_TYPE.match(data, end):
+        return False
+    return _BEFORE_TYPE.search(data[max(0, start - _LOOK_BACK) : start]) is not None
+
+
+def _declarations(scan: Scan, pattern: re.Pattern[bytes]) -> tuple[tuple[str, str], ...]:
+    """Pairs of (alias, namespace) outside comments and strings; the alias is empty for a using
+    directive.
+    """
+    if b"namespace" not in scan.data:
+        return ()
+    found = []
+    for match in pattern.finditer(scan.data):
+        if scan.trivia.both.at(match.start()) is None:
+            *alias, name = (_GAP.sub(b"", group).decode() for group in match.groups())
+            found.append((alias[0] if alias else "", name))
+    return tuple(found)
