@@ -3,8 +3,7 @@
     pytest tests/bench/bench_growth.py -n2
 
 Processor time is taken at a size, and at two and four times that; the exponent is that of the last
-doubling, the best of some tries, where there is enough to measure. Shapes in ``KNOWN`` still grow
-faster: they are expected to fail, so that one that is mended is noticed.
+doubling, the best of some tries, where there is enough to measure.
 """
 
 from __future__ import annotations
@@ -12,10 +11,9 @@ from __future__ import annotations
 import math
 import tempfile
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -26,7 +24,6 @@ from migrate.port.survey import index_of, look, own_macros
 from migrate.process.budget import Budget, OverBudget, bounded
 from migrate.run import run
 from migrate.settings.config import FileOptions, Settings
-from tests.bench import shapes, trees
 from tests.bench.bench_port import prepared
 from tests.bench.shapes import SHAPES
 from tests.bench.trees import TREES
@@ -66,18 +63,12 @@ def seconds_of_a_tree(kind: str, size: int) -> float:
         return time.process_time() - started
 
 
-def marked(names: Collection[str], known: Collection[str]) -> list[Any]:
-    """The parameters of a test that those of ``known`` are not expected to pass."""
-    marks = pytest.mark.xfail(strict=False)
-    return [pytest.param(name, marks=marks if name in known else ()) for name in names]
-
-
-@pytest.mark.parametrize("shape", marked(SHAPES, shapes.KNOWN))
+@pytest.mark.parametrize("shape", SHAPES)
 def test_time_grows_as_the_source_does(shape: str) -> None:
     assert power(partial(seconds, shape), SIZE, Budget(60, 0)) <= MOST
 
 
-@pytest.mark.parametrize("kind", marked(TREES, trees.KNOWN))
+@pytest.mark.parametrize("kind", TREES)
 def test_time_grows_as_the_tree_does(kind: str) -> None:
     assert power(partial(seconds_of_a_tree, kind), FILES, Budget(0, 0)) <= MOST
 

@@ -319,14 +319,3 @@ SHAPES: dict[str, Callable[[int], str]] = {
         + "#endif\n"
     ),
 }
-
-# Shapes that still grow faster than they should: in the parser itself, or in a walk per place.
-KNOWN = frozenset(
-    {
-        "usings of a name",
-        "locals of CUDA's name",
-        "classes with CUDA's name",
-        "elif with versions",
-        "open arguments",
-    }
-)

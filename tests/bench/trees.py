@@ -125,6 +125,3 @@ TREES: dict[str, Tree] = {
     "folders in folders": _deep,
     "build files": _build_files,
 }
-
-# Trees in which each file has to know all that it includes: the sum of that grows with the square.
-KNOWN = frozenset({"a chain of includes", "a cycle of includes"})
