@@ -64,7 +64,7 @@ from migrate.tree.counterparts import (
 )
 from migrate.tree.index import TreeIndex
 from migrate.tree.meanings import Semantics
-from migrate.tree.vendored import load_headers, load_vendored, vendored
+from migrate.tree.vendored import recognized, vendored
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ def _port_all(
     results.update((file.name, _skipped(file)) for file in found if file.skip)
     ordered = [results[file.name] for file in found]
     told = with_absent(ordered, absent(places), index, ruleset.causes.of_tool(ABSENT))
-    headers = load_headers(ruleset.info.name, ruleset.folders)
+    _, headers = recognized(ruleset.info.name, ruleset.folders)
     kept = copied_headers(found, told, index, headers, ruleset.info.title)
     told = with_unbuilt(told, unbuilt(found, index, places, told, kept, moved))
     told = with_copied(told, kept, ruleset.causes.of_tool(COPIED_HEADER))
@@ -239,7 +239,7 @@ def _found(
     ports = counterparts(files, info.name, lambda name: info.owns(name) or info.owns_header(name))
     typed = {root.path for root in roots(paths)}
     both = originals(files, ports, info.name, typed)
-    brought = vendored(files, typed, load_vendored(info.name, ruleset.folders))
+    brought = vendored(files, typed, recognized(info.name, ruleset.folders)[0])
     found = []
     for file in files:
         if file.name in ports:

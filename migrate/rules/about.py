@@ -7,6 +7,8 @@ that outputs need no rules.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
+from types import MappingProxyType
 
 from migrate.model import Effort, RuleInfo
 from migrate.rules.buildrules import BuildRule
@@ -19,15 +21,18 @@ from migrate.settings.toml import read_toml
 
 def about(ids: Iterable[str], rules: RuleSet) -> dict[str, RuleInfo]:
     """Title, text and links of each id, in the order of ids."""
-    known = {**of_tool(), **{rule.id: _of_rule(rule) for rule in rules.rules}}
-    known |= {rule.id: _of_build_rule(rule) for rule in rules.build.rules}
-    return {rule: known.get(rule) or _of_table(rule, rules.info) for rule in sorted(set(ids))}
+    wanted = dict.fromkeys(sorted(set(ids)))
+    known = {**of_tool(), **{rule.id: _of_rule(rule) for rule in rules.rules if rule.id in wanted}}
+    known |= {rule.id: _of_build_rule(rule) for rule in rules.build.rules if rule.id in wanted}
+    return {rule: known.get(rule) or _of_table(rule, rules.info) for rule in wanted}
 
 
+@cache
 def of_tool() -> Mapping[str, RuleInfo]:
-    """What the tool itself says, by id."""
+    """What the tool itself says, by id; it is read once in a process."""
     entries = read_toml(rules_folder() / "findings.toml")["finding"]
-    return {entry["id"]: RuleInfo(entry["id"], entry["title"], entry["text"]) for entry in entries}
+    found = (RuleInfo(entry["id"], entry["title"], entry["text"]) for entry in entries)
+    return MappingProxyType({info.id: info for info in found})
 
 
 def effort_of_tool(rule: str) -> Effort:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -93,6 +94,14 @@ class Copy:
         inner = name.removeprefix(self.above)
         inside = len(inner) + len(self.above) == len(name)
         return inside and any(fnmatchcase(inner, pattern) for pattern in self.library.files)
+
+
+@cache
+def recognized(
+    target: str, folders: tuple[Path, ...]
+) -> tuple[tuple[Library, ...], tuple[Header, ...]]:
+    """The libraries and the headers, read once in each process, as rules are."""
+    return load_vendored(target, folders), load_headers(target, folders)
 
 
 def load_vendored(target: str, folders: Sequence[Path]) -> tuple[Library, ...]:
