@@ -35,7 +35,7 @@ from migrate.files.discover import SUFFIXES, Discovered, copies, discover, roots
 from migrate.files.kinds import BUILD_KINDS, DEVICE_CODE, Kind
 from migrate.model import FileResult, Outcome, Report, Status, Unread, UserError
 from migrate.port.copied import COPIED_HEADER, copied_headers, of_copies, with_copied
-from migrate.port.grouping import gathered
+from migrate.port.grouping import gathered, lone_includes
 from migrate.port.renames import plan
 from migrate.port.submodules import ABSENT, absent, with_absent
 from migrate.port.survey import (
@@ -205,7 +205,8 @@ def _report(
     spoken = about((finding.rule for file in results for finding in file.findings), ruleset)
     told = with_unused(results, ruleset.causes.dependencies, f"{ruleset.info.name}/build/")
     of_tree |= {*ruleset.causes.dependencies, *ruleset.build.of_tree, *_unknown(told)}
-    joined = gathered(told, of_tree | {ruleset.causes.of_tool(ABSENT).cause})
+    of_tree |= {ruleset.causes.of_tool(ABSENT).cause}
+    joined = gathered(told, of_tree, _leftovers(told, ruleset))
     names = {key: item.names for key, item in ruleset.build.libraries.items() if item.names}
     files = with_idle(joined, names, ruleset.build.about_libraries)
     return Report(
@@ -218,6 +219,17 @@ def _report(
         units=known.units,
         show_info=settings.show_info,
     )
+
+
+def _leftovers(files: Sequence[FileResult], ruleset: RuleSet) -> frozenset[str]:
+    """The causes of headers that are included, while none of the names of such headers is used."""
+    lone = lone_includes(files)
+    if not lone:
+        return lone
+    names = {item.name for file in files for item in file.references}
+    verdicts = (ruleset.verdict(name) for name in names)
+    used = {verdict.work.cause for verdict in verdicts if verdict is not None}
+    return ruleset.causes_of_names(lone) - used
 
 
 def _unknown(files: Iterable[FileResult]) -> frozenset[str]:

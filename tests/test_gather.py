@@ -308,6 +308,19 @@ def test_unknown_headers_of_one_project_are_one_finding(tmp_path: Path) -> None:
     assert {place.path for place in found["xyzCuda*"].elsewhere} == {"1.cu", "2.cu"}
 
 
+def test_an_include_of_what_the_target_lacks_is_one_finding(tmp_path: Path) -> None:
+    headers = ["cuda_d3d11_interop.h", "cuda_egl_interop.h", "cutil.h"]
+    text = "".join(f"#include <{name}>\n" for name in headers) + "int f();\n"
+    (tmp_path / "a.cu").write_text(text)
+    (tmp_path / "b.cu").write_text(text + "cudaEglStreamConnection *c;\n")
+    told = run([tmp_path], load(tmp_path, {})).report.files
+    found = [(file.path, item) for file in told for item in file.findings]
+    kinds = {item.api: (path, item.count, item.suggestion == UNUSED) for path, item in found}
+    assert kinds["cuda_d3d11_interop.h"] == ("a.cu", 2, True)
+    assert kinds["cutil.h"] == ("a.cu", 2, False)
+    assert [item.count for _, item in found if "EGL" in item.cause] == [1, 2]
+
+
 def test_a_library_that_is_in_the_tree_is_no_dependency_of_it(tmp_path: Path) -> None:
     own = tmp_path / "include/cuco"
     own.mkdir(parents=True)

@@ -128,7 +128,6 @@ DECLARED = (
 )
 KINDS = {
     "helpers": (ERRORS, "the helpers of CUDA's samples", "hipGetErrorString"),
-    "math": (MATH, "the vector math of CUDA's samples", "have the operators themselves"),
     "declarations": (DECLARED, "declarations of CUDA's own headers", "leave these declarations"),
 }
 USES = '#include "{}"\n__global__ void k() {{}}\n'
@@ -164,6 +163,12 @@ def test_what_uses_the_names_is_no_copy_of_their_declarations(tmp_path: Path) ->
     told = said(checked(tmp_path))
     assert {path for path, finding in told if finding.rule == COPIED_HEADER} == {"a.h"}
     assert "b.cu" in {path for path, _ in told}
+
+
+def test_a_copy_without_advice_says_what_its_places_say(tmp_path: Path) -> None:
+    write(tmp_path, {"a.h": MATH, "b.h": MATH, "README": "", "a.cu": USES.format("a.h")})
+    told = {(path, item.rule) for path, item in said(checked(tmp_path)) if item.effort}
+    assert told == {("a.h", "hip/device/vector-operator")}
 
 
 @pytest.mark.parametrize("build", [{}, {"CMakeLists.txt": "add_executable(a a.cu)\n"}])

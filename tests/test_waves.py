@@ -245,3 +245,27 @@ def test_rows_of_32_matter_only_where_something_counts_on_lanes(counts: str) -> 
 def test_a_constant_of_a_header_may_matter_to_who_includes_it() -> None:
     found = {rule for rule, _ in findings(STRIDED.replace("{0}", ""), "a.cuh")}
     assert found & LANES == {"hip/wave/warp-constant"}
+
+
+ALONE = """#include <cuda_runtime.h>
+__device__ float summed(float value, int width);
+__global__ void k(const float* in, float* out, int n, int dim) {{
+    const int warp_size = 32;
+    unsigned lane = threadIdx.x % 32;
+    unsigned row = (blockIdx.x * blockDim.x + threadIdx.x) / warp_size;
+    for (unsigned c = lane; c < dim && row < n; c += warp_size) {{ {what} }}
+}}
+__global__ void other(int* x) {{ x[threadIdx.x] = __shfl_sync(~0u, x[threadIdx.x], 0); }}
+"""
+MET = {
+    "out[row * dim + c] = sqrtf(in[c]);": set(),
+    "atomicAdd(out + c, in[row * dim + c]);": set(),
+    "out[row * dim + c] = summed(in[c], warp_size);": LANES,
+    "out[c] = __shfl_sync(~0u, in[c], 0);": LANES,
+    "__shared__ float s[32]; s[lane] = in[c]; out[c] = s[lane ^ 1];": LANES,
+}
+
+
+@pytest.mark.parametrize(("what", "wanted"), MET.items())
+def test_the_rows_of_a_kernel_matter_where_its_threads_meet(what: str, wanted: set[str]) -> None:
+    assert {rule for rule, _ in findings(ALONE.format(what=what))} & LANES == wanted

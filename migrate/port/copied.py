@@ -123,7 +123,9 @@ def _left(file: FileResult, kept: Kept) -> list[Finding]:
     return [
         item
         for item in file.findings
-        if item.status is not Status.INFO and (not kept.of_cuda or _DECLARED.fullmatch(item.rule))
+        if item.status is not Status.INFO
+        and kept.advice
+        and (not kept.of_cuda or _DECLARED.fullmatch(item.rule))
     ]
 
 

@@ -27,36 +27,39 @@ _GRAVITY = (Status.REVIEW, Status.UNKNOWN, Status.MANUAL)
 
 
 def gathered(
-    files: Sequence[FileResult], dependencies: Container[str] = ()
+    files: Sequence[FileResult],
+    dependencies: Container[str] = (),
+    leftovers: Container[str] = (),
 ) -> tuple[FileResult, ...]:
     """The ``files`` with what belongs together as one finding; ``dependencies`` are the causes that
-    are one for the tree.
+    are one for the tree, and ``leftovers`` those of includes alone of which nothing is used.
     """
     results = [replace(file, findings=by_cause(file.findings)) for file in files]
-    used = {
-        place.cause
-        for file in results
-        for finding in file.findings
-        for place in finding.places
-        if not place.rule.endswith(_INCLUDES)
-    }
+    used = _causes(results, includes=False)
+    lone = lone_includes(results)
+
+    def is_of_tree(finding: Finding) -> bool:
+        known = finding.cause in dependencies or finding.cause in lone
+        return known and finding.status is not Status.INFO
+
     aside = {item.name for file in results for item in file.references if item.rule == _UNSEEN}
     first: dict[str, Finding] = {}
     further: dict[str, list[Elsewhere]] = {}
     for file in results:
         for finding in file.findings:
-            if not _is_of_tree(finding, dependencies):
+            if not is_of_tree(finding):
                 continue
             if first.setdefault(finding.cause, finding) is not finding:
                 places = further.setdefault(finding.cause, [])
                 places.extend(Elsewhere(file.path, place) for place in finding.places)
 
     def kept(finding: Finding) -> Finding | None:
-        if not _is_of_tree(finding, dependencies):
+        if not is_of_tree(finding):
             return finding
         if first[finding.cause] is not finding:
             return None
-        if finding.cause not in used:
+        known = finding.cause in dependencies or finding.cause in leftovers
+        if known and finding.cause not in used:
             finding = _unused(finding, aside)
         if finding.cause not in further:
             return finding
@@ -64,6 +67,26 @@ def gathered(
 
     return tuple(
         replace(file, findings=tuple(filter(None, map(kept, file.findings)))) for file in results
+    )
+
+
+def lone_includes(files: Iterable[FileResult]) -> frozenset[str]:
+    """The causes of headers that the target lacks, where only includes have them: what becomes of
+    those is one decision for the tree.
+    """
+    results = tuple(files)
+    return _causes(results, includes=True) - _causes(results, includes=False)
+
+
+def _causes(files: Iterable[FileResult], *, includes: bool) -> frozenset[str]:
+    """The causes that includes have which do not go by themselves, or those of all else."""
+    return frozenset(
+        place.cause
+        for file in files
+        for finding in file.findings
+        for place in finding.places
+        if place.rule.endswith(_INCLUDES) == includes
+        and (not includes or place.status is Status.MANUAL)
     )
 
 
@@ -98,7 +121,3 @@ def _unused(finding: Finding, aside: Collection[str]) -> Finding:
 
 def _gravity(finding: Finding) -> int:
     return _GRAVITY.index(finding.status) if finding.status in _GRAVITY else -1
-
-
-def _is_of_tree(finding: Finding, dependencies: Container[str]) -> bool:
-    return finding.status is not Status.INFO and finding.cause in dependencies

@@ -8,7 +8,7 @@ users' own in front of them; what goes out answers, for a name or a header, what
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -144,6 +144,12 @@ class Names:
             if found:
                 return [name_row(row) for row in found]
         return []
+
+    def causes_of_names(self, causes: Collection[str]) -> frozenset[str]:
+        """Those of the ``causes`` that the target's rows say of some name, besides headers."""
+        begins = tuple(f"{cause}: " for cause in causes)
+        notes = (row["note"] for table in self._names for name in table for row in table.rows(name))
+        return frozenset(note.partition(": ")[0] for note in notes if note.startswith(begins))
 
     def verdict(self, name: str) -> Verdict | None:
         """What becomes of ``name``; None where it is not CUDA's. A member takes its namespace's

@@ -27,6 +27,7 @@ FILE_NAME = "vendored.toml"
 RULE = "migrate/vendored-copy"
 _KEYS = frozenset("title marker says files advice".split())
 _HEADER_KEYS = frozenset("title says names advice".split())
+_OPTIONAL = frozenset({"advice"})  # of a header
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class Library:
 @dataclass(frozen=True, slots=True)
 class Header:
     """What a copy of ``title`` is known by, wherever it stands: its text has a match of ``says``,
-    and most of the functions and macros that it defines are ``names``; ``advice`` is what to do.
+    and most of the functions and macros that it defines are ``names``; ``advice`` is what to do
+    with it as a whole, empty where each place is for itself.
     """
 
     title: str
@@ -127,7 +129,8 @@ def _entries(
         refuse_unknown_keys(file, values, {"library", "header"})
         for entry in values.get(table, ()):
             refuse_unknown_keys(file, entry, keys)
-            if missing := sorted(keys - entry.keys()):
+            optional = _OPTIONAL if table == "header" else frozenset()
+            if missing := sorted(keys - optional - entry.keys()):
                 raise UserError(f"{file}: a {table} without {missing[0]}", "say it")
             yield file, entry
 
@@ -144,7 +147,7 @@ def _library(file: Path, values: Mapping[str, Any]) -> Library:
 
 def _header(file: Path, values: Mapping[str, Any]) -> Header:
     says, names = (_expression(file, values, key) for key in ("says", "names"))
-    return Header(values["title"], says, names, values["advice"])
+    return Header(values["title"], says, names, values.get("advice", ""))
 
 
 def _expression(file: Path, values: Mapping[str, Any], key: str) -> re.Pattern[str]:

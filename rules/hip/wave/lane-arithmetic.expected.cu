@@ -67,3 +67,27 @@ __global__ void tile(const float* in, float* out, int n) {
     group += (threadIdx.x + threadIdx.y * 32) / 32;
     out[group] = v + row + column + part;
 }
+
+// A group of 32 for a row, whose threads never meet.
+__global__ void rows(const float* in, float* out, int n, int dim) {
+    // ok: hip/wave/lane-arithmetic
+    unsigned lane = threadIdx.x & 31;
+    // ok: hip/wave/lane-arithmetic
+    unsigned warp = threadIdx.x / 32;
+    if (warp >= n) return;
+    for (unsigned column = lane; column < dim; column += 32) atomicAdd(out + column, sqrtf(in[warp * dim + column]));
+}
+
+// They may, in what it calls.
+__device__ float summed(float value);
+__global__ void rows_summed(const float* in, float* out, int n, int dim) {
+    // expect: hip/wave/lane-arithmetic
+    unsigned lane = threadIdx.x & 31;
+    float sum = summed(in[lane]);
+    if (lane == 0) out[0] = sum;
+}
+
+__device__ unsigned lane_of_thread() {
+    // expect: hip/wave/lane-arithmetic
+    return threadIdx.x & 31;
+}
