@@ -12,7 +12,7 @@ import sys
 import pytest
 from hypothesis import settings
 
-settings.register_profile("suite", deadline=None, max_examples=60, derandomize=True)
+settings.register_profile("suite", deadline=None, max_examples=30, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=300, database=None)
 settings.load_profile("suite")
 

@@ -93,8 +93,16 @@ SOURCES: dict[str, tuple[str | bytes, int]] = {
     "aliases-in-a-circle": ("namespace a = b; namespace b = a; a::Sum s;\ncudaFree(p);\n", 1),
 }
 
+SLOW = "names-on-one-line launches-on-one-line rewritten-calls-in-calls namespace-in-a-row".split()
 
-@pytest.mark.parametrize(("source", "count"), SOURCES.values(), ids=SOURCES.keys())
+
+@pytest.mark.parametrize(
+    ("source", "count"),
+    [
+        pytest.param(*given, id=name, marks=[pytest.mark.slow] if name in SLOW else [])
+        for name, given in SOURCES.items()
+    ],
+)
 def test_a_source_has_its_outcome(source: str | bytes, count: int) -> None:
     data = source if isinstance(source, bytes) else source.encode()
     result = port(data)

@@ -329,6 +329,7 @@ def test_a_bug_of_a_build_file_fails_that_file_only() -> None:
 PIECES = ["if hip:\n", "find_library(\n", "project(", '"', "'''", "$(info ", "nvcc ", "\\\n"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [Kind.CMAKE, Kind.MAKE, Kind.PYTHON, Kind.MESON])
 @pytest.mark.parametrize("piece", PIECES)
 def test_time_grows_with_the_size_only(piece: str, kind: Kind) -> None:

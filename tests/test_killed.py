@@ -24,7 +24,14 @@ TREE = {**{f"src/{name}": OLD for name in SOURCES}, "src/Makefile": PLAIN}
 PORTED = {**{f"src/{name}": NEW for name in SOURCES}, "src/Makefile": PLAIN}
 MADE = {name.replace("src/", "out/"): text for name, text in PORTED.items()}
 EARLIER = dict.fromkeys(MADE, "earlier\n") | {"out/notes.txt": "mine\n"}
-SIGNALS = pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+SIGNALS = pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param(signal.SIGINT, marks=pytest.mark.slow),
+        pytest.param(signal.SIGTERM, marks=pytest.mark.slow),
+        signal.SIGKILL,
+    ],
+)
 
 
 def moments(

@@ -140,6 +140,7 @@ def test_findings_that_may_explain_a_difference_are_counted(verify: Verify) -> N
     assert runs(out)[0] == "different src/main.cu: line 2 is '60200000', and was '12000'"
 
 
+@pytest.mark.slow
 def test_what_is_beside_the_path_is_found(verify: Verify) -> None:
     write(program())
     for place in (Path("expected.txt"), Path("src/expected.txt")):
@@ -159,6 +160,7 @@ def test_lines_that_are_ignored(verify: Verify) -> None:
     assert verify("--expected", "known.txt")[0] == 0
 
 
+@pytest.mark.slow
 def test_the_original_is_built_and_run_where_it_can_be(
     verify: Verify, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -176,6 +178,7 @@ def test_the_original_is_built_and_run_where_it_can_be(
     assert "line 2 is '2', and was '1' (compared with the original" in out
 
 
+@pytest.mark.slow
 def test_an_original_that_fails_in_the_same_way_is_no_difference(
     verify: Verify, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -190,6 +193,7 @@ def test_an_original_that_fails_in_the_same_way_is_no_difference(
     assert verify()[0] == 0
 
 
+@pytest.mark.slow
 def test_a_crash_and_a_time_out(verify: Verify) -> None:
     write(program("std::fflush(stdout); std::abort();"))
     code, out, _ = verify()
@@ -269,6 +273,7 @@ def test_what_cannot_be_run_says_why(verify: Verify, files: dict[str, str], reas
     assert "Programs run" not in out
 
 
+@pytest.mark.slow
 def test_libraries_are_derived_chosen_or_missed(verify: Verify, tmp_path: Path) -> None:
     write("#include <cublas_v2.h>\n" + program("cublasHandle_t h = 0; return cublasCreate(&h);"))
     assert "hipblasCreate is in a library of HIP" in verify()[1], "it is not installed"
@@ -311,6 +316,7 @@ def test_a_machine_without_the_targets_gpu_builds_only(
     assert "  runs            -: the program links, but no device of HIP is here to run it\n" in out
 
 
+@pytest.mark.slow
 def test_what_the_original_prints_is_recorded(
     verify: Verify, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -228,6 +228,7 @@ def test_two_integers_of_one_sign_are_left_alone() -> None:
     assert body(source) == source
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "part",
     ["for (int i = 0;;) o[i] = max(i, 1u);\n", "int i; o[i] = max(i, 1u);\n", "{ unsigned i; }\n",
@@ -243,6 +244,7 @@ def test_many_declarations_of_a_name_are_not_slow(part: str) -> None:
     assert seconds(800) < 12 * seconds(200) + 0.5
 
 
+@pytest.mark.slow
 def test_many_constants_are_not_slow() -> None:
     def seconds(count: int) -> float:
         start = perf_counter()

@@ -10,14 +10,15 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
+from tests.warm import migrate
+
 ROOT = Path(__file__).parent.parent
 HOOK = """
-import atexit, json, os, sys
+import atexit, json, os, sys, tempfile
 
 seen = []
 
@@ -32,24 +33,22 @@ def hook(event, given):
     elif event == "ctypes.dlopen":
         seen.append(["load", str(given[0])])
 
-def write():
+def write(log):
     text = json.dumps(seen)
-    with open(sys.argv[1], "w") as stream:
+    with open(log, "w") as stream:
         stream.write(text)
 
-def main():
-    from migrate.command.cli import main
-    sys.argv[:] = ["migrate", *sys.argv[2:]]
-    main()
-
-log = sys.argv[1]
+def watch(log):
+    sys.dont_write_bytecode, tempfile.tempdir = True, None
+    atexit.register(write, log)
+    sys.addaudithook(hook)
+"""
+STARTED = """
 import migrate.command.cli
-sys.addaudithook(hook)
-try:
-    main()
-finally:
-    sys.argv[1:] = [log]
-    write()
+log, *words = sys.argv[1:]
+sys.argv[:] = ["migrate", *words]
+watch(log)
+migrate.command.cli.main()
 """
 PROGRAMS = ("nvcc", "hipcc", "clang", "clang++", "gcc", "cc", "evil", "git", "make", "cmake")
 
@@ -84,24 +83,29 @@ def hostile(tree: Path) -> Path:
     return tree
 
 
-def seen(
-    tmp_path: Path, tree: Path, *arguments: str, environment: Mapping[str, str] | None = None
-) -> dict[str, set[str]]:
-    """What a command ran, wrote and connected to; it is to end well."""
+def seen(tmp_path: Path, tree: Path, *arguments: str, started: bool = True) -> dict[str, set[str]]:
+    """What a command ran, wrote and connected to; it is to end well. Where it is not ``started``
+    as a program, it is forked from one that has imported everything.
+    """
     hook, log, cache = tmp_path / "hook.py", tmp_path / "log.json", tmp_path / "cache"
-    hook.write_text(HOOK)
+    hook.write_text(HOOK + STARTED)
     settings = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
         "PYTHONDONTWRITEBYTECODE": "1",
         "XDG_CACHE_HOME": str(cache),
         "TMPDIR": str(tmp_path / "temporary"),
-        **(environment or {}),
     }
     (tmp_path / "temporary").mkdir(exist_ok=True)
-    command = [sys.executable, str(hook), str(log), *arguments]
-    done = subprocess.run(command, cwd=tree, env=settings, capture_output=True, check=False)
-    assert done.returncode in (0, 1), done.stderr.decode()
+    if started:
+        command = [sys.executable, str(hook), str(log), *arguments]
+        done = subprocess.run(command, cwd=tree, env=settings, capture_output=True, check=False)
+        code, told = done.returncode, done.stderr.decode()
+    else:
+        watched = f"{HOOK}\nwatch({str(log)!r})"
+        code, _, raw = migrate(*arguments, cwd=tree, environment=settings, prelude=watched)
+        told = raw.decode()
+    assert code in (0, 1), told
     assert not list(tmp_path.rglob("RAN*"))
     found: dict[str, set[str]] = {"run": set(), "write": set(), "connect": set(), "load": set()}
     for kind, what in json.loads(log.read_text()):
@@ -142,7 +146,8 @@ def test_a_command_runs_nothing_and_writes_what_was_typed(
     tree, out = hostile(tmp_path / "tree"), tmp_path / "out"
     out.mkdir()
     before = contents(tree)
-    found = seen(tmp_path, tree, *(word.replace("OUT", str(out)) for word in words))
+    typed = [word.replace("OUT", str(out)) for word in words]
+    found = seen(tmp_path, tree, *typed, started="--in-place" in words)
     assert (found["run"], found["connect"]) == (set(), set())
     places = {"OUT": out, ".": tree}
     allowed = tuple(str(places[name]) for name in writes)
