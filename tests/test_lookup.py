@@ -407,6 +407,25 @@ TREES: Mapping[str, Tree] = {
         "use.cu": '#include "k.h"\ntemplate <class T> T f() { return T::«cudaMemcpyDefault»; }',
         "k.h": "enum class Kind { cudaMemcpyDefault };",
     },
+    "namespace-of-a-macro-of-another-header": {
+        "use.cu": '#include <cuda_runtime.h>\n#include "pool.h"\nAPP_BEGIN\n'
+        "void drop(void* p) { cudaFree(p); }\nAPP_END\n"
+        "void f(void* p) { «cudaFree»(p); app::cudaFree(p); }\n"
+        "namespace app { void g(void* p) { cudaFree(p); } }",
+        "pool.h": f'#pragma once\n#include "macros.h"\nAPP_BEGIN\n{FREE};\nAPP_END\n'.replace(
+            "«cudaError_t»", "int"
+        ),
+        "macros.h": "#define APP_BEGIN namespace app {\n#define APP_END }\n",
+    },
+    "nested-namespaces-of-macros": {
+        "use.cpp": '#include "pool.h"\nint f(void* p) { return lib::v1::gpu::cudaFree(p); }\n'
+        "OUTER_OPEN\nINNER_OPEN\nint g(void* p) { return cudaFree(p); }\nINNER_CLOSE\n"
+        "OUTER_CLOSE\n",
+        "pool.h": '#include "macros.h"\n#define LOCAL\nOUTER_OPEN\nINNER_OPEN\n'
+        "inline int cudaFree(void* p) { return 0; }\nINNER_CLOSE\nOUTER_CLOSE\n",
+        "macros.h": "#define OUTER_OPEN namespace lib { namespace v1 {\n#define OUTER_CLOSE } }\n"
+        "#define INNER_OPEN namespace gpu {\n#define INNER_CLOSE }\n",
+    },
     "directive-of-a-file-that-declares-nothing": {
         "use.cpp": '#include "pool.h"\nusing namespace app;\nvoid f(int* p) { cudaFree(p); }',
         "pool.h": f"namespace app {{ {FREE}; }}",

@@ -144,7 +144,7 @@ class _Pass:
 
     @cached_property
     def _tree(self) -> SyntaxTree:
-        return tree_of(self._scan, self._earlier)
+        return tree_of(self._scan, self._earlier, self._context.index.openers)
 
     def run(self) -> Analysis:
         scan, context = self._scan, self._context

@@ -325,7 +325,8 @@ class _Port:
         if scanned is None or analysis.tree is None:  # without a tree only includes have changed
             return None
         later, entries = self._analyse(scanned, analysis, change)
-        now = later.tree or tree_of(scanned, Earlier(analysis.tree, made))
+        earlier, macros = Earlier(analysis.tree, made), self._job.index.openers
+        now = later.tree or tree_of(scanned, earlier, macros)
         broken = list(soundness.new_syntax_errors(before, made, analysis.tree, now))
         if broken:
             line = position(line_starts(after), broken[0][0].start).line

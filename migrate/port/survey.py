@@ -30,7 +30,6 @@ from migrate.tree.index import TreeIndex
 from migrate.tree.members import WRAPS, wrappers_of_flags
 from migrate.tree.ownership import facts_of
 from migrate.tree.scan import Scan, Vocabulary, scan
-from migrate.tree.trees import tree_of
 
 # A macro that CMake may define in a header it makes, of those that look like CUDA's.
 _MADE = re.compile(rb"^[ \t]*#[ \t]*(?:cmake)?define(?:01)?[ \t]+(CUDA\w+)", re.MULTILINE)
@@ -46,7 +45,7 @@ def look(
     macros = (*definitions(data, guards), *(_made(data) if b"cmakedefine" in data else ()))
     if seen is None:
         return replace(includes_only(name, data, plain), macros=macros), None
-    found = facts_of(facts(seen, plain), seen, vocabulary.matters_to_others, lambda: tree_of(seen))
+    found = facts_of(facts(seen, plain), seen, vocabulary.matters_to_others)
     return replace(found, macros=macros), seen
 
 

@@ -26,7 +26,8 @@ from migrate.semantics import compiledb, parsers, prelude, toolchain
 from migrate.semantics.cache import SeenCache, digest
 from migrate.semantics.messages import DEVICE_VIEW, Seen, Tree, Unit
 from migrate.settings.config import Semantic, cache_folder, usual_cuda_paths
-from migrate.tree.index import TreeIndex, include_folders
+from migrate.tree.folders import include_folders
+from migrate.tree.index import TreeIndex
 from migrate.tree.meanings import Meanings, Owner, Semantics, join
 from migrate.tree.scan import Vocabulary, words
 

@@ -26,6 +26,7 @@ _COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*|/\*.*|\\\r?\n|\r", re.DOTALL)
 _DEFINE = re.compile(r"([A-Za-z_]\w*)(?:[ \t]+(.*))?", re.DOTALL)
 _CUDAS = re.compile(r"(?<![A-Z0-9])CUDA(?![A-Z0-9])")
 _LONGEST = 60  # of a value that is looked at: integers, and names of such
+_LONGEST_OPENING = 400  # of one that opens namespaces
 _MOST_ROUNDS = 4  # macros made of macros that are made of macros
 ON_TARGET, NOT_ON_TARGET, SOMETIMES = TARGET, f"!{TARGET}", "__sometimes__"
 
@@ -62,7 +63,8 @@ def definitions(data: bytes, guards: Guards) -> tuple[Definition, ...]:
             made = _DEFINE.fullmatch(text)
             if made is not None:
                 value = (made[2] or "").strip()
-                kept = value if len(value) <= _LONGEST else "?"
+                longest = _LONGEST_OPENING if "namespace" in value[:20] else _LONGEST
+                kept = value if len(value) <= longest else "?"
                 found.append(Definition(made[1], kept, " && ".join(map(_branch, groups))))
         elif keyword == "endif":
             groups = groups[:-1]

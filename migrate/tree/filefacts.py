@@ -35,7 +35,7 @@ class Declared(NamedTuple):
     before it. A function may be called with ``least`` to ``most`` arguments, with no bound if that
     is None; ``target`` is what a using declaration names. ``conditional`` says that some builds
     with CUDA leave it out, ``defined`` that it is no mere forward declaration, ``hidden`` that it
-    is in a namespace without a name.
+    is in a namespace without a name; ``behind`` how many of the file's ``words`` come before it.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Declared(NamedTuple):
     conditional: bool = False
     defined: bool = True
     hidden: bool = False
+    behind: int = 0
 
 
 class Opened(NamedTuple):
@@ -69,7 +70,8 @@ class FileFacts:
     ``declared`` are the names of CUDA's that it declares, ``opened`` the namespaces that it opens,
     ``enums`` its aliases of CUDA's types with what these stand for, ``bases`` the classes that its
     classes derive from. ``conditional`` are the numbers of the includes that some builds leave out.
-    ``macros`` are those that it defines. Of a build file, ``twins`` are the names by which it
+    ``macros`` are those that it defines, ``words`` those alone on their lines, which may be macros
+    of other files that open namespaces. Of a build file, ``twins`` are the names by which it
     decides the target's build, ``pairs`` those for CUDA that have one beside them, ``parts`` what
     it takes in under which conditions, and ``compiles`` says whether it names sources of CUDA's.
     ``unread`` says why nothing is known of a file: to read it cost more than it may.
@@ -90,6 +92,7 @@ class FileFacts:
     bases: tuple[tuple[str, str], ...] = ()
     conditional: frozenset[int] = frozenset()
     macros: tuple[Definition, ...] = ()
+    words: tuple[str, ...] = ()
     twins: frozenset[str] = frozenset()
     pairs: tuple[tuple[str, str], ...] = ()
     parts: tuple[tuple[str, str, str], ...] = ()

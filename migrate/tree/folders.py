@@ -1,19 +1,21 @@
-"""Folders of headers that the build files of a tree name.
+"""Folders of headers that the build files of a tree name, and those that its includes ask for.
 
-What comes in are the Makefiles and CMake files of a run; what goes out are folders that there are,
-in the order in which they are named. Variables that a file sets to plain text are replaced, and
-those of CMake's for its folders; whatever else a build would have to be run for is left out.
-Nothing of what a file says is executed.
+What comes in are the Makefiles and CMake files of a run, or the index of a tree; what goes out are
+folders that there are, in the order in which they are named. Variables that a file sets to plain
+text are replaced, and those of CMake's for its folders; whatever else a build would have to be run
+for is left out. Nothing of what a file says is executed.
 """
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from migrate.files.discover import Discovered
 from migrate.files.kinds import Kind
+from migrate.tree.index import TreeIndex
 
 _MAKE_SET = re.compile(
     r"^[ \t]*(?:export[ \t]+)?(\w+)[ \t]*(?:::?|\?|\+)?=[ \t]*(.*)$", re.MULTILINE
@@ -80,3 +82,20 @@ def _expanded(text: str, values: Mapping[str, str]) -> str:
             break
         text = made
     return text
+
+
+def include_folders(index: TreeIndex, places: Mapping[str, str]) -> tuple[str, ...]:
+    """Folders from which includes of the tree would be found, as the tree's own layout says.
+
+    ``places`` are the paths of its files on the disk; the folders are given as those are.
+    """
+    folders: dict[str, None] = {}
+    for includer, item in index.by_path.items():
+        for name in item.includes:
+            found = index.resolve(includer, name)
+            if found is None or found not in places or name.startswith((".", "/")):
+                continue
+            above = posixpath.normpath(name).count("/") + 1
+            folder = places[found].rsplit("/", above)[0]
+            folders[folder or "/"] = None
+    return tuple(folders)

@@ -18,6 +18,7 @@ from typing import TypeVar
 from migrate.text.headernames import C_HEADERS
 from migrate.tree.filefacts import Declared, FileFacts
 from migrate.tree.macros import Macro
+from migrate.tree.openers import of_macros, spaces_behind
 from migrate.tree.reach import Closure, cycles, reached
 
 _Value = TypeVar("_Value")
@@ -42,6 +43,7 @@ class TreeIndex:
     placed: Mapping[str, Sequence[tuple[int, str]]] = field(default_factory=dict)  # with numbers
     with_cuda: frozenset[str] = frozenset()  # files that include one of CUDA's headers
     declared: Mapping[str, Sequence[tuple[str, Declared]]] = field(default_factory=dict)
+    openers: Mapping[bytes, bytes] = field(default_factory=dict)  # macros of namespaces, and bodies
     _same: Mapping[str, str] = field(default_factory=dict)  # one of those that include each other
     # Answers that were given before: what follows from the graph is asked again and again.
     _closures: dict[str, Closure] = field(
@@ -62,7 +64,9 @@ class TreeIndex:
         is_cudas: Callable[[str], bool] = lambda _: False,
     ) -> TreeIndex:
         """``is_cudas`` tells CUDA's headers: a file of such a name is only meant from beside."""
-        by_path = {item.path: item for item in facts}
+        found = list(facts)
+        openers = of_macros((each.name, each.value) for item in found for each in item.macros)
+        by_path = {item.path: _placed(item, openers) for item in found}
         known = frozenset(paths) | frozenset(by_path)
         items = by_path.items()
         declarers = _grouped((name, path) for path, item in items for name in item.types)
@@ -77,6 +81,7 @@ class TreeIndex:
             frozenset().union(*(item.wrappers for item in by_path.values())),
             _grouped((posixpath.basename(path), path) for path in sorted(known)),
             declared=_grouped(declared),
+            openers=openers,
         )
         return tree._linked(is_cudas)
 
@@ -222,21 +227,18 @@ class TreeIndex:
         return next((path for path in same_name if ("/" + path).endswith(ending)), None)
 
 
-def include_folders(index: TreeIndex, places: Mapping[str, str]) -> tuple[str, ...]:
-    """Folders from which includes of the tree would be found, as the tree's own layout says.
-
-    ``places`` are the paths of its files on the disk; the folders are given as those are.
+def _placed(item: FileFacts, openers: Mapping[bytes, bytes]) -> FileFacts:
+    """The file's facts with the namespaces that macros of other files open around what it
+    declares.
     """
-    folders: dict[str, None] = {}
-    for includer, item in index.by_path.items():
-        for name in item.includes:
-            found = index.resolve(includer, name)
-            if found is None or found not in places or name.startswith((".", "/")):
-                continue
-            above = posixpath.normpath(name).count("/") + 1
-            folder = places[found].rsplit("/", above)[0]
-            folders[folder or "/"] = None
-    return tuple(folders)
+    if not (item.declared and openers and any(word.encode() in openers for word in item.words)):
+        return item
+    spaces = spaces_behind(item.words, openers)
+    declared = (
+        one._replace(space="::".join(filter(None, (*spaces[one.behind], one.space))))
+        for one in item.declared
+    )
+    return replace(item, declared=tuple(declared))
 
 
 def _names_cuda(

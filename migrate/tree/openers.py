@@ -1,18 +1,21 @@
-"""Namespaces that a macro of the file opens, and another one closes (``NS_BEGIN``, ``NS_END``).
+"""Namespaces that a macro opens, and another one closes (``NS_BEGIN``, ``NS_END``).
 
-What comes in is a scan; what goes out are where such macros are used, and the namespaces they have
-open at a place. A use is a word alone on its line, as projects write them. Macros of other files
-are not known here.
+What comes in are a scan, and the macros of this kind that the tree has; what goes out are where
+such macros are used, and the namespaces they have open at a place. A use is a word alone on its
+line, as projects write them. A word that may be such a macro of another file is only noted, for
+those who know the tree.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from migrate.model import Span
+from migrate.tree.qualifiers import last_code_byte
 from migrate.tree.scan import Scan
 
 _DEFINED = re.compile(rb"[ \t]*([A-Za-z_]\w*)(?![\w(])[\s\\]*(.*)", re.DOTALL)
@@ -20,11 +23,18 @@ _BODY = re.compile(
     rb"(?:(?:inline\s+)?namespace\b\s*[\w:\s]*\{|\}|[\s;\\]|/\*.*?\*/|//[^\n]*)+", re.DOTALL
 )
 _STEP = re.compile(rb"(?:inline\s+)?namespace\b\s*([\w:\s]*)\{|(\})")
+_ALONE = re.compile(
+    rb"^[ \t]*+([A-Z_][A-Z0-9_]++|[A-Za-z_]\w*+(?=[ \t]*+;))[ \t]*+;?[ \t]*+(?://[^\n]*+)?\r?$",
+    re.MULTILINE,
+)
+NONE: Mapping[bytes, bytes] = MappingProxyType({})
 
 
-def uses(scan: Scan) -> Iterator[tuple[Span, bytes]]:
-    """The uses of macros that open or close namespaces, and what these stand for, in order."""
-    known = _known(scan)
+def uses(scan: Scan, of_tree: Mapping[bytes, bytes] = NONE) -> Iterator[tuple[Span, bytes]]:
+    """The uses of macros that open or close namespaces, and what these stand for, in order; the
+    file's own definition of a macro ``of_tree`` wins.
+    """
+    known = {**of_tree, **_known(scan)}
     if not known:
         return
     names = b"|".join(map(re.escape, sorted(known, key=len, reverse=True)))
@@ -35,6 +45,54 @@ def uses(scan: Scan) -> Iterator[tuple[Span, bytes]]:
             yield Span(*match.span(1)), known[match[1]]
 
 
+def notes(scan: Scan) -> list[tuple[Span, str]]:
+    """Words alone on their lines where a statement begins: each may be such a macro of another
+    file.
+    """
+    data, own, last = scan.data, _known(scan), -1
+    found: list[tuple[Span, str]] = []
+    for match in _ALONE.finditer(data):
+        start, end = match.span(1)
+        if scan.trivia.both.at(start) is not None or scan.directives.at(start) is not None:
+            continue
+        at = last_code_byte(scan, start)
+        if at in (-1, last) or data[at] in b";{}" or scan.directives.at(at) is not None:
+            last = end - 1
+            if match[1] not in own:
+                found.append((Span(start, end), match[1].decode()))
+    return found
+
+
+def of_macros(macros: Iterable[tuple[str, str]]) -> dict[bytes, bytes]:
+    """Those of some macros, by name and value, that open and close namespaces."""
+    found: dict[bytes, bytes] = {}
+    for name, value in macros:
+        body = value.encode()
+        if ("{" in value or "}" in value) and _BODY.fullmatch(body) and _STEP.search(body):
+            found.setdefault(name.encode(), body)
+    return found if any(b"namespace" in body for body in found.values()) else {}
+
+
+def spaces_behind(names: Iterable[str], known: Mapping[bytes, bytes]) -> list[tuple[str, ...]]:
+    """The namespaces that are open before the first of the words, behind it, and so on."""
+    stack: list[tuple[str, ...]] = []
+    found: list[tuple[str, ...]] = [()]
+    for name in names:
+        _take(known.get(name.encode(), b""), stack)
+        found.append(tuple(part for parts in stack for part in parts))
+    return found
+
+
+def _alone(scan: Scan) -> Iterator[tuple[Span, bytes]]:
+    """Words alone on their lines, where a statement begins."""
+    for match in _ALONE.finditer(scan.data):
+        start = match.start(1)
+        if scan.trivia.both.at(start) is None and scan.directives.at(start) is None:
+            at = last_code_byte(scan, start)
+            if at < 0 or scan.data[at] in b";{}" or scan.directives.at(at) is not None:
+                yield Span(*match.span(1)), match[1]
+
+
 class Openers(NamedTuple):
     """What the macros of a file have open behind each of their uses, which begin at ``starts``."""
 
@@ -42,16 +100,12 @@ class Openers(NamedTuple):
     opened: Sequence[tuple[str, ...]]
 
     @classmethod
-    def of(cls, scan: Scan) -> Openers:
+    def of(cls, scan: Scan, of_tree: Mapping[bytes, bytes] = NONE) -> Openers:
         starts: list[int] = []
         opened: list[tuple[str, ...]] = []
         stack: list[tuple[str, ...]] = []
-        for span, body in uses(scan):
-            for step in _STEP.finditer(body):
-                if step[2] and stack:
-                    stack.pop()
-                elif not step[2]:
-                    stack.append(_parts(step))
+        for span, body in uses(scan, of_tree):
+            _take(body, stack)
             starts.append(span.start)
             opened.append(tuple(part for parts in stack for part in parts))
         return cls(starts, opened)
@@ -60,6 +114,15 @@ class Openers(NamedTuple):
         """The namespaces that are open at a place, the outermost first."""
         behind = bisect_left(self.starts, offset)
         return self.opened[behind - 1] if behind else ()
+
+
+def _take(body: bytes, stack: list[tuple[str, ...]]) -> None:
+    """Open and close on the ``stack`` what a macro's body does."""
+    for step in _STEP.finditer(body):
+        if step[2] and stack:
+            stack.pop()
+        elif not step[2]:
+            stack.append(_parts(step))
 
 
 def _parts(step: re.Match[bytes]) -> tuple[str, ...]:

@@ -19,9 +19,10 @@ from migrate.model import Span
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.tree.declarations import Kind, Site, declares, is_broken, site
 from migrate.tree.filefacts import Declared, FileFacts, Opened
-from migrate.tree.openers import Openers
+from migrate.tree.openers import Openers, notes
 from migrate.tree.qualifiers import last_code_byte
 from migrate.tree.scan import Scan, Token, looks_like_cuda
+from migrate.tree.trees import tree_of
 
 _USES = re.compile(
     rb"\b(?:return|else|case|throw|new|delete|goto|sizeof|co_return|co_await|co_yield|not|and|or|do"
@@ -91,11 +92,9 @@ def may_declare(scan: Scan, start: int, end: int) -> bool:
     return first in _NEXT and not _USES.search(before)
 
 
-def facts_of(
-    facts: FileFacts, scan: Scan, is_cudas: Callable[[str], bool], tree: Callable[[], SyntaxTree]
-) -> FileFacts:
-    """The facts of a file with what its tree declares of CUDA's names; ``tree`` is only asked for
-    where it may declare one.
+def facts_of(facts: FileFacts, scan: Scan, is_cudas: Callable[[str], bool]) -> FileFacts:
+    """The facts of a file with what its tree declares of CUDA's names: one is only made where it
+    may declare one.
     """
     conditional = frozenset(
         number for number, item in enumerate(scan.includes) if is_conditional(scan, item.start)
@@ -106,11 +105,21 @@ def facts_of(
     tokens = [token for token in _declaring(scan) if is_cudas(token.text)]
     if not tokens:
         return found
-    whole, openers = tree(), Openers.of(scan)
+    noted, starts = notes(scan), {token.start for token in scan.tokens}
+    words = [span for span, _ in noted if span.start not in starts]
+    whole, openers = tree_of(scan, words=words), Openers.of(scan)
     leaves = ((token, *whole.leaf(token.start, token.end)) for token in tokens)
-    here = (found_at(scan, part, leaf, token, openers) for token, part, leaf in leaves)
-    declared = tuple(dict.fromkeys(item.declared for item in here if item and item.block is None))
-    return replace(found, declared=declared)
+    here = [found_at(scan, part, leaf, token, openers) for token, part, leaf in leaves]
+    placed = (
+        item.declared._replace(
+            behind=bisect_left(noted, item.start, key=lambda note: note[0].start)
+        )
+        for item in here
+        if item and item.block is None
+    )
+    return replace(
+        found, declared=tuple(dict.fromkeys(placed)), words=tuple(name for _, name in noted)
+    )
 
 
 def _declaring(scan: Scan) -> Iterator[Token]:

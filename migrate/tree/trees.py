@@ -7,6 +7,7 @@ out is a tree of which the parser was not shown what it would break on.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from migrate.model import Edit, Span
@@ -29,15 +30,22 @@ class Earlier:
     edits: tuple[Edit, ...]
 
 
-def tree_of(scan: Scan, earlier: Earlier | None = None) -> SyntaxTree:
+def tree_of(
+    scan: Scan,
+    earlier: Earlier | None = None,
+    macros: Mapping[bytes, bytes] = openers.NONE,
+    words: Iterable[Span] = (),
+) -> SyntaxTree:
     """The tree of a file; the grammar ends a macro's body at a comment, so it sees none there, and
-    does not know an alignment beside ``__shared__``; nor does it see a comment that does not end.
+    does not know an alignment beside ``__shared__``; nor does it see a comment that does not end,
+    ``macros`` of the tree that open and close namespaces, and the ``words``.
     """
     bodies = [item for item in scan.directives.items if item.keyword == "define"]
     blank = [span for body in bodies for span in scan.trivia.comments.between(body.body, body.end)]
     if scan.trivia.comments.spans and _is_open(scan, scan.trivia.comments.spans[-1]):
         blank.append(scan.trivia.comments.spans[-1])
-    blank += (span for span, _ in openers.uses(scan))
+    blank += (span for span, _ in openers.uses(scan, macros))
+    blank += words
     if b"__align__" in scan.data:
         blank += (Span(*match.span(1)) for match in _ALIGNED.finditer(scan.data))
     if earlier is None:

@@ -74,7 +74,7 @@ class Sights:
 
     @cached_property
     def _openers(self) -> Openers:
-        return Openers.of(self._scan)
+        return Openers.of(self._scan, self._index.openers)
 
     def know(self, name: str) -> bool:
         """Whether the file or the tree declares the name at all."""

@@ -21,8 +21,7 @@ from migrate.semantics import compiledb
 from migrate.settings.config import Semantic
 from migrate.text.guards import Guards
 from migrate.text.lexer import directives, trivia
-from migrate.tree.folders import build_folders
-from migrate.tree.index import include_folders
+from migrate.tree.folders import build_folders, include_folders
 from migrate.verification.compilers import Toolchain
 from migrate.verification.harmless import is_harmless, parted
 from migrate.verification.staging import Staged
