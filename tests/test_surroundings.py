@@ -27,6 +27,10 @@ AROUND = {
         False,
     ),
     "only-ahead": (r"behind = 'other'", "void f() { fooSet(1); other(); }", False),
+    "ahead": (r"ahead = '\A; other'", "void f() { fooSet(1); other();\n }", True),
+    "ahead-of-the-line": (r"ahead = 'other'", "void f() { fooSet(1);\nother(); }", False),
+    "not-ahead": (r"not_ahead = '\bother\b'", "void f() { fooSet(1); g(); // other\n }", True),
+    "ahead-in-a-macro": (r"ahead = '\bother\b'", "#define M fooSet(1); \\\n other()\n", True),
     "same-name": (r"beside = '\bdelete $a\b'", "void f() { fooSet(x); delete x; }", True),
     "other-name": (r"beside = '\bdelete $a\b'", "void f() { fooSet(x); delete y; }", False),
     "name-is-no-pattern": (

@@ -341,6 +341,7 @@ def _stands_in(around: Surroundings, found: Found, place: Place, facts: Facts) -
     return not (
         _differs(around.beside, around.not_beside, function, found, facts)
         or _differs(around.behind, around.not_behind, before, found, facts)
+        or _differs(around.ahead, around.not_ahead, facts.ahead(span.end), found, facts)
     )
 
 

@@ -96,7 +96,8 @@ def _speaks(case: Case, place: Place) -> bool:
     shape = _CALL.fullmatch(case.match)
     around = case.around
     asks = around.inside or around.not_inside or around.into or around.not_into or case.used
-    texts = (around.beside, around.not_beside, around.behind, around.not_behind)
+    texts = [around.beside, around.not_beside, around.behind, around.not_behind]
+    texts += (around.ahead, around.not_ahead)
     captured = any(item is not None and CAPTURE.search(item.pattern) for item in texts)
     return (
         shape is not None

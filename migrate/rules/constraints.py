@@ -22,7 +22,9 @@ _CONSTRAINT_KEYS = (
 PARTS = ("x", "y", "z", "threads")
 _ABOVE = ("inside", "not_inside")
 _TEXTS = tuple(
-    key for name in ("beside", "in_file", "behind", "into") for key in (name, f"not_{name}")
+    key
+    for name in ("beside", "in_file", "behind", "ahead", "into")
+    for key in (name, f"not_{name}")
 )
 _TAKES = "takes"
 _AROUND = frozenset({*_ABOVE, *_TEXTS, _TAKES})
@@ -120,9 +122,10 @@ class Constraint:
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What must, or must not, be around a match: enclosing shapes, text of the same function or
-    of the whole file; ``behind`` reads the function up to the match, so that it ends in ``\\Z``. In
-    a text ``$x`` stands for what a capture reads. ``into`` is the type of what takes the value;
-    ``takes`` are the types of all that the function takes which is declared here.
+    of the whole file; ``behind`` reads the function up to the match, so that it ends in ``\\Z``,
+    ``ahead`` the rest of its line, or directive. In a text ``$x`` stands for what a capture reads.
+    ``into`` is the type of what takes the value; ``takes`` are the types of all that the function
+    takes which is declared here.
     """
 
     inside: tuple[str, ...] = ()
@@ -133,6 +136,8 @@ class Surroundings:
     not_in_file: re.Pattern[str] | None = None
     behind: re.Pattern[str] | None = None
     not_behind: re.Pattern[str] | None = None
+    ahead: re.Pattern[str] | None = None
+    not_ahead: re.Pattern[str] | None = None
     into: re.Pattern[str] | None = None
     not_into: re.Pattern[str] | None = None
     takes: re.Pattern[str] | None = None
@@ -141,7 +146,8 @@ class Surroundings:
     def asks(self) -> bool:
         shapes = self.inside or self.not_inside or self.into or self.not_into or self.takes
         texts = self.beside or self.not_beside or self.in_file or self.not_in_file
-        return bool(shapes or texts or self.behind or self.not_behind)
+        line = self.behind or self.not_behind or self.ahead or self.not_ahead
+        return bool(shapes or texts or line)
 
 
 def constraint(
@@ -179,7 +185,7 @@ def constraint(
 
 
 def surroundings(file: Path, values: Mapping[str, Any]) -> Surroundings:
-    """What ``inside``, ``beside``, ``in_file``, ``behind`` and their negations ask for."""
+    """What ``inside``, ``beside``, ``in_file``, ``behind``, ``ahead``, their negations ask for."""
     if values.keys().isdisjoint(_AROUND):
         return Surroundings()
     where = str(file)

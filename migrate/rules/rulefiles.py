@@ -45,18 +45,18 @@ _KEYWORDS = frozenset(
 # What a rule says of all its cases, and a case may say for itself.
 _SHARED_KEYS = frozenset(
     "safety status message suggestion since until scope where api arch inside not_inside beside "
-    "not_beside in_file not_in_file behind not_behind into not_into takes effort used "
-    "announces".split()
+    "not_beside in_file not_in_file behind not_behind ahead not_ahead into not_into takes effort "
+    "used announces".split()
 )
 _EXPRESSIONS = frozenset(
     "matches not_matches type not_type number into not_into takes beside not_beside in_file"
-    " not_in_file behind not_behind".split()
+    " not_in_file behind not_behind ahead not_ahead".split()
 )
 _MOST_CASES = 10_000  # that the names of ``each`` make of one shape
 _LISTS_OR_TEXT = frozenset({"inside", "not_inside", "scope"})
 _WITH_CAPTURES = frozenset(
     "match rewrite message suggestion beside not_beside in_file not_in_file behind not_behind"
-    " inside not_inside".split()
+    " ahead not_ahead inside not_inside".split()
 )
 # What may be done with a value of the type that a shape names, see ``usages``.
 ROLES = frozenset("computed compared number narrowed set printed streamed member resident".split())

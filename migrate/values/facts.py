@@ -263,6 +263,12 @@ class Facts:
         """All of the file."""
         return Span(0, len(self._code))
 
+    def ahead(self, offset: int) -> Span:
+        """The rest of the line, or of the directive, at a place."""
+        directive = self._scan.directives.at(offset)
+        end = self._code.find(b"\n", offset) if directive is None else directive.end
+        return Span(offset, max(offset, end) if end >= 0 else len(self._code))
+
     def around(self, tree: SyntaxTree, leaf: Node) -> Span:
         """The function around ``leaf``, or the file where it is in none."""
         function = self.sides.function(tree, leaf)

@@ -69,3 +69,12 @@ __global__ void listed(int* o) {
     extern __shared__ int these[], those[];
     o[0] = single + many[1] + left[0] + right + these[0] + those[0];
 }
+
+// ok: hip/device/dynamic-shared-object
+#define SHARED_ARRAY(T, n) extern __shared__ T n[]
+// expect: hip/device/dynamic-shared-object
+#define SHARED_ONE(T, n) extern __shared__ T n
+// ok: hip/device/dynamic-shared-object
+#define SHARED_BYTES(n) extern __shared__ unsigned char n[];
+// expect: hip/device/dynamic-shared-object
+#define SHARED_BYTE(n) extern __shared__ unsigned char n;
