@@ -67,6 +67,21 @@ SILENT = {
     "printed as one": 'void f(CUdeviceptr p) { printf("%p", p); printf(format, p); }',
     "a macro": "#define NEXT(p) (p + 4)\nvoid f(CUdeviceptr p);",
     "a member of the user's": "struct S { CUdeviceptr p; void *q; }; void f(S *s) { s->q; }",
+    "macro that casts": "#define AT(p) ((char*)(p) + 4)\nvoid f(CUdeviceptr p) { AT(p); }",
+    "macro that frees": "#define DROP(p) if (p) cuMemFree(p)\nvoid f(CUdeviceptr p) { DROP(p); }",
+    "template of pointers": "template <class T> T* at(T* p) { return p + 4; } "
+    "void f(CUdeviceptr* p) { at(p); }",
+}
+
+
+# Macros and templates, and what they are given.
+COMPUTING = {
+    "sum": ("#define AT(p, n) ((p) + (n))\n", "AT(p, 4)"),
+    "mask": ("#define ALIGN(p, n) (((p) + (n) - 1) & ~((n) - 1))\n", "ALIGN(p, 4)"),
+    "step": ("#define NEXT(p) p++\n", "NEXT(p)"),
+    "right": ("#define FROM(n, p) ((n) - (p))\n", "FROM(4, p)"),
+    "template": ("template <class T> T at(T p, long n) { return p + n; }\n", "at(p, 4)"),
+    "named": ("template <typename T> T at(const T& p) { return p % 4; }\n", "at<CUdeviceptr>(p)"),
 }
 
 
@@ -81,6 +96,11 @@ def test_each_role_is_told_where_it_stands(name: str) -> None:
     parameters, body, told = TOLD[name]
     comma = ", " if parameters else ""
     assert findings(f"void f({parameters}{comma}long n) {{ {body} }}") == [told]
+
+
+@pytest.mark.parametrize(("head", "call"), COMPUTING.values(), ids=COMPUTING)
+def test_what_macros_and_templates_compute_with_their_arguments(head: str, call: str) -> None:
+    assert findings(f"{head}void f(CUdeviceptr p) {{ {call}; }}") == [call]
 
 
 @pytest.mark.parametrize("name", SILENT)

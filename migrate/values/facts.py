@@ -23,6 +23,7 @@ from migrate.tree.meanings import NOTHING_KNOWN, Kernel, Meanings
 from migrate.tree.scan import Scan
 from migrate.tree.scopes import UNKNOWN, Declaration, Scopes
 from migrate.values import kernels
+from migrate.values.computing import Computing
 from migrate.values.constants import Constants
 from migrate.values.dimensions import Sizes, part_of, sizes_of
 from migrate.values.expressions import Expressions
@@ -257,6 +258,11 @@ class Facts:
         bodies = set(macro.bodies) if macro is not None and not macro.parameters else set()
         body = bodies.pop() if len(bodies) == 1 else ""
         return body if _PLAIN_TYPE.fullmatch(body) else ""
+
+    @cached_property
+    def computing(self) -> Computing:
+        """What macros and templates of the file compute with their arguments."""
+        return Computing(self._code)
 
     @property
     def whole(self) -> Span:

@@ -151,6 +151,10 @@ class Roles:
             values = arguments.named_children
             letters = conversions([self._text(item) for item in values], values.index(node))
             return "printed" if letters and letters not in ("p", "s") else ""
+        if function.type in ("identifier", "template_function"):
+            called = text.partition("<")[0].strip()
+            if self._facts.computing.computes(called, arguments.named_children.index(node)):
+                return "computed"
         return self._taken(node)
 
     def _taken(self, node: Node) -> str:

@@ -37,3 +37,20 @@ __device__ void narrow(float angle, float* sine, float* cosine) {
     // expect: hip/math/float-sincos
     sincos(angle * 2, sine, cosine + 1);
 }
+
+// expect: hip/math/float-sincos
+#define TURN(x, s, c) sincos(2 * (x) + 1, &s, &c)
+// expect: hip/math/float-sincos
+#define TURN_TO(x, s, c) sincospi((x) / 2, s, c)
+
+template <class T>
+__device__ T computed(T angle, T* o) {
+    T s, c;
+    // expect: hip/math/float-sincos
+    sincos(2 * angle + T(0), &s, &c);
+    // expect: hip/math/float-sincos
+    sincos(angle * angle - 1, &s, &c);
+    // ok: hip/math/float-sincos
+    sincos(*o++, &s, &c);
+    return s + c;
+}

@@ -37,3 +37,20 @@ __device__ void narrow(float angle, float* sine, float* cosine) {
     // expect: hip/math/float-sincos
     sincosf(angle * 2, sine, cosine + 1);
 }
+
+// expect: hip/math/float-sincos
+#define TURN(x, s, c) s = sin(2 * (x) + 1), c = cos(2 * (x) + 1)
+// expect: hip/math/float-sincos
+#define TURN_TO(x, s, c) *(s) = sinpi((x) / 2), *(c) = cospi((x) / 2)
+
+template <class T>
+__device__ T computed(T angle, T* o) {
+    T s, c;
+    // expect: hip/math/float-sincos
+    s = sin(2 * angle + T(0)), c = cos(2 * angle + T(0));
+    // expect: hip/math/float-sincos
+    s = sin(angle * angle - 1), c = cos(angle * angle - 1);
+    // ok: hip/math/float-sincos
+    sincos(*o++, &s, &c);
+    return s + c;
+}

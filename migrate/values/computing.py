@@ -1,0 +1,78 @@
+"""What a macro or a function template of the file computes with one of its arguments.
+
+What comes in are the code of a file, comments and literals blanked, and for each question a name
+and the number of an argument; what goes out is whether arithmetic is done with it, as with an
+integer. A parameter of a
+template counts whose type is the template's own. Other files are not seen, and overloads are none
+that is known.
+"""
+
+from __future__ import annotations
+
+import re
+
+_MACRO = re.compile(
+    rb"^[ \t]*#[ \t]*define[ \t]+(\w+)\(([^()\n]*)\)((?:[^\\\n]|\\\r?\n|\\.)*)", re.MULTILINE
+)
+_TEMPLATE = re.compile(
+    rb"\btemplate\s*<([^<>]{1,200})>[^;{}()]{1,200}\b(\w+)\s*\(([^()]{1,400})\)[^;{}]{0,80}\{"
+)
+_ARITHMETIC = (
+    rb"(?<![\w.>])(?:\b%b\b)(?:[\s\\]*\))*[\s\\]*(?:[-+*/%%^]=?(?!>)|\+\+|--|&(?!&)|\|(?!\|)|<<|>>)"
+    rb"|(?:(?<![-+*/%%&|<(,=\s])[\s\\]*[-+/%%^]|(?<=[\w)])[\s\\]*(?:\*|&(?!&)|\|)|\+\+|--|~)"
+    rb"[\s\\]*(?:\([\s\\]*)*\b%b\b(?!\s*[.(])"
+)
+_CAST = rb"(?:\*[\s\\]*\)|_cast[\s\\]*<[^<>]*>)[\s\\]*\(*[\s\\]*\b%b\b[\s\\]*\)*"
+_WORD = re.compile(rb"[A-Za-z_]\w*")
+_LONGEST = 2000  # bytes of a body that are read
+
+
+class Computing:
+    """The macros with parameters, and the function templates, of one file."""
+
+    def __init__(self, code: bytes) -> None:
+        self._macros: dict[bytes, list[tuple[list[bytes], bytes]]] = {}
+        self._templates: dict[bytes, list[tuple[list[bytes], bytes]]] = {}
+        for match in _MACRO.finditer(code) if b"define" in code else ():
+            parameters = [part.strip() for part in match[2].split(b",")]
+            self._macros.setdefault(match[1], []).append((parameters, match[3][:_LONGEST]))
+        for match in _TEMPLATE.finditer(code) if b"template" in code else ():
+            own = {words[-1] for part in match[1].split(b",") if (words := _WORD.findall(part))}
+            parameters = [_of_type(part, own) for part in match[3].split(b",")]
+            self._templates.setdefault(match[2], []).append((parameters, _body(code, match.end())))
+
+    def computes(self, name: str, position: int) -> bool:
+        """Whether every macro or template of the name computes with the argument at a position."""
+        found = [
+            each for kind in (self._macros, self._templates) for each in kind.get(name.encode(), ())
+        ]
+        return bool(found) and all(
+            position < len(parameters)
+            and _WORD.fullmatch(parameters[position]) is not None
+            and _has_arithmetic(body, parameters[position])
+            for parameters, body in found
+        )
+
+
+def _of_type(parameter: bytes, own: set[bytes]) -> bytes:
+    """The name of a parameter of a template whose type is one of the template's ``own``."""
+    words = _WORD.findall(parameter)
+    is_open = len(words) > 1 and b"*" not in parameter and words[-2] in own
+    return words[-1] if is_open else b""
+
+
+def _body(code: bytes, start: int) -> bytes:
+    """What stands behind an opening brace, up to the one that closes it."""
+    depth = 1
+    for brace in re.finditer(rb"[{}]", code[start : start + _LONGEST]):
+        depth += 1 if brace[0] == b"{" else -1
+        if not depth:
+            return code[start : start + brace.start()]
+    return b""
+
+
+def _has_arithmetic(body: bytes, parameter: bytes) -> bool:
+    """Whether a parameter is computed with where no cast makes another type of it."""
+    name = re.escape(parameter)
+    plain = re.sub(_CAST % name, b"0", body)
+    return re.search(_ARITHMETIC % (name, name), plain) is not None
