@@ -46,6 +46,7 @@ _HOST_BRANCH = re.compile(
     r"|__(?:SSE|AVX|FMA)\w*__|__riscv\w*|__s390x?__|__mips\w*|__ia64__|__loongarch\w*|__alpha__)"
     r"|!\s*\(?\s*defined\s*\(?\s*__CUDA_ARCH__\b"
 )
+_BODIES = frozenset({"compound_statement"})
 _CONDITIONS = frozenset({"if", "elif", "ifdef", "ifndef", "elifdef", "elifndef"})
 _HOLD_STATEMENTS = frozenset(
     "compound_statement preproc_if preproc_ifdef preproc_else preproc_elif".split()
@@ -213,7 +214,7 @@ def _position_read(data: bytes, statement: Statement) -> Position:
 
 
 def _in_function(tree: SyntaxTree, node: Node) -> bool:
-    return any(around.type == "compound_statement" for around in tree.around(node))
+    return tree.nearest(node, _BODIES) is not None
 
 
 def _is_misread(place: Place) -> bool:

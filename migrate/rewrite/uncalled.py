@@ -30,6 +30,7 @@ _FOLLOWS = re.compile(rb"%b(?:[(]|::|<(?!<)|##)" % GAP)
 _PARAMETERS = re.compile(rb"%b,%b[(]" % (GAP, GAP))
 _LONGEST = 120  # a rewrite that is shown
 # What a function is compared in, to see whether it was found.
+_USINGS = frozenset({"using_declaration"})
 _ONLY_ASKS = frozenset("binary_expression unary_expression condition_clause".split())
 _GRAVE = frozenset({Status.MANUAL, Status.REVIEW})
 
@@ -86,7 +87,7 @@ def _is_value(scan: Scan, place: Place) -> bool:
     around = place.tree.parent(place.leaf)
     if around is not None and around.type in _ONLY_ASKS:
         return False
-    if any(node.type == "using_declaration" for node in place.tree.around(place.leaf)):
+    if place.tree.nearest(place.leaf, _USINGS) is not None:
         return False
     return declares(place.tree, place.leaf) is None
 

@@ -262,8 +262,8 @@ def _spelling(pattern: Pattern) -> bytes:
 
 def is_global(tree: SyntaxTree, leaf: Node) -> bool:
     """Whether ``leaf`` surely stands in no namespace, class or body of a function."""
-    closed = any(node.type in _CLOSED for node in tree.around(tree.parent(leaf)))
-    return not closed and not tree.is_fragment
+    closed = tree.nearest(tree.parent(leaf), _CLOSED)
+    return closed is None and not tree.is_fragment
 
 
 def encloses(shape: str, tree: SyntaxTree, leaf: Node, span: Span) -> bool:

@@ -104,6 +104,7 @@ class SyntaxTree:
         self._fragments: dict[int, SyntaxTree] = {}
         self._top: tuple[list[int], list[Node]] | None = None
         self._way = _Way(self._tree)
+        self._nearest: dict[frozenset[str], dict[int, Node | None]] = {}
 
     @property
     def root(self) -> Node:
@@ -159,6 +160,20 @@ class SyntaxTree:
         while node is not None:
             yield node
             node = self._way.parent(node)
+
+    def nearest(self, node: Node | None, kinds: frozenset[str]) -> Node | None:
+        """The first of ``around`` that is of one of ``kinds``. What is passed on the way up is not
+        gone through again: expressions may be as deep as they are long.
+        """
+        known = self._nearest.setdefault(kinds, {})
+        passed, found = [], None
+        for each in self.around(node):
+            if each.id in known or each.type in kinds:
+                found = known.get(each.id, each)
+                break
+            passed.append(each.id)
+        known.update(dict.fromkeys(passed, found))
+        return found
 
     def statement(self, offset: int) -> Node:
         """The statement or declaration around ``offset``, in a macro's body too."""

@@ -50,6 +50,14 @@ _BLOCKS = frozenset(
     "catch_clause lambda_expression requires_expression preproc_function_def".split()
 )
 _PARAMETERS = frozenset({"parameter_list", "template_parameter_list"})
+_OF_PARAMETERS = _BLOCKS | frozenset(
+    "template_declaration function_definition declaration field_declaration type_definition "
+    "parameter_declaration".split()
+)
+_TEMPLATES = frozenset({"template_declaration"})
+_BODY = "field_declaration_list"
+_CLASS_BODY = frozenset({_BODY})
+_BODIES = frozenset({_BODY, "compound_statement"})
 _TYPES = frozenset(
     "type_parameter_declaration variadic_type_parameter_declaration "
     "optional_type_parameter_declaration alias_declaration type_definition".split()
@@ -199,9 +207,6 @@ def site(tree: SyntaxTree, node: Node) -> Site:
     return Site(None, "::".join(reversed(found)), member, hidden, linked)
 
 
-_BODY = "field_declaration_list"
-
-
 def spaces(tree: SyntaxTree, leaf: Node) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The namespaces and classes around a place, the outermost first, and the classes these derive
     from as they are written. The class of a method that is defined outside of it is one of them. A
@@ -230,13 +235,14 @@ def spaces(tree: SyntaxTree, leaf: Node) -> tuple[tuple[str, ...], tuple[str, ..
 
 def is_template_parameter(tree: SyntaxTree, leaf: Node, name: str) -> bool:
     """Whether ``name`` is a type that a template around a place is given."""
-    for around in tree.around(tree.parent(leaf)):
+    around = tree.nearest(tree.parent(leaf), _TEMPLATES)
+    while around is not None:
         parameters = around.child_by_field_name("parameters")
-        if around.type == "template_declaration" and parameters is not None:
-            for item in parameters.named_children:
-                words = tree.text(item).decode("utf-8", "replace").partition("=")[0].split()
-                if item.type.endswith("type_parameter_declaration") and words[-1:] == [name]:
-                    return True
+        for item in parameters.named_children if parameters is not None else ():
+            words = tree.text(item).decode("utf-8", "replace").partition("=")[0].split()
+            if item.type.endswith("type_parameter_declaration") and words[-1:] == [name]:
+                return True
+        around = tree.nearest(tree.parent(around), _TEMPLATES)
     return False
 
 
@@ -293,7 +299,7 @@ def is_member(scan: Scan, use: Use, tree: SyntaxTree, leaf: Node) -> bool:
     around = tree.parent(leaf)
     if around is None or around.type == "field_expression":
         return True
-    node = next((item for item in tree.around(around) if item.type == _BODY), None)
+    node = tree.nearest(around, _CLASS_BODY)
     return node is None or not node.has_error
 
 
@@ -318,15 +324,8 @@ def meaning(
 
 def _reach(tree: SyntaxTree, parameters: Node) -> Span:
     """Where parameters are seen: in their function, lambda, template or declaration."""
-    node = parameters
-    for node in tree.around(tree.parent(parameters)):
-        if node.type in ("template_declaration", "lambda_expression", "function_definition"):
-            break
-        if node.type in ("declaration", "field_declaration", "catch_clause", "type_definition"):
-            break
-        if node.type == "parameter_declaration" or node.type in _BLOCKS:
-            break
-    return tree.span(node)
+    node = tree.nearest(tree.parent(parameters), _OF_PARAMETERS)
+    return tree.span(node if node is not None else tree.root)
 
 
 def _is_of_a_function(node: Node, inner: Node) -> bool:
@@ -384,7 +383,5 @@ def _qualified(tree: SyntaxTree, function: Node) -> list[str]:
 
 def is_broken(tree: SyntaxTree, leaf: Node) -> bool:
     """Whether the class body around a name did not parse, so that it declares nothing for sure."""
-    for node in tree.around(tree.parent(leaf)):
-        if node.type in (_BODY, "compound_statement"):
-            return node.type == _BODY and node.has_error
-    return False
+    node = tree.nearest(tree.parent(leaf), _BODIES)
+    return node is not None and node.type == _BODY and node.has_error

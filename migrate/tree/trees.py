@@ -16,6 +16,7 @@ from migrate.tree import openers
 from migrate.tree.scan import Scan
 
 # An alignment between the words that make a variable one of shared memory.
+_BLOCKS = frozenset({"compound_statement"})
 _ALIGNED = re.compile(
     rb"(?=\b(?:(?:__shared__|extern)\s+|__align__\s*\([^()\n]*\)\s*(?:extern\b|__shared__)))"
     rb"(?:(?:__shared__|extern)\s+)?(__align__\s*\([^()\n]*\))"
@@ -65,4 +66,4 @@ def _is_open(scan: Scan, comment: Span) -> bool:
 def is_in_body(tree: SyntaxTree, offset: int) -> bool:
     """Whether a place stands in the body of a function, or in another block."""
     tree, leaf = tree.leaf(offset, offset + 1)
-    return any(node.type == "compound_statement" for node in tree.around(leaf))
+    return tree.nearest(leaf, _BLOCKS) is not None

@@ -105,7 +105,7 @@ class Receivers:
 
     def _declared(self, tree: SyntaxTree, parent: Node) -> str:
         """The type of a variable that is initialized, one of its elements where it is an array."""
-        around = next((item for item in tree.around(parent) if item.type in _DECLARE), None)
+        around = tree.nearest(parent, _DECLARE)
         name, signs = parent.child_by_field_name("declarator"), ""
         while name is not None and name.type.endswith("_declarator"):
             signs += {"array_declarator": "[]", "pointer_declarator": "*"}.get(name.type, "")
@@ -186,7 +186,7 @@ class Receivers:
         return self._known(kinds[at]) if at < len(kinds) else ""
 
     def _returned(self, tree: SyntaxTree, node: Node | None) -> str:
-        node = next((item for item in tree.around(node) if item.type in _FUNCTIONS), None)
+        node = tree.nearest(node, _FUNCTIONS)
         if node is None:
             return ""
         kind = returned(tree, node)
@@ -235,7 +235,7 @@ def _text(tree: SyntaxTree, node: Node) -> str:
 
 def _is_returned(tree: SyntaxTree, name: Node) -> bool:
     """Whether the function around a variable returns it as it is."""
-    function = next((item for item in tree.around(name) if item.type in _FUNCTIONS), None)
+    function = tree.nearest(name, _FUNCTIONS)
     text = _text(tree, function) if function is not None else ""
     return re.search(rf"\breturn\s+{re.escape(_text(tree, name))}\s*;", text) is not None
 

@@ -171,7 +171,7 @@ class Roles:
         return is_plain and kind is not None and _is_integer_type(self._text(kind))
 
     def _returns_integer(self, node: Node) -> bool:
-        around = next((item for item in self._tree.around(node) if item.type in _RETURN), None)
+        around = self._tree.nearest(node, _RETURN)
         if around is None or around.type == "lambda_expression":
             return False
         kind, declarator = (around.child_by_field_name(f) for f in ("type", "declarator"))
