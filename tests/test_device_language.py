@@ -66,6 +66,34 @@ PORTED = {
         "l(make_uint3(blockIdx.x, blockIdx.y, blockIdx.z)); "
         "return {make_uint3(threadIdx.x, threadIdx.y, threadIdx.z), gridDim}; }",
     ),
+    "coordinates-by-a-macro": (
+        "hip@7.2",
+        "#define TID (threadIdx)\n#define WHERE TID\n__device__ unsigned f(uint3 t);\n"
+        "__global__ void k() { const uint3 b(WHERE); dim3 d = TID; f(TID); f(uint3(TID)); TID.x; }",
+        "#define TID (threadIdx)\n#define WHERE TID\n__device__ unsigned f(uint3 t);\n"
+        "__global__ void k() { const uint3 b(make_uint3(WHERE.x, WHERE.y, WHERE.z)); dim3 d = TID; "
+        "f(make_uint3(TID.x, TID.y, TID.z)); f(uint3(make_uint3(TID.x, TID.y, TID.z))); TID.x; }",
+    ),
+    "coordinates-given-to-members": (
+        "hip@7.2",
+        "template <class T> struct S { S(uint3); T at(uint3 v = threadIdx); };\n"
+        "__global__ void k(S<int>* p) { S<int> s(threadIdx); p->at(blockIdx); }",
+        "template <class T> struct S { S(uint3); "
+        "T at(uint3 v = make_uint3(threadIdx.x, threadIdx.y, threadIdx.z)); };\n"
+        "__global__ void k(S<int>* p) { "
+        "S<int> s(make_uint3(threadIdx.x, threadIdx.y, threadIdx.z)); "
+        "p->at(make_uint3(blockIdx.x, blockIdx.y, blockIdx.z)); }",
+    ),
+    "coordinates-of-no-type": (
+        "hip@7.2",
+        "struct S { S(uint3); };\n__global__ void k(bool b) { auto t = threadIdx; uint3 u = t; "
+        "auto v = b ? blockIdx : blockIdx; S s(threadIdx); }",
+        "struct S { S(uint3); };\n__global__ void k(bool b) { "
+        "auto t = make_uint3(threadIdx.x, threadIdx.y, threadIdx.z); uint3 u = t; "
+        "auto v = b ? make_uint3(blockIdx.x, blockIdx.y, blockIdx.z) : "
+        "make_uint3(blockIdx.x, blockIdx.y, blockIdx.z); "
+        "S s(make_uint3(threadIdx.x, threadIdx.y, threadIdx.z)); }",
+    ),
     "coordinates-taken-apart": (
         "hip@7.2",
         "__device__ void f() { auto [x, y, z] = threadIdx; "
@@ -243,6 +271,16 @@ REPORTED = {
         "void f(int* out) { cufftPlan1d((cufftHandle*)out, 8, CUFFT_C2C, 1); }",
         "hip/fft/integer-plan",
     ),
+    "address-of-coordinates": (
+        "hip@7.2",
+        "__device__ unsigned f() { uint3 t = *(uint3*)&threadIdx; return t.x; }",
+        "hip/device/coordinate-vector",
+    ),
+    "coordinates-as-another-type": (
+        "hip@7.2",
+        "__device__ unsigned f() { return reinterpret_cast<const uint3&>(threadIdx).x; }",
+        "hip/device/coordinate-vector",
+    ),
     "forward": ("hip@7.2", "struct float4;", "hip/device/vector-forward"),
     "designated": (
         "hip@7.2",
@@ -350,6 +388,15 @@ FN void operator*=(float2& a, float2 b) { a.x *= b.x; }
     found = {item.rule for item in port(source, beside={"marks.h": header}).findings}
     assert rule in found
     assert (mark == "__device__") != ("hip/device/vector-operator" in found)
+
+
+def test_a_macro_of_another_header_stands_for_coordinates() -> None:
+    source = '#include "id.h"\nvoid k() { uint3 b = TID; auto x = TID.x; }\n'
+    define = "#define TID threadIdx\n"
+    ported = body(source, "a.cuh", beside={"id.h": define})
+    assert "uint3 b = make_uint3(TID.x, TID.y, TID.z);" in ported
+    other = body(source, "a.cuh", beside={"id.h": define, "cpu.h": "#define TID host_id\n"})
+    assert other.endswith(source)
 
 
 @pytest.mark.parametrize("to", ["hip@5.2", "hip@6.4", "hip"])

@@ -58,6 +58,7 @@ from migrate.rewrite.withheld import NOTHING_WITHHELD, Withheld
 from migrate.rules.causes import Work
 from migrate.rules.constructs import Cases
 from migrate.rules.ruleset import RuleSet
+from migrate.rules.standing import StandingCases
 from migrate.rules.tables import Support
 from migrate.shapes.calls import braced
 from migrate.text.conditions import GUARDED
@@ -135,12 +136,12 @@ class _Pass:
         self._names = names
         self._context = context
         self._rules = context.rules
+        self._cases = StandingCases(context.cases, names.macros)
         self._declares: set[str] = set()
         self._rewritten: list[Span] = []  # where the pass has not gone by yet
         self._replaced: list[Span] = []
         self._lookup = Lookup(scan, context.index, context.rules)
-        is_own, marks = self._lookup.is_own_type, marking(context.index)
-        self._facts = Facts(scan, meanings, is_own, marks)
+        self._facts = Facts(scan, meanings, self._lookup.is_own_type, marking(context.index))
 
     @cached_property
     def _tree(self) -> SyntaxTree:
@@ -291,7 +292,8 @@ class _Pass:
 
     def _is_only_an_anchor(self, use: Use) -> bool:
         """Whether no table has the name, so that only a shape can make it CUDA's (``asm``)."""
-        return use.name in self._rules.anchors and self._rules.verdict(use.name) is None
+        rules, macros = self._rules, self._names.macros
+        return (use.name in rules.anchors or use.name in macros) and not rules.verdict(use.name)
 
     def _is_declared(self, use: Use, tree: SyntaxTree, leaf: Node) -> bool:
         """Whether this is a member's name, or a name no table has that the file declares here."""
@@ -311,7 +313,7 @@ class _Pass:
 
     def _decide(self, place: Place) -> Entry | None:
         """Construct rules first, then the tables."""
-        cases = self._context.cases.get(place.use.name)
+        cases = self._cases.get(place.use.name)
         if cases is None:
             return self._by_name(place)
         spoken: list[Entry] = []

@@ -107,7 +107,8 @@ class Rule:
     """A construct rule. ``requires`` are headers its rewrites, and shapes that stay, need; ``file``
     is where it was read from. Names in the shapes of a ``plain`` one are not CUDA's alone: only
     files with something else of CUDA's are looked at, and what the user declares is the user's,
-    unless they are ``macro`` names of the target, which know no scope.
+    unless they are ``macro`` names of the target, which know no scope. One that holds
+    ``through_macros`` speaks where a macro of the tree stands for its name, too.
     """
 
     id: str
@@ -120,6 +121,7 @@ class Rule:
     cases: tuple[Case, ...]
     plain: bool = False
     macro: bool = False
+    through_macros: bool = False
 
     @property
     def edits(self) -> bool:

@@ -70,6 +70,7 @@ _RULE_KEYS = _CASE_KEYS | {
     "words",
     "plain",
     "macro",
+    "through_macros",
 }
 _DEFAULT_EFFORT = {Status.REVIEW: "minutes", Status.MANUAL: "hours"}
 _DEFAULT_STATUS = {Safety.SAFE: "ported", Safety.REVIEW: "review", Safety.MANUAL: "manual"}
@@ -109,6 +110,7 @@ def load_rule(file: Path, root: Path, patterns: Mapping[str, str], *, trusted: b
         cases=tuple(cases),
         plain=values.get("plain", False) or values.get("macro", False),
         macro=values.get("macro", False),
+        through_macros=values.get("through_macros", False),
     )
 
 
@@ -141,7 +143,7 @@ def _refuse_wrong_kinds(file: Path, values: Mapping[str, Any]) -> None:
             wanted = 'each.type = ["float2", "float3"]'
         elif key == "where":
             right, wanted = _are(dict, items), "[where.NAME] with matches, from, type, above, ..."
-        elif key in ("plain", "macro"):
+        elif key in ("plain", "macro", "through_macros"):
             right, wanted = isinstance(value, bool), f"{key} = true"
         elif key == "arch":
             right, wanted = isinstance(value, dict), "arch = { wave = 64 }"

@@ -117,6 +117,11 @@ class RuleSet(Names):
         """Names that are macros of the target's headers, whoever declares them."""
         return frozenset(case.anchor for rule, case in self._at_version if rule.macro)
 
+    @cached_property
+    def through_macros(self) -> frozenset[str]:
+        """Names whose cases hold for macros that stand for them, too."""
+        return frozenset(case.anchor for rule, case in self._at_version if rule.through_macros)
+
     def cases(self, options: frozenset[str], *, editing: bool = False) -> Cases:
         """Cases that apply at this version and with these options, by the name they start at;
         where only ``editing`` counts, those of rules that have a say in it.

@@ -24,6 +24,29 @@ def marking(index: TreeIndex) -> Mapping[str, Macro]:
     return naming(index, SIDES)
 
 
+def standing(index: TreeIndex, names: frozenset[str]) -> Mapping[str, str]:
+    """The macros of a tree that are nothing but one of ``names``, wherever they are defined."""
+    if not names:
+        return {}
+    known = naming(index, names)
+    found = {name: _behind(name, known, names) for name in known}
+    return {name: word for name, word in found.items() if word}
+
+
+def _behind(name: str, known: Mapping[str, Macro], names: frozenset[str]) -> str:
+    """The one name that a macro stands for, through others."""
+    for _ in range(_MOST_ROUNDS):
+        bodies = {body.strip("() \t") for body in known[name].bodies}
+        if len(bodies) != 1:
+            return ""
+        (name,) = bodies
+        if name in names:
+            return name
+        if name not in known:
+            return ""
+    return ""
+
+
 def naming(index: TreeIndex, words: frozenset[str]) -> Mapping[str, Macro]:
     """The macros of a tree that name one of ``words``; asked again, the same answer."""
     known = index.naming
@@ -46,4 +69,7 @@ def _naming(defined: Iterable[Definition], words: frozenset[str]) -> Mapping[str
         if not names:
             break
         wanted = names
+    for item in pending:
+        if item.name in found:
+            found[item.name][item.value] = None
     return {name: Macro(bodies=tuple(bodies)) for name, bodies in found.items()}

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from migrate.model import Span
@@ -20,6 +20,7 @@ from migrate.text.lexer import GAP
 from migrate.tree.filefacts import FileFacts
 from migrate.tree.index import TreeIndex
 from migrate.tree.meanings import NOTHING_KNOWN, Meanings, Owner
+from migrate.tree.naming import standing
 from migrate.tree.qualifiers import PLAIN, Access, Qualifier, last_code_byte, qualifier
 from migrate.tree.reach import Closure
 from migrate.tree.scan import Scan, Token, looks_like_cuda
@@ -66,17 +67,18 @@ class Scope:
     folders: AbstractSet[str] = frozenset()  # of the headers that the file sees
     unseen: AbstractSet[str] = frozenset()  # CUDA's namespaces that none of these headers opens
     others: AbstractSet[str] = frozenset()  # those of them that somebody else has in sight
+    macros: Mapping[str, str] = field(default_factory=dict)  # what they stand for of CUDA's
 
     def may_occur_in(self, data: bytes) -> bool:
         """Whether a file may have one of ``words``; cheap, and may err towards yes."""
         return any(
             f"{alias}::".encode() in data or f"{alias} ".encode() in data for alias in self.aliases
-        ) or any(member.encode() in data for member in self.members)
+        ) or any(word.encode() in data for word in (*self.members, *self.macros))
 
     @property
     def words(self) -> frozenset[str]:
         """Words that are candidates in this file only."""
-        return frozenset(self.aliases) | frozenset(self.members)
+        return frozenset(self.aliases) | frozenset(self.members) | frozenset(self.macros)
 
 
 def scope(path: str, index: TreeIndex, rules: RuleSet) -> Scope:
@@ -104,8 +106,8 @@ def scope(path: str, index: TreeIndex, rules: RuleSet) -> Scope:
     includers = index.seen_by(path) if plain else frozenset()
     own.update(name for name in plain if _is_above(name, includers, index))
     others = frozenset(_others(reach, unseen, rules))
-    added, wrappers = index.members, index.wrappers
-    return Scope(aliases, members, own, added, wrappers, reach.folders, unseen, others)
+    tree = (index.members, index.wrappers, reach.folders, unseen, others)
+    return Scope(aliases, members, own, *tree, standing(index, rules.through_macros))
 
 
 def _sees(path: str, root: str, index: TreeIndex, rules: RuleSet) -> bool:
@@ -174,6 +176,10 @@ def _resolve(scan: Scan, token: Token, names: Scope, rules: RuleSet, is_proved: 
     if text == "<<<":
         return Use(token.start, token.end, text, (Span(token.start, token.end),), True)
     before = qualifier(scan, token.start)
+    if text in names.macros and not rules.is_cuda(text):
+        in_code = scan.directives.at(token.start) is None and before.access is PLAIN.access
+        parts = (Span(token.start, token.end),)
+        return Use(token.start, token.end, text, parts, True, before=before) if in_code else None
     if text in rules.spaces.wrapped and before.access is Access.SCOPED:
         return _wrapped(scan, token, before.span, names, rules)
     if before.access is Access.MEMBER or _is_only_a_member(scan, token, rules):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.text.typenames import clean, element, plain
@@ -68,6 +69,10 @@ class Receivers:
             return self._known(clean(_text(tree, written))) if written is not None else ""
         if kind in ("init_declarator", "field_declaration"):
             return self._declared(tree, parent)
+        if kind == "optional_parameter_declaration":
+            return self._known(_parameter(tree, parent))
+        if kind == "parameter_list":
+            return self._misread(tree, node, parent)
         if kind == "assignment_expression":
             return self._assigned(tree, node, parent)
         if kind in ("initializer_list", "argument_list"):
@@ -157,13 +162,25 @@ class Receivers:
         at = [item for item in items.named_children if item.type != "comment"].index(node)
         if kind.endswith("[]"):
             return element(kind)
-        name = plain(kind).rpartition("::")[2]
+        name = plain(kind).partition("<")[0].rstrip().rpartition("::")[2]
         kinds = self._outline.parameters.get(name)
         if kinds is None:
             kinds = tuple(self._outline.members.get(name, {}).values())
         if kinds:
             return self._known(kinds[at]) if at < len(kinds) else ""
         return kind if _is_alone(items) else ""
+
+    def _misread(self, tree: SyntaxTree, node: Node, parent: Node) -> str:
+        """What an object is made of, where that reads like the declaration of a function that takes
+        a type of the name: ``S s(x);``.
+        """
+        around = [*islice(tree.around(parent), 1, 3)]
+        alone = len(node.named_children) == 1 and node.named_children[0].type == "type_identifier"
+        if not alone or len(around) < 2 or around[1].type != "declaration":
+            return ""
+        written = around[1].child_by_field_name("type")
+        kind = self._known(clean(_text(tree, written))) if written is not None else ""
+        return self._item(kind, node, parent)
 
     def _argument(self, tree: SyntaxTree, node: Node, parent: Node, call: Node) -> str:
         function = call.child_by_field_name("function")
@@ -180,9 +197,13 @@ class Receivers:
             return _OF_64_BITS
         if function.type == "primitive_type" or name in self._outline.aliases or _INTEGER(name):
             return self._known(name)
+        if _VECTOR(name):
+            return name
         kinds = self._expressions.parameters_of(tree, function)
         if kinds is None:
-            kinds = self._outline.parameters.get(name.rpartition("::")[2], ())
+            member = function.child_by_field_name("field")
+            last = _text(tree, member) if member is not None else name.rpartition("::")[2]
+            kinds = self._outline.parameters.get(last, ())
         return self._known(kinds[at]) if at < len(kinds) else ""
 
     def _returned(self, tree: SyntaxTree, node: Node | None) -> str:
@@ -222,7 +243,16 @@ _WIDTHS = {
     **dict.fromkeys(("std::uint32_t", "std::int32_t", "u32"), 32),
     **dict.fromkeys(_WIDE, 64),
 }
+_VECTOR = re.compile(r"dim3|uint3").fullmatch
 _INTEGER = re.compile(r"(?:std::)?(?:u?int\d+_t|size_t|uint|ushort|ulong)").fullmatch
+
+
+def _parameter(tree: SyntaxTree, node: Node) -> str:
+    """The type of a parameter with a default."""
+    written, declarator = (node.child_by_field_name(item) for item in ("type", "declarator"))
+    if written is None or (declarator is not None and declarator.type == "pointer_declarator"):
+        return ""
+    return clean(_text(tree, written))
 
 
 def _is_alone(items: Node) -> bool:
