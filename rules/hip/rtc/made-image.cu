@@ -1,0 +1,31 @@
+#include <cuda.h>
+#include <nvrtc.h>
+#include <string>
+
+CUmodule compiled(nvrtcProgram program, size_t size) {
+    std::string image(size, '\0');
+    nvrtcGetCUBIN(program, &image[0]);
+    CUmodule module;
+    // expect: hip/rtc/made-image
+    cuModuleLoadData(&module, image.data());
+    // expect: hip/rtc/made-image
+    cuModuleLoadDataEx(&module, image.c_str(), 0, nullptr, nullptr);
+    return module;
+}
+
+CUmodule linked(CUlinkState state) {
+    void* image;
+    size_t size;
+    cuLinkComplete(state, &image, &size);
+    CUmodule module;
+    // expect: hip/rtc/made-image
+    cuModuleLoadData(&module, image);
+    return module;
+}
+
+CUmodule ready(const void* image) {
+    CUmodule module;
+    // ok: hip/rtc/made-image
+    cuModuleLoadData(&module, image);
+    return module;
+}
