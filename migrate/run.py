@@ -31,13 +31,14 @@ from migrate.chunks import (
     workers,
 )
 from migrate.files import source
-from migrate.files.discover import SUFFIXES, Discovered, copies, discover, roots
-from migrate.files.kinds import BUILD_KINDS, DEVICE_CODE, Kind
+from migrate.files.discover import Discovered, copies, roots
+from migrate.files.kinds import BUILD_KINDS, DEVICE_CODE
 from migrate.model import FileResult, Outcome, Report, Status, Unread, UserError
-from migrate.port.copied import COPIED_HEADER, copied_headers, of_copies, with_copied
+from migrate.port.apart import Apart, files_of, skipped
+from migrate.port.copied import of_copies
 from migrate.port.grouping import gathered, lone_includes
 from migrate.port.renames import plan
-from migrate.port.submodules import ABSENT, absent, with_absent
+from migrate.port.submodules import ABSENT
 from migrate.port.survey import (
     headers_nearby,
     index_of,
@@ -47,24 +48,15 @@ from migrate.port.survey import (
     settle,
     with_declared,
 )
-from migrate.port.unbuilt import unbuilt, with_unbuilt
 from migrate.rewrite.entries import UNKNOWN_NAME, is_guess
 from migrate.rewrite.includes import UNKNOWN_HEADER
 from migrate.rules.about import about
 from migrate.rules.ruleset import RuleSet
 from migrate.semantics.compiledb import find
 from migrate.settings.config import FailOn, Settings
-from migrate.tree.counterparts import (
-    counterparts,
-    left_alone,
-    originals,
-    ported_builds,
-    ported_by_hand,
-    ported_containers,
-)
 from migrate.tree.index import TreeIndex
 from migrate.tree.meanings import Semantics
-from migrate.tree.vendored import recognized, vendored
+from migrate.tree.vendored import recognized
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +87,7 @@ def run(paths: Sequence[Path], settings: Settings, *, progress: Progress | None 
     """Port everything below ``paths`` in memory; raises ``UserError`` where the user can help."""
     ruleset = rules_of(settings.to, settings.rules, settings.arch)
     kinds = DEVICE_CODE | (BUILD_KINDS if ruleset.reads_build_files else frozenset())
-    found = _found(paths, settings, ruleset, kinds)
+    found = files_of(paths, settings, ruleset, kinds)
     if not found:
         raise UserError(
             "no source files below the paths given", "see --help for the suffixes that are read"
@@ -161,15 +153,10 @@ def _port_all(
             beside = (copied.name for copied in copies(places))
             tree = replace(tree, renames=plan(names, ruleset.info.suffixes, beside))
         results = _ported(share, wanted, near, Chunk((), settings, tree), ruleset)
-    results.update(ported_builds(found, results, ruleset.info))
-    results.update(ported_containers(found, results, ruleset.info, ruleset.build.guard))
-    results.update((file.name, _skipped(file)) for file in found if file.skip)
-    ordered = [results[file.name] for file in found]
-    told = with_absent(ordered, absent(places), index, ruleset.causes.of_tool(ABSENT))
+    results.update((file.name, skipped(file)) for file in found if file.skip)
+    tree_says = Apart.of(found, results, index, places, ruleset, moved)
+    told = tree_says.told([results[file.name] for file in found], index, ruleset)
     _, headers = recognized(ruleset.info.name, ruleset.folders)
-    kept = copied_headers(found, told, index, headers, ruleset.info.title)
-    told = with_unbuilt(told, unbuilt(found, index, places, told, kept, moved))
-    told = with_copied(told, kept, ruleset.causes.of_tool(COPIED_HEADER))
     report = _report(told, settings, ruleset, known, of_copies(headers))
     return Run(report, found, tuple(near), ruleset, index, known)
 
@@ -236,44 +223,6 @@ def _unknown(files: Iterable[FileResult]) -> frozenset[str]:
     """The causes of names and headers that no table knows: one row settles each for the tree."""
     rules = (UNKNOWN_HEADER, UNKNOWN_NAME)
     return frozenset(item.cause for file in files for item in file.findings if item.rule in rules)
-
-
-def _found(
-    paths: Sequence[Path], settings: Settings, ruleset: RuleSet, kinds: Collection[Kind]
-) -> tuple[Discovered, ...]:
-    """The files of the PATHs; the tree's own port of others, and copies of libraries that the
-    target has in another form, are left alone.
-    """
-    info, plain = ruleset.info, (*SUFFIXES, *settings.extend_suffixes)
-    further = tuple(set(info.suffixes.values()) - set(plain))
-    wider = replace(settings, extend_suffixes=(*settings.extend_suffixes, *further))
-    files = tuple(discover(paths, wider, kinds))
-    ports = counterparts(files, info.name, lambda name: info.owns(name) or info.owns_header(name))
-    typed = {root.path for root in roots(paths)}
-    both = originals(files, ports, info.name, typed)
-    brought = vendored(files, typed, recognized(info.name, ruleset.folders)[0])
-    found = []
-    for file in files:
-        if file.name in ports:
-            found.append(left_alone(file, ports[file.name], info.title))
-        elif file.name in both:
-            found.append(ported_by_hand(file, both[file.name], info.title))
-        elif copy := brought.get(file.name):
-            found.append(copy.left_alone(file))
-        elif (
-            file.kind is not Kind.SOURCE
-            or not file.name.endswith(further)
-            or file.name.endswith(plain)
-            or file.path in typed
-        ):
-            found.append(file)
-    return tuple(found)
-
-
-def _skipped(file: Discovered) -> FileResult:
-    return file.left or FileResult(
-        file.name, Outcome.SKIPPED, file.skip, lines=(0,), unread=file.unread
-    )
 
 
 def _study(

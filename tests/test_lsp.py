@@ -16,7 +16,7 @@ import pytest
 from lsprotocol import types
 
 from migrate.files.kinds import Kind
-from migrate.lsp.convert import silence
+from migrate.lsp.convert import said, silence
 from migrate.model import Finding, Status
 from migrate.run import run
 from migrate.settings.config import load
@@ -215,6 +215,60 @@ def test_what_the_tree_declares_counts(tmp_path: Path) -> None:
         assert session.diagnostics(uri, everything_known)
         session.close_document(header)
         session.diagnostics(uri, lambda found: not found)
+
+
+APART = {
+    "README.md": "own\n",
+    "CMakeLists.txt": (
+        "project(own CXX CUDA)\n"
+        "if(USE_HIP)\n  add_definitions(-DWITH_OWN)\nendif()\n"
+        "add_executable(own src/main.cu cuda/scale.cu)\n"
+    ),
+    "src/main.cu": (
+        '#include "helper_cuda.h"\n'
+        "#ifdef WITH_OWN\n"
+        "void f() { hipGraphicsUnregisterResource(0); }\n#else\n"
+        "void f() { cudaGraphicsD3D9RegisterResource(0, 0, 0); }\n#endif\n"
+        "int main() { checkCudaErrors(cudaD3D9SetDirect3DDevice(0)); }\n"
+    ),
+    "src/helper_cuda.h": (
+        "#define checkCudaErrors(val) check((val), #val, __FILE__, __LINE__)\n"
+        "inline void check(int result, const char *, const char *, int) {\n"
+        "  cudaD3D9SetDirect3DDevice(0); cudaD3D9GetDirect3DDevice(0);\n}\n"
+        "inline int _ConvertSMVer2Cores(int major, int minor) {\n"
+        "  return cudaD3D9ResourceUnregister(0);\n}\n"
+    ),
+    "src/old.cu": "void g() { cudaD3D9SetDirect3DDevice(0); cudaFooBar(); }\n",
+    "cuda/scale.cu": "#include <cuda_runtime.h>\nvoid s() { cudaD3D9SetDirect3DDevice(0); }\n",
+    "hip/scale.cu": "#include <hip/hip_runtime.h>\nvoid s() { hipFree(0); }\n",
+    "cub/util_namespace.cuh": "#define CUB_NS_PREFIX\nint u = cudaD3D9SetDirect3DDevice(0);\n",
+    "cub/block.cuh": "int v = cudaD3D9SetDirect3DDevice(0);\n",
+}
+
+
+def test_what_the_tree_tells_apart_is_as_in_its_report(tmp_path: Path) -> None:
+    for name, text in APART.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    report = run([tmp_path], load(tmp_path)).report
+    with editor(tmp_path) as session:
+        session.actions(session.open(tmp_path / "src" / "main.cu"))  # the tree has been read
+        for file in report.files:
+            uri = session.open(tmp_path / file.path)
+            session.actions(uri)
+            copied = {item.cause for item in file.findings if item.rule == "migrate/copied-header"}
+            places = [
+                place
+                for item in file.findings
+                for place in (item.places if item.cause not in copied else (item,))
+            ]
+            told = sorted((item.rule, said(item)) for item in places)
+            shown = sorted((item.code, item.message) for item in session.diagnostics(uri))
+            assert shown == told, file.path
+    rules = {item.rule for file in report.files for item in file.findings}
+    assert rules >= {
+        f"migrate/{kind}" for kind in ("own-port", "vendored-copy", "copied-header", "never-built")
+    }
 
 
 def test_a_file_without_a_folder_knows_the_headers_beside_it(tmp_path: Path) -> None:

@@ -13,22 +13,28 @@ import sys
 import traceback
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from migrate.build.devicecode import READ
-from migrate.files.discover import Discovered, Root, discover, newcomer, roots
+from migrate.chunks import Chunk, Tree, index_chunk, port_chunk
+from migrate.files.discover import Discovered, Root, newcomer, roots
 from migrate.files.kinds import BUILD_KINDS, DEVICE_CODE, Kind
 from migrate.files.source import SourceFile, Units, line_starts, read
 from migrate.lsp.text import Document
 from migrate.model import FileResult, Outcome, RuleInfo, Target
-from migrate.port.engine import UNSEEN, Job, port
+from migrate.port.apart import Apart, files_of, skipped
+from migrate.port.copied import COPIED_HEADER
+from migrate.port.engine import Job, port
+from migrate.port.grouping import joined
 from migrate.port.survey import (
     guesses,
     headers_nearby,
     index_of,
     look,
+    look_at_build_file,
+    macros_of,
     own_macros,
     parted,
     settle,
@@ -72,6 +78,10 @@ class Setup:
     def look(self, name: str, data: bytes) -> tuple[FileFacts, Scan | None]:
         return look(name, data, self.vocabulary, self.guards)
 
+    def kinds(self) -> frozenset[Kind]:
+        """The files that are ported besides sources."""
+        return DEVICE_CODE | (BUILD_KINDS if self.rules.reads_build_files else frozenset())
+
     def index(self, facts: Mapping[str, FileFacts], files: Mapping[str, Discovered]) -> TreeIndex:
         names = {file.name for file in files.values() if not file.skip}
         return index_of(facts.values(), names | facts.keys(), self.rules)
@@ -87,9 +97,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """The second half: what each file declares of names that look like CUDA's."""
+    """The second half: what each file declares of names that look like CUDA's, and which files the
+    tree tells apart.
+    """
 
     names: Mapping[str, frozenset[str]]
+    apart: Apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +137,7 @@ class Project:
     _declares: dict[str, frozenset[str]] = field(default_factory=dict)
     _met: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # includes, on the disk
     _asked: frozenset[str] = frozenset()
+    _apart: Apart | None = None
     _index: TreeIndex | None = None
     _infos: dict[str, RuleInfo] = field(default_factory=dict)
     _is_known: bool = False  # whether the survey has ended, so that no name is guessed at
@@ -141,12 +155,14 @@ class Project:
         names = {self._name(path) for path in opened}
         match news:
             case Found(files, facts):
+                names -= {name for name in names & files.keys() if files[name].skip}
                 kept = {name: self._facts[name] for name in names & self._facts.keys()}
                 self._files, self._facts, self._index = files, {**facts, **kept}, None
                 self._met = {name: item.includes for name, item in facts.items()}
-            case Declared(declares):
+            case Declared(declares, apart):
                 own = {name: self._declares[name] for name in names & self._declares.keys()}
                 self._declares, self._is_known = {**declares, **own}, True
+                self._apart = apart
             case Broken():
                 self._is_known = True
 
@@ -194,6 +210,9 @@ class Project:
         file = self.place(path) if setup is not None else None
         if setup is None or file is None:
             return None
+        if file.left is not None:
+            infos = self._infos_of(file.left, setup.rules)
+            return Ported(document, file.left, setup.rules.target, infos, file.kind)
         data = document.data
         skip = file.skip
         if len(data) > setup.settings.max_file_size and file.kind not in DEVICE_CODE:
@@ -214,22 +233,30 @@ class Project:
         if file.kind is Kind.SOURCE:
             return self._port_source(SourceFile(file.name, data), setup, file, document)
         text = SourceFile(file.name, data[: READ[file.kind]] if file.kind in READ else data)
-        result = port(text, self._job(setup), file.options, kind=file.kind)
+        moved = file.kind not in DEVICE_CODE and self._is_news(
+            look_at_build_file(file.name, data, file.kind, setup.rules)
+        )
+        result = self._told(port(text, self._job(setup), file.options, kind=file.kind), setup)
         infos = self._infos_of(result, setup.rules)
-        return Ported(document, result, setup.rules.target, infos, file.kind)
+        return Ported(document, result, setup.rules.target, infos, file.kind, moved)
+
+    def _is_news(self, facts: FileFacts) -> bool:
+        """Take over what a file says; whether it said something else before."""
+        moved = self._facts.get(facts.path) != facts
+        if moved:
+            self._facts[facts.path], self._index = facts, None
+        return moved
 
     def _port_source(
         self, text: SourceFile, setup: Setup, file: Discovered, document: Document
     ) -> Ported:
         name = file.name
         facts, seen = setup.look(name, text.data)
-        moved = self._facts.get(name) != facts
-        if moved:
-            self._facts[name], self._index = facts, None
+        moved = self._is_news(facts)
         first = port(text, self._job(setup), file.options, seen)
         if self._declares.get(name, frozenset()) != first.declares:
             self._declares[name], moved = first.declares, True
-        result = self._settled(first, text, setup, file, seen)
+        result = self._told(self._settled(first, text, setup, file, seen), setup)
         infos = self._infos_of(result, setup.rules)
         return Ported(document, result, setup.rules.target, infos, moved=moved)
 
@@ -244,17 +271,31 @@ class Project:
         """The port with what the other files declare, as ``run`` settles it across a tree."""
         if not self._is_known:
             return without(first, guesses(first))
-        declared = frozenset().union(*self._declares.values())
+        index = self._indexed(setup)
+        declared = macros_of(index).union(*self._declares.values())
         settled = settle(first, declared, setup.rules)
         if settled is not None:
             return settled
-        index = with_declared(self._job(setup).index, declared)
-        return port(text, setup.job(index), file.options, seen)
+        return port(text, setup.job(with_declared(index, declared)), file.options, seen)
 
-    def _job(self, setup: Setup) -> Job:
+    def _told(self, result: FileResult, setup: Setup) -> FileResult:
+        """The result with what the tree says of the file as a whole. A copy speaks for itself here,
+        where a report says once what becomes of all copies of one thing.
+        """
+        if self._apart is None:
+            return result
+        (told,) = self._apart.told((result,), self._indexed(setup), setup.rules)
+        if result.path not in self._apart.copies:
+            return told
+        return replace(told, findings=joined(told.findings, COPIED_HEADER))
+
+    def _indexed(self, setup: Setup) -> TreeIndex:
         if self._index is None:
             self._index = setup.index(self._facts, self._files or {})
-        return setup.job(self._index)
+        return self._index
+
+    def _job(self, setup: Setup) -> Job:
+        return setup.job(self._indexed(setup))
 
     def _infos_of(self, result: FileResult, rules: RuleSet) -> Mapping[str, RuleInfo]:
         """What there is to say of the ids in a result; each is looked up once."""
@@ -297,36 +338,35 @@ def survey(news: Connection, root: Path, settings: Settings) -> None:
 
 
 def _survey(news: Connection, root: Path, settings: Settings) -> None:
-    setup = Setup.of(settings)
-    kinds = DEVICE_CODE | (BUILD_KINDS if setup.rules.reads_build_files else frozenset())
-    files = {file.name: file for file in discover([root], settings, kinds)}
-    facts: dict[str, FileFacts] = {}
+    setup, places = Setup.of(settings), roots([root])
+    rules = setup.rules
+    files = {file.name: file for file in files_of([root], settings, rules, setup.kinds())}
     scans: dict[str, Scan | None] = {}
 
     def read(asked: Iterable[Discovered]) -> list[FileFacts]:
-        for name, data in _sources(asked):
-            with suppress(OverBudget), bounded(settings.budget):
-                facts[name], scans[name] = setup.look(name, data)
-        return [facts[file.name] for file in asked if file.name in facts]
+        return index_chunk(Chunk(tuple(asked), settings, Tree(), scans))
 
-    wanted, places = [file for file in files.values() if not file.skip], roots([root])
-    near, _ = headers_nearby(wanted, read(wanted), settings, read, places)
-    suffixes = tuple(setup.rules.info.suffixes.values())
-    inside, near = parted(near, files.values(), places, settings, suffixes)
+    wanted = [file for file in files.values() if not file.skip]
+    own = read(wanted)
+    near, more = headers_nearby(wanted, own, settings, read, places)
+    inside, near = parted(
+        near, files.values(), places, settings, tuple(rules.info.suffixes.values())
+    )
     files.update((file.name, file) for file in inside)
     wanted += [file for file in inside if not file.skip]
+    facts = {item.path: item for item in (*own, *more)}
     news.send(Found(files, facts))
     job = setup.job(setup.index(facts, files))
-    options = {file.name: file.options for file in (*near, *wanted)}
-    declares: dict[str, frozenset[str]] = {}
-    for name, data in _sources((*wanted, *near)):
-        if name not in facts:
-            continue  # looking at it took too long
-        with suppress(OverBudget), bounded(settings.budget):
-            ported = port(SourceFile(name, data), job, options[name], scans.pop(name, UNSEEN))
-            if ported.declares:
-                declares[name] = ported.declares
-    news.send(Declared(declares))
+    tree = Tree(job.index, macros=own_macros(job.index, setup.guards, rules))
+    ported = port_chunk(Chunk((*wanted, *near), settings, tree, scans))
+    declares = {result.path: result.declares for result in ported if result.declares}
+    known = macros_of(job.index).union(*declares.values())
+    results = {
+        item.path: settle(item, known, rules) or without(item, guesses(item)) for item in ported
+    }
+    results |= {file.name: skipped(file) for file in files.values() if file.skip}
+    apart = Apart.of(tuple(files.values()), results, job.index, places, rules)
+    news.send(Declared(declares, apart))
 
 
 def received(news: Connection) -> Found | Declared | Broken:
@@ -336,13 +376,6 @@ def received(news: Connection) -> Found | Declared | Broken:
     except (EOFError, OSError):
         return Broken("the process ended")
     return found
-
-
-def _sources(files: Iterable[Discovered]) -> Iterator[tuple[str, bytes]]:
-    for file in files:
-        if file.kind is Kind.SOURCE:
-            with suppress(OSError):
-                yield file.name, read(file.path, file.name).data
 
 
 def _state(file: Path) -> Iterator[tuple[str, int, int]]:

@@ -99,6 +99,15 @@ def by_cause(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(map(merged, groups.values()), key=lambda finding: finding.start))
 
 
+def joined(findings: Iterable[Finding], rule: str) -> tuple[Finding, ...]:
+    """Findings of one file, of which those with the cause of what ``rule`` says are that one."""
+    found = tuple(findings)
+    causes = {item.cause for item in found if item.rule == rule}
+    together = [item for item in found if item.cause in causes]
+    rest = [item for item in found if item.cause not in causes]
+    return (*by_cause(together), *rest)
+
+
 def merged(places: Sequence[Finding]) -> Finding:
     """Places of one cause as one finding, which stands at the first of the gravest ones."""
     ordered = sorted(dict.fromkeys(places), key=lambda place: place.start)

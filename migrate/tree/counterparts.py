@@ -212,10 +212,10 @@ def _is_chosen(file: str, port: str, name: str) -> bool:
 
 def ported_builds(
     files: Iterable[Discovered], results: Mapping[str, FileResult], info: TargetInfo
-) -> Mapping[str, FileResult]:
+) -> Mapping[str, str]:
     """Build files for CUDA that the tree has for the target, too (``hip/CMakeLists.txt`` beside
-    ``cuda/CMakeLists.txt``, or ``Makefile.hip``, which calls hipcc, beside ``Makefile``), as what
-    is to be said of them; ``results`` are what was said so far.
+    ``cuda/CMakeLists.txt``, or ``Makefile.hip``, which calls hipcc, beside ``Makefile``), with
+    these; ``results`` are what was said so far.
     """
     target = info.name
     originals: dict[tuple[Kind, tuple[str, ...]], str] = {}
@@ -236,7 +236,7 @@ def ported_builds(
         if key not in originals and key in ports and _builds(ports[key], name, info)
     }
     return {
-        name: _has_port(results[name], ports[key].name, info.title)
+        name: ports[key].name
         for key, name in found.items()
         if key in ports and _is_done(results[ports[key].name])
     }
@@ -251,18 +251,17 @@ def _builds(port: Discovered, name: str, info: TargetInfo) -> bool:
 def ported_containers(
     files: Iterable[Discovered],
     results: Mapping[str, FileResult],
-    info: TargetInfo,
     guard: re.Pattern[bytes] | None,
-) -> Mapping[str, FileResult]:
-    """Files of images with CUDA that have one for the target beside them (``Dockerfile.rocm``), as
-    what is to be said of them.
+) -> Mapping[str, str]:
+    """Files of images with CUDA that have one for the target beside them (``Dockerfile.rocm``),
+    with these.
     """
     found = {}
     for file in files:
         if guard is not None and file.kind is Kind.CONTAINER and not file.skip:
             port = next(_images_beside(file.path, guard), None)
             if port is not None and results[file.name].findings:
-                found[file.name] = _has_port(results[file.name], port, info.title)
+                found[file.name] = port
     return found
 
 
@@ -322,7 +321,7 @@ def _is_done(result: FileResult) -> bool:
     return all(finding.status is Status.INFO for finding in result.findings)
 
 
-def _has_port(result: FileResult, port: str, target: str) -> FileResult:
+def with_port(result: FileResult, port: str, target: str) -> FileResult:
     """What is to be said of a build file for CUDA that the tree has for the target as well."""
     message = f"the tree has {port} for {target} beside this file: left alone"
     references = tuple(

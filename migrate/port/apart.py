@@ -1,0 +1,123 @@
+"""What a tree says of its own files as a whole: which have a port of their own, which are copies of
+somebody else's, which nothing builds, and which submodules it lacks.
+
+What comes in are the files of a run, later their results; what goes out are the files, those that
+are left alone marked as such, and what has to be said otherwise of the results, of all of them or
+of one by itself. Nothing is ported here. A run and the language server share this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from migrate.files.discover import SUFFIXES, Discovered, Root, discover, roots
+from migrate.files.kinds import Kind
+from migrate.model import FileResult, Outcome
+from migrate.port.copied import COPIED_HEADER, Kept, copied_headers, with_copied
+from migrate.port.submodules import ABSENT, Absent, absent, with_absent
+from migrate.port.unbuilt import unbuilt, with_unbuilt
+from migrate.rules.ruleset import RuleSet
+from migrate.settings.config import Settings
+from migrate.tree.counterparts import (
+    counterparts,
+    left_alone,
+    originals,
+    ported_builds,
+    ported_by_hand,
+    ported_containers,
+    with_port,
+)
+from migrate.tree.index import TreeIndex
+from migrate.tree.vendored import recognized, vendored
+
+
+def files_of(
+    paths: Sequence[Path], settings: Settings, ruleset: RuleSet, kinds: Collection[Kind]
+) -> tuple[Discovered, ...]:
+    """The files of the PATHs; the tree's own port of others, and copies of libraries that the
+    target has in another form, are left alone.
+    """
+    info, plain = ruleset.info, (*SUFFIXES, *settings.extend_suffixes)
+    further = tuple(set(info.suffixes.values()) - set(plain))
+    wider = replace(settings, extend_suffixes=(*settings.extend_suffixes, *further))
+    files = tuple(discover(paths, wider, kinds))
+    ports = counterparts(files, info.name, lambda name: info.owns(name) or info.owns_header(name))
+    typed = {root.path for root in roots(paths)}
+    both = originals(files, ports, info.name, typed)
+    brought = vendored(files, typed, recognized(info.name, ruleset.folders)[0])
+    found = []
+    for file in files:
+        if file.name in ports:
+            found.append(left_alone(file, ports[file.name], info.title))
+        elif file.name in both:
+            found.append(ported_by_hand(file, both[file.name], info.title))
+        elif copy := brought.get(file.name):
+            found.append(copy.left_alone(file))
+        elif (
+            file.kind is not Kind.SOURCE
+            or not file.name.endswith(further)
+            or file.name.endswith(plain)
+            or file.path in typed
+        ):
+            found.append(file)
+    return tuple(found)
+
+
+def skipped(file: Discovered) -> FileResult:
+    """The result of a file that is not ported."""
+    return file.left or FileResult(
+        file.name, Outcome.SKIPPED, file.skip, lines=(0,), unread=file.unread
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """The files of a tree of which something else is said than their ports say: those that it has
+    for the target, by the name of the other, the copies of headers, and what nothing builds.
+    """
+
+    ports: Mapping[str, str]
+    missing: Absent
+    copies: Mapping[str, Kept]
+    idle: frozenset[str]
+
+    @classmethod
+    def of(
+        cls,
+        found: Sequence[Discovered],
+        results: Mapping[str, FileResult],
+        index: TreeIndex,
+        places: Sequence[Root],
+        ruleset: RuleSet,
+        moved: Collection[Path] = (),
+    ) -> Apart:
+        """What there is of such, by the ``results`` of all files that were ``found``; ``moved`` is
+        where they stood before, if they are read from elsewhere.
+        """
+        info, missing = ruleset.info, absent(places)
+        ports = {
+            **ported_builds(found, results, info),
+            **ported_containers(found, results, ruleset.build.guard),
+        }
+        told = cls(ports, missing, {}, frozenset()).told(
+            [results[file.name] for file in found], index, ruleset
+        )
+        _, headers = recognized(info.name, ruleset.folders)
+        copies = copied_headers(found, told, index, headers, info.title)
+        idle = unbuilt(found, index, places, told, copies, moved)
+        return cls(ports, missing, copies, idle)
+
+    def told(
+        self, results: Sequence[FileResult], index: TreeIndex, ruleset: RuleSet
+    ) -> Sequence[FileResult]:
+        """The ``results`` of some files or all, with what is to be said of them in this tree."""
+        title, causes = ruleset.info.title, ruleset.causes
+        told: Sequence[FileResult] = [
+            with_port(file, self.ports[file.path], title) if file.path in self.ports else file
+            for file in results
+        ]
+        told = with_absent(told, self.missing, index, causes.of_tool(ABSENT))
+        told = with_unbuilt(told, self.idle)
+        return with_copied(told, self.copies, causes.of_tool(COPIED_HEADER))
