@@ -353,6 +353,17 @@ def test_what_stands_behind_a_library_that_is_not_installed_is_seen(source: Path
     assert beside.endswith("(beside a stand-in for hipsparse/hipsparse.h)")
 
 
+def test_what_stands_behind_a_header_that_cmake_makes_is_seen(source: Path) -> None:
+    (source / "CMakeLists.txt").write_text("configure_file(own.h.in absent/own.h)\n")
+    (source / "own.h.in").write_text("#cmakedefine01 OWN\n")
+    words = "int NO_SUCH(mine);\nint NO_SUCH(OWN);\n// NEEDS(-other)"
+    (source / "a.cu").write_text(f"#include <absent/own.h>\n{CLEAN}{words}\n")
+    found = report("--fail-on", "never")["verification"]["problems"]
+    places = [(item["standing"], item["line"]) for item in found if item["check"] == "compiles"]
+    assert places == [("setup", 1), ("setup", 4), ("setup", 5), ("silent", 6)]
+    assert "CMake makes it of a template" in found[0]["message"]
+
+
 def test_flags_for_the_hosts_processor_are_no_defect(source: Path) -> None:
     host = "#include <cuda_runtime.h>\nvoid f() { cudaFree(0); }\n// FEATURE(avx512f)\n"
     (source / "a.cpp").write_text(host)

@@ -39,7 +39,7 @@ def build_folders(files: Iterable[Discovered]) -> tuple[Path, ...]:
     tops = sorted((file.path.parent for file in builds), key=lambda folder: len(folder.parts))
     found: dict[Path, None] = {}
     for file in builds:
-        text = file.path.read_bytes().decode("utf-8", "replace")
+        text = _text(file.path)
         base = file.path.parent
         top = next((folder for folder in tops if base.is_relative_to(folder)), base)
         named = _of_make(text) if file.kind is Kind.MAKE else _of_cmake(text, base, top)
@@ -50,13 +50,29 @@ def build_folders(files: Iterable[Discovered]) -> tuple[Path, ...]:
     return tuple(found)
 
 
+def cmake_text(path: Path) -> str:
+    """A CMake file without its comments."""
+    return _COMMENT.sub("", _text(path))
+
+
+def cmake_sets(text: str) -> Iterator[tuple[str, str]]:
+    """The variables that a CMake file sets, each with its value."""
+    for name, words in _CMAKE_SET.findall(text):
+        value = words.partition(" CACHE ")[0].partition(" PARENT_SCOPE")[0]
+        yield name, " ".join(value.split()).strip('"')
+
+
+def _text(path: Path) -> str:
+    return path.read_bytes().decode("utf-8", "replace")
+
+
 def _of_make(text: str) -> Iterator[str]:
     text = _COMMENT.sub("", _JOINED.sub(" ", text))
     values: dict[str, str] = {"CURDIR": "."}
     for name, value in _MAKE_SET.findall(text):
         values[name] = value.strip()
     for word in _MAKE_FOLDER.findall(text):
-        yield _expanded(word, values)
+        yield expanded(word, values)
 
 
 def _of_cmake(text: str, base: Path, top: Path) -> Iterator[str]:
@@ -72,10 +88,11 @@ def _of_cmake(text: str, base: Path, top: Path) -> Iterator[str]:
     for of_target, words in _CMAKE_FOLDERS.findall(text):
         for word in words.split()[1 if of_target else 0 :]:
             if word not in _CMAKE_WORDS:
-                yield from _expanded(word, values).split()
+                yield from expanded(word, values).split()
 
 
-def _expanded(text: str, values: Mapping[str, str]) -> str:
+def expanded(text: str, values: Mapping[str, str]) -> str:
+    """A text of a build file with the variables replaced that have ``values``."""
     for _ in range(_DEEPEST):
         made = _VARIABLE.sub(lambda match: values.get(match[1], match[0]), text)
         if made == text:

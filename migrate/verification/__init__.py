@@ -35,6 +35,7 @@ from migrate.verification.compile import Compilation, compile_units
 from migrate.verification.compilers import Toolchain, find
 from migrate.verification.declared import check_declared
 from migrate.verification.findings import with_findings
+from migrate.verification.made import Made
 from migrate.verification.original import Original, original_of
 from migrate.verification.ported import PortedTree
 from migrate.verification.programs import run_program
@@ -202,7 +203,8 @@ class _Case:
     def _judge(self, compiler: Compiler) -> Judge:
         rules = self._done.rules
         here, there = self._surface(rules.target.version), self._surface(compiler.version)
-        return Judge(self._tree, self._staged, self._announced, rules, here, there)
+        made = Made.of(self._done.found)
+        return Judge(self._tree, self._staged, self._announced, rules, here, there, made)
 
     @property
     def _units(self) -> list[Unit]:

@@ -19,6 +19,7 @@ from migrate.rules.ruleset import RuleSet
 from migrate.rules.surface import Surface
 from migrate.verification.announced import Announcements, Reach
 from migrate.verification.diagnostics import Diagnostic, Place, is_unresolved
+from migrate.verification.made import Made
 from migrate.verification.ported import Ported, PortedTree
 from migrate.verification.staging import Staged
 from migrate.verification.standins import NAMESPACE, stand_in
@@ -61,11 +62,13 @@ class Judge:
     rules: RuleSet
     surface: Surface
     compiler: Surface
+    made: Made = field(default_factory=Made)
 
     def instead(self, error: Diagnostic) -> tuple[str, str] | None:
         """A header that an error misses, and the text to read for it: a stand-in for one of the
-        target's that is not installed; nothing for one of CUDA's that the target has no
-        counterpart of, as a finding says where it is included, and for one that the target lacks.
+        target's that is not installed, or for one that CMake makes; nothing for one of CUDA's that
+        the target has no counterpart of, as a finding says where it is included, and for one that
+        the target lacks.
         """
         missing = _NOT_FOUND.search(error.message)
         place = self._place(error.place) if missing and error.place is not None else None
@@ -73,7 +76,7 @@ class Judge:
             return None
         ported, offset = place
         header = missing[1] or missing[2]
-        if text := stand_in(self.surface, header):
+        if text := stand_in(self.surface, header) or self.made.text(header):
             return header, text
         said = self.announced.at(ported.result.path, ported.origin(offset), (header,))
         return (header, "") if said or self.surface.header(header) is False else None
@@ -89,6 +92,7 @@ class Judge:
         ``stand_ins`` for others.
         """
         doubtful = self._names_of(stand_ins)
+        made = any(map(self.made.text, stand_ins))
         lost = _Lost()
         elsewhere: set[tuple[str, int]] = set()
         for error in errors:
@@ -104,7 +108,10 @@ class Judge:
                 judgement = Judgement.FOLLOWS
                 message = f"{message} (it may be declared in {' or '.join(sorted(without))})"
             origin = ported.origin(offset)
-            if judgement is Judgement.SILENT and self._is_doubtful(error, ported, offset, doubtful):
+            if judgement is Judgement.SILENT and (
+                self._is_doubtful(error, ported, offset, doubtful)
+                or (made and self._may_be_of(error))
+            ):
                 judgement = Judgement.SETUP
                 message = f"{message} (beside a stand-in for {', '.join(sorted(stand_ins))})"
             if judgement is Judgement.SILENT and self._is_own(unit, error, ported, origin):
@@ -226,6 +233,8 @@ class Judge:
         if declared is None and verdict is not None and verdict.status is not Status.NATIVE:
             return Judgement.SILENT, "", message
         what = "a header of other software that the compiler was not given"
+        if self.made.text(path):
+            what = "CMake makes it of a template: what no file sets is off in the one that is read"
         if declared:
             what = f"a header of {self.rules.info.title} that is not installed"
         if declared and self.surface.family_of(path):
@@ -249,7 +258,8 @@ class Judge:
         """The names of the libraries that some headers are of."""
         families = {self.surface.family_of(header) for header in headers}
         rows = (row for family in families for row in self.surface.family(family))
-        return frozenset(row.name.rpartition("::")[2] for row in rows)
+        own = frozenset().union(*map(self.made.names, headers))
+        return own.union(row.name.rpartition("::")[2] for row in rows)
 
     def _is_newer(self, word: str) -> bool:
         """Whether the version ported to has a name that the compiler's version lacks."""
