@@ -139,6 +139,36 @@ PORTED = {
         "__device__ float f(float2 v) { const auto [x, y] = v; return x + y; }",
         "__device__ float f(float2 v) { const auto [x, y] = v; return x + y; }",
     ),
+    "designated-by-an-alias": (
+        "hip@7.2",
+        "using V = float2; typedef V W;\nvoid g(int, const W& = {.x = 1, .y = 2});\n"
+        "W f(float s, W* o) { W w{.x = s, .y = 1}, c[] = {{.x = 1, .y = 2}}; "
+        "g(1, {.x = s, .y = s}); *o = {.x = s, .y = s}; o[1] = W{.x = s, .y = s}; "
+        "auto p = new V{.x = s, .y = s}; "
+        "return {.x = s, .y = s}; }",
+        "using V = float2; typedef V W;\nvoid g(int, const W& = {1, 2});\n"
+        "W f(float s, W* o) { W w{s, 1}, c[] = {{1, 2}}; g(1, {s, s}); "
+        "*o = {s, s}; o[1] = W{s, s}; auto p = new V{s, s}; "
+        "return {s, s}; }",
+    ),
+    "designated-members": (
+        "hip@6.4",
+        "struct P { int2 a{.x = 1, .y = 2}; int1 r[2]; P() : a{.x = 3, .y = 4} {} };\n"
+        "template <class T> struct Q { T t; uint3 u = {.x = 1, .y = 2, .z = 3}; P p; };\n"
+        "Q<int2> q{.t = {.x = 1, .y = 2}, "
+        ".p = {.a = {.x = 1, .y = 2}, .r = {{.x = 1}, {.x = 2}}}};",
+        "struct P { int2 a{1, 2}; int1 r[2]; P() : a{3, 4} {} };\n"
+        "template <class T> struct Q { T t; uint3 u = {1, 2, 3}; P p; };\n"
+        "Q<int2> q{.t = {1, 2}, .p = {.a = {1, 2}, .r = {{1}, {2}}}};",
+    ),
+    "designated-in-macros-and-containers": (
+        "hip@7.2",
+        "#define MAKE(a, b) float2{ /* x */ .x = (a), .y = (b)}\n"
+        "void f(std::vector<::float2>& v) { v = {{.x = 1, .y = 2}}; "
+        "v.push_back({.x = 1, .y = 2}); }",
+        "#define MAKE(a, b) float2{ /* x */ (a), (b)}\n"
+        "void f(std::vector<::float2>& v) { v = {{1, 2}}; v.push_back({1, 2}); }",
+    ),
     "register": (
         "hip@7.2",
         "__device__ int f(int n) { register int s = n; return s; }",
@@ -238,6 +268,16 @@ REPORTED = {
     "designated-first": (
         "hip@6.4",
         "__device__ void f() { float2 w{.x = 1}; }",
+        "hip/device/vector-designated",
+    ),
+    "designated-with-braces": (
+        "hip@5.7",
+        "struct S { float4 v; };\nvoid f(S* s) { s->v = {.x{1}, .y{2}}; }",
+        "hip/device/vector-designated",
+    ),
+    "designated-component-left-out": (
+        "hip@6.4",
+        "typedef double4 V;\nV f() { return {.y = 1, .w = 2}; }",
         "hip/device/vector-designated",
     ),
     "designated-rows": (
@@ -351,6 +391,9 @@ FINE = {
     "binding-of-a-struct": "struct P { int a, b; }; __device__ int f(P p) "
     "{ auto [a, b] = p; return a + b; }",
     "coordinates-as-dim3": "__global__ void k() { dim3 g = gridDim; dim3 t = threadIdx; }",
+    "designated-of-others": "struct P { int x, y; }; struct F { float4 v; P p; };\n"
+    "__device__ P f() { P p{.x = 1, .y = 2}; F g{.v = {1, 2, 3, 4}, .p = {.x = 1}}; "
+    "return {.x = threadIdx.x, .y = p.y}; }",
     "members-of-others": "struct Pool { int num_threads(); };\n"
     "__global__ void k(Pool p, int* o) { o[threadIdx.x] = p.num_threads(); }",
     "a-forwarding-function": "template <class T> auto f(T x) -> decltype(x); __device__ void g();",

@@ -113,6 +113,13 @@ class RuleSet(Names):
         return frozenset(name for name in found if not self.is_cuda(name))
 
     @cached_property
+    def designated(self) -> frozenset[str]:
+        """Members at which shapes start only where they are the first to be named in braces."""
+        shapes = [(case.anchor, case.match) for _, case in self._at_version]
+        elsewhere = {anchor for anchor, match in shapes if not match.startswith(("{", "."))}
+        return frozenset(anchor for anchor, _ in shapes if anchor[0] == ".") - elsewhere
+
+    @cached_property
     def macro_names(self) -> frozenset[str]:
         """Names that are macros of the target's headers, whoever declares them."""
         return frozenset(case.anchor for rule, case in self._at_version if rule.macro)

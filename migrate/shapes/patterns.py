@@ -39,6 +39,8 @@ _MORE_PLACES = (
 )
 _PARAMETER = (b"void _(", b");")  # what a shape stands between that is of a parameter
 _OPERATOR = (b"void ", b"(int);")  # of the name of an operator
+_BRACES = (b"int _ = ", b";")  # of values in braces
+_DESIGNATOR = (b"int _ = {", b" = 0};")  # of the name of a member before its value in braces
 # Words before a type that a shape need not have; and the nodes they stand in.
 _QUALIFIERS = frozenset(
     "storage_class_specifier type_qualifier attribute_specifier attribute_declaration "
@@ -132,6 +134,8 @@ def _compile(match: str, anchor: str) -> Shape:
     places: Sequence[tuple[bytes, bytes]] = _MORE_PLACES if anchor[0].isdigit() else _PLACES
     if anchor == "operator":
         places = (_OPERATOR,)
+    elif source.startswith((b"{", b".")):
+        places = (_BRACES,) if source.startswith(b"{") else (_DESIGNATOR,)
     head, tail = _PARAMETER
     if source.startswith(head) and source.endswith(tail):
         source, places = source[len(head) : -len(tail)], (_PARAMETER,)
@@ -217,9 +221,11 @@ def _depth(pattern: Pattern) -> int | None:
 
 def find(shapes: Sequence[Shape], tree: SyntaxTree, around: Sequence[Around]) -> Found | None:
     """The first shape whose anchor is a leaf of ``tree``; ``around`` are its ``ancestors``."""
+    named_in_braces = len(around) > 1 and around[1].kind == "field_designator"
+    climb = 1 if named_in_braces else _MAX_CLIMB
     for shape in shapes:
         for root, depth in shape.roots:
-            for node, kind in around[depth : depth + _MAX_CLIMB]:
+            for node, kind in around[depth : depth + climb]:
                 if kind == root.kind or (root.anchor and kind == _MEMBER):
                     search = _Search(tree, around[0].node, bool(shape.scoped))
                     if search.match(root, node):

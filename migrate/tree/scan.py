@@ -21,7 +21,7 @@ from migrate.text import conditions, lexer
 from migrate.text.conditions import Branches
 from migrate.text.guards import Derived, Guards
 from migrate.text.headernames import Include, header_looks_like_cuda, includes, probes
-from migrate.text.lexer import Directives, Spans, Trivia, integer
+from migrate.text.lexer import Directives, Spans, Trivia, integer, last_code_byte
 
 # A name goes on over "$", bytes beyond ASCII and line splices; none of CUDA's does.
 _WORD_CHARACTERS = (string.ascii_letters + string.digits + "_$").encode() + bytes(range(128, 256))
@@ -45,6 +45,7 @@ _OPERATOR = re.compile(rb"\boperator\Z")
 _LAUNCHES = (b"<<<", b"<< <", b"< <<")  # some formatters split the token; nvcc takes it
 _FOR_NVCC = (".cu", ".cuh")
 _SPLICE = re.compile(rb"\\\r?\n(?=[\w$])")
+_DESIGNATES = re.compile(rb"\{%b\.%b[A-Za-z_]" % (lexer.GAP, lexer.GAP))  # of the first in braces
 _SPLICED = re.compile(rb"[\w$]+(?:\\\r?\n[\w$]+)+")
 _PASTED = re.compile(rb"(?<![\w$#])[A-Za-z_]\w*+(?:(?:[ \t]|\\\r?\n)*##(?:[ \t]|\\\r?\n)*\w++)+")
 # How names of the vendor begin, where the preprocessor puts them together.
@@ -105,6 +106,16 @@ class Vocabulary:
     def plain(self) -> frozenset[bytes]:
         """Words such as ``min`` that C and C++ have as well."""
         return frozenset(name.encode() for name in self._rules.plain)
+
+    @cached_property
+    def designated(self) -> frozenset[bytes]:
+        """Words such as ``x`` that are worth a look only as the first member named in braces."""
+        words = (name.removeprefix(".") for name in self._rules.designated)
+        return frozenset(word.encode() for word in words if not self._is_more(word))
+
+    def _is_more(self, word: str) -> bool:
+        rules = self._rules
+        return word in rules.anchors or rules.is_cuda(word) or rules.is_cuda(f".{word}")
 
     @cached_property
     def everyday(self) -> frozenset[bytes]:
@@ -258,7 +269,9 @@ def scan(
         return None
     trivia = lexer.trivia(data)
     directives = lexer.directives(data, trivia.both)
-    found = tuple(_tokens(data, relevant, trivia, directives, vocabulary)) if relevant else ()
+    unless = vocabulary.designated - {name.encode() for name in extra}
+    tokens = _tokens(data, relevant, trivia, directives, vocabulary, unless)
+    found = tuple(tokens) if relevant else ()
     if weak and all(item.text[:1].isdigit() or item.text.encode() in weak for item in found):
         found = ()  # what else there is stands in comments and strings
     return Scan(
@@ -279,7 +292,10 @@ def _relevant(
     data: bytes, present: set[bytes], vocabulary: Vocabulary, extra: frozenset[str]
 ) -> set[bytes]:
     """The words of a file that are worth a look; those that others use too, before ``::`` only."""
-    relevant = vocabulary.relevant(present) | (present & {name.encode() for name in extra})
+    relevant = vocabulary.relevant(present)
+    if not relevant.isdisjoint(vocabulary.designated) and not _DESIGNATES.search(data):
+        relevant = relevant - vocabulary.designated
+    relevant = relevant | (present & {name.encode() for name in extra})
     return relevant - {word for word in relevant & vocabulary.shared if word + b"::" not in data}
 
 
@@ -339,12 +355,20 @@ def _is_no_launch(data: bytes, start: int) -> bool:
     return before.endswith(b"<") or _OPERATOR.search(before) is not None
 
 
+def _is_designator(data: bytes, start: int, comments: Spans) -> bool:
+    """Whether a word is the first member that is named in braces."""
+    dot = last_code_byte(data, comments, start)
+    brace = last_code_byte(data, comments, dot) if data[dot : dot + 1] == b"." else -1
+    return brace >= 0 and data[brace] == 0x7B
+
+
 def _tokens(
     data: bytes,
     relevant: set[bytes],
     trivia: Trivia,
     directives: Directives,
     vocabulary: Vocabulary,
+    designated: frozenset[bytes],
 ) -> Iterator[Token]:
     skip = trivia.both
     ways = {word: vocabulary.beside(word) for word in relevant if word[:1].isdigit()}
@@ -356,6 +380,8 @@ def _tokens(
             continue
         start, end = match.span()
         if skip.at(start) is not None or (text == b"<<<" and _is_no_launch(data, start)):
+            continue
+        if text in designated and not _is_designator(data, start, trivia.comments):
             continue
         if text not in ways or may_start(ways[text], data, start, end, trivia.comments, directives):
             yield Token(start, end, _canonical(text))

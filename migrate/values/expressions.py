@@ -163,7 +163,11 @@ class Expressions:
             return ""
         if "->" in (child.type for child in node.children):
             holder = element(holder)
-        member, holder = _text(tree, name), plain(self.resolved(holder))
+        return self.member_of(holder, _text(tree, name))
+
+    def member_of(self, holder: str, member: str) -> str:
+        """The type of a member of a type."""
+        holder = plain(self.resolved(holder))
         found = self._outline.members.get(holder.rpartition("::")[2], {}).get(member, "")
         return found or self._outline.member_of(holder, member) or member_of_vector(holder, member)
 

@@ -222,7 +222,8 @@ class Facts:
             node = around
         told = self._outline_of(tree)
         expressions = self._expressions_of(tree)
-        return Receivers(told, expressions, self._constant).of(owner, node)
+        taken = Receivers(told, expressions, self._constant).of(owner, node)
+        return _GLOBAL.sub("", taken) if self._is_cudas(owner, taken, span) else ""
 
     def takes(self, tree: SyntaxTree, leaf: Node) -> str:
         """The types of all that a function takes where its name is declared, behind aliases."""

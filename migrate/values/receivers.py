@@ -28,6 +28,9 @@ _ON_BITS = re.compile(r"__(?:popc|ffs|clz|brev)(?:ll)?")
 _TAKES_MASK = re.compile(r"__\w+_sync|__syncwarp")
 _DECLARE = frozenset({"declaration", "field_declaration"})
 _FUNCTIONS = frozenset({"function_definition", "lambda_expression"})
+_DESIGNATORS = frozenset({"field_designator", "ERROR"})  # where the grammar misses an equals sign
+_ADDS = frozenset({"push_back", "emplace_back", "push_front", "fill"})  # what a container is given
+_DEEPEST = 24  # braces in each other
 _STATEMENTS = frozenset({"if_statement", "while_statement", "do_statement", "for_statement"})
 
 Value = Callable[[SyntaxTree, Node], int | None]
@@ -41,15 +44,22 @@ class Receivers:
         self._expressions = expressions
         self._value = value
         self._asked: set[str] = set()  # functions whose callers are looked at
+        self._depth = 0
 
     def of(self, tree: SyntaxTree, node: Node) -> str:
         """The type of what takes the value at ``node``."""
+        if self._depth > _DEEPEST:
+            return ""
+        self._depth += 1
+        found = ""
         while (parent := tree.parent(node)) is not None:
             step = self._step(tree, node, parent)
             if step is not None:
-                return step
+                found = step
+                break
             node = parent
-        return ""
+        self._depth -= 1
+        return found
 
     def _step(self, tree: SyntaxTree, node: Node, parent: Node) -> str | None:
         """What takes the value of ``node``; None where that of ``parent`` is made of it."""
@@ -65,12 +75,18 @@ class Receivers:
         if kind == "conditional_expression":
             return "bool" if node == parent.child_by_field_name("condition") else None
         if kind in ("cast_expression", "compound_literal_expression"):
-            written = parent.child_by_field_name("type")
-            return self._known(clean(_text(tree, written))) if written is not None else ""
+            written = _written(tree, parent)
+            return self._known(written) if written or kind == "cast_expression" else None
         if kind in ("init_declarator", "field_declaration"):
             return self._declared(tree, parent)
         if kind == "optional_parameter_declaration":
             return self._known(_parameter(tree, parent))
+        if kind == "field_initializer":
+            return self._known(self._expressions.member_at(tree, parent.named_children[0]))
+        if kind == "new_expression":
+            return self._known(_written(tree, parent))
+        if kind == "initializer_pair" or node.type in _DESIGNATORS:
+            return self._designated(tree, node, parent)
         if kind == "parameter_list":
             return self._misread(tree, node, parent)
         if kind == "assignment_expression":
@@ -138,19 +154,15 @@ class Receivers:
         around = tree.parent(parent)
         if around is None:
             return ""
+        if parent.type == "initializer_list":
+            return self._item(self.of(tree, parent), node, parent)
         if around.type == "init_declarator":
             return self._item(self._declared(tree, around), node, parent)
-        if around.type == "return_statement":
-            return self._item(self._returned(tree, around), node, parent)
-        if around.type == "compound_literal_expression":
-            written = around.child_by_field_name("type")
-            kind = self._known(clean(_text(tree, written))) if written is not None else ""
-            return self._item(kind, node, parent)
         if around.type == "field_initializer":
             kind = self._expressions.member_at(tree, around.named_children[0])
             return self._item(self._known(kind), node, parent)
-        if around.type == "initializer_list":
-            return None if _is_alone(parent) else ""
+        if around.type == "new_expression":
+            return self._item(self._known(_written(tree, around)), node, parent)
         if around.type == "call_expression":
             return self._argument(tree, node, parent, around)
         return ""
@@ -159,16 +171,35 @@ class Receivers:
         """The type of one of the values that something of a type is made of: an element, what its
         constructor takes, a member.
         """
-        at = [item for item in items.named_children if item.type != "comment"].index(node)
-        if kind.endswith("[]"):
-            return element(kind)
+        if held := element(kind) if not kind.endswith("*") else "":
+            return self._known(held)
         name = plain(kind).partition("<")[0].rstrip().rpartition("::")[2]
         kinds = self._outline.parameters.get(name)
         if kinds is None:
             kinds = tuple(self._outline.members.get(name, {}).values())
         if kinds:
+            at = [item for item in items.named_children if item.type != "comment"].index(node)
             return self._known(kinds[at]) if at < len(kinds) else ""
         return kind if _is_alone(items) else ""
+
+    def _designated(self, tree: SyntaxTree, node: Node, parent: Node) -> str:
+        """What is given to a member by its name in braces has the member's type; to the name itself
+        of the first, that of what the braces are for.
+        """
+        items = parent if parent.type == "initializer_list" else tree.parent(parent)
+        if items is None:
+            return ""
+        if node.type in _DESIGNATORS:
+            first = node if items == parent else parent
+            return self.of(tree, items) if _is_first(first, items) else ""
+        kind = self.of(tree, items)
+        for name in parent.children_by_field_name("designator"):
+            if name.type != "field_designator":
+                kind = element(kind)
+            else:
+                member = _text(tree, name).lstrip(". \t\r\n")
+                kind = self._known(self._expressions.member_of(kind, member))
+        return kind
 
     def _misread(self, tree: SyntaxTree, node: Node, parent: Node) -> str:
         """What an object is made of, where that reads like the declaration of a function that takes
@@ -202,9 +233,16 @@ class Receivers:
         kinds = self._expressions.parameters_of(tree, function)
         if kinds is None:
             member = function.child_by_field_name("field")
+            if member is not None and _text(tree, member) in _ADDS and len(items) == 1:
+                return self._known(self._held(tree, function))
             last = _text(tree, member) if member is not None else name.rpartition("::")[2]
             kinds = self._outline.parameters.get(last, ())
         return self._known(kinds[at]) if at < len(kinds) else ""
+
+    def _held(self, tree: SyntaxTree, function: Node) -> str:
+        """What a container holds, one of whose functions is called."""
+        holder = function.child_by_field_name("argument")
+        return element(self._expressions.type_of(tree, holder)) if holder is not None else ""
 
     def _returned(self, tree: SyntaxTree, node: Node | None) -> str:
         node = tree.nearest(node, _FUNCTIONS)
@@ -245,6 +283,21 @@ _WIDTHS = {
 }
 _VECTOR = re.compile(r"dim3|uint3").fullmatch
 _INTEGER = re.compile(r"(?:std::)?(?:u?int\d+_t|size_t|uint|ushort|ulong)").fullmatch
+
+
+def _written(tree: SyntaxTree, node: Node) -> str:
+    """The type that an expression names."""
+    written = node.child_by_field_name("type")
+    return clean(_text(tree, written)) if written is not None else ""
+
+
+def _is_first(node: Node, items: Node) -> bool:
+    """Whether a node is the first of a list, beside comments."""
+    for at in range(items.named_child_count):
+        item = items.named_child(at)
+        if item.type != "comment":
+            return bool(item == node)
+    return False
 
 
 def _parameter(tree: SyntaxTree, node: Node) -> str:

@@ -1,5 +1,23 @@
 #include <cuda_runtime.h>
 
+using vector = float4;
+
+struct line {
+    // expect: hip/device/vector-designated
+    vector from{.x = 0, .y = 0, .z = 0, .w = 1};
+    vector to;
+};
+
+// expect: hip/device/vector-designated
+line straight(float n) { return {.to = {.x = n, .y = n, .z = n, .w = n}}; }
+
+struct pixel {
+    int x, y;
+};
+
+// ok: hip/device/vector-designated
+pixel first() { return {.x = 0, .y = 0}; }
+
 __global__ void fill(float3* o, int n) {
     // expect: hip/device/vector-designated
     float3 d{.x = 1, .y = 2, .z = float(n)};

@@ -1,5 +1,23 @@
 #include <hip/hip_runtime.h>
 
+using vector = float4;
+
+struct line {
+    // expect: hip/device/vector-designated
+    vector from{0, 0, 0, 1};
+    vector to;
+};
+
+// expect: hip/device/vector-designated
+line straight(float n) { return {.to = {n, n, n, n}}; }
+
+struct pixel {
+    int x, y;
+};
+
+// ok: hip/device/vector-designated
+pixel first() { return {.x = 0, .y = 0}; }
+
 __global__ void fill(float3* o, int n) {
     // expect: hip/device/vector-designated
     float3 d{1, 2, float(n)};
