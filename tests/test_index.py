@@ -8,7 +8,7 @@ import pytest
 
 from migrate.tree.filefacts import FileFacts, facts, includes_only
 from migrate.tree.index import TreeIndex
-from tests.porting import index, scanned
+from tests.porting import index, port, scanned
 
 
 def facts_of(text: str) -> FileFacts:
@@ -132,3 +132,27 @@ def test_an_alias_with_two_meanings_has_none() -> None:
 
 def test_an_index_travels_to_other_processes() -> None:
     assert pickle.loads(pickle.dumps(TREE)) == TREE
+
+
+MAKES = {
+    "returns": "std::string make(nvrtcProgram p) { nvrtcGetPTX(p, &own[0]); return own; }",
+    "fills": "namespace n { void C::make(nvrtcProgram p, char *s) { nvrtcGetCUBIN(p, s); } }",
+    "links": "void *make(CUlinkState s) { void *i; cuLinkComplete(s, &i, &size); return i; }",
+    "calls": (
+        "static void *own(nvrtcProgram p) { nvrtcGetPTX(p, all); return all; }\n"
+        "auto make(nvrtcProgram p) { auto f = [&] { return own(p); }; return f(); }"
+    ),
+}
+KEEPS = {
+    "nothing": "int make(nvrtcProgram p, const std::string &s) { nvrtcGetPTX(p, all); return 0; }",
+    "mentions": "char *make() { /* own() */ }\nchar *own() { nvrtcGetPTX(a, b); }",
+    "another": "std::string make(nvrtcProgram p) { return nvrtcGetErrorString(p); }",
+}
+
+
+@pytest.mark.parametrize("source", [*MAKES.values(), *KEEPS.values()], ids=[*MAKES, *KEEPS])
+def test_a_module_of_what_a_function_of_another_file_makes(source: str) -> None:
+    load = "void f(CUmodule *m, void *p) { auto ptx = make(p); cuModuleLoadData(m, ptx); }\n"
+    assert ("make" in index({"make.cpp": source}).makers) == (source in MAKES.values())
+    found = port(load, "load.cpp", beside={"make.cpp": source}).findings
+    assert bool(found) == (source in KEEPS.values())

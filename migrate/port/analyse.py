@@ -141,7 +141,9 @@ class _Pass:
         self._rewritten: list[Span] = []  # where the pass has not gone by yet
         self._replaced: list[Span] = []
         self._lookup = Lookup(scan, context.index, context.rules)
-        self._facts = Facts(scan, meanings, self._lookup.is_own_type, marking(context.index))
+        self._facts = Facts(
+            scan, meanings, self._lookup.is_own_type, marking(context.index), context.index.makers
+        )
 
     @cached_property
     def _tree(self) -> SyntaxTree:

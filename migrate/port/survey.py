@@ -27,6 +27,7 @@ from migrate.text.guards import Derived, Guards
 from migrate.tree.filefacts import FileFacts, facts, includes_only
 from migrate.tree.headersearch import Nearby
 from migrate.tree.index import TreeIndex
+from migrate.tree.makers import makers
 from migrate.tree.members import WRAPS, wrappers_of_flags
 from migrate.tree.ownership import facts_of
 from migrate.tree.scan import Scan, Vocabulary, scan
@@ -46,7 +47,7 @@ def look(
     if seen is None:
         return replace(includes_only(name, data, plain), macros=macros), None
     found = facts_of(facts(seen, plain), seen, vocabulary.matters_to_others)
-    return replace(found, macros=macros), seen
+    return replace(found, macros=macros, makers=makers(seen)), seen
 
 
 def look_at_build_file(name: str, data: bytes, kind: Kind, rules: RuleSet) -> FileFacts:

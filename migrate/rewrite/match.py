@@ -17,7 +17,7 @@ from migrate.rewrite.instructions import know
 from migrate.rewrite.objects import thing_at
 from migrate.rewrite.transcription import Position, transcribe
 from migrate.rules.constraints import Constraint, Surroundings
-from migrate.rules.constructs import CAPTURE, USAGE, Case, CodeScope, Rule
+from migrate.rules.constructs import CAPTURE, MAKERS, USAGE, Case, CodeScope, Rule
 from migrate.shapes.calls import find_call
 from migrate.shapes.directives import find_in_directive
 from migrate.shapes.patterns import (
@@ -363,6 +363,8 @@ def _occurs(pattern: re.Pattern[str], code: Span, found: Found, facts: Facts) ->
     """Whether ``pattern`` occurs in ``code``, with what the captures read in place of ``$x``."""
 
     def source(match: re.Match[str]) -> str:
+        if match[2] == MAKERS:
+            return f"(?:{facts.makers})"
         span = found.captures.get(match[2])
         return match[0] if span is None else re.escape(facts.read(span).strip())
 

@@ -71,7 +71,8 @@ class FileFacts:
     ``enums`` its aliases of CUDA's types with what these stand for, ``bases`` the classes that its
     classes derive from. ``conditional`` are the numbers of the includes that some builds leave out.
     ``macros`` are those that it defines, ``words`` those alone on their lines, which may be macros
-    of other files that open namespaces. Of a build file, ``twins`` are the names by which it
+    of other files that open namespaces; ``makers`` are its functions that hand out an image of GPU
+    code which they make. Of a build file, ``twins`` are the names by which it
     decides the target's build, ``pairs`` those for CUDA that have one beside them, ``parts`` what
     it takes in under which conditions, and ``compiles`` says whether it names sources of CUDA's.
     ``unread`` says why nothing is known of a file: to read it cost more than it may.
@@ -93,6 +94,7 @@ class FileFacts:
     conditional: frozenset[int] = frozenset()
     macros: tuple[Definition, ...] = ()
     words: tuple[str, ...] = ()
+    makers: frozenset[str] = frozenset()
     twins: frozenset[str] = frozenset()
     pairs: tuple[tuple[str, str], ...] = ()
     parts: tuple[tuple[str, str, str], ...] = ()

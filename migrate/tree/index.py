@@ -43,6 +43,7 @@ class TreeIndex:
     placed: Mapping[str, Sequence[tuple[int, str]]] = field(default_factory=dict)  # with numbers
     with_cuda: frozenset[str] = frozenset()  # files that include one of CUDA's headers
     declared: Mapping[str, Sequence[tuple[str, Declared]]] = field(default_factory=dict)
+    makers: frozenset[str] = frozenset()  # functions that hand out an image of GPU code
     openers: Mapping[bytes, bytes] = field(default_factory=dict)  # macros of namespaces, and bodies
     _same: Mapping[str, str] = field(default_factory=dict)  # one of those that include each other
     # Answers that were given before: what follows from the graph is asked again and again.
@@ -81,6 +82,7 @@ class TreeIndex:
             frozenset().union(*(item.wrappers for item in by_path.values())),
             _grouped((posixpath.basename(path), path) for path in sorted(known)),
             declared=_grouped(declared),
+            makers=frozenset().union(*(item.makers for item in by_path.values())),
             openers=openers,
         )
         return tree._linked(is_cudas)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 
 from migrate.model import Span
@@ -61,10 +61,14 @@ class Facts:
         meanings: Meanings = NOTHING_KNOWN,
         is_own: Callable[[str, int, SyntaxTree, Node], bool] = lambda *_: False,
         marking: Mapping[str, Macro] = NO_MACROS.by_name,
+        makers: Collection[str] = (),
     ) -> None:
-        """``is_own`` says of the name of a type of CUDA's whether it is the user's at a place."""
+        """``is_own`` says of the name of a type of CUDA's whether it is the user's at a place;
+        ``makers`` are the tree's functions that hand out an image of GPU code.
+        """
         self._scan = scan
         self._marking = marking
+        self.makers = "|".join(map(re.escape, sorted(makers))) or "(?!)"
         self._meanings = meanings
         self._is_own = is_own
         self._flows: dict[int, Flow] = {}

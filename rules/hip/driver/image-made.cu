@@ -6,9 +6,9 @@ CUmodule compiled(nvrtcProgram program, size_t size) {
     std::string image(size, '\0');
     nvrtcGetCUBIN(program, &image[0]);
     CUmodule module;
-    // expect: hip/rtc/made-image
+    // expect: hip/driver/image-made
     cuModuleLoadData(&module, image.data());
-    // expect: hip/rtc/made-image
+    // expect: hip/driver/image-made
     cuModuleLoadDataEx(&module, image.c_str(), 0, nullptr, nullptr);
     return module;
 }
@@ -18,14 +18,14 @@ CUmodule linked(CUlinkState state) {
     size_t size;
     cuLinkComplete(state, &image, &size);
     CUmodule module;
-    // expect: hip/rtc/made-image
+    // expect: hip/driver/image-made
     cuModuleLoadData(&module, image);
     return module;
 }
 
 CUmodule ready(const void* image) {
     CUmodule module;
-    // ok: hip/rtc/made-image
+    // ok: hip/driver/image-made
     cuModuleLoadData(&module, image);
     return module;
 }

@@ -6,9 +6,9 @@ hipModule_t compiled(hiprtcProgram program, size_t size) {
     std::string image(size, '\0');
     hiprtcGetCode(program, &image[0]);
     hipModule_t module;
-    // expect: hip/rtc/made-image
+    // expect: hip/driver/image-made
     hipModuleLoadData(&module, image.data());
-    // expect: hip/rtc/made-image
+    // expect: hip/driver/image-made
     hipModuleLoadDataEx(&module, image.c_str(), 0, nullptr, nullptr);
     return module;
 }
@@ -18,14 +18,14 @@ hipModule_t linked(hipLinkState_t state) {
     size_t size;
     hipLinkComplete(state, &image, &size);
     hipModule_t module;
-    // expect: hip/rtc/made-image
+    // expect: hip/driver/image-made
     hipModuleLoadData(&module, image);
     return module;
 }
 
 hipModule_t ready(const void* image) {
     hipModule_t module;
-    // ok: hip/rtc/made-image
+    // ok: hip/driver/image-made
     hipModuleLoadData(&module, image);
     return module;
 }
