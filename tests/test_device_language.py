@@ -229,6 +229,37 @@ REPORTED = {
         "__device__ void f(__half* o, int i) { if (i) *o = {}; o[i] = {}; }",
         "hip/device/half-braces",
     ),
+    **{
+        f"braces-{number}": ("hip@6.2", source, "hip/device/half-braces")
+        for number, source in enumerate(
+            (
+                "struct S { half2 m; __device__ void f() { this->m = {}; } };",
+                "struct S { half2 m[2]; };\n__device__ void f(S* s) { s->m[1] = {}; }",
+                "using H = __half2; struct S { H m; __device__ void f() { m = {}; } };",
+                "struct S { __nv_bfloat162 m; };\n__device__ void f(S s) { s.m = {}; }",
+            )
+        )
+    },
+    **{
+        f"vector-given-{number}": ("hip@7.2", source, "hip/device/coordinate-vector")
+        for number, source in enumerate(
+            (
+                "dim3 f(uint3 v) { return v; }",
+                "void f(uint3 v) { dim3 g; g = v; }",
+                "void g(int, dim3); void f(uint3 v) { g(1, v); }",
+                "struct S { dim3 g; };\nvoid f(S* s, uint3* v) { s->g = *v; }",
+                "struct S { dim3 g; S(uint3 v) : g(v) {} };",
+                "void f(uint3 v) { auto g = static_cast<dim3>(v); }",
+                "using D = dim3;\nvoid f(uint3 v) { auto g = D{v}; }",
+                "void f(uint3 v) { dim3 a, b(v); }",
+                "void f(uint3 v) { dim3 a, c = v; }",
+                "void f(uint3* p) { dim3 a = *p; }",
+                "uint3 at(int);\nvoid f() { dim3 a = at(1); }",
+                "void f(dim3 d, uint3 v, bool b) { uint3 u = b ? v : d; }",
+                "struct S { uint3 v; };\nvoid f(const dim3& d) { S s{.v = d}; }",
+            )
+        )
+    },
     "shared-object-of-a-file": (
         "hip@7.2",
         "struct P { int n; };\nextern __shared__ P one;",
@@ -390,6 +421,8 @@ FINE = {
     "layout": "static_assert(std::is_standard_layout_v<float4>); __device__ void f();",
     "binding-of-a-struct": "struct P { int a, b; }; __device__ int f(P p) "
     "{ auto [a, b] = p; return a + b; }",
+    "vectors-of-one-type": "struct S { dim3 g; uint3 v; };\n"
+    "void f(S* s, dim3 d, uint3 v) { s->g = d; s->v = v; dim3 e(d.x, v.y), h = d; s->g.x = v.x; }",
     "coordinates-as-dim3": "__global__ void k() { dim3 g = gridDim; dim3 t = threadIdx; }",
     "designated-of-others": "struct P { int x, y; }; struct F { float4 v; P p; };\n"
     "__device__ P f() { P p{.x = 1, .y = 2}; F g{.v = {1, 2, 3, 4}, .p = {.x = 1}}; "

@@ -104,19 +104,21 @@ def match(
         if case.used:
             if used is None:
                 used = usages(place.tree, place.leaf, facts)
-            if places := _places(used, case, facts):
+            if places := _places(place.tree, used, case, facts):
                 yield Match(rule, case, found, places)
             continue
         done.add(rule.id)
         yield Match(rule, case, found)
 
 
-def _places(used: Sequence[Usage], case: Case, facts: Facts) -> tuple[Found, ...]:
+def _places(tree: SyntaxTree, used: Sequence[Usage], case: Case, facts: Facts) -> tuple[Found, ...]:
     """Those uses of a type's values of which a case speaks."""
     return tuple(
         Found(item.span, {"use": item.span, "name": item.name}, "")
         for item in used
-        if item.role in case.used and _reads(case, item, facts)
+        if item.role in case.used
+        and _reads(case, item, facts)
+        and _is_taken(case.around, tree, item.name, facts)
     )
 
 
@@ -237,6 +239,8 @@ def stands(case: Case, found: Found, place: Place, facts: Facts) -> bool:
     """Whether a match stands where the case wants it."""
     if not all(_is_in(scope, place, facts) for scope in case.scopes):
         return False
+    if not case.used and not _is_taken(case.around, place.tree, found.span, facts):
+        return False
     return _stands_in(case.around, found, place, facts)
 
 
@@ -327,12 +331,6 @@ def _stands_in(around: Surroundings, found: Found, place: Place, facts: Facts) -
         return False
     if any(encloses(shape, tree, leaf, span) for shape in around.not_inside):
         return False
-    if around.into is not None or around.not_into is not None:
-        taken = facts.receiver(tree, span)
-        if around.into is not None and not around.into.fullmatch(taken):
-            return False
-        if around.not_into is not None and around.not_into.fullmatch(taken):
-            return False
     if around.takes is not None and not around.takes.fullmatch(facts.takes(tree, leaf)):
         return False
     if _differs(around.in_file, around.not_in_file, facts.whole, found, facts):
@@ -343,6 +341,16 @@ def _stands_in(around: Surroundings, found: Found, place: Place, facts: Facts) -
         _differs(around.beside, around.not_beside, function, found, facts)
         or _differs(around.behind, around.not_behind, before, found, facts)
         or _differs(around.ahead, around.not_ahead, facts.ahead(span.end), found, facts)
+    )
+
+
+def _is_taken(around: Surroundings, tree: SyntaxTree, span: Span, facts: Facts) -> bool:
+    """Whether what takes the value at a place is of a type that the case wants."""
+    if around.into is None and around.not_into is None:
+        return True
+    taken = facts.receiver(tree, span)
+    return (around.into is None or around.into.fullmatch(taken) is not None) and (
+        around.not_into is None or around.not_into.fullmatch(taken) is None
     )
 
 

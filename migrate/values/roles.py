@@ -20,6 +20,12 @@ _COMPUTE = frozenset("+ - * / % & | ^ << >>".split())
 _COMPARE = frozenset("< > <= >= == !=".split())
 _INTO_STRING = re.compile(r"(?:std\s*::\s*)?to_string|std\s*::\s*abs")
 _ELEMENT = frozenset({"at", "front", "back"})  # an element of a container, as a subscript gives
+# What a value is given to, whole.
+_GIVE = frozenset(
+    "init_declarator field_declaration optional_parameter_declaration return_statement "
+    "cast_expression argument_list initializer_list initializer_pair conditional_expression "
+    "parameter_list".split()
+)
 _RETURN = frozenset({"function_definition", "lambda_expression"})
 _FLOATING = frozenset({"float", "double", "long double"})
 # Integers that a pointer does not fit in: no cast makes one of it.
@@ -70,6 +76,8 @@ class Roles:
                 return self._usage("member", outer, name)
             return None
         role = self._role(node, outer)
+        if not role and self._is_given(node, outer):
+            return self._usage("given", self._giving(node, outer), node)
         return self._usage(role, self._whole(node, outer), name) if role else None
 
     def _usage(self, role: str, node: Node, name: Node) -> Usage:
@@ -127,9 +135,27 @@ class Roles:
         if left == node:
             if outer.children[1].type != "=":
                 return "computed"
+            if right is not None and right.type == "initializer_list" and not right.named_children:
+                return "cleared"
             return "set" if right is not None and self.is_number(right) else ""
         types = self._facts.declared_types(self._tree, self._tree.span(left)) if left else ()
         return "number" if any(map(_is_integer_type, types)) else ""
+
+    def _is_given(self, node: Node, outer: Node) -> bool:
+        """Whether a value goes whole to what has a type of its own."""
+        if outer.type == "assignment_expression":
+            return outer.child_by_field_name("right") == node
+        return outer.type in _GIVE
+
+    def _giving(self, node: Node, outer: Node) -> Node:
+        """What shows best where a value goes: all of a declaration that declares one variable."""
+        listed = outer.type in ("argument_list", "initializer_list", "parameter_list")
+        declarator = self._tree.parent(outer) if listed else outer
+        if declarator is not None and declarator.type in ("init_declarator", "function_declarator"):
+            around = self._tree.parent(declarator)
+            if around is not None and len(around.children_by_field_name("declarator")) == 1:
+                return around
+        return self._whole(node, outer)
 
     def _cast(self, spelled: str) -> str:
         return "narrowed" if canonical(spelled) in _NARROW else ""

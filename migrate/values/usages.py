@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from migrate.model import Span
 from migrate.text.syntax import Node, SyntaxTree
@@ -30,8 +31,12 @@ _DECLARE = frozenset(
     "declaration field_declaration parameter_declaration optional_parameter_declaration "
     "for_range_loop".split()
 )
+_PARAMETERS = frozenset({"parameter_declaration", "optional_parameter_declaration"})
+_DEFINITIONS = frozenset({"function_definition"})
+_DEFINED = frozenset({"function_definition", "lambda_expression"})
 _NAMES = frozenset({"identifier", "field_identifier"})
 _CLASSES = frozenset({"struct_specifier", "class_specifier", "union_specifier"})
+_MOST = 256  # mentions of a member that are looked at outside of its class
 _DEEPEST = 4  # aliases of aliases, structs in structs
 
 
@@ -154,10 +159,26 @@ class _Usages:
 
     def _variable(self, name: Node, levels: int) -> Iterator[Usage]:
         text, at = self._text(name), self._tree.span(name).start
+        if self._is_of_another(name):
+            return
         for node in self._mentions(text, self._facts.around(self._tree, name)):
             start = self._tree.span(node).start
-            if node.type == "identifier" and start != at and self._declared(text, start) == {at}:
-                yield from self._value(node, levels)
+            if start != at and self._names_value(node) and self._declared(text, start) == {at}:
+                yield from self._value(self._misread(node), levels)
+
+    def _is_of_another(self, name: Node) -> bool:
+        """Whether this is the parameter of a function that is defined elsewhere."""
+        is_taken = self._tree.nearest(name, _PARAMETERS) is not None
+        return is_taken and self._tree.nearest(name, _DEFINED) is None
+
+    def _names_value(self, node: Node) -> bool:
+        return node.type == "identifier" or self._misread(node) != node
+
+    def _misread(self, node: Node) -> Node:
+        """The parameter that the grammar takes a value for, in ``dim3 a, b(v);``."""
+        outer = self._tree.parent(node) if node.type == "type_identifier" else None
+        alone = outer is not None and len(outer.children) == 1
+        return outer if outer is not None and alone and outer.type in _PARAMETERS else node
 
     def _member(self, name: Node, levels: int, depth: int) -> Iterator[Usage]:
         """Uses of a member, and variables of the class that hold it."""
@@ -167,7 +188,10 @@ class _Usages:
             return
         title = self._class_name(body)
         text, at = self._text(name), self._tree.span(name).start
-        for node in self._mentions(text):
+        within = self._facts.whole
+        if len([*islice(self._facts.mentions(text, within), _MOST)]) == _MOST:
+            within = self._tree.span(body)  # a name of many types, each of which asks
+        for node in self._mentions(text, within):
             start = self._tree.span(node).start
             outer = self._tree.parent(node)
             if start == at or outer is None:
@@ -178,10 +202,12 @@ class _Usages:
             elif outer.type == "field_initializer":
                 if self._is_within(node, body, title):
                     yield from self._initialized(node)
-            elif node.type == "identifier":
-                declared = self._declared(text, start)
-                if declared == {at} or (not declared and self._is_within(node, body, title)):
-                    yield from self._value(node, levels)
+            elif (
+                node.type == "identifier"
+                and self._is_within(node, body, title)
+                and self._declared(text, start) <= {at}
+            ):
+                yield from self._value(node, levels)
         if title is not None:
             for node in self._mentions(self._text(title)):
                 if node.start_byte != title.start_byte and node.type == "type_identifier":
@@ -244,8 +270,7 @@ class _Usages:
         """Whether a node stands in a class, or in a function of it that is defined outside."""
         if body.start_byte <= node.start_byte < body.end_byte:
             return True
-        outer = self._tree.around(node)
-        around = next((item for item in outer if item.type == "function_definition"), None)
+        around = self._tree.nearest(self._tree.parent(node), _DEFINITIONS)
         declarator = around.child_by_field_name("declarator") if around is not None else None
         if declarator is None or title is None:
             return False

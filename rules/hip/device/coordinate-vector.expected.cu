@@ -39,3 +39,18 @@ void launch(int* o, uint3 blocks) {
     dim3 other = dim3(same.x, same.y, same.z);
     where<<<other, h>>>(o);
 }
+
+struct extent {
+    dim3 grid;
+    uint3 place;
+    // expect: hip/device/coordinate-vector
+    explicit extent(uint3 size) : grid(size), place(size) {}
+    // expect: hip/device/coordinate-vector
+    uint3 whole() const { return grid; }
+};
+
+// expect: hip/device/coordinate-vector
+dim3 of(const uint3* sizes, int i) { return sizes[i]; }
+
+// ok: hip/device/coordinate-vector
+dim3 same(dim3 size) { return size; }

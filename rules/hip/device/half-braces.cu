@@ -1,13 +1,13 @@
 #include <cuda_fp16.h>
 
 __global__ void clear(half2* o, half* h) {
-    // expect: hip/device/half-braces
     half2 r;
+    // expect: hip/device/half-braces
     r = {};
     // ok: hip/device/half-braces
     half2 zero = {};
-    // expect: hip/device/half-braces
     __half last = h[0];
+    // expect: hip/device/half-braces
     if (__hlt(last, h[1])) last = {};
     // ok: hip/device/half-braces
     half first;
@@ -16,29 +16,39 @@ __global__ void clear(half2* o, half* h) {
     h[2] = __hadd(first, last);
 }
 
-// expect: hip/device/half-braces
 using scalar = __half;
-// expect: hip/device/half-braces
 typedef half2 pair_t;
 // ok: hip/device/half-braces
 using quiet = half;
 
-__device__ scalar clear(scalar given) {
+struct state {
+    half2 sum, parts[4];
+    // expect: hip/device/half-braces
+    __device__ void reset() { sum = {}; }
+};
+
+__device__ scalar clear(state* s, scalar given) {
     scalar z;
+    // expect: hip/device/half-braces
     z = {};
-    pair_t y = given;
+    pair_t y;
+    // expect: hip/device/half-braces
     y = {};
+    // expect: hip/device/half-braces
+    s->parts[1] = {};
     quiet q = {};
     return z;
 }
 
-__device__ void element() {
-    // expect: hip/device/half-braces
+__device__ void element(half2& r) {
     half p[2];
+    // expect: hip/device/half-braces
     p[0] = {};
+    // expect: hip/device/half-braces
+    r = {};
 }
 
-// expect: hip/device/half-braces
 __device__ void parameter(half2* o) {
+    // expect: hip/device/half-braces
     *o = {};
 }
