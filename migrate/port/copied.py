@@ -2,8 +2,10 @@
 
 What comes in are the results of a tree and what its files declare; what goes out are the files that
 are copies, and results in which all that is left of the copies of one thing is one finding, with
-each of its places. A copy is known by what it defines, under whatever name it stands; a file that
-defines more of its own is none. Copies are ported as all other sources: what uses them needs them.
+each of its places. Where these declare what CUDA's headers do, the copy is replaced as a whole, and
+its places are remarks. A copy is known by what it defines, under whatever name it stands; a file
+that defines more of its own is none. Copies are ported as all other sources: what uses them needs
+them.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from dataclasses import dataclass, replace
 from migrate.files import source
 from migrate.files.discover import Discovered
 from migrate.files.kinds import Kind
-from migrate.model import FileResult, Finding, Status
+from migrate.model import FileResult, Finding, Reference, Status
 from migrate.rules.causes import Work
 from migrate.tree.filefacts import FileFacts
 from migrate.tree.index import TreeIndex
@@ -94,8 +96,10 @@ def with_copied(
         paths = [path for path in asked if kept[path].title == title]
         lead = _lead([asked[path] for path in paths], kept[paths[0]], work)
         told |= {path: lead if path == paths[0] else None for path in paths}
+        if kept[paths[0]].of_cuda:
+            told |= {path: replace(lead) for path in paths}  # each is a place of its own
     return [
-        _said(file, asked[file.path], _cause(kept[file.path].title), told[file.path])
+        _said(file, asked[file.path], kept[file.path], told[file.path])
         if file.path in told
         else file
         for file in results
@@ -112,10 +116,31 @@ def _cause(title: str) -> str:
 
 
 def _said(
-    file: FileResult, places: Collection[Finding], cause: str, lead: Finding | None
+    file: FileResult, places: Collection[Finding], kept: Kept, lead: Finding | None
 ) -> FileResult:
-    moved = [replace(item, cause=cause) if item in places else item for item in file.findings]
-    return replace(file, findings=(*((lead,) if lead else ()), *moved))
+    cause = _cause(kept.title)
+    moved = [_in_copy(item, kept, cause) if item in places else item for item in file.findings]
+    file = replace(file, findings=(*((lead,) if lead else ()), *moved))
+    if not kept.of_cuda:
+        return file
+    gone, edited = {item.start for item in places}, {edit.start for edit in file.edits}
+    settled = (_gone(item, edited) if item.start in gone else item for item in file.references)
+    return replace(file, references=tuple(settled))
+
+
+def _in_copy(item: Finding, kept: Kept, cause: str) -> Finding:
+    """What is said of a place in a copy; a compiler stops there all the same, until it is gone."""
+    if kept.of_cuda:
+        item = replace(item.remark, declares=item.announces)
+    return replace(item, cause=cause)
+
+
+def _gone(reference: Reference, edited: Collection[int]) -> Reference:
+    """A reference that goes with the copy it stands in: nothing is to be done for it alone."""
+    if reference.status in (Status.PORTED, Status.NATIVE):
+        return reference
+    status = Status.PORTED if reference.start in edited else Status.NATIVE
+    return reference._replace(status=status, rule=COPIED_HEADER)
 
 
 def _left(file: FileResult, kept: Kept) -> list[Finding]:
@@ -134,12 +159,15 @@ def _lead(places: Sequence[Sequence[Finding]], kept: Kept, work: Work) -> Findin
     count, others = sum(map(len, places)), len(places) - 1
     what = f"this file and {others} more are copies" if others else "this file is a copy"
     left = f"{count} places are" if count > 1 else "1 place is"
+    left = f"{left} left to a person, which go with the copy"
+    if kept.of_cuda:
+        left = f"{count} places that would need a person go with the copy"
     statuses = {item.status for each in places for item in each}
     return Finding(
         COPIED_HEADER,
         next(status for status in _GRAVEST if status in statuses),
         kept.title,
-        f"{what} of {kept.title}: {left} left to a person, which go with the copy",
+        f"{what} of {kept.title}: {left}",
         0,
         0,
         suggestion=kept.advice,
