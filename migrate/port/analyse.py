@@ -69,8 +69,8 @@ from migrate.tree import splices
 from migrate.tree.declarations import declared, is_member, meaning
 from migrate.tree.index import TreeIndex
 from migrate.tree.lookup import Lookup, Whose
+from migrate.tree.marks import SIDES
 from migrate.tree.meanings import NOTHING_KNOWN, Meanings, Owner
-from migrate.tree.naming import marking
 from migrate.tree.ownership import may_declare
 from migrate.tree.resolve import Scope, Use, resolve
 from migrate.tree.scan import Scan
@@ -141,9 +141,9 @@ class _Pass:
         self._rewritten: list[Span] = []  # where the pass has not gone by yet
         self._replaced: list[Span] = []
         self._lookup = Lookup(scan, context.index, context.rules)
-        self._facts = Facts(
-            scan, meanings, self._lookup.is_own_type, marking(context.index), context.index.makers
-        )
+        index = context.index
+        marks = index.naming(SIDES)
+        self._facts = Facts(scan, meanings, self._lookup.is_own_type, marks, index.makers)
 
     @cached_property
     def _tree(self) -> SyntaxTree:

@@ -18,6 +18,7 @@ from typing import TypeVar
 from migrate.text.headernames import C_HEADERS
 from migrate.tree.filefacts import Declared, FileFacts
 from migrate.tree.macros import Macro
+from migrate.tree.naming import naming
 from migrate.tree.openers import of_macros, spaces_behind
 from migrate.tree.reach import Closure, cycles, reached
 
@@ -53,7 +54,7 @@ class TreeIndex:
     _found: dict[tuple[str, str], frozenset[str]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
-    naming: dict[frozenset[str], Mapping[str, Macro]] = field(
+    _naming: dict[frozenset[str], Mapping[str, Macro]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -152,6 +153,13 @@ class TreeIndex:
             direct = (found for top in tops for found in self.links.get(top, ()))
             self._found[key] = frozenset(reached(direct, self.links))
         return self._found[key]
+
+    def naming(self, words: frozenset[str]) -> Mapping[str, Macro]:
+        """The macros of the tree that name one of ``words``."""
+        if words not in self._naming:
+            defined = (item for file in self.by_path.values() for item in file.macros)
+            self._naming[words] = naming(defined, words)
+        return self._naming[words]
 
     def seen_by(self, path: str) -> frozenset[str]:
         """The files of the tree that include the file, directly or not."""

@@ -107,7 +107,8 @@ def scope(path: str, index: TreeIndex, rules: RuleSet) -> Scope:
     own.update(name for name in plain if _is_above(name, includers, index))
     others = frozenset(_others(reach, unseen, rules))
     tree = (index.members, index.wrappers, reach.folders, unseen, others)
-    return Scope(aliases, members, own, *tree, standing(index, rules.through_macros))
+    stand_for = standing(index.naming(rules.through_macros), rules.through_macros)
+    return Scope(aliases, members, own, *tree, stand_for)
 
 
 def _sees(path: str, root: str, index: TreeIndex, rules: RuleSet) -> bool:
