@@ -50,6 +50,10 @@ _TEXT = {
     Kind.CONTAINER: rb"(?m:^)" + _HASH,
 }
 _TEXT[Kind.CYTHON] = _TEXT[Kind.PYTHON]
+_TEXT[Kind.GO] = (
+    rb"(?P<comment>//[^\n]*|/\*.*?\*/)"
+    rb"|(?P<prose>\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`|'(?:[^'\\\n]|\\.)*')"
+)
 _OTHER = rb"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|" + _HASH
 _COMMENTS: Mapping[Kind, re.Pattern[bytes]] = MappingProxyType(
     {kind: re.compile(_TEXT.get(kind, _OTHER), re.DOTALL) for kind in BUILD_KINDS}
@@ -219,7 +223,7 @@ def without_text(data: bytes, kind: Kind) -> tuple[list[Span], bytes]:
         group = match.lastgroup
         if group is None:
             continue
-        if data[match.start() : match.start() + 1] == b"#":
+        if group == "comment":
             comments.append(Span(*match.span()))
         start, end = match.span(group)
         code[start:end] = _NOT_BLANK.sub(b" ", match.group(group))

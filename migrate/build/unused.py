@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from migrate.files.kinds import BUILD_KINDS, Kind, kind_of
+from migrate.files.kinds import BINDINGS, BUILD_KINDS, kind_of
 from migrate.model import FileResult, Finding, Outcome
 
 _ADVICE = "no source among these files names it: where none does, leave it out. Else"
@@ -65,7 +65,7 @@ def _idle(results: Sequence[FileResult], names: Mapping[str, str]) -> dict[str, 
     """Libraries in small letters, with whether no source names them; none where a source was not
     read.
     """
-    sources = [file for file in results if kind_of(file.path) not in BUILD_KINDS - {Kind.CYTHON}]
+    sources = [file for file in results if kind_of(file.path) not in BUILD_KINDS - BINDINGS]
     if not sources or any(file.outcome is Outcome.SKIPPED for file in sources):
         return {}
     found = {item.name.lower() for file in sources for item in file.references}

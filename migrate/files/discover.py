@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from migrate.files.kinds import DEVICE_CODE, Kind, kind_of, may_build
+from migrate.files.kinds import BINDINGS, DEVICE_CODE, Kind, kind_of, may_build
 from migrate.files.source import encoding_of, head
 from migrate.files.walk import Entry, Globs, is_ignored, selected, walk
 from migrate.model import FileResult, Unread, UserError
@@ -28,7 +28,7 @@ SUFFIXES = (
 _HEAD = 8192
 _SCRIPT = 65536
 # Kinds that are read for what they hold only.
-_ASKED = frozenset({Kind.PYTHON, Kind.CONTAINER, Kind.CYTHON})
+_ASKED = BINDINGS | {Kind.PYTHON, Kind.CONTAINER}
 _LEFT_ALONE = "left alone by configuration"
 _UTF32_MARKS = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
 

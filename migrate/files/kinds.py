@@ -22,16 +22,16 @@ class Kind(Enum):
     TOML = "toml"
     CONTAINER = "container"
     CYTHON = "cython"
+    GO = "go"
     PTX = "ptx"
     BINARY = "binary"
 
 
-BUILD_KINDS = frozenset(
-    {
-        *(Kind.CMAKE, Kind.MAKE, Kind.PYTHON, Kind.BAZEL, Kind.MESON),
-        *(Kind.TOML, Kind.CONTAINER, Kind.CYTHON),
-    }
-)
+BINDINGS = frozenset({Kind.CYTHON, Kind.GO})  # other languages that call C
+BUILD_KINDS = BINDINGS | {
+    *(Kind.CMAKE, Kind.MAKE, Kind.PYTHON, Kind.BAZEL, Kind.MESON),
+    *(Kind.TOML, Kind.CONTAINER),
+}
 DEVICE_CODE = frozenset({Kind.PTX, Kind.BINARY})
 
 _NAMES = (
@@ -47,12 +47,14 @@ _NAMES = (
         r"(?i:(docker|container)file([._-](?!(.*\.)?(md|txt|py|rst|sh|ya?ml|json)$).+)?|.+\.dockerfile)",
     ),
     (Kind.CYTHON, r".+\.(pyx|pxd|pxi)"),
+    (Kind.GO, r".+\.go"),
     (Kind.PTX, r".+\.ptx"),
     (Kind.BINARY, r".+\.(cubin|fatbin)"),
 )
 _BUILD_SCRIPT = re.compile(rb"CUDAExtension|nvcc|cuda_cflags|CUDA_HOME|nvidia-smi")
 _SURE_SCRIPT = "setup.py"
 _DECLARES = re.compile(rb"(?m)^[ \t]*cdef[ \t]+extern[ \t]+from\b")
+_IMPORTS_C = re.compile(rb"(?m)^[ \t]*(?:import[ \t]+)?\"C\"")
 _IMAGE = re.compile(rb"(?im)^[ \t]*(?:FROM|ARG)[ \t].*(?:nvidia|nvcr\.io|cuda)")
 
 
@@ -65,8 +67,10 @@ def kind_of(path: str) -> Kind | None:
 def may_build(path: str, kind: Kind, head: bytes) -> bool:
     """Whether a file of ``kind`` that begins with ``head`` is about CUDA, where that is not taken
     for granted: a Python file compiles CUDA code, or says how; an image is built on one of CUDA's;
-    Cython declares what C has.
+    Cython declares what C has, and Go imports it.
     """
+    if kind is Kind.GO:
+        return _IMPORTS_C.search(head) is not None
     if kind is Kind.CYTHON:
         return _DECLARES.search(head) is not None
     if kind is Kind.CONTAINER:

@@ -13,14 +13,14 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
 
+from migrate.build.bindings import binding_file
 from migrate.build.context import Around, around
-from migrate.build.cython import cython_file
 from migrate.build.devicecode import device_code
 from migrate.build.files import build_file
 from migrate.checks import ownport
 from migrate.checks.remarks import disputed, unparsed
 from migrate.checks.spacing import may_need_space
-from migrate.files.kinds import DEVICE_CODE, Kind
+from migrate.files.kinds import BINDINGS, DEVICE_CODE, Kind
 from migrate.files.source import SourceFile, digest, line_starts, position
 from migrate.model import Edit, FileResult, Finding, Fix, Outcome, Reference, Span, Status
 from migrate.port import renames, soundness
@@ -84,8 +84,8 @@ def port(
     try:
         if kind in DEVICE_CODE:
             return device_code(source, kind, job.rules.causes, options)
-        if kind is Kind.CYTHON:
-            return cython_file(source, job.rules, options)
+        if kind in BINDINGS:
+            return binding_file(source, kind, job.rules, options)
         if kind is not Kind.SOURCE:
             return build_file(source, kind, job.rules.build, options, _around(source, job))
         return _Port(source, job, options, seen).run()

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from migrate.files.kinds import BUILD_KINDS, Kind
+from migrate.files.kinds import BINDINGS, BUILD_KINDS, Kind
 from migrate.model import Effort, Status, UserError
 from migrate.rules.causes import effort_of
 from migrate.settings.toml import read_toml, refuse_unknown_keys
 
 FILE_NAME = "build.toml"
-_APART = frozenset({Kind.CONTAINER, Kind.CYTHON})  # kinds that rules have to name
+_APART = BINDINGS | {Kind.CONTAINER}  # kinds that rules have to name
 _TOP = frozenset("guard rule libraries".split())
 _KEYS = frozenset(
     "id title match files line in_file not_in_file once tree absorbs holds goes hint read device "

@@ -1,4 +1,4 @@
-"""Cython: names of CUDA's in declarations of what C has are reported, others are not."""
+"""Other languages: names of CUDA's in what they declare or call of C are reported."""
 
 from __future__ import annotations
 
@@ -53,3 +53,40 @@ def test_a_comment_silences(tmp_path: Path) -> None:
     (file,) = run([tmp_path], Settings(jobs=1)).report.files
     assert not file.findings
     assert {item.status for item in file.references} == {Status.NATIVE}
+
+
+CALLS = """package cu
+
+// cudaFree is a comment, and this one includes:
+//#cgo LDFLAGS: -lcudart
+//#include <cuda_runtime_api.h>
+//#include "mine.h"
+import "C"
+import "unsafe"
+
+func alloc(n int) (p unsafe.Pointer) {
+    if C.cudaMalloc(&p, C.size_t(n)) != C.cudaSuccess { // C.cudaFree
+        panic("C.cudaFree" + `C.cudaFree`)
+    }
+    var e C.enum_cudaError = cudaMalloc()
+    return C.mine(e)
+}
+"""
+
+
+def test_calls_from_go(tmp_path: Path) -> None:
+    (tmp_path / "a.go").write_text(CALLS)
+    (tmp_path / "b.go").write_text("package b\n// C.cudaFree\nfunc C() { C.cudaFree() }\n")
+    (file,) = run([tmp_path], Settings(jobs=1)).report.files
+    names = [(position(file.lines, item.start).line, item.name) for item in file.references]
+    assert names == [
+        (5, "cuda_runtime_api.h"),
+        (11, "cudaMalloc"),
+        (11, "cudaSuccess"),
+        (14, "cudaError"),
+    ]
+    (finding,) = file.findings
+    assert (finding.rule, finding.status) == ("migrate/cgo-name", Status.MANUAL)
+    assert (
+        "cuda_runtime_api.h as hip/hip_runtime_api.h, cudaMalloc as hipMalloc" in finding.suggestion
+    )
