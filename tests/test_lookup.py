@@ -660,3 +660,10 @@ def test_a_call_of_the_trees_own_function_gets_no_arguments_too_many(more: str, 
     stub = STUB.replace("size_t n)", f"size_t n{more})")
     ported = body(stub + "void f(void *p) { cudaMallocHost(&p, 8); }")
     assert f"{{ hipHostMalloc{call}; }}" in ported
+
+
+def test_a_macro_that_the_target_lacks_and_the_tree_makes_up_for_is_the_trees() -> None:
+    made = "#ifndef CUSPARSE_VERSION\n#define CUSPARSE_VERSION 11000\n#endif\n"
+    asks = "#if CUSPARSE_VERSION >= 11000\nint a;\n#endif\n"
+    assert [item.api for item in port(asks).findings] == ["CUSPARSE_VERSION"]
+    assert not port(f'#include "own.h"\n{asks}', beside={"own.h": made}).findings

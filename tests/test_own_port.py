@@ -226,6 +226,18 @@ def test_a_macro_with_a_twin_for_the_target_is_not_there_on_it(tmp_path: Path) -
     assert {"LIB_CUDA_NVTX", "LIB_GPU"}.isdisjoint(made.on_target)
 
 
+def test_macros_of_a_header_that_is_made_have_twins_too(tmp_path: Path) -> None:
+    made = "#cmakedefine LIB_USING_CUDA 1\n#cmakedefine LIB_USING_HIP 1\n"
+    (tmp_path / "config.h.cmake.in").write_text(made)
+    (tmp_path / "a.cpp").write_text(
+        "#if defined(LIB_USING_CUDA)\nvoid f() { nvtxNameCategoryA(0, 0); }\n#endif\n"
+        "#if defined(LIB_USING_HIP)\nvoid f() { hipFree(0); }\n#endif\n"
+    )
+    files = run([tmp_path], Settings(jobs=1)).report.files
+    (file,) = [file for file in files if file.path.endswith("a.cpp")]
+    assert {item.rule for item in file.findings} == {"migrate/own-port"}
+
+
 def test_a_macro_that_is_always_given_is_no_guard() -> None:
     text = b"if(USE_ROCM)\nadd_definitions(-DLIB)\nendif()\nadd_definitions(-DLIB)\n"
     found = given(text, Kind.CMAKE, rules().build)

@@ -63,6 +63,8 @@ SILENT = {
     "void f(B b) { b.p += 4; }",
     "an object of an unknown class": "struct A { CUdeviceptr p; };\n"
     "template <class T> void f(T t) { t.p += 4; }",
+    "the key of a map": "std::map<CUdeviceptr, int> m; int f(CUdeviceptr p) { return m[p]; }",
+    "a key of what is not seen": "int Pool::f(CUdeviceptr p) { return sizes_[p]; }",
     "handed on": "void g(CUdeviceptr); void f(CUdeviceptr p) { g(p); cuMemFree(p); }",
     "printed as one": 'void f(CUdeviceptr p) { printf("%p", p); printf(format, p); }',
     "a macro": "#define NEXT(p) (p + 4)\nvoid f(CUdeviceptr p);",

@@ -32,8 +32,10 @@ from migrate.tree.members import WRAPS, wrappers_of_flags
 from migrate.tree.ownership import facts_of
 from migrate.tree.scan import Scan, Vocabulary, scan
 
-# A macro that CMake may define in a header it makes, of those that look like CUDA's.
-_MADE = re.compile(rb"^[ \t]*#[ \t]*(?:cmake)?define(?:01)?[ \t]+(CUDA\w+)", re.MULTILINE)
+# A macro that CMake may define in a header it makes: one called for CUDA or for the target.
+_MADE = re.compile(
+    rb"^[ \t]*#[ \t]*(?:cmake)?define(?:01)?[ \t]+(\w*(?:CUDA|HIP|ROCM)\w*)", re.MULTILINE
+)
 _TEMPLATE = re.compile(r".*\.(?:h|hh|hpp|hxx|cuh)\.cmake(?:\.in)?")
 
 

@@ -46,6 +46,7 @@ class TreeIndex:
     declared: Mapping[str, Sequence[tuple[str, Declared]]] = field(default_factory=dict)
     makers: frozenset[str] = frozenset()  # functions that hand out an image of GPU code
     openers: Mapping[bytes, bytes] = field(default_factory=dict)  # macros of namespaces, and bodies
+    defaults: frozenset[str] = frozenset()  # macros that the tree defines where nothing else does
     _same: Mapping[str, str] = field(default_factory=dict)  # one of those that include each other
     # Answers that were given before: what follows from the graph is asked again and again.
     _closures: dict[str, Closure] = field(
@@ -85,6 +86,9 @@ class TreeIndex:
             declared=_grouped(declared),
             makers=frozenset().union(*(item.makers for item in by_path.values())),
             openers=openers,
+            defaults=frozenset(
+                each.name for item in found for each in item.macros if each.is_default
+            ),
         )
         return tree._linked(is_cudas)
 

@@ -62,6 +62,11 @@ class _Cudas(NamedTuple):
     most: int | None = None
     has_target: bool = True
 
+    @property
+    def is_lacking(self) -> bool:
+        """Whether it is a macro that the target has nothing for."""
+        return self.kind == _MACRO and not self.has_target
+
 
 class Lookup:
     """Answers for one file. Every use that may be a declaration is shown to ``learn`` first."""
@@ -69,6 +74,7 @@ class Lookup:
     def __init__(self, scan: Scan, index: TreeIndex, rules: RuleSet) -> None:
         self._scan = scan
         self._rules = rules
+        self._index = index
         self._sights = Sights(scan, index)
 
     def learn(self, use: Use, tree: SyntaxTree, leaf: Node) -> None:
@@ -91,6 +97,8 @@ class Lookup:
         rules = self._rules
         if not name or not (rules.is_cuda(use.name) or use.name in rules.anchors):
             return Whose.CUDA
+        if name in self._index.defaults and self._cudas(name).is_lacking:
+            return Whose.USER  # a macro that the target lacks, and the tree makes up for
         if is_label(tree, leaf):
             return Whose.USER
         if use.before.access is Access.SCOPED:

@@ -26,6 +26,7 @@ _GIVE = frozenset(
     "cast_expression argument_list initializer_list initializer_pair conditional_expression "
     "parameter_list".split()
 )
+_COUNTED = re.compile(r"[\]*]\s*\Z|\b(?:array|deque|span|vector)\s*<")  # by number
 _RETURN = frozenset({"function_definition", "lambda_expression"})
 _FLOATING = frozenset({"float", "double", "long double"})
 # Integers that a pointer does not fit in: no cast makes one of it.
@@ -107,13 +108,22 @@ class Roles:
         if kind == "initializer_list":
             return self._taken(node)
         if kind == "subscript_argument_list":
-            return "number"
+            return "number" if self._counts(outer) else ""
         if kind == "condition_clause":
             statement = self._tree.parent(outer)
             return "number" if statement and statement.type == "switch_statement" else ""
         if kind == "field_expression" and outer.child_by_field_name("argument") == node:
             return "member"
         return ""
+
+    def _counts(self, subscript: Node) -> bool:
+        """Whether a subscript surely is a number, and not the key of a map."""
+        whole = self._tree.parent(subscript)
+        taken = whole.child_by_field_name("argument") if whole is not None else None
+        if taken is None:
+            return False
+        types = self._facts.declared_types(self._tree, self._tree.span(taken))
+        return bool(types) and all(map(_COUNTED.search, types))
 
     def _operand(self, node: Node, outer: Node) -> str:
         left, right = (outer.child_by_field_name(field) for field in ("left", "right"))
