@@ -70,10 +70,10 @@ def many(number: int, status: Status = Status.REVIEW) -> FileResult:
 def test_every_finding_is_in_every_format(found: tuple[Report, Originals]) -> None:
     whole, originals = found
     findings = [item for file in whole.files for item in about.shown(whole, file)]
-    count = sum(item.count for item in findings)
+    count = len([*about.apart(findings)])
     remarks = about.hidden(whole)
-    assert count > 10
-    assert len(findings) < count
+    assert count > 5
+    assert len(findings) < sum(item.count for item in findings)
     run = json.loads(sarif.render(whole, originals))["runs"][0]
     aside = sum(file.outcome is Outcome.SKIPPED for file in whole.files)
     assert aside == 1

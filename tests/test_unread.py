@@ -71,12 +71,12 @@ def test_a_place_in_utf_16_is_that_of_its_text(tree: Path, encoding: str) -> Non
     (tree / "src/wide.cu").write_bytes(wide(text, encoding))
     (tree / "src/plain.cu").write_bytes("\ufeff".encode() + text.encode())
     done = run([tree / "src"], Settings(jobs=1))
-    found = {file.path: file.findings for file in done.report.files}
-    assert found["wide.cu"] == found["plain.cu"]
+    assert len(done.report.places["wide.cu"]) == 1
+    assert done.report.places["wide.cu"] == done.report.places["plain.cu"]
     for form in ("sarif", "rdjson", "github", "full", "csv", "gitlab"):
         made = named(form).render(done.report, originals(done)).decode()
         lines = [line for line in made.splitlines() if "cudaNoSuchThing" in line or "olumn" in line]
-        assert len(lines) >= 2
+        assert lines
     (run_,) = json.loads(named("sarif").render(done.report, originals(done)))["runs"]
     columns = {
         item["locations"][0]["physicalLocation"]["region"]["startColumn"]

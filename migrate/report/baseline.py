@@ -120,8 +120,9 @@ def compare(
         seen.add(path)
         if file.outcome in (Outcome.FAILED, Outcome.SKIPPED):
             met |= {(path, name) for name in entries}
+    new = _new(report.files, old) if old else {}
     files = tuple(
-        replace(file, findings=tuple(_new(file, old))) if file.findings and old else file
+        replace(file, findings=tuple(new.get(file.path, ()))) if old else file
         for file in report.files
     )
     count = _count(report.files) - _count(files)
@@ -134,15 +135,23 @@ def compare(
     return Compared(_reduced(report, files, count), stale)
 
 
-def _new(file: FileResult, old: Collection[tuple[str, Finding]]) -> Iterator[Finding]:
-    """The findings of a file less the places that are ``old``."""
-    for finding in file.findings:
-        if finding.elsewhere:
-            every = (*(Elsewhere(file.path, item) for item in finding.places), *finding.elsewhere)
-            if not any(place in old for place in every):
-                yield finding
-        elif left := [item for item in finding.places if (file.path, item) not in old]:
-            yield merged(left)
+def _new(
+    files: Iterable[FileResult], old: Collection[tuple[str, Finding]]
+) -> Mapping[str, Sequence[Finding]]:
+    """The findings of each file less the places that are ``old``; one that has places in several
+    files stands in the first that is left.
+    """
+    found: dict[str, list[Finding]] = {}
+    for file in files:
+        for finding in file.findings:
+            own = (Elsewhere(file.path, item) for item in finding.places)
+            left = [place for place in (*own, *finding.elsewhere) if place not in old]
+            if left:
+                path = left[0].path
+                here = merged([item for at, item in left if at == path])
+                rest = tuple(place for place in left if place.path != path)
+                found.setdefault(path, []).append(replace(here, elsewhere=rest))
+    return {path: sorted(items, key=lambda item: item.start) for path, items in found.items()}
 
 
 def _count(files: Iterable[FileResult]) -> int:

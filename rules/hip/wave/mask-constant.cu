@@ -9,7 +9,7 @@
 constexpr unsigned kWarpMask = 0xFFFFFFFFu;
 
 __global__ void sum(int* x) {
-    // expect: hip/wave/mask-constant
+    // ported: hip/wave/mask-constant
     const unsigned int full_mask = 0xffffffff;
     int value = x[threadIdx.x];
     value += __shfl_down_sync(FULL_MASK, value, 16);

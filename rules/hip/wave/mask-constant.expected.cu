@@ -9,7 +9,7 @@
 constexpr unsigned long long kWarpMask = 0xffffffffffffffffULL;
 
 __global__ void sum(int* x) {
-    // expect: hip/wave/mask-constant
+    // ported: hip/wave/mask-constant
     const unsigned long long full_mask = 0xffffffffffffffffULL;
     int value = x[threadIdx.x];
     value += __shfl_down_sync(FULL_MASK, value, 16);
