@@ -141,9 +141,8 @@ class _Pass:
         self._rewritten: list[Span] = []  # where the pass has not gone by yet
         self._replaced: list[Span] = []
         self._lookup = Lookup(scan, context.index, context.rules)
-        index = context.index
-        marks = index.naming(SIDES)
-        self._facts = Facts(scan, meanings, self._lookup.is_own_type, marks, index.makers)
+        marks, makers = context.index.naming(SIDES), context.index.makers
+        self._facts = Facts(scan, meanings, self._lookup.is_own_type, marks, makers)
 
     @cached_property
     def _tree(self) -> SyntaxTree:
