@@ -260,6 +260,21 @@ REPORTED = {
             )
         )
     },
+    "half-of-the-host": (
+        "hip@7.2",
+        "int f(__half h) { return __half2int_rz(h); }",
+        "hip/math/host-half",
+    ),
+    "half-added-on-the-host": (
+        "hip@5.7",
+        "__half f(__half h) { return __hadd(h, h); }",
+        "hip/math/host-half",
+    ),
+    "half-of-both-sides": (
+        "hip@6.4",
+        "__host__ __device__ __half f(int n) { return __int2half_rn(n); }",
+        "hip/math/host-half",
+    ),
     "shared-object-of-a-file": (
         "hip@7.2",
         "struct P { int n; };\nextern __shared__ P one;",
@@ -480,6 +495,13 @@ def test_a_macro_of_another_header_stands_for_coordinates() -> None:
 def test_what_is_fine_is_left_alone(to: str, source: str) -> None:
     result = port(source, "a.h", to=to)
     assert (result.edits, [finding.rule for finding in result.findings]) == ((), [])
+
+
+def test_functions_on_halves_that_the_host_has_by_then_are_fine() -> None:
+    source = "__half f(__half h, int n) { return __hadd(h, __int2half_rn(n)); }"
+    assert port(source, "a.cuh", to="hip@7.2").findings == ()
+    device = "__device__ int f(__half h) { return __half2int_rz(__hneg(h)); }"
+    assert port(device, "a.cuh", to="hip@5.7").findings == ()
 
 
 @pytest.mark.parametrize("kind", ["__half", "half2", "__nv_bfloat16", "__nv_bfloat162"])
