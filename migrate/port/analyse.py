@@ -360,19 +360,18 @@ class _Pass:
 
     def _by_name(self, place: Place) -> Entry | None:
         """The entry the tables make of a use."""
-        use, branch = place.use, place.branch
+        scan, use, branch = self._scan, place.use, place.branch
         self._rewritten = [edit for edit in self._rewritten if edit.end > use.start]
         if any(edit.start <= use.start and use.end <= edit.end for edit in self._rewritten):
             return native(use, "migrate/rewritten", Status.PORTED)
         verdict = self._rules.verdict(use.name)
         if verdict is None:
-            work = self._work(UNKNOWN_NAME)
-            return None if self._is_only_an_anchor(use) else unknown(use, branch, work)
+            anchor = self._is_only_an_anchor(use)
+            return None if anchor else unknown(use, branch, self._work(UNKNOWN_NAME))
         if use.name == "<<<" and use.end - use.start > len(use.name):
-            return split_launch(self._scan, use, branch, self._work(SPLIT_LAUNCH))
-        if use.name == "<<<" and (
-            braces := braced(self._scan.data, use.end, self._scan.trivia.both)
-        ):
+            return split_launch(scan, use, branch, self._work(SPLIT_LAUNCH))
+        braces = braced(scan.data, use.end, scan.trivia.both) if use.name == "<<<" else ()
+        if braces:
             return braced_launch(use, braces)
         if use.name == "<<<" and not is_whole(self._scan, use, place.tree, place.leaf):
             message = "this launch could not be parsed and is left as it stands"
