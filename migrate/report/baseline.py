@@ -139,14 +139,17 @@ def _new(
     files: Iterable[FileResult], old: Collection[tuple[str, Finding]]
 ) -> Mapping[str, Sequence[Finding]]:
     """The findings of each file less the places that are ``old``; one that has places in several
-    files stands in the first that is left.
+    files stands in the first that is left. A dependency that is known is decided for the tree; what
+    nobody knows is not.
     """
     found: dict[str, list[Finding]] = {}
     for file in files:
         for finding in file.findings:
             own = (Elsewhere(file.path, item) for item in finding.places)
-            left = [place for place in (*own, *finding.elsewhere) if place not in old]
-            if left:
+            every = (*own, *finding.elsewhere)
+            left = [place for place in every if place not in old]
+            decided = finding.elsewhere and finding.status is not Status.UNKNOWN
+            if left and not (decided and len(left) < len(every)):
                 path = left[0].path
                 here = merged([item for at, item in left if at == path])
                 rest = tuple(place for place in left if place.path != path)
