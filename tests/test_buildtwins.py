@@ -108,6 +108,11 @@ GIVEN = {
         "NVCC_FLAGS += -arch=sm_60\nHIP_FLAGS += -O3\n",
         ["has HIP_FLAGS"],
     ),
+    "make-flags": (
+        "Makefile",
+        "BASE_NVCCFLAGS := -Xcompiler -fPIC\nBASE_HIPCCFLAGS := -fPIC\n",
+        ["has BASE_HIPCCFLAGS"],
+    ),
     "make-alone": ("Makefile", "CUDA_CXX = nvcc\nHIP_FLAGS = -O3\n", ["compiler"]),
     "make-both": (
         "Makefile",

@@ -17,7 +17,9 @@ from migrate.files.kinds import Kind
 from migrate.model import Span
 
 _NAME = re.compile(rb"[A-Za-z_]\w*")
-_CUDAS = re.compile(rb"(?<![a-z])(?:cuda|nvcc|nvidia)(?![a-z0-9])", re.IGNORECASE)
+_CUDAS = re.compile(
+    rb"(?<![a-z])(?:cuda|nvcc|nvidia)(?:(?=flags|opts)|(?![a-z0-9]))", re.IGNORECASE
+)
 _ASKED = re.compile(
     rb"^[ \t}]*(?:else[ \t]+)?(?:ifn?eq|ifn?def|if|elseif|elif)\b(?P<rest>[^\n]*)",
     re.MULTILINE | re.IGNORECASE,
