@@ -28,6 +28,8 @@ GUIDES = {
         "__device__\nBox(float) -> Box<double>;\n",
     ),
     "comment": ("// Box(float) -> Box<double>;\n", "// Box(float) -> Box<double>;\n"),
+    "any-more": ("Box(int, ...) -> Box<int>;\n", f"{MARK}Box(int, ...) -> Box<int>;\n"),
+    "pack-of-no-template": ("Box(U...) -> Box<int(sizeof...(U))>;\n",) * 2,
     "lambda": ("auto f = [](int x) -> Box<int> { return x; };\n",) * 2,
 }
 LAUNCHES = {

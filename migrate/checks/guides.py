@@ -20,9 +20,10 @@ from migrate.tree.scan import Scan
 
 _RULE = "migrate/deduction-guide"
 _GUIDE = re.compile(
-    rb"\b(?:explicit\s+)?(?P<name>[A-Za-z_]\w*)\s*\([^;{}]*\)\s*->\s*(?:\w+\s*::\s*)*(?P=name)\s*<"
-    rb"[^;{}]*>\s*;"
+    rb"\b(?:explicit\s+)?(?P<name>[A-Za-z_]\w*)\s*\([^;{}]{0,400}\)\s*->\s*(?:\w+\s*::\s*)*"
+    rb"(?P=name)\s*<[^;{}]{0,400}>\s*;"
 )
+_PACK = re.compile(rb"\w\s*\.\.\.")  # which only a template has
 _ON_DEVICE = re.compile(rb"\b__(?:device|global)__\b")
 _BEFORE = (b";", b"}", b"{")
 
@@ -35,6 +36,8 @@ def entries(scan: Scan, rules: RuleSet) -> Iterator[Entry]:
     for match in _GUIDE.finditer(data):
         start = match.start()
         free = scan.trivia.both.at(start) is None and scan.directives.at(start) is None
+        if _PACK.search(match[0]):
+            continue
         if free and _begins(scan, start) and not scan.branches.at(start).left_alone:
             name = match["name"].decode()
             end = match.end("name")

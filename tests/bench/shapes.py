@@ -103,6 +103,7 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "closing chevrons": _repeated(">>>"),
     "arguments of a call": lambda n: _function("f(" + "cudaSuccess, " * n + "0);\n"),
     "arguments of a launch": lambda n: _function("k<<<1, 2>>>(" + "a, " * n + "0);\n"),
+    "open guides": lambda n: "__device__ int a;\nauto b = c->d;\n" + "f(" * n,
     "open arguments": _repeated("cudaMalloc(a, "),
     "includes": _numbered('#include "a{i}.h"\n'),
     "includes of CUDA": _top("#include <cuda_runtime.h>\n"),
