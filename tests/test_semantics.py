@@ -438,7 +438,7 @@ def test_units_that_disagree_are_named(port: Port) -> None:
 @NEEDS_LIBCLANG
 def test_the_device_context_of_a_function_behind_a_macro_is_known(port: Port) -> None:
     files = {
-        "mark.h": "#define ON_ALL __device__\n",
+        "mark.h": "#define JOINED(a, b) a##b\n#define ON_ALL JOINED(__dev, ice__)\n",
         "a.cu": '#include "mark.h"\nON_ALL void f(void **p) { cudaMalloc(p, 4); }\n',
     }
     assert "hip/device/runtime-call" not in ids(file(port(files, semantic=False)))
