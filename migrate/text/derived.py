@@ -25,6 +25,7 @@ _LINE = re.compile(
 _COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*|/\*.*|\\\r?\n|\r", re.DOTALL)
 _DEFINE = re.compile(r"([A-Za-z_]\w*)(?:[ \t]+(.*))?", re.DOTALL)
 _CUDAS = re.compile(r"(?<![A-Z0-9])CUDA(?![A-Z0-9])")
+_LACKING = re.compile(r"!\s*\(?defined\s*\(?\s*([A-Za-z_]\w*)")
 _LONGEST = 60  # of a value that is looked at: integers, and names of such
 _LONGEST_OPENING = 400  # of one that opens namespaces
 _MOST_ROUNDS = 4  # macros made of macros that are made of macros
@@ -46,7 +47,7 @@ class Definition(NamedTuple):
     @property
     def is_default(self) -> bool:
         """Whether it is what the macro is where nothing else has defined it."""
-        return re.search(rf"!\s*\(?defined\s*\(?\s*{self.name}\b", self.when) is not None
+        return self.name in _LACKING.findall(self.when)
 
 
 def definitions(data: bytes, guards: Guards) -> tuple[Definition, ...]:
