@@ -1,8 +1,8 @@
 """What the whole tree declares: the user's own names, aliases of CUDA's namespaces, the include
 graph.
 
-What comes in are the scans of all files, and what their trees declare of CUDA's names; what goes
-out is a ``TreeIndex`` that is small, picklable and the same for every file. It says which files
+What comes in are the facts of all files; what goes out is a ``TreeIndex`` that is picklable and the
+same for every file. It says which files
 declare a name, and what of them another file sees from where; whose a name is at a place,
 ``lookup`` decides. A name that merely looks like CUDA's is settled by the file that declares it
 (``declarations.declared``).

@@ -1,8 +1,9 @@
 """Which declarations outside of functions a place of a file sees: its own, and those of the tree.
 
 What comes in are a scan, the leaves at which it may declare names of CUDA's, and the index of the
-tree; what goes out are declarations, by include order, using directives and base classes. Whose a
-name is in the end, ``lookup`` decides.
+tree; what goes out are the declarations of one namespace or class that are seen from a place, and
+whether using directives and base classes show others. Whose a name is in the end, ``lookup``
+decides.
 """
 
 from __future__ import annotations
