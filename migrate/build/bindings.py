@@ -25,12 +25,12 @@ from migrate.text import suppress
 
 _EXTERN = re.compile(
     rb"^(?P<indent>[ \t]*)cdef[ \t]+extern[ \t]+from[ \t]+"
-    rb"(?P<header>\*|[\"'][^\"'\n]*[\"']|<[^>\n]*>)[^\n]*:[^\n]*\n?",
+    rb"(?:\*|[\"'][^\"'\n]*[\"']|<[^>\n]*>)[^\n]*:[^\n]*\n?",
     re.MULTILINE,
 )
 _LINE = re.compile(rb"(?P<indent>[ \t]*)(?P<rest>[^\n]*)\n?")
 _WORD = re.compile(rb"(?<![\w.])(?:CU|cu|Cu|nv|NV|nccl)[A-Za-z0-9_]\w*")
-_OF_C = re.compile(rb"\bC\s*\.\s*((?:struct_|enum_)?)([A-Za-z_]\w*)")
+_OF_C = re.compile(rb"\bC\s*\.\s*(?:struct_|enum_)?([A-Za-z_]\w*)")
 _IMPORT = re.compile(rb"(?m)^[ \t]*(?:import[ \t]+)?\"C\"[ \t]*;?[ \t]*\r?$")
 _INCLUDE = re.compile(rb"(?m)^[ \t]*(?://)?[ \t]*#[ \t]*include[ \t]*[<\"]([^>\"\n]+)[>\"]")
 _SAID = (Status.PORTED, Status.REVIEW, Status.MANUAL)
@@ -99,7 +99,7 @@ def _called_in_go(data: bytes, code: bytes) -> Iterator[Span]:
     for match in _INCLUDE.finditer(data, 0, imported.start()):
         yield Span(*match.span(1))
     for match in _OF_C.finditer(code, imported.end()):
-        yield Span(*match.span(2))
+        yield Span(*match.span(1))
 
 
 _BINDINGS: Mapping[Kind, _Binding] = MappingProxyType(
