@@ -9,11 +9,13 @@ of these calls needs no tree. Whose function a name is, is not asked.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from migrate.model import Span
 from migrate.text.syntax import Node, SyntaxTree
+from migrate.tree.reach import reached
 from migrate.tree.scan import Scan
 from migrate.tree.trees import tree_of
 
@@ -45,19 +47,14 @@ def makers(scan: Scan) -> frozenset[str]:
     making = {
         item.name
         for item in functions
-        if any(item.body.start <= start < item.body.end for start in calls)
+        if bisect_left(calls, item.body.start) < bisect_left(calls, item.body.end)
     }
-    callers: dict[str, set[str]] = {}
+    callers: dict[str, list[str]] = {}
     names = {item.name for item in functions}
     for item in functions:
         for called in _called(scan, item.body) & names:
-            callers.setdefault(called, set()).add(item.name)
-    pending = list(making)
-    while pending:
-        more = callers.get(pending.pop(), set()) - making
-        making |= more
-        pending += more
-    return frozenset(making)
+            callers.setdefault(called, []).append(item.name)
+    return frozenset(reached(making, callers))
 
 
 def _functions(scan: Scan, tree: SyntaxTree) -> Iterator[_Function]:
