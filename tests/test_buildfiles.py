@@ -384,6 +384,36 @@ def test_each_command_of_findcuda_has_its_own_advice() -> None:
     assert "target_include_directories" in folders
     assert "OBJECT" in objects
     assert "hiprand" in libraries
+    (npp,) = scanned("find_cuda_helper_libs(nppial)\n", Kind.CMAKE).findings
+    assert (npp.status, npp.cause) == (Status.MANUAL, "NPP")
+
+
+def test_each_tool_that_a_script_calls_has_its_own_advice() -> None:
+    calls = (["nvidia-smi", "-pm", "1"], ["nvidia-smi", "-L"], ["nsys", "x"], ["cuda-gdb"])
+    text = "".join(f"subprocess.run({call})\n" for call in calls)
+    settings, query, profiler, debugger = advice(text, Kind.PYTHON)
+    assert "amd-smi set" in settings
+    assert "rocminfo" in query
+    assert "rocprofv3" in profiler
+    assert "rocgdb" in debugger
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ('set(X_FLAGS "@CMAKE_CUDA_FLAGS@")\nset(X_CC "@CMAKE_CUDA_COMPILER@")\n', Kind.CMAKE),
+        ("f(-DCUDA_TOOLKIT_ROOT_DIR=${CUDA_TOOLKIT_ROOT_DIR})\n", Kind.CMAKE),
+        ("\tcd a && $(MAKE) CUDA_HOME=$(CUDA_HOME)\n", Kind.MAKE),
+        (
+            "set_property(TARGET t PROPERTY CUDA_ARCHITECTURES ${CMAKE_CUDA_ARCHITECTURES})",
+            Kind.CMAKE,
+        ),
+        ("ARG REPO=https://github.com/nvidia/nccl\n", Kind.CONTAINER),
+        ('\t$(call inform, "LD_LIBRARY_PATH=/usr/local/cuda/lib64")\n', Kind.MAKE),
+    ],
+)
+def test_a_value_that_is_only_handed_on_asks_for_nothing(text: str, kind: Kind) -> None:
+    assert told(text, kind) == []
 
 
 def test_a_search_for_a_header_names_the_one_of_that_library() -> None:
@@ -539,6 +569,15 @@ def test_a_function_about_compute_capabilities_is_one_thing_to_do() -> None:
         (
             "if(CUDA_FOUND)\nf(${CMAKE_CUDA_COMPILER})\nendif()",
             ["1 find-cuda-found", "2 cmake-compiler"],
+        ),
+        ("set(CMAKE_CUDA_COMPILER ${CUDA_TOOLKIT_ROOT_DIR}/bin/nvcc)", []),
+        ("if(NOT CMAKE_CUDA_COMPILER)\nset(CMAKE_CUDA_COMPILER nvcc)\nendif()", []),
+        ("if(CMAKE_CUDA_COMPILER)\nset(X 1)\nendif()", ["1 cmake-compiler"]),
+        ("find_cuda_helper_libs(nppi)\nfind_cuda_helper_libs(nppc)", ["1 find-cuda-helper"]),
+        ("find_package(CUB HINTS ${CUDAToolkit_ROOT}/lib64/cmake/cub)", ["1 find-cccl"]),
+        (
+            "find_library(X nvrtc HINTS ${CMAKE_CUDA_IMPLICIT_LINK_DIRECTORIES})",
+            ["1 library-search"],
         ),
     ],
 )

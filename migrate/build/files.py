@@ -43,7 +43,8 @@ _TEXT = {
     + _QUOTED
     + rb")|"
     + _QUOTED,
-    Kind.MAKE: rb"(?P<prose>\$\((?:info|warning|error)\s(?:[^()]|\([^()]*\))*\)|\becho\s[^\n]*)"
+    Kind.MAKE: rb"(?P<prose>\$\((?:(?:info|warning|error)\s|"
+    rb"call\s+\w*(?:info|warn|print|(?<![a-z])log|echo|message|msg)\w*,)(?:[^()]|\([^()]*\))*\)|\becho\s[^\n]*)"
     rb"|\\\#|" + _HASH,
     Kind.PYTHON: rb"(?P<prose>\"\"\".*?\"\"\"|'''.*?''')|\"(?:[^\"\\\n]|\\.)*\""
     rb"|'(?:[^'\\\n]|\\.)*'|" + _HASH,
