@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from migrate.build.devicecode import READ
+from migrate.build.dual import duals
 from migrate.files import source
 from migrate.files.discover import Discovered
 from migrate.files.kinds import DEVICE_CODE, Kind
@@ -218,7 +219,8 @@ def _job(chunk: Chunk) -> Job:
     ruleset = rules_of(settings.to, settings.rules, settings.arch)
     tree, words = chunk.tree, vocabulary_of(ruleset)
     guards = guards_of(ruleset, settings.guards).knowing(tree.macros)
-    return Job(ruleset, words, tree.index, guards, tree.renames, tree.meanings)
+    both = duals(tree.index.by_path)
+    return Job(ruleset, words, tree.index, guards, tree.renames, tree.meanings, both)
 
 
 @cache

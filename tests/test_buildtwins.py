@@ -117,7 +117,7 @@ GIVEN = {
     "make-both": (
         "Makefile",
         "CUDA_CXX = nvcc\nHIP_CXX = hipcc\na.o: a.cu\n\tnvcc -c a.cu\n",
-        ["compiler", "has HIP_CXX"],
+        ["has HIP_CXX"],
     ),
     "cmake": (
         "CMakeLists.txt",
@@ -171,3 +171,39 @@ def test_an_image_beside_one_for_the_target(
 ) -> None:
     found = left(tmp_path, {name: CUDA_IMAGE, beside: text})
     assert found[name] == (["container-image"] if is_left else ["has "])
+
+
+DEMANDS = "find_package(CUDA REQUIRED)\n"
+ASKS = f"project(x CXX)\nif(DEVICE)\n{DEMANDS}endif()\ninclude(flags.cmake)\n"
+HIPS = "check_language(HIP)\nadd_library(x a.cpp)\ntarget_link_libraries(x hip::host)\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "beside", "has"),
+    [
+        # By a value, by which compiler there is, and by an option that another file builds by.
+        (ASKS + 'if(BACKEND STREQUAL "HIP")\nproject(y LANGUAGES CXX HIP)\nendif()\n', "", "HIP"),
+        (ASKS + "find_program(c hipcc)\nif(has_hipcc)\nendif()\n", "", "has_hipcc"),
+        (ASKS + "option(X_ROCM x)\n", HIPS, "X_ROCM"),
+        (ASKS + "if(NOT X_AMD)\nelse()\nfind_package(hip)\nendif()\n", "", "X_AMD"),
+        # Nothing decides, nothing builds, or CUDA is there in any case.
+        (ASKS + HIPS, "", ""),
+        (ASKS + "option(X_ROCM x)\n", "", ""),
+        (ASKS + DEMANDS + "option(X_ROCM x)\n", HIPS, ""),
+        ("enable_language(CUDA)\n" + ASKS + "option(X_ROCM x)\n", HIPS, ""),
+    ],
+)
+def test_a_build_of_the_trees_own_for_the_target(
+    text: str, beside: str, has: str, tmp_path: Path
+) -> None:
+    files = {"CMakeLists.txt": text, "flags.cmake": FLAGS, "sub/CMakeLists.txt": beside}
+    files |= {"a.cu": "", "apart/CMakeLists.txt": DEMANDS, "hosts/one.cmake": FLAGS}
+    found = left(tmp_path, files)
+    said = [f"has {has}"] if has else ["find-toolkit"]
+    assert set(said) <= set(found["CMakeLists.txt"])
+    assert (
+        found["flags.cmake"]
+        == found["hosts/one.cmake"]
+        == (said if has else ["cmake-flags", "host-option"])
+    )
+    assert found["apart/CMakeLists.txt"] == ["find-toolkit"]

@@ -185,6 +185,15 @@ def test_a_branch_the_target_never_compiles_is_left_alone() -> None:
     assert guarded == ["__nanosleep"]
 
 
+@pytest.mark.parametrize("macro", ["__HIP_PLATFORM_NVCC__", "__HIP_PLATFORM_NVIDIA__"])
+def test_what_hip_has_for_gpus_of_nvidia_is_left_alone(macro: str) -> None:
+    source = (
+        f"{START}#if defined({macro})\n#define GO(p, n) cudaMemPrefetchAsync(p, n, 0)\n#endif\n"
+    )
+    assert findings(source) == []
+    assert "cudaMemPrefetchAsync" in body(source)
+
+
 def test_the_other_branch_of_one_that_is_taken_is_not_reported() -> None:
     source = f"""{START}#if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ >= 600
 #define NEW 1

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from migrate.build.branches import branches
 from migrate.build.twins import Twins, home, of_cuda, twins
 from migrate.files.kinds import Kind
+from migrate.rules.buildrules import BuildRules
 from migrate.tree.filefacts import FileFacts
 
 _TAKES = re.compile(
@@ -38,12 +39,7 @@ _OPEN = re.compile(
 _NAME = re.compile(rb"[A-Za-z_]\w*")
 _ONE = re.compile(rb"[\s(\"${}]*(?P<name>[A-Za-z_]\w*)[\s)\"}]*")
 _DEVICE = re.compile(rb"(?<![a-z])(?:cuda|nvcc|nvidia|gpu|device|accel)(?![a-z])", re.IGNORECASE)
-# What only a build for the target says.
-_BUILDS = re.compile(
-    rb"\bhip_add_\w+|\bhipcc\b|\b(?:hip|roc)::\w|\b(?:CMAKE_)?HIP_ARCHITECTURES\b|\bLANGUAGES?\s+HIP\b"
-    rb"|\benable_language\s*\(\s*HIP\b|\bfind_package\s*\(\s*hip\b|\binclude\s*\(\s*\w*(?:hip|rocm)\w*",
-    re.IGNORECASE,
-)
+_NONE: Mapping[str, str] = MappingProxyType({})
 _SOURCES = (".c", ".cc", ".cpp", ".cxx", ".C")
 _CUDAS = (".cu", ".cuh")
 _TOP = "CMakeLists.txt"
@@ -68,11 +64,6 @@ class Around:
     only: str = ""
     compiled: bool = True
     whole: bool = False
-
-
-def builds_for_target(text: bytes) -> bool:
-    """Whether a part of a build file compiles or links for the target."""
-    return _BUILDS.search(text) is not None
 
 
 def compiles(code: bytes) -> bool:
@@ -118,8 +109,9 @@ def _conditions(groups: Iterable[Sequence[tuple[tuple[bytes, ...], int, int]]], 
     return b"\n".join(found).decode("utf-8", "replace")
 
 
-def pairs(code: bytes, kind: Kind, guard: re.Pattern[bytes] | None) -> Iterator[Pair]:
+def pairs(code: bytes, kind: Kind, rules: BuildRules) -> Iterator[Pair]:
     """Names that the build decides CUDA by where a branch beside is the target's."""
+    guard = rules.guard
     if guard is None or kind not in (Kind.CMAKE, Kind.MAKE) or not guard.search(code):
         return
     for group in branches(code, kind):
@@ -137,7 +129,7 @@ def pairs(code: bytes, kind: Kind, guard: re.Pattern[bytes] | None) -> Iterator[
             if _NAME.search(own) and (not guard.search(own) or _OPEN.search(own)):
                 continue
             twin = next((item for item in _NAME.findall(said) if guard.search(item)), None)
-            if twin is not None and (said is own or builds_for_target(text)):
+            if twin is not None and (said is own or rules.builds_for_target(text)):
                 yield name, twin.decode()
                 break
 
@@ -147,8 +139,11 @@ def around(
     files: Mapping[str, FileFacts],
     paths: Collection[str],
     guard: re.Pattern[bytes] | None,
+    both: Mapping[str, str] = _NONE,
 ) -> Around:
-    """What the ``files`` of a tree, which holds the ``paths``, say of the build file ``name``."""
+    """What the ``files`` of a tree, which holds the ``paths``, say of the build file ``name``;
+    ``both`` are those that build for the target, too, each with a name that decides so.
+    """
     items = files.values()
     known = twins(name, ((item.path, item.twins) for item in items), guard)
     known = {**_paired(name, items), **known}
@@ -160,7 +155,8 @@ def around(
         or not any(path.endswith(_SOURCES) for path in below)
         or any(item.compiles and item.path.startswith(inside) for item in items)
     )
-    return Around(known, _only(name, items, known), compiled, len(below) == len(paths))
+    only = both.get(name) or _only(name, items, known)
+    return Around(known, only, compiled, len(below) == len(paths))
 
 
 def _paired(name: str, items: Iterable[FileFacts]) -> dict[bytes, str]:
@@ -203,15 +199,34 @@ def _only(name: str, items: Iterable[FileFacts], known: Twins) -> str:
     return ""
 
 
+def taken_in(item: FileFacts, files: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """The build files that ``item`` may take in, of ``files`` by their last names."""
+    own = home(item.path)
+    return frozenset(
+        path
+        for part in item.parts
+        for base in _bases(part)
+        for path in files.get(base, ())
+        if home(path) == own and _is(path, item, part)
+    )
+
+
+def _bases(part: Part) -> tuple[str, ...]:
+    """The last names that a file may have which is taken in so."""
+    word, named, _ = part
+    last = named.rpartition("/")[2]
+    if word == "find_package":
+        return (f"Find{named}.cmake", f"{named}Config.cmake")
+    return (last, f"{last}.cmake") if word == "include" else (_TOP,)
+
+
 def _is(file: str, item: FileFacts, part: Part) -> bool:
     """Whether what ``item`` takes in is the ``file``."""
     word, named, _ = part
     folder, _, base = file.rpartition("/")
     last = named.rpartition("/")[2]
-    if word == "find_package":
-        return base in (f"Find{named}.cmake", f"{named}Config.cmake")
-    if word == "include":
-        return file != item.path and base in (last, f"{last}.cmake")
+    if word in ("find_package", "include"):
+        return file != item.path and base in _bases(part)
     beside = posixpath.dirname(item.path)
     if "$" in named:
         return base == _TOP and folder.rpartition("/")[2] == last

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from migrate.build import scripts
 from migrate.build.branches import elsewhere
 from migrate.build.commands import Commands
-from migrate.build.context import Around, builds_for_target
+from migrate.build.context import Around
 from migrate.build.guards import cuda_sides, targets_own
 from migrate.build.places import Place, advice_of, places
 from migrate.build.scripts import Script
@@ -115,6 +115,7 @@ class _Sides:
         self, code: bytes, kind: Kind, rules: BuildRules, known: Around, script: Script | None
     ) -> None:
         self._code = code
+        self._builds = rules.builds_for_target
         self._spans = cuda_sides(code, kind, rules.guard, known.twins, script)
         if known.only:
             self._spans[Span(0, len(code))] = known.only
@@ -124,7 +125,7 @@ class _Sides:
     def build_for_target(self, theirs: Iterable[Span]) -> bool:
         """Whether the file has a build for the target, in ``theirs`` branches or in these."""
         spans = [*theirs, *self._spans]
-        return any(builds_for_target(self._code[start:end]) for start, end in spans)
+        return any(self._builds(self._code[start:end]) for start, end in spans)
 
     def holds(self, offset: int) -> bool:
         """Whether the place belongs to it."""

@@ -52,9 +52,18 @@ Twins = Mapping[bytes, str]
 
 def decided(name: str, code: bytes, guard: re.Pattern[bytes] | None) -> frozenset[str]:
     """The names for the target that the build file ``name`` asks for or gives a value."""
-    if guard is None or _SEARCH.fullmatch(name) or not guard.search(code):
+    if guard is None or is_search(name) or not guard.search(code):
         return frozenset()
-    found = {match["name"] for regex in (_OPTION, _GIVEN, _SET) for match in regex.finditer(code)}
+    found = {match["name"] for regex in (_GIVEN, _SET) for match in regex.finditer(code)}
+    given = frozenset(item.decode() for item in found if guard.search(item))
+    return given | asked(name, code, guard)
+
+
+def asked(name: str, code: bytes, guard: re.Pattern[bytes] | None) -> frozenset[str]:
+    """The names for the target that its options and conditions ask for."""
+    if guard is None or is_search(name) or not guard.search(code):
+        return frozenset()
+    found = {match["name"] for match in _OPTION.finditer(code)}
     found.update(item for match in _ASKED.finditer(code) for item in _NAME.findall(match["rest"]))
     return frozenset(item.decode() for item in found if guard.search(item))
 
@@ -74,6 +83,11 @@ def home(name: str) -> str:
     """The folder of other people's code that a file is in; "" of one of the tree's own."""
     match = _OTHERS.match(name)
     return match[0] if match is not None else ""
+
+
+def is_search(name: str) -> bool:
+    """Whether a build file only looks for the target."""
+    return _SEARCH.fullmatch(name) is not None
 
 
 def of_cuda(text: bytes, known: Twins) -> str:

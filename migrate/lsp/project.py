@@ -18,6 +18,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from migrate.build.devicecode import READ
+from migrate.build.dual import duals
 from migrate.chunks import Chunk, Tree, index_chunk, port_chunk
 from migrate.files.discover import Discovered, Root, newcomer, roots
 from migrate.files.kinds import BUILD_KINDS, DEVICE_CODE, Kind
@@ -73,7 +74,8 @@ class Setup:
 
     def job(self, index: TreeIndex) -> Job:
         guards = self.guards.knowing(own_macros(index, self.guards, self.rules))
-        return Job(self.rules, self.vocabulary, index, guards)
+        both = duals(index.by_path)
+        return Job(self.rules, self.vocabulary, index, guards, duals=both)
 
     def look(self, name: str, data: bytes) -> tuple[FileFacts, Scan | None]:
         return look(name, data, self.vocabulary, self.guards)

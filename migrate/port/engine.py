@@ -67,6 +67,7 @@ class Job:
     guards: Guards
     renames: Renames = field(default_factory=Renames)
     meanings: Mapping[str, Meanings] = field(default_factory=dict)
+    duals: Mapping[str, str] = field(default_factory=dict)  # build files, see build.dual
 
 
 def port(
@@ -99,7 +100,8 @@ def port(
 
 def _around(source: SourceFile, job: Job) -> Around:
     """What the tree says of a build file."""
-    return around(source.path, job.index.by_path, job.index.paths, job.rules.build.guard)
+    index, guard = job.index, job.rules.build.guard
+    return around(source.path, index.by_path, index.paths, guard, job.duals)
 
 
 class _Port:

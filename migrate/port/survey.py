@@ -13,9 +13,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from migrate.build.context import compiles, pairs, parts
+from migrate.build.dual import decides
 from migrate.build.files import without_text
 from migrate.build.macros import given
-from migrate.build.twins import decided
+from migrate.build.twins import decided, is_search
 from migrate.files.discover import Discovered, Root, included
 from migrate.files.kinds import Kind
 from migrate.model import FileResult, Reference, Span, Status
@@ -68,9 +69,11 @@ def look_at_build_file(name: str, data: bytes, kind: Kind, rules: RuleSet) -> Fi
         wrappers=wrappers_of_flags(code),
         macros=macros,
         twins=decided(name, code, guard),
-        pairs=tuple(pairs(code, kind, guard)),
+        pairs=tuple(pairs(code, kind, rules.build)),
         parts=parts(code, kind),
         compiles=compiles(code),
+        decides=decides(name, code, kind, guard),
+        builds=not is_search(name) and rules.build.builds_for_target(code),
     )
 
 

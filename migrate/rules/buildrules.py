@@ -20,7 +20,8 @@ from migrate.settings.toml import read_toml, refuse_unknown_keys
 
 FILE_NAME = "build.toml"
 _APART = BINDINGS | {Kind.CONTAINER}  # kinds that rules have to name
-_TOP = frozenset("guard rule libraries".split())
+_REGEXES = ("guard", "builds")
+_TOP = frozenset("guard builds rule libraries".split())
 _KEYS = frozenset(
     "id title match files line in_file not_in_file once tree absorbs holds goes hint read device "
     "status message suggestion in_cmake in_host effort links finds passes".split()
@@ -99,12 +100,17 @@ class BuildRule:
 @dataclass(frozen=True, slots=True)
 class BuildRules:
     """All that is said of a target's build files. ``guard`` finds conditions that ask for the
-    target.
+    target, and ``builds`` what only a build for it says.
     """
 
     rules: tuple[BuildRule, ...] = ()
     libraries: Mapping[str, Library] = field(default_factory=dict)
     guard: re.Pattern[bytes] | None = None
+    builds: re.Pattern[bytes] | None = None
+
+    def builds_for_target(self, text: bytes) -> bool:
+        """Whether a part of a build file compiles or links for the target."""
+        return self.builds is not None and self.builds.search(text) is not None
 
     def of(self, kind: Kind) -> Sequence[BuildRule]:
         """The rules that hold for files of ``kind``, in the order in which they are asked."""
@@ -129,7 +135,7 @@ def load_build_rules(target: str, folders: Iterable[Path]) -> BuildRules:
     """The build rules of ``target``; those of later folders come first, and replace by id."""
     rules: dict[str, BuildRule] = {}
     libraries: dict[str, Library] = {}
-    guard = None
+    regexes: dict[str, re.Pattern[bytes]] = {}
     for folder in folders:
         file = folder / target / FILE_NAME
         if not file.is_file():
@@ -142,8 +148,8 @@ def load_build_rules(target: str, folders: Iterable[Path]) -> BuildRules:
         found = [_rule(file, target, entry, libraries) for entry in values.get("rule", ())]
         theirs = {rule.id: rule for rule in found}
         rules = theirs | {key: rule for key, rule in rules.items() if key not in theirs}
-        guard = _pattern(file, "guard", values["guard"]) if "guard" in values else guard
-    return BuildRules(tuple(rules.values()), libraries, guard)
+        regexes |= {key: _pattern(file, key, values[key]) for key in _REGEXES if key in values}
+    return BuildRules(tuple(rules.values()), libraries, **regexes)
 
 
 def _library(file: Path, name: str, values: Mapping[str, Any]) -> Library:

@@ -74,7 +74,9 @@ class FileFacts:
     of other files that open namespaces; ``makers`` are its functions that hand out an image of GPU
     code which they make. Of a build file, ``twins`` are the names by which it
     decides the target's build, ``pairs`` those for CUDA that have one beside them, ``parts`` what
-    it takes in under which conditions, and ``compiles`` says whether it names sources of CUDA's.
+    it takes in under which conditions, and ``compiles`` says whether it names sources of CUDA's;
+    ``decides`` are those of the ``twins`` that it asks for, and ``builds`` says whether it builds
+    for the target.
     ``unread`` says why nothing is known of a file: to read it cost more than it may.
     """
 
@@ -99,6 +101,8 @@ class FileFacts:
     pairs: tuple[tuple[str, str], ...] = ()
     parts: tuple[tuple[str, str, str], ...] = ()
     compiles: bool = False
+    decides: frozenset[str] = frozenset()
+    builds: bool = False
     unread: str = ""
 
 
