@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from migrate.files.source import position
-from migrate.model import FileResult, Outcome, UserError
+from migrate.model import FileResult, Outcome, Status, UserError
 from migrate.rules.constructs import Rule
 from migrate.rules.ruleset import RuleSet, load
 from migrate.rules.tables import at_version, version
@@ -69,9 +69,14 @@ def disagreements(rule: Rule, result: FileResult) -> Iterator[str]:
 
 
 def _broken_marks(rule: Rule, before: bytes, result: FileResult) -> Iterator[str]:
-    places = [(reference.rule, reference.start) for reference in result.references]
     said = (place for finding in result.findings for place in finding.places)
-    places += [(place.rule, place.start) for place in said]
+    places = [(place.rule, place.start) for place in said]
+    settled = set()
+    for item in result.references:
+        if item.status is Status.NATIVE:
+            settled.add((item.rule, position(result.lines, item.start).line))
+        else:
+            places.append((item.rule, item.start))
     spoken = {(rule_id, position(result.lines, offset).line) for rule_id, offset in places}
     kinds = set()
     pending: list[tuple[str, str]] = []
@@ -81,7 +86,10 @@ def _broken_marks(rule: Rule, before: bytes, result: FileResult) -> Iterator[str
             continue
         for kind, rule_id in pending:
             kinds.add(kind)
-            if (kind == "expect") != ((rule_id, number) in spoken):
+            # What a rule says is right as it stands may be marked either way.
+            applies = (rule_id, number) in spoken
+            may = applies or (rule_id, number) in settled
+            if applies if kind == "ok" else not may:
                 met = "does not apply" if kind == "expect" else "applies"
                 yield f"{rule.example}:{number}: {rule_id} {met} here"
         pending.clear()

@@ -54,3 +54,14 @@ dim3 of(const uint3* sizes, int i) { return sizes[i]; }
 
 // ok: hip/device/coordinate-vector
 dim3 same(dim3 size) { return size; }
+
+__device__ void* window(int peer, unsigned lane);
+
+__global__ void casts(int* o) {
+    // ok: hip/device/coordinate-vector
+    int* place = reinterpret_cast<int*>(window(0, threadIdx.x));
+    // ok: hip/device/coordinate-vector
+    o[0] = *reinterpret_cast<int*>(reinterpret_cast<char*>(o) + 4 * threadIdx.x) + place[0];
+    // expect: hip/device/coordinate-vector
+    o[1] = reinterpret_cast<const uint3&>(threadIdx).x;
+}

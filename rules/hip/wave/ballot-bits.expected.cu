@@ -15,7 +15,7 @@ __global__ void count(const int* in, int* out, unsigned word) {
     int bits = __popc(word) + __ffs(in[threadIdx.x]) + __popc(in[__popcll(votes)]);
     out[threadIdx.x] = total + first + last + before + bits;
     int cut = __ballot_sync(~0ULL, keep);
-    // expect: hip/wave/ballot-bits
+    // ok: hip/wave/ballot-bits
     out[0] = __ffs(cut) - 1 + __popc(cut);
     unsigned long wide = __ballot_sync(~0ULL, keep);
     // expect: hip/wave/ballot-bits
@@ -40,4 +40,33 @@ __device__ unsigned rank(Tile tile, const unsigned* keys, unsigned long long wor
 __device__ unsigned below(unsigned vote, unsigned lane) {
     // expect: hip/wave/ballot-bits
     return __popc(vote & ((1u << lane) - 1u));
+}
+
+// Said where the vote is kept in 32 bits.
+__global__ void kept(const int* in, int* out) {
+    const unsigned votes = __ballot_sync(~0ULL, in[threadIdx.x]);
+    // ok: hip/wave/ballot-bits
+    out[0] = __popc(votes) + __popc(votes & ((1u << threadIdx.x) - 1)) + __popc(votes - 1);
+    unsigned later;
+    later = __match_any_sync(~0ULL, in[threadIdx.x]);
+    // ok: hip/wave/ballot-bits
+    out[1] = 31 - __clz(later) + __ffs(__brev(later));
+    // expect: hip/wave/ballot-bits
+    if (__popc(votes) == 32) out[2] = 0;
+    // expect: hip/wave/ballot-bits
+    out[3] = __ffsll(__ballot_sync(~0ULL, in[0] > 0));
+    unsigned long long all = __ballot_sync(~0ULL, in[1] > 0);
+    // expect: hip/wave/ballot-bits
+    out[4] = __popcll(all);
+}
+
+struct Batch {
+    unsigned long long works;
+};
+
+// Bits that are no vote.
+__device__ int works_below(const Batch* batches, int i, int lane) {
+    const Batch batch = batches[i];
+    // ok: hip/wave/ballot-bits
+    return __popc(unsigned(batch.works) & ((1u << lane) - 1)) + __popc(unsigned(batch.works >> 32));
 }
