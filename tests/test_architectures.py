@@ -15,7 +15,10 @@ from migrate.settings.config import Settings, load
 
 SOURCE = """#include <cuda_runtime.h>
 #define WARP_SIZE 32
-__global__ void kernel(int *x) { int lane = threadIdx.x & 31; x[lane] = __popc(__ballot(1)); }
+__global__ void kernel(int *x) {
+    int lane = threadIdx.x & 31;
+    x[lane % WARP_SIZE] = __popc(__ballot(1));
+}
 """
 HIP = next(info for info in targets() if info.name == "hip")
 

@@ -178,7 +178,9 @@ SIZES = {
 
 @pytest.mark.parametrize(("source", "rule"), SIZES.items(), ids=SIZES)
 def test_the_size_of_a_warp_behind_macros(source: str, rule: str) -> None:
-    found = rules(source + "\n__global__ void k(int *o) { o[threadIdx.x] = 1; }\n")
+    # A header, whose users may count on it.
+    source += "\n__global__ void k(int *o) { o[threadIdx.x] = 1; }\n"
+    found = {rule for rule, _ in findings(source, "a.cuh")}
     assert found == ({rule} if rule else set())
 
 
@@ -228,7 +230,8 @@ LANES = {"hip/wave/lane-arithmetic", "hip/wave/warp-constant"}
 @pytest.mark.parametrize(
     "counts",
     [
-        "o[0] = __shfl_xor_sync(~0u, n, 1, 32);",
+        "o[0] = __shfl_down_sync(~0u, n, 1);",
+        "o[0] = __shfl_xor_sync(~0u, n, 1, 32); if (__all(n)) o[0] = 1;",
         "o[0] = WARP_SHFL(n, 1);",
         "if (__any_sync(~0u, n)) o[0] = 1;",
         "__syncwarp();",
@@ -240,6 +243,12 @@ LANES = {"hip/wave/lane-arithmetic", "hip/wave/warp-constant"}
 def test_rows_of_32_matter_only_where_something_counts_on_lanes(counts: str) -> None:
     assert not LANES & rules(STRIDED.replace("{0}", ""))
     assert rules(STRIDED.replace("{0}", counts)) >= LANES
+
+
+@pytest.mark.parametrize("width", ["32", "WARP_SIZE"])
+def test_groups_of_32_that_each_shuffle_keeps_ask_for_nothing(width: str) -> None:
+    counts = f"o[0] = __shfl_down_sync(~0u, n, min(n, 1), {width}); __syncthreads();"
+    assert not LANES & rules(STRIDED.replace("{0}", counts))
 
 
 def test_a_constant_of_a_header_may_matter_to_who_includes_it() -> None:

@@ -102,3 +102,19 @@ __global__ void calls(int* o, unsigned long long* wide) {
     o[3] = also;
     wide[0] = kept_wide(o[2]);
 }
+
+__global__ void rows(const int* in, unsigned* words, int* o) {
+    __shared__ unsigned kept[32];
+    // expect: hip/wave/ballot-stored
+    kept[threadIdx.y] = __ballot_sync(~0ULL, in[threadIdx.x] & (1 << threadIdx.y));
+    // expect: hip/wave/ballot-stored
+    *words = __ballot_sync(~0ULL, in[threadIdx.x] > 0);
+    // expect: hip/wave/ballot-stored
+    unsigned hits = __ballot_sync(~0ULL, in[threadIdx.y * 32 + threadIdx.x] > 0);
+    o[threadIdx.y] = __popc(hits) + kept[threadIdx.x];
+}
+
+void launch_rows(const int* in, unsigned* words, int* o) {
+    dim3 block(32, 32);
+    rows<<<1, block>>>(in, words, o);
+}

@@ -12,3 +12,22 @@ __global__ void all(int *o, int n) {
     // ok: hip/wave/group-vote
     while (!__all_sync(~0ULL, o[threadIdx.x] > n)) o[threadIdx.x]++;
 }
+
+// Who is done leaves with all others that are: in a wider group no lane leaves sooner.
+__global__ void early(int *o, int n, int x, int y) {
+    for (int row = threadIdx.x / 32; row < n; row += 32) {
+        // ok: hip/wave/group-vote
+        if (__all_sync(~0ULL, x >= n) || __all_sync(__activemask(), y >= n)) break;
+        // ok: hip/wave/group-vote
+        if (__all_sync(~0ULL, o[row] > n) != 0) { continue; }
+        // ok: hip/wave/group-vote
+        if (!__any_sync(~0ULL, x < n)) return;
+        // expect: hip/wave/group-vote
+        if (!__all_sync(~0ULL, x < n)) return;
+        // expect: hip/wave/group-vote
+        if (__any_sync(~0ULL, x >= n)) break;
+        // expect: hip/wave/group-vote
+        const bool same = __all_sync(~0ULL, o[row] == x);
+        o[row] = same;
+    }
+}

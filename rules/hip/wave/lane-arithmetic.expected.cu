@@ -40,7 +40,7 @@ int words_for(int bits) { return (bits + 31) / 32; }
 #define LANE_OF_BLOCK (threadIdx.x & 31)
 
 __global__ void first(float* o) {
-    float v = __shfl_sync(~0ULL, o[TX], 0, 32);
+    float v = __shfl_sync(~0ULL, o[TX], 0);
     // expect: hip/wave/lane-arithmetic
     if ((TX % 32) == 0) o[0] = v;
 }
@@ -53,7 +53,7 @@ __global__ void rest(float* o) {
 
 // Eight elements a thread, in rows of 32: a row and a column of the tile. The warp is counted beside it.
 __global__ void tile(const float* in, float* out, int n) {
-    float v = __shfl_sync(~0ULL, in[threadIdx.x], 0, 32);
+    float v = __shfl_sync(~0ULL, in[threadIdx.x], 0);
     int t = threadIdx.x;
     // ok: hip/wave/lane-arithmetic
     int row = threadIdx.y * 8 + threadIdx.x * 8 / 32;
@@ -90,4 +90,26 @@ __global__ void rows_summed(const float* in, float* out, int n, int dim) {
 __device__ unsigned lane_of_thread() {
     // expect: hip/wave/lane-arithmetic
     return threadIdx.x & 31;
+}
+
+// Groups of 32 lanes, which each shuffle keeps to.
+__global__ void within(float* o) {
+    float v = o[threadIdx.x];
+    for (int step = 1; step < 32; step *= 2) {
+        const float other = __shfl_up_sync(~0ULL, v, step, 32);
+        // ok: hip/wave/lane-arithmetic
+        if (threadIdx.x % 32 >= step) v += other;
+    }
+    __shared__ float sums[32];
+    // ok: hip/wave/lane-arithmetic
+    if ((threadIdx.x & 31) == 31) sums[threadIdx.x / 32] = v;
+    __syncthreads();
+    o[threadIdx.x] = sums[0] + __shfl_xor_sync(~0ULL, v, (int)min(1, 2), 32);
+}
+
+// And a vote of all lanes, which does not.
+__global__ void not_within(float* o) {
+    const float v = __shfl_up_sync(~0ULL, o[0], 1, 32);
+    // expect: hip/wave/lane-arithmetic
+    if (threadIdx.x % 32 && __any_sync(~0ULL, v > 0)) o[0] = v;
 }

@@ -43,3 +43,15 @@ constexpr int kLog2WarpSize = 5;
 #define ROW 32
 __device__ int row(const int* p) { return p[blockIdx.x % ROW]; }
 __device__ int part(const int* p) { return __shfl_sync(~0ULL, p[threadIdx.x % W(0)], 0, 16); }
+
+// The shuffle below is a finding of its own.
+// ok: hip/wave/warp-constant
+template <typename T, unsigned warp_size = 32>
+__device__ T sum(T value) {
+    for (unsigned i = warp_size / 2; i > 0; i /= 2) value += __shfl_down_sync(~0ULL, value, i);
+    return value;
+}
+
+// Nothing counts on it.
+// ok: hip/wave/warp-constant
+static const int WARP_SIZE_OF_NOTHING = 32;
