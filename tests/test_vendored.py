@@ -203,3 +203,23 @@ def test_what_is_wrong_is_refused(tmp_path: Path, text: str, message: str) -> No
     write(tmp_path, {"hip/vendored.toml": text})
     with pytest.raises(UserError, match=message):
         load_vendored("hip", [tmp_path])
+
+
+COPIES = [
+    ("NVTX", "nvtx3/nvToolsExt.h", "#define NVTX_VERSION 3\nvoid nvtxMarkEx_impl_init(int);\n"),
+    ("NVTX's C++ header", "detail/nvtx3.hpp", "namespace nvtx3 { nvtxDomainHandle_t domain(); }\n"),
+    ("NVBench", "nvbench/nvbench.cuh", "#include <nvbench/launch.cuh>\n"),
+    ("Jitify", "extern/jitify.hpp", "namespace jitify { CUjit_option option; }\n"),
+]
+
+
+@pytest.mark.parametrize(("title", "marker", "text"), COPIES)
+def test_copies_of_what_programs_for_cuda_bring_along_are_one_finding(
+    tmp_path: Path, title: str, marker: str, text: str
+) -> None:
+    user = '#include <nvtx3/nvToolsExt.h>\nvoid f() { nvtxRangePushA("a"); cudaFree(0); }\n'
+    write(tmp_path, {f"third_party/{marker}": text, "a.cpp": user})
+    files = checked(tmp_path)
+    ((path, finding),) = said(files)
+    assert (path, finding.rule, finding.api) == (f"third_party/{marker}", RULE, title)
+    assert b"#include <roctracer/roctx.h>" in (files["a.cpp"].content or b"")

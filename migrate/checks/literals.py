@@ -238,6 +238,8 @@ def _option(scan: Scan, span: Span, text: bytes, rules: RuleSet) -> tuple[Refere
     verdict = rules.verdict("nvrtcCompileProgram")
     advice = verdict.message if verdict is not None else ""
     work = rules.causes.of_tool("migrate/option-in-string")
+    if verdict is not None and verdict.cause:  # one thing to decide: the call says the same
+        work = work._replace(cause=verdict.cause)
     return _pair(scan, span, option, "migrate/option-in-string", message, advice, work)
 
 

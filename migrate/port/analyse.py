@@ -15,6 +15,7 @@ from migrate.checks import guides, literals, pasted
 from migrate.checks.architectures import because, by_condition, quieted, stays
 from migrate.checks.copies import COPIED, copied, listed
 from migrate.checks.labels import with_repeated
+from migrate.checks.madenames import Making, making
 from migrate.checks.redefinitions import REDEFINED, goes_along, is_valued, redefined, values
 from migrate.checks.spacing import with_touching
 from migrate.checks.tags import without_tag
@@ -63,7 +64,6 @@ from migrate.rules.tables import Support
 from migrate.shapes.calls import braced
 from migrate.text.conditions import GUARDED
 from migrate.text.guards import Guards
-from migrate.text.lexer import Directive
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.tree import splices
 from migrate.tree.declarations import declared, is_member, meaning
@@ -80,7 +80,6 @@ from migrate.values.facts import Facts
 _NOT_CODE = frozenset(
     {"include", "include_next", "import", "error", "warning", "pragma", "line", "ident"}
 )
-_CONDITIONS = frozenset({"if", "ifdef", "ifndef", "elif", "elifdef", "elifndef", "undef"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,8 +242,11 @@ class _Pass:
             yield self._of_macro(place, value)
             return
         if not use.known:
-            if directive is None or not _is_of_the_build(directive, use):
+            how = making(scan, use, directive, self._context.index, tree, leaf)
+            if how is Making.NOT:
                 yield unknown(use, segment.branch, self._work(UNKNOWN_NAME))
+            elif how is Making.DECLARED:
+                self._declares.add(use.name)
             return
         entry = marked(directive, use, guards) or by_condition(scan, place, guards, self._rules)
         entry = entry or copied(scan, place, self._rules, self._work(COPIED)) or self._decide(place)
@@ -391,10 +393,3 @@ class _Pass:
             status = Status.PORTED
         fix = Fix(edits) if edits else None
         return entry(use, status, verdict.rule, verdict.message, branch, verdict.work, fix)
-
-
-def _is_of_the_build(directive: Directive, use: Use) -> bool:
-    """Whether a name that no table has is one that the build defines (``CUDA_FOUND``): what CUDA
-    itself defines is in a table, so what a condition tests is not CUDA's but for reserved names.
-    """
-    return directive.keyword in _CONDITIONS and not use.name.startswith("_")

@@ -29,6 +29,7 @@ from migrate.tree.filefacts import FileFacts, facts, includes_only
 from migrate.tree.headersearch import Nearby
 from migrate.tree.index import TreeIndex
 from migrate.tree.makers import makers
+from migrate.tree.making import made
 from migrate.tree.members import WRAPS, wrappers_of_flags
 from migrate.tree.ownership import facts_of
 from migrate.tree.scan import Scan, Vocabulary, scan
@@ -48,9 +49,9 @@ def look(
     plain = vocabulary.plain_declared(data)
     macros = (*definitions(data, guards), *(_made(data) if b"cmakedefine" in data else ()))
     if seen is None:
-        return replace(includes_only(name, data, plain), macros=macros), None
+        return replace(includes_only(name, data, plain), macros=macros, made=made(data)), None
     found = facts_of(facts(seen, plain), seen, vocabulary.matters_to_others)
-    return replace(found, macros=macros, makers=makers(seen)), seen
+    return replace(found, macros=macros, makers=makers(seen), made=made(data)), seen
 
 
 def look_at_build_file(name: str, data: bytes, kind: Kind, rules: RuleSet) -> FileFacts:

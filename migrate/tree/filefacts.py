@@ -14,6 +14,7 @@ from typing import NamedTuple
 from migrate.text.derived import Definition
 from migrate.text.headernames import includes
 from migrate.text.lexer import GAP
+from migrate.tree.making import NOTHING_MADE, Made
 from migrate.tree.members import bases, members, others, wrappers
 from migrate.tree.scan import Scan
 
@@ -72,11 +73,11 @@ class FileFacts:
     classes derive from. ``conditional`` are the numbers of the includes that some builds leave out.
     ``macros`` are those that it defines, ``words`` those alone on their lines, which may be macros
     of other files that open namespaces; ``makers`` are its functions that hand out an image of GPU
-    code which they make. Of a build file, ``twins`` are the names by which it
-    decides the target's build, ``pairs`` those for CUDA that have one beside them, ``parts`` what
-    it takes in under which conditions, and ``compiles`` says whether it names sources of CUDA's;
-    ``decides`` are those of the ``twins`` that it asks for, and ``builds`` says whether it builds
-    for the target.
+    code which they make, and ``made`` is what its macros make names of. Of a build file, ``twins``
+    are the names by which it decides the target's build, ``pairs`` those for CUDA that have one
+    beside them, ``parts`` what it takes in under which conditions, and ``compiles`` says whether it
+    names sources of CUDA's; ``decides`` are those of the ``twins`` that it asks for, and ``builds``
+    says whether it builds for the target.
     ``unread`` says why nothing is known of a file: to read it cost more than it may.
     """
 
@@ -97,6 +98,7 @@ class FileFacts:
     macros: tuple[Definition, ...] = ()
     words: tuple[str, ...] = ()
     makers: frozenset[str] = frozenset()
+    made: Made = NOTHING_MADE
     twins: frozenset[str] = frozenset()
     pairs: tuple[tuple[str, str], ...] = ()
     parts: tuple[tuple[str, str, str], ...] = ()

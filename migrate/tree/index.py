@@ -18,6 +18,7 @@ from typing import TypeVar
 from migrate.text.headernames import C_HEADERS
 from migrate.tree.filefacts import Declared, FileFacts
 from migrate.tree.macros import Macro
+from migrate.tree.making import NOTHING_MADE, Made
 from migrate.tree.naming import naming
 from migrate.tree.openers import of_macros, spaces_behind
 from migrate.tree.reach import Closure, cycles, reached
@@ -45,6 +46,7 @@ class TreeIndex:
     with_cuda: frozenset[str] = frozenset()  # files that include one of CUDA's headers
     declared: Mapping[str, Sequence[tuple[str, Declared]]] = field(default_factory=dict)
     makers: frozenset[str] = frozenset()  # functions that hand out an image of GPU code
+    made: Made = NOTHING_MADE  # what the macros of the tree make names of
     openers: Mapping[bytes, bytes] = field(default_factory=dict)  # macros of namespaces, and bodies
     defaults: frozenset[str] = frozenset()  # macros that the tree defines where nothing else does
     _same: Mapping[str, str] = field(default_factory=dict)  # one of those that include each other
@@ -85,6 +87,7 @@ class TreeIndex:
             _grouped((posixpath.basename(path), path) for path in sorted(known)),
             declared=_grouped(declared),
             makers=frozenset().union(*(item.makers for item in by_path.values())),
+            made=Made.joined(item.made for item in found),
             openers=openers,
             defaults=frozenset(
                 each.name for item in found for each in item.macros if each.is_default

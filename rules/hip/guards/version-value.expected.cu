@@ -9,6 +9,9 @@
 #define GRAPHS 1
 #endif
 
+#define FP4_ERROR(...) std::abort()
+void log_if(bool, bool);
+
 int main() {
     // expect: hip/guards/version-value
     if (HIP_VERSION < 11000) return 1;
@@ -20,6 +23,10 @@ int main() {
     std::cout << "built for " << HIP_VERSION << std::endl;
     // expect: hip/guards/version-value
     static_assert(HIP_VERSION >= 11000, "too old");
+    // expect: hip/guards/version-value
+    FP4_ERROR("needs CUDA 12.8, built with ", HIP_VERSION);
+    // expect: hip/guards/version-value
+    log_if(both, HIP_VERSION >= 12000);
     return 0;
 }
 

@@ -1,0 +1,58 @@
+"""Names that only look like CUDA's and that macros of the tree make: whose they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from migrate.run import run
+from migrate.settings.config import Settings
+from migrate.tree.making import made
+
+MACROS = """\
+#define PARAM(name, env) \\
+  int ncclParam##name() { return load(env); }
+#define DEFINE(name, key) extern const char name##Key[]; Param<int> name{#key};
+#define CALL(name) check(name(1), #name)
+#define LOAD(name) auto p_##name = dlsym(library, #name)
+"""
+OWN = {
+    "put together and declared": "PARAM(Level, 0)\nint f() { return ncclParamLevel(); }",
+    "declared by a macro": "DEFINE(ncclLevelOf, KEY)\nint f() { return ncclLevelOf(); }",
+    "only text to a macro": "DEFINE(level, NCCL_LEVEL_OF)",
+    "the name of a test": "TEST(Suite, ncclWorks)\n{\n}",
+    "a part of a name": "#define KERNEL(x) ncclTheKernel_##x<<<1, 1>>>()",
+}
+NOT_OWN = {
+    "called": ("int f() { return ncclThing(1); }", "ncclThing"),
+    "used by a macro": ("int f() { CALL(ncclThing); }", "ncclThing"),
+    "looked up by a macro": ("int f() { LOAD(ncclThing); }", "ncclThing"),
+    "taken by a constructor": ("struct S {\n  S(ncclThing_t) {\n  }\n};", "ncclThing_t"),
+    "taken by a call": ("int f() {\n  g(1, ncclThing);\n}", "ncclThing"),
+}
+
+
+def unknown(folder: Path, text: str) -> list[str]:
+    (folder / "macros.h").write_text(MACROS)
+    (folder / "a.cc").write_text(f'#include <nccl.h>\n#include "macros.h"\n{text}\n')
+    files = run([folder], Settings(jobs=1)).report.files
+    return [
+        item.api for file in files for item in file.findings if item.rule == "migrate/unknown-name"
+    ]
+
+
+@pytest.mark.parametrize("text", OWN.values(), ids=OWN)
+def test_names_that_macros_make_are_the_trees(tmp_path: Path, text: str) -> None:
+    assert not unknown(tmp_path, text)
+
+
+@pytest.mark.parametrize(("text", "name"), NOT_OWN.values(), ids=NOT_OWN)
+def test_names_that_are_used_stay_unknown(tmp_path: Path, text: str, name: str) -> None:
+    assert unknown(tmp_path, text) == [name]
+
+
+def test_a_macro_that_calls_what_it_puts_together_makes_no_name() -> None:
+    calls = b"#define GEMM(T) return cublas##T##gemm(1)\n#define SET(T) x = cublas##T##scal(2)\n"
+    assert not made(calls).forms
+    assert made(b"#define OWN(T) static void cublas##T##own(int a) {}\n").forms == {r"cublas\w+own"}
