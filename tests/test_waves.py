@@ -278,3 +278,49 @@ MET = {
 @pytest.mark.parametrize(("what", "wanted"), MET.items())
 def test_the_rows_of_a_kernel_matter_where_its_threads_meet(what: str, wanted: set[str]) -> None:
     assert {rule for rule, _ in findings(ALONE.format(what=what))} & LANES == wanted
+
+
+# What stands around a call with a full mask, and whether some lanes do not get there.
+PARTLY = {
+    "if (threadIdx.x < 32) USE": True,
+    "if (blockIdx.x == 0 && lane < 16) { USE }": True,
+    "if (32 > tid) { for (int o = 8; o; o /= 2) USE }": True,
+    "if (!lane) { n = 1; } else USE": True,
+    "if (wid == 0) USE": True,
+    "bool in = tid < n; if (in) USE": True,
+    "if (tid >= n) return; USE": True,
+    "for (;;) { if (lane > 7) { n = 1; continue; } USE }": True,
+    "o[0] = lane < 8 ? CALL : 0u;": True,
+    "if (lane == 0 || tid < 4) USE": True,
+    "if (tid < 64) USE": False,
+    "if (tid > 127) USE": False,
+    "if (tid / warpSize == 0) USE": False,
+    "if (tid >> 6 == 1) USE": False,
+    "if (n > 4) USE": False,
+    "if (blockIdx.x < 3) USE": False,
+    "if (o[lane] < 3) USE": False,
+    "if (tid < n) o[1] = 3; USE": False,
+    "USE if (tid >= n) return;": False,
+    "if (lane == 0 || n > 3) USE": False,
+}
+
+
+@pytest.mark.parametrize(("body", "partly"), PARTLY.items(), ids=list(PARTLY))
+def test_a_full_mask_names_the_lanes_that_get_there(body: str, partly: bool) -> None:
+    call = "__shfl_xor_sync(MASK, o[0], 1, 32)"
+    body = body.replace("USE", "o[0] = CALL;").replace("CALL", call)
+    lanes = "int tid = threadIdx.x, lane = tid & 31, wid = tid >> 5; "
+    mask = "__activemask()" if partly else "~0ULL"
+    text = ported(lanes + body.replace("MASK", "0xffffffff"), "hip@7.2")
+    assert text == lanes + body.replace("MASK", mask)
+
+
+def test_so_does_one_in_a_function_that_is_called_there() -> None:
+    inner = "#define FULL_MASK 0xffffffff\n__device__ int f(int v) { "
+    inner += "return __shfl_sync(FULL_MASK, v, 0, 32); }\n"
+    calls = "__global__ void k(int* o) { o[0] = f(1); IF o[1] = f(2); }"
+    for condition, mask in (("if (threadIdx.x < 32)", "__activemask()"), ("", "FULL_MASK")):
+        result = port(inner + calls.replace("IF", condition), to="hip@7.2")
+        assert result.content is not None
+        assert f"__shfl_sync({mask}, v, 0, 32)" in result.content.decode()
+        assert "hip/wave/mask-width" not in {item.rule for item in result.findings}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,8 @@ _TEXTS = tuple(
     for key in (name, f"not_{name}")
 )
 _TAKES = "takes"
-_AROUND = frozenset({*_ABOVE, *_TEXTS, _TAKES})
+_DIVERGENT = "divergent"
+_AROUND = frozenset({*_ABOVE, *_TEXTS, _TAKES, _DIVERGENT})
 HERE = "here"  # the capture of an enclosing shape in which the match stands
 
 
@@ -125,7 +126,7 @@ class Surroundings:
     of the whole file; ``behind`` reads the function up to the match, so that it ends in ``\\Z``,
     ``ahead`` the rest of its line, or directive. In a text ``$x`` stands for what a capture reads.
     ``into`` is the type of what takes the value; ``takes`` are the types of all that the function
-    takes which is declared here.
+    takes which is declared here. ``divergent``: some lanes surely do not get here.
     """
 
     inside: tuple[str, ...] = ()
@@ -141,13 +142,14 @@ class Surroundings:
     into: re.Pattern[str] | None = None
     not_into: re.Pattern[str] | None = None
     takes: re.Pattern[str] | None = None
+    divergent: bool = field(default=False, kw_only=True)
 
     @property
     def asks(self) -> bool:
         shapes = self.inside or self.not_inside or self.into or self.not_into or self.takes
         texts = self.beside or self.not_beside or self.in_file or self.not_in_file
         line = self.behind or self.not_behind or self.ahead or self.not_ahead
-        return bool(shapes or texts or line)
+        return bool(shapes or texts or line) or self.divergent
 
 
 def constraint(
@@ -200,6 +202,7 @@ def surroundings(file: Path, values: Mapping[str, Any]) -> Surroundings:
         _texts(values.get("inside", ())),
         _texts(values.get("not_inside", ())),
         *(pattern(where, values, key) for key in (*_TEXTS, _TAKES)),
+        divergent=bool(values.get(_DIVERGENT, False)),
     )
 
 

@@ -46,7 +46,7 @@ _KEYWORDS = frozenset(
 _SHARED_KEYS = frozenset(
     "safety status message suggestion since until scope where api arch inside not_inside beside "
     "not_beside in_file not_in_file behind not_behind ahead not_ahead into not_into takes effort "
-    "used announces".split()
+    "used announces divergent".split()
 )
 _EXPRESSIONS = frozenset(
     "matches not_matches type not_type number into not_into takes beside not_beside in_file"
@@ -145,7 +145,7 @@ def _refuse_wrong_kinds(file: Path, values: Mapping[str, Any]) -> None:
             wanted = 'each.type = ["float2", "float3"]'
         elif key == "where":
             right, wanted = _are(dict, items), "[where.NAME] with matches, from, type, above, ..."
-        elif key in ("plain", "macro", "through_macros"):
+        elif key in ("plain", "macro", "through_macros", "divergent"):
             right, wanted = isinstance(value, bool), f"{key} = true"
         elif key == "arch":
             right, wanted = isinstance(value, dict), "arch = { wave = 64 }"

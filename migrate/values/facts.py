@@ -30,6 +30,7 @@ from migrate.values.expressions import Expressions
 from migrate.values.flow import Flow
 from migrate.values.functionsides import FunctionSides
 from migrate.values.given import given
+from migrate.values.lanes import Lanes
 from migrate.values.outline import Outline, outline, passed
 from migrate.values.receivers import Receivers
 from migrate.values.sides import device_macros
@@ -268,6 +269,18 @@ class Facts:
     def computing(self) -> Computing:
         """What macros and templates of the file compute with their arguments."""
         return Computing(self._code)
+
+    @cached_property
+    def lanes(self) -> Lanes:
+        """Where some lanes of a wavefront do not get to."""
+        return Lanes(self._code, self.origins, self._constant, self._only_value)
+
+    def _only_value(self, tree: SyntaxTree, node: Node) -> Node | None:
+        """The value of a variable of a function that never has another."""
+        span = tree.span(node)
+        flow = self._flow_at(tree, span.start)
+        value = flow.only_value(self.read(span), span.start) if flow is not None else None
+        return tree.leaf(*value)[1] if value is not None else None
 
     @property
     def whole(self) -> Span:

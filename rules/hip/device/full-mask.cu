@@ -24,3 +24,24 @@ __global__ void reduce(int* x) {
     // ok: hip/device/full-mask
     x[threadIdx.x] = sum<int>(x[threadIdx.x], FULL_MASK);
 }
+
+__device__ int half_sum(int value) {
+    // expect: hip/device/full-mask
+    value += __shfl_xor_sync(FULL_MASK, value, 16, 32);
+    // expect: hip/device/full-mask
+    __syncwarp(0xffffffff);
+    return value;
+}
+
+__global__ void partly(int* x, int n) {
+    const int i = blockIdx.x * blockDim.x + threadIdx.x, wave = threadIdx.x / warpSize;
+    // ok: hip/wave/mask-width
+    x[0] = threadIdx.x < 32 ? half_sum(x[i]) : 0;
+    if (wave == 0) {
+        // expect: hip/device/full-mask
+        x[0] += __shfl_down_sync(0xffffffff, x[0], 4, 32);
+    }
+    if (i >= n) return;
+    // expect: hip/device/full-mask
+    x[i] += __shfl_xor_sync(0xffffffff, x[i], 1, 32);
+}

@@ -58,3 +58,13 @@ DEV real atomicMin(real* address, const real value) {
 DEV float atomicMax(double* address, float value) {
     return *address = value;
 }
+
+// expect: hip/device/own-overload
+__device__ uint64_t atomicAdd(uint64_t* address, const uint64_t value) {
+    return atomicAdd((unsigned long long*)address, (unsigned long long)value);
+}
+
+// ok: hip/device/own-overload
+__device__ int64_t atomicAdd(int64_t* address, int64_t value) {
+    return atomicAdd((unsigned long long*)address, (unsigned long long)value);
+}

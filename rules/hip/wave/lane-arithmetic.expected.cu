@@ -111,5 +111,5 @@ __global__ void within(float* o) {
 __global__ void not_within(float* o) {
     const float v = __shfl_up_sync(~0ULL, o[0], 1, 32);
     // expect: hip/wave/lane-arithmetic
-    if (threadIdx.x % 32 && __any_sync(~0ULL, v > 0)) o[0] = v;
+    if (threadIdx.x % 32 && __any_sync(__activemask(), v > 0)) o[0] = v;
 }

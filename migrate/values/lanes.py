@@ -1,0 +1,212 @@
+"""Whether some lanes of a wavefront do not get to a place: ``if (tid < 32) ...``, ``if (i >= n)
+return;`` before it, or a call of its function that stands so.
+
+What comes in are a node of a file's tree, and what knows the origins and the integers of
+expressions; what goes out is whether a condition around the place, or before it, asks for the
+number of the thread in a way that does not hold for all lanes alike. Loops, and callers in other
+files, are not looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cached_property
+
+from migrate.model import Span
+from migrate.text.syntax import Node, SyntaxTree
+
+_THREAD = frozenset("threadIdx thread_rank __lane_id lane_id laneid".split())
+_FUNCTIONS = frozenset({"function_definition", "lambda_expression"})
+_BLOCKS = frozenset("compound_statement preproc_if preproc_ifdef preproc_else preproc_elif".split())
+_LEAVES = frozenset({"return_statement", "continue_statement", "break_statement"})
+_PASS_ON = frozenset({"parenthesized_expression", "condition_clause", "cast_expression"})
+_HALF_OPEN, _CLOSED = frozenset({"<", ">="}), frozenset({"<=", ">"})
+_COMPARES = frozenset({"==", "!=", *_HALF_OPEN, *_CLOSED})
+_MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+_WAVE = 64  # lanes of the widest wavefront
+_DEEPEST = 8  # variables and conditions that are followed, and calls of calls
+_MOST_CALLS = 16  # of one function that are looked at
+_NEVER = 1 << 62
+_CALLED = re.compile(rb"\b([A-Za-z_]\w*)\s*(?=[(<])")
+
+Origins = Callable[[SyntaxTree, Span], frozenset[str]]
+Value = Callable[[SyntaxTree, Node], int | None]
+OnlyValue = Callable[[SyntaxTree, Node], Node | None]  # of a variable that never changes
+
+
+class Lanes:
+    """Answers about one file, each worked out once."""
+
+    def __init__(self, code: bytes, origins: Origins, value: Value, only: OnlyValue) -> None:
+        self._code = code
+        self._origins = origins
+        self._value = value
+        self._only = only
+        self._conditions: dict[tuple[Span, bool], bool] = {}
+        self._exits: dict[Span, int] = {}
+        self._called: dict[str, bool] = {}
+
+    def leaves_out(self, tree: SyntaxTree, node: Node) -> bool:
+        """Whether some lanes surely do not get to ``node`` with the others."""
+        return not tree.is_fragment and self._leaves_out(tree, node, 0)
+
+    def _leaves_out(self, tree: SyntaxTree, node: Node, depth: int) -> bool:
+        inner = node
+        for around in tree.around(node):
+            if around.type in _BLOCKS and self._exit(tree, around) <= inner.start_byte:
+                return True
+            if self._is_branch(tree, inner, around):
+                return True
+            if around.type in _FUNCTIONS:
+                return self._is_called_so(tree, around, depth)
+            inner = around
+        return False
+
+    def _is_branch(self, tree: SyntaxTree, inner: Node, around: Node) -> bool:
+        """Whether ``inner`` is what only some lanes do of ``around``."""
+        if around.type in ("if_statement", "conditional_expression"):
+            condition = around.child_by_field_name("condition")
+            if condition is None or inner == condition:
+                return False
+            negated = inner == around.child_by_field_name("alternative")
+            return self._selects(tree, condition, negated)
+        if around.type == "binary_expression" and inner == around.child_by_field_name("right"):
+            left, sign = around.child_by_field_name("left"), around.children[1].type
+            return (
+                left is not None
+                and sign in ("&&", "||")
+                and self._selects(tree, left, sign == "||")
+            )
+        return False
+
+    def _exit(self, tree: SyntaxTree, block: Node) -> int:
+        """Where the first statement of a block ends that some lanes leave the block by."""
+        key = tree.span(block)
+        if key not in self._exits:
+            ends = (
+                item.end_byte
+                for item in block.named_children
+                if item.type == "if_statement" and self._leaves(tree, item)
+            )
+            self._exits[key] = next(ends, _NEVER)
+        return self._exits[key]
+
+    def _leaves(self, tree: SyntaxTree, statement: Node) -> bool:
+        condition, then, other = (
+            statement.child_by_field_name(name)
+            for name in ("condition", "consequence", "alternative")
+        )
+        if condition is None or then is None or other is not None:
+            return False
+        if then.type == "compound_statement":
+            held = [item for item in then.named_children if item.type != "comment"]
+            then = held[-1] if held else then
+        return then.type in _LEAVES and self._selects(tree, condition, True)
+
+    def _selects(self, tree: SyntaxTree, node: Node, negated: bool, depth: int = 0) -> bool:
+        """Whether a condition, or what it denies, holds for some lanes only."""
+        key = (tree.span(node), negated)
+        if key not in self._conditions:
+            self._conditions[key] = False
+            self._conditions[key] = self._condition(tree, node, negated, depth)
+        return self._conditions[key]
+
+    def _condition(self, tree: SyntaxTree, node: Node, negated: bool, depth: int) -> bool:
+        if depth > _DEEPEST:
+            return False
+        if node.type in _PASS_ON:
+            inner = node.named_children
+            return bool(inner) and self._selects(tree, inner[-1], negated, depth + 1)
+        if node.type == "unary_expression" and node.children[0].type == "!":
+            return self._selects(tree, node.named_children[-1], not negated, depth + 1)
+        if node.type == "binary_expression":
+            sign = node.children[1].type
+            left, right = (node.child_by_field_name(name) for name in ("left", "right"))
+            if left is None or right is None:
+                return False
+            if sign in ("&&", "||"):
+                both = (self._selects(tree, item, negated, depth + 1) for item in (left, right))
+                return any(both) if (sign == "&&") != negated else all(both)
+            if sign in _COMPARES:
+                return self._compares(tree, left, sign, right)
+        if node.type == "identifier" and (value := self._only(tree, node)) is not None:
+            return self._selects(tree, value, negated, depth + 1)
+        return self._is_of_thread(tree, node)
+
+    def _compares(self, tree: SyntaxTree, left: Node, sign: str, right: Node) -> bool:
+        """Whether a comparison is one of the thread's number with what is no multiple of a wave."""
+        if not self._is_of_thread(tree, left):
+            left, sign, right = right, _MIRRORED.get(sign, sign), left
+        if not self._is_of_thread(tree, left) or self._is_of_thread(tree, right):
+            return False
+        bound = self._value(tree, right)
+        if bound is None or sign not in _HALF_OPEN | _CLOSED:
+            return True
+        return (bound + (sign in _CLOSED)) % _WAVE != 0
+
+    def _is_of_thread(self, tree: SyntaxTree, node: Node) -> bool:
+        """Whether an expression is made of the number of the thread, and differs within a wave."""
+        return bool(_THREAD & self._origins(tree, tree.span(node))) and not self._is_of_wave(
+            tree, node, 0
+        )
+
+    def _is_of_wave(self, tree: SyntaxTree, node: Node, depth: int) -> bool:
+        """Whether an expression numbers whole wavefronts: ``threadIdx.x / warpSize``."""
+        if depth > _DEEPEST:
+            return False
+        if node.type in _PASS_ON and node.named_children:
+            return self._is_of_wave(tree, node.named_children[-1], depth + 1)
+        if node.type == "identifier" and (value := self._only(tree, node)) is not None:
+            return self._is_of_wave(tree, value, depth + 1)
+        if node.type != "binary_expression":
+            return False
+        right = node.child_by_field_name("right")
+        if right is None:
+            return False
+        number, sign = self._value(tree, right), node.children[1].type
+        if sign == "/":
+            whole = number is not None and number % _WAVE == 0
+            return whole or tree.text(right).strip(b"() ") == b"warpSize"
+        return sign == ">>" and number is not None and number >= _WAVE.bit_length() - 1
+
+    def _is_called_so(self, tree: SyntaxTree, function: Node, depth: int) -> bool:
+        """Whether a call in the file of a function for the device stands where lanes are left
+        out.
+        """
+        name = _name(tree, function)
+        if not name or depth > _DEEPEST:
+            return False
+        if name not in self._called:
+            self._called[name] = False
+            self._called[name] = any(
+                self._leaves_out(there, call, depth + 1) for there, call in self._calls(tree, name)
+            )
+        return self._called[name]
+
+    def _calls(self, tree: SyntaxTree, name: str) -> Iterator[tuple[SyntaxTree, Node]]:
+        for start in self._names.get(name.encode(), ()):
+            there, leaf = tree.file.leaf(start, start + len(name))
+            outer = there.parent(leaf)
+            if outer is not None and outer.type == "template_function":
+                outer = there.parent(outer)
+            if outer is not None and outer.type == "call_expression" and not there.is_fragment:
+                yield there, outer
+
+    @cached_property
+    def _names(self) -> dict[bytes, list[int]]:
+        """Where the first of the names stand that may be those of called functions."""
+        found: dict[bytes, list[int]] = {}
+        for match in _CALLED.finditer(self._code):
+            places = found.setdefault(match[1], [])
+            if len(places) < _MOST_CALLS:
+                places.append(match.start())
+        return found
+
+
+def _name(tree: SyntaxTree, function: Node) -> str:
+    """What a function is called, if that is a plain name."""
+    declarator = function.child_by_field_name("declarator")
+    while declarator is not None and declarator.type != "identifier":
+        declarator = declarator.child_by_field_name("declarator")
+    return tree.text(declarator).decode("utf-8", "replace") if declarator is not None else ""
