@@ -38,3 +38,29 @@ void describe(LibraryContext* context, const cudaDeviceProp& prop) {
     // ok: hip/guards/capability-number
     context->nCudaDevAttrComputeCapabilityMajor = prop.major;
 }
+
+int newest(const cudaDeviceProp& one, const cudaDeviceProp& other) {
+    // ok: hip/guards/capability-number
+    return one.major > other.major || (one.major == other.major && one.minor > other.minor);
+}
+
+bool enough(const cudaDeviceProp& one, Version least) {
+    // expect: hip/guards/capability-number
+    return one.major >= least.major;
+}
+
+bool thresholds(const cudaDeviceProp* prop) {
+    // ok: hip/guards/capability-number
+    bool shuffles = (prop->major * 10 + prop->minor) >= 30;
+    // ok: hip/guards/capability-number
+    const int version = prop->major * 1000 + prop->minor * 10;
+    return shuffles && version >= 5030;
+}
+
+bool more_thresholds(const cudaDeviceProp* prop) {
+    // expect: hip/guards/capability-number
+    bool tensors = prop->major * 10 + prop->minor >= 70;
+    // expect: hip/guards/capability-number
+    const int version = prop->major * 10 + prop->minor;
+    return tensors && version > 20 && version < 80;
+}

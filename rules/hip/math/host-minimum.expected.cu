@@ -78,3 +78,19 @@ struct Tracks {
         return most + near + far + last + least;
     }
 };
+
+// What takes it cuts off the same.
+struct Sizes {
+    template <typename T>
+    unsigned bytes(const T& items, const T& others, int threads) {
+        // ok: hip/math/host-minimum
+        unsigned least = min(items.count, others.count);
+        // ok: hip/math/host-minimum
+        const int most = max(items.count, others.count);
+        // expect: hip/math/host-minimum
+        double half = min(items.count, others.count) * 0.5;
+        // expect: hip/math/host-minimum
+        auto shared = std::max<size_t>(sizeof(T) * items.count, threads * sizeof(T));
+        return least + most + half + shared;
+    }
+};
