@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 
+from migrate.checks.alike import PAUSE, are_hints, are_instructions, are_pieces, only_refuses
 from migrate.checks.wrappers import Wrappers, wrappers
 from migrate.model import Span, Status
 from migrate.rewrite.entries import Entry, is_guess
@@ -26,16 +27,6 @@ _STUB = re.compile(
 # Lines that choose nothing: includes, pragmas, warnings.
 _SLIGHT = re.compile(rb"#[ \t]*(?:include|pragma|warning|ident)\b[^\n]*")
 _INCLUDE = re.compile(rb"\s*#[ \t]*include\b")
-# What only makes code faster: words to the optimiser, and a pause while others work. A macro of
-# such words, and one that leaves them out.
-_ARGUMENTS = rb"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
-_PAUSE = "__nanosleep"
-_HINT = re.compile(rb"\b(?:__builtin_assume|__assume|__nanosleep)\s*" + _ARGUMENTS + rb"\s*;")
-_HINT_MACRO = re.compile(
-    rb"#[ \t]*define[ \t]+\w+\([^()\n]*\)[ \t]*"
-    rb"(?:[^\n]*\b(?:__builtin_assume|__assume|__nanosleep)\b[^\n]*|(?=\n|\Z))"
-)
-_HINTS = re.compile(rb"\b(?:__builtin_assume|__assume|__nanosleep)\b")
 _INSTRUCTIONS = ("asm", "__asm__", "__asm")
 _NAMED = 3  # names that a finding lists
 
@@ -92,14 +83,17 @@ class Behind:
         """Whether nothing is missed where the branch is left out: nothing of CUDA's, at least."""
         return self.is_slight(span) and not self.inside(span)
 
-    def are_hints(self, old: Span, others: Sequence[Span]) -> bool:
-        """Whether the branches differ in hints only, and ``old``, which is taken, is ported."""
+    def is_no_choice(self, old: Span, others: Sequence[Span]) -> bool:
+        """Whether the branches differ in nothing that a person decides, where ``old`` is taken."""
         codes = [self._code(span) for span in (old, *others)]
-        left = (_HINT.sub(b"", _HINT_MACRO.sub(b"", code)).strip() for code in codes)
-        if any(left) or not any(map(_HINTS.search, codes)):
-            return False
-        return not self.unported(old) and all(
-            name == _PAUSE for span in others for name in self.unported(span)
+        if are_instructions(codes) or are_pieces(codes, self._scan.data):
+            return True
+        if all(map(only_refuses, codes)) and not self.stops(old):
+            return True
+        return (
+            are_hints(codes)
+            and not self.unported(old)
+            and all(name == PAUSE for span in others for name in self.unported(span))
         )
 
     def stops(self, span: Span) -> bool:
@@ -138,7 +132,7 @@ class Behind:
 
     def kept(self, name: str) -> str:
         """The remark on a condition that is right as it stands."""
-        return f"{self._target} defines no {name}, so it counts as 0: all that is taken is ported"
+        return f"{self._target} defines no {name}, so it counts as 0: there is nothing to decide"
 
     def said(
         self, name: str, here: str, old: Span | None, new: Span, others: Sequence[Span]

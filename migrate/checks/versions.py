@@ -175,15 +175,13 @@ class _Group:
 
     def _settle_asking(self, asking: Sequence[int], conditions: Sequence[Condition]) -> None:
         """A person is not asked about a capability, or a version of nvcc, where what is compiled
-        on host and device is ported, or where CUDA's compiler never reads the file either; nor
-        about one condition twice.
+        is ported, or where CUDA's compiler never reads the file; nor about one condition twice.
         """
         if self._known.hosts_own(asking[0]):
             self._leave(asking)
             return
-        for item in conditions:
-            if any(self._entries[at].findings for at in item.at):
-                self._leave([at for at in item.own if self._is_asking(at)])
+        for item in filter(self._is_told, conditions):
+            self._leave([at for at in item.own if self._is_asking(at)])
         sides = [
             _taken(truths) for truths in zip(*(item.sides for item in conditions), strict=True)
         ]
@@ -200,6 +198,13 @@ class _Group:
             self._leave(asking)
             self._silence(min(taken) if len(taken) == 1 else None)
             self._remark(asking[0], self._behind.kept(name))
+
+    def _is_told(self, item: Condition) -> bool:
+        """Whether something else in a condition is a person's to decide."""
+        line = Span(item.branch.directive.body, item.branch.directive.end)
+        told = (at for at in self._behind.inside(line) if at in item.at or at not in item.own)
+        found = (each.status for at in told for each in self._entries[at].findings)
+        return any(status is not Status.INFO for status in found)
 
     def _own(self, directive: Directive) -> Iterator[int]:
         for start in self._behind.inside(Span(directive.body, directive.end)):
@@ -328,7 +333,7 @@ class _Group:
         behind = self._behind
         if behind.is_slight(old) and all(map(behind.is_nothing, others)):
             return True
-        if behind.are_hints(old, others):
+        if behind.is_no_choice(old, others):
             return True
         alone = all(behind.is_empty(span) or behind.stops(span) for span in others)
         is_step = alone and self._known.in_body(self._group[0].directive.start)
