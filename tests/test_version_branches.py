@@ -424,22 +424,25 @@ def test_a_version_that_has_a_name_is_a_number(tmp_path: Path) -> None:
     assert "this code for newer versions of CUDA is left out" in finding.message
 
 
+NEW = (
+    '    asm volatile("st.relaxed.sys.global.v2.b64 [%0], {%1, %1};" ::"l"(p), "r"(v) : "memory");'
+)
+OLD = '    asm volatile("st.volatile.global.v2.b64 [%0], {%1, %1};"\n        ::"l"(p), "r"(v));'
 ALIKE = {
     "pieces": (
         "#if (__CUDACC_VER_MAJOR__ >= 11) && (__CUDACC_VER_MINOR__ >= 4)\n"
         '#define HINT(size) ".L2::" #size "B"\n#else\n#define HINT(size)\n#endif\n'
         "__device__ void f(unsigned a, const int* p) {\n"
-        '    asm volatile("cp.async.cg.shared.global" HINT(128) " [%0], [%1], 16;" ::"r"(a), "l"(p));\n}\n'
+        '    asm volatile("cp.async.cg.shared.global" HINT(128) " [%0], [%1], 16;" ::"r"(a),'
+        '                 "l"(p));\n}\n'
     ),
     "instructions": (
         "__device__ void f(int* p, int v) {\n#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 700\n"
-        '    asm volatile("st.relaxed.sys.global.v2.b64 [%0], {%1, %1};" ::"l"(p), "r"(v) : "memory");\n#else\n'
-        '    asm volatile("st.volatile.global.v2.b64 [%0], {%1, %1};"\n                 ::"l"(p), "r"(v));\n#endif\n}\n'
+        f"{NEW}\n#else\n{OLD}\n#endif\n}}\n"
     ),
     "versions": (
         "__device__ void f(int* p, int v) {\n#if CUDART_VERSION >= 12030\n"
-        '    asm volatile("st.relaxed.sys.global.v2.b64 [%0], {%1, %1};" ::"l"(p), "r"(v) : "memory");\n#else\n'
-        '    asm volatile("st.volatile.global.v2.b64 [%0], {%1, %1};" ::"l"(p), "r"(v));\n#endif\n}\n'
+        f"{NEW}\n#else\n{OLD}\n#endif\n}}\n"
     ),
 }
 
@@ -452,7 +455,7 @@ def test_instructions_on_both_sides_are_said_by_themselves(tmp_path: Path, code:
 
 REFUSED = {
     "nested": (
-        "#if (__CUDACC_VER_MAJOR__ < 9 || (__CUDACC_VER_MAJOR__ == 9 && __CUDACC_VER_MINOR__ < 2))\n"
+        "#if(__CUDACC_VER_MAJOR__<9 || (__CUDACC_VER_MAJOR__==9 && __CUDACC_VER_MINOR__<2))\n"
         "#if __CUDA_ARCH__ >= 700\n#error too new for the compiler\n#endif\n#endif\n"
     ),
     "not-reached": "#if __CUDA_ARCH__ >= 700\n#error too new\n#endif\n",
