@@ -519,6 +519,61 @@ SPENT = {
         "find_library(X cublas HINTS ${CUDA_TOOLKIT_ROOT_DIR} $ENV{CUDA_PATH})",
         ["library-search"],
     ),
+    "version-prints": (
+        'if(CUDA_FOUND AND CUDA_VERSION VERSION_LESS 11)\n  message(WARNING "old")\nendif()',
+        [],
+    ),
+    "version-missing": (
+        "if(CUDAToolkit_VERSION VERSION_LESS 12)\n  target_link_libraries(t CUDA::nvml)\nendif()",
+        ["library-target"],
+    ),
+    "version-library": (
+        "if(CUDAToolkit_VERSION VERSION_LESS 12)\n  target_link_libraries(t CUDA::cublas)\nendif()",
+        ["toolkit-version", "library-target"],
+    ),
+    "flags-replaced": (
+        'string(REPLACE "-Werror all-warnings" "" CMAKE_CUDA_FLAGS "${CMAKE_CUDA_FLAGS}")',
+        [],
+    ),
+    "flags-put": (
+        'string(REPLACE "-O2" "-O3" CMAKE_CUDA_FLAGS "${CMAKE_CUDA_FLAGS}")',
+        ["cmake-flags"],
+    ),
+    "flags-matched": (
+        'string(REGEX MATCH "-O[0-9]" LEVEL "${CMAKE_CUDA_FLAGS}")',
+        ["cmake-flags"],
+    ),
+    "search-elsewhere": (
+        "find_library(X mine HINTS ${MY_ROOT}/lib /usr/local/cuda/lib64 ${CUDA_TOOLKIT_ROOT_DIR})",
+        [],
+    ),
+    "search-in-environment": (
+        "find_library(X mine PATHS ENV MY_ROOT ENV CUDA_PATH /usr/local/cuda)",
+        [],
+    ),
+    "search-in-parts": (
+        "find_path(X NAMES a.h HINTS ${CUDA_TOOLKIT_ROOT_DIR} PATH_SUFFIXES a/b)",
+        ["find-cuda-variable"],
+    ),
+    "headers-of-target": (
+        "target_link_libraries(t CUDA::cudart)\n"
+        "target_include_directories(t PRIVATE ${CUDAToolkit_INCLUDE_DIRS})",
+        ["library-target"],
+    ),
+    "headers-of-another": (
+        "target_link_libraries(t CUDA::cudart)\n"
+        "target_include_directories(u PRIVATE ${CUDAToolkit_INCLUDE_DIRS})",
+        ["library-target", "find-cuda-include"],
+    ),
+    "headers-below": (
+        "target_link_libraries(t CUDA::cudart)\n"
+        "target_include_directories(t PRIVATE ${CUDAToolkit_INCLUDE_DIRS}/cccl)",
+        ["library-target", "find-cuda-include"],
+    ),
+    "headers-of-all": (
+        "f(CUDA::cudart)\ninclude_directories(${CUDAToolkit_INCLUDE_DIRS})",
+        ["library-target", "find-cuda-include"],
+    ),
     "search-for-other": (
         "find_library(X mine HINTS ${CUDA_TOOLKIT_ROOT_DIR})",
         ["find-cuda-variable"],
@@ -722,6 +777,92 @@ NVCC = "\tX := -arch=sm_70\n"
 )
 def test_what_is_for_another_system_asks_for_nothing(text: str, kind: Kind, says: bool) -> None:
     assert bool(told(text, kind)) is says
+
+
+OLD = "set(X -lineinfo)\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (f"if(CMAKE_VERSION VERSION_LESS 3.18)\n{OLD}endif()", False),
+        (f'if(${{CMAKE_VERSION}} VERSION_LESS "3.21.0")\n{OLD}endif()', False),
+        (f"if(A AND CMAKE_VERSION VERSION_LESS 3.9)\n{OLD}endif()", False),
+        (f"if(CMAKE_VERSION VERSION_GREATER_EQUAL 3.18)\nelse()\n{OLD}endif()", False),
+        (f"if(CMAKE_VERSION VERSION_GREATER 3.17)\nelseif(A)\n{OLD}endif()", False),
+        (f"if(NOT CMAKE_VERSION VERSION_GREATER_EQUAL 3.18)\n{OLD}endif()", False),
+        (f"if(CMAKE_VERSION VERSION_LESS 3.18)\nelse()\n{OLD}endif()", True),
+        (f"if(CMAKE_VERSION VERSION_LESS 3.28)\n{OLD}endif()", True),
+        (f"if(CMAKE_VERSION VERSION_LESS_EQUAL 3.21)\n{OLD}endif()", True),
+        (f"if(A OR CMAKE_VERSION VERSION_LESS 3.18)\n{OLD}endif()", True),
+        (f"if(A AND CMAKE_VERSION VERSION_GREATER 3.17)\nelse()\n{OLD}endif()", True),
+        (f"if(NOT CMAKE_VERSION VERSION_LESS 3.18)\n{OLD}endif()", True),
+        (f"if(MY_VERSION VERSION_LESS 3.18)\n{OLD}endif()", True),
+    ],
+)
+def test_releases_of_cmake_without_the_language_ask_for_nothing(text: str, says: bool) -> None:
+    assert bool(told(text, Kind.CMAKE)) is says
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "says"),
+    [
+        ('if(F MATCHES "-lineinfo")\nf()\nendif()', Kind.CMAKE, False),
+        ("list(REMOVE_ITEM F -lineinfo)", Kind.CMAKE, False),
+        ("list(APPEND F -lineinfo)", Kind.CMAKE, True),
+        ('string(REPLACE "-lineinfo" "-g" F "${F}")', Kind.CMAKE, False),
+        ('string(REPLACE "-g" "-lineinfo" F "${F}")', Kind.CMAKE, True),
+        ("F := $(filter-out -lineinfo,$(F))\n", Kind.MAKE, False),
+        ("F := $(subst -g,-lineinfo,$(F))\n", Kind.MAKE, True),
+        ("if '-lineinfo' not in f:\n    f = []\n", Kind.PYTHON, False),
+        ("if f in ['-g', '-lineinfo']:\n    pass\n", Kind.PYTHON, False),
+        ("remove_items(f, ['-lineinfo', '-g'])\nf.remove('-lineinfo')\n", Kind.PYTHON, False),
+        ("if a == 1:\n    f.append('-lineinfo')\n", Kind.PYTHON, True),
+        ("f.replace('-g', '-lineinfo')\n", Kind.PYTHON, True),
+    ],
+)
+def test_an_option_that_is_only_looked_for_asks_for_nothing(
+    text: str, kind: Kind, says: bool
+) -> None:
+    assert bool(told(text, kind)) is says
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("print('at', torch.version.cuda)", False),
+        ("log.warning(f'{torch.version.cuda} is old')", False),
+        ("raise RuntimeError('built for {}'.format(torch.version.cuda))", False),
+        ("assert ok, f'got {torch.version.cuda}'", False),
+        ("print(int(torch.version.cuda.split('.')[0]))", True),
+        ("assert torch.version.cuda == '12'", True),
+        (
+            "cap = '.'.join(str(x) for x in torch.cuda.get_device_capability(0))\n"
+            "rows.append(f'GPU (arch={cap})')",
+            False,
+        ),
+        (
+            "cap = ''.join(str(x) for x in torch.cuda.get_device_capability(0))\n"
+            "flags.append(f'-arch=sm_{cap}')",
+            True,
+        ),
+        (
+            "cap = ''.join(str(x) for x in torch.cuda.get_device_capability(0))\n"
+            "print(f'GPU {cap}')\nnew = cap >= '80'",
+            True,
+        ),
+        ("gpu = torch.version.cuda is not None or torch.version.hip is not None", False),
+        (
+            "import torch\nis_rocm = torch.version.hip is not None\n"
+            "if on() and (CUDA_HOME is not None or is_rocm):\n    f()",
+            False,
+        ),
+        ("import torch\nif CUDA_HOME is not None or on():\n    f()", True),
+    ],
+)
+def test_what_a_script_only_prints_or_asks_besides_says_nothing(text: str, says: bool) -> None:
+    spoken = [item.partition(" ")[2] for item in told(f"{text}\n", Kind.PYTHON)]
+    assert bool({"torch-version", "torch-capability", "torch-toolkit"} & {*spoken}) is says
 
 
 def test_a_variable_that_only_gets_a_value_speaks_where_it_is_read() -> None:

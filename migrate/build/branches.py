@@ -2,7 +2,8 @@
 
 What comes in are the bytes of a build file without its comments; what goes out are branches, each
 with the conditions that lead to it, and the spans of those that are taken on Apple's systems or on
-Android only, where no ROCm is. The file is text here: nothing is run, and no variable is followed.
+Android only, where no ROCm is, or by releases of CMake that know no HIP. The file is text here:
+nothing is run, and no variable is followed.
 """
 
 from __future__ import annotations
@@ -27,6 +28,13 @@ _UNSET = re.compile(rb"\b(?:no|off|false|none|0)\b|,\s*\)|\(\s*,|\"\"|''", re.IG
 _OTHERS = re.compile(
     rb"(?<![a-z])(?:apple|darwin|mac_?osx?|osx|ios|android)(?![a-z])", re.IGNORECASE
 )
+_RELEASE = re.compile(
+    rb"\s*\(?\s*(?P<not>not\s+)?[\"$\{]*CMAKE_VERSION[\"\}]*\s+"
+    rb"VERSION_(?P<how>LESS|GREATER)(?P<equal>_EQUAL)?\s+"
+    rb"\"?(?P<major>\d+)\.(?P<minor>\d+)[\d.]*\"?\s*\)?\s*",
+    re.IGNORECASE,
+)
+_WITH_HIP = (3, 21)  # the first release of CMake that has the language
 
 Branches = list[tuple[tuple[bytes, ...], int, int]]
 """The conditions so far, where what they lead to begins, and where it ends."""
@@ -57,6 +65,38 @@ def _is_elsewhere(conditions: tuple[bytes, ...]) -> bool:
     asked = earlier[0] if len(earlier) == 1 else b""
     one = not (_EITHER.search(asked) or _BOTH.search(asked))
     return one and _OTHERS.search(asked) is not None and not _asks(asked)
+
+
+def outdated(code: bytes) -> list[Span]:
+    """What only releases of CMake read that do not have the language HIP."""
+    if b"CMAKE_VERSION" not in code:
+        return []
+    return sorted(
+        Span(start, end)
+        for group in _blocks(code, Kind.CMAKE)
+        for conditions, start, end in group
+        if _is_outdated(conditions)
+    )
+
+
+def _is_outdated(conditions: tuple[bytes, ...]) -> bool:
+    *earlier, own = conditions
+    if not _EITHER.search(own) and any(_is_before(term, True) for term in _BOTH.split(own)):
+        return True
+    return any(_is_before(condition, False) for condition in earlier)
+
+
+def _is_before(condition: bytes, holds: bool) -> bool:
+    """Whether a condition that ``holds``, or does not, tells that this CMake is older."""
+    match = _RELEASE.fullmatch(condition)
+    if match is None:
+        return False
+    says_less = match["how"].upper() == b"LESS"
+    is_less = says_less == ((match["not"] is None) == holds)
+    release = int(match["major"]), int(match["minor"])
+    # "Less" and "not greater or equal" leave the release itself out.
+    below = says_less != (match["equal"] is not None)
+    return is_less and (release <= _WITH_HIP if below else release < _WITH_HIP)
 
 
 def _asks(term: bytes) -> bool:

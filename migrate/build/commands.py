@@ -28,11 +28,18 @@ _CONTROL = frozenset(
 _SETS = {b"set": 0, b"list": 1, b"string": 1}  # which argument is the variable
 _DEVICE_LINK = re.compile(rb"\$<(?:DEVICE_LINK|\$<DEVICE_LINK>):[^<>]*\Z")
 _CHANGES = frozenset(b"APPEND PREPEND INSERT CONCAT REMOVE_ITEM REMOVE_DUPLICATES".split())
-_OF_TARGETS = frozenset(b"target_compile_options target_link_options add_compile_options".split())
+_OF_TARGETS = frozenset(
+    b"target_compile_options target_link_options target_link_libraries add_compile_options".split()
+)
 _SEARCHES = frozenset(b"find_library find_path find_file find_program".split())
+_PLACES = frozenset(b"HINTS PATHS PATH".split())
+_OTHER_LISTS = frozenset(b"NAMES PATH_SUFFIXES DOC VALIDATOR REGISTRY_VIEW".split())
+_FOLDER = re.compile(rb"/|\$(?:ENV)?\{")
+_CUDAS = re.compile(rb"(?i)cuda|nvidia")
 _KEYWORDS = frozenset(
     b"PUBLIC PRIVATE INTERFACE BEFORE CACHE STRING FORCE PARENT_SCOPE APPEND INTERNAL".split()
 )
+_PRINTS = re.compile(rb"^[ \t]*message\s*\(", re.IGNORECASE | re.MULTILINE)
 _STOPS = re.compile(rb"\b(?:FATAL_ERROR|SEND_ERROR)\b")
 # A number of a compute capability, in a list of the project's own.
 _CAPABILITY = re.compile(rb"(?:sm_|compute_)?\d{1,2}\.?\d[af]?(?:-real|-virtual|\+PTX)?")
@@ -82,8 +89,8 @@ class Commands:
 
     def _is_of_variable(self, place: Span, command: Command) -> bool:
         """Whether ``place`` is the variable that a command sets, or what that was before."""
-        at = _SETS.get(command.name)
-        if at is None or at >= len(command.arguments):
+        at = self._variable(command)
+        if at is None:
             return False
         variable = command.arguments[at]
         before = self._code[place.start - 2 : place.end + 1]
@@ -92,10 +99,25 @@ class Commands:
     def gives(self, place: Span) -> bool:
         """Whether ``place`` is a variable that gets a value there, which says itself what it is."""
         command = self.at(place.start)
-        at = _SETS.get(command.name) if command is not None else None
-        if command is None or at is None or at >= len(command.arguments):
-            return False
-        return _holds(command.arguments[at], place)
+        at = self._variable(command) if command is not None else None
+        return command is not None and at is not None and _holds(command.arguments[at], place)
+
+    def _variable(self, command: Command) -> int | None:
+        """Which argument is the variable that a command gives a value."""
+        at = _SETS.get(command.name)
+        if at is None or at >= len(command.arguments):
+            return None
+        what = self.text(command.arguments[0])
+        if command.name == b"string" and what in (b"REPLACE", b"REGEX"):
+            at = 3 if what == b"REPLACE" else 3 + self._replaces(command)
+        return at if at < len(command.arguments) else None
+
+    def _replaces(self, command: Command) -> bool:
+        """Whether a command puts a text in the place of what it seeks."""
+        words = [self.text(item) for item in command.arguments[:2]]
+        return command.name == b"string" and (
+            words[:1] == [b"REPLACE"] or words == [b"REGEX", b"REPLACE"]
+        )
 
     def is_only_linked(self, place: Span) -> bool:
         """Whether ``place`` is an option for the link of device code, which only nvcc does."""
@@ -111,6 +133,29 @@ class Commands:
         is_search = command is not None and command.name in _SEARCHES
         return command.span if command is not None and is_search else None
 
+    def of_target(self, place: Span, name: bytes) -> bytes:
+        """The target that ``place`` is given to by the command of that ``name``; b"" in others."""
+        command = self.at(place.start)
+        if command is None or command.name != name or not command.arguments:
+            return b""
+        return self.text(command.arguments[0])
+
+    def looks_elsewhere(self, place: Span) -> bool:
+        """Whether the search that ``place`` is in has hints that are not CUDA's."""
+        command = self.at(place.start)
+        if command is None or command.name not in _SEARCHES:
+            return False
+        reads, before = True, b""
+        for item in command.arguments[2:]:
+            text = self.text(item)
+            is_folder = _FOLDER.search(text) is not None or before == b"ENV"
+            if text in _PLACES or text in _OTHER_LISTS:
+                reads = text in _PLACES
+            elif reads and is_folder and not _CUDAS.search(text):
+                return True
+            before = text
+        return False
+
     def _is_spent_block(self, command: Command, gone: Spans) -> bool:
         """Whether no branch of a condition does anything else, nor stops the build."""
         bounds = self._blocks.get(command.span.start)
@@ -119,25 +164,27 @@ class Commands:
         first = bisect_right(self._starts, bounds.start)
         inner = self._all[first : bisect_right(self._starts, bounds.end - 1)]
         does = [item for item in inner if item.name not in _CONTROL]
-        return bool(does) and all(self._is_spent_value(item, gone) for item in does)
+        # What is only printed is no part of the code.
+        prints = not does and _PRINTS.search(self._data, *bounds) is not None
+        return prints or (bool(does) and all(self._is_spent_value(item, gone) for item in does))
 
     def _is_spent_value(self, command: Command, gone: Spans) -> bool:
         """Whether a command only gives to a variable, or to a target, what is gone."""
-        at = _SETS.get(command.name)
-        if at is None:
-            if command.name not in _OF_TARGETS:
-                return False
+        if command.name in _OF_TARGETS:
             first = 0 if command.name.startswith(b"add") else 1
             return all(self._is_spent_text(item, gone, b"") for item in command.arguments[first:])
-        if len(command.arguments) <= at:
+        at = self._variable(command)
+        if at is None:
             return False
-        if at and self.text(command.arguments[0]) not in _CHANGES:
+        what, name = self.text(command.arguments[0]), self.text(command.arguments[at])
+        is_replaced = self._replaces(command)
+        if at and not is_replaced and what not in _CHANGES:
             return False
-        name = self.text(command.arguments[at])
         if gone.between(*command.arguments[at]):
             return True
         values = takewhile(lambda item: self.text(item) != b"CACHE", command.arguments[at + 1 :])
-        return all(self._is_spent_text(item, gone, name) for item in values)
+        put = command.arguments[at - 1 : at] if is_replaced else ()
+        return all(self._is_spent_text(item, gone, name) for item in (*put, *values))
 
     def _is_spent_text(self, text: Span, gone: Spans, variable: bytes) -> bool:
         """Whether each word of a value is gone, or the ``variable`` itself, or the number of a

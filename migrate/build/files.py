@@ -14,12 +14,13 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from migrate.build import scripts
-from migrate.build.branches import elsewhere
+from migrate.build.branches import elsewhere, outdated
 from migrate.build.commands import Commands
 from migrate.build.context import Around
 from migrate.build.guards import cuda_sides, targets_own
 from migrate.build.places import Place, advice_of, places
 from migrate.build.scripts import Script
+from migrate.build.silence import silent
 from migrate.build.targets import Targets
 from migrate.build.twins import given_for_cuda
 from migrate.files.kinds import BUILD_KINDS, Kind
@@ -81,14 +82,14 @@ def build_file(
     lines = line_starts(data)
     own = targets_own(code, kind, rules.guard, script)
     theirs = Spans.of(own)
-    others = elsewhere(code, kind)
+    others = [*elsewhere(code, kind), *(outdated(code) if kind is Kind.CMAKE else ())]
     sides = _Sides(code, kind, rules, known, script)
     orders = suppress.parse(data, comments, options.ignore)
     commands = Commands(data, code) if kind is Kind.CMAKE else None
     found = places(code, kind, rules, lines)
     if commands is not None:
         found = _of_targets(found, Targets(commands, code, known), sides.build_for_target(own))
-    silent = _silent(found, script, commands)
+    quiet = silent(found, code, kind, rules.guard, script, commands)
     alone: list[Reference] = []
     spoken: list[Place] = []
     for place in found:
@@ -96,7 +97,7 @@ def build_file(
             alone.append(place.reference._replace(status=Status.NATIVE, rule=suppress.OFF))
         elif theirs.at(place.span.start) or sides.holds(place.span.start):
             alone.append(place.reference._replace(status=Status.NATIVE, rule=_GUARDED))
-        elif place.span in silent or _is_within(place.span.start, others):
+        elif place.span in quiet or _is_within(place.span.start, others):
             alone.append(place.reference._replace(status=Status.NATIVE))
         else:
             spoken.append(place)
@@ -168,34 +169,6 @@ def _of_targets(found: Iterable[Place], targets: Targets, has_own: bool) -> list
 
 def _is_within(offset: int, spans: Iterable[Span]) -> bool:
     return any(span.start <= offset < span.end for span in spans)
-
-
-def _silent(
-    found: Sequence[Place], script: Script | None, commands: Commands | None
-) -> frozenset[Span]:
-    """Places of which there is nothing to say: the other places of the file say it."""
-    if script is not None:
-        imported = scripts.imports(script)
-        return frozenset(place.span for place in found if _is_only_imported(place, found, imported))
-    if commands is None:
-        return frozenset()
-    gone = Spans.of(sorted(place.span for place in found if place.rule.goes))
-    sought = {commands.searches(place.span) for place in found if not place.rule.hint}
-    return frozenset(
-        place.span
-        for place in found
-        if (place.rule.holds and commands.is_spent(place.span, gone))
-        or (place.rule.read and commands.gives(place.span))
-        or commands.is_only_linked(place.span)
-        or (place.rule.hint and commands.searches(place.span) in sought - {None})
-    )
-
-
-def _is_only_imported(place: Place, found: Iterable[Place], imported: Spans) -> bool:
-    """Whether a place only imports what the rule speaks of where it is used."""
-    return imported.at(place.span.start) is not None and any(
-        other.rule is place.rule and imported.at(other.span.start) is None for other in found
-    )
 
 
 def _merged(places: Iterable[Place], orders: Suppressions) -> list[Place]:

@@ -97,6 +97,20 @@ def chains(script: Script, guard: re.Pattern[bytes]) -> Iterator[Chain]:
             yield Chain(script.span(found), script.text(found.test), asks.decide(found.test))
 
 
+def beside_target(script: Script, guard: re.Pattern[bytes]) -> Iterator[Span]:
+    """What is asked for as well as the target, where one of them is enough."""
+    asks = _Asks(script, guard)
+    for node in ast.walk(script.tree):
+        if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or):
+            asked = [asks.decide(value) for value in node.values]
+            if any(asked):
+                yield from (
+                    script.span(value)
+                    for value, is_target in zip(node.values, asked, strict=True)
+                    if not is_target
+                )
+
+
 def called_within(script: Script, places: Iterable[Span]) -> list[Span]:
     """Functions of the script that nothing but the ``places``, and such functions, name."""
     functions = [node for node in ast.walk(script.tree) if isinstance(node, _Function)]

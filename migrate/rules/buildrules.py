@@ -24,7 +24,7 @@ _REGEXES = ("guard", "builds")
 _TOP = frozenset("guard builds rule libraries".split())
 _KEYS = frozenset(
     "id title match files line in_file not_in_file once tree absorbs holds goes hint read device "
-    "status message suggestion in_cmake in_host effort links finds passes".split()
+    "status message suggestion in_cmake in_host comes_with effort links finds passes".split()
 )
 _LIBRARY_KEYS = frozenset("link target header note cause names".split())
 _STATUSES = (Status.NATIVE, Status.REVIEW, Status.MANUAL)
@@ -61,9 +61,10 @@ class BuildRule:
     the port, and a rule that ``holds`` is silent where nothing else hangs on its place; so is a
     ``hint`` in a search for something that has a finding itself, and what is ``read`` where it only
     gets a value. What is about sources of a ``device`` is silent where there are none, and
-    ``in_host`` is what another rule suggests there. ``in_cmake`` is the suggestion in
-    files of CMake's. ``finds`` and ``passes`` are lines that it speaks of, and near ones that it
-    does not: its tests, and examples of its page.
+    ``in_host`` is what another rule suggests there. What ``comes_with`` a target is silent where
+    the target it is given to links that, too. ``in_cmake`` is the suggestion in files of CMake's.
+    ``finds`` and ``passes`` are lines that it speaks of, and near ones that it does not: its tests,
+    and examples of its page.
     """
 
     id: str
@@ -90,6 +91,7 @@ class BuildRule:
     device: bool = False
     in_cmake: str = ""
     in_host: str = ""
+    comes_with: str = ""
 
     @property
     def advice(self) -> str:
@@ -201,6 +203,7 @@ def _rule(
         device=values.get("device", False),
         in_cmake=values.get("in_cmake", ""),
         in_host=values.get("in_host", ""),
+        comes_with=values.get("comes_with", ""),
     )
 
 
