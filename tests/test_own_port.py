@@ -10,7 +10,7 @@ import pytest
 
 from migrate.build.macros import given
 from migrate.files.kinds import Kind
-from migrate.model import Outcome
+from migrate.model import FileResult, Outcome
 from migrate.report.summary import own_port, summarize
 from migrate.report.verdict import verdict
 from migrate.run import run
@@ -524,3 +524,51 @@ def test_a_file_for_the_target_needs_no_original(
     report = run([tmp_path], Settings()).report
     (file,) = [file for file in report.files if file.path.endswith(name)]
     assert (file.outcome is Outcome.SKIPPED) is stays
+
+
+MAPPING = """#include <hip/hip_runtime.h>
+#define cudaMalloc hipMalloc
+#define cudaFree(p) (void)hipFree(p)
+#define cudaStream_t hipStream_t
+#define cudaHostAlloc hipHostMalloc
+#define cudaError_t hipError_t
+#define warpSize_ 64
+template <class T>
+__device__ T __shfl_down_sync(unsigned mask, T v, unsigned by, int width = 64) {
+  return __shfl_down(v, by, width);
+}
+"""
+USES = """#ifdef __NVCC__
+#include <cuda_runtime.h>
+#else
+#include "map.h"
+#endif
+void f(void** p, cudaStream_t s) {
+  cudaMalloc(p, 8);
+  cudaHostAlloc(p, 8, 0);
+  cudaFree(*p);
+}
+"""
+MORE = '#include "map.h"\ninline void g(void** p) { cudaMalloc(p, 1); cudaDeviceSynchronize(); }\n'
+
+
+def mapped(folder: Path, files: dict[str, str]) -> dict[str, FileResult]:
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    return {file.path: file for file in run([folder], Settings(jobs=1)).report.files}
+
+
+def test_names_that_a_header_maps_to_the_target_are_ported_already(tmp_path: Path) -> None:
+    result = mapped(tmp_path, {"map.h": MAPPING, "use.cu": USES, "more.cuh": MORE})
+    assert result["map.h"].edits == result["use.cu"].edits == ()
+    assert [(item.rule, item.api) for item in result["use.cu"].findings] == [
+        ("migrate/own-port", "map.h")
+    ]
+    # A name that the header leaves out is ported; a file that does not see it, too.
+    assert [item.text for item in result["more.cuh"].edits] == [b"hipDeviceSynchronize"]
+
+
+def test_two_names_that_stand_for_the_targets_are_no_port(tmp_path: Path) -> None:
+    few = "#define cudaMalloc hipMalloc\n#define cudaStream_t hipStream_t\n"
+    result = mapped(tmp_path, {"map.h": few, "use.cu": USES})
+    assert result["use.cu"].edits

@@ -6,8 +6,9 @@ by hand. Nothing is decided here.
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from migrate.model import Finding, Status
 from migrate.rewrite.entries import Entry
@@ -17,14 +18,20 @@ from migrate.tree.counterparts import OWN_PORT
 from migrate.tree.scan import Scan
 
 
-def remark(scan: Scan, entries: Iterable[Entry], guards: Guards, target: str) -> Iterator[Finding]:
-    """What is to be said of a file that has both sides of a port; a remark, if anything."""
+def remark(
+    scan: Scan, entries: Iterable[Entry], guards: Guards, mapped: Mapping[str, str], target: str
+) -> Iterator[Finding]:
+    """What is to be said of a file that has both sides of a port, or includes what maps names to
+    the target's (each ``mapped`` by a file); a remark, if anything.
+    """
     places = [entry.reference for entry in entries if entry.reference.rule == GUARDED]
     found = (name for place in places for name in scan.branches.at(place.start).behind)
     asked = [name for name, _ in Counter(found).most_common() if name in guards]
-    if not places or not (asked or scan.branches.both):
+    headers = {mapped[item.name] for item in places if item.name in mapped}
+    if not places or not (asked or headers or scan.branches.both):
         return
     macros = [name for name in asked if guards.known(name, True).defined is not False]
+    macros += sorted(posixpath.basename(header) for header in headers)
     words = f"{len(places)} references" if len(places) > 1 else "a reference"
     message = f"this file is ported to {target} by hand already: {words} behind it left as they are"
     if scan.branches.both:

@@ -230,7 +230,7 @@ class _Pass:
             if not self._is_declared(use, tree, leaf) and not self._is_only_an_anchor(use):
                 yield native(use, because(scan, directive if kept else None, segment, guards))
             return
-        if guards.is_given(use.name):
+        if guards.is_given(use.name) or self._lookup.is_mapped(use):
             yield native(use, GUARDED)
             return
         if not proved and self._is_declared(use, tree, leaf):

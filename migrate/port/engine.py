@@ -114,12 +114,14 @@ class _Port:
         self._seen = seen
         self._job = job
         self._options = options
+        self._mapped = job.index.reach(source.path).mapped
+        self._guards = job.guards.of_port() if self._mapped else job.guards
         self._meanings = job.meanings.get(source.path, Meanings())
         self._names: Scope = scope(source.path, job.index, job.rules)
         switches = {"launch-syntax=macro"} if options.launch_syntax is LaunchSyntax.MACRO else set()
         self._switches = frozenset(switches)
         cases = job.rules.cases(self._switches)
-        self._context = Context(job.rules, cases, job.index, job.guards, options.apply.safety)
+        self._context = Context(job.rules, cases, job.index, self._guards, options.apply.safety)
 
     def run(self) -> FileResult:
         """Port; where construct rules spoil the result, what they rewrite there is reported."""
@@ -186,7 +188,8 @@ class _Port:
         findings += unparsed(analysis.broken, entries)
         if first is not None:
             findings += disputed(first, self._meanings)
-            findings += ownport.remark(first, entries, self._job.guards, self._job.rules.info.title)
+            title = self._job.rules.info.title
+            findings += ownport.remark(first, entries, self._guards, self._mapped, title)
         findings += renames.remark(self._source.path, self._job.renames)
         comments = self._suppressions(first) if first is not None else Suppressions()
         return suppress.settle(comments, [entry.reference for entry in entries], findings)
@@ -195,7 +198,7 @@ class _Port:
         """The scan there is, unless the file has words that are candidates in its scope only."""
         data, seen = self._source.data, self._seen
         if isinstance(seen, Scan) and seen.data == data and not self._names.may_occur_in(data):
-            return with_branches(seen, self._job.guards)
+            return with_branches(seen, self._guards)
         always = self._relies_on_nvcc or (
             not isinstance(seen, Scan)
             and may_need_space(self._source.path, data, self._job.rules, self._job.index)
@@ -210,7 +213,7 @@ class _Port:
 
     def _scan(self, data: bytes, *, always: bool = False) -> Scan | None:
         job, words = self._job, self._names.words
-        return scan(self._source.path, data, job.vocabulary, job.guards, words, always=always)
+        return scan(self._source.path, data, job.vocabulary, self._guards, words, always=always)
 
     def _suppressions(self, current: Scan) -> Suppressions:
         return suppress.parse(current.data, current.trivia.comments.spans, self._options.ignore)

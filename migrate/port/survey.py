@@ -30,6 +30,7 @@ from migrate.tree.headersearch import Nearby
 from migrate.tree.index import TreeIndex
 from migrate.tree.makers import makers
 from migrate.tree.making import made
+from migrate.tree.mapping import mapped
 from migrate.tree.members import WRAPS, wrappers_of_flags
 from migrate.tree.ownership import facts_of
 from migrate.tree.scan import Scan, Vocabulary, scan
@@ -51,7 +52,8 @@ def look(
     if seen is None:
         return replace(includes_only(name, data, plain), macros=macros, made=made(data)), None
     found = facts_of(facts(seen, plain), seen, vocabulary.matters_to_others)
-    return replace(found, macros=macros, makers=makers(seen), made=made(data)), seen
+    names = mapped(seen, found.declared, vocabulary.is_targets)
+    return replace(found, macros=macros, makers=makers(seen), made=made(data), mapped=names), seen
 
 
 def look_at_build_file(name: str, data: bytes, kind: Kind, rules: RuleSet) -> FileFacts:

@@ -230,7 +230,8 @@ def _groups(data: bytes, directives: Sequence[Directive]) -> Iterator[_Group]:
 def _asks_for_both(found: Iterable[_Branch], guards: Guards) -> bool:
     """Whether the conditions of a file ask for compilers of CUDA and for the target."""
     texts = [branch.text for branch in found if branch.directive.keyword != "else"]
-    return any(map(guards.asks_for_cuda, texts)) and any(map(guards.mentioned_in, texts))
+    asks_for_target = guards.both or any(map(guards.mentioned_in, texts))
+    return asks_for_target and any(map(guards.asks_for_cuda, texts))
 
 
 class _Judge:

@@ -81,7 +81,10 @@ class Guards:
         names: Iterable[str],
         compilers: Compilers | None = None,
         derived: Derived | None = None,
+        *,
+        both: bool = False,
     ) -> None:
+        self.both = both
         self._names = frozenset(names)
         self.compilers = compilers or Compilers()
         self.derived = derived or Derived()
@@ -92,7 +95,11 @@ class Guards:
         """The same with what a tree derives."""
         if derived == self.derived:
             return self
-        return Guards(self._names, self.compilers, derived)
+        return Guards(self._names, self.compilers, derived, both=self.both)
+
+    def of_port(self) -> Guards:
+        """The same for a file that is known to be written for both sides."""
+        return Guards(self._names, self.compilers, self.derived, both=True)
 
     def mentioned_in(self, condition: str) -> bool:
         """Whether one of the macros stands in a condition: without one, nothing is known of it."""

@@ -73,11 +73,12 @@ class FileFacts:
     classes derive from. ``conditional`` are the numbers of the includes that some builds leave out.
     ``macros`` are those that it defines, ``words`` those alone on their lines, which may be macros
     of other files that open namespaces; ``makers`` are its functions that hand out an image of GPU
-    code which they make, and ``made`` is what its macros make names of. Of a build file, ``twins``
-    are the names by which it decides the target's build, ``pairs`` those for CUDA that have one
-    beside them, ``parts`` what it takes in under which conditions, and ``compiles`` says whether it
-    names sources of CUDA's; ``decides`` are those of the ``twins`` that it asks for, and ``builds``
-    says whether it builds for the target.
+    code which they make, ``made`` is what its macros make names of, and ``mapped`` the names of
+    CUDA's that it makes stand for the target's.
+    Of a build file, ``twins`` are the names by which it decides the target's build, and ``decides``
+    those of them that it asks for; ``pairs`` are those for CUDA that have one beside them,
+    ``parts`` is what it takes in under which conditions, ``compiles`` says whether it names sources
+    of CUDA's, and ``builds`` whether it builds for the target.
     ``unread`` says why nothing is known of a file: to read it cost more than it may.
     """
 
@@ -99,6 +100,7 @@ class FileFacts:
     words: tuple[str, ...] = ()
     makers: frozenset[str] = frozenset()
     made: Made = NOTHING_MADE
+    mapped: frozenset[str] = frozenset()
     twins: frozenset[str] = frozenset()
     pairs: tuple[tuple[str, str], ...] = ()
     parts: tuple[tuple[str, str, str], ...] = ()

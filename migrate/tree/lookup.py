@@ -89,6 +89,10 @@ class Lookup:
             return ""
         return self._scan.data[use.start : use.end].decode("utf-8", "replace")
 
+    def is_mapped(self, use: Use) -> bool:
+        """Whether the tree maps the name to the target's, in what the file includes."""
+        return self._name(use) in self._index.reach(self._scan.path).mapped
+
     def owner(self, use: Use, tree: SyntaxTree, leaf: Node) -> Whose:
         """Whose the name is where it stands. What only looks like CUDA's is settled elsewhere, by
         all that the tree declares.

@@ -43,6 +43,11 @@ class Closure:
         return frozenset().union(*(file.others for file in self.files))
 
     @cached_property
+    def mapped(self) -> Mapping[str, str]:
+        """Names of CUDA's that they map to the target's, each with the file that does."""
+        return {name: file.path for file in self.files for name in file.mapped}
+
+    @cached_property
     def folders(self) -> frozenset[str]:
         """The first folders of these headers."""
         return frozenset(name.partition("/")[0] for name in self.named)

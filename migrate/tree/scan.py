@@ -141,6 +141,10 @@ class Vocabulary:
         found = self.declaring_plain.finditer(data)
         return frozenset((match[1] or match[2]).decode() for match in found)
 
+    def is_targets(self, name: str) -> bool:
+        """Whether the name is formed like the target's own."""
+        return self._rules.info.owns(name)
+
     def matters_to_others(self, name: str) -> bool:
         """Whether other files differ if this one declares the name: not if it stays anyway, but for
         types, and what makes vectors, which call for a header.
@@ -301,7 +305,7 @@ def _relevant(
 
 def with_branches(seen: Scan, guards: Guards) -> Scan:
     """The scan with what is known of macros once the whole tree was read."""
-    if guards.derived == Derived():
+    if guards.derived == Derived() and not guards.both:
         return seen
     made = conditions.branches(seen.data, seen.directives.items, guards)
     return seen._replace(branches=made)

@@ -7,6 +7,11 @@ __global__ void start(float4* to, float first) {
     const float4 b{1.0f, 0, 0, 0};
     // ok: hip/device/vector-of-one
     float4 c = {first, 0, 0, 0};
+    // ok: hip/device/vector-of-one
+    float4 whole[1] = {{first, 0, 0, 0}};
+    // ok: hip/device/vector-of-one
+    float4 several[] = {c};
+    a.x += whole[0].x + several[0].x;
     a.x += b.x + c.w;
     to[threadIdx.x] = a;
 }

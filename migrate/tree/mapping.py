@@ -1,0 +1,39 @@
+"""Headers that map CUDA's names to the target's: a port of the tree's own.
+
+What comes in is a scan; what goes out are the names of CUDA's that its file gives the meaning of
+the target's, for all who include it. Nothing is said of them here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from migrate.tree.filefacts import Declared
+from migrate.tree.scan import Scan
+
+_DEFINES = re.compile(rb"[ \t]*([A-Za-z_]\w*)(\([^()]*\))?(?:[ \t]|\\\r?\n)*([A-Za-z_]\w*)?")
+_FEWEST = 3  # names that are mapped: fewer may be a shim for something else
+_FUNCTION = "function"
+
+
+def mapped(scan: Scan, declared: Iterable[Declared], owns: Callable[[str], bool]) -> frozenset[str]:
+    """The names of CUDA's that a header for the target defines: macros, of which some are no more
+    than names of the target's (``owns``), and functions.
+    """
+    found, straight = set[str](), 0
+    known = {token.start: token.text for token in scan.tokens}
+    for item in scan.directives.items:
+        if item.keyword != "define":
+            continue
+        match = _DEFINES.match(scan.data, item.body, item.end)
+        name = known.get(match.start(1)) if match is not None else None
+        if match is None or name is None:
+            continue
+        found.add(name)
+        straight += match[3] is not None and match[2] is None and owns(match[3].decode())
+    if straight < _FEWEST:
+        return frozenset()
+    return frozenset(found) | {
+        one.name for one in declared if one.kind == _FUNCTION and not (one.space or one.member)
+    }
