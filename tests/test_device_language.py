@@ -367,6 +367,46 @@ REPORTED = {
         "__device__ unsigned f() { return reinterpret_cast<const uint3&>(threadIdx).x; }",
         "hip/device/coordinate-vector",
     ),
+    "half-sum-on-host": (
+        "hip@5.7",
+        "__half f(const __half* p, int i) { return p[i] + p[0]; }",
+        "hip/math/host-half",
+    ),
+    "half-compared-on-host": (
+        "hip@5.7",
+        "bool f(std::vector<half>& v) { for (auto& x : v) if (x < v[0]) return 1; return 0; }",
+        "hip/math/host-half",
+    ),
+    "half-negated-on-both": (
+        "hip@5.7",
+        "__host__ __device__ half f(half a) { return -a; }",
+        "hip/math/host-half",
+    ),
+    "half-member-on-host": (
+        "hip@5.7",
+        "struct S { half a; void add(half b) { a += b; } };",
+        "hip/math/host-half",
+    ),
+    "half-maximum-on-host": (
+        "hip@5.7",
+        "half f(half a) { return __hmax(a, a); }",
+        "hip/math/host-half",
+    ),
+    "braces-of-a-reference": (
+        "hip@7.2",
+        "__device__ void f(half2* v, int i) { auto& r = v[i]; r = {}; }",
+        "hip/device/half-braces",
+    ),
+    "own-shuffle": (
+        "hip@7.2",
+        "__device__ inline double __shfl_down(double v, unsigned d, int w = 32) { return v; }",
+        "hip/device/own-overload",
+    ),
+    "own-atomic-of-64-bits": (
+        "hip@7.2",
+        "__device__ size_t atomicMax(size_t* p, const size_t v) { return *p = v; }",
+        "hip/device/own-overload",
+    ),
     "forward": ("hip@7.2", "struct float4;", "hip/device/vector-forward"),
     "designated": (
         "hip@7.2",
@@ -422,6 +462,10 @@ REPORTED = {
 
 # What HIP takes as it stands.
 FINE = {
+    "half-sum-on-device": "struct S { half a; __device__ half twice() { return a + a; } };\n"
+    "__global__ void k(half* p) { if (p[0] < p[1]) p[0] = -p[1]; }",
+    "half-through-float": "float f(half a) { return __half2float(a) + 1; }",
+    "own-shuffle-of-the-host": "inline double __shfl(double v, int lane) { return v; }",
     "operator-of-the-device": "__device__ void operator+=(float4& a, float4 b) { a.x += b.x; }",
     "operator-of-the-host": "void operator+=(float4& a, float4 b) { a.x += b.x; }",
     "operator-of-a-scalar": "__host__ __device__ float4 operator*(float s, const float4& v) "
@@ -500,6 +544,7 @@ def test_what_is_fine_is_left_alone(to: str, source: str) -> None:
 def test_functions_on_halves_that_the_host_has_by_then_are_fine() -> None:
     source = "__half f(__half h, int n) { return __hadd(h, __int2half_rn(n)); }"
     assert port(source, "a.cuh", to="hip@7.2").findings == ()
+    assert port("half f(half a, half b) { return a * b; }", "a.cuh", to="hip@6.0").findings == ()
     device = "__device__ int f(__half h) { return __half2int_rz(__hneg(h)); }"
     assert port(device, "a.cuh", to="hip@5.7").findings == ()
 

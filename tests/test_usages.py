@@ -51,6 +51,11 @@ TOLD = {
     "scoped": ("::CUdeviceptr p", "p + 4;", "p + 4"),
     "in a lambda": ("", "auto f = [](CUdeviceptr p) { return p + 4; };", "p + 4"),
     "alias": ("", "using A = CUdeviceptr; A p; p + 4;", "p + 4"),
+    "deduced": ("std::vector<CUdeviceptr>& v", "auto q = v[1]; q + 4;", "q + 4"),
+    "deduced by a reference": ("Buf& b", "auto& q = b.at; q += 4;", "q += 4"),
+    "deduced twice": ("CUdeviceptr p", "const auto& q = (p); auto r = q; r & 3;", "r & 3"),
+    "deduced in a loop": ("std::vector<CUdeviceptr>& v", "for (auto q : v) q + 4;", "q + 4"),
+    "both operands": ("CUdeviceptr p, CUdeviceptr q", "p - q;", "p - q"),
 }
 SILENT = {
     "no pointer yet": "void f(CUdeviceptr p) { p = 0; if (p == 0 || p != 0 || !p) return; }",
@@ -63,6 +68,8 @@ SILENT = {
     "void f(B b) { b.p += 4; }",
     "an object of an unknown class": "struct A { CUdeviceptr p; };\n"
     "template <class T> void f(T t) { t.p += 4; }",
+    "deduced of a pointer": "void f(CUdeviceptr *p) { auto q = p; q + 4; auto& r = p; ++r; }",
+    "deduced of a cast": "void f(CUdeviceptr p) { auto q = (char*)p; q + 4; }",
     "the key of a map": "std::map<CUdeviceptr, int> m; int f(CUdeviceptr p) { return m[p]; }",
     "a key of what is not seen": "int Pool::f(CUdeviceptr p) { return sizes_[p]; }",
     "handed on": "void g(CUdeviceptr); void f(CUdeviceptr p) { g(p); cuMemFree(p); }",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from migrate.model import Span
@@ -104,22 +104,32 @@ def match(
         if case.used:
             if used is None:
                 used = usages(place.tree, place.leaf, facts)
-            if places := _places(place.tree, used, case, facts):
+            if places := _places(scan, place, used, case, facts):
                 yield Match(rule, case, found, places)
             continue
         done.add(rule.id)
         yield Match(rule, case, found)
 
 
-def _places(tree: SyntaxTree, used: Sequence[Usage], case: Case, facts: Facts) -> tuple[Found, ...]:
-    """Those uses of a type's values of which a case speaks."""
+def _places(
+    scan: Scan, place: Place, used: Sequence[Usage], case: Case, facts: Facts
+) -> tuple[Found, ...]:
+    """Those uses of a type's values of which a case speaks: its scopes are those of the uses."""
     return tuple(
         Found(item.span, {"use": item.span, "name": item.name}, "")
         for item in used
         if item.role in case.used
         and _reads(case, item, facts)
-        and _is_taken(case.around, tree, item.name, facts)
+        and all(_is_in(scope, _place_of(scan, place, item), facts) for scope in case.scopes)
+        and _is_taken(case.around, place.tree, item.name, facts)
     )
+
+
+def _place_of(scan: Scan, place: Place, used: Usage) -> Place:
+    """Where a value of the type at ``place`` is used."""
+    tree, leaf = place.tree.leaf(*used.name)
+    branch = scan.branches.at(used.name.start).branch
+    return replace(place, tree=tree, leaf=leaf, branch=branch)
 
 
 def _reads(case: Case, used: Usage, facts: Facts) -> bool:
@@ -237,7 +247,7 @@ def _holds(scan: Scan, place: Place, case: Case, found: Found, facts: Facts) -> 
 
 def stands(case: Case, found: Found, place: Place, facts: Facts) -> bool:
     """Whether a match stands where the case wants it."""
-    if not all(_is_in(scope, place, facts) for scope in case.scopes):
+    if not case.used and not all(_is_in(scope, place, facts) for scope in case.scopes):
         return False
     if not case.used and not _is_taken(case.around, place.tree, found.span, facts):
         return False

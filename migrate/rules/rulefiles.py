@@ -60,7 +60,10 @@ _WITH_CAPTURES = frozenset(
 )
 # What may be done with a value of the type that a shape names, see ``usages``.
 ROLES = frozenset(
-    "computed compared number narrowed set printed streamed member resident given cleared".split()
+    (
+        "computed compared related number narrowed set printed streamed member resident given "
+        "cleared"
+    ).split()
 )
 _CASE_KEYS = _SHARED_KEYS | {"match", "ptx", "rewrite", "each"}
 _RULE_KEYS = _CASE_KEYS | {

@@ -14,6 +14,7 @@ from migrate.model import Span
 from migrate.text.arithmetic import canonical
 from migrate.text.printing import conversions, is_printf
 from migrate.text.syntax import Node, SyntaxTree
+from migrate.text.typenames import plain
 from migrate.values.facts import Facts
 
 _COMPUTE = frozenset("+ - * / % & | ^ << >>".split())
@@ -52,9 +53,9 @@ class Roles:
         self._tree = tree
         self._facts = facts
 
-    def usage(self, name: Node, levels: int) -> Usage | None:
-        """What is done with the value that ``name`` is, once it is no pointer, array or container
-        of ``levels`` levels.
+    def reached(self, name: Node, levels: int) -> tuple[Node, Node, int] | None:
+        """The value that ``name`` is, once it is no pointer, array or container of ``levels``
+        levels, or as far as the file goes with it; what is around it, and the levels left.
         """
         node = name
         while (outer := self._tree.parent(node)) is not None:
@@ -67,9 +68,17 @@ class Roles:
                 node = outer
             else:
                 break
-        if outer is None or levels > 1:
+        return (node, outer, levels) if outer is not None else None
+
+    def usage(self, name: Node, levels: int) -> Usage | None:
+        """What is done with the value that ``name`` is, once it is no pointer, array or container
+        of ``levels`` levels.
+        """
+        found = self.reached(name, levels)
+        if found is None or found[2] > 1:
             return None
-        if levels:
+        node, outer, left = found
+        if left:
             is_arrow = outer.type == "field_expression" and any(
                 child.type == "->" for child in outer.children
             )
@@ -133,12 +142,22 @@ class Roles:
             return ""
         if sign == "<<" and right == node:
             return "streamed" if not self._is_integer(other) else "computed"
+        if right == node and sign in _COMPUTE | _COMPARE and self._are_alike(node, other):
+            return ""  # what is said of the left one
         if sign in _COMPUTE:
             return "computed"
-        if sign in _COMPARE and self._is_integer(other):
+        if sign in _COMPARE:
             zero = sign in ("==", "!=") and self._fold(other) == 0
-            return "" if zero else "compared"
+            return "" if zero else "compared" if self._is_integer(other) else "related"
         return ""
+
+    def _are_alike(self, node: Node, other: Node) -> bool:
+        """Whether two values are declared to be of one type."""
+        types = (
+            {plain(item) for item in self._facts.declared_types(self._tree, self._tree.span(each))}
+            for each in (node, other)
+        )
+        return bool(set.intersection(*types) - {""})
 
     def _assigned(self, node: Node, outer: Node) -> str:
         left, right = (outer.child_by_field_name(field) for field in ("left", "right"))

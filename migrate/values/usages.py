@@ -55,6 +55,7 @@ class _Usages:
         self._tree = tree
         self._facts = facts
         self._roles = Roles(tree, facts)
+        self._followed: set[int] = set()  # variables that take their types from values
 
     # -- from a type to its values -----------------------------------------------------------------
 
@@ -240,6 +241,28 @@ class _Usages:
         found = self._roles.usage(node, levels)
         if found is not None:
             yield found
+        yield from self._deduced(node, levels)
+
+    def _deduced(self, node: Node, levels: int) -> Iterator[Usage]:
+        """Uses of a variable that takes its type from a value: ``auto& r = v[i]``."""
+        reached = self._roles.reached(node, levels)
+        if reached is None:
+            return
+        value, outer, levels = reached
+        if outer.type == "for_range_loop" and outer.child_by_field_name("right") == value:
+            around, levels = outer, levels - 1
+        elif outer.type == "init_declarator" and outer.child_by_field_name("value") == value:
+            around = self._tree.parent(outer) or outer
+        else:
+            return
+        kind, name = around.child_by_field_name("type"), outer.child_by_field_name("declarator")
+        if kind is None or name is None or kind.type != "placeholder_type_specifier" or levels < 0:
+            return
+        if name.type == "reference_declarator":
+            name = _last(name) or name
+        if name.type == "identifier" and name.start_byte not in self._followed:
+            self._followed.add(name.start_byte)
+            yield from self._variable(name, levels)
 
     # -- what the file says ------------------------------------------------------------------------
 
