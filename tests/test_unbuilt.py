@@ -21,6 +21,11 @@ TREE = {
     "src/used.h": "#pragma once\n",
 }
 CASES = {
+    "beside prose with stars": (
+        {"README.md": "compile it with **gcc** and **nvcc**\n"},
+        "src/idle.cu",
+        True,
+    ),
     "a header": ({}, "src/idle.h", True),
     "of a folder": ({}, "src/deep/detail/idle.cuh", True),
     "included": ({"src/b.cu": '#include "idle.h"\n'}, "src/idle.h", False),
@@ -114,6 +119,23 @@ CASES = {
             "more/CMakeLists.txt": "add_executable(idle idle.cu)\n",
         },
         "more/idle.cu",
+        False,
+    ),
+    "of dead code": ({"deadcode/Makefile": "all: idle.o\n"}, "deadcode/old/idle.cu", True),
+    "a header of dead code": ({}, "attic/idle.h", True),
+    "of dead code that a build takes in": (
+        {"CMakeLists.txt": CMAKE + "add_subdirectory(unused)\n"},
+        "unused/idle.cu",
+        False,
+    ),
+    "of dead code that a build comes upon": (
+        {"CMakeLists.txt": CMAKE + "file(GLOB_RECURSE ALL *.cu)\n"},
+        "obsolete/idle.cu",
+        False,
+    ),
+    "of dead code that is included": (
+        {"src/b.cu": '#include "../attic/idle.cuh"\n'},
+        "attic/idle.cuh",
         False,
     ),
     "where a build lists nothing": ({"CMakeLists.txt": "", "README": "a"}, "src/idle.cu", False),

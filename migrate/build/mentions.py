@@ -34,6 +34,21 @@ _LISTS = re.compile(
     rb"|\bWalkDir\b|\bshell\s+(?:ls|find)\b"
 )
 _HERE = re.compile(r"\$\{CMAKE_CURRENT_(?:SOURCE|LIST)_DIR\}/?")
+# Texts in which a star by itself is no pattern: prose has it for emphasis, C for comments.
+_STARRED = (
+    ".md",
+    ".rst",
+    ".txt",
+    ".html",
+    ".h",
+    ".hh",
+    ".hpp",
+    ".c",
+    ".cc",
+    ".cpp",
+    ".cxx",
+    ".java",
+)
 _VARIABLE = re.compile(r"\$\{[^{}]*\}|\$\([^()]*\)|\$\w+|\{[^{}]*\}|%s")
 _INSTALLS = re.compile(
     rb"\binstall\s*\(\s*(?P<what>DIRECTORY|FILES)\b(?P<args>[^()]*)"
@@ -94,6 +109,7 @@ class Mentions:
     listed: set[bytes] = field(default_factory=set)
     read: set[bytes] = field(default_factory=set)
     patterns: list[re.Pattern[str]] = field(default_factory=list)
+    made: list[re.Pattern[str]] = field(default_factory=list)  # of names that are put together
     installed: list[re.Pattern[str]] = field(default_factory=list)
     unread: frozenset[str] = frozenset()  # folders whose build file no other takes in
 
@@ -116,9 +132,11 @@ class Mentions:
         if text.kind not in BUILDS and not _COMPILER.search(text.code):
             return
         made = {group for match in _MADE.finditer(text.code) for group in match.groups() if group}
-        suffixes = "cu|c|cc|cpp|cxx" if _LISTS.search(text.code) else b"|".join(made).decode()
+        lists = _LISTS.search(text.code) is not None
+        suffixes = "cu|c|cc|cpp|cxx" if lists else b"|".join(made).decode()
         if suffixes and not _FINDS.fullmatch(text.path):
-            self.patterns.append(re.compile(rf"{_within(text)}.*\.(?:{suffixes})"))
+            found = re.compile(rf"{_within(text)}.*\.(?:{suffixes})")
+            (self.patterns if lists and not text.folder else self.made).append(found)
         self.patterns += _patterns(text)
         self.installed += _installed(text)
 
@@ -137,6 +155,10 @@ class Mentions:
 
     def takes(self, path: str) -> bool:
         """Whether a build may take the file in without naming it."""
+        return self.finds(path) or any(item.fullmatch(path) for item in self.made)
+
+    def finds(self, path: str) -> bool:
+        """Whether a build may come upon the file by looking into its folder."""
         return any(item.fullmatch(path) for item in self.patterns)
 
     def leaves(self, path: str) -> bool:
@@ -170,7 +192,10 @@ def _patterns(text: Text) -> Iterator[re.Pattern[str]]:
     for match in _GLOB.finditer(text.code):
         spelled = match[0].decode("utf-8", "replace")
         last = spelled.rpartition("/")[2]
-        if _TAKES.fullmatch(last) or spelled in ("*", "**", "**/*"):
+        alone = spelled in ("*", "**", "**/*")
+        if alone and not text.kind and text.path.endswith(_STARRED):
+            continue
+        if alone or _TAKES.fullmatch(last):
             yield _anywhere(spelled, text)
 
 

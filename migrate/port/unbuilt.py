@@ -38,6 +38,10 @@ _OTHERS = re.compile(r"(?i)third_?party|3rd_?party|external|externals|extern|ven
 _TRIALS = re.compile(
     r"(?i)tests?|testing|unittests?|examples?|samples?|demos?|benchmarks?|bench|tutorials?|perf\w*|tools?|docs?"
 )
+# Folders of what is kept and built no more, as people call them.
+_SHELVED = re.compile(
+    r"(?i)dead[_-]?code|attic|graveyard|obsolete|abandoned|unused|not[_-]?used|trash"
+)
 # What lies at the top of a project.
 _MARKS = re.compile(r"(?i)readme|licen[sc]e|copying|\.git|cmakelists\.txt|setup\.py|configure")
 # A file that a line names, and lines that name one without using it.
@@ -73,11 +77,13 @@ def unbuilt(
     if texts is None:
         return frozenset()
     mentions = Mentions.of(texts)
-    builds = {file.name for file in found if file.kind in BUILDS and mentions.leaves(file.name)}
-    tree = _Tree(sources, index, mentions)
+    shelved = Mentions.of(text for text in texts if not _shelves(text.path))
+    tree = _Tree(sources, index, mentions, shelved=shelved)
+    builds = {file.name for file in found if file.kind in BUILDS and tree.leaves(file.name)}
     if copies:
         idle = {file.path for file in results if not file.references} - said
-        tree = _Tree(sources, index, mentions, tree.with_those_above(copies, idle))
+        known = tree.with_those_above(copies, idle)
+        tree = _Tree(sources, index, mentions, known, shelved)
     dead = tree.dead() if has_builds else tree.dead().intersection(copies)
     return frozenset((dead | builds) & said)
 
@@ -96,8 +102,11 @@ class _Tree:
         index: TreeIndex,
         mentions: Mentions,
         copies: Collection[str] = (),
+        shelved: Mentions | None = None,
     ) -> None:
+        """``shelved`` are the ``mentions`` less those in folders of what is built no more."""
         self._sources, self._mentions, self._copies = sources, mentions, copies
+        self._around = shelved or mentions
         self._by_name: dict[str, list[str]] = {}
         for name in sources:
             self._by_name.setdefault(posixpath.basename(name), []).append(name)
@@ -141,7 +150,8 @@ class _Tree:
         if beside in self._sources and name.startswith("."):
             return [beside]
         found = self._by_name.get(posixpath.basename(ending), ())
-        return [one for one in found if one == beside or f"/{one}".endswith(ending)]
+        meant = [one for one in found if one == beside or f"/{one}".endswith(ending)]
+        return [one for one in meant if not _shelves(one)] or meant
 
     def _reached(self, starts: Iterable[str]) -> set[str]:
         seen = set(starts)
@@ -157,6 +167,8 @@ class _Tree:
         """Whether a build lists the files beside a source, and not this one."""
         mentions = self._mentions
         folder, suffix = posixpath.dirname(name), posixpath.splitext(name)[1]
+        if self._is_shelved(name):
+            return True
         if suffix not in _SOURCES or mentions.names(name) or mentions.takes(name):
             return False
         if mentions.leaves(name):
@@ -166,10 +178,23 @@ class _Tree:
             for one in self._units
         )
 
+    def leaves(self, name: str) -> bool:
+        """Whether no other build file takes this one in but in a comment."""
+        return self._mentions.leaves(name) or self._is_on_a_shelf(name)
+
+    def _is_shelved(self, name: str) -> bool:
+        """Whether a file is of a folder of what is built no more, and no build looks into it."""
+        return self._is_on_a_shelf(name) and not self._around.finds(name)
+
+    def _is_on_a_shelf(self, name: str) -> bool:
+        """Whether a file is of a folder of what is built no more, which no build file names."""
+        named = (part.encode("utf-8", "surrogateescape") for part in _shelves(name))
+        return bool(_shelves(name)) and not self._around.listed.intersection(named)
+
     def _may_be_used(self, name: str, reached: Collection[str]) -> bool:
         """Whether a file that no source includes may be for others."""
         mentions = self._mentions
-        if name in self._units:
+        if name in self._units or self._is_shelved(name):
             return not self._is_left_out(name)
         if mentions.reads(name) or mentions.installs(name):
             return True
@@ -195,7 +220,12 @@ class _Tree:
         """Those that a source names in a string, or in a macro that it may include."""
         wanted = set(map(base_name, maybe))
         told = {word for file in self._sources.values() for word in _words(file) & wanted}
-        return {name for name in maybe if base_name(name) in told}
+        return {name for name in maybe if base_name(name) in told and not self._is_shelved(name)}
+
+
+def _shelves(name: str) -> list[str]:
+    """The folders on the way to a file that are called for what is built no more."""
+    return [part for part in name.split("/")[:-1] if _SHELVED.fullmatch(part)]
 
 
 def _included(file: Discovered) -> tuple[str, ...]:
