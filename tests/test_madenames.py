@@ -22,6 +22,9 @@ OWN = {
     "declared by a macro": "DEFINE(ncclLevelOf, KEY)\nint f() { return ncclLevelOf(); }",
     "only text to a macro": "DEFINE(level, NCCL_LEVEL_OF)",
     "the name of a test": "TEST(Suite, ncclWorks)\n{\n}",
+    "of a file": "int f() { return ncclKernels_h_len + sizeof NCCLKERNELS_PTX; }",
+    "of a header": "#include <gen/cuThing_h.hpp>\nint f() { return cuThing_h_len; }",
+    "a header that the build makes": "#include <cudagen/cuda_made.h>",
     "a part of a name": "#define KERNEL(x) ncclTheKernel_##x<<<1, 1>>>()",
 }
 NOT_OWN = {
@@ -29,16 +32,25 @@ NOT_OWN = {
     "used by a macro": ("int f() { CALL(ncclThing); }", "ncclThing"),
     "looked up by a macro": ("int f() { LOAD(ncclThing); }", "ncclThing"),
     "taken by a constructor": ("struct S {\n  S(ncclThing_t) {\n  }\n};", "ncclThing_t"),
+    "of no file": ("int f() { return ncclThing_h; }", "ncclThing_h"),
+    "a header that nothing makes": ("#include <cudagen/cuda_other.h>", "cudagen/cuda_other.h"),
     "taken by a call": ("int f() {\n  g(1, ncclThing);\n}", "ncclThing"),
 }
 
 
 def unknown(folder: Path, text: str) -> list[str]:
     (folder / "macros.h").write_text(MACROS)
+    (folder / "ncclKernels.h").write_text("#pragma once\n")
+    (folder / "CMakeLists.txt").write_text(
+        "configure_file(x.in ${OUT}/cudagen/cuda_made.h @ONLY)\n"
+    )
     (folder / "a.cc").write_text(f'#include <nccl.h>\n#include "macros.h"\n{text}\n')
     files = run([folder], Settings(jobs=1)).report.files
     return [
-        item.api for file in files for item in file.findings if item.rule == "migrate/unknown-name"
+        item.api
+        for file in files
+        for item in file.findings
+        if item.rule.startswith("migrate/unknown-")
     ]
 
 

@@ -2,12 +2,14 @@
 
 What comes in are a use that no table has and what the macros of the tree make; what goes out is
 whether the name is the tree's own: put together by one of its macros, given to one that only makes
-another name or a string of it, or the name of a test that a macro defines
-(``TEST(Suite, cudaName) {``). Nothing is said of such names.
+another name or a string of it, the name of a test that a macro defines
+(``TEST(Suite, cudaName) {``), or made of the name of a file (``kernels_ptx``). Nothing is said of
+such names.
 """
 
 from __future__ import annotations
 
+import posixpath
 import re
 from enum import Enum
 from functools import lru_cache
@@ -25,6 +27,8 @@ _AFTER = re.compile(rb"\s*([,)])")
 _WORD = re.compile(rb"(\w+)\s*\Z")
 _OPENS = re.compile(rb"\)\s*\{")
 _BEGINS = re.compile(rb"(?:[;{}]|\*/|\n)\s*\Z")
+_OF_DATA = re.compile(r"(?i)_(?:len|length|size|data|start|end)\Z")
+_OF_A_FILE = re.compile(r"(?i)(\w+)_(?:ptx|cubin|fatbin|ptxir|cu|cuh|h|hh|hpp|inl)")
 _CLASSES = frozenset({"class_specifier", "struct_specifier", "union_specifier"})
 _LONGEST = 1024  # bytes of a call that are looked at
 
@@ -52,6 +56,8 @@ def making(
         return Making.NOT
     if _any_of(index.made.forms).fullmatch(use.name) or _JOINED.match(scan.data, use.end):
         return Making.TEXT
+    if _is_of_a_file(use.name, scan, index):
+        return Making.TEXT
     call = _call(scan.data, use)
     if call is None:
         return Making.NOT
@@ -60,6 +66,21 @@ def making(
     if call in index.made.taken or _names_a_test(scan.data, use, tree, leaf):
         return Making.TEXT
     return Making.NOT
+
+
+def _is_of_a_file(name: str, scan: Scan, index: TreeIndex) -> bool:
+    """Whether a name is made of that of a file, as tools do that put files into programs, or of a
+    header that this one includes and the build makes.
+    """
+    part = _OF_DATA.sub("", name)
+    match = _OF_A_FILE.fullmatch(part)
+    if match is not None and match[1].lower() in index.stems:
+        return True
+    return any(
+        posixpath.basename(item.path).partition(".")[0] == part
+        and index.resolve(scan.path, item.path) is None
+        for item in scan.includes
+    )
 
 
 @lru_cache(maxsize=4)

@@ -39,6 +39,12 @@ from migrate.tree.scan import Scan, Vocabulary, scan
 _MADE = re.compile(
     rb"^[ \t]*#[ \t]*(?:cmake)?define(?:01)?[ \t]+(\w*(?:CUDA|HIP|ROCM)\w*)", re.MULTILINE
 )
+# Commands of CMake that make headers, and what these are called.
+_MAKES = re.compile(
+    rb"\b(?:configure_file|add_custom_command|generate_export_header|file)\s*\(([^()]*)\)",
+    re.IGNORECASE,
+)
+_HEADER = re.compile(rb"([\w.+-]+\.(?:hpp|hxx|hh|h|cuh))(?![\w.])")
 _TEMPLATE = re.compile(r".*\.(?:h|hh|hpp|hxx|cuh)\.cmake(?:\.in)?")
 
 
@@ -64,6 +70,7 @@ def look_at_build_file(name: str, data: bytes, kind: Kind, rules: RuleSet) -> Fi
     guard = rules.build.guard
     says = WRAPS in data or kind is Kind.CMAKE or (guard is not None and guard.search(data))
     code = without_text(data, kind)[1] if says else b""
+    makes = _MAKES.findall(data) if kind is Kind.CMAKE else ()
     macros = tuple(given(data, kind, rules.build))
     if _TEMPLATE.fullmatch(name):
         macros += tuple(_made(data))
@@ -75,6 +82,7 @@ def look_at_build_file(name: str, data: bytes, kind: Kind, rules: RuleSet) -> Fi
         pairs=tuple(pairs(code, kind, rules.build)),
         parts=parts(code, kind),
         compiles=compiles(code),
+        headers=frozenset(name.decode() for one in makes for name in _HEADER.findall(one)),
         decides=decides(name, code, kind, guard),
         builds=not is_search(name) and rules.build.builds_for_target(code),
     )

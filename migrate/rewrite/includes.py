@@ -7,6 +7,7 @@ where the first stands. What is added beside them is for ``additions`` to say.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -93,6 +94,8 @@ def _verdict(scan: Scan, include: Include, rules: RuleSet, index: TreeIndex) -> 
     whole = verdict is not None and verdict.support is Support.NONE
     find = index.resolve if suspect or whole else index.beside
     if (include.quoted or suspect or whole) and find(scan.path, include.path) is not None:
+        return None
+    if suspect and posixpath.basename(include.path) in index.built:
         return None
     if verdict is None:
         message = f"<{include.path}> looks like a CUDA header and is in no table"

@@ -78,7 +78,8 @@ class FileFacts:
     Of a build file, ``twins`` are the names by which it decides the target's build, and ``decides``
     those of them that it asks for; ``pairs`` are those for CUDA that have one beside them,
     ``parts`` is what it takes in under which conditions, ``compiles`` says whether it names sources
-    of CUDA's, and ``builds`` whether it builds for the target.
+    of CUDA's, ``builds`` whether it builds for the target, and ``headers``
+    are those that it makes, by their last part.
     ``unread`` says why nothing is known of a file: to read it cost more than it may.
     """
 
@@ -105,6 +106,7 @@ class FileFacts:
     pairs: tuple[tuple[str, str], ...] = ()
     parts: tuple[tuple[str, str, str], ...] = ()
     compiles: bool = False
+    headers: frozenset[str] = frozenset()
     decides: frozenset[str] = frozenset()
     builds: bool = False
     unread: str = ""

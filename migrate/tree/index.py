@@ -11,6 +11,7 @@ declare a name, and what of them another file sees from where; whose a name is a
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
@@ -46,6 +47,7 @@ class TreeIndex:
     with_cuda: frozenset[str] = frozenset()  # files that include one of CUDA's headers
     declared: Mapping[str, Sequence[tuple[str, Declared]]] = field(default_factory=dict)
     makers: frozenset[str] = frozenset()  # functions that hand out an image of GPU code
+    built: frozenset[str] = frozenset()  # headers that build files make, by their last part
     made: Made = NOTHING_MADE  # what the macros of the tree make names of
     openers: Mapping[bytes, bytes] = field(default_factory=dict)  # macros of namespaces, and bodies
     defaults: frozenset[str] = frozenset()  # macros that the tree defines where nothing else does
@@ -87,6 +89,7 @@ class TreeIndex:
             _grouped((posixpath.basename(path), path) for path in sorted(known)),
             declared=_grouped(declared),
             makers=frozenset().union(*(item.makers for item in by_path.values())),
+            built=frozenset().union(*(item.headers for item in found)),
             made=Made.joined(item.made for item in found),
             openers=openers,
             defaults=frozenset(
@@ -167,6 +170,15 @@ class TreeIndex:
             defined = (item for file in self.by_path.values() for item in file.macros)
             self._naming[words] = naming(defined, words)
         return self._naming[words]
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """What the files of the tree are called without their suffixes, as words in lower case."""
+        key = ("stems", "")
+        if key not in self._found:
+            names = (name.partition(".")[0].lower() for name in self.by_name)
+            self._found[key] = frozenset(re.sub(r"\W", "_", name) for name in names)
+        return self._found[key]
 
     def seen_by(self, path: str) -> frozenset[str]:
         """The files of the tree that include the file, directly or not."""
