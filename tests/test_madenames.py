@@ -25,6 +25,7 @@ OWN = {
     "of a file": "int f() { return ncclKernels_h_len + sizeof NCCLKERNELS_PTX; }",
     "of a header": "#include <gen/cuThing_h.hpp>\nint f() { return cuThing_h_len; }",
     "a header that the build makes": "#include <cudagen/cuda_made.h>",
+    "a header with a name to be filled in": "#include <cudagen/cuda__NAME__.h>",
     "a part of a name": "#define KERNEL(x) ncclTheKernel_##x<<<1, 1>>>()",
 }
 NOT_OWN = {

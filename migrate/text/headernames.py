@@ -31,6 +31,7 @@ C_HEADERS = frozenset(
         " signal stdarg stdbool stddef stdint stdio stdlib string strings time unistd wchar"
     ).split()
 )
+_PLACEHOLDER = re.compile(r"__[A-Z]\w*__|[@${}%]")  # of a file that others are made of
 _LOOKS_LIKE_CUDA_HEADER = re.compile(
     r"[^/]*(?:cuda|cu(?:blas|dnn|rand|fft|sparse|solver)|nvidia)", re.IGNORECASE
 )
@@ -55,7 +56,7 @@ def header_looks_like_cuda(path: str) -> bool:
     """Whether an include path is formed like one of the vendor's: what stands below a folder of
     another name (``opencv2/core/cuda.hpp``) is somebody else's.
     """
-    return _LOOKS_LIKE_CUDA_HEADER.match(path) is not None
+    return _LOOKS_LIKE_CUDA_HEADER.match(path) is not None and not _PLACEHOLDER.search(path)
 
 
 def origin(path: str) -> str:
