@@ -626,6 +626,31 @@ def test_a_function_about_compute_capabilities_is_one_thing_to_do() -> None:
             ["1 find-cuda-found", "2 cmake-compiler"],
         ),
         ("set(CMAKE_CUDA_COMPILER ${CUDA_TOOLKIT_ROOT_DIR}/bin/nvcc)", []),
+        (
+            "set(CUDA_PATH ${CUDA_TOOLKIT_ROOT_DIR})\nlink_directories(${CUDA_PATH}/lib)",
+            ["1 find-cuda-variable"],
+        ),
+        (
+            "get_filename_component(CUDA_ROOT ${CMAKE_CUDA_COMPILER} DIRECTORY)\n"
+            "get_filename_component(CUDA_DIR ${CUDA_ROOT} PATH)\nf(${CUDA_DIR}/lib)",
+            ["1 compiler-folder"],
+        ),
+        (
+            "set(MY_PATH ${CUDA_TOOLKIT_ROOT_DIR})\nlink_directories(${CUDA_PATH}/lib)",
+            ["1 find-cuda-variable", "2 toolkit-variable"],
+        ),
+        (
+            "cuda_select_nvcc_arch_flags(F ${CUDA_ARCH_LIST})\nset(CMAKE_CUDA_ARCHITECTURES 80)\n"
+            "set(F -arch=sm_80)\nexecute_process(COMMAND ${CMAKE_CUDA_COMPILER} --list-gpu-arch)",
+            ["1 find-cuda-architectures"],
+        ),
+        ("execute_process(COMMAND ${CMAKE_CUDA_COMPILER} -V)", ["1 compiler-version-asked"]),
+        (
+            "cuda_find_helper_file(a c)\ncuda_build_clean_target()",
+            ["1 find-cuda-helper-file", "2 find-cuda-clean"],
+        ),
+        ("list(APPEND CMAKE_PREFIX_PATH $ENV{CUDA_ROOT} /usr/local/cuda)", []),
+        ('set(COMPILER "nvcc")\nif(COMPILER STREQUAL "nvcc")\nendif()', ["1 compiler"]),
         ("if(NOT CMAKE_CUDA_COMPILER)\nset(CMAKE_CUDA_COMPILER nvcc)\nendif()", []),
         ("if(CMAKE_CUDA_COMPILER)\nset(X 1)\nendif()", ["1 cmake-compiler"]),
         ("find_cuda_helper_libs(nppi)\nfind_cuda_helper_libs(nppc)", ["1 find-cuda-helper"]),

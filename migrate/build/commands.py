@@ -34,6 +34,7 @@ _OF_TARGETS = frozenset(
 _SEARCHES = frozenset(b"find_library find_path find_file find_program".split())
 _PLACES = frozenset(b"HINTS PATHS PATH".split())
 _OTHER_LISTS = frozenset(b"NAMES PATH_SUFFIXES DOC VALIDATOR REGISTRY_VIEW".split())
+_PREFIXES = re.compile(rb"CMAKE_(?:PREFIX|INCLUDE|LIBRARY|PROGRAM)_PATH")
 _FOLDER = re.compile(rb"/|\$(?:ENV)?\{")
 _CUDAS = re.compile(rb"(?i)cuda|nvidia")
 _KEYWORDS = frozenset(
@@ -102,6 +103,14 @@ class Commands:
         at = self._variable(command) if command is not None else None
         return command is not None and at is not None and _holds(command.arguments[at], place)
 
+    def given_from(self, place: Span) -> bytes:
+        """The variable that gets what is at ``place`` as its value, or as a part of it."""
+        command = self.at(place.start)
+        if command is None or command.name not in (b"set", b"get_filename_component"):
+            return b""
+        variable, *values = command.arguments or (Span(0, 0),)
+        return self.text(variable) if any(_holds(item, place) for item in values) else b""
+
     def _variable(self, command: Command) -> int | None:
         """Which argument is the variable that a command gives a value."""
         at = _SETS.get(command.name)
@@ -141,9 +150,15 @@ class Commands:
         return self.text(command.arguments[0])
 
     def looks_elsewhere(self, place: Span) -> bool:
-        """Whether the search that ``place`` is in has hints that are not CUDA's."""
+        """Whether the search that ``place`` is in has hints that are not CUDA's; folders for all
+        searches are such hints.
+        """
         command = self.at(place.start)
-        if command is None or command.name not in _SEARCHES:
+        if command is None:
+            return False
+        if command.name == b"list" and len(command.arguments) > 1:
+            return _PREFIXES.fullmatch(self.text(command.arguments[1])) is not None
+        if command.name not in _SEARCHES:
             return False
         reads, before = True, b""
         for item in command.arguments[2:]:

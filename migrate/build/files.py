@@ -20,7 +20,7 @@ from migrate.build.context import Around
 from migrate.build.guards import cuda_sides, targets_own
 from migrate.build.places import Place, advice_of, places
 from migrate.build.scripts import Script
-from migrate.build.silence import silent
+from migrate.build.silence import silent, traced
 from migrate.build.targets import Targets
 from migrate.build.twins import given_for_cuda
 from migrate.files.kinds import BUILD_KINDS, Kind
@@ -88,6 +88,7 @@ def build_file(
     commands = Commands(data, code) if kind is Kind.CMAKE else None
     found = places(code, kind, rules, lines)
     if commands is not None:
+        found = traced(found, commands)
         found = _of_targets(found, Targets(commands, code, known), sides.build_for_target(own))
     quiet = silent(found, code, kind, rules.guard, script, commands)
     alone: list[Reference] = []
@@ -101,7 +102,7 @@ def build_file(
             alone.append(place.reference._replace(status=Status.NATIVE))
         else:
             spoken.append(place)
-    merged = _merged(spoken, orders)
+    merged = _merged(spoken, orders, kind is Kind.CMAKE)
     references = sorted([*alone, *(place.reference for place in merged)])
     advice = advice_of(merged)
     findings = [place.finding(advice) for place in merged if place.status is not Status.NATIVE]
@@ -171,7 +172,7 @@ def _is_within(offset: int, spans: Iterable[Span]) -> bool:
     return any(span.start <= offset < span.end for span in spans)
 
 
-def _merged(places: Iterable[Place], orders: Suppressions) -> list[Place]:
+def _merged(places: Iterable[Place], orders: Suppressions, is_cmake: bool) -> list[Place]:
     """Places of which the same is said, as one with the others: those of a line, or of the file.
     What the author wants ignored stays apart.
     """
@@ -179,7 +180,9 @@ def _merged(places: Iterable[Place], orders: Suppressions) -> list[Place]:
     for place in sorted(places, key=lambda place: place.span):
         ignored = orders.ignores(place.rule.id, place.api, place.span.start)
         within = 0 if place.rule.once else place.line
-        groups.setdefault((place.rule.id, within, place.library, ignored), []).append(place)
+        what = place.rule.decision if place.rule.once and is_cmake else ""
+        key = (what or place.rule.id, within, place.library, ignored)
+        groups.setdefault(key, []).append(place)
     return [_with_lines(first, group) for first, *group in groups.values()]
 
 

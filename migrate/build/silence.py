@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from migrate.build import scripts
 from migrate.build.commands import Commands
@@ -37,7 +38,8 @@ def silent(
     quiet = {
         place.span
         for place in found
-        if place.api.startswith("-") and looked.at(place.span.start) is not None
+        if (place.api.startswith("-") or place.rule.called)
+        and looked.at(place.span.start) is not None
     }
     if script is not None:
         return frozenset(quiet | _of_script(found, script, guard))
@@ -45,6 +47,23 @@ def silent(
         left = [place for place in found if place.span not in quiet]
         return frozenset(quiet | _of_commands(left, quiet, code, commands))
     return frozenset(quiet)
+
+
+def traced(found: Iterable[Place], commands: Commands) -> list[Place]:
+    """The places, where a variable that got its value from one of CUDA's folders is a further place
+    of what is said there.
+    """
+    origins: dict[str, Place] = {}
+    places = []
+    for place in sorted(found, key=lambda place: place.span):
+        name = place.api.strip("${}")
+        if place.rule.hint and name in origins and not commands.gives(place.span):
+            place = replace(place, rule=origins[name].rule)
+        given = commands.given_from(place.span).decode("utf-8", "replace")
+        if place.rule.hint and given:
+            origins.setdefault(given, place)
+        places.append(place)
+    return places
 
 
 def _of_script(

@@ -24,7 +24,8 @@ _REGEXES = ("guard", "builds")
 _TOP = frozenset("guard builds rule libraries".split())
 _KEYS = frozenset(
     "id title match files line in_file not_in_file once tree absorbs holds goes hint read device "
-    "status message suggestion in_cmake in_host comes_with effort links finds passes".split()
+    "status message suggestion in_cmake in_host comes_with decision called effort links finds "
+    "passes".split()
 )
 _LIBRARY_KEYS = frozenset("link target header note cause names".split())
 _STATUSES = (Status.NATIVE, Status.REVIEW, Status.MANUAL)
@@ -55,7 +56,9 @@ class BuildRule:
     """One thing to say of a build file. The group ``at`` of ``pattern``, if it has one, is the
     place, and ``library`` the name of one of CUDA's libraries.
 
-    With ``once`` it is said at the first place of a file only, with ``tree`` once for the tree.
+    With ``once`` it is said at the first place of a file only, with ``tree`` once for the tree;
+    rules with the same ``decision`` are one there, in files of CMake's. A program that is
+    ``called`` is silent where its name is only compared.
     ``in_file`` must fit somewhere in the file, ``not_in_file`` nowhere. What the rules say that it
     ``absorbs`` (``*``: all) within a match is part of its own finding. What ``goes`` is gone after
     the port, and a rule that ``holds`` is silent where nothing else hangs on its place; so is a
@@ -92,6 +95,8 @@ class BuildRule:
     in_cmake: str = ""
     in_host: str = ""
     comes_with: str = ""
+    decision: str = ""
+    called: bool = False
 
     @property
     def advice(self) -> str:
@@ -204,6 +209,8 @@ def _rule(
         in_cmake=values.get("in_cmake", ""),
         in_host=values.get("in_host", ""),
         comes_with=values.get("comes_with", ""),
+        decision=values.get("decision", ""),
+        called=values.get("called", False),
     )
 
 
