@@ -188,3 +188,67 @@ def test_a_part_of_a_tree_says_nothing_of_the_rest(tmp_path: Path, path: str) ->
     found = ported(tmp_path, {**TREE, "src/idle.cu": LEFT.format(1)}, path)
     (file,) = (file for name, file in found.items() if name.endswith("idle.cu"))
     assert {item.status for item in file.findings} == {Status.UNKNOWN}
+
+
+SUM = """__device__ {head} float sum(float v) {{
+    for (int i = 16; i > 0; i /= 2) v += __shfl_down_sync(~0u, v, i);
+    return v;
+}}
+"""
+HELPER = "inline __host__ __device__ float invert(float v) { return rsqrtf(v); }\n"
+USER = '#include "used.h"\n__global__ void b(float* x) { x[0] = sum(x[1]); }\n'
+WARP = "#define WARP_SIZE 32\n__device__ void one() { __syncthreads(); }\n"
+UNMENTIONED = {
+    "in a header": ({"src/used.h": SUM.format(head="inline")}, True),
+    "called": ({"src/used.h": SUM.format(head="inline"), "src/b.cu": USER}, False),
+    "in a comment": (
+        {"src/used.h": SUM.format(head="inline"), "src/b.cu": "// sum(1)\n"},
+        True,
+    ),
+    "in a class": ({"src/b.cu": "struct S {\n" + SUM.format(head="static") + "};\n"}, True),
+    "twice": ({"src/b.cu": SUM.format(head="") + "float two(float v) { return sum(v); }\n"}, False),
+    "by a macro": ({"src/b.cu": SUM.format(head="") + "#define ALL(v) sum(v)\n"}, False),
+    "a kernel": ({"src/b.cu": SUM.format(head="").replace("__device__", "__global__")}, False),
+    "of both sides": ({"src/used.h": HELPER}, True),
+    "of both sides, called": (
+        {"src/used.h": HELPER, "src/a.cu": '#include "used.h"\nint main() { invert(2); }\n'},
+        False,
+    ),
+    "for a library's users": (
+        {"include/s.h": SUM.format(head="inline"), "src/b.cu": '#include "../include/s.h"\n'},
+        False,
+    ),
+    "a constant": ({"src/used.h": WARP}, True),
+    "a constant that is used": (
+        {"src/used.h": WARP, "src/b.cu": USER.replace("1", "WARP_SIZE")},
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "is_idle"), UNMENTIONED.values(), ids=UNMENTIONED.keys())
+def test_what_nothing_mentions_asks_for_nothing(
+    tmp_path: Path, files: dict[str, str], is_idle: bool
+) -> None:
+    """What comes to light when the code runs, or is called."""
+    found = ported(tmp_path, {**TREE, **files})
+    said = [item for file in found.values() for item in file.findings if item.cause]
+    assert said
+    assert {item.status is Status.INFO for item in said} == {is_idle}
+
+
+SYCL = {
+    "by its header": ("src/b.cpp", "#include <sycl/sycl.hpp>\n", True),
+    "by its name": ("src/b.dp.cpp", "", True),
+    "in some builds": ("src/b.cpp", "#ifdef ONE\n#include <sycl/sycl.hpp>\n#endif\n", False),
+    "with CUDA": ("src/b.cpp", "#include <sycl/sycl.hpp>\n#include <cuda.h>\n", False),
+}
+
+
+@pytest.mark.parametrize(("name", "head", "is_sycl"), SYCL.values(), ids=SYCL.keys())
+def test_sources_of_another_language_ask_for_nothing(
+    tmp_path: Path, name: str, head: str, is_sycl: bool
+) -> None:
+    text = head + "int f(int v) { return cudaMadeUpByNobody(v); }\n"
+    file = ported(tmp_path, {"README": "", name: text})[name]
+    assert {item.status is Status.INFO for item in file.findings} == {is_sycl}

@@ -16,8 +16,10 @@ from migrate.files.discover import SUFFIXES, Discovered, Root, discover, roots
 from migrate.files.kinds import Kind
 from migrate.model import FileResult, Outcome
 from migrate.port.copied import COPIED_HEADER, Kept, copied_headers, with_copied
+from migrate.port.foreign import foreign
 from migrate.port.submodules import ABSENT, Absent, absent, with_absent
-from migrate.port.unbuilt import unbuilt, with_unbuilt
+from migrate.port.unbuilt import bytes_of, unbuilt, with_unbuilt
+from migrate.port.unmentioned import Idle, unmentioned, with_unmentioned
 from migrate.rules.ruleset import RuleSet
 from migrate.settings.config import Settings
 from migrate.tree.counterparts import (
@@ -82,6 +84,8 @@ class Apart:
     missing: Absent
     copies: Mapping[str, Kept]
     idle: frozenset[str]
+    foreign: frozenset[str]
+    unmentioned: Mapping[str, Idle]
 
     @classmethod
     def of(
@@ -101,13 +105,23 @@ class Apart:
             **ported_builds(found, results, info),
             **ported_containers(found, results, ruleset.build.guard),
         }
-        told = cls(ports, missing, {}, frozenset()).told(
+        told = cls(ports, missing, {}, frozenset(), frozenset(), {}).told(
             [results[file.name] for file in found], index, ruleset
         )
         _, headers = recognized(info.name, ruleset.folders)
         copies = copied_headers(found, told, index, headers, info.title)
-        idle = unbuilt(found, index, places, told, copies, moved)
-        return cls(ports, missing, copies, idle)
+        idle, is_private = unbuilt(found, index, places, told, copies, moved)
+        files = {file.name: file for file in found if file.kind is Kind.SOURCE}
+
+        def read(path: str) -> bytes:
+            return bytes_of(files[path]) if path in files else b""
+
+        others = foreign(index)
+        aside = {*idle, *copies, *others}
+        used = (file for file in told if file.path in files and file.path not in aside)
+        where_called = ruleset.where_called
+        mute = unmentioned(used, index, read, is_private, where_called)
+        return cls(ports, missing, copies, idle, others, mute)
 
     def told(
         self, results: Sequence[FileResult], index: TreeIndex, ruleset: RuleSet
@@ -119,5 +133,6 @@ class Apart:
             for file in results
         ]
         told = with_absent(told, self.missing, index, causes.of_tool(ABSENT))
-        told = with_unbuilt(told, self.idle)
+        told = with_unbuilt(told, self.idle, self.foreign)
+        told = with_unmentioned(told, self.unmentioned)
         return with_copied(told, self.copies, causes.of_tool(COPIED_HEADER))

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from migrate.build.mentions import BUILDS, Mentions, Text, base_name
 from migrate.files import source
@@ -51,6 +52,18 @@ _IDLE = re.compile(rb"[ \t]*(?://|\*|\#[ \t]*include[ \t]*[<\"])")
 _LONGEST = 256  # of a name
 
 
+class Unbuilt(NamedTuple):
+    """The ``files`` that nothing compiles; ``is_private`` says of a file whether nobody but the
+    tree has a use for it, and is true of none where that cannot be known.
+    """
+
+    files: frozenset[str]
+    is_private: Callable[[str], bool]
+
+
+_UNKNOWN = Unbuilt(frozenset(), lambda _: False)
+
+
 def unbuilt(
     found: Sequence[Discovered],
     index: TreeIndex,
@@ -58,24 +71,24 @@ def unbuilt(
     results: Sequence[FileResult],
     copies: Collection[str] = (),
     moved: Collection[Path] = (),
-) -> frozenset[str]:
+) -> Unbuilt:
     """The files among ``found`` that nothing compiles, of those about which something is said;
     ``copies`` are headers of NVIDIA's, which no tree has for its users, and ``moved`` is where the
     files stood before, if they are read from elsewhere.
     """
     said = {file.path for file in results if any(map(_asks, file.findings))}
     if not said or len(places) != 1 or places[0].is_file:
-        return frozenset()
+        return _UNKNOWN
     root = places[0]
     has_builds = any(file.kind in BUILDS for file in found)
     if not ((has_builds or copies) and _is_whole(root.path)):
-        return frozenset()
+        return _UNKNOWN
     sources = {file.name: file for file in found if file.kind is Kind.SOURCE}
     if any(file.unread is Unread.UNREADABLE for file in found):
-        return frozenset()
+        return _UNKNOWN
     texts = _texts(root, {*moved, *(file.path for file in sources.values())})
     if texts is None:
-        return frozenset()
+        return _UNKNOWN
     mentions = Mentions.of(texts)
     shelved = Mentions.of(text for text in texts if not _shelves(text.path))
     tree = _Tree(sources, index, mentions, shelved=shelved)
@@ -85,12 +98,21 @@ def unbuilt(
         known = tree.with_those_above(copies, idle)
         tree = _Tree(sources, index, mentions, known, shelved)
     dead = tree.dead() if has_builds else tree.dead().intersection(copies)
-    return frozenset((dead | builds) & said)
+    return Unbuilt(frozenset((dead | builds) & said), tree.is_private)
 
 
-def with_unbuilt(results: Sequence[FileResult], dead: Collection[str]) -> Sequence[FileResult]:
-    """The ``results``, in which what is said of ``dead`` files asks for nothing."""
-    return [_remarked(file) if file.path in dead else file for file in results] if dead else results
+def with_unbuilt(
+    results: Sequence[FileResult], dead: Collection[str], foreign: Collection[str] = ()
+) -> Sequence[FileResult]:
+    """The ``results``, in which what is said of ``dead`` files, and of those in another language
+    for accelerators, asks for nothing.
+    """
+    return [
+        _remarked(file, file.path in foreign)
+        if file.path in dead or (file.path in foreign and any(map(_asks, file.findings)))
+        else file
+        for file in results
+    ]
 
 
 class _Tree:
@@ -204,8 +226,18 @@ class _Tree:
         if _PRIVATE & set(folders) or any(map(_OTHERS.fullmatch, folders)):
             return False
         beside = posixpath.dirname(name)
-        if not any(posixpath.dirname(one) == beside for one in reached):
-            return True
+        alone = not any(posixpath.dirname(one) == beside for one in reached)
+        return alone or self._is_public(name)
+
+    def is_private(self, name: str) -> bool:
+        """Whether a file is compiled by itself, or a header for nobody but the tree."""
+        return name in self._units or not (self._mentions.installs(name) or self._is_public(name))
+
+    def _is_public(self, name: str) -> bool:
+        """Whether a header may be one for a library's users, by where it lies."""
+        folders = name.split("/")[:-1]
+        if _PRIVATE & set(folders) or any(map(_OTHERS.fullmatch, folders)):
+            return False
         return bool(_PUBLIC & set(folders)) or not self._has_units(folders[0] if folders else "")
 
     def _has_units(self, top: str) -> bool:
@@ -230,12 +262,12 @@ def _shelves(name: str) -> list[str]:
 
 def _included(file: Discovered) -> tuple[str, ...]:
     """What a file includes that is left alone, or was not read."""
-    return tuple(item.path for item in includes(_data(file)))
+    return tuple(item.path for item in includes(bytes_of(file)))
 
 
 def _words(file: Discovered) -> set[bytes]:
     """The names of files in a source, less those that it includes, and those of its comments."""
-    data = _data(file)
+    data = bytes_of(file)
     found = set()
     for match in _SUFFIX.finditer(data):
         start = data.rfind(b"\n", 0, match.start()) + 1
@@ -245,7 +277,7 @@ def _words(file: Discovered) -> set[bytes]:
     return found - {base_name(file.path.name)}
 
 
-def _data(file: Discovered) -> bytes:
+def bytes_of(file: Discovered) -> bytes:
     """The bytes of a source; none of what is no file, or cannot be read."""
     try:
         return source.read(file.path, file.name).data if file.path.is_file() else b""
@@ -296,12 +328,14 @@ def _asks(finding: Finding) -> bool:
     return finding.status is not Status.INFO
 
 
-def _remarked(file: FileResult) -> FileResult:
+def _remarked(file: FileResult, is_foreign: bool) -> FileResult:
     asked = sum(item.count for item in file.findings if _asks(item))
     many = f"its {asked} findings are remarks" if asked > 1 else "its finding is a remark"
     none = "no source of this tree includes this file, and no build file names it"
     if kind_of(file.path) in BUILD_KINDS:
         none = "no other build file takes in this one but in a comment"
+    if is_foreign:
+        none = "this is a source of SYCL's, which no build for the target compiles"
     edited = {edit.start for edit in file.edits}
     return replace(
         file,
@@ -309,13 +343,13 @@ def _remarked(file: FileResult) -> FileResult:
             Finding(NEVER_BUILT, Status.INFO, "", f"{none}: {many}", 0, 0),
             *(item.remark if _asks(item) else item for item in file.findings),
         ),
-        references=tuple(_settled(item, edited) for item in file.references),
+        references=tuple(settled(item, edited, NEVER_BUILT) for item in file.references),
     )
 
 
-def _settled(reference: Reference, edited: Collection[int]) -> Reference:
-    """A reference of which nothing is to be said any more."""
+def settled(reference: Reference, edited: Collection[int], rule: str) -> Reference:
+    """A reference of which nothing is to be said any more; ``rule`` says why."""
     if reference.status in (Status.PORTED, Status.NATIVE):
         return reference
     status = Status.PORTED if reference.start in edited else Status.NATIVE
-    return reference._replace(status=status, rule=NEVER_BUILT)
+    return reference._replace(status=status, rule=rule)

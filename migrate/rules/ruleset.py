@@ -14,7 +14,7 @@ from pathlib import Path
 
 from migrate.model import UserError
 from migrate.rules.buildrules import FILE_NAME, BuildRules, load_build_rules
-from migrate.rules.constructs import Case, Cases, Rule
+from migrate.rules.constructs import Case, Cases, CodeScope, Rule
 from migrate.rules.forms import FormCases
 from migrate.rules.named import shared_patterns
 from migrate.rules.names import Names
@@ -100,6 +100,16 @@ class RuleSet(Names):
         """The cases of all rules that hold for the target's version."""
         cases = ((rule, case) for rule in self.rules for case in rule.cases)
         return tuple(item for item in cases if at_version(item[1:], self._version) is not None)
+
+    @cached_property
+    def where_called(self) -> frozenset[str]:
+        """Rules on what host code alone must not have: of a function for host and device a compiler
+        refuses it where something calls that.
+        """
+        on_host = frozenset({CodeScope.HOST})
+        return frozenset(
+            rule.id for rule in self.rules if all(case.scopes == on_host for case in rule.cases)
+        )
 
     @cached_property
     def plain(self) -> frozenset[str]:
