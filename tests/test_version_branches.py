@@ -473,3 +473,19 @@ def test_of_a_condition_one_of_several_macros_is_asked_about(tmp_path: Path) -> 
     code = "#if defined(__CUDA_FP8_TYPES_EXIST__) && __CUDA_ARCH__ >= 900\nint fast;\n#endif\n"
     _, result = ported(tmp_path, code + "cudaStream_t stream;\n")
     assert [item.api for item in said(result)] == ["__CUDA_FP8_TYPES_EXIST__"]
+
+
+@pytest.mark.parametrize(
+    ("condition", "names"), [("< 13000", ["CUFFT_LICENSE_ERROR"]), (">= 12990", [])]
+)
+def test_of_labels_that_the_target_lacks_only_those_are_said_that_it_compiles(
+    tmp_path: Path, condition: str, names: list[str]
+) -> None:
+    code = (
+        "#include <cufft.h>\nconst char* name(cufftResult r) {\n    switch (r) {\n"
+        f'#if CUDART_VERSION {condition}\n    case CUFFT_LICENSE_ERROR: return "LICENSE";\n#endif\n'
+        '    default: return "";\n    }\n}\n'
+    )
+    text, result = ported(tmp_path, code)
+    assert f"#if CUDART_VERSION {condition}\n" in text
+    assert [item.api for item in said(result)] == names

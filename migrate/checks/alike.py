@@ -33,6 +33,8 @@ _ASSEMBLY = re.compile(
     rb"\b(?:asm|__asm__|__asm)\b\s*(?:(?:volatile|__volatile__)\b\s*)?"
     rb"\((?:%b|\((?:%b|\((?:%b|\(%b*\))*\))*\))*\)\s*;" % ((_WITHIN,) * 4)
 )
+# Labels of a switch with nothing, or a text, behind them.
+_LABEL = re.compile(rb"\bcase\s+[\w:]+\s*:(?:\s*return\s+%b\s*;|\s*break\s*;)?" % _STRING)
 # Directives that only refuse, on conditions of their own.
 _REFUSAL = re.compile(rb"#[ \t]*(?:if|ifdef|ifndef|elif|else|endif|error|warning)\b[^\n]*")
 
@@ -62,3 +64,8 @@ def are_instructions(codes: Sequence[bytes]) -> bool:
 def only_refuses(code: bytes) -> bool:
     """Whether a branch has nothing but refusals to be compiled, or nothing at all."""
     return not _REFUSAL.sub(b"", code).strip()
+
+
+def are_labels(code: bytes) -> bool:
+    """Whether a branch names values that something may have, and nothing else."""
+    return bool(code.strip()) and not _LABEL.sub(b"", code).strip()

@@ -11,7 +11,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 
-from migrate.checks.alike import PAUSE, are_hints, are_instructions, are_pieces, only_refuses
+from migrate.checks.alike import (
+    PAUSE,
+    are_hints,
+    are_instructions,
+    are_labels,
+    are_pieces,
+    only_refuses,
+)
 from migrate.checks.wrappers import Wrappers, wrappers
 from migrate.model import Span, Status
 from migrate.rewrite.entries import Entry, is_guess
@@ -90,11 +97,19 @@ class Behind:
             return True
         if all(map(only_refuses, codes)) and not self.stops(old):
             return True
+        if all(self.is_empty(span) or self._names_absent(span) for span in (old, *others)):
+            return True
         return (
             are_hints(codes)
             and not self.unported(old)
             and all(name == PAUSE for span in others for name in self.unported(span))
         )
+
+    def _names_absent(self, span: Span) -> bool:
+        """Whether a branch has labels of values alone that the target does not have."""
+        inside = [self._entries[start].reference for start in self.inside(span)]
+        absent = (Status.MANUAL, Status.UNKNOWN)
+        return are_labels(self._code(span)) and all(item.status in absent for item in inside)
 
     def stops(self, span: Span) -> bool:
         """Whether the branch does nothing but refuse to be compiled."""

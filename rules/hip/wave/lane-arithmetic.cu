@@ -40,7 +40,7 @@ int words_for(int bits) { return (bits + 31) / 32; }
 #define LANE_OF_BLOCK (threadIdx.x & 31)
 
 __global__ void first(float* o) {
-    float v = __shfl_sync(~0u, o[TX], 0);
+    float v = __any_sync(~0u, o[TX] > 0);
     // expect: hip/wave/lane-arithmetic
     if ((TX % 32) == 0) o[0] = v;
 }
@@ -53,7 +53,7 @@ __global__ void rest(float* o) {
 
 // Eight elements a thread, in rows of 32: a row and a column of the tile. The warp is counted beside it.
 __global__ void tile(const float* in, float* out, int n) {
-    float v = __shfl_sync(~0u, in[threadIdx.x], 0);
+    float v = __any_sync(~0u, in[threadIdx.x] > 0);
     int t = threadIdx.x;
     // ok: hip/wave/lane-arithmetic
     int row = threadIdx.y * 8 + threadIdx.x * 8 / 32;
@@ -112,4 +112,26 @@ __global__ void not_within(float* o) {
     const float v = __shfl_up_sync(0xffffffff, o[0], 1, 32);
     // expect: hip/wave/lane-arithmetic
     if (threadIdx.x % 32 && __any_sync(0xffffffff, v > 0)) o[0] = v;
+}
+
+// The shuffle without a width is what has to be decided here.
+__global__ void shuffled(float* o) {
+    const float v = __shfl_down_sync(0xffffffff, o[0], 1);
+    // ok: hip/wave/lane-arithmetic
+    if (threadIdx.x % 32 == 0) o[threadIdx.x / 32] = v;
+}
+
+// By xor lanes stay in their 32, unless the code counts in whole wavefronts, too.
+__device__ float by_xor(float v, float* sums) {
+    for (int i = 16; i > 0; i /= 2) v += __shfl_xor_sync(0xffffffff, v, i);
+    // ok: hip/wave/lane-arithmetic
+    if (threadIdx.x % 32 == 0) sums[threadIdx.x / 32] = v;
+    return v;
+}
+
+__device__ float by_wavefront(float v, float* sums) {
+    for (int i = warpSize / 2; i > 0; i /= 2) v += __shfl_xor_sync(0xffffffff, v, i);
+    // expect: hip/wave/lane-arithmetic
+    if (threadIdx.x % 32 == 0) sums[threadIdx.x / 32] = v;
+    return v;
 }

@@ -55,3 +55,18 @@ __device__ T sum(T value) {
 // Nothing counts on it.
 // ok: hip/wave/warp-constant
 static const int WARP_SIZE_OF_NOTHING = 32;
+
+__global__ void of_rows(float* o) {
+    // ok: hip/wave/warp-constant
+    constexpr int kWarpSize = 32;
+    float v = o[threadIdx.x];
+    for (int i = kWarpSize / 2; i > 0; i /= 2) v += __shfl_down_sync(~0ULL, v, i);
+    o[threadIdx.x / kWarpSize] = v;
+}
+
+__global__ void of_votes(float* o) {
+    // expect: hip/wave/warp-constant
+    constexpr int kWarpSize = 32;
+    const bool any = __any_sync(~0ULL, o[threadIdx.x] > 0);
+    o[threadIdx.x / kWarpSize] = any + __shfl_down_sync(~0ULL, 1, 1, kWarpSize);
+}
