@@ -183,7 +183,8 @@ class Finding:
     @property
     def remark(self) -> Finding:
         """The same where it asks for nothing."""
-        return replace(self, status=Status.INFO, effort=Effort.NONE, declares=None)
+        more = tuple(item.remark for item in self.more)
+        return replace(self, status=Status.INFO, effort=Effort.NONE, declares=None, more=more)
 
     @property
     def count(self) -> int:

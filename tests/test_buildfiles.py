@@ -844,6 +844,9 @@ def test_releases_of_cmake_without_the_language_ask_for_nothing(text: str, says:
         ("remove_items(f, ['-lineinfo', '-g'])\nf.remove('-lineinfo')\n", Kind.PYTHON, False),
         ("if a == 1:\n    f.append('-lineinfo')\n", Kind.PYTHON, True),
         ("f.replace('-g', '-lineinfo')\n", Kind.PYTHON, True),
+        ("if cmd[0] == 'nvcc':\n    cmd = []\n", Kind.PYTHON, False),
+        ("cmd = ['nvcc', '-c']\n", Kind.PYTHON, True),
+        ('ifneq ("$(wildcard /usr/bin/nvcc)", "")\nendif\n', Kind.MAKE, False),
     ],
 )
 def test_an_option_that_is_only_looked_for_asks_for_nothing(

@@ -170,7 +170,8 @@ def test_a_build_file_that_others_take_in_by_a_comment_only(tmp_path: Path) -> N
         "CMakeLists.txt": CMAKE + "add_subdirectory(more)\n",
         "more/CMakeLists.txt": "add_subdirectory(x)\n# add_subdirectory(y)\n",
         "more/x/CMakeLists.txt": "cuda_add_executable(x x.cu)\n",
-        "more/y/CMakeLists.txt": "cuda_add_executable(y y.cu)\nadd_subdirectory(z)\n",
+        "more/y/CMakeLists.txt": "cuda_add_executable(y y.cu)\nadd_subdirectory(z)\n"
+        "f(CUDA::cublas)\nf(CUDA::cublas)\n",
         "more/y/z/CMakeLists.txt": "cuda_add_executable(z z.cu)\n",
     }
     found = ported(tmp_path, {**TREE, **files})
