@@ -74,6 +74,16 @@ PORTED = {
         "__global__ void k() { const uint3 b(make_uint3(WHERE.x, WHERE.y, WHERE.z)); dim3 d = TID; "
         "f(make_uint3(TID.x, TID.y, TID.z)); f(uint3(make_uint3(TID.x, TID.y, TID.z))); TID.x; }",
     ),
+    "coordinates-by-a-called-macro": (
+        "hip@6.0",
+        "#define TID() (threadIdx)\n#define SAME(v) (v)\n__device__ unsigned f(uint3 t);\n"
+        "__global__ void k() { uint3 t = TID(); auto x = TID().x; f(TID()); f(SAME(blockIdx)); }",
+        "#define TID() (threadIdx)\n#define SAME(v) (v)\n__device__ unsigned f(uint3 t);\n"
+        "__global__ void k() { uint3 t = make_uint3(TID().x, TID().y, TID().z); "
+        "auto x = static_cast<unsigned int>(TID().x); "
+        "f(make_uint3(TID().x, TID().y, TID().z)); "
+        "f(SAME(make_uint3(blockIdx.x, blockIdx.y, blockIdx.z))); }",
+    ),
     "coordinates-given-to-members": (
         "hip@7.2",
         "template <class T> struct S { S(uint3); T at(uint3 v = threadIdx); };\n"
@@ -532,6 +542,68 @@ def test_a_macro_of_another_header_stands_for_coordinates() -> None:
     assert "uint3 b = make_uint3(TID.x, TID.y, TID.z);" in ported
     other = body(source, "a.cuh", beside={"id.h": define, "cpu.h": "#define TID host_id\n"})
     assert other.endswith(source)
+
+
+# Version, header, source that includes it, and the rules that speak in the source.
+ACROSS = {
+    "alias-in-braces": (
+        "hip@7.2",
+        "#include <cuda_fp16.h>\ntypedef half2 h2;\n",
+        "__device__ void f(h2* v) { v[0] = {}; }",
+        {"hip/device/half-braces"},
+    ),
+    "alias-of-an-alias": (
+        "hip@7.2",
+        "#include <cuda.h>\nusing Address = CUdeviceptr;\ntypedef Address At;\n",
+        "void f(At p) { p + 4; }",
+        {"hip/driver/pointer-arithmetic"},
+    ),
+    "another-type-of-the-name": (
+        "hip@7.2",
+        "#include <cuda.h>\nusing At = CUdeviceptr;\n",
+        "using At = long; void f(At p) { p + 4; }",
+        set(),
+    ),
+    "macro-that-computes": (
+        "hip@7.2",
+        "#include <cuda.h>\n#define OFFSET(p, n) ((p) + (n))\n",
+        "void f(CUdeviceptr p) { cuMemFree(OFFSET(p, 4)); }",
+        {"hip/driver/pointer-arithmetic"},
+    ),
+    "macro-that-casts": (
+        "hip@7.2",
+        "#include <cuda.h>\n#define OFFSET(p, n) ((char*)(p) + (n))\n",
+        "void f(CUdeviceptr p) { cuMemFree(OFFSET(p, 4)); }",
+        set(),
+    ),
+    "macro-that-asks-for-members": (
+        "hip@5.7",
+        "#include <cuda_fp16.h>\n#define SUM(h) ((float)(h).x + \\\n (float)(h).y)\n"
+        "#define LOW(p) (p)->x\n",
+        "__device__ float f(half2 a, half2* p) { return SUM(a) + (float)LOW(p); }",
+        {"hip/device/half2-member"},
+    ),
+    "macro-that-passes-on": (
+        "hip@5.7",
+        "#include <cuda_fp16.h>\n#define USE(h) take(h)\n",
+        "__device__ void f(half2 a) { USE(a); }",
+        set(),
+    ),
+}
+
+
+@pytest.mark.parametrize(("to", "header", "source", "wanted"), ACROSS.values(), ids=ACROSS)
+def test_macros_and_aliases_of_a_header_count(
+    to: str, header: str, source: str, wanted: set[str]
+) -> None:
+    result = port(f'#include "h.h"\n{source}\n', to=to, beside={"h.h": header})
+    assert {finding.rule for finding in result.findings} == wanted
+
+
+def test_names_of_components_go_where_the_type_is_an_alias_of_a_header() -> None:
+    source = '#include "h.h"\n__device__ V f(float a) { return {.x = a, .y = a}; }\n'
+    ported = body(source, beside={"h.h": "#include <cuda_runtime.h>\nusing V = float2;\n"})
+    assert ported == source.replace("{.x = a, .y = a}", "{a, a}")
 
 
 @pytest.mark.parametrize("to", ["hip@5.2", "hip@6.4", "hip"])

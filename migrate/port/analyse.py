@@ -135,13 +135,14 @@ class _Pass:
         self._names = names
         self._context = context
         self._rules = context.rules
-        self._cases = StandingCases(context.cases, names.macros)
+        self._cases = StandingCases(context.cases, names.macros, names.calls)
         self._declares: set[str] = set()
         self._rewritten: list[Span] = []  # where the pass has not gone by yet
         self._replaced: list[Span] = []
         self._lookup = Lookup(scan, context.index, context.rules)
         marks, makers = context.index.naming(SIDES), context.index.makers
-        self._facts = Facts(scan, meanings, self._lookup.is_own_type, marks, makers)
+        reach = context.index.reach(scan.path)
+        self._facts = Facts(scan, meanings, self._lookup.is_own_type, marks, makers, reach)
 
     @cached_property
     def _tree(self) -> SyntaxTree:

@@ -34,6 +34,7 @@ from migrate.tree.mapping import mapped
 from migrate.tree.members import WRAPS, wrappers_of_flags
 from migrate.tree.ownership import facts_of
 from migrate.tree.scan import Scan, Vocabulary, scan
+from migrate.tree.shorthands import shorthands
 
 # A macro that CMake may define in a header it makes: one called for CUDA or for the target.
 _MADE = re.compile(
@@ -56,10 +57,13 @@ def look(
     plain = vocabulary.plain_declared(data)
     macros = (*definitions(data, guards), *(_made(data) if b"cmakedefine" in data else ()))
     if seen is None:
-        return replace(includes_only(name, data, plain), macros=macros, made=made(data)), None
-    found = facts_of(facts(seen, plain), seen, vocabulary.matters_to_others)
-    names = mapped(seen, found.declared, vocabulary.is_targets)
-    return replace(found, macros=macros, makers=makers(seen), made=made(data), mapped=names), seen
+        found = includes_only(name, data, plain)
+    else:
+        found = facts_of(facts(seen, plain), seen, vocabulary.matters_to_others)
+        names = mapped(seen, found.declared, vocabulary.is_targets)
+        found = replace(found, makers=makers(seen), mapped=names)
+    short = tuple(shorthands(data))
+    return replace(found, macros=macros, made=made(data), shorthands=short), seen
 
 
 def look_at_build_file(name: str, data: bytes, kind: Kind, rules: RuleSet) -> FileFacts:

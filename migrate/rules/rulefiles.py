@@ -61,8 +61,8 @@ _WITH_CAPTURES = frozenset(
 # What may be done with a value of the type that a shape names, see ``usages``.
 ROLES = frozenset(
     (
-        "computed compared related number narrowed set printed streamed member resident given "
-        "cleared"
+        "computed compared related number narrowed set printed streamed member opened resident "
+        "given cleared"
     ).split()
 )
 _CASE_KEYS = _SHARED_KEYS | {"match", "ptx", "rewrite", "each"}

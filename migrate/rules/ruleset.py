@@ -139,6 +139,11 @@ class RuleSet(Names):
         """Names whose cases hold for macros that stand for them, too."""
         return frozenset(case.anchor for rule, case in self._at_version if rule.through_macros)
 
+    @cached_property
+    def used_types(self) -> frozenset[str]:
+        """Types whose values the cases speak of, by whatever name the type goes."""
+        return frozenset(case.anchor for _, case in self._at_version if case.used)
+
     def cases(self, options: frozenset[str], *, editing: bool = False) -> Cases:
         """Cases that apply at this version and with these options, by the name they start at;
         where only ``editing`` counts, those of rules that have a say in it.

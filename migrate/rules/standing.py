@@ -1,14 +1,15 @@
-"""The cases of a name for the macros that stand for it: ``TID`` for ``threadIdx``.
+"""The cases of a name for the macros that stand for it, ``TID`` or ``TID()`` for ``threadIdx``, and
+those of a type for its aliases of other files.
 
 What comes in are the cases by name, and what each such macro stands for; what goes out are cases by
-name in which those of rules that hold ``through_macros`` are there for the macros too, spelled with
-them. Which macros there are, the tree knows.
+name in which those of rules that hold ``through_macros``, and those on values of a type, are there
+for the macros too, spelled with them. Which macros there are, the tree knows.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from migrate.rules.constructs import Case, Cases, Rule
@@ -17,9 +18,12 @@ from migrate.rules.constructs import Case, Cases, Rule
 class StandingCases(Mapping[str, Sequence[tuple[Rule, Case]]]):
     """Cases by name, those of macros among them; spelled when they are first asked for."""
 
-    def __init__(self, cases: Cases, macros: Mapping[str, str]) -> None:
+    def __init__(
+        self, cases: Cases, macros: Mapping[str, str], calls: Collection[str] = ()
+    ) -> None:
         self._cases = cases
         self._macros = macros
+        self._calls = calls
         self._spelled: dict[str, Sequence[tuple[Rule, Case]]] = {}
 
     def __getitem__(self, name: str) -> Sequence[tuple[Rule, Case]]:
@@ -28,9 +32,10 @@ class StandingCases(Mapping[str, Sequence[tuple[Rule, Case]]]):
             return self._cases[name]
         if name not in self._spelled:
             found = self._cases.get(stands_for, ())
-            through = ((rule, case) for rule, case in found if rule.through_macros)
+            through = ((rule, case) for rule, case in found if rule.through_macros or case.used)
+            text = f"{name}()" if name in self._calls else name
             self._spelled[name] = [
-                (rule, _spelled(case, stands_for, name)) for rule, case in through
+                (rule, _spelled(case, stands_for, name, text)) for rule, case in through
             ]
         return self._spelled[name]
 
@@ -42,11 +47,11 @@ class StandingCases(Mapping[str, Sequence[tuple[Rule, Case]]]):
         return len(self._cases) + len(self._macros)
 
 
-def _spelled(case: Case, name: str, macro: str) -> Case:
+def _spelled(case: Case, name: str, macro: str, text: str) -> Case:
     """A case with a macro in the place of a name; what it is called in the ledger stays."""
     word = re.compile(rf"(?<![\w$]){re.escape(name)}\b")
     texts = (case.match, case.rewrite or "", case.suggestion)
-    match, rewrite, suggestion = (word.sub(macro, text) for text in texts)
+    match, rewrite, suggestion = (word.sub(text, each) for each in texts)
     return replace(
         case,
         match=match,

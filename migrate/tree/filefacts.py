@@ -17,6 +17,7 @@ from migrate.text.lexer import GAP
 from migrate.tree.making import NOTHING_MADE, Made
 from migrate.tree.members import bases, members, others, wrappers
 from migrate.tree.scan import Scan
+from migrate.tree.shorthands import Shorthand, kinds
 
 _GAP = re.compile(GAP)
 _PATH = rb"(?:::G)?(\w+(?:G::G\w+)*)G;"
@@ -80,7 +81,8 @@ class FileFacts:
     ``parts`` is what it takes in under which conditions, ``compiles`` says whether it names sources
     of CUDA's, ``builds`` whether it builds for the target, and ``headers``
     are those that it makes, by their last part.
-    ``unread`` says why nothing is known of a file: to read it cost more than it may.
+    ``unread`` says why nothing is known of a file: to read it cost more than it may. ``kinds`` are
+    its aliases of types that name something of CUDA's, ``shorthands`` its macros with parameters.
     """
 
     path: str
@@ -110,6 +112,8 @@ class FileFacts:
     decides: frozenset[str] = frozenset()
     builds: bool = False
     unread: str = ""
+    kinds: tuple[tuple[str, str], ...] = ()
+    shorthands: tuple[Shorthand, ...] = ()
 
 
 def facts(scan: Scan, plain: frozenset[str] = frozenset()) -> FileFacts:
@@ -131,6 +135,7 @@ def facts(scan: Scan, plain: frozenset[str] = frozenset()) -> FileFacts:
         wrappers=wrappers(scan),
         others=others(scan),
         bases=bases(data),
+        kinds=tuple(kinds(scan)),
     )
 
 

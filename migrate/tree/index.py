@@ -23,6 +23,7 @@ from migrate.tree.making import NOTHING_MADE, Made
 from migrate.tree.naming import naming
 from migrate.tree.openers import of_macros, spaces_behind
 from migrate.tree.reach import Closure, cycles, reached
+from migrate.tree.shorthands import calling
 
 _Value = TypeVar("_Value")
 _ALL = 1 << 30
@@ -60,6 +61,10 @@ class TreeIndex:
         default_factory=dict, init=False, repr=False, compare=False
     )
     _naming: dict[frozenset[str], Mapping[str, Macro]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    _calling: dict[frozenset[str], Mapping[str, str]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -179,6 +184,13 @@ class TreeIndex:
             names = (name.partition(".")[0].lower() for name in self.by_name)
             self._found[key] = frozenset(re.sub(r"\W", "_", name) for name in names)
         return self._found[key]
+
+    def calling(self, words: frozenset[str]) -> Mapping[str, str]:
+        """The macros of the tree that are called and stand for one of ``words``: ``TID()``."""
+        if words not in self._calling:
+            items = (item for file in self.by_path.values() for item in file.shorthands)
+            self._calling[words] = calling(items, words)
+        return self._calling[words]
 
     def seen_by(self, path: str) -> frozenset[str]:
         """The files of the tree that include the file, directly or not."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from migrate.tree.filefacts import FileFacts
+from migrate.tree.shorthands import Shorthand, alike
 
 Links = Mapping[str, Sequence[str]]
 
@@ -56,6 +57,20 @@ class Closure:
     def aliases(self) -> Mapping[str, str]:
         """Their aliases of namespaces; the last of a name counts."""
         return {alias: name for file in self.files for alias, name in file.aliases}
+
+    @cached_property
+    def kinds(self) -> Mapping[str, str]:
+        """Their aliases of types of CUDA's, of those that are one type wherever they are made."""
+        found: dict[str, set[str]] = {}
+        for file in self.files:
+            for alias, kind in file.kinds:
+                found.setdefault(alias, set()).add(kind)
+        return {alias: next(iter(each)) for alias, each in found.items() if len(each) == 1}
+
+    @cached_property
+    def shorthands(self) -> Mapping[str, Shorthand]:
+        """Their macros with parameters, of those that are the same wherever they are defined."""
+        return alike(item for file in self.files for item in file.shorthands)
 
     @cached_property
     def usings(self) -> Sequence[str]:

@@ -30,6 +30,7 @@ _TEMPLATE = re.compile(rb"%b<" % GAP)
 _NAMESPACE = re.compile(rb"\bnamespace\b%b(?:\w+%b=%b)?(?:::%b)?\Z" % (GAP, GAP, GAP, GAP))
 _EQUALS = re.compile(rb"%b=" % GAP)
 _GAPS = re.compile(GAP)
+_MOST_ALIASES = 4  # of each other
 _MACRO = re.compile(rb"\s*\w+\(([^()]*)\)")
 _TEMPLATE_ONLY = frozenset(
     {"texture", "surface"}
@@ -68,6 +69,7 @@ class Scope:
     unseen: AbstractSet[str] = frozenset()  # CUDA's namespaces that none of these headers opens
     others: AbstractSet[str] = frozenset()  # those of them that somebody else has in sight
     macros: Mapping[str, str] = field(default_factory=dict)  # what they stand for of CUDA's
+    calls: AbstractSet[str] = frozenset()  # those of these that stand so with parentheses
 
     def may_occur_in(self, data: bytes) -> bool:
         """Whether a file may have one of ``words``; cheap, and may err towards yes."""
@@ -107,8 +109,35 @@ def scope(path: str, index: TreeIndex, rules: RuleSet) -> Scope:
     own.update(name for name in plain if _is_above(name, includers, index))
     others = frozenset(_others(reach, unseen, rules))
     tree = (index.members, index.wrappers, reach.folders, unseen, others)
-    stand_for = standing(index.naming(rules.through_macros), rules.through_macros)
-    return Scope(aliases, members, own, *tree, stand_for)
+    standing_for, calls = _standing(path, reach, index, rules)
+    return Scope(aliases, members, own, *tree, standing_for, calls)
+
+
+def _standing(
+    path: str, reach: Closure, index: TreeIndex, rules: RuleSet
+) -> tuple[Mapping[str, str], AbstractSet[str]]:
+    """What macros of the tree, and aliases of headers, stand for of the names whose cases hold for
+    these, too; and those of the macros that are called.
+    """
+    names, types = rules.through_macros, rules.used_types
+    macros, calls = standing(index.naming(names), names), index.calling(names)
+    here = index.by_path.get(path)
+    own = {alias for alias, _ in here.kinds} if here is not None else set()
+    aliases = {
+        alias: word
+        for alias in reach.kinds
+        if alias not in own and (word := _behind(alias, reach.kinds)) in types
+    }
+    return {**aliases, **macros, **calls}, frozenset(calls)
+
+
+def _behind(alias: str, kinds: Mapping[str, str]) -> str:
+    """The type that an alias is in the end, where that is one name."""
+    for _ in range(_MOST_ALIASES):
+        alias = kinds[alias].removeprefix("::").removeprefix("struct ")
+        if alias not in kinds:
+            break
+    return alias
 
 
 def _sees(path: str, root: str, index: TreeIndex, rules: RuleSet) -> bool:

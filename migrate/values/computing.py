@@ -1,15 +1,18 @@
-"""What a macro or a function template of the file computes with one of its arguments.
+"""What a macro or a function template computes with one of its arguments.
 
-What comes in are the code of a file, comments and literals blanked, and for each question a name
-and the number of an argument; what goes out is whether arithmetic is done with it, as with an
-integer. A parameter of a
-template counts whose type is the template's own. Other files are not seen, and overloads are none
-that is known.
+What comes in are the code of a file, comments and literals blanked, the macros of the headers that
+it includes, and for each question a name and the number of an argument; what goes out is whether
+arithmetic is done with it, as with an integer, or a member is asked of it. A parameter of a
+template counts whose type is the template's own. Templates of other files are not seen, and
+overloads are none that is known.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+
+from migrate.tree.shorthands import Shorthand
 
 _MACRO = re.compile(
     rb"^[ \t]*#[ \t]*define[ \t]+(\w+)\(([^()\n]*)\)((?:[^\\\n]|\\\r?\n|\\.)*)", re.MULTILINE
@@ -23,6 +26,7 @@ _ARITHMETIC = (
     rb"[\s\\]*(?:\([\s\\]*)*\b%b\b(?!\s*[.(])"
 )
 _CAST = rb"(?:\*[\s\\]*\)|_cast[\s\\]*<[^<>]*>)[\s\\]*\(*[\s\\]*\b%b\b[\s\\]*\)*"
+_MEMBER = rb"(?<![\w.>])%b\s*\)*\s*(?:\.|->)\s*[A-Za-z_]"
 _WORD = re.compile(rb"[A-Za-z_]\w*")
 _LONGEST = 2000  # bytes of a body that are read
 
@@ -30,7 +34,8 @@ _LONGEST = 2000  # bytes of a body that are read
 class Computing:
     """The macros with parameters, and the function templates, of one file."""
 
-    def __init__(self, code: bytes) -> None:
+    def __init__(self, code: bytes, others: Mapping[str, Shorthand]) -> None:
+        self._others = others
         self._macros: dict[bytes, list[tuple[list[bytes], bytes]]] = {}
         self._templates: dict[bytes, list[tuple[list[bytes], bytes]]] = {}
         for match in _MACRO.finditer(code) if b"define" in code else ():
@@ -46,12 +51,28 @@ class Computing:
         found = [
             each for kind in (self._macros, self._templates) for each in kind.get(name.encode(), ())
         ]
+        found = found or [*self._of_others(name)]
         return bool(found) and all(
             position < len(parameters)
             and _WORD.fullmatch(parameters[position]) is not None
             and _has_arithmetic(body, parameters[position])
             for parameters, body in found
         )
+
+    def opens(self, name: str, position: int) -> bool:
+        """Whether a macro of a header asks the argument at a position for a member."""
+        own = self._macros.keys() | self._templates.keys()
+        found = [*self._of_others(name)] if name.encode() not in own else []
+        return any(
+            position < len(parameters)
+            and re.search(_MEMBER % re.escape(parameters[position]), body) is not None
+            for parameters, body in found
+        )
+
+    def _of_others(self, name: str) -> Iterator[tuple[list[bytes], bytes]]:
+        """The macro of the name that the headers have, which the file includes."""
+        if (item := self._others.get(name)) is not None:
+            yield [part.encode() for part in item.parameters], item.body.encode()
 
 
 def _of_type(parameter: bytes, own: set[bytes]) -> bytes:

@@ -20,6 +20,7 @@ from migrate.text.typenames import is_pointer, plain
 from migrate.tree.macros import NO_MACROS, Macro, Macros, macros, parameters_at
 from migrate.tree.marks import Marks
 from migrate.tree.meanings import NOTHING_KNOWN, Kernel, Meanings
+from migrate.tree.reach import Closure
 from migrate.tree.scan import Scan
 from migrate.tree.scopes import UNKNOWN, Declaration, Scopes
 from migrate.values import kernels
@@ -63,10 +64,13 @@ class Facts:
         is_own: Callable[[str, int, SyntaxTree, Node], bool] = lambda *_: False,
         marking: Mapping[str, Macro] = NO_MACROS.by_name,
         makers: Collection[str] = (),
+        reach: Closure | None = None,
     ) -> None:
         """``is_own`` says of the name of a type of CUDA's whether it is the user's at a place;
-        ``makers`` are the tree's functions that hand out an image of GPU code.
+        ``makers`` are the tree's functions that hand out an image of GPU code; ``reach`` is what
+        the file includes.
         """
+        self._reach = reach
         self._scan = scan
         self._marking = marking
         self.makers = "|".join(map(re.escape, sorted(makers))) or "(?!)"
@@ -201,7 +205,7 @@ class Facts:
         return not any(self._is_own(word, span.start, *leaf) for word in _UNQUALIFIED.findall(kind))
 
     def given_types(self, tree: SyntaxTree, span: Span) -> frozenset[str]:
-        """The types of what the calls of a macro give for its parameter at ``span``."""
+        """The types of what the calls of a macro give for its parameter."""
         found: set[str] = set()
         for argument in given(self._scan, self._code, span) if tree.is_fragment else ():
             owner, _ = tree.file.leaf(*argument)
@@ -227,7 +231,8 @@ class Facts:
             node = around
         told = self._outline_of(tree)
         expressions = self._expressions_of(tree)
-        taken = Receivers(told, expressions, self._constant).of(owner, node)
+        macros = self._reach.shorthands if self._reach is not None else {}
+        taken = Receivers(told, expressions, self._constant, macros.get).of(owner, node)
         return _GLOBAL.sub("", taken) if self._is_cudas(owner, taken, span) else ""
 
     def takes(self, tree: SyntaxTree, leaf: Node) -> str:
@@ -255,8 +260,13 @@ class Facts:
 
     def _outline_of(self, tree: SyntaxTree) -> Outline:
         if self._outline is None:
-            self._outline = outline(tree.file)
+            self._outline = outline(tree.file, self._reach.kinds if self._reach else {})
         return self._outline
+
+    def hides(self, tree: SyntaxTree, alias: str) -> bool:
+        """Whether the file has something else of the name of an alias of a header."""
+        kinds = self._reach.kinds if self._reach is not None else {}
+        return alias in kinds and alias not in self._outline_of(tree).foreign
 
     def _macro_stands_for(self, name: str) -> str:
         """The one name that a macro of the file stands for."""
@@ -268,7 +278,7 @@ class Facts:
     @cached_property
     def computing(self) -> Computing:
         """What macros and templates of the file compute with their arguments."""
-        return Computing(self._code)
+        return Computing(self._code, self._reach.shorthands if self._reach else {})
 
     @cached_property
     def lanes(self) -> Lanes:

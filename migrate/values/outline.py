@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from migrate.model import Span
@@ -49,6 +49,7 @@ class Outline:
     aliases: Mapping[str, str] = field(default_factory=dict)
     open: frozenset[str] = frozenset()  # parameters of templates
     templates: Mapping[str, Template] = field(default_factory=dict)
+    foreign: frozenset[str] = frozenset()  # aliases of headers that nothing here hides
 
     def member_of(self, holder: str, member: str) -> str:
         """What a member of a template's instance (``Box<half2>``) has or returns."""
@@ -63,9 +64,13 @@ class Outline:
         return clean(found)
 
 
-def outline(tree: SyntaxTree) -> Outline:
-    """The outline of a file."""
-    return _Reader(tree).run()
+def outline(tree: SyntaxTree, kinds: Mapping[str, str]) -> Outline:
+    """The outline of a file; ``kinds`` are aliases of the headers that it includes, as written."""
+    own = _Reader(tree).run()
+    taken = own.members.keys() | own.templates.keys() | own.open
+    others = {alias: clean(kind) for alias, kind in kinds.items() if alias not in taken}
+    foreign = frozenset(others.keys() - own.aliases.keys())
+    return replace(own, aliases={**others, **own.aliases}, foreign=foreign) if others else own
 
 
 def returned(tree: SyntaxTree, function: Node) -> str:

@@ -15,6 +15,7 @@ from itertools import islice
 
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.text.typenames import clean, element, plain
+from migrate.tree.shorthands import Shorthand
 from migrate.values.expressions import Expressions
 from migrate.values.outline import Outline, returned
 
@@ -34,12 +35,16 @@ _DEEPEST = 24  # braces in each other
 _STATEMENTS = frozenset({"if_statement", "while_statement", "do_statement", "for_statement"})
 
 Value = Callable[[SyntaxTree, Node], int | None]
+MacroOf = Callable[[str], Shorthand | None]
 
 
 class Receivers:
     """What takes the values of one file."""
 
-    def __init__(self, outline: Outline, expressions: Expressions, value: Value) -> None:
+    def __init__(
+        self, outline: Outline, expressions: Expressions, value: Value, macro: MacroOf
+    ) -> None:
+        self._macro = macro
         self._outline = outline
         self._expressions = expressions
         self._value = value
@@ -164,6 +169,8 @@ class Receivers:
         if around.type == "new_expression":
             return self._item(self._known(_written(tree, around)), node, parent)
         if around.type == "call_expression":
+            if self._passes_on(tree, around):
+                return self.of(tree, around)
             return self._argument(tree, node, parent, around)
         return ""
 
@@ -238,6 +245,13 @@ class Receivers:
             last = _text(tree, member) if member is not None else name.rpartition("::")[2]
             kinds = self._outline.parameters.get(last, ())
         return self._known(kinds[at]) if at < len(kinds) else ""
+
+    def _passes_on(self, tree: SyntaxTree, call: Node) -> bool:
+        """Whether a macro is called that is nothing but its argument."""
+        function = call.child_by_field_name("function")
+        plain_name = function is not None and function.type == "identifier"
+        item = self._macro(_text(tree, function)) if function is not None and plain_name else None
+        return item is not None and [item.body.strip("() ")] == [*item.parameters]
 
     def _held(self, tree: SyntaxTree, function: Node) -> str:
         """What a container holds, one of whose functions is called."""

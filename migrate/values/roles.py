@@ -84,7 +84,8 @@ class Roles:
             )
             if is_arrow and outer.child_by_field_name("argument") == node:
                 return self._usage("member", outer, name)
-            return None
+            opened = outer.type == "argument_list" and self._role(node, outer) == "opened"
+            return self._usage("opened", self._whole(node, outer), name) if opened else None
         role = self._role(node, outer)
         if not role and self._is_given(node, outer):
             return self._usage("given", self._giving(node, outer), node)
@@ -208,8 +209,11 @@ class Roles:
             return "printed" if letters and letters not in ("p", "s") else ""
         if function.type in ("identifier", "template_function"):
             called = text.partition("<")[0].strip()
-            if self._facts.computing.computes(called, arguments.named_children.index(node)):
+            at = arguments.named_children.index(node)
+            if self._facts.computing.computes(called, at):
                 return "computed"
+            if self._facts.computing.opens(called, at):
+                return "opened"
         return self._taken(node)
 
     def _taken(self, node: Node) -> str:

@@ -42,7 +42,7 @@ _DEEPEST = 4  # aliases of aliases, structs in structs
 
 def usages(tree: SyntaxTree, leaf: Node, facts: Facts) -> tuple[Usage, ...]:
     """What is done with values of the type that is named at ``leaf``, in the order of the file."""
-    if tree.is_fragment:
+    if tree.is_fragment or facts.hides(tree, tree.text(leaf).decode("utf-8", "replace")):
         return ()
     found = dict.fromkeys(_Usages(tree, facts).of_type(leaf, 0))
     return tuple(sorted(found, key=lambda item: (item.span, item.role)))
