@@ -34,3 +34,10 @@ __global__ void loop(int *o, int done, unsigned long long given) {
     }
     o[0] = done;
 }
+
+__device__ void checked(int* o) {
+    // ported: hip/wave/all-lanes
+    assert(__activemask() == 0xffffffffu);
+    // expect: hip/wave/all-lanes
+    if (__activemask() == 0xffffffffu) o[0] = 1;
+}
