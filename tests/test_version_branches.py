@@ -120,6 +120,11 @@ def test_an_older_way_that_only_refuses_is_none(tmp_path: Path) -> None:
             "all that it names is ported",
         ),
         (
+            "#if CUDA_VERSION >= 12000\nvoid f() { cudaFree(0); ncclOfTheTree(); }\n#endif",
+            "this code for newer versions of CUDA is left out",
+            f"Test {HERE} beside the number",
+        ),
+        (
             "#if CUDA_VERSION >= 12000\nCUtensorMap map;\n#endif",
             "this code for newer versions of CUDA is left out",
             "Port CUtensorMap first",

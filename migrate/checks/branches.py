@@ -21,7 +21,7 @@ from migrate.checks.alike import (
 )
 from migrate.checks.wrappers import Wrappers, wrappers
 from migrate.model import Span, Status
-from migrate.rewrite.entries import Entry, is_guess
+from migrate.rewrite.entries import UNKNOWN_NAME, Entry, is_guess
 from migrate.text.nvcconly import is_nvccs_own
 from migrate.tree.scan import Scan
 
@@ -121,12 +121,13 @@ class Behind:
         return bool(code.strip()) and _STUB.search(code) is None and not self.unported(span)
 
     def unported(self, span: Span) -> list[str]:
-        """What in it does not compile on the target; a name in capitals that only looks like
-        CUDA's is mostly a macro of the tree's.
+        """What in it does not compile on the target. A name in capitals that only looks like CUDA's
+        is mostly a macro of the tree's, and one that no table has what another file declares.
         """
         found = (self._entries[start].reference for start in self.inside(span))
         left = (item for item in found if item.status in (Status.MANUAL, Status.UNKNOWN))
-        names = (item.name for item in left if not (is_guess(item) and item.name.isupper()))
+        sure = (item for item in left if not is_guess(item) or item.rule != UNKNOWN_NAME)
+        names = (item.name for item in sure if not (is_guess(item) and item.name.isupper()))
         return list(dict.fromkeys(names))
 
     def instructions(self, span: Span) -> bool:
