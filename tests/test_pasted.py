@@ -55,6 +55,17 @@ def test_where_every_name_fits_nothing_is_said() -> None:
     assert (found.name, found.status) == ("cublas##T##gemm", Status.PORTED)
 
 
+def test_calls_are_those_of_the_macro_and_not_of_another_of_its_name() -> None:
+    define = "#define COPY(x, y) cudaMemcpy##x##y\nint a = COPY(To, Symbol)(p);\n"
+    other = "#undef COPY\n#define COPY(x, y) cudaMalloc##x(y)\nint b = COPY(Host, 1);\n"
+    assert told(define + "#undef COPY\n") == told(define)
+    assert told(define + other)[:1] == told(define)
+    fits = "#define COPY(x) cudaMemcpy##x\nint a = COPY(Async)(p);\n#undef COPY\n"
+    assert told(fits) == told(
+        fits + "#define COPY(a, x) cudaMemcpy##x\nint b = COPY(0, Peer)(p);\n"
+    )
+
+
 def test_calls_in_the_file_decide_which_names_are_meant() -> None:
     define = "#define COPY(x) cudaMemcpy##x\n"
     ((message, status),) = told(define)

@@ -29,10 +29,10 @@ _SHOWN = 3  # names that a finding lists
 
 
 class _Call(NamedTuple):
-    """Where a call stands, and what stands in its parentheses."""
+    """Where a call stands, and what stands in its parentheses; None where the macro ends."""
 
     start: int
-    arguments: bytes
+    arguments: bytes | None
 
 
 def entries(scan: Scan, rules: RuleSet, cases: Cases) -> Iterator[Entry]:
@@ -63,7 +63,7 @@ def _names(
     if paste.parts[0] in parameters:
         return ()
     if macro:
-        called = list(_called(calls.get(macro, ()), directive, parameters, paste))
+        called = _called(calls.get(macro, ()), directive, parameters, paste)
         if called and all(map(rules.is_cuda, called)):
             return sorted(set(called))
     return fitting(paste.parts[0], pattern(paste, parameters))
@@ -90,7 +90,9 @@ def pattern(paste: Paste, parameters: Sequence[str]) -> re.Pattern[str]:
 
 
 def _calls(scan: Scan) -> Mapping[str, Sequence[_Call]]:
-    """What reads like a call with plain arguments, by what is called."""
+    """What reads like a call with plain arguments, by what is called; where a macro ends is one,
+    too, without arguments.
+    """
     found: dict[str, list[_Call]] = {}
     for match in _CALL.finditer(scan.data):
         start = match.start()
@@ -99,20 +101,30 @@ def _calls(scan: Scan) -> Mapping[str, Sequence[_Call]]:
         if not is_head and scan.trivia.both.at(start) is None:
             name, arguments = match.groups()
             found.setdefault(name.decode(), []).append(_Call(start, arguments))
-    return found
+    for item in scan.directives.items:
+        if item.keyword == "undef":
+            name = scan.data[item.body : item.end].split()[:1]
+            if name and (calls := found.get(name[0].decode("utf-8", "replace"))) is not None:
+                calls.append(_Call(item.start, None))
+    return {name: sorted(calls, key=lambda call: call.start) for name, calls in found.items()}
 
 
 def _called(
     calls: Iterable[_Call], directive: Directive, parameters: Sequence[str], paste: Paste
-) -> Iterator[str]:
-    """What the macro's calls in this file make of it."""
+) -> list[str]:
+    """What the macro's calls in this file make of it, up to where it ends."""
+    found: list[str] = []
     for start, written in calls:
-        if directive.start <= start < directive.end:
-            continue
-        arguments = [item.strip() for item in written.decode("utf-8", "replace").split(",")]
-        values = dict(zip(parameters, arguments, strict=False))
-        name = "".join(values.get(part, part) for part in paste.parts)
-        yield name if _WORD.fullmatch(name) else ""
+        if written is None and start > directive.start:
+            break
+        if written is None:
+            found.clear()  # those of another macro
+        elif not directive.start <= start < directive.end:
+            arguments = [item.strip() for item in written.decode("utf-8", "replace").split(",")]
+            values = dict(zip(parameters, arguments, strict=False))
+            name = "".join(values.get(part, part) for part in paste.parts)
+            found.append(name if _WORD.fullmatch(name) else "")
+    return found
 
 
 def _entry(
