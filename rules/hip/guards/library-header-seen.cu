@@ -1,3 +1,4 @@
+#include <cuda_bf16.h>
 #include <cublas_v2.h>
 #include <curand.h>
 
@@ -28,4 +29,24 @@ inline bool failed(curandStatus_t status) {
 // expect: hip/guards/library-header-seen
 #if defined(__CUDA_FP16_TYPES_EXIST__)
 #define HAVE_FP16 1
+#endif
+
+// expect: hip/guards/library-header-seen
+#ifdef __CUDA_BF16_TYPES_EXIST__
+#define HAVE_BF16 1
+#endif
+
+// expect: hip/guards/library-header-seen
+#ifndef __CUDA_FP8_H__
+#define NO_FP8 1
+#endif
+
+// expect: hip/guards/library-header-seen
+#ifdef CUSPARSE_H_
+#define HAVE_SPARSE 1
+#endif
+
+// ok: hip/guards/library-header-seen
+#ifdef NCCL_H_
+#define HAVE_NCCL 1
 #endif
