@@ -909,6 +909,12 @@ def test_options_for_the_link_of_device_code_reach_no_compiler_of_hip() -> None:
     assert told("target_link_options(t PUBLIC -Xcompiler -fPIC)", Kind.CMAKE) == ["1 host-option"]
 
 
+@pytest.mark.parametrize("text", ["-gencode arch=compute_80,code=sm_80", "-gencode"])
+def test_an_option_is_named_without_the_quotes_around_it(text: str) -> None:
+    (option,) = scanned(f"f = ['{text}']\n", Kind.PYTHON).findings
+    assert option.api == text
+
+
 def test_options_of_microsofts_compiler_ask_for_nothing() -> None:
     flags = 'set(CMAKE_CUDA_FLAGS "${CMAKE_CUDA_FLAGS} -Xcompiler /utf-8 -Xcompiler /Zc:a")\n'
     assert told(flags, Kind.CMAKE) == []
