@@ -40,4 +40,9 @@ __device__ void checked(int* o) {
     assert(__activemask() == 0xffffffffu);
     // expect: hip/wave/all-lanes
     if (__activemask() == 0xffffffffu) o[0] = 1;
+    constexpr unsigned kAll = 0xffffffffu;
+    // expect: hip/wave/all-lanes
+    if (__activemask() == kAll) o[1] = 1;
+    // expect: hip/wave/all-lanes
+    if (__activemask() != 0xf) o[2] = 1;
 }
