@@ -377,6 +377,28 @@ REPORTED = {
         "__device__ unsigned f() { return reinterpret_cast<const uint3&>(threadIdx).x; }",
         "hip/device/coordinate-vector",
     ),
+    "threads-of-a-group-of-a-template": (
+        "hip@6.4",
+        "namespace cg = cooperative_groups;\n"
+        "template <class G> __device__ int f(const G& g) { return g.num_threads(); }",
+        "hip/groups/members",
+    ),
+    "rank-in-a-group-of-auto": (
+        "hip@7.2",
+        "namespace cg = cooperative_groups;\n__device__ int f(auto g) { return g.block_rank(); }",
+        "hip/groups/members",
+    ),
+    "barrier-of-a-group-in-a-template": (
+        "hip@7.2",
+        "namespace cg = cooperative_groups;\ntemplate <typename Group> struct S { Group group; "
+        "__device__ void f() { this->group.barrier_wait(group.barrier_arrive()); } };",
+        "hip/groups/members",
+    ),
+    "trait-of-a-complex-number": (
+        "hip@7.2",
+        "static_assert(std::is_trivial_v<const float4> && std::is_trivial_v<cuDoubleComplex>);",
+        "hip/device/vector-trait",
+    ),
     "half-sum-on-host": (
         "hip@5.7",
         "__half f(const __half* p, int i) { return p[i] + p[0]; }",
@@ -472,6 +494,9 @@ REPORTED = {
 
 # What HIP takes as it stands.
 FINE = {
+    "threads-of-a-template-of-others": "namespace cg = cooperative_groups;\nstruct Pool { "
+    "int num_threads() const { return 1; } };\n"
+    "template <class P> __device__ int f(P p) { return p.num_threads(); }",
     "half-sum-on-device": "struct S { half a; __device__ half twice() { return a + a; } };\n"
     "__global__ void k(half* p) { if (p[0] < p[1]) p[0] = -p[1]; }",
     "half-through-float": "float f(half a) { return __half2float(a) + 1; }",

@@ -116,7 +116,7 @@ class Expressions:
             return found.pop() if len(found) == 1 else ""
         owner = self._owner(tree, node)
         if owner and name in self._outline.members.get(owner, {}):
-            return self._outline.members[owner][name]
+            return self._outline.members[owner][name] or self._outline.open_member(owner, name)
         return _BUILT_IN.get(name, "")
 
     def _declared(self, tree: SyntaxTree, item: Declaration, depth: int) -> str:
@@ -168,8 +168,10 @@ class Expressions:
     def member_of(self, holder: str, member: str) -> str:
         """The type of a member of a type."""
         holder = plain(self.resolved(holder))
-        found = self._outline.members.get(holder.rpartition("::")[2], {}).get(member, "")
-        return found or self._outline.member_of(holder, member) or member_of_vector(holder, member)
+        name = holder.rpartition("::")[2]
+        found = self._outline.members.get(name, {}).get(member, "")
+        found = found or self._outline.member_of(holder, member)
+        return found or member_of_vector(holder, member) or self._outline.open_member(name, member)
 
     def _call(self, tree: SyntaxTree, node: Node, depth: int) -> str:
         function = node.child_by_field_name("function")

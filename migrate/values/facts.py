@@ -195,7 +195,9 @@ class Facts:
             known = self._meanings.expressions.get(span, ())
         flow = self._flow_at(tree, span.start)
         here = "" if flow is None else flow.type_of(self.read(span), span.start)
-        found = dict.fromkeys((*known, here, self._type_of(tree, span)))
+        told = self._type_of(tree, span)
+        any_type = "typename" if plain(told) in self._outline_of(tree).open else ""
+        found = dict.fromkeys((*known, here, any_type, told))
         cudas = (kind for kind in found if kind and self._is_cudas(tree, kind, span))
         return tuple(_GLOBAL.sub("", kind) for kind in cudas) or ("",)
 

@@ -51,6 +51,12 @@ class Outline:
     templates: Mapping[str, Template] = field(default_factory=dict)
     foreign: frozenset[str] = frozenset()  # aliases of headers that nothing here hides
 
+    def open_member(self, name: str, member: str) -> str:
+        """The parameter of a template that the type of its member is."""
+        template = self.templates.get(name)
+        kind = template.members.get(member, "") if template is not None else ""
+        return kind if kind.removeprefix("const ") in self.open else ""
+
     def member_of(self, holder: str, member: str) -> str:
         """What a member of a template's instance (``Box<half2>``) has or returns."""
         base, _, arguments = holder.partition("<")
