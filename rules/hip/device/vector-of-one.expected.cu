@@ -1,10 +1,14 @@
 #include <hip/hip_runtime.h>
 
+template <int N> struct Told { static constexpr auto value = N; };
+
 __global__ void start(float4* to, float first) {
     // expect: hip/device/vector-of-one
     float4 a = {first, 0, 0, 0};
     // expect: hip/device/vector-of-one
     const float4 b{1.0f, 0, 0, 0};
+    // expect: hip/device/vector-of-one
+    float4 told{Told<0>::value};
     // ok: hip/device/vector-of-one
     float4 c = {first, 0, 0, 0};
     // ok: hip/device/vector-of-one
@@ -12,6 +16,6 @@ __global__ void start(float4* to, float first) {
     // ok: hip/device/vector-of-one
     float4 several[] = {c};
     a.x += whole[0].x + several[0].x;
-    a.x += b.x + c.w;
+    a.x += told.x + b.x + c.w;
     to[threadIdx.x] = a;
 }

@@ -15,6 +15,11 @@ __global__ void loop(int *o, int done, unsigned long long given) {
         // expect: hip/wave/all-lanes
         if (votes == UINT_MAX) break;
         // expect: hip/wave/all-lanes
+        if (__activemask() != 0xffffffffU) continue;
+        unsigned long long here = __activemask();
+        // expect: hip/wave/all-lanes
+        if (~0u == here) break;
+        // expect: hip/wave/all-lanes
         if (__ballot_sync(~0u, done) == 0xffff) break;
         // expect: hip/wave/all-lanes
         if (__ballot_sync(~0u, done) >= 0x10000) break;

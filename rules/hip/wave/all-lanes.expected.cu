@@ -15,6 +15,11 @@ __global__ void loop(int *o, int done, unsigned long long given) {
         // expect: hip/wave/all-lanes
         if (votes == __ballot(1)) break;
         // expect: hip/wave/all-lanes
+        if (__popcll(__activemask()) != warpSize) continue;
+        unsigned long long here = __activemask();
+        // expect: hip/wave/all-lanes
+        if (warpSize == __popcll(here)) break;
+        // expect: hip/wave/all-lanes
         if (__ballot_sync(~0ULL, done) == 0xffff) break;
         // expect: hip/wave/all-lanes
         if (__ballot_sync(~0ULL, done) >= 0x10000) break;
@@ -37,9 +42,9 @@ __global__ void loop(int *o, int done, unsigned long long given) {
 
 __device__ void checked(int* o) {
     // ported: hip/wave/all-lanes
-    assert(__activemask() == __ballot(1));
+    assert(__popcll(__activemask()) == warpSize);
     // expect: hip/wave/all-lanes
-    if (__activemask() == __ballot(1)) o[0] = 1;
+    if (__popcll(__activemask()) == warpSize) o[0] = 1;
     constexpr unsigned kAll = 0xffffffffu;
     // expect: hip/wave/all-lanes
     if (__activemask() == kAll) o[1] = 1;
