@@ -197,7 +197,7 @@ class Facts:
         here = "" if flow is None else flow.type_of(self.read(span), span.start)
         told = self._type_of(tree, span)
         any_type = "typename" if plain(told) in self._outline_of(tree).open else ""
-        found = dict.fromkeys((*known, here, any_type, told))
+        found = dict.fromkeys((any_type, *known, here, told))
         cudas = (kind for kind in found if kind and self._is_cudas(tree, kind, span))
         return tuple(_GLOBAL.sub("", kind) for kind in cudas) or ("",)
 
