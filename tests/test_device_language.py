@@ -321,6 +321,16 @@ REPORTED = {
         "__device__ float f(const float2* p) { const auto& [x, y] = *p; return x + y; }",
         "hip/device/vector-decomposed",
     ),
+    "binding-of-an-element": (
+        "hip@6.4",
+        "__device__ float f(float2* p) { auto&& [x, y] = p[1]; return x + y; }",
+        "hip/device/vector-decomposed",
+    ),
+    "binding-of-a-complex-number": (
+        "hip@5.7",
+        "__device__ float f() { auto [x, y] = make_cuFloatComplex(1, 2); return x + y; }",
+        "hip/device/vector-decomposed",
+    ),
     "designated-first": (
         "hip@6.4",
         "__device__ void f() { float2 w{.x = 1}; }",
