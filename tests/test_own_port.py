@@ -45,6 +45,12 @@ MADE = {
     ),
     "cuda-side": (PLATFORM, "#ifdef LIB_CUDACC", True),
     "hip-side": (PLATFORM, "#if defined(LIB_HIPCC)", True),
+    "switch-of-its-headers": (
+        "",
+        "#if defined(USE_HIP) && HIP_VERSION < 605 || defined(HIP_DISABLE_WARP_SYNC_BUILTINS)",
+        True,
+    ),
+    "switch-of-cudas-headers": ("", "#if defined(CUB_DISABLE_NAMESPACE_MAGIC)", False),
     "either": (PLATFORM, "#if defined(LIB_HIPCC) || defined(LIB_CUDACC)", False),
     "values": (
         "#ifdef USE_ROCM\n#define LIB 1\n#else\n#define LIB 0\n#endif",

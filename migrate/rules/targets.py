@@ -33,7 +33,7 @@ _COMPILE_KEYS = frozenset(
     "link defines".split()
 )
 _CONDITION_KEYS = frozenset(
-    "absent readers compiles nvcc version architecture device capability rule releases release"
+    "absent own readers compiles nvcc version architecture device capability rule releases release"
     " platform".split()
 )
 _GPU = re.compile(r"[\w-]+(?::[a-z]+[+-])*", re.ASCII)  # with its features: gfx942:xnack+
@@ -159,6 +159,7 @@ def _conditions(file: Path, values: Mapping[str, Any]) -> Compilers:
         architecture = Architecture(macro, device, values["capability"])
     return Compilers(
         absent=tuple(values.get("absent", ())),
+        own=tuple(values.get("own", ())),
         readers=tuple(values.get("readers", ())),
         compiles=tuple(values.get("compiles", ())),
         nvcc=values.get("nvcc", ""),

@@ -26,13 +26,15 @@ _NEWEST = 10**9  # above every version
 class Compilers:
     """What a target says of the macros by which CUDA's compilers are told.
 
-    ``absent`` (names or patterns) are never defined by its own; ``readers`` are defined by no
+    ``absent`` (names or patterns) are never defined by its own; ``own`` are its headers' and its
+    users', so that none is there on CUDA; ``readers`` are defined by no
     compiler, only by what reads code without compiling it; ``nvcc`` stands for nvcc itself or for
     any compiler of device code, which ``compiles`` means; ``version`` begins the names of nvcc's
     version. ``architecture`` is how code for the GPU is told.
     """
 
     absent: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
     readers: tuple[str, ...] = ()
     nvcc: str = ""
     compiles: tuple[str, ...] = ()
@@ -90,6 +92,7 @@ class Guards:
         self.derived = derived or Derived()
         self._pattern = _any_of(self._names)
         self._absent = _any_of(self.compilers.absent)
+        self._own = _any_of(self.compilers.own)
 
     def knowing(self, derived: Derived) -> Guards:
         """The same with what a tree derives."""
@@ -145,7 +148,14 @@ class Guards:
         return bool(given) and any(name in given for name in _NAME.findall(condition))
 
     def __contains__(self, name: str) -> bool:
-        return self._pattern.match(name) is not None or name in self.derived.on_target
+        return (
+            self._pattern.match(name) is not None
+            or name in self.derived.on_target
+            or self._is_own(name)
+        )
+
+    def _is_own(self, name: str) -> bool:
+        return self._own.match(name) is not None and not self.is_absent(name)
 
     def known(self, name: str, on_target: bool) -> Macro:
         """What a macro is on the target or on CUDA."""
@@ -155,6 +165,8 @@ class Guards:
             return Macro(True, Range(1, math.inf)) if on_target else ABSENT
         if name in self.derived.given:
             return self.derived.given[name] if on_target else UNKNOWN
+        if self._is_own(name) and not on_target:
+            return ABSENT
         known = self.derived.on_target if on_target else self.derived.on_cuda
         return known.get(name) or self.derived.integers.get(name, UNKNOWN)
 
