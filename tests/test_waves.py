@@ -58,7 +58,6 @@ COMPARED = {
     "o[0] = UINT_MAX != __ballot_sync(0xffffffff, p);",
     "auto v = __ballot_sync(~0u, p); if (v == ~0U) return;",
     "const unsigned long long v = __ballot_sync(~0u, p); if (0xffffffff == v) return;",
-    "if (__activemask() == 0xffffffff) return;",
     "if (__ballot(p) == 0xffffffff) return;",
 }
 
@@ -71,6 +70,16 @@ def test_a_vote_is_not_compared_with_32_lanes(body: str, to: str) -> None:
     assert "__ballot(1)" in compared
     assert not re.search(r"[!=]= *(?:~0u|0x|-1|UINT|U)", text, re.IGNORECASE)
     assert "hip/wave/all-lanes" in rules(function(body), to)
+
+
+@pytest.mark.parametrize("to", ["hip@5.7", "hip@6.4", "hip"])
+def test_active_lanes_are_counted(to: str) -> None:
+    """A vote of the active lanes is what they are, however many there are."""
+    assert ported("if (__activemask() == ~0u) return;", to) == (
+        "if (__popcll(__activemask()) == warpSize) return;"
+    )
+    body = "unsigned long long v = __activemask(); v &= 3; if (v == 0xffffffff) return;"
+    assert "popc" not in ported(body, to)
 
 
 def test_a_number_of_32_bits_is_compared_as_it_was() -> None:
