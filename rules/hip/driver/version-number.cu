@@ -39,3 +39,15 @@ bool is_new() {
     cudaDriverGetVersion(&version);
     return version >= 12010 && version / 1000 < 13;
 }
+
+// The number of a device first, then a version that goes into a key.
+void use(int device);
+
+std::string key() {
+    int number = 0;
+    cudaError_t status = cudaGetDevice(&number);
+    use(number);
+    // expect: hip/driver/version-number
+    status = cudaRuntimeGetVersion(&number);
+    return std::to_string(status == cudaSuccess ? number : 0) + "_key";
+}

@@ -38,3 +38,15 @@ bool is_new() {
     hipDriverGetVersion(&version);
     return version >= 12010 && version / 1000 < 13;
 }
+
+// The number of a device first, then a version that goes into a key.
+void use(int device);
+
+std::string key() {
+    int number = 0;
+    hipError_t status = hipGetDevice(&number);
+    use(number);
+    // expect: hip/driver/version-number
+    status = hipRuntimeGetVersion(&number);
+    return std::to_string(status == hipSuccess ? number : 0) + "_key";
+}

@@ -70,3 +70,22 @@ __device__ int works_below(const Batch* batches, int i, int lane) {
     // ok: hip/wave/ballot-bits
     return __popc(unsigned(batch.works) & ((1u << lane) - 1)) + __popc(unsigned(batch.works >> 32));
 }
+
+// Each 32 threads count their own votes: two of them share a wavefront.
+__global__ void rows(const int* in, int* out, int columns) {
+    int lane = threadIdx.x & 0x1F;
+    int count = 0;
+    for (int i = lane; i < columns; i += 32) {
+        // expect: hip/wave/ballot-bits
+        count += __popc(__ballot_sync(0xFFFFFFFF, in[i] > 0));
+    }
+    // expect: hip/wave/ballot-bits
+    int first = __ffs(__ballot(in[lane]));
+    if (lane == 0) out[threadIdx.x >> 5] = count + first;
+}
+
+__device__ int problems_before(int sum, int tile) {
+    for (int i = 1; i < 32; i <<= 1) sum += __shfl_up_sync(0xffffffff, sum, i);
+    // expect: hip/wave/ballot-bits
+    return __popc(__ballot_sync(0xffffffff, sum <= tile));
+}

@@ -1,0 +1,49 @@
+#include <cstdio>
+#include <cuda.h>
+#include <cuda_runtime.h>
+#include <string>
+
+int generation() {
+    int major, minor;
+    // expect: hip/guards/capability-attribute
+    cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, 0);
+    // expect: hip/guards/capability-attribute
+    cudaDeviceGetAttribute(&minor, cudaDevAttrComputeCapabilityMinor, 0);
+    return major * 10 + minor;
+}
+
+struct Specs {
+    int major;
+};
+
+bool fused(Specs* specs, CUdevice device) {
+    int major = 0;
+    // expect: hip/guards/capability-attribute
+    cuDeviceGetAttribute(&major, CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR, device);
+    // expect: hip/guards/capability-attribute
+    cudaDeviceGetAttribute(&specs->major, cudaDevAttrComputeCapabilityMajor, 0);
+    return major >= 7;
+}
+
+// Only shown: a remark.
+std::string shown(int device) {
+    int major = 0, minor = 0;
+    // expect: hip/guards/capability-attribute
+    cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, device);
+    // expect: hip/guards/capability-attribute
+    cudaDeviceGetAttribute(&minor, cudaDevAttrComputeCapabilityMinor, device);
+    printf("device %d: %d.%d\n", device, major, minor);
+    return std::to_string(major) + "." + std::to_string(minor);
+}
+
+void compile(const char* source, int major);
+
+int others(const char* source, int device) {
+    int major = 0, threads = 0;
+    // expect: hip/guards/capability-attribute
+    cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, device);
+    compile(source, major);
+    // ok: hip/guards/capability-attribute
+    cudaDeviceGetAttribute(&threads, cudaDevAttrMaxThreadsPerBlock, device);
+    return threads;
+}
