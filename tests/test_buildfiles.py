@@ -574,6 +574,74 @@ SPENT = {
         "f(CUDA::cudart)\ninclude_directories(${CUDAToolkit_INCLUDE_DIRS})",
         ["library-target", "find-cuda-include"],
     ),
+    "version-nvcc-options": (
+        "if(CMAKE_CUDA_COMPILER_VERSION VERSION_GREATER_EQUAL 11.5)\n"
+        '  target_compile_options(t PRIVATE "$<$<COMPILE_LANGUAGE:CUDA>:SHELL:--Wreorder>")\n'
+        "  target_compile_definitions(t PRIVATE __CDPRT_SUPPRESS_SYNC_DEPRECATION_WARNING)\n"
+        "endif()",
+        [],
+    ),
+    "version-define": (
+        "if(CUDAToolkit_VERSION VERSION_LESS 12)\n"
+        "  target_compile_definitions(t PRIVATE OLD_CUDA)\nendif()",
+        ["toolkit-version"],
+    ),
+    "not-cuda": (
+        "add_compile_options($<$<NOT:$<COMPILE_LANGUAGE:CUDA>>:-Wpedantic>)",
+        ["language-negated"],
+    ),
+    "not-cuda-microsoft": ("add_compile_options($<$<NOT:$<COMPILE_LANGUAGE:CUDA>>:/bigobj>)", []),
+    "not-cuda-and-cuda": (
+        "add_compile_options($<$<NOT:$<COMPILE_LANGUAGE:CUDA>>:-Wall>)\n"
+        "add_compile_options($<$<COMPILE_LANGUAGE:CUDA>:-Wextra>)",
+        ["language-negated", "language-condition"],
+    ),
+    "target-only": (
+        "if(TARGET torch_cuda)\n  get_target_property(OLD torch_cuda LINK_LIBRARIES)\n"
+        '  set(NEW "")\n'
+        "  foreach(V ${OLD})\n"
+        '    string(REPLACE "/usr/local/cuda" "${CUDA_TOOLKIT_ROOT_DIR}" V ${V})\n'
+        "    list(APPEND NEW ${V})\n  endforeach()\n"
+        '  set_target_properties(torch_cuda PROPERTIES LINK_LIBRARIES "${NEW}")\nendif()',
+        [],
+    ),
+    "target-changed": (
+        'if(TARGET CUDA::cudart)\n  target_compile_options(CUDA::cudart INTERFACE "-O1")\nendif()',
+        [],
+    ),
+    "target-linked": (
+        "if(TARGET torch_cuda)\n  target_link_libraries(t torch_cuda)\nendif()",
+        ["torch-target", "torch-target"],
+    ),
+    "target-read-outside": (
+        "if(TARGET torch_cuda)\n  get_target_property(OLD torch_cuda LINK_LIBRARIES)\nendif()\n"
+        "target_link_libraries(t ${OLD})",
+        ["torch-target", "torch-target"],
+    ),
+    "target-unknown-variable": (
+        "if(TARGET torch_cuda)\n  set(${NAME} 1)\nendif()",
+        ["torch-target"],
+    ),
+    "target-else": (
+        'if(TARGET torch_cuda)\n  set_property(TARGET torch_cuda PROPERTY X "")\nelse()\n'
+        "  target_link_libraries(t CUDA::cublas)\nendif()",
+        ["library-target"],
+    ),
+    "target-either": (
+        'if(TARGET torch_cuda OR X)\n  set_property(TARGET torch_cuda PROPERTY X "")\nendif()',
+        ["torch-target", "torch-target"],
+    ),
+    "target-missing": (
+        'if(NOT TARGET torch_cuda)\n  set_property(TARGET torch_cuda PROPERTY X "")\nendif()',
+        ["torch-target", "torch-target"],
+    ),
+    "nccl-options": (
+        'if(CUDA_VERSION VERSION_GREATER 11.0)\n  set(CODE "${CODE} -Wno-deprecated-gpu-targets")\n'
+        'endif()\nset(CODE "${CODE} -gencode=arch=compute_80,code=sm_80")\n'
+        "ExternalProject_Add(nccl_install BUILD_COMMAND make src.build\n"
+        '  CUDA_HOME=${CUDA_TOOLKIT_ROOT_DIR} NVCC_GENCODE=${CODE} INSTALL_COMMAND "")',
+        ["nccl-built"],
+    ),
     "search-for-other": (
         "find_library(X mine HINTS ${CUDA_TOOLKIT_ROOT_DIR})",
         ["find-cuda-variable"],
@@ -593,6 +661,14 @@ find_library(CUDNN_LIBRARY NAMES cudnn HINTS $ENV{CUDA_PATH})
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(CUDNN DEFAULT_MSG CUDNN_INCLUDE)
 """
+
+
+def test_options_that_others_than_nccl_read_are_read() -> None:
+    build = "ExternalProject_Add(nccl BUILD_COMMAND make NVCC_GENCODE=${CODE})\n"
+    options = 'set(CODE "-gencode=arch=compute_80,code=sm_80")\n'
+    assert told(options + build, Kind.CMAKE) == ["2 nccl-built"]
+    other = options + build + 'string(APPEND CMAKE_CUDA_FLAGS " ${CODE}")\n'
+    assert "1 architecture" in told(other, Kind.CMAKE)
 
 
 def test_a_module_that_searches_is_one_thing_to_do() -> None:

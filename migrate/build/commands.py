@@ -29,7 +29,8 @@ _SETS = {b"set": 0, b"list": 1, b"string": 1}  # which argument is the variable
 _DEVICE_LINK = re.compile(rb"\$<(?:DEVICE_LINK|\$<DEVICE_LINK>):[^<>]*\Z")
 _CHANGES = frozenset(b"APPEND PREPEND INSERT CONCAT REMOVE_ITEM REMOVE_DUPLICATES".split())
 _OF_TARGETS = frozenset(
-    b"target_compile_options target_link_options target_link_libraries add_compile_options".split()
+    b"target_compile_options target_link_options target_link_libraries add_compile_options "
+    b"target_compile_definitions add_compile_definitions add_definitions".split()
 )
 _SEARCHES = frozenset(b"find_library find_path find_file find_program".split())
 _PLACES = frozenset(b"HINTS PATHS PATH".split())
@@ -90,7 +91,7 @@ class Commands:
 
     def _is_of_variable(self, place: Span, command: Command) -> bool:
         """Whether ``place`` is the variable that a command sets, or what that was before."""
-        at = self._variable(command)
+        at = self.variable(command)
         if at is None:
             return False
         variable = command.arguments[at]
@@ -100,7 +101,7 @@ class Commands:
     def gives(self, place: Span) -> bool:
         """Whether ``place`` is a variable that gets a value there, which says itself what it is."""
         command = self.at(place.start)
-        at = self._variable(command) if command is not None else None
+        at = self.variable(command) if command is not None else None
         return command is not None and at is not None and _holds(command.arguments[at], place)
 
     def given_from(self, place: Span) -> bytes:
@@ -111,7 +112,19 @@ class Commands:
         variable, *values = command.arguments or (Span(0, 0),)
         return self.text(variable) if any(_holds(item, place) for item in values) else b""
 
-    def _variable(self, command: Command) -> int | None:
+    def changed(self, command: Command) -> bytes:
+        """The variable that a command gives a value, or changes, and does nothing else."""
+        if command.name in (b"get_target_property", b"get_property"):
+            return self.text(command.arguments[0]) if command.arguments else b""
+        at = self.variable(command)
+        if at is None:
+            return b""
+        what = self.text(command.arguments[0])
+        if at and not self._replaces(command) and what not in _CHANGES:
+            return b""
+        return self.text(command.arguments[at])
+
+    def variable(self, command: Command) -> int | None:
         """Which argument is the variable that a command gives a value."""
         at = _SETS.get(command.name)
         if at is None or at >= len(command.arguments):
@@ -188,7 +201,7 @@ class Commands:
         if command.name in _OF_TARGETS:
             first = 0 if command.name.startswith(b"add") else 1
             return all(self._is_spent_text(item, gone, b"") for item in command.arguments[first:])
-        at = self._variable(command)
+        at = self.variable(command)
         if at is None:
             return False
         what, name = self.text(command.arguments[0]), self.text(command.arguments[at])

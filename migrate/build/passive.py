@@ -38,23 +38,23 @@ def compared(
 ) -> Spans:
     """Where a text is only compared with others, sought in them or taken out of them."""
     if commands is not None:
-        return _union(_of_commands(commands))
+        return union(_of_commands(commands))
     if script is not None:
-        return _union(script.span(node) for node in _of_script(script.tree))
+        return union(script.span(node) for node in _of_script(script.tree))
     if kind is Kind.MAKE:
-        return _union(Span(*match.span()) for match in _MAKE.finditer(code))
+        return union(Span(*match.span()) for match in _MAKE.finditer(code))
     return Spans.of(())
 
 
 def printed(script: Script) -> Spans:
     """Where a script puts values into texts that are for people: messages, and parts of these."""
     shown = [node for item in ast.walk(script.tree) for node in _shown(item)]
-    found = _union(map(script.span, shown))
+    found = union(map(script.span, shown))
     kept = [value for value in _kept(script, found) for value in _values(value)]
-    return _union([*found.spans, *map(script.span, kept)])
+    return union([*found.spans, *map(script.span, kept)])
 
 
-def _union(spans: Iterable[Span]) -> Spans:
+def union(spans: Iterable[Span]) -> Spans:
     """The ``spans`` in order, as disjoint ones."""
     found: list[Span] = []
     for span in sorted(spans):
@@ -141,7 +141,7 @@ def _values(node: ast.expr) -> Iterator[ast.expr]:
 
 def _kept(script: Script, shown: Spans) -> Iterator[ast.expr]:
     """Texts in variables that are read in nothing but texts for people."""
-    messages = _union(_messages(script))
+    messages = union(_messages(script))
     made: dict[str, list[ast.expr]] = {}
     read: dict[str, bool] = {}
     for node in ast.walk(script.tree):
