@@ -198,6 +198,9 @@ SUM = """__device__ {head} float sum(float v) {{
 """
 HELPER = "inline __host__ __device__ float invert(float v) { return rsqrtf(v); }\n"
 USER = '#include "used.h"\n__global__ void b(float* x) { x[0] = sum(x[1]); }\n'
+ONE = "__device__ float one(float v) { return sum(v); }\n"
+SCAN = "struct Scan {\n__device__ static float all(float v) { return sum(v); }\n};\n"
+MADE = SCAN.replace("static float all", "Scan").replace("};", "} s;")
 WARP = "#define WARP_SIZE 32\n__device__ void one() { __syncthreads(); }\n"
 UNMENTIONED = {
     "in a header": ({"src/used.h": SUM.format(head="inline")}, True),
@@ -217,6 +220,42 @@ UNMENTIONED = {
     ),
     "for a library's users": (
         {"include/s.h": SUM.format(head="inline"), "src/b.cu": '#include "../include/s.h"\n'},
+        False,
+    ),
+    "by what nothing uses": (
+        {"src/used.h": SUM.format(head="") + ONE, "src/a.cu": '#include "used.h"\nint main() {}\n'},
+        True,
+    ),
+    "by what is used": (
+        {"src/used.h": SUM.format(head="") + ONE, "src/b.cu": USER.replace("sum", "one")},
+        False,
+    ),
+    "by a class that nothing uses": ({"src/used.h": SUM.format(head="") + SCAN}, True),
+    "by a class with a variable": (
+        {"src/used.h": SUM.format(head="") + MADE},
+        False,
+    ),
+    "by a class that is used": (
+        {"src/used.h": SUM.format(head="") + SCAN, "src/b.cu": USER.replace("sum", "Scan::all")},
+        False,
+    ),
+    "by each other": (
+        {"src/b.cu": SUM.format(head="").replace("return", "v += one(v); return") + ONE},
+        True,
+    ),
+    "by a kernel": (
+        {"src/b.cu": SUM.format(head="") + ONE.replace("__device__ float", "__global__ void")},
+        False,
+    ),
+    "by a macro in what nothing uses": (
+        {"src/b.cu": SUM.format(head="") + ONE.replace("return", "\n#define A(v) sum(v)\nreturn")},
+        False,
+    ),
+    "in steps for a library's users": (
+        {
+            "src/used.h": SUM.format(head="inline"),
+            "include/s.h": '#include "../src/used.h"\n' + ONE,
+        },
         False,
     ),
     "a constant": ({"src/used.h": WARP}, True),

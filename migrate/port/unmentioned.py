@@ -10,49 +10,36 @@ headers for a library's users are for them. Nothing is removed, and names are po
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from migrate.model import Announces, FileResult, Finding, Reference, Span, Status
+from migrate.model import Announces, FileResult, Finding, Reference, Status
+from migrate.port.definitions import Outline, mentioned
 from migrate.port.unbuilt import settled
-from migrate.text.blocks import Block, functions
 from migrate.tree.index import TreeIndex
 
 UNMENTIONED = "migrate/unmentioned"
 _LATER = frozenset({Announces.VALUES, Announces.SPEED})
-_TRIVIA = re.compile(rb"//[^\n]*|/\*.*?\*/|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)+'", re.DOTALL)
-_DIRECTIVE = re.compile(rb"^[ \t]*#(?:[^\n\\]|\\\r?\n|\\)*", re.MULTILINE)
 _WORD = re.compile(rb"[A-Za-z_]\w*")
-_CALLED = re.compile(rb"(?<![\w~])([A-Za-z_]\w*)\s*\(")
-# What is written like a call in the head of a function, and names none.
-_NO_NAMES = frozenset(
-    b"__attribute__ __launch_bounds__ __align__ alignas decltype noexcept __declspec defined "
-    b"enable_if sizeof explicit requires".split()
-)
-# Heads of functions that others reach by no name of theirs, or from another unit.
-_REACHED = re.compile(rb"\b(?:__global__|extern|virtual|override|operator|main|friend|EXPORT\w*)\b")
-_OWN_UNIT = re.compile(rb"\b(?:__device__|static|inline|__inline__|__forceinline__|template)\b")
 _ON_DEVICE = re.compile(rb"\b__device__\b")
 _VALUE = re.compile(rb"(?:\(\w*\))?\s*(?:=|\{|\(?(?:32|5|1\s*<<\s*5)\b)")
 _CONSTANT = "warp size"  # what a finding on a constant is called by
+_STEPS = 4  # from a function to those that use it
 
 
 class Idle(NamedTuple):
-    """What nothing mentions in a file of these bytes: by where a finding stands."""
+    """What is said of what nothing uses in a file of these bytes, by where a finding stands."""
 
     digest: bytes
-    names: Mapping[int, str]
+    reasons: Mapping[int, str]
 
 
 class _Thing(NamedTuple):
-    """A function or constant that a finding is about, and how often its file defines it."""
+    """A function, class or constant that a finding is about."""
 
     at: int
     name: bytes
-    definitions: int
 
 
 def unmentioned(
@@ -79,20 +66,88 @@ def unmentioned(
             found = list(_things(read(file.path), asking, private, deferred))
             if found:
                 things[file.path], digests[file.path] = found, file.digest
-    wanted = frozenset(thing.name for found in things.values() for thing in found)
-    units = {path: index.around((path,)) | {path} for path in things}
-    files = sorted({one for unit in units.values() for one in unit}) if wanted else []
-    counts = {path: _mentions(read(path), wanted) for path in files}
+    uses = _Uses(index, read, is_private)
+    uses.learn(things)
     idle = {}
     for path, found in things.items():
-        names = {
-            thing.at: thing.name.decode("utf-8", "replace")
+        reasons = {
+            thing.at: uses.reason(thing.name, path)
             for thing in found
-            if sum(counts[one][thing.name] for one in units[path]) <= thing.definitions
+            if uses.is_idle(thing.name, path)
         }
-        if names:
-            idle[path] = Idle(digests[path], names)
+        if reasons:
+            idle[path] = Idle(digests[path], reasons)
     return idle
+
+
+class _Uses:
+    """Who uses names of a tree, as far as that may be definitions that nothing uses."""
+
+    def __init__(
+        self,
+        index: TreeIndex,
+        read: Callable[[str], bytes],
+        is_private: Callable[[str], bool],
+    ) -> None:
+        self._index, self._read, self._is_private = index, read, is_private
+        self._own: dict[str, set[int]] = {}
+        self._units: dict[str, frozenset[str]] = {}
+        self._users: dict[bytes, dict[str, set[frozenset[bytes]]]] = {}
+
+    def learn(self, things: Mapping[str, Sequence[_Thing]]) -> None:
+        """Looks for mentions of the ``things`` of each file, and of what mentions them."""
+        self._own = {path: {thing.at for thing in found} for path, found in things.items()}
+        names = {path: {thing.name for thing in found} for path, found in things.items()}
+        for _ in range(_STEPS):
+            wanted = frozenset(name for some in names.values() for name in some)
+            wanted -= self._users.keys()
+            if not wanted:
+                return
+            self._users |= {name: {} for name in wanted}
+            paths = {one for path in names for one in self._unit(path)}
+            names = {path: self._scanned(path, wanted) for path in sorted(paths)}
+            names = {path: found for path, found in names.items() if found}
+
+    def is_idle(self, name: bytes, path: str, above: frozenset[bytes] = frozenset()) -> bool:
+        """Whether nothing uses a name of this file but what nothing uses; ``above`` are those that
+        this is asked for.
+        """
+        users = self._users.get(name)
+        if users is None or len(above) > _STEPS:
+            return False
+        above |= {name}
+        return all(
+            self._is_private(user)
+            and any(one in above or self.is_idle(one, user, above) for one in within)
+            for user, ways in users.items()
+            if user in self._unit(path)
+            for within in ways
+        )
+
+    def reason(self, name: bytes, path: str) -> str:
+        """What is said of a name that nothing uses."""
+        spelled = name.decode("utf-8", "replace")
+        users = {user for user in self._users[name] if user in self._unit(path)}
+        if users:
+            return f"only what nothing in this tree uses has a use for {spelled}"
+        return f"nothing in this tree uses {spelled}"
+
+    def _unit(self, path: str) -> frozenset[str]:
+        if path not in self._units:
+            self._units[path] = self._index.around((path,)) | {path}
+        return self._units[path]
+
+    def _scanned(self, path: str, wanted: frozenset[bytes]) -> set[bytes]:
+        """The names of definitions of a file that use the ``wanted`` ones."""
+        data = self._read(path)
+        if not mentioned(data, wanted):
+            return set()
+        found: set[bytes] = set()
+        for name, within in Outline(data).mentions(data, wanted, self._own.get(path, ())):
+            if name not in within:
+                self._users[name].setdefault(path, set()).add(within)
+                found |= within
+        return found
 
 
 def with_unmentioned(
@@ -101,8 +156,8 @@ def with_unmentioned(
     """The ``results``, in which what is said of such functions and constants is a remark."""
     none = Idle(b"", {})
     return [
-        _remarked(file, told.names)
-        if (told := idle.get(file.path, none)).names and told.digest == file.digest
+        _remarked(file, told.reasons)
+        if (told := idle.get(file.path, none)).reasons and told.digest == file.digest
         else file
         for file in results
     ]
@@ -117,22 +172,19 @@ def _may_be_idle(finding: Finding, deferred: Collection[str]) -> bool:
 def _things(
     data: bytes, findings: Iterable[Finding], private: bool, deferred: Collection[str]
 ) -> Iterator[_Thing]:
-    """What each finding is about: the constant it names, or the function around it."""
-    code = _DIRECTIVE.sub(_blank, _TRIVIA.sub(_blank, data))
-    blocks = list(functions(code, Span(0, len(code))))
-    starts = [block.start for block in blocks]
-    named = [_name(code, block) for block in blocks]
-    defined = Counter(named)
+    """What each finding is about: the constant it names, the function around it, and classes."""
+    outline = Outline(data)
     for finding in findings:
-        at = bisect_right(starts, finding.start) - 1
-        inside = at >= 0 and finding.start < blocks[at].end
-        word = _WORD.match(data, finding.start)
+        at = finding.start
+        word = _WORD.match(data, at)
+        names = outline.around(at)
         if finding.api == _CONSTANT and word is not None and _is_defined(data, word):
-            yield _Thing(finding.start, word[0], 1)
-        elif not (private and inside and named[at]):
-            continue
-        elif finding.rule not in deferred or _ON_DEVICE.search(code, *blocks[at][:2]):
-            yield _Thing(finding.start, named[at], defined[named[at]])
+            yield _Thing(at, word[0])
+            names = outline.within(at)
+        function = outline.function(at)
+        head = (function.start, function.body) if function is not None else (0, 0)
+        if private and (finding.rule not in deferred or _ON_DEVICE.search(outline.code, *head)):
+            yield from (_Thing(at, name) for name in sorted(names))
 
 
 def _is_defined(data: bytes, word: re.Match[bytes]) -> bool:
@@ -140,35 +192,14 @@ def _is_defined(data: bytes, word: re.Match[bytes]) -> bool:
     return _VALUE.match(data, word.end()) is not None
 
 
-def _name(code: bytes, block: Block) -> bytes:
-    """The name of a function; nothing for what others reach by something else."""
-    head = code[block.start : block.body]
-    if _REACHED.search(head) or not _OWN_UNIT.search(head):
-        return b""
-    names = (match[1] for match in _CALLED.finditer(head))
-    return next((name for name in names if name not in _NO_NAMES), b"")
-
-
-def _mentions(data: bytes, wanted: Collection[bytes]) -> Counter[bytes]:
-    """How often each of the words is in a file, but in comments."""
-    if not any(word in data for word in wanted):
-        return Counter()
-    code = _TRIVIA.sub(lambda item: b" " if item[0].startswith(b"/") else item[0], data)
-    return Counter(word for word in _WORD.findall(code) if word in wanted)
-
-
-def _blank(match: re.Match[bytes]) -> bytes:
-    return re.sub(rb"[^\n]", b" ", match[0])
-
-
 def _remarked(file: FileResult, idle: Mapping[int, str]) -> FileResult:
     edited = {edit.start for edit in file.edits}
 
     def said(finding: Finding) -> Finding:
-        name = idle.get(finding.start)
-        if name is None or finding.status is Status.INFO:
+        reason = idle.get(finding.start)
+        if reason is None or finding.status is Status.INFO:
             return finding
-        message = f"nothing in this tree uses {name}: {finding.message}"
+        message = f"{reason}: {finding.message}"
         return replace(finding.remark, message=message)
 
     def counted(reference: Reference) -> Reference:

@@ -19,6 +19,8 @@ _GOES_ON = re.compile(rb"\s*(?:[,{)]|->)")  # behind the braces of a value in th
 _DIRECTIVE = re.compile(rb"^[ \t]*#(?:[^\n\\]|\\\r?\n|\\)*", re.MULTILINE)
 _HOLDS_OTHERS = re.compile(rb"\b(?:namespace|extern|class|struct|union)\b[^()]*\Z")
 
+_IS_CLASS = re.compile(rb"\b(?:class|struct|union)\b[^()]*\Z")
+
 
 class Block(NamedTuple):
     """A function: where its head begins, where its body does, and where that ends."""
@@ -35,6 +37,15 @@ def functions(code: bytes, span: Span) -> Iterator[Block]:
             yield from functions(code, Span(block.body + 1, block.end - 1))
         else:
             yield block
+
+
+def classes(code: bytes, span: Span) -> Iterator[Block]:
+    """The bodies of classes in ``span``, those in others of them behind the outer ones."""
+    for block in _outer(code, span):
+        if _HOLDS_OTHERS.search(code, block.start, block.body):
+            if _IS_CLASS.search(code, block.start, block.body):
+                yield block
+            yield from classes(code, Span(block.body + 1, block.end - 1))
 
 
 def _outer(code: bytes, span: Span) -> Iterator[Block]:
