@@ -189,3 +189,64 @@ def test_settings_beside_a_build_for_the_target(tmp_path: Path) -> None:
     assert said(tmp_path, {"CMakeLists.txt": text, "a.cu": ""}, "CMakeLists.txt") == [
         "find-toolkit"
     ]
+
+
+UNSET = "target_link_libraries(t ${CUDA_LIBRARIES})\n"
+
+
+@pytest.mark.parametrize(
+    ("top", "speaks"),
+    [
+        ("find_package(CUDAToolkit REQUIRED)\n", False),
+        ("project(x LANGUAGES CXX CUDA)\n", False),
+        ("find_package(CUDAToolkit)\n# find_package(CUDA)\nif(CUDA_LIBRARIES)\nendif()\n", False),
+        ("enable_language(CUDA)\nfind_library(CUDA_CUFFT_LIBRARY cufft)\n", False),
+        ("project(x)\n", True),
+        ("find_package(CUDAToolkit)\nfind_package(CUDA)\n", True),
+        ("find_package(CUDAToolkit)\nset(CUDA_LIBRARIES CUDA::cudart)\n", True),
+        ("enable_language(CUDA)\nfind_library(CUDA_LIBRARIES cudart)\n", True),
+        ("enable_language(CUDA)\nfind_package(Torch REQUIRED)\n", True),
+        ("enable_language(CUDA)\npkg_check_modules(CUDA cuda-11)\n", True),
+    ],
+)
+def test_a_variable_of_findcuda_that_nothing_in_the_tree_sets(
+    top: str, speaks: bool, tmp_path: Path
+) -> None:
+    files = {"CMakeLists.txt": top, "a/CMakeLists.txt": UNSET, "a/k.cu": ""}
+    assert said(tmp_path, files, "a/CMakeLists.txt") == ["find-cuda-libraries-list"] * speaks
+
+
+SCRIPT = """from torch.utils.cpp_extension import load
+m = load(name='m', sources=[{}], extra_cuda_cflags=['-U__CUDA_NO_HALF_OPERATORS__'])
+"""
+FLOATS = "__global__ void k(float *p) { *p = 0; }  // __half\n"
+ATENS = "template <class T> __global__ void k(T *p) { p[threadIdx.x] = T(0); }\nat::Half *h;\n"
+HALVES = "__global__ void k(__half *p) { *p = *p + *p; }\n"
+
+
+@pytest.mark.parametrize(
+    ("named", "files", "speaks"),
+    [
+        ("'src/k.cu'", {"e/src/k.cu": FLOATS}, False),
+        ("'src/k.cu'", {"e/src/k.cu": ATENS, "e/src/other.cu": HALVES, "f/k.cu": HALVES}, False),
+        ("'src/k.cu'", {"e/src/k.cu": HALVES}, True),
+        ("'src/k.cu'", {"e/src/k.cu": '#include "h.cuh"\n' + FLOATS, "e/src/h.cuh": HALVES}, True),
+        ("'src/k.cu'", {"e/src/k.cu": "half2 *p;\n" + FLOATS}, True),
+        ("'src/made.cu'", {"e/src/k.cu": FLOATS}, True),
+        ("*glob('*.cu')", {"e/src/k.cu": FLOATS, "f/k.cu": HALVES}, False),
+        ("*glob('*.cu')", {"e/src/k.cu": FLOATS, "e/src/j.cu": HALVES}, True),
+        ("*SOURCES", {"e/src/k.cu": FLOATS}, False),
+        ("'../f/k.cu'", {"e/src/k.cu": FLOATS, "f/k.cu": HALVES}, True),
+    ],
+)
+def test_macros_about_half_where_sources_have_it(
+    named: str, files: dict[str, str], speaks: bool, tmp_path: Path
+) -> None:
+    files = {**files, "e/setup.py": SCRIPT.format(named)}
+    assert said(tmp_path, files, "e/setup.py") == ["half-macros-undone"] * speaks
+
+
+@pytest.mark.parametrize(("source", "speaks"), [(FLOATS, False), (HALVES, True)])
+def test_so_are_those_of_other_builds(source: str, speaks: bool, tmp_path: Path) -> None:
+    files = {"Makefile": "F := -D__CUDA_NO_HALF_OPERATORS__\n", "k.cu": source}
+    assert said(tmp_path, files, "Makefile") == ["half-macros"] * speaks

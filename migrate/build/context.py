@@ -57,13 +57,16 @@ where the target is in its own branch.
 class Around:
     """What the tree says: names by twos, the one for the target where a file is taken in for CUDA
     ``only``, whether device code is ``compiled`` below the file's folder, and whether that is all
-    of the tree.
+    of the tree; what its build files have of that which rules ask of all of them, and the rules
+    whose names no source has.
     """
 
     twins: Twins = field(default_factory=lambda: MappingProxyType({}))
     only: str = ""
     compiled: bool = True
     whole: bool = False
+    says: frozenset[str] = frozenset()
+    unnamed: frozenset[str] = frozenset()
 
 
 def compiles(code: bytes) -> bool:
@@ -156,7 +159,8 @@ def around(
         or any(item.compiles and item.path.startswith(inside) for item in items)
     )
     only = both.get(name) or _only(name, items, known)
-    return Around(known, only, compiled, len(below) == len(paths))
+    says = frozenset().union(*(item.fits for item in items))
+    return Around(known, only, compiled, len(below) == len(paths), says)
 
 
 def _paired(name: str, items: Iterable[FileFacts]) -> dict[bytes, str]:

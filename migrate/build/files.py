@@ -86,7 +86,7 @@ def build_file(
     sides = _Sides(code, kind, rules, known, script)
     orders = suppress.parse(data, comments, options.ignore)
     commands = Commands(data, code) if kind is Kind.CMAKE else None
-    found = places(code, kind, rules, lines)
+    found = places(code, kind, rules, lines, known.says, known.unnamed)
     if commands is not None:
         found = traced(found, commands)
         found = _of_targets(found, Targets(commands, code, known), sides.build_for_target(own))

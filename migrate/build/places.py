@@ -91,18 +91,34 @@ def _advice(suggestion: str, library: Library) -> str:
     return f"{written} ({library.note})" if library.note else written
 
 
-def places(code: bytes, kind: Kind, rules: BuildRules, lines: Sequence[int]) -> list[Place]:
+def places(
+    code: bytes,
+    kind: Kind,
+    rules: BuildRules,
+    lines: Sequence[int],
+    says: frozenset[str] = frozenset(),
+    unnamed: frozenset[str] = frozenset(),
+) -> list[Place]:
     """Every place that a rule fits; of two rules that fit the same bytes the first one does, and
     what a rule ``absorbs`` is part of its own. One that absorbs itself needs nothing else there.
+    ``says`` is what the tree's build files have of that which rules ask of them, and the names that
+    ``unnamed`` rules ask for are in no source.
     """
-    own = [rule for rule in rules.of(kind) if not _is_silent(rule, code)]
+    says |= rules.says(kind, code)
+    heard = [rule for rule in rules.of(kind) if rule.id not in unnamed and _is_of(rule, says)]
+    own = [rule for rule in heard if not _is_silent(rule, code)]
     alone = [rule for rule in own if not rule.absorbs or _name(rule) in rule.absorbs]
-    found = list(_fitting(code, alone, rules, lines))
+    found = list(_fitting(code, alone, rules, lines, says))
     for rule in own:
         if rule.absorbs:
             for match in rule.pattern.finditer(code):
                 found = list(_absorbed(found, rule, match, _library(match, rules)))
     return found
+
+
+def _is_of(rule: BuildRule, says: frozenset[str]) -> bool:
+    """Whether what the rule demands of the tree's build files holds."""
+    return (rule.in_tree is None or rule.id in says) and f"-{rule.id}" not in says
 
 
 def _is_silent(rule: BuildRule, code: bytes) -> bool:
@@ -113,7 +129,11 @@ def _is_silent(rule: BuildRule, code: bytes) -> bool:
 
 
 def _fitting(
-    code: bytes, own: Iterable[BuildRule], rules: BuildRules, lines: Sequence[int]
+    code: bytes,
+    own: Iterable[BuildRule],
+    rules: BuildRules,
+    lines: Sequence[int],
+    says: frozenset[str],
 ) -> Iterator[Place]:
     taken = bytearray(len(code))
     for rule in own:
@@ -122,6 +142,8 @@ def _fitting(
             line = bisect_right(lines, span.start)
             text = code[lines[line - 1] : lines[line] if line < len(lines) else len(code)]
             if any(taken[span.start : span.end]) or (rule.line and not rule.line.search(text)):
+                continue
+            if rule.not_in_tree and f"-{rule.id} {_shown(code[slice(*span)])}" in says:
                 continue
             taken[span.start : span.end] = b"\1" * (span.end - span.start)
             api = _shown(code[span.start : span.end])

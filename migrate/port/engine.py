@@ -16,6 +16,7 @@ from functools import cached_property
 from migrate.build.bindings import binding_file
 from migrate.build.context import Around, around
 from migrate.build.devicecode import device_code
+from migrate.build.extensions import unnamed
 from migrate.build.files import build_file
 from migrate.checks import ownport
 from migrate.checks.remarks import disputed, unparsed
@@ -88,7 +89,8 @@ def port(
         if kind in BINDINGS:
             return binding_file(source, kind, job.rules, options)
         if kind is not Kind.SOURCE:
-            return build_file(source, kind, job.rules.build, options, _around(source, job))
+            known = _around(source, kind, job)
+            return build_file(source, kind, job.rules.build, options, known)
         return _Port(source, job, options, seen).run()
     except MemoryError:  # a file may be too large for what there is of it
         raise
@@ -98,10 +100,12 @@ def port(
         )
 
 
-def _around(source: SourceFile, job: Job) -> Around:
+def _around(source: SourceFile, kind: Kind, job: Job) -> Around:
     """What the tree says of a build file."""
     index, guard = job.index, job.rules.build.guard
-    return around(source.path, index.by_path, index.paths, guard, job.duals)
+    none = unnamed(source.path, source.data, kind, job.rules.build, index)
+    known = around(source.path, index.by_path, index.paths, guard, job.duals)
+    return replace(known, unnamed=frozenset(none))
 
 
 class _Port:

@@ -61,7 +61,8 @@ def look(
     else:
         found = facts_of(facts(seen, plain), seen, vocabulary.matters_to_others)
         names = mapped(seen, found.declared, vocabulary.is_targets)
-        found = replace(found, makers=makers(seen), mapped=names)
+        fits = vocabulary.of_builds({token.text for token in seen.tokens})
+        found = replace(found, makers=makers(seen), mapped=names, fits=fits)
     short = tuple(shorthands(data))
     return replace(found, macros=macros, made=made(data), shorthands=short), seen
 
@@ -89,6 +90,7 @@ def look_at_build_file(name: str, data: bytes, kind: Kind, rules: RuleSet) -> Fi
         headers=frozenset(name.decode() for one in makes for name in _HEADER.findall(one)),
         decides=decides(name, code, kind, guard),
         builds=not is_search(name) and rules.build.builds_for_target(code),
+        fits=rules.build.says(kind, code),
     )
 
 

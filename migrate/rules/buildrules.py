@@ -23,9 +23,9 @@ _APART = BINDINGS | {Kind.CONTAINER}  # kinds that rules have to name
 _REGEXES = ("guard", "builds")
 _TOP = frozenset("guard builds rule libraries".split())
 _KEYS = frozenset(
-    "id title match files line in_file not_in_file once tree absorbs holds goes hint read device "
-    "status message suggestion in_cmake in_host comes_with decision called effort links finds "
-    "passes".split()
+    "id title match files line in_file not_in_file in_tree not_in_tree in_sources once tree "
+    "absorbs holds goes hint read device status message suggestion in_cmake in_host "
+    "comes_with decision called effort links finds passes".split()
 )
 _LIBRARY_KEYS = frozenset("link target header note cause names".split())
 _STATUSES = (Status.NATIVE, Status.REVIEW, Status.MANUAL)
@@ -59,7 +59,10 @@ class BuildRule:
     With ``once`` it is said at the first place of a file only, with ``tree`` once for the tree;
     rules with the same ``decision`` are one there, in files of CMake's. A program that is
     ``called`` is silent where its name is only compared.
-    ``in_file`` must fit somewhere in the file, ``not_in_file`` nowhere. What the rules say that it
+    ``in_file`` must fit somewhere in the file, ``not_in_file`` nowhere; ``in_tree`` and
+    ``not_in_tree`` say the same of all build files of the tree, of places with the text of its
+    group ``name`` where it has one, and ``in_sources`` must be a name
+    that one of the sources has which the file compiles. What the rules say that it
     ``absorbs`` (``*``: all) within a match is part of its own finding. What ``goes`` is gone after
     the port, and a rule that ``holds`` is silent where nothing else hangs on its place; so is a
     ``hint`` in a search for something that has a finding itself, and what is ``read`` where it only
@@ -85,6 +88,9 @@ class BuildRule:
     passes: tuple[str, ...]
     in_file: re.Pattern[bytes] | None = None
     not_in_file: re.Pattern[bytes] | None = None
+    in_tree: re.Pattern[bytes] | None = None
+    not_in_tree: re.Pattern[bytes] | None = None
+    in_sources: re.Pattern[bytes] | None = None
     absorbs: frozenset[str] = frozenset()
     tree: bool = False
     holds: bool = False
@@ -125,6 +131,28 @@ class BuildRules:
         if kind is not Kind.CMAKE:
             return list(rules)
         return [replace(rule, suggestion=rule.in_cmake or rule.suggestion) for rule in rules]
+
+    def says(self, kind: Kind, code: bytes) -> frozenset[str]:
+        """What one build file has of that which the rules ask of a tree: their ids, after a minus
+        sign where it may not be there; with the ``name`` that it may not be there for.
+        """
+        own = self.of(kind)
+        wanted = (item.id for item in own if item.in_tree and item.in_tree.search(code))
+        unwanted = (
+            f"-{item.id} {(match.groupdict().get('name') or b'').decode()}".rstrip()
+            for item in own
+            if item.not_in_tree
+            for match in item.not_in_tree.finditer(code)
+        )
+        return frozenset((*wanted, *unwanted))
+
+    def named(self, words: Iterable[str]) -> frozenset[str]:
+        """The rules that ask for one of the ``words`` in sources."""
+        asking = [(item.id, item.in_sources) for item in self.rules if item.in_sources]
+        if not asking:
+            return frozenset()
+        names = {word.encode() for word in words}
+        return frozenset(key for key, regex in asking if any(map(regex.fullmatch, names)))
 
     @property
     def about_libraries(self) -> frozenset[str]:
@@ -199,6 +227,9 @@ def _rule(
         passes=tuple(values.get("passes", ())),
         in_file=_asked(file, name, values, "in_file"),
         not_in_file=_asked(file, name, values, "not_in_file"),
+        in_tree=_asked(file, name, values, "in_tree"),
+        not_in_tree=_asked(file, name, values, "not_in_tree"),
+        in_sources=_asked(file, name, values, "in_sources"),
         absorbs=frozenset(values.get("absorbs", ())),
         tree=values.get("tree", False),
         holds=values.get("holds", False),

@@ -82,7 +82,8 @@ class FileFacts:
     of CUDA's, ``builds`` whether it builds for the target, and ``headers``
     are those that it makes, by their last part.
     ``unread`` says why nothing is known of a file: to read it cost more than it may. ``kinds`` are
-    its aliases of types that name something of CUDA's, ``shorthands`` its macros with parameters.
+    its aliases of types that name something of CUDA's, ``shorthands`` its macros with parameters,
+    and ``fits`` the build rules for which it has what they ask of a tree.
     """
 
     path: str
@@ -114,6 +115,7 @@ class FileFacts:
     unread: str = ""
     kinds: tuple[tuple[str, str], ...] = ()
     shorthands: tuple[Shorthand, ...] = ()
+    fits: frozenset[str] = frozenset()
 
 
 def facts(scan: Scan, plain: frozenset[str] = frozenset()) -> FileFacts:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
@@ -133,6 +133,10 @@ class Vocabulary:
             rb"#[ \t]*define[ \t]+(%b)\b|[\w>&*\]][ \t\r\n&*]+(%b)[ \t]*"
             rb"\([^(){};]*[^(){};\s][^(){};]*\)[\w\s]*\{" % (names, names)
         )
+
+    def of_builds(self, names: Iterable[str]) -> frozenset[str]:
+        """The build rules that ask for one of these names in sources."""
+        return self._rules.build.named(names)
 
     def plain_declared(self, data: bytes) -> frozenset[str]:
         """Such words that a file declares as macros or functions of its own."""
