@@ -75,9 +75,9 @@ def test_a_vote_is_not_compared_with_32_lanes(body: str, to: str) -> None:
 @pytest.mark.parametrize("to", ["hip@5.7", "hip@6.4", "hip"])
 def test_active_lanes_are_counted(to: str) -> None:
     """A vote of the active lanes is what they are, however many there are."""
-    assert ported("if (__activemask() == ~0u) return;", to) == (
-        "if (__popcll(__activemask()) == warpSize) return;"
-    )
+    active = "__ballot(1)" if to == "hip@5.7" else "__activemask()"
+    text = ported("if (__activemask() == ~0u) return;", to)
+    assert text == f"if (__popcll({active}) == warpSize) return;"
     body = "unsigned long long v = __activemask(); v &= 3; if (v == 0xffffffff) return;"
     assert "popc" not in ported(body, to)
 
