@@ -60,6 +60,11 @@ _OTHER = rb"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|" + _HASH
 _COMMENTS: Mapping[Kind, re.Pattern[bytes]] = MappingProxyType(
     {kind: re.compile(_TEXT.get(kind, _OTHER), re.DOTALL) for kind in BUILD_KINDS}
 )
+_COMMAND = re.compile(rb"(?:\\\r?\n|[^\n])+")  # of a shell, with the lines it goes on over
+_OF_NVCC = re.compile(
+    rb"\s*(?:export\s+)?\w*(?:NVCC|CUDA)\w*\+?=|(?!\s*(?:echo|printf|which|type|command|if)\b)"
+    rb"[^|;&]*(?:\bnvcc|\$\{?NVCC\}?)\"?\s+[^\s|;&]"
+)
 _NOT_BLANK = re.compile(rb"[^\n]")
 _GUARDED = "migrate/guarded"
 _SHOWN = 3
@@ -205,4 +210,13 @@ def without_text(data: bytes, kind: Kind) -> tuple[list[Span], bytes]:
             comments.append(Span(*match.span()))
         start, end = match.span(group)
         code[start:end] = _NOT_BLANK.sub(b" ", match.group(group))
+    if kind is Kind.SHELL:
+        return comments, _calls_of_nvcc(bytes(code))
     return comments, bytes(code)
+
+
+def _calls_of_nvcc(code: bytes) -> bytes:
+    """A shell's script less all but its calls of nvcc, and the variables that are called for it."""
+    return _COMMAND.sub(
+        lambda match: match[0] if _OF_NVCC.match(match[0]) else _NOT_BLANK.sub(b" ", match[0]), code
+    )

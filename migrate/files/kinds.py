@@ -21,6 +21,7 @@ class Kind(Enum):
     MESON = "meson"
     TOML = "toml"
     CONTAINER = "container"
+    SHELL = "shell"
     CYTHON = "cython"
     GO = "go"
     PTX = "ptx"
@@ -30,7 +31,7 @@ class Kind(Enum):
 BINDINGS = frozenset({Kind.CYTHON, Kind.GO})  # other languages that call C
 BUILD_KINDS = BINDINGS | {
     *(Kind.CMAKE, Kind.MAKE, Kind.PYTHON, Kind.BAZEL, Kind.MESON),
-    *(Kind.TOML, Kind.CONTAINER),
+    *(Kind.TOML, Kind.CONTAINER, Kind.SHELL),
 }
 DEVICE_CODE = frozenset({Kind.PTX, Kind.BINARY})
 
@@ -46,12 +47,18 @@ _NAMES = (
         Kind.CONTAINER,
         r"(?i:(docker|container)file([._-](?!(.*\.)?(md|txt|py|rst|sh|ya?ml|json)$).+)?|.+\.dockerfile)",
     ),
+    (Kind.SHELL, r".+\.(sh|bash)"),
     (Kind.CYTHON, r".+\.(pyx|pxd|pxi)"),
     (Kind.GO, r".+\.go"),
     (Kind.PTX, r".+\.ptx"),
     (Kind.BINARY, r".+\.(cubin|fatbin)"),
 )
 _BUILD_SCRIPT = re.compile(rb"CUDAExtension|nvcc|cuda_cflags|CUDA_HOME|nvidia-smi")
+# A command that has nvcc compile or link: with options, and more than a question.
+_NVCC_CALL = re.compile(
+    rb"(?m)^[ \t]*(?:[\w./-]+=\S*[ \t]+|(?:time|exec|sudo|ccache)[ \t]+)*\"?(?:[\w./${}-]*/)?"
+    rb"(?:nvcc|\$\{?NVCC\}?)\"?[ \t]+(?!--?(?:version|V|help|h|list-gpu\S*|dryrun)\b)[^\s|;&]"
+)
 _SURE_SCRIPT = "setup.py"
 _DECLARES = re.compile(rb"(?m)^[ \t]*cdef[ \t]+extern[ \t]+from\b")
 _IMPORTS_C = re.compile(rb"(?m)^[ \t]*(?:import[ \t]+)?\"C\"")
@@ -67,12 +74,14 @@ def kind_of(path: str) -> Kind | None:
 def may_build(path: str, kind: Kind, head: bytes) -> bool:
     """Whether a file of ``kind`` that begins with ``head`` is about CUDA, where that is not taken
     for granted: a Python file compiles CUDA code, or says how; an image is built on one of CUDA's;
-    Cython declares what C has, and Go imports it.
+    a shell's script calls nvcc; Cython declares what C has, and Go imports it.
     """
     if kind is Kind.GO:
         return _IMPORTS_C.search(head) is not None
     if kind is Kind.CYTHON:
         return _DECLARES.search(head) is not None
+    if kind is Kind.SHELL:
+        return _NVCC_CALL.search(head) is not None
     if kind is Kind.CONTAINER:
         return _IMAGE.search(head) is not None
     return path.rpartition("/")[2] == _SURE_SCRIPT or _BUILD_SCRIPT.search(head) is not None
