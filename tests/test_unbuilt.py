@@ -277,6 +277,50 @@ def test_what_nothing_mentions_asks_for_nothing(
     assert {item.status is Status.INFO for item in said} == {is_idle}
 
 
+OFF = """#ifdef {0}
+__global__ void f(float* v) {{ *v = __shfl_down_sync(~0u, *v, 1); }}
+#endif // {0}
+"""
+EXACT = OFF.format("EXACT_SUMS") + "__global__ void b(float* x) { x[0] = 0; }\n"
+BOTH = EXACT.replace("ifdef EXACT_SUMS", "if !(1 && EXACT_SUMS && A)")
+RUN_TIME = """#if defined(__CUDACC_RTC__)
+#include <cuda/std/cassert>
+#else
+#include <assert.h>
+#endif
+"""
+SWITCHES = {
+    "by nothing": ({"src/b.cu": EXACT}, True),
+    "by a source": ({"src/b.cu": EXACT, "src/used.h": "#define EXACT_SUMS\n"}, False),
+    "in a comment": ({"src/b.cu": EXACT, "src/used.h": "// #define EXACT_SUMS\n"}, False),
+    "asked elsewhere": ({"src/b.cu": EXACT, "src/used.h": "#if EXACT_SUMS\n#endif\n"}, True),
+    "by a build": ({"src/b.cu": EXACT, "Makefile": "# F = -DEXACT_SUMS\n"}, False),
+    "in what people read": ({"src/b.cu": EXACT, "README": "Try -DEXACT_SUMS.\n"}, False),
+    "by a library": ({"src/b.cu": "#include <exact/lib.h>\n" + EXACT}, False),
+    "by a compiler": ({"src/b.cu": EXACT.replace("EXACT_SUMS", "_OPENMP")}, False),
+    "by a platform": ({"src/b.cu": EXACT.replace("EXACT_SUMS", "WIN32")}, False),
+    "not": ({"src/b.cu": EXACT.replace("ifdef", "ifndef")}, False),
+    "with another": ({"src/b.cu": EXACT.replace("ifdef ", "if A_B && defined ")}, True),
+    "or another": ({"src/b.cu": EXACT.replace("ifdef ", "if A && 1 || 1 && ")}, False),
+    "not both": (
+        {"src/b.cu": EXACT.replace("ifdef EXACT_SUMS", "if !(1 && EXACT_SUMS && A)")},
+        False,
+    ),
+    "at run time": ({"src/b.cu": RUN_TIME}, True),
+    "at run time, by NVRTC": ({"src/b.cu": RUN_TIME + "// nvrtcCompileProgram\n"}, False),
+}
+
+
+@pytest.mark.parametrize(("files", "is_off"), SWITCHES.values(), ids=SWITCHES.keys())
+def test_what_nothing_switches_on_asks_for_nothing(
+    tmp_path: Path, files: dict[str, str], is_off: bool
+) -> None:
+    found = ported(tmp_path, {**TREE, **files})
+    said = [item for file in found.values() for item in file.findings if item.cause]
+    assert said
+    assert {item.status is Status.INFO for item in said} == {is_off}
+
+
 SYCL = {
     "by its header": ("src/b.cpp", "#include <sycl/sycl.hpp>\n", True),
     "by its name": ("src/b.dp.cpp", "", True),

@@ -54,14 +54,16 @@ _LONGEST = 256  # of a name
 
 class Unbuilt(NamedTuple):
     """The ``files`` that nothing compiles; ``is_private`` says of a file whether nobody but the
-    tree has a use for it, and is true of none where that cannot be known.
+    tree has a use for it, and is true of none where that cannot be known; ``is_said`` says of
+    letters whether a file that is no source has them, and is true of all where that is not known.
     """
 
     files: frozenset[str]
     is_private: Callable[[str], bool]
+    is_said: Callable[[bytes], bool]
 
 
-_UNKNOWN = Unbuilt(frozenset(), lambda _: False)
+_UNKNOWN = Unbuilt(frozenset(), lambda _: False, lambda _: True)
 
 
 def unbuilt(
@@ -98,7 +100,11 @@ def unbuilt(
         known = tree.with_those_above(copies, idle)
         tree = _Tree(sources, index, mentions, known, shelved)
     dead = tree.dead() if has_builds else tree.dead().intersection(copies)
-    return Unbuilt(frozenset((dead | builds) & said), tree.is_private)
+
+    def is_said(word: bytes) -> bool:
+        return any(word in text.whole for text in texts)
+
+    return Unbuilt(frozenset((dead | builds) & said), tree.is_private, is_said)
 
 
 def with_unbuilt(

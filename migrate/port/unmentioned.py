@@ -35,6 +35,12 @@ class Idle(NamedTuple):
     reasons: Mapping[int, str]
 
 
+def joined(one: Idle | None, other: Idle | None) -> Idle:
+    """What is said for two reasons of one file."""
+    first = one or other or Idle(b"", {})
+    return first if other is None else Idle(first.digest, {**first.reasons, **other.reasons})
+
+
 class _Thing(NamedTuple):
     """A function, class or constant that a finding is about."""
 
