@@ -235,6 +235,7 @@ HALVES = "__global__ void k(__half *p) { *p = *p + *p; }\n"
         ("'src/made.cu'", {"e/src/k.cu": FLOATS}, True),
         ("*glob('*.cu')", {"e/src/k.cu": FLOATS, "f/k.cu": HALVES}, False),
         ("*glob('*.cu')", {"e/src/k.cu": FLOATS, "e/src/j.cu": HALVES}, True),
+        ("*glob('../f/*.cu')", {"e/src/k.cu": FLOATS, "f/k.cu": HALVES}, True),
         ("*SOURCES", {"e/src/k.cu": FLOATS}, False),
         ("'../f/k.cu'", {"e/src/k.cu": FLOATS, "f/k.cu": HALVES}, True),
     ],

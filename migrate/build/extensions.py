@@ -17,6 +17,7 @@ from migrate.tree.index import TreeIndex
 
 _SOURCE = re.compile(rb"[\w./+-]+\.(?:cu|cuh|c|cc|cpp|cxx|hip)(?![\w.])")
 _SEARCHES = re.compile(rb"\bglob\b|\*\.?\w*[\"']|\bos\.(?:walk|listdir|scandir)\b|\biterdir\b")
+_ABOVE = re.compile(rb"\.\./|[\"']\.\.[\"'/]|\bpardir\b|\.parents?\b|dirname\([^()\n]*dirname\(")
 _SUFFIXES = (".cu", ".cuh", ".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".hip", ".inl")
 
 
@@ -49,7 +50,7 @@ def _sources(path: str, code: bytes, kind: Kind, index: TreeIndex) -> set[str]:
     below = {name for name in every if name.startswith(inside)}
     named = {match[0].decode() for match in _SOURCE.finditer(code)}
     if not named or _SEARCHES.search(code):
-        return below
+        return every if _ABOVE.search(code) else below
     found: set[str] = set()
     for name in named:
         exact = posixpath.normpath(posixpath.join(folder, name))
