@@ -97,3 +97,12 @@ def test_nor_of_a_build_file() -> None:
     tree = porting.index({})
     job = Job(porting.rules(), porting.vocabulary(), tree, porting.guards())
     assert port_any(text, job, FileOptions(), kind=Kind.CMAKE).findings
+
+
+def test_a_macro_that_is_spelled_out_marks_its_function_before_it_is() -> None:
+    function = "CUTLASS_HOST_DEVICE void f(T const &o) { g(min(o.s() + n_, e_.s())); }"
+    result = porting.port(f"struct P {{\n  {function}\n}};\n", "a.h")
+    assert "hip/math/host-minimum" in {item.rule for item in result.findings}
+    assert result.content is not None
+    again = porting.port(result.content.decode(), "a.h")
+    assert {item.rule for item in again.findings} == {item.rule for item in result.findings}

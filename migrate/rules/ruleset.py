@@ -130,6 +130,15 @@ class RuleSet(Names):
         return frozenset(anchor for anchor, _ in shapes if anchor[0] == ".") - elsewhere
 
     @cached_property
+    def spelled_out(self) -> Mapping[str, str]:
+        """Words that rules replace by what they stand for, whatever is around them."""
+        return {
+            case.anchor: case.rewrite
+            for _, case in self._at_version
+            if case.rewrite is not None and case.match == case.anchor and "$" not in case.rewrite
+        }
+
+    @cached_property
     def macro_names(self) -> frozenset[str]:
         """Names that are macros of the target's headers, whoever declares them."""
         return frozenset(case.anchor for rule, case in self._at_version if rule.macro)

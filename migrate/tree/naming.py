@@ -56,3 +56,12 @@ def _behind(name: str, known: Mapping[str, Macro], names: frozenset[str]) -> str
         if name not in known:
             return ""
     return ""
+
+
+def standing_for(spelled: Mapping[str, str], words: frozenset[str]) -> Mapping[str, Macro]:
+    """Macros of others that are ``spelled`` out with one of ``words``."""
+    return {
+        name: Macro(bodies=(body,))
+        for name, body in spelled.items()
+        if not words.isdisjoint(_WORD.findall(body))
+    }
