@@ -7,6 +7,8 @@ also holds where no tree could be built.
 
 from __future__ import annotations
 
+from functools import cache
+
 from migrate.model import Span
 from migrate.rules.constructs import CONDITION, split_directive
 from migrate.shapes.patterns import Found
@@ -22,13 +24,14 @@ def find_in_directive(
         return None
     wanted = _directive_tokens(rest)
     line = tokens(data, directive.body, directive.end, skip)
+    if name not in line:
+        return None
+    at = line.index(name)
     for form in _forms(wanted):
-        for first in range(len(line) - len(form) + 1):
+        for first in range(max(0, at + 1 - len(form)), min(at, len(line) - len(form)) + 1):
             window = line[first : first + len(form)]
-            texts = [data[span.start : span.end].decode("utf-8", "replace") for span in window]
-            if name in window and all(
-                w[0] == "$" or w == t or (w[0].isdigit() and integer(w) == integer(t))
-                for w, t in zip(form, texts, strict=True)
+            if all(
+                _fits(word, data[slice(*span)]) for word, span in zip(form, window, strict=True)
             ):
                 captures = {
                     w[1:]: span for w, span in zip(form, window, strict=True) if w[0] == "$"
@@ -38,6 +41,15 @@ def find_in_directive(
     return None
 
 
+def _fits(word: str, written: bytes) -> bool:
+    """Whether a token stands for a word of the shape."""
+    if word[0] == "$":
+        return True
+    text = written.decode("utf-8", "replace")
+    return word == text or (word[0].isdigit() and integer(word) == integer(text))
+
+
+@cache
 def _directive_tokens(text: str) -> tuple[str, ...]:
     data = text.encode()
     return tuple(data[s.start : s.end].decode() for s in tokens(data, 0, len(data), Spans.of(())))
