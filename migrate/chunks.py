@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, Self
 
 from migrate.build.devicecode import READ
-from migrate.build.dual import duals
 from migrate.files import source
 from migrate.files.discover import Discovered
 from migrate.files.kinds import DEVICE_CODE, Kind
@@ -48,6 +47,7 @@ class Tree:
     renames: Renames = field(default_factory=Renames)
     meanings: Mapping[str, Meanings] = field(default_factory=dict)
     macros: Derived = field(default_factory=Derived)
+    duals: Mapping[str, str] = field(default_factory=dict)  # build files, see build.dual
 
     def of(self, files: Iterable[Discovered]) -> Tree:
         """The tree with the meanings of these files only, so that others need not travel."""
@@ -219,8 +219,7 @@ def _job(chunk: Chunk) -> Job:
     ruleset = rules_of(settings.to, settings.rules, settings.arch)
     tree, words = chunk.tree, vocabulary_of(ruleset)
     guards = guards_of(ruleset, settings.guards).knowing(tree.macros)
-    both = duals(tree.index.by_path)
-    return Job(ruleset, words, tree.index, guards, tree.renames, tree.meanings, both)
+    return Job(ruleset, words, tree.index, guards, tree.renames, tree.meanings, tree.duals)
 
 
 @cache

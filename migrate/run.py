@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from migrate import __version__
+from migrate.build.dual import duals
 from migrate.build.unused import with_idle, with_unused
 from migrate.chunks import (
     INDEX,
@@ -148,7 +149,8 @@ def _port_all(
         index = index_of([*facts_of_files, *facts_of_headers], names, ruleset)
         known = study(index)
         macros = own_macros(index, guards_of(ruleset, settings.guards), ruleset)
-        tree = Tree(index, meanings=known.by_file, macros=macros)
+        both = duals(index.by_path)
+        tree = Tree(index, meanings=known.by_file, macros=macros, duals=both)
         if settings.rename:
             beside = (copied.name for copied in copies(places))
             tree = replace(tree, renames=plan(names, ruleset.info.suffixes, beside))

@@ -357,9 +357,19 @@ def test_own_rules_come_first(tmp_path: Path) -> None:
     assert [finding.rule for finding in found] == ["hip/build/ours", "hip/build/library"]
 
 
+def test_an_expression_of_several_rules_has_a_name(tmp_path: Path) -> None:
+    text = "[patterns]\nours = '-l(x|y)'\n" + "".join(
+        f"[[rule]]\nid='{name}'\ntitle='T'\nmatch='(?&ours){name}'\nmessage='m'\nfinds=['x']\n"
+        for name in ("a", "b")
+    )
+    found = scanned("-lxa -lyb", Kind.MAKE, own(tmp_path, text)).findings
+    assert [finding.rule for finding in found] == ["hip/build/a", "hip/build/b"]
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
+        ("[[rule]]\nid='x'\ntitle='T'\nmatch='(?&a)'\nmessage='m'\nfinds=['x']\n", "called 'a'"),
         ("[[rule]]\nid = 'x'\n", "has no title and no match and no finds"),
         ("[[rule]]\nid='x'\ntitle='T'\nmatch='('\nmessage='m'\nfinds=['x']\n", "unterminated"),
         ("[[rule]]\nid='x'\ntitle='T'\nmatch='a'\nfinds=['x']\n", "has no message"),

@@ -1,7 +1,7 @@
 """The port that a tree has already: what is said of a file that is part of it.
 
-What comes in are a file's scan and entries; what goes out is a remark on what of it somebody ported
-by hand. Nothing is decided here.
+What comes in are a file's scan and entries, and the names that its headers map to the target's;
+what goes out is a remark on what of it somebody ported by hand. Nothing is decided here.
 """
 
 from __future__ import annotations

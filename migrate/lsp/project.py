@@ -74,8 +74,7 @@ class Setup:
 
     def job(self, index: TreeIndex) -> Job:
         guards = self.guards.knowing(own_macros(index, self.guards, self.rules))
-        both = duals(index.by_path)
-        return Job(self.rules, self.vocabulary, index, guards, duals=both)
+        return Job(self.rules, self.vocabulary, index, guards, duals=duals(index.by_path))
 
     def look(self, name: str, data: bytes) -> tuple[FileFacts, Scan | None]:
         return look(name, data, self.vocabulary, self.guards)
@@ -359,7 +358,8 @@ def _survey(news: Connection, root: Path, settings: Settings) -> None:
     facts = {item.path: item for item in (*own, *more)}
     news.send(Found(files, facts))
     job = setup.job(setup.index(facts, files))
-    tree = Tree(job.index, macros=own_macros(job.index, setup.guards, rules))
+    macros = own_macros(job.index, setup.guards, rules)
+    tree = Tree(job.index, macros=macros, duals=job.duals)
     ported = port_chunk(Chunk((*wanted, *near), settings, tree, scans))
     declares = {result.path: result.declares for result in ported if result.declares}
     known = macros_of(job.index).union(*declares.values())

@@ -71,7 +71,7 @@ from migrate.tree.index import TreeIndex
 from migrate.tree.lookup import Lookup, Whose
 from migrate.tree.marks import SIDES
 from migrate.tree.meanings import NOTHING_KNOWN, Meanings, Owner
-from migrate.tree.naming import standing_for
+from migrate.tree.naming import marks_of
 from migrate.tree.ownership import may_declare
 from migrate.tree.resolve import Scope, Use, resolve
 from migrate.tree.scan import Scan
@@ -141,7 +141,7 @@ class _Pass:
         self._rewritten: list[Span] = []  # where the pass has not gone by yet
         self._replaced: list[Span] = []
         self._lookup = Lookup(scan, context.index, context.rules)
-        marks = {**standing_for(context.rules.spelled_out, SIDES), **context.index.naming(SIDES)}
+        marks = {**marks_of(context.rules), **context.index.naming(SIDES)}
         makers = context.index.makers
         reach = context.index.reach(scan.path)
         self._facts = Facts(scan, meanings, self._lookup.is_own_type, marks, makers, reach)

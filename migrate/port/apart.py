@@ -1,5 +1,6 @@
 """What a tree says of its own files as a whole: which have a port of their own, which are copies of
-somebody else's, which nothing builds, and which submodules it lacks.
+somebody else's, which nothing builds, or a compiler of SYCL's only, what of them nothing uses, and
+which submodules the tree lacks.
 
 What comes in are the files of a run, later their results; what goes out are the files, those that
 are left alone marked as such, and what has to be said otherwise of the results, of all of them or

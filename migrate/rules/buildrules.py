@@ -16,12 +16,13 @@ from typing import Any
 from migrate.files.kinds import BINDINGS, BUILD_KINDS, Kind
 from migrate.model import Effort, Status, UserError
 from migrate.rules.causes import effort_of
+from migrate.rules.named import checked, expanded
 from migrate.settings.toml import read_toml, refuse_unknown_keys
 
 FILE_NAME = "build.toml"
 _APART = BINDINGS | {Kind.CONTAINER}  # kinds that rules have to name
 _REGEXES = ("guard", "builds")
-_TOP = frozenset("guard builds rule libraries".split())
+_TOP = frozenset("guard builds patterns rule libraries".split())
 _KEYS = frozenset(
     "id title match files line in_file not_in_file in_tree not_in_tree in_sources once tree "
     "absorbs holds goes hint read device status message suggestion in_cmake in_host "
@@ -177,6 +178,7 @@ def load_build_rules(target: str, folders: Iterable[Path]) -> BuildRules:
             continue
         values = read_toml(file)
         refuse_unknown_keys(file, values, _TOP)
+        values = expanded(file, values, checked(file, values.pop("patterns", {})))
         libraries |= {
             name: _library(file, name, entry) for name, entry in values.get("libraries", {}).items()
         }

@@ -16,6 +16,10 @@ from migrate.tree.scan import Scan
 _DEFINED = re.compile(
     r"[ \t]*(?P<name>[A-Za-z_]\w*)(?:\((?P<parameters>[^()]*)\))?(?P<body>.*)", re.DOTALL
 )
+# A macro with parameters, in bytes that nothing was read of: name, parameters, body.
+CALLED = re.compile(
+    rb"^[ \t]*#[ \t]*define[ \t]+(\w+)\(([^()]{0,2000})\)((?:\\\r?\n|[^\n])*+)", re.MULTILINE
+)
 _BLOCK = re.compile(r"\{[^{}]*\}")
 _DECLARED = re.compile(
     r"(?:^|[;{}]|\bfor\s*\()\s*(?!(?:return|else|goto|case|throw|delete|new|typedef|using)\b)"

@@ -11,9 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-_MACRO = re.compile(
-    rb"^[ \t]*#[ \t]*define[ \t]+(\w+)\(([^()]{0,2000})\)((?:\\\r?\n|[^\n])*+)", re.MULTILINE
-)
+from migrate.tree.macros import CALLED
+
 _COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*|\\\r?\n", re.DOTALL)
 _PASTED = re.compile(r"\w+(?:\s*##\s*\w+)+")
 _TEXT_BEFORE, _TEXT_AFTER = re.compile(r"#\s*\Z"), re.compile(r"\s*##")
@@ -61,7 +60,7 @@ def made(data: bytes) -> Made:
     forms: set[str] = set()
     taken: set[tuple[str, int]] = set()
     named: set[tuple[str, int]] = set()
-    for match in _MACRO.finditer(data):
+    for match in CALLED.finditer(data):
         if len(match[3]) > _MOST:
             continue
         name, parameters = match[1].decode(), _parameters(match[2])

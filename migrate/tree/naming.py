@@ -2,18 +2,21 @@
 ``threadIdx``.
 
 What comes in are the macros of a tree, and the words; what goes out are those macros whose bodies
-name one of the words, or another such macro. Only macros without parameters are known of other
-files. Which definition a file sees is not looked at: a name that is a mark in one header is one in
-the others.
+name one of the words, or another such macro; those of libraries are known where rules spell them
+out. Macros with parameters are ``shorthands``'s. Which definition a file sees is not looked at: a
+name that is a mark in one header is one in the others.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
+from migrate.rules.ruleset import RuleSet
 from migrate.text.derived import Definition
 from migrate.tree.macros import Macro
+from migrate.tree.marks import SIDES
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _MOST_ROUNDS = 4  # macros that stand for macros that stand for macros
@@ -58,10 +61,11 @@ def _behind(name: str, known: Mapping[str, Macro], names: frozenset[str]) -> str
     return ""
 
 
-def standing_for(spelled: Mapping[str, str], words: frozenset[str]) -> Mapping[str, Macro]:
-    """Macros of others that are ``spelled`` out with one of ``words``."""
+@lru_cache(maxsize=4)
+def marks_of(rules: RuleSet) -> Mapping[str, Macro]:
+    """Macros of libraries that mark a function, as the rules spell them out."""
     return {
         name: Macro(bodies=(body,))
-        for name, body in spelled.items()
-        if not words.isdisjoint(_WORD.findall(body))
+        for name, body in rules.spelled_out.items()
+        if not SIDES.isdisjoint(_WORD.findall(body))
     }

@@ -12,13 +12,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from migrate.tree.macros import CALLED
 from migrate.tree.scan import Scan
 
 _USING = re.compile(rb"\busing\s+(\w+)\s*=\s*(?:typename\s+)?([^;{}()=]{1,200});")
 _TYPEDEF = re.compile(rb"\btypedef\s+([^;{}()]{1,200}[\s*>])(\w+)\s*;")
-_MACRO = re.compile(
-    rb"^[ \t]*#[ \t]*define[ \t]+(\w+)\(([^()\n]*)\)((?:[^\\\n]|\\\r?\n|\\.)*)", re.MULTILINE
-)
 _WORD = re.compile(rb"\w+")
 _COMMENT = re.compile(rb"/\*.*?\*/|//.*|\\\r?\n", re.DOTALL)
 _LONGEST = 160  # bytes of the body of a macro that is kept
@@ -52,7 +50,7 @@ def kinds(scan: Scan) -> Iterator[tuple[str, str]]:
 
 def shorthands(data: bytes) -> Iterator[Shorthand]:
     """The macros with parameters that a file defines, of those that are short."""
-    for match in _MACRO.finditer(data) if b"define" in data else ():
+    for match in CALLED.finditer(data) if b"define" in data else ():
         body = _COMMENT.sub(b" ", match[3])
         parameters = tuple(_text(part) for part in match[2].split(b",") if part.strip())
         kept = len(body) <= _LONGEST and len(match[2]) <= _LONGEST
