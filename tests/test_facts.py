@@ -104,6 +104,24 @@ def test_what_runs_on_the_device(text: str, nth: int, wanted: bool) -> None:
     assert facts.sides.in_device_code(tree, leaf) is wanted
 
 
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ("each(n, [=] __device__ (int i) { p[threadIdx.x] = i; }); marked;", False),
+        ("each(n, [=] MY_DEVICE (int i) { if (i) { p[threadIdx.x] = i; } }); marked;", False),
+        ("struct S { __device__ int at() { return threadIdx.x; } }; marked;", False),
+        ("each(n, [=] __device__ (int i) { marked; p[threadIdx.x] = i; });", True),
+        ("each(n, [=] (int i) { p[threadIdx.x] = i; }); marked;", True),
+        ("each(n, [=] __device__ (int i) { f(i); }); int t = threadIdx.x; marked;", True),
+        ("int t = threadIdx.x; each(n, [=] __device__ (int i) { f(i); }); marked;", True),
+    ],
+)
+def test_what_a_function_has_for_the_device_makes_it_none_of_it(body: str, wanted: bool) -> None:
+    source = f"void run(int n, int *p) {{ {body} }}"
+    facts, tree, leaf, _ = place(source, "marked;", 0)
+    assert facts.sides.in_device_code(tree, leaf) is wanted
+
+
 # A macro whose arguments are statements: the grammar takes the rest of the file for a part of it.
 BROKEN = """\
 template <typename T>

@@ -26,6 +26,7 @@ _FOR_DEVICE = re.compile(
     rb"<<<|\b(?:__(?:device|global|constant|shared|managed)__|__sync\w+|threadIdx\b)"
 )
 _HOST_ONLY = re.compile(rb"<<<")
+_ENDS_A_HEAD = re.compile(rb"[{};]")
 _HOSTS_OWN = (".c", ".cc", ".cpp", ".cxx")  # nvcc hands these on
 _LAMBDA = "lambda_expression"
 _FUNCTION = "function_definition"
@@ -162,7 +163,39 @@ class FunctionSides:
         head, code = self._head_and_body(tree, function, leaf)
         if self._marks.on_device(head):
             return True
-        return _DEVICE_ONLY.search(code) is not None and not _HOST_ONLY.search(code)
+        names = [match.start() for match in _DEVICE_ONLY.finditer(code)]
+        if not names or _HOST_ONLY.search(code):
+            return False
+        inner = iter(self._marked_within(code))
+        block = next(inner, None)
+        for name in names:
+            while block is not None and block.end <= name:
+                block = next(inner, None)
+            if block is None or name < block.start:
+                return True
+        return False
+
+    def _marked_within(self, body: bytes) -> Iterator[Span]:
+        """The lambdas, and functions of local classes, that words in a body mark for the device."""
+        start = depth = 0
+        opened: tuple[int, int] | None = None  # where one begins, and how deep
+        for match in _ENDS_A_HEAD.finditer(body):
+            head, start = body[start : match.start()], match.end()
+            if match[0] == b"{":
+                depth += 1
+                if opened is None and self._marks_one(head):
+                    opened = match.start(), depth
+            elif match[0] == b"}":
+                if opened is not None and opened[1] == depth:
+                    yield Span(opened[0], match.end())
+                    opened = None
+                depth -= 1
+
+    def _marks_one(self, head: bytes) -> bool:
+        """Whether the code before a brace makes what is in it code of the device."""
+        captures = head.rfind(b"]")
+        marks = self._marks.somewhere(head[captures:]) if captures >= 0 else False
+        return marks or any(mark.encode() in head for mark in MARKS)
 
     def _head_and_body(self, tree: SyntaxTree, function: Node, leaf: Node) -> tuple[bytes, bytes]:
         """The code of the function around a node, before its body and from there on."""
