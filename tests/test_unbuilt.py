@@ -138,6 +138,21 @@ CASES = {
         "attic/idle.cuh",
         False,
     ),
+    "beside a header that is named": (
+        {"CMakeLists.txt": CMAKE.replace("b.cu", "b.cu src/idle.h"), "src/idle.h": ""},
+        "src/idle.cu",
+        True,
+    ),
+    "where a script looks for other files": (
+        {"tools/plot.py": "# setup.py\nprint(os.listdir('pictures'))\n"},
+        "src/idle.cu",
+        True,
+    ),
+    "where a script looks for sources": (
+        {"tools/all.py": "for name in os.listdir('src'):\n    compile_kernel(name)\n"},
+        "src/idle.cu",
+        False,
+    ),
     "where a build lists nothing": ({"CMakeLists.txt": "", "README": "a"}, "src/idle.cu", False),
 }
 
@@ -220,6 +235,27 @@ UNMENTIONED = {
     ),
     "for a library's users": (
         {"include/s.h": SUM.format(head="inline"), "src/b.cu": '#include "../include/s.h"\n'},
+        False,
+    ),
+    "as a parameter": (
+        {
+            "src/used.h": SUM.format(head="inline"),
+            "src/b.cu": USER.replace("sum(x[1])", "x[1]") + "void scale(float v, bool sum);\n",
+        },
+        True,
+    ),
+    "as a variable": (
+        {
+            "src/used.h": SUM.format(head="inline"),
+            "src/b.cu": USER.replace("x[0] = sum(x[1])", "float sum = 1; sum += x[1]; x[0] = sum"),
+        },
+        True,
+    ),
+    "behind a variable": (
+        {
+            "src/used.h": SUM.format(head="inline"),
+            "src/b.cu": USER.replace("x[0] =", "{ float sum = 1; sum += x[1]; } x[0] ="),
+        },
         False,
     ),
     "by what nothing uses": (

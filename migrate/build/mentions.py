@@ -21,6 +21,11 @@ _WORD = re.compile(rb"[\w.+-]+")
 _COMMENTED = frozenset({Kind.CMAKE, Kind.MAKE, Kind.BAZEL, Kind.MESON})
 BUILDS = frozenset({*_COMMENTED, Kind.PYTHON})
 _COMPILER = re.compile(rb"\bnvcc\b|\bg\+\+|\bgcc\b|\bclang\b|\bGlob\s*\(|\bcc::Build\b")
+# What a script has to do with sources; others look for files of other kinds.
+_OF_SOURCES = re.compile(
+    rb"\b(?:[cC]ompil|\w*Extension\b|setuptools|distutils)|\.(?:cuh?|c|cc|cpp|cxx)\b"
+)
+_HEADER = re.compile(rb".*\.(?:h|hh|hpp|hxx|cuh)", re.DOTALL)
 _GLOB = re.compile(rb"[^\s\"'();,=|<>`\[\]]*\*[^\s\"'();,|<>`\[\]]*")
 _TAKES = re.compile(r".*\*\.[\w*?{}]+")
 _SUFFIXES = rb"(cu|c|cc|cpp|cxx)"
@@ -95,6 +100,13 @@ class Text:
         return self.kind in _COMMENTED or posixpath.basename(self.path) == "setup.py"
 
     @property
+    def may_build(self) -> bool:
+        """Whether it may have sources compiled that it does not name."""
+        if self.kind is Kind.PYTHON and _OF_SOURCES.search(self.code):
+            return True
+        return self.kind in _COMMENTED or _COMPILER.search(self.code) is not None
+
+    @property
     def folder(self) -> str:
         return posixpath.dirname(self.path)
 
@@ -129,7 +141,7 @@ class Mentions:
             self.listed |= words
         if not text.is_list or _EMBEDS.search(text.code):
             self.read |= words
-        if text.kind not in BUILDS and not _COMPILER.search(text.code):
+        if not text.may_build:
             return
         made = {group for match in _MADE.finditer(text.code) for group in match.groups() if group}
         lists = _LISTS.search(text.code) is not None
@@ -179,7 +191,7 @@ def base_name(path: str) -> bytes:
 def _forms(word: bytes) -> tuple[bytes, ...]:
     """A word, and how the source of ``name.o`` is called without its suffix."""
     plain = word.strip(b".+-")
-    return plain, plain.partition(b".")[0]
+    return (plain,) if _HEADER.fullmatch(plain) else (plain, plain.partition(b".")[0])
 
 
 def _within(text: Text) -> str:

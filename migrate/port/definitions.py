@@ -22,6 +22,13 @@ _CALLED = re.compile(rb"(?<![\w~])([A-Za-z_]\w*)\s*\(")
 _CLASS = re.compile(
     rb"\b(?:class|struct|union)\s+(?:__\w+\s+)*([A-Za-z_]\w*)\s*(?:final\b\s*)?(?::|\Z)"
 )
+# A name in front of which a type stands, and what may stand behind a variable or a parameter.
+_TYPED = re.compile(
+    rb"(?<!\w)(?!(?:return|case|else|goto|new|throw|delete|and|or|not)\b)[A-Za-z_]\w*[ \t]+\Z"
+)
+_DECLARED = re.compile(rb"\s*(?:[,)=;\[>{]|:(?!:))")
+_FARTHEST_TYPE = 64  # bytes in front of a name
+_GOES_ON = re.compile(rb"\s*[(<]")
 _ENDS = re.compile(rb"\s*;")  # a class, without variables of it
 # What is written like a call in the head of a function, and names none.
 _NO_NAMES = frozenset(
@@ -105,10 +112,27 @@ class Outline:
         places of constants' definitions.
         """
         text = _TRIVIA.sub(lambda item: _blank(item) if item[0][:1] == b"/" else item[0], data)
+        variables: set[tuple[int, bytes]] = set()  # by the functions that declare them
         for match in _WORD.finditer(text):
             at = match.start()
-            if match[0] in wanted and at not in self._names and at not in own:
+            if match[0] not in wanted or at in self._names or at in own:
+                continue
+            function = self.function(at)
+            variable = (function.start if function is not None else -1, match[0])
+            if self._is_declared(match):
+                variables.add(variable)
+            elif function is None or variable not in variables or self._goes_on(match):
                 yield Mention(match[0], self.within(at))
+
+    def _is_declared(self, word: re.Match[bytes]) -> bool:
+        """Whether a name is that of a variable or parameter, where it is declared."""
+        start = max(0, word.start() - _FARTHEST_TYPE)
+        typed = _TYPED.search(self.code, start, word.start())
+        return typed is not None and _DECLARED.match(self.code, word.end()) is not None
+
+    def _goes_on(self, word: re.Match[bytes]) -> bool:
+        """Whether a name is called, or given arguments of a template."""
+        return _GOES_ON.match(self.code, word.end()) is not None
 
     def _function(self, block: Block) -> Definition:
         head = self.code[block.start : block.body]

@@ -7,6 +7,7 @@ input. Nothing here knows how any of it was found.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -56,6 +57,10 @@ class Kernel(NamedTuple):
 
 
 NOTHING = Meaning()
+_NAME = re.compile(
+    rb"(?P<size>\bsizeof\s*\(\s*(?:(?:struct|const|\w+\s*::)\s*)*)?\b(?P<name>[A-Za-z_]\w*)"
+    rb"(?(size)\s*\))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,17 @@ class Meanings:
         """Whether the innermost function around a place is known to be for the device."""
         around = [item for item in self.functions if item.start <= offset < item.end]
         return bool(around) and max(around).device
+
+    def with_values(self, data: bytes, span: Span) -> str:
+        """What stands at ``span``, with names and sizes replaced by the numbers that are known."""
+        parts, done = [], span.start
+        for word in _NAME.finditer(data, *span):
+            meaning = self.at(word.start("name"))
+            number = meaning.size if word["size"] else meaning.value
+            if number is not None:
+                parts += [data[done : word.start()], b"(%d)" % number]
+                done = word.end()
+        return b"".join((*parts, data[done : span.end])).decode("utf-8", "replace")
 
     def after(self, edits: Sequence[Edit]) -> Meanings:
         """The same of the file that sorted, disjoint ``edits`` make of this one."""

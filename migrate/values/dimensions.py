@@ -49,19 +49,9 @@ def sizes_of(data: bytes, span: Span, skip: Spans, flow: Flow | None, value: Val
     if made is None or found is not None:
         return _line(found)
     inner = _arguments(data, Span(*made.span("sizes")), skip)
-    values = [_integer(data, item, flow, value) for item in inner]
+    values = [value(item) for item in inner]
     x, y, z = (*values, 1, 1, 1)[:3]
     return (x, y, z) if len(values) <= 3 else UNKNOWN
-
-
-def _integer(data: bytes, span: Span, flow: Flow | None, value: Value) -> int | None:
-    """An integer, also where it has a name."""
-    found = value(span)
-    name, at = _read(data, span)
-    if found is not None or flow is None or not _NAME.fullmatch(name):
-        return found
-    written = flow.only_value(name, at)
-    return value(written) if written is not None else None
 
 
 def _read(data: bytes, span: Span) -> tuple[str, int]:

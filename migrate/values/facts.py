@@ -43,10 +43,6 @@ _DECLARED = re.compile(
     rb"(?=[=;,)\[{:(])"
 )
 _FUNCTION = "function_definition"
-_NAME = re.compile(
-    rb"(?P<size>\bsizeof\s*\(\s*(?:(?:struct|const|\w+\s*::)\s*)*)?\b(?P<name>[A-Za-z_]\w*)"
-    rb"(?(size)\s*\))"
-)
 _PLAIN_TYPE = re.compile(r"[A-Za-z_][\w ]*(?:::\w+)*")
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _UNQUALIFIED = re.compile(r"(?<!::)(?<!\w)[A-Za-z_]\w*")
@@ -116,10 +112,21 @@ class Facts:
         return Marks(Macros({**self._marking, **own.by_name}, own.declaring))
 
     def value(self, tree: SyntaxTree, span: Span) -> int | None:
-        """The integer that the expression at ``span`` folds to."""
+        """The integer that the expression at ``span`` folds to, or the variable that it is, if
+        nothing changes that.
+        """
         if span not in self._values:
-            text = self._with_values(span) if self._meanings.names else self.read(span)
+            text = (
+                self._meanings.with_values(self._scan.data, span)
+                if self._meanings.names
+                else self.read(span)
+            )
             self._values[span] = self._fold(tree, text, span.start)
+            if self._values[span] is None and _WORD.fullmatch(text):
+                flow = self._flow_at(tree, span.start)
+                given = flow.only_value(text, span.start) if flow is not None else None
+                if given is not None:
+                    self._values[span] = self.value(tree, given)
         return self._values[span]
 
     def _fold(self, tree: SyntaxTree, text: str, offset: int) -> int | None:
@@ -148,17 +155,6 @@ class Facts:
         if self._defined is None:
             self._defined = kernels.defined(self._code, partial(self._fold, tree.file))
         return self._defined
-
-    def _with_values(self, span: Span) -> str:
-        """What stands at ``span``, with names and sizes replaced by the numbers that are known."""
-        data, parts, done = self._scan.data, [], span.start
-        for word in _NAME.finditer(data, *span):
-            meaning = self._meanings.at(word.start("name"))
-            number = meaning.size if word["size"] else meaning.value
-            if number is not None:
-                parts += [data[done : word.start()], b"(%d)" % number]
-                done = word.end()
-        return b"".join((*parts, data[done : span.end])).decode("utf-8", "replace")
 
     def origins(self, tree: SyntaxTree, span: Span) -> frozenset[str]:
         """Names the value at ``span`` is made of, within the function around it; those of a macro

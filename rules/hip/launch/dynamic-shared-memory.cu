@@ -19,6 +19,17 @@ void opt_in(int bytes) {
     cudaFuncSetAttribute(tile, cudaFuncAttributeMaxDynamicSharedMemorySize, 65536);
     // ok: hip/launch/dynamic-shared-memory
     cudaFuncSetAttribute(tile, cudaFuncAttributeMaxDynamicSharedMemorySize, 2 * TILE_BYTES);
+    unsigned fits = 0x10000, wanted = 96 * 1024;
+    // ok: hip/launch/dynamic-shared-memory
+    cudaFuncSetAttribute(tile, cudaFuncAttributeMaxDynamicSharedMemorySize, fits);
+    // expect: hip/launch/dynamic-shared-memory
+    cudaFuncSetAttribute(tile, cudaFuncAttributeMaxDynamicSharedMemorySize, wanted);
+    int grown = 32768;
+    if (bytes > grown) {
+        grown *= 4;
+    }
+    // expect: hip/launch/dynamic-shared-memory
+    cudaFuncSetAttribute(tile, cudaFuncAttributeMaxDynamicSharedMemorySize, grown);
     // expect: hip/launch/dynamic-shared-memory
     cudaFuncSetAttribute(tile, cudaFuncAttributeMaxDynamicSharedMemorySize, bytes);
     // ok: hip/launch/dynamic-shared-memory

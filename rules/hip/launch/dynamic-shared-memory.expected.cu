@@ -19,6 +19,17 @@ void opt_in(int bytes) {
     hipFuncSetAttribute(reinterpret_cast<const void*>(tile), hipFuncAttributeMaxDynamicSharedMemorySize, 65536);
     // ok: hip/launch/dynamic-shared-memory
     hipFuncSetAttribute(reinterpret_cast<const void*>(tile), hipFuncAttributeMaxDynamicSharedMemorySize, 2 * TILE_BYTES);
+    unsigned fits = 0x10000, wanted = 96 * 1024;
+    // ok: hip/launch/dynamic-shared-memory
+    hipFuncSetAttribute(reinterpret_cast<const void*>(tile), hipFuncAttributeMaxDynamicSharedMemorySize, fits);
+    // expect: hip/launch/dynamic-shared-memory
+    hipFuncSetAttribute(reinterpret_cast<const void*>(tile), hipFuncAttributeMaxDynamicSharedMemorySize, wanted);
+    int grown = 32768;
+    if (bytes > grown) {
+        grown *= 4;
+    }
+    // expect: hip/launch/dynamic-shared-memory
+    hipFuncSetAttribute(reinterpret_cast<const void*>(tile), hipFuncAttributeMaxDynamicSharedMemorySize, grown);
     // expect: hip/launch/dynamic-shared-memory
     hipFuncSetAttribute(reinterpret_cast<const void*>(tile), hipFuncAttributeMaxDynamicSharedMemorySize, bytes);
     // ok: hip/launch/dynamic-shared-memory

@@ -24,3 +24,12 @@ void start(CUfunction loaded, float* x, int n, cudaStream_t stream) {
     // expect: hip/launch/shared-memory-argument
     cuLaunchKernel(loaded, n, 1, 1, 256, 1, 1, 96 << 10, stream, args, nullptr);
 }
+
+// The call that asks for so much memory says it all.
+void asked(float* x, int n, cudaStream_t stream) {
+    cudaFuncSetAttribute(tile, cudaFuncAttributeMaxDynamicSharedMemorySize, 117760);
+    // ok: hip/launch/shared-memory-argument
+    tile<<<n, 256, 117760, stream>>>(x);
+    // expect: hip/launch/shared-memory-argument
+    tile<<<n, 256, 117761, stream>>>(x);
+}

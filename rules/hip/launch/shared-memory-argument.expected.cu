@@ -23,3 +23,12 @@ void start(hipFunction_t loaded, float* x, int n, hipStream_t stream) {
     // expect: hip/launch/shared-memory-argument
     hipModuleLaunchKernel(loaded, n, 1, 1, 256, 1, 1, 96 << 10, stream, args, nullptr);
 }
+
+// The call that asks for so much memory says it all.
+void asked(float* x, int n, hipStream_t stream) {
+    hipFuncSetAttribute(reinterpret_cast<const void*>(tile), hipFuncAttributeMaxDynamicSharedMemorySize, 117760);
+    // ok: hip/launch/shared-memory-argument
+    tile<<<n, 256, 117760, stream>>>(x);
+    // expect: hip/launch/shared-memory-argument
+    tile<<<n, 256, 117761, stream>>>(x);
+}
