@@ -241,7 +241,9 @@ def test_headers_of_a_rewrite_that_waits_are_not_included(tmp_path: Path) -> Non
 
 REDEFINED = {
     "shim": ("#define fooSet barSet\n", "native"),
-    "shim-with-parameters": ("#define fooSet(x) barSet(x)\n", "review"),
+    "shim-with-parameters": ("#define fooSet(x) barSet( x )\n", "native"),
+    "other-arguments": ("#define fooSet(x) barSet(x + 1)\n", "review"),
+    "no-arguments": ("#define fooSet(x) barSet()\n", "review"),
     "reviewed": ("#define fooReview(x)\n", "review"),
     "typedef-shim": ("typedef barType fooType;\n", "native"),
     "exact": ("#define fooExact 1\n", "native"),

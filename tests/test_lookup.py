@@ -667,3 +667,17 @@ def test_a_macro_that_the_target_lacks_and_the_tree_makes_up_for_is_the_trees() 
     asks = "#if CUSPARSE_VERSION >= 11000\nint a;\n#endif\n"
     assert [item.api for item in port(asks).findings] == ["CUSPARSE_VERSION"]
     assert not port(f'#include "own.h"\n{asks}', beside={"own.h": made}).findings
+
+
+def test_a_macro_with_parameters_that_the_target_lacks_is_the_trees_wherever_it_is_used() -> None:
+    made = "#define CUB_LOG_WARP_THREADS(arch) (5)\n"
+    asks = "enum { WIDTH = 1 << CUB_LOG_WARP_THREADS(200) };\n"
+    assert [item.api for item in port(asks).findings] == ["CUB_LOG_WARP_THREADS"]
+    assert not port(f'#include "own.h"\n{asks}', beside={"own.h": made}).findings
+
+
+def test_what_stands_behind_else_and_endif_is_read_by_nobody() -> None:
+    text = "#ifdef A\nint a;\n#endif defined(__CUDA_ARCH__) && (__CUDA_ARCH__ <= 100)\n"
+    result = port("cudaStream_t s;\n" + text)
+    assert not result.findings
+    assert b"#endif defined(__CUDA_ARCH__) && (__CUDA_ARCH__ <= 100)" in (result.content or b"")

@@ -50,6 +50,14 @@ def test_a_copy_is_left_alone_with_one_finding(tmp_path: Path) -> None:
     assert b"hipcub::BlockReduce" in (files["a.cu"].content or b"")
 
 
+def test_a_copy_of_the_video_codecs_headers(tmp_path: Path) -> None:
+    decoder = "#include <cuda.h>\ntypedef void *CUvideodecoder;\nCUstream stream;\n"
+    write(tmp_path, {"lib/cuviddec.h": decoder, "lib/nvcuvid.h": '#include "cuviddec.h"\n'})
+    ((path, finding),) = said(checked(tmp_path))
+    assert (path, finding.rule) == ("lib/cuviddec.h", RULE)
+    assert "rocDecode" in finding.suggestion
+
+
 def test_a_copy_of_cmakes_helpers_is_left_alone_with_its_own_tests(tmp_path: Path) -> None:
     enabled = "project(x LANGUAGES CUDA)\n"
     helpers = "include(${CMAKE_CURRENT_LIST_DIR}/cuda/init_architectures.cmake)\n"

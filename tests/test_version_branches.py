@@ -288,6 +288,29 @@ def test_the_sides_may_take_different_branches(tmp_path: Path) -> None:
     assert said(result) == []
 
 
+BEHIND = """\
+#if __CUDA_ARCH__ >= 500
+__device__ int leader() { return 0; }
+#elif __CUDA_ARCH__ >= 300
+__device__ unsigned ballot(int p) { return __ballot(p); }
+#else
+__device__ unsigned ballot(int p) { unsigned v = __ballot(p); return v; }
+%s
+#endif
+cudaStream_t stream;
+"""
+
+
+def test_nothing_is_said_of_device_code_that_is_not_compiled_for_the_device(tmp_path: Path) -> None:
+    text, result = ported(tmp_path, BEHIND % "")
+    assert "#if (__CUDA_ARCH__ >= 500 || defined(__HIP_DEVICE_COMPILE__))\n" in text
+    assert said(result) == []
+    _, result = ported(tmp_path, BEHIND % "void f() { cudaMallocManaged(0, 1); }")
+    assert [item.api for item in said(result)] == ["cudaMallocManaged"]
+    _, result = ported(tmp_path, BEHIND.replace("__CUDA_ARCH__ >= 500", "MY_ARCH") % "")
+    assert len(said(result)) == 2
+
+
 def test_a_capability_that_defines_something_is_asked_about(tmp_path: Path) -> None:
     code = "#if __CUDA_ARCH__ >= 800\n#define FAST 1\n#else\n#define FAST 0\n#endif\n"
     _, result = ported(tmp_path, code + "cudaStream_t stream;\n")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from migrate.model import Edit, Span
@@ -156,3 +156,25 @@ class Valuer:
 
 def _same(sides: tuple[Truth, Truth]) -> Truth:
     return sides[0] if sides[0] is sides[1] else None
+
+
+def regions(group: Sequence[Alternative]) -> list[Span]:
+    """What stands in each branch; where there is no ``#else``, nothing stands in it."""
+    spans = [Span(item.directive.end, item.end) for item in group]
+    if group[-1].directive.keyword != "else":
+        spans.append(Span(group[-1].end, group[-1].end))
+    return spans
+
+
+def compiled(truths: Sequence[Truth]) -> tuple[int | None, bool]:
+    """Which branch is compiled, the one behind all where none of them is; and whether that is
+    certain, and not only possible.
+    """
+    certain = True
+    for at, each in enumerate(truths):
+        if each is True:
+            return at, certain
+        certain = certain and each is False
+        if each is None:
+            return at, False
+    return len(truths), certain

@@ -17,14 +17,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from migrate.checks.branches import Behind
-from migrate.checks.outcomes import Condition, Valuer, is_one_release
+from migrate.checks.outcomes import Condition, Valuer, compiled, is_one_release, regions
 from migrate.model import Announces, Effort, Finding, Fix, Reference, Span, Status
 from migrate.rewrite.entries import Entry, native, unsaid
 from migrate.rules.causes import Work
 from migrate.text.conditions import UNSEEN, Alternative, alternatives
 from migrate.text.guards import Guards
 from migrate.text.lexer import Directive
-from migrate.text.truths import Truth
 from migrate.tree.resolve import Use
 from migrate.tree.scan import Scan
 
@@ -39,7 +38,8 @@ _BY_NAME = frozenset({"ifdef", "ifndef", "elifdef", "elifndef"})
 class Known:
     """What a file's conditions are decided with. Only a ``first`` pass edits them: the later ones
     do not see all that speaks against an edit. ``in_body`` says whether a place is in a function,
-    ``hosts_own`` whether no compiler of device code reads it.
+    ``hosts_own`` whether no compiler of device code reads it, ``on_device`` whether it runs on the
+    device only.
     """
 
     guards: Guards
@@ -49,6 +49,7 @@ class Known:
     first: bool
     in_body: Callable[[int], bool]
     hosts_own: Callable[[int], bool]
+    on_device: Callable[[int], bool]
 
 
 def marked(directive: Directive | None, use: Use, guards: Guards) -> Entry | None:
@@ -109,7 +110,7 @@ class _Group:
     ) -> None:
         self._scan, self._entries, self._known = scan, entries, known
         self._group, self._behind = group, behind
-        self.spans = _regions(group)
+        self.spans = regions(group)
         self._valuer = Valuer(scan, known.guards)
 
     def is_edited(self) -> bool:
@@ -132,7 +133,7 @@ class _Group:
         if any(map(self._is_version, own)):
             self._settle_versions(conditions, own)
         elif edited := [start for start in own if self._entries[start].fix is not None]:
-            self._settle_architecture(edited)
+            self._settle_architecture(edited, conditions)
         asking = [start for start in own if self._is_asking(start)]
         if asking:
             self._settle_asking(asking, conditions)
@@ -152,8 +153,8 @@ class _Group:
         return is_one_release(text)
 
     def _settle_versions(self, conditions: Sequence[Condition], own: Sequence[int]) -> None:
-        stands, certain = _taken([item.stands for item in conditions])
-        after, certain_after = _taken([item.after for item in conditions])
+        stands, certain = compiled([item.stands for item in conditions])
+        after, certain_after = compiled([item.after for item in conditions])
         opened = any(item.edits for item in conditions)
         if opened and certain and certain_after and stands == after:
             self._leave([at for item in conditions if item.settled for at in item.at])
@@ -183,7 +184,7 @@ class _Group:
         for item in filter(self._is_told, conditions):
             self._leave([at for at in item.own if self._is_asking(at)])
         sides = [
-            _taken(truths) for truths in zip(*(item.sides for item in conditions), strict=True)
+            compiled(truths) for truths in zip(*(item.sides for item in conditions), strict=True)
         ]
         if not all(certain for _, certain in sides):
             return
@@ -217,15 +218,28 @@ class _Group:
     def _is_version(self, start: int) -> bool:
         return self._entries[start].reference.rule == VERSION_BRANCH
 
-    def _settle_architecture(self, own: Sequence[int]) -> None:
+    def _settle_architecture(self, own: Sequence[int], conditions: Sequence[Condition]) -> None:
         """Instructions that nobody ported are not opened where there is a way without them."""
         first, *others = self.spans
-        if not others or self._group[0].directive.keyword not in ("if", "ifdef"):
-            return
-        aside = self._behind.instructions(first) and self._behind.is_way(others[-1])
-        if aside or self._behind.only_aside(first):
-            self._leave(own)
-            self._silence(0, alone=True)
+        if others and self._group[0].directive.keyword in ("if", "ifdef"):
+            aside = self._behind.instructions(first) and self._behind.is_way(others[-1])
+            if aside or self._behind.only_aside(first):
+                self._leave(own)
+                self._silence(0, alone=True)
+                return
+        taken, certain = compiled([item.sides[1] for item in conditions])
+        if taken is not None and certain:
+            for item in (*conditions[:taken], *conditions[taken + 1 :]):
+                self._spare(item)
+
+    def _spare(self, item: Condition) -> None:
+        """Nothing is said of a branch that is not compiled for the device: of device code in it, if
+        it is for the host.
+        """
+        for start in self._behind.inside(item.region):
+            entry = self._entries[start]
+            if item.sides[0] is False or (_is_of_values(entry) and self._known.on_device(start)):
+                self._entries[start] = unsaid(entry, UNSEEN)
 
     def _condition(self, branch: Alternative, region: Span, own: Sequence[int]) -> Condition:
         at = tuple(start for start in own if self._is_version(start))
@@ -320,7 +334,7 @@ class _Group:
         if any(self._is_asking(at) for item in conditions for at in item.own):
             return False
         newest = [self._valuer.newest(item) if item.is_open else item for item in conditions]
-        same = _taken([item.after for item in newest]) == (taken, True)
+        same = compiled([item.after for item in newest]) == (taken, True)
         if taken is None or not same or any(not item.settled for item in newest):
             return False
         span = self.spans[taken]
@@ -344,7 +358,7 @@ class _Group:
         newest = [self._valuer.newest(item) if item.is_open else item for item in conditions]
         if any(not item.settled for item in newest):
             return False
-        taken, certain = _taken([item.after for item in newest])
+        taken, certain = compiled([item.after for item in newest])
         if taken is None or not certain or self._behind.stops(self.spans[taken]):
             return False
         if self.spans[taken] == stopped:
@@ -378,23 +392,7 @@ class _Group:
         return Entry(reference._replace(status=Status.REVIEW), (finding,))
 
 
-def _regions(group: Sequence[Alternative]) -> list[Span]:
-    """What stands in each branch; where there is no ``#else``, nothing stands in it."""
-    spans = [Span(item.directive.end, item.end) for item in group]
-    if group[-1].directive.keyword != "else":
-        spans.append(Span(group[-1].end, group[-1].end))
-    return spans
-
-
-def _taken(truths: Sequence[Truth]) -> tuple[int | None, bool]:
-    """Which branch is compiled, the one behind all where none of them is; and whether that is
-    certain, and not only possible.
-    """
-    certain = True
-    for at, each in enumerate(truths):
-        if each is True:
-            return at, certain
-        certain = certain and each is False
-        if each is None:
-            return at, False
-    return len(truths), certain
+def _is_of_values(entry: Entry) -> bool:
+    """Whether what is said of it is no error of the compiler's."""
+    told = (item.announces is not Announces.ERROR for item in entry.findings)
+    return entry.reference.status is Status.REVIEW and all(told)

@@ -7,9 +7,9 @@ Construct rules are asked first, then the tables of names.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from migrate.checks import guides, literals, pasted
 from migrate.checks.architectures import because, by_condition, quieted, stays
@@ -79,7 +79,7 @@ from migrate.tree.trees import Earlier, is_in_body, tree_of
 from migrate.values.facts import Facts
 
 _NOT_CODE = frozenset(
-    {"include", "include_next", "import", "error", "warning", "pragma", "line", "ident"}
+    "include include_next import error warning pragma line ident else endif".split()
 )
 
 
@@ -187,11 +187,13 @@ class _Pass:
         """What conditions on a version are settled with."""
         guards, work = self._context.guards, self._work(VERSION_BRANCH)
         info, first = self._rules.info, self._earlier is None
-        asked = (lambda start: is_in_body(self._tree, start), self._is_hosts_own)
-        return Known(guards, work, info.title, info.own_names, first, *asked)
+        sides = self._facts.sides
+        asked = self._at(sides.is_hosts_own), self._at(sides.is_devices_own)
+        in_body = partial(is_in_body, self._tree)
+        return Known(guards, work, info.title, info.own_names, first, in_body, *asked)
 
-    def _is_hosts_own(self, start: int) -> bool:
-        return self._facts.sides.is_hosts_own(*self._tree.leaf(start, start + 1))
+    def _at(self, question: Callable[[SyntaxTree, Node], bool]) -> Callable[[int], bool]:
+        return lambda start: question(*self._tree.leaf(start, start + 1))
 
     def _is_users(self, reference: Reference) -> bool:
         """Whether the file declares a name that only looks like CUDA's."""

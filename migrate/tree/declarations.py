@@ -7,6 +7,7 @@ the name there, in which namespace, class or block. No table is asked.
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from typing import NamedTuple
 
@@ -17,6 +18,8 @@ from migrate.tree.qualifiers import last_code_byte
 from migrate.tree.resolve import Use
 from migrate.tree.scan import Scan
 
+# A macro that gives what it is given to something else as it is: parameters, name, arguments.
+_PASSED_ON = re.compile(rb"\(([^()]*)\)\s*(\w+)\s*\(([^()]*)\)\s*")
 _OPERANDS = frozenset({"gnu_asm_input_operand", "gnu_asm_output_operand"})
 # Parents whose child in this field is being declared.
 _DECLARES = {
@@ -306,11 +309,17 @@ def is_member(scan: Scan, use: Use, tree: SyntaxTree, leaf: Node) -> bool:
 def meaning(
     scan: Scan, directive: Directive | None, use: Use, tree: SyntaxTree, leaf: Node
 ) -> bytes | None:
-    """What ``#define NAME`` or ``typedef ... NAME`` makes of a name: its first word, or nothing."""
+    """What ``#define NAME`` or ``typedef ... NAME`` makes of a name: its first word, or nothing.
+    ``#define NAME(x) OTHER(x)`` makes it the other name.
+    """
     if directive is not None and directive.keyword == "define":
         if scan.data[directive.body : use.start].strip():
             return None
-        value = scan.data[use.end : directive.end].split()
+        text = scan.data[use.end : directive.end]
+        passed = _PASSED_ON.fullmatch(text)
+        if passed is not None and passed[1].split() == passed[3].split():
+            return passed[2]
+        value = text.split()
         return value[0] if value else b""
     parent = tree.parent(leaf)
     if parent is None or parent.type not in ("type_definition", "alias_declaration"):

@@ -8,6 +8,7 @@ what goes out is a small, picklable value. What it declares of CUDA's names need
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -116,6 +117,14 @@ class FileFacts:
     kinds: tuple[tuple[str, str], ...] = ()
     shorthands: tuple[Shorthand, ...] = ()
     fits: frozenset[str] = frozenset()
+
+    @property
+    def makes_up(self) -> Iterator[str]:
+        """The macros that it defines where nothing else does, and those with parameters: these are
+        no switches of somebody else's headers.
+        """
+        yield from (item.name for item in self.macros if item.is_default)
+        yield from (item.name for item in self.shorthands)
 
 
 def facts(scan: Scan, plain: frozenset[str] = frozenset()) -> FileFacts:

@@ -51,7 +51,8 @@ class TreeIndex:
     built: frozenset[str] = frozenset()  # headers that build files make, by their last part
     made: Made = NOTHING_MADE  # what the macros of the tree make names of
     openers: Mapping[bytes, bytes] = field(default_factory=dict)  # macros of namespaces, and bodies
-    defaults: frozenset[str] = frozenset()  # macros that the tree defines where nothing else does
+    # Macros that the tree defines where nothing else does, or with parameters.
+    defaults: frozenset[str] = frozenset()
     _same: Mapping[str, str] = field(default_factory=dict)  # one of those that include each other
     # Answers that were given before: what follows from the graph is asked again and again.
     _closures: dict[str, Closure] = field(
@@ -97,9 +98,7 @@ class TreeIndex:
             built=frozenset().union(*(item.headers for item in found)),
             made=Made.joined(item.made for item in found),
             openers=openers,
-            defaults=frozenset(
-                each.name for item in found for each in item.macros if each.is_default
-            ),
+            defaults=frozenset(name for item in found for name in item.makes_up),
         )
         return tree._linked(is_cudas)
 

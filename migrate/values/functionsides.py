@@ -89,6 +89,10 @@ class FunctionSides:
         head, _ = self._head_and_body(tree, function, leaf)
         return self._marks.on_both(head) or self._marks.may_be_both(head)
 
+    def is_devices_own(self, tree: SyntaxTree, leaf: Node) -> bool:
+        """Whether the place is in device code that is not for the host as well."""
+        return self.in_device_code(tree, leaf) and not self.in_both(tree, leaf)
+
     def in_cxx(self) -> bool:
         """Whether the file is compiled as C++, as all are but those of C's own suffix."""
         return not self._path.endswith(".c")

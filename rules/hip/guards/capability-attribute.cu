@@ -47,3 +47,10 @@ int others(const char* source, int device) {
     cudaDeviceGetAttribute(&threads, cudaDevAttrMaxThreadsPerBlock, device);
     return threads;
 }
+
+struct NppStreamContext { int nCudaDevAttrComputeCapabilityMajor; };
+
+void context(NppStreamContext& npp, int device) {
+    // expect: hip/guards/capability-attribute
+    cudaDeviceGetAttribute(&npp.nCudaDevAttrComputeCapabilityMajor, cudaDevAttrComputeCapabilityMajor, device);
+}

@@ -46,3 +46,10 @@ int others(const char* source, int device) {
     hipDeviceGetAttribute(&threads, hipDeviceAttributeMaxThreadsPerBlock, device);
     return threads;
 }
+
+struct NppStreamContext { int nCudaDevAttrComputeCapabilityMajor; };
+
+void context(NppStreamContext& npp, int device) {
+    // expect: hip/guards/capability-attribute
+    hipDeviceGetAttribute(&npp.nCudaDevAttrComputeCapabilityMajor, hipDeviceAttributeComputeCapabilityMajor, device);
+}
