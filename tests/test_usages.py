@@ -11,6 +11,8 @@ RULE = "hip/driver/pointer-arithmetic"
 DECLARED = (
     "struct Buf { CUdeviceptr at; long n; }; CUdeviceptr base(int i); CUdeviceptr all; "
     "void takes(uint64_t);\n"
+    "struct A { using P = CUdeviceptr; }; template <class T> struct Of {};\n"
+    "template <> struct Of<int> { typedef CUdeviceptr P; };\n"
 )
 TOLD = {
     "sum": ("CUdeviceptr p", "p + n;", "p + n"),
@@ -51,6 +53,9 @@ TOLD = {
     "scoped": ("::CUdeviceptr p", "p + 4;", "p + 4"),
     "in a lambda": ("", "auto f = [](CUdeviceptr p) { return p + 4; };", "p + 4"),
     "alias": ("", "using A = CUdeviceptr; A p; p + 4;", "p + 4"),
+    "alias of a class": ("A::P p", "p + 4;", "p + 4"),
+    "alias of a class made for a type": ("Of<int>::P p", "p + 4;", "p + 4"),
+    "alias of a base": ("", "struct C : A { long f(P p) { return p + 4; } };", "p + 4"),
     "deduced": ("std::vector<CUdeviceptr>& v", "auto q = v[1]; q + 4;", "q + 4"),
     "deduced by a reference": ("Buf& b", "auto& q = b.at; q += 4;", "q += 4"),
     "deduced twice": ("CUdeviceptr p", "const auto& q = (p); auto r = q; r & 3;", "r & 3"),
@@ -66,6 +71,8 @@ SILENT = {
     "another function's": "void f(CUdeviceptr p) {} void g(int p) { p += 4; }",
     "a member of another class": "struct A { CUdeviceptr p; }; struct B { int p; };\n"
     "void f(B b) { b.p += 4; }",
+    "an alias of another class": "struct C { using P = long; long f(P p) { return p + 4; } };\n"
+    "void f(Of<long>::P p) { p + 4; }",
     "an object of an unknown class": "struct A { CUdeviceptr p; };\n"
     "template <class T> void f(T t) { t.p += 4; }",
     "deduced of a pointer": "void f(CUdeviceptr *p) { auto q = p; q + 4; auto& r = p; ++r; }",

@@ -56,6 +56,7 @@ class _Usages:
         self._facts = facts
         self._roles = Roles(tree, facts)
         self._followed: set[int] = set()  # variables that take their types from values
+        self._aliases: set[int] = set()  # names of the type whose uses are found already
 
     # -- from a type to its values -----------------------------------------------------------------
 
@@ -67,7 +68,7 @@ class _Usages:
         if parent.type in _DECLARE or parent.type == "function_definition":
             if parent.child_by_field_name("type") == node:
                 yield from self._declaration(parent, 0, depth)
-        elif parent.type == "type_definition":
+        elif parent.type == "type_definition" and parent.child_by_field_name("type") == node:
             for name in parent.children_by_field_name("declarator"):
                 if name.type == "type_identifier":
                     yield from self._of_alias(name, depth)
@@ -77,9 +78,34 @@ class _Usages:
             yield from self._value(parent, 0)
 
     def _of_alias(self, name: Node, depth: int) -> Iterator[Usage]:
-        for node in self._mentions(self._text(name)):
-            if node.start_byte != name.start_byte and node.type != "field_identifier":
+        if name.start_byte in self._aliases:
+            return
+        self._aliases.add(name.start_byte)
+        home = self._tree.nearest(name, _CLASSES)
+        for node in self._mentions(self._text(name), self._widest(self._text(name), home)):
+            if node.start_byte == name.start_byte or node.type == "field_identifier":
+                continue
+            if home is None or self._is_of(node, home):
                 yield from self.of_type(node, depth + 1)
+
+    def _widest(self, text: str, body: Node | None) -> Span:
+        """Where a name may be read: in its class alone if it is one of many, which all ask."""
+        whole = self._facts.whole
+        if body is None or len([*islice(self._facts.mentions(text, whole), _MOST)]) < _MOST:
+            return whole
+        return self._tree.span(body)
+
+    def _is_of(self, node: Node, body: Node) -> bool:
+        """Whether a type's name is that of a class: in it, behind it, or in what is made of it."""
+        title = self._class_name(body)
+        if self._is_within(node, body, title) or title is None:
+            return True
+        outer, around = self._tree.parent(node), self._tree.nearest(node, _CLASSES)
+        if outer is not None and outer.type == "qualified_identifier":
+            scope = outer.child_by_field_name("scope")
+            plain = scope.child_by_field_name("name") if scope is not None else None
+            return self._text(title) in (self._text(item) for item in (scope, plain) if item)
+        return around is not None and self._text(title) in self._bases(around)
 
     def _described(self, described: Node, depth: int) -> Iterator[Usage]:
         """A type in a cast, a container's argument or an alias."""
@@ -189,10 +215,7 @@ class _Usages:
             return
         title = self._class_name(body)
         text, at = self._text(name), self._tree.span(name).start
-        within = self._facts.whole
-        if len([*islice(self._facts.mentions(text, within), _MOST)]) == _MOST:
-            within = self._tree.span(body)  # a name of many types, each of which asks
-        for node in self._mentions(text, within):
+        for node in self._mentions(text, self._widest(text, body)):
             start = self._tree.span(node).start
             outer = self._tree.parent(node)
             if start == at or outer is None:
@@ -320,6 +343,11 @@ class _Usages:
         if name is None and outer is not None and outer.type == "type_definition":
             name = outer.child_by_field_name("declarator")
         return name
+
+    def _bases(self, body: Node) -> list[str]:
+        """The names of the classes that a class is made of."""
+        clauses = [node for node in body.named_children if node.type == "base_class_clause"]
+        return [self._text(base) for clause in clauses for base in clause.named_children]
 
     def _text(self, node: Node) -> str:
         return self._tree.text(node).decode("utf-8", "replace")

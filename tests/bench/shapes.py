@@ -162,6 +162,10 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "declarations of a name": _top("extern int cudaThing;\n"),
     "declarations of types": _numbered("struct cudaThing{i} {{ int a; }};\n"),
     "declarations of aliases": _numbered("typedef cudaStream_t stream{i};\n"),
+    "aliases of one name": lambda n: (
+        _function("dim3 grid;\n")
+        + "".join(f"struct of{i} {{ typedef uint3 type; }};\n" for i in range(n))
+    ),
     "chains of aliases": _numbered("typedef T{i} T{j};\n"),
     "chains of using": lambda n: (
         _function("")
