@@ -520,7 +520,7 @@ SPENT = {
     "nvcc-flags": ("list(APPEND CUDA_NVCC_FLAGS --expt-relaxed-constexpr)", []),
     "expression": ("add_compile_options($<$<COMPILE_LANGUAGE:CUDA>:--extended-lambda>)", []),
     "expression-other": (
-        "add_compile_options($<$<COMPILE_LANGUAGE:CUDA>:-Wall --extended-lambda>)",
+        "add_compile_options($<$<COMPILE_LANGUAGE:CUDA>:-O3 --extended-lambda>)",
         ["language-condition"],
     ),
     "expression-nested": (
@@ -599,13 +599,13 @@ SPENT = {
         ["toolkit-version"],
     ),
     "not-cuda": (
-        "add_compile_options($<$<NOT:$<COMPILE_LANGUAGE:CUDA>>:-Wpedantic>)",
+        "add_compile_options($<$<NOT:$<COMPILE_LANGUAGE:CUDA>>:-pedantic-errors>)",
         ["language-negated"],
     ),
     "not-cuda-microsoft": ("add_compile_options($<$<NOT:$<COMPILE_LANGUAGE:CUDA>>:/bigobj>)", []),
     "not-cuda-and-cuda": (
-        "add_compile_options($<$<NOT:$<COMPILE_LANGUAGE:CUDA>>:-Wall>)\n"
-        "add_compile_options($<$<COMPILE_LANGUAGE:CUDA>:-Wextra>)",
+        "add_compile_options($<$<NOT:$<COMPILE_LANGUAGE:CUDA>>:-march=native>)\n"
+        "add_compile_options($<$<COMPILE_LANGUAGE:CUDA>:-O3>)",
         ["language-negated", "language-condition"],
     ),
     "target-only": (
@@ -695,6 +695,17 @@ def test_a_module_that_searches_is_one_thing_to_do() -> None:
     ]
 
 
+def test_so_is_a_module_about_them_that_looks_at_the_options_first() -> None:
+    text = (
+        'if(CMAKE_CUDA_FLAGS MATCHES "-gencode")\n  return()\nendif()\nset(A 60)\n'
+        "if(CMAKE_CUDA_COMPILER_VERSION VERSION_GREATER 9)\n  list(APPEND A 70)\nendif()\n"
+        "foreach(a ${A})\n"
+        '  string(APPEND CMAKE_CUDA_FLAGS " -gencode arch=compute_${a},code=sm_${a}")\n'
+        "endforeach()\n"
+    )
+    assert told(text, Kind.CMAKE) == ["1 architecture-script"]
+
+
 def test_a_function_about_compute_capabilities_is_one_thing_to_do() -> None:
     body = "if(CUDA_VERSION VERSION_LESS 9)\nset(CUDA_ARCH_LIST 3.5)\nset(OLD 1)\nendif()\n"
     text = "function(select_{} out)\n" + body + "endfunction()\n"
@@ -755,7 +766,7 @@ def test_what_stands_in_one_command_is_one_thing_to_do(text: str, says: list[str
 
 def test_what_is_decided_for_the_tree_is_said_once(tmp_path: Path) -> None:
     text = "set_target_properties(t PROPERTIES CUDA_SEPARABLE_COMPILATION ON)\n"
-    link = "target_link_libraries(t CUDA::cublas cudnn CUDNN::cudnn)\n"
+    link = "target_link_libraries(t CUDA::cublas CUDNN::cudnn)\n"
     files: dict[str, str | bytes] = {f"{name}/CMakeLists.txt": text + link for name in "abc"}
     report = check(tmp_path, files)
     first, *others = (file.findings for file in report.files)
@@ -1001,6 +1012,33 @@ def test_options_for_the_link_of_device_code_reach_no_compiler_of_hip() -> None:
 def test_an_option_is_named_without_the_quotes_around_it(text: str) -> None:
     (option,) = scanned(f"f = ['{text}']\n", Kind.PYTHON).findings
     assert option.api == text
+
+
+OPTIONS_WITHIN = [
+    ("NVCC_FLAGS = [\n    '--threads=8',\n]\n", Kind.PYTHON, ["2 compiler-option"]),
+    ("NVCC_FLAGS: list[str] = [\n    '-G',\n]\n", Kind.PYTHON, ["2 device-debug"]),
+    ("FLAGS = [\n    '--threads=8',\n]\n", Kind.PYTHON, []),
+    ("run(['cmake', '-G', 'Ninja'], env={'CUDA': 1})\n", Kind.PYTHON, []),
+    ("x = {'nvcc': [\n    '-diag-suppress=1']}\n", Kind.PYTHON, ["2 compiler-option"]),
+    ("x = {'nvcc': ['-O3'], 'cxx': [\n    '--threads=8']}\n", Kind.PYTHON, []),
+    ("f(nvcc=0, cxx=[\n    '--threads=8'])\n", Kind.PYTHON, []),
+    ("nvcc_flags.extend([\n    '--threads', '4'])\n", Kind.PYTHON, ["2 compiler-option"]),
+    (
+        "def f(nvcc):\n    return nvcc + [\n        '-restrict']\n",
+        Kind.PYTHON,
+        ["3 compiler-option"],
+    ),
+    ("NVCCFLAGS = -O3 \\\n  -restrict\nX = -restrict\n", Kind.MAKE, ["2 compiler-option"]),
+    ("add(nvcc)\nset(CUDA_OPTIONS\n  -restrict\n)\n", Kind.CMAKE, ["3 compiler-option"]),
+    ("add(nvcc)\nset(OPTIONS\n  -restrict\n)\n", Kind.CMAKE, []),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "says"), OPTIONS_WITHIN)
+def test_an_option_is_for_what_its_list_or_command_is_for(
+    text: str, kind: Kind, says: list[str]
+) -> None:
+    assert [line for line in told(text, kind) if not line.endswith(" compiler")] == says
 
 
 def test_options_of_microsofts_compiler_ask_for_nothing() -> None:

@@ -21,6 +21,7 @@ from migrate.build.guards import cuda_sides, targets_own
 from migrate.build.places import Place, advice_of, places
 from migrate.build.scripts import Script
 from migrate.build.silence import silent, traced
+from migrate.build.statements import Statements
 from migrate.build.targets import Targets
 from migrate.build.twins import given_for_cuda
 from migrate.files.kinds import BUILD_KINDS, Kind
@@ -91,7 +92,8 @@ def build_file(
     sides = _Sides(code, kind, rules, known, script)
     orders = suppress.parse(data, comments, options.ignore)
     commands = Commands(data, code) if kind is Kind.CMAKE else None
-    found = places(code, kind, rules, lines, known.says, known.unnamed)
+    parts = Statements(code, commands, script)
+    found = places(code, kind, rules, lines, known.says, known.unnamed, parts)
     if commands is not None:
         found = traced(found, commands)
         found = _of_targets(found, Targets(commands, code, known), sides.build_for_target(own))

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from migrate.build.statements import Statements
 from migrate.files.kinds import Kind
 from migrate.model import Finding, Reference, Span, Status
 from migrate.rules.buildrules import BuildRule, BuildRules, Library
@@ -37,6 +38,8 @@ class Place:
 
     @property
     def status(self) -> Status:
+        if self.rule.status is Status.NATIVE:
+            return Status.NATIVE
         return Status.MANUAL if self.is_missing else self.rule.status
 
     @property
@@ -98,17 +101,19 @@ def places(
     lines: Sequence[int],
     says: frozenset[str] = frozenset(),
     unnamed: frozenset[str] = frozenset(),
+    statements: Statements | None = None,
 ) -> list[Place]:
     """Every place that a rule fits; of two rules that fit the same bytes the first one does, and
     what a rule ``absorbs`` is part of its own. One that absorbs itself needs nothing else there.
     ``says`` is what the tree's build files have of that which rules ask of them, and the names that
-    ``unnamed`` rules ask for are in no source.
+    ``unnamed`` rules ask for are in no source; ``statements`` are the parts of the file.
     """
     says |= rules.says(kind, code)
     heard = [rule for rule in rules.of(kind) if rule.id not in unnamed and _is_of(rule, says)]
     own = [rule for rule in heard if not _is_silent(rule, code)]
     alone = [rule for rule in own if not rule.absorbs or _name(rule) in rule.absorbs]
-    found = list(_fitting(code, alone, rules, lines, says))
+    around = statements or Statements(code, None, None)
+    found = list(_fitting(code, alone, rules, lines, says, around))
     for rule in own:
         if rule.absorbs:
             for match in rule.pattern.finditer(code):
@@ -134,6 +139,7 @@ def _fitting(
     rules: BuildRules,
     lines: Sequence[int],
     says: frozenset[str],
+    around: Statements,
 ) -> Iterator[Place]:
     taken = bytearray(len(code))
     for rule in own:
@@ -142,6 +148,8 @@ def _fitting(
             line = bisect_right(lines, span.start)
             text = code[lines[line - 1] : lines[line] if line < len(lines) else len(code)]
             if any(taken[span.start : span.end]) or (rule.line and not rule.line.search(text)):
+                continue
+            if rule.within and not around.fits(span.start, rule.within):
                 continue
             if rule.not_in_tree and f"-{rule.id} {_shown(code[slice(*span)])}" in says:
                 continue

@@ -24,7 +24,7 @@ _APART = BINDINGS | {Kind.CONTAINER}  # kinds that rules have to name
 _REGEXES = ("guard", "builds")
 _TOP = frozenset("guard builds patterns rule libraries".split())
 _KEYS = frozenset(
-    "id title match files line in_file not_in_file in_tree not_in_tree in_sources once tree "
+    "id title match files line within in_file not_in_file in_tree not_in_tree in_sources once tree "
     "absorbs holds goes hint read device status message suggestion in_cmake in_host "
     "comes_with decision called effort links finds passes".split()
 )
@@ -60,7 +60,8 @@ class BuildRule:
     With ``once`` it is said at the first place of a file only, with ``tree`` once for the tree;
     rules with the same ``decision`` are one there, in files of CMake's. A program that is
     ``called`` is silent where its name is only compared.
-    ``in_file`` must fit somewhere in the file, ``not_in_file`` nowhere; ``in_tree`` and
+    ``line`` must fit somewhere on the line, ``within`` in the command, or in what a script gives to
+    one name, ``in_file`` somewhere in the file, ``not_in_file`` nowhere; ``in_tree`` and
     ``not_in_tree`` say the same of all build files of the tree, of places with the text of its
     group ``name`` where it has one, and ``in_sources`` must be a name
     that one of the sources has which the file compiles. What the rules say that it
@@ -87,6 +88,7 @@ class BuildRule:
     links: tuple[str, ...]
     finds: tuple[str, ...]
     passes: tuple[str, ...]
+    within: re.Pattern[bytes] | None = None
     in_file: re.Pattern[bytes] | None = None
     not_in_file: re.Pattern[bytes] | None = None
     in_tree: re.Pattern[bytes] | None = None
@@ -227,6 +229,7 @@ def _rule(
         links=tuple(values.get("links", ())),
         finds=tuple(values["finds"]),
         passes=tuple(values.get("passes", ())),
+        within=_asked(file, name, values, "within"),
         in_file=_asked(file, name, values, "in_file"),
         not_in_file=_asked(file, name, values, "not_in_file"),
         in_tree=_asked(file, name, values, "in_tree"),
