@@ -156,6 +156,7 @@ def is_utf8(text: bytes) -> bool:
     return True
 
 
+@pytest.mark.slow
 def test_ported_at_once_or_one_by_one() -> None:
     """What one program declares means nothing to another, though all stand in one tree."""
     settings = Settings(jobs=1)

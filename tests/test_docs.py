@@ -8,10 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "migrate"
 
 
+@pytest.mark.slow
 def test_the_pages_of_the_rules_are_current() -> None:
     command = [sys.executable, "-m", "docs.generate", "--check"]
     checked = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)

@@ -123,6 +123,7 @@ def test_a_difference_is_a_finding_with_both_values(verify: Verify) -> None:
     assert (code, finding["id"]) == (1, "migrate/runs-differently")
 
 
+@pytest.mark.slow
 def test_findings_that_may_explain_a_difference_are_counted(verify: Verify) -> None:
     write(program('const int version = CUDART_VERSION; std::printf("%d\\n", version);'))
     Path("known.txt").write_text(f"{PRINTED}12000\n")
@@ -151,6 +152,7 @@ def test_what_is_beside_the_path_is_found(verify: Verify) -> None:
         assert verify()[0] == 0
 
 
+@pytest.mark.slow
 def test_lines_that_are_ignored(verify: Verify) -> None:
     write(program('std::printf("at %p, elapsed %d ms\\n", (void*)data, argc);'))
     Path("known.txt").write_text(f"{PRINTED}at 0x1, elapsed 77 ms\n")
@@ -204,6 +206,7 @@ def test_a_crash_and_a_time_out(verify: Verify) -> None:
     assert (code, runs(out)[0]) == (1, "different src/main.cu: ended after 1 seconds")
 
 
+@pytest.mark.slow
 def test_arguments_and_the_folder_it_runs_in(verify: Verify, tmp_path: Path) -> None:
     body = (
         'for (int i = 1; i < argc; ++i) std::printf("<%s>", argv[i]);\n'
@@ -219,6 +222,7 @@ def test_arguments_and_the_folder_it_runs_in(verify: Verify, tmp_path: Path) -> 
     assert (tmp_path / "elsewhere/data.txt").read_text() == "more"
 
 
+@pytest.mark.slow
 def test_it_finds_its_files_and_those_beside_the_path(verify: Verify) -> None:
     body = 'for (auto p : {"in.txt", "../beside.txt"}) std::printf("%d", std::fopen(p, "r") != 0);'
     write(program(body))
@@ -229,6 +233,7 @@ def test_it_finds_its_files_and_those_beside_the_path(verify: Verify) -> None:
     assert code == 0, out
 
 
+@pytest.mark.slow
 def test_several_units_and_sources_without_cuda_are_one_program(verify: Verify) -> None:
     write(KERNEL, "kernel.cu")
     write('#include "run.h"\nint main() { return check(); }\n', "main.cpp")

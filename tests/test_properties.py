@@ -12,7 +12,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from migrate.model import Ledger, Outcome
 from migrate.settings.config import Apply, FileOptions, LaunchSyntax
 from migrate.text.syntax import parse
 from tests.porting import NO_OPTIONS, assert_sound, port
@@ -56,13 +55,6 @@ def assert_promises_hold(
 def test_the_corpus_and_the_examples(name: str) -> None:
     assert_promises_hold(sources()[name], name)
     assert_promises_hold(sources()[name], name, EVERYTHING)
-
-
-def test_ledgers_add_up() -> None:
-    results = [port(source, name) for name, source in sources().items()]
-    total = Ledger.sum(result.ledger for result in results)
-    assert total.total == sum(len(result.references) for result in results) > 1000
-    assert not any(result.outcome is Outcome.FAILED for result in results)
 
 
 @pytest.mark.parametrize("name", [name for name in sources() if name.startswith("corpus")][::4])

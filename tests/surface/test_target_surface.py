@@ -44,6 +44,7 @@ def facts() -> Facts:
 # -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_tables_are_current(facts: Facts) -> None:
     assert not target_surface.stale(facts), "run python -m tests.surface.target_surface --write"
 
@@ -54,6 +55,7 @@ def test_evidence_is_as_it_is_written() -> None:
         assert evidence.render(table) == text, family
 
 
+@pytest.mark.slow
 def test_no_source_contradicts_a_row(facts: Facts) -> None:
     assert not conclude(facts).conflicts
 
