@@ -346,6 +346,16 @@ REPORTED = {
         "typedef double4 V;\nV f() { return {.y = 1, .w = 2}; }",
         "hip/device/vector-designated",
     ),
+    "vectors-in-a-loop": (
+        "hip@6.4",
+        "void f(const std::vector<float2>& v, int3 (&w)[4]) { for (auto& [x, y] : v) g(x, y); }",
+        "hip/device/vector-decomposed",
+    ),
+    "half-operator-before-6": (
+        "hip@5.7",
+        "__device__ half2 operator-(half2 a, const half2 &b) { return __hsub2(a, b); }",
+        "hip/math/half-operator",
+    ),
     "designated-rows": (
         "hip@7.2",
         "__device__ void f() { float2 w[] = {{.x = 1}, {.y = 2}}; }",

@@ -22,7 +22,7 @@ from migrate.rules.tables import (
 )
 from migrate.rules.targets import TargetInfo
 
-VERSIONS = {"6": (6,), "6.2": (6, 2), "6.10": (6, 10), "10.0.1": (10, 0, 1)}
+VERSIONS = {"6": (6,), "6.2": (6, 2), "6.10": (6, 10), "10.0.1": (10, 0, 1), "7.0": (7,)}
 
 
 @pytest.mark.parametrize(("text", "expected"), VERSIONS.items(), ids=VERSIONS.keys())

@@ -312,6 +312,15 @@ PARTLY = {
     "if (tid < n) o[1] = 3; USE": False,
     "USE if (tid >= n) return;": False,
     "if (lane == 0 || n > 3) USE": False,
+    "for (int i = tid; i < n; i += 64) USE": True,
+    "int i = tid; while (i < n) { USE i += 64; }": True,
+    "int i = tid; do { USE i += 64; } while (i < n);": True,
+    "switch (lane & 3) { case 0: USE break; default: ; }": True,
+    "if (tid < n) { auto f = [&] { return CALL; }; o[1] = f(); }": True,
+    "for (int i = 0; i < n; ++i) USE": False,
+    "for (int i = tid; i < 128; i += 64) USE": False,
+    "auto f = [&] { return CALL; }; if (tid < n) o[1] = 2; o[2] = f();": False,
+    "switch (n) { case 0: USE break; default: ; }": False,
 }
 
 
@@ -321,8 +330,49 @@ def test_a_full_mask_names_the_lanes_that_get_there(body: str, partly: bool) -> 
     body = body.replace("USE", "o[0] = CALL;").replace("CALL", call)
     lanes = "int tid = threadIdx.x, lane = tid & 31, wid = tid >> 5; "
     mask = "__activemask()" if partly else "~0ULL"
-    text = ported(lanes + body.replace("MASK", "0xffffffff"), "hip@7.2")
-    assert text == lanes + body.replace("MASK", mask)
+    kernel = f"__global__ void k(int *o, int n) {{ {lanes}{body} }}\n"
+    result = port(kernel.replace("MASK", "0xffffffff"), to="hip@7")
+    assert kernel.replace("MASK", mask) in (result.content or b"").decode()
+
+
+# A function or a macro, what calls it, and whether it is for all lanes.
+CALLED = {
+    "a template's": ("template <class T> __device__ T f(T v) { USE }", "o[0] = f<int>(1);", True),
+    "in a branch": (
+        "template <class T> __device__ T f(T v) { USE }",
+        "if (TID) ::f<int>(1);",
+        False,
+    ),
+    "a member": ("struct S { __device__ int f(int v) { USE } };", "S s; if (TID) s.f(1);", False),
+    "outside": (
+        "struct S { __device__ int f(int v); };\n__device__ int S::f(int v) { USE }",
+        "S s; s.f(1);",
+        True,
+    ),
+    "a macro": ("#define SUM(v) CALL", "o[0] = SUM(o[1]);", True),
+    "a macro in a branch": ("#define SUM(v) CALL", "if (TID) o[0] = SUM(o[1]);", False),
+    "a kernel": ("__global__ void f(int v) { USE }", "", True),
+    "half a wavefront": ("__global__ void f(int v) { USE }", "f<<<1, 32>>>(1);", False),
+    "two dimensions": ("__global__ void f(int v) { USE }", "f<<<1, dim3(16, 3)>>>(1);", False),
+    "whole wavefronts": ("__global__ void f(int v) { USE }", "f<<<1, dim3(16, 8)>>>(1);", True),
+}
+
+
+@pytest.mark.parametrize(("head", "body", "whole"), CALLED.values(), ids=CALLED)
+def test_who_calls_decides_which_lanes_get_there(head: str, body: str, whole: bool) -> None:
+    call = "__shfl_xor_sync(0xffffffff, v, 1, 32)"
+    head = head.replace("USE", "return CALL;").replace("CALL", call)
+    kernel = f"{head}\n__global__ void k(int *o) {{ {body} }}\n".replace("TID", "threadIdx.x < 9")
+    text = (port(kernel, to="hip@7").content or b"").decode()
+    assert ("~0ULL" in text, "__activemask()" in text) == (whole, not whole)
+
+
+@pytest.mark.parametrize("head", ["__device__ int f(int v) { USE }", "#define SUM(v) CALL"])
+def test_who_calls_what_a_header_has_is_not_seen(head: str) -> None:
+    call = "__shfl_xor_sync(0xffffffff, v, 1, 32)"
+    head = head.replace("USE", "return CALL;").replace("CALL", call) + "\n"
+    texts = [(port(head, path, to="hip@7").content or b"").decode() for path in ("a.cu", "a.cuh")]
+    assert ["__activemask()" in text for text in texts] == [False, True]
 
 
 def test_so_does_one_in_a_function_that_is_called_there() -> None:

@@ -62,7 +62,7 @@ _WITH_CAPTURES = frozenset(
 ROLES = frozenset(
     (
         "computed compared related number narrowed set printed streamed member opened resident "
-        "given cleared"
+        "given cleared single"
     ).split()
 )
 _CASE_KEYS = _SHARED_KEYS | {"match", "ptx", "rewrite", "each"}

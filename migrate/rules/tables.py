@@ -84,8 +84,13 @@ class Convention:
 
 
 def version(text: str) -> Version:
-    """``"6.2"`` as ``(6, 2)``; raises ``ValueError`` for anything else."""
-    return tuple(int(part) for part in text.split("."))
+    """``"6.2"`` as ``(6, 2)``, ``"7.0"`` as ``(7,)``, which ``"7"`` is as well; raises
+    ``ValueError`` for anything else.
+    """
+    parts = [int(part) for part in text.split(".")]
+    while len(parts) > 1 and not parts[-1]:
+        parts.pop()
+    return tuple(parts)
 
 
 def is_version(text: object) -> bool:

@@ -87,6 +87,13 @@ def parameters_at(scan: Scan, code: bytes, offset: int) -> frozenset[str]:
     return _parameters(match) if match is not None else frozenset()
 
 
+def defined_at(scan: Scan, code: bytes, offset: int) -> str:
+    """The name of the macro that is defined at ``offset``."""
+    item = scan.directives.at(offset)
+    match = _read(item, code) if item is not None and item.keyword == "define" else None
+    return match["name"] if match is not None else ""
+
+
 def _read(item: Directive, code: bytes) -> re.Match[str] | None:
     """The name, the parameters and the body of a definition."""
     return _DEFINED.match(code[item.body : item.end].decode("utf-8", "replace").replace("\\", " "))

@@ -17,7 +17,7 @@ from migrate.model import Span
 from migrate.text.arithmetic import canonical, number_type
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.text.typenames import is_pointer, plain
-from migrate.tree.macros import NO_MACROS, Macro, Macros, macros, parameters_at
+from migrate.tree.macros import NO_MACROS, Macro, Macros, defined_at, macros, parameters_at
 from migrate.tree.marks import Marks
 from migrate.tree.meanings import NOTHING_KNOWN, Kernel, Meanings
 from migrate.tree.reach import Closure
@@ -66,7 +66,7 @@ class Facts:
         ``makers`` are the tree's functions that hand out an image of GPU code; ``reach`` is what
         the file includes.
         """
-        self._reach = reach
+        self._reach = reach or Closure((), {})
         self._scan = scan
         self._marking = marking
         self.makers = "|".join(map(re.escape, sorted(makers))) or "(?!)"
@@ -227,10 +227,8 @@ class Facts:
             if around.type in ("expression_statement", "argument_list"):
                 break
             node = around
-        told = self._outline_of(tree)
-        expressions = self._expressions_of(tree)
-        macros = self._reach.shorthands if self._reach is not None else {}
-        taken = Receivers(told, expressions, self._constant, macros.get).of(owner, node)
+        known = (self._outline_of(tree), self._expressions_of(tree), self._constant)
+        taken = Receivers(*known, self._reach.shorthands.get).of(owner, node)
         return _GLOBAL.sub("", taken) if self._is_cudas(owner, taken, span) else ""
 
     def takes(self, tree: SyntaxTree, leaf: Node) -> str:
@@ -258,13 +256,12 @@ class Facts:
 
     def _outline_of(self, tree: SyntaxTree) -> Outline:
         if self._outline is None:
-            self._outline = outline(tree.file, self._reach.kinds if self._reach else {})
+            self._outline = outline(tree.file, self._reach.kinds)
         return self._outline
 
     def hides(self, tree: SyntaxTree, alias: str) -> bool:
         """Whether the file has something else of the name of an alias of a header."""
-        kinds = self._reach.kinds if self._reach is not None else {}
-        return alias in kinds and alias not in self._outline_of(tree).foreign
+        return alias in self._reach.kinds and alias not in self._outline_of(tree).foreign
 
     def _macro_stands_for(self, name: str) -> str:
         """The one name that a macro of the file stands for."""
@@ -276,19 +273,23 @@ class Facts:
     @cached_property
     def computing(self) -> Computing:
         """What macros and templates of the file compute with their arguments."""
-        return Computing(self._code, self._reach.shorthands if self._reach else {})
+        return Computing(self._code, self._reach.shorthands)
 
     @cached_property
     def lanes(self) -> Lanes:
         """Where some lanes of a wavefront do not get to."""
-        return Lanes(self._code, self.origins, self._constant, self._only_value)
+        return Lanes(self._code, self, self.sides.in_unit())
 
-    def _only_value(self, tree: SyntaxTree, node: Node) -> Node | None:
+    def only_value(self, tree: SyntaxTree, node: Node) -> Node | None:
         """The value of a variable of a function that never has another."""
         span = tree.span(node)
         flow = self._flow_at(tree, span.start)
         value = flow.only_value(self.read(span), span.start) if flow is not None else None
         return tree.leaf(*value)[1] if value is not None else None
+
+    def defining(self, offset: int) -> str:
+        """The macro that is defined at a place."""
+        return defined_at(self._scan, self._code, offset)
 
     @property
     def whole(self) -> Span:

@@ -2,22 +2,26 @@
 return;`` before it, or a call of its function that stands so.
 
 What comes in are a node of a file's tree, and what knows the origins and the integers of
-expressions; what goes out is whether a condition around the place, or before it, asks for the
-number of the thread in a way that does not hold for all lanes alike. Loops, and callers in other
-files, are not looked at.
+expressions; what goes out is whether a condition or a loop around the place, or an exit before it,
+asks for the number of the thread in a way that does not hold for all lanes alike, or a kernel is
+launched with part of a wavefront. A function or a macro of a header that this does not call is
+called in other files, which are not looked at: there lanes may be left out.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
+from typing import Protocol
 
 from migrate.model import Span
 from migrate.text.syntax import Node, SyntaxTree
 
 _THREAD = frozenset("threadIdx thread_rank __lane_id lane_id laneid".split())
-_FUNCTIONS = frozenset({"function_definition", "lambda_expression"})
+_LOOPS = frozenset({"while_statement", "do_statement", "for_statement"})
+_QUALIFY = frozenset({"template_function", "template_method", "qualified_identifier"})
+_NAMES = frozenset({"identifier", "field_identifier", "qualified_identifier", "destructor_name"})
 _BLOCKS = frozenset("compound_statement preproc_if preproc_ifdef preproc_else preproc_elif".split())
 _LEAVES = frozenset({"return_statement", "continue_statement", "break_statement"})
 _PASS_ON = frozenset({"parenthesized_expression", "condition_clause", "cast_expression"})
@@ -28,28 +32,46 @@ _WAVE = 64  # lanes of the widest wavefront
 _DEEPEST = 8  # variables and conditions that are followed, and calls of calls
 _MOST_CALLS = 16  # of one function that are looked at
 _NEVER = 1 << 62
+_GLOBAL = re.compile(rb"\b__global__\b")
 _CALLED = re.compile(rb"\b([A-Za-z_]\w*)\s*(?=[(<])")
 
-Origins = Callable[[SyntaxTree, Span], frozenset[str]]
-Value = Callable[[SyntaxTree, Node], int | None]
-OnlyValue = Callable[[SyntaxTree, Node], Node | None]  # of a variable that never changes
+
+class Asked(Protocol):
+    """What is known of the file."""
+
+    def origins(self, tree: SyntaxTree, span: Span) -> frozenset[str]:
+        """Names that an expression is made of."""
+
+    def value(self, tree: SyntaxTree, span: Span) -> int | None:
+        """The integer that it folds to."""
+
+    def part(self, tree: SyntaxTree, span: Span, part: str) -> int | None:
+        """A part of the size of a block."""
+
+    def only_value(self, tree: SyntaxTree, node: Node) -> Node | None:
+        """What a variable is given that never changes."""
+
+    def defining(self, offset: int) -> str:
+        """The macro that is defined at a place."""
 
 
 class Lanes:
     """Answers about one file, each worked out once."""
 
-    def __init__(self, code: bytes, origins: Origins, value: Value, only: OnlyValue) -> None:
+    def __init__(self, code: bytes, facts: Asked, is_unit: bool) -> None:
+        """What a unit, which no other file includes, does not call, nothing does."""
         self._code = code
-        self._origins = origins
-        self._value = value
-        self._only = only
+        self._facts = facts
+        self._is_unit = is_unit
         self._conditions: dict[tuple[Span, bool], bool] = {}
         self._exits: dict[Span, int] = {}
         self._called: dict[str, bool] = {}
 
     def leaves_out(self, tree: SyntaxTree, node: Node) -> bool:
-        """Whether some lanes surely do not get to ``node`` with the others."""
-        return not tree.is_fragment and self._leaves_out(tree, node, 0)
+        """Whether some lanes do not get to ``node`` with the others, as far as the file tells."""
+        if tree.is_fragment:
+            return self._is_called_so(tree, self._facts.defining(tree.span(node).start), 0)
+        return self._leaves_out(tree, node, 0)
 
     def _leaves_out(self, tree: SyntaxTree, node: Node, depth: int) -> bool:
         inner = node
@@ -58,8 +80,10 @@ class Lanes:
                 return True
             if self._is_branch(tree, inner, around):
                 return True
-            if around.type in _FUNCTIONS:
-                return self._is_called_so(tree, around, depth)
+            if around.type == "function_definition":
+                if _GLOBAL.search(tree.text(around).partition(b"{")[0]):
+                    return self._is_launched_so(tree, _name(tree, around))
+                return self._is_called_so(tree, _name(tree, around), depth)
             inner = around
         return False
 
@@ -71,6 +95,14 @@ class Lanes:
                 return False
             negated = inner == around.child_by_field_name("alternative")
             return self._selects(tree, condition, negated)
+        if around.type in _LOOPS:
+            condition = around.child_by_field_name("condition")
+            if condition is None or inner != around.child_by_field_name("body"):
+                return False
+            return self._selects(tree, condition, False)
+        if around.type == "switch_statement":
+            condition = around.child_by_field_name("condition")
+            return condition is not None and self._is_of_thread(tree, condition)
         if around.type == "binary_expression" and inner == around.child_by_field_name("right"):
             left, sign = around.child_by_field_name("left"), around.children[1].type
             return (
@@ -130,7 +162,7 @@ class Lanes:
                 return any(both) if (sign == "&&") != negated else all(both)
             if sign in _COMPARES:
                 return self._compares(tree, left, sign, right)
-        if node.type == "identifier" and (value := self._only(tree, node)) is not None:
+        if node.type == "identifier" and (value := self._facts.only_value(tree, node)) is not None:
             return self._selects(tree, value, negated, depth + 1)
         return self._is_of_thread(tree, node)
 
@@ -140,14 +172,14 @@ class Lanes:
             left, sign, right = right, _MIRRORED.get(sign, sign), left
         if not self._is_of_thread(tree, left) or self._is_of_thread(tree, right):
             return False
-        bound = self._value(tree, right)
+        bound = self._facts.value(tree, tree.span(right))
         if bound is None or sign not in _HALF_OPEN | _CLOSED:
             return True
         return (bound + (sign in _CLOSED)) % _WAVE != 0
 
     def _is_of_thread(self, tree: SyntaxTree, node: Node) -> bool:
         """Whether an expression is made of the number of the thread, and differs within a wave."""
-        return bool(_THREAD & self._origins(tree, tree.span(node))) and not self._is_of_wave(
+        return bool(_THREAD & self._facts.origins(tree, tree.span(node))) and not self._is_of_wave(
             tree, node, 0
         )
 
@@ -157,41 +189,56 @@ class Lanes:
             return False
         if node.type in _PASS_ON and node.named_children:
             return self._is_of_wave(tree, node.named_children[-1], depth + 1)
-        if node.type == "identifier" and (value := self._only(tree, node)) is not None:
+        if node.type == "identifier" and (value := self._facts.only_value(tree, node)) is not None:
             return self._is_of_wave(tree, value, depth + 1)
         if node.type != "binary_expression":
             return False
         right = node.child_by_field_name("right")
         if right is None:
             return False
-        number, sign = self._value(tree, right), node.children[1].type
+        number, sign = self._facts.value(tree, tree.span(right)), node.children[1].type
         if sign == "/":
             whole = number is not None and number % _WAVE == 0
             return whole or tree.text(right).strip(b"() ") == b"warpSize"
         return sign == ">>" and number is not None and number >= _WAVE.bit_length() - 1
 
-    def _is_called_so(self, tree: SyntaxTree, function: Node, depth: int) -> bool:
-        """Whether a call in the file of a function for the device stands where lanes are left
-        out.
-        """
-        name = _name(tree, function)
+    def _is_called_so(self, tree: SyntaxTree, name: str, depth: int) -> bool:
+        """Whether a function or a macro is called where lanes are left out, or surely elsewhere."""
         if not name or depth > _DEEPEST:
             return False
         if name not in self._called:
             self._called[name] = False
+            calls = [*self._calls(tree, name)]
             self._called[name] = any(
-                self._leaves_out(there, call, depth + 1) for there, call in self._calls(tree, name)
-            )
+                self._leaves_out(there, call, depth + 1)
+                if not there.is_fragment
+                else self._is_called_so(
+                    there, self._facts.defining(there.span(call).start), depth + 1
+                )
+                for there, call in calls
+            ) or not (calls or self._is_unit)
         return self._called[name]
 
     def _calls(self, tree: SyntaxTree, name: str) -> Iterator[tuple[SyntaxTree, Node]]:
         for start in self._names.get(name.encode(), ()):
             there, leaf = tree.file.leaf(start, start + len(name))
             outer = there.parent(leaf)
-            if outer is not None and outer.type == "template_function":
+            while outer is not None and outer.type in _QUALIFY:
                 outer = there.parent(outer)
-            if outer is not None and outer.type == "call_expression" and not there.is_fragment:
+            if outer is not None and outer.type == "field_expression":
+                outer = there.parent(outer)
+            if outer is not None and outer.type == "call_expression":
                 yield there, outer
+
+    def _is_launched_so(self, tree: SyntaxTree, name: str) -> bool:
+        """Whether the file launches a kernel with blocks that do not fill their wavefronts."""
+        return any(
+            threads is not None and threads % _WAVE != 0
+            for there, call in self._calls(tree, name)
+            for part in call.named_children
+            if part.type == "kernel_call_syntax" and len(part.named_children) > 1
+            for threads in (self._facts.part(there, there.span(part.named_children[1]), "threads"),)
+        )
 
     @cached_property
     def _names(self) -> dict[bytes, list[int]]:
@@ -205,8 +252,9 @@ class Lanes:
 
 
 def _name(tree: SyntaxTree, function: Node) -> str:
-    """What a function is called, if that is a plain name."""
+    """What a function is called, without what it is a member of."""
     declarator = function.child_by_field_name("declarator")
-    while declarator is not None and declarator.type != "identifier":
+    while declarator is not None and declarator.type not in _NAMES:
         declarator = declarator.child_by_field_name("declarator")
-    return tree.text(declarator).decode("utf-8", "replace") if declarator is not None else ""
+    name = tree.text(declarator).decode("utf-8", "replace") if declarator is not None else ""
+    return name.rpartition("::")[2].strip()

@@ -27,6 +27,11 @@ _GIVE = frozenset(
     "cast_expression argument_list initializer_list initializer_pair conditional_expression "
     "parameter_list".split()
 )
+_LISTS = frozenset({"initializer_list", "initializer_pair", "ERROR"})
+_MAKES = re.compile(r"(?:\w+\s*::\s*)*make_\w+\s*\(|\.\s*\w+")
+_VECTOR = re.compile(
+    r"(?:(?:u?(?:char|short|int|long|longlong)|float|double)[1-4]|dim3)(?: ?[*&])*"
+)
 _COUNTED = re.compile(r"[\]*]\s*\Z|\b(?:array|deque|span|vector)\s*<")  # by number
 _RETURN = frozenset({"function_definition", "lambda_expression"})
 _FLOATING = frozenset({"float", "double", "long double"})
@@ -167,6 +172,9 @@ class Roles:
                 return "computed"
             if right is not None and right.type == "initializer_list" and not right.named_children:
                 return "cleared"
+            if right is not None and right.type == "initializer_list":
+                items = [item for item in right.named_children if item.type != "comment"]
+                return "single" if len(items) == 1 and self.may_be_number(items[0]) else ""
             return "set" if right is not None and self.is_number(right) else ""
         types = self._facts.declared_types(self._tree, self._tree.span(left)) if left else ()
         return "number" if any(map(_is_integer_type, types)) else ""
@@ -241,6 +249,13 @@ class Roles:
         """Whether an expression surely is an integer."""
         number = self._facts.number(self._tree, self._tree.span(node))
         return bool(number) and number not in _FLOATING and "*" not in number
+
+    def may_be_number(self, node: Node) -> bool:
+        """Whether an expression is no list, and not known to be a vector."""
+        if node.type in _LISTS or _MAKES.match(self._text(node)):
+            return False
+        types = self._facts.declared_types(self._tree, self._tree.span(node))
+        return not any(map(_VECTOR.fullmatch, map(plain, types)))
 
     def is_number(self, node: Node) -> bool:
         """Whether an expression is an integer that is no null pointer."""

@@ -77,7 +77,7 @@ __global__ void rows(const int* in, int* out, int columns) {
     int count = 0;
     for (int i = lane; i < columns; i += 32) {
         // expect: hip/wave/ballot-bits
-        count += __popc(__ballot_sync(~0ULL, in[i] > 0));
+        count += __popc(__ballot_sync(__activemask(), in[i] > 0));
     }
     // expect: hip/wave/ballot-bits
     int first = __ffs(__ballot(in[lane]));

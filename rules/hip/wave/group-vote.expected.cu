@@ -17,17 +17,17 @@ __global__ void all(int *o, int n) {
 __global__ void early(int *o, int n, int x, int y) {
     for (int row = threadIdx.x / 32; row < n; row += 32) {
         // ok: hip/wave/group-vote
-        if (__all_sync(~0ULL, x >= n) || __all_sync(__activemask(), y >= n)) break;
+        if (__all_sync(__activemask(), x >= n) || __all_sync(__activemask(), y >= n)) break;
         // ok: hip/wave/group-vote
-        if (__all_sync(~0ULL, o[row] > n) != 0) { continue; }
+        if (__all_sync(__activemask(), o[row] > n) != 0) { continue; }
         // ok: hip/wave/group-vote
-        if (!__any_sync(~0ULL, x < n)) return;
+        if (!__any_sync(__activemask(), x < n)) return;
         // expect: hip/wave/group-vote
-        if (!__all_sync(~0ULL, x < n)) return;
+        if (!__all_sync(__activemask(), x < n)) return;
         // expect: hip/wave/group-vote
-        if (__any_sync(~0ULL, x >= n)) break;
+        if (__any_sync(__activemask(), x >= n)) break;
         // expect: hip/wave/group-vote
-        const bool same = __all_sync(~0ULL, o[row] == x);
+        const bool same = __all_sync(__activemask(), o[row] == x);
         o[row] = same;
     }
 }
