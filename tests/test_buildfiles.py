@@ -84,6 +84,10 @@ def test_a_rule_has_near_misses_and_texts_of_one_line(rule: BuildRule) -> None:
         ("ubuntu-22.04.Dockerfile", Kind.CONTAINER),
         ("Containerfile", Kind.CONTAINER),
         ("Dockerfile.md", None),
+        ("configure.ac", Kind.AUTOCONF),
+        ("m4/ax_cuda.m4", Kind.AUTOCONF),
+        ("m4/libtool.m4", None),
+        ("aclocal.m4", None),
         ("a/b.pyx", Kind.CYTHON),
         ("a/b.pxd", Kind.CYTHON),
         ("k.ptx", Kind.PTX),
@@ -1012,6 +1016,25 @@ def test_options_for_the_link_of_device_code_reach_no_compiler_of_hip() -> None:
 def test_an_option_is_named_without_the_quotes_around_it(text: str) -> None:
     (option,) = scanned(f"f = ['{text}']\n", Kind.PYTHON).findings
     assert option.api == text
+
+
+def test_a_configuration_by_autoconf_is_read_where_it_names_cuda(tmp_path: Path) -> None:
+    text = (
+        "dnl -lcublas\n# -lcufft\nAC_ARG_WITH([x], AS_HELP_STRING([--with-x], [nvcc (sm_70)]))\n"
+        "AC_PATH_PROG([NVCC], [nvcc], [], [$PATH])\nAC_MSG_ERROR([no nvcc (or -lcublas)])\n"
+        'NVCCFLAGS+=" --threads=8 -gencode=arch=compute_$a,code=sm_$a"\n'
+        "AC_LANG_PROGRAM([\n#include <cuda.h>\n], [])\nAC_CHECK_LIB([cudart], [cudaMalloc])\n"
+        "case $CC in\nnvcc*) ;;\nesac\n"
+    )
+    files = check(tmp_path, {"m4/x.m4": text, "configure.ac": "AC_INIT([x])\n"}).files
+    assert [file.path for file in files] == ["m4/x.m4"]
+    assert sorted(item.rule.removeprefix("hip/build/") for item in files[0].findings) == [
+        "architecture",
+        "compiler",
+        "compiler-option",
+        "configure-header",
+        "configure-library",
+    ]
 
 
 OPTIONS_WITHIN = [

@@ -199,6 +199,40 @@ def test_a_build_file_that_others_take_in_by_a_comment_only(tmp_path: Path) -> N
     assert asked == ["more/x/CMakeLists.txt"]
 
 
+FIND = (
+    "find_library(NCCL_LIBRARY nccl)\n"
+    "find_package_handle_standard_args(NCCL DEFAULT_MSG NCCL_LIBRARY)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("asks", "speaks"),
+    [
+        ("# find_package(NCCL)\noption(USE_NCCL OFF)\n", False),
+        ("find_package(NCCL)\n", True),
+        ("foreach(one OpenMP NCCL)\n  find_package(${one})\nendforeach()\n", True),
+        ("include(cmake/FindNCCL.cmake)\n", True),
+        ("install(FILES cmake/FindNCCL.cmake DESTINATION x)\n", True),
+        ("target_link_libraries(t NCCL::nccl)\n", True),
+    ],
+)
+def test_a_module_that_nothing_asks_for(tmp_path: Path, asks: str, speaks: bool) -> None:
+    found = ported(tmp_path, {**TREE, "CMakeLists.txt": CMAKE + asks, "cmake/FindNCCL.cmake": FIND})
+    statuses = {item.status for item in found["cmake/FindNCCL.cmake"].findings}
+    assert (Status.REVIEW in statuses) is speaks
+
+
+@pytest.mark.parametrize(
+    ("asks", "speaks"),
+    [("#MY_CUDA\n", False), ("MY_CUDA\n", True), ("AS_IF([a], [MY_CUDA])\n", True)],
+)
+def test_a_macro_of_autoconf_that_nothing_calls(tmp_path: Path, asks: str, speaks: bool) -> None:
+    macro = "AC_DEFUN([MY_CUDA], [\nAC_CHECK_LIB([cudart], [cudaMalloc])\n])\n"
+    files = {**TREE, "CMakeLists.txt": CMAKE, "configure.ac": f"AC_INIT([x])\n{asks}"}
+    found = ported(tmp_path, {**files, "m4/my.m4": macro})["m4/my.m4"]
+    assert (Status.REVIEW in {item.status for item in found.findings}) is speaks
+
+
 @pytest.mark.parametrize("path", ["src", "src/idle.cu"])
 def test_a_part_of_a_tree_says_nothing_of_the_rest(tmp_path: Path, path: str) -> None:
     found = ported(tmp_path, {**TREE, "src/idle.cu": LEFT.format(1)}, path)

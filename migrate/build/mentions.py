@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fnmatch import translate
 
 from migrate.build.files import without_text
 from migrate.files.kinds import Kind, kind_of
 
+_PART = re.compile(rb"\w+")
 _WORD = re.compile(rb"[\w.+-]+")
-_COMMENTED = frozenset({Kind.CMAKE, Kind.MAKE, Kind.BAZEL, Kind.MESON})
+_COMMENTED = frozenset({Kind.CMAKE, Kind.MAKE, Kind.BAZEL, Kind.MESON, Kind.AUTOCONF})
 BUILDS = frozenset({*_COMMENTED, Kind.PYTHON})
 _COMPILER = re.compile(rb"\bnvcc\b|\bg\+\+|\bgcc\b|\bclang\b|\bGlob\s*\(|\bcc::Build\b")
 # What a script has to do with sources; others look for files of other kinds.
@@ -76,7 +77,8 @@ _TOP = "CMakeLists.txt"
 # Build files that are about their own folder, unless they name another one.
 _OWN = frozenset({_TOP, "Makefile", "makefile", "GNUmakefile", "BUILD", "BUILD.bazel"})
 _ELSEWHERE = re.compile(rb"\.\./|(?<!CURRENT)_SOURCE_DIR\b|\btop_srcdir\b")
-_FINDS = re.compile(r"(?:.*/)?Find\w+\.cmake")
+_FINDS = re.compile(r"(?:.*/)?Find(\w+)\.cmake")
+_DEFINES = re.compile(rb"\bAC_DEFUN(?:_ONCE)?\s*\(\s*\[?(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +242,36 @@ def _installed(text: Text) -> Iterator[re.Pattern[str]]:
         for word in args.decode("utf-8", "replace").replace('"', " ").split():
             if match["what"].upper() == b"DIRECTORY" or set(word) & set("*$"):
                 yield _anywhere(f"{word.rstrip('/')}/*" if "*" not in word else word, text)
+
+
+def unasked(texts: Sequence[Text], names: Iterable[str]) -> frozenset[str]:
+    """The modules among the build files ``names``, which search for something or only define
+    macros of Autoconf's, that no other of the ``texts`` asks for or names.
+    """
+    wanted = set(names)
+    modules = {text.path: found for text in texts if (found := _asked_by(text, wanted))}
+    words = frozenset().union(*modules.values())
+    said: dict[str, set[str]] = {}
+    for text in texts if words else ():
+        for match in _PART.finditer(text.code if text.kind is not None else text.whole):
+            word = match[0].lower().decode("ascii", "replace")
+            if word in words and (text.kind is not None or word.startswith("find")):
+                said.setdefault(word, set()).add(text.path)
+    return frozenset(
+        name
+        for name, found in modules.items()
+        if not any(said.get(word, set()) - {name} for word in found)
+    )
+
+
+def _asked_by(text: Text, wanted: Collection[str]) -> frozenset[str]:
+    """The words, in small letters, by which a module is asked for; none for other files."""
+    if text.path not in wanted:
+        return frozenset()
+    if text.kind is Kind.AUTOCONF and not text.path.endswith((".ac", ".in")):
+        return frozenset(name.lower().decode() for name in _DEFINES.findall(text.code))
+    match = _FINDS.fullmatch(text.path)
+    return frozenset((match[1].lower(), f"find{match[1].lower()}")) if match else frozenset()
 
 
 def unread_folders(texts: Iterable[Text]) -> frozenset[str]:

@@ -22,6 +22,7 @@ class Kind(Enum):
     TOML = "toml"
     CONTAINER = "container"
     SHELL = "shell"
+    AUTOCONF = "autoconf"
     CYTHON = "cython"
     GO = "go"
     PTX = "ptx"
@@ -31,7 +32,7 @@ class Kind(Enum):
 BINDINGS = frozenset({Kind.CYTHON, Kind.GO})  # other languages that call C
 BUILD_KINDS = BINDINGS | {
     *(Kind.CMAKE, Kind.MAKE, Kind.PYTHON, Kind.BAZEL, Kind.MESON),
-    *(Kind.TOML, Kind.CONTAINER, Kind.SHELL),
+    *(Kind.TOML, Kind.CONTAINER, Kind.SHELL, Kind.AUTOCONF),
 }
 DEVICE_CODE = frozenset({Kind.PTX, Kind.BINARY})
 
@@ -48,6 +49,8 @@ _NAMES = (
         r"(?i:(docker|container)file([._-](?!(.*\.)?(md|txt|py|rst|sh|ya?ml|json)$).+)?|.+\.dockerfile)",
     ),
     (Kind.SHELL, r".+\.(sh|bash)"),
+    # Without what aclocal and libtool write.
+    (Kind.AUTOCONF, r"configure\.(ac|in)|(?!(aclocal|libtool|lt\w+|argz)\.m4$).+\.m4"),
     (Kind.CYTHON, r".+\.(pyx|pxd|pxi)"),
     (Kind.GO, r".+\.go"),
     (Kind.PTX, r".+\.ptx"),
@@ -59,6 +62,7 @@ _NVCC_CALL = re.compile(
     rb"(?m)^[ \t]*(?:[\w./-]+=\S*[ \t]+|(?:time|exec|sudo|ccache)[ \t]+)*\"?(?:[\w./${}-]*/)?"
     rb"(?:nvcc|\$\{?NVCC\}?)\"?[ \t]+(?!--?(?:version|V|help|h|list-gpu\S*|dryrun)\b)[^\s|;&]"
 )
+_CONFIGURES = re.compile(rb"(?i)cuda|nvcc")
 _SURE_SCRIPT = "setup.py"
 _DECLARES = re.compile(rb"(?m)^[ \t]*cdef[ \t]+extern[ \t]+from\b")
 _IMPORTS_C = re.compile(rb"(?m)^[ \t]*(?:import[ \t]+)?\"C\"")
@@ -74,7 +78,8 @@ def kind_of(path: str) -> Kind | None:
 def may_build(path: str, kind: Kind, head: bytes) -> bool:
     """Whether a file of ``kind`` that begins with ``head`` is about CUDA, where that is not taken
     for granted: a Python file compiles CUDA code, or says how; an image is built on one of CUDA's;
-    a shell's script calls nvcc; Cython declares what C has, and Go imports it.
+    a shell's script calls nvcc; a configuration by Autoconf names CUDA; Cython declares what C has,
+    and Go imports it.
     """
     if kind is Kind.GO:
         return _IMPORTS_C.search(head) is not None
@@ -82,6 +87,8 @@ def may_build(path: str, kind: Kind, head: bytes) -> bool:
         return _DECLARES.search(head) is not None
     if kind is Kind.SHELL:
         return _NVCC_CALL.search(head) is not None
+    if kind is Kind.AUTOCONF:
+        return _CONFIGURES.search(head) is not None
     if kind is Kind.CONTAINER:
         return _IMAGE.search(head) is not None
     return path.rpartition("/")[2] == _SURE_SCRIPT or _BUILD_SCRIPT.search(head) is not None

@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from migrate.build.mentions import BUILDS, Mentions, Text, base_name
+from migrate.build.mentions import BUILDS, Mentions, Text, base_name, unasked
 from migrate.files import source
 from migrate.files.discover import Discovered, Root
 from migrate.files.kinds import BUILD_KINDS, Kind, kind_of
@@ -95,6 +95,7 @@ def unbuilt(
     shelved = Mentions.of(text for text in texts if not _shelves(text.path))
     tree = _Tree(sources, index, mentions, shelved=shelved)
     builds = {file.name for file in found if file.kind in BUILDS and tree.leaves(file.name)}
+    builds |= unasked(texts, said)
     if copies:
         idle = {file.path for file in results if not file.references} - said
         known = tree.with_those_above(copies, idle)
