@@ -81,6 +81,14 @@ def test_what_is_not_certain(text: str) -> None:
     assert constants().fold(text) is None
 
 
+def test_macros_of_headers_count_where_the_file_has_no_such_name() -> None:
+    seen = scanned(FILE)
+    assert seen is not None
+    known = Constants(seen, {"N": "1", "TILE": "N * 2", "SELF": "SELF", "TEXT": '"a"'})
+    folded = [known.fold(text) for text in ("N", "TILE + 1", "SELF", "TEXT")]
+    assert folded == [16, 33, None, None]
+
+
 @given(st.text("0123456789+-*/%<>&|() xN", max_size=30))
 def test_it_never_raises(text: str) -> None:
     value = constants().fold(text)

@@ -107,6 +107,26 @@ def test_what_runs_on_the_device(text: str, nth: int, wanted: bool) -> None:
 @pytest.mark.parametrize(
     ("body", "wanted"),
     [
+        ("int w = 32; __shfl_xor(v, 1, w);", 32),
+        ("const auto u = 16u; auto w = u; use(1, w); __syncthreads();", None),
+        ("int w = 32; for (; n; n--) w /= 2; f<<<1, w>>>();", None),
+        ("int w = 32; read(&w); f<<<1, w>>>();", None),
+        ('int w = 32; asm("mov.u32 %0, 1;" : "=r"(w)); f<<<1, w>>>();', None),
+        ("int w = 32; int &other = w; other = 2; f<<<1, w>>>();", None),
+        ("int w = 32; { int w = n; f<<<1, w>>>(); }", None),
+        ("int w = n, u = w; f<<<1, w>>>();", None),
+    ],
+)
+def test_a_variable_that_nothing_changes_has_its_value(body: str, wanted: int | None) -> None:
+    source = f"void run(int n, int v) {{ {body} }}"
+    at = max(source.rfind("w)"), source.rfind("w>"))
+    facts, tree, _, _ = place(source, body)
+    assert facts.value(tree, Span(at, at + 1)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
         ("each(n, [=] __device__ (int i) { p[threadIdx.x] = i; }); marked;", False),
         ("each(n, [=] MY_DEVICE (int i) { if (i) { p[threadIdx.x] = i; } }); marked;", False),
         ("struct S { __device__ int at() { return threadIdx.x; } }; marked;", False),

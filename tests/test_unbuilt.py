@@ -251,6 +251,13 @@ ONE = "__device__ float one(float v) { return sum(v); }\n"
 SCAN = "struct Scan {\n__device__ static float all(float v) { return sum(v); }\n};\n"
 MADE = SCAN.replace("static float all", "Scan").replace("};", "} s;")
 WARP = "#define WARP_SIZE 32\n__device__ void one() { __syncthreads(); }\n"
+MASK = """#define ALL_MASK 0xffffffff
+__device__ int turned(int v) { return __shfl_xor_sync( ALL_MASK, v, 2, 32); }
+"""
+USES_MASK = """#include "used.h"
+__global__ void b(int* x) {
+    x[0] = turned(x[1]) + __shfl_xor_sync(ALL_MASK, x[1], 1, 32) + f(x[2], 1); }
+"""
 UNMENTIONED = {
     "in a header": ({"src/used.h": SUM.format(head="inline")}, True),
     "called": ({"src/used.h": SUM.format(head="inline"), "src/b.cu": USER}, False),
@@ -328,6 +335,15 @@ UNMENTIONED = {
         },
         False,
     ),
+    "a mask of calls": ({"src/used.h": MASK, "src/b.cu": USES_MASK}, True),
+    "a mask that is compared": (
+        {"src/used.h": MASK, "src/b.cu": USES_MASK.replace("2], 1", "2] == ALL_MASK")},
+        False,
+    ),
+    "a mask that is given away": (
+        {"src/used.h": MASK, "src/b.cu": USES_MASK.replace("2], 1", "2], ALL_MASK")},
+        False,
+    ),
     "a constant": ({"src/used.h": WARP}, True),
     "a constant that is used": (
         {"src/used.h": WARP, "src/b.cu": USER.replace("1", "WARP_SIZE")},
@@ -345,6 +361,17 @@ def test_what_nothing_mentions_asks_for_nothing(
     said = [item for file in found.values() for item in file.findings if item.cause]
     assert said
     assert {item.status is Status.INFO for item in said} == {is_idle}
+
+
+def test_a_mask_that_a_header_defines_is_written_where_it_is_given(tmp_path: Path) -> None:
+    files = {
+        "src/used.h": "#pragma once\n#define EVERY 0xffffffff\n#define SOME 0xffff\n",
+        "src/b.cu": '#include "used.h"\n__device__ int f(int v) {\n'
+        "    return __shfl_xor_sync(EVERY, v, 1, 32) + __shfl_xor_sync(SOME, v, 1, 32);\n}\n",
+    }
+    file = ported(tmp_path, {**TREE, **files})["src/b.cu"]
+    assert b"__shfl_xor_sync(~0ULL, v, 1, 32) + __shfl_xor_sync(SOME, v" in (file.content or b"")
+    assert [item.status for item in file.findings] == [Status.REVIEW]
 
 
 OFF = """#ifdef {0}

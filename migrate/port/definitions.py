@@ -27,7 +27,8 @@ _TYPED = re.compile(
     rb"(?<!\w)(?!(?:return|case|else|goto|new|throw|delete|and|or|not)\b)[A-Za-z_]\w*[ \t]+\Z"
 )
 _DECLARED = re.compile(rb"\s*(?:[,)=;\[>{]|:(?!:))")
-_FARTHEST_TYPE = 64  # bytes in front of a name
+_TAKES_MASK = re.compile(rb"(?:_sync|\b__syncwarp)\s*\(\s*\Z")
+_LONGEST = 64  # bytes in front of a name that are looked at
 _GOES_ON = re.compile(rb"\s*[(<]")
 _ENDS = re.compile(rb"\s*;")  # a class, without variables of it
 # What is written like a call in the head of a function, and names none.
@@ -106,16 +107,22 @@ class Outline:
         )
 
     def mentions(
-        self, data: bytes, wanted: Collection[bytes], own: Collection[int]
+        self,
+        data: bytes,
+        wanted: Collection[bytes],
+        own: Collection[int],
+        masks: Collection[bytes] = (),
     ) -> Iterator[Mention]:
         """Where the file mentions the ``wanted`` names, but where it defines them; ``own`` are
-        places of constants' definitions.
+        places of constants' definitions, and ``masks`` names that calls may take as their mask.
         """
         text = _TRIVIA.sub(lambda item: _blank(item) if item[0][:1] == b"/" else item[0], data)
         variables: set[tuple[int, bytes]] = set()  # by the functions that declare them
         for match in _WORD.finditer(text):
             at = match.start()
             if match[0] not in wanted or at in self._names or at in own:
+                continue
+            if match[0] in masks and _TAKES_MASK.search(text, max(0, at - _LONGEST), at):
                 continue
             function = self.function(at)
             variable = (function.start if function is not None else -1, match[0])
@@ -126,7 +133,7 @@ class Outline:
 
     def _is_declared(self, word: re.Match[bytes]) -> bool:
         """Whether a name is that of a variable or parameter, where it is declared."""
-        start = max(0, word.start() - _FARTHEST_TYPE)
+        start = max(0, word.start() - _LONGEST)
         typed = _TYPED.search(self.code, start, word.start())
         return typed is not None and _DECLARED.match(self.code, word.end()) is not None
 

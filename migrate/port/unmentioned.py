@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from migrate.model import Announces, FileResult, Finding, Reference, Status
-from migrate.port.definitions import Outline, mentioned
+from migrate.port.definitions import Mention, Outline, mentioned
 from migrate.port.unbuilt import settled
 from migrate.tree.index import TreeIndex
 
@@ -23,8 +23,9 @@ UNMENTIONED = "migrate/unmentioned"
 _LATER = frozenset({Announces.VALUES, Announces.SPEED})
 _WORD = re.compile(rb"[A-Za-z_]\w*")
 _ON_DEVICE = re.compile(rb"\b__device__\b")
-_VALUE = re.compile(rb"(?:\(\w*\))?\s*(?:=|\{|\(?(?:32|5|1\s*<<\s*5)\b)")
-_CONSTANT = "warp size"  # what a finding on a constant is called by
+_VALUE = re.compile(rb"(?:\(\w*\))?\s*(?:=|\{|\(?(?:32|5|1\s*<<\s*5|0[xX][fF]{8}[uU]?)\b)")
+_MASK = "lane mask"
+_CONSTANTS = ("warp size", _MASK)  # what a finding on a constant is called by
 _STEPS = 4  # from a function to those that use it
 
 
@@ -46,6 +47,7 @@ class _Thing(NamedTuple):
 
     at: int
     name: bytes
+    is_mask: bool = False
 
 
 def unmentioned(
@@ -66,7 +68,7 @@ def unmentioned(
         asking = [
             item
             for item in file.findings
-            if _may_be_idle(item, deferred) and (private or item.api == _CONSTANT)
+            if _may_be_idle(item, deferred) and (private or item.api in _CONSTANTS)
         ]
         if asking:
             found = list(_things(read(file.path), asking, private, deferred))
@@ -97,6 +99,7 @@ class _Uses:
     ) -> None:
         self._index, self._read, self._is_private = index, read, is_private
         self._own: dict[str, set[int]] = {}
+        self._masks: frozenset[bytes] = frozenset()
         self._units: dict[str, frozenset[str]] = {}
         self._users: dict[bytes, dict[str, set[frozenset[bytes]]]] = {}
 
@@ -104,6 +107,8 @@ class _Uses:
         """Looks for mentions of the ``things`` of each file, and of what mentions them."""
         self._own = {path: {thing.at for thing in found} for path, found in things.items()}
         names = {path: {thing.name for thing in found} for path, found in things.items()}
+        every = [thing for found in things.values() for thing in found]
+        self._masks = frozenset(thing.name for thing in every if thing.is_mask)
         for _ in range(_STEPS):
             wanted = frozenset(name for some in names.values() for name in some)
             wanted -= self._users.keys()
@@ -130,9 +135,15 @@ class _Uses:
             for within in ways
         )
 
+    def _mentions(self, data: bytes, wanted: frozenset[bytes], path: str) -> Iterator[Mention]:
+        own = self._own.get(path, ())
+        return Outline(data).mentions(data, wanted, own, self._masks)
+
     def reason(self, name: bytes, path: str) -> str:
         """What is said of a name that nothing uses."""
         spelled = name.decode("utf-8", "replace")
+        if name in self._masks:
+            return f"{spelled} is nothing but the mask of calls in this tree"
         users = {user for user in self._users[name] if user in self._unit(path)}
         if users:
             return f"only what nothing in this tree uses has a use for {spelled}"
@@ -149,7 +160,7 @@ class _Uses:
         if not mentioned(data, wanted):
             return set()
         found: set[bytes] = set()
-        for name, within in Outline(data).mentions(data, wanted, self._own.get(path, ())):
+        for name, within in self._mentions(data, wanted, path):
             if name not in within:
                 self._users[name].setdefault(path, set()).add(within)
                 found |= within
@@ -184,8 +195,8 @@ def _things(
         at = finding.start
         word = _WORD.match(data, at)
         names = outline.around(at)
-        if finding.api == _CONSTANT and word is not None and _is_defined(data, word):
-            yield _Thing(at, word[0])
+        if finding.api in _CONSTANTS and word is not None and _is_defined(data, word):
+            yield _Thing(at, word[0], finding.api == _MASK)
             names = outline.within(at)
         function = outline.function(at)
         head = (function.start, function.body) if function is not None else (0, 0)

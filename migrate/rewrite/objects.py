@@ -20,7 +20,7 @@ _TAKES_ADDRESS = r"(?:\A|[^\w\]\s&]|\breturn)\s*&\s*%s\b|&&?\s*\w+\s*(?:=|\(|\{)
 
 def thing_at(facts: Facts, tree: SyntaxTree, leaf: Node, name: str, offset: int) -> Thing:
     """What ``name`` stands for, written at ``offset`` in the function around ``leaf``."""
-    if facts.value(tree, Span(offset, offset + len(name.encode()))) is not None:
+    if facts.constant(tree, Span(offset, offset + len(name.encode()))) is not None:
         return Thing.CONSTANT
     function = facts.around(tree, leaf)
     declared = facts.visible(tree, name, offset)

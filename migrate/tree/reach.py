@@ -73,6 +73,17 @@ class Closure:
         return alike(item for file in self.files for item in file.shorthands)
 
     @cached_property
+    def values(self) -> Mapping[str, str]:
+        """What their macros without parameters stand for, of those that are the same wherever they
+        are defined, whatever else is.
+        """
+        found: dict[str, set[str]] = {}
+        for file in self.files:
+            for item in file.macros:
+                found.setdefault(item.name, set()).add("" if item.is_default else item.value)
+        return {name: next(iter(each)) for name, each in found.items() if len(each) == 1}
+
+    @cached_property
     def usings(self) -> Sequence[str]:
         """The namespaces that they open."""
         return tuple(dict.fromkeys(name for file in self.files for name in file.usings))

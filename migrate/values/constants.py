@@ -2,13 +2,13 @@
 
 What comes in are tokens of C++; what goes out are numbers, as far as they are certain: a name that
 is defined twice, or by anything but integers, has none. Which definition a place sees is for others
-to say. Nothing is known of other files.
+to say. Of other files only macros are known.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from migrate.text.lexer import integer
@@ -97,8 +97,10 @@ Visible = Callable[[str, int], Sequence[int] | None]
 class Constants:
     """The constants of one file."""
 
-    def __init__(self, scan: Scan) -> None:
+    def __init__(self, scan: Scan, elsewhere: Mapping[str, str] | None = None) -> None:
+        """``elsewhere`` are macros of the headers that the file sees, and their bodies."""
         self._scan = scan
+        self._elsewhere = elsewhere or {}
 
     def fold(
         self, text: str, offset: int = 0, visible: Visible = lambda _name, _offset: None
@@ -111,8 +113,11 @@ class Constants:
 
     def _named(self, name: str, offset: int, visible: Visible, depth: int) -> int | None:
         """The value of a name that is defined once at an offset, or always alike."""
-        if depth > _DEEPEST or name not in self._definitions:
-            return _LIMITS.get(name) if name not in self._definitions else None
+        if name not in self._definitions:
+            body = self._elsewhere.get(name, "") if depth <= _DEEPEST else ""
+            return self._fold(body, offset, visible, depth + 1) if body else _LIMITS.get(name)
+        if depth > _DEEPEST:
+            return None
         known = self._definitions[name]
         seen = visible(name, offset)
         places = [place for place in known if place >= 0] if seen is None else seen

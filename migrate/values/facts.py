@@ -87,7 +87,7 @@ class Facts:
 
     @cached_property
     def _constants(self) -> Constants:
-        return Constants(self._scan)
+        return Constants(self._scan, self._reach.values if self._reach else None)
 
     @cached_property
     def _code(self) -> bytes:
@@ -116,18 +116,20 @@ class Facts:
         nothing changes that.
         """
         if span not in self._values:
-            text = (
-                self._meanings.with_values(self._scan.data, span)
-                if self._meanings.names
-                else self.read(span)
-            )
-            self._values[span] = self._fold(tree, text, span.start)
+            self._values[span] = self.constant(tree, span)
+            text = self.read(span)
             if self._values[span] is None and _WORD.fullmatch(text):
                 flow = self._flow_at(tree, span.start)
                 given = flow.only_value(text, span.start) if flow is not None else None
                 if given is not None:
                     self._values[span] = self.value(tree, given)
         return self._values[span]
+
+    def constant(self, tree: SyntaxTree, span: Span) -> int | None:
+        """The same of constants alone, as a compiler takes them for one."""
+        known = self._meanings
+        text = known.with_values(self._scan.data, span) if known.names else self.read(span)
+        return self._fold(tree, text, span.start)
 
     def _fold(self, tree: SyntaxTree, text: str, offset: int) -> int | None:
         def visible(name: str, at: int) -> Sequence[int]:

@@ -35,9 +35,12 @@ _WRITES = {
     "assignment_expression": "left",
     "update_expression": "argument",
     "pointer_expression": "argument",
+    "gnu_asm_output_operand": "value",
 }
-_BY_VALUE = re.compile(r"(?:cuda|cu|hip|printf|fprintf|std::(?:min|max)|min|max)(?:[A-Z]|\b)")
-_KEPT = frozenset({*_WRITES, "call_expression"})
+_BY_VALUE = re.compile(
+    r"__shfl|(?:cuda|cu|hip|printf|fprintf|std::(?:min|max)|min|max)(?:[A-Z]|\b)"
+)
+_KEPT = frozenset({*_WRITES, "call_expression", "init_declarator"})
 _DEEPEST = 16  # assignments that are followed, one after the other
 
 _Key = int | str  # where a variable is declared, or the name of one from elsewhere
@@ -143,7 +146,7 @@ class Flow:
         found: set[_Key] = set()
         for node in self._scopes.kept:
             field = _WRITES.get(node.type)
-            held = node.child_by_field_name(field) if field is not None else None
+            held = node.child_by_field_name(field) if field is not None else _referred(node)
             if held is not None and held.type == "field_expression":
                 held = held.child_by_field_name("argument")
             if held is not None and held.type == "identifier" and not self._is_plain(node, held):
@@ -190,3 +193,11 @@ class Flow:
 
     def _text(self, node: Node) -> str:
         return self._tree.text(node).decode("utf-8", "replace")
+
+
+def _referred(node: Node) -> Node | None:
+    """What a reference that is declared here stands for."""
+    declarator = node.child_by_field_name("declarator") if node.type == "init_declarator" else None
+    if declarator is None or declarator.type != "reference_declarator":
+        return None
+    return node.child_by_field_name("value")

@@ -89,3 +89,23 @@ __device__ int problems_before(int sum, int tile) {
     // expect: hip/wave/ballot-bits
     return __popc(__ballot_sync(~0ULL, sum <= tile));
 }
+
+// One word of each 32 threads, of which the one that keeps it says all.
+__device__ int runs(int thread, bool head, unsigned* heads) {
+    const unsigned vote = __ballot_sync(~0ULL, head);
+    if ((thread & 31) == 0) heads[thread >> 5] = vote;
+    __syncthreads();
+    const int group = thread >> 5, lane = thread & 31;
+    int count = 0;
+    // ok: hip/wave/ballot-bits
+    for (int i = 0; i < group; i++) count += __popc(heads[i]);
+    // ok: hip/wave/ballot-bits
+    return count + __popc(heads[group] & ((1u << lane) - 1u));
+}
+
+// A vote from elsewhere, in groups of 32.
+__device__ int below_in_group(unsigned vote) {
+    const int lane = threadIdx.x % 32;
+    // expect: hip/wave/ballot-bits
+    return __popc(vote & ((1u << lane) - 1u));
+}

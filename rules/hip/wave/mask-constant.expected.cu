@@ -5,6 +5,11 @@
 // ok: hip/wave/mask-constant
 #define COLOR_MASK 0xffffffff
 
+// ported: hip/wave/mask-constant
+#define FINAL 0xffffffffffffffffULL
+// ok: hip/wave/mask-constant
+#define EVERYTHING 0xffffffffu
+
 // expect: hip/wave/mask-constant
 constexpr unsigned long long kWarpMask = 0xffffffffffffffffULL;
 
@@ -15,6 +20,9 @@ __global__ void sum(int* x) {
     value += __shfl_down_sync(FULL_MASK, value, 16);
     value += __shfl_down_sync(kWarpMask, value, 8);
     value += __shfl_down_sync(full_mask, value, 4);
+    // ok: hip/names/device
+    value += __shfl_xor_sync(FINAL, value, 1, 32);
+    value += __any_sync(EVERYTHING, value) & EVERYTHING;
     x[threadIdx.x] = value & COLOR_MASK;
 }
 
@@ -36,4 +44,15 @@ __device__ int any_name(int value) {
     uint32_t passed = 0xffffffff;
     // expect: hip/wave/mask-width
     return __shfl_xor_sync(passed, value, 1) + named(value, passed);
+}
+
+__device__ int given(unsigned mask, int value) {
+    // expect: hip/wave/mask-width
+    return __shfl_xor_sync(mask, value, 1, 32);
+}
+
+__device__ int gives(int value) {
+    // ported: hip/wave/mask-constant
+    constexpr unsigned long long kAllMask = 0xffffffffffffffffULL;
+    return given(kAllMask, __shfl_xor_sync(kAllMask, value, 2, 32));
 }
