@@ -26,9 +26,11 @@ OWN = {
     "of a header": "#include <gen/cuThing_h.hpp>\nint f() { return cuThing_h_len; }",
     "a header that the build makes": "#include <cudagen/cuda_made.h>",
     "a header with a name to be filled in": "#include <cudagen/cuda__NAME__.h>",
+    "put together by the build": "#if defined(__CUDA7__) || defined(__CUDA12__)\n#endif",
     "a part of a name": "#define KERNEL(x) ncclTheKernel_##x<<<1, 1>>>()",
 }
 NOT_OWN = {
+    "another name than the build makes": ("#ifdef __CUDA7_\n#endif", "__CUDA7_"),
     "called": ("int f() { return ncclThing(1); }", "ncclThing"),
     "used by a macro": ("int f() { CALL(ncclThing); }", "ncclThing"),
     "looked up by a macro": ("int f() { LOAD(ncclThing); }", "ncclThing"),
@@ -44,6 +46,7 @@ def unknown(folder: Path, text: str) -> list[str]:
     (folder / "ncclKernels.h").write_text("#pragma once\n")
     (folder / "CMakeLists.txt").write_text(
         "configure_file(x.in ${OUT}/cudagen/cuda_made.h @ONLY)\n"
+        "add_compile_options(-D__CUDA${CUDA_VERSION_MAJOR}__)\n"
     )
     (folder / "a.cc").write_text(f'#include <nccl.h>\n#include "macros.h"\n{text}\n')
     files = run([folder], Settings(jobs=1)).report.files

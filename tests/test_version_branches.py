@@ -311,6 +311,64 @@ def test_nothing_is_said_of_device_code_that_is_not_compiled_for_the_device(tmp_
     assert len(said(result)) == 2
 
 
+SWITCH = """\
+#if __CUDACC_VER_MAJOR__ >= 11
+#define HAVE_ASYNC
+#endif
+__device__ void load(int *to, const int *from) {
+#ifdef HAVE_ASYNC
+    unsigned at = __cvta_generic_to_shared(to);
+    asm volatile("cp.async.ca.shared.global [%%0], [%%1], 4;" ::"r"(at), "l"(from));
+#else
+    %s
+#endif
+}
+__device__ void wait() {
+#ifdef HAVE_ASYNC
+    asm volatile("cp.async.wait_all;");
+#endif
+}
+cudaStream_t stream;
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "instead", "places"),
+    [
+        ("", "*to = *from;", 1),
+        ("", 'assert(0 && "unsupported architecture");', 4),
+        ("", "", 4),
+        ("#ifdef MORE\n#define HAVE_ASYNC\n#endif\n", "*to = *from;", 4),
+    ],
+)
+def test_what_a_macro_of_an_open_condition_leaves_out_is_not_spoken_of(
+    tmp_path: Path, before: str, instead: str, places: int
+) -> None:
+    _, result = ported(tmp_path, before + SWITCH % instead)
+    assert len(said(result)) == places
+
+
+def test_a_macro_that_another_branch_makes_zero_chooses(tmp_path: Path) -> None:
+    code = (
+        "#if CUDA_VERSION >= 99000\n#define NEW 1\n#else\n#define NEW 0\n#endif\n"
+        "void f(nvrtcProgram p, size_t *n) {\n#if NEW\n    nvrtcGetOptiXIRSize(p, n);\n#else\n"
+        "    nvrtcGetPTXSize(p, n);\n#endif\n}\n"
+    )
+    _, result = ported(tmp_path, code)
+    assert "nvrtcGetOptiXIRSize" not in {item.api for item in said(result)}
+    _, result = ported(tmp_path, code.replace("CUDA_VERSION", "MY_VERSION"))
+    assert "nvrtcGetOptiXIRSize" in {item.api for item in said(result)}
+
+
+def test_functions_of_the_trees_that_take_something_else_in_newer_versions(tmp_path: Path) -> None:
+    code = (
+        "void f(void *p, int at) {\n#if CUDART_VERSION >= 13000\n    cudaMemLocation there{};\n"
+        "    there.id = at;\n    gpuAdvise(p, 8, there);\n#else\n    {0}(p, 8, at);\n#endif\n}\n"
+    )
+    assert said(ported(tmp_path, code.replace("{0}", "gpuAdvise"))[1]) == []
+    assert len(said(ported(tmp_path, code.replace("{0}", "other"))[1])) == 1
+
+
 def test_a_capability_that_defines_something_is_asked_about(tmp_path: Path) -> None:
     code = "#if __CUDA_ARCH__ >= 800\n#define FAST 1\n#else\n#define FAST 0\n#endif\n"
     _, result = ported(tmp_path, code + "cudaStream_t stream;\n")

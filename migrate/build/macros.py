@@ -15,11 +15,16 @@ from migrate.build.files import without_text
 from migrate.files.kinds import Kind
 from migrate.rules.buildrules import BuildRules
 from migrate.text.derived import NOT_ON_TARGET, ON_TARGET, SOMETIMES, Definition
+from migrate.tree.making import Made
 
 _NEGATED = re.compile(rb"\bnot\b|!=|\bis\s+None\b|==\s*None\b|!\s*\w", re.IGNORECASE)
 _NOT_NONE = re.compile(rb"\bis\s+not\s+None\b|!=\s*None\b", re.IGNORECASE)
 _EITHER = re.compile(rb"\bor\b|\|\|", re.IGNORECASE)
-_OPTION = re.compile(rb"(?<![\w-])-D[ \t]?(?P<name>[A-Za-z_]\w*)(?:=(?P<value>[\w:]+))?")
+_OPTION = re.compile(rb"(?<![\w-])-D[ \t]?(?P<name>[A-Za-z_]\w*)(?![\w$])(?:=(?P<value>[\w:]+))?")
+# A name of which a variable is a part: -D__CUDA$(MAJOR)__.
+_MADE = re.compile(
+    rb"(?<![\w-])-D[ \t]?(?P<start>[A-Za-z_]\w{3,})\$(?:\(\w+\)|\{\w+\})(?P<end>\w*)(?![\w$])"
+)
 _COMMAND = re.compile(
     rb"\b(?:(?:add|target)_compile_definitions|COMPILE_DEFINITIONS)\b[\s(]*(?P<names>[^()]*)",
     re.IGNORECASE,
@@ -49,6 +54,13 @@ def given(data: bytes, kind: Kind, rules: BuildRules) -> Iterator[Definition]:
         value = (match["value"] or without).decode()
         when = asks.at(code, kind, match)
         yield Definition(name.decode(), value, when)
+
+
+def put_together(data: bytes, kind: Kind) -> Made:
+    """The macros whose names a build file puts together."""
+    code = without_text(data, kind)[1] if b"-D" in data and b"$" in data else b""
+    forms = (match["start"] + rb"\w+" + match["end"] for match in _MADE.finditer(code))
+    return Made(frozenset(form.decode() for form in forms))
 
 
 def _found(code: bytes, kind: Kind) -> Iterator[re.Match[bytes]]:

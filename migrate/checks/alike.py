@@ -35,6 +35,8 @@ _ASSEMBLY = re.compile(
 )
 # Labels of a switch with nothing, or a text, behind them.
 _LABEL = re.compile(rb"\bcase\s+[\w:]+\s*:(?:\s*return\s+%b\s*;|\s*break\s*;)?" % _STRING)
+_LITERAL = re.compile(rb"%b|'(?:[^'\\\n]|\\.)*'" % _STRING)
+_CALLED = re.compile(rb"\b(?!(?:if|for|while|switch|return|sizeof)\b)([A-Za-z_]\w*)\s*\(")
 # Directives that only refuse, on conditions of their own.
 _REFUSAL = re.compile(rb"#[ \t]*(?:if|ifdef|ifndef|elif|else|endif|error|warning)\b[^\n]*")
 
@@ -69,3 +71,9 @@ def only_refuses(code: bytes) -> bool:
 def are_labels(code: bytes) -> bool:
     """Whether a branch names values that something may have, and nothing else."""
     return bool(code.strip()) and not _LABEL.sub(b"", code).strip()
+
+
+def are_same_calls(codes: Sequence[bytes]) -> bool:
+    """Whether they call the same functions, each with something else: a signature has changed."""
+    called = [set(_CALLED.findall(_LITERAL.sub(b" ", code))) for code in codes]
+    return bool(called[0]) and all(each == called[0] for each in called)

@@ -17,6 +17,7 @@ from migrate.checks.alike import (
     are_instructions,
     are_labels,
     are_pieces,
+    are_same_calls,
     only_refuses,
 )
 from migrate.checks.wrappers import Wrappers, wrappers
@@ -105,6 +106,15 @@ class Behind:
             and all(name == PAUSE for span in others for name in self.unported(span))
         )
 
+    def are_same_calls(self, old: Span, others: Sequence[Span]) -> bool:
+        """Whether the branches call the same functions, as versions of these demand it."""
+        return are_same_calls([self._code(span) for span in (old, *others)])
+
+    def does_work(self, span: Span) -> bool:
+        """Whether something is done there, ported or not."""
+        code = self._code(span)
+        return bool(code.strip()) and _STUB.search(code) is None
+
     def _names_absent(self, span: Span) -> bool:
         """Whether a branch has labels of values alone that the target does not have."""
         inside = [self._entries[start].reference for start in self.inside(span)]
@@ -117,8 +127,7 @@ class Behind:
 
     def is_way(self, span: Span) -> bool:
         """Whether the branch does something that works on the target."""
-        code = self._code(span)
-        return bool(code.strip()) and _STUB.search(code) is None and not self.unported(span)
+        return self.does_work(span) and not self.unported(span)
 
     def unported(self, span: Span) -> list[str]:
         """What in it does not compile on the target. A name in capitals that only looks like CUDA's

@@ -178,3 +178,14 @@ def compiled(truths: Sequence[Truth]) -> tuple[int | None, bool]:
         if each is None:
             return at, False
     return len(truths), certain
+
+
+def left_out(conditions: Sequence[Condition]) -> list[Span]:
+    """What stands in the branches that are compiled neither for the host nor for the device."""
+    found = []
+    taken = [False, False]
+    for item in conditions:
+        if all(done or holds is False for done, holds in zip(taken, item.sides, strict=True)):
+            found.append(item.region)
+        taken = [done or holds is True for done, holds in zip(taken, item.sides, strict=True)]
+    return found

@@ -16,8 +16,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from migrate.checks.asking import VERSION_BRANCH, is_asking, is_of_values, is_open
 from migrate.checks.branches import Behind
-from migrate.checks.outcomes import Condition, Valuer, compiled, is_one_release, regions
+from migrate.checks.outcomes import Condition, Valuer, compiled, is_one_release, left_out, regions
+from migrate.checks.switched import switched_off
 from migrate.model import Announces, Effort, Finding, Fix, Reference, Span, Status
 from migrate.rewrite.entries import Entry, native, unsaid
 from migrate.rules.causes import Work
@@ -27,7 +29,6 @@ from migrate.text.lexer import Directive
 from migrate.tree.resolve import Use
 from migrate.tree.scan import Scan
 
-VERSION_BRANCH = "migrate/version-branch"
 _ANY = 10**9  # above every version
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _CONDITIONS = frozenset({"if", "ifdef", "ifndef", "elif", "elifdef", "elifndef"})
@@ -39,7 +40,7 @@ class Known:
     """What a file's conditions are decided with. Only a ``first`` pass edits them: the later ones
     do not see all that speaks against an edit. ``in_body`` says whether a place is in a function,
     ``hosts_own`` whether no compiler of device code reads it, ``on_device`` whether it runs on the
-    device only.
+    device only, ``elsewhere`` whether another file defines a macro.
     """
 
     guards: Guards
@@ -50,6 +51,7 @@ class Known:
     in_body: Callable[[int], bool]
     hosts_own: Callable[[int], bool]
     on_device: Callable[[int], bool]
+    elsewhere: Callable[[str], bool]
 
 
 def marked(directive: Directive | None, use: Use, guards: Guards) -> Entry | None:
@@ -63,7 +65,7 @@ def marked(directive: Directive | None, use: Use, guards: Guards) -> Entry | Non
 
 def settled(scan: Scan, entries: Sequence[Entry], known: Known) -> list[Entry]:
     """The ``entries`` with conditions on versions decided."""
-    if not any(_is_open(entry, known.guards) for entry in entries):
+    if not any(is_open(entry, known.guards) for entry in entries):
         return list(entries)
     places = {entry.reference.start: entry for entry in entries}
     settling = dict(places)
@@ -73,28 +75,14 @@ def settled(scan: Scan, entries: Sequence[Entry], known: Known) -> list[Entry]:
     behind.wrap([each.spans for each in made if each.is_edited()], known.in_body)
     for group in reversed(made):  # inner ones before those around them
         group.settle()
+    left = [span for each in made for span in each.left_out]
+    for span in switched_off(scan, left, groups, behind, known.in_body, known.elsewhere):
+        for start in behind.inside(span):
+            settling[start] = unsaid(settling[start], UNSEEN)
     return [
         settling[entry.reference.start] if places[entry.reference.start] is entry else entry
         for entry in entries
     ]
-
-
-def _is_open(entry: Entry, guards: Guards) -> bool:
-    """Whether a use is marked, or an edit of a condition on the architecture."""
-    rule = entry.reference.rule
-    if rule == VERSION_BRANCH:
-        return entry.reference.status is Status.REVIEW and not entry.findings
-    is_edit = bool(rule) and rule == guards.compilers.rule and entry.fix is not None
-    return is_edit or _is_asking(entry, guards)
-
-
-def _is_asking(entry: Entry, guards: Guards) -> bool:
-    """Whether a rule asks a person about the architecture or the version of nvcc."""
-    compilers, reference = guards.compilers, entry.reference
-    if reference.status is not Status.REVIEW or not entry.findings:
-        return False
-    is_version = bool(compilers.version) and reference.name.startswith(compilers.version)
-    return is_version or (bool(compilers.rule) and reference.rule == compilers.rule)
 
 
 class _Group:
@@ -112,6 +100,7 @@ class _Group:
         self._group, self._behind = group, behind
         self.spans = regions(group)
         self._valuer = Valuer(scan, known.guards)
+        self.left_out: list[Span] = []  # what is not compiled, unless a person decides so
 
     def is_edited(self) -> bool:
         """Whether the first condition is one on the architecture that is edited."""
@@ -137,6 +126,8 @@ class _Group:
         asking = [start for start in own if self._is_asking(start)]
         if asking:
             self._settle_asking(asking, conditions)
+        if any(self._entries[start].reference.status is Status.REVIEW for start in own):
+            self.left_out = left_out(conditions)
 
     def _is_work_around(self, own: Sequence[int]) -> bool:
         """Whether the first branch is for one release of CUDA's alone, which the target is not: it
@@ -209,11 +200,11 @@ class _Group:
 
     def _own(self, directive: Directive) -> Iterator[int]:
         for start in self._behind.inside(Span(directive.body, directive.end)):
-            if _is_open(self._entries[start], self._known.guards):
+            if is_open(self._entries[start], self._known.guards):
                 yield start
 
     def _is_asking(self, start: int) -> bool:
-        return _is_asking(self._entries[start], self._known.guards)
+        return is_asking(self._entries[start], self._known.guards)
 
     def _is_version(self, start: int) -> bool:
         return self._entries[start].reference.rule == VERSION_BRANCH
@@ -238,7 +229,7 @@ class _Group:
         """
         for start in self._behind.inside(item.region):
             entry = self._entries[start]
-            if item.sides[0] is False or (_is_of_values(entry) and self._known.on_device(start)):
+            if item.sides[0] is False or (is_of_values(entry) and self._known.on_device(start)):
                 self._entries[start] = unsaid(entry, UNSEEN)
 
     def _condition(self, branch: Alternative, region: Span, own: Sequence[int]) -> Condition:
@@ -350,7 +341,8 @@ class _Group:
         if behind.is_no_choice(old, others):
             return True
         alone = all(behind.is_empty(span) or behind.stops(span) for span in others)
-        is_step = alone and self._known.in_body(self._group[0].directive.start)
+        in_body = self._known.in_body(self._group[0].directive.start)
+        is_step = in_body and (alone or behind.are_same_calls(old, others))
         return behind.is_way(old) and (is_step or behind.names_cudas(old))
 
     def _go_on(self, conditions: Sequence[Condition], stopped: Span) -> bool:
@@ -390,9 +382,3 @@ class _Group:
         what = (VERSION_BRANCH, Status.REVIEW, reference.name, message, reference.start)
         finding = Finding(*what, reference.end, advice, branch, None, *work)
         return Entry(reference._replace(status=Status.REVIEW), (finding,))
-
-
-def _is_of_values(entry: Entry) -> bool:
-    """Whether what is said of it is no error of the compiler's."""
-    told = (item.announces is not Announces.ERROR for item in entry.findings)
-    return entry.reference.status is Status.REVIEW and all(told)

@@ -13,13 +13,14 @@ from functools import cached_property, partial
 
 from migrate.checks import guides, literals, pasted
 from migrate.checks.architectures import because, by_condition, quieted, stays
+from migrate.checks.asking import VERSION_BRANCH
 from migrate.checks.copies import COPIED, copied, listed
 from migrate.checks.labels import with_repeated
 from migrate.checks.madenames import Making, making
 from migrate.checks.redefinitions import REDEFINED, goes_along, is_valued, redefined, values
 from migrate.checks.spacing import with_touching
 from migrate.checks.tags import without_tag
-from migrate.checks.versions import VERSION_BRANCH, Known, marked, settled
+from migrate.checks.versions import Known, marked, settled
 from migrate.model import (
     Certainty,
     Edit,
@@ -185,12 +186,11 @@ class _Pass:
     @property
     def _known(self) -> Known:
         """What conditions on a version are settled with."""
-        guards, work = self._context.guards, self._work(VERSION_BRANCH)
-        info, first = self._rules.info, self._earlier is None
-        sides = self._facts.sides
-        asked = self._at(sides.is_hosts_own), self._at(sides.is_devices_own)
-        in_body = partial(is_in_body, self._tree)
-        return Known(guards, work, info.title, info.own_names, first, in_body, *asked)
+        info, sides, at = self._rules.info, self._facts.sides, self._at
+        what = (self._context.guards, self._work(VERSION_BRANCH), info.title, info.own_names)
+        elsewhere = partial(self._context.index.defines_elsewhere, self._scan.path)
+        asked = (partial(is_in_body, self._tree), at(sides.is_hosts_own), at(sides.is_devices_own))
+        return Known(*what, self._earlier is None, *asked, elsewhere)
 
     def _at(self, question: Callable[[SyntaxTree, Node], bool]) -> Callable[[int], bool]:
         return lambda start: question(*self._tree.leaf(start, start + 1))

@@ -15,7 +15,7 @@ from pathlib import Path
 from migrate.build.context import compiles, pairs, parts
 from migrate.build.dual import decides
 from migrate.build.files import without_text
-from migrate.build.macros import given
+from migrate.build.macros import given, put_together
 from migrate.build.twins import decided, is_search
 from migrate.files.discover import Discovered, Root, included
 from migrate.files.kinds import Kind
@@ -83,6 +83,7 @@ def look_at_build_file(name: str, data: bytes, kind: Kind, rules: RuleSet) -> Fi
         name,
         wrappers=wrappers_of_flags(code),
         macros=macros,
+        made=put_together(data, kind),
         twins=decided(name, code, guard),
         pairs=tuple(pairs(code, kind, rules.build)),
         parts=parts(code, kind),

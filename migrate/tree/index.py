@@ -184,6 +184,16 @@ class TreeIndex:
             self._found[key] = frozenset(re.sub(r"\W", "_", name) for name in names)
         return self._found[key]
 
+    def defines_elsewhere(self, path: str, name: str) -> bool:
+        """Whether another file of the tree defines a macro."""
+        key = ("defines", name)
+        if key not in self._found:
+            items = self.by_path.items()
+            self._found[key] = frozenset(
+                other for other, file in items if any(each.name == name for each in file.macros)
+            )
+        return bool(self._found[key] - {path})
+
     def calling(self, words: frozenset[str]) -> Mapping[str, str]:
         """The macros of the tree that are called and stand for one of ``words``: ``TID()``."""
         if words not in self._calling:
