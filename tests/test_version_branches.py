@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 
 from migrate.checks.outcomes import is_one_release
-from migrate.checks.versions import VERSION_BRANCH
+from migrate.checks.asking import VERSION_BRANCH
 from migrate.model import Edit, FileResult, Finding, Span, Status
 from migrate.port.soundness import new_syntax_errors
 from migrate.run import run

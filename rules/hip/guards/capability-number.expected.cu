@@ -64,3 +64,46 @@ bool more_thresholds(const hipDeviceProp_t* prop) {
     const int version = prop->major * 10 + prop->minor;
     return tensors && version > 20 && version < 80;
 }
+
+// The least of all devices, and what is compared with a number then.
+int least(int count) {
+    int major = 9999;
+    hipDeviceProp_t prop;
+    for (int i = 0; i < count; ++i) {
+        hipGetDeviceProperties(&prop, i);
+        // ok: hip/guards/capability-number
+        if (major > prop.major) {
+            // ok: hip/guards/capability-number
+            major = prop.major;
+        }
+    }
+    printf("%d", major);
+    return 0;
+}
+
+int newest(int count) {
+    int best = 0;
+    hipDeviceProp_t prop;
+    for (int i = 0; i < count; ++i) {
+        hipGetDeviceProperties(&prop, i);
+        // expect: hip/guards/capability-number
+        if (best < prop.major) {
+            // expect: hip/guards/capability-number
+            best = prop.major;
+        }
+    }
+    return best;
+}
+
+int newest_of_all(int count) {
+    int found = 0, best = 0;
+    hipDeviceProp_t prop;
+    for (int i = 0; i < count; ++i) {
+        hipGetDeviceProperties(&prop, i);
+        // ok: hip/guards/capability-number
+        if (prop.major > best) found = i;
+        // ok: hip/guards/capability-number
+        if (best < prop.major) best = prop.major;
+    }
+    return found;
+}
