@@ -87,7 +87,7 @@ class Facts:
 
     @cached_property
     def _constants(self) -> Constants:
-        return Constants(self._scan, self._reach.values if self._reach else None)
+        return Constants(self._scan, self._reach.values)
 
     @cached_property
     def _code(self) -> bytes:
@@ -350,10 +350,11 @@ class Facts:
         return found.pop() if len(found) == 1 else ""
 
     def _macro_type(self, name: str) -> frozenset[str]:
-        """The types of the expressions that a macro of the file stands for."""
+        """The types of the expressions that a macro of the file stands for, or of a header's."""
         if name not in self._macro_types:
             macro = self._macros.by_name.get(name)
-            bodies = macro.bodies if macro is not None else ()
+            told = self._reach.values.get(name)
+            bodies = macro.bodies if macro is not None else (told,) if told else ()
             types = (number_type(body, lambda _: "") for body in bodies)
             self._macro_types[name] = frozenset(types)
         return self._macro_types[name]

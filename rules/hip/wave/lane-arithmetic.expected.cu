@@ -135,3 +135,17 @@ __device__ float by_wavefront(float v, float* sums) {
     if (threadIdx.x % 32 == 0) sums[threadIdx.x / 32] = v;
     return v;
 }
+
+// Where a scale is in a layout of its own.
+__global__ void laid_out(const float* in, float* scales) {
+    const int row = threadIdx.x;
+    float v = in[row];
+    v += __shfl_down_sync(~0ULL, v, 1);
+    for (int i = warpSize / 2; i > 0; i /= 2) v += __shfl_xor_sync(~0ULL, v, i);
+    // ok: hip/wave/lane-arithmetic
+    scales[(row % 32) * 16 + (row / 32) * 4] = v;
+    // ok: hip/wave/lane-arithmetic
+    scales[row / 32 * 33 + (row & 31)] = v;
+    // expect: hip/wave/lane-arithmetic
+    if (row % 32 == 0) scales[row] = v;
+}
