@@ -821,6 +821,17 @@ def test_a_build_file_for_cuda_beside_one_for_the_target(
     assert [finding.status for finding in result.findings] == [Status.REVIEW]
 
 
+def test_what_is_installed_in_an_image_of_cuda_is_part_of_it() -> None:
+    install = "RUN apt-get install -y libnccl-dev\n"
+    image = "FROM nvidia/cuda:12\n"
+    (finding,) = scanned(image + install, Kind.CONTAINER).findings
+    assert (finding.api, [item.start for item in finding.more]) == ("nvidia/cuda:12", [43])
+    assert told(f"FROM ubuntu:24\n{install}{image}{install}", Kind.CONTAINER) == [
+        "2 container-toolkit",
+        "3 container-image",
+    ]
+
+
 def test_an_image_of_cuda_is_one_thing_to_do_for_the_tree(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
         "a/Dockerfile": "FROM nvidia/cuda:12.4.0-devel\nENV A=/usr/local/cuda  # nvcc\n",

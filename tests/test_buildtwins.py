@@ -178,6 +178,12 @@ ASKS = f"project(x CXX)\nif(DEVICE)\n{DEMANDS}endif()\ninclude(flags.cmake)\n"
 HIPS = "check_language(HIP)\nadd_library(x a.cpp)\ntarget_link_libraries(x hip::host)\n"
 
 
+def test_a_build_by_meson_of_the_trees_own_for_the_target(tmp_path: Path) -> None:
+    cuda = "nvcc = find_program('nvcc')\n"
+    rocm = "if get_option('hip')\n  deps += cc.find_library('amdhip64', dirs: libs)\nendif\n"
+    assert left(tmp_path, {"meson.build": cuda + rocm, "a.cu": ""})["meson.build"] == ["has hip"]
+
+
 @pytest.mark.parametrize(
     ("text", "beside", "has"),
     [
@@ -186,6 +192,12 @@ HIPS = "check_language(HIP)\nadd_library(x a.cpp)\ntarget_link_libraries(x hip::
         (ASKS + "find_program(c hipcc)\nif(has_hipcc)\nendif()\n", "", "has_hipcc"),
         (ASKS + "option(X_ROCM x)\n", HIPS, "X_ROCM"),
         (ASKS + "if(NOT X_AMD)\nelse()\nfind_package(hip)\nendif()\n", "", "X_AMD"),
+        (
+            f"macro(add_cuda)\n{DEMANDS}endmacro()\n{ASKS}"
+            'if(X STREQUAL "ROCM")\nfind_package(ROCM)\nendif()\n',
+            "",
+            "ROCM",
+        ),
         # Nothing decides, nothing builds, or CUDA is there in any case.
         (ASKS + HIPS, "", ""),
         (ASKS + "option(X_ROCM x)\n", "", ""),

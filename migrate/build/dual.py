@@ -25,6 +25,10 @@ _DEMANDS = re.compile(
     rb"|\benable_language\s*\(\s*CUDA\b|\bproject\s*\([^()]*\sCUDA\b",
     re.IGNORECASE,
 )
+# What is done where it is called, if it is.
+_DEFINED = re.compile(
+    rb"\b(?P<word>function|macro)\s*\(.*?\bend(?P=word)\s*\(", re.DOTALL | re.IGNORECASE
+)
 _PARTS = (".cmake", ".cmake.in")
 _KINDS = frozenset({Kind.CMAKE, Kind.MAKE, Kind.PYTHON, Kind.BAZEL, Kind.MESON})
 
@@ -41,10 +45,12 @@ def decides(name: str, code: bytes, kind: Kind, guard: re.Pattern[bytes] | None)
 
 
 def _demands(code: bytes) -> bool:
-    """Whether a file of CMake's asks for CUDA outside of all conditions."""
+    """Whether a file of CMake's asks for CUDA outside of all conditions and functions."""
     found = [match.start() for match in _DEMANDS.finditer(code)]
     groups = list(branches(code, Kind.CMAKE)) if found else []
-    return any(not any(group[0][1] <= at < group[-1][2] for group in groups) for at in found)
+    within = [(group[0][1], group[-1][2]) for group in groups]
+    within += [match.span() for match in _DEFINED.finditer(code)] if found else []
+    return any(not any(start <= at < end for start, end in within) for at in found)
 
 
 def duals(files: Mapping[str, FileFacts]) -> Mapping[str, str]:
