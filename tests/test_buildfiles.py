@@ -1036,6 +1036,7 @@ def test_a_configuration_by_autoconf_is_read_where_it_names_cuda(tmp_path: Path)
         'NVCCFLAGS+=" --threads=8 -gencode=arch=compute_$a,code=sm_$a"\n'
         "AC_LANG_PROGRAM([\n#include <cuda.h>\n], [])\nAC_CHECK_LIB([cudart], [cudaMalloc])\n"
         "case $CC in\nnvcc*) ;;\nesac\n"
+        "echo nvcc -lineinfo\nX=`echo $F | awk '{print \"-Xcompiler \" $0}'`\n"
     )
     files = check(tmp_path, {"m4/x.m4": text, "configure.ac": "AC_INIT([x])\n"}).files
     assert [file.path for file in files] == ["m4/x.m4"]
@@ -1045,6 +1046,7 @@ def test_a_configuration_by_autoconf_is_read_where_it_names_cuda(tmp_path: Path)
         "compiler-option",
         "configure-header",
         "configure-library",
+        "host-option",
     ]
 
 

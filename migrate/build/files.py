@@ -53,7 +53,7 @@ _TEXT = {
     Kind.CONTAINER: rb"(?m:^)" + _HASH,
     Kind.AUTOCONF: rb"(?P<comment>\bdnl\b[^\n]*|(?:(?m:^)|(?<=[ \t]))\#(?![ \t]*include\b)[^\n]*)"
     rb"|(?P<prose>\b(?:A[CS]_MSG_\w+|A[CS]_HELP_STRING|AC_ARG_VAR)\s*\((?:[^()]|\([^()]*\))*+\)"
-    rb"|\becho\s[^\n]*)",
+    rb"|(?m:^)[ \t]*echo\s[^\n`|]*(?=\n|\Z))",
 }
 _TEXT[Kind.CYTHON] = _TEXT[Kind.PYTHON]
 _TEXT[Kind.GO] = (
