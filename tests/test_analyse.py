@@ -241,7 +241,7 @@ def test_headers_of_a_rewrite_that_waits_are_not_included(tmp_path: Path) -> Non
 
 REDEFINED = {
     "shim": ("#define fooSet barSet\n", "native"),
-    "shim-with-parameters": ("#define fooSet(x) barSet( x )\n", "native"),
+    "shim-with-parameters": ("#define fooSet(x) \\\n  barSet( x )\n", "native"),
     "other-arguments": ("#define fooSet(x) barSet(x + 1)\n", "review"),
     "no-arguments": ("#define fooSet(x) barSet()\n", "review"),
     "reviewed": ("#define fooReview(x)\n", "review"),

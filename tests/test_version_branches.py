@@ -360,6 +360,17 @@ def test_a_macro_that_another_branch_makes_zero_chooses(tmp_path: Path) -> None:
     assert "nvrtcGetOptiXIRSize" in {item.api for item in said(result)}
 
 
+def test_names_for_versions_of_functions_are_no_choice(tmp_path: Path) -> None:
+    code = (
+        "#if CUDART_VERSION >= 13000\n"
+        "#define cudaGraphAddDependencies_v2 cudaGraphAddDependencies\n"
+        "#define cudaStreamGetCaptureInfo_v3 cudaStreamGetCaptureInfo\n#endif\n"
+    )
+    assert said(ported(tmp_path, code)[1]) == []
+    other = code.replace("_v3 cudaStreamGetCaptureInfo", "_v3 myCaptureInfo")
+    assert said(ported(tmp_path, other)[1]) != []
+
+
 def test_functions_of_the_trees_that_take_something_else_in_newer_versions(tmp_path: Path) -> None:
     code = (
         "void f(void *p, int at) {\n#if CUDART_VERSION >= 13000\n    cudaMemLocation there{};\n"

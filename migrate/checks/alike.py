@@ -35,6 +35,8 @@ _ASSEMBLY = re.compile(
 )
 # Labels of a switch with nothing, or a text, behind them.
 _LABEL = re.compile(rb"\bcase\s+[\w:]+\s*:(?:\s*return\s+%b\s*;|\s*break\s*;)?" % _STRING)
+# One version of a function under the name of another.
+_ALIAS = re.compile(rb"#[ \t]*define[ \t]+(\w+?)(?:_v\d+)?[ \t]+\1(?:_v\d+)?[ \t]*(?=\r?\n|\Z)")
 _LITERAL = re.compile(rb"%b|'(?:[^'\\\n]|\\.)*'" % _STRING)
 _CALLED = re.compile(rb"\b(?!(?:if|for|while|switch|return|sizeof)\b)([A-Za-z_]\w*)\s*\(")
 # Directives that only refuse, on conditions of their own.
@@ -77,3 +79,8 @@ def are_same_calls(codes: Sequence[bytes]) -> bool:
     """Whether they call the same functions, each with something else: a signature has changed."""
     called = [set(_CALLED.findall(_LITERAL.sub(b" ", code))) for code in codes]
     return bool(called[0]) and all(each == called[0] for each in called)
+
+
+def only_aliases(code: bytes) -> bool:
+    """Whether a branch only gives versions of functions the names of others, or is empty."""
+    return not _ALIAS.sub(b"", code).strip()

@@ -18,6 +18,7 @@ from migrate.checks.alike import (
     are_labels,
     are_pieces,
     are_same_calls,
+    only_aliases,
     only_refuses,
 )
 from migrate.checks.wrappers import Wrappers, wrappers
@@ -97,6 +98,8 @@ class Behind:
         if are_instructions(codes) or are_pieces(codes, self._scan.data):
             return True
         if all(map(only_refuses, codes)) and not self.stops(old):
+            return True
+        if all(map(only_aliases, codes)):
             return True
         if all(self.is_empty(span) or self._names_absent(span) for span in (old, *others)):
             return True

@@ -1,6 +1,6 @@
 """What becomes of a macro, or a type, with a name of CUDA's that the tree gives a meaning itself.
 
-What comes in are the place, the verdict on the name and what the tree makes of it; what goes out is
+What comes in are the place, the rules and what the tree makes of the name; what goes out is
 an entry, or word that the name is to be ported like its uses, so that these still pass through it.
 It is not where uses are reshaped, or where another name of CUDA's becomes the same one. What the
 uses become is decided elsewhere.
@@ -14,7 +14,6 @@ from collections.abc import Mapping, Sequence
 from migrate.model import Span, Status
 from migrate.rewrite.entries import Entry, entry, native
 from migrate.rules.causes import Work
-from migrate.rules.names import Verdict
 from migrate.rules.ruleset import RuleSet
 from migrate.rules.tables import Support
 from migrate.text.lexer import Directive
@@ -72,15 +71,17 @@ def is_valued(values: Sequence[Span], directive: Directive | None) -> bool:
 
 
 def redefined(
-    use: Use, verdict: Verdict | None, meaning: bytes, branch: str, work: Work, reshaped: bool
+    use: Use, rules: RuleSet, meaning: bytes, branch: str, work: Work, reshaped: bool
 ) -> Entry:
-    """The tree gives a CUDA name a ``meaning`` of its own; harmless if that is the target's, and
-    where uses stay as they are: the target has nothing for them, and they are not ``reshaped``.
+    """The tree gives a CUDA name a ``meaning`` of its own; harmless if that is the target's, or
+    becomes it, and where uses stay as they are: the target has nothing for them, and they are not
+    ``reshaped``.
     """
+    verdict, other = rules.verdict(use.name), rules.verdict(meaning.decode("utf-8", "replace"))
     shim = verdict is not None and meaning in (b"", verdict.target.encode())
     if verdict is None or shim or verdict.status is Status.NATIVE:
         return native(use, REDEFINED)
-    if not verdict.target and not reshaped:
+    if (not verdict.target and not reshaped) or (other and other.target == verdict.target):
         return native(use, REDEFINED)
     message = (
         f"{use.name} is given another meaning here; "

@@ -266,8 +266,8 @@ class _Pass:
         reshaped = use.name in self._context.cases
         along = goes_along(self._scan, directive, use, rules, reshaped)
         entry = self._by_name(place) if along else None
-        verdict, work = rules.verdict(use.name), self._work(REDEFINED)
-        return entry or redefined(use, verdict, value, place.branch, work, reshaped)
+        work = self._work(REDEFINED)
+        return entry or redefined(use, rules, value, place.branch, work, reshaped)
 
     def _is_given_away(self, place: Place, meaning: bytes | None) -> bool:
         """Whether a macro gives the name a ``meaning``, or a type that of the target: a type that

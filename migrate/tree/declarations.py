@@ -19,7 +19,7 @@ from migrate.tree.resolve import Use
 from migrate.tree.scan import Scan
 
 # A macro that gives what it is given to something else as it is: parameters, name, arguments.
-_PASSED_ON = re.compile(rb"\(([^()]*)\)\s*(\w+)\s*\(([^()]*)\)\s*")
+_PASSED_ON = re.compile(rb"\(([^()]*)\)[\s\\]*(\w+)[\s\\]*\(([^()]*)\)\s*")
 _OPERANDS = frozenset({"gnu_asm_input_operand", "gnu_asm_output_operand"})
 # Parents whose child in this field is being declared.
 _DECLARES = {

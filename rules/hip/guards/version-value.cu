@@ -35,3 +35,8 @@ int main() {
 #define TO_STRING(x) #x
 // expect: hip/guards/version-value
 const char* built = "built for " TO_STRING(CUDART_VERSION);
+
+void built(StringInfo* text) {
+    // expect: hip/guards/version-value
+    appendStringInfo(text, "built for %u.%u", (CUDA_VERSION / 1000), (CUDA_VERSION % 1000) / 10);
+}

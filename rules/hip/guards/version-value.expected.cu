@@ -35,3 +35,8 @@ int main() {
 #define TO_STRING(x) #x
 // expect: hip/guards/version-value
 const char* built = "built for " TO_STRING(HIP_VERSION);
+
+void built(StringInfo* text) {
+    // expect: hip/guards/version-value
+    appendStringInfo(text, "built for %u.%u", (HIP_VERSION_MAJOR), HIP_VERSION_MINOR);
+}
