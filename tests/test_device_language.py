@@ -351,6 +351,36 @@ REPORTED = {
         "void f(const std::vector<float2>& v, int3 (&w)[4]) { for (auto& [x, y] : v) g(x, y); }",
         "hip/device/vector-decomposed",
     ),
+    "member-by-a-reference": (
+        "hip@5.7",
+        "__device__ void f(half2 v) { auto& x = v.x; x = 0; }",
+        "hip/device/half2-member",
+    ),
+    "member-swapped": (
+        "hip@5.7",
+        "__device__ void f(half2* v, half h) { std::swap(v->x, h); }",
+        "hip/device/half2-member",
+    ),
+    "member-captured": (
+        "hip@5.7",
+        "__device__ void f(half2* v) { auto l = [&h = v->x] { h = 0; }; l(); }",
+        "hip/device/half2-member",
+    ),
+    "member-stepped": (
+        "hip@5.7",
+        "__device__ void f(half2 v) { ++v.y; }",
+        "hip/device/half2-member",
+    ),
+    "member-given-to-change": (
+        "hip@5.7",
+        "__device__ void set(int, half& h); __device__ void f(half2 v) { set(1, v.y); }",
+        "hip/device/half2-member",
+    ),
+    "member-assigned-on": (
+        "hip@5.7",
+        "__device__ half f(half2 v, half h) { return v.y = h; }",
+        "hip/device/half2-member",
+    ),
     "half-operator-before-6": (
         "hip@5.7",
         "__device__ half2 operator-(half2 a, const half2 &b) { return __hsub2(a, b); }",

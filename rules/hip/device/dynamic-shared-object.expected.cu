@@ -78,3 +78,17 @@ __global__ void listed(int* o) {
 #define SHARED_BYTES(n) extern __shared__ unsigned char n[];
 // expect: hip/device/dynamic-shared-object
 #define SHARED_BYTE(n) extern __shared__ unsigned char n;
+
+__global__ void late(float* o) {
+    // expect: hip/device/dynamic-shared-object
+    extern float __shared__ one;
+    // expect: hip/device/dynamic-shared-object
+    extern __shared__ float* pointer;
+    // expect: hip/device/dynamic-shared-object
+    extern __shared__ struct Row { int x; } row;
+    // expect: hip/device/dynamic-shared-object
+    extern __shared__ alignas(16) double wide;
+    // ok: hip/device/dynamic-shared-object
+    extern float __shared__ rest[];
+    o[0] = one + rest[0] + *pointer + row.x + wide;
+}

@@ -23,8 +23,14 @@ __global__ void loop(int *o, int done, unsigned long long given) {
         if (__ballot_sync(~0u, done) == 0xffff) break;
         // expect: hip/wave/all-lanes
         if (__ballot_sync(~0u, done) >= 0x10000) break;
+        // expect: hip/wave/all-lanes
+        if (__ballot_sync(~0u, done) == (unsigned)-1) break;
+        // expect: hip/wave/all-lanes
+        if (__ballot_sync(~0u, done) + 1 == 0) break;
+        // expect: hip/wave/all-lanes
+        if ((done ? __ballot_sync(~0u, done > 2) : 0) == ~0u) break;
         // ok: hip/wave/all-lanes
-        if (__ballot_sync(~0u, done) == 0) continue;
+        if (__ballot_sync(~0u, done) == 0 || (done ? __ballot_sync(~0u, done > 2) : 0) == 0) continue;
         auto low = __ballot_sync(~0u, done) & 0xffffffff;
         // expect: hip/wave/all-lanes
         if (low == 0xffffffff) break;

@@ -17,3 +17,13 @@ __global__ void k(unsigned *o) {
     // ok: hip/wave/lane-bit
     o[2] = 1 << lane;
 }
+
+__device__ bool voted(bool p, int lane) {
+    // expect: hip/wave/lane-bit
+    return (__ballot_sync(~0u, p) & (1 << lane)) != 0;
+}
+
+__device__ bool voted_wide(bool p, int lane) {
+    // ok: hip/wave/lane-bit
+    return (__ballot_sync(~0u, p) & (1ull << lane)) != 0;
+}
