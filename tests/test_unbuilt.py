@@ -199,6 +199,46 @@ def test_a_build_file_that_others_take_in_by_a_comment_only(tmp_path: Path) -> N
     assert asked == ["more/x/CMakeLists.txt"]
 
 
+KEPT = 'set(ALL_FLAGS "${CMAKE_CUDA_FLAGS}")\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "beside", "speaks"),
+    [
+        (f'{KEPT}message("with ${{ALL_FLAGS}}")\n', "", False),
+        (f'{KEPT}set(ALL_FLAGS "a ${{ALL_FLAGS}}")\nset(MORE "${{ALL_FLAGS}}")\n', "", False),
+        (f"{KEPT}include(more.cmake)\n", 'message("${ALL_FLAGS}")\n', False),
+        (f"{KEPT}include(more.cmake)\n", "add_definitions(${ALL_FLAGS})\n", True),
+        (f"{KEPT}configure_file(tool.in tool)\n", "", True),
+        (f"{KEPT}if(ALL_FLAGS)\nadd_definitions(-DX)\nendif()\n", "", True),
+        (f'{KEPT}set(MORE "${{ALL_FLAGS}}")\nadd_definitions(${{MORE}})\n', "", True),
+        (
+            f"{KEPT}foreach(a ALL MORE)\nadd_definitions(${{${{a}}_FLAGS}})\nendforeach()\n",
+            "",
+            True,
+        ),
+        # May be read by others.
+        (KEPT, "", True),
+        (f"find_package(All)\n{KEPT}message(${{ALL_FLAGS}})\n", "", True),
+        (
+            'set(ALL_FLAGS "${CMAKE_CUDA_FLAGS}" CACHE STRING "x")\nmessage(${ALL_FLAGS})\n',
+            "",
+            True,
+        ),
+        (KEPT.replace("ALL", "CMAKE_X") + "message(${CMAKE_X_FLAGS})\n", "", True),
+    ],
+)
+def test_a_value_of_a_build_file_that_nothing_reads(
+    tmp_path: Path, text: str, beside: str, speaks: bool
+) -> None:
+    files = {**TREE, "CMakeLists.txt": CMAKE + text, "more.cmake": beside}
+    if "tool.in" in text:
+        files["tool.in"] = "flags=@ALL_FLAGS@\n"
+    found = ported(tmp_path, files)["CMakeLists.txt"].findings
+    asked = {item.rule for item in found if item.status is not Status.INFO}
+    assert ("hip/build/cmake-flags" in asked) is speaks
+
+
 FIND = (
     "find_library(NCCL_LIBRARY nccl)\n"
     "find_package_handle_standard_args(NCCL DEFAULT_MSG NCCL_LIBRARY)\n"

@@ -22,6 +22,7 @@ from migrate.port.submodules import ABSENT, Absent, absent, with_absent
 from migrate.port.switches import switched_off
 from migrate.port.unbuilt import bytes_of, unbuilt, with_unbuilt
 from migrate.port.unmentioned import Idle, joined, unmentioned, with_unmentioned
+from migrate.port.unread import unread
 from migrate.rules.ruleset import RuleSet
 from migrate.settings.config import Settings
 from migrate.tree.counterparts import (
@@ -112,7 +113,7 @@ class Apart:
         )
         _, headers = recognized(info.name, ruleset.folders)
         copies = copied_headers(found, told, index, headers, info.title)
-        idle, is_private, is_said = unbuilt(found, index, places, told, copies, moved)
+        idle, is_private, is_said, texts = unbuilt(found, index, places, told, copies, moved)
         files = {file.name: file for file in found if file.kind is Kind.SOURCE}
 
         def read(path: str) -> bytes:
@@ -124,6 +125,7 @@ class Apart:
         where_called = ruleset.where_called
         mute = unmentioned(used, index, read, is_private, where_called)
         off = switched_off(used, index, files.keys(), read, is_said)
+        off = {**off, **unread([file for file in told if file.path not in idle], texts)}
         mute = {path: joined(mute.get(path), off.get(path)) for path in mute.keys() | off.keys()}
         return cls(ports, missing, copies, idle, others, mute)
 

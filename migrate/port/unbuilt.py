@@ -55,12 +55,14 @@ _LONGEST = 256  # of a name
 class Unbuilt(NamedTuple):
     """The ``files`` that nothing compiles; ``is_private`` says of a file whether nobody but the
     tree has a use for it, and is true of none where that cannot be known; ``is_said`` says of
-    letters whether a file that is no source has them, and is true of all where that is not known.
+    letters whether a file that is no source has them, and is true of all where that is not known;
+    ``texts`` are these files.
     """
 
     files: frozenset[str]
     is_private: Callable[[str], bool]
     is_said: Callable[[bytes], bool]
+    texts: Sequence[Text] = ()
 
 
 _UNKNOWN = Unbuilt(frozenset(), lambda _: False, lambda _: True)
@@ -105,7 +107,7 @@ def unbuilt(
     def is_said(word: bytes) -> bool:
         return any(word in text.whole for text in texts)
 
-    return Unbuilt(frozenset((dead | builds) & said), tree.is_private, is_said)
+    return Unbuilt(frozenset((dead | builds) & said), tree.is_private, is_said, texts)
 
 
 def with_unbuilt(
