@@ -121,6 +121,27 @@ def test_a_source_that_stays_asks_for_nothing(text: str) -> None:
     assert [item.status for item in result.references] == [Status.NATIVE]
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        ("cudaGraphSetConditional(h, 1);", "cudaGraphConditionalHandle *h;", True),
+        ("cudaGraphSetConditional(h, 1);", "bool b = cudaGraphSetConditional(h, 1);", False),
+        (
+            "cudaGraphSetConditional(h, 1); cudaFree(p);",
+            "int a = cudaGraphSetConditional(h);",
+            True,
+        ),
+        ("__nanosleep(1);", "void f() { __nanosleep(1); }", True),
+    ],
+)
+def test_a_source_for_what_the_target_lacks_goes_with_that(
+    text: str, code: str, said: bool
+) -> None:
+    source = f'const char* k = "__global__ void k() {{ {text} }}";\n{code}\n'
+    (found,) = [each for each in port(source, "a.cpp").findings if "in-string" in each.rule]
+    assert (found.status is Status.MANUAL) is said
+
+
 FILES = {
     "libcublas.so.12": "load libhipblas.so instead, whose versions are not CUDA's",
     "/usr/lib/libcublasLt.so": "load libhipblaslt.so instead, whose versions are not CUDA's",

@@ -193,6 +193,11 @@ def _source(scan: Scan, span: Span, text: bytes, rules: RuleSet) -> tuple[Refere
         stays = Work(Effort.NONE, work.cause, Announces.NOTHING)
         return _pair(scan, span, "CUDA source", rule, message, "", stays, Status.INFO)
     uses = _listed(names)
+    lacking = _lacking(names, rules)
+    if lacking and any(token.text in lacking for token in scan.tokens):
+        message = f"CUDA source in a string{uses} is for what {rules.info.title} does not have"
+        stays = Work(Effort.NONE, work.cause, Announces.NOTHING)
+        return _pair(scan, span, "CUDA source", rule, message, "", stays, Status.INFO)
     message = f"CUDA source in a string{uses} is compiled at run time and is not rewritten"
     advice = f"port the text by hand, or move it to a file that is ported to {rules.info.title}"
     return _pair(scan, span, "CUDA source", rule, message, advice, work)
@@ -224,6 +229,16 @@ def _names(text: bytes, rules: RuleSet) -> list[str]:
     names = dict.fromkeys(match[0].decode() for match in words)
     found = ((name, rules.verdict(name)) for name in names)
     return [name for name, verdict in found if verdict and verdict.status is not Status.NATIVE]
+
+
+def _lacking(names: Sequence[str], rules: RuleSet) -> frozenset[str]:
+    """All of ``names``, if the target has a counterpart for none of them, and none is a function of
+    the device by its name: to leave that out needs another text.
+    """
+    verdicts = map(rules.verdict, names)
+    found = {each.name for each in verdicts if each is not None and not each.target}
+    is_whole = len(found) == len(names) and not any(name.startswith("__") for name in names)
+    return frozenset(found if is_whole else ())
 
 
 def _listed(names: Sequence[str]) -> str:
