@@ -344,6 +344,13 @@ def test_time_grows_with_the_size_only(piece: str, kind: Kind) -> None:
     assert time.process_time() - started < 10
 
 
+@pytest.mark.slow
+def test_so_does_that_of_what_is_one_thing_to_do() -> None:
+    started = time.process_time()
+    scanned("FROM nvidia/cuda:1\nRUN apt install libnccl-dev\n" * 4_000, Kind.CONTAINER)
+    assert time.process_time() - started < 10
+
+
 # -- rules of one's own
 
 

@@ -116,8 +116,7 @@ def places(
     found = list(_fitting(code, alone, rules, lines, says, around))
     for rule in own:
         if rule.absorbs:
-            for match in rule.pattern.finditer(code):
-                found = list(_absorbed(found, rule, match, _library(match, rules)))
+            found = list(_absorbed(found, rule, list(rule.pattern.finditer(code)), rules))
     return found
 
 
@@ -159,19 +158,23 @@ def _fitting(
 
 
 def _absorbed(
-    found: Iterable[Place], rule: BuildRule, match: re.Match[bytes], library: Library | None
+    found: Iterable[Place], rule: BuildRule, matches: Sequence[re.Match[bytes]], rules: BuildRules
 ) -> Iterator[Place]:
-    """What was ``found``, with the places within the ``match`` as one of ``rule``."""
-    span, name = Span(*match.span()), _shown(match.string[slice(*_span(match))])
-    inside: list[Place] = []
+    """What was ``found``, with the places within each of the ``matches`` as one of ``rule``."""
+    starts = [match.start() for match in matches]
+    inside: dict[int, list[Place]] = {}
     for place in found:
+        at = bisect_right(starts, place.span.start) - 1
         listed = _ALL in rule.absorbs or _name(place.rule) in rule.absorbs
-        if listed and span.start <= place.span.start < span.end:
-            inside.append(replace(place, rule=rule, api=name, library=library, further=()))
+        if listed and at >= 0 and place.span.start < matches[at].end():
+            inside.setdefault(at, []).append(place)
         else:
             yield place
-    if inside:
-        first, *others = sorted(inside, key=lambda place: place.span)
+    for at, group in inside.items():
+        match = matches[at]
+        name, library = _shown(match.string[slice(*_span(match))]), _library(match, rules)
+        parts = [replace(one, rule=rule, api=name, library=library, further=()) for one in group]
+        first, *others = sorted(parts, key=lambda place: place.span)
         by_line = {place.line: place for place in reversed(others) if place.line != first.line}
         yield replace(first, further=tuple(by_line[line] for line in sorted(by_line)))
 
