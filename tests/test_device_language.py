@@ -74,6 +74,16 @@ PORTED = {
         "__global__ void k() { const uint3 b(make_uint3(WHERE.x, WHERE.y, WHERE.z)); dim3 d = TID; "
         "f(make_uint3(TID.x, TID.y, TID.z)); f(uint3(make_uint3(TID.x, TID.y, TID.z))); TID.x; }",
     ),
+    "coordinate-deduced-by-a-macro": (
+        "hip@6.0",
+        "#define GET(v) v\n#define X(v) ((v).x)\n#define AT(v, a) (v).a\n#define NO(v) f(v)\n"
+        "__global__ void k() { auto a = GET(threadIdx).x; auto b = X(blockIdx); "
+        "auto c = AT(blockDim, y); auto d = NO(threadIdx); }",
+        "#define GET(v) v\n#define X(v) ((v).x)\n#define AT(v, a) (v).a\n#define NO(v) f(v)\n"
+        "__global__ void k() { auto a = static_cast<unsigned int>(GET(threadIdx).x); "
+        "auto b = static_cast<unsigned int>(X(blockIdx)); "
+        "auto c = static_cast<unsigned int>(AT(blockDim, y)); auto d = NO(threadIdx); }",
+    ),
     "coordinates-by-a-called-macro": (
         "hip@6.0",
         "#define TID() (threadIdx)\n#define SAME(v) (v)\n__device__ unsigned f(uint3 t);\n"

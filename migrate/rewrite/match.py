@@ -298,6 +298,7 @@ def _fits(constraint: Constraint, found: Found, place: Place, facts: Facts) -> b
     span, tree = found.captures.get(constraint.capture), place.tree
     if span is None:
         asks = constraint.sources or constraint.type or constraint.given or constraint.number
+        asks = asks or constraint.expands
         return not (constraint.asks_for_value or asks)
     if constraint.asks_for_value and not _counts(constraint, found, place, facts):
         return False
@@ -305,6 +306,9 @@ def _fits(constraint: Constraint, found: Found, place: Place, facts: Facts) -> b
         return False
     given = constraint.given
     if given is not None and not any(map(given.fullmatch, facts.given_types(tree, span))):
+        return False
+    expands = constraint.expands
+    if expands is not None and not expands.fullmatch(facts.computing.body(facts.read(span))):
         return False
     number = constraint.number
     if number is not None and not number.fullmatch(facts.number(tree, span)):

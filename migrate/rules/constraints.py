@@ -17,7 +17,7 @@ from migrate.settings.toml import refuse_unknown_keys
 
 _CONSTRAINT_KEYS = (
     "matches not_matches from not_from type not_type given number above below equals folds part "
-    "plus beyond".split()
+    "plus beyond expands".split()
 )
 PARTS = ("x", "y", "z", "threads")
 _ABOVE = ("inside", "not_inside")
@@ -41,7 +41,8 @@ class Constraint:
 
     ``sources`` and ``not_sources`` are names its value comes from (see ``flow``); ``type`` and
     ``not_type`` the declared type of the variable, in full, ``given`` that of what a call in the
-    file gives for the parameter of a macro; ``number`` the type of the arithmetic
+    file gives for the parameter of a macro, ``expands`` the body of the macro with parameters that
+    it names; ``number`` the type of the arithmetic
     expression (see ``arithmetic``), which is empty where it is not known; ``above``, ``below`` and
     ``equals`` the integer it folds to; ``folds`` whether it folds to one at all. A bound that is a
     text is the name of a fact of architectures. ``part`` is what counts of a ``dim3``; ``plus`` and
@@ -65,6 +66,7 @@ class Constraint:
     part: str = ""
     plus: str = ""
     beyond: str = ""
+    expands: re.Pattern[str] | None = None
 
     def with_numbers(self, archs: Sequence[Facts]) -> Constraint:
         """The constraint with numbers for the facts of ``archs`` that bound it."""
@@ -183,6 +185,7 @@ def constraint(
         part=_one_of(where, values, "part", PARTS),
         plus=_one_of(where, values, "plus", captures),
         beyond=_one_of(where, values, "beyond", captures),
+        expands=pattern(where, values, "expands"),
     )
 
 

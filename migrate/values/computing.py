@@ -69,6 +69,12 @@ class Computing:
             for parameters, body in found
         )
 
+    def body(self, name: str) -> str:
+        """What the macro with parameters stands for that has the name, if there is one only."""
+        own = self._macros.get(name.encode(), [])
+        bodies = [body for _, body in own] or [body for _, body in self._of_others(name)]
+        return " ".join(bodies[0].decode("utf-8", "replace").split()) if len(bodies) == 1 else ""
+
     def _of_others(self, name: str) -> Iterator[tuple[list[bytes], bytes]]:
         """The macro of the name that the headers have, which the file includes."""
         if (item := self._others.get(name)) is not None:

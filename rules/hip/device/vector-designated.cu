@@ -31,3 +31,13 @@ __global__ void fill(float3* o, int n) {
     uint2 u{};
     o[u.x] = make_float3(d.x + e.x, f.y + i.x, d.z);
 }
+
+template <class T>
+__device__ T both(float x) {
+    // expect: hip/device/vector-designated
+    return T{.x = x, .y = x};
+}
+
+__global__ void halves(float2* o) {
+    o[0] = both<float2>(1);
+}
