@@ -8,6 +8,7 @@ is what is surely so. Conditions of the preprocessor are ``sides``' to know.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import islice
 
@@ -26,6 +27,7 @@ _FOR_DEVICE = re.compile(
     rb"<<<|\b(?:__(?:device|global|constant|shared|managed)__|__sync\w+|threadIdx\b)"
 )
 _HOST_ONLY = re.compile(rb"<<<")
+_DEFINE = re.compile(rb"^[ \t]*#[ \t]*define\b(?:[^\n\\]|\\\r?\n|\\)*", re.MULTILINE)
 _ENDS_A_HEAD = re.compile(rb"[{};]")
 _HOSTS_OWN = (".c", ".cc", ".cpp", ".cxx")  # nvcc hands these on
 _LAMBDA = "lambda_expression"
@@ -50,6 +52,7 @@ class FunctionSides:
         self._devices: dict[Block, bool] = {}
         self._extents: dict[Span, tuple[Block, ...]] = {}
         self._mentions: dict[tuple[int, int], bool] = {}
+        self._macros: list[tuple[int, int]] | None = None  # those of device code
         self._last: Node | None = None  # a function of the file's own tree, see function
 
     def in_device_code(self, tree: SyntaxTree, leaf: Node) -> bool:
@@ -57,13 +60,21 @@ class FunctionSides:
         if self._meanings.in_device_function(tree.span(leaf).start):
             return True
         if tree.is_fragment:
-            return False
+            return self._in_device_macro(tree.span(leaf).start)
         function = self.function(tree, leaf)
         if function is not None and self._is_device_function(tree, function, leaf):
             return True
         if not self._mentions_device(tree, function):
             return False
         return any(self._is_device_lambda(tree, node) for node in _lambdas(tree, leaf))
+
+    def _in_device_macro(self, at: int) -> bool:
+        """Whether a place is in the body of a macro that names what only device code can use."""
+        if self._macros is None:
+            found = [match.span() for match in _DEFINE.finditer(self._code)]
+            self._macros = [span for span in found if _DEVICE_ONLY.search(self._code, *span)]
+        index = bisect_right(self._macros, (at, len(self._code))) - 1
+        return index >= 0 and at < self._macros[index][1]
 
     def in_host_code(self, tree: SyntaxTree, leaf: Node) -> bool:
         """Whether a node stands in a function that surely runs on the host, if perhaps not only

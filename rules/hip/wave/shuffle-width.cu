@@ -16,3 +16,9 @@ __global__ void k(float *o) {
     for (int i = 1; i < 32; i <<= 1) v += __shfl_xor_sync(~0u, v, i);
     o[threadIdx.x] = v;
 }
+
+// In the body of a macro, which only device code can use.
+// expect: hip/wave/shuffle-width
+#define EXCHANGED(value, lane) ((value) += __shfl_sync(0xffffffff, (value), (lane) ^ 1))
+// ok: hip/wave/shuffle-width
+#define BELOW(value, by) __shfl_down_sync(0xffffffff, (value), (by), 32)
