@@ -9,8 +9,9 @@ that has it, a cast, a call of a function that returns it. Other files and macro
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, zip_longest
 
 from migrate.model import Span
 from migrate.text.syntax import Node, SyntaxTree
@@ -147,8 +148,7 @@ class _Usages:
 
     def _declaration(self, node: Node, stars: int, depth: int) -> Iterator[Usage]:
         """The variables, members or functions that one declaration declares."""
-        declarators = node.children_by_field_name("declarator")
-        for declarator in declarators:
+        for declarator, value in _declared(node):
             levels, name = stars, declarator
             while name.type in _DECLARATORS:
                 levels += name.type in ("pointer_declarator", "array_declarator")
@@ -159,31 +159,26 @@ class _Usages:
             if name.type == "function_declarator":
                 yield from self._function(name, levels)
             elif name.type in _NAMES:
-                yield from self._given(node, declarator, name, levels)
+                yield from self._given(value, name, levels)
                 yield from self._on_device(node, name)
                 if node.type == "field_declaration":
                     yield from self._member(name, levels, depth)
                 else:
                     yield from self._variable(name, levels)
 
-    def _given(self, node: Node, declarator: Node, name: Node, levels: int) -> Iterator[Usage]:
+    def _given(self, value: Node | None, name: Node, levels: int) -> Iterator[Usage]:
         """What a variable is given where it is declared."""
-        value = node.child_by_field_name("default_value")
-        if declarator.type == "init_declarator":
-            value = declarator.child_by_field_name("value")
         if value is None:
             return
-        yield from self._braces(
-            value, Span(self._tree.span(name).start, self._tree.span(value).end), name, levels
-        )
+        whole = Span(self._tree.span(name).start, self._tree.span(value).end)
+        yield from self._braces(value, whole, name, levels)
         values = [value]
         if value.type in ("initializer_list", "argument_list"):
             values = value.named_children if levels < 2 else []
         elif levels:
             values = []
         if any(self._roles.is_number(item) for item in values):
-            span = Span(self._tree.span(name).start, self._tree.span(value).end)
-            yield Usage("set", span, self._tree.span(name))
+            yield Usage("set", whole, self._tree.span(name))
 
     def _braces(
         self, value: Node | None, whole: Node | Span, name: Node, levels: int
@@ -386,6 +381,19 @@ class _Usages:
 
     def _read(self, start: int, end: int) -> str:
         return self._tree.read(Span(start, end)).decode("utf-8", "replace")
+
+
+def _declared(node: Node) -> Iterator[tuple[Node, Node | None]]:
+    """The declarators of a declaration, each with what it is given."""
+    values = deque(node.children_by_field_name("default_value"))
+    declarators = node.children_by_field_name("declarator")
+    for declarator, after in zip_longest(declarators, declarators[1:]):
+        if declarator.type == "init_declarator":
+            yield declarator, declarator.child_by_field_name("value")
+        elif values and (after is None or values[0].start_byte < after.start_byte):
+            yield declarator, values.popleft()
+        else:
+            yield declarator, None
 
 
 def _last(node: Node) -> Node | None:
