@@ -120,6 +120,10 @@ HELP = (
     'set(W OFF CACHE BOOL "Warnings of nvcc")',
     'set(W "" CACHE STRING\n    "Options for nvcc")',
     'find_program(W ccache DOC "Runs nvcc")',
+    'register_flag_optional(CUDA_ARCH\n  "[TARGET==NVIDIA only] As (e.g `sm_70`)\n for nvcc" "")',
+    'my_option(CUDA_HOME_DIR "Path to it, as /opt/cuda-11.2 or \\"x\\"" "")',
+    'declare_variable(F "Additional flags of nvcc" "")',
+    'define_property(TARGET PROPERTY F BRIEF_DOCS "For nvcc" FULL_DOCS "For nvcc, sm_70")',
     'MESSAGE(STATUS "nvcc is found")',
     'message(FATAL_ERROR "(try $(readlink /usr/local/cuda (or nvcc)))\\n")',
 )
@@ -131,7 +135,15 @@ def test_a_help_text_says_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ['option(CUDA_PROPAGATE_HOST_FLAGS "On" ON)', 'set(W "nvcc" CACHE STRING "Compiler")']
+    "text",
+    [
+        'option(CUDA_PROPAGATE_HOST_FLAGS "On" ON)',
+        'set(W "nvcc" CACHE STRING "Compiler")',
+        'register_flag_optional(CUDA_FLAGS "Flags that it gets" "-arch=sm_70")',
+        'register_flags(CUDA_FLAGS "-arch=sm_70 -O3")',
+        'define_command(CC "nvcc -O3 -c")',
+        'target_compile_options(t "Flags of -arch=sm_70")',
+    ],
 )
 def test_what_stands_beside_a_help_text_is_read(text: str) -> None:
     assert scanned(text, Kind.CMAKE).references

@@ -41,7 +41,11 @@ _TEXT = {
     rb"|(?P<prose>\b(?i:\w*message|\w+_(?:status|print|warning)|mark_as_advanced|unset)\s*\((?:[^()\"]|\([^()]*\)|"
     + _QUOTED
     + rb")*+\))"
-    rb"|\b(?:(?i:option)\s*\(\s*[\w.-]+|CACHE\s+[A-Z]+|DOC)\s+(?P<help>"
+    rb"|\b(?:(?i:option)\s*\(\s*[\w.-]+|CACHE\s+[A-Z]+|DOC|(?:BRIEF|FULL)_DOCS)\s+(?P<help>"
+    + _QUOTED
+    # A command of the project's own that declares one: the text begins as a sentence does.
+    + rb")|\b(?i:\w+_option|(?:register|declare|define)_\w+)\s*\(\s*[\w.-]+\s+(?P<doc>"
+    rb"(?=\"\s*+(?:\[[^\]\"]*\]\s*+)?+(?![Nn]vcc\b)[A-Za-z][^\s\"=;]*\s+[A-Za-z(])"
     + _QUOTED
     + rb")|"
     + _QUOTED,
