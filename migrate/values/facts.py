@@ -234,15 +234,16 @@ class Facts:
         return _GLOBAL.sub("", taken) if self._is_cudas(owner, taken, span) else ""
 
     def takes(self, tree: SyntaxTree, leaf: Node) -> str:
-        """The types of all that a function takes where its name is declared, behind aliases."""
+        """The types that a function takes where it is declared, behind aliases; none is own."""
         function = tree.parent(leaf)
         if function is not None and function.type == "operator_name":
             function = tree.parent(function)
         if function is None or function.type != "function_declarator" or tree.is_fragment:
             return ""
-        expressions = self._expressions_of(tree)
         taken = passed(tree, function)
-        kinds = (expressions.resolved(kind) for kind, _ in taken)
+        if not all(self._is_cudas(tree, kind, tree.span(leaf)) for kind, _ in taken):
+            return ""
+        kinds = map(self._expressions_of(tree).resolved, (kind for kind, _ in taken))
         spelled = [kind if is_pointer(kind) else plain(kind) for kind in kinds]
         both = zip(spelled, taken, strict=True)
         return ", ".join(f"{kind} &" if by_reference else kind for kind, (_, by_reference) in both)

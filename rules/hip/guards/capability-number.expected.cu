@@ -107,3 +107,19 @@ int newest_of_all(int count) {
     }
     return found;
 }
+
+int cores_of(int major, int minor) { return major == 7 ? 64 : 128 + minor; }
+const char* version_text(int major, int minor);
+
+void list_cores(int i, const hipDeviceProp_t* device) {
+    hipDeviceProp_t prop;
+    hipGetDeviceProperties(&prop, i);
+    // expect: hip/guards/capability-number
+    printf("%s: %d cores", prop.name, cores_of(prop.major, prop.minor));
+    // expect: hip/guards/capability-number
+    printf("%d cores", cores_of(device->major, device->minor));
+    // ok: hip/guards/capability-number
+    printf("%s", version_text(prop.major, prop.minor));
+    // ok: hip/guards/capability-number
+    printf("%s (%d.%d)", prop.name, prop.major, prop.minor);
+}

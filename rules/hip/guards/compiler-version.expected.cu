@@ -30,3 +30,26 @@ __device__ void assume(int n) {
     __builtin_assume(n > 1);
 #endif
 }
+
+const char* text(int code) {
+    switch (code) {
+    // What is left out is for old versions.
+    // ok: hip/guards/compiler-version
+#if defined(__CUDACC_VER_MAJOR__) && __CUDACC_VER_MAJOR__ < 13
+    case 1: return "license";
+#endif
+    // ok: hip/guards/compiler-version
+#if defined CCCL_MAJOR_VERSION && (CCCL_MAJOR_VERSION) <= 2
+    case 2: return "parse";
+#endif
+    // expect: hip/guards/compiler-version
+#if defined(__CUDACC_VER_MAJOR__) && __CUDACC_VER_MAJOR__ >= 13
+    case 3: return "new";
+#endif
+    // expect: hip/guards/compiler-version
+#if !defined(__CUDACC_VER_MAJOR__) || __CUDACC_VER_MAJOR__ < 13
+    case 4: return "old";
+#endif
+    }
+    return "";
+}

@@ -40,3 +40,15 @@ void built(StringInfo* text) {
     // expect: hip/guards/version-value
     appendStringInfo(text, "built for %u.%u", (CUDA_VERSION / 1000), (CUDA_VERSION % 1000) / 10);
 }
+
+bool driver_is_old() {
+    int driver = 0, runtime = 0, wanted = 11000;
+    cudaDriverGetVersion(&driver);
+    if (cudaRuntimeGetVersion(&runtime) != cudaSuccess) return true;
+    // expect: hip/guards/version-value
+    if (driver < CUDART_VERSION) return true;
+    // expect: hip/guards/version-value
+    if (CUDART_VERSION != runtime) return true;
+    // expect: hip/guards/version-value
+    return wanted < CUDART_VERSION;
+}

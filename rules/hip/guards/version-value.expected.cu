@@ -40,3 +40,15 @@ void built(StringInfo* text) {
     // expect: hip/guards/version-value
     appendStringInfo(text, "built for %u.%u", (HIP_VERSION_MAJOR), HIP_VERSION_MINOR);
 }
+
+bool driver_is_old() {
+    int driver = 0, runtime = 0, wanted = 11000;
+    hipDriverGetVersion(&driver);
+    if (hipRuntimeGetVersion(&runtime) != hipSuccess) return true;
+    // expect: hip/guards/version-value
+    if (driver < HIP_VERSION) return true;
+    // expect: hip/guards/version-value
+    if (HIP_VERSION != runtime) return true;
+    // expect: hip/guards/version-value
+    return wanted < HIP_VERSION;
+}

@@ -22,3 +22,22 @@ __host__ __device__ inline pair operator+(pair a, pair) { return a; }
 
 // expect: hip/math/half-operator
 __device__ inline bool operator==(const half2& a, const half2& b) { return __hbeq2(a, b); }
+
+namespace linear {
+struct half { unsigned short bits; };
+namespace half_impl {
+// ok: hip/math/half-operator
+__device__ inline half operator+(const half& a, const half& b) { return a; }
+
+// ok: hip/math/half-operator
+__host__ __device__ inline half& operator*=(half& a, const half& b) { return a; }
+
+// ok: hip/math/half-operator
+__device__ inline bool operator<(const half& a, const half& b) { return a.bits < b.bits; }
+}
+}
+
+namespace wrapped {
+// expect: hip/math/half-operator
+__host__ __device__ inline half operator-(half a, half b) { return __float2half(__half2float(a) - __half2float(b)); }
+}
