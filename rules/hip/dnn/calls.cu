@@ -16,3 +16,22 @@ void layer(cudnnHandle_t handle, cudnnTensorDescriptor_t in, cudnnFilterDescript
     // ok: hip/dnn/calls
     cudnnDestroyTensorDescriptor(in);
 }
+
+void found(cudnnHandle_t handle, cudnnTensorDescriptor_t in, cudnnFilterDescriptor_t filter, const float* x,
+           const float* w, float* y, void* space, cudnnConvolutionDescriptor_t conv, cudnnTensorDescriptor_t out) {
+    const float one = 1.0f, zero = 0.0f;
+    cudnnConvolutionFwdAlgoPerf_t perf[4];
+    const cudnnConvolutionFwdAlgoPerf_t* best = perf;
+    // expect: hip/dnn/calls
+    cudnnConvolutionForward(handle, &one, in, x, filter, w, conv, perf[0].algo, space, 1024, &zero, out, y);
+    // expect: hip/dnn/calls
+    cudnnConvolutionForward(handle, &one, in, x, filter, w, conv, best->algo, space, 1024, &zero, out, y);
+}
+
+struct Layer;
+void kept(Layer& layer, cudnnHandle_t handle, cudnnTensorDescriptor_t in, cudnnFilterDescriptor_t filter, const float* x,
+          const float* w, float* y, void* space, cudnnConvolutionDescriptor_t conv, cudnnTensorDescriptor_t out) {
+    const float one = 1.0f, zero = 0.0f;
+    // expect: hip/dnn/calls
+    cudnnConvolutionForward(handle, &one, in, x, filter, w, conv, layer.best.algo, space, 1024, &zero, out, y);
+}
