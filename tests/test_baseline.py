@@ -15,6 +15,7 @@ from migrate.report.fingerprints import fingerprints
 from tests.porting import port
 from tests.warm import migrate
 
+pytestmark = pytest.mark.commands
 SOURCE = """\
 #include <cuda_runtime.h>
 

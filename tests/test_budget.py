@@ -27,6 +27,7 @@ from migrate.text import grammar
 from migrate.text.headernames import includes
 from tests.warm import migrate
 
+pytestmark = pytest.mark.commands
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
 GOOD = "void f() { cudaFree(0); }\n"
 

@@ -16,6 +16,7 @@ import pytest
 from migrate import __version__
 from tests.warm import Done, migrate
 
+pytestmark = pytest.mark.commands
 REPOSITORY = Path(__file__).parent.parent
 SCHEMA = json.loads((REPOSITORY / "docs/report.schema.json").read_text())
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(REPOSITORY), "NO_COLOR": "1"}

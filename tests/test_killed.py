@@ -16,6 +16,7 @@ from migrate.files.replacing import is_temporary
 from tests.killing import MOMENTS, Moment
 from tests.warm import migrate
 
+pytestmark = pytest.mark.commands
 OLD = "#include <cuda_runtime.h>\nvoid f(void **p) { cudaMalloc(p, 4); }\n"
 NEW = "#include <hip/hip_runtime.h>\nvoid f(void **p) { hipMalloc(p, 4); }\n"
 PLAIN = "all:\n"

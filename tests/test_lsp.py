@@ -22,6 +22,7 @@ from migrate.run import run
 from migrate.settings.config import load
 from tests.editor import Editor, editor, raw
 
+pytestmark = pytest.mark.commands
 CORPUS = Path(__file__).parent.parent / "corpus"
 UTF8, UTF16, UTF32 = (types.PositionEncodingKind(name) for name in ("utf-8", "utf-16", "utf-32"))
 PROGRAM = """\

@@ -12,7 +12,7 @@ import pytest
 from migrate.command.cli import app
 from tests.standin import HAS_GXX, compilers
 
-pytestmark = pytest.mark.skipif(not HAS_GXX, reason="g++ is not installed")
+pytestmark = [pytest.mark.commands, pytest.mark.skipif(not HAS_GXX, reason="g++ is not installed")]
 
 PROGRAM = """\
 #include <cuda_runtime.h>

@@ -19,6 +19,7 @@ from tests import record
 from tests.programs import PROGRAMS, Program, files
 from tests.standin import HAS_GXX, compilers
 
+pytestmark = pytest.mark.commands
 INCLUDE = re.compile(rb"^#include <([^>]+)>", re.MULTILINE)
 ORIGINAL = """\
 #include <cuda_runtime.h>

@@ -15,6 +15,7 @@ import pytest
 from migrate.files.replacing import is_abandoned, is_temporary, sweep, temporary_name, write_whole
 from tests.warm import command, migrate
 
+pytestmark = pytest.mark.commands
 SOURCE = "#include <cuda_runtime.h>\nvoid f(void **p) { cudaMalloc(p, 4); cudaFoo(); }\n"
 FULL = "import os\ndef full(_): raise OSError(28, 'No space left on device')\nos.fsync = full"
 SMALL = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))"

@@ -16,6 +16,7 @@ import pytest
 
 from tests.warm import migrate
 
+pytestmark = pytest.mark.commands
 ROOT = Path(__file__).parent.parent
 HOOK = """
 import atexit, json, os, sys, tempfile

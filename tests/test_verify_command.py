@@ -15,6 +15,7 @@ from tests.test_cli import REPOSITORY
 from tests.warm import Done
 from tests.warm import migrate as run
 
+pytestmark = pytest.mark.commands
 CLEAN = (
     "__global__ void k(float *x) { x[threadIdx.x] = 1; }\nvoid f(float *x) { k<<<1, 32>>>(x); }\n"
 )
