@@ -264,6 +264,23 @@ def test_a_module_that_nothing_asks_for(tmp_path: Path, asks: str, speaks: bool)
 
 @pytest.mark.parametrize(
     ("asks", "speaks"),
+    [
+        ("# configure_file(cmake/x-config.cmake.in x.cmake)\n", False),
+        ("configure_file(cmake/y-config.cmake.in y.cmake)\n", False),
+        ("configure_file(cmake/x-config.cmake.in x.cmake)\n", True),
+        ('configure_package_config_file("cmake/${PROJECT_NAME}-config.cmake.in" x.cmake)\n', True),
+        ("foreach(one ${ALL})\n  configure_file(${one} x.cmake)\nendforeach()\n", True),
+        ("file(GLOB ALL cmake/*.in)\n", True),
+    ],
+)
+def test_a_template_that_nothing_configures(tmp_path: Path, asks: str, speaks: bool) -> None:
+    files = {"CMakeLists.txt": CMAKE + asks, "cmake/x-config.cmake.in": "find_package(CUDAToolkit)"}
+    found = ported(tmp_path, {**TREE, **files})["cmake/x-config.cmake.in"]
+    assert (Status.REVIEW in {item.status for item in found.findings}) is speaks
+
+
+@pytest.mark.parametrize(
+    ("asks", "speaks"),
     [("#MY_CUDA\n", False), ("MY_CUDA\n", True), ("AS_IF([a], [MY_CUDA])\n", True)],
 )
 def test_a_macro_of_autoconf_that_nothing_calls(tmp_path: Path, asks: str, speaks: bool) -> None:

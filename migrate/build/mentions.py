@@ -78,6 +78,9 @@ _TOP = "CMakeLists.txt"
 _OWN = frozenset({_TOP, "Makefile", "makefile", "GNUmakefile", "BUILD", "BUILD.bazel"})
 _ELSEWHERE = re.compile(rb"\.\./|(?<!CURRENT)_SOURCE_DIR\b|\btop_srcdir\b")
 _FINDS = re.compile(r"(?:.*/)?Find(\w+)\.cmake")
+_TEMPLATE = re.compile(rb"[^\s\"'();,=]*\.in\b")
+# A template whose name is in a variable.
+_CONFIGURES = re.compile(rb"\bconfigure_\w*file\s*\(\s*\"?[^\s\"()]*[})@](?:\"|\s)", re.IGNORECASE)
 _DEFINES = re.compile(rb"\bAC_DEFUN(?:_ONCE)?\s*\(\s*\[?(\w+)")
 
 
@@ -246,9 +249,11 @@ def _installed(text: Text) -> Iterator[re.Pattern[str]]:
 
 def unasked(texts: Sequence[Text], names: Iterable[str]) -> frozenset[str]:
     """The modules among the build files ``names``, which search for something or only define
-    macros of Autoconf's, that no other of the ``texts`` asks for or names.
+    macros of Autoconf's, that no other of the ``texts`` asks for or names; with the templates of
+    CMake's that none of them configures.
     """
     wanted = set(names)
+    templates = _unread_templates(texts, wanted)
     modules = {text.path: found for text in texts if (found := _asked_by(text, wanted))}
     words = frozenset().union(*modules.values())
     said: dict[str, set[str]] = {}
@@ -257,11 +262,31 @@ def unasked(texts: Sequence[Text], names: Iterable[str]) -> frozenset[str]:
             word = match[0].lower().decode("ascii", "replace")
             if word in words and (text.kind is not None or word.startswith("find")):
                 said.setdefault(word, set()).add(text.path)
-    return frozenset(
+    return templates | frozenset(
         name
         for name, found in modules.items()
         if not any(said.get(word, set()) - {name} for word in found)
     )
+
+
+def _unread_templates(texts: Sequence[Text], wanted: Collection[str]) -> frozenset[str]:
+    """The templates of CMake files among ``wanted`` that nothing reads."""
+    found = {text.path for text in texts if text.kind is Kind.CMAKE and text.path.endswith(".in")}
+    found &= set(wanted)
+    if not found or any(_CONFIGURES.search(text.code) for text in texts):
+        return frozenset()
+    spelled: set[tuple[str, str]] = set()
+    for text in texts:
+        for match in _TEMPLATE.finditer(text.code):
+            last = match[0].decode("utf-8", "replace").rpartition("/")[2]
+            spelled.add((text.path, _expression(_VARIABLE.sub("*", re.sub("@[^@]*@", "*", last)))))
+    read = {
+        path
+        for path in found
+        for where, name in spelled
+        if where != path and re.fullmatch(name, posixpath.basename(path))
+    }
+    return frozenset(found - read)
 
 
 def _asked_by(text: Text, wanted: Collection[str]) -> frozenset[str]:
