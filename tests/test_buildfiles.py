@@ -997,6 +997,11 @@ def test_an_option_that_is_only_looked_for_asks_for_nothing(
         ("assert ok, f'got {torch.version.cuda}'", False),
         ("print(int(torch.version.cuda.split('.')[0]))", True),
         ("assert torch.version.cuda == '12'", True),
+        # Between another name of the module and its use.
+        (
+            "import torch.version as at\nold = torch.version.cuda < '12'\nprint(f'{at.cuda}')",
+            True,
+        ),
         (
             "cap = '.'.join(str(x) for x in torch.cuda.get_device_capability(0))\n"
             "rows.append(f'GPU (arch={cap})')",
