@@ -326,9 +326,12 @@ BESIDE = {
     "names": ("a_hip.cpp", "a_cuda.cpp", True),
     "dots": ("a.hip.cpp", "a.cu", True),
     "suffix": ("a.hip", "a.cu", True),
+    "words": ("hip/HIPOps.cpp", "cuda/CUDAOps.cu", True),
+    "last-words": ("OpsHip.cpp", "OpsCuda.cpp", True),
     "folder-with-more": ("backend-hip/a.h", "backend-cuda/a.cuh", True),
     "alone": ("hip/a.cpp", "cuda/b.cu", False),
     "ship": ("ship.cu", "s.cu", False),
+    "part-of-a-word": ("HIPPOps.cpp", "POps.cpp", False),
 }
 
 

@@ -1,5 +1,5 @@
 """Files that are the tree's own port of others: ``hip/a.cpp`` for ``cuda/a.cu``, ``b_hip.cu`` for
-``b.cu``, ``c.hip`` for ``c.cu``.
+``b.cu``, ``c.hip`` for ``c.cu``, ``HIPOps.cpp`` for ``CUDAOps.cu``.
 
 What comes in are the files of a run; what goes out are those that are the target's already, each
 with the file that it is a port of, and these, each with its port. Both must hold: the name says so,
@@ -29,6 +29,7 @@ from migrate.text.conditions import GUARDED
 OWN_PORT = "migrate/own-port"
 
 _WORD = re.compile(r"[^/_.\-]+")
+_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^A-Z/_.\-]+|[A-Z]")  # CUDA, Stream of CUDAStream
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _HEADER = re.compile(r"include[ \t]*[<\"]([^>\"\n]+)")
 _OF_CUDA = re.compile(
@@ -156,8 +157,13 @@ def _of_both(port: str, target: str, files: Iterable[Discovered]) -> list[str]:
 
 def _words_for(name: str, called: Collection[str]) -> list[str]:
     """The words of a path without its suffix, with "" for those of ``called``."""
-    stem = name.lower().rpartition(".")[0]
-    return ["" if word in called else word for word in _WORD.findall(stem)]
+    stem = name.rpartition(".")[0]
+    return ["" if word in called else word for word in _words(stem)]
+
+
+def _words(name: str) -> list[str]:
+    """The words of a path, in small letters."""
+    return [word.lower() for word in _PART.findall(name)]
 
 
 def _is_header(name: str) -> bool:
@@ -165,7 +171,7 @@ def _is_header(name: str) -> bool:
 
 
 def _is_called_for_cuda(name: str) -> bool:
-    words = _WORD.findall(name.lower())
+    words = _words(name)
     return words[-1] == "cuh" or not _CUDAS.isdisjoint(words)
 
 
@@ -206,7 +212,7 @@ def _is_chosen(file: str, port: str, name: str) -> bool:
     return (
         posixpath.basename(name) == posixpath.basename(port)
         and posixpath.dirname(file) == folder
-        and not _CUDAS.isdisjoint(_WORD.findall(folder.lower()))
+        and not _CUDAS.isdisjoint(_words(folder))
     )
 
 
@@ -228,7 +234,7 @@ def ported_builds(
         if is_port:
             ports.setdefault((file.kind, parts), file)
         else:
-            for_cuda = not _CUDAS.isdisjoint(_WORD.findall(file.name.lower()))
+            for_cuda = not _CUDAS.isdisjoint(_words(file.name))
             (originals if for_cuda else plain).setdefault((file.kind, parts), file.name)
     found = originals | {
         key: name
@@ -270,7 +276,7 @@ def _images_beside(file: Path, guard: re.Pattern[bytes]) -> Iterator[str]:
     in one that is called for the target.
     """
     folder = file.parent
-    around = [folder.parent] if not _CUDAS.isdisjoint(_WORD.findall(folder.name.lower())) else []
+    around = [folder.parent] if not _CUDAS.isdisjoint(_words(folder.name)) else []
     with suppress(OSError):
         beside = [path for above in (folder, *around) for path in sorted(above.iterdir())]
         called = [path for path in beside if _is_called(path.name, guard)]
@@ -294,9 +300,8 @@ def _is_image(path: Path, guard: re.Pattern[bytes]) -> bool:
 
 def _parts(name: str, target: str) -> tuple[tuple[str, ...], bool]:
     """What a path says besides the names of the two, and whether it names the target."""
-    stem, dot, suffix = name.lower().rpartition(".")
-    whole = stem if dot and suffix != target else name.lower()
-    found = _WORD.findall(whole)
+    stem, dot, suffix = name.rpartition(".")
+    found = _words(stem if dot and suffix.lower() != target else name)
     left = tuple(word for word in found if word != target and word not in _CUDAS)
     return left, target in found
 
@@ -312,7 +317,7 @@ def _says(
     says = any(map(is_targets, {*_NAME.findall(text), *included}))
     if says and has_original:
         return True
-    called = (target in _WORD.findall(path.lower()) for path in included)
+    called = (target in _words(path) for path in included)
     return (says or any(called)) and not _OF_CUDA.search(text)
 
 
