@@ -431,6 +431,16 @@ def test_the_cuda_side_of_the_trees_own_port(case: str, tmp_path: Path) -> None:
             assert f"this file is ported to HIP by hand in {port}: left alone" in said
 
 
+def test_a_source_is_a_port_of_the_source_for_cuda(tmp_path: Path) -> None:
+    texts = {"Ops.h": "struct Ops;\n", "cuda/CUDAOps.cu": CUDA, "hip/HIPOps.cpp": HIP + CUDA}
+    for path, text in texts.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text)
+    files = {file.path: file for file in run([tmp_path], Settings(jobs=1)).report.files}
+    assert files["hip/HIPOps.cpp"].reason == "the tree's own port of cuda/CUDAOps.cu"
+    assert files["cuda/CUDAOps.cu"].reason == "ported by hand in hip/HIPOps.cpp"
+
+
 def test_a_file_for_cuda_that_is_asked_for_is_ported(tmp_path: Path) -> None:
     (tmp_path / "a.cu").write_text(CUDA)
     (tmp_path / "a_hip.cu").write_text(HIP)

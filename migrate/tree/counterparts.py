@@ -60,7 +60,7 @@ def counterparts(
     """The files that are a port by hand to ``target``, and of what; ``is_targets`` tells its names
     and its headers.
     """
-    others: dict[tuple[str, ...], str] = {}
+    others: dict[tuple[str, ...], list[str]] = {}
     ports: list[tuple[tuple[str, ...], Discovered]] = []
     for file in files:
         if file.kind is not Kind.SOURCE or file.skip:
@@ -69,18 +69,27 @@ def counterparts(
         if is_port:
             ports.append((parts, file))
         else:
-            others.setdefault(parts, file.name)
+            others.setdefault(parts, []).append(file.name)
     found = {
-        file.name: others.get(parts, "")
+        file.name: _likest(file.name, others.get(parts, ()))
         for parts, file in ports
         if (parts in others or not file.name.endswith(f".{target}"))
         and _says(file, target, is_targets, parts in others)
     }
     return found | {
-        file.name: others[parts]
+        file.name: _likest(file.name, others[parts])
         for parts, file in ports
         if file.name not in found and parts in others and _is_made_of(file, found)
     }
+
+
+def _likest(port: str, others: Iterable[str]) -> str:
+    """Which of the ``others`` is ported in ``port``: a header in a header, those for CUDA first."""
+    return min(
+        others,
+        key=lambda name: (_is_header(name) != _is_header(port), not _is_called_for_cuda(name)),
+        default="",
+    )
 
 
 def _is_made_of(file: Discovered, ports: Collection[str]) -> bool:
