@@ -275,16 +275,17 @@ def _unread_templates(texts: Sequence[Text], wanted: Collection[str]) -> frozens
     found &= set(wanted)
     if not found or any(_CONFIGURES.search(text.code) for text in texts):
         return frozenset()
-    spelled: set[tuple[str, str]] = set()
+    spelled: dict[str, set[str]] = {}  # where, by the expression
     for text in texts:
         for match in _TEMPLATE.finditer(text.code):
             last = match[0].decode("utf-8", "replace").rpartition("/")[2]
-            spelled.add((text.path, _expression(_VARIABLE.sub("*", re.sub("@[^@]*@", "*", last)))))
+            name = _expression(_VARIABLE.sub("*", re.sub("@[^@]*@", "*", last)))
+            spelled.setdefault(name, set()).add(text.path)
     read = {
         path
+        for name, places in spelled.items()
         for path in found
-        for where, name in spelled
-        if where != path and re.fullmatch(name, posixpath.basename(path))
+        if re.fullmatch(name, posixpath.basename(path)) and places - {path}
     }
     return frozenset(found - read)
 

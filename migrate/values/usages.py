@@ -78,9 +78,11 @@ class _Usages:
         elif parent.type == "call_expression" and parent.child_by_field_name("function") == node:
             yield from self._value(parent, 0)
         elif parent.type == "compound_literal_expression":
-            yield from self._braces(parent.child_by_field_name("value"), parent, node, 0)
+            whole = self._tree.span(parent)
+            yield from self._braces(parent.child_by_field_name("value"), whole, node, 0)
         elif parent.type == "new_expression":
-            yield from self._braces(parent.child_by_field_name("arguments"), parent, node, 0)
+            whole = self._tree.span(parent)
+            yield from self._braces(parent.child_by_field_name("arguments"), whole, node, 0)
 
     def _of_alias(self, name: Node, depth: int) -> Iterator[Usage]:
         if name.start_byte in self._aliases:
@@ -180,18 +182,15 @@ class _Usages:
         if any(self._roles.is_number(item) for item in values):
             yield Usage("set", whole, self._tree.span(name))
 
-    def _braces(
-        self, value: Node | None, whole: Node | Span, name: Node, levels: int
-    ) -> Iterator[Usage]:
+    def _braces(self, value: Node | None, whole: Span, name: Node, levels: int) -> Iterator[Usage]:
         """Braces that hold one number only, of a value or of the elements of an array."""
         if value is None or value.type != "initializer_list" or levels > 1:
             return
         items = [item for item in value.named_children if item.type != "comment"]
         for item in items if levels else ():
-            yield from self._braces(item, item, name, levels - 1)
+            yield from self._braces(item, self._tree.span(item), name, levels - 1)
         if not levels and len(items) == 1 and self._roles.may_be_number(items[0]):
-            span = whole if isinstance(whole, Span) else self._tree.span(whole)
-            yield Usage("single", span, self._tree.span(name))
+            yield Usage("single", whole, self._tree.span(name))
 
     def _on_device(self, node: Node, name: Node) -> Iterator[Usage]:
         """A variable in the memory of the device; what ``extern`` declares is made elsewhere."""
@@ -256,11 +255,12 @@ class _Usages:
     def _initialized(self, node: Node) -> Iterator[Usage]:
         """``: plan(-1)`` of a constructor."""
         initializer = self._tree.parent(node)
-        if initializer is not None:
-            yield from self._braces(initializer.named_children[-1], initializer, node, 0)
-        values = initializer.named_children[-1].named_children if initializer is not None else []
-        if initializer is not None and any(self._roles.is_number(item) for item in values):
-            yield Usage("set", self._tree.span(initializer), self._tree.span(node))
+        if initializer is None:
+            return
+        value, whole = initializer.named_children[-1], self._tree.span(initializer)
+        yield from self._braces(value, whole, node, 0)
+        if any(self._roles.is_number(item) for item in value.named_children):
+            yield Usage("set", whole, self._tree.span(node))
 
     def _function(self, declarator: Node, levels: int) -> Iterator[Usage]:
         """Calls of a function that returns the type, where the file has one of its name; and what
@@ -274,7 +274,7 @@ class _Usages:
         for node in self._mentions("return", within):
             statement = self._tree.parent(node)
             if statement is not None and self._tree.nearest(node, _DEFINED) == around:
-                yield from self._braces(_last(statement), statement, name, 0)
+                yield from self._braces(_last(statement), self._tree.span(statement), name, 0)
         if name.type != "identifier":
             return
         text, at = self._text(name), self._tree.span(name).start
