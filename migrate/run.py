@@ -34,6 +34,7 @@ from migrate.chunks import (
 from migrate.files import source
 from migrate.files.discover import Discovered, copies, roots
 from migrate.files.kinds import BUILD_KINDS, DEVICE_CODE
+from migrate.files.store import store
 from migrate.model import FileResult, Outcome, Report, Status, Unread, UserError
 from migrate.port.apart import Apart, files_of, skipped
 from migrate.port.copied import of_copies
@@ -240,7 +241,8 @@ def _study(
         return Semantics()
     from migrate.semantics.study import study
 
-    return study(files, paths, index, ruleset, vocabulary_of(ruleset), choice, processes(settings))
+    words, jobs = vocabulary_of(ruleset), processes(settings)
+    return study(files, paths, index, ruleset, words, choice, jobs, store(settings.cache))
 
 
 def exit_code(files: Iterable[FileResult], fail_on: FailOn) -> int:

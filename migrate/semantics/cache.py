@@ -1,67 +1,49 @@
 """What was seen of units, kept between runs: an entry holds while all it was made of is unchanged.
 
-What comes in are a folder and keys; what goes out are ``Seen`` values, or nothing. An entry that
-cannot be read, or that another version of the tool wrote, is as good as none. A cache that cannot
-be written costs time, never the run.
+What comes in are a store and keys; what goes out are ``Seen`` values, or nothing. An entry that
+another version of the tool wrote is as good as none.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from migrate.files.store import Store
 from migrate.model import Span
 from migrate.semantics.messages import Seen
 from migrate.tree.meanings import Function, Kernel, Meaning, Meanings, Owner
 
-FORMAT = 2  # of the entries; a new number for every change of what is seen or how it is written
+FORMAT = 3  # of the entries; a new number for every change of what is seen or how it is written
+_KIND = "units"
 
 
 @dataclass(frozen=True, slots=True)
 class SeenCache:
-    """Entries in ``folder``; without one nothing is kept. ``made`` are folders this run wrote."""
+    """Entries in a store. ``made`` are folders this run wrote."""
 
-    folder: Path | None
+    store: Store
     made: tuple[str, ...] = ()
     stamps: dict[str, str] = field(default_factory=dict)  # of files this run has looked at
 
     def get(self, key: str) -> Seen | None:
         """The entry of ``key``, if every file it was made of is as it was."""
-        if self.folder is None:
+        data = self.store.get(_KIND, key)
+        if data is None:
             return None
-        try:
-            entry = json.loads(
-                self._file(key).read_text(encoding="utf-8", errors="surrogateescape")
-            )
-            if any(self._stamp(path) != known for path, known in entry["read"].items()):
-                return None
-            return _seen(entry)
-        except (OSError, ValueError, KeyError, TypeError):
+        entry = json.loads(data.decode("utf-8", "surrogateescape"))
+        if any(self._stamp(path) != known for path, known in entry["read"].items()):
             return None
+        return _seen(entry)
 
     def put(self, key: str, seen: Seen) -> None:
-        if self.folder is None:
-            return
-        file = self._file(key)
         read = {path: self._stamp(path) for path in seen.read if not path.startswith(self.made)}
-        entry = {**_entry(seen), "read": read}
-        with suppress(OSError):
-            file.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=file.parent)
-            with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape") as stream:
-                json.dump(entry, stream)
-            Path(temporary).replace(file)
-
-    def _file(self, key: str) -> Path:
-        assert self.folder is not None
-        return self.folder / f"units-{FORMAT}" / key[:2] / f"{key}.json"
+        entry = json.dumps({**_entry(seen), "read": read})
+        self.store.put(_KIND, key, entry.encode("utf-8", "surrogateescape"))
 
     def _stamp(self, path: str) -> str:
         """What a file holds; nothing for one that is not there."""

@@ -19,13 +19,14 @@ from migrate import __version__
 from migrate.files.discover import Discovered
 from migrate.files.kinds import Kind
 from migrate.files.source import SourceFile, read
+from migrate.files.store import Store
 from migrate.model import UnitFailure, Units
 from migrate.rules.ruleset import RuleSet
 from migrate.rules.targets import rules_folder
 from migrate.semantics import compiledb, parsers, prelude, toolchain
 from migrate.semantics.cache import SeenCache, digest
 from migrate.semantics.messages import DEVICE_VIEW, Seen, Tree, Unit
-from migrate.settings.config import Semantic, cache_folder, usual_cuda_paths
+from migrate.settings.config import Semantic, usual_cuda_paths
 from migrate.tree.folders import include_folders
 from migrate.tree.index import TreeIndex
 from migrate.tree.meanings import Meanings, Owner, Semantics, join
@@ -45,11 +46,12 @@ def study(
     vocabulary: Vocabulary,
     settings: Semantic,
     jobs: int,
+    kept: Store,
 ) -> Semantics:
     """Parse the units of a tree; raises ``UserError`` where that was asked for and cannot be done.
 
     Without a database that was named, or one at a root, and unless it is asked for, nothing is
-    done.
+    done. What is seen is ``kept``.
     """
     database = settings.database
     if settings.wanted or database is not None:
@@ -68,7 +70,8 @@ def study(
     commands = compiledb.read(database) if database is not None else {}
     sources = [file for file in files if file.kind is Kind.SOURCE]
     with tempfile.TemporaryDirectory(prefix="migrate-") as folder:
-        study = _Study(sources, index, rules, vocabulary, settings, jobs, commands, Path(folder))
+        place = Path(folder)
+        study = _Study(sources, index, rules, vocabulary, settings, jobs, commands, place, kept)
         return study.run()
 
 
@@ -85,6 +88,7 @@ class _Study:
         jobs: int,
         commands: Mapping[str, tuple[tuple[str, ...], ...]],
         folder: Path,
+        kept: Store,
     ) -> None:
         self._index = index
         self._rules = rules
@@ -101,7 +105,7 @@ class _Study:
         headers = self._write_prelude(folder)
         self._tree = self._what_there_is(rules, vocabulary)
         self._common = (*self._system_folders(), *toolchain.c_headers(), "-ferror-limit=0", "-w")
-        self._cache = SeenCache(cache_folder() if settings.cache else None, (self._folder + "/",))
+        self._cache = SeenCache(kept, (self._folder + "/",))
         about = (*map(str, self._sdk.folders), *sorted(self._names), *self._tree.names)
         about = (*about, *sorted(self._wide))
         self._key = digest(__version__, *headers, *about)

@@ -87,8 +87,8 @@ class Semantic:
     """Whether and how translation units are parsed, for certainty.
 
     ``wanted`` None leaves it to whether there is a compile database. ``timeout`` is in seconds a
-    unit; ``cache`` says whether results are kept. Programs below ``cuda_path`` are run only if it
-    was ``typed``: a folder that a tree's own configuration names is one for headers.
+    unit. Programs below ``cuda_path`` are run only if it was ``typed``: a folder that a tree's own
+    configuration names is one for headers.
     """
 
     wanted: bool | None = None
@@ -99,7 +99,6 @@ class Semantic:
     cuda_path: Path | None = None
     typed: bool = False
     timeout: int = 60
-    cache: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,8 @@ class Running:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Every choice of one run. ``jobs`` 0 is one for each core; ``origin`` the file read; with
-    ``force_exclude`` the ``exclude`` holds for PATHs, too; ``compile_timeout`` is for a unit.
+    ``force_exclude`` the ``exclude`` holds for PATHs, too; ``compile_timeout`` is for a unit;
+    ``cache`` says whether what can be made again is kept for the next run.
     """
 
     to: str = "hip"
@@ -148,6 +148,7 @@ class Settings:
     per_path: tuple[PerPath, ...] = ()
     semantic: Semantic = field(default_factory=Semantic)
     compile_timeout: int = 300
+    cache: bool = True
     running: Running = field(default_factory=Running)
     origin: Path | None = None
 
@@ -298,7 +299,6 @@ _SEMANTIC = {  # attributes of ``Semantic``
     "std": "std",
     "cuda_path": "cuda_path",
     "unit_timeout": "timeout",
-    "cache": "cache",
 }
 _RUNNING = {  # attributes of ``Running``
     "link": "link",
