@@ -19,7 +19,8 @@ from migrate.files import source
 from migrate.files.discover import Discovered
 from migrate.files.kinds import DEVICE_CODE, Kind
 from migrate.model import FileResult, Outcome, Unread
-from migrate.port.engine import UNSEEN, Job, Unseen, port
+from migrate.port.engine import port
+from migrate.port.job import UNSEEN, Job, Unseen
 from migrate.port.renames import Renames
 from migrate.port.survey import look, look_at_build_file
 from migrate.process.budget import OverBudget, bounded

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from migrate.files.source import SourceFile
 from migrate.model import FileResult
-from migrate.port.engine import Job
 from migrate.port.engine import port as port_file
+from migrate.port.job import Job
 from migrate.rules.ruleset import RuleSet
 from migrate.settings.config import FileOptions
 from migrate.tree.filefacts import facts

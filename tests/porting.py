@@ -7,8 +7,8 @@ from functools import cache
 
 from migrate.files.source import SourceFile
 from migrate.model import LEDGER_STATUSES, FileResult, Outcome
-from migrate.port.engine import Job
 from migrate.port.engine import port as port_file
+from migrate.port.job import Job
 from migrate.port.survey import index_of, look, own_macros
 from migrate.rules import ruleset as loading
 from migrate.rules.ruleset import RuleSet

@@ -12,7 +12,8 @@ from migrate.build.files import build_file
 from migrate.files.kinds import Kind, kind_of
 from migrate.files.source import SourceFile, position
 from migrate.model import FileResult, Outcome, Report, Status, UserError
-from migrate.port.engine import Job, port
+from migrate.port.engine import port
+from migrate.port.job import Job
 from migrate.rules.buildrules import BuildRule, BuildRules, load_build_rules
 from migrate.rules.targets import rules_folder
 from migrate.run import run

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from migrate.model import Outcome, Status
-from migrate.port import engine
+from migrate.port import subject
+from migrate.port.passes import MAX_PASSES
 from migrate.settings.config import FileOptions, LaunchSyntax
 from tests.own import job, port
 from tests.porting import body, references, text
@@ -59,13 +60,13 @@ def test_rewrites_inside_rewrites(tmp_path: Path, before: str, after: str) -> No
 
 
 def test_rewrites_nested_too_deep_are_left_to_a_person(tmp_path: Path) -> None:
-    source, depth = "0", engine.MAX_PASSES + 2
+    source, depth = "0", MAX_PASSES + 2
     for _ in range(depth):
         source = f"fooSwap({source}, 1)"
     with_rules = job(tmp_path, swap=SWAP)
     result = port(with_rules, f"int x = {source};\n")
     assert result.ledger.total == depth
-    assert result.ledger[Status.MANUAL] == len(result.findings) == depth - engine.MAX_PASSES
+    assert result.ledger[Status.MANUAL] == len(result.findings) == depth - MAX_PASSES
     assert port(with_rules, text("", result)).edits == ()
 
 
@@ -126,7 +127,7 @@ def test_a_bug_becomes_a_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         raise RuntimeError("a bug")
 
     with_rules = job(tmp_path)
-    monkeypatch.setattr(engine, "analyse", broken)
+    monkeypatch.setattr(subject, "analyse", broken)
     result = port(with_rules, "int x = fooSet(1);\nint y;\n")
     assert (result.outcome, result.content, result.edits) == (Outcome.FAILED, None, ())
     assert "RuntimeError: a bug" in result.reason

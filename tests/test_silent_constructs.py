@@ -9,8 +9,8 @@ import pytest
 from migrate.files.kinds import Kind
 from migrate.files.source import SourceFile
 from migrate.model import Status
-from migrate.port.engine import Job
 from migrate.port.engine import port as port_any
+from migrate.port.job import Job
 from migrate.settings.config import FileOptions
 from tests import porting
 

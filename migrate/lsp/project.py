@@ -27,8 +27,9 @@ from migrate.lsp.text import Document
 from migrate.model import FileResult, Outcome, RuleInfo, Target
 from migrate.port.apart import Apart, files_of, skipped
 from migrate.port.copied import COPIED_HEADER
-from migrate.port.engine import Job, port
+from migrate.port.engine import port
 from migrate.port.grouping import joined
+from migrate.port.job import Job
 from migrate.port.survey import (
     guesses,
     headers_nearby,

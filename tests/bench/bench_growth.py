@@ -19,7 +19,8 @@ import pytest
 
 from migrate.files.source import SourceFile
 from migrate.model import Outcome
-from migrate.port.engine import Job, port
+from migrate.port.engine import port
+from migrate.port.job import Job
 from migrate.port.survey import index_of, look, own_macros
 from migrate.process.budget import Budget, OverBudget, bounded
 from migrate.run import run

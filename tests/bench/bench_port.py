@@ -21,7 +21,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from migrate.files.source import SourceFile
 from migrate.model import FileResult, Outcome
-from migrate.port.engine import Job, port
+from migrate.port.engine import port
+from migrate.port.job import Job
 from migrate.rules import ruleset as loading
 from migrate.rules.ruleset import RuleSet
 from migrate.rules.tables import kept

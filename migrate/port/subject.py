@@ -1,0 +1,143 @@
+"""One source on its way: its scans, its author's comments, and what an analysis of a state says.
+
+What comes in are a source, what its run shares and a state of its bytes; what goes out are scans,
+and entries that obey the author. No edit is accepted or made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from migrate.checks.spacing import may_need_space
+from migrate.files.source import SourceFile
+from migrate.model import Status
+from migrate.port.additions import relies_on_nvcc
+from migrate.port.analyse import Analysis, Context, analyse
+from migrate.port.job import Job, Unseen
+from migrate.rewrite.edits import Change
+from migrate.rewrite.entries import Entry
+from migrate.rewrite.withheld import Withheld
+from migrate.settings.config import FileOptions, LaunchSyntax
+from migrate.text import suppress
+from migrate.text.guards import Guards
+from migrate.text.suppress import Suppressions
+from migrate.tree.meanings import Meanings
+from migrate.tree.resolve import Scope, scope
+from migrate.tree.scan import Scan, scan, with_branches
+from migrate.tree.trees import Earlier
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A source that is ported: the names in its scope, what a parser of C++ said of it, and what
+    its analysis is asked with; ``mapped`` are names that headers of the tree map to the target's,
+    with these headers.
+    """
+
+    source: SourceFile
+    job: Job
+    options: FileOptions
+    names: Scope
+    meanings: Meanings
+    context: Context
+    mapped: Mapping[str, str]
+    relies_on_nvcc: bool
+
+    @property
+    def path(self) -> str:
+        return self.source.path
+
+    @property
+    def guards(self) -> Guards:
+        return self.context.guards
+
+    def without(self, withheld: Withheld) -> Subject:
+        """The same, of which some rewrites are left to a person."""
+        return replace(self, context=replace(self.context, withheld=withheld))
+
+
+def subject(source: SourceFile, job: Job, options: FileOptions) -> Subject:
+    mapped = job.index.reach(source.path).mapped
+    guards = job.guards.of_port() if mapped else job.guards
+    cases = job.rules.cases(_switches(options))
+    return Subject(
+        source,
+        job,
+        options,
+        scope(source.path, job.index, job.rules),
+        job.meanings.get(source.path, Meanings()),
+        Context(job.rules, cases, job.index, guards, options.apply.safety),
+        mapped,
+        relies_on_nvcc(source.path, job.index),
+    )
+
+
+def _switches(options: FileOptions) -> frozenset[str]:
+    return frozenset({"launch-syntax=macro"} if options.launch_syntax is LaunchSyntax.MACRO else ())
+
+
+def first_scan(file: Subject, seen: Scan | Unseen | None) -> Scan | None:
+    """The scan there is, unless the file has words that are candidates in its scope only; none
+    where there is nothing to port.
+    """
+    data, names, job = file.source.data, file.names, file.job
+    if isinstance(seen, Scan) and seen.data == data and not names.may_occur_in(data):
+        return with_branches(seen, file.guards)
+    always = file.relies_on_nvcc or (
+        not isinstance(seen, Scan) and may_need_space(file.path, data, job.rules, job.index)
+    )
+    if seen is None and not always and not names.may_occur_in(data):
+        return None
+    return scanned(file, data, always=always)
+
+
+def scanned(file: Subject, data: bytes, *, always: bool = False) -> Scan | None:
+    """The scan of a state of the file; none where that has no candidate, unless ``always``."""
+    job, words = file.job, file.names.words
+    return scan(file.path, data, job.vocabulary, file.guards, words, always=always)
+
+
+def suppressions(file: Subject, current: Scan) -> Suppressions:
+    """What the author's comments and the configuration switch off."""
+    return suppress.parse(current.data, current.trivia.comments.spans, file.options.ignore)
+
+
+def analysed(file: Subject, first: Scan) -> tuple[Analysis, list[Entry]]:
+    """The analysis of the original, and its entries that obey its author."""
+    analysis = analyse(first, file.names, file.context, None, file.meanings)
+    return analysis, obeying(analysis.entries, suppressions(file, first))
+
+
+def analysed_again(
+    file: Subject, current: Scan, before: Analysis, change: Change
+) -> tuple[Analysis, list[Entry]]:
+    """The analysis of what ``change`` made of the original, of which there is one from ``before``.
+
+    Only fixes are asked for, and rules that only report are left out, unless a comment that ignores
+    a rule has to know which one speaks.
+    """
+    comments = suppressions(file, current)
+    context = replace(file.context, withheld=file.context.withheld.after(change))
+    if not comments.lines and not comments.everywhere:
+        cases = file.job.rules.cases(_switches(file.options), editing=True)
+        context = replace(context, cases=cases)
+    made = change.edits(len(file.source.data))
+    earlier = Earlier(before.tree, made) if before.tree is not None else None
+    meanings = file.meanings.after(made) if made else file.meanings
+    analysis = analyse(current, file.names, context, earlier, meanings)
+    return analysis, obeying(analysis.entries, comments)
+
+
+def obeying(entries: tuple[Entry, ...] | list[Entry], comments: Suppressions) -> list[Entry]:
+    """The entries after ``migrate: off`` and ``ignore``: no fix where the author says so."""
+    return [_obeying(entry, comments) for entry in entries]
+
+
+def _obeying(entry: Entry, comments: Suppressions) -> Entry:
+    reference = entry.reference
+    if comments.is_off(reference.start):
+        return Entry(reference._replace(status=Status.NATIVE, rule=suppress.OFF))
+    if entry.fix is not None and comments.ignores(reference.rule, reference.name, reference.start):
+        return Entry(reference._replace(status=Status.NATIVE, rule=suppress.IGNORE))
+    return entry
