@@ -13,8 +13,9 @@ from migrate.checks.spacing import may_need_space
 from migrate.files.source import SourceFile
 from migrate.model import Status
 from migrate.port.additions import relies_on_nvcc
-from migrate.port.analyse import Analysis, Context, analyse
+from migrate.port.analyse import Analysis, analyse
 from migrate.port.job import Job, Unseen
+from migrate.port.view import Context
 from migrate.rewrite.edits import Change
 from migrate.rewrite.entries import Entry
 from migrate.rewrite.withheld import Withheld

@@ -1,0 +1,82 @@
+"""What the tables of names make of one use: renamed, kept, dropped, reported.
+
+What comes in are a use where it stands and the spans that rewrites before it take away; what goes
+out is its entry, or none where only a shape could have made it CUDA's. Construct rules have been
+asked before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from migrate.checks.tags import without_tag
+from migrate.model import Edit, Fix, Span, Status
+from migrate.port.view import View
+from migrate.rewrite.entries import (
+    DECLARED_AHEAD,
+    SPLIT_LAUNCH,
+    UNKNOWN_NAME,
+    Entry,
+    braced_launch,
+    declared_ahead,
+    entry,
+    is_whole,
+    native,
+    split_launch,
+    unknown,
+)
+from migrate.rewrite.match import Place
+from migrate.rewrite.spelling import removal, rename
+from migrate.rules.names import Verdict
+from migrate.rules.tables import Support
+from migrate.shapes.calls import braced
+
+_LAUNCH = "<<<"
+_NOT_PARSED = "migrate/launch-not-parsed"
+
+
+def by_name(view: View, place: Place, rewritten: Sequence[Span]) -> Entry | None:
+    """The entry the tables make of a use."""
+    use = place.use
+    if any(span.start <= use.start and use.end <= span.end for span in rewritten):
+        return native(use, "migrate/rewritten", Status.PORTED)
+    verdict = view.rules.verdict(use.name)
+    if verdict is None:
+        if view.is_only_an_anchor(use):
+            return None
+        return unknown(use, place.branch, view.work(UNKNOWN_NAME))
+    launch = _misspelled_launch(view, place) if use.name == _LAUNCH else None
+    return launch or _renamed(view, place, verdict)
+
+
+def _misspelled_launch(view: View, place: Place) -> Entry | None:
+    """The entry of a launch whose brackets the grammar, or the target's compiler, does not take."""
+    use, scan = place.use, view.scan
+    if use.end - use.start > len(use.name):
+        return split_launch(scan, use, place.branch, view.work(SPLIT_LAUNCH))
+    braces = braced(scan.data, use.end, scan.trivia.both)
+    if braces:
+        return braced_launch(use, braces)
+    if is_whole(scan, use, place.tree, place.leaf):
+        return None
+    message = "this launch could not be parsed and is left as it stands"
+    work = view.work(_NOT_PARSED)
+    return entry(use, Status.REVIEW, _NOT_PARSED, message, place.branch, work)
+
+
+def _renamed(view: View, place: Place, verdict: Verdict) -> Entry:
+    use, rules = place.use, view.rules
+    if verdict.support is Support.DROP:
+        edits: tuple[Edit, ...] = (removal(view.scan.data, use),)
+    else:
+        edits = rename(use, verdict, rules)
+    spelled = without_tag(place.tree, place.leaf, use, verdict.target, rules, edits)
+    if spelled is None:
+        return declared_ahead(use, verdict, place.branch, view.work(DECLARED_AHEAD))
+    kept = verdict.status is Status.PORTED and not spelled
+    status = Status.NATIVE if kept else verdict.status
+    if spelled and status is Status.NATIVE:
+        status = Status.PORTED
+    fix = Fix(spelled) if spelled else None
+    branch, work = place.branch, verdict.work
+    return entry(use, status, verdict.rule, verdict.message, branch, work, fix)

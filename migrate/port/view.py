@@ -1,0 +1,117 @@
+"""What one pass over a file asks: its tree, its macros, its types, whose its names are.
+
+What comes in are a scan and what the run and a parser of C++ know; what goes out are answers, each
+worked out when it is first asked for. Nothing is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from migrate.checks.redefinitions import values
+from migrate.model import Safety, Span
+from migrate.rewrite.includes import included
+from migrate.rewrite.withheld import NOTHING_WITHHELD, Withheld
+from migrate.rules.causes import Work
+from migrate.rules.constructs import Cases
+from migrate.rules.ruleset import RuleSet
+from migrate.rules.standing import StandingCases
+from migrate.text.guards import Guards
+from migrate.text.syntax import SyntaxTree
+from migrate.tree.index import TreeIndex
+from migrate.tree.lookup import Lookup
+from migrate.tree.marks import SIDES
+from migrate.tree.meanings import Meanings, Owner
+from migrate.tree.naming import marks_of
+from migrate.tree.resolve import Scope, Use
+from migrate.tree.scan import Scan
+from migrate.tree.trees import Earlier, tree_of
+from migrate.values.facts import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is the same for all files of a run. ``apply`` is the least safety of a fix.
+
+    Where a rewrite is ``withheld`` the rule only reports: it is left to a person.
+    """
+
+    rules: RuleSet
+    cases: Cases
+    index: TreeIndex
+    guards: Guards
+    apply: Safety
+    withheld: Withheld = NOTHING_WITHHELD
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """One state of a file; an ``earlier`` one of it saves work."""
+
+    scan: Scan
+    names: Scope
+    context: Context
+    meanings: Meanings
+    earlier: Earlier | None
+
+    @property
+    def rules(self) -> RuleSet:
+        return self.context.rules
+
+    @property
+    def guards(self) -> Guards:
+        return self.context.guards
+
+    @property
+    def index(self) -> TreeIndex:
+        return self.context.index
+
+    @cached_property
+    def tree(self) -> SyntaxTree:
+        """The tree, parsed when it is first asked for."""
+        return tree_of(self.scan, self.earlier, self.index.openers)
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """Whose a name is; every use that may be a declaration is shown to it first."""
+        return Lookup(self.scan, self.index, self.rules)
+
+    @cached_property
+    def facts(self) -> Facts:
+        index, scan = self.index, self.scan
+        marks = {**marks_of(self.rules), **index.naming(SIDES)}
+        reach = index.reach(scan.path)
+        own = self.lookup.is_own_type
+        return Facts(scan, self.meanings, own, marks, index.makers, reach)
+
+    @cached_property
+    def cases(self) -> StandingCases:
+        """The construct rules by the names that they start at, macros of the tree among them."""
+        return StandingCases(self.context.cases, self.names.macros, self.names.calls)
+
+    @cached_property
+    def values(self) -> Mapping[str, tuple[Span, ...]]:
+        """Where macros of the file make a name a number or a string."""
+        return values(self.scan)
+
+    @cached_property
+    def included(self) -> frozenset[str]:
+        """The headers that the file includes, by what includes them."""
+        return included(self.scan, self.index)
+
+    def work(self, rule: str) -> Work:
+        """What a finding of the tool's takes."""
+        return self.rules.causes.of_tool(rule)
+
+    def is_proved(self, use: Use) -> bool:
+        """Whether the name, or the namespace it is in, is known to be CUDA's."""
+        ends = (use.parts[-1].start, use.parts[0].start)
+        return any(self.meanings.at(start).owner is Owner.CUDA for start in ends)
+
+    def is_only_an_anchor(self, use: Use) -> bool:
+        """Whether no table has the name, so that only a shape can make it CUDA's (``asm``)."""
+        rules = self.rules
+        is_anchor = use.name in rules.anchors or use.name in self.names.macros
+        return is_anchor and not rules.verdict(use.name)
