@@ -8,8 +8,8 @@ these read the rules once. Nothing is settled across files here, and nothing is 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Self
@@ -46,21 +46,14 @@ class Tree:
 
     index: TreeIndex = field(default_factory=TreeIndex)
     renames: Renames = field(default_factory=Renames)
-    meanings: Mapping[str, Meanings] = field(default_factory=dict)
     macros: Derived = field(default_factory=Derived)
     duals: Mapping[str, str] = field(default_factory=dict)  # build files, see build.dual
-
-    def of(self, files: Iterable[Discovered]) -> Tree:
-        """The tree with the meanings of these files only, so that others need not travel."""
-        if not self.meanings:
-            return self
-        names = (file.name for file in files)
-        return replace(self, meanings={n: self.meanings[n] for n in names if n in self.meanings})
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Files that one task takes, with all a worker process needs to know.
+    """Files that one task takes, with what a worker process needs to know of them alone: the
+    settings, and the meanings of their names.
 
     ``scans`` keeps what was scanned for the index until it is ported, where both happen in one
     process.
@@ -68,7 +61,7 @@ class Chunk:
 
     files: tuple[Discovered, ...]
     settings: Settings
-    tree: Tree
+    meanings: Mapping[str, Meanings] = field(default_factory=dict)
     scans: dict[str, Scan | None] | None = None
 
 
@@ -92,15 +85,27 @@ class Share:
         """How much there is to do, now that it is known."""
         self._total = total
 
-    def __call__(self, task: Task, files: Sequence[Discovered], tree: Tree) -> list[Any]:
+    def __call__(
+        self,
+        task: Task,
+        files: Sequence[Discovered],
+        tree: Tree,
+        meanings: Mapping[str, Meanings] | None = None,
+    ) -> list[Any]:
         shares = len(files) if self._here else _CHUNKS_PER_JOB * processes(self._settings)
         size = max(1, len(files) // max(1, shares))
+        known = meanings or {}
         chunks = [
-            Chunk(tuple(part), self._settings, tree.of(part), self._scans)
+            Chunk(
+                tuple(part),
+                self._settings,
+                {file.name: known[file.name] for file in part if file.name in known},
+                self._scans,
+            )
             for part in (files[at : at + size] for at in range(0, len(files), size))
         ]
         results: list[Any] = []
-        for chunk, part in zip(chunks, self._workers.map(task, chunks), strict=True):
+        for chunk, part in zip(chunks, self._workers.map(task, chunks, tree), strict=True):
             results.extend(part)
             self._done += len(chunk.files)
             if self._progress is not None:
@@ -117,9 +122,9 @@ class _Here:
     def __exit__(self, *_: object) -> None:
         pass
 
-    def map(self, task: Task, chunks: Sequence[Chunk]) -> Iterator[list[Any]]:
+    def map(self, task: Task, chunks: Sequence[Chunk], tree: Tree) -> Iterator[list[Any]]:
         for chunk in chunks:
-            yield [item for part in task.work(chunk) for item in part]
+            yield [item for part in task.work(chunk, tree) for item in part]
 
 
 def processes(settings: Settings) -> int:
@@ -141,18 +146,18 @@ def rules_of(spec: str, folders: tuple[Path, ...], arch: tuple[str, ...]) -> Rul
 
 
 def index_chunk(chunk: Chunk) -> list[FileFacts]:
-    return [item for part in _indexed(chunk) for item in part]
+    return [item for part in _indexed(chunk, Tree()) for item in part]
 
 
-def port_chunk(chunk: Chunk) -> list[FileResult]:
-    return [item for part in _ported(chunk) for item in part]
+def port_chunk(chunk: Chunk, tree: Tree) -> list[FileResult]:
+    return [item for part in _ported(chunk, tree) for item in part]
 
 
-def _indexed(chunk: Chunk) -> Iterator[list[FileFacts]]:
+def _indexed(chunk: Chunk, tree: Tree) -> Iterator[list[FileFacts]]:
     """The facts of each file; none where it cannot be read, which is reported when it is to be
     ported. One that costs more than it may costs that once.
     """
-    job = _job(chunk)
+    job = _job(chunk, tree)
     for file in chunk.files:
         try:
             with bounded(chunk.settings.budget):
@@ -181,20 +186,25 @@ def _facts(file: Discovered, job: Job, scans: dict[str, Scan | None] | None) -> 
     return [found]
 
 
-def _ported(chunk: Chunk) -> Iterator[list[FileResult]]:
-    job = _job(chunk)
+def _ported(chunk: Chunk, tree: Tree) -> Iterator[list[FileResult]]:
+    job = _job(chunk, tree)
     seen = chunk.scans if chunk.scans is not None else {}
     for file in chunk.files:
-        known = chunk.tree.index.by_path.get(file.name)
+        known = tree.index.by_path.get(file.name)
         if known is not None and known.unread:
             yield failed(file, known.unread)
             continue
         try:
             with bounded(chunk.settings.budget):
-                result = [_port_file(file, job, seen.pop(file.name, UNSEEN))]
+                result = [_port_file(file, job, seen.pop(file.name, _seen(known)))]
         except OverBudget as error:
             result = failed(file, str(error))
         yield result
+
+
+def _seen(known: FileFacts | None) -> Unseen | None:
+    """What is known of the scan of a file that another process has indexed."""
+    return None if known is not None and known.is_plain else UNSEEN
 
 
 def failed(file: Discovered, reason: str) -> list[FileResult]:
@@ -215,12 +225,12 @@ def _port_file(file: Discovered, job: Job, seen: Scan | Unseen | None) -> FileRe
     return port(text, job, file.options, seen, file.kind)
 
 
-def _job(chunk: Chunk) -> Job:
+def _job(chunk: Chunk, tree: Tree) -> Job:
     settings = chunk.settings
     ruleset = rules_of(settings.to, settings.rules, settings.arch)
-    tree, words = chunk.tree, vocabulary_of(ruleset)
+    words = vocabulary_of(ruleset)
     guards = guards_of(ruleset, settings.guards).knowing(tree.macros)
-    return Job(ruleset, words, tree.index, guards, tree.renames, tree.meanings, tree.duals)
+    return Job(ruleset, words, tree.index, guards, tree.renames, chunk.meanings, tree.duals)
 
 
 @cache

@@ -138,7 +138,7 @@ def _port_all(
             wanted,
             facts_of_files,
             settings,
-            lambda files: index_chunk(Chunk(tuple(files), settings, Tree())),
+            lambda files: index_chunk(Chunk(tuple(files), settings)),
             places,
             moved,
         )
@@ -151,11 +151,11 @@ def _port_all(
         known = study(index)
         macros = own_macros(index, guards_of(ruleset, settings.guards), ruleset)
         both = duals(index.by_path)
-        tree = Tree(index, meanings=known.by_file, macros=macros, duals=both)
+        tree = Tree(index, macros=macros, duals=both)
         if settings.rename:
             beside = (copied.name for copied in copies(places))
             tree = replace(tree, renames=plan(names, ruleset.info.suffixes, beside))
-        results = _ported(share, wanted, near, Chunk((), settings, tree), ruleset)
+        results = _ported(share, Chunk(tuple(wanted), settings, known.by_file), near, tree, ruleset)
     results.update((file.name, skipped(file)) for file in found if file.skip)
     tree_says = Apart.of(found, results, index, places, ruleset, moved)
     told = tree_says.told([results[file.name] for file in found], index, ruleset)
@@ -166,21 +166,19 @@ def _port_all(
 
 def _ported(
     share: Share,
-    wanted: Sequence[Discovered],
+    wanted: Chunk,
     near: Sequence[Discovered],
-    chunk: Chunk,
+    tree: Tree,
     ruleset: RuleSet,
 ) -> dict[str, FileResult]:
-    """The ports of the files by their names, each settled with what the others declare; ``chunk``
-    has what is known of the tree.
-    """
-    results = share(PORT, wanted, chunk.tree)
-    declared = macros_of(chunk.tree.index).union(*(result.declares for result in results))
-    declared |= _declared_nearby(results, declared, near, chunk)
+    """The ports of the files by their names, each settled with what the others declare."""
+    results = share(PORT, wanted.files, tree, wanted.meanings)
+    declared = macros_of(tree.index).union(*(result.declares for result in results))
+    declared |= _declared_nearby(results, declared, replace(wanted, files=tuple(near)), tree)
     settled = {result.path: settle(result, declared, ruleset) for result in results}
-    again = [file for file in wanted if settled[file.name] is None]
-    tree = replace(chunk.tree, index=with_declared(chunk.tree.index, declared))
-    mended = share(PORT, again, tree)
+    again = [file for file in wanted.files if settled[file.name] is None]
+    tree = replace(tree, index=with_declared(tree.index, declared))
+    mended = share(PORT, again, tree, wanted.meanings)
     found = {name: result for name, result in settled.items() if result is not None}
     return found | {result.path: result for result in mended}
 
@@ -270,8 +268,8 @@ def counted(fail_on: FailOn) -> frozenset[Status]:
 def _declared_nearby(
     results: Iterable[FileResult],
     declared: frozenset[str],
-    headers: Sequence[Discovered],
-    chunk: Chunk,
+    headers: Chunk,
+    tree: Tree,
 ) -> frozenset[str]:
     """Names that only look like CUDA's and that headers outside the PATHs declare; a header without
     one of the names in question is not parsed.
@@ -285,9 +283,9 @@ def _declared_nearby(
     if not guessed:
         return frozenset()
     asked = []
-    for header in headers:
+    for header in headers.files:
         with suppress(OSError):
             data = source.read(header.path, header.name).data
             asked += [header] if any(name in data for name in guessed) else []
-    ported = port_chunk(replace(chunk, files=tuple(asked)))
+    ported = port_chunk(replace(headers, files=tuple(asked)), tree)
     return frozenset(name for result in ported for name in result.declares)

@@ -154,14 +154,14 @@ class Numbers:
     files: tuple[int, ...]
 
 
-def worked(chunk: Numbers) -> Iterator[list[object]]:
+def worked(chunk: Numbers, power: int) -> Iterator[list[object]]:
     for number in chunk.files:
         if number % 7 == 3:
             os._exit(1)
         if number % 7 == 5:
             signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
             time.sleep(100)
-        yield [number] * (number % 3)
+        yield [number**power] * (number % 3)
 
 
 @posix
@@ -169,25 +169,25 @@ def test_results_keep_their_order_whatever_is_lost() -> None:
     chunks_of = [Numbers(tuple(range(at, at + 4))) for at in range(0, 20, 4)]
     task = Task(worked, lambda number, _: [f"lost {number}"])
     with Workers(3, 3.0) as pool:
-        found = list(pool.map(task, chunks_of))
+        found = list(pool.map(task, chunks_of, 2))
     for chunk, part in zip(chunks_of, found, strict=True):
         expected: list[object] = []
         for number in chunk.files:
             lost = number % 7 in (3, 5)
-            expected += [f"lost {number}"] if lost else [number] * (number % 3)
+            expected += [f"lost {number}"] if lost else [number**2] * (number % 3)
         assert part == expected
 
 
-def refused(chunk: Numbers) -> Iterator[list[object]]:
+def refused(chunk: Numbers, _: object) -> Iterator[list[object]]:
     raise ValueError(f"{len(chunk.files)} files")
 
 
 def test_an_error_of_a_worker_is_raised_here() -> None:
     with Workers(1, 60.0) as pool, pytest.raises(ValueError, match="2 files"):
-        list(pool.map(Task(refused, lambda *_: []), [Numbers((1, 2))]))
+        list(pool.map(Task(refused, lambda *_: []), [Numbers((1, 2))], None))
 
 
-def pids(chunk: Numbers) -> Iterator[list[int]]:
+def pids(chunk: Numbers, _: object) -> Iterator[list[int]]:
     for _ in chunk.files:
         yield [os.getpid()]
 
@@ -199,7 +199,7 @@ def test_processes_end_with_their_parent(number: signal.Signals) -> None:
     child = os.fork()
     if child == 0:
         pool = Workers(3, 60.0)
-        found = pool.map(Task(pids, lambda *_: []), [Numbers((n,)) for n in range(12)])
+        found = pool.map(Task(pids, lambda *_: []), [Numbers((n,)) for n in range(12)], None)
         os.write(write, f"{sorted({pid for part in found for pid in part})}\n".encode())
         time.sleep(100)
         os._exit(0)
@@ -235,7 +235,7 @@ def test_an_interrupt_of_all_is_answered_once(tmp_path: Path) -> None:
         "pool = Workers(2, 60.0)\n"
         "threading.Timer(1, lambda: os.killpg(0, signal.SIGINT)).start()\n"
         "try:\n"
-        "    with pool: list(pool.map(Task(asleep, None), [Numbers((1,)), Numbers((2,))]))\n"
+        "    with pool: list(pool.map(Task(asleep, None), [Numbers((1,)), Numbers((2,))], None))\n"
         "except KeyboardInterrupt: print('interrupted')\n"
     )
     done = subprocess.run(
@@ -250,7 +250,7 @@ def test_an_interrupt_of_all_is_answered_once(tmp_path: Path) -> None:
     assert (done.stdout, done.stderr) == ("interrupted\n", "")
 
 
-def asleep(chunk: Numbers) -> Iterator[list[object]]:
+def asleep(chunk: Numbers, _: object) -> Iterator[list[object]]:
     time.sleep(100)
     yield [chunk]
 

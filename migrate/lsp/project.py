@@ -346,7 +346,7 @@ def _survey(news: Connection, root: Path, settings: Settings) -> None:
     scans: dict[str, Scan | None] = {}
 
     def read(asked: Iterable[Discovered]) -> list[FileFacts]:
-        return index_chunk(Chunk(tuple(asked), settings, Tree(), scans))
+        return index_chunk(Chunk(tuple(asked), settings, scans=scans))
 
     wanted = [file for file in files.values() if not file.skip]
     own = read(wanted)
@@ -361,7 +361,7 @@ def _survey(news: Connection, root: Path, settings: Settings) -> None:
     job = setup.job(setup.index(facts, files))
     macros = own_macros(job.index, setup.guards, rules)
     tree = Tree(job.index, macros=macros, duals=job.duals)
-    ported = port_chunk(Chunk((*wanted, *near), settings, tree, scans))
+    ported = port_chunk(Chunk((*wanted, *near), settings, scans=scans), tree)
     declares = {result.path: result.declares for result in ported if result.declares}
     known = macros_of(job.index).union(*declares.values())
     results = {

@@ -1,16 +1,17 @@
 """Processes that share the files of a run: one that is lost costs the file it had, not the run.
 
-What comes in are chunks of files and what is to be done with one; what goes out are results, in the
-order of the files. A process that dies (the system ended it, for want of memory) or stays away is
-replaced, and its file is told of as lost; those after it go on. The processes ignore an interrupt,
-which the parent answers, and end with their parent, however that ends. What is done with a file is
-not known here.
+What comes in are chunks of files, what they have in common, and what is to be done with one; what
+goes out are results, in the order of the files. A process that dies (the system ended it, for want
+of memory) or stays away is replaced, and its file is told of as lost; those after it go on. The
+processes ignore an interrupt, which the parent answers, and end with their parent, however that
+ends. What is done with a file is not known here.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 import threading
@@ -28,20 +29,30 @@ _LOOK = 1.0  # seconds between two looks at whether the parent still lives
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """``work`` gives a list for each file of a chunk; ``lost`` is that of a file whose process was
-    lost, and why.
+    """``work`` gives a list for each file of a chunk, with what all chunks have in common; ``lost``
+    is that of a file whose process was lost, and why.
     """
 
-    work: Callable[[Any], Iterator[list[Any]]]
+    work: Callable[[Any, Any], Iterator[list[Any]]]
     lost: Callable[[Any, str], list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """What the chunks that follow have in common."""
+
+    value: object
 
 
 @dataclass(slots=True)
 class _Worker:
-    """A process, and what it has to do: the rest of the chunk ``number``."""
+    """A process, what it was told that chunks have in common, and what it has to do: the rest of
+    the chunk ``number``.
+    """
 
     process: BaseProcess
     pipe: Connection
+    told: bytes = b""
     number: int = -1
     chunk: Any = None
     deadline: float = 0.0
@@ -65,8 +76,11 @@ class Workers:
         for worker in self._workers:
             _stop(worker)
 
-    def map(self, task: Task, chunks: Sequence[Any]) -> Iterator[list[Any]]:
-        """The results of each chunk, which is a dataclass with ``files``."""
+    def map(self, task: Task, chunks: Sequence[Any], common: object) -> Iterator[list[Any]]:
+        """The results of each chunk, which is a dataclass with ``files``; what they have in
+        ``common`` goes to each process once, which keeps what it finds out about that.
+        """
+        message = pickle.dumps(_Common(common), pickle.HIGHEST_PROTOCOL)
         waiting = deque(enumerate(chunks))
         made: list[list[Any]] = [[] for _ in chunks]
         left = [len(chunk.files) for chunk in chunks]
@@ -74,7 +88,7 @@ class Workers:
         while told < len(chunks):
             for at, worker in enumerate(self._workers):
                 if worker.is_idle and waiting:
-                    self._workers[at] = self._give(worker, task, *waiting.popleft())
+                    self._workers[at] = self._give(worker, task, message, *waiting.popleft())
             for at, part, is_lost in self._received(task):
                 worker = self._workers[at]
                 made[worker.number] += part
@@ -91,13 +105,16 @@ class Workers:
                 yield made[told]
                 told += 1
 
-    def _give(self, worker: _Worker, task: Task, number: int, chunk: Any) -> _Worker:
+    def _give(self, worker: _Worker, task: Task, common: bytes, number: int, chunk: Any) -> _Worker:
         if not worker.process.is_alive():
             _stop(worker)
             worker = _start()
         worker.number, worker.chunk = number, chunk
         worker.deadline = time.monotonic() + self._patience
         try:
+            if worker.told is not common:
+                worker.told = common
+                worker.pipe.send_bytes(common)
             worker.pipe.send((task.work, chunk))
         except OSError:  # it has just died, as is seen when its answer is waited for
             worker.process.join()
@@ -194,13 +211,17 @@ def _serve(pipe: Connection) -> None:
     """What a process does: work until the other end is closed."""
     ignore_interrupts()
     end_with_parent()
+    common: object = None
     while True:
         try:
-            work, chunk = pipe.recv()
+            order = pipe.recv()
+            while isinstance(order, _Common):
+                common, order = order.value, pipe.recv()
         except (EOFError, OSError):
             return
+        work, chunk = order
         try:
-            for part in work(chunk):
+            for part in work(chunk, common):
                 pipe.send(part)
         except BrokenPipeError:
             return

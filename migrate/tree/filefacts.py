@@ -84,7 +84,8 @@ class FileFacts:
     are those that it makes, by their last part.
     ``unread`` says why nothing is known of a file: to read it cost more than it may. ``kinds`` are
     its aliases of types that name something of CUDA's, ``shorthands`` its macros with parameters,
-    and ``fits`` the build rules for which it has what they ask of a tree.
+    and ``fits`` the build rules for which it has what they ask of a tree. ``is_plain`` is a source
+    whose scan found nothing to look at.
     """
 
     path: str
@@ -117,6 +118,7 @@ class FileFacts:
     kinds: tuple[tuple[str, str], ...] = ()
     shorthands: tuple[Shorthand, ...] = ()
     fits: frozenset[str] = frozenset()
+    is_plain: bool = False
 
     @property
     def makes_up(self) -> Iterator[str]:
@@ -156,7 +158,7 @@ def includes_only(path: str, data: bytes, plain: frozenset[str] = frozenset()) -
     """
     found = includes(data) if b"include" in data else ()
     paths = tuple(include.path for include in found)
-    return FileFacts(path, paths, types=plain, bases=bases(data))
+    return FileFacts(path, paths, types=plain, bases=bases(data), is_plain=True)
 
 
 def _is_type(data: bytes, start: int, end: int) -> bool:

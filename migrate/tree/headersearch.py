@@ -70,8 +70,9 @@ class Nearby:
         found = []
         for facts in includers:
             includer = self._files[facts.path]
+            folder = str(includer.path.parent) if facts.includes else ""
             for name in facts.includes:
-                path = self._look_up(str(includer.path.parent), name)
+                path = self._look_up(folder, name)
                 if path is not None and path not in self._known and self._left:
                     self._known.add(path)
                     header = Discovered(path, _shown(includer, path), FileOptions())
