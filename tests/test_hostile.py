@@ -290,6 +290,9 @@ def test_patterns_that_grow_are_refused(tmp_path: Path) -> None:
     patterns = {f"p{n}": f"(?&p{n + 1})(?&p{n + 1})" for n in range(60)} | {"p60": "aaaaaaaaaa"}
     with pytest.raises(UserError, match="too long"):
         expanded(tmp_path / "a.toml", "(?&p0)", patterns)
+    words = {f"w{n}": [f"(?&w{n + 1})", f"(?&w{n + 1})"] for n in range(60)} | {"w60": ["a"]}
+    with pytest.raises(UserError, match="too long"):
+        expanded(tmp_path / "a.toml", ["(?&w0)"], words)
 
 
 @pytest.mark.parametrize("data", [b"\xff\n", b"cuda\n", b"\0" * 100])

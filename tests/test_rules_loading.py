@@ -10,7 +10,7 @@ import pytest
 
 from migrate.model import Effort, Safety, Status, UserError
 from migrate.rules.constructs import Rule
-from migrate.rules.named import FILE_NAME, shared_patterns
+from migrate.rules.named import PATTERNS_FILE, WORDS_FILE, shared_names
 from migrate.rules.rulefiles import load_rule
 from migrate.rules.ruleset import RuleSet, load
 from migrate.rules.targets import TargetInfo, parse_spec, read_target, rules_folder
@@ -31,7 +31,7 @@ def write(folder: Path, text: str, name: str = "hip/area/a-rule.toml") -> Path:
 
 
 def rule(folder: Path, text: str) -> Rule:
-    return load_rule(write(folder, text), folder, shared_patterns(folder))
+    return load_rule(write(folder, text), folder, shared_names(folder))
 
 
 def test_a_rule_and_what_it_leaves_out(tmp_path: Path) -> None:
@@ -439,7 +439,8 @@ def test_patterns_are_written_once(tmp_path: Path) -> None:
 
 
 WRONG_NAMES = {
-    "unknown": ("a = 'x'", "(?&b)", "no pattern is called 'b'"),
+    "unknown": ("a = 'x'", "(?&b)(?&a)", "nothing is called 'b'"),
+    "unused": ("a = 'x'", "x", "patterns.a is not used"),
     "itself": ("a = '(?&b)'\nb = '(?&a)'", "(?&a)", "'a' calls itself"),
     "no table": ("a = 1", "(?&a)", "patterns is {'a': 1}"),
 }
@@ -452,12 +453,147 @@ def test_a_name_that_stands_for_nothing(tmp_path: Path, table: str, called: str,
         rule(tmp_path, text + table)
 
 
-def test_no_pattern_is_left_over() -> None:
-    files = sorted(rules_folder().rglob("*.toml"))
-    texts = {file: file.read_text("utf-8") for file in files}
-    everywhere = "\n".join(texts.values())
-    for file, text in texts.items():
-        values = tomllib.loads(text)
-        shared = file.name == FILE_NAME
-        for name in values if shared else values.get("patterns", ()):
-            assert f"(?&{name})" in (everywhere if shared else text), f"{file}: {name}"
+def test_nothing_that_all_rules_name_is_left_over() -> None:
+    texts = [file.read_text("utf-8") for file in sorted(rules_folder().rglob("*.toml"))]
+    everywhere = re.sub(r"(?m)^#.*", "", "\n".join(texts))
+    for file in (PATTERNS_FILE, WORDS_FILE):
+        for name in tomllib.loads((rules_folder() / file).read_text("utf-8")):
+            assert f"(?&{name})" in everywhere, f"{file}: {name}"
+
+
+GROUPS = """
+title = "T"
+message = "m"
+status = "review"
+match = "cudaF($a, $b)"
+where.a.type = "int"
+[words]
+few = ["cudaOne", "cudaTwo"]
+[[case]]
+each.name = ["(?&few)", "cudaThree"]
+each."width, type" = [["8", "char"], ["16", "short"]]
+match = ["$name($a, $width)", "cudaOther($a)"]
+rewrite = "put<$type>($a)"
+safety = "review"
+where.a.type = "$type"
+where.a.matches = "x"
+[[case]]
+message = "n"
+case = [{ where.b.folds = true }, { where.a.matches = "y", match = "cudaG($a)", status = "manual" }]
+"""
+
+
+def test_what_a_rule_and_its_groups_say_is_said_once(tmp_path: Path) -> None:
+    found = rule(tmp_path, GROUPS).cases
+    said = [(case.match, case.rewrite, case.message, case.status.value) for case in found]
+    types = [next(iter(case.where)).type for case in found]
+    assert said[:3] == [
+        ("cudaOne($a, 8)", "put<char>($a)", "m", "review"),
+        ("cudaOne($a, 16)", "put<short>($a)", "m", "review"),
+        ("cudaTwo($a, 8)", "put<char>($a)", "m", "review"),
+    ]
+    assert said[5:] == [
+        ("cudaThree($a, 16)", "put<short>($a)", "m", "review"),
+        ("cudaOther($a)", "put<char>($a)", "m", "review"),
+        ("cudaOther($a)", "put<short>($a)", "m", "review"),
+        ("cudaF($a, $b)", None, "n", "review"),
+        ("cudaG($a)", None, "n", "manual"),
+    ]
+    assert [asked.pattern for asked in types if asked] == ["char", "short"] * 4 + ["int", "int"]
+
+
+TABLES = """
+title = "T"
+safety = "safe"
+[match]
+"cudaF($kind)" = "hipF($kind)"
+"cudaG($kind)" = "hipG($kind)"
+[each.kind]
+cudaHere = "hipHere"
+cudaThere = "hipThere"
+"""
+
+
+def test_shapes_and_words_with_what_they_become(tmp_path: Path) -> None:
+    assert [(case.match, case.rewrite) for case in rule(tmp_path, TABLES).cases] == [
+        ("cudaF(cudaHere)", "hipF(hipHere)"),
+        ("cudaF(cudaThere)", "hipF(hipThere)"),
+        ("cudaG(cudaHere)", "hipG(hipHere)"),
+        ("cudaG(cudaThere)", "hipG(hipThere)"),
+    ]
+
+
+def test_a_table_of_instructions(tmp_path: Path) -> None:
+    write(tmp_path, '[types]\nu32 = "unsigned"\ns32 = "int"\n', WORDS_FILE)
+    text = 'title = "T"\nsafety = "safe"\n[words]\ntype = "(?&types)"\n[ptx]\n'
+    found = rule(tmp_path, text + '"not.$type $d, $a" = "$d = ~($type)$a"\n').cases
+    assert [(case.ptx, case.rewrite, dict(case.words)) for case in found] == [
+        ("not.$type $d, $a", "$d = ~($type)$a", {"type": (("u32", "unsigned"), ("s32", "int"))})
+    ]
+
+
+def test_words_stand_in_lists_and_in_expressions(tmp_path: Path) -> None:
+    write(tmp_path, 'all = ["(?&votes)", "c"]\nvotes = ["a", "b.x"]\n', WORDS_FILE)
+    text = 'title = "T"\nmessage = "m"\nmatch = "cudaF($x)"\nbeside = \'(?&votes)!\'\n'
+    (case,) = rule(tmp_path, text + 'where.x.from = ["(?&all)", "d"]\n').cases
+    assert case.where[0].sources == {"a", "b.x", "c", "d"}
+    assert case.around.beside is not None
+    assert case.around.beside.pattern == r"(?:a|b\.x)!"
+
+
+SHAPES = 'title = "T"\nmessage = "m"\n'
+WRONG_GROUPS = {
+    "twice in a list": ('match = ["cudaF()", "cudaF()"]', "stands twice in the list"),
+    "a case twice": (
+        'case = [{ match = "cudaF()" }, { match = ["cudaG()", "cudaF()"] }]',
+        "'cudaF()' has the same case twice",
+    ),
+    "two rewrites": (
+        'rewrite = "g()"\nsafety = "safe"\n[match]\n"cudaF()" = "g()"',
+        "a rewrite beside a table of rewrites",
+    ),
+    "no case": ("case = []", "case is []"),
+    "unknown in a group": (
+        '[[case]]\nmatch = "cudaF()"\n[[case.case]]\nmesage = "n"',
+        "unknown key 'mesage'",
+    ),
+    "idle demand": (
+        'where.a.folds = true\n[[case]]\nmatch = "cudaF($b)"',
+        "where.a constrains a capture that is not there",
+    ),
+    "a demand of one shape": (
+        'where.a.folds = true\nmatch = ["cudaF($a)", "cudaF($b)"]',
+        "where.a constrains a capture that is not there",
+    ),
+    "idle words": (
+        'each.a = ["x"]\nmatch = "cudaF($b)"',
+        "each.a has words for what no shape has",
+    ),
+    "a row too short": ('each."a, b" = [["x"]]\nmatch = "cudaF($a, $b)"', "each is"),
+    "unknown set": (
+        'match = "cudaF($a)"\nwhere.a.from = ["(?&b)"]',
+        "nothing is called 'b'",
+    ),
+    "unused set": ('match = "cudaF($a)"\nwords.b = ["c"]', "words.b is not used"),
+    "no set": ('match = "cudaF($a)"\nwords.b = 1', "words.b is 1"),
+    "no words": ('match = "cudaF($a)"\nwords = 1', "words is 1"),
+    "a set in itself": (
+        'match = "cudaF($a)"\nwhere.a.from = ["(?&b)"]\nwords.b = ["(?&b)"]',
+        "'b' calls itself",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "said"), WRONG_GROUPS.values(), ids=WRONG_GROUPS.keys())
+def test_a_group_that_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(UserError, match=re.escape(said)) as caught:
+        rule(tmp_path, SHAPES + text + "\n")
+    assert "a-rule.toml" in caught.value.title
+    assert caught.value.advice
+
+
+def test_a_name_is_of_a_pattern_or_of_words(tmp_path: Path) -> None:
+    write(tmp_path, "a = 'x'\n", PATTERNS_FILE)
+    write(tmp_path, 'a = ["x"]\n', WORDS_FILE)
+    with pytest.raises(UserError, match=r"words\.toml:1: 'a' is a pattern, too"):
+        shared_names(tmp_path)

@@ -16,7 +16,7 @@ from typing import Any
 from migrate.files.kinds import BINDINGS, BUILD_KINDS, Kind
 from migrate.model import Effort, Status, UserError
 from migrate.rules.causes import effort_of
-from migrate.rules.named import checked, expanded
+from migrate.rules.named import expanded, patterns_of, refuse_unused
 from migrate.settings.toml import read_toml, refuse_unknown_keys
 
 FILE_NAME = "build.toml"
@@ -180,7 +180,9 @@ def load_build_rules(target: str, folders: Iterable[Path]) -> BuildRules:
             continue
         values = read_toml(file)
         refuse_unknown_keys(file, values, _TOP)
-        values = expanded(file, values, checked(file, values.pop("patterns", {})))
+        patterns = patterns_of(file, values.pop("patterns", {}))
+        refuse_unused(file, [values, patterns], patterns, "patterns")
+        values = expanded(file, values, patterns)
         libraries |= {
             name: _library(file, name, entry) for name, entry in values.get("libraries", {}).items()
         }

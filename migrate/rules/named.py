@@ -1,64 +1,137 @@
-"""Regular expressions of rules that have a name, so that each is written once.
+"""What rules name, so that each is written once: regular expressions, and sets of words.
 
-What comes in are the values of a rule file, where ``(?&integer)`` stands for the expression called
-``integer``: one of the file's own table ``[patterns]``, or of ``patterns.toml`` at the root of the
-rules. What goes out are the same values with the expressions in their places, each in a group of
-its own that captures nothing. Expressions may call others. No expression is compiled here.
+What comes in are the values of a rule file. ``(?&integer)`` in a regular expression stands for the
+one called ``integer``, of the file's own table ``[patterns]``, or of ``patterns.toml`` at the root
+of the rules. ``(?&votes)`` as an item of a list, or in place of one, stands for the words of a set
+of the file's own ``[words]``, or of ``words.toml`` there. What goes out are the same values with
+all that in its place: expressions each in a group of its own that captures nothing. Expressions may
+call others, sets may hold others. No expression is compiled here.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from migrate.model import UserError
 from migrate.settings.toml import place, read_toml
 
-FILE_NAME = "patterns.toml"
-_MOST = 100_000  # characters of a text
+PATTERNS_FILE = "patterns.toml"
+WORDS_FILE = "words.toml"
+_MOST = 100_000  # characters of a text, or items of a list
 _CALL = re.compile(r"\(\?&(\w+)\)")
+# By its name a regular expression, or a set: words, or words with what the target has for each.
+Named = Mapping[str, str | list[str] | dict[str, str]]
 
 
-def shared_patterns(root: Path) -> Mapping[str, str]:
-    """The patterns for all rules below ``root``: none, where it has no such file."""
-    file = root / FILE_NAME
-    return checked(file, read_toml(file)) if file.is_file() else {}
+def shared_names(root: Path) -> Named:
+    """What is named for all rules below ``root``: nothing, where it has no such files."""
+    patterns, words = root / PATTERNS_FILE, root / WORDS_FILE
+    found: Named = patterns_of(patterns, read_toml(patterns)) if patterns.is_file() else {}
+    if not words.is_file():
+        return found
+    sets = sets_of(words, read_toml(words))
+    for name in sorted(sets.keys() & found.keys()):
+        raise UserError(f"{place(words, name)}: {name!r} is a pattern, too", "call it otherwise")
+    return {**found, **sets}
 
 
-def checked(file: Path, patterns: object) -> Mapping[str, str]:
+def patterns_of(file: Path, patterns: object) -> Mapping[str, str]:
     """``patterns`` of ``file``, where they are a table of texts; else raise ``UserError``."""
     if isinstance(patterns, dict) and all(isinstance(text, str) for text in patterns.values()):
         return patterns
     raise UserError(f"{file}: patterns is {patterns!r}", "write [patterns] with NAME = 'REGEX'")
 
 
-def expanded(file: Path, value: Any, patterns: Mapping[str, str]) -> Any:
-    """``value`` of ``file``, with every pattern that its texts call, at any depth.
+def sets_of(file: Path, words: Mapping[str, object]) -> Named:
+    """The sets among ``words`` of ``file``, where each is a list or a table of texts."""
+    found: dict[str, list[str] | dict[str, str]] = {}
+    for name, items in words.items():
+        texts: Iterable[object] = items.values() if isinstance(items, dict) else ()
+        texts = items if isinstance(items, list) else texts
+        if not isinstance(items, list | dict) or not all(isinstance(text, str) for text in texts):
+            raise UserError(
+                f"{place(file, name)}: words.{name} is {items!r}",
+                'write NAME = ["...", ...], or [words.type] with u32 = "unsigned", ...',
+            )
+        found[name] = items
+    return found
 
-    Raises ``UserError`` for a name that ``patterns`` does not have, and for one that calls itself.
-    """
+
+def refuse_unused(file: Path, values: object, own: Iterable[str], kind: str) -> None:
+    """Raise ``UserError`` for a name of ``own`` that nothing in ``values`` calls."""
+    called = set(_called(values))
+    for name in own:
+        if name not in called:
+            raise UserError(
+                f"{place(file, name)}: {kind}.{name} is not used",
+                f"write (?&{name}) where it belongs, or leave it out",
+            )
+
+
+def _called(value: object) -> Iterable[str]:
     if isinstance(value, str):
-        return _text(file, value, patterns, ())
+        yield from _CALL.findall(value) if "(?&" in value else ()
+    items: Iterable[object] = value.values() if isinstance(value, dict) else ()
+    for item in value if isinstance(value, list) else items:
+        yield from _called(item)
+
+
+def expanded(file: Path, value: Any, named: Named) -> Any:
+    """``value`` of ``file``, with all that its texts call, at any depth.
+
+    Raises ``UserError`` for a name that ``named`` does not have, and for one that calls itself.
+    """
+    return _value(file, value, named, ())
+
+
+def _value(file: Path, value: Any, named: Named, callers: tuple[str, ...]) -> Any:
+    if isinstance(value, str):
+        whole = _CALL.fullmatch(value)
+        if whole and not isinstance(named.get(whole[1], ""), str):
+            return _set(file, whole[1], named, callers)
+        return _text(file, value, named, callers)
     if isinstance(value, list):  # no deeper than TOML that could be read
-        return [expanded(file, item, patterns) for item in value]
+        items = [item for each in value for item in _items(file, each, named, callers)]
+        if len(items) > max(_MOST, len(value)):
+            raise UserError(f"{file}: words that call words become too long", "write fewer")
+        return items
     if isinstance(value, dict):
-        return {key: expanded(file, item, patterns) for key, item in value.items()}
+        return {key: _value(file, item, named, callers) for key, item in value.items()}
     return value
 
 
-def _text(file: Path, text: str, patterns: Mapping[str, str], callers: tuple[str, ...]) -> str:
+def _items(file: Path, value: Any, named: Named, callers: tuple[str, ...]) -> Iterable[Any]:
+    """What stands for one item of a list: a set's words, where it calls a set."""
+    found = _value(file, value, named, callers)
+    return found if isinstance(value, str) and not isinstance(found, str) else (found,)
+
+
+def _set(file: Path, name: str, named: Named, callers: tuple[str, ...]) -> Any:
+    _refuse_circle(file, name, callers)
+    return _value(file, named[name], named, (*callers, name))
+
+
+def _refuse_circle(file: Path, name: str, callers: tuple[str, ...]) -> None:
+    if name in callers:
+        raise UserError(f"{place(file, name)}: {name!r} calls itself", "write it out")
+
+
+def _text(file: Path, text: str, named: Named, callers: tuple[str, ...]) -> str:
     def called(found: re.Match[str]) -> str:
         name = found[1]
-        if name not in patterns:
-            known = ", ".join(sorted(patterns)) or "there are none"
-            raise UserError(f"{file}: no pattern is called {name!r}", f"known patterns: {known}")
-        if name in callers:
-            raise UserError(f"{place(file, name)}: pattern {name!r} calls itself", "write it out")
-        return f"(?:{_text(file, patterns[name], patterns, (*callers, name))})"
+        if name not in named:
+            known = ", ".join(sorted(named)) or "there are none"
+            raise UserError(f"{file}: nothing is called {name!r}", f"known names: {known}")
+        _refuse_circle(file, name, callers)
+        value = named[name]
+        if isinstance(value, str):
+            return f"(?:{_text(file, value, named, (*callers, name))})"
+        return f"(?:{'|'.join(map(re.escape, _set(file, name, named, callers)))})"
 
     made = _CALL.sub(called, text) if "(?&" in text else text
     if len(made) > _MOST and made is not text:
-        raise UserError(f"{file}: patterns that call patterns become too long", "write fewer")
+        raise UserError(f"{file}: names that call names become too long", "write fewer")
     return made

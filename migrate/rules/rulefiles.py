@@ -8,30 +8,18 @@ missing message are refused with the file. No shape is compiled, so that loading
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from enum import Enum
-from itertools import product
-from math import prod
 from pathlib import Path
 from typing import Any, TypeVar
 
 from migrate.model import Announces, Effort, Safety, Status, UserError
-from migrate.rules.constraints import Constraint, constraint, surroundings
-from migrate.rules.constructs import (
-    CAPTURE,
-    CONDITION,
-    NUMBER,
-    USAGE,
-    Case,
-    CodeScope,
-    Rule,
-    Words,
-    split_directive,
-)
-from migrate.rules.named import checked, expanded
-from migrate.rules.tables import is_version
-from migrate.settings.regexes import compiled
-from migrate.settings.toml import place, read_toml, refuse_unknown_keys
+from migrate.rules.constraints import constraint, surroundings
+from migrate.rules.constructs import CAPTURE, NUMBER, Case, CodeScope, Rule, Words, split_directive
+from migrate.rules.groups import captures, single_cases
+from migrate.rules.keys import CASE_KEYS, RULE_KEYS, refuse_explosive, refuse_wrong
+from migrate.rules.named import Named, expanded, patterns_of, refuse_unused, sets_of
+from migrate.settings.toml import place, read_toml
 from migrate.text.assembly import SPELLINGS
 from migrate.text.lexer import integer
 from migrate.text.ptx import read_pattern
@@ -42,22 +30,6 @@ _KEYWORDS = frozenset(
     "char float double auto struct class enum typename template return using namespace while "
     "for do else constexpr static_assert switch case operator".split()
 )
-# What a rule says of all its cases, and a case may say for itself.
-_SHARED_KEYS = frozenset(
-    "safety status message suggestion since until scope where api arch inside not_inside beside "
-    "not_beside in_file not_in_file behind not_behind ahead not_ahead into not_into takes effort "
-    "used announces divergent".split()
-)
-_EXPRESSIONS = frozenset(
-    "matches not_matches type not_type number into not_into takes beside not_beside in_file"
-    " not_in_file behind not_behind ahead not_ahead".split()
-)
-_MOST_CASES = 10_000  # that the names of ``each`` make of one shape
-_LISTS_OR_TEXT = frozenset({"inside", "not_inside", "scope"})
-_WITH_CAPTURES = frozenset(
-    "match rewrite message suggestion beside not_beside in_file not_in_file behind not_behind"
-    " ahead not_ahead inside not_inside".split()
-)
 # What may be done with a value of the type that a shape names, see ``usages``.
 ROLES = frozenset(
     (
@@ -65,45 +37,25 @@ ROLES = frozenset(
         "given cleared single"
     ).split()
 )
-_CASE_KEYS = _SHARED_KEYS | {"match", "ptx", "rewrite", "each"}
-_RULE_KEYS = _CASE_KEYS | {
-    "title",
-    "option",
-    "requires",
-    "links",
-    "case",
-    "words",
-    "plain",
-    "macro",
-    "through_macros",
-}
 _DEFAULT_EFFORT = {Status.REVIEW: "minutes", Status.MANUAL: "hours"}
 _DEFAULT_STATUS = {Safety.SAFE: "ported", Safety.REVIEW: "review", Safety.MANUAL: "manual"}
 
 _Kind = TypeVar("_Kind", bound=Enum)
 
 
-def load_rule(file: Path, root: Path, patterns: Mapping[str, str], *, trusted: bool = True) -> Rule:
+def load_rule(file: Path, root: Path, named: Named, *, trusted: bool = True) -> Rule:
     """Read and check one rule file; ``root`` is the folder of all rules, the id is the path below
-    it; ``patterns`` are those of all rules, by name (see ``named``). Expressions of a rule that is
-    not ``trusted`` are refused where they can explode.
+    it; ``named`` is what all rules name (see ``named``). Expressions of a rule that is not
+    ``trusted`` are refused where they can explode.
     """
-    values = read_toml(file)
-    own = checked(file, values.pop("patterns", {}))
-    values = expanded(file, values, {**patterns, **own})
+    values = _read(file, named)
     if not trusted:
-        _refuse_explosive(file, values)
-    refuse_unknown_keys(file, values, _RULE_KEYS)
-    _refuse_wrong_kinds(file, values)
-    shared = {key: values[key] for key in _SHARED_KEYS & values.keys() if key != "where"}
-    shapes = values.get("case") or [{key: values[key] for key in _CASE_KEYS & values.keys()}]
-    cases = []
-    for written in shapes:
-        refuse_unknown_keys(file, written, _CASE_KEYS)
-        _refuse_wrong_kinds(file, written)
-        for shape in _each(file, {**shared, **written}, values.get("each", {})):
-            words = _words(shape, values.get("words", {}))
-            cases.append(_case(file, shape, values.get("where", {}), words))
+        refuse_explosive(file, values)
+    refuse_wrong(file, values, RULE_KEYS)
+    said = {key: values[key] for key in CASE_KEYS & values.keys()}
+    words = values.get("words", {})
+    cases = [_case(file, each, _words(each, words)) for each in single_cases(file, said)]
+    _refuse_doubles(file, cases)
     return Rule(
         id=file.relative_to(root).with_suffix("").as_posix(),
         title=_required(file, values, "title"),
@@ -119,72 +71,34 @@ def load_rule(file: Path, root: Path, patterns: Mapping[str, str], *, trusted: b
     )
 
 
-def _refuse_explosive(file: Path, value: Any, key: str = "") -> None:
-    """Raise ``UserError`` for a regular expression that is none, or that may take for ever."""
-    for name, inner in value.items() if isinstance(value, dict) else ():
-        _refuse_explosive(file, inner, name)
-    for inner in value if isinstance(value, list) else ():
-        _refuse_explosive(file, inner, key)
-    if isinstance(value, str) and key in _EXPRESSIONS:
-        try:
-            compiled(value, re.DOTALL)
-        except ValueError as error:
-            raise UserError(f"{place(file, key)}: {key}: {error}", "write it otherwise") from None
+def _read(file: Path, named: Named) -> Mapping[str, Any]:
+    """What a rule file says, with all that it calls by a name; of its words the tables are left."""
+    values = read_toml(file)
+    patterns = patterns_of(file, values.pop("patterns", {}))
+    words = values.get("words", {})
+    if not isinstance(words, dict):
+        raise UserError(f"{place(file, 'words')}: words is {words!r}", "write [words]")
+    own = {name: items for name, items in words.items() if not isinstance(items, str)}
+    sets = sets_of(file, own)
+    lists = [name for name, items in sets.items() if isinstance(items, list)]
+    refuse_unused(file, [values, patterns], patterns, "patterns")
+    refuse_unused(file, [values, patterns], lists, "words")
+    values = expanded(file, values, {**named, **patterns, **sets})
+    tables = {name: items for name, items in values.get("words", {}).items() if name not in lists}
+    for name, items in tables.items():
+        if not isinstance(items, dict):
+            raise UserError(f"{place(file, name)}: words.{name} is no table", "call a table")
+    return {**values, "words": tables}
 
 
-def _refuse_wrong_kinds(file: Path, values: Mapping[str, Any]) -> None:
-    """Raise ``UserError`` for a value that is no text, list of texts or table where one belongs."""
-    for key, value in values.items():
-        items = list(value.values()) if isinstance(value, dict) else value
-        if key in ("requires", "links", "used"):
-            right, wanted = _are(str, items), f'{key} = ["..."]'
-        elif key == "words":
-            right = _are(dict, items) and all(_are(str, list(item.values())) for item in items)
-            wanted = '[words.type] with u32 = "unsigned", ...'
-        elif key == "case":
-            right, wanted = _are(dict, items), "[[case]]"
-        elif key == "each":
-            right = _are(list, items) and all(_are(str, item) for item in items)
-            wanted = 'each.type = ["float2", "float3"]'
-        elif key == "where":
-            right, wanted = _are(dict, items), "[where.NAME] with matches, from, type, above, ..."
-        elif key in ("plain", "macro", "through_macros", "divergent"):
-            right, wanted = isinstance(value, bool), f"{key} = true"
-        elif key == "arch":
-            right, wanted = isinstance(value, dict), "arch = { wave = 64 }"
-        elif key in _LISTS_OR_TEXT:
-            right, wanted = isinstance(value, str) or _are(str, value), f'{key} = "..."'
-        elif key in ("since", "until"):
-            right, wanted = is_version(value), f'{key} = "6.2"'
-        else:
-            right, wanted = isinstance(value, str), f'{key} = "..."'
-        if not right:
-            raise UserError(f"{place(file, key)}: {key} is {value!r}", f"write {wanted}")
-
-
-def _are(kind: type, items: object) -> bool:
-    return isinstance(items, list) and all(isinstance(item, kind) for item in items)
-
-
-def _each(
-    file: Path, shape: Mapping[str, Any], shared: Mapping[str, Sequence[str]]
-) -> Iterator[Mapping[str, Any]]:
-    """A case for every choice of the names that stand for a word in its shape (``each.type``)."""
-    match = str(shape.get("match", ""))
-    sets = {**shared, **shape.get("each", {})}
-    used = [word for word in sets if re.search(rf"\${re.escape(word)}\b", match)]
-    if prod(len(sets[word]) for word in used) > _MOST_CASES:
-        raise UserError(f"{place(file, 'each')}: more than {_MOST_CASES:,} cases", "name fewer")
-    for names in product(*(sets[word] for word in used)):
-        chosen = dict(zip(used, names, strict=True))
-        yield {key: _with_names(chosen, key, value) for key, value in shape.items()}
-
-
-def _with_names(chosen: Mapping[str, str], key: str, value: object) -> object:
-    """A value of a case with the names that were chosen for words in it."""
-    if key not in _WITH_CAPTURES or not isinstance(value, str):
-        return value
-    return CAPTURE.sub(lambda found: chosen.get(found[2], found[0]), value)
+def _refuse_doubles(file: Path, cases: Iterable[Case]) -> None:
+    """Raise ``UserError`` for a case that is the same as one before it."""
+    known: dict[str, list[Case]] = {}
+    for case in cases:
+        same = known.setdefault(case.shape, [])
+        if case in same:
+            raise UserError(f"{file}: {case.shape!r} has the same case twice", "leave one out")
+        same.append(case)
 
 
 def _words(
@@ -196,18 +110,12 @@ def _words(
     return tuple((name, tuple(words[name].items())) for name in names if name in words)
 
 
-def _case(
-    file: Path,
-    values: Mapping[str, Any],
-    where: Mapping[str, Any],
-    words: tuple[tuple[str, Words], ...],
-) -> Case:
+def _case(file: Path, values: Mapping[str, Any], words: tuple[tuple[str, Words], ...]) -> Case:
     ptx = _ptx(file, values, words)
     match = "" if ptx else _required(file, values, "match")
     rewrite = values.get("rewrite")
     used = _used(file, values)
-    more = (CONDITION,) if match.startswith("#") else USAGE if used else ()
-    bound = _bound(file, values, ptx or match, more)
+    bound = _bound(file, values, ptx or match)
     if rewrite is not None and split_directive(rewrite)[0] != split_directive(match)[0]:
         raise UserError(
             f"{file}: {match!r} becomes another kind of directive", "keep the keyword after the #"
@@ -219,13 +127,12 @@ def _case(
     message = values.get("message", "")
     if not message and status not in (Status.PORTED, Status.NATIVE):
         raise UserError(f"{file}: no message", "say what goes wrong and what to write instead")
-    own = values.get("where", {})
-    wanted = {**{name: item for name, item in where.items() if name in bound}, **own}
+    where = {name: item for name, item in values.get("where", {}).items() if name in bound}
     return Case(
         match=match,
         rewrite=rewrite,
         anchor=SPELLINGS[0] if ptx else _anchor(file, match),
-        where=tuple(_constraint(file, name, item, bound) for name, item in wanted.items()),
+        where=tuple(constraint(file, name, item, bound) for name, item in where.items()),
         safety=safety,
         status=status,
         message=message,
@@ -244,11 +151,9 @@ def _case(
     )
 
 
-def _bound(
-    file: Path, values: Mapping[str, Any], shape: str, more: Sequence[str]
-) -> frozenset[str]:
-    """The captures of a shape, and ``more``; its texts may use no others."""
-    bound = frozenset(name for _, name in CAPTURE.findall(shape)).union(more)
+def _bound(file: Path, values: Mapping[str, Any], shape: str) -> frozenset[str]:
+    """The captures of a shape; its texts may use no others."""
+    bound = captures(values)
     for key in ("rewrite", "message", "suggestion"):
         for _, name in CAPTURE.findall(values.get(key, "")):
             if name not in bound:
@@ -295,14 +200,6 @@ def _ptx(file: Path, values: Mapping[str, Any], words: tuple[tuple[str, Words], 
     if text and read_pattern(text) is None:
         raise UserError(f"{file}: {text!r} is no instruction", 'write ptx = "add.u32 $d, $a, $b"')
     return text
-
-
-def _constraint(
-    file: Path, name: str, values: Mapping[str, Any], bound: Collection[str]
-) -> Constraint:
-    if name not in bound:
-        raise UserError(f"{file}: where.{name} constrains a capture that is not there", "remove it")
-    return constraint(file, name, values, bound)
 
 
 def _anchor(file: Path, match: str) -> str:

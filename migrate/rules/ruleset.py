@@ -16,7 +16,7 @@ from migrate.model import UserError
 from migrate.rules.buildrules import FILE_NAME, BuildRules, load_build_rules
 from migrate.rules.constructs import Case, Cases, CodeScope, Rule
 from migrate.rules.forms import FormCases
-from migrate.rules.named import shared_patterns
+from migrate.rules.named import Named, shared_names
 from migrate.rules.names import Names
 from migrate.rules.numbers import Numbers, numbers
 from migrate.rules.rulefiles import load_rule
@@ -74,13 +74,13 @@ class RuleSet(Names):
     def rules(self) -> tuple[Rule, ...]:
         """Construct rules of this target, by id; a user's rule with a built-in's id replaces it."""
         found: dict[str, Rule] = {}
-        patterns: dict[str, str] = {}
+        named: Named = {}
         for folder in self.folders:
-            patterns |= shared_patterns(folder)
+            named = {**named, **shared_names(folder)}
             if folder == self.folders[0] == rules_folder():
                 rules: Iterable[Rule] = built_in(self.info.name)
             else:
-                rules = _rules_below(folder, self.info.name, patterns)
+                rules = _rules_below(folder, self.info.name, named)
             found |= {rule.id: rule for rule in rules}
         return tuple(found[key] for key in sorted(found))
 
@@ -178,12 +178,12 @@ def built_in(target: str) -> tuple[Rule, ...]:
     version, and stay as they are while it runs.
     """
     folder = rules_folder()
-    return tuple(_rules_below(folder, target, shared_patterns(folder)))
+    return tuple(_rules_below(folder, target, shared_names(folder)))
 
 
-def _rules_below(folder: Path, target: str, patterns: Mapping[str, str]) -> Iterator[Rule]:
+def _rules_below(folder: Path, target: str, named: Named) -> Iterator[Rule]:
     for file in sorted((folder / target).glob("*/*.toml")):
-        yield load_rule(file, folder, patterns, trusted=folder == rules_folder())
+        yield load_rule(file, folder, named, trusted=folder == rules_folder())
 
 
 def load(spec: str, extra: Sequence[Path] = (), arch: Sequence[str] = ()) -> RuleSet:
