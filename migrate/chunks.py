@@ -18,6 +18,7 @@ from migrate.build.devicecode import READ
 from migrate.files import source
 from migrate.files.discover import Discovered
 from migrate.files.kinds import DEVICE_CODE, Kind
+from migrate.files.store import store
 from migrate.model import FileResult, Outcome, Unread
 from migrate.port.engine import port
 from migrate.port.job import UNSEEN, Job, Unseen
@@ -139,10 +140,14 @@ def workers(files: Sequence[Discovered], settings: Settings) -> _Here | Workers:
     return Workers(processes(settings), settings.budget.patience)
 
 
-@cache
-def rules_of(spec: str, folders: tuple[Path, ...], arch: tuple[str, ...]) -> RuleSet:
+def rules_of(settings: Settings) -> RuleSet:
     """The rules, read once in each process."""
-    return ruleset.load(spec, folders, arch)
+    return _rules(settings.to, settings.rules, settings.arch, settings.cache)
+
+
+@cache
+def _rules(spec: str, folders: tuple[Path, ...], arch: tuple[str, ...], kept: bool) -> RuleSet:
+    return ruleset.load(spec, folders, arch, store(kept))
 
 
 def index_chunk(chunk: Chunk) -> list[FileFacts]:
@@ -227,7 +232,7 @@ def _port_file(file: Discovered, job: Job, seen: Scan | Unseen | None) -> FileRe
 
 def _job(chunk: Chunk, tree: Tree) -> Job:
     settings = chunk.settings
-    ruleset = rules_of(settings.to, settings.rules, settings.arch)
+    ruleset = rules_of(settings)
     words = vocabulary_of(ruleset)
     guards = guards_of(ruleset, settings.guards).knowing(tree.macros)
     return Job(ruleset, words, tree.index, guards, tree.renames, chunk.meanings, tree.duals)

@@ -87,7 +87,7 @@ class Run:
 
 def run(paths: Sequence[Path], settings: Settings, *, progress: Progress | None = None) -> Run:
     """Port everything below ``paths`` in memory; raises ``UserError`` where the user can help."""
-    ruleset = rules_of(settings.to, settings.rules, settings.arch)
+    ruleset = rules_of(settings)
     kinds = DEVICE_CODE | (BUILD_KINDS if ruleset.reads_build_files else frozenset())
     found = files_of(paths, settings, ruleset, kinds)
     if not found:

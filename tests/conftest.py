@@ -19,13 +19,17 @@ settings.load_profile("suite")
 
 def pytest_configure(config: pytest.Config) -> None:
     """Where Python is told to write no bytecode, what tests start would compile all modules again,
-    each time: it is kept in pytest's own cache then, and nothing is written beside the sources.
+    each time: it is kept in pytest's own cache then, and nothing is written beside the sources. So
+    is what the tool keeps between runs.
     """
     cache = getattr(config, "cache", None)
     if sys.dont_write_bytecode and cache is not None and not hasattr(config, "workerinput"):
         os.environ["PYTHONPYCACHEPREFIX"] = os.fspath(cache.mkdir("bytecode"))
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         sys.pycache_prefix, sys.dont_write_bytecode = os.environ["PYTHONPYCACHEPREFIX"], False
+    if cache is not None and not hasattr(config, "workerinput"):
+        os.environ.setdefault("WHEELS_HOME", os.environ.get("XDG_CACHE_HOME") or "~/.cache")
+        os.environ["XDG_CACHE_HOME"] = os.fspath(cache.mkdir("kept"))  # and not the user's own
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -70,7 +70,7 @@ CudaPath = Annotated[
     Path | None,
     typer.Option("--cuda-path", metavar="DIR", help="A CUDA SDK's headers, if there is one."),
 ]
-NoCache = Annotated[bool, typer.Option("--no-cache", help="Parse again what has not changed.")]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Make all anew, and keep nothing of it.")]
 FailOnOption = Annotated[
     FailOn | None, typer.Option("--fail-on", help="From what on the exit code is 1.")
 ]

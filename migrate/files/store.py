@@ -81,6 +81,9 @@ class Store:
                 _sweep(self.folder, self.limit)
 
 
+NO_STORE = Store(None)
+
+
 def store(keeps: bool = True) -> Store:
     """The store of this user; one that keeps nothing, if it is not to."""
     return Store(cache_folder() / "store" if keeps else None)

@@ -23,6 +23,7 @@ from migrate.chunks import Chunk, Tree, index_chunk, port_chunk
 from migrate.files.discover import Discovered, Root, newcomer, roots
 from migrate.files.kinds import BUILD_KINDS, DEVICE_CODE, Kind
 from migrate.files.source import SourceFile, Units, line_starts, read
+from migrate.files.store import store
 from migrate.lsp.text import Document
 from migrate.model import FileResult, Outcome, RuleInfo, Target
 from migrate.port.apart import Apart, files_of, skipped
@@ -69,7 +70,7 @@ class Setup:
 
     @classmethod
     def of(cls, settings: Settings) -> Setup:
-        rules = loading.load(settings.to, settings.rules, settings.arch)
+        rules = loading.load(settings.to, settings.rules, settings.arch, store(settings.cache))
         guards = Guards([*rules.info.guards, *settings.guards], rules.info.compilers)
         return cls(settings, rules, Vocabulary(rules), guards)
 

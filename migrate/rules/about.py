@@ -14,6 +14,7 @@ from migrate.model import Effort, RuleInfo
 from migrate.rules.buildrules import BuildRule
 from migrate.rules.causes import Causes
 from migrate.rules.constructs import Rule
+from migrate.rules.kept import Packed
 from migrate.rules.ruleset import RuleSet
 from migrate.rules.targets import TargetInfo, rules_folder
 from migrate.settings.toml import read_toml
@@ -21,10 +22,14 @@ from migrate.settings.toml import read_toml
 
 def about(ids: Iterable[str], rules: RuleSet) -> dict[str, RuleInfo]:
     """Title, text and links of each id, in the order of ids."""
-    wanted = dict.fromkeys(sorted(set(ids)))
-    known = {**of_tool(), **{rule.id: _of_rule(rule) for rule in rules.rules if rule.id in wanted}}
-    known |= {rule.id: _of_build_rule(rule) for rule in rules.build.rules if rule.id in wanted}
+    known = rules.kept.value("about", lambda: _all(rules))
+    wanted = sorted(set(ids))
     return {rule: known.get(rule) or _of_table(rule, rules.info) for rule in wanted}
+
+
+def _all(rules: RuleSet) -> Packed[RuleInfo]:
+    known = {**of_tool(), **{rule.id: _of_rule(rule) for rule in rules.rules}}
+    return Packed.of(known | {rule.id: _of_build_rule(rule) for rule in rules.build.rules})
 
 
 @cache

@@ -18,6 +18,7 @@ from migrate.model import Effort, Status, UserError
 from migrate.rules.causes import effort_of
 from migrate.rules.named import expanded, patterns_of, refuse_unused
 from migrate.settings.toml import read_toml, refuse_unknown_keys
+from migrate.text.regex import regex
 
 FILE_NAME = "build.toml"
 _APART = BINDINGS | {Kind.CONTAINER}  # kinds that rules have to name
@@ -258,9 +259,10 @@ def _asked(file: Path, name: str, values: Mapping[str, Any], key: str) -> re.Pat
 
 def _pattern(file: Path, name: str, text: str) -> re.Pattern[bytes]:
     try:
-        return re.compile(text.encode(), re.VERBOSE)
+        re.compile(text.encode(), re.VERBOSE)
     except re.error as error:
         raise UserError(f"{file}: rule {name}: {error}", "mend the regular expression") from None
+    return regex(text.encode(), re.VERBOSE)
 
 
 def _chosen(file: Path, rule: str, key: str, value: str, known: Iterable[Any]) -> Any:

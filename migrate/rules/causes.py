@@ -71,9 +71,9 @@ class Causes:
         notes: Iterable[Path] = (),
     ) -> None:
         self._families = families
-        self._note_files = tuple(notes)
-        self._title_files = tuple(titles)
-        self._findings = findings
+        self._notes = _notes(notes)
+        self._titles = _titles(titles)
+        self._own = _own(findings)
         self._announced: dict[str, Announces | None] = {}
 
     def of_tool(self, rule: str) -> Work:
@@ -117,15 +117,6 @@ class Causes:
         return self._announced[note]
 
     @cached_property
-    def _notes(self) -> Mapping[str, Announces]:
-        return {
-            begin: Announces(kind)
-            for file in self._note_files
-            for kind, begins in _beginnings(file).items()
-            for begin in begins
-        }
-
-    @cached_property
     def dependencies(self) -> frozenset[str]:
         """The causes that are one decision for a tree: libraries that are missing as a whole and
         take more than minutes.
@@ -142,18 +133,6 @@ class Causes:
         return Work(slight, self._title(row["library"]))
 
     @cached_property
-    def _own(self) -> Mapping[str, Work]:
-        entries = read_toml(self._findings)["finding"]
-        return {
-            entry["id"]: Work(
-                effort_of(entry.get("effort", ""), entry["id"]),
-                entry["title"],
-                announced_by(entry.get("announces", ""), entry["id"]),
-            )
-            for entry in entries
-        }
-
-    @cached_property
     def _libraries(self) -> Mapping[tuple[str, str], Effort]:
         """What a library takes, by its name and status: the most that one of its families says."""
         found: dict[tuple[str, str], Effort] = {}
@@ -166,13 +145,6 @@ class Causes:
     def _title(self, library: str) -> str:
         return self._titles.get(library, library)
 
-    @cached_property
-    def _titles(self) -> Mapping[str, str]:
-        found: dict[str, str] = {}
-        for file in self._title_files:
-            found |= read_toml(file)
-        return found
-
 
 def _beginnings(file: Path) -> Mapping[str, list[str]]:
     """How notes begin, by what they announce, as a file has it; ``UserError`` for a wrong one."""
@@ -184,3 +156,30 @@ def _beginnings(file: Path) -> Mapping[str, list[str]]:
                 f"{place(file, kind)}: {kind} is {begins!r}", f'write {kind} = ["...", "..."]'
             )
     return values
+
+
+def _notes(files: Iterable[Path]) -> Mapping[str, Announces]:
+    return {
+        begin: Announces(kind)
+        for file in files
+        for kind, begins in _beginnings(file).items()
+        for begin in begins
+    }
+
+
+def _own(findings: Path) -> Mapping[str, Work]:
+    return {
+        entry["id"]: Work(
+            effort_of(entry.get("effort", ""), entry["id"]),
+            entry["title"],
+            announced_by(entry.get("announces", ""), entry["id"]),
+        )
+        for entry in read_toml(findings)["finding"]
+    }
+
+
+def _titles(files: Iterable[Path]) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for file in files:
+        found |= read_toml(file)
+    return found

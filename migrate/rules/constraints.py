@@ -14,6 +14,7 @@ from typing import Any
 
 from migrate.model import UserError
 from migrate.settings.toml import refuse_unknown_keys
+from migrate.text.regex import regex
 
 _CONSTRAINT_KEYS = (
     "matches not_matches from not_from type not_type given number above below equals folds part "
@@ -217,9 +218,10 @@ def pattern(where: str, values: Mapping[str, Any], key: str) -> re.Pattern[str] 
     if not isinstance(text, str):
         raise UserError(f"{where}.{key} is {text!r}", "write a regular expression")
     try:
-        return re.compile(text, re.DOTALL)
+        re.compile(text, re.DOTALL)
     except (re.error, OverflowError, RecursionError) as error:
         raise UserError(f"{where}.{key}: {error}", "mend the regular expression") from None
+    return regex(text, re.DOTALL)
 
 
 def _texts(value: str | Sequence[str]) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from migrate.model import Announces, Effort, Status, Target
 from migrate.rules.causes import NOTHING, Causes, Work, by_default
 from migrate.rules.forms import is_numbered, is_old_type, is_per_thread, plain_form
 from migrate.rules.headers import Headers
+from migrate.rules.kept import NOT_KEPT, Kept, kept_property
 from migrate.rules.namespaces import Namespaces
 from migrate.rules.tables import (
     FAMILY_COLUMNS,
@@ -81,25 +82,35 @@ def _table(files: Iterable[Path], columns: tuple[str, ...], rule_prefix: str) ->
 class Names:
     """What becomes of CUDA's names and headers. Values are made when they are asked for."""
 
-    def __init__(self, info: TargetInfo, wanted: str, folders: Sequence[Path]) -> None:
-        """``folders`` are laid out like ``rules/``; later ones take precedence."""
+    def __init__(
+        self, info: TargetInfo, wanted: str, folders: Sequence[Path], kept: Kept = NOT_KEPT
+    ) -> None:
+        """``folders`` are laid out like ``rules/``; later ones take precedence. What is made of
+        them is ``kept``.
+        """
+        self.kept = kept
         self.info = info
         self.target = Target(info.name, wanted)
         self.folders = tuple(folders)
         self._version = version(wanted)
         self._verdicts: dict[str, Verdict | None] = {}
         self._header_verdicts: dict[str, Verdict | None] = {}
-        known = self._files("cuda", "*.csv", ("families", "headers"))
-        self.surface = _table(known, SURFACE_COLUMNS, "cuda/")
-        self._names = [
-            _table(
-                sorted((folder / info.name / "names").glob("*.csv")),
-                NAME_COLUMNS,
-                f"{info.name}/names/",
-            )
-            for folder in reversed(folders)
-        ]
         self._conventions = {item.library: item for item in info.conventions}
+
+    @kept_property
+    def surface(self) -> Table:
+        """The names that CUDA has."""
+        known = self._files("cuda", "*.csv", ("families", "headers"))
+        return _table(known, SURFACE_COLUMNS, "cuda/")
+
+    @kept_property
+    def _names(self) -> Sequence[Table]:
+        """What becomes of them, the users' own first."""
+        name = self.info.name
+        return [
+            _table(sorted((folder / name / "names").glob("*.csv")), NAME_COLUMNS, f"{name}/names/")
+            for folder in reversed(self.folders)
+        ]
 
     def _files(self, area: str, pattern: str, without: Sequence[str] = ()) -> Iterator[Path]:
         for folder in self.folders:
@@ -122,7 +133,7 @@ class Names:
         """Whether a table knows ``name`` (unqualified, or qualified from its root namespace)."""
         return name in self._named
 
-    @cached_property
+    @kept_property
     def _named(self) -> frozenset[str]:
         return frozenset(self.surface).union(*self._names)
 
@@ -264,31 +275,31 @@ class Names:
     def _manual(self, name: str, message: str, rule: str, work: Work) -> Verdict:
         return Verdict(name, Status.MANUAL, "", message, rule, Support.NONE, *work)
 
-    @cached_property
+    @kept_property
     def causes(self) -> Causes:
         """What findings come from, and what they take."""
         titles = self._files("cuda", "libraries.toml")
         notes = self._files(self.info.name, "announces.toml")
         return Causes(self._family_rows, titles, rules_folder() / "findings.toml", notes)
 
-    @cached_property
+    @kept_property
     def _family_rows(self) -> dict[str, dict[str, str]]:
         files = self._files(self.info.name, "families.csv")
         table = Table(files, FAMILY_COLUMNS, f"{self.info.name}/")
         return {prefix: table.rows(prefix)[-1] for prefix in table}
 
-    @cached_property
+    @kept_property
     def _families(self) -> Prefixes:
         return Prefixes(self._family_rows)
 
-    @cached_property
+    @kept_property
     def family_prefixes(self) -> Prefixes:
         """Leading parts of names that are known to be CUDA's without a row of their own."""
         columns = ("prefix", "library", "header")
         table = Table(self._files("cuda", "families.csv"), columns, "cuda/")
         return Prefixes([*table, *self._family_rows])
 
-    @cached_property
+    @kept_property
     def spaces(self) -> Namespaces:
         """CUDA's namespaces."""
         return Namespaces(self.surface, self.family_prefixes)
@@ -307,7 +318,7 @@ class Names:
         """Whether CUDA's namespaces hold ``name`` on the target only (``thrust::hip::par``)."""
         return name in self._targets
 
-    @cached_property
+    @kept_property
     def _targets(self) -> frozenset[str]:
         rows = (row for name in self._named if "::" in name for row in self.rows(name))
         return frozenset(row.target for row in rows) - self._named
@@ -316,7 +327,7 @@ class Names:
         """The names of CUDA's that become ``target``."""
         return self._sources.get(target, frozenset())
 
-    @cached_property
+    @kept_property
     def _sources(self) -> dict[str, frozenset[str]]:
         found: dict[str, set[str]] = {}
         for name in self._named:
@@ -353,12 +364,12 @@ class Names:
         target = self._headers.target(path, verdict.target)
         return replace(verdict, name=path, target=target, rule=f"{self.info.name}/headers")
 
-    @property
+    @kept_property
     def target_headers(self) -> frozenset[str]:
         """Paths of the target's own headers, as far as CUDA's become them."""
         return self._headers.targets | {self.info.runtime_header}
 
-    @cached_property
+    @kept_property
     def _headers(self) -> Headers:
         name = self.info.name
         own = Table(reversed(list(self._files(name, "headers.csv"))), HEADER_COLUMNS, f"{name}/")

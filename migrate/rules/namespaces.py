@@ -7,8 +7,7 @@ the members of each. No source code is read here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cached_property
+from collections.abc import Iterable, Mapping
 
 from migrate.rules.tables import Table
 
@@ -20,19 +19,24 @@ _WRAPS = "_WRAPPED_NAMESPACE"  # CUB_WRAPPED_NAMESPACE: the macro that puts ``cu
 
 
 class Namespaces:
-    """The namespaces of a table of names, and of ``prefixes`` that are known without it."""
+    """The namespaces of a table of names, and of ``prefixes`` that are known without it.
+
+    ``roots`` are those in which names are CUDA's: ``cub``, ``thrust``, ``at`` (for ``at::cuda``);
+    ``wrapped`` those of them that a macro can put into another namespace (``app::cub``). ``closed``
+    are namespaces, as opposed to types, of which the tables name all that may be used, ``members``
+    the unqualified names declared directly in a namespace or type.
+    """
 
     def __init__(self, surface: Table, prefixes: Iterable[str]) -> None:
-        self._surface = surface
-        self._prefixes = tuple(prefixes)
-
-    @cached_property
-    def roots(self) -> frozenset[str]:
-        """Root namespaces in which names are CUDA's: ``cub``, ``thrust``, ``at`` (for
-        ``at::cuda``).
-        """
-        qualified = [name for name in (*self._surface, *self._prefixes) if "::" in name]
-        return frozenset(name.partition("::")[0] for name in qualified)
+        qualified = [name for name in surface if "::" in name]
+        outer = [name for name in prefixes if "::" in name]
+        self.roots = frozenset(name.partition("::")[0] for name in (*qualified, *outer))
+        self.wrapped = frozenset(name for name in self.roots if name.upper() + _WRAPS in surface)
+        inner = (*(name for name in self.roots if name in surface), *qualified)
+        self.closed = frozenset(
+            name for name in inner if surface.rows(name)[-1]["kind"] == "namespace"
+        )
+        self.members = _members(qualified)
 
     @property
     def shared(self) -> frozenset[str]:
@@ -44,25 +48,11 @@ class Namespaces:
         """Those of ``roots`` that other libraries have under the same name."""
         return self.roots & _COMMON
 
-    @cached_property
-    def wrapped(self) -> frozenset[str]:
-        """Those of ``roots`` that a macro can put into another namespace (``app::cub``)."""
-        return frozenset(name for name in self.roots if name.upper() + _WRAPS in self._surface)
 
-    @cached_property
-    def closed(self) -> frozenset[str]:
-        """Namespaces, as opposed to types, of which the tables name all that may be used."""
-        names = (name for name in self._surface if name in self.roots or "::" in name)
-        return frozenset(
-            name for name in names if self._surface.rows(name)[-1]["kind"] == "namespace"
-        )
-
-    @cached_property
-    def members(self) -> dict[str, frozenset[str]]:
-        """Unqualified names declared directly in a namespace or type."""
-        found: dict[str, set[str]] = {}
-        for name in self._surface:
-            namespace, _, member = name.rpartition("::")
-            if namespace:
-                found.setdefault(namespace, set()).add(member)
-        return {namespace: frozenset(members) for namespace, members in found.items()}
+def _members(qualified: Iterable[str]) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for name in qualified:
+        namespace, _, member = name.rpartition("::")
+        if namespace:
+            found.setdefault(namespace, set()).add(member)
+    return {namespace: frozenset(members) for namespace, members in found.items()}

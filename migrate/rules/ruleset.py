@@ -9,13 +9,16 @@ refused with its file. No source code is read here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
 
+from migrate.files.store import NO_STORE, Store
 from migrate.model import UserError
 from migrate.rules.buildrules import FILE_NAME, BuildRules, load_build_rules
 from migrate.rules.constructs import Case, Cases, CodeScope, Rule
 from migrate.rules.forms import FormCases
+from migrate.rules.kept import NOT_KEPT, Kept, Packed, kept_in, kept_property
 from migrate.rules.named import Named, shared_names
 from migrate.rules.names import Names
 from migrate.rules.numbers import Numbers, numbers
@@ -42,11 +45,12 @@ class RuleSet(Names):
         wanted: str,
         folders: Sequence[Path],
         archs: Sequence[Facts] = (),
+        kept: Kept = NOT_KEPT,
     ) -> None:
         """``folders`` are laid out like ``rules/``; later ones take precedence. ``archs`` are the
-        architectures ported to.
+        architectures ported to. What is made of the rules is ``kept``.
         """
-        super().__init__(info, wanted, folders)
+        super().__init__(info, wanted, folders, kept)
         self._archs = tuple(archs)
         self._cases: dict[tuple[frozenset[str], bool], Cases] = {}
 
@@ -63,7 +67,7 @@ class RuleSet(Names):
         """Whether the target has anything to say of them."""
         return any((folder / self.info.name / FILE_NAME).is_file() for folder in self.folders)
 
-    @cached_property
+    @kept_property
     def build(self) -> BuildRules:
         """What the target says of build files: nothing, where it has no ``build.toml``."""
         return load_build_rules(self.info.name, self.folders)
@@ -84,12 +88,12 @@ class RuleSet(Names):
             found |= {rule.id: rule for rule in rules}
         return tuple(found[key] for key in sorted(found))
 
-    @cached_property
+    @kept_property
     def anchors(self) -> frozenset[str]:
         """Names at which shapes of construct rules start; a table need not have them."""
         return frozenset(anchor for _, case in self._at_version for anchor in case.anchors)
 
-    @cached_property
+    @kept_property
     def numbers(self) -> Numbers:
         """Those of them that are numbers, by value, and what the shapes have beside them."""
         shapes = ((case.anchor, case.match) for _, case in self._at_version)
@@ -101,7 +105,7 @@ class RuleSet(Names):
         cases = ((rule, case) for rule in self.rules for case in rule.cases)
         return tuple(item for item in cases if at_version(item[1:], self._version) is not None)
 
-    @cached_property
+    @kept_property
     def where_called(self) -> frozenset[str]:
         """Rules on what host code alone must not have: of a function for host and device a compiler
         refuses it where something calls that.
@@ -111,25 +115,25 @@ class RuleSet(Names):
             rule.id for rule in self.rules if all(case.scopes == on_host for case in rule.cases)
         )
 
-    @cached_property
+    @kept_property
     def plain(self) -> frozenset[str]:
         """Names at which shapes start, and which are C's and C++'s own as well."""
         return frozenset(name for name in self.everyday if name[0] != ".")
 
-    @cached_property
+    @kept_property
     def everyday(self) -> frozenset[str]:
         """Those names, and members, with their dot."""
         found = (case.anchor for rule, case in self._at_version if rule.plain)
         return frozenset(name for name in found if not self.is_cuda(name))
 
-    @cached_property
+    @kept_property
     def designated(self) -> frozenset[str]:
         """Members at which shapes start only where they are the first to be named in braces."""
         shapes = [(case.anchor, case.match) for _, case in self._at_version]
         elsewhere = {anchor for anchor, match in shapes if not match.startswith(("{", "."))}
         return frozenset(anchor for anchor, _ in shapes if anchor[0] == ".") - elsewhere
 
-    @cached_property
+    @kept_property
     def spelled_out(self) -> Mapping[str, str]:
         """Words that rules replace by what they stand for, whatever is around them."""
         return {
@@ -138,17 +142,17 @@ class RuleSet(Names):
             if case.rewrite is not None and case.match == case.anchor and "$" not in case.rewrite
         }
 
-    @cached_property
+    @kept_property
     def macro_names(self) -> frozenset[str]:
         """Names that are macros of the target's headers, whoever declares them."""
         return frozenset(case.anchor for rule, case in self._at_version if rule.macro)
 
-    @cached_property
+    @kept_property
     def through_macros(self) -> frozenset[str]:
         """Names whose cases hold for macros that stand for them, too."""
         return frozenset(case.anchor for rule, case in self._at_version if rule.through_macros)
 
-    @cached_property
+    @kept_property
     def used_types(self) -> frozenset[str]:
         """Types whose values the cases speak of, by whatever name the type goes."""
         return frozenset(case.anchor for _, case in self._at_version if case.used)
@@ -159,17 +163,23 @@ class RuleSet(Names):
         """
         key = (options, editing)
         if key not in self._cases:
-            found: dict[str, list[tuple[Rule, Case]]] = {}
-            for rule in self.rules:
-                if (rule.option and rule.option not in options) or (editing and not rule.edits):
-                    continue
-                for case in rule.cases:
-                    if at_version([case], self._version) is not None and case.runs_on(self._archs):
-                        bounded = case.bounded(self._archs)
-                        for anchor in case.anchors:
-                            found.setdefault(anchor, []).append((rule, bounded))
+            name = "-".join(("cases", *sorted(options), *["editing"] * editing))
+            found = self.kept.value(name, lambda: Packed.of(self._by_anchor(options, editing)))
             self._cases[key] = FormCases(found, self._spelling, self._arguments)
         return self._cases[key]
+
+    def _by_anchor(self, options: frozenset[str], editing: bool) -> Cases:
+        found: dict[str, list[tuple[Rule, Case]]] = {}
+        for rule in self.rules:
+            if (rule.option and rule.option not in options) or (editing and not rule.edits):
+                continue
+            head = replace(rule, cases=())
+            for case in rule.cases:
+                if at_version([case], self._version) is not None and case.runs_on(self._archs):
+                    bounded = case.bounded(self._archs)
+                    for anchor in case.anchors:
+                        found.setdefault(anchor, []).append((head, bounded))
+        return found
 
 
 @cache
@@ -186,10 +196,28 @@ def _rules_below(folder: Path, target: str, named: Named) -> Iterator[Rule]:
         yield load_rule(file, folder, named, trusted=folder == rules_folder())
 
 
-def load(spec: str, extra: Sequence[Path] = (), arch: Sequence[str] = ()) -> RuleSet:
+def load(
+    spec: str,
+    extra: Sequence[Path] = (),
+    arch: Sequence[str] = (),
+    store: Store = NO_STORE,
+) -> RuleSet:
     """The rules for ``spec`` (``hip``, ``hip@5.7``) with the users' own folders on top, for the
-    architectures ``arch`` (all there are, for none).
+    architectures ``arch`` (all there are, for none). What is made of them is kept in ``store``.
     """
+    built_in = rules_folder()
+    kept = kept_in(store, built_in, extra, spec, tuple(arch))
+    info, wanted, archs = kept.value("target", lambda: _target(spec, extra, arch))
+    rules = RuleSet(info, wanted, [built_in, *extra], archs, kept)
+    if extra:
+        kept.value("checked", rules.check)
+    return rules
+
+
+def _target(
+    spec: str, extra: Sequence[Path], arch: Sequence[str]
+) -> tuple[TargetInfo, str, tuple[Facts, ...]]:
+    """The target, its version and the architectures; raises ``UserError`` for what is unknown."""
     info, wanted = parse_spec(spec, targets())
     for folder in extra:
         known = ["cuda", *(target.name for target in targets())]
@@ -197,7 +225,4 @@ def load(spec: str, extra: Sequence[Path] = (), arch: Sequence[str] = ()) -> Rul
             raise UserError(
                 f"{folder} holds no rules", f"lay it out like rules/: {', '.join(known)}"
             )
-    rules = RuleSet(info, wanted, [rules_folder(), *extra], architectures(info, arch))
-    if extra:
-        rules.check()
-    return rules
+    return info, wanted, architectures(info, arch)

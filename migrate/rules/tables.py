@@ -1,7 +1,7 @@
 """CSV tables of names: what CUDA has, and what each name becomes on a target at one version.
 
 What comes in are the files of ``rules/cuda`` and ``rules/<target>``; what goes out are answers to
-"is this name CUDA's?" and "what becomes of it?". A table is indexed by name when it is loaded
+"is this name CUDA's?" and "what becomes of it?". A table is put in order when it is loaded
 (milliseconds for tens of thousands of rows) and a row is parsed when it is asked for. Nothing here
 looks at source code.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -19,6 +20,7 @@ from typing import Protocol, TypeVar
 
 from migrate.model import UserError
 from migrate.settings.bounded import text
+from migrate.text.regex import regex
 
 Version = tuple[int, ...]
 
@@ -106,46 +108,59 @@ class Table:
     def __init__(self, files: Iterable[Path], columns: Sequence[str], rule_prefix: str) -> None:
         self._columns = tuple(columns)
         self._rule_prefix = rule_prefix
-        self._lines: dict[str, list[tuple[str, str, int]]] = {}
-        for file in files:
-            self._index(file)
+        rows = [row for file in files for row in _rows(file, self._columns)]
+        self._rows = sorted(rows, key=_name)  # those of one name as the files have them
 
-    def _index(self, file: Path) -> None:
-        header, *lines = text(file).split("\n")
-        if header.split(",") != list(self._columns):
-            raise UserError(
-                f"{file}:1: the columns are {header!r}", f"write {','.join(self._columns)}"
-            )
-        stem, index = file.stem, self._lines
-        for number, line in enumerate(lines, 2):
-            if line:
-                index.setdefault(line.partition(",")[0], []).append((line, stem, number))
+    def __getstate__(self) -> tuple[tuple[str, ...], str, str]:
+        return self._columns, self._rule_prefix, "\n".join(self._rows)
+
+    def __setstate__(self, state: tuple[tuple[str, ...], str, str]) -> None:
+        self._columns, self._rule_prefix, rows = state
+        self._rows = rows.split("\n") if rows else []
+
+    def _of(self, name: str) -> Iterator[str]:
+        """The rows of a name, found by halves."""
+        start = name + _END
+        at = bisect_left(self._rows, start)
+        while at < len(self._rows) and self._rows[at].startswith(start):
+            yield self._rows[at]
+            at += 1
 
     def __contains__(self, name: str) -> bool:
-        return name in self._lines
+        return next(self._of(name), None) is not None
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._lines)
+        """The names, each once."""
+        before = None
+        for row in self._rows:
+            if (name := _name(row)) != before:
+                yield name
+            before = name
 
     def __len__(self) -> int:
-        return len(self._lines)
+        return sum(1 for _ in self)
+
+    def __bool__(self) -> bool:
+        return bool(self._rows)
 
     def library(self, name: str) -> str:
         """Stem of the file that holds ``name``; raises ``KeyError``."""
-        return self._lines[name][0][1]
+        for row in self._of(name):
+            return _parts(row)[1]
+        raise KeyError(name)
 
     def rows(self, name: str) -> list[dict[str, str]]:
         """The rows of ``name`` as column -> text, with ``rule`` and ``line`` added, and ``library``
         where there is no such column; empty if there are none.
         """
-        return [self._row(*entry) for entry in self._lines.get(name, ())]
+        return [self._row(*_parts(row)) for row in self._of(name)]
 
     def values(self, name: str, column: str) -> list[str]:
         """What the rows of ``name`` have in one column; quicker than to read all of them."""
         at = self._columns.index(column)
-        return [_values(line)[at] for line, _, _ in self._lines.get(name, ())]
+        return [_values(_parts(row)[0])[at] for row in self._of(name)]
 
-    def _row(self, line: str, stem: str, number: int) -> dict[str, str]:
+    def _row(self, line: str, stem: str, number: str) -> dict[str, str]:
         values = _values(line)
         if len(values) != len(self._columns):
             raise UserError(
@@ -155,8 +170,33 @@ class Table:
         row = dict(zip(self._columns, values, strict=True))
         row.setdefault("library", stem)
         row["rule"] = f"{self._rule_prefix}{stem}" if stem else self._rule_prefix
-        row["line"] = str(number)
+        row["line"] = number
         return row
+
+
+_END = "\0"  # of the name that a row begins with
+_PARTS = "/"  # before the name of its file, and before its line: no name of a file has it
+
+
+def _rows(file: Path, columns: tuple[str, ...]) -> Iterator[str]:
+    """The rows of a file, as a table holds them: in the order of names, as text."""
+    header, *lines = text(file).split("\n")
+    if header.split(",") != list(columns):
+        raise UserError(f"{file}:1: the columns are {header!r}", f"write {','.join(columns)}")
+    for number, line in enumerate(lines, 2):
+        if line:
+            name = line.partition(",")[0]
+            yield f"{name}{_END}{line[len(name) :]}{_PARTS}{file.stem}{_PARTS}{number}"
+
+
+def _name(row: str) -> str:
+    return row.partition(_END)[0]
+
+
+def _parts(row: str) -> tuple[str, str, str]:
+    """The line, the stem of the file and the number of the line."""
+    line, stem, number = row.rsplit(_PARTS, 2)
+    return line.replace(_END, "", 1), stem, number
 
 
 def _values(line: str) -> list[str]:
@@ -246,7 +286,7 @@ class Prefixes:
     def __init__(self, prefixes: Iterable[str]) -> None:
         self._known = sorted(set(prefixes), key=len, reverse=True)
         alternatives = "|".join(map(re.escape, self._known))
-        self._pattern = re.compile(alternatives) if alternatives else None
+        self._pattern = regex(alternatives) if alternatives else None
 
     def longest(self, name: str) -> str | None:
         found = self._pattern.match(name) if self._pattern else None

@@ -18,6 +18,7 @@ from migrate.rules.tables import Convention, Support, is_version, version
 from migrate.settings.toml import place, read_toml, refuse_unknown_keys
 from migrate.text.capabilities import Architecture
 from migrate.text.guards import Compilers
+from migrate.text.regex import regex
 
 Facts = Mapping[str, int | bool]
 """What rules may ask of an architecture: ``wave`` (lanes), ``lds`` (bytes a block), ``images``,
@@ -199,7 +200,7 @@ def _own(file: Path, values: Mapping[str, Any], key: str) -> re.Pattern[str] | N
                 f"{place(file, key)}: {expression!r} is no regular expression",
                 f"mend it: {error}",
             ) from None
-    return re.compile("|".join(f"(?:{item})" for item in expressions)) if expressions else None
+    return regex("|".join(f"(?:{item})" for item in expressions)) if expressions else None
 
 
 def cuda_libraries() -> Mapping[str, tuple[str, ...]]:

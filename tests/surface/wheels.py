@@ -34,8 +34,8 @@ class Wheel:
 
 def cache() -> Path:
     """The folder that wheels are kept in."""
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return home / "cuda-migrate" / "wheels"
+    home = os.environ.get("WHEELS_HOME") or os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return Path(home).expanduser() / "cuda-migrate" / "wheels"
 
 
 def fetch(wheel: Wheel, cache: Path) -> Path:
