@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from migrate.build.devicecode import READ
 from migrate.files import source
@@ -67,20 +67,19 @@ class Chunk:
 
 
 class Share:
-    """Shares files out to workers, or goes through them here, and reports progress; results keep
-    their order.
+    """Shares files out to ``workers`` where that is worth it, or goes through them here, and
+    reports progress; results keep their order.
     """
 
     def __init__(
-        self, workers: _Here | Workers, settings: Settings, progress: Progress | None, total: int
+        self, workers: Workers, settings: Settings, progress: Progress | None, total: int
     ) -> None:
         self._workers = workers
         self._settings = settings
         self._progress = progress
         self._total = total
         self._done = 0
-        self._here = isinstance(workers, _Here)
-        self._scans: dict[str, Scan | None] | None = {} if self._here else None
+        self._scans: dict[str, Scan | None] = {}
 
     def expect(self, total: int) -> None:
         """How much there is to do, now that it is known."""
@@ -93,7 +92,8 @@ class Share:
         tree: Tree,
         meanings: Mapping[str, Meanings] | None = None,
     ) -> list[Any]:
-        shares = len(files) if self._here else _CHUNKS_PER_JOB * processes(self._settings)
+        shared = is_worth_a_pool(files, self._settings)
+        shares = _CHUNKS_PER_JOB * processes(self._settings) if shared else len(files)
         size = max(1, len(files) // max(1, shares))
         known = meanings or {}
         chunks = [
@@ -101,12 +101,13 @@ class Share:
                 tuple(part),
                 self._settings,
                 {file.name: known[file.name] for file in part if file.name in known},
-                self._scans,
+                None if shared else self._scans,
             )
             for part in (files[at : at + size] for at in range(0, len(files), size))
         ]
         results: list[Any] = []
-        for chunk, part in zip(chunks, self._workers.map(task, chunks, tree), strict=True):
+        go = self._workers.map if shared else _here
+        for chunk, part in zip(chunks, go(task, chunks, tree), strict=True):
             results.extend(part)
             self._done += len(chunk.files)
             if self._progress is not None:
@@ -114,30 +115,25 @@ class Share:
         return results
 
 
-class _Here:
+def _here(task: Task, chunks: Sequence[Chunk], tree: Tree) -> Iterator[list[Any]]:
     """Goes through the files in this process, so that debugging needs no second path."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def map(self, task: Task, chunks: Sequence[Chunk], tree: Tree) -> Iterator[list[Any]]:
-        for chunk in chunks:
-            yield [item for part in task.work(chunk, tree) for item in part]
+    for chunk in chunks:
+        yield [item for part in task.work(chunk, tree) for item in part]
 
 
 def processes(settings: Settings) -> int:
     return settings.jobs or os.cpu_count() or 1
 
 
-def workers(files: Sequence[Discovered], settings: Settings) -> _Here | Workers:
-    """Processes where they are worth their start."""
-    size = sum(file.path.stat().st_size for file in files if file.path.exists())
-    if processes(settings) == 1 or size < WORTH_A_POOL:
-        return _Here()
+def workers(settings: Settings) -> Workers:
     return Workers(processes(settings), settings.budget.patience)
+
+
+def is_worth_a_pool(files: Sequence[Discovered], settings: Settings) -> bool:
+    """Whether there is so much to do that processes are worth their start."""
+    if processes(settings) == 1:
+        return False
+    return sum(file.path.stat().st_size for file in files if file.path.exists()) >= WORTH_A_POOL
 
 
 def rules_of(settings: Settings) -> RuleSet:

@@ -35,6 +35,8 @@ from migrate.files import source
 from migrate.files.discover import Discovered, copies, roots
 from migrate.files.kinds import BUILD_KINDS, DEVICE_CODE
 from migrate.files.store import store
+from migrate.kept.files import KeptFiles
+from migrate.kept.keeping import NOWHERE, Keeping, program, rules_of_run
 from migrate.model import FileResult, Outcome, Report, Status, Unread, UserError
 from migrate.port.apart import Apart, files_of, skipped
 from migrate.port.copied import of_copies
@@ -85,8 +87,15 @@ class Run:
         return self.semantics.notes
 
 
-def run(paths: Sequence[Path], settings: Settings, *, progress: Progress | None = None) -> Run:
+def run(
+    paths: Sequence[Path],
+    settings: Settings,
+    *,
+    progress: Progress | None = None,
+    keeping: Keeping = NOWHERE,
+) -> Run:
     """Port everything below ``paths`` in memory; raises ``UserError`` where the user can help."""
+    rules = rules_of_run(settings) if keeping.keeps else ""
     ruleset = rules_of(settings)
     kinds = DEVICE_CODE | (BUILD_KINDS if ruleset.reads_build_files else frozenset())
     found = files_of(paths, settings, ruleset, kinds)
@@ -99,7 +108,10 @@ def run(paths: Sequence[Path], settings: Settings, *, progress: Progress | None 
         wanted = [file for file in found if not file.skip]
         return _study(wanted, paths, index, ruleset, settings)
 
-    return _port_all(found, paths, settings, ruleset, study, progress)
+    kept = KeptFiles(keeping, settings, rules, roots(paths))
+    done = _port_all(found, paths, settings, ruleset, study, progress, kept)
+    kept.keep(lambda: program() == keeping.program and rules_of_run(settings) == rules)
+    return done
 
 
 def port_again(
@@ -114,7 +126,8 @@ def port_again(
     moved = {name: meanings.after(edits.get(name, ())) for name, meanings in known}
     semantics = replace(done.semantics, by_file=moved)
     before = [file.path for file in done.found]
-    return _port_all(found, paths, settings, done.rules, lambda _: semantics, None, before)
+    kept = KeptFiles(NOWHERE, settings, "", ())
+    return _port_all(found, paths, settings, done.rules, lambda _: semantics, None, kept, before)
 
 
 def _port_all(
@@ -124,21 +137,25 @@ def _port_all(
     ruleset: RuleSet,
     study: Callable[[TreeIndex], Semantics],
     progress: Progress | None,
+    kept: KeptFiles,
     moved: Collection[Path] = (),
 ) -> Run:
-    """Port the files that were found, with what ``study`` knows of them once they are indexed;
-    ``moved`` is where they stood before, if they are read from elsewhere.
+    """Port the files that were found, with what ``study`` knows of them once they are indexed, as
+    far as they are not ``kept``; ``moved`` is where they stood before, if they are read from
+    elsewhere.
     """
     wanted = [file for file in found if not file.skip]
-    with workers(wanted, settings) as pool:
+    with workers(settings) as pool:
         share = Share(pool, settings, progress, 2 * len(wanted))
         places = roots(paths)
-        facts_of_files = share(INDEX, wanted, Tree())
+        facts_of_files = kept.facts(wanted, lambda files: share(INDEX, files, Tree()))
         near, facts_of_headers = headers_nearby(
             wanted,
             facts_of_files,
             settings,
-            lambda files: index_chunk(Chunk(tuple(files), settings)),
+            lambda files: kept.facts(
+                files, lambda those: index_chunk(Chunk(tuple(those), settings))
+            ),
             places,
             moved,
         )
@@ -155,7 +172,8 @@ def _port_all(
         if settings.rename:
             beside = (copied.name for copied in copies(places))
             tree = replace(tree, renames=plan(names, ruleset.info.suffixes, beside))
-        results = _ported(share, Chunk(tuple(wanted), settings, known.by_file), near, tree, ruleset)
+        wished = Chunk(tuple(wanted), settings, known.by_file)
+        results = _ported(share, wished, near, tree, ruleset, kept)
     results.update((file.name, skipped(file)) for file in found if file.skip)
     tree_says = Apart.of(found, results, index, places, ruleset, moved)
     told = tree_says.told([results[file.name] for file in found], index, ruleset)
@@ -170,15 +188,22 @@ def _ported(
     near: Sequence[Discovered],
     tree: Tree,
     ruleset: RuleSet,
+    kept: KeptFiles,
 ) -> dict[str, FileResult]:
     """The ports of the files by their names, each settled with what the others declare."""
-    results = share(PORT, wanted.files, tree, wanted.meanings)
+
+    def ported(files: Sequence[Discovered], tree: Tree) -> list[FileResult]:
+        return kept.results(
+            files, tree, wanted.meanings, lambda those: share(PORT, those, tree, wanted.meanings)
+        )
+
+    results = ported(wanted.files, tree)
     declared = macros_of(tree.index).union(*(result.declares for result in results))
-    declared |= _declared_nearby(results, declared, replace(wanted, files=tuple(near)), tree)
+    headers = replace(wanted, files=tuple(near))
+    declared |= _declared_nearby(results, declared, headers, tree, kept)
     settled = {result.path: settle(result, declared, ruleset) for result in results}
     again = [file for file in wanted.files if settled[file.name] is None]
-    tree = replace(tree, index=with_declared(tree.index, declared))
-    mended = share(PORT, again, tree, wanted.meanings)
+    mended = ported(again, replace(tree, index=with_declared(tree.index, declared)))
     found = {name: result for name, result in settled.items() if result is not None}
     return found | {result.path: result for result in mended}
 
@@ -270,6 +295,7 @@ def _declared_nearby(
     declared: frozenset[str],
     headers: Chunk,
     tree: Tree,
+    kept: KeptFiles,
 ) -> frozenset[str]:
     """Names that only look like CUDA's and that headers outside the PATHs declare; a header without
     one of the names in question is not parsed.
@@ -287,5 +313,10 @@ def _declared_nearby(
         with suppress(OSError):
             data = source.read(header.path, header.name).data
             asked += [header] if any(name in data for name in guessed) else []
-    ported = port_chunk(replace(headers, files=tuple(asked)), tree)
+    ported = kept.results(
+        asked,
+        tree,
+        headers.meanings,
+        lambda those: port_chunk(replace(headers, files=tuple(those)), tree),
+    )
     return frozenset(name for result in ported for name in result.declares)

@@ -11,7 +11,7 @@ import pytest
 from migrate import chunks
 from migrate.model import FileResult, Ledger, Outcome, Reference, Report, Status, UserError
 from migrate.port.engine import port
-from migrate.process.workers import Workers
+from migrate.process import workers
 from migrate.run import exit_code, run
 from migrate.settings.config import FailOn, Settings
 
@@ -97,10 +97,10 @@ def test_more_processes_give_the_same_report(
 
 
 def test_small_trees_start_no_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> Workers:
+    def refuse() -> None:
         raise AssertionError("a pool for a few bytes")
 
-    monkeypatch.setattr(chunks, "Workers", refuse)
+    monkeypatch.setattr(workers, "_start", refuse)
     assert run([tree(tmp_path)], replace(SERIAL, jobs=2)).report.files
 
 

@@ -58,6 +58,10 @@ def run_with_reports(
     settle: Callable[[Run], Run] = lambda done: done,
 ) -> Run:
     """Port in memory, settle what counts, and write the reports that were asked for."""
+    from migrate.files.store import store
+    from migrate.kept.keeping import Keeping
+
+    keeping = Keeping.of(store(settings.cache))
     from migrate.report import outputs
     from migrate.run import run
 
@@ -66,7 +70,7 @@ def run_with_reports(
         _refuse_place("--report", file, paths, settings)
     started = time.monotonic()
     with progress(shown=sys.stderr.isatty() and not quiet) as advance:
-        done = run(paths, settings, progress=advance)
+        done = run(paths, settings, progress=advance, keeping=keeping)
     if not quiet:
         tell(*(f"note: {note}" for note in done.notes))
     if verbose:

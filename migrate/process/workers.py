@@ -63,11 +63,14 @@ class _Worker:
 
 
 class Workers:
-    """Some processes; ``patience`` is how many seconds a file may take."""
+    """Some processes, started when there is something for them to do; ``patience`` is how many
+    seconds a file may take.
+    """
 
     def __init__(self, processes: int, patience: float) -> None:
+        self._processes = processes
         self._patience = patience
-        self._workers = [_start() for _ in range(processes)]
+        self._workers: list[_Worker] = []
 
     def __enter__(self) -> Self:
         return self
@@ -85,6 +88,8 @@ class Workers:
         made: list[list[Any]] = [[] for _ in chunks]
         left = [len(chunk.files) for chunk in chunks]
         told = 0
+        if chunks and not self._workers:
+            self._workers = [_start() for _ in range(self._processes)]
         while told < len(chunks):
             for at, worker in enumerate(self._workers):
                 if worker.is_idle and waiting:

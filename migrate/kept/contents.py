@@ -1,0 +1,78 @@
+"""What files hold, by a digest of all of it: read each time, whatever the system says of their age.
+
+What comes in are paths; what goes out is what they hold, or nothing for what is no regular file or
+cannot be read. What the system says of a file's age only ever adds to the doubt.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+_AT_ONCE = 1 << 18
+
+
+class Content(NamedTuple):
+    """The digest of a file's bytes, and when it was changed last: a file that was changed while it
+    was worked on, and changed back, is another one.
+    """
+
+    digest: str
+    changed: int
+
+
+def content(path: str | Path) -> Content | None:
+    """What a file holds now."""
+    found = hashlib.sha256()
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            status = os.fstat(handle)
+            if not stat.S_ISREG(status.st_mode):
+                return None
+            while data := os.read(handle, _AT_ONCE):
+                found.update(data)
+        finally:
+            os.close(handle)
+    except OSError:
+        return None
+    return Content(found.hexdigest(), status.st_ctime_ns)
+
+
+def of_folders(folders: Iterable[Path]) -> str:
+    """A digest of all files below some folders, less what Python compiles there: their paths and
+    what they hold.
+    """
+    found = hashlib.sha256()
+    for folder in map(str, folders):
+        for file in sorted(_below(folder)):
+            held = content(file)
+            shown = os.fsencode(file[len(folder) :])
+            known = held.digest if held is not None else "-"
+            found.update(b"%d:%s %s\n" % (len(shown), shown, known.encode()))
+        found.update(b"/\n")
+    return found.hexdigest()
+
+
+def _below(folder: str) -> Iterator[str]:
+    """The files below a folder, also through links, but for a link to a folder above it."""
+    pending = [(folder, frozenset[str]())]
+    while pending:
+        here, above = pending.pop()
+        place = os.path.realpath(here)
+        if place in above:
+            continue
+        try:
+            with os.scandir(here) as listing:
+                entries = list(listing)
+        except OSError:
+            continue  # whoever reads it finds nothing, either
+        for entry in entries:
+            if not entry.is_dir():
+                yield entry.path
+            elif entry.name != "__pycache__":
+                pending.append((entry.path, above | {place}))

@@ -1,0 +1,73 @@
+"""Where results are kept, and what they are made with: the program and the rules.
+
+What comes in are a store and settings; what goes out are names for the program and the rules as
+they lie on the disk. Both are asked again at the end of a run: what was made while either changed
+is not kept.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from importlib.util import find_spec
+from pathlib import Path
+
+from migrate.files.store import Store
+from migrate.kept.contents import of_folders
+from migrate.kept.digests import digest
+from migrate.rules.targets import rules_folder
+from migrate.settings.config import Running, Settings
+
+# What takes part in a port, beside Python.
+_LIBRARIES = ("tree_sitter", "tree_sitter_cuda", "pathspec")
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """A ``store``, and the digest of the ``program`` as it was before its stages were loaded."""
+
+    store: Store
+    program: str
+
+    @classmethod
+    def of(cls, store: Store) -> Keeping:
+        """To be called before the stages of a run are imported."""
+        return cls(store, program() if store.folder is not None else "")
+
+    @property
+    def keeps(self) -> bool:
+        return self.store.folder is not None
+
+
+NOWHERE = Keeping(Store(None), "")
+
+
+def program() -> str:
+    """A digest of this program, of the libraries that take part in a port, and of Python."""
+    specs = map(find_spec, _LIBRARIES)
+    origins = [Path(spec.origin).parent for spec in specs if spec is not None and spec.origin]
+    package = Path(__file__).parents[1]
+    return digest(sys.version, sys.platform, of_folders([package, *origins]))
+
+
+def rules_of_run(settings: Settings) -> str:
+    """A digest of all that a run reads of the folders of rules."""
+    target = settings.to.partition("@")[0]
+    folders = (rules_folder(), *settings.rules)
+    shared = sorted(file for folder in folders for file in _shared(folder))
+    tables = (folder / name for folder in folders for name in ("cuda", target))
+    held = [(file, file.read_bytes()) for file in shared]
+    return digest(folders, held, of_folders(tables))
+
+
+def _shared(folder: Path) -> Iterator[Path]:
+    for pattern in ("*.toml", "*.csv", "*/target.toml"):
+        yield from (file for file in folder.glob(pattern) if file.is_file())
+
+
+def choices(settings: Settings) -> Settings:
+    """The settings, less what a port does not depend on: how many processes share the work, what
+    is kept, and what is done with the port afterwards.
+    """
+    return replace(settings, jobs=0, cache=True, compile_timeout=0, running=Running())

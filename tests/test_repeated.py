@@ -1,0 +1,266 @@
+"""A run that takes over what an earlier one has computed says what a run from nothing says."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from migrate import chunks
+from migrate.files.store import Store
+from migrate.kept.digests import digest
+from migrate.kept.keeping import Keeping
+from migrate.kept.pickles import read, written
+from migrate.model import FileResult, Outcome
+from migrate.port import engine, survey
+from migrate.run import Run, run
+from migrate.settings.config import Settings
+from migrate.tree.filefacts import FileFacts
+from tests import trees
+from tests.trees import Step
+
+SERIAL = replace(Settings(), jobs=1)
+STEPS = st.builds(
+    Step,
+    st.sampled_from(trees.KINDS),
+    st.sampled_from(trees.NAMES),
+    st.lists(st.integers(0, len(trees.CODE) - 1), max_size=7).map(tuple),
+    st.sampled_from(trees.NAMES),
+)
+
+
+def same(path: Path, settings: Settings, store: Store) -> None:
+    """Asserts that a run with what is kept is one from nothing, twice."""
+    expected = run([path], settings)
+    keeping = Keeping(store, "program")
+    for _ in range(2):
+        done = run([path], settings, keeping=keeping)
+        assert done.report == expected.report
+        assert (done.found, done.near) == (expected.found, expected.near)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _program_stays() -> Iterator[None]:
+    """What lies on the disk is not this program's concern here: its digest is a word."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("migrate.run.program", lambda: "program")
+        yield
+
+
+@given(st.lists(st.tuples(STEPS, st.sampled_from(trees.OPTIONS)), min_size=1, max_size=8))
+def test_whatever_is_done_to_a_tree(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[Step, Settings]]
+) -> None:
+    folder = tmp_path_factory.mktemp("tree")
+    path, store = trees.start(folder), Store(folder / "store")
+    same(path, trees.OPTIONS[0], store)
+    for step, settings in steps:
+        trees.take(folder, step)
+        same(path, settings, store)
+    shutil.rmtree(folder)
+
+
+class Watched:
+    """A tree, and the files of it that runs with the same store have scanned and ported."""
+
+    def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
+        self.path = trees.start(folder)
+        self.top = self.path.parent
+        self.store = Store(folder / "store")
+        self.scanned: list[str] = []
+        self.ported: list[str] = []
+        look, port = survey.look, engine.port
+
+        def looked(name: str, *rest: Any) -> Any:
+            self.scanned.append(name)
+            return look(name, *rest)
+
+        def ported(source: Any, *rest: Any) -> FileResult:
+            self.ported.append(source.path)
+            return port(source, *rest)
+
+        patch.setattr(chunks, "look", looked)
+        patch.setattr(chunks, "port", ported)
+
+    def run(self, settings: Settings = SERIAL, program: str = "program") -> Run:
+        """What a run says, which is what one from nothing says."""
+        plain = run([self.path], settings).report
+        self.scanned, self.ported = [], []
+        done = run([self.path], settings, keeping=Keeping(self.store, program))
+        assert done.report == plain
+        return done
+
+    def entries(self) -> list[Path]:
+        assert self.store.folder is not None
+        return sorted(file for file in self.store.folder.glob("*/*/*") if file.is_file())
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Watched:
+    return Watched(tmp_path, monkeypatch)
+
+
+ALL = ["../near/outer.h", "CMakeLists.txt", "a.cu", "b.cu", "own.h"]
+
+
+def test_a_second_run_scans_and_ports_nothing(tree: Watched) -> None:
+    tree.run()
+    assert (sorted(set(tree.ported)), len(set(tree.scanned))) == (ALL, 4)
+    tree.run()
+    assert (tree.scanned, tree.ported) == ([], [])
+
+
+def test_an_edit_that_others_cannot_see_ports_one_file(tree: Watched) -> None:
+    tree.run()
+    file = tree.path / "a.cu"
+    file.write_text(file.read_text().replace("cudaMalloc(0, 1)", "cudaMalloc(0, 1234)"))
+    tree.run()
+    assert (tree.scanned, tree.ported) == (["a.cu"], ["a.cu"])
+
+
+def test_an_edit_of_a_declaration_ports_all_and_scans_one(tree: Watched) -> None:
+    tree.run()
+    (tree.top / "near/outer.h").write_text("void cudaOuter(int);\nvoid cudaNobody(int);\n")
+    tree.run()
+    assert tree.scanned == ["../near/outer.h"]
+    assert sorted(set(tree.ported)) == ALL
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        replace(SERIAL, to="hip@5.7"),
+        replace(SERIAL, guards=("ON_GPU",)),
+        replace(SERIAL, arch=("gfx90a",)),
+        replace(SERIAL, rename=True),
+    ],
+)
+def test_another_choice_ports_all(tree: Watched, changed: Settings) -> None:
+    tree.run()
+    tree.run(changed)
+    assert sorted(set(tree.ported)) == ALL
+    tree.run(replace(changed, jobs=2, compile_timeout=7))
+    assert tree.ported == []
+
+
+def test_another_program_ports_all(tree: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree.run()
+    monkeypatch.setattr("migrate.run.program", lambda: "other")
+    tree.run(program="other")
+    assert sorted(set(tree.ported)) == ALL
+
+
+def test_what_is_made_while_the_program_changes_is_not_kept(
+    tree: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("migrate.run.program", lambda: "newer")
+    tree.run()
+    assert tree.entries() == []
+
+
+def test_what_failed_is_not_kept(tree: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    port = engine.port
+
+    def failing(source: Any, *rest: Any) -> FileResult:
+        result = port(source, *rest)
+        if source.path != "a.cu":
+            return result
+        return replace(result, outcome=Outcome.FAILED, reason="too much")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(chunks, "port", failing)
+        assert tree.run().report.exit_code == 3
+    assert tree.run().report.exit_code == 1
+    assert tree.ported == ["a.cu"]
+
+
+def test_what_is_changed_meanwhile_is_not_kept(
+    tree: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = engine.port
+    file = tree.path / "b.cu"
+    old = file.read_bytes()
+
+    def saving(source: Any, *rest: Any) -> FileResult:
+        file.write_bytes(b"// saved\n" + old)
+        result = port(source, *rest)
+        file.write_bytes(old)
+        return result
+
+    with monkeypatch.context() as patch:
+        patch.setattr(chunks, "port", saving)
+        run([tree.path], SERIAL, keeping=Keeping(tree.store, "program"))
+    tree.run()
+    assert set(tree.ported) == {"b.cu"}
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda _: b"",
+        lambda data: data[:-1],
+        lambda data: data[:100] + bytes([data[100] ^ 1]) + data[101:],
+    ],
+)
+def test_a_damaged_entry_costs_time_only(tree: Watched, damage: Callable[[bytes], bytes]) -> None:
+    tree.run()
+    for entry in tree.entries():
+        entry.write_bytes(damage(entry.read_bytes()))
+    tree.run()
+    assert sorted(set(tree.ported)) == ALL
+    tree.run()
+    assert tree.ported == []
+
+
+def test_an_entry_that_is_whole_and_of_another_kind_is_none(tree: Watched) -> None:
+    tree.run()
+    values: tuple[object, ...] = (None, 7, {"facts": {}})
+    for value in values:
+        for entry in tree.entries():
+            kind, key = entry.parts[-3], entry.name
+            tree.store.put(kind, key, written(value))
+            tree.store.put(kind, key, b"no pickle")
+        tree.run()
+        assert sorted(set(tree.ported)) == ALL
+
+
+def test_a_folder_that_cannot_be_written_costs_time_only(tree: Watched) -> None:
+    (tree.top / "file").write_text("")
+    tree.store = Store(tree.top / "file")
+    tree.run()
+    tree.run()
+    assert sorted(set(tree.ported)) == ALL
+
+
+def test_bytes_that_ask_for_more_than_values_are_none() -> None:
+    import pickle
+
+    class Calls:
+        def __reduce__(self) -> tuple[Callable[..., Any], tuple[str]]:
+            return print, ("called",)
+
+    facts = FileFacts("a.cu", types=frozenset({"b", "a"}))
+    assert read(written(facts)) == facts
+    assert read(pickle.dumps(Calls())) is None
+    assert read(b"cmigrate.files.store\nos.getcwd\n.") is None
+    assert read(b"cmigrate.files.store\nstore\n.") is None
+
+
+def test_values_are_equal_where_their_digests_are() -> None:
+    values: tuple[object, ...] = (
+        *("", "a", b"a", 1, True, None, 1.0, (), ("a",), [], frozenset[str](), Path("a")),
+        *(("a", "b"), ("ab",), (("a",), "b"), frozenset({"a", "b"}), {"a": 1}, {"b": 1}),
+        *(Outcome.FAILED, Outcome.PORTED, FileFacts("a"), FileFacts("a", ("a",)), Settings()),
+        *({"a": 1, "b": 2}, {"b": 2, "a": 1}, "s1:a", ("s1:a",), replace(Settings(), jobs=3)),
+    )
+    assert len({digest(value) for value in values}) == len(values)
+    names = [f"name{number}" for number in range(100)]
+    assert digest(frozenset(names)) == digest(frozenset(reversed(names)))
+    with pytest.raises(TypeError):
+        digest(object())
