@@ -74,6 +74,7 @@ def _page(rules: RuleSet, info: TargetInfo) -> str:
     lines += [*_versions(rules, info), *_architectures(info), *_guards(info)]
     if rules.rules:
         lines += ["", f"Construct rules: [{len(rules.rules)} pages](../rules/README.md)."]
+        lines += [f"`cuda/{name}` is off: {reason}." for name, reason in info.off.items()]
     return "\n".join(lines) + "\n"
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import ndiff
 from pathlib import Path
 
@@ -25,11 +25,12 @@ from migrate.rules.ruleset import load
 from migrate.rules.targets import TargetInfo, rules_folder, targets
 from migrate.settings.toml import read_toml
 
+Answers = list[tuple[TargetInfo, Rule]]  # of the targets that a rule for every one holds for
 DOCS = Path(__file__).resolve().parent
 GENERATED = ("rules", coverage.FOLDER)
 FINDINGS = "migrate.md"
 BUILD = "build.md"
-_MARK = re.compile(r"^[ \t]*(?://|/\*) *(?:expect|ok): .*\n", re.MULTILINE)
+_MARK = re.compile(r"^[ \t]*(?://|/\*) *(?:expect|ok)(?:\(\w+\))?: .*\n", re.MULTILINE)
 _SHORT = 40  # lines of an example that is shown whole
 _CONTEXT = 3  # lines around each change that are shown of a longer one
 _MEANING = {
@@ -45,10 +46,18 @@ def pages() -> dict[str, str]:
     """The text of every page by its path below ``docs/rules/``."""
     texts = {FINDINGS: _findings_page()}
     index = ["# Rules", "", *_introduction()]
+    common: dict[str, Answers] = {}
+    for target in targets():
+        for rule in load(target.name).rules:
+            if rule.target:
+                common.setdefault(rule.id, []).append((target, rule))
+    index += _common_index(common)
+    texts |= {_path(answers[0][1]): _common_page(answers) for answers in common.values()}
     for target in targets():
         known = load(target.name)
-        index += _index(target, known.rules)
-        texts |= {_path(rule): _page(rule, target) for rule in known.rules}
+        own = tuple(rule for rule in known.rules if not rule.target)
+        index += _index(target, own)
+        texts |= {_path(rule): _page(rule, target) for rule in own}
         if known.reads_build_files:
             texts[f"{target.name}/{BUILD}"] = _build_page(known.build, target)
             index += ["", f"What is said of build files is on [one page]({target.name}/{BUILD})."]
@@ -64,13 +73,40 @@ def _introduction() -> Iterator[str]:
     yield f"What the tool says of its own accord is on [one page]({FINDINGS})."
 
 
+def _common_index(common: Mapping[str, Answers]) -> Iterator[str]:
+    yield from ("", "## Every target", "")
+    yield "Hazards of CUDA's code, which each target answers with its own facts and words."
+    yield from ("", "| Rule | What it finds | Outcome | Targets |", "|---|---|---|---|")
+    for rule_id in sorted(common):
+        answers = common[rule_id]
+        rule = answers[0][1]
+        titles = ", ".join(target.title for target, _ in answers)
+        yield f"| [{rule.id}]({_path(rule)}) | {rule.title} | {_outcomes(rule)} | {titles} |"
+
+
+def _outcomes(rule: Rule) -> str:
+    return " or ".join(dict.fromkeys(_MEANING[case.status] for case in rule.cases))
+
+
+def _common_page(answers: Answers) -> str:
+    """A rule for every target: the page of the first, and what the others say instead."""
+    (first, rule), *others = answers
+    titles = ", ".join(target.title for target, _ in answers)
+    text = _page(rule, first) + f"\nThat is for {first.title}; the rule holds for {titles}.\n"
+    said = {*_said(rule), rule.message}
+    for target, other in others:
+        own = [item for item in dict.fromkeys((other.message, *_said(other))) if item not in said]
+        if own:
+            text += f"\n## {target.title}\n\n" + "".join(f"- {_plain(item)}\n" for item in own)
+    return text
+
+
 def _index(target: TargetInfo, rules: tuple[Rule, ...]) -> Iterator[str]:
     if not rules:
         return
     yield from ("", f"## {target.title}", "", "| Rule | What it finds | Outcome |", "|---|---|---|")
     for rule in rules:
-        outcomes = " or ".join(dict.fromkeys(_MEANING[case.status] for case in rule.cases))
-        yield f"| [{rule.id}]({_path(rule)}) | {rule.title} | {outcomes} |"
+        yield f"| [{rule.id}]({_path(rule)}) | {rule.title} | {_outcomes(rule)} |"
 
 
 def _path(rule: Rule) -> str:
@@ -133,13 +169,16 @@ def _words(rule: Rule) -> Iterator[str]:
 
 def _advice(rule: Rule) -> Iterator[str]:
     """What single cases say, and what is suggested, each text once."""
-    said = dict.fromkeys(
-        text for case in rule.cases for text in (case.message, case.suggestion) if text
-    )
+    said = _said(rule)
     said.pop(rule.message, None)
     if said:
         yield from ("", "## What to do", "")
         yield from (f"- {_plain(text)}" for text in said)
+
+
+def _said(rule: Rule) -> dict[str, None]:
+    texts = (text for case in rule.cases for text in (case.message, case.suggestion))
+    return dict.fromkeys(text for text in texts if text)
 
 
 def _plain(text: str) -> str:

@@ -27,11 +27,11 @@ def spoken(tmp_path: Path, *arch: str) -> set[str]:
     (tmp_path / "a.cu").write_text(SOURCE)
     report = run([tmp_path], Settings(jobs=1, arch=arch)).report
     found = {finding.rule for places in report.places.values() for finding in places}
-    return {rule for rule in found if rule.startswith("hip/wave/")}
+    return {rule for rule in found if rule.startswith("cuda/wave/")}
 
 
 def test_wavefronts_of_64(tmp_path: Path) -> None:
-    wanted = {"hip/wave/warp-constant", "hip/wave/lane-arithmetic", "hip/wave/ballot-bits"}
+    wanted = {"cuda/wave/warp-constant", "cuda/wave/lane-arithmetic", "cuda/wave/ballot-bits"}
     assert spoken(tmp_path) == wanted
     assert spoken(tmp_path, "gfx90a") == wanted
     assert spoken(tmp_path, "gfx1100", "gfx942:xnack+") == wanted

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,14 @@ def test_known_findings_are_counted_and_not_shown() -> None:
     assert done.files[0].findings == (TWO,)
     again, stale = baseline.compare(report(TWO), known, data)
     assert (again.known, [entry.about for entry in stale]) == (0, ["hip/x cudaA"])
+
+
+def test_a_finding_is_known_by_the_id_that_its_rule_had() -> None:
+    before, now = (replace(ONE, rule=f"{at}/wave/spin-lock") for at in ("hip", "cuda"))
+    known = baseline.collect(report(before, TWO), data)
+    done, stale = baseline.compare(report(now, TWO), known, data)
+    assert (done.known, done.exit_code, stale) == (2, 0, ())
+    assert baseline.collect(report(now), data) != baseline.collect(report(before), data)
 
 
 def test_new_findings_count_as_the_threshold_has_it() -> None:

@@ -100,7 +100,7 @@ def test_suppressions_work_as_shown(tmp_path: Path) -> None:
     assert (code, "a.cu:" in shown) == (0, False), shown
     bare = re.sub(r"// migrate: .*", "", (tmp_path / "a.cu").read_text())
     (tmp_path / "a.cu").write_text(bare)
-    assert "hip/wave/" in run("migrate check a.cu --format concise --arch gfx90a", tmp_path)[1]
+    assert "cuda/wave/" in run("migrate check a.cu --format concise --arch gfx90a", tmp_path)[1]
     assert "hipMalloc(&kept" in run("migrate port a.cu --diff -q", tmp_path)[1]
 
 

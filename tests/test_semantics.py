@@ -226,7 +226,7 @@ def test_what_is_assigned_to_has_a_type(port: Port) -> None:
         "  *at |= __ballot_sync(~0ull, i);\n}\n"
     )
     found = places(file(port({"a.cu": source})))
-    stored = [source[item.start :] for item in found if item.rule == "hip/wave/ballot-stored"]
+    stored = [source[item.start :] for item in found if item.rule == "cuda/wave/ballot-stored"]
     assert stored == [source[source.index("__activemask") :], source[source.index("__ballot") :]]
 
 

@@ -69,7 +69,7 @@ def test_a_vote_is_not_compared_with_32_lanes(body: str, to: str) -> None:
     compared = text.split("if (")[-1] if "if (" in text else text.partition(";")[0]
     assert "__ballot(1)" in compared
     assert not re.search(r"[!=]= *(?:~0u|0x|-1|UINT|U)", text, re.IGNORECASE)
-    assert "hip/wave/all-lanes" in rules(function(body), to)
+    assert "cuda/wave/all-lanes" in rules(function(body), to)
 
 
 @pytest.mark.parametrize("to", ["hip@5.7", "hip@6.4", "hip"])
@@ -107,23 +107,23 @@ def test_the_first_lane_of_a_vote(body: str, kept: str) -> None:
 
 
 TAKEN = {
-    "unsigned v = __ballot_sync(~0u, p);": "hip/wave/ballot-stored",
-    "s.m = __ballot_sync(~0u, p);": "hip/wave/ballot-stored",
-    "o[n] |= __ballot_sync(~0u, p);": "hip/wave/ballot-stored",
-    "o[n] = p ? __ballot_sync(~0u, p) : 0;": "hip/wave/ballot-stored",
-    "take(__ballot_sync(~0u, p));": "hip/wave/ballot-stored",
-    "unsigned a[] = {__ballot_sync(~0u, p)};": "hip/wave/ballot-stored",
-    "auto f = [&]() -> unsigned { return __ballot_sync(~0u, p); };": "hip/wave/ballot-stored",
-    "auto v = (unsigned)__ballot_sync(~0u, p);": "hip/wave/ballot-stored",
-    "elsewhere(__ballot_sync(~0u, p));": "hip/wave/ballot-stored",
-    "auto f = [&] { return __ballot_sync(~0u, p); }; unsigned v = f();": "hip/wave/ballot-stored",
-    "S t = {__ballot_sync(~0u, p)};": "hip/wave/ballot-stored",
+    "unsigned v = __ballot_sync(~0u, p);": "cuda/wave/ballot-stored",
+    "s.m = __ballot_sync(~0u, p);": "cuda/wave/ballot-stored",
+    "o[n] |= __ballot_sync(~0u, p);": "cuda/wave/ballot-stored",
+    "o[n] = p ? __ballot_sync(~0u, p) : 0;": "cuda/wave/ballot-stored",
+    "take(__ballot_sync(~0u, p));": "cuda/wave/ballot-stored",
+    "unsigned a[] = {__ballot_sync(~0u, p)};": "cuda/wave/ballot-stored",
+    "auto f = [&]() -> unsigned { return __ballot_sync(~0u, p); };": "cuda/wave/ballot-stored",
+    "auto v = (unsigned)__ballot_sync(~0u, p);": "cuda/wave/ballot-stored",
+    "elsewhere(__ballot_sync(~0u, p));": "cuda/wave/ballot-stored",
+    "auto f = [&] { return __ballot_sync(~0u, p); }; unsigned v = f();": "cuda/wave/ballot-stored",
+    "S t = {__ballot_sync(~0u, p)};": "cuda/wave/ballot-stored",
     "S t = {0u, __ballot_sync(~0u, p)};": "",
-    "V v{__ballot_sync(~0u, p)};": "hip/wave/ballot-stored",
-    "take_all(V(__ballot_sync(~0u, p)));": "hip/wave/ballot-stored",
-    "if (~__ballot_sync(~0u, p)) return;": "hip/wave/all-lanes",
-    "auto v = __ballot_sync(~0u, p); if (!~v) return;": "hip/wave/all-lanes",
-    "p = (__ballot_sync(~0u, p) ^ 0xffffffffu) == 0;": "hip/wave/all-lanes",
+    "V v{__ballot_sync(~0u, p)};": "cuda/wave/ballot-stored",
+    "take_all(V(__ballot_sync(~0u, p)));": "cuda/wave/ballot-stored",
+    "if (~__ballot_sync(~0u, p)) return;": "cuda/wave/all-lanes",
+    "auto v = __ballot_sync(~0u, p); if (!~v) return;": "cuda/wave/all-lanes",
+    "p = (__ballot_sync(~0u, p) ^ 0xffffffffu) == 0;": "cuda/wave/all-lanes",
     "unsigned long long v = __ballot_sync(~0u, p);": "",
     "auto v = __ballot_sync(~0u, p);": "",
     "s.w = __ballot_sync(~0u, p);": "",
@@ -145,7 +145,7 @@ def test_what_takes_a_vote_holds_it(body: str, rule: str) -> None:
 
 def test_a_vote_that_a_macro_gives_may_go_anywhere() -> None:
     source = "#define VOTE(p) __ballot_sync(~0u, p)\n"
-    assert rules(source) == {"hip/wave/ballot-stored"}
+    assert rules(source) == {"cuda/wave/ballot-stored"}
 
 
 RIGHT = """
@@ -175,12 +175,12 @@ def test_advice_speaks_of_its_function_and_version(to: str) -> None:
 
 
 SIZES = {
-    "#define LOG_WARP(arch) (5)\n#define WARP(arch) (1 << LOG_WARP(0))": "hip/wave/warp-constant",
-    "#define WARP_THREADS (1 << 5)": "hip/wave/warp-constant",
-    "#define THREADS_PER_WARP() 32": "hip/wave/warp-constant",
-    "#define LANE (threadIdx.x & 31)": "hip/wave/lane-arithmetic",
-    "#define X threadIdx.x\n__device__ int warp() { return X / 32; }": "hip/wave/lane-arithmetic",
-    "__device__ unsigned lt(int lane) { return (1 << lane) - 1; }": "hip/wave/lane-bit",
+    "#define LOG_WARP(arch) (5)\n#define WARP(arch) (1 << LOG_WARP(0))": "cuda/wave/warp-constant",
+    "#define WARP_THREADS (1 << 5)": "cuda/wave/warp-constant",
+    "#define THREADS_PER_WARP() 32": "cuda/wave/warp-constant",
+    "#define LANE (threadIdx.x & 31)": "cuda/wave/lane-arithmetic",
+    "#define X threadIdx.x\n__device__ int warp() { return X / 32; }": "cuda/wave/lane-arithmetic",
+    "__device__ unsigned lt(int lane) { return (1 << lane) - 1; }": "cuda/wave/lane-bit",
     "#define TILE(arch) (1 << 5)": "",
 }
 
@@ -233,7 +233,7 @@ __global__ void k(int *o, int n) {
     {0}
 }
 """
-LANES = {"hip/wave/lane-arithmetic", "hip/wave/warp-constant"}
+LANES = {"cuda/wave/lane-arithmetic", "cuda/wave/warp-constant"}
 
 
 @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ def test_groups_of_32_that_each_shuffle_keeps_ask_for_nothing(width: str) -> Non
 
 def test_a_constant_of_a_header_may_matter_to_who_includes_it() -> None:
     found = {rule for rule, _ in findings(STRIDED.replace("{0}", ""), "a.cuh")}
-    assert found & LANES == {"hip/wave/warp-constant"}
+    assert found & LANES == {"cuda/wave/warp-constant"}
 
 
 ALONE = """#include <cuda_runtime.h>

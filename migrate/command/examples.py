@@ -2,7 +2,8 @@
 
 What comes in is a rule; what goes out are the ways in which its example disagrees. In an example
 ``// expect: ID`` announces a finding or an edit of that rule on the next line and ``// ok: ID``
-that there is none; the golden file holds the whole port. Nothing here is written or printed.
+that there is none, ``// expect(hip): ID`` for one target; what the ids of another target announce
+is for that alone. The golden file holds the whole port. Nothing here is written or printed.
 """
 
 from __future__ import annotations
@@ -13,14 +14,16 @@ from pathlib import Path
 
 from migrate.files.source import position
 from migrate.model import FileResult, Outcome, Status, UserError
+from migrate.rules.common import PREFIX
 from migrate.rules.constructs import Rule
+from migrate.rules.questions import FOLDER
 from migrate.rules.ruleset import RuleSet, load
 from migrate.rules.tables import at_version, version
 from migrate.rules.targets import targets
 from migrate.run import run
 from migrate.settings.config import Apply, FileOptions, LaunchSyntax, Settings
 
-_MARK = re.compile(rb"^\s*(?://|/\*)\s*(expect|ok):\s*([\w/-]+)")
+_MARK = re.compile(rb"^\s*(?://|/\*)\s*(expect|ok)(?:\((\w+)\))?:\s*([\w/-]+)")
 
 
 def rules_below(folder: Path) -> list[tuple[RuleSet, Rule]]:
@@ -30,7 +33,7 @@ def rules_below(folder: Path) -> list[tuple[RuleSet, Rule]]:
     here = folder.resolve()
     found = []
     for info in targets():
-        if (folder / info.name).is_dir():
+        if (folder / info.name).is_dir() or (folder / FOLDER).is_dir():
             rules = load(info.name, (folder,))
             found += [(rules, rule) for rule in rules.rules if here in rule.file.resolve().parents]
     return found
@@ -82,7 +85,9 @@ def _broken_marks(rule: Rule, before: bytes, result: FileResult) -> Iterator[str
     pending: list[tuple[str, str]] = []
     for number, line in enumerate(before.split(b"\n"), 1):
         if mark := _MARK.match(line):
-            pending.append((mark[1].decode(), mark[2].decode()))
+            kind, target, rule_id = (mark[group] or b"" for group in (1, 2, 3))
+            if _is_meant(rule, target.decode(), rule_id.decode()):
+                pending.append((kind.decode(), rule_id.decode()))
             continue
         for kind, rule_id in pending:
             kinds.add(kind)
@@ -96,6 +101,12 @@ def _broken_marks(rule: Rule, before: bytes, result: FileResult) -> Iterator[str
     for kind in ("expect", "ok"):
         if kind not in kinds:
             yield f"{rule.example}: there is no line marked // {kind}: {rule.id}"
+
+
+def _is_meant(rule: Rule, target: str, rule_id: str) -> bool:
+    """Whether a mark speaks of ports to the target that the rule is for."""
+    own = rule.target or rule.id.partition("/")[0]
+    return target in ("", own) and rule_id.partition("/")[0] in (own, PREFIX, "migrate")
 
 
 def _first_difference(expected: bytes, ported: bytes) -> str:

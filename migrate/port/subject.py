@@ -101,7 +101,8 @@ def scanned(file: Subject, data: bytes, *, always: bool = False) -> Scan | None:
 
 def suppressions(file: Subject, current: Scan) -> Suppressions:
     """What the author's comments and the configuration switch off."""
-    return suppress.parse(current.data, current.trivia.comments.spans, file.options.ignore)
+    comments, former = current.trivia.comments.spans, file.job.rules.former
+    return suppress.parse(current.data, comments, file.options.ignore, former)
 
 
 def analysed(file: Subject, first: Scan) -> tuple[Analysis, list[Entry]]:

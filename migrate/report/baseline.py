@@ -19,6 +19,7 @@ from migrate.model import Elsewhere, FileResult, Finding, Outcome, Report, Statu
 from migrate.port.grouping import merged
 from migrate.report.fingerprints import VERSION, fingerprints
 from migrate.report.outputs.names import Originals, printable
+from migrate.rules.retired import former_ids
 from migrate.settings import bounded
 
 SCHEMA = 1
@@ -114,7 +115,7 @@ def compare(
     for file in report.files:
         path = printable(file.path)
         entries = known.files.get(path, {})
-        found = _fingerprinted(file, places[file.path], originals) if entries else {}
+        found = _as_known(file, places[file.path], originals, known.target) if entries else {}
         old |= {(file.path, finding) for name, finding in found.items() if name in entries}
         met |= {(path, name) for name in found}
         seen.add(path)
@@ -202,6 +203,21 @@ def _fingerprinted(
         return {}
     named = fingerprints(file, places, originals(file.path) or b"").items()
     return {name: place for place, name in named if place.status is not Status.INFO}
+
+
+def _as_known(
+    file: FileResult, places: Sequence[Finding], originals: Originals, target: str
+) -> dict[str, Finding]:
+    """The same, by those too that they had while their rules had other ids."""
+    found = _fingerprinted(file, places, originals)
+    former = former_ids(target)
+    renamed = {place: former[place.rule][0] for place in places if place.rule in former}
+    if renamed:
+        before = {replace(place, rule=old): place for place, old in renamed.items()}
+        same = [place for place in places if place not in renamed]
+        named = _fingerprinted(file, [*same, *before], originals)
+        found |= {name: before.get(place, place) for name, place in named.items()}
+    return found
 
 
 def _about(finding: Finding) -> str:

@@ -15,7 +15,9 @@ from pathlib import Path
 from migrate.model import Effort, UserError
 from migrate.rules.about import effort_of_tool, of_tables, of_tool
 from migrate.rules.buildrules import BuildRule, BuildRules, Library
+from migrate.rules.common import PREFIX
 from migrate.rules.constructs import Case, Rule
+from migrate.rules.retired import retired_ids
 from migrate.rules.ruleset import RuleSet, load
 from migrate.rules.tables import NameRow, Support
 from migrate.rules.targets import TargetInfo, targets
@@ -37,10 +39,18 @@ def api(name: str, rulesets: Sequence[RuleSet]) -> list[str]:
 
 
 def explain(rule_id: str, extra: Sequence[Path] = ()) -> list[str]:
-    """The page of one rule, table or finding."""
+    """The page of one rule, table or finding; of a rule by an id that it had before, too."""
+    if rule_id in retired_ids():
+        new = retired_ids()[rule_id]
+        return [f"{rule_id} is called {new} now", "", *explain(new, extra)]
     pages = dict(of_tool())
     target, _, rest = rule_id.partition("/")
     known: list[str] = []
+    if target == PREFIX:
+        every = [(info, rule) for info in targets() for rule in load(info.name, extra).rules]
+        if found := [(info, rule) for info, rule in every if rule.id == rule_id]:
+            return _page_for_every(found)
+        known += sorted({rule.id for _, rule in every if rule.target})
     if any(info.name == target for info in targets()):
         rules = load(target, extra)
         pages |= of_tables(rules)
@@ -151,6 +161,19 @@ def _page(rule: Rule) -> list[str]:
             text = file.read_text("utf-8", "backslashreplace")
             lines += ["", f"{title} ({file.name})", "", *text.splitlines()]
     return [*lines, *rule.links]
+
+
+def _page_for_every(found: Sequence[tuple[TargetInfo, Rule]]) -> list[str]:
+    """A rule for every target: as the first of those for which it holds has it, and what it says
+    for others.
+    """
+    first, *others = found
+    titles = ", ".join(info.title for info, _ in found)
+    lines = [*_page(first[1]), "", f"As {first[0].title} has it; it holds for {titles}"]
+    for info, rule in others:
+        if rule.message != first[1].message:
+            lines += ["", f"{info.title}:", *_wrapped(rule.message, "  ")]
+    return lines
 
 
 def _build_page(rule: BuildRule, rules: BuildRules) -> list[str]:

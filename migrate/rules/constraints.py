@@ -34,6 +34,20 @@ HERE = "here"  # the capture of an enclosing shape in which the match stands
 
 
 Facts = Mapping[str, int]  # of an architecture: what it has, and how much
+_MORE = re.compile(r">\d{1,9}")
+
+
+def is_fact(value: object) -> bool:
+    """Whether an architecture may be asked for a value, or for more than a number (``>32``)."""
+    more = _MORE.fullmatch(value) if isinstance(value, str) else None
+    return isinstance(value, int) or more is not None
+
+
+def fits(fact: int | bool | None, wanted: int | bool | str) -> bool:
+    """Whether a fact is what is asked for."""
+    if isinstance(wanted, str):
+        return fact is not None and fact > int(wanted[1:])
+    return fact == wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +87,17 @@ class Constraint:
         """The constraint with numbers for the facts of ``archs`` that bound it."""
         above, below = self.above, self.below
         if isinstance(above, str):
-            above = min(arch[above] for arch in archs)
+            above = min(arch[above] for arch in archs if above in arch)
         if isinstance(below, str):
-            below = max(arch[below] for arch in archs)
+            below = max(arch[below] for arch in archs if below in arch)
         if (above, below) == (self.above, self.below):
             return self
         return replace(self, above=above, below=below)
+
+    @property
+    def bounds(self) -> tuple[str, ...]:
+        """The facts of architectures that bound it."""
+        return tuple(item for item in (self.above, self.below) if isinstance(item, str))
 
     @property
     def asks_for_value(self) -> bool:

@@ -13,7 +13,7 @@ from enum import Enum
 from pathlib import Path
 
 from migrate.model import Announces, Effort, Safety, Status
-from migrate.rules.constraints import Constraint, Facts, Surroundings
+from migrate.rules.constraints import Constraint, Facts, Surroundings, fits
 from migrate.text.assembly import SPELLINGS
 
 MAKERS = "makers"  # for the tree's functions that hand out an image of GPU code, in a text
@@ -54,11 +54,11 @@ class Case:
     starts at, what to say.
 
     ``api`` is what the ledger calls the reference, where it is no name; ``arch`` are facts of which
-    one of the architectures ported to must have all. A case on an instruction of inline assembly
-    has ``ptx`` instead of ``match``; ``words`` are, by the name of a capture in its opcode, the
-    modifiers that may stand there and what the rewrite has instead; of a shape, what an advice has
-    for such an argument. A case with ``used`` speaks,
-    where a type is named, of each use of its values in one of these roles.
+    one of the architectures ported to must have all (``>32``: more than that). A case on an
+    instruction of inline assembly has ``ptx`` instead of ``match``; ``words`` are, by the name of a
+    capture in its opcode, the modifiers that may stand there and what the rewrite has instead; of a
+    shape, what an advice has for such an argument. A case with ``used`` speaks, where a type is
+    named, of each use of its values in one of these roles.
     """
 
     match: str
@@ -73,7 +73,7 @@ class Case:
     until: str
     scopes: frozenset[CodeScope]
     api: str = ""
-    arch: tuple[tuple[str, int | bool], ...] = ()
+    arch: tuple[tuple[str, int | bool | str], ...] = ()
     around: Surroundings = field(default_factory=Surroundings)
     effort: Effort = Effort.NONE
     ptx: str = ""
@@ -92,9 +92,14 @@ class Case:
         return SPELLINGS if self.ptx else (self.anchor,)
 
     def runs_on(self, archs: Sequence[Facts]) -> bool:
-        """Whether one of the architectures has all the facts that the case asks for."""
-        return not self.arch or any(
-            all(arch.get(fact) == value for fact, value in self.arch) for arch in archs
+        """Whether one of the architectures has all the facts that the case asks for, and one says
+        each that bounds a capture. Of a target that names no architectures nothing is ruled out.
+        """
+        bounds = {bound for item in self.where for bound in item.bounds}
+        if not all(any(bound in arch for arch in archs) for bound in bounds):
+            return False
+        return not (self.arch and archs) or any(
+            all(fits(arch.get(fact), value) for fact, value in self.arch) for arch in archs
         )
 
     def bounded(self, archs: Sequence[Facts]) -> Case:
@@ -109,7 +114,8 @@ class Rule:
     is where it was read from. Names in the shapes of a ``plain`` one are not CUDA's alone: only
     files with something else of CUDA's are looked at, and what the user declares is the user's,
     unless they are ``macro`` names of the target, which know no scope. One that holds
-    ``through_macros`` speaks where a macro of the tree stands for its name, too.
+    ``through_macros`` speaks where a macro of the tree stands for its name, too. One for every
+    target says for which ``target`` it is answered here.
     """
 
     id: str
@@ -123,6 +129,7 @@ class Rule:
     plain: bool = False
     macro: bool = False
     through_macros: bool = False
+    target: str = ""
 
     @property
     def edits(self) -> bool:
@@ -139,8 +146,9 @@ class Rule:
 
     @property
     def expected(self) -> Path:
-        """The example's golden port."""
-        return self.file.with_suffix(".expected.cu")
+        """The example's golden port: to ``target``, where the rule is for every one."""
+        target = f".{self.target}" if self.target else ""
+        return self.file.with_suffix(f".expected{target}.cu")
 
 
 Cases = Mapping[str, Sequence[tuple[Rule, Case]]]  # by the name they start at

@@ -23,7 +23,7 @@ from migrate.rules.keys import SHAPES
 from migrate.settings.toml import place
 
 _MOST_CASES = 10_000  # that the names of ``each`` make of one shape
-_JOINED = ("where", "each")
+_JOINED = ("where", "each", "needs")
 _TARGETS = frozenset({"rewrite", "suggestion"})  # they have what the target has for a word
 Values = Mapping[str, Any]
 

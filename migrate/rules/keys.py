@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from migrate.model import UserError
+from migrate.rules.constraints import is_fact
 from migrate.rules.tables import is_version
 from migrate.settings.regexes import compiled
 from migrate.settings.toml import place, refuse_unknown_keys
@@ -20,7 +21,7 @@ SHAPES = ("match", "ptx")
 CASE_KEYS = frozenset(
     "match ptx rewrite each case safety status message suggestion since until scope where api arch"
     " inside not_inside beside not_beside in_file not_in_file behind not_behind ahead not_ahead"
-    " into not_into takes effort used announces divergent".split()
+    " into not_into takes effort used announces divergent needs".split()
 )
 RULE_KEYS = CASE_KEYS | frozenset(
     "title option requires links words plain macro through_macros".split()
@@ -65,7 +66,10 @@ def _is_right(key: str, value: Any) -> tuple[bool, str]:
     if key in _FLAGS:
         return isinstance(value, bool), f"{key} = true"
     if key == "arch":
-        return isinstance(value, dict), "arch = { wave = 64 }"
+        right = isinstance(value, dict) and all(map(is_fact, items))
+        return right, 'arch = { wave = 64 }, or { wave = ">32" } for more'
+    if key == "needs":
+        return isinstance(value, dict), "needs = { mask-bits = 64 }"
     if key in _LISTS_OR_TEXT:
         return isinstance(value, str) or _are(str, value), f'{key} = "..."'
     if key in ("since", "until"):

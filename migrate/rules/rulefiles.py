@@ -8,7 +8,7 @@ missing message are refused with the file. No shape is compiled, so that loading
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from migrate.model import Announces, Effort, Safety, Status, UserError
 from migrate.rules.constraints import constraint, surroundings
 from migrate.rules.constructs import CAPTURE, NUMBER, Case, CodeScope, Rule, Words, split_directive
-from migrate.rules.groups import captures, single_cases
+from migrate.rules.groups import Values, captures, single_cases
 from migrate.rules.keys import CASE_KEYS, RULE_KEYS, refuse_explosive, refuse_wrong
 from migrate.rules.named import Named, expanded, patterns_of, refuse_unused, sets_of
 from migrate.settings.toml import place, read_toml
@@ -48,16 +48,31 @@ def load_rule(file: Path, root: Path, named: Named, *, trusted: bool = True) -> 
     it; ``named`` is what all rules name (see ``named``). Expressions of a rule that is not
     ``trusted`` are refused where they can explode.
     """
-    values = _read(file, named)
+    name = file.relative_to(root).with_suffix("").as_posix()
+
+    def holds(values: Values) -> bool:
+        if "needs" in values:
+            advice = "only rules for every target need facts: lay it below common/"
+            raise UserError(f"{place(file, 'needs')}: needs in a target's own rule", advice)
+        return True
+
+    return rule_from(file, read_rule(file, named), name, holds, trusted=trusted)
+
+
+def rule_from(
+    file: Path, values: Values, name: str, holds: Callable[[Values], bool], *, trusted: bool
+) -> Rule:
+    """Check the ``values`` of a rule's file, whose id is ``name``, and keep the cases that hold."""
     if not trusted:
         refuse_explosive(file, values)
     refuse_wrong(file, values, RULE_KEYS)
     said = {key: values[key] for key in CASE_KEYS & values.keys()}
     words = values.get("words", {})
-    cases = [_case(file, each, _words(each, words)) for each in single_cases(file, said)]
+    singles = [each for each in single_cases(file, said) if holds(each)]
+    cases = [_case(file, each, _words(each, words)) for each in singles]
     _refuse_doubles(file, cases)
     return Rule(
-        id=file.relative_to(root).with_suffix("").as_posix(),
+        id=name,
         title=_required(file, values, "title"),
         message=values.get("message", ""),
         option=values.get("option", ""),
@@ -71,7 +86,7 @@ def load_rule(file: Path, root: Path, named: Named, *, trusted: bool = True) -> 
     )
 
 
-def _read(file: Path, named: Named) -> Mapping[str, Any]:
+def read_rule(file: Path, named: Named) -> Mapping[str, Any]:
     """What a rule file says, with all that it calls by a name; of its words the tables are left."""
     values = read_toml(file)
     patterns = patterns_of(file, values.pop("patterns", {}))

@@ -16,12 +16,15 @@ from pathlib import Path
 from migrate.files.store import NO_STORE, Store
 from migrate.model import UserError
 from migrate.rules.buildrules import FILE_NAME, BuildRules, load_build_rules
+from migrate.rules.common import common_rules, overridden
 from migrate.rules.constructs import Case, Cases, CodeScope, Rule
 from migrate.rules.forms import FormCases
 from migrate.rules.kept import NOT_KEPT, Kept, Packed, kept_in, kept_property
 from migrate.rules.named import Named, shared_names
 from migrate.rules.names import Names
 from migrate.rules.numbers import Numbers, numbers
+from migrate.rules.questions import FOLDER
+from migrate.rules.retired import former_ids
 from migrate.rules.rulefiles import load_rule
 from migrate.rules.tables import at_version
 from migrate.rules.targets import (
@@ -29,6 +32,7 @@ from migrate.rules.targets import (
     TargetInfo,
     architectures,
     parse_spec,
+    read_target,
     rules_folder,
     targets,
 )
@@ -76,7 +80,9 @@ class RuleSet(Names):
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
-        """Construct rules of this target, by id; a user's rule with a built-in's id replaces it."""
+        """Construct rules of this target and of every target, by area and name; a user's rule with
+        a built-in's id replaces it, and the target's own one for every target.
+        """
         found: dict[str, Rule] = {}
         named: Named = {}
         for folder in self.folders:
@@ -84,9 +90,16 @@ class RuleSet(Names):
             if folder == self.folders[0] == rules_folder():
                 rules: Iterable[Rule] = built_in(self.info.name)
             else:
-                rules = _rules_below(folder, self.info.name, named)
+                rules = _rules_below(folder, self.info, named)
             found |= {rule.id: rule for rule in rules}
-        return tuple(found[key] for key in sorted(found))
+        gone = overridden(found.values(), self.info.name)
+        left = sorted(found.keys() - gone, key=lambda key: (key.partition("/")[2], key))
+        return tuple(found[key] for key in left)
+
+    @cached_property
+    def former(self) -> Mapping[str, tuple[str, ...]]:
+        """What rules of this target were called before, by their ids."""
+        return former_ids(self.info.name)
 
     @kept_property
     def anchors(self) -> frozenset[str]:
@@ -188,12 +201,15 @@ def built_in(target: str) -> tuple[Rule, ...]:
     version, and stay as they are while it runs.
     """
     folder = rules_folder()
-    return tuple(_rules_below(folder, target, shared_names(folder)))
+    info = read_target(folder / target / "target.toml")
+    return tuple(_rules_below(folder, info, shared_names(folder)))
 
 
-def _rules_below(folder: Path, target: str, named: Named) -> Iterator[Rule]:
-    for file in sorted((folder / target).glob("*/*.toml")):
-        yield load_rule(file, folder, named, trusted=folder == rules_folder())
+def _rules_below(folder: Path, info: TargetInfo, named: Named) -> Iterator[Rule]:
+    trusted = folder == rules_folder()
+    yield from common_rules(folder, info, named, trusted=trusted)
+    for file in sorted((folder / info.name).glob("*/*.toml")):
+        yield load_rule(file, folder, named, trusted=trusted)
 
 
 def load(
@@ -220,7 +236,7 @@ def _target(
     """The target, its version and the architectures; raises ``UserError`` for what is unknown."""
     info, wanted = parse_spec(spec, targets())
     for folder in extra:
-        known = ["cuda", *(target.name for target in targets())]
+        known = ["cuda", FOLDER, *(target.name for target in targets())]
         if not any((folder / name).is_dir() for name in known):
             raise UserError(
                 f"{folder} holds no rules", f"lay it out like rules/: {', '.join(known)}"

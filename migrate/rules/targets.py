@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from migrate.model import UserError
+from migrate.rules.questions import Value, questions, target_facts, target_off, target_words
 from migrate.rules.tables import Convention, Support, is_version, version
 from migrate.settings.toml import place, read_toml, refuse_unknown_keys
 from migrate.text.capabilities import Architecture
@@ -27,7 +28,7 @@ Facts = Mapping[str, int | bool]
 _TARGET_KEYS = frozenset(
     "name title versions suffixes compiler guards runtime_header subsumes behind_runtime "
     "type_headers literal_suffixes guide_marks architectures conditions conventions surface "
-    "compile libraries".split()
+    "compile libraries facts words off".split()
 )
 _COMPILE_KEYS = frozenset(
     "compilers folders environment device host arch version_header version_macros separate "
@@ -69,7 +70,9 @@ class Compiling:
 
 @dataclass(frozen=True, slots=True)
 class TargetInfo:
-    """``target.toml``: the facts of a target that are no names."""
+    """``target.toml``: the facts of a target that are no names. ``facts`` and ``words`` answer what
+    rules for every target ask, ``off`` are those of them that do not hold, with the reason.
+    """
 
     name: str
     title: str
@@ -90,6 +93,9 @@ class TargetInfo:
     own_headers: re.Pattern[str] | None = None
     libraries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     compilers: Compilers = field(default_factory=Compilers)
+    facts: Mapping[str, Value] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    off: Mapping[str, str] = field(default_factory=dict)
 
     def owns(self, name: str) -> bool:
         """Whether ``name`` is formed like the target's own: if it is none of its names, nobody
@@ -118,6 +124,7 @@ def read_target(file: Path) -> TargetInfo:
     """Read and check one ``target.toml``."""
     values = read_toml(file)
     refuse_unknown_keys(file, values, _TARGET_KEYS)
+    asked = questions(rules_folder())
     try:
         return TargetInfo(
             name=values["name"],
@@ -139,6 +146,9 @@ def read_target(file: Path) -> TargetInfo:
             own_headers=_own(file, values.get("surface", {}), "headers"),
             libraries={k: tuple(v) for k, v in values.get("libraries", {}).items()},
             compilers=_conditions(file, values.get("conditions", {})),
+            facts=target_facts(file, values.get("facts", {}), asked),
+            words=target_words(file, values.get("words", {}), asked),
+            off=target_off(file, values.get("off", {}), rules_folder()),
         )
     except KeyError as missing:
         raise UserError(f"{file}: {missing} is missing", "see docs/guide/targets.md") from None

@@ -3,15 +3,15 @@
 What comes in are a file's bytes and the spans of its comments; what goes out is where the port is
 off and what is ignored where. The author's word is final, but it is checked: a comment that
 suppresses nothing, or that cannot be read, becomes a finding. Nothing here edits a byte or knows
-which ids exist.
+which ids exist; those that rules had before are given, and mean the same rules.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 from itertools import accumulate
@@ -21,6 +21,8 @@ from typing import Generic, TypeVar
 from migrate.model import Finding, Reference, Span, Status
 
 _Item = TypeVar("_Item")
+Former = Mapping[str, tuple[str, ...]]
+_NONE: Former = MappingProxyType({})
 
 OFF = "migrate/off"
 IGNORE = "migrate/ignore"
@@ -82,13 +84,15 @@ class Stack(Generic[_Item]):
 class Suppressions:
     """What the comments of one file say; ``findings`` are those that cannot be read.
 
-    ``everywhere`` holds ids that the configuration ignores in the whole file.
+    ``everywhere`` holds ids that the configuration ignores in the whole file, ``former`` the ids
+    that rules had before.
     """
 
     regions: tuple[Region, ...] = ()
     lines: tuple[Ignore, ...] = ()
     everywhere: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    former: Former = field(default_factory=lambda: _NONE)
 
     def is_off(self, offset: int) -> bool:
         """Whether the port is off here: nothing is edited, references are entered as ``OFF``."""
@@ -96,9 +100,16 @@ class Suppressions:
 
     def ignores(self, rule: str, api: str, offset: int) -> bool:
         """Whether what ``rule`` has to say or to edit at ``offset`` is ignored."""
-        return any(_fits(entry, rule, api) for entry in self.everywhere) or any(
-            _fits(entry.id, rule, api) for entry in self._ignored.at(offset)
+        return any(self.names(entry, rule, api) for entry in self.everywhere) or any(
+            self.names(entry.id, rule, api) for entry in self._ignored.at(offset)
         )
+
+    def names(self, entry: str, rule: str, api: str) -> bool:
+        """Whether an id as written names the rule, a folder of rules above it, or the API."""
+        ids = (rule, *self.former.get(rule, ()))
+        if entry.endswith("/*"):
+            return any(each.startswith(entry[:-1]) for each in ids)
+        return entry in (*ids, api)
 
     @cached_property
     def _off(self) -> Stack[Region]:
@@ -109,10 +120,12 @@ class Suppressions:
         return Stack((entry.line, entry) for entry in self.lines)
 
 
-def parse(data: bytes, comments: Sequence[Span], everywhere: Sequence[str] = ()) -> Suppressions:
+def parse(
+    data: bytes, comments: Sequence[Span], everywhere: Sequence[str] = (), former: Former = _NONE
+) -> Suppressions:
     """Read the comments among ``comments`` that speak to the port."""
     if b"migrate:" not in data:
-        return Suppressions(everywhere=tuple(everywhere))
+        return Suppressions(everywhere=tuple(everywhere), former=former)
     regions: list[Region] = []
     lines: list[Ignore] = []
     findings: list[Finding] = []
@@ -137,7 +150,7 @@ def parse(data: bytes, comments: Sequence[Span], everywhere: Sequence[str] = ())
             findings.append(_remark(BAD, mark, f'Cannot read "migrate: {text}"', _ADVICE))
     if opened is not None:
         regions.append(Region(Span(opened.start, len(data)), opened))
-    return Suppressions(tuple(regions), tuple(lines), tuple(everywhere), tuple(findings))
+    return Suppressions(tuple(regions), tuple(lines), tuple(everywhere), tuple(findings), former)
 
 
 def settle(
@@ -180,7 +193,9 @@ def _unused(
             yield _remark(UNUSED, region.mark, "No CUDA reference stands where the port is off")
     for entry in suppressions.lines:
         on_line = slice(bisect_left(starts, entry.line.start), bisect_left(starts, entry.line.end))
-        by_finding = any(_fits(entry.id, item.rule, item.api) for item in hidden[on_line])
+        by_finding = any(
+            suppressions.names(entry.id, item.rule, item.api) for item in hidden[on_line]
+        )
         if not by_finding and not _has_one(marked, entry.line):
             yield _remark(UNUSED, entry.mark, f"Nothing on the line is ignored by {entry.id}")
 
@@ -243,13 +258,6 @@ def _after(pattern: re.Pattern[bytes], data: bytes, offset: int) -> int:
     """Where ``pattern``, which fits anything, ends when it starts at ``offset``."""
     found = pattern.match(data, offset)
     return found.end() if found else offset
-
-
-def _fits(entry: str, rule: str, api: str) -> bool:
-    """Whether an id as written names the rule, a folder of rules above it, or the API."""
-    if entry.endswith("/*"):
-        return rule.startswith(entry[:-1])
-    return entry in (rule, api)
 
 
 def _has_one(offsets: Sequence[int], span: Span) -> bool:

@@ -5,14 +5,14 @@
 template <class T>
 __device__ T sum(T value, unsigned mask) {
     for (int offset = 16; offset > 0; offset /= 2) {
-        // expect: hip/wave/shuffle-width
+        // expect: cuda/wave/shuffle-width
         value += __shfl_down_sync(~0ULL, value, offset);
     }
     // expect: hip/device/full-mask
     value = __shfl_sync(~0ULL, /* of the first lane */ value, 0, 32);
     // ok: hip/device/full-mask
     value += __shfl_xor_sync(mask, value, 1);
-    // expect: hip/wave/group-vote
+    // expect: cuda/wave/group-vote
     return __any_sync(~0ULL, value > T(0)) ? value : T(0);
 }
 

@@ -1,0 +1,47 @@
+#include <mcr/mc_runtime.h>
+
+#define WARP_SIZE 32
+#define BLOCK 128
+
+__global__ void work(int* x) { x[threadIdx.x] = threadIdx.x; }
+
+void run(int* x, int n, mcStream_t stream, const mcDeviceProp_t& prop) {
+    // expect: cuda/wave/host-warp-size
+    work<<<n, 4 * WARP_SIZE>>>(x);
+    // expect: cuda/wave/host-warp-size
+    work<<<(n + WARP_SIZE - 1) / WARP_SIZE, BLOCK, 0, stream>>>(x);
+    // ok: cuda/wave/host-warp-size
+    work<<<n, 4 * prop.warpSize>>>(x);
+    // ok: cuda/wave/host-warp-size
+    work<<<n, BLOCK>>>(x);
+}
+
+void run_sized(int* x, int n, const mcDeviceProp_t& prop) {
+    const unsigned warpSize = prop.warpSize;
+    // ok: cuda/wave/host-warp-size
+    work<<<n / warpSize, warpSize>>>(x);
+}
+
+// Another variable of that name has it from the device, not this one.
+void run_two(int* x, int n, const mcDeviceProp_t& prop) {
+    if (n > 1) {
+        const int warp_size = prop.warpSize;
+        // ok: cuda/wave/host-warp-size
+        work<<<n, 4 * warp_size>>>(x);
+    }
+    const int warp_size = 32;
+    // expect: cuda/wave/host-warp-size
+    work<<<n, 4 * warp_size>>>(x);
+    int warpSize = prop.warpSize;
+    // expect: cuda/wave/host-warp-size
+    work<<<n / warpSize, 4 * WARP_SIZE>>>(x);
+}
+
+void run_later(int* x, int n) {
+    int warp_size;
+    mcDeviceProp_t prop;
+    mcGetDeviceProperties(&prop, 0);
+    warp_size = prop.warpSize;
+    // ok: cuda/wave/host-warp-size
+    work<<<n / warp_size, warp_size>>>(x);
+}
