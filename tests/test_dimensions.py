@@ -63,8 +63,8 @@ def test_sizes(written: str, sizes: Sizes) -> None:
     _, leaf = tree.leaf(at, at + 1)
     span = type(tree.span(leaf))(at, at + len(written))
     facts = Facts(seen)
-    assert tuple(facts.part(tree, span, part) for part in "xyz") == sizes
-    threads = facts.part(tree, span, "threads")
+    assert tuple(facts.integers.part(tree, span, part) for part in "xyz") == sizes
+    threads = facts.integers.part(tree, span, "threads")
     known = [size for size in sizes if size is not None]
     assert (threads is None) is (len(known) < 3)
     if threads is not None:

@@ -121,7 +121,7 @@ def types(expression: str, mark: str = "@") -> tuple[str, ...]:
     seen = scanned(source)
     assert seen is not None
     tree, _ = parse(source.encode()).leaf(*span)
-    return Facts(seen).declared_types(tree, span)
+    return Facts(seen).types.declared(tree, span)
 
 
 @pytest.mark.parametrize(("expression", "wanted"), TYPES.items(), ids=TYPES)

@@ -61,7 +61,7 @@ def place(source: str, text: str, nth: int = 0) -> tuple[Facts, SyntaxTree, Node
 )
 def test_where_a_value_comes_from(text: str, within: set[str], without: set[str]) -> None:
     facts, tree, _, span = place(KERNEL, text)
-    found = facts.origins(tree, span)
+    found = facts.variables.origins(tree, span)
     assert within <= found
     assert not without & found
 
@@ -90,7 +90,7 @@ def test_a_variable_comes_from_all_that_is_assigned_to_it() -> None:
 )
 def test_the_declared_type(name: str, wanted: str) -> None:
     facts, tree, _, span = place(KERNEL, name)
-    assert facts.declared_types(tree, span)[-1] == wanted
+    assert facts.types.declared(tree, span)[-1] == wanted
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_a_variable_that_nothing_changes_has_its_value(body: str, wanted: int | 
     source = f"void run(int n, int v) {{ {body} }}"
     at = max(source.rfind("w)"), source.rfind("w>"))
     facts, tree, _, _ = place(source, body)
-    assert facts.value(tree, Span(at, at + 1)) == wanted
+    assert facts.integers.value(tree, Span(at, at + 1)) == wanted
 
 
 @pytest.mark.parametrize(
@@ -204,8 +204,8 @@ def test_what_occurs_around_is_the_code_of_the_function() -> None:
     )
     span = facts.around(tree, leaf)
     assert tree.read(span).startswith(b"void host()")
-    assert not facts.occurs(re.compile("lane"), span)
-    assert facts.occurs(re.compile("cudaMalloc"), span)
+    assert not facts.code.occurs(re.compile("lane"), span)
+    assert facts.code.occurs(re.compile("cudaMalloc"), span)
 
 
 @pytest.mark.parametrize(

@@ -27,12 +27,12 @@ def at_mark(source: str, text: str) -> tuple[Facts, SyntaxTree, Span]:
 
 def number(source: str) -> str:
     facts, tree, span = at_mark(source, "n")
-    return facts.number(tree, span)
+    return facts.types.number(tree, span)
 
 
 def value(source: str) -> int | None:
     facts, tree, span = at_mark(source, "n")
-    return facts.value(tree, span)
+    return facts.integers.value(tree, span)
 
 
 TYPES = {
@@ -140,7 +140,7 @@ def test_the_type_is_that_of_the_declaration_seen(source: str, kind: str) -> Non
 )
 def test_the_declared_type_too(source: str, wanted: str) -> None:
     facts, tree, span = at_mark(source, "n")
-    assert facts.declared_types(tree, span) == (wanted,)
+    assert facts.types.declared(tree, span) == (wanted,)
 
 
 VALUES = {
@@ -191,7 +191,7 @@ ORIGINS = {
 @pytest.mark.parametrize(("source", "wanted"), ORIGINS.items(), ids=ORIGINS)
 def test_a_value_comes_from_the_variable_seen(source: str, wanted: set[str]) -> None:
     facts, tree, span = at_mark(source, "n")
-    assert facts.origins(tree, span) == wanted
+    assert facts.variables.origins(tree, span) == wanted
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_a_value_comes_from_the_variable_seen(source: str, wanted: set[str]) -> 
 )
 def test_a_size_is_that_of_the_variable_seen(source: str, wanted: int | None) -> None:
     facts, tree, span = at_mark(source, "n")
-    assert facts.part(tree, span, "threads") == wanted
+    assert facts.integers.part(tree, span, "threads") == wanted
 
 
 def test_bounds_of_a_kernel_are_those_its_place_sees() -> None:
@@ -217,7 +217,7 @@ def test_bounds_of_a_kernel_are_those_its_place_sees() -> None:
     )
     for name, threads in (("one", 64), ("two", None)):
         facts, tree, span = at_mark(source, name)
-        assert [kernel.threads for kernel in facts.kernels(tree, span)] == [threads]
+        assert [kernel.threads for kernel in facts.kernels.at(tree, span)] == [threads]
 
 
 def test_two_integers_of_one_sign_are_left_alone() -> None:

@@ -134,7 +134,7 @@ def _place_of(scan: Scan, place: Place, used: Usage) -> Place:
 
 def _reads(case: Case, used: Usage, facts: Facts) -> bool:
     """Whether the text of a use is as the case demands."""
-    texts = {"use": facts.read(used.span), "name": facts.read(used.name)}
+    texts = {"use": facts.code.read(used.span), "name": facts.code.read(used.name)}
     wanted = (item for item in case.where if item.capture in texts)
     return all(item.accepts_text(texts[item.capture]) for item in wanted)
 
@@ -302,29 +302,31 @@ def _fits(constraint: Constraint, found: Found, place: Place, facts: Facts) -> b
         return not (constraint.asks_for_value or asks)
     if constraint.asks_for_value and not _counts(constraint, found, place, facts):
         return False
-    if constraint.asks_for_type and not constraint.accepts_type(facts.declared_types(tree, span)):
+    if constraint.asks_for_type and not constraint.accepts_type(facts.types.declared(tree, span)):
         return False
     given = constraint.given
-    if given is not None and not any(map(given.fullmatch, facts.given_types(tree, span))):
+    if given is not None and not any(map(given.fullmatch, facts.types.given(tree, span))):
         return False
     expands = constraint.expands
-    if expands is not None and not expands.fullmatch(facts.computing.body(facts.read(span))):
+    if expands is not None and not expands.fullmatch(facts.computing.body(facts.code.read(span))):
         return False
     number = constraint.number
-    if number is not None and not number.fullmatch(facts.number(tree, span)):
+    if number is not None and not number.fullmatch(facts.types.number(tree, span)):
         return False
-    return not constraint.asks_for_origin or constraint.accepts_origins(facts.origins(tree, span))
+    return not constraint.asks_for_origin or constraint.accepts_origins(
+        facts.variables.origins(tree, span)
+    )
 
 
 def _counts(constraint: Constraint, found: Found, place: Place, facts: Facts) -> bool:
     """Whether a capture has a value that will do."""
     span = found.captures[constraint.capture]
     if constraint.part:
-        value = facts.part(place.tree, span, constraint.part)
+        value = facts.integers.part(place.tree, span, constraint.part)
     else:
-        value = facts.value(place.tree, span)
+        value = facts.integers.value(place.tree, span)
     adds, bounds = (
-        facts.kernels(place.tree, found.captures[name]) if name in found.captures else ()
+        facts.kernels.at(place.tree, found.captures[name]) if name in found.captures else ()
         for name in (constraint.plus, constraint.beyond)
     )
     if value is not None and adds:
@@ -345,9 +347,9 @@ def _stands_in(around: Surroundings, found: Found, place: Place, facts: Facts) -
         return False
     if any(encloses(shape, tree, leaf, span) for shape in around.not_inside):
         return False
-    if around.takes is not None and not around.takes.fullmatch(facts.takes(tree, leaf)):
+    if around.takes is not None and not around.takes.fullmatch(facts.types.takes(tree, leaf)):
         return False
-    if _differs(around.in_file, around.not_in_file, facts.whole, found, facts):
+    if _differs(around.in_file, around.not_in_file, facts.code.whole, found, facts):
         return False
     if around.divergent and not facts.lanes.leaves_out(tree, leaf):
         return False
@@ -356,7 +358,7 @@ def _stands_in(around: Surroundings, found: Found, place: Place, facts: Facts) -
     return not (
         _differs(around.beside, around.not_beside, function, found, facts)
         or _differs(around.behind, around.not_behind, before, found, facts)
-        or _differs(around.ahead, around.not_ahead, facts.ahead(span.end), found, facts)
+        or _differs(around.ahead, around.not_ahead, facts.code.ahead(span.end), found, facts)
     )
 
 
@@ -364,7 +366,7 @@ def _is_taken(around: Surroundings, tree: SyntaxTree, span: Span, facts: Facts) 
     """Whether what takes the value at a place is of a type that the case wants."""
     if around.into is None and around.not_into is None:
         return True
-    taken = facts.receiver(tree, span)
+    taken = facts.types.receiver(tree, span)
     return (around.into is None or around.into.fullmatch(taken) is not None) and (
         around.not_into is None or around.not_into.fullmatch(taken) is None
     )
@@ -390,8 +392,8 @@ def _occurs(pattern: re.Pattern[str], code: Span, found: Found, facts: Facts) ->
         if match[2] == MAKERS:
             return f"(?:{facts.makers})"
         span = found.captures.get(match[2])
-        return match[0] if span is None else re.escape(facts.read(span).strip())
+        return match[0] if span is None else re.escape(facts.code.read(span).strip())
 
     if CAPTURE.search(pattern.pattern):
         pattern = re.compile(CAPTURE.sub(source, pattern.pattern), pattern.flags)
-    return facts.occurs(pattern, code)
+    return facts.code.occurs(pattern, code)

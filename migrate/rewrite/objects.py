@@ -20,11 +20,11 @@ _TAKES_ADDRESS = r"(?:\A|[^\w\]\s&]|\breturn)\s*&\s*%s\b|&&?\s*\w+\s*(?:=|\(|\{)
 
 def thing_at(facts: Facts, tree: SyntaxTree, leaf: Node, name: str, offset: int) -> Thing:
     """What ``name`` stands for, written at ``offset`` in the function around ``leaf``."""
-    if facts.constant(tree, Span(offset, offset + len(name.encode()))) is not None:
+    if facts.integers.constant(tree, Span(offset, offset + len(name.encode()))) is not None:
         return Thing.CONSTANT
     function = facts.around(tree, leaf)
-    declared = facts.visible(tree, name, offset)
-    if function == facts.whole or not declared:
+    declared = facts.variables.visible(tree, name, offset)
+    if function == facts.code.whole or not declared:
         return Thing.UNKNOWN
     if any(
         not function.start <= item.at < function.end or not item.type or _SHARED.search(item.type)
@@ -32,7 +32,7 @@ def thing_at(facts: Facts, tree: SyntaxTree, leaf: Node, name: str, offset: int)
     ):
         return Thing.UNKNOWN
     word = re.escape(name)
-    if facts.occurs(re.compile(_TAKES_ADDRESS % (word, word)), function):
+    if facts.code.occurs(re.compile(_TAKES_ADDRESS % (word, word)), function):
         return Thing.UNKNOWN
     is_array = any("[]" in item.type for item in declared)
     is_parameter = is_array and any(_is_parameter(facts, item.at, function) for item in declared)
@@ -41,4 +41,4 @@ def thing_at(facts: Facts, tree: SyntaxTree, leaf: Node, name: str, offset: int)
 
 def _is_parameter(facts: Facts, at: int, function: Span) -> bool:
     """Whether a name is declared before the body, where an array is a pointer."""
-    return "{" not in facts.read(Span(function.start, at))
+    return "{" not in facts.code.read(Span(function.start, at))

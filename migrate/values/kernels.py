@@ -1,16 +1,22 @@
 """The kernels that a file defines, as far as its text says what matters to their launches.
 
-What comes in is the code of a file and what folds its constants; what goes out are kernels by their
-names. A name that is defined twice (overloads, branches of an ``#if``) is no kernel here. Which
-kernel a pointer stands for, and what an instance of a template is, only a parser of C++ knows.
+What comes in is the code of a file, what folds its constants, and the place of an expression; what
+goes out are the kernels that it may stand for. A name that is defined twice (overloads, branches of
+an ``#if``) is no kernel here. Which kernel a pointer stands for, and what an instance of a template
+is, only a parser of C++ knows.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 
-from migrate.tree.meanings import Kernel
+from migrate.model import Span
+from migrate.text.syntax import SyntaxTree
+from migrate.tree.meanings import Kernel, Meanings
+from migrate.values.code import Code
+from migrate.values.integers import Integers
 
 _INNER = rb"(?:[^()]|\((?:[^()]|\([^()]*\))*\))*"  # what may stand in parentheses
 _DEFINED = re.compile(
@@ -19,6 +25,29 @@ _DEFINED = re.compile(
 )
 _BOUNDS = re.compile(rb"\b__launch_bounds__\s*\(\s*(?P<threads>(?:[^(),]|\(" + _INNER + rb"\))*)")
 _NAMED = re.compile(r"(?:\w+\s*::\s*)*(?P<name>[A-Za-z_]\w*)\s*(?:<.*>)?", re.DOTALL)
+
+
+class Kernels:
+    """The kernels that the expressions of one file may stand for."""
+
+    def __init__(self, code: Code, integers: Integers, meanings: Meanings) -> None:
+        self._code = code
+        self._integers = integers
+        self._meanings = meanings
+        self._defined: Mapping[str, Kernel] | None = None
+
+    def at(self, tree: SyntaxTree, span: Span) -> tuple[Kernel, ...]:
+        """All kernels that the expression at ``span`` may stand for; none where that is unknown.
+
+        By itself the file tells it of the kernels it defines, where they are named.
+        """
+        found = self._meanings.kernels.get(span.start, ())
+        if found:
+            return found
+        if self._defined is None:
+            fold = partial(self._integers.fold, tree.file)
+            self._defined = defined(self._code.blanked, fold)
+        return named(self._code.read(span), self._defined)
 
 
 def defined(code: bytes, fold: Callable[[str, int], int | None]) -> Mapping[str, Kernel]:

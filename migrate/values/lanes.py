@@ -13,10 +13,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Protocol
 
 from migrate.model import Span
 from migrate.text.syntax import Node, SyntaxTree
+from migrate.values.code import Code
+from migrate.values.integers import Integers
+from migrate.values.variables import Variables
 
 _THREAD = frozenset("threadIdx thread_rank __lane_id lane_id laneid".split())
 _LOOPS = frozenset({"while_statement", "do_statement", "for_statement"})
@@ -36,32 +38,14 @@ _GLOBAL = re.compile(rb"\b__global__\b")
 _CALLED = re.compile(rb"\b([A-Za-z_]\w*)\s*(?=[(<])")
 
 
-class Asked(Protocol):
-    """What is known of the file."""
-
-    def origins(self, tree: SyntaxTree, span: Span) -> frozenset[str]:
-        """Names that an expression is made of."""
-
-    def value(self, tree: SyntaxTree, span: Span) -> int | None:
-        """The integer that it folds to."""
-
-    def part(self, tree: SyntaxTree, span: Span, part: str) -> int | None:
-        """A part of the size of a block."""
-
-    def only_value(self, tree: SyntaxTree, node: Node) -> Node | None:
-        """What a variable is given that never changes."""
-
-    def defining(self, offset: int) -> str:
-        """The macro that is defined at a place."""
-
-
 class Lanes:
     """Answers about one file, each worked out once."""
 
-    def __init__(self, code: bytes, facts: Asked, is_unit: bool) -> None:
+    def __init__(self, code: Code, variables: Variables, integers: Integers, is_unit: bool) -> None:
         """What a unit, which no other file includes, does not call, nothing does."""
         self._code = code
-        self._facts = facts
+        self._variables = variables
+        self._integers = integers
         self._is_unit = is_unit
         self._conditions: dict[tuple[Span, bool], bool] = {}
         self._exits: dict[Span, int] = {}
@@ -70,7 +54,7 @@ class Lanes:
     def leaves_out(self, tree: SyntaxTree, node: Node) -> bool:
         """Whether some lanes do not get to ``node`` with the others, as far as the file tells."""
         if tree.is_fragment:
-            return self._is_called_so(tree, self._facts.defining(tree.span(node).start), 0)
+            return self._is_called_so(tree, self._code.defining(tree.span(node).start), 0)
         return self._leaves_out(tree, node, 0)
 
     def _leaves_out(self, tree: SyntaxTree, node: Node, depth: int) -> bool:
@@ -162,7 +146,7 @@ class Lanes:
                 return any(both) if (sign == "&&") != negated else all(both)
             if sign in _COMPARES:
                 return self._compares(tree, left, sign, right)
-        if node.type == "identifier" and (value := self._facts.only_value(tree, node)) is not None:
+        if node.type == "identifier" and (value := self._value_of(tree, node)) is not None:
             return self._selects(tree, value, negated, depth + 1)
         return self._is_of_thread(tree, node)
 
@@ -172,16 +156,21 @@ class Lanes:
             left, sign, right = right, _MIRRORED.get(sign, sign), left
         if not self._is_of_thread(tree, left) or self._is_of_thread(tree, right):
             return False
-        bound = self._facts.value(tree, tree.span(right))
+        bound = self._integers.value(tree, tree.span(right))
         if bound is None or sign not in _HALF_OPEN | _CLOSED:
             return True
         return (bound + (sign in _CLOSED)) % _WAVE != 0
 
+    def _value_of(self, tree: SyntaxTree, node: Node) -> Node | None:
+        """What a variable is given that never changes."""
+        value = self._variables.only_value(tree, tree.span(node))
+        return tree.leaf(*value)[1] if value is not None else None
+
     def _is_of_thread(self, tree: SyntaxTree, node: Node) -> bool:
         """Whether an expression is made of the number of the thread, and differs within a wave."""
-        return bool(_THREAD & self._facts.origins(tree, tree.span(node))) and not self._is_of_wave(
-            tree, node, 0
-        )
+        return bool(
+            _THREAD & self._variables.origins(tree, tree.span(node))
+        ) and not self._is_of_wave(tree, node, 0)
 
     def _is_of_wave(self, tree: SyntaxTree, node: Node, depth: int) -> bool:
         """Whether an expression numbers whole wavefronts: ``threadIdx.x / warpSize``."""
@@ -189,14 +178,14 @@ class Lanes:
             return False
         if node.type in _PASS_ON and node.named_children:
             return self._is_of_wave(tree, node.named_children[-1], depth + 1)
-        if node.type == "identifier" and (value := self._facts.only_value(tree, node)) is not None:
+        if node.type == "identifier" and (value := self._value_of(tree, node)) is not None:
             return self._is_of_wave(tree, value, depth + 1)
         if node.type != "binary_expression":
             return False
         right = node.child_by_field_name("right")
         if right is None:
             return False
-        number, sign = self._facts.value(tree, tree.span(right)), node.children[1].type
+        number, sign = self._integers.value(tree, tree.span(right)), node.children[1].type
         if sign == "/":
             whole = number is not None and number % _WAVE == 0
             return whole or tree.text(right).strip(b"() ") == b"warpSize"
@@ -213,7 +202,7 @@ class Lanes:
                 self._leaves_out(there, call, depth + 1)
                 if not there.is_fragment
                 else self._is_called_so(
-                    there, self._facts.defining(there.span(call).start), depth + 1
+                    there, self._code.defining(there.span(call).start), depth + 1
                 )
                 for there, call in calls
             ) or not (calls or self._is_unit)
@@ -237,14 +226,16 @@ class Lanes:
             for there, call in self._calls(tree, name)
             for part in call.named_children
             if part.type == "kernel_call_syntax" and len(part.named_children) > 1
-            for threads in (self._facts.part(there, there.span(part.named_children[1]), "threads"),)
+            for threads in (
+                self._integers.part(there, there.span(part.named_children[1]), "threads"),
+            )
         )
 
     @cached_property
     def _names(self) -> dict[bytes, list[int]]:
         """Where the first of the names stand that may be those of called functions."""
         found: dict[bytes, list[int]] = {}
-        for match in _CALLED.finditer(self._code):
+        for match in _CALLED.finditer(self._code.blanked):
             places = found.setdefault(match[1], [])
             if len(places) < _MOST_CALLS:
                 places.append(match.start())

@@ -137,7 +137,7 @@ class Roles:
         taken = whole.child_by_field_name("argument") if whole is not None else None
         if taken is None:
             return False
-        types = self._facts.declared_types(self._tree, self._tree.span(taken))
+        types = self._facts.types.declared(self._tree, self._tree.span(taken))
         return bool(types) and all(map(_COUNTED.search, types))
 
     def _operand(self, node: Node, outer: Node) -> str:
@@ -160,7 +160,7 @@ class Roles:
     def _are_alike(self, node: Node, other: Node) -> bool:
         """Whether two values are declared to be of one type."""
         types = (
-            {plain(item) for item in self._facts.declared_types(self._tree, self._tree.span(each))}
+            {plain(item) for item in self._facts.types.declared(self._tree, self._tree.span(each))}
             for each in (node, other)
         )
         return bool(set.intersection(*types) - {""})
@@ -176,7 +176,7 @@ class Roles:
                 items = [item for item in right.named_children if item.type != "comment"]
                 return "single" if len(items) == 1 and self.may_be_number(items[0]) else ""
             return "set" if right is not None and self.is_number(right) else ""
-        types = self._facts.declared_types(self._tree, self._tree.span(left)) if left else ()
+        types = self._facts.types.declared(self._tree, self._tree.span(left)) if left else ()
         return "number" if any(map(_is_integer_type, types)) else ""
 
     def _is_given(self, node: Node, outer: Node) -> bool:
@@ -226,7 +226,7 @@ class Roles:
 
     def _taken(self, node: Node) -> str:
         """What becomes of an argument, and of a value in braces or parentheses."""
-        taker = self._facts.receiver(self._tree, self._tree.span(node))
+        taker = self._facts.types.receiver(self._tree, self._tree.span(node))
         return "number" if _is_integer_type(taker) else ""
 
     def _makes_integer(self, declarator: Node) -> bool:
@@ -247,14 +247,14 @@ class Roles:
 
     def _is_integer(self, node: Node) -> bool:
         """Whether an expression surely is an integer."""
-        number = self._facts.number(self._tree, self._tree.span(node))
+        number = self._facts.types.number(self._tree, self._tree.span(node))
         return bool(number) and number not in _FLOATING and "*" not in number
 
     def may_be_number(self, node: Node) -> bool:
         """Whether an expression is no list, and not known to be a vector."""
         if node.type in _LISTS or _MAKES.match(self._text(node)):
             return False
-        types = self._facts.declared_types(self._tree, self._tree.span(node))
+        types = self._facts.types.declared(self._tree, self._tree.span(node))
         return not any(map(_VECTOR.fullmatch, map(plain, types)))
 
     def is_number(self, node: Node) -> bool:
@@ -262,7 +262,7 @@ class Roles:
         return self._is_integer(node) and self._fold(node) != 0
 
     def _fold(self, node: Node) -> int | None:
-        return self._facts.value(self._tree, self._tree.span(node))
+        return self._facts.integers.value(self._tree, self._tree.span(node))
 
     def _whole(self, node: Node, outer: Node) -> Node:
         """What shows best what is done with the value at ``node``."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator
-from itertools import islice, zip_longest
+from itertools import zip_longest
 
 from migrate.model import Span
 from migrate.text.syntax import Node, SyntaxTree
@@ -43,7 +43,7 @@ _DEEPEST = 4  # aliases of aliases, structs in structs
 
 def usages(tree: SyntaxTree, leaf: Node, facts: Facts) -> tuple[Usage, ...]:
     """What is done with values of the type that is named at ``leaf``, in the order of the file."""
-    if tree.is_fragment or facts.hides(tree, tree.text(leaf).decode("utf-8", "replace")):
+    if tree.is_fragment or facts.types.hides(tree, tree.text(leaf).decode("utf-8", "replace")):
         return ()
     found = dict.fromkeys(_Usages(tree, facts).of_type(leaf, 0))
     return tuple(sorted(found, key=lambda item: (item.span, item.role)))
@@ -97,8 +97,8 @@ class _Usages:
 
     def _widest(self, text: str, body: Node | None) -> Span:
         """Where a name may be read: in its class alone if it is one of many, which all ask."""
-        whole = self._facts.whole
-        if body is None or len([*islice(self._facts.mentions(text, whole), _MOST)]) < _MOST:
+        whole = self._facts.code.whole
+        if body is None or len(self._facts.code.mentions(text, whole)) < _MOST:
             return whole
         return self._tree.span(body)
 
@@ -317,7 +317,7 @@ class _Usages:
     # -- what the file says ------------------------------------------------------------------------
 
     def _declared(self, name: str, offset: int) -> set[int]:
-        return {item.at for item in self._facts.visible(self._tree, name, offset)}
+        return {item.at for item in self._facts.variables.visible(self._tree, name, offset)}
 
     def _holds(self, access: Node, body: Node, title: Node | None) -> bool:
         """Whether the object of a member access surely is of the class that ``body`` defines."""
@@ -335,7 +335,7 @@ class _Usages:
             return self._is_within(access, body, title)
         if title is None:
             return False
-        types = self._facts.declared_types(self._tree, self._tree.span(holder))
+        types = self._facts.types.declared(self._tree, self._tree.span(holder))
         wanted = re.compile(rf"\b{re.escape(self._text(title))}\b")
         return any(wanted.search(spelled) for spelled in types)
 
@@ -352,7 +352,7 @@ class _Usages:
 
     def _mentions(self, name: str, within: Span | None = None) -> Iterator[Node]:
         """The leaves of the file, or of a part of it, that read ``name``."""
-        for span in self._facts.mentions(name, within or self._facts.whole):
+        for span in self._facts.code.mentions(name, within or self._facts.code.whole):
             tree, node = self._tree.leaf(*span)
             if tree is self._tree and self._tree.span(node) == span:
                 yield node

@@ -1,0 +1,98 @@
+"""The text of one file: what reads as code in it, and where words and patterns occur.
+
+What comes in is a scan, and for each question a place; what goes out are spans and texts, each
+worked out once. No tree is asked here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
+
+from migrate.model import Span
+from migrate.tree.macros import Macros, defined_at, macros, parameters_at
+from migrate.tree.scan import Scan
+
+# What reads like a declaration.
+_DECLARED = re.compile(
+    rb"\b(?!(?:return|else|case|throw|goto|define|undef|ifdef|ifndef|defined|typename|class)\b)"
+    rb"[A-Za-z_]\w*>?(?:[ \t\r\n]+[*&]*|[ \t]*[*&]+[ \t]*)(?P<name>[A-Za-z_]\w*)[ \t]*"
+    rb"(?=[=;,)\[{:(])"
+)
+
+
+class Code:
+    """The text of one file, with its comments and literals and without them."""
+
+    def __init__(self, scan: Scan) -> None:
+        self.scan = scan
+        self._occurs: dict[tuple[re.Pattern[str], Span], bool] = {}
+        self._mentions: dict[tuple[str, Span], tuple[Span, ...]] = {}
+
+    @cached_property
+    def blanked(self) -> bytes:
+        """The file with comments and literals blanked, the same length. The path of an include in
+        quotes is no literal.
+        """
+        data = self.scan.data
+        text = bytearray(data)
+        for start, end in self.scan.trivia.both.spans:
+            text[start:end] = b" " * (end - start)
+        for item in self.scan.includes:
+            text[item.start : item.end] = data[item.start : item.end]
+        return bytes(text)
+
+    @cached_property
+    def macros(self) -> Macros:
+        """The macros that the file defines."""
+        return macros(self.scan, self.blanked)
+
+    @property
+    def whole(self) -> Span:
+        """All of the file."""
+        return Span(0, len(self.scan.data))
+
+    def read(self, span: Span) -> str:
+        """The source at ``span``."""
+        return self.scan.data[span.start : span.end].decode("utf-8", "replace")
+
+    def ahead(self, offset: int) -> Span:
+        """The rest of the line, or of the directive, at a place."""
+        directive = self.scan.directives.at(offset)
+        end = self.blanked.find(b"\n", offset) if directive is None else directive.end
+        return Span(offset, max(offset, end) if end >= 0 else len(self.blanked))
+
+    def mentions(self, name: str, within: Span) -> Sequence[Span]:
+        """Where the word ``name`` stands in a part of the code."""
+        key = (name, within)
+        if key not in self._mentions:
+            word = re.compile(rb"\b%s\b" % re.escape(name.encode()))
+            found = word.finditer(self.blanked, *within)
+            self._mentions[key] = tuple(Span(*match.span()) for match in found)
+        return self._mentions[key]
+
+    def occurs(self, pattern: re.Pattern[str], span: Span) -> bool:
+        """Whether ``pattern`` occurs in the code at ``span``, comments and literals blanked."""
+        key = (pattern, span)
+        if key not in self._occurs:
+            code = self.blanked[span.start : span.end].decode("utf-8", "replace")
+            self._occurs[key] = pattern.search(code) is not None
+        return self._occurs[key]
+
+    def defining(self, offset: int) -> str:
+        """The macro that is defined at a place."""
+        return defined_at(self.scan, self.blanked, offset)
+
+    def parameters(self, offset: int) -> frozenset[str]:
+        """The parameters of that macro."""
+        return parameters_at(self.scan, self.blanked, offset)
+
+    def declarations(self, name: str) -> int:
+        """How often a variable of the name seems to be declared in the file."""
+        return self._declared[name.encode()]
+
+    @cached_property
+    def _declared(self) -> Counter[bytes]:
+        return Counter(match["name"] for match in _DECLARED.finditer(self.blanked))
