@@ -22,7 +22,7 @@ from migrate.text.typenames import (
     plain,
     pointer,
 )
-from migrate.tree.scopes import Declaration
+from migrate.tree.regions import Declaration
 from migrate.values.outline import Outline, parameters, returned
 from migrate.values.returns import returned_by
 

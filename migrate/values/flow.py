@@ -16,7 +16,8 @@ from functools import cached_property
 from migrate.model import Span
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.tree.macros import NO_MACROS, Macros
-from migrate.tree.scopes import Declaration, Scopes
+from migrate.tree.regions import Declaration
+from migrate.tree.scopes import Scopes
 
 # Nodes whose value is made of the values of their children.
 _PASS_ON = frozenset(

@@ -11,7 +11,8 @@ import re
 
 from migrate.model import Span
 from migrate.text.syntax import Node, SyntaxTree
-from migrate.tree.scopes import UNKNOWN, Declaration, Scopes
+from migrate.tree.regions import UNKNOWN, Declaration
+from migrate.tree.scopes import Scopes
 from migrate.values.code import Code
 from migrate.values.flow import Flow
 
