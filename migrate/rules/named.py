@@ -22,8 +22,9 @@ PATTERNS_FILE = "patterns.toml"
 WORDS_FILE = "words.toml"
 _MOST = 100_000  # characters of a text, or items of a list
 _CALL = re.compile(r"\(\?&(\w+)\)")
-# By its name a regular expression, or a set: words, or words with what the target has for each.
-Named = Mapping[str, str | list[str] | dict[str, str]]
+# By its name a regular expression, or a set: words, rows of words (for ``each``), or words with what
+# the target has for each.
+Named = Mapping[str, str | list[Any] | dict[str, str]]
 
 
 def shared_names(root: Path) -> Named:
@@ -46,18 +47,23 @@ def patterns_of(file: Path, patterns: object) -> Mapping[str, str]:
 
 
 def sets_of(file: Path, words: Mapping[str, object]) -> Named:
-    """The sets among ``words`` of ``file``, where each is a list or a table of texts."""
-    found: dict[str, list[str] | dict[str, str]] = {}
+    """The sets among ``words`` of ``file``: lists of texts, or of rows of texts, tables of texts."""
+    found: dict[str, list[Any] | dict[str, str]] = {}
     for name, items in words.items():
-        texts: Iterable[object] = items.values() if isinstance(items, dict) else ()
-        texts = items if isinstance(items, list) else texts
-        if not isinstance(items, list | dict) or not all(isinstance(text, str) for text in texts):
+        if isinstance(items, list) and (_are_texts(items) or all(map(_are_texts, items))):
+            found[name] = items
+        elif isinstance(items, dict) and _are_texts(list(items.values())):
+            found[name] = items
+        else:
             raise UserError(
                 f"{place(file, name)}: words.{name} is {items!r}",
                 'write NAME = ["...", ...], or [words.type] with u32 = "unsigned", ...',
             )
-        found[name] = items
     return found
+
+
+def _are_texts(items: object) -> bool:
+    return isinstance(items, list) and all(isinstance(item, str) for item in items)
 
 
 def refuse_unused(file: Path, values: object, own: Iterable[str], kind: str) -> None:
@@ -129,7 +135,10 @@ def _text(file: Path, text: str, named: Named, callers: tuple[str, ...]) -> str:
         value = named[name]
         if isinstance(value, str):
             return f"(?:{_text(file, value, named, (*callers, name))})"
-        return f"(?:{'|'.join(map(re.escape, _set(file, name, named, callers)))})"
+        words = list(_set(file, name, named, callers))
+        if not _are_texts(words):
+            raise UserError(f"{file}: {name!r} is rows of words", "they are for each, in a list")
+        return f"(?:{'|'.join(map(re.escape, words))})"
 
     made = _CALL.sub(called, text) if "(?&" in text else text
     if len(made) > _MOST and made is not text:
