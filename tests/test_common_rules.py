@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from migrate.model import UserError
 from migrate.report.describe import explain
 from migrate.rules.common import Answers
+from migrate.rules.groups import names_of_each
 from migrate.rules.questions import FILE_NAME, FOLDER, Questions, questions
 from migrate.rules.retired import former_ids, retired_ids
 from migrate.rules.ruleset import load
@@ -55,6 +57,12 @@ def test_texts_have_the_targets_words() -> None:
     }
     silent = {"since": "${gpus}", "links": ["${gpus}"], "suggestion": ""}
     assert answers(words={"gpus": ""}).in_words(silent) == {"links": [], "suggestion": ""}
+
+
+def test_a_name_of_each_is_no_word_of_the_target() -> None:
+    values = {"each": {"f, type": [["g", "int"]]}, "rewrite": "${f}_v2<${type}>(${gpus})"}
+    found = replace(answers(), each=frozenset(names_of_each(values))).in_words(values)
+    assert found["rewrite"] == "${f}_v2<${type}>(Acme GPUs)"
 
 
 WRONG = {

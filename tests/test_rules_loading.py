@@ -469,11 +469,12 @@ match = "cudaF($a, $b)"
 where.a.type = "int"
 [words]
 few = ["cudaOne", "cudaTwo"]
+types = [["8", "char"], ["16", "short"]]
 [[case]]
 each.name = ["(?&few)", "cudaThree"]
-each."width, type" = [["8", "char"], ["16", "short"]]
+each."width, type" = ["(?&types)"]
 match = ["$name($a, $width)", "cudaOther($a)"]
-rewrite = "put<$type>($a)"
+rewrite = "put_${type}s($a)"
 safety = "review"
 where.a.type = "$type"
 where.a.matches = "x"
@@ -488,14 +489,14 @@ def test_what_a_rule_and_its_groups_say_is_said_once(tmp_path: Path) -> None:
     said = [(case.match, case.rewrite, case.message, case.status.value) for case in found]
     types = [next(iter(case.where)).type for case in found]
     assert said[:3] == [
-        ("cudaOne($a, 8)", "put<char>($a)", "m", "review"),
-        ("cudaOne($a, 16)", "put<short>($a)", "m", "review"),
-        ("cudaTwo($a, 8)", "put<char>($a)", "m", "review"),
+        ("cudaOne($a, 8)", "put_chars($a)", "m", "review"),
+        ("cudaOne($a, 16)", "put_shorts($a)", "m", "review"),
+        ("cudaTwo($a, 8)", "put_chars($a)", "m", "review"),
     ]
     assert said[5:] == [
-        ("cudaThree($a, 16)", "put<short>($a)", "m", "review"),
-        ("cudaOther($a)", "put<char>($a)", "m", "review"),
-        ("cudaOther($a)", "put<short>($a)", "m", "review"),
+        ("cudaThree($a, 16)", "put_shorts($a)", "m", "review"),
+        ("cudaOther($a)", "put_chars($a)", "m", "review"),
+        ("cudaOther($a)", "put_shorts($a)", "m", "review"),
         ("cudaF($a, $b)", None, "n", "review"),
         ("cudaG($a)", None, "n", "manual"),
     ]
@@ -568,6 +569,14 @@ WRONG_GROUPS = {
     "idle words": (
         'each.a = ["x"]\nmatch = "cudaF($b)"',
         "each.a has words for what no shape has",
+    ),
+    "braces without words": (
+        'safety = "safe"\nrewrite = "hip${b}G()"\nmatch = "cudaF($b)"',
+        "${b} stands for no words",
+    ),
+    "rows in an expression": (
+        'match = "cudaF($a)"\nbeside = "(?&b)"\nwords.b = [["c", "d"]]',
+        "'b' is rows of words",
     ),
     "a row too short": ('each."a, b" = [["x"]]\nmatch = "cudaF($a, $b)"', "each is"),
     "unknown set": (

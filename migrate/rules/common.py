@@ -16,6 +16,7 @@ from typing import Any
 
 from migrate.model import UserError
 from migrate.rules.constructs import Rule
+from migrate.rules.groups import names_of_each
 from migrate.rules.keys import SHAPES
 from migrate.rules.named import Named
 from migrate.rules.questions import FOLDER, Questions, checked_facts, questions
@@ -36,8 +37,9 @@ def common_rules(folder: Path, info: TargetInfo, named: Named, *, trusted: bool)
     for file in sorted((folder / FOLDER).glob("*/*.toml")):
         name = file.relative_to(folder / FOLDER).with_suffix("").as_posix()
         if name not in info.off:
-            answers = Answers(file, info, asked)
-            values = answers.in_words(read_rule(file, named))
+            written = read_rule(file, named)
+            answers = Answers(file, info, asked, frozenset(names_of_each(written)))
+            values = answers.in_words(written)
             rule_id = f"{PREFIX}/{name}"
             rule = rule_from(file, values, rule_id, answers.holds, trusted=trusted)
             if rule.cases:
@@ -58,6 +60,7 @@ class Answers:
     file: Path
     info: TargetInfo
     asked: Questions
+    each: frozenset[str] = frozenset()  # names of the rule's own, which are not the target's words
 
     def holds(self, case: Mapping[str, Any]) -> bool:
         """Whether the facts that a case needs are the target's."""
@@ -95,6 +98,8 @@ class Answers:
         return value
 
     def _word(self, key: str, name: str) -> str:
+        if name in self.each:
+            return f"${{{name}}}"
         if name in self.info.words:
             return self.info.words[name]
         if name == "target":

@@ -22,6 +22,9 @@ from migrate.rules.constructs import CAPTURE, CONDITION, USAGE
 from migrate.rules.keys import SHAPES
 from migrate.settings.toml import place
 
+# $name, or ${name} before a letter.
+_NAME = re.compile(r"\$\*?(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})")
+_BRACED = re.compile(r"\$\{([A-Za-z_]\w*)\}")
 _MOST_CASES = 10_000  # that the names of ``each`` make of one shape
 _JOINED = ("where", "each", "needs")
 _TARGETS = frozenset({"rewrite", "suggestion"})  # they have what the target has for a word
@@ -39,6 +42,14 @@ class _Single:
 def single_cases(file: Path, values: Values) -> list[Values]:
     """The cases of a rule or group, with what they inherit."""
     return [single.values for single in _singles(file, {}, values)]
+
+
+def names_of_each(values: Values) -> Iterator[str]:
+    """The names that a rule has words for, itself or in a case."""
+    for names in values.get("each", ()):
+        yield from _split(names)
+    for case in values.get("case", ()):
+        yield from names_of_each(case)
 
 
 def captures(values: Values) -> frozenset[str]:
@@ -103,15 +114,14 @@ def _shapes(file: Path, values: Values) -> Iterator[Values]:
 def _with_each_word(file: Path, values: Values) -> Iterator[_Single]:
     """A case for every choice of the words that stand for names of ``each`` in it."""
     sets = values.get("each", {})
-    bound = {name for key in SHAPES for _, name in CAPTURE.findall(str(values.get(key, "")))}
     written = {name for key, item in values.items() if key != "each" for name in _names(item)}
-    used = [
-        names
-        for names in sets
-        if bound.intersection(_split(names)) or written.intersection(_split(names))
-    ]
+    used = [names for names in sets if written.intersection(_split(names))]
     if prod(len(sets[names]) for names in used) > _MOST_CASES:
         raise UserError(f"{place(file, 'each')}: more than {_MOST_CASES:,} cases", "name fewer")
+    known = {name for names in used for name in _split(names)}
+    for name in _BRACED.findall(str([values.get(key, "") for key in (*SHAPES, "rewrite")])):
+        if name not in known:
+            raise UserError(f"{file}: ${{{name}}} stands for no words", f"add each.{name}")
     if not used:
         yield _Single(values)
         return
@@ -145,7 +155,7 @@ def _choices(
 def _names(value: object) -> Iterator[str]:
     """The captures that are written in a text, or in what holds texts."""
     if isinstance(value, str):
-        yield from (name for _, name in CAPTURE.findall(value)) if "$" in value else ()
+        yield from (one or other for one, other in _NAME.findall(value)) if "$" in value else ()
     for item in _inner(value):
         yield from _names(item)
 
@@ -161,7 +171,7 @@ def _replaced(words: Mapping[str, str], value: object) -> object:
     if isinstance(value, str):
         if "$" not in value:
             return value
-        return CAPTURE.sub(lambda found: words.get(found[2], found[0]), value)
+        return _NAME.sub(lambda found: words.get(found[1] or found[2], found[0]), value)
     if isinstance(value, list):
         return [_replaced(words, item) for item in value]
     if isinstance(value, Mapping):

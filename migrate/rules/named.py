@@ -21,9 +21,10 @@ from migrate.settings.toml import place, read_toml
 PATTERNS_FILE = "patterns.toml"
 WORDS_FILE = "words.toml"
 _MOST = 100_000  # characters of a text, or items of a list
+_OF_SETS = ("words", "each")  # what they hold may be a set's name alone
 _CALL = re.compile(r"\(\?&(\w+)\)")
-# By its name a regular expression, or a set: words, rows of words (for ``each``), or words with what
-# the target has for each.
+# By its name a regular expression, or a set: words, rows of words (for ``each``), or words with
+# what the target has for each.
 Named = Mapping[str, str | list[Any] | dict[str, str]]
 
 
@@ -46,20 +47,21 @@ def patterns_of(file: Path, patterns: object) -> Mapping[str, str]:
     raise UserError(f"{file}: patterns is {patterns!r}", "write [patterns] with NAME = 'REGEX'")
 
 
-def sets_of(file: Path, words: Mapping[str, object]) -> Named:
-    """The sets among ``words`` of ``file``: lists of texts, or of rows of texts, tables of texts."""
-    found: dict[str, list[Any] | dict[str, str]] = {}
+def sets_of(file: Path, words: Mapping[str, Any]) -> Named:
+    """``words`` of ``file``, if they are sets: lists of texts, or of rows of them, and tables."""
     for name, items in words.items():
-        if isinstance(items, list) and (_are_texts(items) or all(map(_are_texts, items))):
-            found[name] = items
-        elif isinstance(items, dict) and _are_texts(list(items.values())):
-            found[name] = items
-        else:
+        if not _is_set(items):
             raise UserError(
                 f"{place(file, name)}: words.{name} is {items!r}",
                 'write NAME = ["...", ...], or [words.type] with u32 = "unsigned", ...',
             )
-    return found
+    return words
+
+
+def _is_set(items: object) -> bool:
+    if isinstance(items, dict):
+        return _are_texts(list(items.values()))
+    return isinstance(items, list) and (_are_texts(items) or all(map(_are_texts, items)))
 
 
 def _are_texts(items: object) -> bool:
@@ -93,9 +95,12 @@ def expanded(file: Path, value: Any, named: Named) -> Any:
     return _value(file, value, named, ())
 
 
-def _value(file: Path, value: Any, named: Named, callers: tuple[str, ...]) -> Any:
+def _value(
+    file: Path, value: Any, named: Named, callers: tuple[str, ...], *, sets: bool = False
+) -> Any:
+    """``value``, in which a text alone may call a set, where there are ``sets``."""
     if isinstance(value, str):
-        whole = _CALL.fullmatch(value)
+        whole = _CALL.fullmatch(value) if sets else None
         if whole and not isinstance(named.get(whole[1], ""), str):
             return _set(file, whole[1], named, callers)
         return _text(file, value, named, callers)
@@ -105,13 +110,16 @@ def _value(file: Path, value: Any, named: Named, callers: tuple[str, ...]) -> An
             raise UserError(f"{file}: words that call words become too long", "write fewer")
         return items
     if isinstance(value, dict):
-        return {key: _value(file, item, named, callers) for key, item in value.items()}
+        return {
+            key: _value(file, item, named, callers, sets=sets or key in _OF_SETS)
+            for key, item in value.items()
+        }
     return value
 
 
 def _items(file: Path, value: Any, named: Named, callers: tuple[str, ...]) -> Iterable[Any]:
     """What stands for one item of a list: a set's words, where it calls a set."""
-    found = _value(file, value, named, callers)
+    found = _value(file, value, named, callers, sets=True)
     return found if isinstance(value, str) and not isinstance(found, str) else (found,)
 
 
