@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from migrate.build.devicecode import READ
 from migrate.files import source
@@ -25,7 +26,7 @@ from migrate.port.job import UNSEEN, Job, Unseen
 from migrate.port.renames import Renames
 from migrate.port.survey import look, look_at_build_file
 from migrate.process.budget import OverBudget, bounded
-from migrate.process.workers import Task, Workers
+from migrate.process.tasks import Task
 from migrate.rules import ruleset
 from migrate.rules.ruleset import RuleSet
 from migrate.settings.config import Settings
@@ -34,6 +35,9 @@ from migrate.tree.filefacts import FileFacts
 from migrate.tree.index import TreeIndex
 from migrate.tree.meanings import Meanings
 from migrate.tree.scan import Scan, Vocabulary
+
+if TYPE_CHECKING:
+    from migrate.process.workers import Workers
 
 WORTH_A_POOL = 3_000_000  # bytes of source below which one process is quicker than starting more
 _CHUNKS_PER_JOB = 8
@@ -72,7 +76,11 @@ class Share:
     """
 
     def __init__(
-        self, workers: Workers, settings: Settings, progress: Progress | None, total: int
+        self,
+        workers: Callable[[], Workers],
+        settings: Settings,
+        progress: Progress | None,
+        total: int,
     ) -> None:
         self._workers = workers
         self._settings = settings
@@ -106,7 +114,7 @@ class Share:
             for part in (files[at : at + size] for at in range(0, len(files), size))
         ]
         results: list[Any] = []
-        go = self._workers.map if shared else _here
+        go = self._workers().map if shared else _here
         for chunk, part in zip(chunks, go(task, chunks, tree), strict=True):
             results.extend(part)
             self._done += len(chunk.files)
@@ -125,7 +133,16 @@ def processes(settings: Settings) -> int:
     return settings.jobs or os.cpu_count() or 1
 
 
-def workers(settings: Settings) -> Workers:
+@contextmanager
+def workers(settings: Settings) -> Iterator[Callable[[], Workers]]:
+    """Processes to share files out to, which are there when they are asked for."""
+    with ExitStack() as stack:
+        yield cache(lambda: stack.enter_context(_workers(settings)))
+
+
+def _workers(settings: Settings) -> Workers:
+    from migrate.process.workers import Workers  # not needed where one process does all
+
     return Workers(processes(settings), settings.budget.patience)
 
 

@@ -177,7 +177,7 @@ def _port_all(
     results.update((file.name, skipped(file)) for file in found if file.skip)
     tree_says = Apart.of(found, results, index, places, ruleset, moved)
     told = tree_says.told([results[file.name] for file in found], index, ruleset)
-    _, headers = recognized(ruleset.info.name, ruleset.folders)
+    _, headers = recognized(ruleset)
     report = _report(told, settings, ruleset, known, of_copies(headers))
     return Run(report, found, tuple(near), ruleset, index, known)
 

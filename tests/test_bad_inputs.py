@@ -12,7 +12,7 @@ import pytest
 
 from migrate import run as running
 from migrate.model import FileResult, Outcome, UserError
-from migrate.process.workers import Task
+from migrate.process.tasks import Task
 from migrate.run import run
 from migrate.settings.config import Settings
 from tests.porting import assert_sound, body, port, references

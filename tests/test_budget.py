@@ -20,7 +20,8 @@ from migrate.files.source import SourceFile
 from migrate.model import FileResult, Outcome
 from migrate.port import engine, survey
 from migrate.process.budget import Budget, OverBudget, bounded
-from migrate.process.workers import Task, Workers
+from migrate.process.tasks import Task
+from migrate.process.workers import Workers
 from migrate.run import run
 from migrate.settings.config import Settings, load
 from migrate.text import grammar
@@ -230,7 +231,7 @@ def test_an_interrupt_of_all_is_answered_once(tmp_path: Path) -> None:
     code = (
         "import os, signal, sys, threading, time\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        "from migrate.process.workers import Workers, Task\n"
+        "from migrate.process.tasks import Task\nfrom migrate.process.workers import Workers\n"
         "from tests.test_budget import Numbers, asleep\n"
         "pool = Workers(2, 60.0)\n"
         "threading.Timer(1, lambda: os.killpg(0, signal.SIGINT)).start()\n"

@@ -6,6 +6,8 @@ import json
 import os
 import pickle
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -191,3 +193,23 @@ def test_an_expression_is_compiled_when_it_is_used() -> None:
     wrong = regex("(")
     with pytest.raises(re.error):
         wrong.search("")
+
+
+def test_a_command_loads_what_it_needs() -> None:
+    """Modules that only other formats, commands or trees need cost each run their time."""
+    code = (
+        "import sys\n"
+        "from migrate.command.cli import main\n"
+        f"sys.argv = ['migrate', 'check', {str(CORPUS / 'vector_add/cuda')!r}, '-q']\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print(*sorted(sys.modules), file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    loaded = set(done.stderr.split())
+    assert {"migrate.run", "migrate.report.outputs.text"} <= loaded
+    unused = "html.index sarif junit github".split()
+    assert loaded.isdisjoint(f"migrate.report.outputs.{name}" for name in unused)
+    assert loaded.isdisjoint(("migrate.lsp", "migrate.verification", "migrate.semantics.study"))
+    others = "clang multiprocessing pygls rich.progress urllib.request"
+    assert loaded.isdisjoint(others.split())

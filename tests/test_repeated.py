@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrate import chunks
+from migrate.files.pickles import read, written
 from migrate.files.store import Store
 from migrate.kept.digests import digest
 from migrate.kept.keeping import Keeping
-from migrate.kept.pickles import read, written
 from migrate.model import FileResult, Outcome
 from migrate.port import engine, survey
 from migrate.run import Run, run

@@ -33,6 +33,7 @@ from migrate.command.delivery import (
 )
 from migrate.files.replacing import write_asked
 from migrate.model import Outcome, UserError
+from migrate.process import collecting
 from migrate.process.signals import end_on_signals, stop_on_signals
 
 app = typer.Typer(
@@ -48,6 +49,7 @@ app.add_typer(rules_app, name="rules")
 
 def main() -> None:
     """The console script."""
+    collecting.wait()
     open_streams()
     stop_on_signals()
     app(prog_name="migrate")
@@ -241,6 +243,7 @@ def lsp() -> int:
     from migrate.lsp import serve
 
     end_on_signals()
+    collecting.begin()
     return serve()
 
 

@@ -26,6 +26,7 @@ from migrate.command.console import (
 )
 from migrate.files.replacing import write_asked
 from migrate.model import Outcome, Report, UserError
+from migrate.process import collecting
 from migrate.settings.config import KEYS, Settings, load
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def run_with_reports(
     formats = [outputs.asked(report) for report in reports or ()]
     for _, file in formats:
         _refuse_place("--report", file, paths, settings)
+    collecting.begin()
     started = time.monotonic()
     with progress(shown=sys.stderr.isatty() and not quiet) as advance:
         done = run(paths, settings, progress=advance, keeping=keeping)

@@ -14,12 +14,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-from pathspec import GitIgnoreSpec
+from typing import TYPE_CHECKING
 
 from migrate.files.replacing import is_temporary
 from migrate.model import UserError
 from migrate.settings.bounded import read
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 NEVER_ENTERED = frozenset(
     (".git", ".hg", ".svn", ".bzr", ".jj", ".tox", ".venv", "__pycache__", "node_modules")
@@ -177,6 +179,8 @@ def _spec(lines: Iterable[str]) -> GitIgnoreSpec:
     """Patterns that are compared in a time that grows with a path, however many stars they have:
     what stands between two of them is sought once, from the left.
     """
+    from pathspec import GitIgnoreSpec  # not needed where nothing is ignored
+
     spec = GitIgnoreSpec.from_lines(lines)
     for pattern in spec.patterns:
         regex = getattr(pattern, "regex", None)
@@ -190,6 +194,8 @@ def understood(line: str) -> bool:
     """Whether a line means something, and not too much."""
     if line.count("**") > MOST_DEEP:
         return False
+    from pathspec import GitIgnoreSpec
+
     try:
         GitIgnoreSpec.from_lines([line])
     except (ValueError, re.error):  # of a range that is none: [b-a]

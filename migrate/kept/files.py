@@ -16,10 +16,10 @@ from typing import TypeVar
 from migrate.chunks import Tree
 from migrate.files.discover import Discovered, Root
 from migrate.files.kinds import DEVICE_CODE
+from migrate.files.pickles import read, written
 from migrate.kept.contents import Content, content
 from migrate.kept.digests import digest
 from migrate.kept.keeping import Keeping, choices
-from migrate.kept.pickles import read, written
 from migrate.model import FileResult, Outcome, Unread
 from migrate.settings.config import Settings
 from migrate.tree.filefacts import FileFacts

@@ -51,7 +51,7 @@ def files_of(
     ports = counterparts(files, info.name, lambda name: info.owns(name) or info.owns_header(name))
     typed = {root.path for root in roots(paths)}
     both = originals(files, ports, info.name, typed)
-    brought = vendored(files, typed, recognized(info.name, ruleset.folders)[0])
+    brought = vendored(files, typed, recognized(ruleset)[0])
     found = []
     for file in files:
         if file.name in ports:
@@ -111,7 +111,7 @@ class Apart:
         told = cls(ports, missing, {}, frozenset(), frozenset(), {}).told(
             [results[file.name] for file in found], index, ruleset
         )
-        _, headers = recognized(info.name, ruleset.folders)
+        _, headers = recognized(ruleset)
         copies = copied_headers(found, told, index, headers, info.title)
         idle, is_private, is_said, texts = unbuilt(found, index, places, told, copies, moved)
         files = {file.name: file for file in found if file.kind is Kind.SOURCE}

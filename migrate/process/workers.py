@@ -17,24 +17,16 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Self
 
+from migrate.process.tasks import Task
+
 _LOOK = 1.0  # seconds between two looks at whether the parent still lives
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """``work`` gives a list for each file of a chunk, with what all chunks have in common; ``lost``
-    is that of a file whose process was lost, and why.
-    """
-
-    work: Callable[[Any, Any], Iterator[list[Any]]]
-    lost: Callable[[Any, str], list[Any]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ class Library:
 @dataclass(frozen=True, slots=True)
 class BuildRule:
     """One thing to say of a build file. The group ``at`` of ``pattern``, if it has one, is the
-    place, and ``library`` the name of one of CUDA's libraries.
+    place, and ``library`` the name of one of CUDA's libraries (``names_library``).
 
     With ``once`` it is said at the first place of a file only, with ``tree`` once for the tree;
     rules with the same ``decision`` are one there, in files of CMake's. A program that is
@@ -107,6 +107,7 @@ class BuildRule:
     comes_with: str = ""
     decision: str = ""
     called: bool = False
+    names_library: bool = False
 
     @property
     def advice(self) -> str:
@@ -161,7 +162,7 @@ class BuildRules:
     @property
     def about_libraries(self) -> frozenset[str]:
         """The rules that name a library each time they speak."""
-        return frozenset(item.id for item in self.rules if "library" in item.pattern.groupindex)
+        return frozenset(item.id for item in self.rules if item.names_library)
 
     @property
     def of_tree(self) -> frozenset[str]:
@@ -250,6 +251,7 @@ def _rule(
         comes_with=values.get("comes_with", ""),
         decision=values.get("decision", ""),
         called=values.get("called", False),
+        names_library=_LIBRARY in values["match"],
     )
 
 

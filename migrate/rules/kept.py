@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import pickle
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,13 +18,13 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from migrate import __version__
+from migrate.files import pickles
 from migrate.files.store import NO_STORE, Store
 from migrate.model import UserError
 from migrate.settings.bounded import read
 
 _KIND = "rules"
 _RULES = (".toml", ".csv")
-_ROOMS = ("rules", "text", "settings", "files")  # whose modules make the values
 _Value = TypeVar("_Value")
 
 
@@ -37,16 +36,16 @@ class Kept:
     key: str = ""
 
     def value(self, name: str, make: Callable[[], _Value]) -> _Value:
-        """The value of this name, which is what ``make`` makes."""
+        """The value of this name, which is what ``make`` makes: anything but None."""
         if not self.key:
             return make()
         key = f"{self.key}-{name}"
         data = self.store.get(_KIND, key)
-        if data is not None:
-            found: _Value = pickle.loads(data)  # of this user's own, and whole: see the store
+        found: _Value | None = pickles.read(data) if data is not None else None
+        if found is not None:
             return found
         made = make()
-        self.store.put(_KIND, key, pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
+        self.store.put(_KIND, key, pickles.written(made))
         return made
 
 
@@ -71,14 +70,12 @@ class Packed(Mapping[str, _Value], Generic[_Value]):
     @classmethod
     def of(cls, values: Mapping[str, _Value]) -> Packed[_Value]:
         """``values``, packed."""
-        made = (
-            (name, pickle.dumps(value, pickle.HIGHEST_PROTOCOL)) for name, value in values.items()
-        )
+        made = ((name, pickles.written(value)) for name, value in values.items())
         return cls(dict(made))
 
     def __getitem__(self, name: str) -> _Value:
         if name not in self._unpacked:
-            self._unpacked[name] = pickle.loads(self._packed[name])
+            self._unpacked[name] = pickles.read(self._packed[name])
         return self._unpacked[name]
 
     def __contains__(self, name: object) -> bool:
@@ -104,9 +101,10 @@ def kept_in(
         return NOT_KEPT
     made = hashlib.sha256(repr((__version__, sys.version, about)).encode())
     package = Path(__file__).parents[1]
+    rooms = sorted(place for place in package.iterdir() if (place / "__init__.py").is_file())
     targets = sorted(folder.name for folder in built_in.iterdir() if folder.is_dir())
     try:
-        for folder in (package, *(package / room for room in _ROOMS)):
+        for folder in (package, *rooms):
             made.update(_stamps(folder, (".py",)))
         for folder in _folders(built_in, targets):
             made.update(_stamps(folder, _RULES))

@@ -226,8 +226,13 @@ def load(
     info, wanted, archs = kept.value("target", lambda: _target(spec, extra, arch))
     rules = RuleSet(info, wanted, [built_in, *extra], archs, kept)
     if extra:
-        kept.value("checked", rules.check)
+        kept.value("checked", lambda: _checked(rules))
     return rules
+
+
+def _checked(rules: RuleSet) -> bool:
+    rules.check()
+    return True
 
 
 def _target(

@@ -25,7 +25,7 @@ class _Regex(Generic[AnyStr]):
         return found
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return regex, self._written
+        return _Regex, self._written
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Regex) and self._written == other._written

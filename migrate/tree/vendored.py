@@ -21,7 +21,9 @@ from typing import Any
 from migrate.files import source
 from migrate.files.discover import Discovered
 from migrate.model import Effort, FileResult, Finding, Outcome, Status, UserError
+from migrate.rules.ruleset import RuleSet
 from migrate.settings.toml import read_toml, refuse_unknown_keys
+from migrate.text.regex import regex
 
 FILE_NAME = "vendored.toml"
 RULE = "migrate/vendored-copy"
@@ -99,11 +101,12 @@ class Copy:
 
 
 @cache
-def recognized(
-    target: str, folders: tuple[Path, ...]
-) -> tuple[tuple[Library, ...], tuple[Header, ...]]:
+def recognized(rules: RuleSet) -> tuple[tuple[Library, ...], tuple[Header, ...]]:
     """The libraries and the headers, read once in each process, as rules are."""
-    return load_vendored(target, folders), load_headers(target, folders)
+    target, folders = rules.info.name, rules.folders
+    return rules.kept.value(
+        "vendored", lambda: (load_vendored(target, folders), load_headers(target, folders))
+    )
 
 
 def load_vendored(target: str, folders: Sequence[Path]) -> tuple[Library, ...]:
@@ -152,9 +155,10 @@ def _header(file: Path, values: Mapping[str, Any]) -> Header:
 
 def _expression(file: Path, values: Mapping[str, Any], key: str) -> re.Pattern[str]:
     try:
-        return re.compile(values[key])
+        re.compile(values[key])
     except re.error as error:
         raise UserError(f"{file}: {key}: {error}", "mend the regular expression") from None
+    return regex(values[key])
 
 
 def vendored(

@@ -8,24 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path, PurePath
 
 from migrate.model import Report, UserError
-from migrate.report.outputs import (
-    clang_yaml,
-    diff,
-    github,
-    gitlab,
-    html,
-    json,
-    junit,
-    markdown,
-    rdjson,
-    references,
-    sarif,
-    summary,
-    text,
-)
 from migrate.report.outputs.names import Originals, Rendered
 
 Render = Callable[[Report, Originals], bytes]
@@ -33,33 +19,42 @@ Render = Callable[[Report, Originals], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One way to write a report; ``suffixes`` choose it for ``--report FILE``."""
+    """One way to write a report; ``suffixes`` choose it for ``--report FILE``, and ``function`` of
+    a ``module`` beside this one writes it. That is loaded when it is asked for.
+    """
 
     name: str
     suffixes: tuple[str, ...]
-    render: Render
+    module: str
+    function: str = "render"
+
+    def render(self, report: Report, originals: Originals) -> bytes:
+        """The report in this format."""
+        module = import_module(f"{__name__}.{self.module}")
+        write: Render = getattr(module, self.function)
+        return write(report, originals)
 
 
 FOR_PEOPLE = ("full", "concise", "grouped")
 """The formats that are coloured on a terminal."""
 
 FORMATS = (
-    Format("full", (".txt", ".log"), text.full),
-    Format("concise", (), text.concise),
-    Format("grouped", (), text.grouped),
-    Format("json", (".json",), json.render),
-    Format("html", (".html", ".htm"), html.render),
-    Format("summary", (), summary.render),
-    Format("diff", (".diff", ".patch"), diff.render),
-    Format("sarif", (".sarif", ".sarif.json"), sarif.render),
-    Format("rdjson", (".rdjson",), rdjson.render),
-    Format("rdjsonl", (".rdjsonl",), rdjson.lines),
-    Format("github", (), github.render),
-    Format("gitlab", ("gl-code-quality-report.json",), gitlab.render),
-    Format("junit", (".xml",), junit.render),
-    Format("csv", (".csv",), references.render),
-    Format("markdown", (".md",), markdown.render),
-    Format("clang-yaml", (".yaml", ".yml"), clang_yaml.render),
+    Format("full", (".txt", ".log"), "text", "full"),
+    Format("concise", (), "text", "concise"),
+    Format("grouped", (), "text", "grouped"),
+    Format("json", (".json",), "json"),
+    Format("html", (".html", ".htm"), "html"),
+    Format("summary", (), "summary"),
+    Format("diff", (".diff", ".patch"), "diff"),
+    Format("sarif", (".sarif", ".sarif.json"), "sarif"),
+    Format("rdjson", (".rdjson",), "rdjson"),
+    Format("rdjsonl", (".rdjsonl",), "rdjson", "lines"),
+    Format("github", (), "github"),
+    Format("gitlab", ("gl-code-quality-report.json",), "gitlab"),
+    Format("junit", (".xml",), "junit"),
+    Format("csv", (".csv",), "references"),
+    Format("markdown", (".md",), "markdown"),
+    Format("clang-yaml", (".yaml", ".yml"), "clang_yaml"),
 )
 
 
