@@ -165,6 +165,7 @@ ACME = f"""{TARGET.replace("toy", "acme").replace("Toy", "Acme")}
 [facts]
 mask-bits = 64
 warp-widths = "one"
+capability = "among"
 
 [words]
 """
@@ -200,8 +201,13 @@ __global__ void k(unsigned *o) {
     o[0] = __ballot_sync(~0u, o[1] > 2);
     while (atomicCAS(o, 0, 1) != 0) {}
 }
+bool fast(const cudaDeviceProp& prop) { return prop.major >= 8; }
 """
-EXPECTED = {("cuda/wave/ballot-stored", 3), ("cuda/wave/spin-lock", 4)}
+EXPECTED = {
+    ("cuda/wave/ballot-stored", 3),
+    ("cuda/wave/spin-lock", 4),
+    ("cuda/guards/capability-number", 6),
+}
 
 
 # -- ids of before ---------------------------------------------------------------------------------

@@ -532,7 +532,7 @@ OWN_TYPES: Mapping[str, tuple[str, Tree, bool]] = {
 def test_a_type_that_a_rule_asks_for_is_looked_up(case: tuple[str, Tree, bool]) -> None:
     source, beside, is_cudas = case
     ids = [finding.rule for finding in port(source, "a.cpp", beside=beside).findings]
-    assert ids == ["hip/guards/capability-number"] * is_cudas
+    assert ids == ["cuda/guards/capability-number"] * is_cudas
 
 
 @pytest.mark.parametrize("word", WORDS)

@@ -85,7 +85,7 @@ def test_diagnostics(session: Editor, folder: Path) -> None:
     shown = {str(item.message).split()[0].strip(":"): item for item in found}
     major = shown["cudaDevAttrComputeCapabilityMajor"]
     assert major.severity is types.DiagnosticSeverity.Information
-    assert major.code == "hip/guards/capability-attribute"
+    assert major.code == "cuda/guards/capability-attribute"
     assert major.source == "migrate"
     assert major.range == types.Range(types.Position(4, 9), types.Position(4, 42))
     graphics = shown["cudaGraphicsD3D9RegisterResource"]
@@ -370,7 +370,7 @@ def test_hover(session: Editor, folder: Path) -> None:
     assert "hip/hip_runtime.h" in session.hover(uri, text.index("<cuda_runtime"))
     assert "hipcub::DeviceScan" in session.hover(uri, text.index("DeviceScan") + 1)
     major = session.hover(uri, text.index("cudaDevAttrComputeCapabilityMajor"))
-    assert "hip/guards/capability-attribute" in major
+    assert "cuda/guards/capability-attribute" in major
     assert "review" in major
     assert "unknown" in session.hover(uri, text.index("cudaFooBar"))
     assert session.hover(uri, text.index("main")) == ""

@@ -238,7 +238,7 @@ def test_what_a_member_is_taken_of_has_a_type(port: Port) -> None:
         "bool f(int i) { return all[i].major > 7 || of(i)->major > 7 || (*of(i)).major > 7; }\n"
         "bool g(int i) { return mine[i].major > 7; }\n"
     )
-    rule = "hip/guards/capability-number"
+    rule = "cuda/guards/capability-number"
     for semantic in (True, False):  # the declarations are in sight of either
         assert ids(file(port({"a.cu": source}, semantic=semantic))).count(rule) == 3
 

@@ -167,7 +167,7 @@ def test_a_header_of_the_users_that_has_some_of_it_is_none(tmp_path: Path) -> No
     write(tmp_path, {"helper_cuda.h": ERRORS + OWN, "a.cu": USES.format("helper_cuda.h")})
     told = said(checked(tmp_path))
     assert COPIED_HEADER not in {finding.rule for _, finding in told}
-    assert {finding.rule for _, finding in told} >= {"hip/guards/capability-number"}
+    assert {finding.rule for _, finding in told} >= {"cuda/guards/capability-number"}
 
 
 def test_what_uses_the_names_is_no_copy_of_their_declarations(tmp_path: Path) -> None:

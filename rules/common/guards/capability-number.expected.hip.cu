@@ -12,21 +12,21 @@ struct Version {
 bool has_half_arithmetic(int device, Version version) {
     hipDeviceProp_t prop;
     hipGetDeviceProperties(&prop, device);
-    // ok: hip/guards/capability-number
+    // ok: cuda/guards/capability-number
     printf("device %d: %d.%d\n", device, prop.major, prop.minor);
-    // ok: hip/guards/capability-number
+    // ok: cuda/guards/capability-number
     if (prop.major <= 0) fail(formatString("no code for %d.%d", prop.major, prop.minor));
-    // ok: hip/guards/capability-number
+    // ok: cuda/guards/capability-number
     if (prop.major < 1) return false;
-    // ok: hip/guards/capability-number
+    // ok: cuda/guards/capability-number
     if (version.major < 2) return false;
-    // ok: hip/guards/capability-number
+    // ok(hip): cuda/guards/capability-number
     if (prop.major < 2) return false;
-    // ok: hip/guards/capability-number
+    // ok(hip): cuda/guards/capability-number
     bool doubles = prop.major >= 2 || 3 <= prop.major;
-    // expect: hip/guards/capability-number
+    // expect: cuda/guards/capability-number
     bool tensor_cores = prop.major >= 7 && doubles;
-    // expect: hip/guards/capability-number
+    // expect: cuda/guards/capability-number
     return prop.major > 5 || tensor_cores || prop.multiProcessorCount > 100;
 }
 
@@ -35,32 +35,32 @@ struct LibraryContext {
 };
 
 void describe(LibraryContext* context, const hipDeviceProp_t& prop) {
-    // ok: hip/guards/capability-number
+    // ok: cuda/guards/capability-number
     context->nCudaDevAttrComputeCapabilityMajor = prop.major;
 }
 
 int newest(const hipDeviceProp_t& one, const hipDeviceProp_t& other) {
-    // ok: hip/guards/capability-number
+    // ok: cuda/guards/capability-number
     return one.major > other.major || (one.major == other.major && one.minor > other.minor);
 }
 
 bool enough(const hipDeviceProp_t& one, Version least) {
-    // expect: hip/guards/capability-number
+    // expect: cuda/guards/capability-number
     return one.major >= least.major;
 }
 
 bool thresholds(const hipDeviceProp_t* prop) {
-    // ok: hip/guards/capability-number
+    // ok(hip): cuda/guards/capability-number
     bool shuffles = (prop->major * 10 + prop->minor) >= 30;
-    // ok: hip/guards/capability-number
+    // ok(hip): cuda/guards/capability-number
     const int version = prop->major * 1000 + prop->minor * 10;
     return shuffles && version >= 5030;
 }
 
 bool more_thresholds(const hipDeviceProp_t* prop) {
-    // expect: hip/guards/capability-number
+    // expect: cuda/guards/capability-number
     bool tensors = prop->major * 10 + prop->minor >= 70;
-    // expect: hip/guards/capability-number
+    // expect: cuda/guards/capability-number
     const int version = prop->major * 10 + prop->minor;
     return tensors && version > 20 && version < 80;
 }
@@ -71,9 +71,9 @@ int least(int count) {
     hipDeviceProp_t prop;
     for (int i = 0; i < count; ++i) {
         hipGetDeviceProperties(&prop, i);
-        // ok: hip/guards/capability-number
+        // ok: cuda/guards/capability-number
         if (major > prop.major) {
-            // ok: hip/guards/capability-number
+            // ok: cuda/guards/capability-number
             major = prop.major;
         }
     }
@@ -86,9 +86,9 @@ int newest(int count) {
     hipDeviceProp_t prop;
     for (int i = 0; i < count; ++i) {
         hipGetDeviceProperties(&prop, i);
-        // expect: hip/guards/capability-number
+        // expect: cuda/guards/capability-number
         if (best < prop.major) {
-            // expect: hip/guards/capability-number
+            // expect: cuda/guards/capability-number
             best = prop.major;
         }
     }
@@ -100,9 +100,9 @@ int newest_of_all(int count) {
     hipDeviceProp_t prop;
     for (int i = 0; i < count; ++i) {
         hipGetDeviceProperties(&prop, i);
-        // ok: hip/guards/capability-number
+        // ok: cuda/guards/capability-number
         if (prop.major > best) found = i;
-        // ok: hip/guards/capability-number
+        // ok: cuda/guards/capability-number
         if (best < prop.major) best = prop.major;
     }
     return found;
@@ -114,12 +114,12 @@ const char* version_text(int major, int minor);
 void list_cores(int i, const hipDeviceProp_t* device) {
     hipDeviceProp_t prop;
     hipGetDeviceProperties(&prop, i);
-    // expect: hip/guards/capability-number
+    // expect: cuda/guards/capability-number
     printf("%s: %d cores", prop.name, cores_of(prop.major, prop.minor));
-    // expect: hip/guards/capability-number
+    // expect: cuda/guards/capability-number
     printf("%d cores", cores_of(device->major, device->minor));
-    // ok: hip/guards/capability-number
+    // ok: cuda/guards/capability-number
     printf("%s", version_text(prop.major, prop.minor));
-    // ok: hip/guards/capability-number
+    // ok: cuda/guards/capability-number
     printf("%s (%d.%d)", prop.name, prop.major, prop.minor);
 }

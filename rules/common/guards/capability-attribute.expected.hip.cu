@@ -4,9 +4,9 @@
 
 int generation() {
     int major, minor;
-    // expect: hip/guards/capability-attribute
+    // expect: cuda/guards/capability-attribute
     hipDeviceGetAttribute(&major, hipDeviceAttributeComputeCapabilityMajor, 0);
-    // expect: hip/guards/capability-attribute
+    // expect: cuda/guards/capability-attribute
     hipDeviceGetAttribute(&minor, hipDeviceAttributeComputeCapabilityMinor, 0);
     return major * 10 + minor;
 }
@@ -17,9 +17,9 @@ struct Specs {
 
 bool fused(Specs* specs, hipDevice_t device) {
     int major = 0;
-    // expect: hip/guards/capability-attribute
+    // expect: cuda/guards/capability-attribute
     hipDeviceGetAttribute(&major, hipDeviceAttributeComputeCapabilityMajor, device);
-    // expect: hip/guards/capability-attribute
+    // expect: cuda/guards/capability-attribute
     hipDeviceGetAttribute(&specs->major, hipDeviceAttributeComputeCapabilityMajor, 0);
     return major >= 7;
 }
@@ -27,9 +27,9 @@ bool fused(Specs* specs, hipDevice_t device) {
 // Only shown: a remark.
 std::string shown(int device) {
     int major = 0, minor = 0;
-    // expect: hip/guards/capability-attribute
+    // expect: cuda/guards/capability-attribute
     hipDeviceGetAttribute(&major, hipDeviceAttributeComputeCapabilityMajor, device);
-    // expect: hip/guards/capability-attribute
+    // expect: cuda/guards/capability-attribute
     hipDeviceGetAttribute(&minor, hipDeviceAttributeComputeCapabilityMinor, device);
     printf("device %d: %d.%d\n", device, major, minor);
     return std::to_string(major) + "." + std::to_string(minor);
@@ -39,10 +39,10 @@ void compile(const char* source, int major);
 
 int others(const char* source, int device) {
     int major = 0, threads = 0;
-    // expect: hip/guards/capability-attribute
+    // expect: cuda/guards/capability-attribute
     hipDeviceGetAttribute(&major, hipDeviceAttributeComputeCapabilityMajor, device);
     compile(source, major);
-    // ok: hip/guards/capability-attribute
+    // ok: cuda/guards/capability-attribute
     hipDeviceGetAttribute(&threads, hipDeviceAttributeMaxThreadsPerBlock, device);
     return threads;
 }
@@ -50,6 +50,6 @@ int others(const char* source, int device) {
 struct NppStreamContext { int nCudaDevAttrComputeCapabilityMajor; };
 
 void context(NppStreamContext& npp, int device) {
-    // expect: hip/guards/capability-attribute
+    // expect: cuda/guards/capability-attribute
     hipDeviceGetAttribute(&npp.nCudaDevAttrComputeCapabilityMajor, hipDeviceAttributeComputeCapabilityMajor, device);
 }

@@ -1,6 +1,6 @@
 #include <cstdio>
 
-#include <cuda_runtime.h>
+#include <mcr/mc_runtime.h>
 
 void fail(const char* text);
 const char* formatString(const char* text, int major, int minor);
@@ -10,23 +10,23 @@ struct Version {
 };
 
 bool has_half_arithmetic(int device, Version version) {
-    cudaDeviceProp prop;
-    cudaGetDeviceProperties(&prop, device);
-    // ok: hip/guards/capability-number
+    mcDeviceProp_t prop;
+    mcGetDeviceProperties(&prop, device);
+    // ok: cuda/guards/capability-number
     printf("device %d: %d.%d\n", device, prop.major, prop.minor);
-    // ok: hip/guards/capability-number
+    // ok: cuda/guards/capability-number
     if (prop.major <= 0) fail(formatString("no code for %d.%d", prop.major, prop.minor));
-    // ok: hip/guards/capability-number
+    // ok: cuda/guards/capability-number
     if (prop.major < 1) return false;
-    // ok: hip/guards/capability-number
+    // ok: cuda/guards/capability-number
     if (version.major < 2) return false;
-    // ok: hip/guards/capability-number
+    // ok(hip): cuda/guards/capability-number
     if (prop.major < 2) return false;
-    // ok: hip/guards/capability-number
+    // ok(hip): cuda/guards/capability-number
     bool doubles = prop.major >= 2 || 3 <= prop.major;
-    // expect: hip/guards/capability-number
+    // expect: cuda/guards/capability-number
     bool tensor_cores = prop.major >= 7 && doubles;
-    // expect: hip/guards/capability-number
+    // expect: cuda/guards/capability-number
     return prop.major > 5 || tensor_cores || prop.multiProcessorCount > 100;
 }
 
@@ -34,33 +34,33 @@ struct LibraryContext {
     int nCudaDevAttrComputeCapabilityMajor;
 };
 
-void describe(LibraryContext* context, const cudaDeviceProp& prop) {
-    // ok: hip/guards/capability-number
+void describe(LibraryContext* context, const mcDeviceProp_t& prop) {
+    // ok: cuda/guards/capability-number
     context->nCudaDevAttrComputeCapabilityMajor = prop.major;
 }
 
-int newest(const cudaDeviceProp& one, const cudaDeviceProp& other) {
-    // ok: hip/guards/capability-number
+int newest(const mcDeviceProp_t& one, const mcDeviceProp_t& other) {
+    // ok: cuda/guards/capability-number
     return one.major > other.major || (one.major == other.major && one.minor > other.minor);
 }
 
-bool enough(const cudaDeviceProp& one, Version least) {
-    // expect: hip/guards/capability-number
+bool enough(const mcDeviceProp_t& one, Version least) {
+    // expect: cuda/guards/capability-number
     return one.major >= least.major;
 }
 
-bool thresholds(const cudaDeviceProp* prop) {
-    // ok: hip/guards/capability-number
+bool thresholds(const mcDeviceProp_t* prop) {
+    // ok(hip): cuda/guards/capability-number
     bool shuffles = (prop->major * 10 + prop->minor) >= 30;
-    // ok: hip/guards/capability-number
+    // ok(hip): cuda/guards/capability-number
     const int version = prop->major * 1000 + prop->minor * 10;
     return shuffles && version >= 5030;
 }
 
-bool more_thresholds(const cudaDeviceProp* prop) {
-    // expect: hip/guards/capability-number
+bool more_thresholds(const mcDeviceProp_t* prop) {
+    // expect: cuda/guards/capability-number
     bool tensors = prop->major * 10 + prop->minor >= 70;
-    // expect: hip/guards/capability-number
+    // expect: cuda/guards/capability-number
     const int version = prop->major * 10 + prop->minor;
     return tensors && version > 20 && version < 80;
 }
@@ -68,12 +68,12 @@ bool more_thresholds(const cudaDeviceProp* prop) {
 // The least of all devices, and what is compared with a number then.
 int least(int count) {
     int major = 9999;
-    cudaDeviceProp prop;
+    mcDeviceProp_t prop;
     for (int i = 0; i < count; ++i) {
-        cudaGetDeviceProperties(&prop, i);
-        // ok: hip/guards/capability-number
+        mcGetDeviceProperties(&prop, i);
+        // ok: cuda/guards/capability-number
         if (major > prop.major) {
-            // ok: hip/guards/capability-number
+            // ok: cuda/guards/capability-number
             major = prop.major;
         }
     }
@@ -83,12 +83,12 @@ int least(int count) {
 
 int newest(int count) {
     int best = 0;
-    cudaDeviceProp prop;
+    mcDeviceProp_t prop;
     for (int i = 0; i < count; ++i) {
-        cudaGetDeviceProperties(&prop, i);
-        // expect: hip/guards/capability-number
+        mcGetDeviceProperties(&prop, i);
+        // expect: cuda/guards/capability-number
         if (best < prop.major) {
-            // expect: hip/guards/capability-number
+            // expect: cuda/guards/capability-number
             best = prop.major;
         }
     }
@@ -97,12 +97,12 @@ int newest(int count) {
 
 int newest_of_all(int count) {
     int found = 0, best = 0;
-    cudaDeviceProp prop;
+    mcDeviceProp_t prop;
     for (int i = 0; i < count; ++i) {
-        cudaGetDeviceProperties(&prop, i);
-        // ok: hip/guards/capability-number
+        mcGetDeviceProperties(&prop, i);
+        // ok: cuda/guards/capability-number
         if (prop.major > best) found = i;
-        // ok: hip/guards/capability-number
+        // ok: cuda/guards/capability-number
         if (best < prop.major) best = prop.major;
     }
     return found;
@@ -111,15 +111,15 @@ int newest_of_all(int count) {
 int cores_of(int major, int minor) { return major == 7 ? 64 : 128 + minor; }
 const char* version_text(int major, int minor);
 
-void list_cores(int i, const cudaDeviceProp* device) {
-    cudaDeviceProp prop;
-    cudaGetDeviceProperties(&prop, i);
-    // expect: hip/guards/capability-number
+void list_cores(int i, const mcDeviceProp_t* device) {
+    mcDeviceProp_t prop;
+    mcGetDeviceProperties(&prop, i);
+    // expect: cuda/guards/capability-number
     printf("%s: %d cores", prop.name, cores_of(prop.major, prop.minor));
-    // expect: hip/guards/capability-number
+    // expect: cuda/guards/capability-number
     printf("%d cores", cores_of(device->major, device->minor));
-    // ok: hip/guards/capability-number
+    // ok: cuda/guards/capability-number
     printf("%s", version_text(prop.major, prop.minor));
-    // ok: hip/guards/capability-number
+    // ok: cuda/guards/capability-number
     printf("%s (%d.%d)", prop.name, prop.major, prop.minor);
 }

@@ -4,16 +4,16 @@
 
 bool present() {
     int version = 0;
-    // ok: hip/guards/release-number
+    // ok: cuda/guards/release-number
     if (cudaDriverGetVersion(&version) != cudaSuccess) return false;
     return version > 0;
 }
 
 bool outdated() {
     int driver = 0, runtime = 0;
-    // ok: hip/guards/release-number
+    // ok: cuda/guards/release-number
     cudaDriverGetVersion(&driver);
-    // ok: hip/guards/release-number
+    // ok: cuda/guards/release-number
     cudaRuntimeGetVersion(&runtime);
     std::printf("%d %d\n", driver, runtime);
     return driver < runtime;
@@ -21,21 +21,21 @@ bool outdated() {
 
 bool has_pools() {
     int driver = 0;
-    // expect: hip/guards/release-number
+    // expect: cuda/guards/release-number
     cudaDriverGetVersion(&driver);
     return driver >= 11020;
 }
 
 void show() {
     int runtime = 0;
-    // expect: hip/guards/release-number
+    // expect: cuda/guards/release-number
     cudaRuntimeGetVersion(&runtime);
     std::printf("CUDA %d.%d\n", runtime / 1000, runtime % 1000 / 10);
 }
 
 int least(int wanted) {
     int driver = 0;
-    // expect: hip/guards/release-number
+    // expect: cuda/guards/release-number
     cudaDriverGetVersion(&driver);
     return wanted > driver ? wanted : driver;
 }

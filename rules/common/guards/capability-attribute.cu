@@ -5,9 +5,9 @@
 
 int generation() {
     int major, minor;
-    // expect: hip/guards/capability-attribute
+    // expect: cuda/guards/capability-attribute
     cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, 0);
-    // expect: hip/guards/capability-attribute
+    // expect: cuda/guards/capability-attribute
     cudaDeviceGetAttribute(&minor, cudaDevAttrComputeCapabilityMinor, 0);
     return major * 10 + minor;
 }
@@ -18,9 +18,9 @@ struct Specs {
 
 bool fused(Specs* specs, CUdevice device) {
     int major = 0;
-    // expect: hip/guards/capability-attribute
+    // expect: cuda/guards/capability-attribute
     cuDeviceGetAttribute(&major, CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR, device);
-    // expect: hip/guards/capability-attribute
+    // expect: cuda/guards/capability-attribute
     cudaDeviceGetAttribute(&specs->major, cudaDevAttrComputeCapabilityMajor, 0);
     return major >= 7;
 }
@@ -28,9 +28,9 @@ bool fused(Specs* specs, CUdevice device) {
 // Only shown: a remark.
 std::string shown(int device) {
     int major = 0, minor = 0;
-    // expect: hip/guards/capability-attribute
+    // expect: cuda/guards/capability-attribute
     cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, device);
-    // expect: hip/guards/capability-attribute
+    // expect: cuda/guards/capability-attribute
     cudaDeviceGetAttribute(&minor, cudaDevAttrComputeCapabilityMinor, device);
     printf("device %d: %d.%d\n", device, major, minor);
     return std::to_string(major) + "." + std::to_string(minor);
@@ -40,10 +40,10 @@ void compile(const char* source, int major);
 
 int others(const char* source, int device) {
     int major = 0, threads = 0;
-    // expect: hip/guards/capability-attribute
+    // expect: cuda/guards/capability-attribute
     cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, device);
     compile(source, major);
-    // ok: hip/guards/capability-attribute
+    // ok: cuda/guards/capability-attribute
     cudaDeviceGetAttribute(&threads, cudaDevAttrMaxThreadsPerBlock, device);
     return threads;
 }
@@ -51,6 +51,6 @@ int others(const char* source, int device) {
 struct NppStreamContext { int nCudaDevAttrComputeCapabilityMajor; };
 
 void context(NppStreamContext& npp, int device) {
-    // expect: hip/guards/capability-attribute
+    // expect: cuda/guards/capability-attribute
     cudaDeviceGetAttribute(&npp.nCudaDevAttrComputeCapabilityMajor, cudaDevAttrComputeCapabilityMajor, device);
 }
