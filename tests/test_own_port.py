@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from migrate.build.files import without_text
 from migrate.build.macros import given
 from migrate.files.kinds import Kind
 from migrate.model import FileResult, Outcome
@@ -188,11 +189,15 @@ flags += ["-DALWAYS"]
 """
 
 
+def code(text: bytes, kind: Kind) -> bytes:
+    return without_text(text, kind)[1]
+
+
 @pytest.mark.parametrize(
     ("text", "kind"), [(CMAKE, Kind.CMAKE), (MAKE, Kind.MAKE), (PYTHON, Kind.PYTHON)]
 )
 def test_macros_that_build_files_give(text: str, kind: Kind) -> None:
-    found = {item.name: item.when for item in given(text.encode(), kind, rules().build)}
+    found = {item.name: item.when for item in given(code(text.encode(), kind), kind, rules().build)}
     wanted = {"AMD": ON_TARGET, "NV": NOT_ON_TARGET, "CPU": NOT_ON_TARGET, "MAYBE": SOMETIMES}
     assert "COMMENT" not in found
     assert found.pop("ALWAYS") == ""
@@ -226,7 +231,7 @@ def test_a_macro_with_a_twin_for_the_target_is_not_there_on_it(tmp_path: Path) -
         "nvtxNameCategoryA"
     ]
     assert file.content is None
-    found = given(TWINS.encode(), Kind.CMAKE, rules().build)
+    found = given(code(TWINS.encode(), Kind.CMAKE), Kind.CMAKE, rules().build)
     made = derive(found, guards())
     assert made.on_target["LIB_CUDA"].defined is False
     assert {"LIB_CUDA_NVTX", "LIB_GPU"}.isdisjoint(made.on_target)
@@ -246,7 +251,7 @@ def test_macros_of_a_header_that_is_made_have_twins_too(tmp_path: Path) -> None:
 
 def test_a_macro_that_is_always_given_is_no_guard() -> None:
     text = b"if(USE_ROCM)\nadd_definitions(-DLIB)\nendif()\nadd_definitions(-DLIB)\n"
-    found = given(text, Kind.CMAKE, rules().build)
+    found = given(code(text, Kind.CMAKE), Kind.CMAKE, rules().build)
     assert "LIB" not in derive(found, guards()).on_target
 
 
@@ -263,7 +268,7 @@ def test_a_macro_that_a_build_file_gives_is_the_trees(tmp_path: Path) -> None:
 @pytest.mark.parametrize("value", ["${LEVEL}", '"3"', "$(LEVEL)"])
 def test_a_value_that_is_no_number_is_not_known(value: str) -> None:
     text = f"if(USE_ROCM)\nadd_definitions(-DLIB={value})\nendif()\n".encode()
-    (found,) = given(text, Kind.CMAKE, rules().build)
+    (found,) = given(code(text, Kind.CMAKE), Kind.CMAKE, rules().build)
     assert (found.name, found.value) == ("LIB", "?")
 
 

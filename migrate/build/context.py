@@ -1,15 +1,16 @@
 """What a tree says of one of its build files: who takes it in, and whether it compiles device code.
 
 What comes in are the bytes of a build file on the way to the index, and the facts of all of them on
-the way back; what goes out are names that stand for CUDA beside others for the target, files that
-are taken in for CUDA only, and folders without a source of CUDA's. No file is opened here.
+the way back, gone through once a run; what goes out are names that stand for CUDA beside others for
+the target, files that are taken in for CUDA only, and folders without a source of CUDA's. No file
+is opened here.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -40,6 +41,7 @@ _NAME = re.compile(rb"[A-Za-z_]\w*")
 _ONE = re.compile(rb"[\s(\"${}]*(?P<name>[A-Za-z_]\w*)[\s)\"}]*")
 _DEVICE = re.compile(rb"(?<![a-z])(?:cuda|nvcc|nvidia|gpu|device|accel)(?![a-z])", re.IGNORECASE)
 _NONE: Mapping[str, str] = MappingProxyType({})
+_NO_TWINS: Twins = MappingProxyType({})
 _SOURCES = (".c", ".cc", ".cpp", ".cxx", ".C")
 _CUDAS = (".cu", ".cuh")
 _TOP = "CMakeLists.txt"
@@ -137,38 +139,104 @@ def pairs(code: bytes, kind: Kind, rules: BuildRules) -> Iterator[Pair]:
                 break
 
 
-def around(
-    name: str,
-    files: Mapping[str, FileFacts],
-    paths: Collection[str],
-    guard: re.Pattern[bytes] | None,
-    both: Mapping[str, str] = _NONE,
-) -> Around:
-    """What the ``files`` of a tree, which holds the ``paths``, say of the build file ``name``;
-    ``both`` are those that build for the target, too, each with a name that decides so.
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """What is below a folder: how many files, and whether sources of CUDA's, sources of others, and
+    build files that compile device code.
     """
-    items = files.values()
-    known = twins(name, ((item.path, item.twins) for item in items), guard)
-    known = {**_paired(name, items), **known}
-    folder = posixpath.dirname(name) if name.endswith(_TOP) else ""
-    inside = f"{folder}/" if folder else ""
-    below = [path for path in paths if path.startswith(inside)]
-    compiled = (
-        any(path.endswith(_CUDAS) for path in below)
-        or not any(path.endswith(_SOURCES) for path in below)
-        or any(item.compiles and item.path.startswith(inside) for item in items)
-    )
-    only = both.get(name) or _only(name, items, known)
-    says = frozenset().union(*(item.fits for item in items))
-    return Around(known, only, compiled, len(below) == len(paths), says)
+
+    files: int = 0
+    cuda: bool = False
+    others: bool = False
+    compiles: bool = False
+
+    def joined(self, other: Folder) -> Folder:
+        return Folder(
+            self.files + other.files,
+            self.cuda or other.cuda,
+            self.others or other.others,
+            self.compiles or other.compiles,
+        )
 
 
-def _paired(name: str, items: Iterable[FileFacts]) -> dict[bytes, str]:
+_EMPTY = Folder()
+
+
+@dataclass(frozen=True, slots=True)
+class Builds:
+    """What the files of a tree say to all of its build files: by ``home`` the names by twos and
+    what takes in others, the folders, and what rules ask of all.
+    """
+
+    twins: Mapping[str, Twins]
+    taking: Mapping[str, Sequence[FileFacts]]
+    folders: Mapping[str, Folder]
+    says: frozenset[str]
+
+
+def builds(
+    files: Mapping[str, FileFacts], paths: Iterable[str], guard: re.Pattern[bytes] | None
+) -> Builds:
+    """What the ``files`` of a tree, which holds the ``paths``, say to its build files."""
+    homes: dict[str, list[FileFacts]] = {}
+    for item in files.values():
+        if item.twins or item.pairs or item.parts:
+            homes.setdefault(home(item.path), []).append(item)
+    known = {
+        own: {**_paired(items), **twins((name for item in items for name in item.twins), guard)}
+        for own, items in homes.items()
+    }
+    taking = {own: [item for item in items if item.parts] for own, items in homes.items()}
+    says = frozenset[str]().union(*(item.fits for item in files.values()))
+    return Builds(known, taking, _folders(files.values(), paths), says)
+
+
+def _folders(items: Iterable[FileFacts], paths: Iterable[str]) -> Mapping[str, Folder]:
+    """Each folder of the tree, with all that is below it; the tree itself is ""."""
+    direct: dict[str, Folder] = {}
+
+    def add(path: str, found: Folder) -> None:
+        folder = posixpath.dirname(path)
+        direct[folder] = direct.get(folder, _EMPTY).joined(found)
+
+    for path in paths:
+        add(path, Folder(1, path.endswith(_CUDAS), path.endswith(_SOURCES)))
+    for item in items:
+        if item.compiles:
+            add(item.path, Folder(compiles=True))
+    below: dict[str, Folder] = {}
+    for folder, found in direct.items():
+        for around in _upward(folder):
+            below[around] = below.get(around, _EMPTY).joined(found)
+    return below
+
+
+def _upward(folder: str) -> Iterator[str]:
+    """A folder and those around it, up to the tree."""
+    while folder.strip("/"):
+        yield folder
+        folder = posixpath.dirname(folder)
+    yield ""
+
+
+def around(name: str, known: Builds, both: Mapping[str, str] = _NONE) -> Around:
+    """What the tree says of the build file ``name``; ``both`` are those that build for the target,
+    too, each with a name that decides so.
+    """
+    own = home(name)
+    twos = known.twins.get(own, _NO_TWINS)
+    top = posixpath.dirname(name) if name.endswith(_TOP) else ""
+    below, whole = known.folders.get(top, _EMPTY), known.folders.get("", _EMPTY)
+    only = both.get(name) or _only(name, known.taking.get(own, ()), twos)
+    compiled = below.cuda or not below.others or below.compiles
+    return Around(twos, only, compiled, below.files == whole.files, known.says)
+
+
+def _paired(items: Iterable[FileFacts]) -> dict[bytes, str]:
+    """The names for CUDA of one home's build files with those for the target beside them."""
     found: dict[bytes, str] = {}
     common: set[bytes] = set()
     for item in items:
-        if not item.pairs or home(item.path) != home(name):
-            continue
         for cudas, targets in item.pairs:
             if targets:
                 found.setdefault(cudas.encode(), targets)
@@ -177,11 +245,10 @@ def _paired(name: str, items: Iterable[FileFacts]) -> dict[bytes, str]:
     return {key: twin for key, twin in found.items() if key not in common}
 
 
-def _only(name: str, items: Iterable[FileFacts], known: Twins) -> str:
+def _only(name: str, taking: Sequence[FileFacts], known: Twins) -> str:
     """The twin of the name for CUDA that everything which takes in the file is under."""
     if not known:
         return ""
-    taking = [item for item in items if item.parts and home(item.path) == home(name)]
     wanted, seen = [name], {name}
     twin = ""
     for _ in range(_MOST_ROUNDS):

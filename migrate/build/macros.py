@@ -1,7 +1,8 @@
 """Macros that build files give: which of them, and whether only for the target.
 
-What comes in are the bytes of a Makefile, a CMake file or a build script, and the expression by
-which a target's own conditions are told; what goes out are definitions as the sources' are. As in
+What comes in is the code of a Makefile, a CMake file or a build script, without its comments, and
+the expression by which a target's own conditions are told; what goes out are definitions as the
+sources' are. As in
 all of this tool a build file is text: a variable is not followed, and no tool is run.
 """
 
@@ -11,7 +12,6 @@ import re
 from collections.abc import Iterator
 
 from migrate.build.branches import branches
-from migrate.build.files import without_text
 from migrate.files.kinds import Kind
 from migrate.rules.buildrules import BuildRules
 from migrate.text.derived import NOT_ON_TARGET, ON_TARGET, SOMETIMES, Definition
@@ -39,12 +39,11 @@ _GENERATED = b"$<"  # an expression of CMake's, whose condition is only looked a
 _CHOICE = re.compile(rb"\bif\b(?P<asked>.+?)\belse\b")
 
 
-def given(data: bytes, kind: Kind, rules: BuildRules) -> Iterator[Definition]:
+def given(code: bytes, kind: Kind, rules: BuildRules) -> Iterator[Definition]:
     """The macros that a build file defines, each with the condition that it is given under."""
     guard = rules.guard
-    if guard is None or (b"-D" not in data and b"efin" not in data):
+    if guard is None:
         return
-    code = without_text(data, kind)[1]
     asks = _Asks(guard)
     for match in _found(code, kind):
         name = match["name"]
@@ -56,9 +55,8 @@ def given(data: bytes, kind: Kind, rules: BuildRules) -> Iterator[Definition]:
         yield Definition(name.decode(), value, when)
 
 
-def put_together(data: bytes, kind: Kind) -> Made:
+def put_together(code: bytes) -> Made:
     """The macros whose names a build file puts together."""
-    code = without_text(data, kind)[1] if b"-D" in data and b"$" in data else b""
     forms = (match["start"] + rb"\w+" + match["end"] for match in _MADE.finditer(code))
     return Made(frozenset(form.decode() for form in forms))
 

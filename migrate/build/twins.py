@@ -68,15 +68,11 @@ def asked(name: str, code: bytes, guard: re.Pattern[bytes] | None) -> frozenset[
     return frozenset(item.decode() for item in found if guard.search(item))
 
 
-def twins(
-    name: str, names: Iterable[tuple[str, frozenset[str]]], guard: re.Pattern[bytes] | None
-) -> Twins:
-    """What the build files of the tree around ``name`` decide, each a path with its ``names``."""
+def twins(names: Iterable[str], guard: re.Pattern[bytes] | None) -> Twins:
+    """The ``names`` by which the build files of one home decide, by what they are twins of."""
     if guard is None:
         return {}
-    own = home(name)
-    found = {item for path, items in names if items and home(path) == own for item in items}
-    return {guard.sub(_TWIN, item.encode()): item for item in sorted(found, reverse=True)}
+    return {guard.sub(_TWIN, item.encode()): item for item in sorted(set(names), reverse=True)}
 
 
 def home(name: str) -> str:

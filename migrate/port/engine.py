@@ -11,7 +11,7 @@ import traceback
 from dataclasses import replace
 
 from migrate.build.bindings import binding_file
-from migrate.build.context import Around, around
+from migrate.build.context import Around, around, builds
 from migrate.build.devicecode import device_code
 from migrate.build.extensions import unnamed
 from migrate.build.files import build_file
@@ -59,5 +59,6 @@ def _around(source: SourceFile, kind: Kind, job: Job) -> Around:
     """What the tree says of a build file."""
     index, guard = job.index, job.rules.build.guard
     none = unnamed(source.path, source.data, kind, job.rules.build, index)
-    known = around(source.path, index.by_path, index.paths, guard, job.duals)
+    said = index.once(("builds", guard), lambda: builds(index.by_path, index.paths, guard))
+    known = around(source.path, said, job.duals)
     return replace(known, unnamed=frozenset(none))

@@ -74,16 +74,18 @@ def look_at_build_file(name: str, data: bytes, kind: Kind, rules: RuleSet) -> Fi
     """
     guard = rules.build.guard
     says = WRAPS in data or kind is Kind.CMAKE or (guard is not None and guard.search(data))
-    code = without_text(data, kind)[1] if says else b""
+    defines = b"-D" in data or b"efin" in data
+    text = without_text(data, kind)[1] if says or defines else b""
+    code = text if says else b""
     makes = _MAKES.findall(data) if kind is Kind.CMAKE else ()
-    macros = tuple(given(data, kind, rules.build))
+    macros = tuple(given(text, kind, rules.build)) if defines else ()
     if _TEMPLATE.fullmatch(name):
         macros += tuple(_made(data))
     return FileFacts(
         name,
         wrappers=wrappers_of_flags(code),
         macros=macros,
-        made=put_together(data, kind),
+        made=put_together(text),
         twins=decided(name, code, guard),
         pairs=tuple(pairs(code, kind, rules.build)),
         parts=parts(code, kind),

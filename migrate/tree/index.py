@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from migrate.text.derived import Definition
 from migrate.text.headernames import C_HEADERS
 from migrate.tree.filefacts import Declared, FileFacts
 from migrate.tree.macros import Macro
@@ -58,14 +59,7 @@ class TreeIndex:
     _closures: dict[str, Closure] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
-    _found: dict[tuple[str, str], frozenset[str]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
-    _naming: dict[frozenset[str], Mapping[str, Macro]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
-
-    _calling: dict[frozenset[str], Mapping[str, str]] = field(
+    _answers: dict[Hashable, Any] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -140,73 +134,76 @@ class TreeIndex:
         """What these contribute."""
         return self.reach(path).files
 
+    def once(self, question: Hashable, answer: Callable[[], _Value]) -> _Value:
+        """The ``answer`` to a question about the tree, worked out when it is first asked."""
+        if question not in self._answers:
+            self._answers[question] = answer()
+        found: _Value = self._answers[question]
+        return found
+
     def leading(
         self, question: str, holds: Callable[[FileFacts], bool], *, surely: bool = False
     ) -> frozenset[str]:
         """The files of which, or of one that they include, something holds; if ``surely``, by no
         include that some builds leave out. A ``question`` is answered once.
         """
-        key = ("leading", question)
-        if key not in self._found:
+
+        def answer() -> frozenset[str]:
             above, files = self.includers, self.by_path
             if surely:
                 edges = ((path, *each) for path in self.placed for each in self.placed[path])
                 sure = (edge for edge in edges if edge[1] not in files[edge[0]].conditional)
                 above = _grouped((found, path) for path, _, found in sure)
             direct = (path for path, item in files.items() if holds(item))
-            self._found[key] = frozenset(reached(direct, above))
-        return self._found[key]
+            return frozenset(reached(direct, above))
+
+        return self.once(("leading", question), answer)
 
     def below(self, question: str, holds: Callable[[FileFacts], bool]) -> frozenset[str]:
         """The files that are included, directly or not, by one of which something holds. A
         ``question`` is answered once.
         """
-        key = ("below", question)
-        if key not in self._found:
+
+        def answer() -> frozenset[str]:
             tops = (path for path, item in self.by_path.items() if holds(item))
             direct = (found for top in tops for found in self.links.get(top, ()))
-            self._found[key] = frozenset(reached(direct, self.links))
-        return self._found[key]
+            return frozenset(reached(direct, self.links))
+
+        return self.once(("below", question), answer)
+
+    @property
+    def _macros(self) -> Iterator[tuple[str, Definition]]:
+        """The macros of the tree, each with the file that defines it."""
+        return ((path, item) for path, file in self.by_path.items() for item in file.macros)
 
     def naming(self, words: frozenset[str]) -> Mapping[str, Macro]:
         """The macros of the tree that name one of ``words``."""
-        if words not in self._naming:
-            defined = (item for file in self.by_path.values() for item in file.macros)
-            self._naming[words] = naming(defined, words)
-        return self._naming[words]
+        defined = (item for _, item in self._macros)
+        return self.once(("naming", words), lambda: naming(defined, words))
 
     @property
     def stems(self) -> frozenset[str]:
         """What the files of the tree are called without their suffixes, as words in lower case."""
-        key = ("stems", "")
-        if key not in self._found:
-            names = (name.partition(".")[0].lower() for name in self.by_name)
-            self._found[key] = frozenset(re.sub(r"\W", "_", name) for name in names)
-        return self._found[key]
+        names = (name.partition(".")[0].lower() for name in self.by_name)
+        return self.once("stems", lambda: frozenset(re.sub(r"\W", "_", name) for name in names))
 
     def defines_elsewhere(self, path: str, name: str) -> bool:
         """Whether another file of the tree defines a macro."""
-        key = ("defines", name)
-        if key not in self._found:
-            items = self.by_path.items()
-            self._found[key] = frozenset(
-                other for other, file in items if any(each.name == name for each in file.macros)
-            )
-        return bool(self._found[key] - {path})
+        by_name = self.once(
+            "macros", lambda: _grouped((item.name, at) for at, item in self._macros)
+        )
+        return any(other != path for other in by_name.get(name, ()))
 
     def calling(self, words: frozenset[str]) -> Mapping[str, str]:
         """The macros of the tree that are called and stand for one of ``words``: ``TID()``."""
-        if words not in self._calling:
-            items = (item for file in self.by_path.values() for item in file.shorthands)
-            self._calling[words] = calling(items, words)
-        return self._calling[words]
+        items = (item for file in self.by_path.values() for item in file.shorthands)
+        return self.once(("calling", words), lambda: calling(items, words))
 
     def seen_by(self, path: str) -> frozenset[str]:
         """The files of the tree that include the file, directly or not."""
-        key = ("above", self._same.get(path, path))
-        if key not in self._found:
-            self._found[key] = frozenset(reached(self.includers.get(path, ()), self.includers))
-        return self._found[key]
+        above = self.includers
+        question = ("above", self._same.get(path, path))
+        return self.once(question, lambda: frozenset(reached(above.get(path, ()), above)))
 
     def numbered(self, path: str) -> Mapping[str, int]:
         """The files that the file includes, directly or not, by the number of the first of its
