@@ -21,7 +21,6 @@ from migrate.files.discover import Discovered
 from migrate.files.kinds import DEVICE_CODE, Kind
 from migrate.files.store import store
 from migrate.model import FileResult, Outcome, Unread
-from migrate.port.engine import port
 from migrate.port.job import UNSEEN, Job, Unseen
 from migrate.port.renames import Renames
 from migrate.port.survey import look, look_at_build_file
@@ -240,6 +239,8 @@ def _port_file(file: Discovered, job: Job, seen: Scan | Unseen | None) -> FileRe
     except OSError as error:
         why = f"cannot be read: {error.strerror}"
         return FileResult(file.name, Outcome.SKIPPED, why, unread=Unread.UNREADABLE)
+    from migrate.port.engine import port  # not needed where nothing has changed
+
     return port(text, job, file.options, seen, file.kind)
 
 

@@ -113,7 +113,7 @@ def hanging(monkeypatch: pytest.MonkeyPatch, harm: str) -> None:
             exec(harm)
         return engine.port(source, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(chunks, "port", ported)
+    monkeypatch.setattr(engine, "port", ported)
 
 
 HARM = {

@@ -86,7 +86,7 @@ class Watched:
             return port(source, *rest)
 
         patch.setattr(chunks, "look", looked)
-        patch.setattr(chunks, "port", ported)
+        patch.setattr(engine, "port", ported)
 
     def run(self, settings: Settings = SERIAL, program: str = "program") -> Run:
         """What a run says, which is what one from nothing says."""
@@ -174,7 +174,7 @@ def test_what_failed_is_not_kept(tree: Watched, monkeypatch: pytest.MonkeyPatch)
         return replace(result, outcome=Outcome.FAILED, reason="too much")
 
     with monkeypatch.context() as patch:
-        patch.setattr(chunks, "port", failing)
+        patch.setattr(engine, "port", failing)
         assert tree.run().report.exit_code == 3
     assert tree.run().report.exit_code == 1
     assert tree.ported == ["a.cu"]
@@ -194,7 +194,7 @@ def test_what_is_changed_meanwhile_is_not_kept(
         return result
 
     with monkeypatch.context() as patch:
-        patch.setattr(chunks, "port", saving)
+        patch.setattr(engine, "port", saving)
         run([tree.path], SERIAL, keeping=Keeping(tree.store, "program"))
     tree.run()
     assert set(tree.ported) == {"b.cu"}

@@ -10,6 +10,7 @@ import pytest
 
 from migrate import chunks
 from migrate.model import FileResult, Ledger, Outcome, Reference, Report, Status, UserError
+from migrate.port import engine
 from migrate.port.engine import port
 from migrate.process import workers
 from migrate.run import exit_code, run
@@ -130,7 +131,7 @@ def test_one_bad_file_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyP
         failed = result.path == "z.cu"
         return replace(result, outcome=Outcome.FAILED, content=None) if failed else result
 
-    monkeypatch.setattr(chunks, "port", sometimes)
+    monkeypatch.setattr(engine, "port", sometimes)
     report = run([tree(tmp_path)], SERIAL).report
     assert report.exit_code == 3
     assert by_path(report)["a/b.cu"].outcome is Outcome.PORTED
