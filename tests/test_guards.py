@@ -362,7 +362,7 @@ def test_they_do_not_where_somebody_calls_one_without_another_way() -> None:
     )
     assert body(source).startswith(OPENED)
     assert body(source).count(OPENED) == 1
-    assert "hip/device/inline-ptx" in findings(source)
+    assert "cuda/device/inline-ptx" in findings(source)
 
 
 def test_code_for_a_header_that_the_target_cannot_have_asks_nothing() -> None:

@@ -2,8 +2,9 @@
 
 What comes in is a rule; what goes out are the ways in which its example disagrees. In an example
 ``// expect: ID`` announces a finding or an edit of that rule on the next line and ``// ok: ID``
-that there is none, ``// expect(hip): ID`` for one target; what the ids of another target announce
-is for that alone. The golden file holds the whole port. Nothing here is written or printed.
+that there is none, ``// expect(hip, maca): ID`` for these targets only; what the ids of a target
+announce is for that alone. The golden file holds the whole port. Nothing here is written or
+printed.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from migrate.rules.targets import targets
 from migrate.run import run
 from migrate.settings.config import Apply, FileOptions, LaunchSyntax, Settings
 
-_MARK = re.compile(rb"^\s*(?://|/\*)\s*(expect|ok)(?:\((\w+)\))?:\s*([\w/-]+)")
+_MARK = re.compile(rb"^\s*(?://|/\*)\s*(expect|ok)(?:\(([\w, ]+)\))?:\s*([\w/-]+)")
 
 
 def rules_below(folder: Path) -> list[tuple[RuleSet, Rule]]:
@@ -85,8 +86,8 @@ def _broken_marks(rule: Rule, before: bytes, result: FileResult) -> Iterator[str
     pending: list[tuple[str, str]] = []
     for number, line in enumerate(before.split(b"\n"), 1):
         if mark := _MARK.match(line):
-            kind, target, rule_id = (mark[group] or b"" for group in (1, 2, 3))
-            if _is_meant(rule, target.decode(), rule_id.decode()):
+            kind, only, rule_id = (mark[group] or b"" for group in (1, 2, 3))
+            if _is_meant(rule, only.decode(), rule_id.decode()):
                 pending.append((kind.decode(), rule_id.decode()))
             continue
         for kind, rule_id in pending:
@@ -103,10 +104,14 @@ def _broken_marks(rule: Rule, before: bytes, result: FileResult) -> Iterator[str
             yield f"{rule.example}: there is no line marked // {kind}: {rule.id}"
 
 
-def _is_meant(rule: Rule, target: str, rule_id: str) -> bool:
-    """Whether a mark speaks of ports to the target that the rule is for."""
+def _is_meant(rule: Rule, only: str, rule_id: str) -> bool:
+    """Whether a mark speaks of the target that the rule is for: of ``only`` some, or of any."""
     own = rule.target or rule.id.partition("/")[0]
-    return target in ("", own) and rule_id.partition("/")[0] in (own, PREFIX, "migrate")
+    return (not only or own in only.replace(",", " ").split()) and rule_id.partition("/")[0] in (
+        own,
+        PREFIX,
+        "migrate",
+    )
 
 
 def _first_difference(expected: bytes, ported: bytes) -> str:

@@ -27,7 +27,7 @@ from migrate.settings.toml import place
 PREFIX = "cuda"  # their ids begin with it: hazards of CUDA's code
 _WORD = re.compile(r"\$\{([\w-]*)\}")
 # Which of a rule's values may have words of the target's in them: not its expressions.
-_SPOKEN = frozenset("title message suggestion rewrite since until links".split())
+_SPOKEN = frozenset("title message suggestion rewrite since until links requires".split())
 _LEFT_OUT = frozenset(("since", "until", "suggestion"))  # where the answer is nothing
 
 

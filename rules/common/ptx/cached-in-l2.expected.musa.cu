@@ -1,0 +1,14 @@
+#include <musa_runtime.h>
+__device__ unsigned seen_by_all(const unsigned* flag) {
+  unsigned value;
+  // expect: cuda/ptx/cached-in-l2
+  value = *(const unsigned *)flag;
+  return value;
+}
+
+__device__ unsigned constant(const unsigned* address) {
+  unsigned value;
+  // ok: cuda/ptx/cached-in-l2
+  value = *(const unsigned *)address;
+  return value;
+}
