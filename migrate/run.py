@@ -7,7 +7,6 @@ files together is settled here; what is done with one, and in which process, ``c
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -35,8 +34,10 @@ from migrate.files import source
 from migrate.files.discover import Discovered, copies, roots
 from migrate.files.kinds import BUILD_KINDS, DEVICE_CODE
 from migrate.files.store import store
+from migrate.kept.contents import Contents
 from migrate.kept.files import KeptFiles
-from migrate.kept.keeping import NOWHERE, Keeping, program, rules_of_run
+from migrate.kept.keeping import NOWHERE, Keeping, Slot
+from migrate.kept.reports import KeptReport, Last
 from migrate.model import FileResult, Outcome, Report, Status, Unread, UserError
 from migrate.port.apart import Apart, files_of, skipped
 from migrate.port.copied import of_copies
@@ -44,19 +45,18 @@ from migrate.port.grouping import gathered, lone_includes
 from migrate.port.renames import plan
 from migrate.port.submodules import ABSENT
 from migrate.port.survey import (
-    headers_nearby,
     index_of,
     macros_of,
     own_macros,
-    parted,
     settle,
+    surveyed,
     with_declared,
 )
 from migrate.rewrite.entries import UNKNOWN_NAME, is_guess
 from migrate.rewrite.includes import UNKNOWN_HEADER
 from migrate.rules.about import about
 from migrate.rules.ruleset import RuleSet
-from migrate.semantics.compiledb import find
+from migrate.semantics import compiledb
 from migrate.settings.config import FailOn, Settings
 from migrate.tree.index import TreeIndex
 from migrate.tree.meanings import Semantics
@@ -93,12 +93,23 @@ def run(
     *,
     progress: Progress | None = None,
     keeping: Keeping = NOWHERE,
+    only_report: bool = False,
 ) -> Run:
-    """Port everything below ``paths`` in memory; raises ``UserError`` where the user can help."""
-    rules = rules_of_run(settings) if keeping.keeps else ""
+    """Port everything below ``paths`` in memory; raises ``UserError`` where the user can help.
+
+    What earlier runs have left is taken over, by ``keeping``; where the ``only_report`` is wanted,
+    with the files it is of, the index may be missing. Rules are read once in a process: where
+    they have changed since, nothing is left.
+    """
+    places = roots(paths)
+    slot = Slot.of(keeping, settings, places)
     ruleset = rules_of(settings)
     kinds = DEVICE_CODE | (BUILD_KINDS if ruleset.reads_build_files else frozenset())
-    found = files_of(paths, settings, ruleset, kinds)
+
+    def find() -> tuple[Discovered, ...]:
+        return files_of(paths, settings, ruleset, kinds)
+
+    found = find()
     if not found:
         raise UserError(
             "no source files below the paths given", "see --help for the suffixes that are read"
@@ -108,9 +119,16 @@ def run(
         wanted = [file for file in found if not file.skip]
         return _study(wanted, paths, index, ruleset, settings)
 
-    kept = KeptFiles(keeping, settings, rules, roots(paths))
+    contents = Contents()
+    report = KeptReport(slot, contents, places, ruleset, find)
+    whole = only_report and not _is_studied(paths, settings)
+    if whole and (last := report.last(found)) is not None:
+        return Run(*last, ruleset)
+    kept = KeptFiles(slot, contents)
     done = _port_all(found, paths, settings, ruleset, study, progress, kept)
-    kept.keep(lambda: program() == keeping.program and rules_of_run(settings) == rules)
+    kept.keep()
+    if whole and kept.is_whole:
+        report.keep(Last(done.report, done.found, done.near), done.index)
     return done
 
 
@@ -126,7 +144,7 @@ def port_again(
     moved = {name: meanings.after(edits.get(name, ())) for name, meanings in known}
     semantics = replace(done.semantics, by_file=moved)
     before = [file.path for file in done.found]
-    kept = KeptFiles(NOWHERE, settings, "", ())
+    kept = KeptFiles(Slot(NOWHERE, settings), Contents())
     return _port_all(found, paths, settings, done.rules, lambda _: semantics, None, kept, before)
 
 
@@ -149,20 +167,20 @@ def _port_all(
         share = Share(pool, settings, progress, 2 * len(wanted))
         places = roots(paths)
         facts_of_files = kept.facts(wanted, lambda files: share(INDEX, files, Tree()))
-        near, facts_of_headers = headers_nearby(
-            wanted,
+        found, near, facts_of_headers = surveyed(
+            found,
             facts_of_files,
             settings,
             lambda files: kept.facts(
                 files, lambda those: index_chunk(Chunk(tuple(those), settings))
             ),
             places,
+            tuple(ruleset.info.suffixes.values()),
             moved,
         )
-        inside, near = parted(near, found, places, settings, tuple(ruleset.info.suffixes.values()))
-        found = tuple(sorted((*found, *inside), key=lambda file: os.fsencode(file.name)))
+        done = len(wanted)
         wanted = [file for file in found if not file.skip]
-        share.expect(2 * len(wanted) - sum(not file.skip for file in inside))
+        share.expect(done + len(wanted))
         names = [file.name for file in wanted]
         index = index_of([*facts_of_files, *facts_of_headers], names, ruleset)
         known = study(index)
@@ -179,7 +197,7 @@ def _port_all(
     told = tree_says.told([results[file.name] for file in found], index, ruleset)
     _, headers = recognized(ruleset)
     report = _report(told, settings, ruleset, known, of_copies(headers))
-    return Run(report, found, tuple(near), ruleset, index, known)
+    return Run(report, found, near, ruleset, index, known)
 
 
 def _ported(
@@ -259,13 +277,20 @@ def _study(
     settings: Settings,
 ) -> Semantics:
     """What libclang knows of the files; nothing of it is loaded where it is not asked for."""
-    choice = settings.semantic
-    if choice.wanted is False or not (choice.wanted or choice.database or find(paths)):
+    if not _is_studied(paths, settings):
         return Semantics()
     from migrate.semantics.study import study
 
-    words, jobs = vocabulary_of(ruleset), processes(settings)
+    words, jobs, choice = vocabulary_of(ruleset), processes(settings), settings.semantic
     return study(files, paths, index, ruleset, words, choice, jobs, store(settings.cache))
+
+
+def _is_studied(paths: Sequence[Path], settings: Settings) -> bool:
+    """Whether libclang is asked for, or there is a compile database."""
+    choice = settings.semantic
+    if choice.wanted is False:
+        return False
+    return bool(choice.wanted or choice.database or compiledb.find(paths))
 
 
 def exit_code(files: Iterable[FileResult], fail_on: FailOn) -> int:

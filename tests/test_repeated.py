@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,19 +17,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrate import chunks
+from migrate.command.delivery import originals
 from migrate.files.pickles import read, written
 from migrate.files.store import Store
 from migrate.kept.digests import digest
 from migrate.kept.keeping import Keeping
 from migrate.model import FileResult, Outcome
 from migrate.port import engine, survey
+from migrate.report import outputs
 from migrate.run import Run, run
 from migrate.settings.config import Settings
 from migrate.tree.filefacts import FileFacts
 from tests import trees
 from tests.trees import Step
+from tests.warm import migrate
 
 SERIAL = replace(Settings(), jobs=1)
+CORPUS = Path(__file__).parents[1] / "corpus"
 STEPS = st.builds(
     Step,
     st.sampled_from(trees.KINDS),
@@ -36,20 +44,27 @@ STEPS = st.builds(
 
 
 def same(path: Path, settings: Settings, store: Store) -> None:
-    """Asserts that a run with what is kept is one from nothing, twice."""
+    """Asserts that a run with what is kept is one from nothing: one that indexes, and three of
+    which the report is wanted only.
+    """
     expected = run([path], settings)
     keeping = Keeping(store, "program")
-    for _ in range(2):
-        done = run([path], settings, keeping=keeping)
+    for only_report in (False, True, True, True):
+        done = run([path], settings, keeping=keeping, only_report=only_report)
         assert done.report == expected.report
         assert (done.found, done.near) == (expected.found, expected.near)
+    assert shown(done) == shown(expected)
+
+
+def shown(done: Run) -> list[bytes]:
+    return [outputs.named(name).render(done.report, originals(done)) for name in ("json", "diff")]
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _program_stays() -> Iterator[None]:
     """What lies on the disk is not this program's concern here: its digest is a word."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("migrate.run.program", lambda: "program")
+        patch.setattr("migrate.kept.keeping.program", lambda: "program")
         yield
 
 
@@ -88,13 +103,20 @@ class Watched:
         patch.setattr(chunks, "look", looked)
         patch.setattr(engine, "port", ported)
 
-    def run(self, settings: Settings = SERIAL, program: str = "program") -> Run:
+    def run(
+        self, settings: Settings = SERIAL, program: str = "program", *, only_report: bool = False
+    ) -> Run:
         """What a run says, which is what one from nothing says."""
         plain = run([self.path], settings).report
         self.scanned, self.ported = [], []
-        done = run([self.path], settings, keeping=Keeping(self.store, program))
+        keeping = Keeping(self.store, program)
+        done = run([self.path], settings, keeping=keeping, only_report=only_report)
         assert done.report == plain
         return done
+
+    def is_taken_over(self) -> bool:
+        """Whether a run has the report of the last one."""
+        return not self.run(only_report=True).index.by_path
 
     def entries(self) -> list[Path]:
         assert self.store.folder is not None
@@ -151,7 +173,7 @@ def test_another_choice_ports_all(tree: Watched, changed: Settings) -> None:
 
 def test_another_program_ports_all(tree: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
     tree.run()
-    monkeypatch.setattr("migrate.run.program", lambda: "other")
+    monkeypatch.setattr("migrate.kept.keeping.program", lambda: "other")
     tree.run(program="other")
     assert sorted(set(tree.ported)) == ALL
 
@@ -159,9 +181,81 @@ def test_another_program_ports_all(tree: Watched, monkeypatch: pytest.MonkeyPatc
 def test_what_is_made_while_the_program_changes_is_not_kept(
     tree: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("migrate.run.program", lambda: "newer")
+    monkeypatch.setattr("migrate.kept.keeping.program", lambda: "newer")
     tree.run()
     assert tree.entries() == []
+
+
+def test_a_report_is_taken_over_where_nothing_has_changed(tree: Watched) -> None:
+    assert [tree.is_taken_over() for _ in range(3)] == [False, True, True]
+    assert (tree.scanned, tree.ported) == ([], [])
+    assert tree.run().index.by_path  # which is one that verifies
+    for file in tree.path.rglob("*"):
+        file.touch()
+    assert tree.is_taken_over()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("src/a.cu", "// nothing\n"),
+        ("src/new.cu", "int x;\n"),
+        ("src/notes.txt", "a.cu\n"),
+        ("src/README", "ON_GPU\n"),
+        ("src/.gitignore", "b.cu\n"),
+        ("src/own.h", ""),
+        ("src/config.h.in", "#cmakedefine ON_GPU\n"),
+        ("near/outer.h", "void cudaOuter(int);\n"),
+        ("near/own.h", "void cudaMine(int);\n"),
+        ("include/parts.inl", "void cudaThing();\n"),
+        (".gitmodules", '[submodule "absent"]\n\tpath = absent\n'),
+    ],
+)
+def test_a_report_is_made_anew_for_whatever_a_run_reads(
+    tree: Watched, name: str, text: str
+) -> None:
+    (tree.path / "b.cu").write_text('#include "parts.inl"\n#include "absent/lib.h"\n')
+    assert [tree.is_taken_over() for _ in range(2)] == [False, True]
+    place = tree.top / name
+    place.parent.mkdir(exist_ok=True)
+    place.write_text(text)
+    if name == "near/own.h":  # which lies where nothing looks for it
+        assert tree.is_taken_over()
+    else:
+        assert [tree.is_taken_over() for _ in range(2)] == [False, True]
+
+
+def test_a_report_is_made_anew_for_an_image_beside(tree: Watched) -> None:
+    (tree.path / "Dockerfile").write_text("FROM nvidia/cuda:12\n")
+    assert [tree.is_taken_over() for _ in range(2)] == [False, True]
+    beside = tree.path / "Dockerfile.rocm"
+    beside.write_text("FROM rocm/dev\n")
+    assert [tree.is_taken_over() for _ in range(2)] == [False, True]
+    beside.write_text("FROM scratch\n")
+    assert [tree.is_taken_over() for _ in range(2)] == [False, True]
+
+
+def test_no_report_is_kept_of_what_failed_or_was_changed(
+    tree: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = engine.port
+    notes = tree.path / "notes.txt"
+    notes.write_text("nothing\n")
+
+    def failing(source: Any, *rest: Any) -> FileResult:
+        result = port(source, *rest)
+        return replace(result, outcome=Outcome.FAILED, reason="too much")
+
+    def saving(source: Any, *rest: Any) -> FileResult:
+        for text in ("b.cu\n", "nothing\n"):
+            notes.write_text(text)
+        return port(source, *rest)
+
+    for wrong in (failing, saving):
+        with monkeypatch.context() as patch:
+            patch.setattr(engine, "port", wrong)
+            run([tree.path], SERIAL, keeping=Keeping(tree.store, "program"), only_report=True)
+        assert not any("reports" in entry.parts for entry in tree.entries())
 
 
 def test_what_failed_is_not_kept(tree: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,6 +330,72 @@ def test_a_folder_that_cannot_be_written_costs_time_only(tree: Watched) -> None:
     tree.run()
     tree.run()
     assert sorted(set(tree.ported)) == ALL
+
+
+PROGRAMS = ("vector_add", "warp_compaction", "late_binding", "inline_ptx")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_lines_of_real_programs_are_moved_about(tmp_path: Path, seed: int) -> None:
+    chosen = random.Random(seed)
+    for program in PROGRAMS:
+        shutil.copytree(CORPUS / program / "cuda", tmp_path / "tree" / program)
+    files = sorted(file for file in (tmp_path / "tree").rglob("*") if file.is_file())
+    lines = [line for file in files for line in file.read_bytes().splitlines(keepends=True)]
+    store = Store(tmp_path / "store")
+    for _ in range(6):
+        file = chosen.choice(files)
+        held = file.read_bytes().splitlines(keepends=True)
+        at = chosen.randrange(len(held) + 1)
+        held[at : at + chosen.choice((0, 1, 1, 4))] = chosen.sample(lines, chosen.choice((0, 1, 2)))
+        file.write_bytes(b"".join(held))
+        same(tmp_path / "tree", SERIAL, store)
+
+
+OWN = "cuda,target,kind,status,since,until,note\n"
+
+
+@pytest.mark.commands
+def test_commands_say_the_same_with_and_without(tmp_path: Path) -> None:
+    path = trees.start(tmp_path)
+    rules, cache = tmp_path / "rules", tmp_path / "cache"
+    names = rules / "hip/names/own.csv"
+    names.parent.mkdir(parents=True)
+    environment = {**os.environ, "NO_COLOR": "1", "XDG_CACHE_HOME": str(cache)}
+
+    def said(*options: str | Path) -> tuple[int, bytes]:
+        where = ("check", path, "--format", "json", "--rules", rules, *options)
+        done = migrate(*where, environment=environment)
+        return done.code, done.raw
+
+    seen = set()
+    for row in (
+        "",
+        "cudaFree,oursFree,function,renamed,,,\n",
+        "cudaFree,ourFree,function,none,,,n\n",
+    ):
+        names.write_text(OWN + row)
+        expected = said("--no-cache")
+        assert cache.exists() == bool(row)
+        assert [said() for _ in range(3)] == [expected] * 3
+        seen.add(expected)
+    (path.parent.parent / "migrate.toml").write_text('to = "musa"\n')
+    assert said() == said("--no-cache") not in seen
+    patch = migrate("port", path, "--diff", "-q", environment=environment)
+    assert patch.raw == migrate("port", path, "--diff", "-q", "--no-cache").raw != b""
+
+
+@pytest.mark.commands
+def test_runs_at_the_same_time_say_the_same(tmp_path: Path) -> None:
+    path = trees.start(tmp_path)
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    command = [sys.executable, "-m", "migrate", "check", str(path), "--format", "json"]
+    expected = subprocess.run([*command, "--no-cache"], capture_output=True, check=False).stdout
+    for _ in range(2):
+        started = [
+            subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) for _ in range(4)
+        ]
+        assert [process.communicate()[0] for process in started] == [expected] * 4
 
 
 def test_bytes_that_ask_for_more_than_values_are_none() -> None:

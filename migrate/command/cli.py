@@ -199,7 +199,7 @@ def verify(
         raise UserError("--run and --static exclude each other", "a program has to be compiled")
     chosen = outputs.named(format_)
     settle = verified(paths, settings, Wanted(compiler, static, run, record), bug_report, quiet)
-    done = run_with_reports(paths, settings, report, quiet, verbose, settle)
+    done = run_with_reports(paths, settings, report, quiet, verbose, settle, only_report=False)
     if chosen.name in outputs.FOR_PEOPLE:
         print_verdict(done)
     else:

@@ -57,6 +57,7 @@ def run_with_reports(
     quiet: bool,
     verbose: bool,
     settle: Callable[[Run], Run] = lambda done: done,
+    only_report: bool = True,
 ) -> Run:
     """Port in memory, settle what counts, and write the reports that were asked for."""
     from migrate.files.store import store
@@ -72,7 +73,7 @@ def run_with_reports(
     collecting.begin()
     started = time.monotonic()
     with progress(shown=sys.stderr.isatty() and not quiet) as advance:
-        done = run(paths, settings, progress=advance, keeping=keeping)
+        done = run(paths, settings, progress=advance, keeping=keeping, only_report=only_report)
     if not quiet:
         tell(*(f"note: {note}" for note in done.notes))
     if verbose:

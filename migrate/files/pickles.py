@@ -10,8 +10,8 @@ import io
 import pickle
 from typing import Any
 
-_PLAIN = {("builtins", "frozenset"), ("builtins", "set"), ("pathlib", "PosixPath")}
-_PLAIN |= {("pathlib", "WindowsPath"), ("pathlib", "PurePosixPath")}
+_ROOMS = frozenset({"migrate", "pathlib"})
+_PLAIN = frozenset({("builtins", "frozenset"), ("builtins", "set")})
 
 
 def written(value: object) -> bytes:
@@ -30,7 +30,7 @@ class _Reader(pickle.Unpickler):
     """Makes classes of this program only, and calls no function of any."""
 
     def find_class(self, module: str, name: str) -> Any:
-        own = module.partition(".")[0] == "migrate"
+        own = module.partition(".")[0] in _ROOMS
         if "." not in name and (own or (module, name) in _PLAIN):
             found = super().find_class(module, name)
             if isinstance(found, type):

@@ -10,6 +10,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,6 +42,33 @@ def content(path: str | Path) -> Content | None:
     except OSError:
         return None
     return Content(found.hexdigest(), status.st_ctime_ns)
+
+
+def changed_last(path: Path) -> int:
+    """When the system says that a file was changed; 0 where there is none."""
+    try:
+        return path.stat().st_ctime_ns
+    except OSError:
+        return 0
+
+
+class Contents:
+    """What files hold, each looked at once, and whether they still do."""
+
+    def __init__(self) -> None:
+        self._known: dict[Path, Content | None] = {}
+
+    def of(self, path: Path) -> Content | None:
+        if path not in self._known:
+            self._known[path] = content(path)
+        return self._known[path]
+
+    @cached_property
+    def changed(self) -> frozenset[Path]:
+        """The files that may have held something else since they were looked at; to be asked when
+        all is done.
+        """
+        return frozenset(path for path, held in self._known.items() if held != content(path))
 
 
 def of_folders(folders: Iterable[Path]) -> str:

@@ -11,17 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeVar
 
 from migrate.chunks import Tree
-from migrate.files.discover import Discovered, Root
+from migrate.files.discover import Discovered
 from migrate.files.kinds import DEVICE_CODE
-from migrate.files.pickles import read, written
-from migrate.kept.contents import Content, content
+from migrate.kept.contents import Contents
 from migrate.kept.digests import digest
-from migrate.kept.keeping import Keeping, choices
+from migrate.kept.keeping import Slot
 from migrate.model import FileResult, Outcome, Unread
-from migrate.settings.config import Settings
 from migrate.tree.filefacts import FileFacts
 from migrate.tree.meanings import Meanings
 
@@ -51,23 +50,20 @@ class _Known:
 class KeptFiles:
     """The files of one run: what was known of them before, and what is known now."""
 
-    def __init__(
-        self, keeping: Keeping, settings: Settings, rules: str, places: Sequence[Root]
-    ) -> None:
-        """Takes up what runs with the same program, ``rules``, settings and PATHs have left."""
-        self._store, self._keeps = keeping.store, keeping.keeps
-        self._key = digest(keeping.program, rules, choices(settings), tuple(places))
-        found = read(self._store.get(_KIND, self._key) or b"")
+    def __init__(self, slot: Slot, contents: Contents) -> None:
+        """Takes up what runs of the same ``slot`` have left."""
+        self._slot, self._contents = slot, contents
+        found = slot.get(_KIND)
         self._before = found if isinstance(found, _Known) else _Known()
         self._now = _Known()
-        self._files: dict[str, Discovered] = {}
-        self._contents: dict[str, Content | None] = {}
+        self._files: dict[str, Path] = {}
         self._of_facts: dict[str, str] = {}  # digests, by the names of files
         self._keys: dict[str, list[str]] = {}  # of all that is known now, by the names of files
+        self.is_whole = True  # nothing failed that another run may have
 
     def facts(self, files: Sequence[Discovered], index: Index) -> list[FileFacts]:
         """The facts of ``files``; ``index`` finds those that are not known."""
-        if not self._keeps:
+        if not self._slot.keeps:
             return index(files)
         keys = {file.name: self._about(file) for file in files if file.kind not in DEVICE_CODE}
         known = _known(keys, self._before.facts)
@@ -75,6 +71,7 @@ class KeptFiles:
         known |= {item.path: (digest(item), item) for item in found}
         self._of_facts |= {name: item[0] for name, item in known.items()}
         for name, item in known.items():
+            self.is_whole &= not item[1].unread
             if not item[1].unread:
                 self._note(name, keys[name], self._now.facts, item)
         return [known[file.name][1] for file in files if file.name in known]
@@ -87,7 +84,7 @@ class KeptFiles:
         port: Port,
     ) -> list[FileResult]:
         """The ports of ``files`` in their ``tree``; ``port`` makes those that are not known."""
-        if not self._keeps:
+        if not self._slot.keeps:
             return port(files)
         about = self._about_tree(tree)
         keys = {
@@ -98,27 +95,25 @@ class KeptFiles:
         made = port([file for file in files if file.name not in known])
         known |= {result.path: result for result in made}
         for name, result in known.items():
+            self.is_whole &= _is_whole(result)
             if _is_whole(result):
                 self._note(name, keys[name], self._now.results, result)
         return [known[file.name] for file in files]
 
-    def keep(self, is_same: Callable[[], bool]) -> None:
+    def keep(self) -> None:
         """Leave what is known for the next run, less what may be of files that were changed since
-        this one began; ``is_same`` says whether program and rules are what they were.
+        this one began.
         """
-        if not self._keeps or self._now.keys == self._before.keys:
+        if not self._slot.keeps or self._now.keys == self._before.keys:
             return
-        changed = [name for name, file in self._files.items() if self._is_changed(file)]
-        now = self._now.without({key for name in changed for key in self._keys.get(name, ())})
-        if is_same():
-            self._store.put(_KIND, self._key, written(now))
+        doubtful = (name for name, path in self._files.items() if self._is_doubtful(path))
+        now = self._now.without({key for name in doubtful for key in self._keys.get(name, ())})
+        self._slot.put(_KIND, now)
 
     def _about(self, file: Discovered) -> str:
         """What all that is known of a file by itself depends on."""
-        if file.name not in self._files:
-            self._files[file.name] = file
-            self._contents[file.name] = content(file.path)
-        held = self._contents[file.name]
+        self._files[file.name] = file.path
+        held = self._contents.of(file.path)
         return digest(file.name, file.kind, held.digest if held is not None else None)
 
     def _about_tree(self, tree: Tree) -> str:
@@ -133,10 +128,8 @@ class KeptFiles:
         known[key] = value
         self._keys.setdefault(name, []).append(key)
 
-    def _is_changed(self, file: Discovered) -> bool:
-        """Whether a file may have held something else at any time in this run."""
-        held = self._contents[file.name]
-        return held is None or held != content(file.path)
+    def _is_doubtful(self, path: Path) -> bool:
+        return self._contents.of(path) is None or path in self._contents.changed
 
 
 def _known(keys: Mapping[str, str], before: Mapping[str, _Value]) -> dict[str, _Value]:

@@ -8,11 +8,14 @@ is not kept.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from migrate.files.discover import Root
+from migrate.files.pickles import read, written
 from migrate.files.store import Store
 from migrate.kept.contents import of_folders
 from migrate.kept.digests import digest
@@ -43,6 +46,43 @@ class Keeping:
 NOWHERE = Keeping(Store(None), "")
 
 
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where runs with the same program, rules, settings and PATHs leave what they found out; the
+    ``settings`` are those that were asked for.
+    """
+
+    keeping: Keeping
+    settings: Settings
+    rules: str = ""
+    key: str = ""
+
+    @classmethod
+    def of(cls, keeping: Keeping, settings: Settings, places: Sequence[Root]) -> Slot:
+        """To be called before the rules are loaded."""
+        rules = _rules_as_read(settings.to, settings.rules)
+        if not keeping.keeps:
+            return cls(keeping, settings)
+        key = digest(keeping.program, rules, choices(settings), tuple(places))
+        return cls(keeping, settings, rules, key)
+
+    @property
+    def keeps(self) -> bool:
+        return self.keeping.keeps
+
+    def get(self, kind: str) -> object:
+        """What the last of them left; None where that is nothing."""
+        data = self.keeping.store.get(kind, self.key) if self.keeps else None
+        return read(data) if data is not None else None
+
+    def put(self, kind: str, value: object) -> None:
+        """Leave something, unless program or rules have changed meanwhile."""
+        if not self.keeps or program() != self.keeping.program:
+            return
+        if rules_on_disk(self.settings.to, self.settings.rules) == self.rules:
+            self.keeping.store.put(kind, self.key, written(value))
+
+
 def program() -> str:
     """A digest of this program, of the libraries that take part in a port, and of Python."""
     specs = map(find_spec, _LIBRARIES)
@@ -51,14 +91,20 @@ def program() -> str:
     return digest(sys.version, sys.platform, of_folders([package, *origins]))
 
 
-def rules_of_run(settings: Settings) -> str:
-    """A digest of all that a run reads of the folders of rules."""
-    target = settings.to.partition("@")[0]
-    folders = (rules_folder(), *settings.rules)
+def rules_on_disk(to: str, extra: tuple[Path, ...]) -> str:
+    """A digest of all that a run may read of the folders of rules for a target."""
+    target = to.partition("@")[0]
+    folders = (rules_folder(), *extra)
     shared = sorted(file for folder in folders for file in _shared(folder))
     tables = (folder / name for folder in folders for name in ("cuda", target))
     held = [(file, file.read_bytes()) for file in shared]
     return digest(folders, held, of_folders(tables))
+
+
+@cache
+def _rules_as_read(to: str, extra: tuple[Path, ...]) -> str:
+    """The same as this process has them, which reads them once."""
+    return rules_on_disk(to, extra)
 
 
 def _shared(folder: Path) -> Iterator[Path]:

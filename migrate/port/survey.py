@@ -7,10 +7,12 @@ declared by another file. A run and the language server share this.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from migrate.build.context import compiles, pairs, parts
 from migrate.build.dual import decides
@@ -140,6 +142,35 @@ def headers_nearby(
         facts_of_found += facts_of_latest
         latest = search.headers(facts_of_latest)
     return found, facts_of_found
+
+
+class Surveyed(NamedTuple):
+    """The files of a run, in order, and headers ``near`` them, with the facts of what was read to
+    find these.
+    """
+
+    found: tuple[Discovered, ...]
+    near: tuple[Discovered, ...]
+    facts: list[FileFacts]
+
+
+def surveyed(
+    found: Sequence[Discovered],
+    facts_of_files: Iterable[FileFacts],
+    settings: Settings,
+    read: Callable[[list[Discovered]], list[FileFacts]],
+    places: Sequence[Root],
+    suffixes: Sequence[str],
+    moved: Collection[Path] = (),
+) -> Surveyed:
+    """The files that were found, with those that they include: see ``headers_nearby`` and
+    ``parted``.
+    """
+    wanted = [file for file in found if not file.skip]
+    near, facts = headers_nearby(wanted, facts_of_files, settings, read, places, moved)
+    inside, near = parted(near, found, places, settings, suffixes)
+    every = sorted((*found, *inside), key=lambda file: os.fsencode(file.name))
+    return Surveyed(tuple(every), tuple(near), facts)
 
 
 def parted(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from migrate.build.mentions import BUILDS, Mentions, Text, base_name, unasked
 from migrate.files import source
 from migrate.files.discover import Discovered, Root
 from migrate.files.kinds import BUILD_KINDS, Kind, kind_of
-from migrate.files.walk import walk
+from migrate.files.walk import Entry, walk
 from migrate.model import FileResult, Finding, Reference, Status, Unread
 from migrate.text.headernames import includes
 from migrate.tree.index import TreeIndex
@@ -29,7 +29,7 @@ _HEADERS = (".h", ".hh", ".hpp", ".hxx", ".cuh", ".inl", ".ipp", ".tpp", ".inc")
 _SOURCES = (".cu", ".c", ".cc", ".cpp", ".cxx")
 _MOST = 1 << 18  # bytes of a text that is read
 _MOST_OF_BUILD = 1 << 20
-_MOST_IN_ALL = 1 << 27
+MOST_IN_ALL = 1 << 27  # bytes of all texts of a tree
 _HEAD = 8192
 _DATA = (".csv", ".svg", ".ipynb", ".ptx", ".obj", ".ply", ".css")
 _LISTS = (".vcxproj", ".pbxproj", ".am", ".gyp", ".gn", ".gni")
@@ -85,7 +85,7 @@ def unbuilt(
         return _UNKNOWN
     root = places[0]
     has_builds = any(file.kind in BUILDS for file in found)
-    if not ((has_builds or copies) and _is_whole(root.path)):
+    if not ((has_builds or copies) and is_whole(root.path)):
         return _UNKNOWN
     sources = {file.name: file for file in found if file.kind is Kind.SOURCE}
     if any(file.unread is Unread.UNREADABLE for file in found):
@@ -298,16 +298,21 @@ def _texts(root: Root, known: Collection[Path]) -> list[Text] | None:
     """The files of a tree that are none of the sources; None where these are too many. A source
     that is none of the run's is a text.
     """
-    found, left = [], _MOST_IN_ALL
-    for entry in walk(root.path):
-        if entry.problem or entry.target or entry.path in known or entry.relative.endswith(_DATA):
-            continue
-        data = _text(entry.path)
+    found, left = [], MOST_IN_ALL
+    for entry, data in texts_below(root, known):
         left -= len(data)
         if left < 0:
             return None
         found.append(Text.of(root.name(entry.relative), data))
     return found
+
+
+def texts_below(root: Root, known: Collection[Path]) -> Iterator[tuple[Entry, bytes]]:
+    """The files of a tree that are none of the ``known`` ones, with their bytes."""
+    for entry in walk(root.path):
+        if entry.problem or entry.target or entry.path in known or entry.relative.endswith(_DATA):
+            continue
+        yield entry, _text(entry.path)
 
 
 def _text(path: Path) -> bytes:
@@ -323,7 +328,7 @@ def _text(path: Path) -> bytes:
     return b"" if b"\0" in data[:_HEAD] else data
 
 
-def _is_whole(top: Path) -> bool:
+def is_whole(top: Path) -> bool:
     """Whether a folder is a project, and not a part of one."""
     if any((folder / ".git").exists() for folder in top.parents) and not (top / ".git").exists():
         return False

@@ -263,11 +263,7 @@ def _builds(port: Discovered, name: str, info: TargetInfo) -> bool:
     return beside and re.search(rf"\b{info.name}cc\b", _text(port)) is not None
 
 
-def ported_containers(
-    files: Iterable[Discovered],
-    results: Mapping[str, FileResult],
-    guard: re.Pattern[bytes] | None,
-) -> Mapping[str, str]:
+def images(files: Iterable[Discovered], guard: re.Pattern[bytes] | None) -> Mapping[str, str]:
     """Files of images with CUDA that have one for the target beside them (``Dockerfile.rocm``),
     with these.
     """
@@ -275,9 +271,19 @@ def ported_containers(
     for file in files:
         if guard is not None and file.kind is Kind.CONTAINER and not file.skip:
             port = next(_images_beside(file.path, guard), None)
-            if port is not None and results[file.name].findings:
+            if port is not None:
                 found[file.name] = port
     return found
+
+
+def ported_containers(
+    files: Iterable[Discovered],
+    results: Mapping[str, FileResult],
+    guard: re.Pattern[bytes] | None,
+) -> Mapping[str, str]:
+    """Those of the files of images of which something is to be said."""
+    found = images(files, guard)
+    return {name: port for name, port in found.items() if results[name].findings}
 
 
 def _images_beside(file: Path, guard: re.Pattern[bytes]) -> Iterator[str]:

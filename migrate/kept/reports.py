@@ -1,0 +1,166 @@
+"""The report of the last run over the same PATHs, where nothing that it is made of has changed.
+
+What comes in are the files that were found anew; what goes out is the report, with the headers that
+are looked up anew, or nothing. A report is made of its files, of headers outside the PATHs, and of
+what else a run asks the disk: which submodules are missing, which files of images stand beside
+others, what people and builds say of the sources. All of it is asked here as a run asks it, and
+what was found out from the answers is taken over if they are the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from migrate.files.discover import Discovered, Root, copies
+from migrate.kept.contents import Contents, changed_last
+from migrate.kept.digests import digest
+from migrate.kept.keeping import Slot
+from migrate.model import Report, Unread
+from migrate.port.submodules import absent
+from migrate.port.survey import surveyed
+from migrate.port.unbuilt import MOST_IN_ALL, is_whole, texts_below
+from migrate.rules.ruleset import RuleSet
+from migrate.tree.counterparts import images
+from migrate.tree.filefacts import FileFacts
+from migrate.tree.index import TreeIndex
+
+_KIND = "reports"
+_TOO_MANY = "too many"
+Found = tuple[Discovered, ...]
+
+
+class Last(NamedTuple):
+    """A report, the files it is of, and the headers near them."""
+
+    report: Report
+    found: Found
+    near: Found
+
+
+class _Answers(NamedTuple):
+    """What the disk says, digested: of the files that were ``found`` at the PATHs, and of what is
+    ``around`` them; ``stamp`` says when this was changed last.
+    """
+
+    found: str
+    around: str
+    stamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """The ``last`` report, and what it is made of: the answers; what each file includes; and what
+    the headers hold that this leads to, by their names.
+    """
+
+    found: str
+    around: str
+    includes: Mapping[str, tuple[str, ...]]
+    held: Mapping[str, str]
+    last: Last
+
+
+class KeptReport:
+    """The report of one run: that of the last, if it is the same. ``find`` finds the files of the
+    PATHs anew.
+    """
+
+    def __init__(
+        self,
+        slot: Slot,
+        contents: Contents,
+        places: Sequence[Root],
+        ruleset: RuleSet,
+        find: Callable[[], Found],
+    ) -> None:
+        self._slot, self._contents, self._places = slot, contents, places
+        self._ruleset, self._find = ruleset, find
+        self._begun: _Answers | None = None
+
+    def last(self, found: Found) -> Last | None:
+        """The last report, if all that it was made of is as it was."""
+        if not self._slot.keeps:
+            return None
+        self._begun = self._answers(found, self._contents)
+        entry = self._slot.get(_KIND)
+        if not isinstance(entry, _Entry):
+            return None
+        if (entry.found, entry.around) != (self._begun.found, self._begun.around):
+            return None
+        return entry.last if self._leads_to_the_same(found, entry) else None
+
+    def keep(self, last: Last, index: TreeIndex) -> None:
+        """Leave a report for the next run, unless something was changed since this one began."""
+        begun = self._begun
+        if begun is None or any(file.unread is Unread.UNREADABLE for file in last.report.files):
+            return
+        found = self._find()
+        held = self._held_by_others(found, (*last.found, *last.near))
+        if not all(held.values()) or self._contents.changed:
+            return
+        if self._answers(found, Contents()) == begun:
+            includes = {path: item.includes for path, item in index.by_path.items()}
+            self._slot.put(_KIND, _Entry(begun.found, begun.around, includes, held, last))
+
+    def _answers(self, found: Found, contents: Contents) -> _Answers:
+        """What a run is told by the disk before and after it looks for headers."""
+        held = [(file, _digest_of(file, contents)) for file in found]
+        known = {file.path for file in found}
+        missing, guard = absent(self._places), self._ruleset.build.guard
+        around: list[object] = [missing, images(found, guard)]
+        stamp = ""
+        if self._slot.settings.rename:
+            around.append(sorted(copied.name for copied in copies(self._places)))
+        if len(self._places) == 1 and not self._places[0].is_file:
+            texts, stamp = _texts(self._places[0], known)
+            around += [is_whole(self._places[0].path), texts]
+        return _Answers(digest(held), digest(around), stamp)
+
+    def _leads_to_the_same(self, found: Found, entry: _Entry) -> bool:
+        """Whether the same headers are found by what the files include, and hold what they held."""
+
+        def facts(files: Sequence[Discovered]) -> list[FileFacts]:
+            known = ((file.name, entry.includes.get(file.name)) for file in files)
+            return [FileFacts(name, names) for name, names in known if names is not None]
+
+        now = surveyed(
+            found,
+            facts([file for file in found if not file.skip]),
+            self._slot.settings,
+            facts,
+            self._places,
+            tuple(self._ruleset.info.suffixes.values()),
+        )
+        if (now.found, now.near) != (entry.last.found, entry.last.near):
+            return False
+        return self._held_by_others(found, (*now.found, *now.near)) == entry.held
+
+    def _held_by_others(self, found: Found, files: Found) -> Mapping[str, str]:
+        """What those of ``files`` hold that are included only."""
+        named = {file.path for file in found}
+        others = (file for file in files if file.path not in named)
+        return {file.name: _digest_of(file, self._contents) for file in others}
+
+
+def _digest_of(file: Discovered, contents: Contents) -> str:
+    held = contents.of(file.path)
+    return held.digest if held is not None else ""
+
+
+def _texts(top: Root, known: Collection[Path]) -> tuple[str, str]:
+    """What the files hold that are none of the ``known`` ones, as far as a run reads them; and when
+    they were changed.
+    """
+    found, left = list[tuple[str, str, int]](), MOST_IN_ALL
+    for entry, data in texts_below(top, known):
+        left -= len(data)
+        if left < 0:
+            return _TOO_MANY, _TOO_MANY
+        held = hashlib.sha256(data).hexdigest()
+        found.append((entry.relative, held, changed_last(entry.path)))
+    found.sort()
+    return digest([item[:2] for item in found]), digest([item[2] for item in found])
