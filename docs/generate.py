@@ -1,5 +1,6 @@
-"""Write ``docs/rules/``: a page for each construct rule, one for what the tool says, an index; and
-``docs/targets/``: a page for each target, with what it has for CUDA's names.
+"""Write ``docs/rules/``: a page for each construct rule, one for what the tool says, an index;
+``docs/targets/``: a page for each target, with what it has for CUDA's names; and the values in
+``docs/architecture.md``.
 
     python -m docs.generate            # write what is not as it should be
     python -m docs.generate --check    # write nothing; exit 1 if a page is stale
@@ -16,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from difflib import ndiff
 from pathlib import Path
 
-from docs import coverage
+from docs import architecture, coverage
 from migrate.files.kinds import BUILD_KINDS
 from migrate.model import Effort, Safety, Status
 from migrate.rules.buildrules import BuildRules
@@ -28,6 +29,7 @@ from migrate.settings.toml import read_toml
 Answers = list[tuple[TargetInfo, Rule]]  # of the targets that a rule for every one holds for
 DOCS = Path(__file__).resolve().parent
 GENERATED = ("rules", coverage.FOLDER)
+ARCHITECTURE = "architecture.md"
 FINDINGS = "migrate.md"
 BUILD = "build.md"
 _MARK = re.compile(r"^[ \t]*(?://|/\*) *(?:expect|ok)(?:\([\w, ]+\))?: .*\n", re.MULTILINE)
@@ -253,6 +255,8 @@ def main(arguments: list[str]) -> int:
         for folder in GENERATED
         for file in (DOCS / folder).rglob("*.md")
     }
+    wanted[ARCHITECTURE] = architecture.page(_read(ARCHITECTURE))
+    there.add(ARCHITECTURE)
     stale = [path for path, text in wanted.items() if path not in there or _read(path) != text]
     gone = sorted(there - wanted.keys())
     if "--check" in arguments:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from docs import architecture
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "migrate"
 
@@ -21,6 +23,19 @@ def test_the_pages_of_the_rules_are_current() -> None:
     assert (checked.returncode, checked.stdout, checked.stderr) == (0, "", ""), (
         "run python -m docs.generate"
     )
+
+
+def test_the_values_of_the_architecture_are_those_of_the_stages() -> None:
+    text = (ROOT / "docs/architecture.md").read_text("utf-8")
+    assert architecture.page(text) == text, "run python -m docs.generate"
+    stale = text.replace("Edit(start=2972", "Edit(start=1")
+    assert stale != text == architecture.page(stale)
+
+
+def test_the_stages_of_the_architecture_make_what_a_port_makes() -> None:
+    way = architecture.Way()
+    assert way.made == way.result.edits
+    assert way.change.data == way.result.content
 
 
 def test_the_map_of_the_code_has_every_room_above_those_that_import_it() -> None:
