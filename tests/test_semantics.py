@@ -180,8 +180,8 @@ def test_a_type_from_the_struct_of_a_header_is_known(port: Port) -> None:
         "a.cu": '#include "mask.h"\n__global__ void k(Votes *v) {\n'
         "  v->now = __ballot_sync(v->now, 1);\n}\n",
     }
-    assert "hip/wave/mask-width" not in ids(file(port(files, semantic=False)))
-    assert "hip/wave/mask-width" in ids(file(port(files)))
+    assert "cuda/wave/mask-width" not in ids(file(port(files, semantic=False)))
+    assert "cuda/wave/mask-width" in ids(file(port(files)))
 
 
 @NEEDS_LIBCLANG
@@ -214,7 +214,7 @@ def test_the_type_of_an_expression_is_known(port: Port, mask: str, is_short: boo
         "  auto deduced = __ballot_sync(~0u, i); unsigned stored = __activemask();\n"
         f"  float f = __shfl_sync({mask}, 1.0f, i);\n}}\n"
     )
-    assert ("hip/wave/mask-width" in ids(file(port({"a.cu": source})))) is is_short
+    assert ("cuda/wave/mask-width" in ids(file(port({"a.cu": source})))) is is_short
 
 
 @NEEDS_LIBCLANG
@@ -372,7 +372,7 @@ def test_kernels_and_types_come_back_from_the_cache(port: Port) -> None:
     files = {"a.cu": source, "sizes.h": SIZES}
     first, again = port(files), port(files)
     assert cached(again)[1] == 1
-    assert {"hip/launch/beyond-bounds", "hip/wave/mask-width"} <= set(ids(file(again)))
+    assert {"hip/launch/beyond-bounds", "cuda/wave/mask-width"} <= set(ids(file(again)))
     assert ids(file(first)) == ids(file(again))
 
 

@@ -103,7 +103,7 @@ def test_an_older_way_that_only_refuses_is_none(tmp_path: Path) -> None:
         "#else\n    __trap();\n    return 0;\n#endif\n}\n",
     )
     assert f"|| defined({HERE})" in text
-    assert [item.rule for item in said(result)] == ["hip/wave/mask-width"]
+    assert [item.rule for item in said(result)] == ["cuda/wave/mask-width"]
 
 
 @pytest.mark.parametrize(

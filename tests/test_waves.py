@@ -383,4 +383,4 @@ def test_so_does_one_in_a_function_that_is_called_there() -> None:
         result = port(inner + calls.replace("IF", condition), to="hip@7.2")
         assert result.content is not None
         assert f"__shfl_sync({mask}, v, 0, 32)" in result.content.decode()
-        assert "hip/wave/mask-width" not in {item.rule for item in result.findings}
+        assert "cuda/wave/mask-width" not in {item.rule for item in result.findings}

@@ -27,8 +27,9 @@ from migrate.settings.toml import place
 PREFIX = "cuda"  # their ids begin with it: hazards of CUDA's code
 _WORD = re.compile(r"\$\{([\w-]*)\}")
 # Which of a rule's values may have words of the target's in them: not its expressions.
-_SPOKEN = frozenset("title message suggestion rewrite since until links requires".split())
-_LEFT_OUT = frozenset(("since", "until", "suggestion"))  # where the answer is nothing
+_SPOKEN = frozenset("title message suggestion rewrite since until links requires status".split())
+_LEFT_OUT = frozenset(("since", "suggestion"))  # where the answer is nothing
+_NEVER = "0"  # no version is before it
 
 
 def common_rules(folder: Path, info: TargetInfo, named: Named, *, trusted: bool) -> Iterable[Rule]:
@@ -39,6 +40,8 @@ def common_rules(folder: Path, info: TargetInfo, named: Named, *, trusted: bool)
         if name not in info.off:
             written = read_rule(file, named)
             answers = Answers(file, info, asked, frozenset(names_of_each(written)))
+            if not answers.holds(written):
+                continue
             values = answers.in_words(written)
             rule_id = f"{PREFIX}/{name}"
             rule = rule_from(file, values, rule_id, answers.holds, trusted=trusted)
@@ -63,7 +66,9 @@ class Answers:
     each: frozenset[str] = frozenset()  # names of the rule's own, which are not the target's words
 
     def holds(self, case: Mapping[str, Any]) -> bool:
-        """Whether the facts that a case needs are the target's."""
+        """Whether the facts that a case needs are the target's, and it was ever so."""
+        if case.get("until") == _NEVER:
+            return False
         needs = checked_facts(self.file, case.get("needs", {}), self.asked, "needs")
         for name in needs:
             if name not in self.info.facts:
@@ -84,6 +89,8 @@ class Answers:
                 found[key] = self._spoken(key, value)
             else:
                 found[key] = value
+        if found.get("until", _NEVER) == "":
+            found["until"] = _NEVER
         silent = [key for key in _LEFT_OUT & found.keys() if not found[key]]
         return {key: value for key, value in found.items() if key not in silent or not values[key]}
 

@@ -9,7 +9,7 @@ __global__ void loop(int *o, int done, unsigned long long given) {
         if (__ballot(1) != __ballot_sync(~0ULL, done)) done++;
         // expect: cuda/wave/all-lanes
         if (__ballot_sync(given, done) == __ballot(1)) break;
-        // expect: hip/device/full-mask
+        // expect: cuda/device/full-mask
         if (__ballot_sync(0xffffffff, done) == FULL) break;
         unsigned long long votes = __ballot_sync(~0ULL, done);
         // expect: cuda/wave/all-lanes

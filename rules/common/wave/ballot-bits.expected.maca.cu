@@ -14,16 +14,16 @@ __global__ void count(const int* in, int* out, unsigned word) {
     // ok: cuda/wave/ballot-bits
     int bits = __popc(word) + __ffs(in[threadIdx.x]) + __popc(in[__popcll(votes)]);
     out[threadIdx.x] = total + first + last + before + bits;
-    int cut = __ballot_sync(0xffffffff, keep);
+    int cut = __ballot_sync(~0ULL, keep);
     // ok: cuda/wave/ballot-bits
     out[0] = __ffs(cut) - 1 + __popc(cut);
-    unsigned long wide = __ballot_sync(0xffffffff, keep);
+    unsigned long wide = __ballot_sync(~0ULL, keep);
     // expect: cuda/wave/ballot-bits
     out[1] = __ffsll((unsigned long long)wide);
     // expect: cuda/wave/ballot-bits
-    if (__popc(__ballot_sync(0xffffffff, keep)) == 32) out[2] = 1;
+    if (__popc(__ballot_sync(~0ULL, keep)) == 32) out[2] = 1;
     // expect: cuda/wave/ballot-bits
-    out[3] = __popc(__ballot_sync(0xffffffff, keep) & word);
+    out[3] = __popc(__ballot_sync(~0ULL, keep) & word);
 }
 
 // A tile's own votes, and words that are no votes: nothing is wider on AMD GPUs.
@@ -44,18 +44,18 @@ __device__ unsigned below(unsigned vote, unsigned lane) {
 
 // Said where the vote is kept in 32 bits.
 __global__ void kept(const int* in, int* out) {
-    const unsigned votes = __ballot_sync(~0u, in[threadIdx.x]);
+    const unsigned votes = __ballot_sync(~0ULL, in[threadIdx.x]);
     // ok: cuda/wave/ballot-bits
     out[0] = __popc(votes) + __popc(votes & ((1u << threadIdx.x) - 1)) + __popc(votes - 1);
     unsigned later;
-    later = __match_any_sync(~0u, in[threadIdx.x]);
+    later = __match_any_sync(~0ULL, in[threadIdx.x]);
     // ok: cuda/wave/ballot-bits
     out[1] = 31 - __clz(later) + __ffs(__brev(later));
     // expect: cuda/wave/ballot-bits
     if (__popc(votes) == 32) out[2] = 0;
     // expect: cuda/wave/ballot-bits
-    out[3] = __ffsll(__ballot_sync(~0u, in[0] > 0));
-    unsigned long long all = __ballot_sync(~0u, in[1] > 0);
+    out[3] = __ffsll(__ballot_sync(~0ULL, in[0] > 0));
+    unsigned long long all = __ballot_sync(~0ULL, in[1] > 0);
     // expect: cuda/wave/ballot-bits
     out[4] = __popcll(all);
 }
@@ -77,7 +77,7 @@ __global__ void rows(const int* in, int* out, int columns) {
     int count = 0;
     for (int i = lane; i < columns; i += 32) {
         // expect: cuda/wave/ballot-bits
-        count += __popc(__ballot_sync(0xFFFFFFFF, in[i] > 0));
+        count += __popc(__ballot_sync(~0ULL, in[i] > 0));
     }
     // expect: cuda/wave/ballot-bits
     int first = __ffs(__ballot(in[lane]));
@@ -85,14 +85,14 @@ __global__ void rows(const int* in, int* out, int columns) {
 }
 
 __device__ int problems_before(int sum, int tile) {
-    for (int i = 1; i < 32; i <<= 1) sum += __shfl_up_sync(0xffffffff, sum, i);
+    for (int i = 1; i < 32; i <<= 1) sum += __shfl_up_sync(~0ULL, sum, i);
     // expect: cuda/wave/ballot-bits
-    return __popc(__ballot_sync(0xffffffff, sum <= tile));
+    return __popc(__ballot_sync(~0ULL, sum <= tile));
 }
 
 // One word of each 32 threads, of which the one that keeps it says all.
 __device__ int runs(int thread, bool head, unsigned* heads) {
-    const unsigned vote = __ballot_sync(0xffffffffu, head);
+    const unsigned vote = __ballot_sync(~0ULL, head);
     if ((thread & 31) == 0) heads[thread >> 5] = vote;
     __syncthreads();
     const int group = thread >> 5, lane = thread & 31;

@@ -17,13 +17,13 @@ __global__ void compact(const int* in, int* out, unsigned long long* wide) {
 }
 
 // expect: cuda/wave/ballot-stored
-__device__ unsigned votes_of(bool p) { return __ballot_sync(0xffffffffu, p); }
+__device__ unsigned votes_of(bool p) { return __ballot_sync(~0ULL, p); }
 // ok: cuda/wave/ballot-stored
-__device__ unsigned long long wide_votes_of(bool p) { return __ballot_sync(0xffffffffu, p); }
+__device__ unsigned long long wide_votes_of(bool p) { return __ballot_sync(~0ULL, p); }
 // ok: cuda/wave/ballot-stored
-__device__ auto same_votes_of(bool p) { return __ballot_sync(0xffffffffu, p); }
+__device__ auto same_votes_of(bool p) { return __ballot_sync(~0ULL, p); }
 // ok: cuda/wave/ballot-stored
-__device__ bool any_of(bool p) { return __ballot_sync(0xffffffffu, p) != 0; }
+__device__ bool any_of(bool p) { return __ballot_sync(~0ULL, p) != 0; }
 
 typedef unsigned Mask;
 struct Lanes {
@@ -36,62 +36,62 @@ __device__ void keep_all(unsigned long long mask);
 
 __global__ void store(Lanes* lanes, bool p) {
     // expect: cuda/wave/ballot-stored
-    lanes->mask = __ballot_sync(~0u, p);
+    lanes->mask = __ballot_sync(~0ULL, p);
     // expect: cuda/wave/ballot-stored
-    lanes[1].halves[0] |= __ballot_sync(~0u, p) & ~1;
+    lanes[1].halves[0] |= __ballot_sync(~0ULL, p) & ~1;
     // ok: cuda/wave/ballot-stored
-    lanes->all = __ballot_sync(~0u, p);
+    lanes->all = __ballot_sync(~0ULL, p);
     // expect: cuda/wave/ballot-stored
     unsigned list[2] = {0, __activemask()};
     // expect: cuda/wave/ballot-stored
     unsigned braces{__activemask()};
     // expect: cuda/wave/ballot-stored
-    auto cast = static_cast<unsigned>(__match_any_sync(~0u, list[0]));
+    auto cast = static_cast<unsigned>(__match_any_sync(~0ULL, list[0]));
     // expect: cuda/wave/ballot-stored
-    auto votes = [=](bool q) -> unsigned { return __ballot_sync(~0u, q); };
+    auto votes = [=](bool q) -> unsigned { return __ballot_sync(~0ULL, q); };
     // expect: cuda/wave/ballot-stored
-    keep(p ? __ballot_sync(~0u, p) : 0u);
+    keep(p ? __ballot_sync(~0ULL, p) : 0u);
     // ok: cuda/wave/ballot-stored
-    keep_all(__ballot_sync(~0u, p));
+    keep_all(__ballot_sync(~0ULL, p));
     // ok: cuda/wave/ballot-stored
     if (__ballot_sync(__activemask(), p)) lanes->mask = cast + braces;
     // ok: cuda/wave/ballot-stored
-    lanes->mask = (__ballot_sync(~0u, p) >> threadIdx.x) & 1;
+    lanes->mask = (__ballot_sync(~0ULL, p) >> threadIdx.x) & 1;
     // expect: cuda/wave/ballot-stored
-    elsewhere(__ballot_sync(~0u, p));
+    elsewhere(__ballot_sync(~0ULL, p));
 }
 
 __global__ void narrowed(unsigned* o) {
     // expect: cuda/wave/ballot-stored
-    auto votes = __ballot_sync(0xffffffff, o[0]);
+    auto votes = __ballot_sync(~0ULL, o[0]);
     unsigned low = votes;
     // expect: cuda/wave/ballot-stored
     const auto active = __activemask();
     o[1] = static_cast<unsigned>(active) + low;
     // ok: cuda/wave/ballot-stored
-    auto wide = __ballot_sync(0xffffffff, o[1]);
+    auto wide = __ballot_sync(~0ULL, o[1]);
     o[2] = __popcll(wide);
 }
 
 __device__ unsigned returned(int x) {
     // expect: cuda/wave/ballot-stored
-    auto votes = __ballot_sync(0xffffffff, x);
+    auto votes = __ballot_sync(~0ULL, x);
     return votes;
 }
 
 __device__ auto deduced(int x) {
     // expect: cuda/wave/ballot-stored
-    return __ballot_sync(0xffffffffu, x);
+    return __ballot_sync(~0ULL, x);
 }
 
 __device__ auto kept_wide(int x) {
     // ok: cuda/wave/ballot-stored
-    return __ballot_sync(0xffffffffu, x);
+    return __ballot_sync(~0ULL, x);
 }
 
 __device__ auto through(int x) {
     // expect: cuda/wave/ballot-stored
-    const auto voted = __ballot_sync(0xffffffffu, x);
+    const auto voted = __ballot_sync(~0ULL, x);
     return voted;
 }
 
@@ -106,11 +106,11 @@ __global__ void calls(int* o, unsigned long long* wide) {
 __global__ void rows(const int* in, unsigned* words, int* o) {
     __shared__ unsigned kept[32];
     // expect: cuda/wave/ballot-stored
-    kept[threadIdx.y] = __ballot_sync(~0u, in[threadIdx.x] & (1 << threadIdx.y));
+    kept[threadIdx.y] = __ballot_sync(~0ULL, in[threadIdx.x] & (1 << threadIdx.y));
     // expect: cuda/wave/ballot-stored
-    *words = __ballot_sync(~0u, in[threadIdx.x] > 0);
+    *words = __ballot_sync(~0ULL, in[threadIdx.x] > 0);
     // expect: cuda/wave/ballot-stored
-    unsigned hits = __ballot_sync(~0u, in[threadIdx.y * 32 + threadIdx.x] > 0);
+    unsigned hits = __ballot_sync(~0ULL, in[threadIdx.y * 32 + threadIdx.x] > 0);
     o[threadIdx.y] = __popc(hits) + kept[threadIdx.x];
 }
 

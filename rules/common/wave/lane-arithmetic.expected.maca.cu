@@ -40,7 +40,7 @@ int words_for(int bits) { return (bits + 31) / 32; }
 #define LANE_OF_BLOCK (threadIdx.x & 31)
 
 __global__ void first(float* o) {
-    float v = __any_sync(~0u, o[TX] > 0);
+    float v = __any_sync(~0ULL, o[TX] > 0);
     // expect: cuda/wave/lane-arithmetic
     if ((TX % 32) == 0) o[0] = v;
 }
@@ -53,7 +53,7 @@ __global__ void rest(float* o) {
 
 // Eight elements a thread, in rows of 32: a row and a column of the tile. The warp is counted beside it.
 __global__ void tile(const float* in, float* out, int n) {
-    float v = __any_sync(~0u, in[threadIdx.x] > 0);
+    float v = __any_sync(~0ULL, in[threadIdx.x] > 0);
     int t = threadIdx.x;
     // ok: cuda/wave/lane-arithmetic
     int row = threadIdx.y * 8 + threadIdx.x * 8 / 32;
@@ -96,7 +96,7 @@ __device__ unsigned lane_of_thread() {
 __global__ void within(float* o) {
     float v = o[threadIdx.x];
     for (int step = 1; step < 32; step *= 2) {
-        const float other = __shfl_up_sync(0xffffffff, v, step, 32);
+        const float other = __shfl_up_sync(~0ULL, v, step, 32);
         // ok: cuda/wave/lane-arithmetic
         if (threadIdx.x % 32 >= step) v += other;
     }
@@ -104,33 +104,33 @@ __global__ void within(float* o) {
     // ok: cuda/wave/lane-arithmetic
     if ((threadIdx.x & 31) == 31) sums[threadIdx.x / 32] = v;
     __syncthreads();
-    o[threadIdx.x] = sums[0] + __shfl_xor_sync(0xffffffff, v, (int)min(1, 2), 32);
+    o[threadIdx.x] = sums[0] + __shfl_xor_sync(~0ULL, v, (int)min(1, 2), 32);
 }
 
 // And a vote of all lanes, which does not.
 __global__ void not_within(float* o) {
-    const float v = __shfl_up_sync(0xffffffff, o[0], 1, 32);
+    const float v = __shfl_up_sync(~0ULL, o[0], 1, 32);
     // expect: cuda/wave/lane-arithmetic
-    if (threadIdx.x % 32 && __any_sync(0xffffffff, v > 0)) o[0] = v;
+    if (threadIdx.x % 32 && __any_sync(~0ULL, v > 0)) o[0] = v;
 }
 
 // The shuffle without a width is what has to be decided here.
 __global__ void shuffled(float* o) {
-    const float v = __shfl_down_sync(0xffffffff, o[0], 1);
+    const float v = __shfl_down_sync(~0ULL, o[0], 1);
     // ok: cuda/wave/lane-arithmetic
     if (threadIdx.x % 32 == 0) o[threadIdx.x / 32] = v;
 }
 
 // By xor lanes stay in their 32, unless the code counts in whole wavefronts, too.
 __device__ float by_xor(float v, float* sums) {
-    for (int i = 16; i > 0; i /= 2) v += __shfl_xor_sync(0xffffffff, v, i);
+    for (int i = 16; i > 0; i /= 2) v += __shfl_xor_sync(~0ULL, v, i);
     // ok: cuda/wave/lane-arithmetic
     if (threadIdx.x % 32 == 0) sums[threadIdx.x / 32] = v;
     return v;
 }
 
 __device__ float by_wavefront(float v, float* sums) {
-    for (int i = warpSize / 2; i > 0; i /= 2) v += __shfl_xor_sync(0xffffffff, v, i);
+    for (int i = warpSize / 2; i > 0; i /= 2) v += __shfl_xor_sync(~0ULL, v, i);
     // expect: cuda/wave/lane-arithmetic
     if (threadIdx.x % 32 == 0) sums[threadIdx.x / 32] = v;
     return v;
@@ -140,8 +140,8 @@ __device__ float by_wavefront(float v, float* sums) {
 __global__ void laid_out(const float* in, float* scales) {
     const int row = threadIdx.x;
     float v = in[row];
-    v += __shfl_down_sync(0xffffffff, v, 1);
-    for (int i = warpSize / 2; i > 0; i /= 2) v += __shfl_xor_sync(0xffffffff, v, i);
+    v += __shfl_down_sync(~0ULL, v, 1);
+    for (int i = warpSize / 2; i > 0; i /= 2) v += __shfl_xor_sync(~0ULL, v, i);
     // ok: cuda/wave/lane-arithmetic
     scales[(row % 32) * 16 + (row / 32) * 4] = v;
     // ok: cuda/wave/lane-arithmetic

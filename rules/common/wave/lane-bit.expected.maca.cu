@@ -20,10 +20,10 @@ __global__ void k(unsigned *o) {
 
 __device__ bool voted(bool p, int lane) {
     // expect: cuda/wave/lane-bit
-    return (__ballot_sync(~0u, p) & (1 << lane)) != 0;
+    return (__ballot_sync(~0ULL, p) & (1 << lane)) != 0;
 }
 
 __device__ bool voted_wide(bool p, int lane) {
     // ok: cuda/wave/lane-bit
-    return (__ballot_sync(~0u, p) & (1ull << lane)) != 0;
+    return (__ballot_sync(~0ULL, p) & (1ull << lane)) != 0;
 }

@@ -25,7 +25,7 @@ enum { kLanesPerWarp = 32, kTile = 32 };
 enum Speed { WALK = 1, WARP = 9, LEAP = 32 };
 
 __global__ void lanes(int* x) {
-    x[threadIdx.x] = __shfl_sync(~0u, x[threadIdx.x], 0, 32) + threadIdx.x % WARP_SIZE + kWarpSize + kLanesPerWarp + TILE + kTile;
+    x[threadIdx.x] = __shfl_sync(~0ULL, x[threadIdx.x], 0, 32) + threadIdx.x % WARP_SIZE + kWarpSize + kLanesPerWarp + TILE + kTile;
 }
 
 // expect: cuda/wave/warp-constant
@@ -42,13 +42,13 @@ constexpr int kLog2WarpSize = 5;
 // ok: cuda/wave/warp-constant
 #define ROW 32
 __device__ int row(const int* p) { return p[blockIdx.x % ROW]; }
-__device__ int part(const int* p) { return __shfl_sync(0xffffffffu, p[threadIdx.x % W(0)], 0, 16); }
+__device__ int part(const int* p) { return __shfl_sync(~0ULL, p[threadIdx.x % W(0)], 0, 16); }
 
 // The shuffle below is a finding of its own.
 // ok: cuda/wave/warp-constant
 template <typename T, unsigned warp_size = 32>
 __device__ T sum(T value) {
-    for (unsigned i = warp_size / 2; i > 0; i /= 2) value += __shfl_down_sync(0xffffffff, value, i);
+    for (unsigned i = warp_size / 2; i > 0; i /= 2) value += __shfl_down_sync(~0ULL, value, i);
     return value;
 }
 
@@ -60,13 +60,13 @@ __global__ void of_rows(float* o) {
     // ok: cuda/wave/warp-constant
     constexpr int kWarpSize = 32;
     float v = o[threadIdx.x];
-    for (int i = kWarpSize / 2; i > 0; i /= 2) v += __shfl_down_sync(0xffffffff, v, i);
+    for (int i = kWarpSize / 2; i > 0; i /= 2) v += __shfl_down_sync(~0ULL, v, i);
     o[threadIdx.x / kWarpSize] = v;
 }
 
 __global__ void of_votes(float* o) {
     // expect: cuda/wave/warp-constant
     constexpr int kWarpSize = 32;
-    const bool any = __any_sync(0xffffffff, o[threadIdx.x] > 0);
-    o[threadIdx.x / kWarpSize] = any + __shfl_down_sync(0xffffffff, 1, 1, kWarpSize);
+    const bool any = __any_sync(~0ULL, o[threadIdx.x] > 0);
+    o[threadIdx.x / kWarpSize] = any + __shfl_down_sync(~0ULL, 1, 1, kWarpSize);
 }
