@@ -12,9 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from migrate import __version__
 from migrate.build.dual import duals
-from migrate.build.unused import with_idle, with_unused
 from migrate.chunks import (
     INDEX,
     PORT,
@@ -38,12 +36,10 @@ from migrate.kept.contents import Contents
 from migrate.kept.files import KeptFiles
 from migrate.kept.keeping import NOWHERE, Keeping, Slot
 from migrate.kept.reports import KeptReport, Last
-from migrate.model import FileResult, Outcome, Report, Status, Unread, UserError
+from migrate.model import FileResult, Report, UserError
 from migrate.port.apart import Apart, files_of, skipped
 from migrate.port.copied import of_copies
-from migrate.port.grouping import gathered, lone_includes
 from migrate.port.renames import plan
-from migrate.port.submodules import ABSENT
 from migrate.port.survey import (
     index_of,
     macros_of,
@@ -52,12 +48,11 @@ from migrate.port.survey import (
     surveyed,
     with_declared,
 )
-from migrate.rewrite.entries import UNKNOWN_NAME, is_guess
-from migrate.rewrite.includes import UNKNOWN_HEADER
-from migrate.rules.about import about
+from migrate.report.assembly import assembled
+from migrate.rewrite.entries import is_guess
 from migrate.rules.ruleset import RuleSet
 from migrate.semantics import compiledb
-from migrate.settings.config import FailOn, Settings
+from migrate.settings.config import Settings
 from migrate.tree.index import TreeIndex
 from migrate.tree.meanings import Semantics
 from migrate.tree.vendored import recognized
@@ -196,7 +191,7 @@ def _port_all(
     tree_says = Apart.of(found, results, index, places, ruleset, moved)
     told = tree_says.told([results[file.name] for file in found], index, ruleset)
     _, headers = recognized(ruleset)
-    report = _report(told, settings, ruleset, known, of_copies(headers))
+    report = assembled(told, settings, ruleset, known, of_copies(headers))
     return Run(report, found, near, ruleset, index, known)
 
 
@@ -226,49 +221,6 @@ def _ported(
     return found | {result.path: result for result in mended}
 
 
-def _report(
-    results: Sequence[FileResult],
-    settings: Settings,
-    ruleset: RuleSet,
-    known: Semantics,
-    of_tree: frozenset[str],
-) -> Report:
-    spoken = about((finding.rule for file in results for finding in file.findings), ruleset)
-    told = with_unused(results, ruleset.causes.dependencies, f"{ruleset.info.name}/build/")
-    of_tree |= {*ruleset.causes.dependencies, *ruleset.build.of_tree, *_unknown(told)}
-    of_tree |= {ruleset.causes.of_tool(ABSENT).cause}
-    joined = gathered(told, of_tree, _leftovers(told, ruleset))
-    names = {key: item.names for key, item in ruleset.build.libraries.items() if item.names}
-    files = with_idle(joined, names, ruleset.build.about_libraries)
-    return Report(
-        __version__,
-        ruleset.target,
-        files,
-        exit_code(files, settings.fail_on),
-        spoken,
-        counted(settings.fail_on),
-        units=known.units,
-        show_info=settings.show_info,
-    )
-
-
-def _leftovers(files: Sequence[FileResult], ruleset: RuleSet) -> frozenset[str]:
-    """The causes of headers that are included, while none of the names of such headers is used."""
-    lone = lone_includes(files)
-    if not lone:
-        return lone
-    names = {item.name for file in files for item in file.references}
-    verdicts = (ruleset.verdict(name) for name in names)
-    used = {verdict.work.cause for verdict in verdicts if verdict is not None}
-    return ruleset.causes_of_names(lone) - used
-
-
-def _unknown(files: Iterable[FileResult]) -> frozenset[str]:
-    """The causes of names and headers that no table knows: one row settles each for the tree."""
-    rules = (UNKNOWN_HEADER, UNKNOWN_NAME)
-    return frozenset(item.cause for file in files for item in file.findings if item.rule in rules)
-
-
 def _study(
     files: Sequence[Discovered],
     paths: Sequence[Path],
@@ -291,28 +243,6 @@ def _is_studied(paths: Sequence[Path], settings: Settings) -> bool:
     if choice.wanted is False:
         return False
     return bool(choice.wanted or choice.database or compiledb.find(paths))
-
-
-def exit_code(files: Iterable[FileResult], fail_on: FailOn) -> int:
-    """0: nothing left at or above the threshold, 1: findings remain, or files that were not read,
-    3: a file failed, or could not be read.
-    """
-    files = tuple(files)
-    unread = {file.unread for file in files}
-    if Unread.UNREADABLE in unread or any(file.outcome is Outcome.FAILED for file in files):
-        return 3
-    left = {status for file in files for status in file.ledger.counts}
-    left |= {finding.status for file in files for finding in file.findings}
-    asked = counted(fail_on)
-    return 1 if left & asked or (asked and Unread.PASSED_OVER in unread) else 0
-
-
-def counted(fail_on: FailOn) -> frozenset[Status]:
-    """The statuses at or above the threshold."""
-    left = {Status.MANUAL, Status.UNKNOWN}
-    return frozenset(
-        {FailOn.MANUAL: left, FailOn.REVIEW: left | {Status.REVIEW}, FailOn.NEVER: set()}[fail_on]
-    )
 
 
 def _declared_nearby(

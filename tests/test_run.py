@@ -13,7 +13,8 @@ from migrate.model import FileResult, Ledger, Outcome, Reference, Report, Status
 from migrate.port import engine
 from migrate.port.engine import port
 from migrate.process import workers
-from migrate.run import exit_code, run
+from migrate.report.assembly import exit_code
+from migrate.run import run
 from migrate.settings.config import FailOn, Settings
 
 SERIAL = replace(Settings(), jobs=1)
