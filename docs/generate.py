@@ -19,9 +19,9 @@ from pathlib import Path
 
 from docs import architecture, coverage
 from migrate.files.kinds import BUILD_KINDS
-from migrate.model import Effort, Safety, Status
+from migrate.report.rulepage import Group, Shape, groups, in_words, meaning
 from migrate.rules.buildrules import BuildRules
-from migrate.rules.constructs import Case, CodeScope, Rule
+from migrate.rules.constructs import Case, Rule
 from migrate.rules.ruleset import load
 from migrate.rules.targets import TargetInfo, rules_folder, targets
 from migrate.settings.toml import read_toml
@@ -33,15 +33,9 @@ ARCHITECTURE = "architecture.md"
 FINDINGS = "migrate.md"
 BUILD = "build.md"
 _MARK = re.compile(r"^[ \t]*(?://|/\*) *(?:expect|ok)(?:\([\w, ]+\))?: .*\n", re.MULTILINE)
+_CODE = "`"
 _SHORT = 40  # lines of an example that is shown whole
 _CONTEXT = 3  # lines around each change that are shown of a longer one
-_MEANING = {
-    Status.PORTED: "rewritten",
-    Status.NATIVE: "valid as it stands",
-    Status.REVIEW: "to be reviewed",
-    Status.MANUAL: "to be ported by hand",
-    Status.INFO: "a remark",
-}
 
 
 def pages() -> dict[str, str]:
@@ -87,7 +81,7 @@ def _common_index(common: Mapping[str, Answers]) -> Iterator[str]:
 
 
 def _outcomes(rule: Rule) -> str:
-    return " or ".join(dict.fromkeys(_MEANING[case.status] for case in rule.cases))
+    return " or ".join(dict.fromkeys(meaning(case.status) for case in rule.cases))
 
 
 def _common_page(answers: Answers) -> str:
@@ -95,9 +89,10 @@ def _common_page(answers: Answers) -> str:
     (first, rule), *others = answers
     titles = ", ".join(target.title for target, _ in answers)
     text = _page(rule, first) + f"\nThat is for {first.title}; the rule holds for {titles}.\n"
-    said = {*_said(rule), rule.message}
+    said = {*_said(rule), _words_of(rule.message)}
     for target, other in others:
-        own = [item for item in dict.fromkeys((other.message, *_said(other))) if item not in said]
+        texts = dict.fromkeys((_words_of(other.message), *_said(other)))
+        own = [text for text in texts if text not in said]
         if own:
             text += f"\n## {target.title}\n\n" + "".join(f"- {_plain(item)}\n" for item in own)
     return text
@@ -119,44 +114,44 @@ def _page(rule: Rule, target: TargetInfo) -> str:
     """One rule: what it finds and why, its shapes, its example."""
     lines = [f"# {rule.title}", "", f"`{rule.id}`", ""]
     if rule.message:
-        lines += [_plain(rule.message), ""]
+        lines += [_plain(_words_of(rule.message)), ""]
     if rule.option:
         lines += [f"Applies only with `--{rule.option.replace('=', ' ')}`.", ""]
-    lines += [
-        "## Shapes",
-        "",
-        f"| CUDA | {target.title} | Outcome | Versions |",
-        "|---|---|---|---|",
-    ]
-    lines += [_row(case, target) for case in rule.cases]
+    lines += ["## Shapes"]
+    said = {_words_of(rule.message)}
+    for group in groups(rule, _CODE):
+        lines += ["", f"**{group.outcome.capitalize()}**{_versions(group, target)}", ""]
+        lines += [_shape(shape) for shape in group.shapes]
+        for text in dict.fromkeys((group.message, group.suggestion)):
+            lines += [] if not text or text in said else ["", _plain(text)]
+            said.add(text)
     lines += _words(rule)
-    lines += _advice(rule)
     lines += ["", "## Example", "", "```diff", *_example(rule), "```"]
     if rule.links:
         lines += ["", *(f"- <{link}>" for link in rule.links)]
     return "\n".join(lines) + "\n"
 
 
-def _row(case: Case, target: TargetInfo) -> str:
-    outcome = _MEANING[case.status]
-    if case.effort is not Effort.NONE:
-        outcome += f" ({case.effort.name.lower()})"
-    if case.rewrite is not None and case.safety is Safety.REVIEW:
-        outcome += ", rewritten with `--apply review`"
-    if CodeScope.DEVICE in case.scopes:
-        outcome += ", in device code"
-    rewrite = _code(case.rewrite) if case.rewrite is not None else "as the tables say"
-    return f"| {_code(case.shape)} | {rewrite} | {outcome} | {_versions(case, target)} |"
+def _shape(shape: Shape) -> str:
+    """A shape, what it becomes, and the names for which the same holds."""
+    text = f"- {_code(shape.text)}"
+    if shape.rewrite is not None and shape.rewrite != shape.text:
+        text += f" becomes {_code(shape.rewrite)}"
+    return text + (f"; and so {', '.join(map(_code, shape.also))}" if shape.also else "")
 
 
 def _code(text: str) -> str:
-    return f"`{text}`".replace("|", r"\|")
+    return f"`{text}`"
 
 
-def _versions(case: Case, target: TargetInfo) -> str:
-    since = f"{target.title} {case.since} and newer" if case.since else ""
-    until = f"before {case.until}" if case.until else ""
-    return ", ".join(filter(None, (since, until))) or "all"
+def _cell(text: str) -> str:
+    return _code(text).replace("|", r"\|")
+
+
+def _versions(group: Group, target: TargetInfo) -> str:
+    since = f"{target.title} {group.since} and newer" if group.since else ""
+    until = f"before {group.until}" if group.until else ""
+    return "".join(f", {text}" for text in (since, until) if text)
 
 
 def _words(rule: Rule) -> Iterator[str]:
@@ -166,26 +161,24 @@ def _words(rule: Rule) -> Iterator[str]:
         yield from ("", "| Word | In PTX | Here |", "|---|---|---|")
     for name, items in sorted(words.items()):
         for key, text in items:
-            yield f"| `${name}` | {_code(key) if key else 'nothing'} | {_code(text)} |"
-
-
-def _advice(rule: Rule) -> Iterator[str]:
-    """What single cases say, and what is suggested, each text once."""
-    said = _said(rule)
-    said.pop(rule.message, None)
-    if said:
-        yield from ("", "## What to do", "")
-        yield from (f"- {_plain(text)}" for text in said)
+            yield f"| `{name}` | {_cell(key) if key else 'nothing'} | {_cell(text)} |"
 
 
 def _said(rule: Rule) -> dict[str, None]:
-    texts = (text for case in rule.cases for text in (case.message, case.suggestion))
+    """What single cases say, and what is suggested, each text once."""
+    texts = (
+        _words_of(text, case) for case in rule.cases for text in (case.message, case.suggestion)
+    )
     return dict.fromkeys(text for text in texts if text)
 
 
+def _words_of(text: str, case: Case | None = None) -> str:
+    return in_words(text, case, _CODE)
+
+
 def _plain(text: str) -> str:
-    """A message as prose: captures as code, and a full stop."""
-    return re.sub(r"\$\*?\w+", lambda match: f"`{match[0]}`", text).rstrip(".") + "."
+    """A message as prose: with a full stop."""
+    return text.rstrip(".") + "."
 
 
 def _example(rule: Rule) -> Iterator[str]:
@@ -217,7 +210,7 @@ def _build_page(build: BuildRules, target: TargetInfo) -> str:
     for rule in build.rules:
         kinds = ", ".join(sorted(kind.value for kind in rule.kinds))
         files = "all build files" if rule.kinds == BUILD_KINDS else kinds
-        lines += ["", f"## {rule.title}", "", f"`{rule.id}` ({_MEANING[rule.status]}; {files})", ""]
+        lines += ["", f"## {rule.title}", "", f"`{rule.id}` ({meaning(rule.status)}; {files})", ""]
         lines += [_sentence(text) for text in (rule.message, rule.advice) if text]
         lines += ["", "```", *(line.strip() for line in rule.finds), "```"]
         if rule.links:

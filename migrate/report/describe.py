@@ -13,10 +13,11 @@ from itertools import chain
 from pathlib import Path
 
 from migrate.model import Effort, UserError
+from migrate.report.rulepage import Group, Shape, example, groups, in_words
 from migrate.rules.about import effort_of_tool, of_tables, of_tool
 from migrate.rules.buildrules import BuildRule, BuildRules, Library
 from migrate.rules.common import PREFIX
-from migrate.rules.constructs import Case, Rule
+from migrate.rules.constructs import Rule
 from migrate.rules.retired import retired_ids
 from migrate.rules.ruleset import RuleSet, load
 from migrate.rules.tables import NameRow, Support
@@ -119,7 +120,7 @@ def _spoken(support: Support, target: str) -> str:
             return target
 
 
-def _versions(dated: NameRow | Case) -> str:
+def _versions(dated: NameRow | Group) -> str:
     since = f" >= {dated.since}" if dated.since else ""
     return since + (f" < {dated.until}" if dated.until else "")
 
@@ -140,27 +141,41 @@ def _near(name: str, rulesets: Sequence[RuleSet]) -> str:
 
 
 def _page(rule: Rule) -> list[str]:
-    """A construct rule: what it says, its shapes, its example before and after."""
-    lines = [rule.id, rule.title, "", *_wrapped(rule.message)]
+    """A construct rule: what it says, one place of its example, its shapes by what is said."""
+    lines = [rule.id, rule.title, *_paragraph(in_words(rule.message))]
     if rule.option:
-        lines.append(f"Only with --{rule.option.replace('=', ' ')}.")
-    for case in rule.cases:
-        effort = f"    [{case.effort.name.lower()}]" if case.effort is not Effort.NONE else ""
-        lines += ["", f"  {case.shape}{_versions(case)}{effort}"]
-        if case.rewrite is not None:
-            lines.append(f"    becomes ({case.safety.name.lower()})  {case.rewrite}")
-        if case.message != rule.message:
-            lines += _wrapped(case.message, "    ")
-        lines += _wrapped(case.suggestion, "    ")
+        lines += ["", f"Only with --{rule.option.replace('=', ' ')}."]
+    if place := example(rule):
+        lines += ["", f"For example ({rule.example.name}, line {place.line})"]
+        lines += [f"  {line}" for line in place.before]
+        if place.after != place.before:
+            lines += ["becomes", *(f"  {line}" for line in place.after)]
+    said = {in_words(rule.message)}
+    for group in groups(rule):
+        versions = _versions(group)
+        lines += ["", group.outcome[0].upper() + group.outcome[1:] + (versions and f",{versions}")]
+        lines += chain.from_iterable(map(_shape, group.shapes))
+        for text in dict.fromkeys((group.message, group.suggestion)):
+            lines += [] if text in said else _paragraph(text, "    ")
+            said.add(text)
     words = {name: items for case in rule.cases for name, items in case.words}
     for name, items in sorted(words.items()):
-        said = ", ".join(f"{key or 'nothing'} is {text}" for key, text in items)
-        lines += ["", *_wrapped(f"${name}: {said}", "  ")]
-    for title, file in (("Example", rule.example), ("Port", rule.expected)):
-        if file.is_file():
-            text = file.read_text("utf-8", "backslashreplace")
-            lines += ["", f"{title} ({file.name})", "", *text.splitlines()]
-    return [*lines, *rule.links]
+        means = ", ".join(f"{key or 'nothing'} is {text}" for key, text in items)
+        lines += ["", *_wrapped(f"{name}: {means}", "  ")]
+    return [*lines, "", f"Rule and example: {rule.file}", *rule.links]
+
+
+def _shape(shape: Shape) -> Iterator[str]:
+    """A shape, what it becomes, and the names for which the same holds."""
+    one = f"  {shape.text}  becomes  {shape.rewrite}"
+    if shape.rewrite is None or shape.rewrite == shape.text:
+        yield f"  {shape.text}"
+    elif len(one) <= _WIDTH:
+        yield one
+    else:
+        yield from (f"  {shape.text}", f"    becomes  {shape.rewrite}")
+    if shape.also:
+        yield from _wrapped(f"and so {', '.join(shape.also)}", "    ")
 
 
 def _page_for_every(found: Sequence[tuple[TargetInfo, Rule]]) -> list[str]:
@@ -172,7 +187,7 @@ def _page_for_every(found: Sequence[tuple[TargetInfo, Rule]]) -> list[str]:
     lines = [*_page(first[1]), "", f"As {first[0].title} has it; it holds for {titles}"]
     for info, rule in others:
         if rule.message != first[1].message:
-            lines += ["", f"{info.title}:", *_wrapped(rule.message, "  ")]
+            lines += ["", f"{info.title}:", *_wrapped(in_words(rule.message), "  ")]
     return lines
 
 
@@ -196,6 +211,10 @@ def _target(info: TargetInfo) -> str:
     versions = info.versions
     span = f"{versions[0]} to {versions[-1]}" if len(versions) > 1 else versions[0]
     return f"{info.name:8} {info.title}, {span}, compiled by {info.compiler}"
+
+
+def _paragraph(text: str, indent: str = "") -> list[str]:
+    return ["", *_wrapped(text, indent)] if text else []
 
 
 def _wrapped(text: str, indent: str = "") -> Iterable[str]:
