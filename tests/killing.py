@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 from migrate import run as running
 from migrate.command.cli import app
+from migrate.files.remembered import FOLDER
 from migrate.process.signals import stop_on_signals
 from migrate.run import Run, run
 from migrate.settings.config import Settings
@@ -84,7 +85,8 @@ def _lay_out(files: Mapping[str, str]) -> None:
 
 def _listing() -> dict[str, str]:
     files = (path for path in Path().rglob("*") if path.is_file() and path.parent != Path())
-    return {path.as_posix(): path.read_bytes().decode() for path in files}
+    files = (path for path in files if FOLDER not in path.parts)
+    return {path.as_posix(): path.read_bytes().decode("latin-1") for path in files}
 
 
 def _forked(body: Callable[[], None]) -> tuple[int, str]:

@@ -14,6 +14,7 @@ import jsonschema
 import pytest
 
 from migrate import __version__
+from migrate.files.remembered import FOLDER
 from tests.warm import Done, migrate
 
 pytestmark = pytest.mark.commands
@@ -41,7 +42,7 @@ def listing(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file()
+        if path.is_file() and FOLDER not in path.parts
     }
 
 
@@ -68,8 +69,14 @@ def test_port_to_a_new_tree(tree: Path) -> None:
     assert "2 files written to out" in done.err
     assert (tree / "out/a.cu").read_text() == PORTED
     again = migrate("port", "src", "-o", "out")
-    assert (again.code, again.raw) == (2, b"")
-    assert again.err.startswith("error: out is not empty\n  ")
+    assert (again.code, again.raw) == (0, b"")
+    assert "out: nothing to change" in again.err
+    (tree / "other").mkdir()
+    (tree / "other/mine").write_text("mine\n")
+    refused = migrate("port", "src", "-o", "other")
+    assert (refused.code, refused.raw) == (2, b"")
+    assert refused.err.startswith("error: other is not empty, and nothing is known of what was")
+    assert "add --force" in refused.err
     assert migrate("port", "src", "-o", "out", "--force", "-q").err == ""
     assert migrate("port", "src", "-o", "src/out").code == 2
     assert migrate("port", "src", "-o", "small", "--only-changed").code == 0

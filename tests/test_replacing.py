@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from migrate.files.remembered import FOLDER
 from migrate.files.replacing import is_abandoned, is_temporary, sweep, temporary_name, write_whole
 from tests.warm import command, migrate
 
@@ -40,7 +41,7 @@ def listing(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file()
+        if path.is_file() and FOLDER not in path.parts
     }
 
 

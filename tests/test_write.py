@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from migrate.command.delivery import deliver_in_place
-from migrate.files.newtree import check_destination, write_tree
+from migrate.files.newtree import Wanted, check_destination, write_tree
+from migrate.files.remembered import FOLDER
 from migrate.files.replacing import stage
 from migrate.files.source import digest
 from migrate.files.write import write_in_place
@@ -60,7 +61,7 @@ def listing(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file()
+        if path.is_file() and FOLDER not in path.parts
     }
 
 
@@ -87,7 +88,7 @@ def test_a_tree_is_complete(tree: Path) -> None:
 
 
 def test_only_what_changed(tree: Path) -> None:
-    write_tree(report(A), SRC, Path("out"), only_changed=True)
+    write_tree(report(A), SRC, Path("out"), Wanted(only_changed=True))
     assert listing(tree / "out") == {"a.cu": b"bar\n"}
 
 
@@ -96,7 +97,7 @@ def test_renamed_files_have_their_new_name_only(tree: Path) -> None:
         ported("src/a.cu", output="src/a.hip"),
         ported("src/sub/c.h", None, output="src/sub/c.hh"),
     ]
-    write_tree(report(*results), SRC, Path("out"), only_changed=True)
+    write_tree(report(*results), SRC, Path("out"), Wanted(only_changed=True))
     assert listing(tree / "out") == {"a.hip": b"bar\n", "sub/c.hh": b"same\n"}
 
 
@@ -121,18 +122,18 @@ def test_a_failed_file_is_copied_as_it_is(tree: Path) -> None:
 @pytest.mark.parametrize("place", ["src", "src/out", "src/../src/x/y"])
 def test_a_folder_inside_the_sources_is_refused(tree: Path, place: str) -> None:
     with pytest.raises(UserError, match="lies inside"):
-        check_destination(SRC, Path(place), force=True)
+        check_destination(SRC, Path(place), Wanted(force=True), "hip")
 
 
 def test_a_folder_that_is_not_empty_needs_force(tree: Path) -> None:
     (tree / "out").mkdir()
-    check_destination(SRC, Path("out"), force=False)
+    check_destination(SRC, Path("out"), Wanted(force=False), "hip")
     (tree / "out/kept").write_text("kept")
     with pytest.raises(UserError, match="not empty"):
-        check_destination(SRC, Path("out"), force=False)
-    check_destination(SRC, Path("out"), force=True)
+        check_destination(SRC, Path("out"), Wanted(force=False), "hip")
+    check_destination(SRC, Path("out"), Wanted(force=True), "hip")
     (tree / "out/a.cu").symlink_to("kept")
-    write_tree(report(A), SRC, Path("out"))
+    write_tree(report(A), SRC, Path("out"), Wanted(force=True))
     assert (tree / "out/kept").read_text() == "kept", "not written through a link"
     assert (tree / "out/a.cu").read_text() == "bar\n"
 
@@ -150,7 +151,7 @@ def test_nothing_is_written_through_a_link(tree: Path) -> None:
 def test_a_file_is_no_folder(tree: Path) -> None:
     (tree / "file").write_text("")
     with pytest.raises(UserError, match="not a folder"):
-        check_destination(SRC, Path("file"), force=True)
+        check_destination(SRC, Path("file"), Wanted(force=True), "hip")
 
 
 def test_a_tree_is_never_written_over_its_source(tree: Path) -> None:

@@ -25,10 +25,10 @@ from migrate.command.delivery import (
     originals,
     print_format,
     print_verdict,
-    refuse_destination,
     run_with_reports,
     settings_of,
     verified,
+    wanted_tree,
     with_suffixes_of_target,
 )
 from migrate.files.replacing import write_asked
@@ -86,6 +86,7 @@ def port(
     only_changed: given.OnlyChanged = False,
     rename: given.Rename = None,
     force: given.Force = False,
+    since: given.Since = None,
     exclude: given.Exclude = None,
     force_exclude: given.ForceExclude = None,
     rules: given.Rules = None,
@@ -105,10 +106,10 @@ def port(
     settings = settings_of(paths, locals())
     if [output is not None, in_place, diff].count(True) > 1:
         raise UserError("-o, --in-place and --diff exclude each other", "choose one")
-    refuse_destination(paths, output, force, only_changed)
+    wanted = wanted_tree(paths, settings, output, (only_changed, force, since))
     done = run_with_reports(paths, settings, report, quiet, verbose)
-    if output is not None:
-        return deliver_tree(done, paths, output, only_changed, quiet)
+    if output is not None and wanted is not None:
+        return deliver_tree(done, paths, output, wanted, quiet)
     if in_place:
         return deliver_in_place(done, quiet)
     return deliver_diff(done, quiet) if diff else deliver_nothing(done, quiet)

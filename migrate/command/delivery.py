@@ -30,10 +30,14 @@ from migrate.process import collecting
 from migrate.settings.config import KEYS, Settings, load
 
 if TYPE_CHECKING:
+    from migrate.files.newtree import Wanted
+    from migrate.files.renewing import Renewed
     from migrate.files.write import Written
     from migrate.report.outputs import Format
     from migrate.run import Run
-    from migrate.verification import Wanted
+    from migrate.verification import Wanted as Verification
+
+CONFLICT = 4  # the exit code of a port that leaves files in conflict
 
 
 def settings_of(paths: Sequence[Path], options: Mapping[str, object]) -> Settings:
@@ -148,7 +152,11 @@ def with_suffixes_of_target(settings: Settings) -> Settings:
 
 
 def verified(
-    paths: Sequence[Path], settings: Settings, wanted: Wanted, bug_report: Path | None, quiet: bool
+    paths: Sequence[Path],
+    settings: Settings,
+    wanted: Verification,
+    bug_report: Path | None,
+    quiet: bool,
 ) -> Callable[[Run], Run]:
     """What verifies the port of a run, and writes down what there is to report of it."""
     from migrate.verification import verify
@@ -192,17 +200,40 @@ def print_verdict(done: Run) -> None:
     print_text(sys.stdout, lambda color: output.render(done.report, originals(done), color=color))
 
 
-def refuse_destination(
-    paths: Sequence[Path], output: Path | None, force: bool, only_changed: bool
-) -> None:
-    """Refuse a destination that cannot be meant, before the work begins."""
+def wanted_tree(
+    paths: Sequence[Path],
+    settings: Settings,
+    output: Path | None,
+    typed: tuple[bool, bool, str | None],
+) -> Wanted | None:
+    """How the tree that was asked for is to be written; a destination that cannot be meant is
+    refused, before the work begins. ``typed`` are --only-changed, --force and --since.
+    """
+    only_changed, force, revision = typed
     if output is None:
-        if only_changed or force:
-            raise UserError("--only-changed and --force go with -o DIR")
-        return
-    from migrate.files.newtree import check_destination
+        if any(typed):
+            raise UserError("--only-changed, --force and --since go with -o DIR")
+        return None
+    if force and revision:
+        raise UserError("--force and --since exclude each other", "choose one")
+    from migrate.files.newtree import Wanted, check_destination
 
-    check_destination(paths, output, force)
+    options = settings.options
+    said = {
+        "to": settings.to,
+        "arch": list(settings.arch),
+        "rename": settings.rename,
+        "apply": options.apply.value,
+        "launch-syntax": options.launch_syntax.value,
+    }
+    since = None
+    if revision is not None:
+        from migrate.files import history
+
+        since = history.since(revision, paths)
+    wanted = Wanted(only_changed, force, since, said)
+    check_destination(paths, output, wanted, settings.to.partition("@")[0])
+    return wanted
 
 
 def deliver_nothing(done: Run, quiet: bool) -> int:
@@ -213,19 +244,40 @@ def deliver_nothing(done: Run, quiet: bool) -> int:
 
 
 def deliver_tree(
-    done: Run, paths: Sequence[Path], output: Path, only_changed: bool, quiet: bool
+    done: Run, paths: Sequence[Path], output: Path, wanted: Wanted, quiet: bool
 ) -> int:
     from migrate.files.newtree import write_tree
 
-    written = write_tree(done.report, paths, output, only_changed=only_changed)
+    written = write_tree(done.report, paths, output, wanted)
     tell(*(f"warning: left out {one_line(problem)}" for problem in written.left_out))
+    renewed = written.renewed
     if not quiet:
         print_report(done.report, sys.stderr)
-        tell(f"{written.count} files written to {output}")
+        fresh = [f"{written.count} files written to {output}"]
+        tell(*(_renewed(renewed, output) if renewed else fresh))
+    for name, why in renewed.conflicts if renewed else ():
+        tell(f"conflict: {one_line(f'{output}/{name}')}: {why}")
     if written.left_out:
         tell(f"error: {output} is not the whole tree")
         return 3
+    if renewed and renewed.conflicts and done.report.exit_code != 3:
+        return CONFLICT
     return done.report.exit_code
+
+
+def _renewed(renewed: Renewed, output: Path) -> Iterator[str]:
+    """What became of a tree that was there, in a line or two."""
+    said = {
+        "written": renewed.written,
+        "removed": renewed.removed,
+        "merged with edits by hand": len(renewed.merged),
+        "kept as edited by hand": renewed.edited,
+        "in conflict": len(renewed.conflicts),
+    }
+    parts = [f"{count:,} {what}" for what, count in said.items() if count]
+    yield f"{output}: {', '.join(parts) or 'nothing to change'}"
+    if renewed.replaced:
+        yield f"what was replaced and was not generated is kept in {output}/{renewed.replaced}"
 
 
 def deliver_in_place(done: Run, quiet: bool) -> int:

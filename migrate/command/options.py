@@ -94,7 +94,13 @@ FileMemory = Annotated[
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but what was asked for.")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say what is done, and with what.")]
 Output = Annotated[
-    Path | None, typer.Option("-o", "--output", metavar="DIR", help="Write a complete new tree.")
+    Path | None,
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="DIR",
+        help="Write a complete new tree; in one that was ported before, edits by hand stay.",
+    ),
 ]
 InPlace = Annotated[bool, typer.Option("--in-place", help="Replace the sources.")]
 Diff = Annotated[bool, typer.Option("--diff", help="Print a patch for git apply.")]
@@ -110,7 +116,16 @@ OnlyChanged = Annotated[
 Rename = Annotated[
     bool | None, typer.Option("--rename", help="Give files the target's suffixes; includes follow.")
 ]
-Force = Annotated[bool, typer.Option("--force", help="With -o: a folder that is not empty.")]
+Force = Annotated[
+    bool,
+    typer.Option("--force", help="With -o: over what is there; what it replaces is kept aside."),
+]
+Since = Annotated[
+    str | None,
+    typer.Option(
+        "--since", metavar="REV", help="With -o: only what has changed since a commit of git."
+    ),
+]
 Baseline = Annotated[
     Path | None,
     typer.Option("--baseline", metavar="FILE", help="Only findings that FILE has not count."),

@@ -3,17 +3,34 @@
 What comes in are a finished report, the PATHs and a folder; what goes out are files below it, and a
 note of what could not be copied. The tree is made in a folder of its own inside, and only when it
 is whole each file takes its place in one step: a disk that is full, and a run that is stopped,
-leave what was there. Nothing here ports, writes to the sources, follows a link or prints.
+leave what was there. What was made is remembered; a tree that is, and has been edited, is brought
+together with its new one (``renewing``). Nothing here ports, writes to the sources, follows a link
+or prints.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from migrate.files.discover import Root, copies, placed, roots
+from migrate.files.remembered import (
+    FOLDER,
+    OBJECTS,
+    Made,
+    Memory,
+    keep,
+    recall,
+    remember,
+    sources,
+    state_of,
+    text_of,
+)
+from migrate.files.renewing import renew
 from migrate.files.replacing import (
     is_abandoned,
     is_new,
@@ -23,23 +40,47 @@ from migrate.files.replacing import (
     temporary_name,
 )
 from migrate.files.source import encoded
+from migrate.files.stepping import TREE, finish
 from migrate.files.write import Written, changes
-from migrate.model import Report, UserError
+from migrate.model import Outcome, Report, UserError
 from migrate.process.signals import undisturbed
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a tree is to be written: only the files that ``only_changed``; over whatever is there
+    (``force``); of a tree that is remembered only the sources that ``since`` holds for. ``options``
+    are remembered.
+    """
+
+    only_changed: bool = False
+    force: bool = False
+    since: Callable[[str], bool] | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+PLAIN = Wanted()
+
+
 class _Copy(NamedTuple):
-    """One file of the new tree: ``content``, or where there is none what ``source`` holds;
-    ``problem`` says that this is known to be nothing.
+    """One file of the new tree, of ``source``, whose name in the tree is ``origin``: ``content``,
+    or where there is none what the source holds; ``problem`` says that this is known to be nothing.
+    What was ``read`` of it is told by a digest; it is ``passed`` over where what was made of it
+    before holds.
     """
 
     source: Path
     name: str
     content: bytes | None
     problem: str
+    origin: str
+    read: str = ""
+    passed: bool = False
 
 
-def check_destination(paths: Sequence[Path], destination: Path, force: bool) -> None:
+def check_destination(
+    paths: Sequence[Path], destination: Path, wanted: Wanted, target: str
+) -> None:
     """Refuse a folder that cannot take the tree; to be asked before the work is done. What a run
     that was stopped has left there, which had begun with nothing, is no reason.
     """
@@ -52,31 +93,75 @@ def check_destination(paths: Sequence[Path], destination: Path, force: bool) -> 
             )
     if destination.exists() and not destination.is_dir():
         raise UserError(f"{destination} is not a folder")
-    if not force and not _is_empty(destination) and not _is_unfinished(destination):
-        raise UserError(f"{destination} is not empty", "choose another folder, or add --force")
+    _go_on(destination)
+    known = recall(destination)
+    if wanted.since and known is None:
+        raise UserError(
+            f"--since: {destination} is no tree that was ported before", "port all of it first"
+        )
+    if known is not None and not wanted.force:
+        _refuse_memory(known, destination, wanted, target)
+    fresh = _is_empty(destination) or _is_unfinished(destination)
+    if not (wanted.force or fresh or known):
+        raise UserError(
+            f"{destination} is not empty, and nothing is known of what was generated there",
+            f"choose another folder, or add --force: what it replaces is kept in {FOLDER}/",
+        )
+
+
+def _refuse_memory(known: Memory, destination: Path, wanted: Wanted, target: str) -> None:
+    """Refuse to go on with a tree that was made for something else."""
+    if known.target != target:
+        raise UserError(
+            f"{destination} was ported to {known.target}, not to {target}",
+            "a folder for each target; or add --force",
+        )
+    before = bool(known.options.get("only-changed"))
+    if before != wanted.only_changed:
+        raise UserError(
+            f"{destination} was made with{'' if before else 'out'} --only-changed",
+            "say the same again, or add --force",
+        )
 
 
 def write_tree(
-    report: Report, paths: Sequence[Path], destination: Path, *, only_changed: bool = False
+    report: Report, paths: Sequence[Path], destination: Path, wanted: Wanted = PLAIN
 ) -> Written:
     """Write the ported tree below ``destination``: what did not change is copied, links as links.
 
-    A file that failed is copied as it is. With ``only_changed`` there are the changed files alone.
+    A file that failed is copied as it is, or stays as it was made before.
     """
-    plan = tuple(_plan(report, roots(paths), only_changed))
+    _go_on(destination)
+    known = recall(destination)
+    plan = tuple(_plan(report, roots(paths), wanted, known))
+    _refuse_strangers(plan, destination, known, wanted.force)
     _refuse_sources(plan, destination)
     _refuse_others(plan, destination)
     was_there = destination.exists()
-    fresh = _is_empty(destination) or _is_unfinished(destination)
-    made = destination / temporary_name(fresh)
+    fresh = _is_empty(destination)
+    unfinished = not fresh and _is_unfinished(destination)
+    made = destination / temporary_name(fresh or unfinished)
     try:
         made.mkdir(parents=True)
         sweep([destination])
-        problems = [problem for copy in plan if (problem := _write(copy, made / copy.name))]
-        with undisturbed():
-            _refuse_others(plan, destination)
-            _move(plan, made, destination, fresh)
-            remove(made)
+        written, problems = _written(plan, made / TREE)
+        memory = Memory(
+            f"migrate {report.tool_version}",
+            report.target.name,
+            report.target.version,
+            {**wanted.options, "only-changed": wanted.only_changed},
+            _remembered(written, made, destination)
+            | _as_before({copy.origin for copy in plan} - {*written}, wanted, known),
+        )
+        renewed = None
+        check = partial(_refuse_others, plan, destination)
+        if fresh:
+            with undisturbed():
+                check()
+                remember(made, memory)
+                _move(plan, made, destination)
+        else:
+            renewed = renew(destination, made, memory, known, wanted.force or unfinished, check)
     except OSError as error:
         raise UserError(
             f"{error.filename2 or destination} cannot be written: {error.strerror}",
@@ -87,19 +172,99 @@ def write_tree(
             remove(made)
         if not was_there and destination.is_dir() and _is_empty(destination):
             destination.rmdir()
-    return Written(len(plan) - len(problems), tuple(problems))
+    return Written(len(written), tuple(problems), renewed=renewed)
 
 
-def _plan(report: Report, places: Sequence[Root], only_changed: bool) -> Iterator[_Copy]:
-    results = {file.path: file for file in report.files if changes(file)}
+def _go_on(destination: Path) -> None:
+    """Go on with what a run that was stopped had begun to bring into a tree."""
+    try:
+        with undisturbed():
+            finish(destination)
+    except OSError as error:
+        raise UserError(
+            f"{error.filename2 or destination} cannot be written: {error.strerror}",
+            "make room, and run the command again",
+        ) from error
+
+
+def _plan(
+    report: Report, places: Sequence[Root], wanted: Wanted, known: Memory | None
+) -> Iterator[_Copy]:
+    results = {file.path: file for file in report.files}
+    before = sources(known.files.items()) if known else {}
     for copied in copies(places):
         file = results.get(copied.name)
-        if file or copied.problem or not only_changed:
-            name = file.output or file.path if file else copied.name
-            content = file.content if file else None
-            if file and content is not None:
-                content = encoded(content, file.encoding)
-            yield _Copy(copied.path, placed(name, places), content, copied.problem)
+        changed = file if file and changes(file) else None
+        if not (changed or copied.problem or not wanted.only_changed):
+            continue
+        name = changed.output or changed.path if changed else copied.name
+        content = changed.content if changed else None
+        if changed and content is not None:
+            content = encoded(content, changed.encoding)
+        stays = bool(copied.problem) or (file is not None and file.outcome is Outcome.FAILED)
+        origin = placed(copied.name, places)
+        stays = stays or bool(wanted.since and not wanted.since(origin))
+        passed = stays and not wanted.force and (origin in before or bool(wanted.since))
+        read = file.digest.hex() if file else ""
+        place = placed(name, places)
+        yield _Copy(copied.path, place, content, copied.problem, origin, read, passed)
+
+
+def _written(plan: Sequence[_Copy], tree: Path) -> tuple[dict[str, _Copy], list[str]]:
+    """Write the files that are new; which these are, by their origins, and what there is to say of
+    the others.
+    """
+    written, problems = {}, []
+    for copy in plan:
+        if copy.passed and not copy.problem:
+            continue
+        problem = _write(copy, tree / copy.name)
+        if problem:
+            problems.append(problem)
+        else:
+            written[copy.origin] = copy
+    return written, problems
+
+
+def _remembered(written: Mapping[str, _Copy], made: Path, destination: Path) -> dict[str, Made]:
+    """What there is to remember of the files that were written; the bytes of texts lie beside."""
+    files, objects = {}, destination / FOLDER / OBJECTS
+    for origin, copy in written.items():
+        place = made / TREE / copy.name
+        state, text = state_of(place), text_of(place)
+        assert state is not None
+        if text is not None:
+            keep(made / OBJECTS, objects, state, text)
+        files[copy.name] = Made(origin, state, copy.read, text is not None)
+    return files
+
+
+def _as_before(left: Collection[str], wanted: Wanted, known: Memory | None) -> dict[str, Made]:
+    """The files that stay as they were made before: those whose sources, or the folders that these
+    lie in, are ``left``, because what would be made of them is not known, or not wanted.
+    """
+    if known is None or wanted.force:
+        return {}
+    below = tuple(f"{origin}/" for origin in left)
+    return {
+        name: made
+        for name, made in known.files.items()
+        if made.source in left
+        or made.source.startswith(below)
+        or (wanted.since is not None and not wanted.since(made.source))
+    }
+
+
+def _refuse_strangers(
+    plan: Sequence[_Copy], destination: Path, known: Memory | None, force: bool
+) -> None:
+    """Refuse sources of which a tree was never made: all of it would go."""
+    before = {made.source for made in known.files.values()} if known else set()
+    if before and not force and before.isdisjoint(copy.origin for copy in plan):
+        raise UserError(
+            f"{destination} was made of other sources: none of these was among them",
+            "give the same PATHs again, choose another folder, or add --force",
+        )
 
 
 def _refuse_sources(plan: Sequence[_Copy], destination: Path) -> None:
@@ -137,16 +302,18 @@ def _folders(targets: Iterable[Path], destination: Path) -> Iterator[Path]:
     return (folder for folder in sorted(folders) if destination in folder.parents)
 
 
-def _move(plan: Sequence[_Copy], made: Path, destination: Path, fresh: bool) -> None:
-    """Let each file of the tree that was made take its place; of a new tree all or none."""
+def _move(plan: Sequence[_Copy], made: Path, destination: Path) -> None:
+    """Let each file of a new tree take its place, then what is remembered of it; all or none."""
     try:
         for copy in plan:
-            source, target = made / copy.name, destination / copy.name
+            source, target = made / TREE / copy.name, destination / copy.name
             if source.is_symlink() or source.exists():
                 target.parent.mkdir(parents=True, exist_ok=True)
                 source.replace(target)
+        remove(made / TREE)
+        made.rename(destination / FOLDER)
     except OSError:
-        for top in {Path(copy.name).parts[0] for copy in plan} if fresh else ():
+        for top in {FOLDER, *(Path(copy.name).parts[0] for copy in plan)}:
             remove(destination / top)
         raise
 

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 NEVER_ENTERED = frozenset(
-    (".git", ".hg", ".svn", ".bzr", ".jj", ".tox", ".venv", "__pycache__", "node_modules")
+    (
+        *(".git", ".hg", ".svn", ".bzr", ".jj", ".tox", ".venv", "__pycache__", "node_modules"),
+        ".migrate",  # what a port remembers of the tree it made
+    )
 )
 MOST_DEEP = 4  # times that a pattern may go through folders of any depth
 _STAR = "[^/]*"

@@ -11,24 +11,29 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from migrate.files.replacing import stage, sweep
 from migrate.files.source import digest, encoded, read
 from migrate.model import FileResult, Outcome, Report, UserError
 from migrate.process.signals import undisturbed
 
+if TYPE_CHECKING:
+    from migrate.files.renewing import Renewed
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
     """How many files were written, and the ones of the tree that were not: ``left_out`` with the
     reason, ``saved`` because somebody did so while they were ported. ``lost`` says what a file had
-    that its replacement has not.
+    that its replacement has not, ``renewed`` what became of a tree that was there.
     """
 
     count: int = 0
     left_out: tuple[str, ...] = ()
     saved: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
+    renewed: Renewed | None = None
 
 
 def write_in_place(report: Report, files: Mapping[str, Path]) -> Written:
