@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from migrate.model import Edit, Fix, Status
 from migrate.rewrite.entries import Entry, aside, entry, native, unsaid
-from migrate.rewrite.match import Place
+from migrate.rewrite.place import Place
 from migrate.rules.causes import Work
 from migrate.rules.ruleset import RuleSet
 from migrate.text.capabilities import Architecture

@@ -13,7 +13,7 @@ import re
 
 from migrate.model import Status
 from migrate.rewrite.entries import Entry, entry, native, unsaid
-from migrate.rewrite.match import Place
+from migrate.rewrite.place import Place
 from migrate.rules.causes import Work
 from migrate.rules.ruleset import RuleSet
 from migrate.text.syntax import SyntaxTree

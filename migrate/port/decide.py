@@ -20,7 +20,7 @@ from migrate.port.redefined import given, is_a_value, of_macro
 from migrate.port.shaped import decided
 from migrate.port.view import View
 from migrate.rewrite.entries import EITHER, UNKNOWN_NAME, Entry, either, native, unknown
-from migrate.rewrite.match import Place
+from migrate.rewrite.place import Place
 from migrate.text.conditions import GUARDED
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.tree.declarations import declared, is_member

@@ -13,7 +13,7 @@ from migrate.model import Span
 from migrate.port.tabled import by_name
 from migrate.port.view import View
 from migrate.rewrite.entries import Entry, native
-from migrate.rewrite.match import Place
+from migrate.rewrite.place import Place
 from migrate.tree.declarations import meaning
 from migrate.tree.resolve import Use
 

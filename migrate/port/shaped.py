@@ -15,7 +15,8 @@ from migrate.port.tabled import by_name
 from migrate.port.view import View
 from migrate.rewrite.constructed import NOT_REWRITTEN, Allowed, constructed
 from migrate.rewrite.entries import Entry, merged, severity, without_note
-from migrate.rewrite.match import Match, Place, match
+from migrate.rewrite.match import match
+from migrate.rewrite.place import Match, Place
 from migrate.rewrite.uncalled import uncalled
 from migrate.rules.constructs import Case, Rule
 

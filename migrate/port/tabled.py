@@ -25,7 +25,7 @@ from migrate.rewrite.entries import (
     split_launch,
     unknown,
 )
-from migrate.rewrite.match import Place
+from migrate.rewrite.place import Place
 from migrate.rewrite.spelling import removal, rename
 from migrate.rules.names import Verdict
 from migrate.rules.tables import Support

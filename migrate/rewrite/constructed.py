@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from migrate.model import Announces, Finding, Fix, Reference, Safety, Span, Status
 from migrate.rewrite.entries import Entry
-from migrate.rewrite.match import Match, Place
+from migrate.rewrite.place import Match, Place
 from migrate.rewrite.template import consumed, expand, placed, rewrite, without_colons
 from migrate.rewrite.withheld import Withheld
 from migrate.rules.causes import Work

@@ -11,8 +11,9 @@ import re
 from collections.abc import Sequence
 
 from migrate.model import Status
+from migrate.rewrite.demands import stands
 from migrate.rewrite.entries import Entry, entry
-from migrate.rewrite.match import Place, stands
+from migrate.rewrite.place import Place
 from migrate.rules.causes import Work
 from migrate.rules.constructs import CAPTURE, Case, Rule
 from migrate.rules.ruleset import RuleSet
