@@ -249,7 +249,8 @@ def _job(chunk: Chunk, tree: Tree) -> Job:
     ruleset = rules_of(settings)
     words = vocabulary_of(ruleset)
     guards = guards_of(ruleset, settings.guards).knowing(tree.macros)
-    return Job(ruleset, words, tree.index, guards, tree.renames, chunk.meanings, tree.duals)
+    known = (tree.renames, chunk.meanings, tree.duals, settings.arch)
+    return Job(ruleset, words, tree.index, guards, *known)
 
 
 @cache

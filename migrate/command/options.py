@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from migrate.settings.config import Apply, FailOn, LaunchSyntax
+from migrate.settings.config import Apply, Build, FailOn, LaunchSyntax
 
 Paths = Annotated[
     list[Path],
@@ -109,6 +109,10 @@ ApplyOption = Annotated[
 ]
 Launch = Annotated[
     LaunchSyntax | None, typer.Option("--launch-syntax", help="How kernel launches are written.")
+]
+BuildOption = Annotated[
+    Build | None,
+    typer.Option("--build", help="Whether build files are edited, too; report if not said."),
 ]
 OnlyChanged = Annotated[
     bool, typer.Option("--only-changed", help="With -o: only the files that changed.")

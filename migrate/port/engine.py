@@ -1,8 +1,8 @@
 """One file: its bytes to a ``FileResult``. Never raises; writes nothing.
 
-A source is ported (see ``attempts``); build files, device code that is kept as a file and bindings
-of other languages are only reported on. A port that is not sound becomes ``FAILED`` with the
-reason, and its bytes stay.
+A source is ported (see ``attempts``), and so is a build file where that is asked for. Else it is
+only reported on, like device code that is kept as a file and bindings of other languages. A port
+that is not sound becomes ``FAILED`` with the reason, and its bytes stay.
 """
 
 from __future__ import annotations
@@ -15,13 +15,18 @@ from migrate.build.context import Around, around, builds
 from migrate.build.devicecode import device_code
 from migrate.build.extensions import unnamed
 from migrate.build.files import build_file
+from migrate.build.replace import changes
+from migrate.build.replace.changes import Change, Tools
+from migrate.build.replace.left import left_alone
+from migrate.build.replace.seen import asked_around
 from migrate.files.kinds import BINDINGS, DEVICE_CODE, Kind
 from migrate.files.source import SourceFile, line_starts
 from migrate.model import FileResult, Outcome
 from migrate.port.attempts import ported
+from migrate.port.building import edited
 from migrate.port.job import UNSEEN, Job, Unseen
 from migrate.port.subject import first_scan, subject
-from migrate.settings.config import FileOptions
+from migrate.settings.config import Build, FileOptions
 from migrate.tree.scan import Scan
 
 
@@ -44,7 +49,11 @@ def port(
             return binding_file(source, kind, job.rules, options)
         if kind is not Kind.SOURCE:
             known = _around(source, kind, job)
-            return build_file(source, kind, job.rules.build, options, known)
+            said = build_file(source, kind, job.rules.build, options, known)
+            if options.build is Build.REPORT or not job.rules.build.tables:
+                return said
+            rule = f"{job.rules.info.name}/build/"
+            return edited(source, said, _changes(source, kind, job, options, known), rule)
         file = subject(source, job, options)
         return ported(file, first_scan(file, seen))
     except MemoryError:  # a file may be too large for what there is of it
@@ -53,6 +62,17 @@ def port(
         return FileResult(
             source.path, Outcome.FAILED, traceback.format_exc(), lines=line_starts(source.data)
         )
+
+
+def _changes(
+    source: SourceFile, kind: Kind, job: Job, options: FileOptions, known: Around
+) -> list[Change]:
+    """What is said otherwise in a build file."""
+    rules, files = job.rules.build, job.index.by_path
+    left = left_alone(source.data, kind, rules, known, options.ignore)
+    asked = asked_around(source.path, files)
+    by = Tools(rules.tables, rules.libraries, job.archs, asked)
+    return changes(source.data, kind, left, by)
 
 
 def _around(source: SourceFile, kind: Kind, job: Job) -> Around:

@@ -38,3 +38,4 @@ class Job:
     renames: Renames = field(default_factory=Renames)
     meanings: Mapping[str, Meanings] = field(default_factory=dict)
     duals: Mapping[str, str] = field(default_factory=dict)  # build files, see build.dual
+    archs: tuple[str, ...] = ()  # what was asked for by name

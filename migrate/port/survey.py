@@ -18,6 +18,7 @@ from migrate.build.context import compiles, pairs, parts
 from migrate.build.dual import decides
 from migrate.build.files import without_text
 from migrate.build.macros import given, put_together
+from migrate.build.replace.seen import seen
 from migrate.build.twins import decided, is_search
 from migrate.files.discover import Discovered, Root, included
 from migrate.files.kinds import Kind
@@ -96,6 +97,7 @@ def look_at_build_file(name: str, data: bytes, kind: Kind, rules: RuleSet) -> Fi
         decides=decides(name, code, kind, guard),
         builds=not is_search(name) and rules.build.builds_for_target(code),
         fits=rules.build.says(kind, code),
+        asks=seen(data, kind) if rules.build.tables else frozenset(),
     )
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from migrate.files.kinds import BINDINGS, BUILD_KINDS, Kind
 from migrate.model import Effort, Status, UserError
+from migrate.rules.buildtables import BuildTables, load_build_tables
 from migrate.rules.causes import effort_of
 from migrate.rules.named import expanded, patterns_of, refuse_unused
 from migrate.settings.toml import read_toml, refuse_unknown_keys
@@ -118,13 +119,14 @@ class BuildRule:
 @dataclass(frozen=True, slots=True)
 class BuildRules:
     """All that is said of a target's build files. ``guard`` finds conditions that ask for the
-    target, and ``builds`` what only a build for it says.
+    target, ``builds`` what only a build for it says, and ``tables`` have what is written for it.
     """
 
     rules: tuple[BuildRule, ...] = ()
     libraries: Mapping[str, Library] = field(default_factory=dict)
     guard: re.Pattern[bytes] | None = None
     builds: re.Pattern[bytes] | None = None
+    tables: BuildTables = field(default_factory=BuildTables)
 
     def builds_for_target(self, text: bytes) -> bool:
         """Whether a part of a build file compiles or links for the target."""
@@ -171,7 +173,7 @@ class BuildRules:
         return frozenset(rules) | {item.cause for item in self.libraries.values() if item.cause}
 
 
-def load_build_rules(target: str, folders: Iterable[Path]) -> BuildRules:
+def load_build_rules(target: str, folders: Sequence[Path]) -> BuildRules:
     """The build rules of ``target``; those of later folders come first, and replace by id."""
     rules: dict[str, BuildRule] = {}
     libraries: dict[str, Library] = {}
@@ -192,7 +194,8 @@ def load_build_rules(target: str, folders: Iterable[Path]) -> BuildRules:
         theirs = {rule.id: rule for rule in found}
         rules = theirs | {key: rule for key, rule in rules.items() if key not in theirs}
         regexes |= {key: _pattern(file, key, values[key]) for key in _REGEXES if key in values}
-    return BuildRules(tuple(rules.values()), libraries, **regexes)
+    tables = load_build_tables(target, folders)
+    return BuildRules(tuple(rules.values()), libraries, **regexes, tables=tables)
 
 
 def _library(file: Path, name: str, values: Mapping[str, Any]) -> Library:

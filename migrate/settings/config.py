@@ -51,6 +51,13 @@ class Apply(Enum):
         return Safety[self.name]
 
 
+class Build(Enum):
+    """What is done with build files."""
+
+    REPORT = "report"
+    REPLACE = "replace"
+
+
 @dataclass(frozen=True, slots=True)
 class Patterns:
     """Globs in the manner of ``.gitignore``, relative to ``base`` (each PATH where it is None)."""
@@ -67,6 +74,7 @@ class FileOptions:
     launch_syntax: LaunchSyntax = LaunchSyntax.CHEVRON
     ignore: tuple[str, ...] = ()
     skip: bool = False
+    build: Build = Build.REPORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +258,7 @@ _OPTIONS = frozenset(option.name for option in fields(FileOptions))
 _PER_FILE: dict[str, readers.Reader] = {
     "apply": partial(readers.choice, Apply),
     "launch-syntax": partial(readers.choice, LaunchSyntax),
+    "build": partial(readers.choice, Build),
     "ignore": readers.texts,
 }
 _PER_PATH: dict[str, readers.Reader] = {**_PER_FILE, "paths": _patterns, "skip": readers.flag}

@@ -84,8 +84,9 @@ class FileFacts:
     are those that it makes, by their last part.
     ``unread`` says why nothing is known of a file: to read it cost more than it may. ``kinds`` are
     its aliases of types that name something of CUDA's, ``shorthands`` its macros with parameters,
-    and ``fits`` the build rules for which it has what they ask of a tree. ``is_plain`` is a source
-    whose scan found nothing to look at.
+    and ``fits`` the build rules for which it has what they ask of a tree; ``asks`` is what it
+    says of CUDA that other build files are edited by. ``is_plain`` is a source whose scan found
+    nothing to look at.
     """
 
     path: str
@@ -118,6 +119,7 @@ class FileFacts:
     kinds: tuple[tuple[str, str], ...] = ()
     shorthands: tuple[Shorthand, ...] = ()
     fits: frozenset[str] = frozenset()
+    asks: frozenset[str] = frozenset()
     is_plain: bool = False
 
     @property

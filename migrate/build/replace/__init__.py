@@ -1,0 +1,20 @@
+"""Edits of build files: what they say to CUDA's tools, said to the target's.
+
+In go the bytes of one build file, the target's tables and what the tree says of it; out come
+changes, each with its edits and the bytes that it settles. What a change is not certain of stays as
+it is, with its finding. Nothing is applied here, and no tool is run.
+"""
+
+from __future__ import annotations
+
+from migrate.build.replace.changes import Change, Tools
+from migrate.build.replace.cmake import cmake_changes
+from migrate.files.kinds import Kind
+from migrate.text.lexer import Spans
+
+
+def changes(data: bytes, kind: Kind, left: Spans, tools: Tools) -> list[Change]:
+    """The changes of a build file outside of what is ``left`` alone."""
+    if kind is Kind.CMAKE:
+        return cmake_changes(data, left, tools)
+    return []

@@ -1,0 +1,64 @@
+"""Changes of a build file: values.
+
+A change is one thing that is said otherwise: the bytes that it speaks of, what these are called in
+the ledger, and its edits, which are made together or not at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from migrate.model import Edit, Span
+from migrate.rules.buildrules import Library
+from migrate.rules.buildtables import BuildTables
+
+_SHOWN = 60  # characters of a name in the ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """``place`` is what the ledger shows, ``covers`` all that has nothing left to be said of."""
+
+    place: Span
+    name: str
+    edits: tuple[Edit, ...]
+    covers: tuple[Span, ...]
+    table: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What edits are made by: the target's tables and libraries, the GPUs that are ported to, and
+    what the other build files of the tree say (see ``seen``).
+    """
+
+    tables: BuildTables
+    libraries: Mapping[str, Library]
+    archs: tuple[str, ...] = ()
+    seen: frozenset[str] = frozenset()
+    missing: Collection[str] = field(default_factory=frozenset)
+
+    def library(self, name: str) -> Library | None:
+        """What is linked in the place of one of CUDA's libraries, where that does for it."""
+        folded = {known.lower(): item for known, item in self.libraries.items()}
+        found = self.libraries.get(name) or folded.get(name.lower())
+        usable = found is not None and found.link and name not in self.missing
+        return found if usable else None
+
+
+def change(data: bytes, place: Span, edits: Iterable[Edit], table: str, *covers: Span) -> Change:
+    """A change of what stands at ``place``."""
+    text = " ".join(data[place.start : place.end].decode("utf-8", "replace").split())
+    shown = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
+    return Change(place, shown, tuple(edits), (place, *covers), table)
+
+
+def without(data: bytes, start: int, end: int) -> Edit:
+    """The edit that takes a command or a line away, with its line where nothing else is on it."""
+    line = data.rfind(b"\n", 0, start) + 1
+    after = re.compile(rb"[ \t]*(?:\r?\n|\Z)").match(data, end)
+    if after is None or data[line:start].strip(b" \t\xef\xbb\xbf"):
+        return Edit(start, end, b"")
+    return Edit(max(line, 3 if data.startswith(b"\xef\xbb\xbf") else 0), after.end(), b"")

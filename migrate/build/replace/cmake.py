@@ -1,0 +1,347 @@
+"""CMake files for the target: one file with its tree's facts to changes.
+
+What comes in are the bytes of a file, the parts of it that are left alone, and what edits are made
+by; what goes out are changes. Each command is taken for itself, in this order: what says nothing on
+the target goes; packages, releases, architectures and targets are written; then words. A condition
+on the version of CUDA goes where all that it holds goes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from migrate.build.replace import cmakerdc, cmaketargets
+from migrate.build.replace.changes import Change, Tools, change, without
+from migrate.build.replace.cmakefile import LANGUAGE, CMakeFile, read
+from migrate.build.replace.cmakenames import Plan, planned
+from migrate.build.replace.cmakewords import Part, arguments, edits, is_gone
+from migrate.build.replace.packages import enables, found_packages, raised
+from migrate.model import Edit, Span
+from migrate.rules.buildtables import NameKind
+from migrate.text.cmake import Command
+from migrate.text.lexer import Spans
+
+_OUTSIDE = re.compile(
+    rb"(?:ExternalProject|FetchContent|CPM|rapids|cpm)\w*|execute_process|add_custom_\w+"
+    rb"|try_compile|try_run|check_\w*(?:compile|flag)\w*|function|macro|endfunction|endmacro|endif"
+    rb"|include|mark_as_advanced|else|foreach",
+    re.IGNORECASE,
+)
+_LITERAL = re.compile(rb"\d+[af]?(?:-real|-virtual)?|all|all-major|native")
+_READ = re.compile(rb"\$\{(\w+)\}")
+_SETS = frozenset(b"set unset".split())
+_EMPTIED = frozenset(
+    b"target_compile_options add_compile_options include_directories target_include_directories "
+    b"link_directories target_link_directories add_definitions".split()
+)
+_KEYWORDS = frozenset(b"PUBLIC PRIVATE INTERFACE BEFORE AFTER SYSTEM APPEND PREPEND".split())
+_CACHED = frozenset(b"CACHE PARENT_SCOPE".split())
+
+
+@dataclass(slots=True)
+class _Done:
+    """What becomes of one command: it goes, or has edits; ``lines`` stand before and behind it."""
+
+    goes: bool = False
+    edits: list[Edit] = field(default_factory=list)
+    settled: list[tuple[Span, str]] = field(default_factory=list)
+    before: list[bytes] = field(default_factory=list)
+    behind: list[bytes] = field(default_factory=list)
+
+
+def cmake_changes(data: bytes, left: Spans, tools: Tools) -> list[Change]:
+    """The changes of a file; none where it is not CMake's language."""
+    file = read(data)
+    if file is None:
+        return []
+    separate = cmakerdc.separate(file, tools)
+    writer = _Writer(file, tools, separate)
+    done = {
+        at: writer.done(at, command)
+        for at, command in enumerate(file.commands)
+        if left.at(command.span.start) is None and not _OUTSIDE.fullmatch(command.name)
+    }
+    gone = _gone_blocks(file, done, left)
+    found = [_of_block(file, *block) for block in gone]
+    inside = {at for first, last in gone for at in range(first, last + 1)}
+    for at, item in done.items():
+        if at not in inside:
+            found += _of_command(file, file.commands[at], item)
+    return found
+
+
+class _Writer:
+    """Writes the commands of one file."""
+
+    def __init__(self, file: CMakeFile, tools: Tools, separate: cmakerdc.Separate) -> None:
+        self._file = file
+        self._tools = tools
+        self._separate = separate
+        self._architectures = _has_literal_architectures(file, tools)
+        self._is_gpu = LANGUAGE in tools.seen or cmaketargets.uses_old(tools)
+
+    def done(self, at: int, command: Command) -> _Done:
+        texts = self._file.texts(command)
+        if self._says_nothing(command, texts):
+            return _Done(goes=True, settled=[(command.span, "cmake")])
+        if at in self._separate.dropped:
+            settled = [(command.span, "cmake")] if at in self._separate.settled else []
+            return _Done(goes=True, settled=settled)
+        if command.name in (b"find_package", b"find_dependency"):
+            return self._package(at, command)
+        if command.name == b"cmake_minimum_required":
+            edit = raised(self._file, command, self._tools) if self._is_gpu else None
+            return _Done(edits=[edit], settled=[(command.span, "cmake")]) if edit else _Done()
+        if command.name == b"message":
+            return self._shown(command)
+        architectures = self._of_architectures(command, texts)
+        return architectures or self._words(at, command)
+
+    def _shown(self, command: Command) -> _Done:
+        """What is printed of the GPUs is what they are called now."""
+        done = self._words(-1, command)
+        for match in _READ.finditer(self._file.data, *command.span):
+            known = self._tools.tables.known(match[1])
+            is_gpu = known is not None and known.kind is NameKind.ARCHITECTURES
+            if known is not None and is_gpu and self._architectures:
+                done.edits.append(Edit(*match.span(1), known.becomes.encode()))
+        return done
+
+    def _says_nothing(self, command: Command, texts: Sequence[bytes]) -> bool:
+        """Whether a command only sets what says nothing on the target."""
+        at = {b"list": 1, b"string": 1}.get(command.name, 0 if command.name in _SETS else None)
+        if at is None or at >= len(texts):
+            return False
+        known = self._tools.tables.known(texts[at])
+        if known is not None and known.kind is NameKind.GONE:
+            return True
+        off = texts[at + 1 : at + 2] in ([b"OFF"], [b"FALSE"], [b"0"], [b"NO"])
+        return texts[at] == b"CUDA_SEPARABLE_COMPILATION" and off
+
+    def _package(self, at: int, command: Command) -> _Done:
+        lines = found_packages(self._file, command, self._tools)
+        if not lines or at in self._file.within:
+            return _Done()
+        if enables(self._file, self._tools):
+            lines.insert(0, b"enable_language(%b)" % self._tools.tables.word("language"))
+        indent = _indent(self._file.data, command)
+        edit = Edit(*command.span, (_newline(self._file.data) + indent).join(lines))
+        return _Done(edits=[edit], settled=[(command.span, "libraries")])
+
+    def _of_architectures(self, command: Command, texts: Sequence[bytes]) -> _Done | None:
+        """A command on the GPUs that device code is compiled for."""
+        named = [
+            (at, known)
+            for at, text in enumerate(texts)
+            if (known := self._tools.tables.known(text)) is not None
+            and known.kind is NameKind.ARCHITECTURES
+        ]
+        if not named or not self._architectures:
+            return None
+        at, known = named[0]
+        items = command.arguments
+        if command.name in (b"if", b"elseif"):
+            edit = Edit(*items[at].span, known.becomes.encode())
+            return _Done(edits=[edit], settled=[(items[at].span, "cmake")])
+        if command.name == b"list":
+            return _Done(goes=True, settled=[(command.span, "cmake")])
+        values = _values(texts, at + 1, command.name)
+        if not values or not all(map(_is_literal, texts[values[0] : values[-1] + 1])):
+            return None
+        span = Span(items[values[0]].span.start, items[values[-1]].span.end)
+        is_list = command.name == b"set"
+        archs = [arch.encode() for arch in self._tools.archs]
+        new = b" ".join(archs) if is_list else b'"%b"' % b";".join(archs)
+        new = archs[0] if len(archs) == 1 else new
+        edits = [Edit(*items[at].span, known.becomes.encode()), Edit(*span, new)]
+        others = self._words(-1, command, skip=frozenset((items[at].span.start,)))
+        whole = Span(items[at].span.start, span.end)
+        others.edits = [
+            edit for edit in others.edits if edit.end <= whole.start or edit.start >= whole.end
+        ]
+        others.edits += edits
+        others.settled.append((whole, "cmake"))
+        return others
+
+    def _words(self, at: int, command: Command, skip: frozenset[int] = frozenset()) -> _Done:
+        """A command by its words, with the lines that its target needs."""
+        file, tools = self._file, self._tools
+        parts = arguments(file.data, command)
+        plan = planned(file, command, parts, tools)
+        _without_properties(file, command, parts, plan, tools)
+        found = _Done()
+        if self._is_gpu:
+            found.behind += cmaketargets.behind(file, command, tools)
+        is_old = command.name in (b"cuda_add_library", b"cuda_add_executable")
+        if is_old:
+            found.behind += cmaketargets.of_find_cuda(file, command, parts, plan, tools)
+            found.edits.append(cmaketargets.renamed(command))
+            found.settled.append((Span(command.span.start, command.head.end), "cmake"))
+        found.behind += self._separate.lines.get(at, [])
+        found.edits += self._separate.edits.get(at, [])
+        if at in self._separate.settled:
+            found.settled.append((self._separate.settled[at], "cmake"))
+        for start in skip:
+            plan.words.pop(start, None)
+        found.settled += plan.settled
+        if _is_emptied(file, command, parts, plan):
+            found.goes = True
+        elif emptied := _emptied_value(file, command, parts, plan):
+            found.edits.append(emptied)
+            found.edits += edits(file.data, parts[:1], plan.words, plan.glue)
+        else:
+            found.edits += edits(file.data, parts, plan.words, plan.glue)
+        if plan.drops_folder and command.name.endswith(b"include_directories"):
+            found.behind += cmaketargets.linked_runtime(file, command, file.texts(command), tools)
+        return found
+
+
+def _without_properties(
+    file: CMakeFile, command: Command, parts: Sequence[Part], plan: Plan, tools: Tools
+) -> None:
+    """Properties that say nothing on the target go with their values."""
+    for part, value in pairwise(parts):
+        known = tools.tables.known(file.text(part.span))
+        if known is not None and known.kind is NameKind.PROPERTY_GONE:
+            for word in (*part.words(), *value.words()):
+                plan.put(word, [], "cmake")
+    del command
+
+
+def _is_emptied(file: CMakeFile, command: Command, parts: Sequence[Part], plan: Plan) -> bool:
+    """Whether a command has nothing left to say."""
+    if not any(is_gone(part, plan.words) for part in parts):
+        return False
+    texts = [file.text(part.span) for part in parts]
+    if command.name in (b"list", b"string"):
+        return all(is_gone(part, plan.words) for part in parts[2:])
+    if command.name in _EMPTIED:
+        first = 1 if command.name.startswith(b"target") else 0
+        return all(
+            is_gone(part, plan.words) or text in _KEYWORDS
+            for part, text in zip(parts[first:], texts[first:], strict=True)
+        )
+    if command.name == b"set_target_properties" and b"PROPERTIES" in texts:
+        at = texts.index(b"PROPERTIES") + 1
+        return all(is_gone(part, plan.words) for part in parts[at:])
+    return False
+
+
+def _emptied_value(
+    file: CMakeFile, command: Command, parts: Sequence[Part], plan: Plan
+) -> Edit | None:
+    """A variable whose value is gone is set to nothing, not unset."""
+    if command.name != b"set":
+        return None
+    texts = [file.text(part.span) for part in parts]
+    last = next((at for at, text in enumerate(texts) if text in _CACHED), len(parts))
+    values = parts[1:last]
+    if not values or not all(is_gone(part, plan.words) for part in values):
+        return None
+    return Edit(values[0].start, values[-1].end, b'""')
+
+
+def _values(texts: Sequence[bytes], first: int, name: bytes) -> list[int]:
+    """Which arguments are the value that stands behind a variable or a property."""
+    if name == b"set":
+        last = next((at for at, text in enumerate(texts) if text in _CACHED), len(texts))
+        return list(range(first, last))
+    if name == b"set_property":
+        return list(range(first, len(texts)))
+    if name in (b"set_target_properties", b"set_source_files_properties"):
+        return [first] if first < len(texts) else []
+    return []
+
+
+def _is_literal(text: bytes) -> bool:
+    return all(_LITERAL.fullmatch(part) for part in text.split(b";"))
+
+
+def _has_literal_architectures(file: CMakeFile, tools: Tools) -> bool:
+    """Whether all that the file says of GPUs is written out, and it is known what to write."""
+    found = False
+    for command in file.commands:
+        texts = file.texts(command)
+        for at, text in enumerate(texts):
+            known = tools.tables.known(text)
+            if known is None or known.kind is not NameKind.ARCHITECTURES:
+                continue
+            if command.name == b"list":
+                values = list(range(at + 1, len(texts)))
+            else:
+                values = _values(texts, at + 1, command.name)
+            if command.name in (b"if", b"elseif"):
+                continue
+            if not values or not all(_is_literal(texts[index]) for index in values):
+                return False
+            found = found or command.name != b"list"
+    return found and bool(tools.archs)
+
+
+def _gone_blocks(file: CMakeFile, done: dict[int, _Done], left: Spans) -> list[tuple[int, int]]:
+    """Conditions on CUDA's version whose commands all go, by their first and last command."""
+    gone: list[tuple[int, int]] = []
+    for block in file.blocks():
+        inside = range(block.first + 1, block.last)
+        if not block.is_plain or not file.asks_version(file.commands[block.first]):
+            continue
+        if left.at(file.commands[block.first].span.start) is not None or not inside:
+            continue
+        covered = {at for first, last in gone for at in range(first, last + 1)}
+        if all(at in covered or (at in done and done[at].goes) for at in inside):
+            gone = [item for item in gone if item[0] not in inside]
+            gone.append((block.first, block.last))
+    return gone
+
+
+def _of_block(file: CMakeFile, first: int, last: int) -> Change:
+    start, end = file.commands[first].span.start, file.commands[last].span.end
+    place = file.commands[first].span
+    return change(file.data, place, [without(file.data, start, end)], "cmake", Span(start, end))
+
+
+def _of_command(file: CMakeFile, command: Command, done: _Done) -> list[Change]:
+    """The changes of one command, each word for itself where it has edits of its own."""
+    data, (start, end) = file.data, command.span
+    newline, indent = _newline(data), _indent(data, command)
+    if done.goes:
+        new = (newline + indent).join(done.behind)
+        edit = Edit(start, end, new) if new else without(data, start, end)
+        covers = [span for span, _ in done.settled]
+        place = command.span if covers else Span(start, start + len(command.name))
+        return [change(data, place, [edit], "cmake", *covers)]
+    found: list[Change] = []
+    rest = list(done.edits)
+    for place, table in sorted(done.settled, key=lambda item: item[0].end - item[0].start):
+        own = [edit for edit in rest if _touches(place, edit)]
+        rest = [edit for edit in rest if edit not in own]
+        found.append(change(data, place, own, table))
+    if done.behind:
+        new = b"".join(newline + indent + line for line in done.behind)
+        rest.append(Edit(end, end, new))
+        name = Span(start, start + len(command.name))
+        if not any(item.place.start == start for item in found):
+            return [*found, change(data, name, rest, "cmake")]
+    if rest and found:
+        found[-1] = Change(
+            found[-1].place, found[-1].name, (*found[-1].edits, *rest), found[-1].covers, "cmake"
+        )
+    elif rest:
+        found.append(change(data, Span(start, start + len(command.name)), rest, "cmake"))
+    return found
+
+
+def _touches(place: Span, edit: Edit) -> bool:
+    return edit.start < place.end and (edit.end > place.start or edit.start == place.start)
+
+
+def _newline(data: bytes) -> bytes:
+    return b"\r\n" if b"\r\n" in data else b"\n"
+
+
+def _indent(data: bytes, command: Command) -> bytes:
+    line = data[data.rfind(b"\n", 0, command.span.start) + 1 : command.span.start]
+    return line if not line.strip() else b""

@@ -1,0 +1,150 @@
+"""A CMake file as its rewrites see it: commands, what they stand in, and what variables hold.
+
+What comes in are the bytes of a file; what goes out are its commands with their texts, the
+functions and conditions around them, and facts that other files of the tree are told. Nothing is
+evaluated: a variable holds sources of CUDA's where one is named in a command that gives it a value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from migrate.model import Span
+from migrate.text.cmake import Command, commands
+
+LANGUAGE, OLD, PACKAGE = "language", "old", "package"  # facts: see ``seen``
+_SOURCE = re.compile(rb"\.cu\Z|\.cu\b(?=\")")
+_VARIABLE = re.compile(rb"\$\{(\w+)\}")
+_LIBRARY = re.compile(rb"\bCUDA::(\w+)|\$\{CUDA_(?:(\w+?)_)?LIBRAR(?:Y|IES)\}")
+_OLD = re.compile(rb"cuda_(?:add_(?:library|executable)|compile\w*|wrap_srcs)")
+_DEFINITIONS = frozenset(b"function macro".split())
+_LISTS = frozenset(b"APPEND PREPEND INSERT".split())
+_GLOBS = frozenset(b"GLOB GLOB_RECURSE".split())
+_VERSIONS = re.compile(
+    rb"CUDA\w*_VERSION(?!\w)|CUDA_VERSION_(?:MAJOR|MINOR)|CUDA_COMPILER_(?:ID|VERSION)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A condition from its ``if`` to its ``endif``, as numbers of commands; ``is_plain`` is one
+    without another branch.
+    """
+
+    first: int
+    last: int
+    is_plain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CMakeFile:
+    """The commands of a file, and by their number whether one is in a function."""
+
+    data: bytes
+    commands: tuple[Command, ...]
+    within: frozenset[int] = field(default_factory=frozenset)
+
+    def text(self, span: Span) -> bytes:
+        return self.data[span.start : span.end]
+
+    def texts(self, command: Command) -> list[bytes]:
+        """The arguments of a command without their quotes."""
+        return [self.text(item.inside) for item in command.arguments]
+
+    def blocks(self) -> Iterator[Block]:
+        """The conditions, inner ones first."""
+        opened: list[tuple[int, bool]] = []
+        for at, command in enumerate(self.commands):
+            if command.name == b"if":
+                opened.append((at, True))
+            elif command.name in (b"else", b"elseif") and opened:
+                opened[-1] = (opened[-1][0], False)
+            elif command.name == b"endif" and opened:
+                first, is_plain = opened.pop()
+                yield Block(first, at, is_plain)
+
+    def asks_version(self, command: Command) -> bool:
+        """Whether a condition asks for the version of CUDA, or for its compiler."""
+        return _VERSIONS.search(self.text(command.span)) is not None
+
+
+def read(data: bytes) -> CMakeFile | None:
+    """The file, where it is CMake's language."""
+    found = commands(data)
+    if found is None:
+        return None
+    within, depth = set(), 0
+    for at, command in enumerate(found):
+        depth -= command.name in (b"endfunction", b"endmacro")
+        if depth > 0:
+            within.add(at)
+        depth += command.name in _DEFINITIONS
+    return CMakeFile(data, found, frozenset(within))
+
+
+def seen(data: bytes) -> frozenset[str]:
+    """What a file says that others are edited by: that it asks for CUDA's ``language``, for the
+    ``old`` commands of FindCUDA or for a ``package``, ``library:X`` that it links, and of variables
+    ``cu:X`` that one holds sources of CUDA's, ``other:X`` others, ``in:X:Y`` what Y holds.
+    """
+    if b"uda" not in data and b"UDA" not in data and b".cu" not in data:
+        return frozenset()
+    file = read(data)
+    if file is None:
+        return frozenset()
+    return frozenset(fact for command in file.commands for fact in _facts(file, command))
+
+
+def _facts(file: CMakeFile, command: Command) -> Iterator[str]:
+    texts = file.texts(command)
+    name = command.name
+    if (name == b"project" and b"CUDA" in texts) or (
+        name in (b"enable_language", b"check_language") and texts[:1] == [b"CUDA"]
+    ):
+        yield LANGUAGE
+    if _OLD.fullmatch(name):
+        yield OLD
+    if name in (b"find_package", b"find_dependency") and texts[:1] in ([b"CUDA"], [b"CUDAToolkit"]):
+        yield PACKAGE
+    for text in texts:
+        for match in _LIBRARY.finditer(text):
+            yield f"library:{(match[1] or match[2] or b'cudart').decode().lower()}"
+    variable, values = given(command, texts)
+    for value in values if variable else ():
+        kind = "cu" if is_source(value) else "other"
+        inner = _VARIABLE.fullmatch(value)
+        known = variable.decode("utf-8", "replace")
+        held = inner[1].decode() if inner else ""
+        yield f"in:{known}:{held}" if inner else f"{kind}:{known}"
+
+
+def given(command: Command, texts: Sequence[bytes]) -> tuple[bytes, Sequence[bytes]]:
+    """The variable that a command gives a value, and the words of the value."""
+    if command.name == b"set" and texts:
+        values = texts[1 : texts.index(b"CACHE")] if b"CACHE" in texts else texts[1:]
+        return texts[0], [word for text in values for word in text.split(b";") if word]
+    if command.name == b"list" and len(texts) > 1 and texts[0] in _LISTS:
+        return texts[1], texts[2:]
+    if command.name == b"file" and len(texts) > 1 and texts[0] in _GLOBS:
+        return texts[1], [x for x in texts[2:] if b"." in x or b"*" in x]
+    return b"", ()
+
+
+def is_source(text: bytes) -> bool:
+    """Whether a word is a source of CUDA's by its suffix, or a pattern for such."""
+    return _SOURCE.search(text) is not None
+
+
+def holds(variable: str, facts: frozenset[str]) -> tuple[bool, bool]:
+    """Whether a variable holds sources of CUDA's, and whether it holds others."""
+    names, pending = {variable}, [variable]
+    while pending:
+        start = f"in:{pending.pop()}:"
+        inner = {fact[len(start) :] for fact in facts if fact.startswith(start)} - names
+        names |= inner
+        pending += inner
+    known = {name for name in names if f"cu:{name}" in facts or f"other:{name}" in facts}
+    others = any(f"other:{name}" in facts for name in names) or not (names - {variable} <= known)
+    return any(f"cu:{name}" in facts for name in names), others

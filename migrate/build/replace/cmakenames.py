@@ -1,0 +1,281 @@
+"""Words of CMake's commands that have another name on the target.
+
+What comes in is one command of a file with its words; what goes out is a plan, what becomes of
+which word, with the bytes that each settles. Languages, variables, properties, features, targets of
+libraries, folders and options are told apart by the command and by where in it a word stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from migrate.build.replace.changes import Tools
+from migrate.build.replace.cmakefile import CMakeFile
+from migrate.build.replace.cmakewords import Part
+from migrate.build.replace.options import Choice, swaps
+from migrate.model import Span
+from migrate.rules.buildtables import NameKind
+from migrate.text.cmake import Command
+
+_LANGUAGE = re.compile(rb"\$<(?:COMPILE|LINK)_LANG\w*:")
+_VARIABLE = re.compile(rb"\$\{(\w+)\}")
+_TARGET = re.compile(rb"CUDA::(\w+)")
+_LIBRARY = re.compile(rb"\$\{CUDA_(?:(\w+?)_)?LIBRAR(?:Y|IES)\}")
+_FEATURE = re.compile(rb"cuda_std_(\d+)")
+_FOLDER = re.compile(rb"\$(?:ENV)?\{(\w+)\}(?:/[\w./-]*)?")
+_LINKED = re.compile(rb"(-l)?(cudart|cublas|cublasLt|cufft|curand|cusparse|cusolver|nvrtc|cuda)")
+_ASKS_LANGUAGE = frozenset(b"project enable_language check_language".split())
+_CONDITIONS = frozenset(b"if elseif while".split())
+_OPTIONS = frozenset(
+    b"set list string target_compile_options add_compile_options target_link_options "
+    b"set_property set_target_properties set_source_files_properties cuda_add_library "
+    b"cuda_add_executable add_definitions".split()
+)
+_ADDS = frozenset(b"APPEND PREPEND INSERT CONCAT".split())
+_DEVICE = re.compile(rb"(?i)cuda|nvcc|gencode|(?<![a-z])gpu(?![a-z])")
+_INCLUDES = frozenset(
+    b"include_directories target_include_directories link_directories "
+    b"target_link_directories".split()
+)
+_LINKS = frozenset(b"target_link_libraries link_libraries".split())
+_PROPERTIES = re.compile(rb"\w+_property|\w+_properties|define_property")
+_LISTED = frozenset(b"target_compile_options add_compile_options target_link_options".split())
+_SHELL = b"SHELL:"
+_ROOTS = frozenset(b"CUDA_TOOLKIT_ROOT_DIR CUDAToolkit_ROOT CUDA_HOME CUDA_PATH".split())
+
+
+@dataclass(slots=True)
+class Plan:
+    """What becomes of words, by where they begin: ``settled`` are the bytes of which nothing is
+    left to be said, with the table that says so.
+    """
+
+    words: dict[int, list[bytes]] = field(default_factory=dict)
+    glue: dict[int, bytes] = field(default_factory=dict)
+    settled: list[tuple[Span, str]] = field(default_factory=list)
+    drops_folder: bool = False
+
+    def put(self, part: Part, new: Sequence[bytes], table: str) -> None:
+        self.words[part.start] = list(new)
+        self.settled.append((part.span, table))
+
+
+def planned(file: CMakeFile, command: Command, parts: Sequence[Part], tools: Tools) -> Plan:
+    """What becomes of the words of a command; nothing of one that looks for words."""
+    plan = Plan()
+    if _seeks(command, file.texts(command)):
+        return plan
+    words = [word for part in parts for word in part.words()]
+    _languages(file, command, words, tools, plan)
+    for word in words:
+        if word.start not in plan.words:
+            _named(file, command, word, tools, plan)
+    _libraries(file, command, words, tools, plan)
+    if command.name in _INCLUDES:
+        _folders(file, words, tools, plan)
+    if command.name in _OPTIONS:
+        _options(file, command, parts, tools, plan)
+    return plan
+
+
+def _seeks(command: Command, texts: Sequence[bytes]) -> bool:
+    """Whether a command compares words, or takes some away."""
+    return command.name in (b"list", b"string") and texts[:1] != [] and texts[0] not in _ADDS
+
+
+def _languages(
+    file: CMakeFile, command: Command, words: Sequence[Part], tools: Tools, plan: Plan
+) -> None:
+    """The language of CUDA's, where a word stands for one, and its compiler beside it."""
+    before = b""
+    for at, word in enumerate(words):
+        text = file.text(word.span)
+        in_expression = word.decides and _is_of_language(file, words, word)
+        if text == b"NVIDIA" and in_expression:
+            plan.put(word, [tools.tables.word("compiler_id")], "cmake")
+        elif text == b"CUDA" and (
+            in_expression
+            or before in (b"LANGUAGE", b"LINKER_LANGUAGE")
+            or (command.name in _ASKS_LANGUAGE and (at or command.name != b"project"))
+        ):
+            plan.put(word, [tools.tables.word("language")], "cmake")
+        before = text
+
+
+def _is_of_language(file: CMakeFile, words: Sequence[Part], word: Part) -> bool:
+    """Whether a word stands in ``$<COMPILE_LANGUAGE:...>`` and its like."""
+    start = file.data.rfind(b"$<", words[0].start, word.start)
+    match = _LANGUAGE.match(file.data, max(start, 0))
+    if start < 0 or match is None or b">" in file.data[start : word.start]:
+        return False
+    inside = file.data[match.end() : file.data.find(b">", word.start)]
+    return inside.split(b",")[0].strip() == b"CUDA"
+
+
+def _named(file: CMakeFile, command: Command, word: Part, tools: Tools, plan: Plan) -> None:
+    """A variable, a property or a feature."""
+    text = file.text(word.span)
+    feature = _FEATURE.fullmatch(text)
+    if feature is not None:
+        language = tools.tables.word("language").lower()
+        plan.put(word, [language + b"_std_" + feature[1]], "cmake")
+        return
+    if _is_renamed(text, command, tools) and not word.parts:
+        known = tools.tables.known(text)
+        plan.put(word, [known.becomes.encode() if known else text], "cmake")
+        return
+    read = _VARIABLE.sub(lambda match: _read(match, command, tools), text)
+    if read != text:
+        plan.put(word, [read], "cmake")
+
+
+def _is_renamed(text: bytes, command: Command, tools: Tools) -> bool:
+    known = tools.tables.known(text)
+    if known is None:
+        return False
+    if known.kind is NameKind.PROPERTY:
+        return _PROPERTIES.fullmatch(command.name) is not None
+    return known.kind in (NameKind.VARIABLE, NameKind.OPTIONS) or (
+        known.kind is NameKind.ASKED and command.name in _CONDITIONS
+    )
+
+
+def _read(match: re.Match[bytes], command: Command, tools: Tools) -> bytes:
+    return b"${%b}" % _new_name(match[1], command, tools)
+
+
+def _new_name(name: bytes, command: Command, tools: Tools) -> bytes:
+    known = tools.tables.known(name)
+    renamed = known is not None and _is_renamed(name, command, tools)
+    return known.becomes.encode() if known is not None and renamed else name
+
+
+def _libraries(
+    file: CMakeFile, command: Command, words: Iterable[Part], tools: Tools, plan: Plan
+) -> None:
+    """Targets and variables that stand for libraries, each once."""
+    written: set[tuple[bytes, bool]] = set()
+    for word in words:
+        new = _linked(file.text(word.span), command, tools)
+        if new:
+            key = (new, word.is_device)
+            twice = key in written and command.name not in _CONDITIONS and not word.decides
+            plan.put(word, [] if twice else [new], "libraries")
+            written.add(key)
+
+
+def _linked(text: bytes, command: Command, tools: Tools) -> bytes:
+    """What is linked in the place of a word."""
+    target = _TARGET.fullmatch(text) or _LIBRARY.fullmatch(text)
+    if target is not None:
+        return library_target((target[1] or b"cudart").decode(), tools)
+    plain = _LINKED.fullmatch(text) if command.name in _LINKS else None
+    if plain is None or (plain[2] == b"cuda" and not plain[1]):
+        return b""
+    library = tools.library(plain[2].decode())
+    if library is None:
+        return b""
+    if "package" in tools.seen and library.target:
+        return library.target.encode()
+    return (plain[1] or b"") + library.link.encode()
+
+
+def library_target(name: str, tools: Tools) -> bytes:
+    """The target of CMake's for one of CUDA's libraries."""
+    base = name[: -len("_static")] if name.endswith("_static") and name != "cudart_static" else name
+    if base == "toolkit":
+        return tools.tables.word("runtime")
+    library = tools.library(base)
+    return library.target.encode() if library is not None else b""
+
+
+def _folders(file: CMakeFile, words: Iterable[Part], tools: Tools, plan: Plan) -> None:
+    """Folders of CUDA's headers and libraries, which the runtime's target has."""
+    for word in words:
+        match = _FOLDER.fullmatch(file.text(word.span))
+        if match is None:
+            continue
+        known = tools.tables.known(match[1])
+        if match[1] in _ROOTS or (known is not None and known.kind is NameKind.FOLDER):
+            plan.put(word, [], "cmake")
+            plan.drops_folder = True
+
+
+def _options(
+    file: CMakeFile, command: Command, parts: Sequence[Part], tools: Tools, plan: Plan
+) -> None:
+    """Options of nvcc, in rows: the words of a quoted argument, or those between such."""
+    is_device = _is_of_device(file, command, parts)
+    for row, glue in _rows(file, command, parts, tools):
+        for group in _alike(row):
+            texts = [file.text(word.span).decode("utf-8", "surrogateescape") for word in group]
+            choice = Choice(is_device or group[0].is_device, elsewhere=True)
+            for swap in swaps(texts, tools.tables, choice):
+                taken = group[swap.first : swap.last]
+                if any(word.start in plan.words for word in taken):
+                    continue
+                new = [text.encode("utf-8", "surrogateescape") for text in swap.new]
+                plan.put(taken[0], new, "options")
+                plan.glue[taken[0].start] = glue
+                for word in taken[1:]:
+                    plan.put(word, [], "options")
+        text = file.text(Span(row[0].start, row[-1].end))
+        is_text = glue == b";" and b" " in text and b"$<" not in text
+        if is_text and _is_kept_apart(file, parts, tools):
+            _listed(file, row, plan)
+
+
+def _listed(file: CMakeFile, row: Sequence[Part], plan: Plan) -> None:
+    """Words with blanks between them become a list."""
+    new = [item for word in row for item in plan.words.get(word.start, [file.text(word.span)])]
+    plan.words |= {word.start: [] for word in row}
+    plan.words[row[0].start] = new
+    plan.glue[row[0].start] = b";"
+
+
+def _is_of_device(file: CMakeFile, command: Command, parts: Sequence[Part]) -> bool:
+    if command.name.startswith(b"cuda_add"):
+        return True
+    at = {b"set": 0, b"list": 1, b"string": 1}.get(command.name)
+    if at is None or at >= len(parts):
+        return False
+    return _DEVICE.search(file.text(parts[at].span)) is not None
+
+
+def _rows(
+    file: CMakeFile, command: Command, parts: Sequence[Part], tools: Tools
+) -> Iterable[tuple[list[Part], bytes]]:
+    """Words that follow each other, and what stands between those that one becomes."""
+    bare: list[Part] = []
+    for part in parts:
+        words = [word for word in part.words() if not word.decides]
+        if not part.is_quoted:
+            bare += words
+            continue
+        text = file.text(part.span)
+        is_list = command.name in _LISTED or b";" in text or _is_kept_apart(file, parts, tools)
+        if words:
+            yield words, (b";" if is_list and _SHELL not in text else b" ")
+    if bare:
+        yield bare, b" "
+
+
+def _is_kept_apart(file: CMakeFile, parts: Sequence[Part], tools: Tools) -> bool:
+    """Whether a variable's words have to be a list: nothing splits them."""
+    names = (tools.tables.known(file.text(part.span)) for part in parts[:2])
+    return any(known is not None and known.kind is NameKind.OPTIONS for known in names)
+
+
+def _alike(row: Sequence[Part]) -> Iterable[list[Part]]:
+    """The parts of a row that the same compilers get; of others nothing is said."""
+    group: list[Part] = []
+    for word in row:
+        if group and word.is_device != group[-1].is_device:
+            yield group
+            group = []
+        if not word.is_foreign:
+            group.append(word)
+    if group:
+        yield group

@@ -1,0 +1,165 @@
+"""Targets of CMake's with device code: sources that keep their names, and FindCUDA's commands.
+
+What comes in is a command of a file that makes a target, or gives it sources; what goes out are the
+lines that have to stand behind it, and the edits that make a command of FindCUDA's one of CMake's.
+A variable is named, not followed; where it holds other sources as well, those of CUDA's are taken
+out of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from migrate.build.replace.changes import Tools
+from migrate.build.replace.cmakefile import OLD, CMakeFile, holds, is_source
+from migrate.build.replace.cmakenames import Plan
+from migrate.build.replace.cmakewords import Part
+from migrate.model import Edit
+from migrate.text.cmake import Command
+
+MAKES = frozenset(b"add_library add_executable cuda_add_library cuda_add_executable".split())
+# Commands of CMake's that take words like sources and make no target of them; all that are not its
+# own may make one.
+_OWN = re.compile(
+    rb"set|list|file|if|elseif|while|foreach|string|message|install|source_group|configure_file"
+    rb"|add_(?!library|executable)\w+|set_\w+|get_\w+|cuda_(?!add_)\w+|include\w*|execute_process"
+    rb"|target_(?!sources)\w+|find_\w+|link_\w+|return|export|project|unset|mark_as_advanced|option"
+)
+_VARIABLE = re.compile(rb"\$\{(\w+)\}")
+_RUNTIME = re.compile(rb"CUDA::(?:cudart(?:_static)?|toolkit|cuda_driver)|\$\{CUDA_LIBRARIES\}")
+_KEYWORD = re.compile(rb"PUBLIC|PRIVATE|INTERFACE")
+_CONFIGURED = re.compile(rb"_(DEBUG|RELEASE|MINSIZEREL|RELWITHDEBINFO)\b")
+
+
+def behind(file: CMakeFile, command: Command, tools: Tools) -> list[bytes]:
+    """The lines behind a command that makes a target, so that its sources of CUDA's are compiled
+    for the target; none where it has none.
+    """
+    texts = file.texts(command)
+    if _OWN.fullmatch(command.name) or texts[:1] == []:
+        return []
+    is_elsewhere = command.name == b"target_sources" and not _is_made(file, texts[:1])
+    other = b"TARGET_DIRECTORY %b " % texts[0] if is_elsewhere else b""
+    plain = [text for text in texts[1:] if is_source(text) and b"$<" not in text]
+    language = tools.tables.word("language")
+    lines: list[bytes] = []
+    for text in texts[1:]:
+        match = _VARIABLE.fullmatch(text)
+        if match is None or is_source(text):
+            continue
+        has, has_others = holds(match[1].decode(), tools.seen)
+        if has and not has_others:
+            plain.append(text)
+        elif has:
+            lines += _taken_out(text, other, language)
+    if plain:
+        words = b" ".join(dict.fromkeys(plain))
+        lines.insert(0, _language(words, other, language))
+    return [line for line in lines if line not in file.data]
+
+
+def _is_made(file: CMakeFile, names: Sequence[bytes]) -> bool:
+    """Whether a target is made in the file, whose folder its sources then belong to."""
+    return any(
+        command.name in MAKES and file.texts(command)[:1] == list(names)
+        for command in file.commands
+    )
+
+
+def _language(words: bytes, other: bytes, language: bytes) -> bytes:
+    return b"set_source_files_properties(%b %bPROPERTIES LANGUAGE %b)" % (words, other, language)
+
+
+def _taken_out(variable: bytes, other: bytes, language: bytes) -> list[bytes]:
+    return [
+        b"set(gpu_sources %b)" % variable,
+        b'list(FILTER gpu_sources INCLUDE REGEX "\\\\.cu$")',
+        _language(b"${gpu_sources}", other, language),
+    ]
+
+
+def of_find_cuda(
+    file: CMakeFile, command: Command, parts: Sequence[Part], plan: Plan, tools: Tools
+) -> list[bytes]:
+    """Lines behind a target of FindCUDA's, which gives its sources options, and links the runtime;
+    the options in the command go.
+    """
+    texts = file.texts(command)
+    target = texts[0]
+    options: list[bytes] = []
+    if b"OPTIONS" in texts:
+        at = texts.index(b"OPTIONS")
+        for part in parts[at:]:
+            for word in part.words():
+                new = plan.words.get(word.start, [file.text(word.span)])
+                options += new if part is not parts[at] else []
+                plan.put(word, [], "cmake")
+                plan.settled.pop()
+    language = tools.tables.word("language")
+    options = [*_shared_flags(tools), *options]
+    keyword = b" PRIVATE" if _has_keyword(file, target) else b""
+    lines = []
+    if options:
+        given = b";".join(options)
+        lines.append(
+            b'target_compile_options(%b PRIVATE "$<$<COMPILE_LANGUAGE:%b>:%b>")'
+            % (target, language, given)
+        )
+    runtime = tools.tables.word("runtime")
+    lines.append(b"target_link_libraries(%b%b %b)" % (target, keyword, runtime))
+    return lines
+
+
+def _shared_flags(tools: Tools) -> Iterator[bytes]:
+    """The variables of options that FindCUDA reads, as far as the tree gives them a value."""
+    for name, known in sorted(tools.tables.names.items()):
+        if known.kind.value != "options":
+            continue
+        if not any(f"{kind}:{name}" in tools.seen for kind in ("other", "cu", "flags")):
+            continue
+        of_configuration = _CONFIGURED.search(name.encode())
+        value = b"${%b}" % known.becomes.encode()
+        if of_configuration is None:
+            yield value
+        else:
+            yield b"$<$<CONFIG:%b>:%b>" % (of_configuration[1], value)
+
+
+def linked_runtime(
+    file: CMakeFile, command: Command, texts: Sequence[bytes], tools: Tools
+) -> list[bytes]:
+    """The line by which C++ code has the headers again that a command on folders named."""
+    runtime = tools.tables.word("runtime")
+    if command.name == b"include_directories":
+        return [b"link_libraries(%b)" % runtime]
+    keyword = next((b" " + text for text in texts if _KEYWORD.fullmatch(text)), b"")
+    links = [
+        words
+        for other in file.commands
+        if other.name == b"target_link_libraries" and (words := file.texts(other))[:1] == texts[:1]
+    ]
+    if any(_RUNTIME.fullmatch(word) for words in links for word in words):
+        return []
+    plain = bool(links) and not _has_keyword(file, texts[0])
+    return [b"target_link_libraries(%b%b %b)" % (texts[0], b"" if plain else keyword, runtime)]
+
+
+def _has_keyword(file: CMakeFile, target: bytes) -> bool:
+    """Whether the file links the target with keywords, which no other command may then lack."""
+    return any(
+        command.name == b"target_link_libraries"
+        and (texts := file.texts(command))[:1] == [target]
+        and any(_KEYWORD.fullmatch(text) for text in texts[1:])
+        for command in file.commands
+    )
+
+
+def renamed(command: Command) -> Edit:
+    """A command of FindCUDA's by the name of CMake's own."""
+    prefix = len(b"cuda_")
+    return Edit(command.span.start, command.span.start + prefix, b"")
+
+
+def uses_old(tools: Tools) -> bool:
+    return OLD in tools.seen

@@ -1,0 +1,148 @@
+"""Options of nvcc in a row of words, to those of the target's compiler.
+
+What comes in are the words of one command or of one variable's value, and the target's tables; what
+goes out are swaps: runs of words with what is written for them. A word that the table has not, or
+whose value it does not know, has none. Where the words stand is not known here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from migrate.rules.buildtables import ARCH, HOST, VALUE, BuildTables, Context, Option
+
+# An architecture of CUDA's that is written out.
+_LITERAL = re.compile(
+    r"(?:arch=)?(?:sm|compute)_\d+[af]?(?:,code=(?:\[[\w,]+\]|[\w,]+))?|\d+|all|all-major|native"
+)
+_OF_HOST = re.compile(r"-m(?!64\Z)\S+|-ffast-math")
+_DROPPED = re.compile(r"-O\w*")
+_PLAIN = re.compile(r"-[^\s$,'\"`;]+")
+_QUOTES = "\"'"
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """The words ``[first, last)`` become ``new``."""
+
+    first: int
+    last: int
+    new: tuple[str, ...]
+    is_arch: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Whether the words are certain to go to a compiler of device code, and what is written for
+    architectures: ``archs``, nothing where something else decides them (``elsewhere``); where there
+    are none, such an option stays.
+    """
+
+    device: bool
+    archs: tuple[str, ...] = ()
+    elsewhere: bool = False
+
+
+def swaps(words: Sequence[str], tables: BuildTables, choice: Choice) -> list[Swap]:
+    """What becomes of the words, in order."""
+    found: list[Swap] = []
+    at = 0
+    while at < len(words):
+        swap = _swap(words, at, tables, choice)
+        if swap is not None:
+            found.append(swap)
+        at = swap.last if swap is not None else at + 1
+    return _settled(found, words, tables)
+
+
+def _swap(words: Sequence[str], at: int, tables: BuildTables, choice: Choice) -> Swap | None:
+    name, equals, value = words[at].partition("=")
+    rows = [row for row in tables.options.get(name, ()) if _holds(row, choice)]
+    last = at + 1
+    if not equals:
+        alone = next((row for row in rows if not row.value), None)
+        if alone is not None:
+            return Swap(at, last, tuple(alone.becomes.split()))
+        if last == len(words):
+            return None
+        value, last = words[last], last + 1
+    row, value = _row(rows, value)
+    if row is None:
+        return None
+    if ARCH in row.becomes:
+        return _architecture(at, last, row, value, choice)
+    if row.context is Context.ARCH:
+        return Swap(at, last, ())
+    new = _unpacked(value) if row.becomes == HOST else row.becomes.replace(VALUE, value).split()
+    return Swap(at, last, tuple(new)) if new is not None else None
+
+
+def _holds(row: Option, choice: Choice) -> bool:
+    return choice.device or row.context is not Context.DEVICE
+
+
+def _row(rows: Sequence[Option], value: str) -> tuple[Option | None, str]:
+    """The row for a value, without its quotes; each part of a list has to have the same row, or one
+    of the same kind.
+    """
+    value = unquoted(value)
+    with_value = [row for row in rows if row.value]
+    whole = next((row for row in with_value if row.fits(value)), None)
+    if whole is not None or "," not in value:
+        return whole, value
+    parts = [next((row for row in with_value if row.fits(x)), None) for x in value.split(",")]
+    if None in parts:
+        return None, value
+    saying = [row for row in parts if row is not None and row.becomes]
+    return (saying or parts)[0], value
+
+
+def unquoted(word: str) -> str:
+    """A word without the quotes around it."""
+    if len(word) > 1 and word[0] == word[-1] and word[0] in _QUOTES:
+        return word[1:-1]
+    return word
+
+
+def _architecture(at: int, last: int, row: Option, value: str, choice: Choice) -> Swap | None:
+    if not _LITERAL.fullmatch(value) or not (choice.archs or choice.elsewhere):
+        return None
+    new = () if choice.elsewhere else [row.becomes.replace(ARCH, arch) for arch in choice.archs]
+    return Swap(at, last, tuple(new), is_arch=True)
+
+
+def _unpacked(value: str) -> list[str] | None:
+    """Options for the compiler of the host, each for itself; None where one is not understood."""
+    if value.startswith("-Wl,"):
+        return None
+    new: list[str] = []
+    for option in value.replace(" ", ",").split(","):
+        if _DROPPED.fullmatch(option):
+            continue
+        if not _PLAIN.fullmatch(option):
+            return None
+        new += ["-Xarch_host", option] if _OF_HOST.fullmatch(option) else [option]
+    return new
+
+
+def _settled(found: Sequence[Swap], words: Sequence[str], tables: BuildTables) -> list[Swap]:
+    """The swaps, of which the first that names architectures names all of them; one that goes with
+    such a swap stays where there is none.
+    """
+    has_arch = any(swap.is_arch for swap in found)
+    settled: list[Swap] = []
+    said = False
+    for swap in found:
+        if swap.is_arch:
+            swap, said = (Swap(swap.first, swap.last, (), True) if said else swap), True
+        elif not has_arch and _goes_with_one(words[swap.first], tables):
+            continue
+        settled.append(swap)
+    return settled
+
+
+def _goes_with_one(word: str, tables: BuildTables) -> bool:
+    rows = tables.options.get(word.partition("=")[0], ())
+    return any(row.context is Context.ARCH for row in rows)

@@ -1,0 +1,70 @@
+"""Packages of CMake's: the search for CUDA's becomes that for the target's.
+
+What comes in is a command that asks for a package, or for a release of CMake; what goes out is what
+is written for it. Which libraries are asked for follows from what the build files link that the
+search is for.
+"""
+
+from __future__ import annotations
+
+import re
+
+from migrate.build.replace.changes import Tools
+from migrate.build.replace.cmakefile import LANGUAGE, OLD, CMakeFile
+from migrate.build.replace.cmakenames import library_target
+from migrate.model import Edit
+from migrate.text.cmake import Command
+
+_CUDA = frozenset(b"CUDA CUDAToolkit".split())
+_KEPT = (b"REQUIRED", b"QUIET")
+_RELEASE = re.compile(rb"(\d+)\.(\d+)(?:\.\d+)*(?:(\.\.\.)([\d.]+))?")
+
+
+def found_packages(file: CMakeFile, command: Command, tools: Tools) -> list[bytes]:
+    """The commands for one that asks for CUDA; none for any other."""
+    texts = file.texts(command)
+    if texts[:1] == [] or texts[0] not in _CUDA:
+        return []
+    asked = b"".join(b" " + text for text in _KEPT if text in texts)
+    first = tools.tables.word("package")
+    names = [first, *(name for name in sorted(packages(tools)) if name != first)]
+    return [b"%b(%b%b)" % (command.name, name, asked) for name in names]
+
+
+def packages(tools: Tools) -> set[bytes]:
+    """The packages of the libraries that are linked."""
+    found = set()
+    for fact in tools.seen:
+        kind, _, name = fact.partition(":")
+        name = name.removesuffix("_static")
+        library = tools.library(name) if kind == "library" else None
+        if library is None or not library.target or not library_target(name, tools):
+            continue
+        if library.target.encode() != tools.tables.word("runtime"):
+            found.add(library.link.encode())
+    return found
+
+
+def enables(file: CMakeFile, tools: Tools) -> bool:
+    """Whether the language has to be asked for: FindCUDA had none."""
+    language = b"enable_language(%b)" % tools.tables.word("language")
+    return OLD in tools.seen and LANGUAGE not in tools.seen and language not in file.data
+
+
+def raised(file: CMakeFile, command: Command, tools: Tools) -> Edit | None:
+    """The least release of CMake, where it does not know the language."""
+    texts = file.texts(command)
+    if b"VERSION" not in texts[:-1]:
+        return None
+    argument = command.arguments[texts.index(b"VERSION") + 1]
+    text = file.text(argument.inside)
+    match = _RELEASE.fullmatch(text)
+    since = tools.tables.word("language_since")
+    if match is None or _release(text) >= _release(since):
+        return None
+    most = match[4] if match[3] and _release(match[4]) > _release(since) else b""
+    return Edit(*argument.inside, since + (b"..." + most if most else b""))
+
+
+def _release(text: bytes) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split(b"...")[0].split(b".")[:2] if part.isdigit())

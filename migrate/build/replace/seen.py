@@ -1,0 +1,54 @@
+"""What build files say that others of the tree are edited by.
+
+What comes in are the bytes of a file on the way to the index, and the facts of all of them on the
+way back. A package is looked for once and used in the folders below; a language is one of the whole
+project. No file is opened here.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+
+from migrate.build.replace import cmakefile
+from migrate.build.twins import home
+from migrate.files.kinds import Kind
+from migrate.tree.filefacts import FileFacts
+
+_TOP = "CMakeLists.txt"
+_LIBRARY = "library:"
+
+
+def seen(data: bytes, kind: Kind) -> frozenset[str]:
+    """What one build file says."""
+    if kind is Kind.CMAKE:
+        return cmakefile.seen(data)
+    return frozenset()
+
+
+def asked_around(path: str, files: Mapping[str, FileFacts]) -> frozenset[str]:
+    """What the files of its project say that the build file ``path`` is edited by: of libraries,
+    those that are linked in its folder or below.
+    """
+    own, root = home(path), _root(path, files)
+    folder = posixpath.dirname(path) if path.endswith(_TOP) else root
+    found: set[str] = set()
+    for name, facts in files.items():
+        if not facts.asks or home(name) != own or not _is_below(name, root):
+            continue
+        is_used = _is_below(name, folder) or name.endswith(".cmake")
+        found.update(fact for fact in facts.asks if is_used or not fact.startswith(_LIBRARY))
+    return frozenset(found)
+
+
+def _root(path: str, files: Mapping[str, FileFacts]) -> str:
+    """The outermost folder around a file that has a file of CMake's, its own if none has."""
+    folders = [posixpath.dirname(path)]
+    while folders[-1]:
+        folders.append(posixpath.dirname(folders[-1]))
+    has = [folder for folder in folders if posixpath.join(folder, _TOP) in files]
+    return has[-1] if has else folders[0]
+
+
+def _is_below(name: str, folder: str) -> bool:
+    return not folder or name.startswith(f"{folder}/")

@@ -1,0 +1,89 @@
+"""Projects whose build files were ported build with Debian's HIP 5.2, and their programs hold the
+kernels for every GPU (``-m hipcc``). CMake has to be newer than Debian's (``pip install cmake``).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.test_build_replace import GPUS, NAMES, PROJECTS
+
+pytestmark = pytest.mark.hipcc
+
+LIBRARIES = Path("/usr/lib/x86_64-linux-gnu")
+BITCODE = LIBRARIES / "amdgcn/bitcode"
+CLANG = "clang++-15"
+PROGRAMS = {  # and a kernel that each has to hold
+    "cmake_findcuda": ("demo", b"scale_kernel"),
+    "cmake_modern": ("noise", b"shift"),
+    "cmake_multi": ("app/app", b"each"),
+    "cmake_rdc": ("app", b"squares"),
+    "make_pattern": ("build/app", b"halve"),
+    "make_simple": ("saxpy", b"saxpy"),
+}
+
+
+def environment() -> dict[str, str]:
+    """Where Debian keeps what belongs to HIP."""
+    return {
+        **os.environ,
+        "HIP_PLATFORM": "amd",
+        "CMAKE_POLICY_VERSION_MINIMUM": "3.5",
+        "CMAKE_PREFIX_PATH": f"{LIBRARIES}/cmake:{LIBRARIES}",
+    }
+
+
+def done(command: list[str], folder: Path) -> None:
+    run = subprocess.run(
+        command, cwd=folder, env=environment(), capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, f"{run.stdout}\n{run.stderr}"
+
+
+def built(name: str, folder: Path) -> Path:
+    """The program of a project, built in a copy."""
+    source = folder / "source"
+    shutil.copytree(PROJECTS / name / "hip", source)
+    program, _ = PROGRAMS[name]
+    if not (source / "CMakeLists.txt").exists():
+        done(["make", "ROCM_PATH=/usr"], source)
+        return source / program
+    clang = shutil.which(CLANG)
+    if clang is None or not knows_hip():
+        pytest.skip("needs clang 15 and a CMake from PyPI")
+    flags = f"--rocm-path=/usr --rocm-device-lib-path={BITCODE}"
+    given = {"COMPILER": clang, "ARCHITECTURES": ";".join(GPUS), "FLAGS": flags}
+    asked = [f"-DCMAKE_HIP_{key}={value}" for key, value in given.items()]
+    done(["cmake", "-S", str(source), "-B", str(folder / "built"), *asked], folder)
+    done(["cmake", "--build", str(folder / "built")], folder)
+    return folder / "built" / program
+
+
+def knows_hip() -> bool:
+    """Whether there is a CMake that can tell what Debian's clang is."""
+    cmake = shutil.which("cmake")
+    if cmake is None:
+        return False
+    text = subprocess.run([cmake, "--version"], capture_output=True, text=True, check=True).stdout
+    found = re.search(r"(\d+)\.(\d+)", text)
+    return found is not None and (int(found[1]), int(found[2])) >= (3, 28)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_ported_project_builds_and_holds_its_kernels(name: str, tmp_path: Path) -> None:
+    if shutil.which("hipcc") is None:
+        pytest.skip("hipcc is not installed")
+    section = tmp_path / "section"
+    cut = ["objcopy", "-O", "binary", "--only-section=.hip_fatbin"]
+    done([*cut, str(built(name, tmp_path)), str(section)], tmp_path)
+    images = re.split(rb"(?=\x7fELF)", section.read_bytes())
+    _, kernel = PROGRAMS[name]
+    for gpu in GPUS:
+        own = [image for image in images if b"amdgcn-amd-amdhsa--" + gpu.encode() in image]
+        assert any(re.search(rb"_Z\d+%b\w*\.kd" % kernel, image) for image in own), gpu

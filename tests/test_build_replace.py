@@ -1,0 +1,249 @@
+"""Build files are edited where that is asked for; what is not certain stays."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from migrate.build.replace import changes
+from migrate.build.replace.changes import Tools
+from migrate.build.replace.seen import seen
+from migrate.files.kinds import BUILD_KINDS, Kind, kind_of
+from migrate.model import Outcome, Report, Status
+from migrate.rewrite.edits import apply
+from migrate.rules.buildrules import load_build_rules
+from migrate.rules.targets import rules_folder
+from migrate.run import run
+from migrate.settings.config import Build, FileOptions, Settings
+from migrate.text.lexer import Spans
+
+PROJECTS = Path(__file__).parent / "builds"
+NAMES = sorted(path.name for path in PROJECTS.iterdir() if path.is_dir())
+HIP = load_build_rules("hip", [rules_folder()])
+GPUS = ("gfx90a", "gfx1030")
+REPLACE = FileOptions(build=Build.REPLACE)
+
+
+def written(text: str, kind: Kind = Kind.CMAKE, archs: tuple[str, ...] = GPUS) -> str:
+    """What becomes of a build file that stands alone."""
+    data = text.encode()
+    tools = Tools(HIP.tables, HIP.libraries, archs, seen(data, kind))
+    made = [edit for item in changes(data, kind, Spans.of([]), tools) for edit in item.edits]
+    return apply(data, made).data.decode()
+
+
+def ported(folder: Path, options: FileOptions = REPLACE) -> Report:
+    return run([folder], Settings(to="hip@5.2", arch=GPUS, options=options, jobs=1)).report
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("project(x LANGUAGES CXX CUDA)", "project(x LANGUAGES CXX HIP)"),
+        ("project(CUDA CXX)", "project(CUDA CXX)"),
+        ("enable_language(CUDA)", "enable_language(HIP)"),
+        ("set(CMAKE_CUDA_STANDARD 17)", "set(CMAKE_HIP_STANDARD 17)"),
+        ("set(CMAKE_CUDA_ARCHITECTURES 70 80)", "set(CMAKE_HIP_ARCHITECTURES gfx90a gfx1030)"),
+        ("set(CMAKE_CUDA_ARCHITECTURES ${MINE})", "set(CMAKE_CUDA_ARCHITECTURES ${MINE})"),
+        (
+            'set_target_properties(t PROPERTIES CUDA_ARCHITECTURES "75;80" A b)',
+            'set_target_properties(t PROPERTIES HIP_ARCHITECTURES "gfx90a;gfx1030" A b)',
+        ),
+        (
+            "target_link_libraries(t CUDA::cudart CUDA::cuda_driver x)",
+            "target_link_libraries(t hip::host x)",
+        ),
+        ("target_link_libraries(t CUDA::nppc)", "target_link_libraries(t CUDA::nppc)"),
+        ("set(LIBS ${CUDA_LIBRARIES} ${CUDA_CUFFT_LIBRARIES})", "set(LIBS hip::host hip::hipfft)"),
+        ("list(REMOVE_ITEM LIBS CUDA::cudart)", "list(REMOVE_ITEM LIBS CUDA::cudart)"),
+        (
+            "target_compile_features(t PUBLIC cuda_std_17)",
+            "target_compile_features(t PUBLIC hip_std_17)",
+        ),
+        ("set(CMAKE_CUDA_HOST_COMPILER g++)\nset(A b)\n", "set(A b)\n"),
+        (
+            "set_target_properties(t PROPERTIES CUDA_RUNTIME_LIBRARY Shared CUDA_STANDARD 17)",
+            "set_target_properties(t PROPERTIES HIP_STANDARD 17)",
+        ),
+        ("set(F --expt-extended-lambda)", 'set(F "")'),
+        ("set(CUDA_FLAGS -G  -O3)", "set(CUDA_FLAGS -g -O0  -O3)"),
+        ("execute_process(COMMAND cmake -G Ninja)", "execute_process(COMMAND cmake -G Ninja)"),
+        ("set(OPTIONS -G Ninja)", "set(OPTIONS -G Ninja)"),
+        (
+            'string(APPEND CMAKE_CUDA_FLAGS " -lineinfo -Xcompiler=-Wall,-mavx2 -maxrregcount=32")',
+            'string(APPEND CMAKE_HIP_FLAGS " -gline-tables-only -Wall -Xarch_host -mavx2 -maxrregcount=32")',
+        ),
+        (
+            "target_compile_options(t PRIVATE\n  $<$<COMPILE_LANGUAGE:CUDA>:--extended-lambda>  # why\n  -Wall)",
+            "target_compile_options(t PRIVATE  # why\n  -Wall)",
+        ),
+        (
+            'target_compile_options(t PRIVATE "$<$<COMPILE_LANG_AND_ID:CUDA,NVIDIA>:--use_fast_math>")',
+            'target_compile_options(t PRIVATE "$<$<COMPILE_LANG_AND_ID:HIP,Clang>:'
+            '-fgpu-flush-denormals-to-zero;-fno-hip-fp32-correctly-rounded-divide-sqrt>")',
+        ),
+        (
+            "target_compile_options(t PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-Xcompiler=-Wall>)",
+            "target_compile_options(t PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-Xcompiler=-Wall>)",
+        ),
+        ("find_package(CUDAToolkit 11 QUIET COMPONENTS cublas)", "find_package(hip QUIET)"),
+        (
+            "find_dependency(CUDAToolkit)\ntarget_link_libraries(t CUDA::cublas_static)",
+            "find_dependency(hip)\nfind_dependency(hipblas)\ntarget_link_libraries(t roc::hipblas)",
+        ),
+        ("if(CUDAToolkit_FOUND)\nendif()", "if(hip_FOUND)\nendif()"),
+        (
+            "if(CUDA_VERSION VERSION_LESS 11)\n  list(APPEND F --threads=2)\nendif()\nset(A b)\n",
+            "set(A b)\n",
+        ),
+        (
+            "if(CUDA_VERSION VERSION_LESS 11)\n  set(OLD ON)\nendif()\n",
+            "if(CUDA_VERSION VERSION_LESS 11)\n  set(OLD ON)\nendif()\n",
+        ),
+        ("cmake_minimum_required(VERSION 3.5)", "cmake_minimum_required(VERSION 3.5)"),
+        (
+            "cmake_minimum_required(VERSION 3.5...3.30)\nenable_language(CUDA)",
+            "cmake_minimum_required(VERSION 3.21...3.30)\nenable_language(HIP)",
+        ),
+        (
+            "include_directories(${CUDA_INCLUDE_DIRS} src)",
+            "include_directories(src)\nlink_libraries(hip::host)",
+        ),
+        ("not CMake's language (CUDA::cudart)", "not CMake's language (CUDA::cudart)"),
+    ],
+)
+def test_cmake(before: str, after: str) -> None:
+    assert written(before) == after
+    assert written(after) == after or "CUDA" in after
+    if "\n" in before:
+        assert written(before.replace("\n", "\r\n")) == after.replace("\n", "\r\n")
+
+
+LANGUAGE = "enable_language(CUDA)\n"
+HIP_LANGUAGE = "enable_language(HIP)\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "add_library(t STATIC a.cu b.cpp)",
+            "add_library(t STATIC a.cu b.cpp)\nset_source_files_properties(a.cu PROPERTIES LANGUAGE HIP)",
+        ),
+        (
+            "set(S a.cu)\n  add_executable(t ${S})",
+            "set(S a.cu)\n  add_executable(t ${S})\n  set_source_files_properties(${S} PROPERTIES LANGUAGE HIP)",
+        ),
+        (
+            "set(K a.cu)\nset(S ${K} b.cpp)\nadd_executable(t ${S})",
+            "set(K a.cu)\nset(S ${K} b.cpp)\nadd_executable(t ${S})\nset(gpu_sources ${S})\n"
+            'list(FILTER gpu_sources INCLUDE REGEX "\\\\.cu$")\n'
+            "set_source_files_properties(${gpu_sources} PROPERTIES LANGUAGE HIP)",
+        ),
+        (
+            "target_sources(t PRIVATE a.cu)",
+            "target_sources(t PRIVATE a.cu)\n"
+            "set_source_files_properties(a.cu TARGET_DIRECTORY t PROPERTIES LANGUAGE HIP)",
+        ),
+        (
+            "my_add_library(t a.cu)",
+            "my_add_library(t a.cu)\nset_source_files_properties(a.cu PROPERTIES LANGUAGE HIP)",
+        ),
+        ("install(FILES a.cu DESTINATION x)", "install(FILES a.cu DESTINATION x)"),
+        (
+            "add_library(t STATIC a.cu)\n"
+            "set_target_properties(t PROPERTIES CUDA_SEPARABLE_COMPILATION ON)\n"
+            "add_library(u SHARED b.cu)\nset_property(TARGET u PROPERTY CUDA_SEPARABLE_COMPILATION ON)\n"
+            "target_link_libraries(u t)\n",
+            "add_library(t OBJECT a.cu)\nset_source_files_properties(a.cu PROPERTIES LANGUAGE HIP)\n"
+            "target_compile_options(t PRIVATE $<$<COMPILE_LANGUAGE:HIP>:-fgpu-rdc>)\n"
+            "target_link_options(t INTERFACE -fgpu-rdc --hip-link)\n"
+            "add_library(u SHARED b.cu)\nset_source_files_properties(b.cu PROPERTIES LANGUAGE HIP)\n"
+            "target_compile_options(u PRIVATE $<$<COMPILE_LANGUAGE:HIP>:-fgpu-rdc>)\n"
+            "target_link_options(u PRIVATE -fgpu-rdc --hip-link)\n"
+            "target_link_libraries(u t)\n",
+        ),
+    ],
+)
+def test_cmake_targets(before: str, after: str) -> None:
+    assert written(LANGUAGE + before) == HIP_LANGUAGE + after
+    assert written(HIP_LANGUAGE + after) == HIP_LANGUAGE + after
+
+
+def test_a_library_of_parts_that_is_installed_stays() -> None:
+    text = (
+        "add_library(t STATIC a.cpp)\ninstall(TARGETS t DESTINATION lib)\n"
+        "set_target_properties(t PROPERTIES CUDA_SEPARABLE_COMPILATION ON)\n"
+    )
+    assert written(text) == text
+
+
+def test_without_names_of_gpus_what_names_them_stays() -> None:
+    text = "set(CMAKE_CUDA_ARCHITECTURES 70)\n"
+    assert written(text, archs=()) == text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_project_is_ported_with_its_build(name: str, update: bool) -> None:
+    folder = PROJECTS / name
+    report = ported(folder / "cuda")
+    made = {
+        path.relative_to(folder / "cuda").as_posix(): path.read_bytes()
+        for path in sorted((folder / "cuda").rglob("*"))
+        if path.is_file()
+    }
+    made |= {file.path: file.content for file in report.files if file.content is not None}
+    if update:
+        shutil.rmtree(folder / "hip", ignore_errors=True)
+        for path, data in made.items():
+            place = folder / "hip" / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(data)
+    golden = {
+        path.relative_to(folder / "hip").as_posix(): path.read_bytes()
+        for path in sorted((folder / "hip").rglob("*"))
+        if path.is_file()
+    }
+    assert made == golden
+    again = ported(folder / "hip")
+    assert [file.path for file in again.files if file.outcome is not Outcome.UNCHANGED] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_edit_of_a_build_file_is_in_the_ledger(name: str) -> None:
+    folder = PROJECTS / name / "cuda"
+    report, before = ported(folder), ported(folder, FileOptions())
+    said = {file.path: file for file in before.files}
+    for file in report.files:
+        if kind_of(file.path) not in BUILD_KINDS:
+            assert file == said[file.path]
+            continue
+        entries = [item for item in file.references if item.status is Status.PORTED]
+        assert bool(file.edits) == bool(entries)
+        data = (folder / file.path).read_bytes()
+        assert file.content is None or apply(data, file.edits).data == file.content
+        for one, next_one in zip(file.references, file.references[1:], strict=False):
+            assert one.end <= next_one.start
+        starts = {item.start for item in said[file.path].findings}
+        starts |= {more.start for item in said[file.path].findings for more in item.more}
+        assert {item.start for item in file.findings} <= starts
+
+
+def test_what_the_tree_wrote_for_the_target_stays(tmp_path: Path) -> None:
+    data = (
+        "if(USE_HIP)\n  set(X y)\nelse()\n  set(X CUDA::cudart)\nendif()\n"
+        "# migrate: off\nset(A CUDA::cudart)\n# migrate: on\nset(B CUDA::cudart)\n"
+    )
+    (tmp_path / "CMakeLists.txt").write_text(data)
+    (report,) = ported(tmp_path).files
+    assert [(edit.text, edit.start) for edit in report.edits] == [
+        (b"hip::host", data.index("B ") + 2)
+    ]
+
+
+def test_reported_only_if_nothing_else_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "CMakeLists.txt").write_text("enable_language(CUDA)\n")
+    (report,) = ported(tmp_path, FileOptions()).files
+    assert (report.outcome, report.edits) == (Outcome.UNCHANGED, ())
