@@ -21,7 +21,7 @@ from migrate.rules.questions import FILE_NAME, FOLDER, Questions, questions
 from migrate.rules.retired import former_ids, retired_ids
 from migrate.rules.ruleset import load
 from migrate.rules.targets import TargetInfo, read_target, rules_folder, targets
-from tests.porting import port
+from tests.porting import port, text
 
 RULES = rules_folder()
 ASKED = Questions({"bits": (32, 64), "order": ("near", "far")}, {"gpus": "what they are called"})
@@ -266,3 +266,14 @@ def test_a_wrong_line_of_retired_ids_is_refused(text: str, said: str, tmp_path: 
     with pytest.raises(UserError, match=r"retired\.toml:\d") as caught:
         retired_ids(tmp_path)
     assert said in caught.value.title
+
+
+# -- branches of others ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("to", ["musa", "maca"])
+def test_a_branch_for_another_vendors_gpus_is_left_alone(to: str) -> None:
+    source = "#ifdef GGML_USE_HIP\nvoid f() { cudaFree(0); }\n#endif\nvoid g() { cudaFree(0); }\n"
+    made = text(source, port(source, "a.h", to=to))
+    assert made.count("cudaFree") == 1
+    assert "f() { cudaFree(0)" in made
