@@ -172,6 +172,8 @@ warp-widths = "one"
 capability = "among"
 isa = "other"
 absent-lanes = "pass"
+header-guards = "unknown"
+shared-limit = "unknown"
 
 [words]
 """

@@ -62,7 +62,7 @@ def test_a_rewrite_names_the_form_of_the_target() -> None:
     ("call", "rule"),
     [
         ("CUdeviceptr_v2 q = 0; q += 4;", "hip/driver/pointer-arithmetic"),
-        ("cuLinkAddData_v2(l, CU_JIT_INPUT_PTX, p, 1, p, 0, 0, 0);", "hip/driver/link-input"),
+        ("cuLinkAddData_v2(l, CU_JIT_INPUT_PTX, p, 1, p, 0, 0, 0);", "cuda/driver/link-input"),
         ("cublasDtrmm_v2(h, s, u, o, d, 3, 3, a, A, 3, B, 3, C, 3);", "hip/blas/trmm"),
     ],
 )

@@ -359,10 +359,10 @@ def test_shared_memory_of_the_kernel_counts(port: Port) -> None:
         "sizes.h": SIZES,
     }
     found = ids(file(port(files)))
-    assert found.count("hip/launch/shared-memory-argument") == 2
-    assert "hip/launch/dynamic-shared-memory" in found
+    assert found.count("cuda/launch/shared-memory-argument") == 2
+    assert "cuda/launch/dynamic-shared-memory" in found
     by_name = ids(file(port(files, semantic=False)))
-    assert "hip/launch/shared-memory-argument" not in by_name
+    assert "cuda/launch/shared-memory-argument" not in by_name
 
 
 @NEEDS_LIBCLANG

@@ -1,8 +1,0 @@
-#include <cuda.h>
-
-void link(CUlinkState state, void* code, size_t size, CUjitInputType type) {
-    // expect: hip/driver/link-input
-    cuLinkAddData(state, CU_JIT_INPUT_PTX, code, size, "kernels", 0, nullptr, nullptr);
-    // ok: hip/driver/link-input
-    cuLinkAddData(state, type, code, size, "more", 0, nullptr, nullptr);
-}
