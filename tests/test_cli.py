@@ -293,8 +293,76 @@ def test_rules_of_ones_own_are_used_and_tested(tree: Path) -> None:
     assert "my_alloc(p, 4)" in migrate("port", "src", "--rules", "own", "--diff").out
     (folder / "alloc.cu").write_text(EXAMPLE.replace("// ok", "// expect"))
     done = migrate("rules", "test", "own")
-    assert "alloc.cu:6: hip/own/alloc does not apply here" in done.out
+    said = "alloc.cu:6: hip/own/alloc does not apply here: it has none of the names that shapes"
+    assert f"{said} start at: cudaMalloc" in done.out
     assert done.code == 1
+
+
+DEMANDS = """\
+title = "Own allocation"
+message = "m"
+status = "review"
+scope = "host"
+[[case]]
+match = "cudaFree($p)"
+where.p.type = "int ?\\\\*"
+inside = "g($here)"
+[[case]]
+match = "cudaMalloc($p, $n)"
+"""
+MISSED = {
+    "cudaFree(y);": "of 'cudaFree($p)' where.p.type and inside do not hold",
+    "g(cudaFree(y));": "of 'cudaFree($p)' where.p.type does not hold",
+    "cudaMalloc(y);": "none of its shapes stands there: cudaMalloc($p, $n)",
+}
+
+
+def test_a_mark_that_does_not_hold_says_which_demand(tree: Path) -> None:
+    folder = tree / "own/hip/own"
+    folder.mkdir(parents=True)
+    (folder / "demand.toml").write_text(DEMANDS)
+    marked = "".join(f"    // expect: hip/own/demand\n    {line}\n" for line in MISSED)
+    applies = "    // ok: hip/own/demand\n    cudaMalloc(x, 1);\n"
+    (folder / "demand.cu").write_text(f"void f(float *y, int *x) {{\n{marked}{applies}}}\n")
+    out = migrate("rules", "test", "own").out
+    for number, said in zip((3, 5, 7), MISSED.values(), strict=True):
+        assert f"demand.cu:{number}: hip/own/demand does not apply here: {said}\n" in out
+    assert "demand.cu:9: hip/own/demand applies here: by 'cudaMalloc($p, $n)'\n" in out
+
+
+def test_a_new_rule_fails_until_it_is_filled_in(tree: Path) -> None:
+    done = migrate("rules", "new", "hip/own/copies", "--rules", "own")
+    assert done.code == 0
+    stem = tree / "own/hip/own/copies"
+    assert done.out.splitlines()[0] == "own/hip/own/copies.toml"
+    failed = migrate("rules", "test", "own", "--update")
+    assert failed.code == 1
+    assert "hip/own/copies does not apply here" in failed.out
+    example = stem.with_suffix(".cu").read_text()
+    assert "// ok: hip/own/copies" in example
+    rule = stem.with_suffix(".toml")
+    rule.write_text(rule.read_text().replace("cudaToBeReplaced", "cudaMalloc"))
+    stem.with_suffix(".cu").write_text(example.replace("g(p);", "cudaMalloc(&p, 4);"))
+    assert migrate("rules", "test", "own", "--update").code == 0
+    assert migrate("rules", "test", "own").code == 0
+    again = migrate("rules", "new", "hip/own/copies", "--rules", "own")
+    assert again.code == 2
+    assert "copies.toml is there already" in again.err
+    wrong = migrate("rules", "new", "hip/Own", "--rules", "own")
+    assert wrong.code == 2
+    assert "write TARGET/AREA/NAME" in wrong.err
+    assert migrate("rules", "new", "cuda/own/votes", "--rules", "own").code == 0
+    assert (tree / "own/common/own/votes.expected.maca.cu").is_file()
+
+
+def test_help_has_panels_and_words_are_completed() -> None:
+    shown = migrate("check", "--help").out
+    panels = re.findall(r"(?m)^(\w[^:\n]*):$", shown)
+    assert panels[:2] == ["Arguments", "What to port to"]
+    assert panels[-1] == "Options"
+    assert "--install-completion" in migrate("--help").out
+    words = {"_MIGRATE_COMPLETE": "complete_bash", "COMP_WORDS": "migrate ch", "COMP_CWORD": "1"}
+    assert migrate(environment={**ENVIRONMENT, **words}).out == "check\n"
 
 
 def test_a_closed_pipe_is_no_error(tree: Path) -> None:

@@ -7,6 +7,7 @@ that need them, so that a short answer comes at once. Nothing here decides how a
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -31,6 +32,7 @@ from migrate.command.delivery import (
     wanted_tree,
     with_suffixes_of_target,
 )
+from migrate.command.helptext import InPanels
 from migrate.files.replacing import write_asked
 from migrate.model import Outcome, UserError
 from migrate.process import collecting
@@ -38,7 +40,6 @@ from migrate.process.signals import end_on_signals, stop_on_signals
 
 app = typer.Typer(
     help="Port CUDA source trees to open runtimes.",
-    add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -71,7 +72,7 @@ def _options(
     """Port CUDA source trees to open runtimes."""
 
 
-@app.command()
+@app.command(cls=InPanels)
 @command
 def port(
     paths: given.Paths,
@@ -116,7 +117,7 @@ def port(
     return deliver_diff(done, quiet) if diff else deliver_nothing(done, quiet)
 
 
-@app.command()
+@app.command(cls=InPanels)
 @command
 def check(
     paths: given.Paths,
@@ -157,7 +158,7 @@ def check(
     return done.report.exit_code
 
 
-@app.command()
+@app.command(cls=InPanels)
 @command
 def verify(
     paths: given.Paths,
@@ -260,11 +261,25 @@ def list_rules(to: given.To = None, rules: given.Rules = None) -> int:
     return 0
 
 
+@rules_app.command("new")
+@command
+def write_rule(rule_id: given.NewRule, rules: given.NewRules = Path("rules")) -> int:
+    """Write the files of a new rule, to be filled in: its example fails until it is."""
+    from migrate.command.scaffold import new_rule, room_for
+
+    files = new_rule(rule_id, rules)
+    room_for(files)
+    for file, text in files.items():
+        write_asked("rules new", file, text.encode())
+    print_lines([*map(str, files), f"fill them in, then: migrate rules test {rules} --update"])
+    return 0
+
+
 @rules_app.command("test")
 @command
 def run_examples(folder: given.RulesFolder, update: given.Update = False) -> int:
     """Port the examples beside your rules and compare them with their golden files."""
-    from migrate.command import examples
+    from migrate.command import examples, missed
 
     found = examples.rules_below(folder)
     wrong = 0
@@ -274,7 +289,7 @@ def run_examples(folder: given.RulesFolder, update: given.Update = False) -> int
             before = rule.example.read_bytes()
             made = before if result.content is None else result.content
             write_asked("--update", rule.expected, made)
-        problems = list(examples.disagreements(rule, result))
+        problems = list(examples.disagreements(rule, result, missed.reasons(rules, rule)))
         wrong += bool(problems)
         print_lines(problems)
     print_lines([f"{len(found)} rule{'' if len(found) == 1 else 's'}, {wrong} with problems"])

@@ -10,7 +10,7 @@ printed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from migrate.files.source import position
@@ -24,6 +24,7 @@ from migrate.rules.targets import targets
 from migrate.run import run
 from migrate.settings.config import Apply, FileOptions, LaunchSyntax, Settings
 
+Why = Callable[[int, bool], str]  # of a line, of which a rule speaks or does not
 _MARK = re.compile(rb"^\s*(?://|/\*)\s*(expect|ok)(?:\(([\w, ]+)\))?:\s*([\w/-]+)")
 
 
@@ -42,8 +43,6 @@ def rules_below(folder: Path) -> list[tuple[RuleSet, Rule]]:
 
 def port_example(rules: RuleSet, rule: Rule, folders: Sequence[Path] = ()) -> FileResult:
     """The example's port at the newest version the rule holds for, its fix applied."""
-    macro = rule.option == "launch-syntax=macro"
-    syntax = LaunchSyntax.MACRO if macro else LaunchSyntax.CHEVRON
     newest = next(
         candidate
         for candidate in reversed(rules.info.versions)
@@ -53,18 +52,32 @@ def port_example(rules: RuleSet, rule: Rule, folders: Sequence[Path] = ()) -> Fi
         to=f"{rules.info.name}@{newest}",
         rules=tuple(folders),
         jobs=1,
-        options=FileOptions(Apply.REVIEW, syntax),
+        options=text_options(rule),
     )
     return run([rule.example], settings).report.files[0]
 
 
-def disagreements(rule: Rule, result: FileResult) -> Iterator[str]:
-    """Where the port of a rule's example is not what its author expects."""
+def text_options(rule: Rule) -> FileOptions:
+    """How the text of an example is ported: fixes to be reviewed are made."""
+    macro = rule.option == "launch-syntax=macro"
+    return FileOptions(Apply.REVIEW, LaunchSyntax.MACRO if macro else LaunchSyntax.CHEVRON)
+
+
+def spoken(result: FileResult) -> set[tuple[str, int]]:
+    """The rules that speak in a result, each with the line."""
+    said = (place for finding in result.findings for place in finding.places)
+    places = [(place.rule, place.start) for place in said]
+    places += [(it.rule, it.start) for it in result.references if it.status is not Status.NATIVE]
+    return {(rule_id, position(result.lines, offset).line) for rule_id, offset in places}
+
+
+def disagreements(rule: Rule, result: FileResult, why: Why | None = None) -> Iterator[str]:
+    """Where the port of a rule's example is not as its author expects; ``why`` says the reason."""
     if result.outcome in (Outcome.FAILED, Outcome.SKIPPED):
         yield f"{rule.example}: {result.outcome.value}: {result.reason}"
         return
     before = rule.example.read_bytes()
-    yield from _broken_marks(rule, before, result)
+    yield from _broken_marks(rule, before, result, why)
     after = before if result.content is None else result.content
     if not rule.expected.is_file():
         yield f"{rule.expected}: there is no such file"
@@ -72,16 +85,13 @@ def disagreements(rule: Rule, result: FileResult) -> Iterator[str]:
         yield f"{rule.expected}{_first_difference(rule.expected.read_bytes(), after)}"
 
 
-def _broken_marks(rule: Rule, before: bytes, result: FileResult) -> Iterator[str]:
-    said = (place for finding in result.findings for place in finding.places)
-    places = [(place.rule, place.start) for place in said]
-    settled = set()
-    for item in result.references:
-        if item.status is Status.NATIVE:
-            settled.add((item.rule, position(result.lines, item.start).line))
-        else:
-            places.append((item.rule, item.start))
-    spoken = {(rule_id, position(result.lines, offset).line) for rule_id, offset in places}
+def _broken_marks(rule: Rule, before: bytes, result: FileResult, why: Why | None) -> Iterator[str]:
+    settled = {
+        (item.rule, position(result.lines, item.start).line)
+        for item in result.references
+        if item.status is Status.NATIVE
+    }
+    said = spoken(result)
     kinds = set()
     pending: list[tuple[str, str]] = []
     for number, line in enumerate(before.split(b"\n"), 1):
@@ -93,11 +103,13 @@ def _broken_marks(rule: Rule, before: bytes, result: FileResult) -> Iterator[str
         for kind, rule_id in pending:
             kinds.add(kind)
             # What a rule says is right as it stands may be marked either way.
-            applies = (rule_id, number) in spoken
+            applies = (rule_id, number) in said
             may = applies or (rule_id, number) in settled
             if applies if kind == "ok" else not may:
                 met = "does not apply" if kind == "expect" else "applies"
-                yield f"{rule.example}:{number}: {rule_id} {met} here"
+                place = f"{rule.example}:{number}: {rule_id} {met} here"
+                own = rule_id == rule.id
+                yield f"{place}: {why(number, applies)}" if why and own else place
         pending.clear()
     for kind in ("expect", "ok"):
         if kind not in kinds:

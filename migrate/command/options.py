@@ -12,6 +12,16 @@ import typer
 
 from migrate.settings.config import Apply, Build, FailOn, LaunchSyntax
 
+# Where --help shows an option; those that every command has stand without.
+_TARGET = "What to port to"
+_SOURCES = "What is read"
+_WRITTEN = "What is written"
+_REPORT = "Reports"
+_COUNTS = "What counts"
+_SURE = "Certainty"
+_PROGRAM = "Compiler and program"
+_RUN = "The run"
+
 Paths = Annotated[
     list[Path],
     typer.Argument(
@@ -22,12 +32,20 @@ Paths = Annotated[
 ]
 To = Annotated[
     str | None,
-    typer.Option("--to", metavar="TARGET[@VERSION]", help="What to port to; hip if not said."),
+    typer.Option(
+        "--to",
+        metavar="TARGET[@VERSION]",
+        help="What to port to; hip if not said.",
+        rich_help_panel=_TARGET,
+    ),
 ]
 Arch = Annotated[
     str | None,
     typer.Option(
-        "--arch", metavar="NAME,...", help="GPUs to port to: gfx90a,gfx1100; all if not said."
+        "--arch",
+        metavar="NAME,...",
+        help="GPUs to port to: gfx90a,gfx1100; all if not said.",
+        rich_help_panel=_TARGET,
     ),
 ]
 Reports = Annotated[
@@ -36,19 +54,34 @@ Reports = Annotated[
         "--report",
         metavar="[FORMAT=]FILE",
         help="Also write a report; its suffix is the format if it is not said.",
+        rich_help_panel=_REPORT,
     ),
 ]
 Exclude = Annotated[
     list[str] | None,
-    typer.Option("--exclude", metavar="GLOB", help="Leave these alone; as .gitignore writes it."),
+    typer.Option(
+        "--exclude",
+        metavar="GLOB",
+        help="Leave these alone; as .gitignore writes it.",
+        rich_help_panel=_SOURCES,
+    ),
 ]
 ForceExclude = Annotated[
     bool | None,
-    typer.Option("--force-exclude", help="Exclude files even if they are PATHs themselves."),
+    typer.Option(
+        "--force-exclude",
+        help="Exclude files even if they are PATHs themselves.",
+        rich_help_panel=_SOURCES,
+    ),
 ]
 Rules = Annotated[
     list[str] | None,
-    typer.Option("--rules", metavar="DIR", help="Your own names and rules, which come first."),
+    typer.Option(
+        "--rules",
+        metavar="DIR",
+        help="Your own names and rules, which come first.",
+        rich_help_panel=_TARGET,
+    ),
 ]
 SemanticOption = Annotated[
     bool | None,
@@ -56,6 +89,7 @@ SemanticOption = Annotated[
         "--semantic/--no-semantic",
         show_default=False,
         help="Parse the sources with libclang, for certainty; done if there is a compile database.",
+        rich_help_panel=_SURE,
     ),
 ]
 CompileCommands = Annotated[
@@ -64,31 +98,54 @@ CompileCommands = Annotated[
         "--compile-commands",
         metavar="PATH",
         help="compile_commands.json, or its folder; one at a PATH or its build/ is found.",
+        rich_help_panel=_SURE,
     ),
 ]
 CudaPath = Annotated[
     Path | None,
-    typer.Option("--cuda-path", metavar="DIR", help="A CUDA SDK's headers, if there is one."),
+    typer.Option(
+        "--cuda-path",
+        metavar="DIR",
+        help="A CUDA SDK's headers, if there is one.",
+        rich_help_panel=_SURE,
+    ),
 ]
-NoCache = Annotated[bool, typer.Option("--no-cache", help="Make all anew, and keep nothing of it.")]
+NoCache = Annotated[
+    bool,
+    typer.Option("--no-cache", help="Make all anew, and keep nothing of it.", rich_help_panel=_RUN),
+]
 FailOnOption = Annotated[
-    FailOn | None, typer.Option("--fail-on", help="From what on the exit code is 1.")
+    FailOn | None,
+    typer.Option("--fail-on", help="From what on the exit code is 1.", rich_help_panel=_COUNTS),
 ]
 ShowInfo = Annotated[
     bool | None,
-    typer.Option("--show-info", help="Show remarks, which ask for nothing, too."),
+    typer.Option(
+        "--show-info", help="Show remarks, which ask for nothing, too.", rich_help_panel=_COUNTS
+    ),
 ]
-Jobs = Annotated[int | None, typer.Option("--jobs", min=1, metavar="N", help="Processes to use.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", min=1, metavar="N", help="Processes to use.", rich_help_panel=_RUN),
+]
 FileTimeout = Annotated[
     int | None,
     typer.Option(
-        "--file-timeout", min=0, metavar="SECONDS", help="What a file may take; 60, 0: no limit."
+        "--file-timeout",
+        min=0,
+        metavar="SECONDS",
+        help="What a file may take; 60, 0: no limit.",
+        rich_help_panel=_RUN,
     ),
 ]
 FileMemory = Annotated[
     int | None,
     typer.Option(
-        "--file-memory", min=0, metavar="MIB", help="What a file may take; 4096, 0: no limit."
+        "--file-memory",
+        min=0,
+        metavar="MIB",
+        help="What a file may take; 4096, 0: no limit.",
+        rich_help_panel=_RUN,
     ),
 ]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but what was asked for.")]
@@ -100,44 +157,82 @@ Output = Annotated[
         "--output",
         metavar="DIR",
         help="Write a complete new tree; in one that was ported before, edits by hand stay.",
+        rich_help_panel=_WRITTEN,
     ),
 ]
-InPlace = Annotated[bool, typer.Option("--in-place", help="Replace the sources.")]
-Diff = Annotated[bool, typer.Option("--diff", help="Print a patch for git apply.")]
+InPlace = Annotated[
+    bool, typer.Option("--in-place", help="Replace the sources.", rich_help_panel=_WRITTEN)
+]
+Diff = Annotated[
+    bool, typer.Option("--diff", help="Print a patch for git apply.", rich_help_panel=_WRITTEN)
+]
 ApplyOption = Annotated[
-    Apply | None, typer.Option("--apply", help="Which fixes are made; safe if not said.")
+    Apply | None,
+    typer.Option(
+        "--apply", help="Which fixes are made; safe if not said.", rich_help_panel=_WRITTEN
+    ),
 ]
 Launch = Annotated[
-    LaunchSyntax | None, typer.Option("--launch-syntax", help="How kernel launches are written.")
+    LaunchSyntax | None,
+    typer.Option(
+        "--launch-syntax", help="How kernel launches are written.", rich_help_panel=_WRITTEN
+    ),
 ]
 BuildOption = Annotated[
     Build | None,
-    typer.Option("--build", help="Whether build files are edited, too; report if not said."),
+    typer.Option(
+        "--build",
+        help="Whether build files are edited, too; report if not said.",
+        rich_help_panel=_WRITTEN,
+    ),
 ]
 OnlyChanged = Annotated[
-    bool, typer.Option("--only-changed", help="With -o: only the files that changed.")
+    bool,
+    typer.Option(
+        "--only-changed", help="With -o: only the files that changed.", rich_help_panel=_WRITTEN
+    ),
 ]
 Rename = Annotated[
-    bool | None, typer.Option("--rename", help="Give files the target's suffixes; includes follow.")
+    bool | None,
+    typer.Option(
+        "--rename",
+        help="Give files the target's suffixes; includes follow.",
+        rich_help_panel=_WRITTEN,
+    ),
 ]
 Force = Annotated[
     bool,
-    typer.Option("--force", help="With -o: over what is there; what it replaces is kept aside."),
+    typer.Option(
+        "--force",
+        help="With -o: over what is there; what it replaces is kept aside.",
+        rich_help_panel=_WRITTEN,
+    ),
 ]
 Since = Annotated[
     str | None,
     typer.Option(
-        "--since", metavar="REV", help="With -o: only what has changed since a commit of git."
+        "--since",
+        metavar="REV",
+        help="With -o: only what has changed since a commit of git.",
+        rich_help_panel=_SOURCES,
     ),
 ]
 Baseline = Annotated[
     Path | None,
-    typer.Option("--baseline", metavar="FILE", help="Only findings that FILE has not count."),
+    typer.Option(
+        "--baseline",
+        metavar="FILE",
+        help="Only findings that FILE has not count.",
+        rich_help_panel=_COUNTS,
+    ),
 ]
 WriteBaseline = Annotated[
     Path | None,
     typer.Option(
-        "--write-baseline", metavar="FILE", help="Write the findings there are, as known, to FILE."
+        "--write-baseline",
+        metavar="FILE",
+        help="Write the findings there are, as known, to FILE.",
+        rich_help_panel=_COUNTS,
     ),
 ]
 FormatOption = Annotated[
@@ -146,55 +241,114 @@ FormatOption = Annotated[
         "--format",
         help="full, concise, grouped or summary; html, json, sarif, rdjson, rdjsonl, github, "
         "gitlab, junit, csv, markdown, diff or clang-yaml.",
+        rich_help_panel=_REPORT,
     ),
 ]
 SummaryOption = Annotated[
-    bool, typer.Option("--summary", help="For a decision: what ports, what is left, what it costs.")
+    bool,
+    typer.Option(
+        "--summary",
+        help="For a decision: what ports, what is left, what it costs.",
+        rich_help_panel=_REPORT,
+    ),
 ]
 CompilerOption = Annotated[
     str | None,
-    typer.Option("--compiler", metavar="PROGRAM", help="A compiler of the target, if not found."),
+    typer.Option(
+        "--compiler",
+        metavar="PROGRAM",
+        help="A compiler of the target, if not found.",
+        rich_help_panel=_PROGRAM,
+    ),
 ]
-Static = Annotated[bool, typer.Option("--static", help="Do without a compiler.")]
+Static = Annotated[
+    bool, typer.Option("--static", help="Do without a compiler.", rich_help_panel=_PROGRAM)
+]
 RunOption = Annotated[
-    bool, typer.Option("--run", help="Run the program, and compare with what it did before.")
+    bool,
+    typer.Option(
+        "--run",
+        help="Run the program, and compare with what it did before.",
+        rich_help_panel=_PROGRAM,
+    ),
 ]
 RunArgs = Annotated[
-    str | None, typer.Option("--run-args", metavar="WORDS", help="Arguments of the program.")
+    str | None,
+    typer.Option(
+        "--run-args", metavar="WORDS", help="Arguments of the program.", rich_help_panel=_PROGRAM
+    ),
 ]
 RunDir = Annotated[
     Path | None,
-    typer.Option("--run-dir", metavar="DIR", help="Where it runs, if not in a copy of the PATH."),
+    typer.Option(
+        "--run-dir",
+        metavar="DIR",
+        help="Where it runs, if not in a copy of the PATH.",
+        rich_help_panel=_PROGRAM,
+    ),
 ]
 RunTimeout = Annotated[
     int | None,
-    typer.Option("--run-timeout", min=1, metavar="SECONDS", help="How long it may take; 60."),
+    typer.Option(
+        "--run-timeout",
+        min=1,
+        metavar="SECONDS",
+        help="How long it may take; 60.",
+        rich_help_panel=_PROGRAM,
+    ),
 ]
 Link = Annotated[
     list[str] | None,
-    typer.Option("--link", metavar="LIBRARY", help="What it links with, if not what is derived."),
+    typer.Option(
+        "--link",
+        metavar="LIBRARY",
+        help="What it links with, if not what is derived.",
+        rich_help_panel=_PROGRAM,
+    ),
 ]
 Expected = Annotated[
     Path | None,
-    typer.Option("--expected", metavar="FILE", help="What it printed before the port."),
+    typer.Option(
+        "--expected",
+        metavar="FILE",
+        help="What it printed before the port.",
+        rich_help_panel=_PROGRAM,
+    ),
 ]
 Tolerance = Annotated[
     float | None,
-    typer.Option("--tolerance", metavar="SHARE", help="How far numbers may differ; 1e-4."),
+    typer.Option(
+        "--tolerance",
+        metavar="SHARE",
+        help="How far numbers may differ; 1e-4.",
+        rich_help_panel=_PROGRAM,
+    ),
 ]
 Record = Annotated[
     Path | None,
     typer.Option(
-        "--record", metavar="FILE", help="Run the original with CUDA; write what it prints to FILE."
+        "--record",
+        metavar="FILE",
+        help="Run the original with CUDA; write what it prints to FILE.",
+        rich_help_panel=_PROGRAM,
     ),
 ]
 BugReport = Annotated[
     Path | None,
     typer.Option(
-        "--bug-report", metavar="FILE", help="Write what nothing announced, ready to be reported."
+        "--bug-report",
+        metavar="FILE",
+        help="Write what nothing announced, ready to be reported.",
+        rich_help_panel=_REPORT,
     ),
 ]
 Names = Annotated[list[str], typer.Argument(metavar="NAME", help="CUDA names or headers.")]
 Ids = Annotated[list[str], typer.Argument(metavar="ID", help="As reports show them.")]
+NewRule = Annotated[
+    str, typer.Argument(metavar="TARGET/AREA/NAME", help="The id it shall have: hip/memory/copies.")
+]
+NewRules = Annotated[
+    Path, typer.Option("--rules", metavar="DIR", help="Where it shall lie, laid out like rules/.")
+]
 RulesFolder = Annotated[Path, typer.Argument(metavar="DIR", help="Laid out like rules/.")]
 Update = Annotated[bool, typer.Option("--update", help="Write the golden files anew.")]

@@ -9,6 +9,7 @@ refused with its file. No source code is read here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -95,6 +96,15 @@ class RuleSet(Names):
         gone = overridden(found.values(), self.info.name)
         left = sorted(found.keys() - gone, key=lambda key: (key.partition("/")[2], key))
         return tuple(found[key] for key in left)
+
+    def with_rule(self, rule: Rule) -> RuleSet:
+        """The same with ``rule`` in the place of the one that has its id; nothing of it is kept."""
+        made = copy(self)
+        found = tuple(rule if item.id == rule.id else item for item in self.rules)
+        for name in vars(RuleSet).keys() & vars(self).keys():
+            del made.__dict__[name]
+        made.__dict__ |= {"kept": NOT_KEPT, "_cases": {}, "rules": found}
+        return made
 
     @cached_property
     def former(self) -> Mapping[str, tuple[str, ...]]:
