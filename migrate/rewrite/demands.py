@@ -182,6 +182,8 @@ def _occurs(pattern: re.Pattern[str], code: Span, found: Found, facts: Facts) ->
         span = found.captures.get(match[2])
         return match[0] if span is None else re.escape(facts.code.read(span).strip())
 
+    if not facts.code.may_occur(pattern, code):
+        return False
     if CAPTURE.search(pattern.pattern):
         pattern = re.compile(CAPTURE.sub(source, pattern.pattern), pattern.flags)
     return facts.code.occurs(pattern, code)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from migrate.rewrite.assembly import of_instructions, statement_at
 from migrate.rewrite.demands import holds, is_in, is_taken
@@ -16,8 +17,8 @@ from migrate.rules.constructs import Case, Rule
 from migrate.shapes.calls import find_call
 from migrate.shapes.directives import find_in_directive
 from migrate.shapes.patterns import (
-    Around,
     Found,
+    Way,
     ancestors,
     compile_shape,
     find,
@@ -41,7 +42,7 @@ def match(
     done: set[str] = set()
     used: Sequence[Usage] | None = None
     shapes: dict[str, Found | None] = {}  # cases of one shape often follow each other
-    around = ancestors(place.tree, place.leaf)
+    look = _Looking(scan, place)
     on_ptx = [(rule, case) for rule, case in cases if case.ptx]
     statement = statement_at(scan, place) if on_ptx else None
     if statement is not None:
@@ -53,7 +54,7 @@ def match(
         if rule.id in done or case.ptx:
             continue
         if case.match not in shapes:
-            shapes[case.match] = _find(scan, place, case, around)
+            shapes[case.match] = look.find(case)
         found = shapes[case.match]
         if found is None or not holds(scan, place, case, found, facts):
             continue
@@ -95,23 +96,33 @@ def _reads(case: Case, used: Usage, facts: Facts) -> bool:
     return all(item.accepts_text(texts[item.capture]) for item in wanted)
 
 
-def _find(scan: Scan, place: Place, case: Case, around: Sequence[Around]) -> Found | None:
-    """The shape of a case, if it stands at ``place``."""
-    in_condition = place.directive is not None and place.directive.keyword in _CONDITIONS
-    if not case.match.startswith("#"):
-        if in_condition:
-            return None  # there the shapes of directives speak
-        found = find(compile_shape(case.match, case.anchor), place.tree, around)
-        if found is None and _is_misread(place):
-            found = find_call(case.match, scan.data, place.use.parts[-1], scan.trivia.both)
-        return found
-    if place.directive is None:
-        return None
-    name, skip = place.use.parts[-1], scan.trivia.both
-    return find_in_directive(case.match, scan.data, place.directive, name, skip)
+class _Looking:
+    """Looks for the shapes of cases at one place; what all of them ask of it is found once."""
 
+    def __init__(self, scan: Scan, place: Place) -> None:
+        self._scan = scan
+        self._place = place
+        directive = place.directive
+        self._in_condition = directive is not None and directive.keyword in _CONDITIONS
+        self._way = Way(ancestors(place.tree, place.leaf))
 
-def _is_misread(place: Place) -> bool:
-    """Whether the grammar made something else than a call of a name, or stumbled near it."""
-    parent = place.tree.parent(place.leaf)
-    return parent is None or parent.has_error or parent.type != "call_expression"
+    def find(self, case: Case) -> Found | None:
+        """The shape of a case, if it stands at the place."""
+        scan, place = self._scan, self._place
+        if not case.match.startswith("#"):
+            if self._in_condition:
+                return None  # there the shapes of directives speak
+            found = find(compile_shape(case.match, case.anchor), place.tree, self._way)
+            if found is None and self._is_misread:
+                found = find_call(case.match, scan.data, place.use.parts[-1], scan.trivia.both)
+            return found
+        if place.directive is None:
+            return None
+        name, skip = place.use.parts[-1], scan.trivia.both
+        return find_in_directive(case.match, scan.data, place.directive, name, skip)
+
+    @cached_property
+    def _is_misread(self) -> bool:
+        """Whether the grammar made something else than a call of a name, or stumbled near it."""
+        parent = self._place.tree.parent(self._place.leaf)
+        return parent is None or parent.has_error or parent.type != "call_expression"

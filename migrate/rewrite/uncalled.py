@@ -95,17 +95,17 @@ def _is_value(scan: Scan, place: Place) -> bool:
 
 def _speaks(case: Case, place: Place) -> bool:
     """Whether a case asks nothing of the arguments of a call, or of what takes its value."""
-    shape = _CALL.fullmatch(case.match)
     around = case.around
-    asks = around.inside or around.not_inside or around.into or around.not_into or case.used
+    if case.where or case.used or not case.match.startswith(place.use.name):
+        return False
+    if around.inside or around.not_inside or around.into or around.not_into:
+        return False
+    shape = _CALL.fullmatch(case.match)
+    if shape is None or shape["name"] != place.use.name:
+        return False
     texts = [around.beside, around.not_beside, around.behind, around.not_behind]
     texts += (around.ahead, around.not_ahead)
-    captured = any(item is not None and CAPTURE.search(item.pattern) for item in texts)
-    return (
-        shape is not None
-        and shape["name"] == place.use.name
-        and not (case.where or asks or captured)
-    )
+    return not any(item is not None and CAPTURE.search(item.pattern) for item in texts)
 
 
 def _only_renames(case: Case, rules: RuleSet) -> bool:

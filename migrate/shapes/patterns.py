@@ -219,13 +219,25 @@ def _depth(pattern: Pattern) -> int | None:
     return below[0] + 1 if below else None
 
 
-def find(shapes: Sequence[Shape], tree: SyntaxTree, around: Sequence[Around]) -> Found | None:
-    """The first shape whose anchor is a leaf of ``tree``; ``around`` are its ``ancestors``."""
-    named_in_braces = len(around) > 1 and around[1].kind == "field_designator"
-    climb = 1 if named_in_braces else _MAX_CLIMB
+class Way:
+    """The ``around`` of a leaf: all shapes at one place are looked for on the way up from it."""
+
+    def __init__(self, around: Sequence[Around]) -> None:
+        self.around = around
+        self.kinds = tuple(kind for _, kind in around)
+        named_in_braces = len(around) > 1 and around[1].kind == "field_designator"
+        self.climb = 1 if named_in_braces else _MAX_CLIMB
+
+
+def find(shapes: Sequence[Shape], tree: SyntaxTree, way: Way) -> Found | None:
+    """The first shape whose anchor is the leaf of ``tree`` that ``way`` leads up from."""
+    kinds, climb, around = way.kinds, way.climb, way.around
     for shape in shapes:
         for root, depth in shape.roots:
-            for node, kind in around[depth : depth + climb]:
+            end = depth + climb
+            if root.kind not in kinds[depth:end] and not root.anchor:
+                continue
+            for node, kind in around[depth:end]:
                 if kind == root.kind or (root.anchor and kind == _MEMBER):
                     search = _Search(tree, around[0].node, bool(shape.scoped))
                     if search.match(root, node):

@@ -8,7 +8,7 @@ seen. What a node declares is not asked here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -89,35 +89,38 @@ Table = tuple[Sequence[int], Sequence[tuple[Declaration, ...]]]
 """Offsets, and what is seen from each of them on."""
 
 
-def walk(root: Node) -> Iterator[tuple[Node, str, Region]]:
-    """Every node below the root, with the region it stands in, and its own if it makes one."""
-    in_function = root.type == FUNCTION
+def walk(root: Node, wanted: Container[str]) -> Iterator[tuple[Node, str, Region]]:
+    """The nodes of ``wanted`` kinds below the root, and what is broken there, with the region they
+    stand in, and their own if they make one.
+    """
+    has_error, in_function = root.has_error, root.type == FUNCTION
     start = 0 if root.parent is None else root.start_byte
-    top = Region(start, root.end_byte + 1, head=in_function)
-    regions, heads = [(0, top)], {_head(root)}
-    cursor, depth = root.walk(), 0
-    while True:
+    heads = {_head(root)}
+    regions = [(0, Region(start, root.end_byte + 1, head=in_function))]
+    cursor, depth = root.walk(), 1
+    inside = cursor.goto_first_child()
+    while inside:
         node = cursor.node
-        if node is None:
-            return
-        kind = node.type
-        while len(regions) > 1 and regions[-1][0] >= depth:
-            regions.pop()
-        enters = True
-        lost = node.is_error and not in_function
-        if depth and (lost or (kind in _REGIONS and node.id not in heads)):
+        assert node is not None, "the cursor stands at a node"
+        kind, enters = node.type, True
+        broken = has_error and (node.is_error or node.is_missing)
+        lost = broken and not in_function and node.is_error
+        if lost or (kind in _REGIONS and node.id not in heads):
             regions.append((depth, _region(node, kind, regions[-1][1])))
             if kind == FUNCTION:
                 enters = in_function
                 heads.add(_head(node))
-        if depth:
+        if broken or kind in wanted:
             yield node, kind, regions[-1][1]
         if enters and cursor.goto_first_child():
             depth += 1
             continue
-        while not cursor.goto_next_sibling():
-            if not depth or not cursor.goto_parent():
-                return
+        while True:
+            if regions[-1][0] == depth:
+                regions.pop()
+            if cursor.goto_next_sibling():
+                break
+            cursor.goto_parent()
             depth -= 1
             if not depth:
                 return

@@ -34,8 +34,9 @@ class Scopes:
         self._same: dict[str, bool] = {}
         self._tables: dict[str, Table] = {}
         unit, reading = Unit(tree, macros), readers(macros)
-        for node, kind, region in walk(root):
-            if node.is_error or node.is_missing:
+        wanted = keep.union(reading)
+        for node, kind, region in walk(root, wanted):
+            if kind not in wanted or node.is_error or node.is_missing:
                 self.broken = True
             if kind in keep:
                 self.kept.append(node)

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 
 from migrate.model import Span
+from migrate.rules.constructs import CAPTURE
+from migrate.text.needed import needed
 from migrate.tree.macros import Macros, defined_at, macros, parameters_at
 from migrate.tree.scan import Scan
 
@@ -21,6 +23,13 @@ _DECLARED = re.compile(
     rb"[A-Za-z_]\w*>?(?:[ \t\r\n]+[*&]*|[ \t]*[*&]+[ \t]*)(?P<name>[A-Za-z_]\w*)[ \t]*"
     rb"(?=[=;,)\[{:(])"
 )
+
+
+@cache
+def _needed(pattern: re.Pattern[str]) -> tuple[bytes, ...]:
+    """Words that code has in which a pattern occurs, with ``$x`` in it or without."""
+    text = CAPTURE.sub(lambda _: "(?:.*)", pattern.pattern)
+    return tuple(word.encode() for word in needed(text, pattern.flags))
 
 
 class Code:
@@ -75,11 +84,20 @@ class Code:
 
     def occurs(self, pattern: re.Pattern[str], span: Span) -> bool:
         """Whether ``pattern`` occurs in the code at ``span``, comments and literals blanked."""
+        if not self.may_occur(pattern, span):
+            return False
         key = (pattern, span)
         if key not in self._occurs:
             code = self.blanked[span.start : span.end].decode("utf-8", "replace")
             self._occurs[key] = pattern.search(code) is not None
         return self._occurs[key]
+
+    def may_occur(self, pattern: re.Pattern[str], span: Span) -> bool:
+        """Whether the code at ``span`` has words that ``pattern`` needs, whatever is put in place
+        of what it captures from elsewhere.
+        """
+        words = _needed(pattern)
+        return not words or any(self.blanked.find(word, *span) >= 0 for word in words)
 
     def defining(self, offset: int) -> str:
         """The macro that is defined at a place."""
