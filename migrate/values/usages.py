@@ -16,6 +16,7 @@ from itertools import zip_longest
 from migrate.model import Span
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.values.facts import Facts
+from migrate.values.naming import Names, last_child
 from migrate.values.roles import Roles, Usage
 
 _CASTS = re.compile(r"(?:static|reinterpret|const)_cast\b")
@@ -37,7 +38,6 @@ _DEFINITIONS = frozenset({"function_definition"})
 _DEFINED = frozenset({"function_definition", "lambda_expression"})
 _NAMES = frozenset({"identifier", "field_identifier"})
 _CLASSES = frozenset({"struct_specifier", "class_specifier", "union_specifier"})
-_MOST = 256  # mentions of a member that are looked at outside of its class
 _DEEPEST = 4  # aliases of aliases, structs in structs
 
 
@@ -50,19 +50,18 @@ def usages(tree: SyntaxTree, leaf: Node, facts: Facts) -> tuple[Usage, ...]:
 
 
 class _Usages:
-    """The questions about one file."""
+    """From a type to its values, step by step, in one file."""
 
     def __init__(self, tree: SyntaxTree, facts: Facts) -> None:
         self._tree = tree
         self._facts = facts
+        self._names = Names(tree, facts)
         self._roles = Roles(tree, facts)
         self._followed: set[int] = set()  # variables that take their types from values
         self._aliases: set[int] = set()  # names of the type whose uses are found already
 
-    # -- from a type to its values -----------------------------------------------------------------
-
     def of_type(self, leaf: Node, depth: int) -> Iterator[Usage]:
-        node = self._whole_name(leaf)
+        node = self._names.whole_name(leaf)
         parent = self._tree.parent(node)
         if parent is None or depth > _DEEPEST:
             return
@@ -89,37 +88,20 @@ class _Usages:
             return
         self._aliases.add(name.start_byte)
         home = self._tree.nearest(name, _CLASSES)
-        for node in self._mentions(self._text(name), self._widest(self._text(name), home)):
+        for node in self._names.mentions(
+            self._names.text(name), self._names.widest(self._names.text(name), home)
+        ):
             if node.start_byte == name.start_byte or node.type == "field_identifier":
                 continue
-            if home is None or self._is_of(node, home):
+            if home is None or self._names.is_of(node, home):
                 yield from self.of_type(node, depth + 1)
-
-    def _widest(self, text: str, body: Node | None) -> Span:
-        """Where a name may be read: in its class alone if it is one of many, which all ask."""
-        whole = self._facts.code.whole
-        if body is None or len(self._facts.code.mentions(text, whole)) < _MOST:
-            return whole
-        return self._tree.span(body)
-
-    def _is_of(self, node: Node, body: Node) -> bool:
-        """Whether a type's name is that of a class: in it, behind it, or in what is made of it."""
-        title = self._class_name(body)
-        if self._is_within(node, body, title) or title is None:
-            return True
-        outer, around = self._tree.parent(node), self._tree.nearest(node, _CLASSES)
-        if outer is not None and outer.type == "qualified_identifier":
-            scope = outer.child_by_field_name("scope")
-            plain = scope.child_by_field_name("name") if scope is not None else None
-            return self._text(title) in (self._text(item) for item in (scope, plain) if item)
-        return around is not None and self._text(title) in self._bases(around)
 
     def _described(self, described: Node, depth: int) -> Iterator[Usage]:
         """A type in a cast, a container's argument or an alias."""
         around = self._tree.parent(described)
         if around is None:
             return
-        stars = self._text(described).count("*")
+        stars = self._names.text(described).count("*")
         if around.type == "cast_expression":
             yield from self._value(around, stars)
         elif around.type == "alias_declaration":
@@ -135,14 +117,14 @@ class _Usages:
         self, described: Node, arguments: Node, template: Node, stars: int, depth: int
     ) -> Iterator[Usage]:
         """A type that is an argument of ``template``: of a cast, or of a container."""
-        title = self._text(template.child_by_field_name("name") or template)
+        title = self._names.text(template.child_by_field_name("name") or template)
         call = self._tree.parent(template)
         if template.type == "template_function":
             if _CASTS.match(title) and call is not None and call.type == "call_expression":
                 yield from self._value(call, stars)
             return
         is_element = described == arguments.named_children[-1] or not title.endswith("map")
-        outer = self._tree.parent(self._whole_name(template))
+        outer = self._tree.parent(self._names.whole_name(template))
         if not is_element or outer is None or not _CONTAINERS.fullmatch(title):
             return
         if outer.type in _DECLARE:
@@ -154,7 +136,7 @@ class _Usages:
             levels, name = stars, declarator
             while name.type in _DECLARATORS:
                 levels += name.type in ("pointer_declarator", "array_declarator")
-                inner = name.child_by_field_name("declarator") or _last(name)
+                inner = name.child_by_field_name("declarator") or last_child(name)
                 if inner is None:
                     return
                 name = inner
@@ -194,17 +176,21 @@ class _Usages:
 
     def _on_device(self, node: Node, name: Node) -> Iterator[Usage]:
         """A variable in the memory of the device; what ``extern`` declares is made elsewhere."""
-        head = self._read(node.start_byte, name.start_byte)
+        head = self._names.read(node.start_byte, name.start_byte)
         if _ON_DEVICE.search(head) and "extern" not in head and "*" not in head:
             yield Usage("resident", self._tree.span(name), self._tree.span(name))
 
     def _variable(self, name: Node, levels: int) -> Iterator[Usage]:
-        text, at = self._text(name), self._tree.span(name).start
+        text, at = self._names.text(name), self._tree.span(name).start
         if self._is_of_another(name):
             return
-        for node in self._mentions(text, self._facts.around(self._tree, name)):
+        for node in self._names.mentions(text, self._facts.around(self._tree, name)):
             start = self._tree.span(node).start
-            if start != at and self._names_value(node) and self._declared(text, start) == {at}:
+            if (
+                start != at
+                and self._names_value(node)
+                and self._names.declared(text, start) == {at}
+            ):
                 yield from self._value(self._misread(node), levels)
 
     def _is_of_another(self, name: Node) -> bool:
@@ -227,27 +213,27 @@ class _Usages:
         body = next((node for node in around if node.type in _CLASSES), None)
         if body is None:
             return
-        title = self._class_name(body)
-        text, at = self._text(name), self._tree.span(name).start
-        for node in self._mentions(text, self._widest(text, body)):
+        title = self._names.name_of(body)
+        text, at = self._names.text(name), self._tree.span(name).start
+        for node in self._names.mentions(text, self._names.widest(text, body)):
             start = self._tree.span(node).start
             outer = self._tree.parent(node)
             if start == at or outer is None:
                 continue
             if outer.type == "field_expression" and node.type == "field_identifier":
-                if self._holds(outer, body, title):
+                if self._names.holds(outer, body, title):
                     yield from self._value(outer, levels)
             elif outer.type == "field_initializer":
-                if self._is_within(node, body, title):
+                if self._names.is_within(node, body, title):
                     yield from self._initialized(node)
             elif (
                 node.type == "identifier"
-                and self._is_within(node, body, title)
-                and self._declared(text, start) <= {at}
+                and self._names.is_within(node, body, title)
+                and self._names.declared(text, start) <= {at}
             ):
                 yield from self._value(node, levels)
         if title is not None:
-            for node in self._mentions(self._text(title)):
+            for node in self._names.mentions(self._names.text(title)):
                 if node.start_byte != title.start_byte and node.type == "type_identifier":
                     inner = self.of_type(node, depth + 1)
                     yield from (item for item in inner if item.role == "resident")
@@ -271,20 +257,20 @@ class _Usages:
             return
         around = self._tree.nearest(declarator, _DEFINITIONS)
         within = self._tree.span(around) if around is not None else Span(0, 0)
-        for node in self._mentions("return", within):
+        for node in self._names.mentions("return", within):
             statement = self._tree.parent(node)
             if statement is not None and self._tree.nearest(node, _DEFINED) == around:
-                yield from self._braces(_last(statement), self._tree.span(statement), name, 0)
+                yield from self._braces(last_child(statement), self._tree.span(statement), name, 0)
         if name.type != "identifier":
             return
-        text, at = self._text(name), self._tree.span(name).start
-        for node in self._mentions(text):
+        text, at = self._names.text(name), self._tree.span(name).start
+        for node in self._names.mentions(text):
             call = self._tree.parent(node)
             start = self._tree.span(node).start
             if call is None or call.type != "call_expression" or start == at:
                 continue
             is_called = call.child_by_field_name("function") == node
-            if is_called and self._declared(text, start) <= {at}:
+            if is_called and self._names.declared(text, start) <= {at}:
                 yield from self._value(call, 0)
 
     def _value(self, node: Node, levels: int) -> Iterator[Usage]:
@@ -309,78 +295,10 @@ class _Usages:
         if kind is None or name is None or kind.type != "placeholder_type_specifier" or levels < 0:
             return
         if name.type == "reference_declarator":
-            name = _last(name) or name
+            name = last_child(name) or name
         if name.type == "identifier" and name.start_byte not in self._followed:
             self._followed.add(name.start_byte)
             yield from self._variable(name, levels)
-
-    # -- what the file says ------------------------------------------------------------------------
-
-    def _declared(self, name: str, offset: int) -> set[int]:
-        return {item.at for item in self._facts.variables.visible(self._tree, name, offset)}
-
-    def _holds(self, access: Node, body: Node, title: Node | None) -> bool:
-        """Whether the object of a member access surely is of the class that ``body`` defines."""
-        holder = access.child_by_field_name("argument")
-        while holder is not None and holder.type in (
-            "subscript_expression",
-            "parenthesized_expression",
-            "pointer_expression",
-        ):
-            inner = holder.child_by_field_name("argument") or _last(holder)
-            holder = inner
-        if holder is None:
-            return False
-        if holder.type == "this":
-            return self._is_within(access, body, title)
-        if title is None:
-            return False
-        types = self._facts.types.declared(self._tree, self._tree.span(holder))
-        wanted = re.compile(rf"\b{re.escape(self._text(title))}\b")
-        return any(wanted.search(spelled) for spelled in types)
-
-    def _is_within(self, node: Node, body: Node, title: Node | None) -> bool:
-        """Whether a node stands in a class, or in a function of it that is defined outside."""
-        if body.start_byte <= node.start_byte < body.end_byte:
-            return True
-        around = self._tree.nearest(self._tree.parent(node), _DEFINITIONS)
-        declarator = around.child_by_field_name("declarator") if around is not None else None
-        if declarator is None or title is None:
-            return False
-        head = self._text(declarator).partition("(")[0]
-        return re.search(rf"\b{re.escape(self._text(title))}\s*::", head) is not None
-
-    def _mentions(self, name: str, within: Span | None = None) -> Iterator[Node]:
-        """The leaves of the file, or of a part of it, that read ``name``."""
-        for span in self._facts.code.mentions(name, within or self._facts.code.whole):
-            tree, node = self._tree.leaf(*span)
-            if tree is self._tree and self._tree.span(node) == span:
-                yield node
-
-    def _whole_name(self, node: Node) -> Node:
-        """A type with the scopes before it."""
-        while (outer := self._tree.parent(node)) and outer.type == "qualified_identifier":
-            node = outer
-        return node
-
-    def _class_name(self, body: Node) -> Node | None:
-        """The name of a class; that of the ``typedef`` it stands in, where it has none itself."""
-        name = body.child_by_field_name("name")
-        outer = self._tree.parent(body)
-        if name is None and outer is not None and outer.type == "type_definition":
-            name = outer.child_by_field_name("declarator")
-        return name
-
-    def _bases(self, body: Node) -> list[str]:
-        """The names of the classes that a class is made of."""
-        clauses = [node for node in body.named_children if node.type == "base_class_clause"]
-        return [self._text(base) for clause in clauses for base in clause.named_children]
-
-    def _text(self, node: Node) -> str:
-        return self._tree.text(node).decode("utf-8", "replace")
-
-    def _read(self, start: int, end: int) -> str:
-        return self._tree.read(Span(start, end)).decode("utf-8", "replace")
 
 
 def _declared(node: Node) -> Iterator[tuple[Node, Node | None]]:
@@ -394,7 +312,3 @@ def _declared(node: Node) -> Iterator[tuple[Node, Node | None]]:
             yield declarator, values.popleft()
         else:
             yield declarator, None
-
-
-def _last(node: Node) -> Node | None:
-    return node.named_children[-1] if node.named_children else None
