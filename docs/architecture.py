@@ -37,8 +37,9 @@ from migrate.settings.config import Settings
 from migrate.text.guards import Guards
 from migrate.tree.filefacts import FileFacts
 from migrate.tree.resolve import Use, resolve
-from migrate.tree.scan import Scan, Vocabulary
+from migrate.tree.scan import Scan
 from migrate.tree.trees import Earlier, tree_of
+from migrate.tree.vocabulary import Vocabulary
 
 DOCS = Path(__file__).resolve().parent
 PROGRAM = Path("corpus/large_shared_memory/cuda")

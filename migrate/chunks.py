@@ -33,7 +33,8 @@ from migrate.text.guards import Derived, Guards
 from migrate.tree.filefacts import FileFacts
 from migrate.tree.index import TreeIndex
 from migrate.tree.meanings import Meanings
-from migrate.tree.scan import Scan, Vocabulary
+from migrate.tree.scan import Scan
+from migrate.tree.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from migrate.process.workers import Workers

@@ -14,7 +14,8 @@ from migrate.rules.ruleset import RuleSet
 from migrate.settings.config import FileOptions
 from migrate.tree.filefacts import facts
 from migrate.tree.index import TreeIndex
-from migrate.tree.scan import Vocabulary, scan
+from migrate.tree.scan import scan
+from migrate.tree.vocabulary import Vocabulary
 from tests.porting import NO_OPTIONS, guards, rules
 
 SURFACE = "name,kind,header,params,since,removed\n"

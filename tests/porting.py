@@ -15,7 +15,8 @@ from migrate.rules.ruleset import RuleSet
 from migrate.settings.config import FileOptions
 from migrate.text.guards import Guards
 from migrate.tree.index import TreeIndex
-from migrate.tree.scan import Scan, Vocabulary, scan
+from migrate.tree.scan import Scan, scan
+from migrate.tree.vocabulary import Vocabulary
 
 NO_OPTIONS = FileOptions()
 

@@ -19,7 +19,7 @@ from migrate.rules.constraints import Constraint, Surroundings
 from migrate.rules.constructs import Case, CodeScope, Rule
 from migrate.rules.ruleset import RuleSet
 from migrate.text.guards import Guards
-from migrate.tree.scan import Vocabulary
+from migrate.tree.vocabulary import Vocabulary
 
 _MOST_CASES = 40  # that are tried for one line
 _SHOWN = 3  # shapes, or names

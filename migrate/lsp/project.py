@@ -53,7 +53,8 @@ from migrate.settings.config import FILE_NAME, Settings, load
 from migrate.text.guards import Guards
 from migrate.tree.filefacts import FileFacts
 from migrate.tree.index import TreeIndex
-from migrate.tree.scan import Scan, Vocabulary
+from migrate.tree.scan import Scan
+from migrate.tree.vocabulary import Vocabulary
 
 CONFIGURATION = (FILE_NAME, "pyproject.toml")
 _NICE = 5

@@ -15,7 +15,7 @@ from migrate.rules.ruleset import RuleSet
 from migrate.text.guards import Guards
 from migrate.tree.index import TreeIndex
 from migrate.tree.meanings import Meanings
-from migrate.tree.scan import Vocabulary
+from migrate.tree.vocabulary import Vocabulary
 
 
 class Unseen(Enum):

@@ -36,8 +36,9 @@ from migrate.tree.making import made
 from migrate.tree.mapping import mapped
 from migrate.tree.members import WRAPS, wrappers_of_flags
 from migrate.tree.ownership import facts_of
-from migrate.tree.scan import Scan, Vocabulary, scan
+from migrate.tree.scan import Scan, scan
 from migrate.tree.shorthands import shorthands
+from migrate.tree.vocabulary import Vocabulary
 
 # A macro that CMake may define in a header it makes: one called for CUDA or for the target.
 _MADE = re.compile(

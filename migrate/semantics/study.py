@@ -30,7 +30,8 @@ from migrate.settings.config import Semantic, usual_cuda_paths
 from migrate.tree.folders import include_folders
 from migrate.tree.index import TreeIndex
 from migrate.tree.meanings import Meanings, Owner, Semantics, join
-from migrate.tree.scan import Vocabulary, words
+from migrate.tree.scan import words
+from migrate.tree.vocabulary import Vocabulary
 
 _HEADERS = (".h", ".hh", ".hpp", ".hxx", ".inl", ".ipp", ".cuh")
 _WORD = re.compile(rb"[A-Za-z_]\w*")

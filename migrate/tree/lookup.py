@@ -31,8 +31,9 @@ from migrate.tree.index import TreeIndex
 from migrate.tree.ownership import Here
 from migrate.tree.qualifiers import Access
 from migrate.tree.resolve import Use
-from migrate.tree.scan import Scan, Token, looks_like_cuda
+from migrate.tree.scan import Scan, Token
 from migrate.tree.visibility import Asked, Sights
+from migrate.tree.vocabulary import looks_like_cuda
 
 _FUNCTION, _TYPE, _VALUE, _USING = (kind.value for kind in Kind)
 _KINDS = {"function": _FUNCTION, "type": _TYPE, "enum_constant": _VALUE, "variable": _VALUE}

@@ -17,12 +17,14 @@ from typing import NamedTuple
 
 from migrate.model import Span
 from migrate.text.syntax import Node, SyntaxTree
-from migrate.tree.declarations import Kind, Site, declares, is_broken, site
+from migrate.tree.declarations import Kind, declares, is_broken
 from migrate.tree.filefacts import Declared, FileFacts, Opened
 from migrate.tree.openers import Openers, notes
 from migrate.tree.qualifiers import last_code_byte
-from migrate.tree.scan import Scan, Token, looks_like_cuda
+from migrate.tree.scan import Scan, Token
+from migrate.tree.sites import Site, site
 from migrate.tree.trees import tree_of
+from migrate.tree.vocabulary import looks_like_cuda
 
 _USES = re.compile(
     rb"\b(?:return|else|case|throw|new|delete|goto|sizeof|co_return|co_await|co_yield|not|and|or|do"

@@ -23,7 +23,8 @@ from migrate.tree.meanings import NOTHING_KNOWN, Meanings, Owner
 from migrate.tree.naming import standing
 from migrate.tree.qualifiers import PLAIN, Access, Qualifier, last_code_byte, qualifier
 from migrate.tree.reach import Closure
-from migrate.tree.scan import Scan, Token, looks_like_cuda
+from migrate.tree.scan import Scan, Token
+from migrate.tree.vocabulary import looks_like_cuda
 
 _NEXT_PART = re.compile(rb"%b::%b(?:template\b%b)?([A-Za-z_]\w*)" % (GAP, GAP, GAP))
 _TEMPLATE = re.compile(rb"%b<" % GAP)

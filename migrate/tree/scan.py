@@ -10,31 +10,21 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from migrate.model import Span
-from migrate.rules.numbers import Beside, may_start
-from migrate.rules.ruleset import RuleSet
+from migrate.rules.numbers import may_start
 from migrate.text import conditions, lexer
 from migrate.text.conditions import Branches
 from migrate.text.guards import Derived, Guards
-from migrate.text.headernames import Include, header_looks_like_cuda, includes, probes
-from migrate.text.lexer import Directives, Spans, Trivia, integer, last_code_byte
+from migrate.text.headernames import Include, includes, probes
+from migrate.text.lexer import Directives, Spans, Trivia, last_code_byte
+from migrate.tree.vocabulary import Vocabulary, _canonical
 
 # A name goes on over "$", bytes beyond ASCII and line splices; none of CUDA's does.
 _WORD_CHARACTERS = (string.ascii_letters + string.digits + "_$").encode() + bytes(range(128, 256))
 _WORD_BYTES = bytes(code if code in _WORD_CHARACTERS else 0x20 for code in range(256))
-# Prefixes under which the vendor, and hardly anyone else, names things.
-_LOOKS_LIKE_CUDA = re.compile(
-    rb"(?:cuda[A-Z]|CUDA_[A-Z]|CUDART_|__cuda|__CUDA|__nv_|cu[A-Z][a-z]|CU_[A-Z]|CU[a-z]"
-    rb"|p?nccl[A-Z]|NCCL_"
-    rb"|(?:cublas|cufft|curand|cusparse|cusolver|cudnn|cutensor|cupti)[A-Z]"
-    rb"|(?:nvml|nvrtc|nvshmem|optix|nvtx|cuFile|nvJitLink)[A-Z]"
-    rb"|(?:CUBLAS|CUFFT|CURAND|CUSPARSE|CUSOLVER|CUDNN|CUTENSOR|CUPTI)_"
-    rb"|(?:NVML|NVRTC|NVSHMEM|OPTIX|NVTX)_)\w"
-)
 # Words of a file that runs one of CUDA's tools, in a string: `system("nvidia-smi")`.
 _TOOLS = frozenset(b"nvcc nvidia nvprof nsys ncu cuobjdump nvdisasm ptxas nvlink bin2c".split())
 _RUN = frozenset(
@@ -48,8 +38,6 @@ _SPLICE = re.compile(rb"\\\r?\n(?=[\w$])")
 _DESIGNATES = re.compile(rb"\{%b\.%b[A-Za-z_]" % (lexer.GAP, lexer.GAP))  # of the first in braces
 _SPLICED = re.compile(rb"[\w$]+(?:\\\r?\n[\w$]+)+")
 _PASTED = re.compile(rb"(?<![\w$#])[A-Za-z_]\w*+(?:(?:[ \t]|\\\r?\n)*##(?:[ \t]|\\\r?\n)*\w++)+")
-# How names of the vendor begin, where the preprocessor puts them together.
-_BEGINS_LIKE_CUDA = (b"cu", b"CU", b"nccl", b"NCCL", b"nv", b"NV", b"__shfl", b"__nv")
 
 
 class Token(NamedTuple):
@@ -85,139 +73,6 @@ class Scan(NamedTuple):
     def is_everyday(self, word: str) -> bool:
         """Whether a word says nothing of this file by itself."""
         return word[:1].isdigit() or word.removeprefix(".").encode() in self.everyday
-
-
-class Vocabulary:
-    """Tells which words are worth a look; remembers words it has seen, so the next file costs a set
-    operation.
-    """
-
-    def __init__(self, rules: RuleSet) -> None:
-        self._rules = rules
-        self._relevant: set[bytes] = set()
-        self._seen: set[bytes] = set()
-
-    @cached_property
-    def shared(self) -> frozenset[bytes]:
-        """Words such as ``at`` that are CUDA's only as the namespace before a ``::``."""
-        return frozenset(name.encode() for name in self._rules.shared_namespaces)
-
-    @cached_property
-    def plain(self) -> frozenset[bytes]:
-        """Words such as ``min`` that C and C++ have as well."""
-        return frozenset(name.encode() for name in self._rules.plain)
-
-    @cached_property
-    def designated(self) -> frozenset[bytes]:
-        """Words such as ``x`` that are worth a look only as the first member named in braces."""
-        words = (name.removeprefix(".") for name in self._rules.designated)
-        return frozenset(word.encode() for word in words if not self._is_more(word))
-
-    def _is_more(self, word: str) -> bool:
-        rules = self._rules
-        return word in rules.anchors or rules.is_cuda(word) or rules.is_cuda(f".{word}")
-
-    @cached_property
-    def everyday(self) -> frozenset[bytes]:
-        """Words that say nothing of a file by themselves: those, and members such as ``x``."""
-        words = (name.removeprefix(".") for name in self._rules.everyday)
-        return frozenset(word.encode() for word in words if not self._rules.is_cuda(word))
-
-    @cached_property
-    def declaring_plain(self) -> re.Pattern[bytes] | None:
-        """Finds where a file defines a macro or a function of such a name, in group 1 or 2."""
-        if not self.plain:
-            return None
-        names = b"|".join(sorted(self.plain))
-        return re.compile(
-            rb"#[ \t]*define[ \t]+(%b)\b|[\w>&*\]][ \t\r\n&*]+(%b)[ \t]*"
-            rb"\([^(){};]*[^(){};\s][^(){};]*\)[\w\s]*\{" % (names, names)
-        )
-
-    def of_builds(self, names: Iterable[str]) -> frozenset[str]:
-        """The build rules that ask for one of these names in sources."""
-        return self._rules.build.named(names)
-
-    def plain_declared(self, data: bytes) -> frozenset[str]:
-        """Such words that a file declares as macros or functions of its own."""
-        if self.declaring_plain is None or not any(word in data for word in self.plain):
-            return frozenset()
-        found = self.declaring_plain.finditer(data)
-        return frozenset((match[1] or match[2]).decode() for match in found)
-
-    def is_targets(self, name: str) -> bool:
-        """Whether the name is formed like the target's own."""
-        return self._rules.info.owns(name)
-
-    def matters_to_others(self, name: str) -> bool:
-        """Whether other files differ if this one declares the name: not if it stays anyway, but for
-        types, and what makes vectors, which call for a header.
-        """
-        rules = self._rules
-        if not rules.is_cuda(name) or name in rules.namespaces:
-            return False
-        verdict = rules.verdict(name)
-        if verdict is None or verdict.target != name or name in rules.anchors:
-            return True
-        rows = rules.surface.rows(name)
-        return any(row["kind"] == "type" or row["library"] == "vector" for row in rows)
-
-    def relevant(self, words: set[bytes]) -> set[bytes]:
-        """Those of ``words`` that may be CUDA references."""
-        fresh = words - self._seen
-        self._relevant.update([word for word in fresh if self._is_relevant(word)])
-        self._seen |= fresh  # last: a file that takes too long is stopped anywhere
-        return words & self._relevant
-
-    def _is_relevant(self, word: bytes) -> bool:
-        if not word.isascii() or b"$" in word:
-            return False
-        if word[:1].isdigit():
-            return _canonical(word) in self._rules.numbers
-        if _LOOKS_LIKE_CUDA.match(word):
-            return True
-        name = word.decode()
-        rules = self._rules
-        return (
-            rules.is_cuda(name)
-            or rules.is_cuda(f".{name}")
-            or name in rules.anchors
-            or f".{name}" in rules.anchors
-            or name in rules.namespaces
-            or rules.family_prefixes.longest(name) is not None
-        )
-
-    def beside(self, number: bytes) -> frozenset[Beside]:
-        """What shapes that start at ``number`` have beside it."""
-        return self._rules.numbers.get(_canonical(number), frozenset())
-
-    def begins(self, word: str) -> bool:
-        """Whether names of CUDA's begin with ``word``, and are longer."""
-        return word.encode().startswith(_BEGINS_LIKE_CUDA) and any(
-            name != word for name in self._rules.beginning_with(word)[:2]
-        )
-
-    def mentions(self, includes: tuple[Include, ...]) -> bool:
-        """Whether one of the headers is, or may be, CUDA's or the target's."""
-        rules = self._rules
-        return any(
-            rules.header(include.path) is not None
-            or include.path in rules.target_headers
-            or header_looks_like_cuda(include.path)
-            for include in includes
-        )
-
-
-def _canonical(word: bytes) -> str:
-    """A word as rules write it: an integer by its value."""
-    text = word.decode()
-    value = integer(text) if word[:1].isdigit() else None
-    return text if value is None else str(value)
-
-
-def looks_like_cuda(name: str) -> bool:
-    """Whether the name is formed like the vendor's."""
-    return _LOOKS_LIKE_CUDA.match(name.encode()) is not None
 
 
 def words(data: bytes) -> set[bytes]:

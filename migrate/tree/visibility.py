@@ -14,13 +14,14 @@ from typing import NamedTuple
 
 from migrate.model import Span
 from migrate.text.syntax import Node, SyntaxTree
-from migrate.tree.declarations import Kind, site, spaces
+from migrate.tree.declarations import Kind
 from migrate.tree.filefacts import Declared
 from migrate.tree.index import TreeIndex
 from migrate.tree.openers import Openers
 from migrate.tree.ownership import Here, aliases, directives, found_at
 from migrate.tree.placement import ALWAYS, NEVER, Placement, Seen
 from migrate.tree.scan import Scan, Token
+from migrate.tree.sites import site, spaces
 
 _TYPE = Kind.TYPE.value
 

@@ -31,7 +31,8 @@ from migrate.text.guards import Guards
 from migrate.text.syntax import parse
 from migrate.tree.filefacts import facts
 from migrate.tree.index import TreeIndex
-from migrate.tree.scan import Vocabulary, scan
+from migrate.tree.scan import scan
+from migrate.tree.vocabulary import Vocabulary
 from tests.bench.sources import cuda_sources, plain_source
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,8 @@ from migrate.files.source import SourceFile
 from migrate.rules.ruleset import load
 from migrate.settings.config import Settings
 from migrate.text.guards import Guards
-from migrate.tree.scan import Vocabulary, scan
+from migrate.tree.scan import scan
+from migrate.tree.vocabulary import Vocabulary
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 WANTED = 3_000_000  # bytes of CUDA-bearing source
