@@ -390,7 +390,8 @@ def test_interrupted_the_tree_is_as_it_was(tree: Path) -> None:
     (tree / "src/b.cu").write_text(CLEAN)
     before = listing(tree)
     # A shell gives a command behind ``&`` an interrupt that is ignored, and its tests with it.
-    interrupt = "from signal import *; signal(SIGINT, default_int_handler); import migrate.run as r"
+    interrupt = "from signal import *; signal(SIGINT, default_int_handler)"
+    interrupt += "; import migrate.report.assembly as r"
     interrupt += "; r.exit_code = lambda *_: raise_signal(SIGINT)"
     done = run_with(interrupt, "port", "src", "--in-place")
     assert (done.code, done.err) == (130, "interrupted; the sources are as they were\n")

@@ -125,7 +125,8 @@ def test_what_cannot_be_told_changes_no_exit_code(tree: Path) -> None:
 )
 def test_other_signals_stop_as_an_interrupt_does(tree: Path, number: int, code: int) -> None:
     before = listing(tree)
-    stop = "from signal import *; signal(SIGINT, default_int_handler); import migrate.run as r"
+    stop = "from signal import *; signal(SIGINT, default_int_handler)"
+    stop += "; import migrate.report.assembly as r"
     stop += f"; r.exit_code = lambda *_: raise_signal({int(number)})"
     done = migrate("port", "src", "-o", "out", prelude=stop)
     assert (done.code, done.err) == (code, "interrupted; the sources are as they were\n")
@@ -139,7 +140,8 @@ def test_a_server_just_ends(number: int) -> None:
 
 
 def test_a_signal_that_is_ignored_stays_so(tree: Path) -> None:
-    stop = "from signal import *; signal(SIGHUP, SIG_IGN); import migrate.run as r; f = r.exit_code"
+    stop = "from signal import *; signal(SIGHUP, SIG_IGN)"
+    stop += "; import migrate.report.assembly as r; f = r.exit_code"
     stop += "; r.exit_code = lambda *a: (raise_signal(SIGHUP), f(*a))[1]"
     assert migrate("check", "src", prelude=stop).code == 1
 

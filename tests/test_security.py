@@ -157,6 +157,15 @@ def test_a_command_runs_nothing_and_writes_what_was_typed(
     assert not [path for path in found["load"] if path.startswith(str(tree))]
 
 
+def test_the_status_of_a_tree_runs_and_writes_nothing(tmp_path: Path) -> None:
+    tree, made = hostile(tmp_path / "tree"), tmp_path / "made"
+    seen(tmp_path, tree, "port", ".", "--no-semantic", "-o", str(made), started=False)
+    before = contents(made)
+    found = seen(tmp_path, made, "status", ".", started=False)
+    assert not found["run"] | found["connect"] | found["write"]
+    assert contents(made) == before
+
+
 @pytest.mark.hipcc
 def test_verify_runs_the_compilers_of_the_machine_alone(tmp_path: Path) -> None:
     tree = hostile(tmp_path / "tree")

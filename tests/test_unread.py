@@ -104,7 +104,7 @@ def test_any_units_of_utf_16_go_there_and_back(
 
 def test_a_file_in_utf_16_that_was_saved_in_another_encoding_is_left(tree: Path) -> None:
     (tree / "src/wide.cu").write_bytes(wide(CLEAN, "utf-16-le"))
-    prelude = "import migrate.run as r, pathlib; f = r.exit_code\n"
+    prelude = "import migrate.report.assembly as r, pathlib; f = r.exit_code\n"
     prelude += f"data = {wide(CLEAN, 'utf-16-be')!r}\n"
     prelude += "r.exit_code = lambda *a: (pathlib.Path('src/wide.cu').write_bytes(data), f(*a))[1]"
     done = migrate("port", "src", "--in-place", prelude=prelude)

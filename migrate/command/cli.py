@@ -14,6 +14,7 @@ import typer
 
 from migrate import __version__
 from migrate.command import options as given
+from migrate.command.choices import folders, settings_of, with_suffixes_of_target
 from migrate.command.console import command, open_streams, print_lines, print_report
 from migrate.command.delivery import (
     answer,
@@ -21,16 +22,14 @@ from migrate.command.delivery import (
     deliver_in_place,
     deliver_nothing,
     deliver_tree,
-    folders,
     known_findings,
     originals,
     print_format,
+    print_status,
     print_verdict,
     run_with_reports,
-    settings_of,
     verified,
     wanted_tree,
-    with_suffixes_of_target,
 )
 from migrate.command.helptext import InPanels
 from migrate.files.replacing import write_asked
@@ -159,6 +158,20 @@ def check(
 
 
 @app.command(cls=InPanels)
+@command
+def status(
+    tree: given.Tree,
+    format_: given.StatusFormat = given.StatusForm.TEXT,
+    rules: given.Rules = None,
+    fail_on: given.FailOnOption = None,
+    no_cache: given.NoCache = False,
+    jobs: given.Jobs = None,
+) -> int:
+    """Say how far a tree that was ported has come: what is left, settled, new, in conflict."""
+    return print_status(tree, format_, locals())
+
+
+@app.command()
 @command
 def verify(
     paths: given.Paths,

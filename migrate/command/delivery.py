@@ -27,9 +27,10 @@ from migrate.command.console import (
 from migrate.files.replacing import write_asked
 from migrate.model import Outcome, Report, UserError
 from migrate.process import collecting
-from migrate.settings.config import KEYS, Settings, load
+from migrate.settings.config import Settings
 
 if TYPE_CHECKING:
+    from migrate.command.options import StatusForm
     from migrate.files.newtree import Wanted
     from migrate.files.renewing import Renewed
     from migrate.files.write import Written
@@ -38,20 +39,6 @@ if TYPE_CHECKING:
     from migrate.verification import Wanted as Verification
 
 CONFLICT = 4  # the exit code of a port that leaves files in conflict
-
-
-def settings_of(paths: Sequence[Path], options: Mapping[str, object]) -> Settings:
-    """The configuration that holds for the first PATH, under those of a command's ``options`` that
-    it has, as far as they were typed: None is what was not.
-    """
-    named = {name.replace("_", "-"): value for name, value in options.items()}
-    if named.get("no-cache"):
-        named["cache"] = False
-    return load(paths[0], {key: named[key] for key in KEYS if named.get(key) is not None})
-
-
-def folders(rules: Sequence[str] | None) -> list[Path]:
-    return [Path(folder) for folder in rules or ()]
 
 
 def run_with_reports(
@@ -141,14 +128,6 @@ def known_findings(
         return replace(done, report=report)
 
     return settle
-
-
-def with_suffixes_of_target(settings: Settings) -> Settings:
-    """The settings, with the suffixes that ``--rename`` gives files of the target."""
-    from migrate.rules.targets import parse_spec, targets
-
-    info, _ = parse_spec(settings.to, targets())
-    return replace(settings, extend_suffixes=(*settings.extend_suffixes, *info.suffixes.values()))
 
 
 def verified(
@@ -246,9 +225,11 @@ def deliver_nothing(done: Run, quiet: bool) -> int:
 def deliver_tree(
     done: Run, paths: Sequence[Path], output: Path, wanted: Wanted, quiet: bool
 ) -> int:
+    from migrate.command.status import findings_of
     from migrate.files.newtree import write_tree
 
-    written = write_tree(done.report, paths, output, wanted)
+    found = findings_of(done, [*paths], output, originals(done))
+    written = write_tree(done.report, paths, output, replace(wanted, findings=found))
     tell(*(f"warning: left out {one_line(problem)}" for problem in written.left_out))
     renewed = written.renewed
     if not quiet:
@@ -278,6 +259,27 @@ def _renewed(renewed: Renewed, output: Path) -> Iterator[str]:
     yield f"{output}: {', '.join(parts) or 'nothing to change'}"
     if renewed.replaced:
         yield f"what was replaced and was not generated is kept in {output}/{renewed.replaced}"
+
+
+def print_status(tree: Path, form: StatusForm, options: Mapping[str, object]) -> int:
+    """Print how far a tree has come; the exit code says what is left, as that of a check does."""
+    from migrate.command.status import memory_of, progress_of, settings_for
+    from migrate.report.outputs import progress as output
+
+    memory = memory_of(tree)
+    settings = settings_for(tree, memory, options)
+    report = run_with_reports([tree.resolve()], settings, None, quiet=False, verbose=False).report
+    found = progress_of(tree, memory, report)
+    asked = {spot.status for spot in found.todo} & report.counted
+    code = CONFLICT if found.conflicts else int(bool(asked))
+    code = report.exit_code if report.exit_code not in (0, 1) else code
+    if form.value == "json":
+        target = memory.target, memory.version
+        print_bytes(sys.stdout, output.document(memory.tool, target, code, found))
+    else:
+        about = f"ported to {memory.target} {memory.version} by {memory.tool}"
+        print_lines(output.text(str(tree), about, found))
+    return code
 
 
 def deliver_in_place(done: Run, quiet: bool) -> int:

@@ -5,6 +5,7 @@ Types only: what an option is called, what it takes and what ``--help`` says of 
 
 from __future__ import annotations
 
+from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
@@ -57,6 +58,17 @@ Reports = Annotated[
         rich_help_panel=_REPORT,
     ),
 ]
+Tree = Annotated[Path, typer.Argument(metavar="OUT", help="A tree that migrate port -o made.")]
+
+
+class StatusForm(Enum):
+    """How a status is shown."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+StatusFormat = Annotated[StatusForm, typer.Option("--format", help="For people, or for programs.")]
 Exclude = Annotated[
     list[str] | None,
     typer.Option(

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 from migrate.files.discover import Root, copies, placed, roots
 from migrate.files.remembered import (
+    FINDINGS,
     FOLDER,
     OBJECTS,
     Made,
@@ -50,13 +51,15 @@ from migrate.process.signals import undisturbed
 class Wanted:
     """How a tree is to be written: only the files that ``only_changed``; over whatever is there
     (``force``); of a tree that is remembered only the sources that ``since`` holds for. ``options``
-    are remembered.
+    are remembered, and so is what ``findings`` says, which is given the names of the files that
+    stay as they were made before.
     """
 
     only_changed: bool = False
     force: bool = False
     since: Callable[[str], bool] | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
+    findings: Callable[[Collection[str]], bytes] = lambda _: b""
 
 
 PLAIN = Wanted()
@@ -145,13 +148,15 @@ def write_tree(
         made.mkdir(parents=True)
         sweep([destination])
         written, problems = _written(plan, made / TREE)
+        stays = _as_before({copy.origin for copy in plan} - {*written}, wanted, known)
+        if found := wanted.findings(stays):
+            (made / FINDINGS).write_bytes(found)
         memory = Memory(
             f"migrate {report.tool_version}",
             report.target.name,
             report.target.version,
             {**wanted.options, "only-changed": wanted.only_changed},
-            _remembered(written, made, destination)
-            | _as_before({copy.origin for copy in plan} - {*written}, wanted, known),
+            _remembered(written, made, destination) | stays,
         )
         renewed = None
         check = partial(_refuse_others, plan, destination)

@@ -24,7 +24,7 @@ from migrate.model import UserError
 from migrate.settings import bounded
 
 FOLDER = ".migrate"
-MANIFEST, OBJECTS = "manifest.json", "objects"
+MANIFEST, FINDINGS, OBJECTS = "manifest.json", "findings.json", "objects"
 SCHEMA = 1
 _HEAD = 8192  # bytes that tell a text
 _LONG = 8 * 1024 * 1024  # bytes of a text whose lines are compared

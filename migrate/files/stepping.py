@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from migrate.files.remembered import (
+    FINDINGS,
     FOLDER,
     MANIFEST,
     OBJECTS,
@@ -75,6 +76,8 @@ def finish(tree: Path) -> None:
         _take_in(left / REPLACED, tree / FOLDER / REPLACED / aside)
     late = [step for step in steps if not _done(tree, left / TREE, step)]
     memory = _without(memory, {name for step in late for name in (step.name, step.gone)}, tree)
+    if (left / FINDINGS).exists():
+        (left / FINDINGS).replace(tree / FOLDER / FINDINGS)
     remember(tree / FOLDER, memory)
     remove(left)
     forget(tree, memory)
