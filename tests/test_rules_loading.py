@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from migrate.model import Effort, Safety, Status, UserError
+from migrate.rules.buildrules import FILE_NAME as BUILD_FILE
 from migrate.rules.constructs import Rule
 from migrate.rules.named import PATTERNS_FILE, WORDS_FILE, shared_names
 from migrate.rules.rulefiles import load_rule
@@ -606,3 +608,48 @@ def test_a_name_is_of_a_pattern_or_of_words(tmp_path: Path) -> None:
     write(tmp_path, 'a = ["x"]\n', WORDS_FILE)
     with pytest.raises(UserError, match=r"words\.toml:1: 'a' is a pattern, too"):
         shared_names(tmp_path)
+
+
+# -- each expression once --------------------------------------------------------------------------
+
+ASKED = frozenset(
+    "matches not_matches type not_type given expands number into not_into takes beside not_beside"
+    " in_file not_in_file behind not_behind ahead not_ahead line within in_tree not_in_tree"
+    " in_sources guard builds".split()
+)
+LONGEST = 30  # characters of an expression, or of a group in one, that may stand twice
+
+
+def expressions(value: object, keys: frozenset[str], key: str = "") -> Iterator[str]:
+    """The regular expressions that a rule file writes: texts of ``keys``, and those with names."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from expressions(inner, keys | {*inner} if name == "patterns" else keys, name)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from expressions(inner, keys, key)
+    elif isinstance(value, str) and key in keys:
+        yield value
+
+
+def groups_of(expression: str) -> Iterator[str]:
+    """An expression, and each group in it."""
+    yield expression
+    opened: list[int] = []
+    for part in re.finditer(r"\\.|\[\^?\]?(?:\\.|[^\]])*\]|\(|\)", expression, re.DOTALL):
+        if part[0] == "(":
+            opened.append(part.start())
+        elif part[0] == ")" and opened:
+            yield expression[opened.pop() : part.end()]
+
+
+def test_no_long_expression_stands_twice() -> None:
+    where: dict[str, str] = {}
+    for file in sorted(rules_folder().rglob("*.toml")):
+        values = tomllib.loads(file.read_text("utf-8"))
+        keys = ASKED | {"match"} if file.name == BUILD_FILE else ASKED
+        keys |= set(values) if file.name == PATTERNS_FILE else set()
+        for expression in expressions(values, keys):
+            for group in {group for group in groups_of(expression) if len(group) > LONGEST}:
+                assert group not in where, f"{file} and {where[group]} have {group}: name it"
+                where[group] = str(file)
