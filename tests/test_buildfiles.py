@@ -390,9 +390,36 @@ def test_an_expression_of_several_rules_has_a_name(tmp_path: Path) -> None:
     assert [finding.rule for finding in found] == ["hip/build/a", "hip/build/b"]
 
 
+GROUP = """
+[libraries]
+"ours, theirs" = { link = "both", note = "n" }
+[[rule]]
+title = "T"
+message = "m"
+once = true
+[[rule.rule]]
+id = "a"
+match = "-l{library}"
+finds = ["-lours"]
+[[rule.rule]]
+id = "b"
+match = "-b"
+message = "n"
+finds = ["-b"]
+"""
+
+
+def test_what_rules_share_is_said_once(tmp_path: Path) -> None:
+    first, second = own(tmp_path, GROUP).rules[:2]
+    assert (first.title, first.message, first.once) == ("T", "m", True)
+    assert (second.title, second.message, second.once) == ("T", "n", True)
+    assert first.pattern.fullmatch(b"-ltheirs")
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
+        ("[[rule]]\nid='x'\n[[rule.rule]]\nid='y'\n", "a rule that holds rules has an id"),
         ("[[rule]]\nid='x'\ntitle='T'\nmatch='(?&a)'\nmessage='m'\nfinds=['x']\n", "called 'a'"),
         ("[[rule]]\nid = 'x'\n", "has no title and no match and no finds"),
         ("[[rule]]\nid='x'\ntitle='T'\nmatch='('\nmessage='m'\nfinds=['x']\n", "unterminated"),

@@ -8,7 +8,7 @@ such a file has none, and its build files are not read. No build file is opened 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ _KEYS = frozenset(
     "absorbs holds goes hint read device status message suggestion in_cmake in_host "
     "comes_with decision called effort links finds passes".split()
 )
+_OWN = frozenset(("id", "finds", "passes"))  # of each rule
 _LIBRARY_KEYS = frozenset("link target header note cause names".split())
 _STATUSES = (Status.NATIVE, Status.REVIEW, Status.MANUAL)
 _DEFAULT_EFFORT = {Status.REVIEW: "minutes", Status.MANUAL: "hours"}
@@ -188,9 +189,12 @@ def load_build_rules(target: str, folders: Sequence[Path]) -> BuildRules:
         refuse_unused(file, [values, patterns], patterns, "patterns")
         values = expanded(file, values, patterns)
         libraries |= {
-            name: _library(file, name, entry) for name, entry in values.get("libraries", {}).items()
+            name.strip(): _library(file, name, entry)
+            for names, entry in values.get("libraries", {}).items()
+            for name in names.split(",")
         }
-        found = [_rule(file, target, entry, libraries) for entry in values.get("rule", ())]
+        entries = _in_groups(file, values)
+        found = [_rule(file, target, entry, libraries) for entry in entries]
         theirs = {rule.id: rule for rule in found}
         rules = theirs | {key: rule for key, rule in rules.items() if key not in theirs}
         regexes |= {key: _pattern(file, key, values[key]) for key in _REGEXES if key in values}
@@ -204,6 +208,19 @@ def _library(file: Path, name: str, values: Mapping[str, Any]) -> Library:
     if not library.link and not library.note:
         raise UserError(f"{file}: library {name} has neither link nor note", "say what to use")
     return library
+
+
+def _in_groups(file: Path, values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The rules of a file; what a rule that holds rules says is said of each of them."""
+    for entry in values.get("rule", ()):
+        if "rule" not in entry:
+            yield entry
+            continue
+        shared = {key: value for key, value in entry.items() if key != "rule"}
+        if shared.keys() & _OWN:
+            raise UserError(f"{file}: a rule that holds rules has an id", "give each its own")
+        for inner in _in_groups(file, entry):
+            yield {**shared, **inner}
 
 
 def _rule(
