@@ -23,10 +23,10 @@ from migrate.port import soundness
 from migrate.port.additions import Additions
 from migrate.port.analyse import Analysis
 from migrate.port.attempts import ported
+from migrate.port.indexing import facts_of_source, index_of
 from migrate.port.job import Job
 from migrate.port.passes import passes
 from migrate.port.subject import Subject, analysed, analysed_again, scanned, subject
-from migrate.port.survey import index_of, look
 from migrate.port.validation import problem
 from migrate.report import outputs
 from migrate.rewrite import edits as editing
@@ -83,7 +83,9 @@ class Way:
 
     @cached_property
     def looked(self) -> tuple[FileFacts, Scan]:
-        facts, scan = look(self.source.path, self.source.data, self.vocabulary, self.guards)
+        facts, scan = facts_of_source(
+            self.source.path, self.source.data, self.vocabulary, self.guards
+        )
         assert scan is not None
         return facts, scan
 

@@ -37,10 +37,8 @@ from migrate.kept.files import KeptFiles
 from migrate.kept.keeping import NOWHERE, Keeping, Slot
 from migrate.kept.reports import KeptReport, Last
 from migrate.model import FileResult, Report, UserError
-from migrate.port.apart import Apart, files_of, skipped
 from migrate.port.copied import of_copies
-from migrate.port.renames import plan
-from migrate.port.survey import (
+from migrate.port.indexing import (
     index_of,
     macros_of,
     own_macros,
@@ -48,6 +46,8 @@ from migrate.port.survey import (
     surveyed,
     with_declared,
 )
+from migrate.port.renames import plan
+from migrate.port.wholetree import WholeTree, files_of, skipped
 from migrate.report.assembly import assembled
 from migrate.rewrite.entries import is_guess
 from migrate.rules.ruleset import RuleSet
@@ -188,7 +188,7 @@ def _port_all(
         wished = Chunk(tuple(wanted), settings, known.by_file)
         results = _ported(share, wished, near, tree, ruleset, kept)
     results.update((file.name, skipped(file)) for file in found if file.skip)
-    tree_says = Apart.of(found, results, index, places, ruleset, moved)
+    tree_says = WholeTree.of(found, results, index, places, ruleset, moved)
     told = tree_says.told([results[file.name] for file in found], index, ruleset)
     _, headers = recognized(ruleset)
     report = assembled(told, settings, ruleset, known, of_copies(headers))

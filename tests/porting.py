@@ -8,8 +8,8 @@ from functools import cache
 from migrate.files.source import SourceFile
 from migrate.model import LEDGER_STATUSES, FileResult, Outcome
 from migrate.port.engine import port as port_file
+from migrate.port.indexing import facts_of_source, index_of, own_macros
 from migrate.port.job import Job
-from migrate.port.survey import index_of, look, own_macros
 from migrate.rules import ruleset as loading
 from migrate.rules.ruleset import RuleSet
 from migrate.settings.config import FileOptions
@@ -46,7 +46,8 @@ def scanned(source: str | bytes, path: str = "a.cu", to: str = "hip") -> Scan | 
 
 def index(files: Mapping[str, str | bytes], to: str = "hip") -> TreeIndex:
     found = [
-        look(path, encoded(source), vocabulary(to), guards(to))[0] for path, source in files.items()
+        facts_of_source(path, encoded(source), vocabulary(to), guards(to))[0]
+        for path, source in files.items()
     ]
     return index_of(found, files, rules(to))
 

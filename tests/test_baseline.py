@@ -58,7 +58,7 @@ def test_fingerprints_tell_findings_apart() -> None:
     found = names(SOURCE)
     assert len(found) == len(set(found)) == 3
     assert not set(found) & set(names(SOURCE, "b.cu"))
-    assert names(SOURCE.replace("Thing(1)", "Thing(7)"))[1:] == found[1:]
+    assert names(SOURCE.replace("OperandKind(1)", "OperandKind(7)"))[1:] == found[1:]
 
 
 def test_a_finding_of_a_whole_file_needs_no_line() -> None:

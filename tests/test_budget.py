@@ -18,7 +18,7 @@ import pytest
 from migrate import chunks
 from migrate.files.source import SourceFile
 from migrate.model import FileResult, Outcome
-from migrate.port import engine, survey
+from migrate.port import engine, indexing
 from migrate.process.budget import Budget, OverBudget, bounded
 from migrate.process.tasks import Task
 from migrate.process.workers import Workers
@@ -94,9 +94,9 @@ def test_a_file_costs_its_budget_once(
     def looked(name: str, *rest: Any) -> Any:
         if name == "bad.cu":
             forever()
-        return survey.look(name, *rest)
+        return indexing.facts_of_source(name, *rest)
 
-    monkeypatch.setattr(chunks, "look", looked)
+    monkeypatch.setattr(chunks, "facts_of_source", looked)
     hanging(monkeypatch, "raise AssertionError")
     monkeypatch.setattr(chunks, "WORTH_A_POOL", 0)
     found = outcomes(tree(tmp_path), Settings(jobs=jobs, budget=Budget(1, 0)))

@@ -23,7 +23,7 @@ from migrate.files.store import Store
 from migrate.kept.digests import digest
 from migrate.kept.keeping import Keeping
 from migrate.model import FileResult, Outcome
-from migrate.port import engine, survey
+from migrate.port import engine, indexing
 from migrate.report import outputs
 from migrate.run import Run, run
 from migrate.settings.config import Settings
@@ -90,7 +90,7 @@ class Watched:
         self.store = Store(folder / "store")
         self.scanned: list[str] = []
         self.ported: list[str] = []
-        look, port = survey.look, engine.port
+        look, port = indexing.facts_of_source, engine.port
 
         def looked(name: str, *rest: Any) -> Any:
             self.scanned.append(name)
@@ -100,7 +100,7 @@ class Watched:
             self.ported.append(source.path)
             return port(source, *rest)
 
-        patch.setattr(chunks, "look", looked)
+        patch.setattr(chunks, "facts_of_source", looked)
         patch.setattr(engine, "port", ported)
 
     def run(

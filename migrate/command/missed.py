@@ -13,8 +13,8 @@ from dataclasses import fields, replace
 from migrate.command.examples import Why, spoken, text_options
 from migrate.files.source import SourceFile
 from migrate.port.engine import port
+from migrate.port.indexing import facts_of_source, index_of, own_macros
 from migrate.port.job import Job
-from migrate.port.survey import index_of, look, own_macros
 from migrate.rules.constraints import Constraint, Surroundings
 from migrate.rules.constructs import Case, CodeScope, Rule
 from migrate.rules.ruleset import RuleSet
@@ -106,7 +106,7 @@ class _Example:
         rules = self._rules.with_rule(replace(self._rule, cases=(case,)))
         path = str(self._rule.example)
         words, guards = Vocabulary(rules), Guards(rules.info.guards, rules.info.compilers)
-        seen = look(path, self._data, words, guards)[0]
+        seen = facts_of_source(path, self._data, words, guards)[0]
         index = index_of([seen], [path], rules)
         knowing = guards.knowing(own_macros(index, guards, rules))
         job = Job(rules, words, index, knowing)

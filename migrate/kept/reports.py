@@ -20,8 +20,8 @@ from migrate.kept.contents import Contents, changed_last
 from migrate.kept.digests import digest
 from migrate.kept.keeping import Slot
 from migrate.model import Report, Unread
+from migrate.port.indexing import surveyed
 from migrate.port.submodules import absent
-from migrate.port.survey import surveyed
 from migrate.port.unbuilt import MOST_IN_ALL, is_whole, texts_below
 from migrate.rules.ruleset import RuleSet
 from migrate.tree.counterparts import images

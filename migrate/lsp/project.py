@@ -26,17 +26,15 @@ from migrate.files.source import SourceFile, Units, line_starts, read
 from migrate.files.store import store
 from migrate.lsp.text import Document
 from migrate.model import FileResult, Outcome, RuleInfo, Target
-from migrate.port.apart import Apart, files_of, skipped
 from migrate.port.copied import COPIED_HEADER
 from migrate.port.engine import port
 from migrate.port.grouping import joined
-from migrate.port.job import Job
-from migrate.port.survey import (
+from migrate.port.indexing import (
+    facts_of_build_file,
+    facts_of_source,
     guesses,
     headers_nearby,
     index_of,
-    look,
-    look_at_build_file,
     macros_of,
     own_macros,
     parted,
@@ -44,6 +42,8 @@ from migrate.port.survey import (
     with_declared,
     without,
 )
+from migrate.port.job import Job
+from migrate.port.wholetree import WholeTree, files_of, skipped
 from migrate.process.budget import OverBudget, bounded
 from migrate.process.workers import end_with_parent
 from migrate.rules import ruleset as loading
@@ -80,7 +80,7 @@ class Setup:
         return Job(self.rules, self.vocabulary, index, guards, duals=duals(index.by_path))
 
     def look(self, name: str, data: bytes) -> tuple[FileFacts, Scan | None]:
-        return look(name, data, self.vocabulary, self.guards)
+        return facts_of_source(name, data, self.vocabulary, self.guards)
 
     def kinds(self) -> frozenset[Kind]:
         """The files that are ported besides sources."""
@@ -106,7 +106,7 @@ class Declared:
     """
 
     names: Mapping[str, frozenset[str]]
-    apart: Apart
+    apart: WholeTree
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ class Project:
     _declares: dict[str, frozenset[str]] = field(default_factory=dict)
     _met: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # includes, on the disk
     _asked: frozenset[str] = frozenset()
-    _apart: Apart | None = None
+    _apart: WholeTree | None = None
     _index: TreeIndex | None = None
     _infos: dict[str, RuleInfo] = field(default_factory=dict)
     _is_known: bool = False  # whether the survey has ended, so that no name is guessed at
@@ -238,7 +238,7 @@ class Project:
             return self._port_source(SourceFile(file.name, data), setup, file, document)
         text = SourceFile(file.name, data[: READ[file.kind]] if file.kind in READ else data)
         moved = file.kind not in DEVICE_CODE and self._is_news(
-            look_at_build_file(file.name, data, file.kind, setup.rules)
+            facts_of_build_file(file.name, data, file.kind, setup.rules)
         )
         result = self._told(port(text, self._job(setup), file.options, kind=file.kind), setup)
         infos = self._infos_of(result, setup.rules)
@@ -370,7 +370,7 @@ def _survey(news: Connection, root: Path, settings: Settings) -> None:
         item.path: settle(item, known, rules) or without(item, guesses(item)) for item in ported
     }
     results |= {file.name: skipped(file) for file in files.values() if file.skip}
-    apart = Apart.of(tuple(files.values()), results, job.index, places, rules)
+    apart = WholeTree.of(tuple(files.values()), results, job.index, places, rules)
     news.send(Declared(declares, apart))
 
 

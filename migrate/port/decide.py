@@ -3,7 +3,7 @@ becomes of it.
 
 What comes in are a use and the spans that rewrites before it take away; what goes out is a
 ``Decision``. Names of someone else's have no entry. What several entries of a file are together is
-not decided here.
+not by_rules here.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from migrate.checks.copies import COPIED, copied, listed
 from migrate.checks.madenames import Making, making
 from migrate.checks.versions import marked
 from migrate.model import Span
+from migrate.port.byrules import by_rules
 from migrate.port.redefined import given, is_a_value, of_macro
-from migrate.port.shaped import decided
 from migrate.port.view import View
 from migrate.rewrite.entries import EITHER, UNKNOWN_NAME, Entry, either, native, unknown
 from migrate.rewrite.place import Place
@@ -100,7 +100,7 @@ def _known(view: View, place: Place, rewritten: Sequence[Span]) -> Decision:
     entry = entry or by_condition(scan, place, view.guards, rules)
     entry = entry or copied(scan, place, rules, view.work(COPIED))
     if entry is None:
-        entry, gone = decided(view, place, rewritten)
+        entry, gone = by_rules(view, place, rewritten)
     made = listed(scan, view.tree, use, entry) if entry is not None else None
     return Decision(made, gone=gone)
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from migrate.checks.redefinitions import REDEFINED, goes_along, is_valued, redefined
 from migrate.model import Span
-from migrate.port.tabled import by_name
+from migrate.port.bytables import by_tables
 from migrate.port.view import View
 from migrate.rewrite.entries import Entry, native
 from migrate.rewrite.place import Place
@@ -43,7 +43,7 @@ def of_macro(view: View, place: Place, value: bytes, rewritten: Sequence[Span]) 
         return native(use, REDEFINED)
     reshaped = use.name in view.context.cases
     along = goes_along(view.scan, directive, use, rules, reshaped)
-    entry = by_name(view, place, rewritten) if along else None
+    entry = by_tables(view, place, rewritten) if along else None
     work = view.work(REDEFINED)
     return entry or redefined(use, rules, value, place.branch, work, reshaped)
 

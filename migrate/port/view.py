@@ -16,8 +16,8 @@ from migrate.rewrite.includes import included
 from migrate.rewrite.withheld import NOTHING_WITHHELD, Withheld
 from migrate.rules.causes import Work
 from migrate.rules.constructs import Cases
+from migrate.rules.macrocases import MacroCases
 from migrate.rules.ruleset import RuleSet
-from migrate.rules.standing import StandingCases
 from migrate.text.guards import Guards
 from migrate.text.syntax import SyntaxTree
 from migrate.tree.index import TreeIndex
@@ -87,9 +87,9 @@ class View:
         return Facts(scan, self.meanings, own, marks, index.makers, reach)
 
     @cached_property
-    def cases(self) -> StandingCases:
+    def cases(self) -> MacroCases:
         """The construct rules by the names that they start at, macros of the tree among them."""
-        return StandingCases(self.context.cases, self.names.macros, self.names.calls)
+        return MacroCases(self.context.cases, self.names.macros, self.names.calls)
 
     @cached_property
     def values(self) -> Mapping[str, tuple[Span, ...]]:

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from functools import partial
 
 from migrate.model import Span
-from migrate.rewrite.demands import fits, stands
+from migrate.rewrite.constraints import fits, stands
 from migrate.rewrite.instructions import know
-from migrate.rewrite.objects import thing_at
+from migrate.rewrite.operandkinds import operand_kind
 from migrate.rewrite.place import Match, Place
 from migrate.rewrite.transcription import Position, transcribe
 from migrate.rules.constraints import Constraint
@@ -68,7 +68,7 @@ def of_instructions(
     if known is None:
         return None
     position = _position(place, scan.data, statement)
-    things = partial(thing_at, facts, place.tree, place.leaf)
+    things = partial(operand_kind, facts, place.tree, place.leaf)
     port = transcribe(scan.data, known, position, things)
     if port is None:
         return None

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from migrate.rewrite.assembly import of_instructions, statement_at
-from migrate.rewrite.demands import holds, is_in, is_taken
+from migrate.rewrite.constraints import holds, is_in, is_taken
 from migrate.rewrite.place import Match, Place
 from migrate.rules.constructs import Case, Rule
 from migrate.shapes.calls import find_call

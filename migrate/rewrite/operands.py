@@ -36,7 +36,7 @@ _BRACKETS = re.compile(r"\[([^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]")
 _ELEMENT = re.compile(r"(?P<base>[^\[\]]+)\[(?:(?P<index>[A-Za-z_]\w*)\+?)?(?P<number>\d+)?\]")
 
 
-class Thing(Enum):
+class OperandKind(Enum):
     """What a name stands for."""
 
     CONSTANT = "constant"
@@ -45,7 +45,7 @@ class Thing(Enum):
     UNKNOWN = "unknown"
 
 
-Things = Callable[[str, int], Thing]  # of a name at an offset of the expression
+Things = Callable[[str, int], OperandKind]  # of a name at an offset of the expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def reach(text: str, things: Things) -> Reach:
     address = _ADDRESS.match(plain)
     if address is not None and "->" not in address["rest"]:
         base = Reach(frozenset({address["base"]}), False)
-        if things(address["base"], address.start("base")) is Thing.UNKNOWN:
+        if things(address["base"], address.start("base")) is OperandKind.UNKNOWN:
             base = Reach(frozenset(), False)
         hidden = " " * address.start("rest") + re.sub(r"\.\s*\w+", _blank, address["rest"])
         inner = _reach(hidden.replace("[", "(").replace("]", ")"), things)
@@ -84,11 +84,11 @@ def _reach(plain: str, things: Things) -> Reach:
         name, behind = item["name"], plain[item.end() :].lstrip()
         if name and before != "." and before != "->" and name not in _PLACE_IN_GRID:
             thing = things(name, item.start())
-            if thing is Thing.UNKNOWN or behind.startswith("("):
+            if thing is OperandKind.UNKNOWN or behind.startswith("("):
                 others = True
-            elif thing is not Thing.CONSTANT:
+            elif thing is not OperandKind.CONSTANT:
                 own.add(name)
-                others |= thing is Thing.VALUE and behind.startswith("[")
+                others |= thing is OperandKind.VALUE and behind.startswith("[")
         before = item[0]
     return Reach(frozenset(own), others)
 

@@ -17,7 +17,15 @@ from migrate.files.source import newline_of
 from migrate.model import Effort, Safety, Span, Status
 from migrate.rewrite.hazards import Operand, Step, held
 from migrate.rewrite.instructions import EMPTY, REGISTERS, Known, Meaning
-from migrate.rewrite.operands import Thing, Things, has_effect, is_primary, name_for, number, reach
+from migrate.rewrite.operands import (
+    OperandKind,
+    Things,
+    has_effect,
+    is_primary,
+    name_for,
+    number,
+    reach,
+)
 from migrate.rules.constructs import CAPTURE, Case, Rule
 from migrate.text.assembly import CLASSES, Argument, Statement
 from migrate.text.ptx import Instruction, Kind, Part
@@ -227,9 +235,9 @@ class _Writer:
         """An operand for the question in which order it is read and written."""
         text, start = self._source(argument), argument.value.start
 
-        def named(name: str, offset: int) -> Thing:
+        def named(name: str, offset: int) -> OperandKind:
             before = len(text[:offset].encode())
-            return Thing.UNKNOWN if self._in_macro else things(name, start + before)
+            return OperandKind.UNKNOWN if self._in_macro else things(name, start + before)
 
         is_immediate = argument.constraint in ("n", "C")
         return Operand(text, reach(text, named), argument.output, is_immediate)

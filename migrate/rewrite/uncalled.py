@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from migrate.model import Status
-from migrate.rewrite.demands import stands
+from migrate.rewrite.constraints import stands
 from migrate.rewrite.entries import Entry, entry
 from migrate.rewrite.place import Place
 from migrate.rules.causes import Work

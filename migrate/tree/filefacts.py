@@ -15,10 +15,10 @@ from typing import NamedTuple
 from migrate.text.derived import Definition
 from migrate.text.headernames import includes
 from migrate.text.lexer import GAP
+from migrate.tree.functionmacros import FunctionMacro, kinds
 from migrate.tree.making import NOTHING_MADE, Made
 from migrate.tree.members import bases, members, others, wrappers
 from migrate.tree.scan import Scan
-from migrate.tree.shorthands import Shorthand, kinds
 
 _GAP = re.compile(GAP)
 _PATH = rb"(?:::G)?(\w+(?:G::G\w+)*)G;"
@@ -83,10 +83,10 @@ class FileFacts:
     of CUDA's, ``builds`` whether it builds for the target, and ``headers``
     are those that it makes, by their last part.
     ``unread`` says why nothing is known of a file: to read it cost more than it may. ``kinds`` are
-    its aliases of types that name something of CUDA's, ``shorthands`` its macros with parameters,
-    and ``fits`` the build rules for which it has what they ask of a tree; ``asks`` is what it
-    says of CUDA that other build files are edited by. ``is_plain`` is a source whose scan found
-    nothing to look at.
+    its aliases of types that name something of CUDA's, ``function_macros`` its macros with
+    parameters, and ``fits`` the build rules for which it has what they ask of a tree; ``asks`` is
+    what it says of CUDA that other build files are edited by. ``is_plain`` is a source whose
+    scan found nothing to look at.
     """
 
     path: str
@@ -117,7 +117,7 @@ class FileFacts:
     builds: bool = False
     unread: str = ""
     kinds: tuple[tuple[str, str], ...] = ()
-    shorthands: tuple[Shorthand, ...] = ()
+    function_macros: tuple[FunctionMacro, ...] = ()
     fits: frozenset[str] = frozenset()
     asks: frozenset[str] = frozenset()
     is_plain: bool = False
@@ -128,7 +128,7 @@ class FileFacts:
         no switches of somebody else's headers.
         """
         yield from (item.name for item in self.macros if item.is_default)
-        yield from (item.name for item in self.shorthands)
+        yield from (item.name for item in self.function_macros)
 
 
 def facts(scan: Scan, plain: frozenset[str] = frozenset()) -> FileFacts:

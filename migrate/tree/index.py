@@ -19,12 +19,12 @@ from typing import Any, TypeVar
 from migrate.text.derived import Definition
 from migrate.text.headernames import C_HEADERS
 from migrate.tree.filefacts import Declared, FileFacts
+from migrate.tree.functionmacros import calling
 from migrate.tree.macros import Macro
 from migrate.tree.making import NOTHING_MADE, Made
 from migrate.tree.naming import naming
 from migrate.tree.openers import of_macros, spaces_behind
 from migrate.tree.reach import Closure, cycles, reached
-from migrate.tree.shorthands import calling
 
 _Value = TypeVar("_Value")
 _ALL = 1 << 30
@@ -196,7 +196,7 @@ class TreeIndex:
 
     def calling(self, words: frozenset[str]) -> Mapping[str, str]:
         """The macros of the tree that are called and stand for one of ``words``: ``TID()``."""
-        items = (item for file in self.by_path.values() for item in file.shorthands)
+        items = (item for file in self.by_path.values() for item in file.function_macros)
         return self.once(("calling", words), lambda: calling(items, words))
 
     def seen_by(self, path: str) -> frozenset[str]:

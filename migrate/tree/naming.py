@@ -3,8 +3,8 @@
 
 What comes in are the macros of a tree, and the words; what goes out are those macros whose bodies
 name one of the words, or another such macro; those of libraries are known where rules spell them
-out. Macros with parameters are ``shorthands``'s. Which definition a file sees is not looked at: a
-name that is a mark in one header is one in the others.
+out. Macros with parameters are in ``functionmacros``. Which definition a file sees is not looked
+at: a name that is a mark in one header is one in the others.
 """
 
 from __future__ import annotations

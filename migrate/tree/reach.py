@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from migrate.tree.filefacts import FileFacts
-from migrate.tree.shorthands import Shorthand, alike
+from migrate.tree.functionmacros import FunctionMacro, alike
 
 Links = Mapping[str, Sequence[str]]
 
@@ -68,9 +68,9 @@ class Closure:
         return {alias: next(iter(each)) for alias, each in found.items() if len(each) == 1}
 
     @cached_property
-    def shorthands(self) -> Mapping[str, Shorthand]:
+    def function_macros(self) -> Mapping[str, FunctionMacro]:
         """Their macros with parameters, of those that are the same wherever they are defined."""
-        return alike(item for file in self.files for item in file.shorthands)
+        return alike(item for file in self.files for item in file.function_macros)
 
     @cached_property
     def values(self) -> Mapping[str, str]:

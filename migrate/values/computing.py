@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from migrate.tree.shorthands import Shorthand
+from migrate.tree.functionmacros import FunctionMacro
 
 _MACRO = re.compile(
     rb"^[ \t]*#[ \t]*define[ \t]+(\w+)\(([^()\n]*)\)((?:[^\\\n]|\\\r?\n|\\.)*)", re.MULTILINE
@@ -34,7 +34,7 @@ _LONGEST = 2000  # bytes of a body that are read
 class Computing:
     """The macros with parameters, and the function templates, of one file."""
 
-    def __init__(self, code: bytes, others: Mapping[str, Shorthand]) -> None:
+    def __init__(self, code: bytes, others: Mapping[str, FunctionMacro]) -> None:
         self._others = others
         self._macros: dict[bytes, list[tuple[list[bytes], bytes]]] = {}
         self._templates: dict[bytes, list[tuple[list[bytes], bytes]]] = {}

@@ -23,10 +23,10 @@ from migrate.tree.scan import Scan
 from migrate.values.code import Code
 from migrate.values.computing import Computing
 from migrate.values.constants import Constants
+from migrate.values.divergence import Divergence
 from migrate.values.functionsides import FunctionSides
 from migrate.values.integers import Integers
 from migrate.values.kernels import Kernels
-from migrate.values.lanes import Lanes
 from migrate.values.sides import device_macros
 from migrate.values.types import IsOwn, Types
 from migrate.values.variables import Variables
@@ -85,12 +85,12 @@ class Facts:
     @cached_property
     def computing(self) -> Computing:
         """What macros and templates of the file compute with their arguments."""
-        return Computing(self.code.blanked, self.reach.shorthands)
+        return Computing(self.code.blanked, self.reach.function_macros)
 
     @cached_property
-    def lanes(self) -> Lanes:
+    def divergence(self) -> Divergence:
         """Where some lanes of a wavefront do not get to."""
-        return Lanes(self.code, self.variables, self.integers, self.sides.in_unit())
+        return Divergence(self.code, self.variables, self.integers, self.sides.in_unit())
 
     @cached_property
     def kernels(self) -> Kernels:

@@ -15,7 +15,7 @@ from itertools import islice
 
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.text.typenames import clean, element, plain
-from migrate.tree.shorthands import Shorthand
+from migrate.tree.functionmacros import FunctionMacro
 from migrate.values.expressions import Expressions
 from migrate.values.outline import Outline, returned
 
@@ -35,7 +35,7 @@ _DEEPEST = 24  # braces in each other
 _STATEMENTS = frozenset({"if_statement", "while_statement", "do_statement", "for_statement"})
 
 Value = Callable[[SyntaxTree, Node], int | None]
-MacroOf = Callable[[str], Shorthand | None]
+MacroOf = Callable[[str], FunctionMacro | None]
 
 
 class Receivers:

@@ -19,8 +19,8 @@ from migrate.tree.meanings import Meanings
 from migrate.tree.reach import Closure
 from migrate.values.code import Code
 from migrate.values.expressions import Expressions
-from migrate.values.given import given
 from migrate.values.integers import Integers
+from migrate.values.macroarguments import arguments_given
 from migrate.values.outline import Outline, outline, passed
 from migrate.values.receivers import Receivers
 from migrate.values.variables import Variables
@@ -78,7 +78,9 @@ class Types:
     def given(self, tree: SyntaxTree, span: Span) -> frozenset[str]:
         """The types of what the calls of a macro give for its parameter."""
         found: set[str] = set()
-        asked = given(self._code.scan, self._code.blanked, span) if tree.is_fragment else ()
+        asked = (
+            arguments_given(self._code.scan, self._code.blanked, span) if tree.is_fragment else ()
+        )
         for argument in asked:
             owner, _ = tree.file.leaf(*argument)
             found.update(self.declared(owner, argument))
@@ -102,7 +104,7 @@ class Types:
                 break
             node = around
         known = (self._outline_of(tree), self._expressions_of(tree), self._value)
-        taken = Receivers(*known, self._reach.shorthands.get).of(owner, node)
+        taken = Receivers(*known, self._reach.function_macros.get).of(owner, node)
         return _GLOBAL.sub("", taken) if self._is_cudas(owner, taken, span) else ""
 
     def takes(self, tree: SyntaxTree, leaf: Node) -> str:

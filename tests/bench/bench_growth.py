@@ -20,8 +20,8 @@ import pytest
 from migrate.files.source import SourceFile
 from migrate.model import Outcome
 from migrate.port.engine import port
+from migrate.port.indexing import facts_of_source, index_of, own_macros
 from migrate.port.job import Job
-from migrate.port.survey import index_of, look, own_macros
 from migrate.process.budget import Budget, OverBudget, bounded
 from migrate.run import run
 from migrate.settings.config import FileOptions, Settings
@@ -46,7 +46,7 @@ def seconds(shape: str, size: int) -> float:
     ruleset, vocabulary, guards = prepared()
     data = SHAPES[shape](size).encode()
     started = time.process_time()
-    facts, seen = look("a.cu", data, vocabulary, guards)
+    facts, seen = facts_of_source("a.cu", data, vocabulary, guards)
     index = index_of([facts], ["a.cu"], ruleset)
     known = guards.knowing(own_macros(index, guards, ruleset))
     job = Job(ruleset, vocabulary, index, known)

@@ -38,7 +38,7 @@ _GLOBAL = re.compile(rb"\b__global__\b")
 _CALLED = re.compile(rb"\b([A-Za-z_]\w*)\s*(?=[(<])")
 
 
-class Lanes:
+class Divergence:
     """Answers about one file, each worked out once."""
 
     def __init__(self, code: Code, variables: Variables, integers: Integers, is_unit: bool) -> None:
@@ -51,13 +51,13 @@ class Lanes:
         self._exits: dict[Span, int] = {}
         self._called: dict[str, bool] = {}
 
-    def leaves_out(self, tree: SyntaxTree, node: Node) -> bool:
+    def is_divergent(self, tree: SyntaxTree, node: Node) -> bool:
         """Whether some lanes do not get to ``node`` with the others, as far as the file tells."""
         if tree.is_fragment:
             return self._is_called_so(tree, self._code.defining(tree.span(node).start), 0)
-        return self._leaves_out(tree, node, 0)
+        return self._is_divergent(tree, node, 0)
 
-    def _leaves_out(self, tree: SyntaxTree, node: Node, depth: int) -> bool:
+    def _is_divergent(self, tree: SyntaxTree, node: Node, depth: int) -> bool:
         inner = node
         for around in tree.around(node):
             if around.type in _BLOCKS and self._exit(tree, around) <= inner.start_byte:
@@ -199,7 +199,7 @@ class Lanes:
             self._called[name] = False
             calls = [*self._calls(tree, name)]
             self._called[name] = any(
-                self._leaves_out(there, call, depth + 1)
+                self._is_divergent(there, call, depth + 1)
                 if not there.is_fragment
                 else self._is_called_so(
                     there, self._code.defining(there.span(call).start), depth + 1

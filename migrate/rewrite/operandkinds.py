@@ -1,7 +1,7 @@
 """What a name in inline assembly stands for: a constant, or a variable that nothing else names.
 
-What comes in are the facts of a file and a name at a place; what goes out is a ``Thing``. Nothing
-is looked up in other files.
+What comes in are the facts of a file and a name at a place; what goes out is an
+``OperandKind``. Nothing is looked up in other files.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from migrate.model import Span
-from migrate.rewrite.operands import Thing
+from migrate.rewrite.operands import OperandKind
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.values.facts import Facts
 
@@ -18,25 +18,25 @@ _SHARED = re.compile(r"&|\b(?:static|extern|volatile|thread_local|__shared__|__m
 _TAKES_ADDRESS = r"(?:\A|[^\w\]\s&]|\breturn)\s*&\s*%s\b|&&?\s*\w+\s*(?:=|\(|\{)\s*%s\b"
 
 
-def thing_at(facts: Facts, tree: SyntaxTree, leaf: Node, name: str, offset: int) -> Thing:
+def operand_kind(facts: Facts, tree: SyntaxTree, leaf: Node, name: str, offset: int) -> OperandKind:
     """What ``name`` stands for, written at ``offset`` in the function around ``leaf``."""
     if facts.integers.constant(tree, Span(offset, offset + len(name.encode()))) is not None:
-        return Thing.CONSTANT
+        return OperandKind.CONSTANT
     function = facts.around(tree, leaf)
     declared = facts.variables.visible(tree, name, offset)
     if function == facts.code.whole or not declared:
-        return Thing.UNKNOWN
+        return OperandKind.UNKNOWN
     if any(
         not function.start <= item.at < function.end or not item.type or _SHARED.search(item.type)
         for item in declared
     ):
-        return Thing.UNKNOWN
+        return OperandKind.UNKNOWN
     word = re.escape(name)
     if facts.code.occurs(re.compile(_TAKES_ADDRESS % (word, word)), function):
-        return Thing.UNKNOWN
+        return OperandKind.UNKNOWN
     is_array = any("[]" in item.type for item in declared)
     is_parameter = is_array and any(_is_parameter(facts, item.at, function) for item in declared)
-    return Thing.ARRAY if is_array and not is_parameter else Thing.VALUE
+    return OperandKind.ARRAY if is_array and not is_parameter else OperandKind.VALUE
 
 
 def _is_parameter(facts: Facts, at: int, function: Span) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from migrate.model import Span, Status
-from migrate.port.tabled import by_name
+from migrate.port.bytables import by_tables
 from migrate.port.view import View
 from migrate.rewrite.constructed import NOT_REWRITTEN, Allowed, constructed
 from migrate.rewrite.entries import Entry, merged, severity, without_note
@@ -21,7 +21,7 @@ from migrate.rewrite.uncalled import uncalled
 from migrate.rules.constructs import Case, Rule
 
 
-def decided(
+def by_rules(
     view: View, place: Place, rewritten: Sequence[Span]
 ) -> tuple[Entry | None, tuple[Span, ...]]:
     """The entry of a use that is CUDA's, construct rules first, then the tables; ``rewritten`` is
@@ -29,13 +29,13 @@ def decided(
     """
     cases = view.cases.get(place.use.name)
     if cases is None:
-        return by_name(view, place, rewritten), ()
+        return by_tables(view, place, rewritten), ()
     spoken, gone = _spoken(view, place, cases)
     if not spoken:
         spoken = list(uncalled(view.scan, place, cases, view.rules, view.facts))
     if any(entry.fix is not None for entry in spoken):
         return merged(spoken), gone
-    named = by_name(view, place, (*rewritten, *gone))
+    named = by_tables(view, place, (*rewritten, *gone))
     if named is not None and spoken:
         named = _beside(named, spoken)
     return merged([*spoken, named] if named is not None else spoken), gone

@@ -35,7 +35,7 @@ _LAUNCH = "<<<"
 _NOT_PARSED = "migrate/launch-not-parsed"
 
 
-def by_name(view: View, place: Place, rewritten: Sequence[Span]) -> Entry | None:
+def by_tables(view: View, place: Place, rewritten: Sequence[Span]) -> Entry | None:
     """The entry the tables make of a use."""
     use = place.use
     if any(span.start <= use.start and use.end <= span.end for span in rewritten):

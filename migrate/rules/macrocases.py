@@ -15,7 +15,7 @@ from dataclasses import replace
 from migrate.rules.constructs import Case, Cases, Rule
 
 
-class StandingCases(Mapping[str, Sequence[tuple[Rule, Case]]]):
+class MacroCases(Mapping[str, Sequence[tuple[Rule, Case]]]):
     """Cases by name, those of macros among them; spelled when they are first asked for."""
 
     def __init__(

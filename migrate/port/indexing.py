@@ -29,6 +29,7 @@ from migrate.settings.config import Settings
 from migrate.text.derived import SOMETIMES, Definition, definitions, derive
 from migrate.text.guards import Derived, Guards
 from migrate.tree.filefacts import FileFacts, facts, includes_only
+from migrate.tree.functionmacros import function_macros
 from migrate.tree.headersearch import Nearby
 from migrate.tree.index import TreeIndex
 from migrate.tree.makers import makers
@@ -37,7 +38,6 @@ from migrate.tree.mapping import mapped
 from migrate.tree.members import WRAPS, wrappers_of_flags
 from migrate.tree.ownership import facts_of
 from migrate.tree.scan import Scan, scan
-from migrate.tree.shorthands import shorthands
 from migrate.tree.vocabulary import Vocabulary
 
 # A macro that CMake may define in a header it makes: one called for CUDA or for the target.
@@ -53,7 +53,7 @@ _HEADER = re.compile(rb"([\w.+-]+\.(?:hpp|hxx|hh|h|cuh))(?![\w.])")
 _TEMPLATE = re.compile(r".*\.(?:h|hh|hpp|hxx|cuh)\.cmake(?:\.in)?")
 
 
-def look(
+def facts_of_source(
     name: str, data: bytes, vocabulary: Vocabulary, guards: Guards
 ) -> tuple[FileFacts, Scan | None]:
     """What the file contributes to the index, and its scan, so that nobody has to scan it again."""
@@ -67,11 +67,11 @@ def look(
         names = mapped(seen, found.declared, vocabulary.is_targets)
         fits = vocabulary.of_builds({token.text for token in seen.tokens})
         found = replace(found, makers=makers(seen), mapped=names, fits=fits)
-    short = tuple(shorthands(data))
-    return replace(found, macros=macros, made=made(data), shorthands=short), seen
+    short = tuple(function_macros(data))
+    return replace(found, macros=macros, made=made(data), function_macros=short), seen
 
 
-def look_at_build_file(name: str, data: bytes, kind: Kind, rules: RuleSet) -> FileFacts:
+def facts_of_build_file(name: str, data: bytes, kind: Kind, rules: RuleSet) -> FileFacts:
     """What a build file contributes: the macros that it gives, the namespaces that these put
     libraries of CUDA's into, the names that decide the build for the target, what it takes in, and
     whether it names sources of CUDA's.
@@ -226,7 +226,7 @@ def _may_be_own(reference: Reference, rules: RuleSet) -> bool:
 
 
 def guesses(result: FileResult) -> set[Span]:
-    """Where the file has names that only look like CUDA's."""
+    """Where the file has names that only facts_of_source like CUDA's."""
     return {Span(item.start, item.end) for item in result.references if is_guess(item)}
 
 

@@ -19,7 +19,7 @@ _OPENS = frozenset((b"(", b"[", b"{"))
 _MOST = 64  # calls that are looked at
 
 
-def given(scan: Scan, code: bytes, span: Span) -> Iterator[Span]:
+def arguments_given(scan: Scan, code: bytes, span: Span) -> Iterator[Span]:
     """The arguments for the parameter that stands at ``span``, in parentheses or without."""
     item = scan.directives.at(span.start)
     if item is None or item.keyword != "define":

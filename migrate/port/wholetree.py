@@ -78,7 +78,7 @@ def skipped(file: Discovered) -> FileResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Apart:
+class WholeTree:
     """The files of a tree of which something else is said than their ports say: those that it has
     for the target, by the name of the other, the copies of headers, and what nothing builds.
     """
@@ -99,7 +99,7 @@ class Apart:
         places: Sequence[Root],
         ruleset: RuleSet,
         moved: Collection[Path] = (),
-    ) -> Apart:
+    ) -> WholeTree:
         """What there is of such, by the ``results`` of all files that were ``found``; ``moved`` is
         where they stood before, if they are read from elsewhere.
         """

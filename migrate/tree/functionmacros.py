@@ -23,7 +23,7 @@ _LONGEST = 160  # bytes of the body of a macro that is kept
 _ONE_NAME = re.compile(r"[\s(]*(\w+)[\s)]*")
 
 
-class Shorthand(NamedTuple):
+class FunctionMacro(NamedTuple):
     """A macro with parameters, or with none but parentheses, and its body."""
 
     name: str
@@ -48,23 +48,25 @@ def kinds(scan: Scan) -> Iterator[tuple[str, str]]:
             yield _text(match[name]), _text(match[kind])
 
 
-def shorthands(data: bytes) -> Iterator[Shorthand]:
+def function_macros(data: bytes) -> Iterator[FunctionMacro]:
     """The macros with parameters that a file defines, of those that are short."""
     for match in CALLED.finditer(data) if b"define" in data else ():
         body = _COMMENT.sub(b" ", match[3])
         parameters = tuple(_text(part) for part in match[2].split(b",") if part.strip())
         kept = len(body) <= _LONGEST and len(match[2]) <= _LONGEST
-        yield Shorthand(_text(match[1]), parameters if kept else (), _text(body) if kept else "")
+        yield FunctionMacro(
+            _text(match[1]), parameters if kept else (), _text(body) if kept else ""
+        )
 
 
-def alike(items: Iterable[Shorthand]) -> Mapping[str, Shorthand]:
+def alike(items: Iterable[FunctionMacro]) -> Mapping[str, FunctionMacro]:
     """Those that are the same wherever they are defined, and short."""
-    first: dict[str, Shorthand] = {}
+    first: dict[str, FunctionMacro] = {}
     others = {item.name for item in items if first.setdefault(item.name, item) != item}
     return {name: item for name, item in first.items() if item.body and name not in others}
 
 
-def calling(items: Iterable[Shorthand], names: frozenset[str]) -> Mapping[str, str]:
+def calling(items: Iterable[FunctionMacro], names: frozenset[str]) -> Mapping[str, str]:
     """Those without parameters that are nothing but one of ``names``, wherever they are defined:
     ``TID()`` for ``threadIdx``.
     """
