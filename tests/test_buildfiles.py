@@ -14,6 +14,7 @@ from migrate.files.source import SourceFile, position
 from migrate.model import FileResult, Outcome, Report, Status, UserError
 from migrate.port.engine import port
 from migrate.port.job import Job
+from migrate.rules import ruleset
 from migrate.rules.buildrules import BuildRule, BuildRules, load_build_rules
 from migrate.rules.targets import rules_folder
 from migrate.run import run
@@ -285,7 +286,12 @@ def test_a_tree_is_read_with_its_build_files(tmp_path: Path) -> None:
     assert report.exit_code == 0
 
 
-def test_a_target_without_build_rules_reads_none(tmp_path: Path) -> None:
+def test_a_target_without_build_rules_reads_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    info = ruleset.load("musa").info
+    assert not ruleset.RuleSet(info, info.versions[-1], [tmp_path]).reads_build_files
+    monkeypatch.setattr(ruleset.RuleSet, "reads_build_files", False)
     report = check(tmp_path, {"a.cu": "int x;\n", "Makefile": "nvcc\n"}, "musa")
     assert [file.path for file in report.files] == ["a.cu"]
 

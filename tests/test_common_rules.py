@@ -13,14 +13,19 @@ from pathlib import Path
 
 import pytest
 
+from migrate.build.files import build_file
+from migrate.files.kinds import Kind
+from migrate.files.source import SourceFile
 from migrate.model import UserError
 from migrate.report.describe import explain
+from migrate.rules.buildrules import BuildRule, BuildRules, load_build_rules
 from migrate.rules.common import Answers
 from migrate.rules.groups import names_of_each
 from migrate.rules.questions import FILE_NAME, FOLDER, Questions, questions
 from migrate.rules.retired import former_ids, retired_ids
 from migrate.rules.ruleset import load
 from migrate.rules.targets import TargetInfo, read_target, rules_folder, targets
+from migrate.settings.config import FileOptions
 from tests.porting import port, text
 
 RULES = rules_folder()
@@ -135,7 +140,7 @@ def test_facts_are_for_rules_of_every_target(tmp_path: Path) -> None:
 
 def test_every_question_is_asked() -> None:
     asked = questions(RULES)
-    rules = (RULES / FOLDER).glob("*/*.toml")
+    rules = (file for file in (RULES / FOLDER).rglob("*.toml") if file.name != FILE_NAME)
     texts = "".join(file.read_text("utf-8") for file in rules)
     for name in asked.words:
         assert f"${{{name}}}" in texts, f"{FILE_NAME}: {name}"
@@ -279,3 +284,38 @@ def test_a_branch_for_another_vendors_gpus_is_left_alone(to: str) -> None:
     made = text(source, port(source, "a.h", to=to))
     assert made.count("cudaFree") == 1
     assert "f() { cudaFree(0)" in made
+
+
+# -- build files -----------------------------------------------------------------------------------
+
+BUILDS = {to: load_build_rules(to, [RULES]) for to in ("musa", "maca")}
+
+
+@pytest.mark.parametrize(
+    ("rules", "rule"),
+    [(rules, rule) for rules in BUILDS.values() for rule in rules.rules],
+    ids=[rule.id for rules in BUILDS.values() for rule in rules.rules],
+)
+def test_a_build_rule_finds_its_examples_and_passes_near_ones(
+    rules: BuildRules, rule: BuildRule
+) -> None:
+    alone = replace(rules, rules=(rule,))
+    for kind in rule.kinds - {Kind.SHELL}:
+        for line in rule.finds:
+            assert rule.id in build_findings(line, kind, alone), line
+        for line in rule.passes:
+            assert rule.id not in build_findings(line, kind, alone), line
+    for said in (rule.title, rule.message, rule.suggestion):
+        assert "${" not in said
+
+
+def build_findings(line: str, kind: Kind, rules: BuildRules) -> set[str]:
+    result = build_file(SourceFile("x", line.encode()), kind, rules, FileOptions())
+    return {item.rule for item in result.references}
+
+
+def test_build_files_are_read_for_targets_that_have_libraries_and_words() -> None:
+    for to, link in (("musa", "-lmublas"), ("maca", "-lmcblas")):
+        source = SourceFile("Makefile", b"LDLIBS += -lcublas\n")
+        (finding,) = build_file(source, Kind.MAKE, BUILDS[to], FileOptions()).findings
+        assert (finding.rule, finding.suggestion) == (f"{to}/build/library", f"link {link}")

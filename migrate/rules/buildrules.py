@@ -17,14 +17,17 @@ from migrate.files.kinds import BINDINGS, BUILD_KINDS, Kind
 from migrate.model import Effort, Status, UserError
 from migrate.rules.buildtables import BuildTables, load_build_tables
 from migrate.rules.causes import effort_of
+from migrate.rules.common import Answers
 from migrate.rules.named import expanded, patterns_of, refuse_unused
+from migrate.rules.questions import FOLDER, questions
+from migrate.rules.targets import read_target, rules_folder
 from migrate.settings.toml import read_toml, refuse_unknown_keys
 from migrate.text.regex import regex
 
 FILE_NAME = "build.toml"
 _APART = BINDINGS | {Kind.CONTAINER}  # kinds that rules have to name
 _REGEXES = ("guard", "builds")
-_TOP = frozenset("guard builds patterns rule libraries".split())
+_TOP = frozenset("guard builds patterns rule libraries common".split())
 _KEYS = frozenset(
     "id title match files line within in_file not_in_file in_tree not_in_tree in_sources once tree "
     "absorbs holds goes hint read device status message suggestion in_cmake in_host "
@@ -34,6 +37,7 @@ _OWN = frozenset(("id", "finds", "passes"))  # of each rule
 _LIBRARY_KEYS = frozenset("link target header note cause names".split())
 _STATUSES = (Status.NATIVE, Status.REVIEW, Status.MANUAL)
 _DEFAULT_EFFORT = {Status.REVIEW: "minutes", Status.MANUAL: "hours"}
+_SHAPE = frozenset("title match files finds passes".split())  # of a rule for every target
 _LIBRARY = "{library}"
 _IN_GENERAL = re.compile(r"(?:-l)?\{(?:link|target|header)\}")
 
@@ -193,13 +197,32 @@ def load_build_rules(target: str, folders: Sequence[Path]) -> BuildRules:
             for names, entry in values.get("libraries", {}).items()
             for name in names.split(",")
         }
-        entries = _in_groups(file, values)
+        entries = list(_in_groups(file, values))
+        if values.get("common"):
+            entries = list(_with_common(target, entries))
         found = [_rule(file, target, entry, libraries) for entry in entries]
         theirs = {rule.id: rule for rule in found}
         rules = theirs | {key: rule for key, rule in rules.items() if key not in theirs}
         regexes |= {key: _pattern(file, key, values[key]) for key in _REGEXES if key in values}
     tables = load_build_tables(target, folders)
     return BuildRules(tuple(rules.values()), libraries, **regexes, tables=tables)
+
+
+def _with_common(target: str, entries: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """The rules of ``target``, each with the shape that the one for every target with its id has,
+    and the rest of those for every target in the target's words.
+    """
+    folder = rules_folder()
+    file = folder / FOLDER / FILE_NAME
+    values = read_toml(file)
+    refuse_unknown_keys(file, values, ("rule",))
+    common = {entry["id"]: entry for entry in values["rule"]}
+    for entry in entries:
+        shared = common.pop(entry.get("id", ""), {})
+        yield {**{key: shared[key] for key in _SHAPE & shared.keys()}, **entry}
+    info = read_target(folder / target / "target.toml")
+    answers = Answers(file, info, questions(folder))
+    yield from map(answers.in_words, common.values())
 
 
 def _library(file: Path, name: str, values: Mapping[str, Any]) -> Library:
