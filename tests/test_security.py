@@ -157,6 +157,18 @@ def test_a_command_runs_nothing_and_writes_what_was_typed(
     assert not [path for path in found["load"] if path.startswith(str(tree))]
 
 
+def test_a_configuration_to_begin_with_is_all_that_is_written(tmp_path: Path) -> None:
+    tree = hostile(tmp_path / "tree")
+    (tree / "migrate.toml").unlink()
+    before = contents(tree)
+    found = seen(tmp_path, tree, "init", ".", started=False)
+    assert not found["run"] | found["connect"]
+    assert {Path(path).parent for path in found["write"]} <= {tree}
+    now = contents(tree)
+    assert now.pop(tree / "migrate.toml")
+    assert now == before
+
+
 def test_the_status_of_a_tree_runs_and_writes_nothing(tmp_path: Path) -> None:
     tree, made = hostile(tmp_path / "tree"), tmp_path / "made"
     seen(tmp_path, tree, "port", ".", "--no-semantic", "-o", str(made), started=False)

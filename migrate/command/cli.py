@@ -30,6 +30,7 @@ from migrate.command.delivery import (
     run_with_reports,
     verified,
     wanted_tree,
+    write_beginning,
 )
 from migrate.command.helptext import InPanels
 from migrate.files.replacing import write_asked
@@ -157,7 +158,19 @@ def check(
     return done.report.exit_code
 
 
-@app.command(cls=InPanels)
+@app.command()
+@command
+def init(
+    tree: given.Begun = Path(),
+    to: given.To = None,
+    no_cache: given.NoCache = False,
+    jobs: given.Jobs = None,
+) -> int:
+    """Write a commented migrate.toml from what a tree holds."""
+    return write_beginning(tree, locals())
+
+
+@app.command()
 @command
 def status(
     tree: given.Tree,
@@ -171,7 +184,7 @@ def status(
     return print_status(tree, format_, locals())
 
 
-@app.command()
+@app.command(cls=InPanels)
 @command
 def verify(
     paths: given.Paths,

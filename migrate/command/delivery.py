@@ -204,6 +204,7 @@ def wanted_tree(
         "rename": settings.rename,
         "apply": options.apply.value,
         "launch-syntax": options.launch_syntax.value,
+        "build": options.build.value,
     }
     since = None
     if revision is not None:
@@ -280,6 +281,28 @@ def print_status(tree: Path, form: StatusForm, options: Mapping[str, object]) ->
         about = f"ported to {memory.target} {memory.version} by {memory.tool}"
         print_lines(output.text(str(tree), about, found))
     return code
+
+
+def write_beginning(tree: Path, options: Mapping[str, object]) -> int:
+    """Write a configuration to begin with, and tell what it was made of."""
+    from migrate.command import beginning
+    from migrate.command.choices import settings_of
+    from migrate.settings.config import FILE_NAME
+
+    if not tree.is_dir():
+        raise UserError(f"{tree} is not a folder", "give the folder that the sources lie in")
+    file = tree / FILE_NAME
+    settings = settings_of([tree], {**options, "semantic": False})
+    for place in (file, tree / "pyproject.toml"):
+        if place.exists() and settings.origin is not None and settings.origin.samefile(place):
+            raise UserError(f"{place} configures {tree} already", "edit it, or remove it first")
+    done = run_with_reports(
+        [tree.resolve()], settings, None, quiet=False, verbose=False, only_report=False
+    )
+    found = beginning.found_in(done, tree.resolve())
+    write_asked("init", file, beginning.toml(found).encode("utf-8", "replace"))
+    print_lines(beginning.told(found, done.report, file))
+    return 0
 
 
 def deliver_in_place(done: Run, quiet: bool) -> int:

@@ -61,6 +61,9 @@ Reports = Annotated[
 Tree = Annotated[Path, typer.Argument(metavar="OUT", help="A tree that migrate port -o made.")]
 
 
+Begun = Annotated[Path, typer.Argument(metavar="[PATH]", help="A folder; here if not said.")]
+
+
 class StatusForm(Enum):
     """How a status is shown."""
 
