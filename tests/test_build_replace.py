@@ -23,6 +23,7 @@ PROJECTS = Path(__file__).parent / "builds"
 NAMES = sorted(path.name for path in PROJECTS.iterdir() if path.is_dir())
 HIP = load_build_rules("hip", [rules_folder()])
 GPUS = ("gfx90a", "gfx1030")
+OFFLOAD = "--offload-arch=gfx90a --offload-arch=gfx1030"
 REPLACE = FileOptions(build=Build.REPLACE)
 
 
@@ -247,3 +248,99 @@ def test_reported_only_if_nothing_else_is_asked_for(tmp_path: Path) -> None:
     (tmp_path / "CMakeLists.txt").write_text("enable_language(CUDA)\n")
     (report,) = ported(tmp_path, FileOptions()).files
     assert (report.outcome, report.edits) == (Outcome.UNCHANGED, ())
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("NVCC := $(CUDA_PATH)/bin/nvcc\n", "NVCC := hipcc\n"),
+        ("NVCC = nvcc -ccbin g++\n", "NVCC = hipcc\n"),
+        ("NVCC := $(shell which nvcc)\n", "NVCC := $(shell which nvcc)\n"),
+        ("a: a.cu\n\t@nvcc -arch=sm_70 a.cu -o a\n", f"a: a.cu\n\t@hipcc {OFFLOAD} a.cu -o a\n"),
+        ("a: a.cu\n\techo nvcc && which nvcc\n", "a: a.cu\n\techo nvcc && which nvcc\n"),
+        (
+            "NVCC = nvcc\na: a.cu\n\t$(NVCC) -Xcompiler -fPIC,-Wall -G a.cu -L$(CUDA_PATH)/lib64 -lcudart -lcuda\n",
+            "NVCC = hipcc\na: a.cu\n\t$(NVCC) -fPIC -Wall -g -O0 a.cu -lamdhip64\n",
+        ),
+        (
+            "a: a.o\n\tg++ a.o -L$(CUDA_PATH)/lib64 -lcudart\n",
+            "ROCM_PATH ?= /opt/rocm\na: a.o\n\tg++ a.o -L$(ROCM_PATH)/lib -lamdhip64\n",
+        ),
+        ("x:\n\tcmake -G Ninja -t 4\n", "x:\n\tcmake -G Ninja -t 4\n"),
+        (
+            "x:\n\tclang++ --cuda-gpu-arch=sm_70 -lcudart\n",
+            "x:\n\tclang++ --cuda-gpu-arch=sm_70 -lcudart\n",
+        ),
+        ("LIBS = -lcudart -lcudnn\n", "LIBS = -lamdhip64 -lcudnn\n"),
+        (
+            "NVCCFLAGS = -O3 \\\n  -maxrregcount 32 \\\n  -lineinfo\n",
+            "NVCCFLAGS = -O3 \\\n  -maxrregcount 32 \\\n  -gline-tables-only\n",
+        ),
+        ("NVCCFLAGS += --threads 4\nA = b\n", "A = b\n"),
+        (
+            "ARCH = -gencode arch=compute_70,code=sm_70 \\\n\t-gencode=arch=compute_80,code=sm_80 # all\n",
+            f"ARCH = {OFFLOAD} # all\n",
+        ),
+        (
+            "SM ?= 70\nF = -gencode arch=compute_$(SM),code=sm_$(SM)\n",
+            "SM ?= gfx90a gfx1030\nF = $(foreach gpu,$(SM),--offload-arch=$(gpu))\n",
+        ),
+        (
+            "SM ?= 70\nF = -arch=sm_$(SM) -DSM=$(SM)\n",
+            "SM ?= 70\nF = -arch=sm_$(SM) -DSM=$(SM)\n",
+        ),
+        (
+            "NVCC = nvcc\n%.o: %.cu\n\t$(NVCC) -dc $< -o $@\na: $(OBJS)\n\t$(NVCC) $^ -o $@\n",
+            "NVCC = hipcc\n%.o: %.cu\n\t$(NVCC) -fgpu-rdc -c $< -o $@\na: $(OBJS)\n\t$(NVCC) -fgpu-rdc --hip-link $^ -o $@\n",
+        ),
+        ("define RULE\nNVCC = nvcc\nendef\n", "define RULE\nNVCC = nvcc\nendef\n"),
+    ],
+)
+def test_make(before: str, after: str) -> None:
+    assert written(before, Kind.MAKE) == after
+    assert written(after, Kind.MAKE) == after
+
+
+def test_a_variable_that_the_compiler_of_the_host_gets_keeps_cudas_headers_elsewhere() -> None:
+    text = "NVCC = nvcc\nI = -I$(CUDA_PATH)/include\na: a.cu b.cpp\n\t$(NVCC) $(I) a.cu\n"
+    assert "I = \n" in written(text, Kind.MAKE)
+    both = text + "\t$(Q)$(CXX) $(I) -c b.cpp\n"
+    assert "I = -D__HIP_PLATFORM_AMD__ -I$(ROCM_PATH)/include\n" in written(both, Kind.MAKE)
+
+
+def test_a_makefile_is_read_with_what_it_includes(tmp_path: Path) -> None:
+    (tmp_path / "config.mk").write_text("CUCC = nvcc\nOPTS = -G\n")
+    (tmp_path / "Makefile").write_text("include config.mk\na: a.cu\n\t$(CUCC) -G $(OPTS) a.cu\n")
+    made = {file.path: file.content for file in ported(tmp_path).files}
+    assert made["config.mk"] == b"CUCC = hipcc\nOPTS = -g -O0\n"
+    assert made["Makefile"] == b"include config.mk\na: a.cu\n\t$(CUCC) -g -O0 $(OPTS) a.cu\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "a = {'nvcc': ['-O3', '-gencode', 'arch=compute_80,code=sm_80', \"-lineinfo\"]}\n",
+            "a = {'nvcc': ['-O3', \"-gline-tables-only\"]}\n",
+        ),
+        (
+            "a = {'cxx': ['-lineinfo'], 'nvcc': f(['--extended-lambda']) + b}\n",
+            "a = {'cxx': ['-lineinfo'], 'nvcc': f([]) + b}\n",
+        ),
+        (
+            "f(libraries=['cublas', 'cudart', 'cuda', 'm'])\n",
+            "f(libraries=['hipblas', 'amdhip64', 'm'])\n",
+        ),
+        ("nvcc_flags = ['-G', x, f'-arch={y}']\n", "nvcc_flags = ['-g', '-O0', x, f'-arch={y}']\n"),
+        (
+            "nvcc_flags = [\n    '-O3',  # why\n    '--threads', '4',\n]\n",
+            "nvcc_flags = [\n    '-O3',  # why\n    \n]\n",
+        ),
+        ("nvcc_flags = ['-t',  # why\n '4']\n", "nvcc_flags = ['-t',  # why\n '4']\n"),
+        ("flags = ['-lineinfo']\n", "flags = ['-lineinfo']\n"),
+        ("print 'no Python 3', {'nvcc': ['-G']}\n", "print 'no Python 3', {'nvcc': ['-G']}\n"),
+    ],
+)
+def test_python(before: str, after: str) -> None:
+    assert written(before, Kind.PYTHON) == after
+    assert written(after, Kind.PYTHON) == after

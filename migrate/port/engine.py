@@ -70,7 +70,7 @@ def _changes(
     """What is said otherwise in a build file."""
     rules, files = job.rules.build, job.index.by_path
     left = left_alone(source.data, kind, rules, known, options.ignore)
-    asked = asked_around(source.path, files)
+    asked = asked_around(source.path, kind, files)
     by = Tools(rules.tables, rules.libraries, job.archs, asked)
     return changes(source.data, kind, left, by)
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from migrate.build.replace.changes import Change, Tools
 from migrate.build.replace.cmake import cmake_changes
+from migrate.build.replace.makefile import makefile_changes
+from migrate.build.replace.script import script_changes
 from migrate.files.kinds import Kind
 from migrate.text.lexer import Spans
 
@@ -17,4 +19,6 @@ def changes(data: bytes, kind: Kind, left: Spans, tools: Tools) -> list[Change]:
     """The changes of a build file outside of what is ``left`` alone."""
     if kind is Kind.CMAKE:
         return cmake_changes(data, left, tools)
-    return []
+    if kind is Kind.MAKE:
+        return makefile_changes(data, left, tools)
+    return script_changes(data, left, tools) if kind is Kind.PYTHON else []

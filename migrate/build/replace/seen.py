@@ -10,7 +10,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping
 
-from migrate.build.replace import cmakefile
+from migrate.build.replace import cmakefile, makeuses
 from migrate.build.twins import home
 from migrate.files.kinds import Kind
 from migrate.tree.filefacts import FileFacts
@@ -23,13 +23,15 @@ def seen(data: bytes, kind: Kind) -> frozenset[str]:
     """What one build file says."""
     if kind is Kind.CMAKE:
         return cmakefile.seen(data)
-    return frozenset()
+    return makeuses.seen(data) if kind is Kind.MAKE else frozenset()
 
 
-def asked_around(path: str, files: Mapping[str, FileFacts]) -> frozenset[str]:
+def asked_around(path: str, kind: Kind, files: Mapping[str, FileFacts]) -> frozenset[str]:
     """What the files of its project say that the build file ``path`` is edited by: of libraries,
     those that are linked in its folder or below.
     """
+    if kind is Kind.MAKE:
+        return makeuses.facts_around(path, files)
     own, root = home(path), _root(path, files)
     folder = posixpath.dirname(path) if path.endswith(_TOP) else root
     found: set[str] = set()

@@ -1,0 +1,84 @@
+"""Architectures that a Makefile keeps in a variable, and puts into options of nvcc's.
+
+What comes in are the lines of a file; what goes out are changes: the option names the variable, and
+the variable holds names of GPUs. It is left where it is used for anything else, is not written out,
+or another file may set it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from migrate.build.replace.changes import Change, Tools, change
+from migrate.model import Edit, Span
+from migrate.text.make import Kind, Line, words
+
+_USE = rb"\$[({]%b[)}]"
+_LIST = re.compile(
+    rb"\$\(foreach[ \t]+(?P<one>\w+),[ \t]*\$[({](?P<name>\w+)[)}][ \t]*,[ \t]*"
+    rb"(?P<option>--?(?:gencode|generate-code)[ =]arch=compute_\$[({](?P=one)[)}],"
+    rb"code=(?:sm|compute)_\$[({](?P=one)[)}]|--?arch[ =]sm_\$[({](?P=one)[)}])[ \t]*\)"
+)
+_ONE = re.compile(
+    rb"(?P<option>--?(?:gencode|generate-code)[ =][\"']?arch=compute_\$[({](?P<name>\w+)[)}],"
+    rb"code=(?:sm|compute)_\$[({](?P=name)[)}][\"']?"
+    rb"|--?(?:arch|gpu-architecture)[ =](?:sm_|compute_)?\$[({](?P<other>\w+)[)}])(?![\w,\"'])"
+)
+_LITERAL = re.compile(rb"(?:sm_|compute_)?\d+[af]?")
+_OPTION = "-gencode"
+
+
+def architecture_changes(data: bytes, found: Sequence[Line], tools: Tools) -> list[Change]:
+    """The changes of all variables that hold architectures."""
+    row = next(iter(tools.tables.options.get(_OPTION, ())), None)
+    if row is None or not tools.archs:
+        return []
+    made: list[Change] = []
+    matches = [*_LIST.finditer(data), *_ONE.finditer(data)]
+    for name in sorted({_name(match) for match in matches}):
+        values = _values(data, found, name)
+        own = [match for match in matches if _name(match) == name]
+        uses = len(re.findall(_USE % re.escape(name), data))
+        if not values or uses != sum(_uses(match, name) for match in own):
+            continue
+        edits = [Edit(*value, " ".join(tools.archs).encode()) for value in values]
+        edits += [_option(match, row.becomes.encode(), tools) for match in own]
+        covers = (*values, *(Span(*match.span("option")) for match in own))
+        made.append(change(data, covers[0], edits, "options", *covers))
+    return made
+
+
+def _name(match: re.Match[bytes]) -> bytes:
+    return match["name"] or match["other"]
+
+
+def _uses(match: re.Match[bytes], name: bytes) -> int:
+    return len(re.findall(_USE % re.escape(name), match[0]))
+
+
+def _values(data: bytes, found: Sequence[Line], name: bytes) -> list[Span]:
+    """Where the variable is given its values, all of which are written out."""
+    values: list[Span] = []
+    for line in found:
+        if line.kind is not Kind.ASSIGNMENT or line.name != name:
+            continue
+        held = words(data, line.value)
+        if not held or line.how == b"+=":
+            return []
+        if not all(_LITERAL.fullmatch(data[slice(*word)]) for word in held):
+            return []
+        values.append(Span(held[0].start, held[-1].end))
+    return values
+
+
+def _option(match: re.Match[bytes], becomes: bytes, tools: Tools) -> Edit:
+    """The option by the target's name; of several GPUs it is written for each."""
+    if match.re is _LIST:
+        new = becomes.replace(b"{arch}", b"$(%b)" % match["one"])
+    elif len(tools.archs) == 1:
+        new = becomes.replace(b"{arch}", b"$(%b)" % _name(match))
+    else:
+        each = becomes.replace(b"{arch}", b"$(gpu)")
+        new = b"$(foreach gpu,$(%b),%b)" % (_name(match), each)
+    return Edit(*match.span("option"), new)

@@ -1,0 +1,217 @@
+"""Makefiles for the target: one file with the facts of those around it to changes.
+
+What comes in are the bytes of a file, the parts of it that are left alone, and what edits are made
+by; what goes out are changes of words in values and recipes. Variables keep their names, since who
+builds sets them: NVCC becomes the target's compiler. A line of the host's compiler gets no option
+of device code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from migrate.build.replace.changes import Change, Tools, change, without
+from migrate.build.replace.makearchs import architecture_changes
+from migrate.build.replace.makelinks import link_changes
+from migrate.build.replace.makeuses import Uses, is_compiler, program_of
+from migrate.build.replace.options import Choice, swaps
+from migrate.model import Edit, Span
+from migrate.text.lexer import Spans
+from migrate.text.make import Kind, Line, Words, lines, recipe, words
+
+_LIBRARY = re.compile(rb"-l(\w+?)(_static)?")
+_ROOT = (
+    rb"(?:\$[({](?!\w*(?:SDK|sdk|SAMPLES|samples))(?:CUDA|cuda)\w*"
+    rb"(?:PATH|HOME|DIR|ROOT|path|home|dir|root)\w*[)}]|\$[({]CUDA[)}]"
+    rb"|/usr/local/cuda[\w.-]*)"
+)
+_INCLUDE = re.compile(rb"(?:-I|-isystem[ ]?)" + _ROOT + rb"/include/?")
+_LIB = re.compile(rb"-L(?:" + _ROOT + rb"/lib(?:64)?(?:/stubs)?/?|\$[({]CUDA_LIB\w*[)}])")
+_RUNPATH = re.compile(rb"-Wl,-rpath[,=](?:" + _ROOT + rb"/lib(?:64)?/?|\$[({]CUDA_LIB\w*[)}])")
+_ONLY_COMPILES = re.compile(rb"-c|-dc|-dw|--?(?:device-c|ptx|cubin|fatbin)|-E|-MM?|--version")
+_OBJECTS = re.compile(rb".*\.o\b.*|\$\^|\$\+|\$[({]\w*OBJ\w*[)}].*", re.IGNORECASE | re.DOTALL)
+_CLANG = re.compile(rb"--cuda-")
+_BLANK = re.compile(rb"[ \t]*")
+
+
+@dataclass(slots=True)
+class _Row:
+    """Words that go to one program: what becomes of each by its number, and with which table."""
+
+    words: Words
+    new: dict[int, list[bytes]] = field(default_factory=dict)
+    groups: list[tuple[int, int, str]] = field(default_factory=list)
+
+    def put(self, first: int, last: int, new: Sequence[bytes], table: str) -> None:
+        if any(at in self.new for at in range(first, last)):
+            return
+        self.new |= {at: [] for at in range(first + 1, last)}
+        self.new[first] = list(new)
+        self.groups.append((first, last, table))
+
+
+def makefile_changes(data: bytes, left: Spans, tools: Tools) -> list[Change]:
+    """The changes of a Makefile."""
+    writer = _Writer(data, Uses(tools.seen), tools)
+    all_lines = [line for line in lines(data) if left.at(line.span.start) is None]
+    found = architecture_changes(data, all_lines, tools)
+    found += link_changes(data, all_lines, Uses(tools.seen), tools)
+    for line in all_lines:
+        found += (item for item in writer.line(line) if not _is_within(item, found))
+    if writer.needs_root and (edit := _root(data, all_lines, tools)) is not None:
+        at = Span(edit.start, edit.start)
+        found.append(Change(at, tools.tables.words["root"], (edit,), (at,), "words"))
+    return found
+
+
+def _is_within(item: Change, found: Iterable[Change]) -> bool:
+    """Whether a change edits what another has edited."""
+    made = [edit for other in found for edit in other.edits]
+    return any(
+        edit.start < other.end and other.start < edit.end for edit in item.edits for other in made
+    )
+
+
+def _root(data: bytes, all_lines: Sequence[Line], tools: Tools) -> Edit | None:
+    """The line that says where the target's headers and libraries are, before the first that says
+    anything; nothing where the file says it.
+    """
+    name = tools.tables.word("root")
+    if any(line.name == name for line in all_lines):
+        return None
+    first = next((line for line in all_lines if line.kind is not Kind.OTHER), None)
+    start = first.span.start if first is not None else len(data)
+    newline = b"\r\n" if b"\r\n" in data else b"\n"
+    text = b"%b ?= %b" % (name, tools.tables.word("root_default"))
+    return Edit(start, start, text + newline)
+
+
+class _Writer:
+    """Writes the lines of one file."""
+
+    def __init__(self, data: bytes, uses: Uses, tools: Tools) -> None:
+        self._data = data
+        self._uses = uses
+        self._tools = tools
+        self.needs_root = False
+
+    def line(self, line: Line) -> Iterator[Change]:
+        if line.kind is Kind.ASSIGNMENT:
+            row = _Row(words(self._data, line.value))
+            self._assignment(line, row)
+            yield from self._changes(row, line)
+        elif line.kind is Kind.RECIPE:
+            for command in recipe(self._data, line):
+                row = _Row(command)
+                self._command(row)
+                yield from self._changes(row, None)
+
+    def _text(self, word: Span) -> bytes:
+        return self._data[word.start : word.end]
+
+    def _assignment(self, line: Line, row: _Row) -> None:
+        name = line.name.decode("utf-8", "replace")
+        program = program_of(self._data, row.words)
+        is_program = program is not None and is_compiler(self._text(program))
+        if is_program and program is not None:
+            at = row.words.index(program)
+            row.put(at, at + 1, [self._tools.tables.word("compiler")], "words")
+        is_device = is_program or self._uses.is_of_device(name)
+        self._options(row, is_device=is_device)
+        self._libraries(row)
+        self._folders(row, goes="host" not in self._uses.reaches(name) and is_device)
+
+    def _command(self, row: _Row) -> None:
+        program = self._uses.is_compiler(self._data, row.words)
+        if program is None and any(_CLANG.match(self._text(word)) for word in row.words):
+            return  # clang compiles for CUDA there, and would have to be told otherwise
+        if program is not None:
+            at = row.words.index(program)
+            new = [self._tools.tables.word("compiler")]
+            if not is_compiler(self._text(program)):
+                new = [self._text(program)]
+            if self._uses.is_separate and self._is_link(row):
+                new.append(self._tools.tables.word("separate_link"))
+            if new != [self._text(program)]:
+                row.put(at, at + 1, new, "words")
+            self._options(row, is_device=True)
+        self._libraries(row)
+        self._folders(row, goes=program is not None)
+
+    def _is_link(self, row: _Row) -> bool:
+        """Whether a command links objects."""
+        texts = [self._text(word) for word in row.words]
+        is_only = any(_ONLY_COMPILES.fullmatch(text) for text in texts)
+        has_link = self._tools.tables.word("separate_link").split()[-1] in texts
+        return not is_only and not has_link and any(_OBJECTS.fullmatch(text) for text in texts)
+
+    def _options(self, row: _Row, *, is_device: bool) -> None:
+        texts = [self._text(word).decode("utf-8", "surrogateescape") for word in row.words]
+        choice = Choice(is_device, self._tools.archs)
+        for swap in swaps(texts, self._tools.tables, choice):
+            new = [text.encode("utf-8", "surrogateescape") for text in swap.new]
+            row.put(swap.first, swap.last, new, "options")
+
+    def _libraries(self, row: _Row) -> None:
+        """Libraries by the names they are linked by, each once in a row."""
+        written: set[bytes] = set()
+        for at, word in enumerate(row.words):
+            match = _LIBRARY.fullmatch(self._text(word))
+            if match is None:
+                continue
+            whole = match[1] + (match[2] or b"")
+            library = self._tools.library(whole.decode()) or self._tools.library(match[1].decode())
+            if library is None:
+                continue
+            new = b"-l" + library.link.encode()
+            row.put(at, at + 1, [] if new in written else [new], "libraries")
+            written.add(new)
+
+    def _folders(self, row: _Row, *, goes: bool) -> None:
+        """Folders of CUDA's: the target's compiler knows its own, that of the host is told."""
+        tables = self._tools.tables
+        root = b"$(%b)" % tables.word("root")
+        for at, word in enumerate(row.words):
+            text = self._text(word)
+            if _RUNPATH.fullmatch(text):
+                new = [b"-Wl,-rpath,%b/lib" % root]
+            elif _INCLUDE.fullmatch(text):
+                new = [tables.word("host_options"), b"-I%b/include" % root]
+            elif _LIB.fullmatch(text):
+                new = [b"-L%b/lib" % root]
+            else:
+                continue
+            row.put(at, at + 1, [] if goes else new, "words")
+            self.needs_root |= not goes
+
+    def _changes(self, row: _Row, line: Line | None) -> Iterator[Change]:
+        """The changes of a row: words that go take the blanks before them along, and a line that
+        only adds such words goes.
+        """
+        if not row.new:
+            return
+        if line is not None and line.how == b"+=" and self._is_gone(row):
+            yield change(
+                self._data, row.words[0], [without(self._data, *line.span)], "options", line.span
+            )
+            return
+        for first, last, table in sorted(row.groups):
+            edits = [self._edit(row, at) for at in range(first, last)]
+            place = Span(row.words[first].start, row.words[last - 1].end)
+            yield change(self._data, place, edits, table)
+
+    def _is_gone(self, row: _Row) -> bool:
+        return all(at in row.new and not row.new[at] for at in range(len(row.words)))
+
+    def _edit(self, row: _Row, at: int) -> Edit:
+        word, new = row.words[at], row.new[at]
+        if new:
+            return Edit(*word, b" ".join(new))
+        start, end = (row.words[at - 1].end if at else word.start), word.end
+        if all(other in row.new and not row.new[other] for other in range(at + 1)):
+            is_last = at + 1 < len(row.words) and (at + 1 not in row.new or row.new[at + 1])
+            blank = _BLANK.match(self._data, end)
+            end = blank.end() if blank is not None and is_last else end
+        return Edit(start, end, b"")

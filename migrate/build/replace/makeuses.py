@@ -1,0 +1,169 @@
+"""What the variables of a Makefile hold and where they are used, as far as it takes to edit them.
+
+What comes in are the lines of a file, and facts of those that it takes in or that take it in; what
+goes out is which variables are CUDA's compiler, and which reach only that, or the compiler of the
+host as well. Values are read, not evaluated.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from migrate.model import Span
+from migrate.text.make import Kind, Line, lines, recipe, words
+from migrate.tree.filefacts import FileFacts
+
+_COMPILER = re.compile(rb"[\"']?(?:\$[({]\w+[)}]|[\w./~-])*(?<![\w.])nvcc[\"']?")
+_VARIABLE = re.compile(rb"\$(?:[({]([\w.-]+)(?::[^(){}]*)?[)}]|(\w))")
+_INCLUDE = re.compile(rb"[ \t]*[-s]?include[ \t]+([^\n]*)")
+_DEVICE = re.compile(
+    r"(?i)nvcc|(?<![a-z])cuda|gencode|ptxas|\bcu_?flags|^(?:sm|gpu)_?(?:arch|flags)"
+)
+_LAUNCHERS = frozenset(b"ccache time env exec".split())
+_HOSTS = re.compile(
+    rb"(?:\S*/)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|icc|icpc|ld|mpicc|mpicxx|mpic\+\+)(?:-[\d.]+)?"
+    rb"|\$[({](?:CC|CXX|LD|CPP|LINK|LINKER|GCC|GXX|CPPC?|MPICC|MPICXX|C_C|HOST_?C\w*)[)}]"
+)
+_COMPILES = frozenset((b"-c", b"-o"))  # options of any compiler, and of any linker
+_SEPARATE = re.compile(
+    rb"--?(?:dc|device-c|dlink|device-link)|--?(?:rdc|relocatable-device-code)=true"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """Facts of a Makefile, with those of the files around it."""
+
+    facts: frozenset[str]
+
+    @property
+    def is_separate(self) -> bool:
+        """Whether device code is compiled in parts."""
+        return "separate" in self.facts
+
+    def is_compiler(self, data: bytes, command: Iterable[Span]) -> Span | None:
+        """The word of a command that is CUDA's compiler."""
+        program = program_of(data, command)
+        if program is None:
+            return None
+        text = data[program.start : program.end]
+        names = [(match[1] or match[2]).decode() for match in _VARIABLE.finditer(text)]
+        if any(f"nvcc:{name}" in self.facts for name in names):
+            return program
+        return program if _COMPILER.fullmatch(text) else None
+
+    def reaches(self, name: str) -> frozenset[str]:
+        """Which of ``device`` and ``host`` a variable reaches, by itself or in others."""
+        names, pending = {name}, [name]
+        while pending:
+            end = f":{pending.pop()}"
+            outer = {f.split(":")[1] for f in self.facts if f.startswith("in:") and f.endswith(end)}
+            pending += outer - names
+            names |= outer
+        return frozenset(kind for one in names for kind in self._got_by(one))
+
+    def _got_by(self, name: str) -> Iterator[str]:
+        """Who gets a variable in a command."""
+        for kind in ("device", "host"):
+            if f"{kind}:{name}" in self.facts:
+                yield kind
+        for fact in self.facts:
+            if fact.startswith("by:") and fact.endswith(f":{name}"):
+                yield "device" if f"nvcc:{fact.split(':')[1]}" in self.facts else "host"
+
+    def is_of_device(self, name: str) -> bool:
+        """Whether only CUDA's compiler gets what a variable holds."""
+        reached = self.reaches(name)
+        return reached == {"device"} or (not reached and _DEVICE.search(name) is not None)
+
+
+def is_compiler(text: bytes) -> bool:
+    """Whether a word is a path of nvcc."""
+    return _COMPILER.fullmatch(text) is not None
+
+
+def program_of(data: bytes, command: Iterable[Span]) -> Span | None:
+    """The word of a command that is run."""
+    for word in command:
+        text = data[word.start : word.end]
+        if text not in _LAUNCHERS and not re.fullmatch(rb"[A-Za-z_]\w*=.*", text, re.DOTALL):
+            return word
+    return None
+
+
+def seen(data: bytes) -> frozenset[str]:
+    """What a Makefile says that others are edited by: ``nvcc:X`` a variable that is the compiler,
+    ``device:X`` and ``host:X`` those that the two get, ``by:X:Y`` that the program X gets Y,
+    ``in:X:Y`` that X holds Y, ``include:X``.
+    """
+    found = list(lines(data))
+    facts = {f"nvcc:{name}" for name in _compilers(data, found)}
+    own = Uses(frozenset(facts))
+    for line in found:
+        text = data[line.span.start : line.span.end]
+        if (include := _INCLUDE.fullmatch(text)) is not None:
+            names = include[1].decode("utf-8", "replace").split()
+            facts |= {f"include:{posixpath.basename(name)}" for name in names if "*" not in name}
+        elif line.kind is Kind.ASSIGNMENT:
+            outer = line.name.decode("utf-8", "replace")
+            facts |= {f"in:{outer}:{name}" for name in variables(data, line.value)}
+        elif line.kind is Kind.RECIPE:
+            for command in recipe(data, line):
+                facts.update(_of_command(data, command, own))
+    if any(
+        _SEPARATE.fullmatch(data[slice(*word)]) for line in found for word in _words(data, line)
+    ):
+        facts.add("separate")
+    return frozenset(facts)
+
+
+def _words(data: bytes, line: Line) -> Iterator[Span]:
+    if line.kind is Kind.ASSIGNMENT:
+        yield from words(data, line.value)
+    elif line.kind is Kind.RECIPE:
+        yield from (word for command in recipe(data, line) for word in command)
+
+
+def _compilers(data: bytes, found: Iterable[Line]) -> Iterator[str]:
+    """Variables that are CUDA's compiler; one that is so only in places is."""
+    for line in found:
+        if line.kind is Kind.ASSIGNMENT and (held := words(data, line.value)):
+            program = program_of(data, held)
+            if program is not None and is_compiler(data[program.start : program.end]):
+                yield line.name.decode("utf-8", "replace")
+
+
+def variables(data: bytes, span: Span) -> Iterator[str]:
+    for match in _VARIABLE.finditer(data, *span):
+        yield (match[1] or match[2]).decode("utf-8", "replace")
+
+
+def _of_command(data: bytes, command: tuple[Span, ...], own: Uses) -> Iterator[str]:
+    """The compiler that gets the variables of a command; ``nvcc`` may be one of another file's."""
+    program = program_of(data, command)
+    if program is None:
+        return
+    text = data[program.start : program.end]
+    is_device = own.is_compiler(data, command) is not None or b"NVCC" in text
+    texts = {data[word.start : word.end] for word in command}
+    is_host = not is_device and (_HOSTS.search(text) is not None or bool(texts & _COMPILES))
+    programs = list(variables(data, program))[-1:]
+    kind = "device" if is_device else f"by:{programs[0]}" if programs else "host"
+    for word in command if is_device or is_host or programs else ():
+        for name in variables(data, word):
+            yield f"{kind}:{name}"
+
+
+def facts_around(path: str, files: Mapping[str, FileFacts]) -> frozenset[str]:
+    """The facts of a Makefile, of those that it takes in, and of those that take it in."""
+    own = files[path].asks if path in files else frozenset()
+    found = set(own)
+    named = {name.removeprefix("include:") for name in own if name.startswith("include:")}
+    base = f"include:{posixpath.basename(path)}"
+    for name, facts in files.items():
+        if posixpath.basename(name) in named or base in facts.asks:
+            found |= facts.asks
+    return frozenset(found)

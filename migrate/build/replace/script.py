@@ -1,0 +1,164 @@
+"""Build scripts in Python for the target: lists that are written out.
+
+What comes in are the bytes of a script, the parts of it that are left alone, and what edits are
+made by; what goes out are changes of words in lists: options that go to nvcc, and names of
+libraries. PyTorch for ROCm gives what its key ``nvcc`` holds to hipcc, and says which GPUs: options
+on these go. A word that cannot go without the comment beside it stays, and so does all
+else.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+
+from migrate.build.replace.changes import Change, Tools, change
+from migrate.build.replace.options import Choice, swaps
+from migrate.build.scripts import parsed
+from migrate.model import Edit, Span
+from migrate.text.lexer import Spans
+
+_NVCC = re.compile(
+    r"(?i)nvcc(?:_?(?:flags|args|options|opts))?|(?:extra_)?cuda_?c?flags|\w*gencode\w*"
+)
+_LIBRARIES = "libraries"
+_TEXT = re.compile(rb"(['\"])([^'\"\\\s]*)\1")
+_COMMA = re.compile(rb"\s*,\s*")
+_LAST_COMMA = re.compile(rb"[ \t]*,")
+_NO_WORD = "\0"  # stands for what is computed
+
+
+def script_changes(data: bytes, left: Spans, tools: Tools) -> list[Change]:
+    """The changes of a script; none where Python cannot parse it."""
+    script = parsed(data)
+    if script is None:
+        return []
+    found: list[Change] = []
+    for is_libraries, node in _lists(script.tree):
+        spans = [script.span(item) for item in node.elts]
+        if spans and left.at(spans[0].start) is None:
+            make = _libraries if is_libraries else _options
+            found += make(data, spans, tools)
+    return found if _is_whole(data, found) else []
+
+
+def _is_whole(data: bytes, found: Sequence[Change]) -> bool:
+    """Whether the script can be parsed with the changes."""
+    parts, at = [], 0
+    for edit in sorted(edit for item in found for edit in item.edits):
+        parts += [data[at : edit.start], edit.text]
+        at = edit.end
+    return parsed(b"".join([*parts, data[at:]])) is not None
+
+
+def _lists(tree: ast.Module) -> Iterator[tuple[bool, ast.List]]:
+    """The lists of options, and those of libraries, which are marked; each once."""
+    seen: set[int] = set()
+    for is_libraries, value in _values(tree):
+        for node in ast.walk(value):
+            if isinstance(node, ast.List) and id(node) not in seen:
+                seen.add(id(node))
+                yield is_libraries, node
+
+
+def _values(tree: ast.Module) -> Iterator[tuple[bool, ast.expr]]:
+    """What is given under a name for nvcc's options, or for libraries."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Dict):
+            for key, value in zip(node.keys, node.values, strict=True):
+                if isinstance(key, ast.Constant) and key.value == "nvcc":
+                    yield False, value
+        elif isinstance(node, ast.keyword) and node.arg == _LIBRARIES:
+            yield True, node.value
+        elif isinstance(node, ast.keyword) and node.arg and _NVCC.fullmatch(node.arg):
+            yield False, node.value
+        elif isinstance(node, ast.Assign | ast.AugAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if any(isinstance(item, ast.Name) and _NVCC.fullmatch(item.id) for item in targets):
+                yield False, node.value
+        elif isinstance(node, ast.FunctionDef) and _NVCC.fullmatch(node.name):
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.Return) and inner.value is not None:
+                    yield False, inner.value
+
+
+def _words(data: bytes, spans: Sequence[Span]) -> list[str]:
+    """The words of a list; what is no plain text is none that any table has."""
+    matches = [_TEXT.fullmatch(data, *span) for span in spans]
+    return [match[2].decode("utf-8", "replace") if match else _NO_WORD for match in matches]
+
+
+def _options(data: bytes, spans: Sequence[Span], tools: Tools) -> Iterator[Change]:
+    words = _words(data, spans)
+    plan: dict[int, list[str]] = {}
+    groups: list[tuple[int, int]] = []
+    for swap in swaps(words, tools.tables, Choice(device=True, elsewhere=True)):
+        plan[swap.first] = list(swap.new)
+        plan |= {at: [] for at in range(swap.first + 1, swap.last)}
+        groups.append((swap.first, swap.last))
+    yield from _changes(data, spans, plan, groups, "options")
+
+
+def _libraries(data: bytes, spans: Sequence[Span], tools: Tools) -> Iterator[Change]:
+    plan: dict[int, list[str]] = {}
+    written: set[str] = set()
+    for at, word in enumerate(_words(data, spans)):
+        library = tools.library(word)
+        if library is not None:
+            plan[at] = [] if library.link in written else [library.link]
+            written.add(library.link)
+    yield from _changes(data, spans, plan, [(at, at + 1) for at in plan], "libraries")
+
+
+def _changes(
+    data: bytes,
+    spans: Sequence[Span],
+    plan: dict[int, list[str]],
+    groups: Sequence[tuple[int, int]],
+    table: str,
+) -> Iterator[Change]:
+    """The changes of a list, each run of words for itself."""
+    edits = _edits(data, spans, plan)
+    for first, last in groups:
+        own = [edits[at] for at in range(first, last)]
+        place = Span(spans[first].start, spans[last - 1].end)
+        if all(own):
+            yield change(data, place, [edit for edit in own if edit], table)
+
+
+def _edits(
+    data: bytes, spans: Sequence[Span], plan: dict[int, list[str]]
+) -> dict[int, Edit | None]:
+    """The edit of each word; None where one cannot go without a comment."""
+    found: dict[int, Edit | None] = {}
+    done = 0
+    for at in sorted(plan):
+        span, new = spans[at], plan[at]
+        if new:
+            quote = data[span.start : span.start + 1]
+            found[at] = Edit(*span, b", ".join(quote + word.encode() + quote for word in new))
+            continue
+        found[at] = edit = _gone(data, spans, plan, at, done)
+        done = edit.end if edit is not None else done
+    return found
+
+
+def _gone(
+    data: bytes, spans: Sequence[Span], plan: dict[int, list[str]], at: int, done: int
+) -> Edit | None:
+    """The edit that takes a word away: with the comma before it, or with that behind it where
+    nothing is kept before, or a comment is.
+    """
+    span = spans[at]
+    before = spans[at - 1].end if at else -1
+    kept = any(plan.get(other, ["kept"]) for other in range(at))
+    if kept and done <= before and _COMMA.fullmatch(data[before : span.start]):
+        return Edit(before, span.end, b"")
+    if at + 1 == len(spans):
+        comma = _LAST_COMMA.match(data, span.end)
+        return Edit(max(span.start, done), comma.end() if comma else span.end, b"")
+    after = spans[at + 1].start
+    if _COMMA.fullmatch(data[span.end : after]):
+        return Edit(max(span.start, done), after, b"")
+    return None

@@ -1,0 +1,8 @@
+ROCM_PATH ?= /opt/rocm
+CUDA_HOME ?= /usr/local/cuda
+NVCC = hipcc
+CXX = g++
+ARCH = --offload-arch=gfx90a --offload-arch=gfx1030
+CXXFLAGS = -O2 -D__HIP_PLATFORM_AMD__ -I$(ROCM_PATH)/include
+NVCCFLAGS = -std=c++14 -Wall
+LDFLAGS = -L$(ROCM_PATH)/lib -lamdhip64 -lrt -lpthread -ldl
