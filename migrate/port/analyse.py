@@ -16,8 +16,9 @@ from migrate.checks.architectures import quieted
 from migrate.checks.asking import VERSION_BRANCH
 from migrate.checks.labels import with_repeated
 from migrate.checks.redefinitions import REDEFINED
+from migrate.checks.settling import Known
 from migrate.checks.spacing import with_touching
-from migrate.checks.versions import Known, settled
+from migrate.checks.versions import settled
 from migrate.model import Certainty, Span
 from migrate.port.decide import Decision, decision
 from migrate.port.view import Context, View
