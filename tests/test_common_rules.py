@@ -225,7 +225,7 @@ bool fast(const cudaDeviceProp& prop) { return prop.major >= 8; }
 EXPECTED = {
     ("cuda/wave/ballot-stored", 3),
     ("cuda/wave/spin-lock", 4),
-    ("cuda/device/inline-ptx", 6),
+    ("cuda/ptx/nvidia-only", 6),
     ("cuda/guards/capability-number", 7),
 }
 

@@ -23,7 +23,7 @@ __device__ void guarded(int is_active, int* counter) {
     // expect: cuda/device/inline-ptx
     asm volatile("{\n" ::);
     // ok(hip): cuda/device/inline-ptx
-    asm volatile("red.global.add.s32 [%0], 1;" ::"l"(counter));
+    atomicAdd((int *)counter, (int)1);
     // expect: cuda/device/inline-ptx
     asm volatile("}\n" ::);
 }
