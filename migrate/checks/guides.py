@@ -23,6 +23,7 @@ _GUIDE = re.compile(
     rb"\b(?:explicit\s+)?(?P<name>[A-Za-z_]\w*)\s*\([^;{}]{0,400}\)\s*->\s*(?:\w+\s*::\s*)*"
     rb"(?P=name)\s*<[^;{}]{0,400}>\s*;"
 )
+_LEADS = re.compile(rb"\)\s*->\s*(?:\w+\s*::\s*)*\w+\s*<")  # what each has; quick to search for
 _PACK = re.compile(rb"\w\s*\.\.\.")  # which only a template has
 _ON_DEVICE = re.compile(rb"\b__(?:device|global)__\b")
 _BEFORE = (b";", b"}", b"{")
@@ -31,7 +32,7 @@ _BEFORE = (b";", b"}", b"{")
 def entries(scan: Scan, rules: RuleSet) -> Iterator[Entry]:
     """The entries of such guides, each with its edit."""
     data, marks = scan.data, rules.info.guide_marks
-    if not marks or b"->" not in data or not _ON_DEVICE.search(data):
+    if not marks or not _LEADS.search(data) or not _ON_DEVICE.search(data):
         return
     for match in _GUIDE.finditer(data):
         start = match.start()

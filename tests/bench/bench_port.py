@@ -8,6 +8,9 @@ printed, and ``docs/performance.md`` holds those of one machine.
 
 from __future__ import annotations
 
+import itertools
+import os
+import shutil
 import subprocess
 import sys
 import tracemalloc
@@ -116,6 +119,32 @@ def test_start(benchmark: BenchmarkFixture, what: str) -> None:
     command = [sys.executable, *STARTS[what]]
     done = measure(benchmark, lambda: run(command), 5)
     assert done.returncode == 0
+
+
+SMALL = ROOT / "corpus/vector_add/cuda/vector_add.cu"
+
+
+@pytest.mark.benchmark(group="start-up")
+@pytest.mark.parametrize("what", ["cold", "rules kept", "warm"])
+def test_command(benchmark: BenchmarkFixture, tmp_path: Path, what: str) -> None:
+    """``migrate check`` of one small file as a whole process: with nothing kept of an earlier run,
+    with what was made of the rules, and with that and the result.
+    """
+    source, kept_in = tmp_path / "a.cu", tmp_path / "cache"
+    command = [sys.executable, "-m", "migrate", "check", str(source), "--to", "hip", "-q"]
+    own = {**os.environ, "XDG_CACHE_HOME": str(kept_in)}
+    text, count = SMALL.read_text(), itertools.count()
+
+    def prepare() -> None:
+        if what == "cold":
+            shutil.rmtree(kept_in, ignore_errors=True)
+        source.write_text(f"{text}// {next(count) if what != 'warm' else ''}\n")
+
+    def work() -> int:
+        return subprocess.run(command, capture_output=True, check=False, env=own).returncode
+
+    code = benchmark.pedantic(work, setup=prepare, rounds=5, warmup_rounds=1)  # type: ignore[no-untyped-call]
+    assert code == 0
 
 
 @pytest.mark.benchmark(group="memory")
