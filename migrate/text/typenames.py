@@ -8,6 +8,7 @@ looked up.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from migrate.text.arithmetic import RANKS, canonical
 
@@ -18,6 +19,7 @@ _LOOSE = re.compile(
     r'|__attribute__\s*\(\(.*?\)\)|__align__\s*\([^()]*\)|\[\[.*?\]\]|"[^"]*"|&'
 )
 _POINTERS_CONST = re.compile(r"\*\s*(?:const|volatile)\b")
+_NO_SIGN = re.compile(r"[^*\[\]]")
 _QUALIFIER = re.compile(r"\b(?:const|volatile)\b")
 _HOLDS_ELEMENTS = re.compile(
     r"(?:\w+\s*::\s*)*(?:\w*vector|array|span|device_ptr|initializer_list)\s*<\s*(?P<type>.*)>"
@@ -37,6 +39,7 @@ _BASES = {
 _COORDINATES = re.compile(r"(?:const )?(?:dim3|uint3)")
 
 
+@lru_cache(maxsize=4096)  # the same few types are written again and again
 def clean(spelled: str) -> str:
     """A declared type without storage, attributes and references; what qualifies it stays."""
     text = _LOOSE.sub(" ", spelled)
@@ -47,7 +50,7 @@ def clean(spelled: str) -> str:
     words = base.replace("::", " :: ").split()
     first = [word for word in ("const", "volatile") if word in words]
     words = [*first, *(word for word in words if word not in first)]
-    signs = re.sub(r"[^*\[\]]", "", star + rest)
+    signs = _NO_SIGN.sub("", star + rest)
     return f"{' '.join(words).replace(' :: ', '::').replace(':: ', '::')} {signs}".strip()
 
 

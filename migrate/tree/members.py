@@ -49,8 +49,8 @@ def members(scan: Scan) -> frozenset[str]:
     """
     found: set[str] = set()
     for token in scan.tokens:
-        opened = _OPENS.match(scan.data, token.end) if _is_namespace(scan, token) else None
-        if opened is not None:
+        opened = _OPENS.match(scan.data, token.end)
+        if opened is not None and _is_namespace(scan, token):
             names = _declared(scan, opened.end())
             found.update(f"{token.text}::{name}" for name in names)
     return frozenset(found)
@@ -64,9 +64,11 @@ def wrappers(scan: Scan) -> frozenset[str]:
     if WRAPS in data or b"_NS_PREFIX" in data:
         found.update(match[1].decode() for match in _WRAPS.finditer(data))
     for token in scan.tokens:
-        around = _AROUND.search(data, max(0, token.start - _LOOK_BACK), token.start)
         opened = _OPENS.match(data, token.end)
-        if around is not None and opened and not any(_declared(scan, opened.end())):
+        if opened is None:
+            continue
+        around = _AROUND.search(data, max(0, token.start - _LOOK_BACK), token.start)
+        if around is not None and not any(_declared(scan, opened.end())):
             found.add(_GAPS.sub(b"", around[1]).decode())
     return frozenset(found)
 

@@ -7,8 +7,9 @@ worked out once. No tree is asked here.
 from __future__ import annotations
 
 import re
+import string
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 
 from migrate.model import Span
@@ -17,12 +18,30 @@ from migrate.text.needed import needed
 from migrate.tree.macros import Macros, defined_at, macros, parameters_at
 from migrate.tree.scan import Scan
 
+_WORD = re.compile(rb"\w+")
+_IN_WORDS = frozenset(b"_" + (string.ascii_letters + string.digits).encode())
 # What reads like a declaration.
 _DECLARED = re.compile(
     rb"\b(?!(?:return|else|case|throw|goto|define|undef|ifdef|ifndef|defined|typename|class)\b)"
     rb"[A-Za-z_]\w*>?(?:[ \t\r\n]+[*&]*|[ \t]*[*&]+[ \t]*)(?P<name>[A-Za-z_]\w*)[ \t]*"
     rb"(?=[=;,)\[{:(])"
 )
+
+
+def _words(word: bytes, data: bytes, start: int, end: int) -> Iterator[Span]:
+    """Where ``word`` stands as a whole in a part of the data."""
+    if not _WORD.fullmatch(word):
+        for match in re.compile(rb"\b%s\b" % re.escape(word)).finditer(data, start, end):
+            yield Span(*match.span())
+        return
+    end = min(end, len(data))
+    at = data.find(word, start, end)  # far quicker than an expression
+    while at >= 0:
+        behind = at + len(word)
+        cut = (at and data[at - 1] in _IN_WORDS) or (behind < end and data[behind] in _IN_WORDS)
+        if not cut:
+            yield Span(at, behind)
+        at = data.find(word, behind if not cut else at + 1, end)
 
 
 @cache
@@ -77,9 +96,7 @@ class Code:
         """Where the word ``name`` stands in a part of the code."""
         key = (name, within)
         if key not in self._mentions:
-            word = re.compile(rb"\b%s\b" % re.escape(name.encode()))
-            found = word.finditer(self.blanked, *within)
-            self._mentions[key] = tuple(Span(*match.span()) for match in found)
+            self._mentions[key] = tuple(_words(name.encode(), self.blanked, *within))
         return self._mentions[key]
 
     def occurs(self, pattern: re.Pattern[str], span: Span) -> bool:

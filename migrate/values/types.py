@@ -52,6 +52,7 @@ class Types:
         self._meanings = meanings
         self._reach = reach
         self._is_own = is_own
+        self._receivers: dict[Span, str] = {}
         self._numbers: dict[Span, str] = {}
         self._types: dict[Span, str] = {}
         self._macro_types: dict[str, frozenset[str]] = {}
@@ -96,6 +97,11 @@ class Types:
 
     def receiver(self, tree: SyntaxTree, span: Span) -> str:
         """The type of what takes the value of the expression at ``span`` (see ``receivers``)."""
+        if span not in self._receivers:
+            self._receivers[span] = self._receiver(tree, span)
+        return self._receivers[span]
+
+    def _receiver(self, tree: SyntaxTree, span: Span) -> str:
         owner, node = tree.leaf(span.start, span.end)
         if owner.span(node) != span:
             return ""
