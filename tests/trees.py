@@ -146,6 +146,7 @@ def take(folder: Path, step: Step) -> None:
     elif step.what == "link" and not place.exists() and not place.is_symlink() and other != place:
         place.symlink_to(other)
     elif step.what == "hide":
+        (top / "src/.gitignore").unlink(missing_ok=True)
         (top / "src/.gitignore").write_text(f"{Path(step.name).name}\n")
 
 

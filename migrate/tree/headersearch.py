@@ -11,7 +11,7 @@ CUDA's own is looked into.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from migrate.files.discover import Discovered, Root
@@ -61,6 +61,8 @@ class Nearby:
         self._max_size = settings.max_file_size
         self._listings: dict[str, frozenset[str]] = {}
         self._above: dict[str, tuple[str, ...]] = {}
+        self._around: dict[str, tuple[str, ...]] = {}
+        self._repositories: dict[Path, bool] = {}
         self._asked: set[tuple[str, str]] = set()
         self._left = _MOST
         self._further = self._of_builds()
@@ -115,11 +117,15 @@ class Nearby:
                 places[folder] = None
         return tuple(place for place in places if not _CUDAS & self._names(str(place)))
 
-    def _places(self, folder: str) -> Iterator[str]:
+    def _places(self, folder: str) -> tuple[str, ...]:
         """Where a header may lie, the nearest first."""
-        for above in self._folders_above(folder)[:_HIGHEST]:
-            yield above
-            yield from (f"{above}/{name}" for name in _CUSTOMARY if name in self._names(above))
+        if folder not in self._around:
+            found = []
+            for above in self._folders_above(folder)[:_HIGHEST]:
+                names = self._names(above)
+                found += [above, *(f"{above}/{name}" for name in _CUSTOMARY if name in names)]
+            self._around[folder] = tuple(found)
+        return self._around[folder]
 
     def _folders_above(self, folder: str) -> tuple[str, ...]:
         """The folder itself and those above it, up to the top of what the user works on: the
@@ -127,13 +133,18 @@ class Nearby:
         """
         if folder not in self._above:
             chain = [Path(folder), *Path(folder).parents]
-            tops = [at for at, each in enumerate(chain) if (each / ".git").exists()]
+            tops = [at for at, each in enumerate(chain) if self._is_repository(each)]
             if not tops and self._origin in chain:
                 tops = [chain.index(self._origin)]
             if not tops:
                 tops = [at for at, each in enumerate(chain) if each in self._paths][-1:]
             self._above[folder] = tuple(map(str, chain[: (tops or [0])[0] + 1]))
         return self._above[folder]
+
+    def _is_repository(self, folder: Path) -> bool:
+        if folder not in self._repositories:
+            self._repositories[folder] = (folder / ".git").exists()
+        return self._repositories[folder]
 
     def _names(self, folder: str) -> frozenset[str]:
         if folder not in self._listings:
