@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import cache
 
 
 class Kind(Enum):
@@ -71,8 +72,14 @@ _IMAGE = re.compile(rb"(?im)^[ \t]*(?:FROM|ARG)[ \t].*(?:nvidia|nvcr\.io|cuda)")
 
 def kind_of(path: str) -> Kind | None:
     """What the file at ``path`` is, sources apart: those are told by the suffixes of the run."""
-    name = path.rpartition("/")[2]
-    return next((kind for kind, names in _NAMES if re.fullmatch(names, name)), None)
+    found = _any_name().fullmatch(path.rpartition("/")[2])
+    return None if found is None else _NAMES[int(str(found.lastgroup)[1:])][0]
+
+
+@cache
+def _any_name() -> re.Pattern[str]:
+    """All names as one expression, in which the first that fits says which it is."""
+    return re.compile("|".join(f"(?P<n{at}>{names})" for at, (_, names) in enumerate(_NAMES)))
 
 
 def may_build(path: str, kind: Kind, head: bytes) -> bool:
