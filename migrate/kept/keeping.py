@@ -8,7 +8,7 @@ is not kept.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.util import find_spec
@@ -60,7 +60,7 @@ class Slot:
     @classmethod
     def of(cls, keeping: Keeping, settings: Settings, places: Sequence[Root]) -> Slot:
         """To be called before the rules are loaded."""
-        rules = _rules_as_read(settings.to, settings.rules)
+        rules = _rules_as_read(settings.rules)
         if not keeping.keeps:
             return cls(keeping, settings)
         key = digest(keeping.program, rules, choices(settings), tuple(places))
@@ -79,7 +79,7 @@ class Slot:
         """Leave something, unless program or rules have changed meanwhile."""
         if not self.keeps or program() != self.keeping.program:
             return
-        if rules_on_disk(self.settings.to, self.settings.rules) == self.rules:
+        if rules_on_disk(self.settings.rules) == self.rules:
             self.keeping.store.put(kind, self.key, written(value))
 
 
@@ -91,25 +91,16 @@ def program() -> str:
     return digest(sys.version, sys.platform, of_folders([package, *origins]))
 
 
-def rules_on_disk(to: str, extra: tuple[Path, ...]) -> str:
-    """A digest of all that a run may read of the folders of rules for a target."""
-    target = to.partition("@")[0]
+def rules_on_disk(extra: tuple[Path, ...]) -> str:
+    """A digest of all files in the folders of rules, whichever of them a run may read."""
     folders = (rules_folder(), *extra)
-    shared = sorted(file for folder in folders for file in _shared(folder))
-    tables = (folder / name for folder in folders for name in ("cuda", target))
-    held = [(file, file.read_bytes()) for file in shared]
-    return digest(folders, held, of_folders(tables))
+    return digest(folders, of_folders(folders))
 
 
 @cache
-def _rules_as_read(to: str, extra: tuple[Path, ...]) -> str:
+def _rules_as_read(extra: tuple[Path, ...]) -> str:
     """The same as this process has them, which reads them once."""
-    return rules_on_disk(to, extra)
-
-
-def _shared(folder: Path) -> Iterator[Path]:
-    for pattern in ("*.toml", "*.csv", "*/target.toml"):
-        yield from (file for file in folder.glob(pattern) if file.is_file())
+    return rules_on_disk(extra)
 
 
 def choices(settings: Settings) -> Settings:
