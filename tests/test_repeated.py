@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import random
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -41,6 +43,7 @@ STEPS = st.builds(
     st.lists(st.integers(0, len(trees.CODE) - 1), max_size=7).map(tuple),
     st.sampled_from(trees.NAMES),
 )
+CHOICES = st.sampled_from(trees.OPTIONS)
 
 
 def same(path: Path, settings: Settings, store: Store) -> None:
@@ -68,12 +71,16 @@ def _program_stays() -> Iterator[None]:
         yield
 
 
-@given(st.lists(st.tuples(STEPS, st.sampled_from(trees.OPTIONS)), min_size=1, max_size=8))
+@given(
+    st.booleans(),
+    st.lists(st.tuples(STEPS, st.sampled_from(trees.OPTIONS)), min_size=1, max_size=8),
+)
 def test_whatever_is_done_to_a_tree(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[Step, Settings]]
+    tmp_path_factory: pytest.TempPathFactory, is_whole: bool, steps: list[tuple[Step, Settings]]
 ) -> None:
     folder = tmp_path_factory.mktemp("tree")
     path, store = trees.start(folder), Store(folder / "store")
+    path = path.parent if is_whole else path
     same(path, trees.OPTIONS[0], store)
     for step, settings in steps:
         trees.take(folder, step)
@@ -114,9 +121,9 @@ class Watched:
         assert done.report == plain
         return done
 
-    def is_taken_over(self) -> bool:
+    def is_taken_over(self, settings: Settings = SERIAL) -> bool:
         """Whether a run has the report of the last one."""
-        return not self.run(only_report=True).index.by_path
+        return not self.run(settings, only_report=True).index.by_path
 
     def entries(self) -> list[Path]:
         assert self.store.folder is not None
@@ -235,6 +242,19 @@ def test_a_report_is_made_anew_for_an_image_beside(tree: Watched) -> None:
     assert [tree.is_taken_over() for _ in range(2)] == [False, True]
 
 
+def test_a_report_is_made_anew_for_what_only_stands_there(tree: Watched) -> None:
+    renaming = replace(SERIAL, rename=True)
+    assert [tree.is_taken_over(renaming) for _ in range(2)] == [False, True]
+    (tree.path / "a.hip").write_text("\0")  # the name that a.cu is to have
+    assert [tree.is_taken_over(renaming) for _ in range(2)] == [False, True]
+    (tree.path / "README").write_text("")
+    assert [tree.is_taken_over() for _ in range(2)] == [False, True]
+    (tree.path / ".git").mkdir()  # a project by itself now
+    assert [tree.is_taken_over() for _ in range(2)] == [False, True]
+    (tree.path / "README").rename(tree.path / "notes")
+    assert [tree.is_taken_over() for _ in range(2)] == [False, True]
+
+
 def test_no_report_is_kept_of_what_failed_or_was_changed(
     tree: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -332,6 +352,71 @@ def test_a_folder_that_cannot_be_written_costs_time_only(tree: Watched) -> None:
     assert sorted(set(tree.ported)) == ALL
 
 
+@contextmanager
+def asked(folder: Path) -> Iterator[set[tuple[str, str]]]:
+    """What is asked of the disk below a folder, or above it, in the meantime: which files are read,
+    which folders listed, and what else is looked for.
+    """
+    found: set[tuple[str, str]] = set()
+    places = (str(folder), *map(str, folder.parents))
+
+    def watched(what: str, ask: Callable[..., Any]) -> Callable[..., Any]:
+        def asking(path: Any = ".", *rest: Any, **options: Any) -> Any:
+            name = os.fsdecode(path) if not isinstance(path, int) else ""
+            if name.startswith(f"{places[0]}/") or name.rpartition("/")[0] in places:
+                found.add((what, name))
+            return ask(path, *rest, **options)
+
+        return asking
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module, names in ((os, ("scandir", "listdir")), (io, ("open",))):
+            for name in names:
+                what = "read" if name == "open" else "listed"
+                patch.setattr(module, name, watched(what, getattr(module, name)))
+        patch.setattr(os, "open", watched("read", os.open))
+        for name in ("stat", "lstat", "readlink"):
+            patch.setattr(os, name, watched("looked for", getattr(os, name)))
+        yield found
+
+
+@pytest.mark.parametrize("is_whole", [False, True], ids=["part", "whole"])
+@pytest.mark.parametrize("settings", trees.OPTIONS, ids=lambda item: digest(item)[:8])
+def test_who_takes_over_a_report_asks_the_disk_all_that_is_asked(
+    tmp_path: Path, settings: Settings, is_whole: bool
+) -> None:
+    path = trees.start(tmp_path)
+    top = path.parent
+    for name in trees.NAMES:
+        if not (top / name).exists():
+            trees.take(tmp_path, Step("write", name, tuple(range(0, 30, 3))))
+    (top / ".gitmodules").write_text('[submodule "absent"]\n\tpath = absent\n')
+    (path / ".gitignore").write_text("nothing\n")
+    (path / "c.cu").symlink_to("a.cu")
+    path = top if is_whole else path
+    keeping = Keeping(Store(tmp_path / "store"), "program")
+    run([path], settings, keeping=keeping, only_report=True)
+    with asked(top) as by_one_from_nothing:
+        expected = run([path], settings)
+    with asked(top) as by_one_that_takes_over:
+        done = run([path], settings, keeping=keeping, only_report=True)
+    assert done.report == expected.report
+    assert expected.index.by_path
+    assert not done.index.by_path
+    kinds = {
+        what: {name for kind, name in by_one_that_takes_over if kind == what} for what in KINDS
+    }
+    missed = {
+        (what, name)
+        for what, name in by_one_from_nothing
+        if name not in kinds[what]
+        and not (what == "looked for" and name in kinds["read"] | kinds["listed"])
+    }
+    assert missed == set()
+    assert len(by_one_from_nothing) > len(trees.NAMES)
+
+
+KINDS = ("read", "listed", "looked for")
 PROGRAMS = ("vector_add", "warp_compaction", "late_binding", "inline_ptx")
 
 

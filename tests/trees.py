@@ -72,6 +72,7 @@ NAMES = (
     *("further/generated.h", "src/config.h.in", "own.h", "src/kernel.ptx", "src/.gitignore"),
     *("src/CMakeLists.txt", "src/setup.py", "src/Makefile", "src/Dockerfile", ".gitmodules"),
     *("src/Dockerfile.rocm", "src/rocm/Dockerfile", "CMakeLists.txt", "src/notes.txt", "README"),
+    *("src/a.hip", "src/b.cu.hip", "src/README"),
 )
 _OPTIONS = (
     Settings(),
@@ -103,7 +104,7 @@ class Step:
     other: str = ""
 
 
-KINDS = ("write", "write", "write", "append", "swap", "delete", "move", "touch", "link", "hide")
+KINDS = tuple("write write write append swap delete move touch link hide enclose".split())
 
 
 def start(folder: Path) -> Path:
@@ -145,6 +146,12 @@ def take(folder: Path, step: Step) -> None:
         place.touch()
     elif step.what == "link" and not place.exists() and not place.is_symlink() and other != place:
         place.symlink_to(other)
+    elif step.what == "enclose":
+        inner = top / "src/.git"
+        if inner.exists():
+            inner.rmdir()
+        else:
+            inner.mkdir(parents=True)
     elif step.what == "hide":
         (top / "src/.gitignore").unlink(missing_ok=True)
         (top / "src/.gitignore").write_text(f"{Path(step.name).name}\n")
