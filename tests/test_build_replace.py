@@ -9,6 +9,8 @@ import pytest
 
 from migrate.build.replace import changes
 from migrate.build.replace.changes import Tools
+from migrate.build.replace.cmakefile import BELOW
+from migrate.build.replace.cmakefile import LANGUAGE as LANGUAGE_FACT
 from migrate.build.replace.seen import seen
 from migrate.files.kinds import BUILD_KINDS, Kind, kind_of
 from migrate.model import Outcome, Report, Status
@@ -30,7 +32,9 @@ REPLACE = FileOptions(build=Build.REPLACE)
 def written(text: str, kind: Kind = Kind.CMAKE, archs: tuple[str, ...] = GPUS) -> str:
     """What becomes of a build file that stands alone."""
     data = text.encode()
-    tools = Tools(HIP.tables, HIP.libraries, archs, seen(data, kind))
+    said = seen(data, kind)
+    said |= {BELOW} if LANGUAGE_FACT in said else set()
+    tools = Tools(HIP.tables, HIP.libraries, archs, said)
     made = [edit for item in changes(data, kind, Spans.of([]), tools) for edit in item.edits]
     return apply(data, made).data.decode()
 
@@ -109,8 +113,25 @@ def ported(folder: Path, options: FileOptions = REPLACE) -> Report:
             "cmake_minimum_required(VERSION 3.21...3.30)\nenable_language(HIP)",
         ),
         (
+            "find_package(CUDA)\ninclude_directories(${CUDA_INCLUDE_DIRS} src)",
+            "find_package(hip)\ninclude_directories(src)\nlink_libraries(hip::host)",
+        ),
+        (
             "include_directories(${CUDA_INCLUDE_DIRS} src)",
-            "include_directories(src)\nlink_libraries(hip::host)",
+            "include_directories(${CUDA_INCLUDE_DIRS} src)",
+        ),
+        (
+            "find_package(CUDA)\ntarget_include_directories(t PUBLIC ${CUDA_INCLUDE_DIRS})",
+            "find_package(hip)\ntarget_link_libraries(t PUBLIC hip::host)",
+        ),
+        ("set(CUDA_ARCHITECTURES 70)", "set(CUDA_ARCHITECTURES 70)"),
+        (
+            "add_compile_options($<$<COMPILE_LANGUAGE:CUDA>:--generate-line-info>)",
+            "add_compile_options($<$<COMPILE_LANGUAGE:HIP>:-gline-tables-only>)",
+        ),
+        (
+            'string(REGEX REPLACE "-G" "" CMAKE_CUDA_FLAGS "${CMAKE_CUDA_FLAGS}")',
+            'string(REGEX REPLACE "-G" "" CMAKE_HIP_FLAGS "${CMAKE_HIP_FLAGS}")',
         ),
         ("not CMake's language (CUDA::cudart)", "not CMake's language (CUDA::cudart)"),
     ],
@@ -153,6 +174,11 @@ HIP_LANGUAGE = "enable_language(HIP)\n"
             "my_add_library(t a.cu)\nset_source_files_properties(a.cu PROPERTIES LANGUAGE HIP)",
         ),
         ("install(FILES a.cu DESTINATION x)", "install(FILES a.cu DESTINATION x)"),
+        ("musa_add_library(t a.cu)", "musa_add_library(t a.cu)"),
+        (
+            "set_source_files_properties(a.cu PROPERTIES LANGUAGE CXX)\nadd_library(t a.cu)",
+            "set_source_files_properties(a.cu PROPERTIES LANGUAGE CXX)\nadd_library(t a.cu)",
+        ),
         (
             "add_library(t STATIC a.cu)\n"
             "set_target_properties(t PROPERTIES CUDA_SEPARABLE_COMPILATION ON)\n"
@@ -255,7 +281,16 @@ def test_reported_only_if_nothing_else_is_asked_for(tmp_path: Path) -> None:
     [
         ("NVCC := $(CUDA_PATH)/bin/nvcc\n", "NVCC := hipcc\n"),
         ("NVCC = nvcc -ccbin g++\n", "NVCC = hipcc\n"),
-        ("NVCC := $(shell which nvcc)\n", "NVCC := $(shell which nvcc)\n"),
+        ("CUDA_PATH ?= /usr/local/cuda\nNVCC := $(CUDA_PATH)/bin/nvcc\n", "NVCC := hipcc\n"),
+        (
+            "CUDA_PATH ?= /usr/local/cuda\nNVCC := $(CUDA_PATH)/bin/nvcc\nX = $(CUDA_PATH)/x\n",
+            "CUDA_PATH ?= /usr/local/cuda\nNVCC := hipcc\nX = $(CUDA_PATH)/x\n",
+        ),
+        (
+            "NVCC := $(shell which nvcc 2> /dev/null)\n",
+            "NVCC := $(shell which hipcc 2> /dev/null)\n",
+        ),
+        ("V := $(shell nvcc --version)\n", "V := $(shell nvcc --version)\n"),
         ("a: a.cu\n\t@nvcc -arch=sm_70 a.cu -o a\n", f"a: a.cu\n\t@hipcc {OFFLOAD} a.cu -o a\n"),
         ("a: a.cu\n\techo nvcc && which nvcc\n", "a: a.cu\n\techo nvcc && which nvcc\n"),
         (
@@ -344,3 +379,25 @@ def test_a_makefile_is_read_with_what_it_includes(tmp_path: Path) -> None:
 def test_python(before: str, after: str) -> None:
     assert written(before, Kind.PYTHON) == after
     assert written(after, Kind.PYTHON) == after
+
+
+def test_only_projects_with_device_code_ask_for_a_newer_cmake(tmp_path: Path) -> None:
+    least = "cmake_minimum_required(VERSION 3.10)\n"
+    (tmp_path / "gpu").mkdir()
+    (tmp_path / "host").mkdir()
+    (tmp_path / "CMakeLists.txt").write_text(f"{least}project(x)\nadd_subdirectory(gpu)\n")
+    (tmp_path / "gpu/CMakeLists.txt").write_text(f"{least}enable_language(CUDA)\n")
+    (tmp_path / "host/CMakeLists.txt").write_text(f"{least}add_library(h CUDA::none a.cpp)\n")
+    made = {file.path: bool(file.edits) for file in ported(tmp_path).files}
+    assert made == {
+        "CMakeLists.txt": True,
+        "gpu/CMakeLists.txt": True,
+        "host/CMakeLists.txt": False,
+    }
+
+
+@pytest.mark.parametrize(("to", "edits"), [("hip@5.2", 0), ("hip@6.0", 1)])
+def test_a_library_that_a_version_lacks_stays(tmp_path: Path, to: str, edits: int) -> None:
+    (tmp_path / "Makefile").write_text("LIBS = -lcublasLt\n")
+    report = run([tmp_path], Settings(to=to, options=REPLACE, jobs=1)).report
+    assert [len(file.edits) for file in report.files] == [edits]

@@ -26,6 +26,7 @@ from migrate.port.attempts import ported
 from migrate.port.building import edited
 from migrate.port.job import UNSEEN, Job, Unseen
 from migrate.port.subject import first_scan, subject
+from migrate.rules.ruleset import RuleSet
 from migrate.settings.config import Build, FileOptions
 from migrate.tree.scan import Scan
 
@@ -71,8 +72,15 @@ def _changes(
     rules, files = job.rules.build, job.index.by_path
     left = left_alone(source.data, kind, rules, known, options.ignore)
     asked = asked_around(source.path, kind, files)
-    by = Tools(rules.tables, rules.libraries, job.archs, asked)
+    missing = frozenset(name for name in rules.libraries if _is_missing(name, job.rules))
+    by = Tools(rules.tables, rules.libraries, job.archs, asked, missing)
     return changes(source.data, kind, left, by)
+
+
+def _is_missing(library: str, rules: RuleSet) -> bool:
+    """Whether the target's version lacks what a library of CUDA's is called by its header."""
+    verdict = rules.header(f"{library}.h")
+    return verdict is not None and not verdict.target
 
 
 def _around(source: SourceFile, kind: Kind, job: Job) -> Around:

@@ -61,6 +61,7 @@ class NameKind(Enum):
     ASKED = "asked"  # a variable that is renamed in conditions only
     OPTIONS = "options"  # a variable of options that no command of CMake's reads on the target
     ARCHITECTURES = "architectures"
+    PROPERTY_ARCHITECTURES = "property-architectures"
     GONE = "gone"  # a variable that says nothing on the target: what sets it goes
     FOLDER = "folder"  # a variable that holds folders of CUDA's
     PROPERTY = "property"

@@ -31,7 +31,8 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class Tools:
     """What edits are made by: the target's tables and libraries, the GPUs that are ported to, and
-    what the other build files of the tree say (see ``seen``).
+    what the other build files of the tree say (see ``seen``); ``missing`` are libraries of CUDA's
+    for which the target's version has nothing.
     """
 
     tables: BuildTables
@@ -42,10 +43,10 @@ class Tools:
 
     def library(self, name: str) -> Library | None:
         """What is linked in the place of one of CUDA's libraries, where that does for it."""
-        folded = {known.lower(): item for known, item in self.libraries.items()}
-        found = self.libraries.get(name) or folded.get(name.lower())
-        usable = found is not None and found.link and name not in self.missing
-        return found if usable else None
+        folded = {known.lower(): known for known in self.libraries}
+        known = name if name in self.libraries else folded.get(name.lower(), "")
+        found = self.libraries.get(known)
+        return found if found is not None and found.link and known not in self.missing else None
 
 
 def change(data: bytes, place: Span, edits: Iterable[Edit], table: str, *covers: Span) -> Change:

@@ -15,12 +15,12 @@ from itertools import pairwise
 
 from migrate.build.replace import cmakerdc, cmaketargets
 from migrate.build.replace.changes import Change, Tools, change, without
-from migrate.build.replace.cmakefile import LANGUAGE, CMakeFile, read
-from migrate.build.replace.cmakenames import Plan, planned
+from migrate.build.replace.cmakefile import BELOW, LANGUAGE, CMakeFile, read
+from migrate.build.replace.cmakenames import PROPERTIES, Plan, planned
 from migrate.build.replace.cmakewords import Part, arguments, edits, is_gone
 from migrate.build.replace.packages import enables, found_packages, raised
 from migrate.model import Edit, Span
-from migrate.rules.buildtables import NameKind
+from migrate.rules.buildtables import Name, NameKind
 from migrate.text.cmake import Command
 from migrate.text.lexer import Spans
 
@@ -32,6 +32,7 @@ _OUTSIDE = re.compile(
 )
 _LITERAL = re.compile(rb"\d+[af]?(?:-real|-virtual)?|all|all-major|native")
 _READ = re.compile(rb"\$\{(\w+)\}")
+_GPUS = (NameKind.ARCHITECTURES, NameKind.PROPERTY_ARCHITECTURES)
 _SETS = frozenset(b"set unset".split())
 _EMPTIED = frozenset(
     b"target_compile_options add_compile_options include_directories target_include_directories "
@@ -93,7 +94,8 @@ class _Writer:
         if command.name in (b"find_package", b"find_dependency"):
             return self._package(at, command)
         if command.name == b"cmake_minimum_required":
-            edit = raised(self._file, command, self._tools) if self._is_gpu else None
+            asks = BELOW in self._tools.seen
+            edit = raised(self._file, command, self._tools) if asks else None
             return _Done(edits=[edit], settled=[(command.span, "cmake")]) if edit else _Done()
         if command.name == b"message":
             return self._shown(command)
@@ -136,8 +138,7 @@ class _Writer:
         named = [
             (at, known)
             for at, text in enumerate(texts)
-            if (known := self._tools.tables.known(text)) is not None
-            and known.kind is NameKind.ARCHITECTURES
+            if (known := _architectures(command, text, self._tools)) is not None
         ]
         if not named or not self._architectures:
             return None
@@ -194,7 +195,7 @@ class _Writer:
             found.edits += edits(file.data, parts[:1], plan.words, plan.glue)
         else:
             found.edits += edits(file.data, parts, plan.words, plan.glue)
-        if plan.drops_folder and command.name.endswith(b"include_directories"):
+        if plan.drops_folder and not command.name.startswith((b"link", b"target_link")):
             found.behind += cmaketargets.linked_runtime(file, command, file.texts(command), tools)
         return found
 
@@ -244,6 +245,15 @@ def _emptied_value(
     return Edit(values[0].start, values[-1].end, b'""')
 
 
+def _architectures(command: Command, text: bytes, tools: Tools) -> Name | None:
+    """The name of GPUs that a word is, as a variable or, in commands on these, as a property."""
+    known = tools.tables.known(text)
+    if known is None or known.kind not in _GPUS:
+        return None
+    is_property = known.kind is NameKind.PROPERTY_ARCHITECTURES
+    return known if is_property == (PROPERTIES.fullmatch(command.name) is not None) else None
+
+
 def _values(texts: Sequence[bytes], first: int, name: bytes) -> list[int]:
     """Which arguments are the value that stands behind a variable or a property."""
     if name == b"set":
@@ -266,8 +276,8 @@ def _has_literal_architectures(file: CMakeFile, tools: Tools) -> bool:
     for command in file.commands:
         texts = file.texts(command)
         for at, text in enumerate(texts):
-            known = tools.tables.known(text)
-            if known is None or known.kind is not NameKind.ARCHITECTURES:
+            known = _architectures(command, text, tools)
+            if known is None:
                 continue
             if command.name == b"list":
                 values = list(range(at + 1, len(texts)))

@@ -15,6 +15,7 @@ from migrate.model import Span
 from migrate.text.cmake import Command, commands
 
 LANGUAGE, OLD, PACKAGE = "language", "old", "package"  # facts: see ``seen``
+BELOW = "below"  # said of the tree: the language is asked for in the folder or below
 _SOURCE = re.compile(rb"\.cu\Z|\.cu\b(?=\")")
 _VARIABLE = re.compile(rb"\$\{(\w+)\}")
 _LIBRARY = re.compile(rb"\bCUDA::(\w+)|\$\{CUDA_(?:(\w+?)_)?LIBRAR(?:Y|IES)\}")

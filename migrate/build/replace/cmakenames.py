@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from migrate.build.replace.changes import Tools
-from migrate.build.replace.cmakefile import CMakeFile
+from migrate.build.replace.cmakefile import PACKAGE, CMakeFile
 from migrate.build.replace.cmakewords import Part
 from migrate.build.replace.options import Choice, swaps
 from migrate.model import Span
@@ -40,7 +40,7 @@ _INCLUDES = frozenset(
     b"target_link_directories".split()
 )
 _LINKS = frozenset(b"target_link_libraries link_libraries".split())
-_PROPERTIES = re.compile(rb"\w+_property|\w+_properties|define_property")
+PROPERTIES = re.compile(rb"\w+_property|\w+_properties|define_property")
 _LISTED = frozenset(b"target_compile_options add_compile_options target_link_options".split())
 _SHELL = b"SHELL:"
 _ROOTS = frozenset(b"CUDA_TOOLKIT_ROOT_DIR CUDAToolkit_ROOT CUDA_HOME CUDA_PATH".split())
@@ -63,17 +63,19 @@ class Plan:
 
 
 def planned(file: CMakeFile, command: Command, parts: Sequence[Part], tools: Tools) -> Plan:
-    """What becomes of the words of a command; nothing of one that looks for words."""
+    """What becomes of the words of a command; of one that looks for words only variables."""
     plan = Plan()
-    if _seeks(command, file.texts(command)):
-        return plan
     words = [word for part in parts for word in part.words()]
+    if _seeks(command, file.texts(command)):
+        for word in words:
+            _named(file, command, word, tools, plan)
+        return plan
     _languages(file, command, words, tools, plan)
     for word in words:
         if word.start not in plan.words:
             _named(file, command, word, tools, plan)
     _libraries(file, command, words, tools, plan)
-    if command.name in _INCLUDES:
+    if command.name in _INCLUDES and PACKAGE in tools.seen:
         _folders(file, words, tools, plan)
     if command.name in _OPTIONS:
         _options(file, command, parts, tools, plan)
@@ -106,7 +108,7 @@ def _languages(
 
 def _is_of_language(file: CMakeFile, words: Sequence[Part], word: Part) -> bool:
     """Whether a word stands in ``$<COMPILE_LANGUAGE:...>`` and its like."""
-    start = file.data.rfind(b"$<", words[0].start, word.start)
+    start = file.data.rfind(b"$<", max(words[0].start - 2, 0), word.start)
     match = _LANGUAGE.match(file.data, max(start, 0))
     if start < 0 or match is None or b">" in file.data[start : word.start]:
         return False
@@ -136,7 +138,7 @@ def _is_renamed(text: bytes, command: Command, tools: Tools) -> bool:
     if known is None:
         return False
     if known.kind is NameKind.PROPERTY:
-        return _PROPERTIES.fullmatch(command.name) is not None
+        return PROPERTIES.fullmatch(command.name) is not None
     return known.kind in (NameKind.VARIABLE, NameKind.OPTIONS) or (
         known.kind is NameKind.ASKED and command.name in _CONDITIONS
     )
@@ -177,7 +179,7 @@ def _linked(text: bytes, command: Command, tools: Tools) -> bytes:
     library = tools.library(plain[2].decode())
     if library is None:
         return b""
-    if "package" in tools.seen and library.target:
+    if PACKAGE in tools.seen and library.target:
         return library.target.encode()
     return (plain[1] or b"") + library.link.encode()
 

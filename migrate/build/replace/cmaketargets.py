@@ -25,6 +25,7 @@ _OWN = re.compile(
     rb"set|list|file|if|elseif|while|foreach|string|message|install|source_group|configure_file"
     rb"|add_(?!library|executable)\w+|set_\w+|get_\w+|cuda_(?!add_)\w+|include\w*|execute_process"
     rb"|target_(?!sources)\w+|find_\w+|link_\w+|return|export|project|unset|mark_as_advanced|option"
+    rb"|(?:hip|musa|maca|rocm|sycl)_\w+"
 )
 _VARIABLE = re.compile(rb"\$\{(\w+)\}")
 _RUNTIME = re.compile(rb"CUDA::(?:cudart(?:_static)?|toolkit|cuda_driver)|\$\{CUDA_LIBRARIES\}")
@@ -41,6 +42,8 @@ def behind(file: CMakeFile, command: Command, tools: Tools) -> list[bytes]:
         return []
     is_elsewhere = command.name == b"target_sources" and not _is_made(file, texts[:1])
     other = b"TARGET_DIRECTORY %b " % texts[0] if is_elsewhere else b""
+    known = _with_language(file)
+    texts = [text for text in texts if text not in known or text == texts[0]]
     plain = [text for text in texts[1:] if is_source(text) and b"$<" not in text]
     language = tools.tables.word("language")
     lines: list[bytes] = []
@@ -57,6 +60,19 @@ def behind(file: CMakeFile, command: Command, tools: Tools) -> list[bytes]:
         words = b" ".join(dict.fromkeys(plain))
         lines.insert(0, _language(words, other, language))
     return [line for line in lines if line not in file.data]
+
+
+def _with_language(file: CMakeFile) -> frozenset[bytes]:
+    """The sources, and variables, that the file gives another language than CUDA's."""
+    found: set[bytes] = set()
+    for command in file.commands:
+        texts = file.texts(command)
+        if command.name != b"set_source_files_properties" or b"PROPERTIES" not in texts:
+            continue
+        at = texts.index(b"LANGUAGE") if b"LANGUAGE" in texts[:-1] else None
+        if at is not None and texts[at + 1] != b"CUDA":
+            found.update(texts[: texts.index(b"PROPERTIES")])
+    return frozenset(found)
 
 
 def _is_made(file: CMakeFile, names: Sequence[bytes]) -> bool:

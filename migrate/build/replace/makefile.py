@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from migrate.build.replace.changes import Change, Tools, change, without
 from migrate.build.replace.makearchs import architecture_changes
 from migrate.build.replace.makelinks import link_changes
-from migrate.build.replace.makeuses import Uses, is_compiler, program_of
+from migrate.build.replace.makeuses import Uses, compiler_by, is_compiler, program_of, seen
 from migrate.build.replace.options import Choice, swaps
 from migrate.model import Edit, Span
 from migrate.text.lexer import Spans
@@ -33,6 +33,7 @@ _RUNPATH = re.compile(rb"-Wl,-rpath[,=](?:" + _ROOT + rb"/lib(?:64)?/?|\$[({]CUD
 _ONLY_COMPILES = re.compile(rb"-c|-dc|-dw|--?(?:device-c|ptx|cubin|fatbin)|-E|-MM?|--version")
 _OBJECTS = re.compile(rb".*\.o\b.*|\$\^|\$\+|\$[({]\w*OBJ\w*[)}].*", re.IGNORECASE | re.DOTALL)
 _CLANG = re.compile(rb"--cuda-")
+_FOLDER = re.compile(rb"[ \t]*(?:/usr/local/cuda|/opt/cuda)[\w.-]*/?[ \t]*")
 _BLANK = re.compile(rb"[ \t]*")
 
 
@@ -60,10 +61,32 @@ def makefile_changes(data: bytes, left: Spans, tools: Tools) -> list[Change]:
     found += link_changes(data, all_lines, Uses(tools.seen), tools)
     for line in all_lines:
         found += (item for item in writer.line(line) if not _is_within(item, found))
+    if tools.seen == seen(data):  # no other file is read with it
+        found += _unused(data, all_lines, found)
     if writer.needs_root and (edit := _root(data, all_lines, tools)) is not None:
         at = Span(edit.start, edit.start)
         found.append(Change(at, tools.tables.words["root"], (edit,), (at,), "words"))
     return found
+
+
+def _unused(data: bytes, all_lines: Sequence[Line], found: Sequence[Change]) -> list[Change]:
+    """Variables that hold the folder of CUDA's, and of which no use is left."""
+    spans = [edit for item in found for edit in item.edits]
+    gone: list[Change] = []
+    for line in all_lines:
+        is_folder = line.kind is Kind.ASSIGNMENT and _FOLDER.fullmatch(data[slice(*line.value)])
+        if not is_folder:
+            continue
+        uses = re.compile(rb"\$[({]%b[)}:]|\b(?:ifn?def|origin)[ \t]+%b\b" % (line.name, line.name))
+        left = [
+            match
+            for match in uses.finditer(data)
+            if not any(edit.start <= match.start() < edit.end for edit in spans)
+        ]
+        if not left and uses.search(data):
+            edit = without(data, *line.span)
+            gone.append(change(data, line.value, [edit], "words", line.span))
+    return gone
 
 
 def _is_within(item: Change, found: Iterable[Change]) -> bool:
@@ -117,7 +140,8 @@ class _Writer:
         is_program = program is not None and is_compiler(self._text(program))
         if is_program and program is not None:
             at = row.words.index(program)
-            row.put(at, at + 1, [self._tools.tables.word("compiler")], "words")
+            new = compiler_by(self._text(program), self._tools.tables.word("compiler"))
+            row.put(at, at + 1, [new], "words")
         is_device = is_program or self._uses.is_of_device(name)
         self._options(row, is_device=is_device)
         self._libraries(row)

@@ -22,6 +22,10 @@ _INCLUDE = re.compile(rb"[ \t]*[-s]?include[ \t]+([^\n]*)")
 _DEVICE = re.compile(
     r"(?i)nvcc|(?<![a-z])cuda|gencode|ptxas|\bcu_?flags|^(?:sm|gpu)_?(?:arch|flags)"
 )
+_FOUND = re.compile(
+    rb"\$\(shell[ \t]+(?:which|command[ \t]+-v|type[ \t]+-[pP])[ \t]+"
+    rb"(?P<name>nvcc)(?![\w.-])[^()|;&]*\)"
+)
 _LAUNCHERS = frozenset(b"ccache time env exec".split())
 _HOSTS = re.compile(
     rb"(?:\S*/)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|icc|icpc|ld|mpicc|mpicxx|mpic\+\+)(?:-[\d.]+)?"
@@ -81,8 +85,14 @@ class Uses:
 
 
 def is_compiler(text: bytes) -> bool:
-    """Whether a word is a path of nvcc."""
-    return _COMPILER.fullmatch(text) is not None
+    """Whether a word is a path of nvcc, or a search for it."""
+    return _COMPILER.fullmatch(text) is not None or _FOUND.fullmatch(text) is not None
+
+
+def compiler_by(text: bytes, name: bytes) -> bytes:
+    """Such a word for the compiler ``name``."""
+    found = _FOUND.fullmatch(text)
+    return text[: found.start("name")] + name + text[found.end("name") :] if found else name
 
 
 def program_of(data: bytes, command: Iterable[Span]) -> Span | None:

@@ -39,6 +39,9 @@ def asked_around(path: str, kind: Kind, files: Mapping[str, FileFacts]) -> froze
         if not facts.asks or home(name) != own or not _is_below(name, root):
             continue
         is_used = _is_below(name, folder) or name.endswith(".cmake")
+        asks = not facts.asks.isdisjoint((cmakefile.LANGUAGE, cmakefile.OLD))
+        if asks and path.endswith(_TOP) and (_is_below(name, folder) or folder == root):
+            found.add(cmakefile.BELOW)
         found.update(fact for fact in facts.asks if is_used or not fact.startswith(_LIBRARY))
     return frozenset(found)
 
