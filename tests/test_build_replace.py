@@ -107,6 +107,10 @@ def ported(folder: Path, options: FileOptions = REPLACE) -> Report:
             "if(CUDA_VERSION VERSION_LESS 11)\n  set(OLD ON)\nendif()\n",
             "if(CUDA_VERSION VERSION_LESS 11)\n  set(OLD ON)\nendif()\n",
         ),
+        (
+            "if(NOT DEFINED CMAKE_CUDA_RUNTIME_LIBRARY)\n  set(CMAKE_CUDA_RUNTIME_LIBRARY Static)\nendif()\nset(A b)\n",
+            "set(A b)\n",
+        ),
         ("cmake_minimum_required(VERSION 3.5)", "cmake_minimum_required(VERSION 3.5)"),
         (
             "cmake_minimum_required(VERSION 3.5...3.30)\nenable_language(CUDA)",
@@ -172,6 +176,10 @@ HIP_LANGUAGE = "enable_language(HIP)\n"
         (
             "my_add_library(t a.cu)",
             "my_add_library(t a.cu)\nset_source_files_properties(a.cu PROPERTIES LANGUAGE HIP)",
+        ),
+        (
+            "add_library(t b.cpp $<$<BOOL:${USE_IT}>:a.cu>)",
+            "add_library(t b.cpp $<$<BOOL:${USE_IT}>:a.cu>)\nset_source_files_properties(a.cu PROPERTIES LANGUAGE HIP)",
         ),
         ("install(FILES a.cu DESTINATION x)", "install(FILES a.cu DESTINATION x)"),
         ("musa_add_library(t a.cu)", "musa_add_library(t a.cu)"),

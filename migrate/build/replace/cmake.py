@@ -65,7 +65,7 @@ def cmake_changes(data: bytes, left: Spans, tools: Tools) -> list[Change]:
         for at, command in enumerate(file.commands)
         if left.at(command.span.start) is None and not _OUTSIDE.fullmatch(command.name)
     }
-    gone = _gone_blocks(file, done, left)
+    gone = _gone_blocks(file, done, left, tools)
     found = [_of_block(file, *block) for block in gone]
     inside = {at for first, last in gone for at in range(first, last + 1)}
     for at, item in done.items():
@@ -291,12 +291,15 @@ def _has_literal_architectures(file: CMakeFile, tools: Tools) -> bool:
     return found and bool(tools.archs)
 
 
-def _gone_blocks(file: CMakeFile, done: dict[int, _Done], left: Spans) -> list[tuple[int, int]]:
+def _gone_blocks(
+    file: CMakeFile, done: dict[int, _Done], left: Spans, tools: Tools
+) -> list[tuple[int, int]]:
     """Conditions on CUDA's version whose commands all go, by their first and last command."""
     gone: list[tuple[int, int]] = []
     for block in file.blocks():
         inside = range(block.first + 1, block.last)
-        if not block.is_plain or not file.asks_version(file.commands[block.first]):
+        asks = file.commands[block.first]
+        if not block.is_plain or not (file.asks_version(asks) or _asks_gone(file, asks, tools)):
             continue
         if left.at(file.commands[block.first].span.start) is not None or not inside:
             continue
@@ -305,6 +308,12 @@ def _gone_blocks(file: CMakeFile, done: dict[int, _Done], left: Spans) -> list[t
             gone = [item for item in gone if item[0] not in inside]
             gone.append((block.first, block.last))
     return gone
+
+
+def _asks_gone(file: CMakeFile, command: Command, tools: Tools) -> bool:
+    """Whether a condition asks for a variable that says nothing on the target."""
+    known = (tools.tables.known(text) for text in file.texts(command))
+    return any(name is not None and name.kind is NameKind.GONE for name in known)
 
 
 def _of_block(file: CMakeFile, first: int, last: int) -> Change:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from migrate.build.replace.changes import Tools
 from migrate.build.replace.cmakefile import OLD, CMakeFile, holds, is_source
 from migrate.build.replace.cmakenames import Plan
-from migrate.build.replace.cmakewords import Part
+from migrate.build.replace.cmakewords import Part, arguments
 from migrate.model import Edit
 from migrate.text.cmake import Command
 
@@ -43,11 +43,13 @@ def behind(file: CMakeFile, command: Command, tools: Tools) -> list[bytes]:
     is_elsewhere = command.name == b"target_sources" and not _is_made(file, texts[:1])
     other = b"TARGET_DIRECTORY %b " % texts[0] if is_elsewhere else b""
     known = _with_language(file)
-    texts = [text for text in texts if text not in known or text == texts[0]]
-    plain = [text for text in texts[1:] if is_source(text) and b"$<" not in text]
+    words = [word for part in arguments(file.data, command)[1:] for word in part.words()]
+    named = [file.text(word.span) for word in words if not word.decides]
+    sources = [text for text in named if text not in known]
+    plain = [text for text in sources if is_source(text)]
     language = tools.tables.word("language")
     lines: list[bytes] = []
-    for text in texts[1:]:
+    for text in sources:
         match = _VARIABLE.fullmatch(text)
         if match is None or is_source(text):
             continue
@@ -57,8 +59,8 @@ def behind(file: CMakeFile, command: Command, tools: Tools) -> list[bytes]:
         elif has:
             lines += _taken_out(text, other, language)
     if plain:
-        words = b" ".join(dict.fromkeys(plain))
-        lines.insert(0, _language(words, other, language))
+        listed = b" ".join(dict.fromkeys(plain))
+        lines.insert(0, _language(listed, other, language))
     return [line for line in lines if line not in file.data]
 
 
