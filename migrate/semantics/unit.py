@@ -17,8 +17,9 @@ from clang import cindex
 from migrate.model import Span
 from migrate.semantics.clangtypes import Types
 from migrate.semantics.kernels import Kernels
-from migrate.semantics.libclang import CONTINUE, DETAILED, INTEGER, KEEP_GOING, RECURSE, library
+from migrate.semantics.libclang import CONTINUE, DETAILED, KEEP_GOING, RECURSE, library
 from migrate.semantics.messages import DEVICE_VIEW, Seen, Tree, Unit
+from migrate.semantics.owners import Declarations
 from migrate.semantics.places import WORD, Places, kinds, texts
 from migrate.tree.meanings import Function, Meaning, Meanings, Owner, agreed
 from migrate.values.constants import fold
@@ -36,21 +37,14 @@ _DECLARATIONS = kinds(
     "CLASS_TEMPLATE_PARTIAL_SPECIALIZATION"
 )
 _FUNCTIONS = kinds("FUNCTION_DECL CXX_METHOD FUNCTION_TEMPLATE CONSTRUCTOR CONVERSION_FUNCTION")
-_VARIABLES = kinds("VAR_DECL PARM_DECL FIELD_DECL")
-_ALIASES = kinds("TYPEDEF_DECL TYPE_ALIAS_DECL")
-_RECORDS = kinds("STRUCT_DECL UNION_DECL CLASS_DECL") | _ALIASES
-_PARAMETERS = kinds(
-    "TEMPLATE_TYPE_PARAMETER TEMPLATE_NON_TYPE_PARAMETER TEMPLATE_TEMPLATE_PARAMETER PARM_DECL"
-)
-_OUTERMOST = kinds("TRANSLATION_UNIT LINKAGE_SPEC UNEXPOSED_DECL INVALID_FILE NO_DECL_FOUND")
-_ENUM, _UNIT = _KIND.ENUM_DECL.value, _KIND.TRANSLATION_UNIT.value
+_UNIT = _KIND.TRANSLATION_UNIT.value
 _LAMBDA, _BODY = _KIND.LAMBDA_EXPR.value, _KIND.COMPOUND_STMT.value
 _MARKS = kinds("CUDAGLOBAL_ATTR CUDADEVICE_ATTR")
 _ANNOTATION = _KIND.ANNOTATE_ATTR.value
 _MACRO, _MACRO_USE = _KIND.MACRO_DEFINITION.value, _KIND.MACRO_INSTANTIATION.value
 _CALL, _MEMBER = _KIND.CALL_EXPR.value, _KIND.MEMBER_REF_EXPR.value
 _PARAMETER = _KIND.TEMPLATE_NON_TYPE_PARAMETER.value
-_INCLUSION, _ENUMERATOR = _KIND.INCLUSION_DIRECTIVE.value, _KIND.ENUM_CONSTANT_DECL.value
+_INCLUSION = _KIND.INCLUSION_DIRECTIVE.value
 _LAUNCHES = frozenset({"cudaConfigureCall", "__cudaPushCallConfiguration"})
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _DEEPEST = 8  # macros within macros
@@ -86,15 +80,14 @@ class _Look:
         self._clang = library()
         self.places = Places(self._clang)
         self._expressions = Types(self._clang, self.places, self._is_cudas)
+        self._declarations = Declarations(self._clang, tree, self.places, self._expressions)
         self._kernels = Kernels(self._clang, self.places, lambda name: self._folded(name, 0))
         self._parameters: list[tuple[str, int, Any]] = []  # of templates, where they are named
         self._names: dict[str, dict[int, Meaning]] = {}
         self._disputed: dict[str, set[Span]] = {}
         self._functions: dict[str, dict[int, Function]] = {}
         self._device: set[int] = set()
-        self._known: dict[int, Meaning] = {}  # by the hash of a declaration
         self._bodies: dict[str, str | None] = {}  # of macros without parameters
-        self._constants: dict[str, set[int]] = {}
         self._expansions: dict[tuple[str, int], list[Any]] = {}
         self._inside: dict[tuple[str, int], dict[str, Meaning]] = {}
 
@@ -135,13 +128,17 @@ class _Look:
             return CONTINUE if path and outermost else RECURSE
         if kind in _REFERENCES:
             name, named = self.places.spelling(cursor), self._referenced(cursor)
-            self._note(path, offset, name, self._meaning(named))
+            self._note(path, offset, name, self._declarations.meaning(named))
             if self._clang.clang_getCursorKind(named) == _PARAMETER:
                 self._parameters.append((path, offset, named))
         elif kind == _OVERLOADED:
-            self._note(path, offset, self.places.spelling(cursor), self._overloads(cursor))
+            self._note(
+                path, offset, self.places.spelling(cursor), self._declarations.overloads(cursor)
+            )
         elif kind in _DECLARATIONS:
-            self._note(path, offset, self.places.spelling(cursor), self._meaning(cursor))
+            self._note(
+                path, offset, self.places.spelling(cursor), self._declarations.meaning(cursor)
+            )
         elif kind == _MACRO_USE:
             self._macro_use(path, offset, cursor)
         elif kind == _INCLUSION:
@@ -201,101 +198,6 @@ class _Look:
         if known.owner and meaning.owner and known.owner is not meaning.owner:
             self._disputed.setdefault(path, set()).add(Span(offset, offset))
 
-    # -- declarations ---------------------------------------------------------------------------
-
-    def _overloads(self, cursor: Any) -> Meaning:
-        """What a name means that stands for several declarations, if they are all of one owner."""
-        count = self._clang.clang_getNumOverloadedDecls(cursor)
-        declared = (self._clang.clang_getOverloadedDecl(cursor, at) for at in range(count))
-        owners = {self._meaning(item).owner for item in declared}
-        return Meaning(owners.pop()) if len(owners) == 1 else Meaning()
-
-    def _meaning(self, declaration: Any) -> Meaning:
-        key = self._clang.clang_hashCursor(declaration)
-        if key not in self._known:
-            self._known[key] = Meaning()  # an alias may stand for itself where code is broken
-            learnt = self._known[key] = self._learn(declaration)
-            if learnt.value is not None:
-                self._constants.setdefault(self.places.spelling(declaration), set()).add(
-                    learnt.value
-                )
-        return self._known[key]
-
-    def _learn(self, declaration: Any) -> Meaning:
-        kind = self._clang.clang_getCursorKind(declaration)
-        if kind == _OVERLOADED:
-            return self._overloads(declaration)
-        path, _ = self.places.place(declaration)
-        owner = self._owner(declaration, kind, path)
-        if kind in _VARIABLES:
-            return Meaning(owner, self._types(declaration), self._value(declaration, path))
-        if kind == _ENUMERATOR and self._is_true(path):
-            return Meaning(owner, (), self._clang.clang_getEnumConstantDeclValue(declaration))
-        if kind in _RECORDS and path in self._tree.files:
-            return Meaning(owner, size=self._expressions.size(declaration, self._tree.sdk))
-        return Meaning(owner)
-
-    def _is_true(self, path: str) -> bool:
-        return self._tree.sdk or not path.startswith(self._tree.cuda)
-
-    def _owner(self, declaration: Any, kind: int, path: str) -> Owner | None:
-        """Whose a declaration is, as far as that is certain.
-
-        What the user declares under a name of CUDA's in the global scope, or in a namespace of
-        CUDA's, may stand in for the vendor's own: nothing is known of it. Neither is anything of a
-        declaration that does not compile: behind a macro that is missing, a type's name may look
-        like a variable's.
-        """
-        if path.startswith(self._tree.cuda):
-            return Owner.CUDA
-        if path not in self._tree.files or self._clang.clang_isInvalidDeclaration(declaration):
-            return None
-        name = self.places.spelling(declaration)
-        if not self._tree.names.get(name, False) or kind in _PARAMETERS:
-            return Owner.USER
-        if kind in _ALIASES and self._stands_for(declaration) is Owner.CUDA:
-            return None
-        outermost = ""
-        parent = declaration
-        while True:
-            parent = self._clang.clang_getCursorSemanticParent(parent)
-            kind = self._clang.clang_getCursorKind(parent)
-            if kind in _OUTERMOST:
-                break
-            if kind != _ENUM:
-                outermost = self.places.spelling(parent) or "(anonymous)"
-        return None if outermost == "" or outermost in self._tree.namespaces else Owner.USER
-
-    def _stands_for(self, alias: Any) -> Owner | None:
-        clang = self._clang
-        kind = clang.clang_getCanonicalType(clang.clang_getTypedefDeclUnderlyingType(alias))
-        pointee = clang.clang_getPointeeType(kind)
-        for candidate in (kind, pointee):
-            path, _ = self.places.place(clang.clang_getTypeDeclaration(candidate))
-            if path.startswith(self._tree.cuda):
-                return Owner.CUDA
-        return None
-
-    def _types(self, declaration: Any) -> tuple[str, ...]:
-        if self._expressions.is_open(declaration):
-            return ()
-        return self._expressions.spellings(self._clang.clang_getCursorType(declaration))
-
-    def _value(self, declaration: Any, path: str) -> int | None:
-        """The integer that a constant always has."""
-        clang = self._clang
-        if not clang.clang_isConstQualifiedType(clang.clang_getCursorType(declaration)):
-            return None
-        if not self._is_true(path):
-            return None
-        result = clang.clang_Cursor_Evaluate(declaration)
-        if not result:
-            return None
-        is_integer = clang.clang_EvalResult_getKind(result) == INTEGER
-        value = clang.clang_EvalResult_getAsLongLong(result) if is_integer else None
-        clang.clang_EvalResult_dispose(result)
-        return value
-
     def _function(self, cursor: Any) -> None:
         if not self._clang.clang_isCursorDefinition(cursor):
             return
@@ -320,13 +222,11 @@ class _Look:
         bodies = (self._bodies.get(word) or "" for word in words)
         return "__device__" in words or any(self._marks_device(b, depth + 1) for b in bodies if b)
 
-    # -- the preprocessor -----------------------------------------------------------------------
-
     def _macro(self, cursor: Any) -> int:
         """Remember the body of a macro; one in a file of the tree is a declaration as well."""
         path, offset = self.places.place(cursor)
         name = self.places.spelling(cursor)
-        if not self._is_true(path):
+        if not self._declarations.is_true(path):
             return CONTINUE
         if not path:
             self._bodies.pop(name, None)
@@ -372,8 +272,7 @@ class _Look:
     def _folded(self, name: str, depth: int) -> int | None:
         body = self._bodies.get(name)
         if body is None or depth > _DEEPEST:
-            values = self._constants.get(name, set()) if name not in self._bodies else ()
-            return next(iter(values)) if len(values) == 1 else None
+            return self._declarations.constant(name) if name not in self._bodies else None
         return fold(body, lambda inner: self._folded(inner, depth + 1))
 
     def _settle_body(self, macro: Any, inside: Mapping[str, Meaning]) -> None:
