@@ -83,6 +83,43 @@ def test_port_to_a_new_tree(tree: Path) -> None:
     assert list(listing(tree / "small")) == ["a.cu"]
 
 
+def test_port_again_keeps_edits_and_says_what_is_in_conflict(tree: Path) -> None:
+    assert migrate("port", "src", "-o", "out", "-q").code == 0
+    (tree / "out/a.cu").write_text(PORTED.replace("void f", "void mine"))
+    (tree / "src/sub/plain.cpp").write_text("int main() { return 1; }\n")
+    done = migrate("port", "src", "-o", "out")
+    assert (done.code, done.raw) == (0, b"")
+    assert "out: 1 written, 1 kept as edited by hand\n" in done.err
+    (tree / "src/a.cu").write_text(CLEAN.replace("void f", "void theirs"))
+    done = migrate("port", "src", "-o", "out", "-q")
+    assert (done.code, done.raw) == (4, b"")
+    assert done.err.startswith("conflict: out/a.cu: changed by hand and in the source")
+    text = (tree / "out/a.cu").read_text()
+    assert "<<<<<<< edited by hand\nvoid mine" in text
+    assert f">>>>>>> migrate {__version__}, hip " in text
+    assert migrate("check", "out", "-q").code in (0, 1)
+    forced = migrate("port", "src", "-o", "out", "--force")
+    assert "is kept in out/.migrate/replaced/1\n" in forced.err
+
+
+def test_port_again_since_a_commit(tree: Path) -> None:
+    identity = ("-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false")
+    for words in (("init", "-q"), ("add", "src"), ("commit", "-q", "-m", "1")):
+        subprocess.run(["git", *identity, *words], check=True)
+    assert migrate("port", "src", "-o", "out", "--since", "HEAD").code == 2
+    assert migrate("port", "src", "-o", "out", "-q").code == 0
+    (tree / "src/sub/plain.cpp").write_text("int main() { return 1; }\n")
+    done = migrate("port", "src", "-o", "out", "--since", "HEAD")
+    assert (done.code, "out: nothing to change\n" in done.err) == (0, True)
+    subprocess.run(["git", *identity, "commit", "-q", "-a", "-m", "2"], check=True)
+    done = migrate("port", "src", "-o", "out", "--since", "HEAD~1")
+    assert (done.code, "out: 1 written\n" in done.err) == (0, True)
+    done = migrate("port", "src", "-o", "out", "--since", "v1")
+    assert (done.code, "--since: git knows no commit 'v1'" in done.err) == (2, True)
+    done = migrate("port", "src", "-o", "out", "--since", "HEAD", "--force")
+    assert (done.code, "exclude each other" in done.err) == (2, True)
+
+
 def test_port_in_place_and_a_second_time(tree: Path) -> None:
     assert migrate("port", "src", "--in-place").code == 0
     assert (tree / "src/a.cu").read_text() == PORTED

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 import stat
 import subprocess
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -445,6 +447,72 @@ def test_what_is_saved_while_a_run_is_stopped_stays(
 def git(*words: str) -> None:
     identity = ("-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false")
     subprocess.run(["git", *identity, *words], check=True, capture_output=True)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("git") is None, reason="there is no git")
+@pytest.mark.parametrize("seed", range(40))
+def test_trees_are_merged_as_git_merges_them(here: Path, seed: int) -> None:
+    """But for the marks of conflicts, whose labels and places are compared for files."""
+    chance = random.Random(f"trees {seed}")
+    for folder in (SRC, OUT):
+        shutil.rmtree(folder)
+    names = [f"{folder}f{number}.txt" for folder in ("", "d/", "d/e/") for number in range(5)]
+    for name in chance.sample(names, 10):
+        put(SRC / name, _some_lines(chance))
+    port()
+    git("init", "-q", "-b", "main", ".")
+    shutil.copytree(SRC, "base")
+    for side in (SRC, OUT):
+        for _ in range(chance.randint(1, 8)):
+            _edit(chance, side / chance.choice(names))
+    merged = _by_git(Path("base"))
+    assert sorted(name for name, _ in renewed().conflicts) == sorted(merged.conflicts)
+    found = listing()
+    assert found.keys() == merged.files.keys()
+    for name, data in merged.files.items():
+        assert found[name] == data or (has_conflict(found[name]) and has_conflict(data)), name
+
+
+class _Tree(NamedTuple):
+    files: dict[str, bytes]
+    conflicts: set[str]
+
+
+def _by_git(base: Path) -> _Tree:
+    """What git makes of the base, ``src`` and ``out``."""
+    tree = Path("merged")
+    for branch, folder in (("main", base), ("theirs", SRC), ("ours", OUT)):
+        if branch != "main":
+            git("checkout", "-q", "-B", branch, "main")
+        shutil.rmtree(tree, ignore_errors=True)
+        shutil.copytree(folder, tree, ignore=shutil.ignore_patterns(FOLDER))
+        git("add", "-A", "merged")
+        git("commit", "-q", "--allow-empty", "-m", branch)
+    options = ("-X", "no-renames", "-X", "diff-algorithm=myers")
+    with suppress(subprocess.CalledProcessError):
+        git("merge", "-q", *options, "theirs", "-m", "both")
+    command = ["git", "diff", "--name-only", "--diff-filter=U", "-z", "--relative=merged"]
+    said = subprocess.run(command, check=True, capture_output=True).stdout.decode()
+    return _Tree(listing(tree) if tree.exists() else {}, set(filter(None, said.split("\0"))))
+
+
+def _some_lines(chance: random.Random) -> str:
+    lines = (f"{chance.choice('abcdef')} {chance.randint(0, 99)}" for _ in range(20))
+    return "\n".join(lines) + "\n"
+
+
+def _edit(chance: random.Random, file: Path) -> None:
+    """Add, remove or change a file; what was added is the same on both sides at times."""
+    if not file.exists():
+        put(file, chance.choice(["same\n", "one\n", "other\n"]))
+    elif chance.random() < 0.2:
+        file.unlink()
+    else:
+        lines = file.read_text().splitlines(True)
+        at = chance.randint(0, len(lines))
+        lines[at : at + chance.randint(0, 3)] = [f"new {chance.randint(0, 3)}\n"]
+        file.write_text("".join(lines))
 
 
 WITH_GIT = pytest.mark.skipif(shutil.which("git") is None, reason="there is no git")

@@ -136,6 +136,12 @@ def test_after_another_port_it_is_told_from_that(here: Path) -> None:
     assert counts(status(1)) == (of_source() - 1, 1, 0)
 
 
+def test_a_port_that_was_stopped_is_told(here: Path) -> None:
+    Path("out/.migrate/next").mkdir()
+    done = migrate("status", "out")
+    assert (done.code, "was stopped in the middle" in done.err) == (1, True)
+
+
 def test_nothing_left_is_0(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     put(Path("src/a.cu"), "#include <cuda_runtime.h>\nvoid f(void **p) { cudaMalloc(p, 4); }\n")

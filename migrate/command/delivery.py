@@ -265,9 +265,12 @@ def _renewed(renewed: Renewed, output: Path) -> Iterator[str]:
 def print_status(tree: Path, form: StatusForm, options: Mapping[str, object]) -> int:
     """Print how far a tree has come; the exit code says what is left, as that of a check does."""
     from migrate.command.status import memory_of, progress_of, settings_for
+    from migrate.files.stepping import is_pending
     from migrate.report.outputs import progress as output
 
     memory = memory_of(tree)
+    if is_pending(tree):
+        tell(f"note: a port to {tree} was stopped in the middle; the next one goes on with it")
     settings = settings_for(tree, memory, options)
     report = run_with_reports([tree.resolve()], settings, None, quiet=False, verbose=False).report
     found = progress_of(tree, memory, report)

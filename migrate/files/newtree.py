@@ -146,7 +146,7 @@ def write_tree(
     made = destination / temporary_name(fresh or unfinished)
     try:
         made.mkdir(parents=True)
-        sweep([destination])
+        sweep([destination], made)
         written, problems = _written(plan, made / TREE)
         stays = _as_before({copy.origin for copy in plan} - {*written}, wanted, known)
         if found := wanted.findings(stays):

@@ -9,6 +9,7 @@ list. Nothing here ports, follows a link or prints.
 
 from __future__ import annotations
 
+import os
 import shutil
 import stat
 from collections.abc import Callable
@@ -139,7 +140,10 @@ def _merge(decision: Decision, work: _Work) -> tuple[Verdict, str]:
         return Verdict.KEEP, _UNMERGED
     if merged.text == mine:
         return Verdict.KEEP, ""
-    staged.write_bytes(merged.text)
+    with staged.open("wb") as stream:  # what people wrote is on the disk before it goes
+        stream.write(merged.text)
+        stream.flush()
+        os.fsync(stream.fileno())
     return Verdict.MERGE, _MARKED if merged.conflicts else ""
 
 

@@ -59,12 +59,14 @@ def is_abandoned(path: Path) -> bool:
     return int(found[1]) == os.getpid() or not _runs(int(found[1]))
 
 
-def sweep(folders: Iterable[Path]) -> None:
-    """Remove what processes that have ended left in these folders."""
+def sweep(folders: Iterable[Path], spared: Path | None = None) -> None:
+    """Remove what processes that have ended left in these folders, or this one did before, but for
+    what is ``spared``.
+    """
     for folder in set(folders):
         with suppress(OSError):
             for place in list(folder.iterdir()):
-                if is_abandoned(place):
+                if place != spared and is_abandoned(place):
                     remove(place)
 
 

@@ -83,6 +83,11 @@ def finish(tree: Path) -> None:
     forget(tree, memory)
 
 
+def is_pending(tree: Path) -> bool:
+    """Whether a list lies in a tree."""
+    return (tree / FOLDER / _NEXT).is_dir()
+
+
 def _without(memory: Memory, late: Collection[str], tree: Path) -> Memory:
     """What is remembered, where some files are not what was to take their places: these are as they
     were.
