@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from migrate.build.context import around, builds
 from migrate.run import run
 from migrate.settings.config import Settings
 
@@ -17,6 +18,27 @@ APP = "project(app LANGUAGES CXX CUDA)\n"
 LIB = "project(lib LANGUAGES CXX)\nadd_subdirectory(app)\nadd_library(lib a.cu)\n"
 KERNEL = {"a.cu": "__global__ void k() {}\n", "CMakeLists.txt": LIB}
 LINE = "target_compile_options(app PRIVATE $<$<COMPILE_LANGUAGE:CUDA>:-lineinfo>)\n"
+
+
+def test_folders_say_what_is_below_them() -> None:
+    paths = [
+        "CMakeLists.txt",
+        "gpu/CMakeLists.txt",
+        "gpu/src/k.cu",
+        "cpu/CMakeLists.txt",
+        "cpu/a.c",
+    ]
+    found = builds({}, paths, None)
+    assert {name: found.folders[name].files for name in ("", "gpu", "gpu/src", "cpu")} == {
+        "": 5,
+        "gpu": 2,
+        "gpu/src": 1,
+        "cpu": 2,
+    }
+    tops = ("CMakeLists.txt", "gpu/CMakeLists.txt", "cpu/CMakeLists.txt")
+    known = [around(name, found) for name in tops]
+    assert [item.compiled for item in known] == [True, True, False]
+    assert [item.whole for item in known] == [True, False, False]
 
 
 def said(folder: Path, files: dict[str, str], of: str) -> list[str]:

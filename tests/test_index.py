@@ -6,6 +6,7 @@ import pickle
 
 import pytest
 
+from migrate.text.derived import Definition
 from migrate.tree.filefacts import FileFacts, facts, includes_only
 from migrate.tree.index import TreeIndex
 from tests.porting import index, port, scanned
@@ -121,6 +122,25 @@ def test_closure_holds_every_file_once_even_in_a_circle() -> None:
 
 def test_closure_of_an_unknown_file_is_empty() -> None:
     assert TREE.closure("src/plain.cpp") == ()
+
+
+def test_a_macro_of_another_file_is_defined_elsewhere() -> None:
+    one, both = Definition("ONE", "1", ""), Definition("BOTH", "1", "")
+    tree = TreeIndex.of(
+        [FileFacts("a.h", macros=(one, both, both)), FileFacts("b.h", macros=(both,))]
+    )
+    asked = [(path, name) for path in ("a.h", "b.h") for name in ("ONE", "BOTH", "NONE")]
+    assert [tree.defines_elsewhere(*item) for item in asked] == [
+        *(False, True, False),
+        *(True, True, False),
+    ]
+
+
+def test_a_question_about_the_tree_is_answered_once() -> None:
+    answers = iter(["first", "second"])
+    tree = TreeIndex.of([])
+    assert [tree.once("what", lambda: next(answers)) for _ in range(2)] == ["first", "first"]
+    assert tree.once("what else", lambda: next(answers)) == "second"
 
 
 def test_an_alias_with_two_meanings_has_none() -> None:
