@@ -93,7 +93,7 @@ def listing(folder: Path = OUT) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and FOLDER not in path.parts
+        if path.is_file() and FOLDER not in path.relative_to(folder).parts
     }
 
 
@@ -377,14 +377,25 @@ def _edited_on_both_sides() -> None:
     put(SRC / "new/d.cu", "foo\n")
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        pytest.param({"rename": True}, marks=pytest.mark.slow),
+        pytest.param({"force": True}, marks=pytest.mark.slow),
+    ],
+    ids=str,
+)
 def test_a_run_that_is_killed_anywhere_is_gone_on_with(
-    here: Path, monkeypatch: pytest.MonkeyPatch
+    here: Path, monkeypatch: pytest.MonkeyPatch, options: dict[str, Any]
 ) -> None:
     _edited_on_both_sides()
     shutil.copytree(here / "out", here / "before", symlinks=True)
-    expected = renewed()
+    expected = renewed(**options)
     whole, memory = listing(), (OUT / FOLDER / MANIFEST).read_bytes()
-    assert (expected.merged, len(expected.conflicts)) == (("a.cu",), 1)
+    aside = listing(OUT / FOLDER / "replaced/1")
+    assert bool(aside) == bool(expected.replaced) == ("force" in options)
+    assert "force" in options or (len(expected.merged), len(expected.conflicts)) == (1, 1)
     names = ("replace", "rename", "unlink", "rmdir", "mkdir", "write_bytes")
     originals = {name: getattr(Path, name) for name in names}
     stops = 0
@@ -407,13 +418,14 @@ def test_a_run_that_is_killed_anywhere_is_gone_on_with(
             for name in names:
                 patched.setattr(Path, name, counting(name))
             try:
-                renewed()
+                renewed(**options)
             except _Killed:
                 stops += 1
             else:
                 break
-        renewed()
+        renewed(**options)
         assert (listing(), (OUT / FOLDER / MANIFEST).read_bytes()) == (whole, memory), stop
+        assert listing(OUT / FOLDER / "replaced/1") == aside, stop
         assert sorted(path.name for path in OUT.iterdir() if path.name.startswith(".migrate")) == [
             FOLDER
         ]
