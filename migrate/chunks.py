@@ -21,7 +21,7 @@ from migrate.files.discover import Discovered
 from migrate.files.kinds import DEVICE_CODE, Kind
 from migrate.files.store import store
 from migrate.model import FileResult, Outcome, Unread
-from migrate.port.indexing import facts_of_build_file, facts_of_source
+from migrate.port.indexing import facts_of_source
 from migrate.port.job import UNSEEN, Job, Unseen
 from migrate.port.renames import Renames
 from migrate.process.budget import OverBudget, bounded
@@ -197,6 +197,8 @@ def _facts(file: Discovered, job: Job, scans: dict[str, Scan | None] | None) -> 
         return []
     data = source.read(file.path, file.name).data
     if file.kind is not Kind.SOURCE:
+        from migrate.port.buildfacts import facts_of_build_file
+
         return [facts_of_build_file(file.name, data, file.kind, job.rules)]
     found, seen = facts_of_source(file.name, data, job.vocabulary, job.guards)
     if scans is not None:

@@ -12,7 +12,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from migrate.build.dual import duals
 from migrate.chunks import (
     INDEX,
     PORT,
@@ -180,7 +179,7 @@ def _port_all(
         index = index_of([*facts_of_files, *facts_of_headers], names, ruleset)
         known = study(index)
         macros = own_macros(index, guards_of(ruleset, settings.guards), ruleset)
-        both = duals(index.by_path)
+        both = _duals(index)
         tree = Tree(index, macros=macros, duals=both)
         if settings.rename:
             beside = (copied.name for copied in copies(places))
@@ -193,6 +192,15 @@ def _port_all(
     _, headers = recognized(ruleset)
     report = assembled(told, settings, ruleset, known, of_copies(headers))
     return Run(report, found, near, ruleset, index, known)
+
+
+def _duals(index: TreeIndex) -> Mapping[str, str]:
+    """The build files that a build of the tree's own for the target goes through."""
+    if not any(item.decides for item in index.by_path.values()):
+        return {}
+    from migrate.build.dual import duals
+
+    return duals(index.by_path)
 
 
 def _ported(

@@ -14,7 +14,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fnmatch import translate
 
-from migrate.build.files import without_text
 from migrate.files.kinds import Kind, kind_of
 
 _PART = re.compile(rb"\w+")
@@ -96,8 +95,11 @@ class Text:
     @classmethod
     def of(cls, path: str, data: bytes) -> Text:
         kind = kind_of(path)
-        code = without_text(data, kind)[1] if kind in _COMMENTED else data
-        return cls(path, code, kind, data)
+        if kind not in _COMMENTED:
+            return cls(path, data, kind, data)
+        from migrate.build.files import without_text  # not needed in a tree without build files
+
+        return cls(path, without_text(data, kind)[1], kind, data)
 
     @property
     def is_list(self) -> bool:

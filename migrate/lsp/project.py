@@ -26,11 +26,11 @@ from migrate.files.source import SourceFile, Units, line_starts, read
 from migrate.files.store import store
 from migrate.lsp.text import Document
 from migrate.model import FileResult, Outcome, RuleInfo, Target
+from migrate.port.buildfacts import facts_of_build_file
 from migrate.port.copied import COPIED_HEADER
 from migrate.port.engine import port
 from migrate.port.grouping import joined
 from migrate.port.indexing import (
-    facts_of_build_file,
     facts_of_source,
     guesses,
     headers_nearby,

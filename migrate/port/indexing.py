@@ -14,14 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from migrate.build.context import compiles, pairs, parts
-from migrate.build.dual import decides
-from migrate.build.files import without_text
-from migrate.build.macros import given, put_together
-from migrate.build.replace.seen import seen
-from migrate.build.twins import decided, is_search
 from migrate.files.discover import Discovered, Root, included
-from migrate.files.kinds import Kind
 from migrate.model import FileResult, Reference, Span, Status
 from migrate.rewrite.entries import is_guess
 from migrate.rules.ruleset import RuleSet
@@ -35,7 +28,6 @@ from migrate.tree.index import TreeIndex
 from migrate.tree.makers import makers
 from migrate.tree.making import made
 from migrate.tree.mapping import mapped
-from migrate.tree.members import WRAPS, wrappers_of_flags
 from migrate.tree.ownership import facts_of
 from migrate.tree.scan import Scan, scan
 from migrate.tree.vocabulary import Vocabulary
@@ -44,13 +36,6 @@ from migrate.tree.vocabulary import Vocabulary
 _MADE = re.compile(
     rb"^[ \t]*#[ \t]*(?:cmake)?define(?:01)?[ \t]+(\w*(?:CUDA|HIP|ROCM)\w*)", re.MULTILINE
 )
-# Commands of CMake that make headers, and what these are called.
-_MAKES = re.compile(
-    rb"\b(?:configure_file|add_custom_command|generate_export_header|file)\s*\(([^()]*)\)",
-    re.IGNORECASE,
-)
-_HEADER = re.compile(rb"([\w.+-]+\.(?:hpp|hxx|hh|h|cuh))(?![\w.])")
-_TEMPLATE = re.compile(r".*\.(?:h|hh|hpp|hxx|cuh)\.cmake(?:\.in)?")
 
 
 def facts_of_source(
@@ -59,7 +44,7 @@ def facts_of_source(
     """What the file contributes to the index, and its scan, so that nobody has to scan it again."""
     seen = scan(name, data, vocabulary, guards)
     plain = vocabulary.plain_declared(data)
-    macros = (*definitions(data, guards), *(_made(data) if b"cmakedefine" in data else ()))
+    macros = (*definitions(data, guards), *(made_macros(data) if b"cmakedefine" in data else ()))
     if seen is None:
         found = includes_only(name, data, plain)
     else:
@@ -71,38 +56,7 @@ def facts_of_source(
     return replace(found, macros=macros, made=made(data), function_macros=short), seen
 
 
-def facts_of_build_file(name: str, data: bytes, kind: Kind, rules: RuleSet) -> FileFacts:
-    """What a build file contributes: the macros that it gives, the namespaces that these put
-    libraries of CUDA's into, the names that decide the build for the target, what it takes in, and
-    whether it names sources of CUDA's.
-    """
-    guard = rules.build.guard
-    says = WRAPS in data or kind is Kind.CMAKE or (guard is not None and guard.search(data))
-    defines = b"-D" in data or b"efin" in data
-    text = without_text(data, kind)[1] if says or defines else b""
-    code = text if says else b""
-    makes = _MAKES.findall(data) if kind is Kind.CMAKE else ()
-    macros = tuple(given(text, kind, rules.build)) if defines else ()
-    if _TEMPLATE.fullmatch(name):
-        macros += tuple(_made(data))
-    return FileFacts(
-        name,
-        wrappers=wrappers_of_flags(code),
-        macros=macros,
-        made=put_together(text),
-        twins=decided(name, code, guard),
-        pairs=tuple(pairs(code, kind, rules.build)),
-        parts=parts(code, kind),
-        compiles=compiles(code),
-        headers=frozenset(name.decode() for one in makes for name in _HEADER.findall(one)),
-        decides=decides(name, code, kind, guard),
-        builds=not is_search(name) and rules.build.builds_for_target(code),
-        fits=rules.build.says(kind, code),
-        asks=seen(data, kind) if rules.build.tables else frozenset(),
-    )
-
-
-def _made(data: bytes) -> Iterable[Definition]:
+def made_macros(data: bytes) -> Iterable[Definition]:
     """The macros of a header that a build makes of this."""
     return (Definition(match[1].decode(), "?", SOMETIMES) for match in _MADE.finditer(data))
 

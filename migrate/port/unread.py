@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from migrate.build.mentions import Text
-from migrate.build.unread import unread_values
 from migrate.files.kinds import Kind
 from migrate.model import FileResult, Status
 from migrate.port.unmentioned import Idle
@@ -31,6 +30,8 @@ def unread(results: Iterable[FileResult], texts: Sequence[Text]) -> Mapping[str,
     own = [text for text in texts if text.kind is Kind.CMAKE and text.path in asking]
     if not own:
         return {}
+    from migrate.build.unread import unread_values
+
     made = {match.groups() for text in texts for match in _MADE.finditer(text.code)}
     names: dict[bytes, set[str]] = {}
     read: set[bytes] = set()
