@@ -1,0 +1,68 @@
+"""A file that is no source: what is said of it, and its port where that is asked for.
+
+What comes in are a build file, device code that is kept as a file, or bindings of other languages,
+with what the run knows of their tree; what goes out is a ``FileResult``. It is loaded where there
+is such a file. Nothing is written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from migrate.build.bindings import binding_file
+from migrate.build.context import Around, around, builds
+from migrate.build.devicecode import device_code
+from migrate.build.extensions import unnamed
+from migrate.build.files import build_file
+from migrate.build.replace import changes
+from migrate.build.replace.changes import Change, Tools
+from migrate.build.replace.left import left_alone
+from migrate.build.replace.seen import asked_around
+from migrate.files.kinds import BINDINGS, DEVICE_CODE, Kind
+from migrate.files.source import SourceFile
+from migrate.model import FileResult
+from migrate.port.building import edited
+from migrate.port.job import Job
+from migrate.rules.ruleset import RuleSet
+from migrate.settings.config import Build, FileOptions
+
+
+def other(source: SourceFile, job: Job, options: FileOptions, kind: Kind) -> FileResult:
+    """What is said of a file of this ``kind``, and what becomes of it."""
+    if kind in DEVICE_CODE:
+        return device_code(source, kind, job.rules.causes, options)
+    if kind in BINDINGS:
+        return binding_file(source, kind, job.rules, options)
+    known = _around(source, kind, job)
+    said = build_file(source, kind, job.rules.build, options, known)
+    if options.build is Build.REPORT or not job.rules.build.tables:
+        return said
+    rule = f"{job.rules.info.name}/build/"
+    return edited(source, said, _changes(source, kind, job, options, known), rule)
+
+
+def _changes(
+    source: SourceFile, kind: Kind, job: Job, options: FileOptions, known: Around
+) -> list[Change]:
+    """What is said otherwise in a build file."""
+    rules, files = job.rules.build, job.index.by_path
+    left = left_alone(source.data, kind, rules, known, options.ignore)
+    asked = asked_around(source.path, kind, files)
+    missing = frozenset(name for name in rules.libraries if _is_missing(name, job.rules))
+    by = Tools(rules.tables, rules.libraries, job.archs, asked, missing)
+    return changes(source.data, kind, left, by)
+
+
+def _is_missing(library: str, rules: RuleSet) -> bool:
+    """Whether the target's version lacks what a library of CUDA's is called by its header."""
+    verdict = rules.header(f"{library}.h")
+    return verdict is not None and not verdict.target
+
+
+def _around(source: SourceFile, kind: Kind, job: Job) -> Around:
+    """What the tree says of a build file."""
+    index, guard = job.index, job.rules.build.guard
+    none = unnamed(source.path, source.data, kind, job.rules.build, index)
+    said = index.once(("builds", guard), lambda: builds(index.by_path, index.paths, guard))
+    known = around(source.path, said, job.duals)
+    return replace(known, unnamed=frozenset(none))
