@@ -319,3 +319,18 @@ def test_build_files_are_read_for_targets_that_have_libraries_and_words() -> Non
         source = SourceFile("Makefile", b"LDLIBS += -lcublas\n")
         (finding,) = build_file(source, Kind.MAKE, BUILDS[to], FileOptions()).findings
         assert (finding.rule, finding.suggestion) == (f"{to}/build/library", f"link {link}")
+
+
+def test_a_build_rule_of_a_target_answers_to_the_shape_of_the_one_for_all(tmp_path: Path) -> None:
+    file = tmp_path / "musa" / "build.toml"
+    file.parent.mkdir()
+    file.write_text('common = true\n[[rule]]\nid = "fast-math"\nmessage = "ours"\n')
+    (one,) = [rule for rule in BUILDS["musa"].rules if rule.id == "musa/build/fast-math"]
+    loaded = load_build_rules("musa", [RULES, tmp_path]).rules
+    (own,) = [rule for rule in loaded if rule.id == "musa/build/fast-math"]
+    assert (own.message, own.title, own.finds) == ("ours", one.title, one.finds)
+    assert own.pattern.pattern == one.pattern.pattern
+    assert {rule.id for rule in loaded} == {rule.id for rule in BUILDS["musa"].rules}
+    file.write_text('common = "all"\n')
+    with pytest.raises(UserError, match=r"build\.toml:1: common is 'all'"):
+        load_build_rules("musa", [RULES, tmp_path])

@@ -21,7 +21,7 @@ from migrate.rules.common import Answers
 from migrate.rules.named import expanded, patterns_of, refuse_unused
 from migrate.rules.questions import FOLDER, questions
 from migrate.rules.targets import read_target, rules_folder
-from migrate.settings.toml import read_toml, refuse_unknown_keys
+from migrate.settings.toml import place, read_toml, refuse_unknown_keys
 from migrate.text.regex import regex
 
 FILE_NAME = "build.toml"
@@ -198,7 +198,10 @@ def load_build_rules(target: str, folders: Sequence[Path]) -> BuildRules:
             for name in names.split(",")
         }
         entries = list(_in_groups(file, values))
-        if values.get("common"):
+        common = values.get("common", False)
+        if not isinstance(common, bool):
+            raise UserError(f"{place(file, 'common')}: common is {common!r}", "write common = true")
+        if common:
             entries = list(_with_common(target, entries))
         found = [_rule(file, target, entry, libraries) for entry in entries]
         theirs = {rule.id: rule for rule in found}
