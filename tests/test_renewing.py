@@ -345,6 +345,35 @@ def test_nothing_is_removed_through_a_link(here: Path) -> None:
     assert (here / "elsewhere/c.h").exists()
 
 
+@pytest.mark.parametrize("name", ["", "/manifest.json", "/objects", "/replaced", "/next"])
+def test_nothing_is_remembered_through_a_link(here: Path, name: str) -> None:
+    place = Path(f"{OUT}/{FOLDER}{name}")
+    elsewhere = here / "elsewhere"
+    if place.exists():
+        place.rename(elsewhere)
+    else:
+        elsewhere.mkdir()
+    place.symlink_to(elsewhere)
+    change(SRC / "a.cu", "line 3\n", "theirs\n")
+    before = listing(), listing(elsewhere)
+    for force in (False, True):
+        with pytest.raises(UserError, match="is a link"):
+            port(force=force)
+    assert (listing(), listing(elsewhere)) == before
+
+
+def test_only_bytes_of_its_own_go(here: Path) -> None:
+    objects = OUT / FOLDER / "objects"
+    (here / "elsewhere").mkdir()
+    precious = here / "elsewhere" / ("0" * 30)
+    precious.write_text("precious\n")
+    free = next(name for name in map("{:02x}".format, range(256)) if not (objects / name).exists())
+    (objects / free).symlink_to(here / "elsewhere")
+    change(SRC / "a.cu", "line 3\n", "theirs\n")
+    renewed()
+    assert precious.exists()
+
+
 def test_bytes_that_nothing_needs_go(here: Path) -> None:
     objects = OUT / FOLDER / "objects"
     before = {path.name for path in objects.glob("*/*")}

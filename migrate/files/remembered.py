@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 import zlib
 from collections.abc import Iterable, Mapping
@@ -18,7 +19,7 @@ from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from migrate.files.replacing import remove, write_whole
+from migrate.files.replacing import write_whole
 from migrate.files.source import digest, encoding_of, head
 from migrate.model import UserError
 from migrate.settings import bounded
@@ -29,6 +30,7 @@ SCHEMA = 1
 _HEAD = 8192  # bytes that tell a text
 _LONG = 8 * 1024 * 1024  # bytes of a text whose lines are compared
 _DIGITS = 32  # of a digest in hexadecimal
+_DIGEST = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _ADVICE = "bring it back as it was, or port to another folder"
 
 
@@ -74,7 +76,18 @@ class Memory:
 
 def recall(tree: Path) -> Memory | None:
     """What is remembered of a tree, or nothing; ``UserError`` where it cannot be read."""
+    refuse_links(tree)
     return read(tree / FOLDER / MANIFEST)
+
+
+def refuse_links(tree: Path) -> None:
+    """Refuse a tree in which what is remembered lies elsewhere: nothing is written or removed
+    through a link.
+    """
+    folder = tree / FOLDER
+    for place in (folder, *sorted(folder.iterdir() if folder.is_dir() else ())):
+        if place.is_symlink():
+            raise UserError(f"{place} is a link", "put in its place what it leads to")
 
 
 def read(file: Path) -> Memory | None:
@@ -188,8 +201,9 @@ def forget(tree: Path, memory: Memory) -> None:
     """Remove the bytes that nothing is made of any more."""
     wanted = {made.state.digest for made in memory.files.values()}
     for place in (tree / FOLDER / OBJECTS).glob("*/*"):
-        if place.parent.name + place.name not in wanted:
-            remove(place)
+        name = place.parent.name + place.name
+        if name not in wanted and _DIGEST.fullmatch(name) and not place.parent.is_symlink():
+            place.unlink()
 
 
 def remember(folder: Path, memory: Memory) -> None:
@@ -223,7 +237,7 @@ def _entry(made: Made) -> dict[str, Any]:
 def _made(entry: Mapping[str, Any]) -> Made:
     name, read_ = entry["digest"], entry.get("read", "")
     for text in (name, read_):
-        if text and (len(text) != _DIGITS or int(text, 16) < 0):
+        if text and not _DIGEST.fullmatch(text):
             raise ValueError(f"{text!r} is no digest")
     state = State(name, bool(entry.get("link")), bool(entry.get("executable")))
     kept_, conflict = bool(entry.get("kept")), bool(entry.get("conflict"))

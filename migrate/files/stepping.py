@@ -25,6 +25,7 @@ from migrate.files.remembered import (
     forget,
     read,
     recall,
+    refuse_links,
     remember,
     standing,
     through_link,
@@ -66,6 +67,7 @@ def finish(tree: Path) -> None:
     left = tree / FOLDER / _NEXT
     if not left.is_dir():
         return
+    refuse_links(tree)
     aside, steps = _listed(left / _STEPS)
     memory = read(left / MANIFEST)
     if memory is None:
@@ -134,6 +136,8 @@ def _take_in(source: Path, target: Path) -> None:
     for place in sorted(source.rglob("*")) if source.is_dir() else ():
         if place.is_symlink() or not place.is_dir():
             there = target / place.relative_to(source)
+            if there.parent.is_symlink():
+                raise UserError(f"{there.parent} is a link", "put in its place what it leads to")
             there.parent.mkdir(parents=True, exist_ok=True)
             place.replace(there)
 
