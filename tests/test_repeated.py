@@ -28,7 +28,7 @@ from migrate.model import FileResult, Outcome
 from migrate.port import engine, indexing
 from migrate.report import outputs
 from migrate.run import Run, run
-from migrate.settings.config import Settings
+from migrate.settings.config import Semantic, Settings
 from migrate.tree.filefacts import FileFacts
 from tests import trees
 from tests.trees import Step
@@ -481,6 +481,33 @@ def test_runs_at_the_same_time_say_the_same(tmp_path: Path) -> None:
             subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) for _ in range(4)
         ]
         assert [process.communicate()[0] for process in started] == [expected] * 4
+
+
+@pytest.mark.semantic
+def test_what_libclang_says_otherwise_is_ported_anew(tmp_path: Path) -> None:
+    chosen = replace(SERIAL, semantic=Semantic(wanted=True))
+    path, store = trees.start(tmp_path), Store(tmp_path / "store")
+    (path / "a.cu").write_text(
+        '#include "width.h"\n#include <cuda_runtime.h>\n'
+        "__global__ void k(int *p) { p[0] = __shfl_xor_sync(WIDE, p[0], 1, lanes()); }\n"
+        "void f(void *p) { Free(p); }\n"
+    )
+    seen = set()
+    for text in (
+        "#define WIDE 0xffffffff\nconstexpr int lanes() { return 32; }\n#define Free cudaFree\n",
+        "#define WIDE 0xffffffff\nconstexpr int lanes() { return 16; }\n#define Free cudaFree\n",
+        "#define WIDE 0xffffffff\nconstexpr int lanes() { return 16; }\nvoid Free(void *);\n",
+        "constexpr int WIDE = -1; const int wide = 32; int lanes(); using namespace std;\n",
+    ):
+        (path / "width.h").write_text(text)
+        plain = run([path], chosen).report
+        for only_report in (False, True):
+            keeping = Keeping(store, "program")
+            done = run([path], chosen, keeping=keeping, only_report=only_report)
+            assert replace(done.report, units=None) == replace(plain, units=None)
+            assert done.index.by_path
+        seen.add(digest([(file.findings, file.references) for file in plain.files]))
+    assert len(seen) > 1
 
 
 def test_bytes_that_ask_for_more_than_values_are_none() -> None:
