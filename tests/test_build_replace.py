@@ -409,3 +409,19 @@ def test_a_library_that_a_version_lacks_stays(tmp_path: Path, to: str, edits: in
     (tmp_path / "Makefile").write_text("LIBS = -lcublasLt\n")
     report = run([tmp_path], Settings(to=to, options=REPLACE, jobs=1)).report
     assert [len(file.edits) for file in report.files] == [edits]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ('set(CUDA_FLAGS "' + "-lineinfo " * 3000 + '")\n', Kind.CMAKE),
+        ("target_compile_options(t " + "$<" * 3000 + ")\n", Kind.CMAKE),
+        ("NVCCFLAGS = " + "--extended-lambda " * 3000 + "-a\n", Kind.MAKE),
+        ("A = " + "$(" * 3000 + "\n", Kind.MAKE),
+        ("nvcc_flags = [" + "'-lineinfo', " * 3000 + "]\n", Kind.PYTHON),
+    ],
+)
+def test_long_and_deep_files_are_edited_or_left(text: str, kind: Kind) -> None:
+    after = written(text, kind)
+    assert not any(option in after for option in ("-lineinfo", "--extended-lambda"))
+    assert written(after, kind) == after

@@ -11,10 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from migrate.build.replace.changes import Change
+from migrate.build.replace.left import joined
 from migrate.files.source import SourceFile, digest
-from migrate.model import FileResult, Finding, Fix, Outcome, Reference, Span, Status
+from migrate.model import FileResult, Finding, Fix, Outcome, Reference, Status
 from migrate.port.soundness import bytes_kept
 from migrate.rewrite import edits as editing
+from migrate.text.lexer import Spans
 
 
 def edited(
@@ -31,7 +33,7 @@ def edited(
     change = editing.apply(source.data, edits)
     if not bytes_kept(source.data, change.data, edits):
         return replace(report, outcome=Outcome.FAILED, reason="bytes outside the edits changed")
-    settled = [span for item in made for span in item.covers]
+    settled = joined(span for item in made for span in item.covers)
     findings = tuple(_left(report.findings, settled))
     return replace(
         report,
@@ -45,22 +47,22 @@ def edited(
     )
 
 
-def _left(findings: Iterable[Finding], settled: Sequence[Span]) -> Iterable[Finding]:
+def _left(findings: Iterable[Finding], settled: Spans) -> Iterable[Finding]:
     """The findings with those places of which something is left to be said."""
     for finding in findings:
         if left := [item for item in finding.places if not _is_in(item, settled)]:
             yield replace(left[0], more=tuple(left[1:]))
 
 
-def _is_in(place: Finding | Reference, settled: Sequence[Span]) -> bool:
-    return any(span.start <= place.start < span.end for span in settled)
+def _is_in(place: Finding | Reference, settled: Spans) -> bool:
+    return settled.at(place.start) is not None
 
 
 def _references(
     report: FileResult,
     findings: Sequence[Finding],
     made: Sequence[Change],
-    settled: Sequence[Span],
+    settled: Spans,
     rule: str,
 ) -> tuple[Reference, ...]:
     """What is settled is ported; a finding that lost its first place has a reference at another."""

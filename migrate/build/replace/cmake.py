@@ -9,6 +9,7 @@ on the version of CUDA goes where all that it holds goes.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -82,6 +83,7 @@ class _Writer:
         self._tools = tools
         self._separate = separate
         self._architectures = _has_literal_architectures(file, tools)
+        self._known = cmaketargets.with_language(file)
         self._is_gpu = LANGUAGE in tools.seen or cmaketargets.uses_old(tools)
 
     def done(self, at: int, command: Command) -> _Done:
@@ -175,7 +177,7 @@ class _Writer:
         _without_properties(file, command, parts, plan, tools)
         found = _Done()
         if self._is_gpu:
-            found.behind += cmaketargets.behind(file, command, tools)
+            found.behind += cmaketargets.behind(file, command, self._known, tools)
         is_old = command.name in (b"cuda_add_library", b"cuda_add_executable")
         if is_old:
             found.behind += cmaketargets.of_find_cuda(file, command, parts, plan, tools)
@@ -333,11 +335,18 @@ def _of_command(file: CMakeFile, command: Command, done: _Done) -> list[Change]:
         place = command.span if covers else Span(start, start + len(command.name))
         return [change(data, place, [edit], "cmake", *covers)]
     found: list[Change] = []
-    rest = list(done.edits)
+    made = sorted(done.edits)
+    ends = [max(edit.end, edit.start + 1) for edit in made]
+    taken: set[int] = set()
     for place, table in sorted(done.settled, key=lambda item: item[0].end - item[0].start):
-        own = [edit for edit in rest if _touches(place, edit)]
-        rest = [edit for edit in rest if edit not in own]
+        own: list[Edit] = []
+        at = bisect_right(ends, place.start)
+        while at < len(made) and made[at].start < place.end:
+            own += [made[at]] if at not in taken else []
+            taken.add(at)
+            at += 1
         found.append(change(data, place, own, table))
+    rest = [edit for at, edit in enumerate(made) if at not in taken]
     if done.behind:
         new = b"".join(newline + indent + line for line in done.behind)
         rest.append(Edit(end, end, new))
@@ -351,10 +360,6 @@ def _of_command(file: CMakeFile, command: Command, done: _Done) -> list[Change]:
     elif rest:
         found.append(change(data, Span(start, start + len(command.name)), rest, "cmake"))
     return found
-
-
-def _touches(place: Span, edit: Edit) -> bool:
-    return edit.start < place.end and (edit.end > place.start or edit.start == place.start)
 
 
 def _newline(data: bytes) -> bytes:

@@ -33,16 +33,15 @@ _KEYWORD = re.compile(rb"PUBLIC|PRIVATE|INTERFACE")
 _CONFIGURED = re.compile(rb"_(DEBUG|RELEASE|MINSIZEREL|RELWITHDEBINFO)\b")
 
 
-def behind(file: CMakeFile, command: Command, tools: Tools) -> list[bytes]:
+def behind(file: CMakeFile, command: Command, known: frozenset[bytes], tools: Tools) -> list[bytes]:
     """The lines behind a command that makes a target, so that its sources of CUDA's are compiled
-    for the target; none where it has none.
+    for the target; none where it has none, or ``known`` has their language.
     """
     texts = file.texts(command)
     if _OWN.fullmatch(command.name) or texts[:1] == []:
         return []
     is_elsewhere = command.name == b"target_sources" and not _is_made(file, texts[:1])
     other = b"TARGET_DIRECTORY %b " % texts[0] if is_elsewhere else b""
-    known = _with_language(file)
     words = [word for part in arguments(file.data, command)[1:] for word in part.words()]
     named = [file.text(word.span) for word in words if not word.decides]
     sources = [text for text in named if text not in known]
@@ -64,7 +63,7 @@ def behind(file: CMakeFile, command: Command, tools: Tools) -> list[bytes]:
     return [line for line in lines if line not in file.data]
 
 
-def _with_language(file: CMakeFile) -> frozenset[bytes]:
+def with_language(file: CMakeFile) -> frozenset[bytes]:
     """The sources, and variables, that the file gives another language than CUDA's."""
     found: set[bytes] = set()
     for command in file.commands:

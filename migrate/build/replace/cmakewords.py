@@ -23,6 +23,7 @@ _TOKEN = re.compile(
 _LISTS = re.compile(rb"(?:AND|OR|IF|NOT|STREQUAL|EQUAL|COMPILE_LANG\w*)\Z")
 _LANGUAGES = re.compile(rb"\$<(?:COMPILE|LINK)_LANG\w*:([^<>]*)>")
 _NEGATED = re.compile(rb"\$<NOT:\$<(?:COMPILE|LINK)_LANG")
+_MOST_DEEP = 64  # expressions in expressions
 _BLANK = re.compile(rb"\s*")
 CUDA = b"CUDA"
 
@@ -85,7 +86,7 @@ def _read(data: bytes, span: Span, group: Part, opened: list[Part]) -> None:
     word: Part | None = None
     for token in _tokens(data, span):
         kind, around = token.lastgroup, opened[-1] if opened else None
-        if kind == "open":
+        if kind == "open" and len(opened) < _MOST_DEEP:
             word = None
             expression = Part(token.start(), token.end())
             (around or group).parts.append(expression)
@@ -163,21 +164,20 @@ def _pruned(
         return new is not None and not new
     if is_gone(part, plan):
         return True
-    inside = [item for item in part.parts if not (part.inner and item.end <= part.inner - 1)]
-    for item in part.parts:
-        if item not in inside:
-            _pruned(data, item, plan, glue, made)
+    head = [item for item in part.parts if part.inner and item.end <= part.inner - 1]
+    inside = part.parts[len(head) :]
+    for item in head:
+        _pruned(data, item, plan, glue, made)
     gone = [_pruned(data, item, plan, glue, made) for item in inside]
-    kept = [at for at in range(len(inside)) if not gone[at]]
+    kept = [item for at, item in enumerate(inside) if not gone[at]]
+    if kept and kept[0] is not inside[0]:
+        made.append(Edit(inside[0].start, kept[0].start, b""))
+    end = -1  # of what is kept last
     for at, item in enumerate(inside):
         if not gone[at]:
-            continue
-        before = [index for index in kept if index < at]
-        after = [index for index in kept if index > at]
-        if before:
-            made.append(Edit(inside[before[-1]].end, item.end, b""))
-        elif after:
-            made.append(Edit(item.start, inside[after[0]].start, b""))
+            end = item.end
+        elif end >= 0:
+            made.append(Edit(end, item.end, b""))
     return False
 
 

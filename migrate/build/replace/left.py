@@ -36,14 +36,15 @@ def left_alone(
     spans += elsewhere(code, kind)
     spans += outdated(code) if kind is Kind.CMAKE else ()
     spans += (region.span for region in suppress.parse(data, comments, ignored).regions)
-    return Spans.of(_joined(spans))
+    return joined(spans)
 
 
-def _joined(spans: Iterable[Span]) -> list[Span]:
-    joined: list[Span] = []
+def joined(spans: Iterable[Span]) -> Spans:
+    """The spans in order, those that touch as one."""
+    found: list[Span] = []
     for span in sorted(spans):
-        if joined and span.start <= joined[-1].end:
-            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        if found and span.start <= found[-1].end:
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
         else:
-            joined.append(span)
-    return joined
+            found.append(span)
+    return Spans.of(found)

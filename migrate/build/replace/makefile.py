@@ -34,6 +34,7 @@ _ONLY_COMPILES = re.compile(rb"-c|-dc|-dw|--?(?:device-c|ptx|cubin|fatbin)|-E|-M
 _OBJECTS = re.compile(rb".*\.o\b.*|\$\^|\$\+|\$[({]\w*OBJ\w*[)}].*", re.IGNORECASE | re.DOTALL)
 _CLANG = re.compile(rb"--cuda-")
 _FOLDER = re.compile(rb"[ \t]*(?:/usr/local/cuda|/opt/cuda)[\w.-]*/?[ \t]*")
+_KEPT = (b"",)
 _BLANK = re.compile(rb"[ \t]*")
 
 
@@ -44,6 +45,12 @@ class _Row:
     words: Words
     new: dict[int, list[bytes]] = field(default_factory=dict)
     groups: list[tuple[int, int, str]] = field(default_factory=list)
+
+    @property
+    def first_kept(self) -> int:
+        """The number of the first word of which anything is left."""
+        numbers = range(len(self.words))
+        return next((at for at in numbers if self.new.get(at, _KEPT)), len(self.words))
 
     def put(self, first: int, last: int, new: Sequence[bytes], table: str) -> None:
         if any(at in self.new for at in range(first, last)):
@@ -59,8 +66,9 @@ def makefile_changes(data: bytes, left: Spans, tools: Tools) -> list[Change]:
     all_lines = [line for line in lines(data) if left.at(line.span.start) is None]
     found = architecture_changes(data, all_lines, tools)
     found += link_changes(data, all_lines, Uses(tools.seen), tools)
+    made = [edit for item in found for edit in item.edits]
     for line in all_lines:
-        found += (item for item in writer.line(line) if not _is_within(item, found))
+        found += (item for item in writer.line(line) if not _is_within(item, made))
     if tools.seen == seen(data):  # no other file is read with it
         found += _unused(data, all_lines, found)
     if writer.needs_root and (edit := _root(data, all_lines, tools)) is not None:
@@ -89,9 +97,8 @@ def _unused(data: bytes, all_lines: Sequence[Line], found: Sequence[Change]) -> 
     return gone
 
 
-def _is_within(item: Change, found: Iterable[Change]) -> bool:
-    """Whether a change edits what another has edited."""
-    made = [edit for other in found for edit in other.edits]
+def _is_within(item: Change, made: Iterable[Edit]) -> bool:
+    """Whether a change edits what others have edited."""
     return any(
         edit.start < other.end and other.start < edit.end for edit in item.edits for other in made
     )
@@ -221,20 +228,21 @@ class _Writer:
                 self._data, row.words[0], [without(self._data, *line.span)], "options", line.span
             )
             return
+        first_kept = row.first_kept
         for first, last, table in sorted(row.groups):
-            edits = [self._edit(row, at) for at in range(first, last)]
+            edits = [self._edit(row, at, first_kept) for at in range(first, last)]
             place = Span(row.words[first].start, row.words[last - 1].end)
             yield change(self._data, place, edits, table)
 
     def _is_gone(self, row: _Row) -> bool:
         return all(at in row.new and not row.new[at] for at in range(len(row.words)))
 
-    def _edit(self, row: _Row, at: int) -> Edit:
+    def _edit(self, row: _Row, at: int, first_kept: int) -> Edit:
         word, new = row.words[at], row.new[at]
         if new:
             return Edit(*word, b" ".join(new))
         start, end = (row.words[at - 1].end if at else word.start), word.end
-        if all(other in row.new and not row.new[other] for other in range(at + 1)):
+        if at < first_kept:
             is_last = at + 1 < len(row.words) and (at + 1 not in row.new or row.new[at + 1])
             blank = _BLANK.match(self._data, end)
             end = blank.end() if blank is not None and is_last else end
