@@ -111,10 +111,12 @@ def seen(tmp_path: Path, tree: Path, *arguments: str, started: bool = True) -> d
     found: dict[str, set[str]] = {"run": set(), "write": set(), "connect": set(), "load": set()}
     for kind, what in json.loads(log.read_text()):
         found[kind].add(what)
+    # A command that is forked keeps its rules where the one it was forked from does.
+    kept = (str(cache), os.environ["XDG_CACHE_HOME"])
     found["write"] = {
         path
         for path in found["write"]
-        if not path.startswith((f"{tmp_path}/temporary", str(cache), "/dev/"))
+        if not path.startswith((f"{tmp_path}/temporary", *kept, "/dev/"))
         and not path.endswith(".pyc")
     }
     return found
