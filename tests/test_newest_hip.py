@@ -8,7 +8,6 @@ libraries: a unit that includes one of these stops at its header.
 from __future__ import annotations
 
 import csv
-import os
 import shutil
 import zipfile
 from pathlib import Path
@@ -41,8 +40,7 @@ def known_headers() -> list[str]:
 @pytest.fixture(scope="module")
 def hip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder laid out as ROCm's, with the headers of the wheel."""
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    wheel = wheels.fetch(TRITON, home / "cuda-migrate" / "wheels")
+    wheel = wheels.fetch(TRITON, wheels.cache())
     folder = tmp_path_factory.mktemp("rocm")
     with zipfile.ZipFile(wheel) as archive:
         for name in archive.namelist():
