@@ -11,7 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from migrate.settings.config import Apply, FileOptions, LaunchSyntax, Patterns, PerPath, Settings
+from migrate.settings.config import (
+    Apply,
+    Build,
+    FileOptions,
+    LaunchSyntax,
+    Patterns,
+    PerPath,
+    Settings,
+)
 
 CODE = (
     '#include "own.h"',
@@ -80,6 +88,7 @@ _OPTIONS = (
     replace(Settings(), to="hip@5.7", show_info=True),
     replace(Settings(), arch=("gfx90a",)),
     replace(Settings(), rename=True),
+    replace(Settings(), options=FileOptions(build=Build.REPLACE)),
     replace(Settings(), guards=("ON_GPU",)),
     replace(Settings(), extend_suffixes=(".def",)),
     replace(Settings(), exclude=(Patterns(("cuda/",)),)),

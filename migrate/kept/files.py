@@ -10,7 +10,7 @@ file that was changed meanwhile.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TypeVar
 
@@ -122,7 +122,8 @@ class KeptFiles:
         """
         index = tree.index
         facts = [self._of_facts[path] for path in index.by_path]
-        return digest(facts, index.paths, index.types, tree.renames, tree.macros, tree.duals)
+        rest = [getattr(tree, item.name) for item in fields(tree) if item.name != "index"]
+        return digest(facts, index.paths, index.types, rest)
 
     def _note(self, name: str, key: str, known: dict[str, _Value], value: _Value) -> None:
         known[key] = value
