@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_build_replace import GPUS, NAMES, PROJECTS
+from tests.test_build_replace import GPUS, HIP, NAMES, PROJECTS
 
 pytestmark = pytest.mark.hipcc
 
@@ -87,3 +87,23 @@ def test_a_ported_project_builds_and_holds_its_kernels(name: str, tmp_path: Path
     for gpu in GPUS:
         own = [image for image in images if b"amdgcn-amd-amdhsa--" + gpu.encode() in image]
         assert any(re.search(rb"_Z\d+%b\w*\.kd" % kernel, image) for image in own), gpu
+
+
+def test_what_options_become_is_taken_by_the_compiler(tmp_path: Path) -> None:
+    if shutil.which("hipcc") is None:
+        pytest.skip("hipcc is not installed")
+    (tmp_path / "a.hip").write_text(
+        "#include <hip/hip_runtime.h>\n__global__ void k() {}\nint main() { return 0; }\n"
+    )
+    rows = [row for rows in HIP.tables.options.values() for row in rows]
+    written = sorted({row.becomes for row in rows if row.becomes and "{" not in row.becomes})
+    assert written
+    for options in written:
+        command = ["hipcc", "--offload-arch=gfx90a", "-c", *options.split(), "a.hip", "-o", "a.o"]
+        run = subprocess.run(
+            command, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
+        )
+        assert run.returncode == 0, f"{options}: {run.stderr}"
+        assert not re.search(r"warning: .*un(?:known|used|supported)", run.stderr), (
+            f"{options}: {run.stderr}"
+        )

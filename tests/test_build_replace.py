@@ -15,7 +15,9 @@ from migrate.build.replace.seen import seen
 from migrate.files.kinds import BUILD_KINDS, Kind, kind_of
 from migrate.model import Outcome, Report, Status
 from migrate.rewrite.edits import apply
+from migrate.rules.about import of_tables
 from migrate.rules.buildrules import load_build_rules
+from migrate.rules.ruleset import load
 from migrate.rules.targets import rules_folder
 from migrate.run import run
 from migrate.settings.config import Build, FileOptions, Settings
@@ -425,3 +427,8 @@ def test_long_and_deep_files_are_edited_or_left(text: str, kind: Kind) -> None:
     after = written(text, kind)
     assert not any(option in after for option in ("-lineinfo", "--extended-lambda"))
     assert written(after, kind) == after
+
+
+def test_tables_of_edits_are_explained_where_a_target_has_them() -> None:
+    assert of_tables(load("hip"))["hip/build/options"].title == "Options of nvcc on HIP"
+    assert not any("/build/" in table for table in of_tables(load("musa")))

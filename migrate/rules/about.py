@@ -19,6 +19,16 @@ from migrate.rules.ruleset import RuleSet
 from migrate.rules.targets import TargetInfo, rules_folder
 from migrate.settings.toml import read_toml
 
+# What references of build files that were edited are entered under.
+_EDITED = MappingProxyType(
+    {
+        "cmake": "Names, languages and commands of CMake's",
+        "libraries": "Libraries that build files link",
+        "options": "Options of nvcc",
+        "words": "Compilers and folders in Makefiles",
+    }
+)
+
 
 def about(ids: Iterable[str], rules: RuleSet) -> dict[str, RuleInfo]:
     """Title, text and links of each id, in the order of ids."""
@@ -49,6 +59,8 @@ def of_tables(rules: RuleSet) -> Mapping[str, RuleInfo]:
     """The tables of a target, by id."""
     libraries = sorted({rules.surface.library(item) for item in rules.surface})
     pages = [*(f"names/{library}" for library in libraries), "families", "headers"]
+    if rules.build.tables:
+        pages += (f"build/{name}" for name in _EDITED)
     ids = [f"{rules.info.name}/{page}" for page in pages]
     return {table: _of_table(table, rules.info) for table in ids}
 
@@ -61,6 +73,9 @@ def _of_table(table: str, target: TargetInfo) -> RuleInfo:
     if page == "headers":
         text = "A row says what becomes of an include: migrate api HEADER shows it."
         return RuleInfo(table, f"Headers on {target.title}", text)
+    if (edited := page.removeprefix("build/")) in _EDITED:
+        text = "What is written in build files, where --build replace asks for it."
+        return RuleInfo(table, f"{_EDITED[edited]} on {target.title}", text)
     text = (
         "A row says what a CUDA name becomes, since which version, and what to mind: "
         "migrate api NAME shows the rows of a name."
