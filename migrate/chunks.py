@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     from migrate.process.workers import Workers
 
 WORTH_A_POOL = 3_000_000  # bytes of source below which one process is quicker than starting more
-_CHUNKS_PER_JOB = 8
+_REMEMBERED = 32_000_000  # bytes of source of which a process keeps the scans until they are ported
+_CHUNKS_PER_JOB = 32
 
 Progress = Callable[[int, int], None]
 
@@ -59,15 +60,31 @@ class Tree:
 class Chunk:
     """Files that one task takes, with what a worker process needs to know of them alone: the
     settings, and the meanings of their names.
-
-    ``scans`` keeps what was scanned for the index until it is ported, where both happen in one
-    process.
     """
 
     files: tuple[Discovered, ...]
     settings: Settings
     meanings: Mapping[str, Meanings] = field(default_factory=dict)
-    scans: dict[str, Scan | None] | None = None
+
+
+class Scans:
+    """What a process has scanned for the index, until it ports that; of a large tree, a part."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Scan | None] = {}
+        self._left = _REMEMBERED
+
+    def keep(self, name: str, seen: Scan | None) -> None:
+        self._left -= len(seen.data) if seen is not None else 0
+        if self._left >= 0:
+            self._known[name] = seen
+
+    def take(self, file: Discovered, known: FileFacts | None) -> Scan | Unseen | None:
+        """The scan of a file, of which ``known`` are the facts: nothing for one that has nothing to
+        look at, wherever it was scanned.
+        """
+        is_plain = known is not None and known.is_plain
+        return self._known.pop(file.name, None if is_plain else UNSEEN)
 
 
 class Share:
@@ -87,7 +104,7 @@ class Share:
         self._progress = progress
         self._total = total
         self._done = 0
-        self._scans: dict[str, Scan | None] = {}
+        self._scans = Scans()
 
     def expect(self, total: int) -> None:
         """How much there is to do, now that it is known."""
@@ -109,12 +126,11 @@ class Share:
                 tuple(part),
                 self._settings,
                 {file.name: known[file.name] for file in part if file.name in known},
-                None if shared else self._scans,
             )
             for part in (files[at : at + size] for at in range(0, len(files), size))
         ]
         results: list[Any] = []
-        go = self._workers().map if shared else _here
+        go = self._workers().map if shared else self._here
         for chunk, part in zip(chunks, go(task, chunks, tree), strict=True):
             results.extend(part)
             self._done += len(chunk.files)
@@ -122,11 +138,10 @@ class Share:
                 self._progress(self._done, self._total)
         return results
 
-
-def _here(task: Task, chunks: Sequence[Chunk], tree: Tree) -> Iterator[list[Any]]:
-    """Goes through the files in this process, so that debugging needs no second path."""
-    for chunk in chunks:
-        yield [item for part in task.work(chunk, tree) for item in part]
+    def _here(self, task: Task, chunks: Sequence[Chunk], tree: Tree) -> Iterator[list[Any]]:
+        """Goes through the files in this process, so that debugging needs no second path."""
+        for chunk in chunks:
+            yield [item for part in task.work(chunk, tree, self._scans) for item in part]
 
 
 def processes(settings: Settings) -> int:
@@ -143,7 +158,7 @@ def workers(settings: Settings) -> Iterator[Callable[[], Workers]]:
 def _workers(settings: Settings) -> Workers:
     from migrate.process.workers import Workers  # not needed where one process does all
 
-    return Workers(processes(settings), settings.budget.patience)
+    return Workers(processes(settings), settings.budget.patience, Scans)
 
 
 def is_worth_a_pool(files: Sequence[Discovered], settings: Settings) -> bool:
@@ -163,15 +178,15 @@ def _rules(spec: str, folders: tuple[Path, ...], arch: tuple[str, ...], kept: bo
     return ruleset.load(spec, folders, arch, store(kept))
 
 
-def index_chunk(chunk: Chunk) -> list[FileFacts]:
-    return [item for part in _indexed(chunk, Tree()) for item in part]
+def index_chunk(chunk: Chunk, scans: Scans | None = None) -> list[FileFacts]:
+    return [item for part in _indexed(chunk, Tree(), scans or Scans()) for item in part]
 
 
-def port_chunk(chunk: Chunk, tree: Tree) -> list[FileResult]:
-    return [item for part in _ported(chunk, tree) for item in part]
+def port_chunk(chunk: Chunk, tree: Tree, scans: Scans | None = None) -> list[FileResult]:
+    return [item for part in _ported(chunk, tree, scans or Scans()) for item in part]
 
 
-def _indexed(chunk: Chunk, tree: Tree) -> Iterator[list[FileFacts]]:
+def _indexed(chunk: Chunk, tree: Tree, scans: Scans) -> Iterator[list[FileFacts]]:
     """The facts of each file; none where it cannot be read, which is reported when it is to be
     ported. One that costs more than it may costs that once.
     """
@@ -179,7 +194,7 @@ def _indexed(chunk: Chunk, tree: Tree) -> Iterator[list[FileFacts]]:
     for file in chunk.files:
         try:
             with bounded(chunk.settings.budget):
-                found = _facts(file, job, chunk.scans)
+                found = _facts(file, job, scans)
         except OSError:
             found = []
         except OverBudget as error:
@@ -192,7 +207,7 @@ def unread(file: Discovered, reason: str) -> list[FileFacts]:
     return [FileFacts(file.name, unread=reason)]
 
 
-def _facts(file: Discovered, job: Job, scans: dict[str, Scan | None] | None) -> list[FileFacts]:
+def _facts(file: Discovered, job: Job, scans: Scans) -> list[FileFacts]:
     if file.kind in DEVICE_CODE:
         return []
     data = source.read(file.path, file.name).data
@@ -201,14 +216,12 @@ def _facts(file: Discovered, job: Job, scans: dict[str, Scan | None] | None) -> 
 
         return [facts_of_build_file(file.name, data, file.kind, job.rules)]
     found, seen = facts_of_source(file.name, data, job.vocabulary, job.guards)
-    if scans is not None:
-        scans[file.name] = seen
+    scans.keep(file.name, seen)
     return [found]
 
 
-def _ported(chunk: Chunk, tree: Tree) -> Iterator[list[FileResult]]:
+def _ported(chunk: Chunk, tree: Tree, scans: Scans) -> Iterator[list[FileResult]]:
     job = _job(chunk, tree)
-    seen = chunk.scans if chunk.scans is not None else {}
     for file in chunk.files:
         known = tree.index.by_path.get(file.name)
         if known is not None and known.unread:
@@ -216,15 +229,10 @@ def _ported(chunk: Chunk, tree: Tree) -> Iterator[list[FileResult]]:
             continue
         try:
             with bounded(chunk.settings.budget):
-                result = [_port_file(file, job, seen.pop(file.name, _seen(known)))]
+                result = [_port_file(file, job, scans.take(file, known))]
         except OverBudget as error:
             result = failed(file, str(error))
         yield result
-
-
-def _seen(known: FileFacts | None) -> Unseen | None:
-    """What is known of the scan of a file that another process has indexed."""
-    return None if known is not None and known.is_plain else UNSEEN
 
 
 def failed(file: Discovered, reason: str) -> list[FileResult]:

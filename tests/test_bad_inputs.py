@@ -238,9 +238,9 @@ def test_a_file_that_vanishes_on_the_way(
     (tmp_path / "bad.cu").write_bytes(b"void g() { cudaFree(0); }\n")
     task: Task = getattr(running, stage)
 
-    def late(chunk: object, tree: object) -> Iterator[list[object]]:
+    def late(chunk: object, tree: object, scans: object) -> Iterator[list[object]]:
         (tmp_path / "bad.cu").unlink(missing_ok=True)
-        return task.work(chunk, tree)
+        return task.work(chunk, tree, scans)
 
     monkeypatch.setattr(running, stage, replace(task, work=late))
     result = outcome_of(tmp_path, "bad.cu", (3,))

@@ -157,7 +157,7 @@ class Numbers:
     files: tuple[int, ...]
 
 
-def worked(chunk: Numbers, power: int) -> Iterator[list[object]]:
+def worked(chunk: Numbers, power: int, __: object) -> Iterator[list[object]]:
     for number in chunk.files:
         if number % 7 == 3:
             os._exit(1)
@@ -181,7 +181,7 @@ def test_results_keep_their_order_whatever_is_lost() -> None:
         assert part == expected
 
 
-def refused(chunk: Numbers, _: object) -> Iterator[list[object]]:
+def refused(chunk: Numbers, _: object, __: object) -> Iterator[list[object]]:
     raise ValueError(f"{len(chunk.files)} files")
 
 
@@ -190,7 +190,7 @@ def test_an_error_of_a_worker_is_raised_here() -> None:
         list(pool.map(Task(refused, lambda *_: []), [Numbers((1, 2))], None))
 
 
-def pids(chunk: Numbers, _: object) -> Iterator[list[int]]:
+def pids(chunk: Numbers, _: object, __: object) -> Iterator[list[int]]:
     for _ in chunk.files:
         yield [os.getpid()]
 
@@ -253,7 +253,7 @@ def test_an_interrupt_of_all_is_answered_once(tmp_path: Path) -> None:
     assert (done.stdout, done.stderr) == ("interrupted\n", "")
 
 
-def asleep(chunk: Numbers, _: object) -> Iterator[list[object]]:
+def asleep(chunk: Numbers, _: object, __: object) -> Iterator[list[object]]:
     time.sleep(100)
     yield [chunk]
 

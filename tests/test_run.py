@@ -96,13 +96,15 @@ def test_more_processes_give_the_same_report(
     serial = run([here], SERIAL).report
     parallel = run([here], replace(SERIAL, jobs=2)).report
     assert parallel == serial
+    monkeypatch.setattr(chunks, "_REMEMBERED", 100)  # most files are scanned again
+    assert run([here], SERIAL).report == run([here], replace(SERIAL, jobs=2)).report == serial
 
 
 def test_small_trees_start_no_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse() -> None:
+    def refuse(_: workers.Workers) -> None:
         raise AssertionError("a pool for a few bytes")
 
-    monkeypatch.setattr(workers, "_start", refuse)
+    monkeypatch.setattr(workers.Workers, "_start", refuse)
     assert run([tree(tmp_path)], replace(SERIAL, jobs=2)).report.files
 
 

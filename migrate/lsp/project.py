@@ -19,7 +19,7 @@ from pathlib import Path
 
 from migrate.build.devicecode import READ
 from migrate.build.dual import duals
-from migrate.chunks import Chunk, Tree, index_chunk, port_chunk
+from migrate.chunks import Chunk, Scans, Tree, index_chunk, port_chunk
 from migrate.files.discover import Discovered, Root, newcomer, roots
 from migrate.files.kinds import BUILD_KINDS, DEVICE_CODE, Kind
 from migrate.files.source import SourceFile, Units, line_starts, read
@@ -345,10 +345,10 @@ def _survey(news: Connection, root: Path, settings: Settings) -> None:
     setup, places = Setup.of(settings), roots([root])
     rules = setup.rules
     files = {file.name: file for file in files_of([root], settings, rules, setup.kinds())}
-    scans: dict[str, Scan | None] = {}
+    scans = Scans()
 
     def read(asked: Iterable[Discovered]) -> list[FileFacts]:
-        return index_chunk(Chunk(tuple(asked), settings, scans=scans))
+        return index_chunk(Chunk(tuple(asked), settings), scans)
 
     wanted = [file for file in files.values() if not file.skip]
     own = read(wanted)
@@ -363,7 +363,7 @@ def _survey(news: Connection, root: Path, settings: Settings) -> None:
     job = setup.job(setup.index(facts, files))
     macros = own_macros(job.index, setup.guards, rules)
     tree = Tree(job.index, macros=macros, duals=job.duals)
-    ported = port_chunk(Chunk((*wanted, *near), settings, scans=scans), tree)
+    ported = port_chunk(Chunk((*wanted, *near), settings), tree, scans)
     declares = {result.path: result.declares for result in ported if result.declares}
     known = macros_of(job.index).union(*declares.values())
     results = {

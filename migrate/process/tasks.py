@@ -12,9 +12,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """``work`` gives a list for each file of a chunk, with what all chunks have in common; ``lost``
-    is that of a file whose process was lost, and why.
+    """``work`` gives a list for each file of a chunk, with what all chunks have in common, and what
+    the process remembers of tasks before; ``lost`` is that of a file whose process was lost, and
+    why.
     """
 
-    work: Callable[[Any, Any], Iterator[list[Any]]]
+    work: Callable[[Any, Any, Any], Iterator[list[Any]]]
     lost: Callable[[Any, str], list[Any]]

@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
@@ -56,12 +56,15 @@ class _Worker:
 
 class Workers:
     """Some processes, started when there is something for them to do; ``patience`` is how many
-    seconds a file may take.
+    seconds a file may take, ``memory`` makes what each of them remembers from task to task.
     """
 
-    def __init__(self, processes: int, patience: float) -> None:
+    def __init__(
+        self, processes: int, patience: float, memory: Callable[[], object] = dict
+    ) -> None:
         self._processes = processes
         self._patience = patience
+        self._memory = memory
         self._workers: list[_Worker] = []
 
     def __enter__(self) -> Self:
@@ -73,7 +76,8 @@ class Workers:
 
     def map(self, task: Task, chunks: Sequence[Any], common: object) -> Iterator[list[Any]]:
         """The results of each chunk, which is a dataclass with ``files``; what they have in
-        ``common`` goes to each process once, which keeps what it finds out about that.
+        ``common`` goes to each process once, which keeps what it finds out about that. A chunk goes
+        to the process that had the same one of the task before, if that is idle.
         """
         message = pickle.dumps(_Common(common), pickle.HIGHEST_PROTOCOL)
         waiting = deque(enumerate(chunks))
@@ -81,11 +85,11 @@ class Workers:
         left = [len(chunk.files) for chunk in chunks]
         told = 0
         if chunks and not self._workers:
-            self._workers = [_start() for _ in range(self._processes)]
+            self._workers = [self._start() for _ in range(self._processes)]
         while told < len(chunks):
             for at, worker in enumerate(self._workers):
                 if worker.is_idle and waiting:
-                    self._workers[at] = self._give(worker, task, message, *waiting.popleft())
+                    self._workers[at] = self._give(worker, task, message, *self._next(waiting, at))
             for at, part, is_lost in self._received(task):
                 worker = self._workers[at]
                 made[worker.number] += part
@@ -97,15 +101,30 @@ class Workers:
                     if worker.chunk is not None:
                         waiting.appendleft((worker.number, worker.chunk))
                     _stop(worker)
-                    self._workers[at] = _start()
+                    self._workers[at] = self._start()
             while told < len(chunks) and not left[told]:
                 yield made[told]
                 told += 1
 
+    def _next(self, waiting: deque[tuple[int, Any]], at: int) -> tuple[int, Any]:
+        """The first of the chunks that are for the process ``at``, or else of all."""
+        own = (item for item in waiting if item[0] % self._processes == at)
+        found = next(own, waiting[0])
+        waiting.remove(found)
+        return found
+
+    def _start(self) -> _Worker:
+        ours, theirs = multiprocessing.Pipe()
+        process = multiprocessing.Process(target=_serve, args=(theirs, self._memory), daemon=True)
+        with without_interrupts():
+            process.start()
+        theirs.close()
+        return _Worker(process, ours)
+
     def _give(self, worker: _Worker, task: Task, common: bytes, number: int, chunk: Any) -> _Worker:
         if not worker.process.is_alive():
             _stop(worker)
-            worker = _start()
+            worker = self._start()
         worker.number, worker.chunk = number, chunk
         worker.deadline = time.monotonic() + self._patience
         try:
@@ -179,15 +198,6 @@ def ignore_interrupts() -> None:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
-def _start() -> _Worker:
-    ours, theirs = multiprocessing.Pipe()
-    process = multiprocessing.Process(target=_serve, args=(theirs,), daemon=True)
-    with without_interrupts():
-        process.start()
-    theirs.close()
-    return _Worker(process, ours)
-
-
 def _stop(worker: _Worker) -> None:
     worker.pipe.close()
     worker.process.kill()
@@ -204,11 +214,12 @@ def _ended(code: int | None) -> str:
     return f"exit code {code}"
 
 
-def _serve(pipe: Connection) -> None:
+def _serve(pipe: Connection, memory: Callable[[], object]) -> None:
     """What a process does: work until the other end is closed."""
     ignore_interrupts()
     end_with_parent()
     common: object = None
+    remembered = memory()
     while True:
         try:
             order = pipe.recv()
@@ -218,7 +229,7 @@ def _serve(pipe: Connection) -> None:
             return
         work, chunk = order
         try:
-            for part in work(chunk, common):
+            for part in work(chunk, common, remembered):
                 pipe.send(part)
         except BrokenPipeError:
             return
