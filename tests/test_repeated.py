@@ -46,7 +46,7 @@ STEPS = st.builds(
 CHOICES = st.sampled_from(trees.OPTIONS)
 
 
-def same(path: Path, settings: Settings, store: Store) -> None:
+def assert_same(path: Path, settings: Settings, store: Store) -> None:
     """Asserts that a run with what is kept is one from nothing: one that indexes, and three of
     which the report is wanted only.
     """
@@ -81,10 +81,10 @@ def test_whatever_is_done_to_a_tree(
     folder = tmp_path_factory.mktemp("tree")
     path, store = trees.start(folder), Store(folder / "store")
     path = path.parent if is_whole else path
-    same(path, trees.OPTIONS[0], store)
+    assert_same(path, trees.OPTIONS[0], store)
     for step, settings in steps:
         trees.take(folder, step)
-        same(path, settings, store)
+        assert_same(path, settings, store)
     shutil.rmtree(folder)
 
 
@@ -434,7 +434,7 @@ def test_lines_of_real_programs_are_moved_about(tmp_path: Path, seed: int) -> No
         at = chosen.randrange(len(held) + 1)
         held[at : at + chosen.choice((0, 1, 1, 4))] = chosen.sample(lines, chosen.choice((0, 1, 2)))
         file.write_bytes(b"".join(held))
-        same(tmp_path / "tree", SERIAL, store)
+        assert_same(tmp_path / "tree", SERIAL, store)
 
 
 OWN = "cuda,target,kind,status,since,until,note\n"

@@ -151,13 +151,7 @@ def write_tree(
         stays = _as_before({copy.origin for copy in plan} - {*written}, wanted, known)
         if found := wanted.findings(stays):
             (made / FINDINGS).write_bytes(found)
-        memory = Memory(
-            f"migrate {report.tool_version}",
-            report.target.name,
-            report.target.version,
-            {**wanted.options, "only-changed": wanted.only_changed},
-            _remembered(written, made, destination) | stays,
-        )
+        memory = _memory(report, wanted, _remembered(written, made, destination) | stays)
         renewed = None
         check = partial(_refuse_others, plan, destination)
         if fresh:
@@ -178,6 +172,12 @@ def write_tree(
         if not was_there and destination.is_dir() and _is_empty(destination):
             destination.rmdir()
     return Written(len(written), tuple(problems), renewed=renewed)
+
+
+def _memory(report: Report, wanted: Wanted, files: Mapping[str, Made]) -> Memory:
+    """What is remembered of a tree that holds the ``files``."""
+    target, options = report.target, {**wanted.options, "only-changed": wanted.only_changed}
+    return Memory(f"migrate {report.tool_version}", target.name, target.version, options, files)
 
 
 def _go_on(destination: Path) -> None:

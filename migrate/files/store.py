@@ -114,14 +114,15 @@ def _is_own(status: os.stat_result) -> bool:
 
 
 def _is_due(marker: Path) -> bool:
-    """Whether nobody has looked at the sizes for an hour; who asks does so now."""
+    """Whether nobody has looked at the sizes for an hour, or ever; who asks does so now."""
     try:
-        if time.time() - marker.lstat().st_mtime < _HOUR:
-            return False
+        looked = marker.lstat().st_mtime
     except FileNotFoundError:
-        pass  # nobody ever has
-    marker.touch(mode=0o600)
-    return True
+        looked = float("-inf")
+    is_due = time.time() - looked >= _HOUR
+    if is_due:
+        marker.touch(mode=0o600)
+    return is_due
 
 
 def _sweep(folder: Path, limit: int) -> None:
