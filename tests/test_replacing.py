@@ -19,7 +19,11 @@ from tests.warm import command, migrate
 pytestmark = pytest.mark.commands
 SOURCE = "#include <cuda_runtime.h>\nvoid f(void **p) { cudaMalloc(p, 4); cudaFoo(); }\n"
 FULL = "import os\ndef full(_): raise OSError(28, 'No space left on device')\nos.fsync = full"
-SMALL = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))"
+# Python writes as much of its bytecode as there is room for, and would read that in later commands.
+SMALL = (
+    "import resource, sys; sys.dont_write_bytecode = True\n"
+    "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))"
+)
 
 
 @pytest.fixture
