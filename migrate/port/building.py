@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from migrate.build.passive import union
 from migrate.build.replace.changes import Change
-from migrate.build.replace.left import joined
 from migrate.files.source import SourceFile, digest
 from migrate.model import FileResult, Finding, Fix, Outcome, Reference, Status
 from migrate.port.soundness import bytes_kept
@@ -33,7 +33,7 @@ def edited(
     change = editing.apply(source.data, edits)
     if not bytes_kept(source.data, change.data, edits):
         return replace(report, outcome=Outcome.FAILED, reason="bytes outside the edits changed")
-    settled = joined(span for item in made for span in item.covers)
+    settled = union(span for item in made for span in item.covers)
     findings = tuple(_left(report.findings, settled))
     return replace(
         report,

@@ -3,7 +3,7 @@ becomes of it.
 
 What comes in are a use and the spans that rewrites before it take away; what goes out is a
 ``Decision``. Names of someone else's have no entry. What several entries of a file are together is
-not by_rules here.
+not decided here.
 """
 
 from __future__ import annotations

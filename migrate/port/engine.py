@@ -29,7 +29,7 @@ def port(
     """Port one file; a file without a candidate is never parsed.
 
     ``seen`` is what the indexing of the tree scanned of it: nothing, where that was nothing of
-    CUDA's. Without it the file is scanned here. A file of another ``kind`` is only reported on.
+    CUDA's. Without it the file is scanned here. A file of another ``kind`` is for ``others``.
     """
     try:
         if kind is not Kind.SOURCE:

@@ -180,7 +180,7 @@ def _may_be_own(reference: Reference, rules: RuleSet) -> bool:
 
 
 def guesses(result: FileResult) -> set[Span]:
-    """Where the file has names that only facts_of_source like CUDA's."""
+    """Where the file has names that only look like CUDA's."""
     return {Span(item.start, item.end) for item in result.references if is_guess(item)}
 
 

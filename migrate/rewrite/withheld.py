@@ -32,9 +32,5 @@ class Withheld:
         """The same for what ``change`` made of the original."""
         return Withheld(self.starts, self.everything, change)
 
-    def but(self, start: int) -> Withheld:
-        """The same without one reference, to see whether it was to blame."""
-        return Withheld(self.starts - {start})
-
 
 NOTHING_WITHHELD = Withheld()

@@ -33,7 +33,6 @@ _FOLDERS = {  # arguments that name a folder or file, as parsers write them
     "--pre-include": "-include",
 }
 _MACROS = {"-D": "-D", "-U": "-U", "--define-macro": "-D", "--undefine-macro": "-U"}
-_TAKES_MORE = re.compile(r"-I|-D|-U|-isystem|-include")
 SEPARATE = "-fgpu-rdc"  # device code that is linked later, however it is written
 _SEPARATE = {SEPARATE, *"-dc -rdc=true --device-c --relocatable-device-code=true".split()}
 _RDC = ("-rdc", "--relocatable-device-code")  # with their value in the next word

@@ -83,16 +83,6 @@ def spaces_behind(names: Iterable[str], known: Mapping[bytes, bytes]) -> list[tu
     return found
 
 
-def _alone(scan: Scan) -> Iterator[tuple[Span, bytes]]:
-    """Words alone on their lines, where a statement begins."""
-    for match in _ALONE.finditer(scan.data):
-        start = match.start(1)
-        if scan.trivia.both.at(start) is None and scan.directives.at(start) is None:
-            at = last_code_byte(scan, start)
-            if at < 0 or scan.data[at] in b";{}" or scan.directives.at(at) is not None:
-                yield Span(*match.span(1)), match[1]
-
-
 class Openers(NamedTuple):
     """What the macros of a file have open behind each of their uses, which begin at ``starts``."""
 

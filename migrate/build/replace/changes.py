@@ -56,6 +56,11 @@ def change(data: bytes, place: Span, edits: Iterable[Edit], table: str, *covers:
     return Change(place, shown, tuple(edits), (place, *covers), table)
 
 
+def line_end(data: bytes) -> bytes:
+    """What lines that are added to a file end with: with CR LF, where one of its own does."""
+    return b"\r\n" if b"\r\n" in data else b"\n"
+
+
 def without(data: bytes, start: int, end: int) -> Edit:
     """The edit that takes a command or a line away, with its line where nothing else is on it."""
     line = data.rfind(b"\n", 0, start) + 1

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from migrate.build.replace import cmakerdc, cmaketargets
-from migrate.build.replace.changes import Change, Tools, change, without
-from migrate.build.replace.cmakefile import BELOW, LANGUAGE, CMakeFile, read
+from migrate.build.replace.changes import Change, Tools, change, line_end, without
+from migrate.build.replace.cmakefile import BELOW, LANGUAGE, OLD, CMakeFile, read
 from migrate.build.replace.cmakenames import PROPERTIES, Plan, planned
 from migrate.build.replace.cmakewords import Part, arguments, edits, is_gone
 from migrate.build.replace.packages import enables, found_packages, raised
@@ -84,7 +84,7 @@ class _Writer:
         self._separate = separate
         self._architectures = _has_literal_architectures(file, tools)
         self._known = cmaketargets.with_language(file)
-        self._is_gpu = LANGUAGE in tools.seen or cmaketargets.uses_old(tools)
+        self._is_gpu = LANGUAGE in tools.seen or OLD in tools.seen
 
     def done(self, at: int, command: Command) -> _Done:
         texts = self._file.texts(command)
@@ -132,7 +132,7 @@ class _Writer:
         if enables(self._file, self._tools):
             lines.insert(0, b"enable_language(%b)" % self._tools.tables.word("language"))
         indent = _indent(self._file.data, command)
-        edit = Edit(*command.span, (_newline(self._file.data) + indent).join(lines))
+        edit = Edit(*command.span, (line_end(self._file.data) + indent).join(lines))
         return _Done(edits=[edit], settled=[(command.span, "libraries")])
 
     def _of_architectures(self, command: Command, texts: Sequence[bytes]) -> _Done | None:
@@ -174,7 +174,7 @@ class _Writer:
         file, tools = self._file, self._tools
         parts = arguments(file.data, command)
         plan = planned(file, command, parts, tools)
-        _without_properties(file, command, parts, plan, tools)
+        _without_properties(file, parts, plan, tools)
         found = _Done()
         if self._is_gpu:
             found.behind += cmaketargets.behind(file, command, self._known, tools)
@@ -202,16 +202,13 @@ class _Writer:
         return found
 
 
-def _without_properties(
-    file: CMakeFile, command: Command, parts: Sequence[Part], plan: Plan, tools: Tools
-) -> None:
+def _without_properties(file: CMakeFile, parts: Sequence[Part], plan: Plan, tools: Tools) -> None:
     """Properties that say nothing on the target go with their values."""
     for part, value in pairwise(parts):
         known = tools.tables.known(file.text(part.span))
         if known is not None and known.kind is NameKind.PROPERTY_GONE:
             for word in (*part.words(), *value.words()):
                 plan.put(word, [], "cmake")
-    del command
 
 
 def _is_emptied(file: CMakeFile, command: Command, parts: Sequence[Part], plan: Plan) -> bool:
@@ -327,7 +324,7 @@ def _of_block(file: CMakeFile, first: int, last: int) -> Change:
 def _of_command(file: CMakeFile, command: Command, done: _Done) -> list[Change]:
     """The changes of one command, each word for itself where it has edits of its own."""
     data, (start, end) = file.data, command.span
-    newline, indent = _newline(data), _indent(data, command)
+    newline, indent = line_end(data), _indent(data, command)
     if done.goes:
         new = (newline + indent).join(done.behind)
         edit = Edit(start, end, new) if new else without(data, start, end)
@@ -360,10 +357,6 @@ def _of_command(file: CMakeFile, command: Command, done: _Done) -> list[Change]:
     elif rest:
         found.append(change(data, Span(start, start + len(command.name)), rest, "cmake"))
     return found
-
-
-def _newline(data: bytes) -> bytes:
-    return b"\r\n" if b"\r\n" in data else b"\n"
 
 
 def _indent(data: bytes, command: Command) -> bytes:

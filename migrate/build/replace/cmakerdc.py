@@ -16,7 +16,7 @@ from migrate.build.replace.cmakefile import CMakeFile
 from migrate.model import Edit, Span
 from migrate.text.cmake import Command
 
-_PROPERTY = b"CUDA_SEPARABLE_COMPILATION"
+_PROPERTY = re.compile(rb"CUDA_SEPARABLE_COMPILATION")
 _MODULE = re.compile(rb"CUDA_(?:PTX|CUBIN|FATBIN)_COMPILATION")
 _TRUE = frozenset(b"ON TRUE YES 1".split())
 _MAKES = frozenset(b"add_library add_executable".split())
@@ -38,7 +38,7 @@ class Separate:
 def separate(file: CMakeFile, tools: Tools) -> Separate:
     """What becomes of the targets of a file whose device code is compiled in parts."""
     found = Separate()
-    asking = {target: (at, span) for at, target, span in _asking(file, re.compile(_PROPERTY))}
+    asking = {target: (at, span) for at, target, span in _asking(file, _PROPERTY)}
     made = {
         texts[0]: (at, texts)
         for at, command in enumerate(file.commands)

@@ -12,10 +12,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from migrate.build.replace.changes import Tools
-from migrate.build.replace.cmakefile import OLD, CMakeFile, holds, is_source
+from migrate.build.replace.cmakefile import CMakeFile, holds, is_source
 from migrate.build.replace.cmakenames import Plan
 from migrate.build.replace.cmakewords import Part, arguments
 from migrate.model import Edit
+from migrate.rules.buildtables import NameKind
 from migrate.text.cmake import Command
 
 MAKES = frozenset(b"add_library add_executable cuda_add_library cuda_add_executable".split())
@@ -131,7 +132,7 @@ def of_find_cuda(
 def _shared_flags(tools: Tools) -> Iterator[bytes]:
     """The variables of options that FindCUDA reads, as far as the tree gives them a value."""
     for name, known in sorted(tools.tables.names.items()):
-        if known.kind.value != "options":
+        if known.kind is not NameKind.OPTIONS:
             continue
         if not any(f"{kind}:{name}" in tools.seen for kind in ("other", "cu", "flags")):
             continue
@@ -176,7 +177,3 @@ def renamed(command: Command) -> Edit:
     """A command of FindCUDA's by the name of CMake's own."""
     prefix = len(b"cuda_")
     return Edit(command.span.start, command.span.start + prefix, b"")
-
-
-def uses_old(tools: Tools) -> bool:
-    return OLD in tools.seen

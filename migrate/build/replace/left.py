@@ -7,13 +7,12 @@ other systems, and what a comment keeps from the port.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from migrate.build import scripts
 from migrate.build.branches import elsewhere, outdated
 from migrate.build.context import Around
 from migrate.build.files import without_text
 from migrate.build.guards import cuda_sides, targets_own
+from migrate.build.passive import union
 from migrate.build.twins import given_for_cuda
 from migrate.files.kinds import Kind
 from migrate.model import Span
@@ -36,15 +35,4 @@ def left_alone(
     spans += elsewhere(code, kind)
     spans += outdated(code) if kind is Kind.CMAKE else ()
     spans += (region.span for region in suppress.parse(data, comments, ignored).regions)
-    return joined(spans)
-
-
-def joined(spans: Iterable[Span]) -> Spans:
-    """The spans in order, those that touch as one."""
-    found: list[Span] = []
-    for span in sorted(spans):
-        if found and span.start <= found[-1].end:
-            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
-        else:
-            found.append(span)
-    return Spans.of(found)
+    return union(spans)

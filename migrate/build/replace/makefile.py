@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from migrate.build.replace.changes import Change, Tools, change, without
+from migrate.build.replace.changes import Change, Tools, change, line_end, without
 from migrate.build.replace.makearchs import architecture_changes
 from migrate.build.replace.makelinks import link_changes
 from migrate.build.replace.makeuses import Uses, compiler_by, is_compiler, program_of, seen
@@ -113,9 +113,8 @@ def _root(data: bytes, all_lines: Sequence[Line], tools: Tools) -> Edit | None:
         return None
     first = next((line for line in all_lines if line.kind is not Kind.OTHER), None)
     start = first.span.start if first is not None else len(data)
-    newline = b"\r\n" if b"\r\n" in data else b"\n"
     text = b"%b ?= %b" % (name, tools.tables.word("root_default"))
-    return Edit(start, start, text + newline)
+    return Edit(start, start, text + line_end(data))
 
 
 class _Writer:
