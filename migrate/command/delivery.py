@@ -229,7 +229,7 @@ def deliver_tree(
     from migrate.command.status import findings_of
     from migrate.files.newtree import write_tree
 
-    found = findings_of(done, [*paths], output, originals(done))
+    found = findings_of(done, paths, output, originals(done))
     written = write_tree(done.report, paths, output, replace(wanted, findings=found))
     tell(*(f"warning: left out {one_line(problem)}" for problem in written.left_out))
     renewed = written.renewed

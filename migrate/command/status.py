@@ -6,7 +6,7 @@ it. The tree is checked as it stands; nothing is written or printed here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,10 +20,10 @@ from migrate.files.remembered import (
     Made,
     Memory,
     State,
+    is_text,
     kept,
     recall,
     standing,
-    text_of,
 )
 from migrate.model import FileResult, Report, Status, UserError
 from migrate.report import progress
@@ -31,8 +31,7 @@ from migrate.report.spots import Known, Progress, Spot
 from migrate.run import Run
 from migrate.settings import bounded
 from migrate.settings.config import Settings
-
-_UNUSED = "migrate/unused-suppression"  # a comment that settles what a port has rewritten is none
+from migrate.text.suppress import UNUSED
 
 
 def memory_of(tree: Path) -> Memory:
@@ -47,7 +46,7 @@ def memory_of(tree: Path) -> Memory:
 
 
 def findings_of(
-    done: Run, paths: list[Path], tree: Path, originals: Callable[[str], bytes]
+    done: Run, paths: Sequence[Path], tree: Path, originals: Callable[[str], bytes]
 ) -> Callable[[Collection[str]], bytes]:
     """What keeps the findings of a port with what it made; of files that stay as they were made
     before, those of before.
@@ -128,7 +127,7 @@ def _compared(
         if item.fingerprint not in old
         and lines is not None
         and item.text not in lines
-        and item.spot.rule != _UNUSED
+        and item.spot.rule != UNUSED  # a comment that settles what a port has rewritten is none
     ]
     return left, added
 
@@ -145,7 +144,7 @@ def _kept_findings(tree: Path) -> tuple[Known, ...]:
 
 def _data(tree: Path, name: str) -> bytes:
     """The text of a file of the tree; nothing where it is none."""
-    if text_of(tree / name) is None:
+    if not is_text(tree / name):
         return b""
     try:
         return source.read(tree / name, name).data

@@ -65,8 +65,9 @@ def decided(
     the names of both. With ``force`` what is generated takes the place of what was edited.
     """
     moved = {name: before for name, before in _moved(known, new) if name not in standing}
+    left = frozenset(moved.values())
     for name in sorted(known.keys() | new.keys()):
-        if name in moved.values():
+        if name in left:
             continue
         before = moved.get(name, name)
         base, ours, theirs = known.get(before), standing.get(before), new.get(name)

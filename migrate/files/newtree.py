@@ -142,7 +142,7 @@ def write_tree(
     _refuse_others(plan, destination)
     was_there = destination.exists()
     fresh = _is_empty(destination)
-    unfinished = not fresh and _is_unfinished(destination)
+    unfinished = _is_unfinished(destination)
     made = destination / temporary_name(fresh or unfinished)
     try:
         made.mkdir(parents=True)
@@ -162,16 +162,18 @@ def write_tree(
         else:
             renewed = renew(destination, made, memory, known, wanted.force or unfinished, check)
     except OSError as error:
-        raise UserError(
-            f"{error.filename2 or destination} cannot be written: {error.strerror}",
-            "make room, or choose another folder for -o",
-        ) from error
+        raise _no_room(error, destination, "make room, or choose another folder for -o") from error
     finally:
         if made.exists():
             remove(made)
         if not was_there and destination.is_dir() and _is_empty(destination):
             destination.rmdir()
     return Written(len(written), tuple(problems), renewed=renewed)
+
+
+def _no_room(error: OSError, destination: Path, advice: str) -> UserError:
+    title = f"{error.filename2 or destination} cannot be written: {error.strerror}"
+    return UserError(title, advice)
 
 
 def _memory(report: Report, wanted: Wanted, files: Mapping[str, Made]) -> Memory:
@@ -186,10 +188,7 @@ def _go_on(destination: Path) -> None:
         with undisturbed():
             finish(destination)
     except OSError as error:
-        raise UserError(
-            f"{error.filename2 or destination} cannot be written: {error.strerror}",
-            "make room, and run the command again",
-        ) from error
+        raise _no_room(error, destination, "make room, and run the command again") from error
 
 
 def _plan(

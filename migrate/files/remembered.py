@@ -168,14 +168,17 @@ def state_of(place: Path) -> State | None:
     return State(found.hexdigest(), executable=bool(mode & stat.S_IXUSR))
 
 
+def is_text(place: Path) -> bool:
+    """Whether the lines of a file can be compared."""
+    if place.is_symlink() or not place.is_file() or place.stat().st_size > _LONG:
+        return False
+    start = head(place, _HEAD)
+    return b"\0" not in start or bool(encoding_of(start))
+
+
 def text_of(place: Path) -> bytes | None:
     """The bytes of a file whose lines can be compared; None for any other."""
-    if place.is_symlink() or not place.is_file() or place.stat().st_size > _LONG:
-        return None
-    start = head(place, _HEAD)
-    if b"\0" in start and not encoding_of(start):
-        return None
-    return place.read_bytes()
+    return place.read_bytes() if is_text(place) else None
 
 
 def keep(folder: Path, known: Path, state: State, text: bytes) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from migrate.files.discover import Root
 from migrate.files.pickles import read, written
-from migrate.files.store import Store
+from migrate.files.store import NO_STORE, Store
 from migrate.kept.contents import of_folders
 from migrate.kept.digests import digest
 from migrate.rules.targets import rules_folder
@@ -43,7 +43,7 @@ class Keeping:
         return self.store.folder is not None
 
 
-NOWHERE = Keeping(Store(None), "")
+NOWHERE = Keeping(NO_STORE, "")
 
 
 @dataclass(frozen=True, slots=True)

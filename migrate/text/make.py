@@ -82,15 +82,15 @@ def _line(text: bytes, span: Span, after_rule: bool) -> Line:
         return Line(Kind.OTHER, span, span)
     if text.startswith(b"\t") and after_rule:
         return Line(Kind.RECIPE, span, span)
-    if _DIRECTIVE.match(text) and not _ASSIGNMENT.match(text):
-        return Line(Kind.DIRECTIVE, span, span)
     given = _ASSIGNMENT.match(text)
+    if given is None and _DIRECTIVE.match(text):
+        return Line(Kind.DIRECTIVE, span, span)
     if given is not None:
         value = Span(span.start + given.end(), span.start + _without_comment(text, given.end()))
         return Line(Kind.ASSIGNMENT, span, value, given["name"], (given["how"] or b"") + b"=")
     if _RULE.match(text):
         end = span.start + _without_comment(text, 0)
-        return Line(Kind.RULE, Span(span.start, span.end), Span(span.start, end))
+        return Line(Kind.RULE, span, Span(span.start, end))
     return Line(Kind.OTHER, span, span)
 
 
