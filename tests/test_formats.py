@@ -336,6 +336,8 @@ def test_told_is_sentences() -> None:
         ("gitlab=r.json", "gitlab"),
         ("junit=a=b", "junit"),
         ("no=format.csv", "csv"),
+        ("r.jsonl", "jsonl"),
+        ("r.rdjsonl", "rdjsonl"),
         ("r.md", "markdown"),
         ("r.yml", "clang-yaml"),
     ],

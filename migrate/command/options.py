@@ -254,8 +254,8 @@ FormatOption = Annotated[
     str,
     typer.Option(
         "--format",
-        help="full, concise, grouped or summary; html, json, sarif, rdjson, rdjsonl, github, "
-        "gitlab, junit, csv, markdown, diff or clang-yaml.",
+        help="full, concise, grouped or summary; html, json, jsonl, sarif, rdjson, rdjsonl, "
+        "github, gitlab, junit, csv, markdown, diff or clang-yaml.",
         rich_help_panel=_REPORT,
     ),
 ]

@@ -43,6 +43,7 @@ FORMATS = (
     Format("concise", (), "text", "concise"),
     Format("grouped", (), "text", "grouped"),
     Format("json", (".json",), "json"),
+    Format("jsonl", (".jsonl", ".ndjson"), "jsonlines"),
     Format("html", (".html", ".htm"), "html"),
     Format("summary", (), "summary"),
     Format("diff", (".diff", ".patch"), "diff"),

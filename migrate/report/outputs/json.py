@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from migrate.files.source import position
@@ -44,23 +44,38 @@ def render(report: Report, _originals: Originals) -> bytes:
     """The whole report as one document, and its summary."""
     lines = {file.path: file.lines for file in report.files}
     document = {
-        "schema": SCHEMA,
-        "tool": {"name": "cuda-migrate", "version": report.tool_version},
-        "target": {"name": report.target.name, "version": report.target.version},
-        "ledger": _ledger(report.ledger),
-        "exit_code": report.exit_code,
-        "known": report.known,
-        "info": _remarks(report),
-        "certainty": _certainty(report.proved, report.ledger.total),
+        **head(report),
+        **sums(report),
         "units": _units(report.units),
-        "verification": _verification(report, report.verification),
-        "summary": _summary(report, summarize(report)),
+        "verification": verification(report, report.verification),
+        "summary": summed(report, summarize(report)),
         "files": [_file(file, lines) for file in report.files],
     }
     return json.dumps(document, indent=2, ensure_ascii=False).encode() + b"\n"
 
 
-def _summary(report: Report, found: Summary) -> dict[str, Any]:
+def head(report: Report) -> dict[str, Any]:
+    """What made a report, and for which target."""
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "cuda-migrate", "version": report.tool_version},
+        "target": {"name": report.target.name, "version": report.target.version},
+    }
+
+
+def sums(report: Report) -> dict[str, Any]:
+    """What the whole report comes to, in numbers."""
+    return {
+        "ledger": _ledger(report.ledger),
+        "exit_code": report.exit_code,
+        "known": report.known,
+        "info": _remarks(report),
+        "certainty": _certainty(report.proved, report.ledger.total),
+    }
+
+
+def summed(report: Report, found: Summary) -> dict[str, Any]:
+    """What a decision needs."""
     low, high = between(found.minutes)
     return {
         "verdict": printable(verdict(report, found)),
@@ -153,7 +168,11 @@ def _remarks(report: Report) -> dict[str, Any]:
 
 
 def _file(file: FileResult, lines: Mapping[str, tuple[int, ...]]) -> dict[str, Any]:
-    proved = _proved(file)
+    return {**facts_of(file), "findings": list(findings_of(file, lines))}
+
+
+def facts_of(file: FileResult) -> dict[str, Any]:
+    """A file without its findings."""
     return {
         "path": printable(file.path),
         "outcome": file.outcome.value,
@@ -163,8 +182,13 @@ def _file(file: FileResult, lines: Mapping[str, tuple[int, ...]]) -> dict[str, A
         "portability": _share(portability(file.ledger)),
         "ledger": _ledger(file.ledger),
         "certainty": _certainty(file.proved, file.ledger.total),
-        "findings": [_finding(finding, file, lines, proved) for finding in file.findings],
     }
+
+
+def findings_of(file: FileResult, lines: Mapping[str, tuple[int, ...]]) -> Iterator[dict[str, Any]]:
+    """The findings of a file; ``lines`` are where those of every file of the report begin."""
+    proved = _proved(file)
+    return (_finding(finding, file, lines, proved) for finding in file.findings)
 
 
 def _finding(
@@ -218,7 +242,7 @@ def _place(lines: tuple[int, ...], first: int, last: int) -> dict[str, int]:
     }
 
 
-def _verification(report: Report, found: Verification | None) -> dict[str, Any] | None:
+def verification(report: Report, found: Verification | None) -> dict[str, Any] | None:
     """What was verified of the port; nothing where it was not."""
     if found is None:
         return None
