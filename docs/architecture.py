@@ -36,9 +36,9 @@ from migrate.rules.ruleset import RuleSet, load
 from migrate.settings.config import Settings
 from migrate.text.guards import Guards
 from migrate.tree.filefacts import FileFacts
+from migrate.tree.parsing import Earlier, tree_of
 from migrate.tree.resolve import Use, resolve
 from migrate.tree.scan import Scan
-from migrate.tree.trees import Earlier, tree_of
 from migrate.tree.vocabulary import Vocabulary
 
 DOCS = Path(__file__).resolve().parent
@@ -104,7 +104,7 @@ class Way:
 
     @cached_property
     def uses(self) -> tuple[Use, ...]:
-        uses = resolve(self.looked[1], self.subject.names, self.rules, self.subject.meanings)
+        uses = resolve(self.looked[1], self.subject.names, self.rules, self.subject.semantics)
         return tuple(uses)
 
     @cached_property
@@ -183,7 +183,7 @@ def _checked(way: Way) -> Iterator[str]:
     current = scanned(way.subject, after, always=True)
     assert current is not None
     again = analysed_again(way.subject, current, analysis, way.change)[1]
-    now = tree_of(current, Earlier(tree, made), way.job.index.openers)
+    now = tree_of(current, Earlier(tree, made), way.job.index.namespace_macros)
     errors = list(soundness.new_syntax_errors(before, made, tree, now))
     yield f"bytes_kept = {soundness.bytes_kept(before, after, made)}"
     yield f"keeps_shape = {soundness.keeps_shape(made, before)}"

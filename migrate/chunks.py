@@ -31,8 +31,8 @@ from migrate.rules.ruleset import RuleSet
 from migrate.settings.config import Settings
 from migrate.text.guards import Derived, Guards
 from migrate.tree.filefacts import FileFacts
+from migrate.tree.filesemantics import FileSemantics
 from migrate.tree.index import TreeIndex
-from migrate.tree.meanings import Meanings
 from migrate.tree.scan import Scan
 from migrate.tree.vocabulary import Vocabulary
 
@@ -59,12 +59,12 @@ class Tree:
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """Files that one task takes, with what a worker process needs to know of them alone: the
-    settings, and the meanings of their names.
+    settings, and the semantics of their names.
     """
 
     files: tuple[Discovered, ...]
     settings: Settings
-    meanings: Mapping[str, Meanings] = field(default_factory=dict)
+    semantics: Mapping[str, FileSemantics] = field(default_factory=dict)
 
 
 class Scans:
@@ -87,7 +87,7 @@ class Scans:
         return self._known.pop(file.name, None if is_plain else UNSEEN)
 
 
-class Share:
+class Dispatcher:
     """Shares files out to ``workers`` where that is worth it, or goes through them here, and
     reports progress; results keep their order.
     """
@@ -115,12 +115,12 @@ class Share:
         task: Task,
         files: Sequence[Discovered],
         tree: Tree,
-        meanings: Mapping[str, Meanings] | None = None,
+        semantics: Mapping[str, FileSemantics] | None = None,
     ) -> list[Any]:
         shared = is_worth_a_pool(files, self._settings)
         shares = _CHUNKS_PER_JOB * processes(self._settings) if shared else len(files)
         size = max(1, len(files) // max(1, shares))
-        known = meanings or {}
+        known = semantics or {}
         chunks = [
             Chunk(
                 tuple(part),
@@ -260,7 +260,7 @@ def _job(chunk: Chunk, tree: Tree) -> Job:
     ruleset = rules_of(settings)
     words = vocabulary_of(ruleset)
     guards = guards_of(ruleset, settings.guards).knowing(tree.macros)
-    known = (tree.renames, chunk.meanings, tree.duals, settings.arch)
+    known = (tree.renames, chunk.semantics, tree.duals, settings.arch)
     return Job(ruleset, words, tree.index, guards, *known)
 
 

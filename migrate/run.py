@@ -12,12 +12,16 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from migrate.cache.contents import Contents
+from migrate.cache.files import CachedFiles
+from migrate.cache.reports import CachedReport, Last
+from migrate.cache.results import NO_RESULTS, ResultCache, Slot
 from migrate.chunks import (
     INDEX,
     PORT,
     Chunk,
+    Dispatcher,
     Progress,
-    Share,
     Tree,
     guards_of,
     index_chunk,
@@ -31,10 +35,6 @@ from migrate.files import source
 from migrate.files.discover import Discovered, copies, roots
 from migrate.files.kinds import BUILD_KINDS, DEVICE_CODE
 from migrate.files.store import store
-from migrate.kept.contents import Contents
-from migrate.kept.files import KeptFiles
-from migrate.kept.keeping import NOWHERE, Keeping, Slot
-from migrate.kept.reports import KeptReport, Last
 from migrate.model import FileResult, Report, UserError
 from migrate.port.copied import of_copies
 from migrate.port.indexing import (
@@ -52,8 +52,8 @@ from migrate.rewrite.entries import is_guess
 from migrate.rules.ruleset import RuleSet
 from migrate.semantics import compiledb
 from migrate.settings.config import Settings
+from migrate.tree.filesemantics import TreeSemantics
 from migrate.tree.index import TreeIndex
-from migrate.tree.meanings import Semantics
 from migrate.tree.vendored import recognized
 
 
@@ -69,7 +69,7 @@ class Run:
     near: tuple[Discovered, ...]
     rules: RuleSet
     index: TreeIndex = field(default_factory=TreeIndex)
-    semantics: Semantics = field(default_factory=Semantics)
+    semantics: TreeSemantics = field(default_factory=TreeSemantics)
 
     @property
     def files(self) -> dict[str, Path]:
@@ -86,17 +86,17 @@ def run(
     settings: Settings,
     *,
     progress: Progress | None = None,
-    keeping: Keeping = NOWHERE,
+    cache: ResultCache = NO_RESULTS,
     only_report: bool = False,
 ) -> Run:
     """Port everything below ``paths`` in memory; raises ``UserError`` where the user can help.
 
-    What earlier runs have left is taken over, by ``keeping``; where the ``only_report`` is wanted,
+    What earlier runs have left is taken over, by ``cache``; where the ``only_report`` is wanted,
     with the files it is of, the index may be missing. Rules are read once in a process: where
     they have changed since, nothing is left.
     """
     places = roots(paths)
-    slot = Slot.of(keeping, settings, places)
+    slot = Slot.of(cache, settings, places)
     ruleset = rules_of(settings)
     kinds = DEVICE_CODE | (BUILD_KINDS if ruleset.reads_build_files else frozenset())
 
@@ -109,16 +109,16 @@ def run(
             "no source files below the paths given", "see --help for the suffixes that are read"
         )
 
-    def study(index: TreeIndex) -> Semantics:
+    def study(index: TreeIndex) -> TreeSemantics:
         wanted = [file for file in found if not file.skip]
         return _study(wanted, paths, index, ruleset, settings)
 
     contents = Contents()
-    report = KeptReport(slot, contents, places, ruleset, find)
+    report = CachedReport(slot, contents, places, ruleset, find)
     whole = only_report and not _is_studied(paths, settings)
     if whole and (last := report.last(found)) is not None:
         return Run(*last, ruleset)
-    kept = KeptFiles(slot, contents)
+    kept = CachedFiles(slot, contents)
     done = _port_all(found, paths, settings, ruleset, study, progress, kept)
     kept.keep()
     if whole and kept.is_whole:
@@ -135,10 +135,10 @@ def port_again(
     found = tuple(replace(file, path=places.get(file.name, file.path)) for file in done.found)
     edits = {file.path: file.edits for file in done.report.files}
     known = done.semantics.by_file.items()
-    moved = {name: meanings.after(edits.get(name, ())) for name, meanings in known}
+    moved = {name: item.after(edits.get(name, ())) for name, item in known}
     semantics = replace(done.semantics, by_file=moved)
     before = [file.path for file in done.found]
-    kept = KeptFiles(Slot(NOWHERE, settings), Contents())
+    kept = CachedFiles(Slot(NO_RESULTS, settings), Contents())
     return _port_all(found, paths, settings, done.rules, lambda _: semantics, None, kept, before)
 
 
@@ -147,9 +147,9 @@ def _port_all(
     paths: Sequence[Path],
     settings: Settings,
     ruleset: RuleSet,
-    study: Callable[[TreeIndex], Semantics],
+    study: Callable[[TreeIndex], TreeSemantics],
     progress: Progress | None,
-    kept: KeptFiles,
+    kept: CachedFiles,
     moved: Collection[Path] = (),
 ) -> Run:
     """Port the files that were found, with what ``study`` knows of them once they are indexed, as
@@ -158,7 +158,7 @@ def _port_all(
     """
     wanted = [file for file in found if not file.skip]
     with workers(settings) as pool:
-        share = Share(pool, settings, progress, 2 * len(wanted))
+        share = Dispatcher(pool, settings, progress, 2 * len(wanted))
         places = roots(paths)
         facts_of_files = kept.facts(wanted, lambda files: share(INDEX, files, Tree()))
         found, near, facts_of_headers = surveyed(
@@ -204,18 +204,18 @@ def _duals(index: TreeIndex) -> Mapping[str, str]:
 
 
 def _ported(
-    share: Share,
+    share: Dispatcher,
     wanted: Chunk,
     near: Sequence[Discovered],
     tree: Tree,
     ruleset: RuleSet,
-    kept: KeptFiles,
+    kept: CachedFiles,
 ) -> dict[str, FileResult]:
     """The ports of the files by their names, each settled with what the others declare."""
 
     def ported(files: Sequence[Discovered], tree: Tree) -> list[FileResult]:
         return kept.results(
-            files, tree, wanted.meanings, lambda those: share(PORT, those, tree, wanted.meanings)
+            files, tree, wanted.semantics, lambda those: share(PORT, those, tree, wanted.semantics)
         )
 
     results = ported(wanted.files, tree)
@@ -235,10 +235,10 @@ def _study(
     index: TreeIndex,
     ruleset: RuleSet,
     settings: Settings,
-) -> Semantics:
+) -> TreeSemantics:
     """What libclang knows of the files; nothing of it is loaded where it is not asked for."""
     if not _is_studied(paths, settings):
-        return Semantics()
+        return TreeSemantics()
     from migrate.semantics.study import study
 
     words, jobs, choice = vocabulary_of(ruleset), processes(settings), settings.semantic
@@ -258,7 +258,7 @@ def _declared_nearby(
     declared: frozenset[str],
     headers: Chunk,
     tree: Tree,
-    kept: KeptFiles,
+    kept: CachedFiles,
 ) -> frozenset[str]:
     """Names that only look like CUDA's and that headers outside the PATHs declare; a header without
     one of the names in question is not parsed.
@@ -279,7 +279,7 @@ def _declared_nearby(
     ported = kept.results(
         asked,
         tree,
-        headers.meanings,
+        headers.semantics,
         lambda those: port_chunk(replace(headers, files=tuple(those)), tree),
     )
     return frozenset(name for result in ported for name in result.declares)

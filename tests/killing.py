@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from migrate import run as running
 from migrate.command.cli import app
-from migrate.files.remembered import FOLDER
+from migrate.files.manifest import FOLDER
 from migrate.process.signals import stop_on_signals
 from migrate.run import Run, run
 from migrate.settings.config import Settings

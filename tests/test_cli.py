@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 
 from migrate import __version__
-from migrate.files.remembered import FOLDER
+from migrate.files.manifest import FOLDER
 from tests.warm import Done, migrate
 
 pytestmark = pytest.mark.commands

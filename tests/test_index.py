@@ -173,6 +173,6 @@ KEEPS = {
 @pytest.mark.parametrize("source", [*MAKES.values(), *KEEPS.values()], ids=[*MAKES, *KEEPS])
 def test_a_module_of_what_a_function_of_another_file_makes(source: str) -> None:
     load = "void f(CUmodule *m, void *p) { auto ptx = make(p); cuModuleLoadData(m, ptx); }\n"
-    assert ("make" in index({"make.cpp": source}).makers) == (source in MAKES.values())
+    assert ("make" in index({"make.cpp": source}).jit_functions) == (source in MAKES.values())
     found = port(load, "load.cpp", beside={"make.cpp": source}).findings
     assert bool(found) == (source in KEEPS.values())

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from migrate.settings.config import load
-from tests.test_renewing import put
+from tests.test_regenerate import put
 from tests.warm import migrate
 
 pytestmark = pytest.mark.commands

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from migrate.text.lexer import integer
-from migrate.tree.meanings import Kernel
+from migrate.tree.filesemantics import Kernel
 from migrate.values.kernels import defined, named
 
 CODE = b"""

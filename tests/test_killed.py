@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from migrate.files.replacing import is_temporary
+from migrate.files.atomic import is_temporary
 from tests.killing import MOMENTS, Moment
 from tests.warm import migrate
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrate.files.aligning import changes
+from migrate.files.linediff import changes
 from migrate.files.merging import Labels, has_conflict, merge, split
 
 LABELS = Labels(b"mine", b"theirs")

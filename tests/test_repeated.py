@@ -19,11 +19,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrate import chunks
+from migrate.cache.digests import digest
+from migrate.cache.results import ResultCache
 from migrate.command.delivery import originals
 from migrate.files.pickles import read, written
 from migrate.files.store import Store
-from migrate.kept.digests import digest
-from migrate.kept.keeping import Keeping
 from migrate.model import FileResult, Outcome
 from migrate.port import engine, indexing
 from migrate.report import outputs
@@ -51,9 +51,9 @@ def assert_same(path: Path, settings: Settings, store: Store) -> None:
     which the report is wanted only.
     """
     expected = run([path], settings)
-    keeping = Keeping(store, "program")
+    results = ResultCache(store, "program")
     for only_report in (False, True, True, True):
-        done = run([path], settings, keeping=keeping, only_report=only_report)
+        done = run([path], settings, cache=results, only_report=only_report)
         assert done.report == expected.report
         assert (done.found, done.near) == (expected.found, expected.near)
     assert shown(done) == shown(expected)
@@ -67,7 +67,7 @@ def shown(done: Run) -> list[bytes]:
 def _program_stays() -> Iterator[None]:
     """What lies on the disk is not this program's concern here: its digest is a word."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("migrate.kept.keeping.program", lambda: "program")
+        patch.setattr("migrate.cache.results.program", lambda: "program")
         yield
 
 
@@ -116,8 +116,8 @@ class Watched:
         """What a run says, which is what one from nothing says."""
         plain = run([self.path], settings).report
         self.scanned, self.ported = [], []
-        keeping = Keeping(self.store, program)
-        done = run([self.path], settings, keeping=keeping, only_report=only_report)
+        results = ResultCache(self.store, program)
+        done = run([self.path], settings, cache=results, only_report=only_report)
         assert done.report == plain
         return done
 
@@ -180,7 +180,7 @@ def test_another_choice_ports_all(tree: Watched, changed: Settings) -> None:
 
 def test_another_program_ports_all(tree: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
     tree.run()
-    monkeypatch.setattr("migrate.kept.keeping.program", lambda: "other")
+    monkeypatch.setattr("migrate.cache.results.program", lambda: "other")
     tree.run(program="other")
     assert sorted(set(tree.ported)) == ALL
 
@@ -188,7 +188,7 @@ def test_another_program_ports_all(tree: Watched, monkeypatch: pytest.MonkeyPatc
 def test_what_is_made_while_the_program_changes_is_not_kept(
     tree: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("migrate.kept.keeping.program", lambda: "newer")
+    monkeypatch.setattr("migrate.cache.results.program", lambda: "newer")
     tree.run()
     assert tree.entries() == []
 
@@ -274,7 +274,7 @@ def test_no_report_is_kept_of_what_failed_or_was_changed(
     for wrong in (failing, saving):
         with monkeypatch.context() as patch:
             patch.setattr(engine, "port", wrong)
-            run([tree.path], SERIAL, keeping=Keeping(tree.store, "program"), only_report=True)
+            run([tree.path], SERIAL, cache=ResultCache(tree.store, "program"), only_report=True)
         assert not any("reports" in entry.parts for entry in tree.entries())
 
 
@@ -309,7 +309,7 @@ def test_what_is_changed_meanwhile_is_not_kept(
 
     with monkeypatch.context() as patch:
         patch.setattr(engine, "port", saving)
-        run([tree.path], SERIAL, keeping=Keeping(tree.store, "program"))
+        run([tree.path], SERIAL, cache=ResultCache(tree.store, "program"))
     tree.run()
     assert set(tree.ported) == {"b.cu"}
 
@@ -394,12 +394,12 @@ def test_who_takes_over_a_report_asks_the_disk_all_that_is_asked(
     (path / ".gitignore").write_text("nothing\n")
     (path / "c.cu").symlink_to("a.cu")
     path = top if is_whole else path
-    keeping = Keeping(Store(tmp_path / "store"), "program")
-    run([path], settings, keeping=keeping, only_report=True)
+    results = ResultCache(Store(tmp_path / "store"), "program")
+    run([path], settings, cache=results, only_report=True)
     with asked(top) as by_one_from_nothing:
         expected = run([path], settings)
     with asked(top) as by_one_that_takes_over:
-        done = run([path], settings, keeping=keeping, only_report=True)
+        done = run([path], settings, cache=results, only_report=True)
     assert done.report == expected.report
     assert expected.index.by_path
     assert not done.index.by_path
@@ -502,8 +502,8 @@ def test_what_libclang_says_otherwise_is_ported_anew(tmp_path: Path) -> None:
         (path / "width.h").write_text(text)
         plain = run([path], chosen).report
         for only_report in (False, True):
-            keeping = Keeping(store, "program")
-            done = run([path], chosen, keeping=keeping, only_report=only_report)
+            results = ResultCache(store, "program")
+            done = run([path], chosen, cache=results, only_report=only_report)
             assert replace(done.report, units=None) == replace(plain, units=None)
             assert done.index.by_path
         seen.add(digest([(file.findings, file.references) for file in plain.files]))

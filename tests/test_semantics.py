@@ -19,7 +19,7 @@ from migrate.run import run as run_all
 from migrate.semantics import prelude, toolchain
 from migrate.semantics.messages import Tree, Unit
 from migrate.settings.config import load
-from migrate.tree.meanings import Owner
+from migrate.tree.filesemantics import Owner
 
 WORD = re.compile(r"[A-Za-z_]\w*")
 NEEDS_LIBCLANG = pytest.mark.semantic
@@ -580,7 +580,7 @@ def test_every_name_of_the_runtime_is_found_by_the_parser(tmp_path: Path) -> Non
     tree = Tree(frozenset({str(main)}), (f"{folder}/",), known, frozenset())
     from migrate.semantics.unit import look
 
-    found = look(Unit(str(main), arguments), tree).meanings[str(main)].names
+    found = look(Unit(str(main), arguments), tree).semantics[str(main)].names
     text = main.read_text()
     places = (at for at, meaning in found.items() if meaning.owner is Owner.CUDA)
     owned = {match[0] for at in places if (match := WORD.match(text, at))}

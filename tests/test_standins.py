@@ -11,7 +11,7 @@ from migrate.files.kinds import Kind
 from migrate.rules.surface import Surface
 from migrate.settings.config import FileOptions
 from migrate.tree.folders import build_folders
-from migrate.verification.made import Made
+from migrate.verification.configured import Made
 from migrate.verification.standins import stand_in
 from tests.porting import rules
 

@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from tests.test_renewing import change, put
+from tests.test_regenerate import change, put
 from tests.warm import migrate
 
 pytestmark = pytest.mark.commands

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from migrate.command.delivery import deliver_in_place
+from migrate.files.atomic import stage
+from migrate.files.manifest import FOLDER
 from migrate.files.newtree import Wanted, check_destination, write_tree
-from migrate.files.remembered import FOLDER
-from migrate.files.replacing import stage
 from migrate.files.source import digest
 from migrate.files.write import write_in_place
 from migrate.model import FileResult, Outcome, Report, Target, UserError

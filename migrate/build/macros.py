@@ -15,7 +15,7 @@ from migrate.build.branches import branches
 from migrate.files.kinds import Kind
 from migrate.rules.buildrules import BuildRules
 from migrate.text.derived import NOT_ON_TARGET, ON_TARGET, SOMETIMES, Definition
-from migrate.tree.making import Made
+from migrate.tree.macronames import MacroNames
 
 _NEGATED = re.compile(rb"\bnot\b|!=|\bis\s+None\b|==\s*None\b|!\s*\w", re.IGNORECASE)
 _NOT_NONE = re.compile(rb"\bis\s+not\s+None\b|!=\s*None\b", re.IGNORECASE)
@@ -55,10 +55,10 @@ def given(code: bytes, kind: Kind, rules: BuildRules) -> Iterator[Definition]:
         yield Definition(name.decode(), value, when)
 
 
-def put_together(code: bytes) -> Made:
+def put_together(code: bytes) -> MacroNames:
     """The macros whose names a build file puts together."""
     forms = (match["start"] + rb"\w+" + match["end"] for match in _MADE.finditer(code))
-    return Made(frozenset(form.decode() for form in forms))
+    return MacroNames(frozenset(form.decode() for form in forms))
 
 
 def _found(code: bytes, kind: Kind) -> Iterator[re.Match[bytes]]:

@@ -17,9 +17,9 @@ from migrate.rewrite.place import Place
 from migrate.rules.causes import Work
 from migrate.rules.ruleset import RuleSet
 from migrate.text.syntax import SyntaxTree
+from migrate.tree.parsing import is_in_body
 from migrate.tree.resolve import Use
 from migrate.tree.scan import Scan
-from migrate.tree.trees import is_in_body
 
 COPIED = "migrate/copied-number"
 

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from migrate.model import Finding, Span, Status
 from migrate.rewrite.entries import Entry
-from migrate.tree.meanings import Meanings
+from migrate.tree.filesemantics import FileSemantics
 from migrate.tree.scan import Scan
 
 
-def disputed(scan: Scan, meanings: Meanings) -> Iterator[Finding]:
+def disputed(scan: Scan, semantics: FileSemantics) -> Iterator[Finding]:
     """Remarks on names that translation units understand differently."""
-    at = {span.start for span in meanings.disputed}
+    at = {span.start for span in semantics.disputed}
     for token in scan.tokens if at else ():
         if token.start in at:
             yield Finding(

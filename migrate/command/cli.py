@@ -14,7 +14,6 @@ import typer
 
 from migrate import __version__
 from migrate.command import options as given
-from migrate.command.choices import folders, settings_of, with_suffixes_of_target
 from migrate.command.console import command, open_streams, print_lines, print_report
 from migrate.command.delivery import (
     answer,
@@ -33,9 +32,10 @@ from migrate.command.delivery import (
     write_beginning,
 )
 from migrate.command.helptext import InPanels
-from migrate.files.replacing import write_asked
+from migrate.command.settings import folders, settings_of, with_suffixes_of_target
+from migrate.files.atomic import write_asked
 from migrate.model import Outcome, UserError
-from migrate.process import collecting
+from migrate.process import garbage
 from migrate.process.signals import end_on_signals, stop_on_signals
 
 app = typer.Typer(
@@ -50,7 +50,7 @@ app.add_typer(rules_app, name="rules")
 
 def main() -> None:
     """The console script."""
-    collecting.wait()
+    garbage.pause()
     open_streams()
     stop_on_signals()
     app(prog_name="migrate")
@@ -273,7 +273,7 @@ def lsp() -> int:
     from migrate.lsp import serve
 
     end_on_signals()
-    collecting.begin()
+    garbage.resume()
     return serve()
 
 

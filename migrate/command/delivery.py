@@ -24,15 +24,15 @@ from migrate.command.console import (
     refusal,
     tell,
 )
-from migrate.files.replacing import write_asked
+from migrate.files.atomic import write_asked
 from migrate.model import Outcome, Report, UserError
-from migrate.process import collecting
+from migrate.process import garbage
 from migrate.settings.config import Settings
 
 if TYPE_CHECKING:
     from migrate.command.options import StatusForm
     from migrate.files.newtree import Wanted
-    from migrate.files.renewing import Renewed
+    from migrate.files.regenerate import Renewed
     from migrate.files.write import Written
     from migrate.report.outputs import Format
     from migrate.run import Run
@@ -51,20 +51,20 @@ def run_with_reports(
     only_report: bool = True,
 ) -> Run:
     """Port in memory, settle what counts, and write the reports that were asked for."""
+    from migrate.cache.results import ResultCache
     from migrate.files.store import store
-    from migrate.kept.keeping import Keeping
 
-    keeping = Keeping.of(store(settings.cache))
+    cache = ResultCache.of(store(settings.cache))
     from migrate.report import outputs
     from migrate.run import run
 
     formats = [outputs.asked(report) for report in reports or ()]
     for _, file in formats:
         _refuse_place("--report", file, paths, settings)
-    collecting.begin()
+    garbage.resume()
     started = time.monotonic()
     with progress(shown=sys.stderr.isatty() and not quiet) as advance:
-        done = run(paths, settings, progress=advance, keeping=keeping, only_report=only_report)
+        done = run(paths, settings, progress=advance, cache=cache, only_report=only_report)
     if not quiet:
         tell(*(f"note: {note}" for note in done.notes))
     if verbose:
@@ -264,32 +264,32 @@ def _renewed(renewed: Renewed, output: Path) -> Iterator[str]:
 
 def print_status(tree: Path, form: StatusForm, options: Mapping[str, object]) -> int:
     """Print how far a tree has come; the exit code says what is left, as that of a check does."""
-    from migrate.command.status import memory_of, progress_of, settings_for
-    from migrate.files.stepping import is_pending
+    from migrate.command.status import manifest_of, progress_of, settings_for
+    from migrate.files.journal import is_pending
     from migrate.report.outputs import progress as output
 
-    memory = memory_of(tree)
+    manifest = manifest_of(tree)
     if is_pending(tree):
         tell(f"note: a port to {tree} was stopped in the middle; the next one goes on with it")
-    settings = settings_for(tree, memory, options)
+    settings = settings_for(tree, manifest, options)
     report = run_with_reports([tree.resolve()], settings, None, quiet=False, verbose=False).report
-    found = progress_of(tree, memory, report)
+    found = progress_of(tree, manifest, report)
     asked = {spot.status for spot in found.todo} & report.counted
     code = CONFLICT if found.conflicts else int(bool(asked))
     code = report.exit_code if report.exit_code not in (0, 1) else code
     if form.value == "json":
-        target = memory.target, memory.version
-        print_bytes(sys.stdout, output.document(memory.tool, target, code, found))
+        target = manifest.target, manifest.version
+        print_bytes(sys.stdout, output.document(manifest.tool, target, code, found))
     else:
-        about = f"ported to {memory.target} {memory.version} by {memory.tool}"
+        about = f"ported to {manifest.target} {manifest.version} by {manifest.tool}"
         print_lines(output.text(str(tree), about, found))
     return code
 
 
 def write_beginning(tree: Path, options: Mapping[str, object]) -> int:
     """Write a configuration to begin with, and tell what it was made of."""
-    from migrate.command import beginning
-    from migrate.command.choices import settings_of
+    from migrate.command import init
+    from migrate.command.settings import settings_of
     from migrate.settings.config import FILE_NAME
 
     if not tree.is_dir():
@@ -302,9 +302,9 @@ def write_beginning(tree: Path, options: Mapping[str, object]) -> int:
     done = run_with_reports(
         [tree.resolve()], settings, None, quiet=False, verbose=False, only_report=False
     )
-    found = beginning.found_in(done, tree.resolve())
-    write_asked("init", file, beginning.toml(found).encode("utf-8", "replace"))
-    print_lines(beginning.told(found, done.report, file))
+    found = init.found_in(done, tree.resolve())
+    write_asked("init", file, init.toml(found).encode("utf-8", "replace"))
+    print_lines(init.told(found, done.report, file))
     return 0
 
 

@@ -10,21 +10,21 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from migrate.command.choices import settings_of, with_suffixes_of_target
+from migrate.command.settings import settings_of, with_suffixes_of_target
 from migrate.files import source
 from migrate.files.discover import placed, roots
-from migrate.files.merging import has_conflict
-from migrate.files.remembered import (
+from migrate.files.manifest import (
     FINDINGS,
     FOLDER,
     Made,
-    Memory,
+    Manifest,
     State,
     is_text,
     kept,
     recall,
     standing,
 )
+from migrate.files.merging import has_conflict
 from migrate.model import FileResult, Report, Status, UserError
 from migrate.report import progress
 from migrate.report.spots import Known, Progress, Spot
@@ -34,15 +34,15 @@ from migrate.settings.config import Settings
 from migrate.text.suppress import UNUSED
 
 
-def memory_of(tree: Path) -> Memory:
+def manifest_of(tree: Path) -> Manifest:
     """What a tree remembers; ``UserError`` where that is nothing."""
-    memory = recall(tree)
-    if memory is None:
+    manifest = recall(tree)
+    if manifest is None:
         raise UserError(
             f"{tree} is no tree that migrate port -o has made, or of an older version of it",
             "migrate check says what a source tree leaves to do",
         )
-    return memory
+    return manifest
 
 
 def findings_of(
@@ -62,39 +62,39 @@ def findings_of(
     return encoded
 
 
-def settings_for(tree: Path, memory: Memory, options: Mapping[str, object]) -> Settings:
+def settings_for(tree: Path, manifest: Manifest, options: Mapping[str, object]) -> Settings:
     """How the tree is to be checked: as it was ported, with its own configuration, under what was
     typed; by names, as a compile database that it may hold is one of the sources.
     """
-    arch = memory.options.get("arch")
-    said: dict[str, object] = {"to": f"{memory.target}@{memory.version}", "semantic": False}
+    arch = manifest.options.get("arch")
+    said: dict[str, object] = {"to": f"{manifest.target}@{manifest.version}", "semantic": False}
     said |= {"arch": arch} if isinstance(arch, list) and arch else {}
     return replace(with_suffixes_of_target(settings_of([tree], {**options, **said})), rename=False)
 
 
-def progress_of(tree: Path, memory: Memory, report: Report) -> Progress:
+def progress_of(tree: Path, manifest: Manifest, report: Report) -> Progress:
     """How far people have come with a tree, of which a check says ``report``."""
-    stands = {name: standing(tree, name) for name in memory.files}
+    stands = {name: standing(tree, name) for name in manifest.files}
     known = progress.by_file(_kept_findings(tree))
     checked = {file.path: file for file in report.files}
     left: list[Spot] = []
     settled: list[Spot] = []
     new: list[Spot] = []
     for name in sorted({*known, *checked}):
-        made = memory.files.get(name)
+        made = manifest.files.get(name)
         before, file = known.get(name, ()), checked.get(name)
         here, added = _compared(tree, name, made, stands.get(name), before, file, report)
         left += [item.spot._replace(line=line) for item, line in here.items()]
         new += added
         settled += [item.spot for item in before if item not in here]
-    changed = [name for name, made in memory.files.items() if not made.state.same(stands[name])]
+    changed = [name for name, made in manifest.files.items() if not made.state.same(stands[name])]
     marked = [name for name in changed if has_conflict(_data(tree, name))]
     gone = sum(stands[name] is None for name in changed)
     return Progress(
         tuple(left),
         tuple(settled),
         tuple(new),
-        len(memory.files),
+        len(manifest.files),
         len(changed) - gone,
         gone,
         tuple(marked),

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from migrate.files.aligning import Change, changes
+from migrate.files.linediff import Change, changes
 
 OURS, SPLIT, THEIRS = b"<<<<<<< ", b"=======", b">>>>>>> "
 _MARKED = re.compile(

@@ -4,8 +4,8 @@ What comes in are a finished report, the PATHs and a folder; what goes out are f
 note of what could not be copied. The tree is made in a folder of its own inside, and only when it
 is whole each file takes its place in one step: a disk that is full, and a run that is stopped,
 leave what was there. What was made is remembered; a tree that is, and has been edited, is brought
-together with its new one (``renewing``). Nothing here ports, writes to the sources, follows a link
-or prints.
+together with its new one (``regenerate``). Nothing here ports, writes to the sources, follows a
+link or prints.
 """
 
 from __future__ import annotations
@@ -17,22 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from migrate.files.discover import Root, copies, placed, roots
-from migrate.files.remembered import (
-    FINDINGS,
-    FOLDER,
-    OBJECTS,
-    Made,
-    Memory,
-    keep,
-    recall,
-    remember,
-    sources,
-    state_of,
-    text_of,
-)
-from migrate.files.renewing import renew
-from migrate.files.replacing import (
+from migrate.files.atomic import (
     is_abandoned,
     is_new,
     is_temporary,
@@ -40,8 +25,23 @@ from migrate.files.replacing import (
     sweep,
     temporary_name,
 )
+from migrate.files.discover import Root, copies, placed, roots
+from migrate.files.journal import TREE, finish
+from migrate.files.manifest import (
+    FINDINGS,
+    FOLDER,
+    OBJECTS,
+    Made,
+    Manifest,
+    keep,
+    recall,
+    remember,
+    sources,
+    state_of,
+    text_of,
+)
+from migrate.files.regenerate import renew
 from migrate.files.source import encoded
-from migrate.files.stepping import TREE, finish
 from migrate.files.write import Written, changes
 from migrate.model import Outcome, Report, UserError
 from migrate.process.signals import undisturbed
@@ -103,7 +103,7 @@ def check_destination(
             f"--since: {destination} is no tree that was ported before", "port all of it first"
         )
     if known is not None and not wanted.force:
-        _refuse_memory(known, destination, wanted, target)
+        _refuse_manifest(known, destination, wanted, target)
     fresh = _is_empty(destination) or _is_unfinished(destination)
     if not (wanted.force or fresh or known):
         raise UserError(
@@ -112,7 +112,7 @@ def check_destination(
         )
 
 
-def _refuse_memory(known: Memory, destination: Path, wanted: Wanted, target: str) -> None:
+def _refuse_manifest(known: Manifest, destination: Path, wanted: Wanted, target: str) -> None:
     """Refuse to go on with a tree that was made for something else."""
     if known.target != target:
         raise UserError(
@@ -151,16 +151,16 @@ def write_tree(
         stays = _as_before({copy.origin for copy in plan} - {*written}, wanted, known)
         if found := wanted.findings(stays):
             (made / FINDINGS).write_bytes(found)
-        memory = _memory(report, wanted, _remembered(written, made, destination) | stays)
+        manifest = _manifest(report, wanted, _remembered(written, made, destination) | stays)
         renewed = None
         check = partial(_refuse_others, plan, destination)
         if fresh:
             with undisturbed():
                 check()
-                remember(made, memory)
+                remember(made, manifest)
                 _move(plan, made, destination)
         else:
-            renewed = renew(destination, made, memory, known, wanted.force or unfinished, check)
+            renewed = renew(destination, made, manifest, known, wanted.force or unfinished, check)
     except OSError as error:
         raise _no_room(error, destination, "make room, or choose another folder for -o") from error
     finally:
@@ -176,10 +176,10 @@ def _no_room(error: OSError, destination: Path, advice: str) -> UserError:
     return UserError(title, advice)
 
 
-def _memory(report: Report, wanted: Wanted, files: Mapping[str, Made]) -> Memory:
+def _manifest(report: Report, wanted: Wanted, files: Mapping[str, Made]) -> Manifest:
     """What is remembered of a tree that holds the ``files``."""
     target, options = report.target, {**wanted.options, "only-changed": wanted.only_changed}
-    return Memory(f"migrate {report.tool_version}", target.name, target.version, options, files)
+    return Manifest(f"migrate {report.tool_version}", target.name, target.version, options, files)
 
 
 def _go_on(destination: Path) -> None:
@@ -192,7 +192,7 @@ def _go_on(destination: Path) -> None:
 
 
 def _plan(
-    report: Report, places: Sequence[Root], wanted: Wanted, known: Memory | None
+    report: Report, places: Sequence[Root], wanted: Wanted, known: Manifest | None
 ) -> Iterator[_Copy]:
     results = {file.path: file for file in report.files}
     before = sources(known.files.items()) if known else {}
@@ -243,7 +243,7 @@ def _remembered(written: Mapping[str, _Copy], made: Path, destination: Path) -> 
     return files
 
 
-def _as_before(left: Collection[str], wanted: Wanted, known: Memory | None) -> dict[str, Made]:
+def _as_before(left: Collection[str], wanted: Wanted, known: Manifest | None) -> dict[str, Made]:
     """The files that stay as they were made before: those whose sources, or the folders that these
     lie in, are ``left``, because what would be made of them is not known, or not wanted.
     """
@@ -260,7 +260,7 @@ def _as_before(left: Collection[str], wanted: Wanted, known: Memory | None) -> d
 
 
 def _refuse_strangers(
-    plan: Sequence[_Copy], destination: Path, known: Memory | None, force: bool
+    plan: Sequence[_Copy], destination: Path, known: Manifest | None, force: bool
 ) -> None:
     """Refuse sources of which a tree was never made: all of it would go."""
     before = {made.source for made in known.files.values()} if known else set()

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from migrate.files.replacing import is_temporary
+from migrate.files.atomic import is_temporary
 from migrate.model import UserError
 from migrate.settings.bounded import read
 

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from migrate.files.replacing import stage, sweep
+from migrate.files.atomic import stage, sweep
 from migrate.files.source import digest, encoded, read
 from migrate.model import FileResult, Outcome, Report, UserError
 from migrate.process.signals import undisturbed
 
 if TYPE_CHECKING:
-    from migrate.files.renewing import Renewed
+    from migrate.files.regenerate import Renewed
 
 
 @dataclass(frozen=True, slots=True)

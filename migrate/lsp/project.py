@@ -3,7 +3,7 @@
 What comes in are documents and what the survey of the folder has found; what goes out are their
 ports, the same that ``migrate port FOLDER`` makes, within the same budget. Files that are open are
 taken from memory, all others as the survey read them. Nothing here is safe for threads: a process
-calls it all (``porter``), but for the survey, which is one of its own (``survey``).
+calls it all (``worker``), but for the survey, which is one of its own (``survey``).
 """
 
 from __future__ import annotations

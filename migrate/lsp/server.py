@@ -1,7 +1,7 @@
 """What is open, which project it belongs to, and when it is ported.
 
 What comes in are events from ``handlers``; what goes out are diagnostics, and ports for who asks.
-The event loop only keeps documents and sends; ports are made in one process beside it (``porter``),
+The event loop only keeps documents and sends; ports are made in one process beside it (``worker``),
 the survey of a folder in one of its own, so that typing never waits. The port of a state of a
 document that is no longer current is dropped. What goes wrong is told; the server goes on.
 """
@@ -28,9 +28,9 @@ from migrate.files.discover import SUFFIXES, Root
 from migrate.files.kinds import kind_of
 from migrate.lsp import convert
 from migrate.lsp.folder import Folder, is_too_much
-from migrate.lsp.porter import LostError, Porter
 from migrate.lsp.project import Broken, Declared, Found, Ported, Project, received, survey
 from migrate.lsp.text import Document, path_of
+from migrate.lsp.worker import LostError, Worker
 from migrate.model import FileResult, Outcome, Target, UserError
 from migrate.report.describe import rule_sets
 from migrate.rules.ruleset import RuleSet
@@ -70,7 +70,7 @@ class Server(LanguageServer):
         self._works: dict[str, tuple[Document, asyncio.Task[Ported | None]]] = {}
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._porter = Porter()
+        self._worker = Worker()
         self._porting = ThreadPoolExecutor(1, "port")
         self._lost: dict[str, tuple[Document, str]] = {}  # what a process was lost over
         self._answerer = ThreadPoolExecutor(1, "answer")
@@ -127,7 +127,7 @@ class Server(LanguageServer):
         folder.known = []
         folder.note()
         try:
-            folder.settings = await self.in_porter(folder, Project.reload, self.overrides)
+            folder.settings = await self.in_worker(folder, Project.reload, self.overrides)
             folder.note()
         except UserError as error:
             advice = f" ({error.advice})" if error.advice else ""
@@ -173,7 +173,7 @@ class Server(LanguageServer):
 
     async def _do_without(self, folder: Folder) -> None:
         """Go on without a tree."""
-        await self.in_porter(folder, Project.take, Broken("nothing lies on the disk"), ())
+        await self.in_worker(folder, Project.take, Broken("nothing lies on the disk"), ())
         folder.ready.set()
         self.port_again(folder)
 
@@ -181,7 +181,7 @@ class Server(LanguageServer):
         if isinstance(found, Broken):
             self.log(f"{folder.root.path}: the tree was not read: {found.reason}")
         opened = [path for owner, path in self._places() if owner is folder]
-        await self.in_porter(folder, Project.take, found, opened)
+        await self.in_worker(folder, Project.take, found, opened)
         if not isinstance(found, Found):
             folder.ready.set()
         self.port_again(folder)
@@ -221,7 +221,7 @@ class Server(LanguageServer):
             self.spawn(self._close(folder, path))
 
     async def _close(self, folder: Folder, path: Path) -> None:
-        if await self.in_porter(folder, Project.close, path):
+        if await self.in_worker(folder, Project.close, path):
             self.port_again(folder)
 
     def start(self, uri: str) -> asyncio.Task[Ported | None]:
@@ -291,7 +291,7 @@ class Server(LanguageServer):
         known, reason = self._lost.get(document.uri, (None, ""))
         if known is not document:
             try:
-                ported: Ported | None = await self.in_porter(folder, Project.port, document, path)
+                ported: Ported | None = await self.in_worker(folder, Project.port, document, path)
                 return ported
             except LostError as error:
                 if not error.is_new:
@@ -332,18 +332,18 @@ class Server(LanguageServer):
         if place is None:
             return
         folder, path = place
-        if not await self.in_porter(folder, Project.knows, path):
+        if not await self.in_worker(folder, Project.knows, path):
             self.survey(folder)
 
     # -- work
 
-    async def in_porter(
+    async def in_worker(
         self, folder: Folder, work: Callable[..., _Result], *arguments: object
     ) -> _Result:
         """Have a method of a project called, in the process that ports. Where that was lost, all
         projects are read again in the next one.
         """
-        call = partial(self._porter.call, folder.root, folder.patience, work.__name__)
+        call = partial(self._worker.call, folder.root, folder.patience, work.__name__)
         try:
             return await self._in_thread(call, *arguments)
         except LostError:
@@ -358,7 +358,7 @@ class Server(LanguageServer):
 
     def _close_folder(self, folder: Folder) -> None:
         folder.close()
-        self.spawn(self._in_thread(self._porter.forget, folder.root))
+        self.spawn(self._in_thread(self._worker.forget, folder.root))
 
     async def answer(self, folder: Folder, work: Callable[[list[RuleSet]], _Result]) -> _Result:
         """Do a piece of work with the rules of every target, in a thread of its own."""
@@ -387,7 +387,7 @@ class Server(LanguageServer):
         """End what goes on beside the event loop."""
         for folder in self.folders.values():
             folder.close()
-        self._porter.stop()
+        self._worker.stop()
         for pool in (self._porting, self._answerer):
             pool.shutdown(wait=False, cancel_futures=True)
 

@@ -26,11 +26,11 @@ from migrate.rewrite import includes
 from migrate.rewrite.entries import Entry, include_entry, is_guess, without_repeats
 from migrate.text.syntax import SyntaxTree
 from migrate.tree import splices
-from migrate.tree.meanings import NOTHING_KNOWN, Meanings, Owner
+from migrate.tree.filesemantics import NOTHING_KNOWN, FileSemantics, Owner
 from migrate.tree.ownership import may_declare
+from migrate.tree.parsing import Earlier, is_in_body
 from migrate.tree.resolve import Scope, Use, resolve
 from migrate.tree.scan import Scan
-from migrate.tree.trees import Earlier, is_in_body
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,11 @@ def analyse(
     names: Scope,
     context: Context,
     earlier: Earlier | None = None,
-    meanings: Meanings = NOTHING_KNOWN,
+    semantics: FileSemantics = NOTHING_KNOWN,
 ) -> Analysis:
     """Decide on every reference of ``scan``'s file; an ``earlier`` state of it saves work."""
-    view = View(scan, names, context, meanings, earlier)
-    uses = tuple(resolve(scan, names, context.rules, meanings))
+    view = View(scan, names, context, semantics, earlier)
+    uses = tuple(resolve(scan, names, context.rules, semantics))
     for use in uses:
         if may_declare(scan, use.start, use.end):
             view.lookup.learn(use, *view.tree.leaf(use.start, use.end))
@@ -63,7 +63,7 @@ def analyse(
     entries = [*_of_includes(view), *_of_uses(scan, uses, decisions), *_beside_uses(view)]
     gone = [span for made in decisions for span in made.gone]
     kept = _together(view, entries, declares, gone)
-    if meanings.names:
+    if semantics.names:
         proved = {use.start for use in uses if view.is_proved(use)}
         kept = [_certain(view, entry, proved) for entry in kept]
     if not uses:
@@ -154,6 +154,6 @@ def _known(view: View) -> Known:
 def _certain(view: View, entry: Entry, proved: Container[int]) -> Entry:
     """The entry, certain where a parser of C++ said whose the name is."""
     start = entry.reference.start
-    if start not in proved and view.meanings.at(start).owner is not Owner.CUDA:
+    if start not in proved and view.semantics.at(start).owner is not Owner.CUDA:
         return entry
     return replace(entry, reference=entry.reference._replace(certainty=Certainty.PROVED))

@@ -109,7 +109,7 @@ def _settled(
     findings = [finding for entry in entries for finding in entry.findings]
     findings += unparsed(analysis.broken, entries)
     if first is not None:
-        findings += disputed(first, file.meanings)
+        findings += disputed(first, file.semantics)
         title = file.job.rules.info.title
         findings += ownport.remark(first, entries, file.guards, file.mapped, title)
     findings += renames.remark(file.path, file.job.renames)

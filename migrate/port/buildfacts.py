@@ -47,7 +47,7 @@ def facts_of_build_file(name: str, data: bytes, kind: Kind, rules: RuleSet) -> F
         name,
         wrappers=wrappers_of_flags(code),
         macros=macros,
-        made=put_together(text),
+        macro_names=put_together(text),
         twins=decided(name, code, guard),
         pairs=tuple(pairs(code, kind, rules.build)),
         parts=parts(code, kind),

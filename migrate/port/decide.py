@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from migrate.checks.architectures import because, by_condition, stays
 from migrate.checks.copies import COPIED, copied, listed
-from migrate.checks.madenames import Making, making
+from migrate.checks.generated import Origin, origin_of
 from migrate.checks.versions import marked
 from migrate.model import Span
 from migrate.port.byrules import by_rules
@@ -24,8 +24,8 @@ from migrate.rewrite.place import Place
 from migrate.text.conditions import GUARDED
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.tree.declarations import declared, is_member
+from migrate.tree.filesemantics import Owner
 from migrate.tree.lookup import Whose
-from migrate.tree.meanings import Owner
 from migrate.tree.resolve import Use
 
 _NOT_CODE = frozenset(
@@ -54,7 +54,7 @@ def decision(view: View, use: Use, rewritten: Sequence[Span]) -> Decision:
     directive = scan.directives.at(use.start)
     if directive is not None and directive.keyword in _NOT_CODE:
         return _NONE
-    if view.meanings.at(use.start).owner is Owner.USER:
+    if view.semantics.at(use.start).owner is Owner.USER:
         return _DECLARED
     tree, leaf = view.tree.leaf(use.parts[-1].start, use.parts[-1].end)
     place = Place(use, tree, leaf, directive, segment.branch)
@@ -108,7 +108,7 @@ def _known(view: View, place: Place, rewritten: Sequence[Span]) -> Decision:
 def _unknown(view: View, place: Place) -> Decision:
     """The decision on a name that only looks like CUDA's: a macro may make it of others."""
     use, index = place.use, view.index
-    how = making(view.scan, use, place.directive, index, place.tree, place.leaf)
-    if how is Making.NOT:
+    how = origin_of(view.scan, use, place.directive, index, place.tree, place.leaf)
+    if how is Origin.NOT:
         return Decision(unknown(use, place.branch, view.work(UNKNOWN_NAME)))
-    return _DECLARED if how is Making.DECLARED else _NONE
+    return _DECLARED if how is Origin.DECLARED else _NONE

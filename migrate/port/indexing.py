@@ -25,8 +25,8 @@ from migrate.tree.filefacts import FileFacts, facts, includes_only
 from migrate.tree.functionmacros import function_macros
 from migrate.tree.headersearch import Nearby
 from migrate.tree.index import TreeIndex
-from migrate.tree.makers import makers
-from migrate.tree.making import made
+from migrate.tree.jitfunctions import jit_functions
+from migrate.tree.macronames import macro_names
 from migrate.tree.mapping import mapped
 from migrate.tree.ownership import facts_of
 from migrate.tree.scan import Scan, scan
@@ -51,9 +51,10 @@ def facts_of_source(
         found = facts_of(facts(seen, plain), seen, vocabulary.matters_to_others)
         names = mapped(seen, found.declared, vocabulary.is_targets)
         fits = vocabulary.of_builds({token.text for token in seen.tokens})
-        found = replace(found, makers=makers(seen), mapped=names, fits=fits)
+        found = replace(found, jit_functions=jit_functions(seen), mapped=names, fits=fits)
     short = tuple(function_macros(data))
-    return replace(found, macros=macros, made=made(data), function_macros=short), seen
+    pasted = macro_names(data)
+    return replace(found, macros=macros, macro_names=pasted, function_macros=short), seen
 
 
 def made_macros(data: bytes) -> Iterable[Definition]:

@@ -13,8 +13,8 @@ from enum import Enum
 from migrate.port.renames import Renames
 from migrate.rules.ruleset import RuleSet
 from migrate.text.guards import Guards
+from migrate.tree.filesemantics import FileSemantics
 from migrate.tree.index import TreeIndex
-from migrate.tree.meanings import Meanings
 from migrate.tree.vocabulary import Vocabulary
 
 
@@ -36,6 +36,6 @@ class Job:
     index: TreeIndex
     guards: Guards
     renames: Renames = field(default_factory=Renames)
-    meanings: Mapping[str, Meanings] = field(default_factory=dict)
+    semantics: Mapping[str, FileSemantics] = field(default_factory=dict)
     duals: Mapping[str, str] = field(default_factory=dict)  # build files, see build.dual
     archs: tuple[str, ...] = ()  # what was asked for by name

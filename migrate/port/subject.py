@@ -23,10 +23,10 @@ from migrate.settings.config import FileOptions, LaunchSyntax
 from migrate.text import suppress
 from migrate.text.guards import Guards
 from migrate.text.suppress import Suppressions
-from migrate.tree.meanings import Meanings
+from migrate.tree.filesemantics import FileSemantics
+from migrate.tree.parsing import Earlier
 from migrate.tree.resolve import Scope, scope
 from migrate.tree.scan import Scan, scan, with_branches
-from migrate.tree.trees import Earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Subject:
     job: Job
     options: FileOptions
     names: Scope
-    meanings: Meanings
+    semantics: FileSemantics
     context: Context
     mapped: Mapping[str, str]
     relies_on_nvcc: bool
@@ -67,7 +67,7 @@ def subject(source: SourceFile, job: Job, options: FileOptions) -> Subject:
         job,
         options,
         scope(source.path, job.index, job.rules),
-        job.meanings.get(source.path, Meanings()),
+        job.semantics.get(source.path, FileSemantics()),
         Context(job.rules, cases, job.index, guards, options.apply.safety),
         mapped,
         relies_on_nvcc(source.path, job.index),
@@ -107,7 +107,7 @@ def suppressions(file: Subject, current: Scan) -> Suppressions:
 
 def analysed(file: Subject, first: Scan) -> tuple[Analysis, list[Entry]]:
     """The analysis of the original, and its entries that obey its author."""
-    analysis = analyse(first, file.names, file.context, None, file.meanings)
+    analysis = analyse(first, file.names, file.context, None, file.semantics)
     return analysis, obeying(analysis.entries, suppressions(file, first))
 
 
@@ -126,8 +126,8 @@ def analysed_again(
         context = replace(context, cases=cases)
     made = change.edits(len(file.source.data))
     earlier = Earlier(before.tree, made) if before.tree is not None else None
-    meanings = file.meanings.after(made) if made else file.meanings
-    analysis = analyse(current, file.names, context, earlier, meanings)
+    semantics = file.semantics.after(made) if made else file.semantics
+    analysis = analyse(current, file.names, context, earlier, semantics)
     return analysis, obeying(analysis.entries, comments)
 
 

@@ -16,7 +16,7 @@ from migrate.port.soundness import Problem
 from migrate.port.subject import Subject, analysed_again, scanned
 from migrate.rewrite.edits import Change
 from migrate.rules.ruleset import RuleSet
-from migrate.tree.trees import Earlier, tree_of
+from migrate.tree.parsing import Earlier, tree_of
 
 _AGAIN = "a second run would edit the result again"
 
@@ -36,7 +36,7 @@ def problem(
     if current is None or analysis.tree is None:  # without a tree only includes have changed
         return None
     later, entries = analysed_again(file, current, analysis, change)
-    earlier, macros = Earlier(analysis.tree, made), file.job.index.openers
+    earlier, macros = Earlier(analysis.tree, made), file.job.index.namespace_macros
     now = later.tree or tree_of(current, earlier, macros)
     broken = list(soundness.new_syntax_errors(before, made, analysis.tree, now))
     if broken:

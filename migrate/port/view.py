@@ -20,14 +20,14 @@ from migrate.rules.macrocases import MacroCases
 from migrate.rules.ruleset import RuleSet
 from migrate.text.guards import Guards
 from migrate.text.syntax import SyntaxTree
+from migrate.tree.filesemantics import FileSemantics, Owner
 from migrate.tree.index import TreeIndex
 from migrate.tree.lookup import Lookup
-from migrate.tree.marks import SIDES
-from migrate.tree.meanings import Meanings, Owner
-from migrate.tree.naming import marks_of
+from migrate.tree.macroaliases import specifier_macros
+from migrate.tree.parsing import Earlier, tree_of
 from migrate.tree.resolve import Scope, Use
 from migrate.tree.scan import Scan
-from migrate.tree.trees import Earlier, tree_of
+from migrate.tree.specifiers import SPACE_SPECIFIERS
 from migrate.values.facts import Facts
 
 
@@ -53,7 +53,7 @@ class View:
     scan: Scan
     names: Scope
     context: Context
-    meanings: Meanings
+    semantics: FileSemantics
     earlier: Earlier | None
 
     @property
@@ -71,7 +71,7 @@ class View:
     @cached_property
     def tree(self) -> SyntaxTree:
         """The tree, parsed when it is first asked for."""
-        return tree_of(self.scan, self.earlier, self.index.openers)
+        return tree_of(self.scan, self.earlier, self.index.namespace_macros)
 
     @cached_property
     def lookup(self) -> Lookup:
@@ -81,10 +81,10 @@ class View:
     @cached_property
     def facts(self) -> Facts:
         index, scan = self.index, self.scan
-        marks = {**marks_of(self.rules), **index.naming(SIDES)}
+        specifiers = {**specifier_macros(self.rules), **index.macros_naming(SPACE_SPECIFIERS)}
         reach = index.reach(scan.path)
         own = self.lookup.is_own_type
-        return Facts(scan, self.meanings, own, marks, index.makers, reach)
+        return Facts(scan, self.semantics, own, specifiers, index.jit_functions, reach)
 
     @cached_property
     def cases(self) -> MacroCases:
@@ -108,7 +108,7 @@ class View:
     def is_proved(self, use: Use) -> bool:
         """Whether the name, or the namespace it is in, is known to be CUDA's."""
         ends = (use.parts[-1].start, use.parts[0].start)
-        return any(self.meanings.at(start).owner is Owner.CUDA for start in ends)
+        return any(self.semantics.at(start).owner is Owner.CUDA for start in ends)
 
     def is_only_an_anchor(self, use: Use) -> bool:
         """Whether no table has the name, so that only a shape can make it CUDA's (``asm``)."""

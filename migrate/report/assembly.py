@@ -19,14 +19,14 @@ from migrate.rewrite.includes import UNKNOWN_HEADER
 from migrate.rules.about import about
 from migrate.rules.ruleset import RuleSet
 from migrate.settings.config import FailOn, Settings
-from migrate.tree.meanings import Semantics
+from migrate.tree.filesemantics import TreeSemantics
 
 
 def assembled(
     results: Sequence[FileResult],
     settings: Settings,
     ruleset: RuleSet,
-    known: Semantics,
+    known: TreeSemantics,
     of_tree: frozenset[str],
 ) -> Report:
     """The report on a tree's files; the causes ``of_tree`` are one finding for all of them."""

@@ -11,7 +11,7 @@ import re
 from migrate.model import Span
 from migrate.rewrite.place import Place
 from migrate.rules.constraints import Constraint, Surroundings
-from migrate.rules.constructs import CAPTURE, MAKERS, USAGE, Case, CodeScope
+from migrate.rules.constructs import CAPTURE, JIT_FUNCTIONS, USAGE, Case, CodeScope
 from migrate.shapes.patterns import (
     Found,
     encloses,
@@ -177,8 +177,8 @@ def _occurs(pattern: re.Pattern[str], code: Span, found: Found, facts: Facts) ->
     """Whether ``pattern`` occurs in ``code``, with what the captures read in place of ``$x``."""
 
     def source(match: re.Match[str]) -> str:
-        if match[2] == MAKERS:
-            return f"(?:{facts.makers})"
+        if match[2] == JIT_FUNCTIONS:
+            return f"(?:{facts.jit_functions})"
         span = found.captures.get(match[2])
         return match[0] if span is None else re.escape(facts.code.read(span).strip())
 

@@ -20,9 +20,9 @@ from migrate.rules.ruleset import RuleSet
 from migrate.shapes.patterns import Found
 from migrate.text.lexer import GAP
 from migrate.tree.declarations import declares
+from migrate.tree.parsing import is_in_body
 from migrate.tree.qualifiers import last_code_byte
 from migrate.tree.scan import Scan
-from migrate.tree.trees import is_in_body
 from migrate.values.facts import Facts
 
 UNCALLED = "migrate/uncalled-function"

@@ -12,9 +12,9 @@ from types import MappingProxyType
 
 from migrate.model import Effort, RuleInfo
 from migrate.rules.buildrules import BuildRule
+from migrate.rules.cache import Packed
 from migrate.rules.causes import Causes
 from migrate.rules.constructs import Rule
-from migrate.rules.kept import Packed
 from migrate.rules.ruleset import RuleSet
 from migrate.rules.targets import TargetInfo, rules_folder
 from migrate.settings.toml import read_toml

@@ -16,7 +16,7 @@ from migrate.model import Announces, Effort, Safety, Status
 from migrate.rules.constraints import Constraint, Facts, Surroundings, fits
 from migrate.text.assembly import SPELLINGS
 
-MAKERS = "makers"  # for the tree's functions that hand out an image of GPU code, in a text
+JIT_FUNCTIONS = "makers"  # for the tree's functions that hand out an image of GPU code, in a text
 CAPTURE = re.compile(r"\$(\*?)([A-Za-z_]\w*)")
 NUMBER = re.compile(r"(?<![\w$.])\d\w*")
 CONDITION = "condition"  # what every shape of a directive captures: all behind the keyword

@@ -14,10 +14,10 @@ from functools import cached_property
 from pathlib import Path
 
 from migrate.model import Announces, Effort, Status, Target
+from migrate.rules.cache import NOT_KEPT, Kept, kept_property
 from migrate.rules.causes import NOTHING, Causes, Work, by_default
 from migrate.rules.forms import is_numbered, is_old_type, is_per_thread, plain_form
 from migrate.rules.headers import Headers
-from migrate.rules.kept import NOT_KEPT, Kept, kept_property
 from migrate.rules.namespaces import Namespaces
 from migrate.rules.tables import (
     FAMILY_COLUMNS,

@@ -17,10 +17,10 @@ from pathlib import Path
 from migrate.files.store import NO_STORE, Store
 from migrate.model import UserError
 from migrate.rules.buildrules import FILE_NAME, BuildRules, load_build_rules
+from migrate.rules.cache import NOT_KEPT, Kept, Packed, kept_in, kept_property
 from migrate.rules.common import common_rules, overridden
 from migrate.rules.constructs import Case, Cases, CodeScope, Rule
 from migrate.rules.forms import FormCases
-from migrate.rules.kept import NOT_KEPT, Kept, Packed, kept_in, kept_property
 from migrate.rules.named import Named, shared_names
 from migrate.rules.names import Names
 from migrate.rules.numbers import Numbers, numbers

@@ -16,7 +16,7 @@ from typing import Any
 from migrate.files.store import Store
 from migrate.model import Span
 from migrate.semantics.messages import Seen
-from migrate.tree.meanings import Function, Kernel, Meaning, Meanings, Owner
+from migrate.tree.filesemantics import FileSemantics, Function, Kernel, Owner, Symbol
 
 FORMAT = 3  # of the entries; a new number for every change of what is seen or how it is written
 _KIND = "units"
@@ -65,21 +65,21 @@ def _entry(seen: Seen) -> dict[str, Any]:
     return {
         "missing": seen.missing,
         "errors": seen.errors,
-        "files": {path: _written(meanings) for path, meanings in seen.meanings.items()},
+        "files": {path: _written(semantics) for path, semantics in seen.semantics.items()},
     }
 
 
-def _written(meanings: Meanings) -> dict[str, Any]:
-    """Equal meanings are written once."""
-    kinds: dict[Meaning, int] = {}
-    places = [(at, kinds.setdefault(item, len(kinds))) for at, item in meanings.names.items()]
+def _written(semantics: FileSemantics) -> dict[str, Any]:
+    """Equal semantics are written once."""
+    kinds: dict[Symbol, int] = {}
+    places = [(at, kinds.setdefault(item, len(kinds))) for at, item in semantics.names.items()]
     return {
         "kinds": [(item.owner and item.owner.value, *item[1:]) for item in kinds],
         "names": places,
-        "functions": meanings.functions,
-        "disputed": meanings.disputed,
-        "expressions": list(meanings.expressions.items()),
-        "kernels": list(meanings.kernels.items()),
+        "functions": semantics.functions,
+        "disputed": semantics.disputed,
+        "expressions": list(semantics.expressions.items()),
+        "kernels": list(semantics.kernels.items()),
     }
 
 
@@ -88,12 +88,12 @@ def _seen(entry: Mapping[str, Any]) -> Seen:
     return Seen(files, tuple(entry["read"]), tuple(entry["missing"]), entry["errors"])
 
 
-def _read(written: Mapping[str, Any]) -> Meanings:
+def _read(written: Mapping[str, Any]) -> FileSemantics:
     kinds = [
-        Meaning(Owner(owner) if owner else None, tuple(types), value, size)
+        Symbol(Owner(owner) if owner else None, tuple(types), value, size)
         for owner, types, value, size in written["kinds"]
     ]
-    return Meanings(
+    return FileSemantics(
         {at: kinds[kind] for at, kind in written["names"]},
         tuple(Function(*item) for item in written["functions"]),
         tuple(Span(*item) for item in written["disputed"]),

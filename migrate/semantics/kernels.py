@@ -17,7 +17,7 @@ from clang import cindex
 
 from migrate.semantics.libclang import EXTERN, INTEGRAL, Library
 from migrate.semantics.places import Places, kinds
-from migrate.tree.meanings import Kernel
+from migrate.tree.filesemantics import Kernel
 from migrate.values.constants import fold
 
 _KIND = cindex.CursorKind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from migrate.tree.meanings import Meanings
+from migrate.tree.filesemantics import FileSemantics
 
 DEVICE_VIEW = "-D__CUDA_ARCH__=800"  # an argument of units that are seen as the device sees them
 
@@ -41,7 +41,7 @@ class Unit:
 class Seen:
     """What one unit says. ``read`` are the files it was made of, ``missing`` headers not found."""
 
-    meanings: Mapping[str, Meanings] = field(default_factory=dict)
+    semantics: Mapping[str, FileSemantics] = field(default_factory=dict)
     read: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     errors: int = 0

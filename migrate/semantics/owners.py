@@ -1,6 +1,6 @@
 """What a declaration means that libclang resolved a name to: whose it is, its types, its value.
 
-What comes in are cursors of declarations and what the tree holds; what goes out are ``Meaning``,
+What comes in are cursors of declarations and what the tree holds; what goes out are ``Symbol``,
 each worked out once. What is not certain is not said. No file is read here but through libclang.
 """
 
@@ -14,7 +14,7 @@ from migrate.semantics.clangtypes import Types
 from migrate.semantics.libclang import INTEGER, Library
 from migrate.semantics.messages import Tree
 from migrate.semantics.places import Places, kinds
-from migrate.tree.meanings import Meaning, Owner
+from migrate.tree.filesemantics import Owner, Symbol
 
 _KIND = cindex.CursorKind
 
@@ -37,40 +37,40 @@ class Declarations:
         self._tree = tree
         self._places = places
         self._expressions = expressions
-        self._known: dict[int, Meaning] = {}  # by the hash of a declaration
+        self._known: dict[int, Symbol] = {}  # by the hash of a declaration
         self._constants: dict[str, set[int]] = {}
 
-    def overloads(self, cursor: Any) -> Meaning:
+    def overloads(self, cursor: Any) -> Symbol:
         """What a name means that stands for several declarations, if they are all of one owner."""
         count = self._clang.clang_getNumOverloadedDecls(cursor)
         declared = (self._clang.clang_getOverloadedDecl(cursor, at) for at in range(count))
-        owners = {self.meaning(item).owner for item in declared}
-        return Meaning(owners.pop()) if len(owners) == 1 else Meaning()
+        owners = {self.symbol(item).owner for item in declared}
+        return Symbol(owners.pop()) if len(owners) == 1 else Symbol()
 
-    def meaning(self, declaration: Any) -> Meaning:
+    def symbol(self, declaration: Any) -> Symbol:
         """What a name means that is this declaration's."""
         key = self._clang.clang_hashCursor(declaration)
         if key not in self._known:
-            self._known[key] = Meaning()  # an alias may stand for itself where code is broken
+            self._known[key] = Symbol()  # an alias may stand for itself where code is broken
             learnt = self._known[key] = self._learn(declaration)
             if learnt.value is not None:
                 name = self._places.spelling(declaration)
                 self._constants.setdefault(name, set()).add(learnt.value)
         return self._known[key]
 
-    def _learn(self, declaration: Any) -> Meaning:
+    def _learn(self, declaration: Any) -> Symbol:
         kind = self._clang.clang_getCursorKind(declaration)
         if kind == _OVERLOADED:
             return self.overloads(declaration)
         path, _ = self._places.place(declaration)
         owner = self._owner(declaration, kind, path)
         if kind in _VARIABLES:
-            return Meaning(owner, self._types(declaration), self._value(declaration, path))
+            return Symbol(owner, self._types(declaration), self._value(declaration, path))
         if kind == _ENUMERATOR and self.is_true(path):
-            return Meaning(owner, (), self._clang.clang_getEnumConstantDeclValue(declaration))
+            return Symbol(owner, (), self._clang.clang_getEnumConstantDeclValue(declaration))
         if kind in _RECORDS and path in self._tree.files:
-            return Meaning(owner, size=self._expressions.size(declaration, self._tree.sdk))
-        return Meaning(owner)
+            return Symbol(owner, size=self._expressions.size(declaration, self._tree.sdk))
+        return Symbol(owner)
 
     def constant(self, name: str) -> int | None:
         """The integer of the constants of a name, if they all have the same."""

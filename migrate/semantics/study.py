@@ -1,9 +1,9 @@
 """What libclang knows of a tree: whose names are, what types and values they have.
 
 What comes in are the files of a run, their index and the user's choices; what goes out are
-``Meanings`` by file, and what became of the units. Where libclang cannot answer (a unit that fails,
-takes too long or was not found, code in another branch) nothing is said, and names are taken as
-they are written. Never edits, never ends a run.
+``FileSemantics`` by file, and what became of the units. Where libclang cannot answer (a unit that
+fails, takes too long or was not found, code in another branch) nothing is said, and names are taken
+as they are written. Never edits, never ends a run.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from migrate.semantics import compiledb, parsers, prelude, toolchain
 from migrate.semantics.cache import SeenCache, digest
 from migrate.semantics.messages import DEVICE_VIEW, Seen, Tree, Unit
 from migrate.settings.config import Semantic, usual_cuda_paths
+from migrate.tree.filesemantics import FileSemantics, Owner, TreeSemantics, join
 from migrate.tree.folders import include_folders
 from migrate.tree.index import TreeIndex
-from migrate.tree.meanings import Meanings, Owner, Semantics, join
 from migrate.tree.scan import words
 from migrate.tree.vocabulary import Vocabulary
 
@@ -48,7 +48,7 @@ def study(
     settings: Semantic,
     jobs: int,
     kept: Store,
-) -> Semantics:
+) -> TreeSemantics:
     """Parse the units of a tree; raises ``UserError`` where that was asked for and cannot be done.
 
     Without a database that was named, or one at a root, and unless it is asked for, nothing is
@@ -58,16 +58,16 @@ def study(
     if settings.wanted or database is not None:
         toolchain.require()
     elif settings.wanted is False:
-        return Semantics()
+        return TreeSemantics()
     if database is None:
         database = compiledb.find(roots)
         if database is None and not settings.wanted:
-            return Semantics()
+            return TreeSemantics()
         if not toolchain.is_installed():
             note = (
                 f"{database} is not used: pip install 'cuda-migrate[semantic]' for more certainty"
             )
-            return Semantics(notes=(note,))
+            return TreeSemantics(notes=(note,))
     commands = compiledb.read(database) if database is not None else {}
     sources = [file for file in files if file.kind is Kind.SOURCE]
     with tempfile.TemporaryDirectory(prefix="migrate-") as folder:
@@ -116,7 +116,7 @@ class _Study:
         self._tried: set[str] = set()
         self._device_seen: set[str] = set()
 
-    def run(self) -> Semantics:
+    def run(self) -> TreeSemantics:
         """Units with names of CUDA's first, then headers they left, by a unit that includes them,
         then those that no source mentions. One that a source only mentions for another platform
         would be read for what it is not. A header in which a name of CUDA's is the user's is read
@@ -141,7 +141,7 @@ class _Study:
             round(time.monotonic() - started, 2),
             "sdk" if self._sdk.is_there else "prelude",
         )
-        return Semantics(dict(self._joined()), units, tuple(self._notes()))
+        return TreeSemantics(dict(self._joined()), units, tuple(self._notes()))
 
     # -- what is given to the parser ------------------------------------------------------------
 
@@ -225,11 +225,11 @@ class _Study:
         return {
             name
             for seen in self._seen
-            for path, meanings in seen.meanings.items()
+            for path, semantics in seen.semantics.items()
             if (name := self._names[path]).endswith(_HEADERS)
             and any(
-                meaning.owner is Owner.USER and self._is_tables(name, offset)
-                for offset, meaning in meanings.names.items()
+                symbol.owner is Owner.USER and self._is_tables(name, offset)
+                for offset, symbol in semantics.names.items()
             )
         }
 
@@ -276,11 +276,11 @@ class _Study:
     def _shown(self, path: str) -> str:
         return self._names.get(path, path)
 
-    def _joined(self) -> Iterator[tuple[str, Meanings]]:
-        by_path: dict[str, list[Meanings]] = {}
+    def _joined(self) -> Iterator[tuple[str, FileSemantics]]:
+        by_path: dict[str, list[FileSemantics]] = {}
         for seen in self._seen:
-            for path, meanings in seen.meanings.items():
-                by_path.setdefault(path, []).append(meanings)
+            for path, semantics in seen.semantics.items():
+                by_path.setdefault(path, []).append(semantics)
         for path, found in by_path.items():
             yield self._names[path], join(found)
 

@@ -1,9 +1,9 @@
 """One translation unit, parsed by libclang: what the names in files of the tree refer to.
 
 What comes in is a unit (its file and the compiler's arguments) and what the tree holds; what goes
-out are ``Meanings`` by file, and the files that were read. It runs in a process of its own, which
-may be killed at any time. Code that does not compile is read as far as the parser makes sense of
-it. Nothing is written.
+out are ``FileSemantics`` by file, and the files that were read. It runs in a process of its own,
+which may be killed at any time. Code that does not compile is read as far as the parser makes sense
+of it. Nothing is written.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from migrate.semantics.libclang import CONTINUE, DETAILED, KEEP_GOING, RECURSE, 
 from migrate.semantics.messages import DEVICE_VIEW, Seen, Tree, Unit
 from migrate.semantics.owners import Declarations
 from migrate.semantics.places import WORD, Places, kinds, texts
-from migrate.tree.meanings import Function, Meaning, Meanings, Owner, agreed
+from migrate.tree.filesemantics import FileSemantics, Function, Owner, Symbol, agreed
 from migrate.values.constants import fold
 
 _KIND = cindex.CursorKind
@@ -67,7 +67,7 @@ def look(unit: Unit, tree: Tree) -> Seen:
     looked = _Look(tree, unit)
     looked.through(parsed.cursor)
     met = sorted({looked.places.real(item.include.name) for item in parsed.get_includes()})
-    return Seen(looked.meanings(), (unit.file, *met), tuple(missing), len(errors))
+    return Seen(looked.semantics(), (unit.file, *met), tuple(missing), len(errors))
 
 
 class _Look:
@@ -83,31 +83,31 @@ class _Look:
         self._declarations = Declarations(self._clang, tree, self.places, self._expressions)
         self._kernels = Kernels(self._clang, self.places, lambda name: self._folded(name, 0))
         self._parameters: list[tuple[str, int, Any]] = []  # of templates, where they are named
-        self._names: dict[str, dict[int, Meaning]] = {}
+        self._names: dict[str, dict[int, Symbol]] = {}
         self._disputed: dict[str, set[Span]] = {}
         self._functions: dict[str, dict[int, Function]] = {}
         self._device: set[int] = set()
         self._bodies: dict[str, str | None] = {}  # of macros without parameters
         self._expansions: dict[tuple[str, int], list[Any]] = {}
-        self._inside: dict[tuple[str, int], dict[str, Meaning]] = {}
+        self._inside: dict[tuple[str, int], dict[str, Symbol]] = {}
 
     def through(self, root: Any) -> None:
         """Walk the unit, then settle what stands in the bodies of macros."""
         self._clang.visit(root, self._visit)
         for path, offset, parameter in self._parameters:
-            value = Meaning(value=self._kernels.value(parameter))
+            value = Symbol(value=self._kernels.value(parameter))
             self._note(path, offset, self.places.spelling(parameter), value)
         for place, macros in self._expansions.items():
             self._settle_value(*place)
             for macro in macros:
                 self._settle_body(macro, self._inside.get(place, {}))
 
-    def meanings(self) -> dict[str, Meanings]:
+    def semantics(self) -> dict[str, FileSemantics]:
         expressions = self._expressions.found
         kernels = self._kernels.found(self._tree.files, self._is_device_view)
         paths = {*self._names, *self._functions, *expressions, *kernels} & self._tree.files
         return {
-            path: Meanings(
+            path: FileSemantics(
                 self._names.get(path, {}),
                 tuple(sorted(self._functions.get(path, {}).values())),
                 tuple(sorted(self._disputed.get(path, ()))),
@@ -128,7 +128,7 @@ class _Look:
             return CONTINUE if path and outermost else RECURSE
         if kind in _REFERENCES:
             name, named = self.places.spelling(cursor), self._referenced(cursor)
-            self._note(path, offset, name, self._declarations.meaning(named))
+            self._note(path, offset, name, self._declarations.symbol(named))
             if self._clang.clang_getCursorKind(named) == _PARAMETER:
                 self._parameters.append((path, offset, named))
         elif kind == _OVERLOADED:
@@ -137,7 +137,7 @@ class _Look:
             )
         elif kind in _DECLARATIONS:
             self._note(
-                path, offset, self.places.spelling(cursor), self._declarations.meaning(cursor)
+                path, offset, self.places.spelling(cursor), self._declarations.symbol(cursor)
             )
         elif kind == _MACRO_USE:
             self._macro_use(path, offset, cursor)
@@ -175,27 +175,27 @@ class _Look:
     def _referenced(self, cursor: Any) -> Any:
         return self._clang.clang_getCursorReferenced(cursor)
 
-    def _note(self, path: str, offset: int, name: str, meaning: Meaning) -> None:
+    def _note(self, path: str, offset: int, name: str, symbol: Symbol) -> None:
         """Keep what a name at a place means, if that may matter."""
         if name in _LAUNCHES:
-            meaning = Meaning(Owner.CUDA)
-        elif name not in self._tree.names and not (meaning.types or meaning.value or meaning.size):
+            symbol = Symbol(Owner.CUDA)
+        elif name not in self._tree.names and not (symbol.types or symbol.value or symbol.size):
             return
         word = self.places.word(path, offset)
         if (name in _LAUNCHES and word == b"") or word == name.encode():
-            self._keep(path, offset, meaning)
+            self._keep(path, offset, symbol)
         elif (path, offset) in self._expansions:
             inside = self._inside.setdefault((path, offset), {})
-            inside[name] = agreed(inside[name], meaning) if name in inside else meaning
+            inside[name] = agreed(inside[name], symbol) if name in inside else symbol
 
-    def _keep(self, path: str, offset: int, meaning: Meaning) -> None:
+    def _keep(self, path: str, offset: int, symbol: Symbol) -> None:
         names = self._names.setdefault(path, {})
         known = names.get(offset)
         if known is None:
-            names[offset] = meaning
+            names[offset] = symbol
             return
-        names[offset] = agreed(known, meaning)
-        if known.owner and meaning.owner and known.owner is not meaning.owner:
+        names[offset] = agreed(known, symbol)
+        if known.owner and symbol.owner and known.owner is not symbol.owner:
             self._disputed.setdefault(path, set()).add(Span(offset, offset))
 
     def _function(self, cursor: Any) -> None:
@@ -237,7 +237,7 @@ class _Look:
             same = self._bodies.get(name, body) == body
             self._bodies[name] = body if same else None
         if path in self._tree.files:
-            self._note(path, offset, name, Meaning(self._macro_owner(name, path)))
+            self._note(path, offset, name, Symbol(self._macro_owner(name, path)))
         return CONTINUE
 
     def _macro_owner(self, name: str, path: str) -> Owner | None:
@@ -259,14 +259,14 @@ class _Look:
         name = self.places.spelling(cursor)
         self._expansions.setdefault((path, offset), []).append(definition)
         if name in self._tree.names:
-            self._note(path, offset, name, Meaning(self._macro_owner(name, where)))
+            self._note(path, offset, name, Symbol(self._macro_owner(name, where)))
 
     def _settle_value(self, path: str, offset: int) -> None:
         """The integer that a macro without parameters stands for, constants in it included."""
         name = self.places.word(path, offset).decode()
         value = self._folded(name, 0) if self._bodies.get(name) else None
         if value is not None:
-            known = self._names.setdefault(path, {}).get(offset, Meaning())
+            known = self._names.setdefault(path, {}).get(offset, Symbol())
             self._names[path][offset] = known._replace(value=value)
 
     def _folded(self, name: str, depth: int) -> int | None:
@@ -275,16 +275,16 @@ class _Look:
             return self._declarations.constant(name) if name not in self._bodies else None
         return fold(body, lambda inner: self._folded(inner, depth + 1))
 
-    def _settle_body(self, macro: Any, inside: Mapping[str, Meaning]) -> None:
+    def _settle_body(self, macro: Any, inside: Mapping[str, Symbol]) -> None:
         """Say of the names in a macro's body what they mean where it was expanded."""
         path, _ = self.places.place(macro)
         if path not in self._tree.files or not inside:
             return
         body, start = self.places.body(macro)
         for match in WORD.finditer(body):
-            meaning = inside.get(match[0].decode())
-            if meaning is not None and meaning.owner is not None:
-                self._keep(path, start + match.start(), Meaning(meaning.owner))
+            symbol = inside.get(match[0].decode())
+            if symbol is not None and symbol.owner is not None:
+                self._keep(path, start + match.start(), Symbol(symbol.owner))
 
     def _inclusion(self, path: str, offset: int, cursor: Any) -> None:
         """A header that comes from CUDA's folders."""
@@ -293,4 +293,4 @@ class _Look:
             return
         text = self.places.text(path)
         quotes = (at for at in map(text.find, (b'"', b"<"), (offset, offset)) if at >= 0)
-        self._keep(path, min(quotes, default=offset), Meaning(Owner.CUDA))
+        self._keep(path, min(quotes, default=offset), Symbol(Owner.CUDA))

@@ -16,7 +16,7 @@ from migrate.text.derived import Definition
 from migrate.text.headernames import includes
 from migrate.text.lexer import GAP
 from migrate.tree.functionmacros import FunctionMacro, kinds
-from migrate.tree.making import NOTHING_MADE, Made
+from migrate.tree.macronames import NO_MACRO_NAMES, MacroNames
 from migrate.tree.members import bases, members, others, wrappers
 from migrate.tree.scan import Scan
 
@@ -74,9 +74,9 @@ class FileFacts:
     ``enums`` its aliases of CUDA's types with what these stand for, ``bases`` the classes that its
     classes derive from. ``conditional`` are the numbers of the includes that some builds leave out.
     ``macros`` are those that it defines, ``words`` those alone on their lines, which may be macros
-    of other files that open namespaces; ``makers`` are its functions that hand out an image of GPU
-    code which they make, ``made`` is what its macros make names of, and ``mapped`` the names of
-    CUDA's that it makes stand for the target's.
+    of other files that open namespaces; ``jit_functions`` are its functions that hand out an
+    image of GPU code which they make, ``macro_names`` is what its macros make names of, and
+    ``mapped`` the names of CUDA's that it makes stand for the target's.
     Of a build file, ``twins`` are the names by which it decides the target's build, and ``decides``
     those of them that it asks for; ``pairs`` are those for CUDA that have one beside them,
     ``parts`` is what it takes in under which conditions, ``compiles`` says whether it names sources
@@ -105,8 +105,8 @@ class FileFacts:
     conditional: frozenset[int] = frozenset()
     macros: tuple[Definition, ...] = ()
     words: tuple[str, ...] = ()
-    makers: frozenset[str] = frozenset()
-    made: Made = NOTHING_MADE
+    jit_functions: frozenset[str] = frozenset()
+    macro_names: MacroNames = NO_MACRO_NAMES
     mapped: frozenset[str] = frozenset()
     twins: frozenset[str] = frozenset()
     pairs: tuple[tuple[str, str], ...] = ()

@@ -20,10 +20,10 @@ from migrate.text.derived import Definition
 from migrate.text.headernames import C_HEADERS
 from migrate.tree.filefacts import Declared, FileFacts
 from migrate.tree.functionmacros import calling
+from migrate.tree.macroaliases import macros_naming
+from migrate.tree.macronames import NO_MACRO_NAMES, MacroNames
 from migrate.tree.macros import Macro
-from migrate.tree.making import NOTHING_MADE, Made
-from migrate.tree.naming import naming
-from migrate.tree.openers import of_macros, spaces_behind
+from migrate.tree.namespacemacros import of_macros, spaces_behind
 from migrate.tree.reach import Closure, cycles, reached
 
 _Value = TypeVar("_Value")
@@ -48,10 +48,11 @@ class TreeIndex:
     placed: Mapping[str, Sequence[tuple[int, str]]] = field(default_factory=dict)  # with numbers
     with_cuda: frozenset[str] = frozenset()  # files that include one of CUDA's headers
     declared: Mapping[str, Sequence[tuple[str, Declared]]] = field(default_factory=dict)
-    makers: frozenset[str] = frozenset()  # functions that hand out an image of GPU code
+    jit_functions: frozenset[str] = frozenset()  # functions that hand out an image of GPU code
     built: frozenset[str] = frozenset()  # headers that build files make, by their last part
-    made: Made = NOTHING_MADE  # what the macros of the tree make names of
-    openers: Mapping[bytes, bytes] = field(default_factory=dict)  # macros of namespaces, and bodies
+    macro_names: MacroNames = NO_MACRO_NAMES  # what the macros of the tree make names of
+    # Macros that open or close namespaces, and their bodies.
+    namespace_macros: Mapping[bytes, bytes] = field(default_factory=dict)
     # Macros that the tree defines where nothing else does, or with parameters.
     defaults: frozenset[str] = frozenset()
     _same: Mapping[str, str] = field(default_factory=dict)  # one of those that include each other
@@ -72,8 +73,9 @@ class TreeIndex:
     ) -> TreeIndex:
         """``is_cudas`` tells CUDA's headers: a file of such a name is only meant from beside."""
         found = list(facts)
-        openers = of_macros((each.name, each.value) for item in found for each in item.macros)
-        by_path = {item.path: _placed(item, openers) for item in found}
+        macros = ((each.name, each.value) for item in found for each in item.macros)
+        namespace_macros = of_macros(macros)
+        by_path = {item.path: _placed(item, namespace_macros) for item in found}
         known = frozenset(paths) | frozenset(by_path)
         items = by_path.items()
         declarers = _grouped((name, path) for path, item in items for name in item.types)
@@ -88,10 +90,10 @@ class TreeIndex:
             frozenset().union(*(item.wrappers for item in by_path.values())),
             _grouped((posixpath.basename(path), path) for path in sorted(known)),
             declared=_grouped(declared),
-            makers=frozenset().union(*(item.makers for item in by_path.values())),
+            jit_functions=frozenset().union(*(item.jit_functions for item in by_path.values())),
             built=frozenset().union(*(item.headers for item in found)),
-            made=Made.joined(item.made for item in found),
-            openers=openers,
+            macro_names=MacroNames.joined(item.macro_names for item in found),
+            namespace_macros=namespace_macros,
             defaults=frozenset(name for item in found for name in item.makes_up),
         )
         return tree._linked(is_cudas)
@@ -176,10 +178,10 @@ class TreeIndex:
         """The macros of the tree, each with the file that defines it."""
         return ((path, item) for path, file in self.by_path.items() for item in file.macros)
 
-    def naming(self, words: frozenset[str]) -> Mapping[str, Macro]:
+    def macros_naming(self, words: frozenset[str]) -> Mapping[str, Macro]:
         """The macros of the tree that name one of ``words``."""
         defined = (item for _, item in self._macros)
-        return self.once(("naming", words), lambda: naming(defined, words))
+        return self.once(("macros_naming", words), lambda: macros_naming(defined, words))
 
     @property
     def stems(self) -> frozenset[str]:
@@ -274,13 +276,13 @@ class TreeIndex:
         return next((path for path in same_name if ("/" + path).endswith(ending)), None)
 
 
-def _placed(item: FileFacts, openers: Mapping[bytes, bytes]) -> FileFacts:
+def _placed(item: FileFacts, namespace_macros: Mapping[bytes, bytes]) -> FileFacts:
     """The file's facts with the namespaces that macros of other files open around what it
     declares.
     """
-    if not (item.declared and openers and any(word.encode() in openers for word in item.words)):
+    if not (item.declared and any(word.encode() in namespace_macros for word in item.words)):
         return item
-    spaces = spaces_behind(item.words, openers)
+    spaces = spaces_behind(item.words, namespace_macros)
     declared = (
         one._replace(space="::".join(filter(None, (*spaces[one.behind], one.space))))
         for one in item.declared

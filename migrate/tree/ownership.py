@@ -19,11 +19,11 @@ from migrate.model import Span
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.tree.declarations import Kind, declares, is_broken
 from migrate.tree.filefacts import Declared, FileFacts, Opened
-from migrate.tree.openers import Openers, notes
+from migrate.tree.namespacemacros import NamespaceMacros, notes
+from migrate.tree.parsing import tree_of
 from migrate.tree.qualifiers import last_code_byte
 from migrate.tree.scan import Scan, Token
 from migrate.tree.sites import Site, site
-from migrate.tree.trees import tree_of
 from migrate.tree.vocabulary import looks_like_cuda
 
 _USES = re.compile(
@@ -109,9 +109,9 @@ def facts_of(facts: FileFacts, scan: Scan, is_cudas: Callable[[str], bool]) -> F
         return found
     noted, starts = notes(scan), {token.start for token in scan.tokens}
     words = [span for span, _ in noted if span.start not in starts]
-    whole, openers = tree_of(scan, words=words), Openers.of(scan)
+    whole, namespace_macros = tree_of(scan, words=words), NamespaceMacros.of(scan)
     leaves = ((token, *whole.leaf(token.start, token.end)) for token in tokens)
-    here = [found_at(scan, part, leaf, token, openers) for token, part, leaf in leaves]
+    here = [found_at(scan, part, leaf, token, namespace_macros) for token, part, leaf in leaves]
     placed = (
         item.declared._replace(
             behind=bisect_left(noted, item.start, key=lambda note: note[0].start)
@@ -137,7 +137,7 @@ def _declaring(scan: Scan) -> Iterator[Token]:
 
 
 def found_at(
-    scan: Scan, tree: SyntaxTree, leaf: Node, token: Token, openers: Openers
+    scan: Scan, tree: SyntaxTree, leaf: Node, token: Token, namespace_macros: NamespaceMacros
 ) -> Here | None:
     """The declaration of a name at its leaf; None where it only uses the name."""
     using = _using(tree, leaf)
@@ -154,7 +154,7 @@ def found_at(
         if token.text.startswith("__") and kind is not Kind.FUNCTION:
             return None
     where = site(tree, node)
-    if where.block is None and (opened := openers.at(token.start)):
+    if where.block is None and (opened := namespace_macros.at(token.start)):
         where = where._replace(space="::".join(filter(None, (*opened, where.space))))
     if kind is Kind.FUNCTION and not defined and where.block is None and where.linked:
         kind, target = Kind.USING, f"::{token.text}"

@@ -18,9 +18,9 @@ from migrate.model import Span
 from migrate.rules.ruleset import RuleSet
 from migrate.text.lexer import GAP
 from migrate.tree.filefacts import FileFacts
+from migrate.tree.filesemantics import NOTHING_KNOWN, FileSemantics, Owner
 from migrate.tree.index import TreeIndex
-from migrate.tree.meanings import NOTHING_KNOWN, Meanings, Owner
-from migrate.tree.naming import standing
+from migrate.tree.macroaliases import aliases_of
 from migrate.tree.qualifiers import PLAIN, Access, Qualifier, last_code_byte, qualifier
 from migrate.tree.reach import Closure
 from migrate.tree.scan import Scan, Token
@@ -121,7 +121,7 @@ def _standing(
     these, too; and those of the macros that are called.
     """
     names, types = rules.through_macros, rules.used_types
-    macros, calls = standing(index.naming(names), names), index.calling(names)
+    macros, calls = aliases_of(index.macros_naming(names), names), index.calling(names)
     here = index.by_path.get(path)
     own = {alias for alias, _ in here.kinds} if here is not None else set()
     aliases = {
@@ -184,16 +184,16 @@ def _is_above(name: str, includers: frozenset[str], index: TreeIndex) -> bool:
 
 
 def resolve(
-    scan: Scan, names: Scope, rules: RuleSet, meanings: Meanings = NOTHING_KNOWN
+    scan: Scan, names: Scope, rules: RuleSet, semantics: FileSemantics = NOTHING_KNOWN
 ) -> Iterator[Use]:
     """The CUDA references among the candidates, in order; those that merely look like CUDA are not
-    ``known``. What ``meanings`` prove wins over what words around a name suggest.
+    ``known``. What ``semantics`` prove wins over what words around a name suggest.
     """
     done = 0
     for token in scan.tokens:
         if token.start < done:
             continue
-        owner = meanings.at(token.start).owner
+        owner = semantics.at(token.start).owner
         if owner is Owner.USER and rules.is_cuda(token.text):
             continue
         use = _resolve(scan, token, names, rules, owner is Owner.CUDA)

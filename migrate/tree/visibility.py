@@ -17,7 +17,7 @@ from migrate.text.syntax import Node, SyntaxTree
 from migrate.tree.declarations import Kind
 from migrate.tree.filefacts import Declared
 from migrate.tree.index import TreeIndex
-from migrate.tree.openers import Openers
+from migrate.tree.namespacemacros import NamespaceMacros
 from migrate.tree.ownership import Here, aliases, directives, found_at
 from migrate.tree.placement import ALWAYS, NEVER, Placement, Seen
 from migrate.tree.scan import Scan, Token
@@ -70,13 +70,13 @@ class Sights:
     def learn(self, token: Token, tree: SyntaxTree, leaf: Node) -> None:
         """Note what is declared at a name of the file."""
         self._tree = tree.file
-        found = found_at(self._scan, tree, leaf, token, self._openers)
+        found = found_at(self._scan, tree, leaf, token, self._namespace_macros)
         if found is not None:
             self._here.setdefault(token.text, []).append(found)
 
     @cached_property
-    def _openers(self) -> Openers:
-        return Openers.of(self._scan, self._index.openers)
+    def _namespace_macros(self) -> NamespaceMacros:
+        return NamespaceMacros.of(self._scan, self._index.namespace_macros)
 
     def know(self, name: str) -> bool:
         """Whether the file or the tree declares the name at all."""
@@ -242,7 +242,7 @@ class Sights:
         """
         self._tree = tree.file
         inner, bases = spaces(tree, leaf)
-        return (*self._openers.at(tree.span(leaf).start), *inner), bases
+        return (*self._namespace_macros.at(tree.span(leaf).start), *inner), bases
 
     def spellings(self, namespace: str, where: Sequence[str]) -> Iterator[str]:
         """What the name of a namespace may stand for in another one."""

@@ -1,9 +1,9 @@
 """What a file says of a place in it, beyond its shape, by question: its text, its variables, its
 integers, its types, the side a function runs on.
 
-What comes in are a scan, what a parser of C++ said of the file if one was asked (``meanings``), the
-macros by which the tree marks functions, and what the headers declare; what goes out are the parts
-that answer, each made when it is first asked. Nothing is looked up in other files here.
+What comes in are a scan, what a parser of C++ said of the file if one was asked (``semantics``),
+the macros by which the tree marks functions, and what the headers declare; what goes out are the
+parts that answer, each made when it is first asked. Nothing is looked up in other files here.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from functools import cached_property
 
 from migrate.model import Span
 from migrate.text.syntax import Node, SyntaxTree
+from migrate.tree.filesemantics import NOTHING_KNOWN, FileSemantics
 from migrate.tree.macros import Macro, Macros
-from migrate.tree.marks import Marks
-from migrate.tree.meanings import NOTHING_KNOWN, Meanings
 from migrate.tree.reach import Closure
 from migrate.tree.scan import Scan
+from migrate.tree.specifiers import Specifiers
 from migrate.values.code import Code
 from migrate.values.computing import Computing
 from migrate.values.constants import Constants
@@ -38,14 +38,14 @@ _NOTHING_INCLUDED = Closure((), {})
 class Facts:
     """The parts that answer about one file. ``is_own`` says of the name of a type of CUDA's whether
     it is the user's at a place; ``marking`` are the macros by which the tree marks functions,
-    ``making`` its functions that hand out an image of GPU code; ``reach`` has what it includes.
+    ``jits`` its functions that hand out an image of GPU code; ``reach`` has what it includes.
     """
 
     scan: Scan
-    meanings: Meanings = NOTHING_KNOWN
+    semantics: FileSemantics = NOTHING_KNOWN
     is_own: IsOwn = lambda *_: False
     marking: Mapping[str, Macro] = field(default_factory=dict)
-    making: Collection[str] = ()
+    jits: Collection[str] = ()
     reach: Closure = _NOTHING_INCLUDED
 
     @cached_property
@@ -62,20 +62,20 @@ class Facts:
     def integers(self) -> Integers:
         """What expressions fold to."""
         constants = Constants(self.scan, self.reach.values)
-        return Integers(self.code, self.variables, constants, self.meanings)
+        return Integers(self.code, self.variables, constants, self.semantics)
 
     @cached_property
     def types(self) -> Types:
         """What expressions are, and what takes them."""
         values = (self.code, self.variables, self.integers)
-        return Types(*values, self.meanings, self.reach, self.is_own)
+        return Types(*values, self.semantics, self.reach, self.is_own)
 
     @cached_property
     def sides(self) -> FunctionSides:
         """Which side the functions of the file run on."""
         own = self.code.macros
-        marks = Marks(Macros({**self.marking, **own.by_name}, own.declaring))
-        return FunctionSides(self.scan.path, self.code.blanked, marks, self.meanings)
+        specifiers = Specifiers(Macros({**self.marking, **own.by_name}, own.declaring))
+        return FunctionSides(self.scan.path, self.code.blanked, specifiers, self.semantics)
 
     @cached_property
     def device_macros(self) -> frozenset[str]:
@@ -95,12 +95,12 @@ class Facts:
     @cached_property
     def kernels(self) -> Kernels:
         """Which kernels an expression stands for."""
-        return Kernels(self.code, self.integers, self.meanings)
+        return Kernels(self.code, self.integers, self.semantics)
 
     @cached_property
-    def makers(self) -> str:
+    def jit_functions(self) -> str:
         """A pattern of the functions that hand out an image of GPU code."""
-        return "|".join(map(re.escape, sorted(self.making))) or "(?!)"
+        return "|".join(map(re.escape, sorted(self.jits))) or "(?!)"
 
     def around(self, tree: SyntaxTree, leaf: Node) -> Span:
         """The function around ``leaf``, or the file where it is in none."""

@@ -1,8 +1,8 @@
 """The function around a place, and the side that it runs on: the host, the device, or both.
 
-What comes in are the code of a file without comments and literals, the marks that its macros stand
-for, and what a parser of C++ said of it if one was asked; what goes out, for a place in its tree,
-is what is surely so. Conditions of the preprocessor are ``sides``' to know.
+What comes in are the code of a file without comments and literals, the specifiers that its macros
+stand for, and what a parser of C++ said of it if one was asked; what goes out, for a place in its
+tree, is what is surely so. Conditions of the preprocessor are ``sides``' to know.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from itertools import islice
 from migrate.model import Span
 from migrate.text.blocks import Block, functions
 from migrate.text.syntax import Node, SyntaxTree
-from migrate.tree.marks import MARKS, Marks
-from migrate.tree.meanings import Meanings
+from migrate.tree.filesemantics import FileSemantics
+from migrate.tree.specifiers import DEVICE_SPECIFIERS, Specifiers
 
 # Names that only device code can use.
 _DEVICE_ONLY = re.compile(
@@ -44,11 +44,13 @@ _FARTHEST_LAMBDA = _FARTHEST_FUNCTION = 32  # levels above a place
 class FunctionSides:
     """Answers about the functions of one file, each worked out once."""
 
-    def __init__(self, path: str, code: bytes, marks: Marks, meanings: Meanings) -> None:
+    def __init__(
+        self, path: str, code: bytes, specifiers: Specifiers, semantics: FileSemantics
+    ) -> None:
         self._path = path
         self._code = code
-        self._marks = marks
-        self._meanings = meanings
+        self._specifiers = specifiers
+        self._semantics = semantics
         self._devices: dict[Block, bool] = {}
         self._extents: dict[Span, tuple[Block, ...]] = {}
         self._mentions: dict[tuple[int, int], bool] = {}
@@ -57,7 +59,7 @@ class FunctionSides:
 
     def in_device_code(self, tree: SyntaxTree, leaf: Node) -> bool:
         """Whether a node stands in a function, or lambda, that surely runs on the device."""
-        if self._meanings.in_device_function(tree.span(leaf).start):
+        if self._semantics.in_device_function(tree.span(leaf).start):
             return True
         if tree.is_fragment:
             return self._in_device_macro(tree.span(leaf).start)
@@ -85,10 +87,10 @@ class FunctionSides:
             return False
         head, _ = self._head_and_body(tree, function, leaf)
         if self.in_device_code(tree, leaf):
-            return self._marks.on_both(head)
+            return self._specifiers.on_both(head)
         lambdas = (self._lambda_head(tree, node) for node in _lambdas(tree, leaf))
         heads = [head.partition(b"(")[0], *lambdas]
-        return not any(map(self._marks.may_be, heads))
+        return not any(map(self._specifiers.may_be, heads))
 
     def in_both(self, tree: SyntaxTree, leaf: Node) -> bool:
         """Whether a node stands in a function that words mark as one for the host and the device;
@@ -98,7 +100,7 @@ class FunctionSides:
         if function is None:
             return False
         head, _ = self._head_and_body(tree, function, leaf)
-        return self._marks.on_both(head) or self._marks.may_be_both(head)
+        return self._specifiers.on_both(head) or self._specifiers.may_be_both(head)
 
     def is_devices_own(self, tree: SyntaxTree, leaf: Node) -> bool:
         """Whether the place is in device code that is not for the host as well."""
@@ -135,9 +137,8 @@ class FunctionSides:
         if function.has_error:  # the declarator may be that of the function before
             head, _ = self._head_and_body(tree, function, leaf)
             head = head.partition(b"(")[0]
-        return not any(True for _ in _lambdas(tree, leaf)) and not self._marks.may_run_on_device(
-            head
-        )
+        is_lambda = any(True for _ in _lambdas(tree, leaf))
+        return not is_lambda and not self._specifiers.may_run_on_device(head)
 
     def function(self, tree: SyntaxTree, leaf: Node) -> Node | None:
         """The definition of the function around a node; None outside of functions, and in macros.
@@ -163,7 +164,7 @@ class FunctionSides:
         start, end = tree.span(function) if function is not None else (0, len(self._code))
         if (start, end) not in self._mentions:
             code = self._code[start:end]
-            self._mentions[start, end] = self._marks.somewhere(code)
+            self._mentions[start, end] = self._specifiers.somewhere(code)
         return self._mentions[start, end]
 
     def _is_device_function(self, tree: SyntaxTree, function: Node, leaf: Node) -> bool:
@@ -173,10 +174,12 @@ class FunctionSides:
         return self._devices[key]
 
     def _runs_on_device(self, tree: SyntaxTree, function: Node, leaf: Node) -> bool:
-        if not function.has_error and any(child.type in MARKS for child in function.children):
+        if not function.has_error and any(
+            child.type in DEVICE_SPECIFIERS for child in function.children
+        ):
             return True
         head, code = self._head_and_body(tree, function, leaf)
-        if self._marks.on_device(head):
+        if self._specifiers.on_device(head):
             return True
         names = [match.start() for match in _DEVICE_ONLY.finditer(code)]
         if not names or _HOST_ONLY.search(code):
@@ -209,8 +212,8 @@ class FunctionSides:
     def _marks_one(self, head: bytes) -> bool:
         """Whether the code before a brace makes what is in it code of the device."""
         captures = head.rfind(b"]")
-        marks = self._marks.somewhere(head[captures:]) if captures >= 0 else False
-        return marks or any(mark.encode() in head for mark in MARKS)
+        specifiers = self._specifiers.somewhere(head[captures:]) if captures >= 0 else False
+        return specifiers or any(mark.encode() in head for mark in DEVICE_SPECIFIERS)
 
     def _head_and_body(self, tree: SyntaxTree, function: Node, leaf: Node) -> tuple[bytes, bytes]:
         """The code of the function around a node, before its body and from there on."""
@@ -236,7 +239,7 @@ class FunctionSides:
         return Block(start, tree.span(body).start if body is not None else end, end)
 
     def _is_device_lambda(self, tree: SyntaxTree, node: Node) -> bool:
-        return self._marks.somewhere(self._lambda_head(tree, node))
+        return self._specifiers.somewhere(self._lambda_head(tree, node))
 
     def _lambda_head(self, tree: SyntaxTree, node: Node) -> bytes:
         """The code of a lambda before its body."""

@@ -12,7 +12,7 @@ from functools import partial
 
 from migrate.model import Span
 from migrate.text.syntax import SyntaxTree
-from migrate.tree.meanings import Meanings
+from migrate.tree.filesemantics import FileSemantics
 from migrate.values.code import Code
 from migrate.values.constants import Constants
 from migrate.values.dimensions import Sizes, part_of, sizes_of
@@ -25,12 +25,12 @@ class Integers:
     """The integers of one file, each folded once."""
 
     def __init__(
-        self, code: Code, variables: Variables, constants: Constants, meanings: Meanings
+        self, code: Code, variables: Variables, constants: Constants, semantics: FileSemantics
     ) -> None:
         self._code = code
         self._variables = variables
         self._constants = constants
-        self._meanings = meanings
+        self._semantics = semantics
         self._values: dict[Span, int | None] = {}
         self._sizes: dict[Span, Sizes] = {}
 
@@ -48,7 +48,7 @@ class Integers:
 
     def constant(self, tree: SyntaxTree, span: Span) -> int | None:
         """The same of constants alone, as a compiler takes them for one."""
-        known, code = self._meanings, self._code
+        known, code = self._semantics, self._code
         text = known.with_values(code.scan.data, span) if known.names else code.read(span)
         return self.fold(tree, text, span.start)
 

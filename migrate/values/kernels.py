@@ -14,7 +14,7 @@ from functools import partial
 
 from migrate.model import Span
 from migrate.text.syntax import SyntaxTree
-from migrate.tree.meanings import Kernel, Meanings
+from migrate.tree.filesemantics import FileSemantics, Kernel
 from migrate.values.code import Code
 from migrate.values.integers import Integers
 
@@ -30,10 +30,10 @@ _NAMED = re.compile(r"(?:\w+\s*::\s*)*(?P<name>[A-Za-z_]\w*)\s*(?:<.*>)?", re.DO
 class Kernels:
     """The kernels that the expressions of one file may stand for."""
 
-    def __init__(self, code: Code, integers: Integers, meanings: Meanings) -> None:
+    def __init__(self, code: Code, integers: Integers, semantics: FileSemantics) -> None:
         self._code = code
         self._integers = integers
-        self._meanings = meanings
+        self._semantics = semantics
         self._defined: Mapping[str, Kernel] | None = None
 
     def at(self, tree: SyntaxTree, span: Span) -> tuple[Kernel, ...]:
@@ -41,7 +41,7 @@ class Kernels:
 
         By itself the file tells it of the kernels it defines, where they are named.
         """
-        found = self._meanings.kernels.get(span.start, ())
+        found = self._semantics.kernels.get(span.start, ())
         if found:
             return found
         if self._defined is None:

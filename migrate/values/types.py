@@ -15,14 +15,14 @@ from migrate.model import Span
 from migrate.text.arithmetic import canonical, number_type
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.text.typenames import is_pointer, plain
-from migrate.tree.meanings import Meanings
+from migrate.tree.filesemantics import FileSemantics
 from migrate.tree.reach import Closure
 from migrate.values.code import Code
+from migrate.values.expectedtypes import ExpectedTypes
 from migrate.values.expressions import Expressions
 from migrate.values.integers import Integers
 from migrate.values.macroarguments import arguments_given
 from migrate.values.outline import Outline, outline, passed
-from migrate.values.receivers import Receivers
 from migrate.values.variables import Variables
 
 _PLAIN_TYPE = re.compile(r"[A-Za-z_][\w ]*(?:::\w+)*")
@@ -42,17 +42,17 @@ class Types:
         code: Code,
         variables: Variables,
         integers: Integers,
-        meanings: Meanings,
+        semantics: FileSemantics,
         reach: Closure,
         is_own: IsOwn,
     ) -> None:
         self._code = code
         self._variables = variables
         self._integers = integers
-        self._meanings = meanings
+        self._semantics = semantics
         self._reach = reach
         self._is_own = is_own
-        self._receivers: dict[Span, str] = {}
+        self._expected: dict[Span, str] = {}
         self._numbers: dict[Span, str] = {}
         self._types: dict[Span, str] = {}
         self._macro_types: dict[str, frozenset[str]] = {}
@@ -65,9 +65,9 @@ class Types:
         """
         name = _LAST_NAME.fullmatch(self._code.scan.data, *span)
         if name is not None:
-            known = self._meanings.at(name.start("name")).types
+            known = self._semantics.at(name.start("name")).types
         else:
-            known = self._meanings.expressions.get(span, ())
+            known = self._semantics.expressions.get(span, ())
         flow = self._variables.flow(tree, span.start)
         here = "" if flow is None else flow.type_of(self._code.read(span), span.start)
         told = self._type_of(tree, span)
@@ -96,12 +96,12 @@ class Types:
         return self._numbers[span]
 
     def receiver(self, tree: SyntaxTree, span: Span) -> str:
-        """The type of what takes the value of the expression at ``span`` (see ``receivers``)."""
-        if span not in self._receivers:
-            self._receivers[span] = self._receiver(tree, span)
-        return self._receivers[span]
+        """The type of what takes the value of the expression at ``span`` (``expectedtypes``)."""
+        if span not in self._expected:
+            self._expected[span] = self._expected_type(tree, span)
+        return self._expected[span]
 
-    def _receiver(self, tree: SyntaxTree, span: Span) -> str:
+    def _expected_type(self, tree: SyntaxTree, span: Span) -> str:
         owner, node = tree.leaf(span.start, span.end)
         if owner.span(node) != span:
             return ""
@@ -110,7 +110,7 @@ class Types:
                 break
             node = around
         known = (self._outline_of(tree), self._expressions_of(tree), self._value)
-        taken = Receivers(*known, self._reach.function_macros.get).of(owner, node)
+        taken = ExpectedTypes(*known, self._reach.function_macros.get).of(owner, node)
         return _GLOBAL.sub("", taken) if self._is_cudas(owner, taken, span) else ""
 
     def takes(self, tree: SyntaxTree, leaf: Node) -> str:

@@ -16,7 +16,7 @@ from itertools import zip_longest
 from migrate.model import Span
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.values.facts import Facts
-from migrate.values.naming import Names, last_child
+from migrate.values.names import Names, last_child
 from migrate.values.roles import Roles, Usage
 
 _CASTS = re.compile(r"(?:static|reinterpret|const)_cast\b")

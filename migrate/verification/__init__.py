@@ -29,13 +29,13 @@ from migrate.text.guards import Guards
 from migrate.verification.again import check_again
 from migrate.verification.announced import Announcements
 from migrate.verification.before import record
-from migrate.verification.bench import Bench
 from migrate.verification.blame import Judge
 from migrate.verification.compile import Compilation, compile_units
 from migrate.verification.compilers import Toolchain, find
+from migrate.verification.configured import Made
 from migrate.verification.declared import check_declared
 from migrate.verification.findings import with_findings
-from migrate.verification.made import Made
+from migrate.verification.harness import Harness
 from migrate.verification.original import Original, original_of
 from migrate.verification.ported import PortedTree
 from migrate.verification.programs import run_program
@@ -154,14 +154,14 @@ class _Case:
     def ran(self) -> None:
         """Record what the original does, or run the port, where that is asked for."""
         if self._wanted.record is not None:
-            record(self._bench(), [*self._units, *self._plain], self._wanted.record)
+            record(self._harness(), [*self._units, *self._plain], self._wanted.record)
         if not self._wanted.run:
             return
         if self._toolchain is None:
             self._skipped[Check.RUNS] = _why_not(self._done.rules, self._wanted)
             return
         outcome = run_program(
-            self._bench(),
+            self._harness(),
             self._units,
             self._plain,
             self._made,
@@ -225,11 +225,11 @@ class _Case:
         toolchain = self._toolchain or _nameless(rules)
         return tuple(units(self._done, self._staged, choice, guards, toolchain))
 
-    def _bench(self) -> Bench:
+    def _harness(self) -> Harness:
         """What a program is built and run with."""
         folder = self._folder / "program"
         folder.mkdir(exist_ok=True)
-        return Bench(
+        return Harness(
             self._done,
             self._tree,
             self._staged,

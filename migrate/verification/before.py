@@ -13,13 +13,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from migrate.files.replacing import write_asked
+from migrate.files.atomic import write_asked
 from migrate.model import UserError
 from migrate.rules.targets import cuda_libraries
 from migrate.settings import bounded
 from migrate.settings.config import Running
-from migrate.verification.bench import (
-    Bench,
+from migrate.verification.compilers import Answer, call
+from migrate.verification.execute import Ran, execute
+from migrate.verification.harness import (
+    Harness,
     NotRunError,
     headers_of,
     program_folder,
@@ -27,8 +29,6 @@ from migrate.verification.bench import (
     said,
     with_libraries,
 )
-from migrate.verification.compilers import Answer, call
-from migrate.verification.execute import Ran, execute
 from migrate.verification.original import Original
 from migrate.verification.staging import stage
 from migrate.verification.units import Unit
@@ -51,14 +51,14 @@ class Known:
 class Before:
     """The program as it was: what it does, or what is written of it. Built when it is asked for."""
 
-    def __init__(self, bench: Bench, units: Sequence[Unit]) -> None:
-        self._bench = bench
+    def __init__(self, harness: Harness, units: Sequence[Unit]) -> None:
+        self._harness = harness
         self.units = units
-        self.original = bench.original
+        self.original = harness.original
 
     @property
     def _program(self) -> Path:
-        return self._bench.folder / "before" / "program"
+        return self._harness.folder / "before" / "program"
 
     @property
     def command(self) -> str:
@@ -70,12 +70,15 @@ class Before:
         assert self.original is not None
         self._program.parent.mkdir()
         once = list({unit.source: unit for unit in self.units}.values())
-        original, jobs, limit = self.original, self._bench.jobs, self._bench.limit
+        original, jobs, limit = self.original, self._harness.jobs, self._harness.limit
 
         def built_with(libraries: Sequence[str]) -> Answer:
             return original.build(once, self._program, libraries, jobs, limit)
 
-        headers, chosen = headers_of(self._bench, after=False), self._bench.running.link_original
+        headers, chosen = (
+            headers_of(self._harness, after=False),
+            self._harness.running.link_original,
+        )
         return with_libraries(chosen, headers, cuda_libraries(), built_with)
 
     def run(self) -> Ran:
@@ -86,50 +89,50 @@ class Before:
             raise NotRunError("no GPU of NVIDIA's is here")
         if self.built.code != 0:
             raise NotRunError(f"the original does not build: {said(self.built)}")
-        as_it_was = replace(self._bench.done, report=replace(self._bench.done.report, files=()))
-        staged = stage(as_it_was, self._bench.paths, self._bench.folder / "original")
-        ran = run_in_copy(self._bench, self._program, staged)
+        as_it_was = replace(self._harness.done, report=replace(self._harness.done.report, files=()))
+        staged = stage(as_it_was, self._harness.paths, self._harness.folder / "original")
+        ran = run_in_copy(self._harness, self._program, staged)
         if ran.code is None:
             raise NotRunError(f"the original was {ran.how}")
         return ran
 
     def _device_answers(self, original: Original) -> bool:
-        source, program = self._bench.folder / "nvidia.cu", self._bench.folder / "nvidia"
+        source, program = self._harness.folder / "nvidia.cu", self._harness.folder / "nvidia"
         text = ASK.format(count=COUNT, success=SUCCESS)
         source.write_text(f"#include <{_CUDAS_HEADER}>\n{text}")
         command = [original.command, str(source), "-o", str(program)]
-        if call(command, self._bench.limit, os.environ).code != 0:
+        if call(command, self._harness.limit, os.environ).code != 0:
             return False
-        return execute([str(program)], self._bench.folder, self._bench.limit).code == 0
+        return execute([str(program)], self._harness.folder, self._harness.limit).code == 0
 
     def known(self) -> tuple[Known | None, str]:
         """What the program did before, or why that is not known."""
-        running = self._bench.running
+        running = self._harness.running
         if running.expected is not None:
             return _recorded(running.expected, running), ""
         try:
             ran = self.run()
         except NotRunError as left:
-            found = _beside(self._bench.paths)
+            found = _beside(self._harness.paths)
             return (_recorded(found, running) if found else None), str(left)
         return Known(f"the original, built by {self.command}", ran.output, ran.code or 0), ""
 
 
-def record(bench: Bench, units: Sequence[Unit], file: Path) -> None:
+def record(harness: Harness, units: Sequence[Unit], file: Path) -> None:
     """Run the original and write what it prints to ``file``. Raises ``UserError`` where it cannot
     be run, or does not return what a program is to return.
     """
     if not units:
         raise UserError("--record: there is no unit to build a program of")
     try:
-        ran = Before(bench, units).run()
+        ran = Before(harness, units).run()
     except NotRunError as left:
         raise UserError(
             f"--record: {left}", "record where CUDA and a GPU are; nothing was written"
         ) from None
-    if ran.code != bench.running.exit_code:
+    if ran.code != harness.running.exit_code:
         raise UserError(
-            f"--record: the original ends with {ran.how}, not {bench.running.exit_code}: "
+            f"--record: the original ends with {ran.how}, not {harness.running.exit_code}: "
             f"{ran.last_line}",
             "mend it, or say what it returns: exit-code in the configuration",
         )

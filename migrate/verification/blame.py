@@ -18,8 +18,8 @@ from migrate.proof import Check, Judgement, Problem
 from migrate.rules.ruleset import RuleSet
 from migrate.rules.surface import Surface
 from migrate.verification.announced import Announcements, Reach
+from migrate.verification.configured import Made
 from migrate.verification.diagnostics import Diagnostic, Place, is_unresolved
-from migrate.verification.made import Made
 from migrate.verification.ported import Ported, PortedTree
 from migrate.verification.staging import Staged
 from migrate.verification.standins import NAMESPACE, stand_in

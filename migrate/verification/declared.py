@@ -21,8 +21,8 @@ from migrate.text.lexer import trivia
 from migrate.text.syntax import Node, SyntaxTree, parse
 from migrate.tree.scan import pastes
 from migrate.verification.announced import Announcements
-from migrate.verification.joined import joined
 from migrate.verification.own import OwnCode
+from migrate.verification.pasted import joined
 from migrate.verification.ported import Ported, PortedTree
 
 _NAME = re.compile(rb"(?<![\w:.>])[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*")
@@ -71,7 +71,7 @@ class _Checker:
         parts = [Span(paste.start, paste.end) for paste in pastes(ported.before)]
         for edit in ported.result.edits:
             if any(span.start <= edit.start < span.end for span in parts):
-                continue  # a part of a name, see ``joined``
+                continue  # a part of a name, see ``pasted``
             old = set(_NAME.findall(ported.before[edit.start : edit.end]))
             for name in _names(edit):
                 if name not in old:

@@ -15,9 +15,11 @@ from migrate.proof import Check, Judgement, Problem, ProgramRun
 from migrate.rules.surface import Surface
 from migrate.verification.announced import Announcements
 from migrate.verification.before import Before
-from migrate.verification.bench import (
+from migrate.verification.compile import Compilation
+from migrate.verification.compilers import Answer, Toolchain
+from migrate.verification.harness import (
     ABSENT,
-    Bench,
+    Harness,
     NotRunError,
     counted,
     headers_of,
@@ -25,8 +27,6 @@ from migrate.verification.bench import (
     said,
     with_libraries,
 )
-from migrate.verification.compile import Compilation
-from migrate.verification.compilers import Answer, Toolchain
 from migrate.verification.units import Unit
 
 _UNDEFINED = re.compile(
@@ -46,7 +46,7 @@ class Outcome:
 
 
 def objects_of(
-    bench: Bench, units: Sequence[Unit], made: Compilation, toolchain: Toolchain
+    harness: Harness, units: Sequence[Unit], made: Compilation, toolchain: Toolchain
 ) -> list[str]:
     """The objects of all units, each source once; raises ``NotRunError`` if one has none.
 
@@ -63,44 +63,44 @@ def objects_of(
             continue
         if made.separate and unit.is_device and number not in made.separate:
             later = replace(unit, language=(*unit.language, toolchain.facts.separate))
-            found[unit.source] = _compile(bench, later, toolchain, f"later-{number}.o")
+            found[unit.source] = _compile(harness, later, toolchain, f"later-{number}.o")
         else:
             found[unit.source] = str(made.objects[number])
     return list(found.values())
 
 
-def compiled_plain(bench: Bench, plain: Sequence[Unit], toolchain: Toolchain) -> Iterator[str]:
+def compiled_plain(harness: Harness, plain: Sequence[Unit], toolchain: Toolchain) -> Iterator[str]:
     """The objects of units that have nothing of CUDA's."""
     for number, unit in enumerate(plain):
-        yield _compile(bench, unit, toolchain, f"plain-{number}.o")
+        yield _compile(harness, unit, toolchain, f"plain-{number}.o")
 
 
-def _compile(bench: Bench, unit: Unit, toolchain: Toolchain, name: str) -> str:
+def _compile(harness: Harness, unit: Unit, toolchain: Toolchain, name: str) -> str:
     if unit.refused:
         raise NotRunError(f"{unit.name} is not compiled: {unit.refused}")
-    output = str(bench.folder / name)
+    output = str(harness.folder / name)
     command = toolchain.command(unit.path, unit.language, unit.after, output)
-    answer = toolchain.call(command, bench.limit)
+    answer = toolchain.call(command, harness.limit)
     if answer.code != 0:
         raise NotRunError(f"{unit.name} did not compile: {said(answer)}")
     return output
 
 
 def link(
-    bench: Bench, objects: Sequence[str], toolchain: Toolchain, separate: bool, program: Path
+    harness: Harness, objects: Sequence[str], toolchain: Toolchain, separate: bool, program: Path
 ) -> Answer:
     """Link a program; libraries that were only derived and are not here are left out."""
 
     def linked_with(libraries: Sequence[str]) -> Answer:
         command = toolchain.link_command(objects, libraries, str(program), separate)
-        return toolchain.call(command, bench.limit)
+        return toolchain.call(command, harness.limit)
 
-    known = bench.done.rules.info.libraries
-    return with_libraries(bench.running.link, headers_of(bench, after=True), known, linked_with)
+    known = harness.done.rules.info.libraries
+    return with_libraries(harness.running.link, headers_of(harness, after=True), known, linked_with)
 
 
 def not_linked(
-    bench: Bench, answer: Answer, before: Before, announced: Announcements, surface: Surface
+    harness: Harness, answer: Answer, before: Before, announced: Announcements, surface: Surface
 ) -> Outcome:
     """What a linker misses: what findings announce, what the user can mend, or a defect."""
     absent = ABSENT.search(answer.text)
@@ -119,10 +119,10 @@ def not_linked(
     for name in names:
         if known := announced.of_names((name,)):
             message = f"it does not link: {name} is missed"
-            problem = problem_of(bench, before.units, Check.COMPILES, message)
+            problem = problem_of(harness, before.units, Check.COMPILES, message)
             problem = replace(problem, judgement=Judgement.EXPECTED, because=known)
             return Outcome((), (problem,), f"it does not link: findings speak of {name}")
-    rules = bench.done.rules
+    rules = harness.done.rules
     theirs = next((name for name in names if surface.declared(name)), "")
     if theirs:
         title = rules.info.title
@@ -137,7 +137,7 @@ def not_linked(
     lost = cudas or names[0]
     why = "which is CUDA's" if cudas else "with which the original links"
     message = f"it does not link: {lost} is missed, {why}"
-    problem = problem_of(bench, before.units, Check.COMPILES, message)
+    problem = problem_of(harness, before.units, Check.COMPILES, message)
     return Outcome((), (problem,), "it does not link")
 
 

@@ -15,8 +15,12 @@ from migrate.rules.surface import Surface
 from migrate.settings.config import Running
 from migrate.verification.announced import Announcements
 from migrate.verification.before import ASK, COUNT, SUCCESS, Before, Known
-from migrate.verification.bench import (
-    Bench,
+from migrate.verification.compare import Difference, Leeway, first_difference
+from migrate.verification.compile import Compilation
+from migrate.verification.compilers import Toolchain
+from migrate.verification.execute import Ran, execute
+from migrate.verification.harness import (
+    Harness,
     NotRunError,
     counted,
     main_of,
@@ -24,10 +28,6 @@ from migrate.verification.bench import (
     run_in_copy,
     short,
 )
-from migrate.verification.compare import Difference, Leeway, first_difference
-from migrate.verification.compile import Compilation
-from migrate.verification.compilers import Toolchain
-from migrate.verification.execute import Ran, execute
 from migrate.verification.linking import Outcome, compiled_plain, link, not_linked, objects_of
 from migrate.verification.units import Unit
 
@@ -35,7 +35,7 @@ _EXPLAIN = frozenset({Status.REVIEW, Status.MANUAL, Status.UNKNOWN})
 
 
 def run_program(
-    bench: Bench,
+    harness: Harness,
     units: Sequence[Unit],
     plain: Sequence[Unit],
     made: Compilation,
@@ -46,48 +46,48 @@ def run_program(
     """Link what compiled, run it, and compare. ``plain`` are the units without CUDA, which are
     compiled here; ``surface`` is what the target declares.
     """
-    before = Before(bench, [*units, *plain])
+    before = Before(harness, [*units, *plain])
     try:
         objects = [
-            *objects_of(bench, units, made, toolchain),
-            *compiled_plain(bench, plain, toolchain),
+            *objects_of(harness, units, made, toolchain),
+            *compiled_plain(harness, plain, toolchain),
         ]
-        program = bench.folder / "after"
-        answer = link(bench, objects, toolchain, bool(made.separate), program)
+        program = harness.folder / "after"
+        answer = link(harness, objects, toolchain, bool(made.separate), program)
         if answer.code != 0:
-            return not_linked(bench, answer, before, announced, surface)
-        if _answers(bench, toolchain) is False:
-            title = bench.done.rules.info.title
+            return not_linked(harness, answer, before, announced, surface)
+        if _answers(harness, toolchain) is False:
+            title = harness.done.rules.info.title
             raise NotRunError(f"the program links, but no device of {title} is here to run it")
     except NotRunError as left:
         return Outcome(skipped=str(left))
-    ran = run_in_copy(bench, program, bench.staged)
+    ran = run_in_copy(harness, program, harness.staged)
     known, unknown = before.known()
-    difference = _difference(known, ran, bench.running)
+    difference = _difference(known, ran, harness.running)
     verdict = difference or _praise(known, ran, unknown)
-    title = main_of(bench.tree, before.units)[0].result.path
+    title = main_of(harness.tree, before.units)[0].result.path
     run = ProgramRun(title, known.source if known else "", not difference, verdict)
-    problems = (_differs(bench, before, run),) if difference else ()
+    problems = (_differs(harness, before, run),) if difference else ()
     return Outcome((run,), problems)
 
 
-def _answers(bench: Bench, toolchain: Toolchain) -> bool | None:
+def _answers(harness: Harness, toolchain: Toolchain) -> bool | None:
     """Whether a device of the target answers; None where that cannot be asked."""
-    rules = bench.done.rules
+    rules = harness.done.rules
     count, success = rules.verdict(COUNT), rules.verdict(SUCCESS)
     if not (count and count.target and success and success.target):
         return None
-    source = bench.folder / "devices.cpp"
+    source = harness.folder / "devices.cpp"
     text = ASK.format(count=count.target, success=success.target)
     source.write_text(f"#include <{rules.info.runtime_header}>\n{text}")
-    output, program = bench.folder / "devices.o", bench.folder / "devices"
+    output, program = harness.folder / "devices.o", harness.folder / "devices"
     command = toolchain.command(str(source), toolchain.device, (), str(output))
-    if toolchain.call(command, bench.limit).code != 0:
+    if toolchain.call(command, harness.limit).code != 0:
         return None
     command = toolchain.link_command([str(output)], (), str(program), False)
-    if toolchain.call(command, bench.limit).code != 0:
+    if toolchain.call(command, harness.limit).code != 0:
         return None
-    return execute([str(program)], bench.folder, bench.limit).code == 0
+    return execute([str(program)], harness.folder, harness.limit).code == 0
 
 
 def _difference(known: Known | None, ran: Ran, running: Running) -> str:
@@ -130,19 +130,19 @@ def _praise(known: Known | None, ran: Ran, unknown: str) -> str:
     return f"{ran.how}; there is nothing to compare the output with ({unknown})"
 
 
-def _differs(bench: Bench, before: Before, run: ProgramRun) -> Problem:
+def _differs(harness: Harness, before: Before, run: ProgramRun) -> Problem:
     """The problem that a run differs, expected where the program has findings to be looked at."""
     explaining = [
         item.rule
-        for file in bench.done.report.files
+        for file in harness.done.report.files
         for item in file.findings
         if item.status in _EXPLAIN
     ]
     compared = f" (compared with {run.compared})" if run.compared else " (nothing to compare with)"
     message = f"{run.verdict}{compared}"
     if not explaining:
-        return problem_of(bench, before.units, Check.RUNS, message)
+        return problem_of(harness, before.units, Check.RUNS, message)
     count = counted(explaining, "finding")
     message = f"{message}; {count} in the program may explain it"
-    problem = problem_of(bench, before.units, Check.RUNS, message)
+    problem = problem_of(harness, before.units, Check.RUNS, message)
     return replace(problem, judgement=Judgement.EXPECTED, because=explaining[0])

@@ -14,15 +14,15 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TypeVar
 
+from migrate.cache.contents import Contents
+from migrate.cache.digests import digest
+from migrate.cache.results import Slot
 from migrate.chunks import Tree
 from migrate.files.discover import Discovered
 from migrate.files.kinds import DEVICE_CODE
-from migrate.kept.contents import Contents
-from migrate.kept.digests import digest
-from migrate.kept.keeping import Slot
 from migrate.model import FileResult, Outcome, Unread
 from migrate.tree.filefacts import FileFacts
-from migrate.tree.meanings import Meanings
+from migrate.tree.filesemantics import FileSemantics
 
 Index = Callable[[Sequence[Discovered]], list[FileFacts]]
 Port = Callable[[Sequence[Discovered]], list[FileResult]]
@@ -47,7 +47,7 @@ class _Known:
         return _Known(_less(self.facts, keys), _less(self.results, keys))
 
 
-class KeptFiles:
+class CachedFiles:
     """The files of one run: what was known of them before, and what is known now."""
 
     def __init__(self, slot: Slot, contents: Contents) -> None:
@@ -80,7 +80,7 @@ class KeptFiles:
         self,
         files: Sequence[Discovered],
         tree: Tree,
-        meanings: Mapping[str, Meanings],
+        semantics: Mapping[str, FileSemantics],
         port: Port,
     ) -> list[FileResult]:
         """The ports of ``files`` in their ``tree``; ``port`` makes those that are not known."""
@@ -88,7 +88,7 @@ class KeptFiles:
             return port(files)
         about = self._about_tree(tree)
         keys = {
-            file.name: digest(self._about(file), file.options, meanings.get(file.name), about)
+            file.name: digest(self._about(file), file.options, semantics.get(file.name), about)
             for file in files
         }
         known = _known(keys, self._before.results)

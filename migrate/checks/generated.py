@@ -17,9 +17,9 @@ from functools import lru_cache
 from migrate.text.lexer import Directive
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.tree.index import TreeIndex
+from migrate.tree.parsing import is_in_body
 from migrate.tree.resolve import Use
 from migrate.tree.scan import Scan
-from migrate.tree.trees import is_in_body
 
 _CONDITIONS = frozenset({"if", "ifdef", "ifndef", "elif", "elifdef", "elifndef", "undef"})
 _JOINED = re.compile(rb"(?:[ \t]|\\\r?\n)*##")
@@ -33,7 +33,7 @@ _CLASSES = frozenset({"class_specifier", "struct_specifier", "union_specifier"})
 _LONGEST = 1024  # bytes of a call that are looked at
 
 
-class Making(Enum):
+class Origin(Enum):
     """How a name comes to be the tree's own."""
 
     NOT = "not"
@@ -41,31 +41,31 @@ class Making(Enum):
     DECLARED = "declared"
 
 
-def making(
+def origin_of(
     scan: Scan,
     use: Use,
     directive: Directive | None,
     index: TreeIndex,
     tree: SyntaxTree,
     leaf: Node,
-) -> Making:
+) -> Origin:
     """Whether a name that no table has is the tree's own, and whether it is declared here."""
     if directive is not None and _is_of_the_build(directive, use):
-        return Making.TEXT
+        return Origin.TEXT
     if len(use.parts) > 1:
-        return Making.NOT
-    if _any_of(index.made.forms).fullmatch(use.name) or _JOINED.match(scan.data, use.end):
-        return Making.TEXT
+        return Origin.NOT
+    if _any_of(index.macro_names.forms).fullmatch(use.name) or _JOINED.match(scan.data, use.end):
+        return Origin.TEXT
     if _is_of_a_file(use.name, scan, index):
-        return Making.TEXT
+        return Origin.TEXT
     call = _call(scan.data, use)
     if call is None:
-        return Making.NOT
-    if call in index.made.named:
-        return Making.DECLARED
-    if call in index.made.taken or _names_a_test(scan.data, use, tree, leaf):
-        return Making.TEXT
-    return Making.NOT
+        return Origin.NOT
+    if call in index.macro_names.named:
+        return Origin.DECLARED
+    if call in index.macro_names.taken or _names_a_test(scan.data, use, tree, leaf):
+        return Origin.TEXT
+    return Origin.NOT
 
 
 def _is_of_a_file(name: str, scan: Scan, index: TreeIndex) -> bool:

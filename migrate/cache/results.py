@@ -14,11 +14,11 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from migrate.cache.contents import of_folders
+from migrate.cache.digests import digest
 from migrate.files.discover import Root
 from migrate.files.pickles import read, written
 from migrate.files.store import NO_STORE, Store
-from migrate.kept.contents import of_folders
-from migrate.kept.digests import digest
 from migrate.rules.targets import rules_folder
 from migrate.settings.config import Running, Settings
 
@@ -27,14 +27,14 @@ _LIBRARIES = ("tree_sitter", "tree_sitter_cuda", "pathspec")
 
 
 @dataclass(frozen=True, slots=True)
-class Keeping:
+class ResultCache:
     """A ``store``, and the digest of the ``program`` as it was before its stages were loaded."""
 
     store: Store
     program: str
 
     @classmethod
-    def of(cls, store: Store) -> Keeping:
+    def of(cls, store: Store) -> ResultCache:
         """To be called before the stages of a run are imported."""
         return cls(store, program() if store.folder is not None else "")
 
@@ -43,7 +43,7 @@ class Keeping:
         return self.store.folder is not None
 
 
-NOWHERE = Keeping(NO_STORE, "")
+NO_RESULTS = ResultCache(NO_STORE, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,35 +52,35 @@ class Slot:
     ``settings`` are those that were asked for.
     """
 
-    keeping: Keeping
+    results: ResultCache
     settings: Settings
     rules: str = ""
     key: str = ""
 
     @classmethod
-    def of(cls, keeping: Keeping, settings: Settings, places: Sequence[Root]) -> Slot:
+    def of(cls, results: ResultCache, settings: Settings, places: Sequence[Root]) -> Slot:
         """To be called before the rules are loaded."""
         rules = _rules_as_read(settings.rules)
-        if not keeping.keeps:
-            return cls(keeping, settings)
-        key = digest(keeping.program, rules, choices(settings), tuple(places))
-        return cls(keeping, settings, rules, key)
+        if not results.keeps:
+            return cls(results, settings)
+        key = digest(results.program, rules, choices(settings), tuple(places))
+        return cls(results, settings, rules, key)
 
     @property
     def keeps(self) -> bool:
-        return self.keeping.keeps
+        return self.results.keeps
 
     def get(self, kind: str) -> object:
         """What the last of them left; None where that is nothing."""
-        data = self.keeping.store.get(kind, self.key) if self.keeps else None
+        data = self.results.store.get(kind, self.key) if self.keeps else None
         return read(data) if data is not None else None
 
     def put(self, kind: str, value: object) -> None:
         """Leave something, unless program or rules have changed meanwhile."""
-        if not self.keeps or program() != self.keeping.program:
+        if not self.keeps or program() != self.results.program:
             return
         if rules_on_disk(self.settings.rules) == self.rules:
-            self.keeping.store.put(kind, self.key, written(value))
+            self.results.store.put(kind, self.key, written(value))
 
 
 def program() -> str:

@@ -16,12 +16,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from migrate.files.deciding import Decision, Verdict, decided
+from migrate.files.atomic import remove
+from migrate.files.journal import REFUSED, REPLACED, TREE, Step, finish, leave
+from migrate.files.manifest import FOLDER, Made, Manifest, kept, standing, text_of
+from migrate.files.mergeplan import Decision, Verdict, decided
 from migrate.files.merging import Labels, Merged, has_conflict, merge
-from migrate.files.remembered import FOLDER, Made, Memory, kept, standing, text_of
-from migrate.files.replacing import remove
 from migrate.files.source import encoded, encoding_of
-from migrate.files.stepping import REFUSED, REPLACED, TREE, Step, finish, leave
 from migrate.process.signals import undisturbed
 
 _MARKED = "changed by hand and in the source: the lines are marked"
@@ -62,8 +62,8 @@ class _Work:
 def renew(
     tree: Path,
     made: Path,
-    new: Memory,
-    known: Memory | None,
+    new: Manifest,
+    known: Manifest | None,
     force: bool,
     check: Callable[[], None] = lambda: None,
 ) -> Renewed:

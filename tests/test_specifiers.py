@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from migrate.tree.macros import Macro, Macros
-from migrate.tree.marks import Marks
+from migrate.tree.specifiers import Specifiers
 
 
-def marks(**bodies: str) -> Marks:
-    return Marks(Macros({name: Macro(bodies=(body,)) for name, body in bodies.items()}))
+def marks(**bodies: str) -> Specifiers:
+    return Specifiers(Macros({name: Macro(bodies=(body,)) for name, body in bodies.items()}))
 
 
 FILES = marks(DEV="__device__", FN="DEV inline", ANY_FN="__host__ __device__", A="B", B="A")

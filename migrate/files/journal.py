@@ -15,12 +15,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from migrate.files.remembered import (
+from migrate.files.atomic import remove, write_whole
+from migrate.files.manifest import (
     FINDINGS,
     FOLDER,
     MANIFEST,
     OBJECTS,
-    Memory,
+    Manifest,
     checked,
     forget,
     read,
@@ -30,7 +31,6 @@ from migrate.files.remembered import (
     standing,
     through_link,
 )
-from migrate.files.replacing import remove, write_whole
 from migrate.model import UserError
 from migrate.settings import bounded
 
@@ -50,12 +50,12 @@ class Step(NamedTuple):
     gone_before: str
 
 
-def leave(tree: Path, made: Path, steps: Sequence[Step], memory: Memory) -> str:
+def leave(tree: Path, made: Path, steps: Sequence[Step], manifest: Manifest) -> str:
     """Leave the list in the tree, with all that it takes; what comes back is where that will be
     that is replaced, if something is.
     """
     aside = _number(tree / FOLDER / REPLACED) if (made / REPLACED).is_dir() else ""
-    remember(made, memory)
+    remember(made, manifest)
     (tree / FOLDER).mkdir(exist_ok=True)
     write_whole(made / _STEPS, json.dumps({"aside": aside, "steps": steps}).encode())
     made.rename(tree / FOLDER / _NEXT)
@@ -69,20 +69,20 @@ def finish(tree: Path) -> None:
         return
     refuse_links(tree)
     aside, steps = _listed(left / _STEPS)
-    memory = read(left / MANIFEST)
-    if memory is None:
+    manifest = read(left / MANIFEST)
+    if manifest is None:
         raise _damaged(left)
     _take_in(left / OBJECTS, tree / FOLDER / OBJECTS)
     _take_in(left / REFUSED, tree / FOLDER / REFUSED)
     if aside:
         _take_in(left / REPLACED, tree / FOLDER / REPLACED / aside)
     late = [step for step in steps if not _done(tree, left / TREE, step)]
-    memory = _without(memory, {name for step in late for name in (step.name, step.gone)}, tree)
+    manifest = _without(manifest, {name for step in late for name in (step.name, step.gone)}, tree)
     if (left / FINDINGS).exists():
         (left / FINDINGS).replace(tree / FOLDER / FINDINGS)
-    remember(tree / FOLDER, memory)
+    remember(tree / FOLDER, manifest)
     remove(left)
-    forget(tree, memory)
+    forget(tree, manifest)
 
 
 def is_pending(tree: Path) -> bool:
@@ -90,14 +90,14 @@ def is_pending(tree: Path) -> bool:
     return (tree / FOLDER / _NEXT).is_dir()
 
 
-def _without(memory: Memory, late: Collection[str], tree: Path) -> Memory:
+def _without(manifest: Manifest, late: Collection[str], tree: Path) -> Manifest:
     """What is remembered, where some files are not what was to take their places: these are as they
     were.
     """
     before = recall(tree) if late else None
     old = before.files if before else {}
-    files = {name: made for name, made in memory.files.items() if name not in late}
-    return replace(memory, files=files | {name: old[name] for name in late if name in old})
+    files = {name: made for name, made in manifest.files.items() if name not in late}
+    return replace(manifest, files=files | {name: old[name] for name in late if name in old})
 
 
 def _done(tree: Path, made: Path, step: Step) -> bool:

@@ -15,8 +15,8 @@ import pytest
 
 from migrate.files.store import Store
 from migrate.model import UserError
-from migrate.rules import kept as keeping
-from migrate.rules.kept import Packed, kept_in
+from migrate.rules import cache
+from migrate.rules.cache import Packed, kept_in
 from migrate.rules.ruleset import load
 from migrate.run import run
 from migrate.settings.config import load as configured
@@ -110,7 +110,7 @@ def test_what_another_version_kept_is_not_read(
     assert this == kept_in(store, own, [own], "hip", ())
     for name, value in (("__version__", "99.0"), ("sys.version", "99.0")):
         with monkeypatch.context() as changed:
-            changed.setattr(f"migrate.rules.kept.{name}", value)
+            changed.setattr(f"migrate.rules.cache.{name}", value)
             assert kept_in(store, own, [own], "hip", ()).key != this.key
     assert kept_in(store, own, [own], "hip@5.7", ()).key != this.key
     assert kept_in(store, own, [own], "hip", ("gfx90a",)).key != this.key
@@ -134,11 +134,11 @@ def test_a_change_of_the_rules_that_come_with_the_program_is_seen(own: Path, sto
 
 
 def test_nothing_is_kept_of_what_cannot_be_read(own: Path, store: Store) -> None:
-    assert kept_in(Store(None), own, [own], "hip", ()) == keeping.NOT_KEPT
-    assert kept_in(store, own, [own], "hip", ()) != keeping.NOT_KEPT
+    assert kept_in(Store(None), own, [own], "hip", ()) == cache.NOT_KEPT
+    assert kept_in(store, own, [own], "hip", ()) != cache.NOT_KEPT
     (own / "hip/own/broken.toml").symlink_to(own / "absent")
     for built_in, extra in ((own, []), (CORPUS.parent / "rules", [own])):
-        assert kept_in(store, built_in, extra, "hip", ()) == keeping.NOT_KEPT
+        assert kept_in(store, built_in, extra, "hip", ()) == cache.NOT_KEPT
 
 
 @pytest.mark.parametrize(

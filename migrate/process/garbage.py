@@ -11,12 +11,12 @@ import gc
 _NEW = 20_000  # objects that were made and are still there before they are looked at
 
 
-def wait() -> None:
-    """Look for none while modules are loaded, until ``begin``."""
+def pause() -> None:
+    """Look for none while modules are loaded, until ``resume``."""
     gc.disable()
 
 
-def begin() -> None:
+def resume() -> None:
     """Leave what is loaded alone, and look at what a run makes, now and then."""
     gc.freeze()
     gc.set_threshold(_NEW, 20, 20)

@@ -8,7 +8,7 @@ import pytest
 
 from migrate.run import run
 from migrate.settings.config import Settings
-from migrate.tree.making import made
+from migrate.tree.macronames import macro_names
 
 MACROS = """\
 #define PARAM(name, env) \\
@@ -70,5 +70,7 @@ def test_names_that_are_used_stay_unknown(tmp_path: Path, text: str, name: str) 
 
 def test_a_macro_that_calls_what_it_puts_together_makes_no_name() -> None:
     calls = b"#define GEMM(T) return cublas##T##gemm(1)\n#define SET(T) x = cublas##T##scal(2)\n"
-    assert not made(calls).forms
-    assert made(b"#define OWN(T) static void cublas##T##own(int a) {}\n").forms == {r"cublas\w+own"}
+    assert not macro_names(calls).forms
+    assert macro_names(b"#define OWN(T) static void cublas##T##own(int a) {}\n").forms == {
+        r"cublas\w+own"
+    }

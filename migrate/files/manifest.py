@@ -19,7 +19,7 @@ from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from migrate.files.replacing import write_whole
+from migrate.files.atomic import write_whole
 from migrate.files.source import digest, encoding_of, head
 from migrate.model import UserError
 from migrate.settings import bounded
@@ -62,7 +62,7 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class Manifest:
     """A tree as it was generated last: by which version of the tool, for which target, with which
     options, and every file by its name.
     """
@@ -74,7 +74,7 @@ class Memory:
     files: Mapping[str, Made] = field(default_factory=dict)
 
 
-def recall(tree: Path) -> Memory | None:
+def recall(tree: Path) -> Manifest | None:
     """What is remembered of a tree, or nothing; ``UserError`` where it cannot be read."""
     refuse_links(tree)
     return read(tree / FOLDER / MANIFEST)
@@ -90,7 +90,7 @@ def refuse_links(tree: Path) -> None:
             raise UserError(f"{place} is a link", "put in its place what it leads to")
 
 
-def read(file: Path) -> Memory | None:
+def read(file: Path) -> Manifest | None:
     """A manifest."""
     try:
         document = json.loads(bounded.read(file, bounded.MOST_MADE))
@@ -103,7 +103,7 @@ def read(file: Path) -> Memory | None:
     try:
         if document["schema"] != SCHEMA:
             raise UserError(f"{file} was written by another version of this tool", _ADVICE)
-        return Memory(
+        return Manifest(
             str(document["tool"]),
             str(document["target"]),
             str(document["version"]),
@@ -114,19 +114,19 @@ def read(file: Path) -> Memory | None:
         raise UserError(f"{file} is damaged: {error}", _ADVICE) from error
 
 
-def encoded(memory: Memory) -> bytes:
+def encoded(manifest: Manifest) -> bytes:
     """The manifest's bytes: JSON, sorted and a line a file, made for diffs."""
     about = {
         "schema": SCHEMA,
-        "tool": memory.tool,
-        "target": memory.target,
-        "version": memory.version,
-        "options": dict(memory.options),
+        "tool": manifest.tool,
+        "target": manifest.target,
+        "version": manifest.version,
+        "options": dict(manifest.options),
     }
     text = json.dumps(about, indent=1, sort_keys=True).removesuffix("\n}")
     entries = ",\n".join(
         f"  {json.dumps(name)}: {json.dumps(_entry(made))}"
-        for name, made in sorted(memory.files.items())
+        for name, made in sorted(manifest.files.items())
     )
     return f'{text},\n "files": {{\n{entries}\n }}\n}}\n'.encode()
 
@@ -200,19 +200,19 @@ def kept(tree: Path, state: State) -> bytes | None:
     return text if digest(text).hex() == state.digest else None
 
 
-def forget(tree: Path, memory: Memory) -> None:
+def forget(tree: Path, manifest: Manifest) -> None:
     """Remove the bytes that nothing is made of any more."""
-    wanted = {made.state.digest for made in memory.files.values()}
+    wanted = {made.state.digest for made in manifest.files.values()}
     for place in (tree / FOLDER / OBJECTS).glob("*/*"):
         name = place.parent.name + place.name
         if name not in wanted and _DIGEST.fullmatch(name) and not place.parent.is_symlink():
             place.unlink()
 
 
-def remember(folder: Path, memory: Memory) -> None:
+def remember(folder: Path, manifest: Manifest) -> None:
     """Write the manifest into ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
-    write_whole(folder / MANIFEST, encoded(memory))
+    write_whole(folder / MANIFEST, encoded(manifest))
 
 
 def sources(files: Iterable[tuple[str, Made]]) -> dict[str, str]:

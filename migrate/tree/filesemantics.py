@@ -25,7 +25,7 @@ class Owner(Enum):
     USER = "user"
 
 
-class Meaning(NamedTuple):
+class Symbol(NamedTuple):
     """What the name at one place refers to.
 
     ``types`` are spellings of a variable's type, as declared and without aliases; ``value`` the
@@ -56,7 +56,7 @@ class Kernel(NamedTuple):
     shared: int = 0
 
 
-NOTHING = Meaning()
+NOTHING = Symbol()
 _NAME = re.compile(
     rb"(?P<size>\bsizeof\s*\(\s*(?:(?:struct|const|\w+\s*::)\s*)*)?\b(?P<name>[A-Za-z_]\w*)"
     rb"(?(size)\s*\))"
@@ -64,7 +64,7 @@ _NAME = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Meanings:
+class FileSemantics:
     """All that is known of one file: ``names`` by the offset of their first byte.
 
     ``disputed`` are the offsets of names that are CUDA's in one unit and the user's in another.
@@ -72,13 +72,13 @@ class Meanings:
     an expression begins, all that it may stand for.
     """
 
-    names: Mapping[int, Meaning] = field(default_factory=dict)
+    names: Mapping[int, Symbol] = field(default_factory=dict)
     functions: Sequence[Function] = ()
     disputed: Sequence[Span] = ()
     expressions: Mapping[Span, tuple[str, ...]] = field(default_factory=dict)
     kernels: Mapping[int, tuple[Kernel, ...]] = field(default_factory=dict)
 
-    def at(self, offset: int) -> Meaning:
+    def at(self, offset: int) -> Symbol:
         return self.names.get(offset, NOTHING)
 
     def in_device_function(self, offset: int) -> bool:
@@ -90,23 +90,23 @@ class Meanings:
         """What stands at ``span``, with names and sizes replaced by the numbers that are known."""
         parts, done = [], span.start
         for word in _NAME.finditer(data, *span):
-            meaning = self.at(word.start("name"))
-            number = meaning.size if word["size"] else meaning.value
+            symbol = self.at(word.start("name"))
+            number = symbol.size if word["size"] else symbol.value
             if number is not None:
                 parts += [data[done : word.start()], b"(%d)" % number]
                 done = word.end()
         return b"".join((*parts, data[done : span.end])).decode("utf-8", "replace")
 
-    def after(self, edits: Sequence[Edit]) -> Meanings:
+    def after(self, edits: Sequence[Edit]) -> FileSemantics:
         """The same of the file that sorted, disjoint ``edits`` make of this one."""
         moved = _moves(edits)
-        names = ((moved(offset), meaning) for offset, meaning in self.names.items())
+        names = ((moved(offset), symbol) for offset, symbol in self.names.items())
         functions = (
             Function(start, end, item.device)
             for item in self.functions
             if (start := moved(item.start)) is not None and (end := moved(item.end)) is not None
         )
-        kept = {offset: meaning for offset, meaning in names if offset is not None}
+        kept = {offset: symbol for offset, symbol in names if offset is not None}
         first, last = _edges(edits)
         written = {edit[:2] for edit in edits}  # anew, so that their types are not known
         types = (
@@ -117,52 +117,52 @@ class Meanings:
         expressions = {Span(a, b): item for (a, b), item in types if a is not None is not b}
         launched = ((first(offset), item) for offset, item in self.kernels.items())
         kernels = {offset: item for offset, item in launched if offset is not None}
-        return Meanings(kept, tuple(functions), (), expressions, kernels)
+        return FileSemantics(kept, tuple(functions), (), expressions, kernels)
 
 
-NOTHING_KNOWN = Meanings()
+NOTHING_KNOWN = FileSemantics()
 
 
 @dataclass(frozen=True, slots=True)
-class Semantics:
+class TreeSemantics:
     """What is known of a tree. ``by_file`` has the files by their names in the run; ``notes`` are
     for the user.
     """
 
-    by_file: Mapping[str, Meanings] = field(default_factory=dict)
+    by_file: Mapping[str, FileSemantics] = field(default_factory=dict)
     units: Units | None = None
     notes: tuple[str, ...] = ()
 
 
-def join(seen: Iterable[Meanings]) -> Meanings:
+def join(seen: Iterable[FileSemantics]) -> FileSemantics:
     """What all units together say of a file."""
-    names: dict[int, Meaning] = {}
+    names: dict[int, Symbol] = {}
     disputed: set[Span] = set()
     functions: dict[tuple[int, int], bool] = {}
     expressions: dict[Span, tuple[str, ...]] = {}
     kernels: dict[int, tuple[Kernel, ...]] = {}
-    for meanings in seen:
-        for span, types in meanings.expressions.items():
+    for semantics in seen:
+        for span, types in semantics.expressions.items():
             expressions[span] = types if expressions.get(span, types) == types else ()
-        for offset, launched in meanings.kernels.items():
+        for offset, launched in semantics.kernels.items():
             kernels[offset] = tuple(sorted({*kernels.get(offset, ()), *launched}, key=str))
-        for item in meanings.functions:
+        for item in semantics.functions:
             functions[item[:2]] = functions.get(item[:2], False) or item.device
-        disputed.update(meanings.disputed)
-        for offset, meaning in meanings.names.items():
+        disputed.update(semantics.disputed)
+        for offset, symbol in semantics.names.items():
             known = names.get(offset)
-            names[offset] = meaning if known is None else agreed(known, meaning)
-            if known is not None and {known.owner, meaning.owner} == {*Owner}:
+            names[offset] = symbol if known is None else agreed(known, symbol)
+            if known is not None and {known.owner, symbol.owner} == {*Owner}:
                 disputed.add(Span(offset, offset))
     for offset, _ in disputed:
         names[offset] = names[offset]._replace(owner=None)
     found = (Function(*span, device) for span, device in sorted(functions.items()))
-    return Meanings(names, tuple(found), tuple(sorted(disputed)), expressions, kernels)
+    return FileSemantics(names, tuple(found), tuple(sorted(disputed)), expressions, kernels)
 
 
-def agreed(one: Meaning, other: Meaning) -> Meaning:
+def agreed(one: Symbol, other: Symbol) -> Symbol:
     """What two views of a place have in common; an owner that only one of them knows stays."""
-    return Meaning(
+    return Symbol(
         one.owner or other.owner,
         one.types if one.types == other.types else (),
         one.value if one.value == other.value else None,

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 
 from migrate.tree.macros import Macros
 
-MARKS = frozenset({"__global__", "__device__"})
-SIDES = MARKS | {"__host__"}
+DEVICE_SPECIFIERS = frozenset({"__global__", "__device__"})
+SPACE_SPECIFIERS = DEVICE_SPECIFIERS | {"__host__"}
 # Macros by which projects mark device functions: C10_DEVICE, XGBOOST_DEVICE, GPU_LAMBDA.
 _MARKING_MACRO = re.compile(rb"\b(?:[A-Z0-9_]*(?:DEVICE|GLOBAL|KERNEL)[A-Z0-9_]*)\b")
 # Words before a function that may stand for a mark.
@@ -30,7 +30,7 @@ _NAME_AND_REST = re.compile(rb"(?:\w+\s*::\s*)*~?\w+\s*@[\w\s&]*(?::(?!:).*)?\Z"
 _DEEPEST = 8  # macros that stand for macros, brackets in brackets
 
 
-class Marks:
+class Specifiers:
     """The marks of one file."""
 
     def __init__(self, macros: Macros) -> None:

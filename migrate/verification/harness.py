@@ -37,7 +37,7 @@ _SHOWN = 100  # characters of a line
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
+class Harness:
     """All that a program is built and run with: the run and its copy on the disk, the choices of
     the user, an empty folder, and at most ``limit`` seconds for a call of a compiler.
     """
@@ -57,12 +57,12 @@ class NotRunError(Exception):
     """Why a program is not run."""
 
 
-def headers_of(bench: Bench, after: bool) -> list[str]:
+def headers_of(harness: Harness, after: bool) -> list[str]:
     """What the sources include, before or after the port."""
     found: dict[str, None] = {}
-    for file in bench.done.found:
+    for file in harness.done.found:
         if file.kind is Kind.SOURCE and not file.skip:
-            ported = bench.tree.of(file.name)
+            ported = harness.tree.of(file.name)
             for include in includes(ported.after if after else ported.before):
                 found[include.path] = None
     return list(found)
@@ -92,13 +92,13 @@ def program_folder(paths: Sequence[Path]) -> Path:
     return root.path.parent if root.is_file else root.path
 
 
-def run_in_copy(bench: Bench, program: Path, staged: Staged) -> Ran:
-    folder = bench.running.folder
+def run_in_copy(harness: Harness, program: Path, staged: Staged) -> Ran:
+    folder = harness.running.folder
     if folder is None:
-        folder = staged.place(program_folder(bench.paths))
+        folder = staged.place(program_folder(harness.paths))
         _make_writable(folder)
-    command = [str(program), *bench.running.arguments]
-    return execute(command, folder.resolve(), float(bench.running.timeout))
+    command = [str(program), *harness.running.arguments]
+    return execute(command, folder.resolve(), float(harness.running.timeout))
 
 
 def _make_writable(folder: Path) -> None:
@@ -111,9 +111,9 @@ def _make_writable(folder: Path) -> None:
                 shutil.copy2(real, path)
 
 
-def problem_of(bench: Bench, units: Sequence[Unit], check: Check, message: str) -> Problem:
+def problem_of(harness: Harness, units: Sequence[Unit], check: Check, message: str) -> Problem:
     """A problem of the whole program, at its main function."""
-    ported, span, line = main_of(bench.tree, units)
+    ported, span, line = main_of(harness.tree, units)
     text = ported.text_of_line(line)
     name = ported.result.path
     return Problem(check, Judgement.SILENT, name, *span, message, line, text, unit=name)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from migrate.files.remembered import FOLDER
-from migrate.files.replacing import is_abandoned, is_temporary, sweep, temporary_name, write_whole
+from migrate.files.atomic import is_abandoned, is_temporary, sweep, temporary_name, write_whole
+from migrate.files.manifest import FOLDER
 from tests.warm import command, migrate
 
 pytestmark = pytest.mark.commands

@@ -16,13 +16,13 @@ from functools import lru_cache
 from migrate.rules.ruleset import RuleSet
 from migrate.text.derived import Definition
 from migrate.tree.macros import Macro
-from migrate.tree.marks import SIDES
+from migrate.tree.specifiers import SPACE_SPECIFIERS
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _MOST_ROUNDS = 4  # macros that stand for macros that stand for macros
 
 
-def naming(defined: Iterable[Definition], words: frozenset[str]) -> Mapping[str, Macro]:
+def macros_naming(defined: Iterable[Definition], words: frozenset[str]) -> Mapping[str, Macro]:
     """The macros that name one of ``words``."""
     found: dict[str, dict[str, None]] = {}
     pending, wanted = [(item, {*_WORD.findall(item.value)}) for item in defined], words
@@ -41,7 +41,7 @@ def naming(defined: Iterable[Definition], words: frozenset[str]) -> Mapping[str,
     return {name: Macro(bodies=tuple(bodies)) for name, bodies in found.items()}
 
 
-def standing(known: Mapping[str, Macro], names: frozenset[str]) -> Mapping[str, str]:
+def aliases_of(known: Mapping[str, Macro], names: frozenset[str]) -> Mapping[str, str]:
     """Those of the macros that are nothing but one of ``names``, wherever they are defined."""
     found = {name: _behind(name, known, names) for name in known}
     return {name: word for name, word in found.items() if word}
@@ -62,10 +62,10 @@ def _behind(name: str, known: Mapping[str, Macro], names: frozenset[str]) -> str
 
 
 @lru_cache(maxsize=4)
-def marks_of(rules: RuleSet) -> Mapping[str, Macro]:
+def specifier_macros(rules: RuleSet) -> Mapping[str, Macro]:
     """Macros of libraries that mark a function, as the rules spell them out."""
     return {
         name: Macro(bodies=(body,))
         for name, body in rules.spelled_out.items()
-        if not SIDES.isdisjoint(_WORD.findall(body))
+        if not SPACE_SPECIFIERS.isdisjoint(_WORD.findall(body))
     }

@@ -33,7 +33,7 @@ class LostError(Exception):
         self.is_new = is_new
 
 
-class Porter:
+class Worker:
     """One process at a time. All but ``stop`` is called by one thread."""
 
     def __init__(self) -> None:

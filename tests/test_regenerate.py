@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 import pytest
 
 from migrate.files.history import since
+from migrate.files.manifest import FOLDER, MANIFEST, recall
 from migrate.files.merging import has_conflict
 from migrate.files.newtree import Wanted, check_destination, write_tree
-from migrate.files.remembered import FOLDER, MANIFEST, recall
-from migrate.files.renewing import Renewed
+from migrate.files.regenerate import Renewed
 from migrate.files.source import digest
 from migrate.files.walk import walk
 from migrate.model import FileResult, Outcome, Report, Target, UserError

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from migrate.files.remembered import Made, State, sources
+from migrate.files.manifest import Made, State, sources
 
 GONE_BY_HAND = "deleted by hand, and changed in the source: it is there again, as generated"
 GONE = "edited by hand, and gone from the source: it stays as it stands"

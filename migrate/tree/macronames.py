@@ -29,7 +29,7 @@ _LONGEST = 400  # bytes of a type
 _LEAST = 4  # letters of a name that its macro writes itself
 
 
-class Made(NamedTuple):
+class MacroNames(NamedTuple):
     """What the macros of a file make. ``forms`` are the names that they put together and declare,
     as regular expressions; ``taken`` are arguments, by macro and number, that are only put into
     names and strings, and ``named`` those that are names which the macro declares.
@@ -40,7 +40,7 @@ class Made(NamedTuple):
     named: frozenset[tuple[str, int]] = frozenset()
 
     @classmethod
-    def joined(cls, items: Iterable[Made]) -> Made:
+    def joined(cls, items: Iterable[MacroNames]) -> MacroNames:
         """What several files make."""
         found = tuple(items)
         return cls(
@@ -50,13 +50,13 @@ class Made(NamedTuple):
         )
 
 
-NOTHING_MADE = Made()
+NO_MACRO_NAMES = MacroNames()
 
 
-def made(data: bytes) -> Made:
+def macro_names(data: bytes) -> MacroNames:
     """What the macros of a file make."""
     if b"#" not in data or b"define" not in data:
-        return NOTHING_MADE
+        return NO_MACRO_NAMES
     forms: set[str] = set()
     taken: set[tuple[str, int]] = set()
     named: set[tuple[str, int]] = set()
@@ -72,7 +72,7 @@ def made(data: bytes) -> Made:
             roles = set(_roles(body, parameter)) if parameter else {"used"}
             if "used" not in roles:
                 (named if "declared" in roles else taken).add((name, number))
-    return Made(frozenset(forms), frozenset(taken), frozenset(named))
+    return MacroNames(frozenset(forms), frozenset(taken), frozenset(named))
 
 
 def _parameters(written: bytes) -> list[str]:

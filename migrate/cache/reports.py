@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from migrate.cache.contents import Contents, changed_last
+from migrate.cache.digests import digest
+from migrate.cache.results import Slot
 from migrate.files.discover import Discovered, Root, copies
-from migrate.kept.contents import Contents, changed_last
-from migrate.kept.digests import digest
-from migrate.kept.keeping import Slot
 from migrate.model import Report, Unread
 from migrate.port.indexing import surveyed
 from migrate.port.submodules import absent
@@ -64,7 +64,7 @@ class _Entry:
     last: Last
 
 
-class KeptReport:
+class CachedReport:
     """The report of one run: that of the last, if it is the same. ``find`` finds the files of the
     PATHs anew.
     """

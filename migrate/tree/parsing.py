@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from migrate.model import Edit, Span
 from migrate.text.syntax import SyntaxTree, parse
-from migrate.tree import openers
+from migrate.tree import namespacemacros
 from migrate.tree.scan import Scan
 
 # An alignment between the words that make a variable one of shared memory.
@@ -34,7 +34,7 @@ class Earlier:
 def tree_of(
     scan: Scan,
     earlier: Earlier | None = None,
-    macros: Mapping[bytes, bytes] = openers.NONE,
+    macros: Mapping[bytes, bytes] = namespacemacros.NONE,
     words: Iterable[Span] = (),
 ) -> SyntaxTree:
     """The tree of a file; the grammar ends a macro's body at a comment, so it sees none there, and
@@ -45,7 +45,7 @@ def tree_of(
     blank = [span for body in bodies for span in scan.trivia.comments.between(body.body, body.end)]
     if scan.trivia.comments.spans and _is_open(scan, scan.trivia.comments.spans[-1]):
         blank.append(scan.trivia.comments.spans[-1])
-    blank += (span for span, _ in openers.uses(scan, macros))
+    blank += (span for span, _ in namespacemacros.uses(scan, macros))
     blank += words
     if b"__align__" in scan.data:
         blank += (Span(*match.span(1)) for match in _ALIGNED.finditer(scan.data))

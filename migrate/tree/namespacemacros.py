@@ -83,14 +83,14 @@ def spaces_behind(names: Iterable[str], known: Mapping[bytes, bytes]) -> list[tu
     return found
 
 
-class Openers(NamedTuple):
+class NamespaceMacros(NamedTuple):
     """What the macros of a file have open behind each of their uses, which begin at ``starts``."""
 
     starts: Sequence[int]
     opened: Sequence[tuple[str, ...]]
 
     @classmethod
-    def of(cls, scan: Scan, of_tree: Mapping[bytes, bytes] = NONE) -> Openers:
+    def of(cls, scan: Scan, of_tree: Mapping[bytes, bytes] = NONE) -> NamespaceMacros:
         starts: list[int] = []
         opened: list[tuple[str, ...]] = []
         stack: list[tuple[str, ...]] = []

@@ -38,7 +38,7 @@ Value = Callable[[SyntaxTree, Node], int | None]
 MacroOf = Callable[[str], FunctionMacro | None]
 
 
-class Receivers:
+class ExpectedTypes:
     """What takes the values of one file."""
 
     def __init__(

@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from migrate.model import Span
 from migrate.text.syntax import Node, SyntaxTree
+from migrate.tree.parsing import tree_of
 from migrate.tree.reach import reached
 from migrate.tree.scan import Scan
-from migrate.tree.trees import tree_of
 
 MAKES = frozenset("nvrtcGetPTX nvrtcGetCUBIN cuLinkComplete cuLinkComplete_v2".split())
 _FUNCTION = "function_definition"
@@ -38,7 +38,7 @@ class _Function(NamedTuple):
     body: Span
 
 
-def makers(scan: Scan) -> frozenset[str]:
+def jit_functions(scan: Scan) -> frozenset[str]:
     """The names of such functions of a file."""
     calls = [token.start for token in scan.tokens if token.text in MAKES]
     if not calls:
