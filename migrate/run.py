@@ -126,6 +126,12 @@ def run(
     return done
 
 
+def originals(done: Run) -> Callable[[str], bytes]:
+    """What reads a file of the run as it was."""
+    files = done.files
+    return lambda name: source.read(files[name], name).data
+
+
 def port_again(
     done: Run, paths: Sequence[Path], settings: Settings, places: Mapping[str, Path]
 ) -> Run:

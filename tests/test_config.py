@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from migrate.model import Safety, UserError
+from migrate.run import run
 from migrate.settings.config import (
+    FILE_NAME,
     Apply,
     FailOn,
     FileOptions,
@@ -203,3 +205,43 @@ def test_the_example_of_the_guide_is_read(tmp_path: Path) -> None:
     running = load(tmp_path).running
     assert running.arguments == ("--size", "512", "input.dat")
     assert running.link == ("hipblas", "-L/opt/vendor/lib", "vendor")
+
+
+def test_nothing_is_read_outside_a_folder_that_all_has_to_lie_in(tmp_path: Path) -> None:
+    inside, outside = tmp_path / "in", tmp_path / "out"
+    inside.mkdir()
+    outside.mkdir()
+    (tmp_path / FILE_NAME).write_text('to = "musa"\n')
+    assert load(inside).to == "musa"
+    assert load(inside, within=inside).to == "hip"
+    for line in ('rules = ["../out"]', 'include-dirs = ["../out"]', 'cuda-path = "../out"'):
+        (inside / FILE_NAME).write_text(f"{line}\n")
+        load(inside)
+        with pytest.raises(UserError, match=r"out lies outside .*/in"):
+            load(inside, within=inside)
+    (inside / FILE_NAME).unlink()
+    (inside / FILE_NAME).symlink_to(tmp_path / FILE_NAME)
+    with pytest.raises(UserError, match=r"is a link out of"):
+        load(inside, within=inside)
+
+
+def test_no_header_is_looked_at_outside_of_it(tmp_path: Path) -> None:
+    inside = tmp_path / "in"
+    inside.mkdir()
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "above.h").write_text("void cudaAbove();\n")
+    (tmp_path / "linked.h").write_text("void cudaLinked();\n")
+    (inside / "here.inc").write_text("void cudaHere();\n")
+    (inside / "linked.inc").symlink_to(tmp_path / "linked.h")
+    source = inside / "a.cu"
+    source.write_text(
+        '#include "../above.h"\n#include "linked.inc"\n#include "here.inc"\n'
+        "void f() { cudaAbove(); cudaLinked(); cudaHere(); }\n"
+    )
+
+    def unknown(within: Path | None) -> list[str]:
+        done = run([source], load(source, within=within))
+        return [item.name for item in done.report.files[0].references]
+
+    assert unknown(None) == []
+    assert unknown(inside) == ["cudaAbove", "cudaLinked"]

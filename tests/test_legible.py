@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 
 from migrate.command.console import one_line, refusal
-from migrate.command.delivery import originals
 from migrate.model import UserError
 from migrate.report import outputs
 from migrate.report.outputs.names import legible
-from migrate.run import Run, run
+from migrate.run import Run, originals, run
 from migrate.settings.config import Settings
 
 NAME = "a\n::error file=x::\x1b[31mpwned\u202e\x9b.cu"

@@ -21,13 +21,12 @@ from hypothesis import strategies as st
 from migrate import chunks
 from migrate.cache.digests import digest
 from migrate.cache.results import ResultCache
-from migrate.command.delivery import originals
 from migrate.files.pickles import read, written
 from migrate.files.store import Store
 from migrate.model import FileResult, Outcome
 from migrate.port import engine, indexing
 from migrate.report import outputs
-from migrate.run import Run, run
+from migrate.run import Run, originals, run
 from migrate.settings.config import Semantic, Settings
 from migrate.tree.filefacts import FileFacts
 from tests import trees

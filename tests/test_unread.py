@@ -12,10 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrate.command.delivery import originals
 from migrate.files.source import encoded, read
 from migrate.report.outputs import named
-from migrate.run import run
+from migrate.run import originals, run
 from migrate.settings.config import Settings
 from tests.warm import migrate
 

@@ -22,7 +22,6 @@ from migrate.command.delivery import (
     deliver_nothing,
     deliver_tree,
     known_findings,
-    originals,
     print_format,
     print_status,
     print_verdict,
@@ -32,7 +31,7 @@ from migrate.command.delivery import (
     write_beginning,
 )
 from migrate.command.helptext import InPanels
-from migrate.command.settings import folders, settings_of, with_suffixes_of_target
+from migrate.command.settings import folders, settings_of
 from migrate.files.atomic import write_asked
 from migrate.model import Outcome, UserError
 from migrate.process import garbage
@@ -152,6 +151,8 @@ def check(
     settle = known_findings(paths, settings, baseline, write_baseline, quiet)
     done = run_with_reports(paths, settings, report, quiet, verbose, settle)
     if chosen.name in outputs.FOR_PEOPLE:
+        from migrate.run import originals
+
         print_report(done.report, sys.stdout, chosen.name, originals(done))
     else:
         print_format(chosen, done)
@@ -221,6 +222,8 @@ def verify(
     what the program does.
     """
     settings = settings_of(paths, {**locals(), "rename": False})  # names do not matter here
+    from migrate.rules.targets import with_suffixes_of_target
+
     settings = with_suffixes_of_target(settings)  # those of what is ported already
     from migrate.report import outputs
     from migrate.verification import Wanted

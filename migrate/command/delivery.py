@@ -56,7 +56,7 @@ def run_with_reports(
 
     cache = ResultCache.of(store(settings.cache))
     from migrate.report import outputs
-    from migrate.run import run
+    from migrate.run import originals, run
 
     formats = [outputs.asked(report) for report in reports or ()]
     for _, file in formats:
@@ -103,6 +103,7 @@ def known_findings(
     """What takes the findings of a baseline out of a run, and writes a new one."""
     from migrate.files.discover import roots
     from migrate.report import baseline
+    from migrate.run import originals
 
     target = settings.to.partition("@")[0]
     known = baseline.read(file, target) if file is not None else None
@@ -138,6 +139,7 @@ def verified(
     quiet: bool,
 ) -> Callable[[Run], Run]:
     """What verifies the port of a run, and writes down what there is to report of it."""
+    from migrate.run import originals
     from migrate.verification import verify
 
     for option, file in (("--bug-report", bug_report), ("--record", wanted.record)):
@@ -175,6 +177,7 @@ def _other_version(report: Report) -> Iterator[str]:
 def print_verdict(done: Run) -> None:
     """What was verified, for a person."""
     from migrate.report.outputs import verified as output
+    from migrate.run import originals
 
     print_text(sys.stdout, lambda color: output.render(done.report, originals(done), color=color))
 
@@ -226,8 +229,9 @@ def deliver_nothing(done: Run, quiet: bool) -> int:
 def deliver_tree(
     done: Run, paths: Sequence[Path], output: Path, wanted: Wanted, quiet: bool
 ) -> int:
-    from migrate.command.status import findings_of
     from migrate.files.newtree import write_tree
+    from migrate.run import originals
+    from migrate.status import findings_of
 
     found = findings_of(done, paths, output, originals(done))
     written = write_tree(done.report, paths, output, replace(wanted, findings=found))
@@ -264,14 +268,15 @@ def _renewed(renewed: Renewed, output: Path) -> Iterator[str]:
 
 def print_status(tree: Path, form: StatusForm, options: Mapping[str, object]) -> int:
     """Print how far a tree has come; the exit code says what is left, as that of a check does."""
-    from migrate.command.status import manifest_of, progress_of, settings_for
+    from migrate.command.settings import typed
     from migrate.files.journal import is_pending
     from migrate.report.outputs import progress as output
+    from migrate.status import manifest_of, progress_of, settings_for
 
     manifest = manifest_of(tree)
     if is_pending(tree):
         tell(f"note: a port to {tree} was stopped in the middle; the next one goes on with it")
-    settings = settings_for(tree, manifest, options)
+    settings = settings_for(tree, manifest, typed(options))
     report = run_with_reports([tree.resolve()], settings, None, quiet=False, verbose=False).report
     found = progress_of(tree, manifest, report)
     asked = {spot.status for spot in found.todo} & report.counted
@@ -341,6 +346,7 @@ def _told_of(written: Written, done: Run, quiet: bool) -> int:
 
 def deliver_diff(done: Run, quiet: bool) -> int:
     from migrate.report import outputs
+    from migrate.run import originals
 
     if not quiet:
         print_report(done.report, sys.stderr)
@@ -351,18 +357,11 @@ def deliver_diff(done: Run, quiet: bool) -> int:
 def print_format(chosen: Format, done: Run) -> None:
     """A report on standard output, and what there is to tell of it on standard error."""
     from migrate.report import outputs
+    from migrate.run import originals
 
     made = chosen.render(done.report, originals(done))
     print_bytes(sys.stdout, made)
     tell(*outputs.remarks(made))
-
-
-def originals(done: Run) -> Callable[[str], bytes]:
-    """What reads a file of the run as it was."""
-    from migrate.files.source import read
-
-    files = done.files
-    return lambda name: read(files[name], name).data
 
 
 def answer(questions: Iterable[str], answer: Callable[[str], Iterable[str]]) -> int:

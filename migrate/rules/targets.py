@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 from migrate.model import UserError
 from migrate.rules.questions import Value, questions, target_facts, target_off, target_words
 from migrate.rules.tables import Convention, Support, is_version, version
+from migrate.settings.config import Settings
 from migrate.settings.toml import place, read_toml, refuse_unknown_keys
 from migrate.text.capabilities import Architecture
 from migrate.text.guards import Compilers
@@ -226,6 +227,12 @@ def linked(headers: Iterable[str], libraries: Mapping[str, Sequence[str]]) -> tu
         folder = f"{header.rpartition('/')[0]}/*"
         found.update(dict.fromkeys(libraries.get(header) or libraries.get(folder) or ()))
     return tuple(found)
+
+
+def with_suffixes_of_target(settings: Settings) -> Settings:
+    """The settings, with the suffixes that ``--rename`` gives files of the target."""
+    info, _ = parse_spec(settings.to, targets())
+    return replace(settings, extend_suffixes=(*settings.extend_suffixes, *info.suffixes.values()))
 
 
 def parse_spec(spec: str, known: Sequence[TargetInfo]) -> tuple[TargetInfo, str]:

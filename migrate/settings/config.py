@@ -136,7 +136,8 @@ class Running:
 class Settings:
     """Every choice of one run. ``jobs`` 0 is one for each core; ``origin`` the file read; with
     ``force_exclude`` the ``exclude`` holds for PATHs, too; ``compile_timeout`` is for a unit;
-    ``cache`` says whether what can be made again is kept for the next run.
+    ``cache`` says whether what can be made again is kept for the next run. Where there is a folder
+    ``within``, nothing of a tree that lies outside is read.
     """
 
     to: str = "hip"
@@ -159,14 +160,18 @@ class Settings:
     cache: bool = True
     running: Running = field(default_factory=Running)
     origin: Path | None = None
+    within: Path | None = None
 
 
-def load(start: Path, overrides: Mapping[str, object] | None = None) -> Settings:
+def load(
+    start: Path, overrides: Mapping[str, object] | None = None, within: Path | None = None
+) -> Settings:
     """Settings for a run that begins at ``start``; ``overrides`` are typed and win over any file.
 
-    ``exclude`` and ``rules`` of the command line add to those of the file.
+    ``exclude`` and ``rules`` of the command line add to those of the file. A configuration outside
+    the folder ``within`` is not looked for, and one inside names nothing outside.
     """
-    origin, table = _find(start)
+    origin, table = _find(start, within)
     written = readers.read(readers.Source(origin), table, _TOP)
     typed = readers.read(readers.Source(None), overrides or {}, _TOP)
     values = {**written, **typed}
@@ -178,14 +183,31 @@ def load(start: Path, overrides: Mapping[str, object] | None = None) -> Settings
     semantic = Semantic(**chosen, typed="cuda_path" in typed)
     running = Running(**{_RUNNING[n]: values.pop(n) for n in _RUNNING.keys() & values.keys()})
     budget = Budget(**{_BUDGET[n]: values.pop(n) for n in _BUDGET.keys() & values.keys()})
-    return Settings(
+    settings = Settings(
         **values,
         options=options,
         budget=budget,
         semantic=semantic,
         running=running,
         origin=origin,
+        within=within,
     )
+    _refuse_outside(settings)
+    return settings
+
+
+def _refuse_outside(settings: Settings) -> None:
+    """Refuse files and folders that are named and do not lie where all has to lie."""
+    if settings.within is None:
+        return
+    semantic, running = settings.semantic, settings.running
+    named = [*settings.rules, *semantic.include_dirs, semantic.database, semantic.cuda_path]
+    for path in (*named, running.expected, running.folder):
+        if path is not None and not path.resolve().is_relative_to(settings.within):
+            raise UserError(
+                f"{settings.origin or 'the configuration'}: {path} lies outside {settings.within}",
+                "take it out of the configuration, or begin with a folder that holds both",
+            )
 
 
 def cache_folder() -> Path:
@@ -200,11 +222,16 @@ def usual_cuda_paths() -> tuple[Path, ...]:
     return tuple(Path(path) for path in found if path)
 
 
-def _find(start: Path) -> tuple[Path | None, Mapping[str, object]]:
-    """The nearest configuration at or above ``start``."""
+def _find(start: Path, within: Path | None) -> tuple[Path | None, Mapping[str, object]]:
+    """The nearest configuration at or above ``start``, which no link leads out of ``within``."""
     here = start.resolve()
     for folder in (here, *here.parents):
         own = folder / FILE_NAME
+        if within is not None and not folder.is_relative_to(within):
+            break
+        for file in (own, folder / "pyproject.toml"):
+            if within is not None and not file.resolve().is_relative_to(within):
+                raise UserError(f"{file} is a link out of {within}", "put a file in its place")
         if own.exists() and not own.is_dir():
             return own, read_toml(own)
         shared = folder / "pyproject.toml"

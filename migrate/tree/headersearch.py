@@ -59,6 +59,7 @@ class Nearby:
         self._paths = frozenset(root.path for root in roots)
         self._chosen = settings.semantic.include_dirs
         self._max_size = settings.max_file_size
+        self._within = settings.within
         self._listings: dict[str, frozenset[str]] = {}
         self._above: dict[str, tuple[str, ...]] = {}
         self._around: dict[str, tuple[str, ...]] = {}
@@ -162,6 +163,8 @@ class Nearby:
         return path.is_relative_to(self._folders_above(folder)[-1]) and self._is_readable(path)
 
     def _is_readable(self, path: Path) -> bool:
+        if self._within is not None and not path.resolve().is_relative_to(self._within):
+            return False
         return path.is_file() and path.stat().st_size <= self._max_size
 
 

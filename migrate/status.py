@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from migrate.command.settings import settings_of, with_suffixes_of_target
 from migrate.files import source
 from migrate.files.discover import placed, roots
 from migrate.files.manifest import (
@@ -28,9 +27,10 @@ from migrate.files.merging import has_conflict
 from migrate.model import FileResult, Report, Status, UserError
 from migrate.report import progress
 from migrate.report.spots import Known, Progress, Spot
+from migrate.rules.targets import with_suffixes_of_target
 from migrate.run import Run
 from migrate.settings import bounded
-from migrate.settings.config import Settings
+from migrate.settings.config import Settings, load
 from migrate.text.suppress import UNUSED
 
 
@@ -62,14 +62,16 @@ def findings_of(
     return encoded
 
 
-def settings_for(tree: Path, manifest: Manifest, options: Mapping[str, object]) -> Settings:
+def settings_for(
+    tree: Path, manifest: Manifest, typed: Mapping[str, object], within: Path | None = None
+) -> Settings:
     """How the tree is to be checked: as it was ported, with its own configuration, under what was
-    typed; by names, as a compile database that it may hold is one of the sources.
+    ``typed``; by names, as a compile database that it may hold is one of the sources.
     """
     arch = manifest.options.get("arch")
     said: dict[str, object] = {"to": f"{manifest.target}@{manifest.version}", "semantic": False}
     said |= {"arch": arch} if isinstance(arch, list) and arch else {}
-    return replace(with_suffixes_of_target(settings_of([tree], {**options, **said})), rename=False)
+    return replace(with_suffixes_of_target(load(tree, {**typed, **said}, within)), rename=False)
 
 
 def progress_of(tree: Path, manifest: Manifest, report: Report) -> Progress:
