@@ -51,7 +51,7 @@ from migrate.report.assembly import assembled
 from migrate.rewrite.entries import is_guess
 from migrate.rules.ruleset import RuleSet
 from migrate.semantics import compiledb
-from migrate.settings.config import Settings
+from migrate.settings.config import Build, Settings
 from migrate.tree.filesemantics import TreeSemantics
 from migrate.tree.index import TreeIndex
 from migrate.tree.vendored import recognized
@@ -98,6 +98,7 @@ def run(
     places = roots(paths)
     slot = Slot.of(cache, settings, places)
     ruleset = rules_of(settings)
+    _check_build(settings, ruleset)
     kinds = DEVICE_CODE | (BUILD_KINDS if ruleset.reads_build_files else frozenset())
 
     def find() -> tuple[Discovered, ...]:
@@ -130,6 +131,16 @@ def originals(done: Run) -> Callable[[str], bytes]:
     """What reads a file of the run as it was."""
     files = done.files
     return lambda name: source.read(files[name], name).data
+
+
+def _check_build(settings: Settings, ruleset: RuleSet) -> None:
+    """Refuse to edit build files for a target that has no tables for that."""
+    asked = [settings.options.build, *(item.options.get("build") for item in settings.per_path)]
+    if Build.REPLACE in asked and not ruleset.build.tables:
+        raise UserError(
+            f"build files are not edited for {ruleset.info.title}: it has no tables for that",
+            'leave --build replace (build = "replace") out: they are reported',
+        )
 
 
 def port_again(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,14 +14,14 @@ from migrate.build.replace.cmakefile import BELOW
 from migrate.build.replace.cmakefile import LANGUAGE as LANGUAGE_FACT
 from migrate.build.replace.seen import seen
 from migrate.files.kinds import BUILD_KINDS, Kind, kind_of
-from migrate.model import Outcome, Report, Status
+from migrate.model import Outcome, Report, Status, UserError
 from migrate.rewrite.edits import apply
 from migrate.rules.about import of_tables
 from migrate.rules.buildrules import load_build_rules
 from migrate.rules.ruleset import load
 from migrate.rules.targets import rules_folder
 from migrate.run import run
-from migrate.settings.config import Build, FileOptions, Settings
+from migrate.settings.config import Build, FileOptions, Patterns, PerPath, Settings
 from migrate.text.lexer import Spans
 
 PROJECTS = Path(__file__).parent / "builds"
@@ -28,7 +29,8 @@ NAMES = sorted(path.name for path in PROJECTS.iterdir() if path.is_dir())
 HIP = load_build_rules("hip", [rules_folder()])
 GPUS = ("gfx90a", "gfx1030")
 OFFLOAD = "--offload-arch=gfx90a --offload-arch=gfx1030"
-REPLACE = FileOptions(build=Build.REPLACE)
+NOTHING_SAID = FileOptions()
+REPORTED = FileOptions(build=Build.REPORT)
 
 
 def written(text: str, kind: Kind = Kind.CMAKE, archs: tuple[str, ...] = GPUS) -> str:
@@ -41,7 +43,7 @@ def written(text: str, kind: Kind = Kind.CMAKE, archs: tuple[str, ...] = GPUS) -
     return apply(data, made).data.decode()
 
 
-def ported(folder: Path, options: FileOptions = REPLACE) -> Report:
+def ported(folder: Path, options: FileOptions = NOTHING_SAID) -> Report:
     return run([folder], Settings(to="hip@5.2", arch=GPUS, options=options, jobs=1)).report
 
 
@@ -251,7 +253,7 @@ def test_a_project_is_ported_with_its_build(name: str, update: bool) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_edit_of_a_build_file_is_in_the_ledger(name: str) -> None:
     folder = PROJECTS / name / "cuda"
-    report, before = ported(folder), ported(folder, FileOptions())
+    report, before = ported(folder), ported(folder, REPORTED)
     said = {file.path: file for file in before.files}
     for file in report.files:
         if kind_of(file.path) not in BUILD_KINDS:
@@ -280,10 +282,26 @@ def test_what_the_tree_wrote_for_the_target_stays(tmp_path: Path) -> None:
     ]
 
 
-def test_reported_only_if_nothing_else_is_asked_for(tmp_path: Path) -> None:
+def test_only_reported_if_that_is_asked_for(tmp_path: Path) -> None:
     (tmp_path / "CMakeLists.txt").write_text("enable_language(CUDA)\n")
-    (report,) = ported(tmp_path, FileOptions()).files
+    (report,) = ported(tmp_path, REPORTED).files
     assert (report.outcome, report.edits) == (Outcome.UNCHANGED, ())
+    (report,) = ported(tmp_path, FileOptions(build=Build.REPLACE)).files
+    assert report.content == b"enable_language(HIP)\n"
+
+
+def test_a_target_without_tables_reports_and_refuses_to_replace(tmp_path: Path) -> None:
+    (tmp_path / "CMakeLists.txt").write_text("enable_language(CUDA)\n")
+    settings = Settings(to="maca", jobs=1)
+    (report,) = run([tmp_path], settings).report.files
+    assert (report.outcome, len(report.findings)) == (Outcome.UNCHANGED, 1)
+    here = PerPath(Patterns(("x/",)), {"build": Build.REPLACE})
+    for asked in (
+        replace(settings, options=FileOptions(build=Build.REPLACE)),
+        replace(settings, per_path=(here,)),
+    ):
+        with pytest.raises(UserError, match="not edited for MetaX MACA"):
+            run([tmp_path], asked)
 
 
 @pytest.mark.parametrize(
@@ -409,7 +427,7 @@ def test_only_projects_with_device_code_ask_for_a_newer_cmake(tmp_path: Path) ->
 @pytest.mark.parametrize(("to", "edits"), [("hip@5.2", 0), ("hip@6.0", 1)])
 def test_a_library_that_a_version_lacks_stays(tmp_path: Path, to: str, edits: int) -> None:
     (tmp_path / "Makefile").write_text("LIBS = -lcublasLt\n")
-    report = run([tmp_path], Settings(to=to, options=REPLACE, jobs=1)).report
+    report = run([tmp_path], Settings(to=to, jobs=1)).report
     assert [len(file.edits) for file in report.files] == [edits]
 
 

@@ -18,7 +18,9 @@ from migrate.rules import ruleset
 from migrate.rules.buildrules import BuildRule, BuildRules, load_build_rules
 from migrate.rules.targets import rules_folder
 from migrate.run import run
-from migrate.settings.config import FileOptions, Settings
+from migrate.settings.config import Build, FileOptions, Settings
+
+REPORTED = FileOptions(build=Build.REPORT)
 
 HIP = load_build_rules("hip", [rules_folder()])
 
@@ -269,7 +271,7 @@ def check(folder: Path, files: dict[str, str | bytes], to: str = "hip") -> Repor
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return run([folder], Settings(to=to, jobs=1)).report
+    return run([folder], Settings(to=to, jobs=1, options=REPORTED)).report
 
 
 def test_a_tree_is_read_with_its_build_files(tmp_path: Path) -> None:
@@ -299,7 +301,7 @@ def test_a_target_without_build_rules_reads_none(
 def test_a_build_file_that_is_named_is_read(tmp_path: Path) -> None:
     file = tmp_path / "Makefile"
     file.write_text("x:\n\tnvcc --maxrregcount=32 x.cu\n")
-    report = run([file], Settings(jobs=1)).report
+    report = run([file], Settings(jobs=1, options=REPORTED)).report
     assert [finding.status for finding in report.files[0].findings] == [
         Status.REVIEW,
         Status.MANUAL,

@@ -8,7 +8,9 @@ import pytest
 
 from migrate.build.context import around, builds
 from migrate.run import run
-from migrate.settings.config import Settings
+from migrate.settings.config import Build, FileOptions, Settings
+
+REPORTED = FileOptions(build=Build.REPORT)
 
 SETTINGS = """set(CMAKE_CUDA_STANDARD 17)
 set(CMAKE_CUDA_ARCHITECTURES 70)
@@ -46,7 +48,7 @@ def said(folder: Path, files: dict[str, str], of: str) -> list[str]:
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text)
-    report = run([folder], Settings(jobs=1)).report
+    report = run([folder], Settings(jobs=1, options=REPORTED)).report
     (found,) = (file.findings for file in report.files if file.path == of)
     return sorted(item.rule.rpartition("/")[2] for item in found if item.rule != "migrate/own-port")
 
@@ -107,7 +109,7 @@ def test_a_build_file_alone_says_all(tmp_path: Path) -> None:
 def test_the_language_of_a_folder_without_such_a_source_goes(tmp_path: Path) -> None:
     files = {"CMakeLists.txt": f"{APP}add_executable(app a.cpp)\n", "a.cpp": "int main() {}\n"}
     assert said(tmp_path, files, "CMakeLists.txt") == ["project-language"]
-    report = run([tmp_path], Settings(jobs=1)).report
+    report = run([tmp_path], Settings(jobs=1, options=REPORTED)).report
     (finding,) = report.files[0].findings
     assert finding.suggestion.startswith("leave CUDA out")
 

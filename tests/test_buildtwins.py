@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from migrate.run import run
-from migrate.settings.config import Settings
+from migrate.settings.config import Build, FileOptions, Settings
+
+REPORTED = FileOptions(build=Build.REPORT)
 
 OPTION = 'option(LIB_USE_HIP "HIP" OFF)\n'
 FLAGS = 'set(CMAKE_CUDA_FLAGS "-Xcompiler -fPIC")\n'
@@ -19,7 +21,7 @@ def left(folder: Path, files: dict[str, str]) -> dict[str, list[str]]:
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text)
-    report = run([folder], Settings(jobs=1)).report
+    report = run([folder], Settings(jobs=1, options=REPORTED)).report
     return {
         file.path: [
             f"has {item.api}" if item.rule == "migrate/own-port" else item.rule.rpartition("/")[2]

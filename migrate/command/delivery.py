@@ -207,8 +207,9 @@ def wanted_tree(
         "rename": settings.rename,
         "apply": options.apply.value,
         "launch-syntax": options.launch_syntax.value,
-        "build": options.build.value,
     }
+    if options.build is not None:
+        said["build"] = options.build.value
     since = None
     if revision is not None:
         from migrate.files import history

@@ -175,8 +175,8 @@ def _about_guards(found: Found) -> Iterator[str]:
 def _about_builds(found: Found) -> Iterator[str]:
     builds = ", ".join(f"{count} {kind}" for kind, count in found.builds.items())
     yield f"# Build files about CUDA: {builds or 'none'}."
-    yield '# "report" says what of CUDA is in them, "replace" edits them, too.'
-    yield f"build = {_text('report')}"
+    yield '# They are edited where the target has tables for that; "report" says what is in them.'
+    yield f"# build = {_text('report')}"
     yield ""
     if found.database:
         yield f"# {found.database} is found without an entry: libclang resolves names and"

@@ -197,7 +197,7 @@ BuildOption = Annotated[
     Build | None,
     typer.Option(
         "--build",
-        help="Whether build files are edited, too; report if not said.",
+        help="Whether build files are edited; they are if not said, where the target has tables.",
         rich_help_panel=_WRITTEN,
     ),
 ]

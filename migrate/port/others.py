@@ -36,7 +36,7 @@ def other(source: SourceFile, job: Job, options: FileOptions, kind: Kind) -> Fil
     known = _around(source, kind, job)
     said = build_file(source, kind, job.rules.build, options, known)
     if options.build is Build.REPORT or not job.rules.build.tables:
-        return said
+        return said  # a run refuses to replace what there are no tables for
     rule = f"{job.rules.info.name}/build/"
     return edited(source, said, _changes(source, kind, job, options, known), rule)
 

@@ -74,7 +74,7 @@ def _of_table(table: str, target: TargetInfo) -> RuleInfo:
         text = "A row says what becomes of an include: migrate api HEADER shows it."
         return RuleInfo(table, f"Headers on {target.title}", text)
     if (edited := page.removeprefix("build/")) in _EDITED:
-        text = "What is written in build files, where --build replace asks for it."
+        text = "What is written in build files, unless --build report leaves them as they are."
         return RuleInfo(table, f"{_EDITED[edited]} on {target.title}", text)
     text = (
         "A row says what a CUDA name becomes, since which version, and what to mind: "

@@ -52,7 +52,7 @@ class Apply(Enum):
 
 
 class Build(Enum):
-    """What is done with build files."""
+    """What is done with build files; where nothing is said, what the target has tables for."""
 
     REPORT = "report"
     REPLACE = "replace"
@@ -74,7 +74,7 @@ class FileOptions:
     launch_syntax: LaunchSyntax = LaunchSyntax.CHEVRON
     ignore: tuple[str, ...] = ()
     skip: bool = False
-    build: Build = Build.REPORT
+    build: Build | None = None
 
 
 @dataclass(frozen=True, slots=True)
