@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from migrate.verification import execute as running
-from migrate.verification.execute import Ran, execute
+from migrate.process import execute as running
+from migrate.process.execute import Ran, execute
 
 
 def python(body: str, folder: Path, limit: float = 20.0) -> Ran:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from migrate.files.atomic import write_asked
 from migrate.model import UserError
+from migrate.process.execute import Answer, Ran, call, execute
 from migrate.rules.targets import cuda_libraries
 from migrate.settings import bounded
 from migrate.settings.config import Running

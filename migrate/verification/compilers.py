@@ -17,11 +17,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from migrate.model import UserError
+from migrate.process.execute import Answer, call
 from migrate.proof import Compiler
 from migrate.rules.tables import version
 from migrate.rules.targets import Compiling, TargetInfo
 from migrate.verification.diagnostics import parse
-from migrate.verification.execute import run
 
 _MARK = "migrate"
 _PROBE = "#include <{header}>\n__global__ void probe(int *out) {{ *out = 1; }}\n"
@@ -34,14 +34,6 @@ _QUIET = (
     "-ftemplate-backtrace-limit=0",
     "-fmacro-backtrace-limit=0",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What became of a call: the exit code, None where it was ended, and both streams."""
-
-    code: int | None
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,12 +183,3 @@ def make_header(folder: Path, header: str, text: str = "") -> bool:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text)
     return True
-
-
-def call(command: Sequence[str], limit: float, environment: Mapping[str, str]) -> Answer:
-    """Run ``command`` for ``limit`` seconds at most; then it is ended with all it has started."""
-    try:
-        ran = run(command, limit, environment=environment, merged=True)
-    except OSError as error:
-        return Answer(127, f"error: {command[0]}: {error.strerror}")
-    return Answer(ran.code, ran.output)

@@ -18,14 +18,13 @@ from migrate.files.discover import roots
 from migrate.files.kinds import Kind
 from migrate.files.source import position
 from migrate.model import Span
+from migrate.process.execute import Answer, Ran, execute
 from migrate.proof import Check, Judgement, Problem
 from migrate.rules.targets import linked
 from migrate.run import Run
 from migrate.settings.config import Running
 from migrate.text.headernames import includes
-from migrate.verification.compilers import Answer
 from migrate.verification.diagnostics import parse
-from migrate.verification.execute import Ran, execute
 from migrate.verification.original import Original
 from migrate.verification.ported import Ported, PortedTree
 from migrate.verification.staging import Staged

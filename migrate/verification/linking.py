@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from migrate.process.execute import Answer
 from migrate.proof import Check, Judgement, Problem, ProgramRun
 from migrate.rules.surface import Surface
 from migrate.verification.announced import Announcements

@@ -16,9 +16,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from migrate.process.execute import Answer, call
 from migrate.semantics import compiledb
 from migrate.settings.config import Semantic, usual_cuda_paths
-from migrate.verification.compilers import Answer, call, library, make_header
+from migrate.verification.compilers import library, make_header
 from migrate.verification.diagnostics import parse
 from migrate.verification.units import Unit
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from migrate.model import Status
+from migrate.process.execute import Ran, execute
 from migrate.proof import Check, Judgement, Problem, ProgramRun
 from migrate.rules.surface import Surface
 from migrate.settings.config import Running

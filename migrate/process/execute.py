@@ -53,12 +53,34 @@ class Ran:
         return ""
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a call: the exit code, None where it was ended, and both streams."""
+
+    code: int | None
+    text: str
+
+
 def execute(command: Sequence[str], folder: Path, limit: float) -> Ran:
     """Run ``command`` in ``folder`` for ``limit`` seconds at most."""
     try:
         return run(command, limit, folder)
     except OSError as error:
         return Ran(None, ended=f"it does not start: {error.strerror}")
+
+
+def call(
+    command: Sequence[str],
+    limit: float,
+    environment: Mapping[str, str],
+    folder: Path | None = None,
+) -> Answer:
+    """Run ``command`` for ``limit`` seconds at most; then it is ended with all it has started."""
+    try:
+        ran = run(command, limit, folder, environment, merged=True)
+    except OSError as error:
+        return Answer(127, f"error: {command[0]}: {error.strerror}")
+    return Answer(ran.code, ran.output)
 
 
 def run(

@@ -1,0 +1,149 @@
+"""SYCL units, checked, compiled, linked: the passes of a compiler that is made of packages.
+
+In go an ``Environment`` and units; out come answers with an exit code and what the compilers say.
+The device pass is DPC++'s own front end, which libsycl brings to compile kernels at run time; the
+host pass is clang's, with the integration header that the device pass writes. Where the machine
+has a compiler with SYCL, that does all of it. Nothing is written but what the caller names.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from migrate.process.execute import Answer, call
+from migrate.sycl.environment import DEVICE_COMPILER, DEVICE_HEADERS, Environment
+from migrate.sycl.registration import DevicePass, host_unit
+from migrate.sycl.units import Unit
+
+_AS_HOST = (
+    "-Xclang",
+    "-fsycl-is-host",
+    "-D__SYCL_UNNAMED_LAMBDA__=1",
+    "-DSYCL_DISABLE_FSYCL_SYCLHPP_WARNING",
+    "-w",
+    "-Wno-c++11-narrowing",
+)
+_AS_DEVICE = (
+    "-w",
+    "-fno-sycl-dead-args-optimization",
+    "-fsycl-device-code-split=off",
+    "-ffp-model=precise",
+)
+_IMAGE = "sycl_spir64.spv"
+_RUN_TIME_NAME = re.compile(r"\brtc_\d+\.cpp\b")  # what the device compiler calls a unit
+_LIBRARIES = (
+    "mkl_sycl_blas mkl_sycl_lapack mkl_sycl_dft mkl_sycl_rng mkl_sycl_sparse "
+    "mkl_intel_ilp64 mkl_sequential mkl_core"
+).split()
+
+
+def check_types(environment: Environment, unit: Unit, limit: float) -> Answer:
+    """What the host pass says of a unit, the quickest of the checks: kernels are only templates."""
+    if environment.root is None:
+        words = (*unit.both, *unit.host, "-w", "-fsyntax-only", str(unit.source))
+        return _call([environment.compiler, *_sycl(unit), *words], limit)
+    words = (*_host_words(environment, unit), "-fsyntax-only", "-x", "c++", str(unit.source))
+    return _call([environment.compiler, *words], limit)
+
+
+def check_device(environment: Environment, unit: Unit, limit: float) -> Answer:
+    """What a front end of SYCL says of a unit: what a kernel may not do as well."""
+    if unit.plain:
+        return check_types(environment, unit, limit)
+    with _folder() as folder:
+        if environment.root is None:
+            words = (*unit.both, "-w", "-fsycl", "-fsycl-device-only", "-c", str(unit.source))
+            command = [environment.compiler, *words, "-o", str(folder / "unit.o")]
+            return _call(command, limit)
+        return _device_pass(environment, environment.root, unit, folder, limit)
+
+
+def compile_unit(environment: Environment, unit: Unit, output: Path, limit: float) -> Answer:
+    """Compile a unit to an object."""
+    if environment.root is None:
+        words = (*unit.both, *unit.host, "-w", "-c", str(unit.source), "-o", str(output))
+        return _call([environment.compiler, *_sycl(unit), *words], limit)
+    out = ("-c", "-x", "c++", "-o", str(output.resolve()))
+    if unit.plain:
+        words = (*_host_words(environment, unit), *out, str(unit.source))
+        return _call([environment.compiler, *words], limit)
+    with _folder() as folder:
+        answer = _device_pass(environment, environment.root, unit, folder, limit)
+        if answer.code != 0:
+            return answer
+        made = _written(folder)
+        whole = folder / "unit.cpp"
+        whole.write_text(host_unit(unit.source, made))
+        ahead = ("-include", str(made.header))
+        words = (*_host_words(environment, unit), *ahead, *out, str(whole))
+        return _call([environment.compiler, *words], limit)
+
+
+def link(
+    environment: Environment,
+    objects: Iterable[Path],
+    output: Path,
+    limit: float,
+    words: Sequence[str] = (),
+) -> Answer:
+    """Link objects to a program, with further ``words`` for the linker."""
+    command = [environment.compiler, *map(str, objects), "-o", str(output)]
+    if environment.root is None:
+        return _call([*command, "-fsycl", *words], limit)
+    folder = environment.root / "lib"
+    present = [f"-l{name}" for name in _LIBRARIES if (folder / f"lib{name}.so").exists()]
+    libraries = ("-lsycl", "-Wl,--as-needed", *words, *present, "-ltbb", "-lpthread", "-lm")
+    command += [f"-L{folder}", f"-Wl,-rpath,{folder}", *libraries]
+    return _call(command, limit)
+
+
+def _sycl(unit: Unit) -> tuple[str, ...]:
+    return () if unit.plain else ("-fsycl",)
+
+
+def _host_words(environment: Environment, unit: Unit) -> tuple[str, ...]:
+    """The words of the host pass, but for what it reads and writes."""
+    mode = ("-w",) if unit.plain else _AS_HOST
+    return (*mode, *unit.both, *unit.host, *_includes(unit), f"-isystem{environment.root}/include")
+
+
+def _includes(unit: Unit) -> tuple[str, ...]:
+    return (f"-I{unit.source.parent}",)
+
+
+def _device_pass(
+    environment: Environment, root: Path, unit: Unit, folder: Path, limit: float
+) -> Answer:
+    """Run the device compiler, which writes into ``folder``."""
+    headers = ("-Xclang", f"-fsycl-int-header={folder / 'header.h'}")
+    footers = ("-Xclang", f"-fsycl-int-footer={folder / 'footer.h'}")
+    includes = (*_includes(unit), f"-I{root / DEVICE_HEADERS}")
+    words = (*unit.both, *includes, *_AS_DEVICE, *headers, *footers)
+    command = [str(root / DEVICE_COMPILER), str(unit.source), *words]
+    variables = {**environment.running, "SYCL_DUMP_IMAGES": "1"}
+    answer = call(command, limit, variables, folder)
+    return Answer(answer.code, _RUN_TIME_NAME.sub(str(unit.source), answer.text))
+
+
+def _written(folder: Path) -> DevicePass:
+    footer, image = folder / "footer.h", folder / _IMAGE
+    return DevicePass(
+        folder / "header.h",
+        footer if footer.exists() else None,
+        image if image.exists() else None,
+    )
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="migrate-sycl-") as folder:
+        yield Path(folder)
+
+
+def _call(command: Sequence[str], limit: float) -> Answer:
+    return call(command, limit, {**os.environ, "LC_ALL": "C"})

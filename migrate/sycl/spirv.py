@@ -1,0 +1,67 @@
+"""What a SPIR-V module says of its kernels, as far as a program that registers it has to know.
+
+In goes a module of 32-bit words in the machine's order; out come the names of its kernels, and
+which of them take scratch memory of a work-group. Nothing is checked: a compiler has made it.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+_HEADER = 5  # words before the first instruction
+_ENTRY_POINT, _TYPE_POINTER, _FUNCTION, _PARAMETER = 15, 32, 54, 55
+_WORKGROUP = 4  # the storage class of local memory
+
+
+@dataclass(frozen=True, slots=True)
+class Kernels:
+    """``names`` of the kernels; ``scratch``: those whose last argument points to local memory,
+    which is that of ``work_group_scratch_memory``, with the number of that argument.
+    """
+
+    names: tuple[str, ...]
+    scratch: dict[str, int]
+
+
+@dataclass(slots=True)
+class _Seen:
+    entries: dict[int, str] = field(default_factory=dict)
+    local: set[int] = field(default_factory=set)
+    parameters: dict[int, list[int]] = field(default_factory=dict)
+
+
+def kernels_of(module: bytes) -> Kernels:
+    """The kernels of a module."""
+    seen = _Seen()
+    function = 0
+    for operation, words in _instructions(module):
+        if operation == _ENTRY_POINT:
+            seen.entries[words[1]] = _string(words[2:])
+        elif operation == _TYPE_POINTER and words[1] == _WORKGROUP:
+            seen.local.add(words[0])
+        elif operation == _FUNCTION:
+            function = words[1]
+        elif operation == _PARAMETER:
+            seen.parameters.setdefault(function, []).append(words[0])
+    scratch = {
+        seen.entries[number]: len(types) - 1
+        for number, types in seen.parameters.items()
+        if number in seen.entries and types[-1] in seen.local
+    }
+    return Kernels(tuple(seen.entries.values()), scratch)
+
+
+def _instructions(module: bytes) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Each instruction: its number, and the words that follow."""
+    words = struct.unpack(f"={len(module) // 4}I", module[: len(module) // 4 * 4])
+    at = _HEADER
+    while at < len(words):
+        length = max(words[at] >> 16, 1)
+        yield words[at] & 0xFFFF, words[at + 1 : at + length]
+        at += length
+
+
+def _string(words: tuple[int, ...]) -> str:
+    return struct.pack(f"={len(words)}I", *words).split(b"\0", 1)[0].decode()
