@@ -269,6 +269,19 @@ def targets() -> int:
     return 0
 
 
+@app.command("sycl-env")
+@command
+def sycl_env(
+    folder: given.SyclFolder = None,
+    libraries: given.SyclLibraries = False,
+    check: given.SyclCheck = False,
+) -> int:
+    """Make an environment that compiles and runs SYCL on the processor, from packages."""
+    from migrate.command.sycl import make_environment
+
+    return make_environment(folder, libraries=libraries, check=check)
+
+
 @app.command()
 @command
 def lsp() -> int:

@@ -367,3 +367,21 @@ NewRules = Annotated[
 ]
 RulesFolder = Annotated[Path, typer.Argument(metavar="DIR", help="Laid out like rules/.")]
 Update = Annotated[bool, typer.Option("--update", help="Write the golden files anew.")]
+SyclFolder = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="DIR",
+        show_default=False,
+        help="Where it is made, or made complete; a folder of your cache if not said.",
+    ),
+]
+SyclLibraries = Annotated[
+    bool,
+    typer.Option(
+        "--libraries",
+        help="With oneMKL, for programs of cuBLAS, cuFFT, cuRAND, cuSOLVER and cuSPARSE.",
+    ),
+]
+SyclCheck = Annotated[
+    bool, typer.Option("--check", help="Say whether it is complete; make and download nothing.")
+]

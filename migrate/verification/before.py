@@ -19,8 +19,6 @@ from migrate.process.execute import Answer, Ran, call, execute
 from migrate.rules.targets import cuda_libraries
 from migrate.settings import bounded
 from migrate.settings.config import Running
-from migrate.verification.compilers import Answer, call
-from migrate.verification.execute import Ran, execute
 from migrate.verification.harness import (
     Harness,
     NotRunError,

@@ -17,7 +17,7 @@ from migrate.rules.surface import Surface
 from migrate.verification.announced import Announcements
 from migrate.verification.before import Before
 from migrate.verification.compile import Compilation
-from migrate.verification.compilers import Answer, Toolchain
+from migrate.verification.compilers import Toolchain
 from migrate.verification.harness import (
     ABSENT,
     Harness,

@@ -19,7 +19,6 @@ from migrate.verification.before import ASK, COUNT, SUCCESS, Before, Known
 from migrate.verification.compare import Difference, Leeway, first_difference
 from migrate.verification.compile import Compilation
 from migrate.verification.compilers import Toolchain
-from migrate.verification.execute import Ran, execute
 from migrate.verification.harness import (
     Harness,
     NotRunError,

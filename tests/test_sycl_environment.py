@@ -1,0 +1,190 @@
+"""The environment that SYCL programs are compiled in: how it is made, found, what it lacks."""
+
+from __future__ import annotations
+
+import os
+import struct
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from migrate.model import UserError
+from migrate.sycl import environment, install
+from migrate.sycl.environment import LIBRARIES, PINS, find_environment, missing, pinned
+from migrate.sycl.registration import DevicePass, host_unit
+from migrate.sycl.spirv import kernels_of
+from migrate.sycl.units import unit_of
+
+_HELD, _LEFT = "sycl/sycl.hpp", "oneapi/dpl/algorithm"
+
+
+def wheel(folder: Path, pin: str) -> None:
+    """A package like the pinned one: a library that is in it twice, and headers."""
+    name, _, version = pin.replace("-", "_").partition("==")
+    about = f"{name}-{version}.dist-info"
+    metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
+    data = f"{name}-{version}.data/data"
+    with zipfile.ZipFile(folder / f"{name}-{version}-py2.py3-none-any.whl", "w") as archive:
+        archive.writestr(f"{about}/METADATA", metadata)
+        archive.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nTag: py2.py3-none-any\n")
+        archive.writestr(f"{about}/RECORD", "")
+        archive.writestr(f"{data}/lib/lib{name}.so", name)
+        archive.writestr(f"{data}/lib/lib{name}.so.3", name)
+        archive.writestr(f"{data}/lib/lib{name}_more.so.6", "more of it")
+        archive.writestr(f"{data}/include/{_HELD}", "held")
+        archive.writestr(f"{data}/include/{_LEFT}", "left")
+        archive.writestr(f"{data}/../../escaped", "no")
+
+
+def program(folder: Path, name: str, body: str) -> None:
+    folder.mkdir(exist_ok=True)
+    file = folder / name
+    file.write_text(f"#!/bin/sh\n{body}\n")
+    file.chmod(0o755)
+
+
+@pytest.fixture
+def registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A package index of small wheels, and a clang++ that is a script."""
+    folder = tmp_path / "wheels"
+    folder.mkdir()
+    for pin in (*pinned(PINS), *pinned(LIBRARIES)):
+        wheel(folder, pin)
+    for name in [name for name in os.environ if name.startswith("PIP_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(folder))
+    made = 'for word; do [ "$last" = -o ] && echo built >"$word"; last=$word; done'
+    program(tmp_path / "bin", "clang++-22", f'[ "$1" = -dumpversion ] && echo 22.1.8\n{made}')
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
+    return folder
+
+
+@pytest.mark.commands
+def test_what_was_interrupted_goes_on_where_it_was(registry: Path, tmp_path: Path) -> None:
+    root = tmp_path / "env"
+    last = registry / "mkl_include-2026.2.0-py2.py3-none-any.whl"
+    kept = last.rename(tmp_path / last.name)
+    steps: list[str] = []
+    with pytest.raises(UserError, match=r"mkl-include==2026\.2\.0 cannot be downloaded"):
+        steps.extend(install.make(install.plan(root, libraries=False)))
+    assert missing(root) == (
+        "mkl-include==2026.2.0",
+        environment.DEVICE_COMPILER,
+        environment.DEVICE_HEADERS,
+    )
+    kept.rename(last)
+    left = install.plan(root, libraries=False)
+    assert left.packages == ("mkl-include==2026.2.0",)
+    assert [step.partition(" ")[0] for step in install.make(left)] == [
+        *left.packages,
+        "links",
+        "the",
+    ]
+    assert missing(root) == ()
+    assert list(install.make(install.plan(root, libraries=False))) == []
+    assert missing(root, libraries=True) == pinned(LIBRARIES)
+
+
+@pytest.mark.commands
+def test_a_package_is_unpacked_without_what_leads_out_of_the_folder(
+    registry: Path, tmp_path: Path
+) -> None:
+    root = tmp_path / "env"
+    list(install.make(install.plan(root, libraries=False)))
+    assert (root / "lib/libumf.so").samefile(root / "lib/libumf.so.3")
+    assert (root / "lib/libumf_more.so").read_text() == "more of it"
+    assert not list(tmp_path.rglob("escaped"))
+    headers = root / environment.DEVICE_HEADERS
+    assert (headers / _LEFT).read_text() == "left"
+    assert not (headers / _HELD).exists()
+    assert (root / environment.DEVICE_COMPILER).read_text() == "built\n"
+
+
+def test_an_environment_that_is_named_has_to_be_complete(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(UserError, match=r"--sycl-env: .* is no complete SYCL environment"):
+        find_environment(tmp_path)
+    monkeypatch.setenv(environment.VARIABLE, str(tmp_path))
+    with pytest.raises(
+        UserError, match=r"MIGRATE_SYCL_ENV: .* intel-sycl-rt==2026\.2\.0 is missing"
+    ):
+        find_environment()
+
+
+def test_a_compiler_with_sycl_is_taken_and_one_without_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(environment.VARIABLE, raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/usr/bin:/bin")
+    program(tmp_path / "bin", "clang++", "echo Debian clang version 22.1.8")
+    program(tmp_path / "bin", "icpx", '[ "$1" = --version ] && echo "oneAPI DPC++" || exit 1')
+    assert find_environment() is None
+    program(tmp_path / "bin", "icpx", "echo Intel oneAPI DPC++/C++ Compiler 2026.2.0")
+    found = find_environment()
+    assert found is not None
+    assert (found.compiler, found.root) == (str(tmp_path / "bin/icpx"), None)
+
+
+def test_options_reach_the_passes_that_know_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "ahead.h").touch()
+    words = "-O2 -I include -DN=1 -include ahead.h -include vector -Wall -lm -isystem/x -g".split()
+    unit = unit_of(Path("a.cpp"), words)
+    here = tmp_path.resolve()
+    ahead = f"-include{here}/ahead.h"
+    both = (f"-I{here}/include", "-DN=1", ahead, "-includevector", "-isystem/x", "-std=c++17")
+    assert (unit.source, unit.both, unit.host) == (here / "a.cpp", both, ("-O2", "-g"))
+    assert unit_of(Path("a.cpp"), ["-std=c++20"]).both == ("-std=c++20",)
+
+
+def instruction(operation: int, *words: int) -> list[int]:
+    return [(len(words) + 1) << 16 | operation, *words]
+
+
+def text_of(text: str) -> list[int]:
+    data = text.encode() + b"\0" * (4 - len(text) % 4)
+    return list(struct.unpack(f"={len(data) // 4}I", data))
+
+
+def module() -> bytes:
+    """Two kernels; the second takes a pointer to local memory last."""
+    words = [0x07230203, 0x10400, 0, 99, 0]
+    words += instruction(15, 6, 1, *text_of("first"), 50)
+    words += instruction(15, 6, 2, *text_of("seconds"))
+    words += instruction(32, 10, 5, 8) + instruction(32, 11, 4, 8)
+    words += instruction(54, 7, 1, 0, 9) + instruction(55, 11, 20) + instruction(55, 10, 21)
+    words += instruction(54, 7, 2, 0, 9) + instruction(55, 10, 22) + instruction(55, 11, 23)
+    words += instruction(54, 7, 3, 0, 9) + instruction(55, 11, 24)
+    return struct.pack(f"={len(words)}I", *words)
+
+
+def test_kernels_and_their_scratch_memory_are_read_from_the_image() -> None:
+    kernels = kernels_of(module())
+    assert kernels.names == ("first", "seconds")
+    assert kernels.scratch == {"seconds": 1}
+
+
+def test_a_unit_registers_its_kernels_and_the_variables_that_they_use(tmp_path: Path) -> None:
+    image, footer = tmp_path / "image.spv", tmp_path / "footer.h"
+    image.write_bytes(module() + b"uid_used\0")
+    call = 'device_global_map::add((void *)&::ns::{0}, "uid_{0}");\n'
+    footer.write_text(call.format("used") + call.format("left"))
+    text = host_unit(Path("/src/a.cpp"), DevicePass(tmp_path / "header.h", footer, image))
+    assert text.startswith(f'#include "/src/a.cpp"\n#include "{footer}"\n')
+    assert '{0, "first", 0, 0, 0}, {0, "seconds", 0, 0, 0}' in text
+    assert 'scratch[] = {{"seconds", 0, 1, 1}}' in text
+    assert 'variables[] = {{"uid_used", &sizes[0], 2, 16}}' in text
+    assert "sizeof_value(&::ns::used)" in text
+    assert "uid_left" not in text
+
+
+def test_a_unit_without_kernels_registers_nothing(tmp_path: Path) -> None:
+    made = DevicePass(tmp_path / "header.h", None, None)
+    assert host_unit(Path("/src/a.cpp"), made) == '#include "/src/a.cpp"\n'
