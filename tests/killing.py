@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from migrate import run as running
-from migrate.command.cli import app
+from migrate.command.cli import command_line
 from migrate.files.manifest import FOLDER
 from migrate.process.signals import stop_on_signals
 from migrate.run import Run, run
@@ -121,7 +121,7 @@ def _port(options: Mapping[str, Any], stop: _Stop | None = None) -> None:
         running.run = lambda *_, **__: stop.done
         _count(stop.steps, stop.step, stop.number)
     try:
-        app(["port", "src", "-q", *_typed(options)], prog_name="migrate")
+        command_line()(["port", "src", "-q", *_typed(options)], prog_name="migrate")
     except SystemExit as ended:
         sys.stderr.flush()
         os._exit(ended.code if isinstance(ended.code, int) else 1)

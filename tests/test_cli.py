@@ -398,8 +398,35 @@ def test_help_has_panels_and_words_are_completed() -> None:
     assert panels[:2] == ["Arguments", "What to port to"]
     assert panels[-1] == "Options"
     assert "--install-completion" in migrate("--help").out
-    words = {"_MIGRATE_COMPLETE": "complete_bash", "COMP_WORDS": "migrate ch", "COMP_CWORD": "1"}
-    assert migrate(environment={**ENVIRONMENT, **words}).out == "check\n"
+    words = {"_MIGRATE_COMPLETE": "bash_complete", "COMP_WORDS": "migrate ch", "COMP_CWORD": "1"}
+    assert migrate(environment={**ENVIRONMENT, **words}).out == "plain,check\n"
+
+
+STARTS = {"bash": ".bashrc", "zsh": ".zshrc", "fish": ""}
+
+
+@pytest.mark.parametrize(("shell", "start"), STARTS.items(), ids=STARTS.keys())
+def test_completion_is_shown_and_installed_once(tmp_path: Path, shell: str, start: str) -> None:
+    environment = {**ENVIRONMENT, "SHELL": f"/usr/bin/{shell}", "HOME": str(tmp_path)}
+    if start:
+        (tmp_path / start).write_text("mine")
+    shown = migrate("--show-completion", environment=environment)
+    assert f"_MIGRATE_COMPLETE={shell}_complete" in shown.out
+    for _ in range(2):
+        assert migrate("--install-completion", environment=environment).code == 0
+    scripts = [path for path in tmp_path.rglob("*") if path.is_file() and path.name != start]
+    assert [path.read_text() for path in scripts] == [shown.out[:-1]]
+    if start:
+        first, *added = (tmp_path / start).read_text().split("\n")
+        assert first == "mine"
+        assert added[-1] == ""
+        assert len(added) == len({*added})
+
+
+def test_completion_is_refused_for_a_shell_that_is_not_known() -> None:
+    done = migrate("--show-completion", environment={**ENVIRONMENT, "SHELL": "/bin/csh"})
+    assert (done.code, done.out) == (2, "")
+    assert "SHELL is csh" in done.err
 
 
 def test_a_closed_pipe_is_no_error(tree: Path) -> None:

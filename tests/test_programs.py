@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from migrate.command.cli import app
+from migrate.command.cli import command_line
 from tests.standin import HAS_GXX, compilers
 
 pytestmark = [pytest.mark.commands, pytest.mark.skipif(not HAS_GXX, reason="g++ is not installed")]
@@ -62,7 +62,7 @@ def verify(
     def call(*arguments: str, run: bool = True) -> tuple[int, str, str]:
         words = ["verify", "src", *sdk, *(["--run"] if run else []), *arguments]
         with pytest.raises(SystemExit) as ended:
-            app(words)
+            command_line()(words)
         out, err = capfdbinary.readouterr()
         assert isinstance(ended.value.code, int)
         return ended.value.code, out.decode(), err.decode()

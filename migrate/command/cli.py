@@ -7,10 +7,8 @@ that need them, so that a short answer comes at once. Nothing here decides how a
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from migrate import __version__
 from migrate.command import options as given
@@ -30,48 +28,14 @@ from migrate.command.delivery import (
     wanted_tree,
     write_beginning,
 )
-from migrate.command.helptext import InPanels
+from migrate.command.parameters import Command, Group, flag
 from migrate.command.settings import folders, settings_of
 from migrate.files.atomic import write_asked
 from migrate.model import Outcome, UserError
 from migrate.process import garbage
 from migrate.process.signals import end_on_signals, stop_on_signals
 
-app = typer.Typer(
-    help="Port CUDA source trees to open runtimes.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-rules_app = typer.Typer(help="What rules there are, and tests of your own.", no_args_is_help=True)
-app.add_typer(rules_app, name="rules")
 
-
-def main() -> None:
-    """The console script."""
-    garbage.pause()
-    open_streams()
-    stop_on_signals()
-    app(prog_name="migrate")
-
-
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        print_lines([f"migrate {__version__}"])
-        raise typer.Exit
-
-
-@app.callback()
-def _options(
-    _version: Annotated[
-        bool,
-        typer.Option("--version", is_eager=True, callback=_show_version, help="Show the version."),
-    ] = False,
-) -> None:
-    """Port CUDA source trees to open runtimes."""
-
-
-@app.command(cls=InPanels)
 @command
 def port(
     paths: given.Paths,
@@ -116,7 +80,6 @@ def port(
     return deliver_diff(done, quiet) if diff else deliver_nothing(done, quiet)
 
 
-@app.command(cls=InPanels)
 @command
 def check(
     paths: given.Paths,
@@ -159,7 +122,6 @@ def check(
     return done.report.exit_code
 
 
-@app.command()
 @command
 def init(
     tree: given.Begun = Path(),
@@ -171,7 +133,6 @@ def init(
     return write_beginning(tree, locals())
 
 
-@app.command()
 @command
 def status(
     tree: given.Tree,
@@ -185,7 +146,6 @@ def status(
     return print_status(tree, format_, locals())
 
 
-@app.command(cls=InPanels)
 @command
 def verify(
     paths: given.Paths,
@@ -240,7 +200,6 @@ def verify(
     return done.report.exit_code
 
 
-@app.command()
 @command
 def api(names: given.Names, to: given.To = None, rules: given.Rules = None) -> int:
     """Say what CUDA names become on each target."""
@@ -250,7 +209,6 @@ def api(names: given.Names, to: given.To = None, rules: given.Rules = None) -> i
     return answer(names, lambda name: describe.api(name, known))
 
 
-@app.command()
 @command
 def explain(ids: given.Ids, rules: given.Rules = None) -> int:
     """Show the page of a rule, a table or a finding."""
@@ -259,7 +217,6 @@ def explain(ids: given.Ids, rules: given.Rules = None) -> int:
     return answer(ids, lambda rule_id: describe.explain(rule_id, folders(rules)))
 
 
-@app.command()
 @command
 def targets() -> int:
     """List what can be ported to."""
@@ -269,7 +226,6 @@ def targets() -> int:
     return 0
 
 
-@app.command("sycl-env")
 @command
 def sycl_env(
     folder: given.SyclFolder = None,
@@ -282,7 +238,6 @@ def sycl_env(
     return make_environment(folder, libraries=libraries, check=check)
 
 
-@app.command()
 @command
 def lsp() -> int:
     """Serve an editor over standard input and output (Language Server Protocol)."""
@@ -293,7 +248,6 @@ def lsp() -> int:
     return serve()
 
 
-@rules_app.command("list")
 @command
 def list_rules(to: given.To = None, rules: given.Rules = None) -> int:
     """List the ids there are for a target."""
@@ -303,7 +257,6 @@ def list_rules(to: given.To = None, rules: given.Rules = None) -> int:
     return 0
 
 
-@rules_app.command("new")
 @command
 def write_rule(rule_id: given.NewRule, rules: given.NewRules = Path("rules")) -> int:
     """Write the files of a new rule, to be filled in: its example fails until it is."""
@@ -317,7 +270,6 @@ def write_rule(rule_id: given.NewRule, rules: given.NewRules = Path("rules")) ->
     return 0
 
 
-@rules_app.command("test")
 @command
 def run_examples(folder: given.RulesFolder, update: given.Update = False) -> int:
     """Port the examples beside your rules and compare them with their golden files."""
@@ -336,3 +288,70 @@ def run_examples(folder: given.RulesFolder, update: given.Update = False) -> int
         print_lines(problems)
     print_lines([f"{len(found)} rule{'' if len(found) == 1 else 's'}, {wrong} with problems"])
     return 1 if wrong or not found else 0
+
+
+@command
+def show_version() -> int:
+    print_lines([f"migrate {__version__}"])
+    return 0
+
+
+@command
+def show_completion() -> int:
+    from migrate.command import completion
+
+    print_lines([completion.script(command_line())])
+    return 0
+
+
+@command
+def install_completion() -> int:
+    from migrate.command import completion
+
+    print_lines(completion.installed(command_line()))
+    return 0
+
+
+RULES: Mapping[str, Callable[..., None]] = {
+    "list": list_rules,
+    "new": write_rule,
+    "test": run_examples,
+}
+COMMANDS: Mapping[str, Callable[..., None]] = {
+    "port": port,
+    "check": check,
+    "init": init,
+    "status": status,
+    "verify": verify,
+    "api": api,
+    "explain": explain,
+    "targets": targets,
+    "sycl-env": sycl_env,
+    "lsp": lsp,
+}
+
+
+def command_line() -> Group:
+    """All that can be typed."""
+    made = Group("migrate", "Port CUDA source trees to open runtimes.")
+    rules = Group("rules", "What rules there are, and tests of your own.")
+    for name, function in COMMANDS.items():
+        made.add_command(Command(name, function))
+    for name, function in RULES.items():
+        rules.add_command(Command(name, function))
+    made.add_command(rules)
+    shell = "completion for the current shell."
+    made.params += [
+        flag("--version", "Show the version.", show_version),
+        flag("--install-completion", f"Install {shell}", install_completion),
+        flag("--show-completion", f"Show {shell}", show_completion),
+    ]
+    return made
+
+
+def main() -> None:
+    """The console script."""
+    garbage.pause()
+    open_streams()
+    stop_on_signals()
+    command_line()(prog_name="migrate")

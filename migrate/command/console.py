@@ -18,8 +18,6 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec, TextIO
 
-import typer
-
 from migrate import __version__
 from migrate.model import Report, UserError
 
@@ -60,7 +58,7 @@ def command(body: Callable[P, int]) -> Callable[P, None]:
         except Exception:
             tell(_crash())
             code = CRASHED
-        raise typer.Exit(code)
+        sys.exit(code)
 
     return guarded
 

@@ -9,8 +9,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from migrate.command.parameters import Argument, Option
 from migrate.settings.config import Apply, Build, FailOn, LaunchSyntax
 
 # Where --help shows an option; those that every command has stand without.
@@ -25,7 +24,7 @@ _RUN = "The run"
 
 Paths = Annotated[
     list[Path],
-    typer.Argument(
+    Argument(
         metavar="PATH",
         help="Files, or folders with .cu .cuh .c .cc .cpp .cxx .h .hh .hpp .hxx .inl .ipp files; "
         "build files (CMake, Make, setup.py, ...) and .ptx are reported on.",
@@ -33,35 +32,35 @@ Paths = Annotated[
 ]
 To = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--to",
         metavar="TARGET[@VERSION]",
         help="What to port to; hip if not said.",
-        rich_help_panel=_TARGET,
+        panel=_TARGET,
     ),
 ]
 Arch = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--arch",
         metavar="NAME,...",
         help="GPUs to port to: gfx90a,gfx1100; all if not said.",
-        rich_help_panel=_TARGET,
+        panel=_TARGET,
     ),
 ]
 Reports = Annotated[
     list[str] | None,
-    typer.Option(
+    Option(
         "--report",
         metavar="[FORMAT=]FILE",
         help="Also write a report; its suffix is the format if it is not said.",
-        rich_help_panel=_REPORT,
+        panel=_REPORT,
     ),
 ]
-Tree = Annotated[Path, typer.Argument(metavar="OUT", help="A tree that migrate port -o made.")]
+Tree = Annotated[Path, Argument(metavar="OUT", help="A tree that migrate port -o made.")]
 
 
-Begun = Annotated[Path, typer.Argument(metavar="[PATH]", help="A folder; here if not said.")]
+Begun = Annotated[Path, Argument(metavar="[PATH]", help="A folder; here if not said.")]
 
 
 class StatusForm(Enum):
@@ -71,317 +70,299 @@ class StatusForm(Enum):
     JSON = "json"
 
 
-StatusFormat = Annotated[StatusForm, typer.Option("--format", help="For people, or for programs.")]
+StatusFormat = Annotated[StatusForm, Option("--format", help="For people, or for programs.")]
 Exclude = Annotated[
     list[str] | None,
-    typer.Option(
+    Option(
         "--exclude",
         metavar="GLOB",
         help="Leave these alone; as .gitignore writes it.",
-        rich_help_panel=_SOURCES,
+        panel=_SOURCES,
     ),
 ]
 ForceExclude = Annotated[
     bool | None,
-    typer.Option(
+    Option(
         "--force-exclude",
         help="Exclude files even if they are PATHs themselves.",
-        rich_help_panel=_SOURCES,
+        panel=_SOURCES,
     ),
 ]
 Rules = Annotated[
     list[str] | None,
-    typer.Option(
+    Option(
         "--rules",
         metavar="DIR",
         help="Your own names and rules, which come first.",
-        rich_help_panel=_TARGET,
+        panel=_TARGET,
     ),
 ]
 SemanticOption = Annotated[
     bool | None,
-    typer.Option(
+    Option(
         "--semantic/--no-semantic",
-        show_default=False,
         help="Parse the sources with libclang, for certainty; done if there is a compile database.",
-        rich_help_panel=_SURE,
+        panel=_SURE,
     ),
 ]
 CompileCommands = Annotated[
     Path | None,
-    typer.Option(
+    Option(
         "--compile-commands",
         metavar="PATH",
         help="compile_commands.json, or its folder; one at a PATH or its build/ is found.",
-        rich_help_panel=_SURE,
+        panel=_SURE,
     ),
 ]
 CudaPath = Annotated[
     Path | None,
-    typer.Option(
+    Option(
         "--cuda-path",
         metavar="DIR",
         help="A CUDA SDK's headers, if there is one.",
-        rich_help_panel=_SURE,
+        panel=_SURE,
     ),
 ]
 NoCache = Annotated[
     bool,
-    typer.Option("--no-cache", help="Make all anew, and keep nothing of it.", rich_help_panel=_RUN),
+    Option("--no-cache", help="Make all anew, and keep nothing of it.", panel=_RUN),
 ]
 FailOnOption = Annotated[
     FailOn | None,
-    typer.Option("--fail-on", help="From what on the exit code is 1.", rich_help_panel=_COUNTS),
+    Option("--fail-on", help="From what on the exit code is 1.", panel=_COUNTS),
 ]
 ShowInfo = Annotated[
     bool | None,
-    typer.Option(
-        "--show-info", help="Show remarks, which ask for nothing, too.", rich_help_panel=_COUNTS
-    ),
+    Option("--show-info", help="Show remarks, which ask for nothing, too.", panel=_COUNTS),
 ]
 Jobs = Annotated[
     int | None,
-    typer.Option("--jobs", min=1, metavar="N", help="Processes to use.", rich_help_panel=_RUN),
+    Option("--jobs", least=1, metavar="N", help="Processes to use.", panel=_RUN),
 ]
 FileTimeout = Annotated[
     int | None,
-    typer.Option(
+    Option(
         "--file-timeout",
-        min=0,
+        least=0,
         metavar="SECONDS",
         help="What a file may take; 60, 0: no limit.",
-        rich_help_panel=_RUN,
+        panel=_RUN,
     ),
 ]
 FileMemory = Annotated[
     int | None,
-    typer.Option(
+    Option(
         "--file-memory",
-        min=0,
+        least=0,
         metavar="MIB",
         help="What a file may take; 4096, 0: no limit.",
-        rich_help_panel=_RUN,
+        panel=_RUN,
     ),
 ]
-Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but what was asked for.")]
-Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say what is done, and with what.")]
+Quiet = Annotated[bool, Option("-q", "--quiet", help="Say nothing but what was asked for.")]
+Verbose = Annotated[bool, Option("-v", "--verbose", help="Say what is done, and with what.")]
 Output = Annotated[
     Path | None,
-    typer.Option(
+    Option(
         "-o",
         "--output",
         metavar="DIR",
         help="Write a complete new tree; in one that was ported before, edits by hand stay.",
-        rich_help_panel=_WRITTEN,
+        panel=_WRITTEN,
     ),
 ]
-InPlace = Annotated[
-    bool, typer.Option("--in-place", help="Replace the sources.", rich_help_panel=_WRITTEN)
-]
-Diff = Annotated[
-    bool, typer.Option("--diff", help="Print a patch for git apply.", rich_help_panel=_WRITTEN)
-]
+InPlace = Annotated[bool, Option("--in-place", help="Replace the sources.", panel=_WRITTEN)]
+Diff = Annotated[bool, Option("--diff", help="Print a patch for git apply.", panel=_WRITTEN)]
 ApplyOption = Annotated[
     Apply | None,
-    typer.Option(
-        "--apply", help="Which fixes are made; safe if not said.", rich_help_panel=_WRITTEN
-    ),
+    Option("--apply", help="Which fixes are made; safe if not said.", panel=_WRITTEN),
 ]
 Launch = Annotated[
     LaunchSyntax | None,
-    typer.Option(
-        "--launch-syntax", help="How kernel launches are written.", rich_help_panel=_WRITTEN
-    ),
+    Option("--launch-syntax", help="How kernel launches are written.", panel=_WRITTEN),
 ]
 BuildOption = Annotated[
     Build | None,
-    typer.Option(
+    Option(
         "--build",
         help="Whether build files are edited; they are if not said, where the target has tables.",
-        rich_help_panel=_WRITTEN,
+        panel=_WRITTEN,
     ),
 ]
 OnlyChanged = Annotated[
     bool,
-    typer.Option(
-        "--only-changed", help="With -o: only the files that changed.", rich_help_panel=_WRITTEN
-    ),
+    Option("--only-changed", help="With -o: only the files that changed.", panel=_WRITTEN),
 ]
 Rename = Annotated[
     bool | None,
-    typer.Option(
+    Option(
         "--rename",
         help="Give files the target's suffixes; includes follow.",
-        rich_help_panel=_WRITTEN,
+        panel=_WRITTEN,
     ),
 ]
 Force = Annotated[
     bool,
-    typer.Option(
+    Option(
         "--force",
         help="With -o: over what is there; what it replaces is kept aside.",
-        rich_help_panel=_WRITTEN,
+        panel=_WRITTEN,
     ),
 ]
 Since = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--since",
         metavar="REV",
         help="With -o: only what has changed since a commit of git.",
-        rich_help_panel=_SOURCES,
+        panel=_SOURCES,
     ),
 ]
 Baseline = Annotated[
     Path | None,
-    typer.Option(
+    Option(
         "--baseline",
         metavar="FILE",
         help="Only findings that FILE has not count.",
-        rich_help_panel=_COUNTS,
+        panel=_COUNTS,
     ),
 ]
 WriteBaseline = Annotated[
     Path | None,
-    typer.Option(
+    Option(
         "--write-baseline",
         metavar="FILE",
         help="Write the findings there are, as known, to FILE.",
-        rich_help_panel=_COUNTS,
+        panel=_COUNTS,
     ),
 ]
 FormatOption = Annotated[
     str,
-    typer.Option(
+    Option(
         "--format",
         help="full, concise, grouped or summary; html, json, jsonl, sarif, rdjson, rdjsonl, "
         "github, gitlab, junit, csv, markdown, diff or clang-yaml.",
-        rich_help_panel=_REPORT,
+        panel=_REPORT,
     ),
 ]
 SummaryOption = Annotated[
     bool,
-    typer.Option(
+    Option(
         "--summary",
         help="For a decision: what ports, what is left, what it costs.",
-        rich_help_panel=_REPORT,
+        panel=_REPORT,
     ),
 ]
 CompilerOption = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--compiler",
         metavar="PROGRAM",
         help="A compiler of the target, if not found.",
-        rich_help_panel=_PROGRAM,
+        panel=_PROGRAM,
     ),
 ]
-Static = Annotated[
-    bool, typer.Option("--static", help="Do without a compiler.", rich_help_panel=_PROGRAM)
-]
+Static = Annotated[bool, Option("--static", help="Do without a compiler.", panel=_PROGRAM)]
 RunOption = Annotated[
     bool,
-    typer.Option(
+    Option(
         "--run",
         help="Run the program, and compare with what it did before.",
-        rich_help_panel=_PROGRAM,
+        panel=_PROGRAM,
     ),
 ]
 RunArgs = Annotated[
     str | None,
-    typer.Option(
-        "--run-args", metavar="WORDS", help="Arguments of the program.", rich_help_panel=_PROGRAM
-    ),
+    Option("--run-args", metavar="WORDS", help="Arguments of the program.", panel=_PROGRAM),
 ]
 RunDir = Annotated[
     Path | None,
-    typer.Option(
+    Option(
         "--run-dir",
         metavar="DIR",
         help="Where it runs, if not in a copy of the PATH.",
-        rich_help_panel=_PROGRAM,
+        panel=_PROGRAM,
     ),
 ]
 RunTimeout = Annotated[
     int | None,
-    typer.Option(
+    Option(
         "--run-timeout",
-        min=1,
+        least=1,
         metavar="SECONDS",
         help="How long it may take; 60.",
-        rich_help_panel=_PROGRAM,
+        panel=_PROGRAM,
     ),
 ]
 Link = Annotated[
     list[str] | None,
-    typer.Option(
+    Option(
         "--link",
         metavar="LIBRARY",
         help="What it links with, if not what is derived.",
-        rich_help_panel=_PROGRAM,
+        panel=_PROGRAM,
     ),
 ]
 Expected = Annotated[
     Path | None,
-    typer.Option(
+    Option(
         "--expected",
         metavar="FILE",
         help="What it printed before the port.",
-        rich_help_panel=_PROGRAM,
+        panel=_PROGRAM,
     ),
 ]
 Tolerance = Annotated[
     float | None,
-    typer.Option(
+    Option(
         "--tolerance",
         metavar="SHARE",
         help="How far numbers may differ; 1e-4.",
-        rich_help_panel=_PROGRAM,
+        panel=_PROGRAM,
     ),
 ]
 Record = Annotated[
     Path | None,
-    typer.Option(
+    Option(
         "--record",
         metavar="FILE",
         help="Run the original with CUDA; write what it prints to FILE.",
-        rich_help_panel=_PROGRAM,
+        panel=_PROGRAM,
     ),
 ]
 BugReport = Annotated[
     Path | None,
-    typer.Option(
+    Option(
         "--bug-report",
         metavar="FILE",
         help="Write what nothing announced, ready to be reported.",
-        rich_help_panel=_REPORT,
+        panel=_REPORT,
     ),
 ]
-Names = Annotated[list[str], typer.Argument(metavar="NAME", help="CUDA names or headers.")]
-Ids = Annotated[list[str], typer.Argument(metavar="ID", help="As reports show them.")]
+Names = Annotated[list[str], Argument(metavar="NAME", help="CUDA names or headers.")]
+Ids = Annotated[list[str], Argument(metavar="ID", help="As reports show them.")]
 NewRule = Annotated[
-    str, typer.Argument(metavar="TARGET/AREA/NAME", help="The id it shall have: hip/memory/copies.")
+    str, Argument(metavar="TARGET/AREA/NAME", help="The id it shall have: hip/memory/copies.")
 ]
 NewRules = Annotated[
-    Path, typer.Option("--rules", metavar="DIR", help="Where it shall lie, laid out like rules/.")
+    Path, Option("--rules", metavar="DIR", help="Where it shall lie, laid out like rules/.")
 ]
-RulesFolder = Annotated[Path, typer.Argument(metavar="DIR", help="Laid out like rules/.")]
-Update = Annotated[bool, typer.Option("--update", help="Write the golden files anew.")]
+RulesFolder = Annotated[Path, Argument(metavar="DIR", help="Laid out like rules/.")]
+Update = Annotated[bool, Option("--update", help="Write the golden files anew.")]
 SyclFolder = Annotated[
     Path | None,
-    typer.Argument(
-        metavar="DIR",
-        show_default=False,
+    Argument(
+        metavar="[DIR]",
         help="Where it is made, or made complete; a folder of your cache if not said.",
     ),
 ]
 SyclLibraries = Annotated[
     bool,
-    typer.Option(
+    Option(
         "--libraries",
         help="With oneMKL, for programs of cuBLAS, cuFFT, cuRAND, cuSOLVER and cuSPARSE.",
     ),
 ]
 SyclCheck = Annotated[
-    bool, typer.Option("--check", help="Say whether it is complete; make and download nothing.")
+    bool, Option("--check", help="Say whether it is complete; make and download nothing.")
 ]

@@ -40,7 +40,7 @@ from tests.bench.sources import cuda_sources, plain_source
 
 ROOT = Path(__file__).parents[2]
 STARTS = {
-    "libraries alone": ["-c", "import typer, rich"],
+    "libraries alone": ["-c", "import click, rich"],
     "migrate --version": ["-m", "migrate", "--version"],
 }
 Result = TypeVar("Result")
