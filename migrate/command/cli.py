@@ -249,6 +249,18 @@ def lsp() -> int:
 
 
 @command
+def mcp(
+    root: given.Root = Path(), write: given.Write = False, compile_: given.Compile = False
+) -> int:
+    """Serve a coding agent over standard input and output (Model Context Protocol)."""
+    from migrate.mcp import serve
+
+    end_on_signals()
+    garbage.resume()
+    return serve(root, write=write, compile=compile_)
+
+
+@command
 def list_rules(to: given.To = None, rules: given.Rules = None) -> int:
     """List the ids there are for a target."""
     from migrate.report import describe
@@ -328,6 +340,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "targets": targets,
     "sycl-env": sycl_env,
     "lsp": lsp,
+    "mcp": mcp,
 }
 
 

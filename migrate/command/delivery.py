@@ -198,24 +198,14 @@ def wanted_tree(
         return None
     if force and revision:
         raise UserError("--force and --since exclude each other", "choose one")
-    from migrate.files.newtree import Wanted, check_destination
+    from migrate.files.newtree import Wanted, check_destination, options_of
 
-    options = settings.options
-    said = {
-        "to": settings.to,
-        "arch": list(settings.arch),
-        "rename": settings.rename,
-        "apply": options.apply.value,
-        "launch-syntax": options.launch_syntax.value,
-    }
-    if options.build is not None:
-        said["build"] = options.build.value
     since = None
     if revision is not None:
         from migrate.files import history
 
         since = history.since(revision, paths)
-    wanted = Wanted(only_changed, force, since, said)
+    wanted = Wanted(only_changed, force, since, options_of(settings))
     check_destination(paths, output, wanted, settings.to.partition("@")[0])
     return wanted
 

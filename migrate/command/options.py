@@ -366,3 +366,12 @@ SyclLibraries = Annotated[
 SyclCheck = Annotated[
     bool, Option("--check", help="Say whether it is complete; make and download nothing.")
 ]
+Root = Annotated[
+    Path,
+    Option("--root", metavar="DIR", help="Nothing outside is read or written; here if not said."),
+]
+Write = Annotated[bool, Option("--write", help="Let agents write ports below DIR.")]
+Compile = Annotated[
+    bool,
+    Option("--compile", help="Let verify compile, which reads what sources include, outside, too."),
+]

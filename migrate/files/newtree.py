@@ -45,6 +45,7 @@ from migrate.files.source import encoded
 from migrate.files.write import Written, changes
 from migrate.model import Outcome, Report, UserError
 from migrate.process.signals import undisturbed
+from migrate.settings.config import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,21 @@ class _Copy(NamedTuple):
     origin: str
     read: str = ""
     passed: bool = False
+
+
+def options_of(settings: Settings) -> dict[str, Any]:
+    """What a tree remembers of how it was made."""
+    options = settings.options
+    said = {
+        "to": settings.to,
+        "arch": list(settings.arch),
+        "rename": settings.rename,
+        "apply": options.apply.value,
+        "launch-syntax": options.launch_syntax.value,
+    }
+    if options.build is not None:
+        said["build"] = options.build.value
+    return said
 
 
 def check_destination(

@@ -69,6 +69,8 @@ def known_in(file: FileResult, places: Iterable[Finding], data: bytes) -> Iterat
             place.effort,
             place.cause or place.rule,
             place.api,
+            place.message,
+            place.suggestion,
         )
         text, count = (texts[line - 1], nth[line - 1]) if there else ("", 0)
         yield Known(spot, name, text, count)
@@ -146,6 +148,8 @@ def _row(item: Known) -> dict[str, Any]:
         "effort": spot.effort.name.lower(),
         "cause": spot.cause,
         "api": spot.api,
+        "message": spot.message,
+        "suggestion": spot.suggestion,
         "fingerprint": item.fingerprint,
         "text": item.text,
         "nth": item.nth,
@@ -161,5 +165,7 @@ def _known(row: Mapping[str, Any]) -> Known:
         Effort[row["effort"].upper()],
         str(row["cause"]),
         str(row["api"]),
+        str(row.get("message", "")),
+        str(row.get("suggestion", "")),
     )
     return Known(spot, str(row["fingerprint"]), str(row["text"]), int(row["nth"]))

@@ -13,7 +13,9 @@ from migrate.report.effort import Place, shares
 
 
 class Spot(NamedTuple):
-    """A place of a finding in a tree, at a line from 1; 0 for one of a whole file."""
+    """A place of a finding in a tree, at a line from 1; 0 for one of a whole file. What was said of
+    it is empty where an older version remembered it.
+    """
 
     path: str
     line: int
@@ -22,6 +24,8 @@ class Spot(NamedTuple):
     effort: Effort
     cause: str
     api: str
+    message: str = ""
+    suggestion: str = ""
 
 
 class Known(NamedTuple):

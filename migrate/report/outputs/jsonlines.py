@@ -31,17 +31,25 @@ def render(report: Report, _originals: Originals) -> bytes:
 
 
 def line(values: Mapping[str, Any]) -> bytes:
-    """An object on a line; one that would be too long is cut, and names what was in ``cut``."""
-    made = _written(values)
+    """An object on a line."""
+    return written(fitted(values, LONGEST))
+
+
+def fitted(values: Mapping[str, Any], most: int) -> dict[str, Any]:
+    """An object that takes no more than so many bytes (some thousand at least) on its line: in one
+    that would, texts and lists are cut, and ``cut`` names their keys.
+    """
+    made = dict(values)
     lengths = iter(_LENGTHS)
-    while len(made) > LONGEST:
+    while len(written(made)) > most:
         length = next(lengths)
-        cut = {key: _cut(value, length) for key, value in values.items()}
-        made = _written({**cut, "cut": [key for key in values if cut[key] != values[key]]})
+        made = {key: _cut(value, length) for key, value in values.items()}
+        made["cut"] = [key for key in values if made[key] != values[key]]
     return made
 
 
-def _written(values: Mapping[str, Any]) -> bytes:
+def written(values: Mapping[str, Any]) -> bytes:
+    """An object as it stands on a line."""
     return json.dumps(values, ensure_ascii=False, separators=(", ", ": ")).encode() + b"\n"
 
 
