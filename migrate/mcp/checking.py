@@ -21,7 +21,7 @@ from migrate.report.summary import summarize
 from migrate.rules.targets import with_suffixes_of_target
 from migrate.verification import Wanted, verify
 
-_PLACES = 20  # further places that are named
+PLACES = 20  # further places that are named
 _LEFT = 10  # files that were not read
 _GRAVEST = ("silent", "error", "expected", "follows", "setup", "before")
 
@@ -77,7 +77,7 @@ def chosen(report: Report, arguments: Arguments) -> Iterator[dict[str, Any]]:
             if (kinds and finding["status"] not in kinds) or (ids and finding["id"] not in ids):
                 continue
             more = finding.pop("more")
-            places = [f"{place['path']}:{place['line']}" for place in some(more, _PLACES)]
+            places = [f"{place['path']}:{place['line']}" for place in some(more, PLACES)]
             rest = len(more) - len(places)
             yield {
                 "path": path,

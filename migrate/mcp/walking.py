@@ -17,7 +17,7 @@ from typing import Any
 from migrate.files import source
 from migrate.files.manifest import recall
 from migrate.files.source import line_starts
-from migrate.mcp.checking import names, open_findings
+from migrate.mcp.checking import PLACES, names, open_findings
 from migrate.mcp.pages import page, some
 from migrate.mcp.workplace import Answer, Arguments, Workplace, ported
 from migrate.model import FileResult, Outcome, Report, UserError
@@ -28,7 +28,7 @@ from migrate.rewrite.edits import apply
 from migrate.run import Run, originals
 from migrate.status import manifest_of, progress_of, settings_for
 
-_AROUND = 6  # lines of a source before a place, and behind it
+_AROUND, _NEAR = 6, 2  # lines before a place and behind it: of a source, of its port
 _WIDEST = 240  # characters of a line
 _FILES = 20  # that are named
 
@@ -44,6 +44,7 @@ def next_finding(workplace: Workplace, arguments: Arguments) -> Answer:
     if skip >= len(found):
         return _none(len(found), skip)
     finding = found[skip]
+    advice = finding.pop("suggestion") or finding["message"]
     file = next(item for item in done.report.files if printable(item.path) == finding["path"])
     info = done.report.rules.get(finding["id"])
     return Answer(
@@ -51,7 +52,7 @@ def next_finding(workplace: Workplace, arguments: Arguments) -> Answer:
             **_at(skip, len(found)),
             "finding": finding,
             **_source(done, file, finding),
-            "advice": finding["suggestion"] or finding["message"],
+            "advice": advice,
             "links": some(info.links, 3) if info is not None else [],
             "settled": _settled(paths, done.report, finding, arguments),
         },
@@ -84,8 +85,8 @@ def _source(done: Run, file: FileResult, finding: dict[str, Any]) -> dict[str, s
         change = apply(data, file.edits)
         starts = line_starts(change.data)
         at = bisect_right(starts, change.place_of(finding["offset"]))
-        after = _lines(change.data, starts, at)
-        if _bare(after) != _bare(shown["source"]):
+        after = _lines(change.data, starts, at, _NEAR)
+        if _bare(after) != _bare(_lines(data, file.lines, finding["line"], _NEAR)):
             shown["ported"] = after
     return shown
 
@@ -94,9 +95,9 @@ def _bare(text: str) -> list[str]:
     return [line.partition("|")[2] for line in text.splitlines()]
 
 
-def _lines(data: bytes, starts: Sequence[int], line: int) -> str:
+def _lines(data: bytes, starts: Sequence[int], line: int, around: int = _AROUND) -> str:
     """The lines around one, with their numbers and a mark at it."""
-    first, last = max(1, line - _AROUND), min(len(starts), line + _AROUND)
+    first, last = max(1, line - around), min(len(starts), line + around)
     width = len(str(last))
     made = []
     for number in range(first, last + 1):
@@ -186,22 +187,31 @@ def _path(spot: Spot, tree: Path) -> str:
 def _next_left(workplace: Workplace, tree: Path, arguments: Arguments) -> Answer:
     """The place of a ported tree that is left behind those that are to be skipped."""
     report, found = _progress(workplace, tree)
-    todo = [spot for spot in sorted(found.todo) if _is_asked(spot, tree, arguments)]
+    groups: dict[tuple[str, ...], list[Spot]] = {}
+    for spot in sorted(found.todo):
+        if _is_asked(spot, tree, arguments):
+            key = (spot.path, spot.rule, spot.message or spot.cause, spot.suggestion)
+            groups.setdefault(key, []).append(spot)
+    todo = [*groups.values()]
     skip = arguments.get("skip", 0)
     if skip >= len(todo):
         return _none(len(todo), skip)
-    spot = todo[skip]
+    spot, *others = todo[skip]
+    finding = {**_spot(spot, tree), "places": len(todo[skip])}
+    advice = finding.pop("suggestion") or finding["message"]
+    if others:
+        finding["also"] = [f"{_path(item, tree)}:{item.line}" for item in some(others, PLACES)]
     info = report.rules.get(spot.rule)
     data = source.read(tree / spot.path, spot.path).data if spot.line else b""
     return Answer(
         {
             **_at(skip, len(todo)),
-            "finding": _spot(spot, tree),
+            "finding": finding,
             "source": _lines(data, line_starts(data), spot.line) if spot.line else "",
-            "advice": spot.suggestion or spot.message or spot.cause,
+            "advice": advice,
             "links": some(info.links, 3) if info is not None else [],
             "settled": {
-                "when": "status names it no longer: its line was changed",
+                "when": "status names no place of it: each line was changed",
                 "command": shlex.join(["migrate", "status", printable(str(tree))]),
                 "tool": {"name": "status", "arguments": {"tree": printable(str(tree))}},
                 "or": f"a comment at the line or above it says that it is right: "
