@@ -15,12 +15,12 @@ import pytest
 
 from migrate.files.store import Store
 from migrate.model import UserError
+from migrate.regex import regex
 from migrate.rules import cache
 from migrate.rules.cache import Packed, kept_in
 from migrate.rules.ruleset import load
 from migrate.run import run
 from migrate.settings.config import load as configured
-from migrate.text.regex import regex
 from tests.warm import migrate
 
 CORPUS = Path(__file__).parents[1] / "corpus"

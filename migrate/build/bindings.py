@@ -17,22 +17,23 @@ from migrate.build.files import without_text
 from migrate.files.kinds import Kind
 from migrate.files.source import SourceFile, line_starts
 from migrate.model import FileResult, Finding, Outcome, Reference, Span, Status
+from migrate.regex import regex
 from migrate.rules.causes import Work
 from migrate.rules.names import Verdict
 from migrate.rules.ruleset import RuleSet
 from migrate.settings.config import FileOptions
 from migrate.text import suppress
 
-_EXTERN = re.compile(
+_EXTERN = regex(
     rb"^(?P<indent>[ \t]*)cdef[ \t]+extern[ \t]+from[ \t]+"
     rb"(?:\*|[\"'][^\"'\n]*[\"']|<[^>\n]*>)[^\n]*:[^\n]*\n?",
     re.MULTILINE,
 )
-_LINE = re.compile(rb"(?P<indent>[ \t]*)(?P<rest>[^\n]*)\n?")
-_WORD = re.compile(rb"(?<![\w.])(?:CU|cu|Cu|nv|NV|nccl)[A-Za-z0-9_]\w*")
-_OF_C = re.compile(rb"\bC\s*\.\s*(?:struct_|enum_)?([A-Za-z_]\w*)")
-_IMPORT = re.compile(rb"(?m)^[ \t]*(?:import[ \t]+)?\"C\"[ \t]*;?[ \t]*\r?$")
-_INCLUDE = re.compile(rb"(?m)^[ \t]*(?://)?[ \t]*#[ \t]*include[ \t]*[<\"]([^>\"\n]+)[>\"]")
+_LINE = regex(rb"(?P<indent>[ \t]*)(?P<rest>[^\n]*)\n?")
+_WORD = regex(rb"(?<![\w.])(?:CU|cu|Cu|nv|NV|nccl)[A-Za-z0-9_]\w*")
+_OF_C = regex(rb"\bC\s*\.\s*(?:struct_|enum_)?([A-Za-z_]\w*)")
+_IMPORT = regex(rb"(?m)^[ \t]*(?:import[ \t]+)?\"C\"[ \t]*;?[ \t]*\r?$")
+_INCLUDE = regex(rb"(?m)^[ \t]*(?://)?[ \t]*#[ \t]*include[ \t]*[<\"]([^>\"\n]+)[>\"]")
 _SAID = (Status.PORTED, Status.REVIEW, Status.MANUAL)
 _SHOWN = 6
 

@@ -13,22 +13,21 @@ from collections.abc import Iterator
 
 from migrate.files.kinds import Kind
 from migrate.model import Span
+from migrate.regex import regex
 
-_IF = re.compile(
+_IF = regex(
     rb"^[ \t]*(?P<word>ifn?eq|ifn?def|if|elseif|elif|else|endif)\b(?P<rest>[^\n]*)",
     re.MULTILINE | re.IGNORECASE,
 )
-_SUITE = re.compile(rb"^(?P<indent>[ \t]*)(?P<rest>\S[^\n]*)", re.MULTILINE)
-_ELSE_IF = re.compile(rb"\s+(?P<word>ifn?eq|ifn?def)\b(?P<rest>.*)", re.DOTALL)
-_CLAUSE = re.compile(rb"(?P<word>if|elif|else)\b(?P<rest>[^\n]*):\s*\Z")
-_EITHER = re.compile(rb"\bor\b|\|\|", re.IGNORECASE)
-_BOTH = re.compile(rb"\band\b|&&", re.IGNORECASE)
-_NEGATED = re.compile(rb"\bnot\b|!", re.IGNORECASE)
-_UNSET = re.compile(rb"\b(?:no|off|false|none|0)\b|,\s*\)|\(\s*,|\"\"|''", re.IGNORECASE)
-_OTHERS = re.compile(
-    rb"(?<![a-z])(?:apple|darwin|mac_?osx?|osx|ios|android)(?![a-z])", re.IGNORECASE
-)
-_RELEASE = re.compile(
+_SUITE = regex(rb"^(?P<indent>[ \t]*)(?P<rest>\S[^\n]*)", re.MULTILINE)
+_ELSE_IF = regex(rb"\s+(?P<word>ifn?eq|ifn?def)\b(?P<rest>.*)", re.DOTALL)
+_CLAUSE = regex(rb"(?P<word>if|elif|else)\b(?P<rest>[^\n]*):\s*\Z")
+_EITHER = regex(rb"\bor\b|\|\|", re.IGNORECASE)
+_BOTH = regex(rb"\band\b|&&", re.IGNORECASE)
+_NEGATED = regex(rb"\bnot\b|!", re.IGNORECASE)
+_UNSET = regex(rb"\b(?:no|off|false|none|0)\b|,\s*\)|\(\s*,|\"\"|''", re.IGNORECASE)
+_OTHERS = regex(rb"(?<![a-z])(?:apple|darwin|mac_?osx?|osx|ios|android)(?![a-z])", re.IGNORECASE)
+_RELEASE = regex(
     rb"\s*\(?\s*(?P<not>not\s+)?[\"$\{]*CMAKE_VERSION[\"\}]*\s+"
     rb"VERSION_(?P<how>LESS|GREATER)(?P<equal>_EQUAL)?\s+"
     rb"\"?(?P<major>\d+)\.(?P<minor>\d+)[\d.]*\"?\s*\)?\s*",

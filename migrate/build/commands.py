@@ -14,19 +14,20 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.text.lexer import Spans
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     rb"\"(?:[^\"\\]|\\.)*\"|\[(?P<eq>=*)\[.*?\](?P=eq)\]|(?P<open>\()|(?P<close>\))"
     rb"|(?P<name>[A-Za-z_]\w*)(?=[ \t]*\()|[^\s()\"]+",
     re.DOTALL,
 )
-_WORD = re.compile(rb"[^\s;\"']+")
+_WORD = regex(rb"[^\s;\"']+")
 _CONTROL = frozenset(
     b"if elseif else endif foreach endforeach while endwhile break continue".split()
 )
 _SETS = {b"set": 0, b"list": 1, b"string": 1}  # which argument is the variable
-_DEVICE_LINK = re.compile(rb"\$<(?:DEVICE_LINK|\$<DEVICE_LINK>):[^<>]*\Z")
+_DEVICE_LINK = regex(rb"\$<(?:DEVICE_LINK|\$<DEVICE_LINK>):[^<>]*\Z")
 _CHANGES = frozenset(b"APPEND PREPEND INSERT CONCAT REMOVE_ITEM REMOVE_DUPLICATES".split())
 _OF_TARGETS = frozenset(
     b"target_compile_options target_link_options target_link_libraries add_compile_options "
@@ -35,17 +36,17 @@ _OF_TARGETS = frozenset(
 _SEARCHES = frozenset(b"find_library find_path find_file find_program".split())
 _PLACES = frozenset(b"HINTS PATHS PATH".split())
 _OTHER_LISTS = frozenset(b"NAMES PATH_SUFFIXES DOC VALIDATOR REGISTRY_VIEW".split())
-_PREFIXES = re.compile(rb"CMAKE_(?:PREFIX|INCLUDE|LIBRARY|PROGRAM)_PATH")
-_FOLDER = re.compile(rb"/|\$(?:ENV)?\{")
-_CUDAS = re.compile(rb"(?i)cuda|nvidia")
+_PREFIXES = regex(rb"CMAKE_(?:PREFIX|INCLUDE|LIBRARY|PROGRAM)_PATH")
+_FOLDER = regex(rb"/|\$(?:ENV)?\{")
+_CUDAS = regex(rb"(?i)cuda|nvidia")
 _KEYWORDS = frozenset(
     b"PUBLIC PRIVATE INTERFACE BEFORE CACHE STRING FORCE PARENT_SCOPE APPEND INTERNAL".split()
 )
-_PRINTS = re.compile(rb"^[ \t]*message\s*\(", re.IGNORECASE | re.MULTILINE)
-_STOPS = re.compile(rb"\b(?:FATAL_ERROR|SEND_ERROR)\b")
+_PRINTS = regex(rb"^[ \t]*message\s*\(", re.IGNORECASE | re.MULTILINE)
+_STOPS = regex(rb"\b(?:FATAL_ERROR|SEND_ERROR)\b")
 # A number of a compute capability, in a list of the project's own.
-_CAPABILITY = re.compile(rb"(?:sm_|compute_)?\d{1,2}\.?\d[af]?(?:-real|-virtual|\+PTX)?")
-_CAPABILITIES = re.compile(rb"(?i)arch|capab|(?<![a-z])(?:sm|cc)s?(?![a-z])|gencode|compute")
+_CAPABILITY = regex(rb"(?:sm_|compute_)?\d{1,2}\.?\d[af]?(?:-real|-virtual|\+PTX)?")
+_CAPABILITIES = regex(rb"(?i)arch|capab|(?<![a-z])(?:sm|cc)s?(?![a-z])|gencode|compute")
 
 
 @dataclass(frozen=True, slots=True)

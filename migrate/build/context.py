@@ -17,29 +17,26 @@ from types import MappingProxyType
 from migrate.build.branches import branches
 from migrate.build.twins import Twins, home, of_cuda, twins
 from migrate.files.kinds import Kind
+from migrate.regex import regex
 from migrate.rules.buildrules import BuildRules
 from migrate.tree.filefacts import FileFacts
 
-_TAKES = re.compile(
+_TAKES = regex(
     rb"\b(?:(?P<word>include|add_subdirectory|find_package)\s*\(\s*\"?(?P<part>[^\s()\";]+))"
     rb"|^[ \t]*[-s]?include[ \t]+(?P<file>\S+)",
     re.IGNORECASE | re.MULTILINE,
 )
-_COMPILES = re.compile(
+_COMPILES = regex(
     rb"[^\s\"'();]*\.(?:cu\b|c\*|\*)|\bcuda_(?:add|compile|wrap)\w*\s*\("
     rb"|(?<!LINKER_)\bLANGUAGE\s+\"?CUDA\b",
     re.IGNORECASE,
 )
 # Sources of CUDA's in the file's own folder, if there are any.
-_LOCAL = re.compile(
-    rb"(?:\./|\$\{CMAKE_CURRENT_(?:SOURCE|LIST)_DIR\}/|[\w-]+/)*[\w-]*\*\.(?:cuh?|c?\*)"
-)
-_OPEN = re.compile(
-    rb"\bor\b|\|\||\bnot\b|!|\b(?:no|off|false|none|0)\b|,\s*\)|\(\s*,", re.IGNORECASE
-)
-_NAME = re.compile(rb"[A-Za-z_]\w*")
-_ONE = re.compile(rb"[\s(\"${}]*(?P<name>[A-Za-z_]\w*)[\s)\"}]*")
-_DEVICE = re.compile(rb"(?<![a-z])(?:cuda|nvcc|nvidia|gpu|device|accel)(?![a-z])", re.IGNORECASE)
+_LOCAL = regex(rb"(?:\./|\$\{CMAKE_CURRENT_(?:SOURCE|LIST)_DIR\}/|[\w-]+/)*[\w-]*\*\.(?:cuh?|c?\*)")
+_OPEN = regex(rb"\bor\b|\|\||\bnot\b|!|\b(?:no|off|false|none|0)\b|,\s*\)|\(\s*,", re.IGNORECASE)
+_NAME = regex(rb"[A-Za-z_]\w*")
+_ONE = regex(rb"[\s(\"${}]*(?P<name>[A-Za-z_]\w*)[\s)\"}]*")
+_DEVICE = regex(rb"(?<![a-z])(?:cuda|nvcc|nvidia|gpu|device|accel)(?![a-z])", re.IGNORECASE)
 _NONE: Mapping[str, str] = MappingProxyType({})
 _NO_TWINS: Twins = MappingProxyType({})
 _SOURCES = (".c", ".cc", ".cpp", ".cxx", ".C")

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from migrate.files.kinds import Kind
 from migrate.files.source import SourceFile, line_starts
 from migrate.model import FileResult, Finding, Outcome, Reference, Span, Status
+from migrate.regex import regex
 from migrate.rules.causes import Causes
 from migrate.settings.config import FileOptions
 from migrate.text import suppress
@@ -21,10 +22,10 @@ from migrate.text.suppress import Suppressions
 
 _PTX = "migrate/ptx-file"
 _BINARY = "migrate/device-binary"
-_COMMENT = re.compile(rb"//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
-_ENTRY = re.compile(rb"\.entry\s+([\w$]+)")
-_TARGET = re.compile(rb"^\s*\.target\s+(\w+)", re.MULTILINE)
-_INSTRUCTION = re.compile(rb"(?<=[;{}:\n])[ \t]*(?:@!?%?\w+\s+)?[a-z][\w.:]*(?:\s[^;]*)?;")
+_COMMENT = regex(rb"//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
+_ENTRY = regex(rb"\.entry\s+([\w$]+)")
+_TARGET = regex(rb"^\s*\.target\s+(\w+)", re.MULTILINE)
+_INSTRUCTION = regex(rb"(?<=[;{}:\n])[ \t]*(?:@!?%?\w+\s+)?[a-z][\w.:]*(?:\s[^;]*)?;")
 _SHOWN = 5
 READ: Mapping[Kind, int] = MappingProxyType({Kind.PTX: 8 * 1024 * 1024, Kind.BINARY: 0})
 

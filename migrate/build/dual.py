@@ -16,17 +16,18 @@ from migrate.build.branches import branches
 from migrate.build.context import taken_in
 from migrate.build.twins import asked, given_for_cuda, home
 from migrate.files.kinds import Kind
+from migrate.regex import regex
 from migrate.tree.filefacts import FileFacts
 from migrate.tree.reach import reached
 
 # What no build without CUDA gets past.
-_DEMANDS = re.compile(
+_DEMANDS = regex(
     rb"\bfind_package\s*\(\s*CUDA(?:Toolkit)?\b[^()]*\bREQUIRED\b"
     rb"|\benable_language\s*\(\s*CUDA\b|\bproject\s*\([^()]*\sCUDA\b",
     re.IGNORECASE,
 )
 # What is done where it is called, if it is.
-_DEFINED = re.compile(
+_DEFINED = regex(
     rb"\b(?P<word>function|macro)\s*\(.*?\bend(?P=word)\s*\(", re.DOTALL | re.IGNORECASE
 )
 _PARTS = (".cmake", ".cmake.in")

@@ -9,15 +9,15 @@ of the tree. Where a source is not known, no rule is silent.
 from __future__ import annotations
 
 import posixpath
-import re
 
 from migrate.files.kinds import Kind
+from migrate.regex import regex
 from migrate.rules.buildrules import BuildRule, BuildRules
 from migrate.tree.index import TreeIndex
 
-_SOURCE = re.compile(rb"[\w./+-]+\.(?:cu|cuh|c|cc|cpp|cxx|hip)(?![\w.])")
-_SEARCHES = re.compile(rb"\bglob\b|\*\.?\w*[\"']|\bos\.(?:walk|listdir|scandir)\b|\biterdir\b")
-_ABOVE = re.compile(rb"\.\./|[\"']\.\.[\"'/]|\bpardir\b|\.parents?\b|dirname\([^()\n]*dirname\(")
+_SOURCE = regex(rb"[\w./+-]+\.(?:cu|cuh|c|cc|cpp|cxx|hip)(?![\w.])")
+_SEARCHES = regex(rb"\bglob\b|\*\.?\w*[\"']|\bos\.(?:walk|listdir|scandir)\b|\biterdir\b")
+_ABOVE = regex(rb"\.\./|[\"']\.\.[\"'/]|\bpardir\b|\.parents?\b|dirname\([^()\n]*dirname\(")
 _SUFFIXES = (".cu", ".cuh", ".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".hip", ".inl")
 
 

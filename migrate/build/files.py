@@ -27,6 +27,7 @@ from migrate.build.twins import given_for_cuda
 from migrate.files.kinds import BUILD_KINDS, Kind
 from migrate.files.source import SourceFile, line_starts
 from migrate.model import FileResult, Finding, Outcome, Reference, Span, Status
+from migrate.regex import regex
 from migrate.rules.buildrules import BuildRules, Library
 from migrate.settings.config import FileOptions
 from migrate.text import suppress
@@ -66,14 +67,14 @@ _TEXT[Kind.GO] = (
 )
 _OTHER = rb"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|" + _HASH
 _COMMENTS: Mapping[Kind, re.Pattern[bytes]] = MappingProxyType(
-    {kind: re.compile(_TEXT.get(kind, _OTHER), re.DOTALL) for kind in BUILD_KINDS}
+    {kind: regex(_TEXT.get(kind, _OTHER), re.DOTALL) for kind in BUILD_KINDS}
 )
-_COMMAND = re.compile(rb"(?:\\\r?\n|[^\n])+")  # of a shell, with the lines it goes on over
-_OF_NVCC = re.compile(
+_COMMAND = regex(rb"(?:\\\r?\n|[^\n])+")  # of a shell, with the lines it goes on over
+_OF_NVCC = regex(
     rb"\s*(?:export\s+)?\w*(?:NVCC|CUDA)\w*\+?=|(?!\s*(?:echo|printf|which|type|command|if)\b)"
     rb"[^|;&]*(?:\bnvcc|\$\{?NVCC\}?)\"?\s+[^\s|;&]"
 )
-_NOT_BLANK = re.compile(rb"[^\n]")
+_NOT_BLANK = regex(rb"[^\n]")
 _GUARDED = "migrate/guarded"
 _SHOWN = 3
 _ALONE = Around()

@@ -15,18 +15,19 @@ from migrate.build.scripts import Chain, Script
 from migrate.build.twins import Twins, of_cuda
 from migrate.files.kinds import Kind
 from migrate.model import Span
+from migrate.regex import regex
 
-_IF = re.compile(
+_IF = regex(
     rb"^[ \t]*(?P<word>ifn?eq|ifn?def|if|elseif|elif|else|endif)\b(?P<rest>[^\n]*)",
     re.MULTILINE | re.IGNORECASE,
 )
-_SUITE = re.compile(rb"^(?P<indent>[ \t]*)(?P<word>if|elif|else)?\b(?P<rest>[^\n]+)", re.MULTILINE)
-_EITHER = re.compile(rb"\bor\b|\|\|", re.IGNORECASE)
-_NEGATED = re.compile(rb"\bnot\b|!", re.IGNORECASE)
+_SUITE = regex(rb"^(?P<indent>[ \t]*)(?P<word>if|elif|else)?\b(?P<rest>[^\n]+)", re.MULTILINE)
+_EITHER = regex(rb"\bor\b|\|\|", re.IGNORECASE)
+_NEGATED = regex(rb"\bnot\b|!", re.IGNORECASE)
 # A comparison with what is not set, or switched off.
-_UNSET = re.compile(rb"\b(?:no|off|false|none|0)\b|,\s*\)|\(\s*,|\"\"|''", re.IGNORECASE)
+_UNSET = regex(rb"\b(?:no|off|false|none|0)\b|,\s*\)|\(\s*,|\"\"|''", re.IGNORECASE)
 # A condition on CUDA: where the author keeps one for the target beside it, both are decided.
-_CUDAS = re.compile(rb"(?<![a-z])(?:cuda|nvcc|nvidia)(?![a-z0-9])", re.IGNORECASE)
+_CUDAS = regex(rb"(?<![a-z])(?:cuda|nvcc|nvidia)(?![a-z0-9])", re.IGNORECASE)
 
 
 def targets_own(

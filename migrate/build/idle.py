@@ -7,7 +7,6 @@ values that nothing but a command reads which goes as a whole. No variable is fo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
@@ -15,14 +14,15 @@ from migrate.build.commands import Command, Commands
 from migrate.build.passive import union
 from migrate.build.places import Place
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.text.lexer import Spans
 
 _ALL = "*"
 _OPENS = frozenset(b"if foreach while function macro block".split())
 _CLOSES = frozenset(b"endif endforeach endwhile endfunction endmacro endblock".split())
 _BRANCHES = frozenset(b"elseif else".split())
-_OF_TARGET = re.compile(rb"target_\w+")
-_WORD = re.compile(rb"\w+")
+_OF_TARGET = regex(rb"target_\w+")
+_WORD = regex(rb"\w+")
 _MOST = 100  # commands of a branch that is looked at
 _OUTSIDE = frozenset(b"CACHE PARENT_SCOPE".split())
 

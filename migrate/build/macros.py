@@ -13,30 +13,31 @@ from collections.abc import Iterator
 
 from migrate.build.branches import branches
 from migrate.files.kinds import Kind
+from migrate.regex import regex
 from migrate.rules.buildrules import BuildRules
 from migrate.text.derived import NOT_ON_TARGET, ON_TARGET, SOMETIMES, Definition
 from migrate.tree.macronames import MacroNames
 
-_NEGATED = re.compile(rb"\bnot\b|!=|\bis\s+None\b|==\s*None\b|!\s*\w", re.IGNORECASE)
-_NOT_NONE = re.compile(rb"\bis\s+not\s+None\b|!=\s*None\b", re.IGNORECASE)
-_EITHER = re.compile(rb"\bor\b|\|\|", re.IGNORECASE)
-_OPTION = re.compile(rb"(?<![\w-])-D[ \t]?(?P<name>[A-Za-z_]\w*)(?![\w$])(?:=(?P<value>[\w:]+))?")
+_NEGATED = regex(rb"\bnot\b|!=|\bis\s+None\b|==\s*None\b|!\s*\w", re.IGNORECASE)
+_NOT_NONE = regex(rb"\bis\s+not\s+None\b|!=\s*None\b", re.IGNORECASE)
+_EITHER = regex(rb"\bor\b|\|\|", re.IGNORECASE)
+_OPTION = regex(rb"(?<![\w-])-D[ \t]?(?P<name>[A-Za-z_]\w*)(?![\w$])(?:=(?P<value>[\w:]+))?")
 # A name of which a variable is a part: -D__CUDA$(MAJOR)__.
-_MADE = re.compile(
+_MADE = regex(
     rb"(?<![\w-])-D[ \t]?(?P<start>[A-Za-z_]\w{3,})\$(?:\(\w+\)|\{\w+\})(?P<end>\w*)(?![\w$])"
 )
-_COMMAND = re.compile(
+_COMMAND = regex(
     rb"\b(?:(?:add|target)_compile_definitions|COMPILE_DEFINITIONS)\b[\s(]*(?P<names>[^()]*)",
     re.IGNORECASE,
 )
-_NAMED = re.compile(rb"(?<![\w$\{<.-])(?P<name>[A-Z_][A-Z0-9_]+)(?:=(?P<value>\w+))?(?![\w\}:])")
+_NAMED = regex(rb"(?<![\w$\{<.-])(?P<name>[A-Z_][A-Z0-9_]+)(?:=(?P<value>\w+))?(?![\w\}:])")
 _KEYWORDS = frozenset({b"PUBLIC", b"PRIVATE", b"INTERFACE", b"APPEND", b"PROPERTY", b"CXX", b"HIP"})
-_PAIR = re.compile(
+_PAIR = regex(
     rb"\(\s*[\"'](?P<name>[A-Za-z_]\w*)[\"']\s*,\s*(?:None|[\"']?(?P<value>\w*)[\"']?)\s*\)"
 )
 _NO_VALUE = b"?"  # of a macro whose value is a text, or that of a variable
 _GENERATED = b"$<"  # an expression of CMake's, whose condition is only looked at for the target
-_CHOICE = re.compile(rb"\bif\b(?P<asked>.+?)\belse\b")
+_CHOICE = regex(rb"\bif\b(?P<asked>.+?)\belse\b")
 
 
 def given(code: bytes, kind: Kind, rules: BuildRules) -> Iterator[Definition]:

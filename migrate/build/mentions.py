@@ -15,30 +15,31 @@ from dataclasses import dataclass, field
 from fnmatch import translate
 
 from migrate.files.kinds import Kind, kind_of
+from migrate.regex import regex
 
-_PART = re.compile(rb"\w+")
-_WORD = re.compile(rb"[\w.+-]+")
+_PART = regex(rb"\w+")
+_WORD = regex(rb"[\w.+-]+")
 _COMMENTED = frozenset({Kind.CMAKE, Kind.MAKE, Kind.BAZEL, Kind.MESON, Kind.AUTOCONF})
 BUILDS = frozenset({*_COMMENTED, Kind.PYTHON})
-_COMPILER = re.compile(rb"\bnvcc\b|\bg\+\+|\bgcc\b|\bclang\b|\bGlob\s*\(|\bcc::Build\b")
+_COMPILER = regex(rb"\bnvcc\b|\bg\+\+|\bgcc\b|\bclang\b|\bGlob\s*\(|\bcc::Build\b")
 # What a script has to do with sources; others look for files of other kinds.
-_OF_SOURCES = re.compile(
+_OF_SOURCES = regex(
     rb"\b(?:[cC]ompil|\w*Extension\b|setuptools|distutils)|\.(?:cuh?|c|cc|cpp|cxx)\b"
 )
-_HEADER = re.compile(rb".*\.(?:h|hh|hpp|hxx|cuh)", re.DOTALL)
-_GLOB = re.compile(rb"[^\s\"'();,=|<>`\[\]]*\*[^\s\"'();,|<>`\[\]]*")
-_TAKES = re.compile(r".*\*\.[\w*?{}]+")
+_HEADER = regex(rb".*\.(?:h|hh|hpp|hxx|cuh)", re.DOTALL)
+_GLOB = regex(rb"[^\s\"'();,=|<>`\[\]]*\*[^\s\"'();,|<>`\[\]]*")
+_TAKES = regex(r".*\*\.[\w*?{}]+")
 _SUFFIXES = rb"(cu|c|cc|cpp|cxx)"
 # A name that is made of a part and a suffix, a suffix that is asked for, and lists of folders.
-_MADE = re.compile(
+_MADE = regex(
     rb"[})*]\." + _SUFFIXES + rb"\b|=\." + _SUFFIXES + rb"\)|[\"']\." + _SUFFIXES + rb"[\"']"
     rb"|%s\." + _SUFFIXES + rb"\b"
 )
-_LISTS = re.compile(
+_LISTS = regex(
     rb"\baux_source_directory\b|\bos\.walk\b|\bos\.listdir\b|\bos\.scandir\b|\biterdir\b|\bread_dir\b"
     rb"|\bWalkDir\b|\bshell\s+(?:ls|find)\b"
 )
-_HERE = re.compile(r"\$\{CMAKE_CURRENT_(?:SOURCE|LIST)_DIR\}/?")
+_HERE = regex(r"\$\{CMAKE_CURRENT_(?:SOURCE|LIST)_DIR\}/?")
 # Texts in which a star by itself is no pattern: prose has it for emphasis, C for comments.
 _STARRED = (
     ".md",
@@ -54,33 +55,33 @@ _STARRED = (
     ".cxx",
     ".java",
 )
-_VARIABLE = re.compile(r"\$\{[^{}]*\}|\$\([^()]*\)|\$\w+|\{[^{}]*\}|%s")
-_INSTALLS = re.compile(
+_VARIABLE = regex(r"\$\{[^{}]*\}|\$\([^()]*\)|\$\w+|\{[^{}]*\}|%s")
+_INSTALLS = regex(
     rb"\binstall\s*\(\s*(?P<what>DIRECTORY|FILES)\b(?P<args>[^()]*)"
     rb"|\b(?P<lists>PUBLIC_HEADER|FILE_SET|install_headers|install_subdir|hdrs"
     rb"|package_data\b[^\n]*(?:\n[^\n]*){0,9}?\.(?:cuh|h|hpp)\b|includedir)\b",
     re.IGNORECASE,
 )
 # What reads a header elsewhere than in an include.
-_EMBEDS = re.compile(
+_EMBEDS = regex(
     rb"\badd_custom_\w+|\bconfigure_file\b|\bfile\s*\(\s*READ\b|[\s\"']-include\b|PRECOMPILE_HEADERS"
     rb"|embed|stringify|nvrtc|jit|bin2|\bxxd\b|_ptx",
     re.IGNORECASE,
 )
-_CALLS = re.compile(
+_CALLS = regex(
     rb"^(?P<comment>[ \t]*#[# \t]*)?[ \t]*(?:add_subdirectory|subdirs)\s*\(\s*(?P<folder>[^\s()]+)",
     re.IGNORECASE | re.MULTILINE,
 )
-_PROJECT = re.compile(rb"^[ \t]*project\s*\(", re.IGNORECASE | re.MULTILINE)
+_PROJECT = regex(rb"^[ \t]*project\s*\(", re.IGNORECASE | re.MULTILINE)
 _TOP = "CMakeLists.txt"
 # Build files that are about their own folder, unless they name another one.
 _OWN = frozenset({_TOP, "Makefile", "makefile", "GNUmakefile", "BUILD", "BUILD.bazel"})
-_ELSEWHERE = re.compile(rb"\.\./|(?<!CURRENT)_SOURCE_DIR\b|\btop_srcdir\b")
-_FINDS = re.compile(r"(?:.*/)?Find(\w+)\.cmake")
-_TEMPLATE = re.compile(rb"[^\s\"'();,=]*\.in\b")
+_ELSEWHERE = regex(rb"\.\./|(?<!CURRENT)_SOURCE_DIR\b|\btop_srcdir\b")
+_FINDS = regex(r"(?:.*/)?Find(\w+)\.cmake")
+_TEMPLATE = regex(rb"[^\s\"'();,=]*\.in\b")
 # A template whose name is in a variable.
-_CONFIGURES = re.compile(rb"\bconfigure_\w*file\s*\(\s*\"?[^\s\"()]*[})@](?:\"|\s)", re.IGNORECASE)
-_DEFINES = re.compile(rb"\bAC_DEFUN(?:_ONCE)?\s*\(\s*\[?(\w+)")
+_CONFIGURES = regex(rb"\bconfigure_\w*file\s*\(\s*\"?[^\s\"()]*[})@](?:\"|\s)", re.IGNORECASE)
+_DEFINES = regex(rb"\bAC_DEFUN(?:_ONCE)?\s*\(\s*\[?(\w+)")
 
 
 @dataclass(frozen=True, slots=True)

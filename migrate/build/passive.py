@@ -15,22 +15,23 @@ from migrate.build.commands import Command, Commands
 from migrate.build.scripts import Script
 from migrate.files.kinds import Kind
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.text.lexer import Spans
 
 _CONDITIONS = frozenset(b"if elseif while".split())
 _TAKES_AWAY = frozenset(b"REMOVE_ITEM FIND FILTER".split())
-_MAKE = re.compile(
+_MAKE = regex(
     rb"^[ \t]*(?:else[ \t]+)?ifn?eq\b[^\n]*"
     rb"|\$\((?:filter|filter-out|findstring|subst|patsubst)\s[^,()\n]*,",
     re.MULTILINE,
 )
 _COMPARES = frozenset("startswith endswith index find rfind count replace removeprefix".split())
-_REMOVES = re.compile(r"(?i)remove|strip|filter|drop|discard|exclude")
+_REMOVES = regex(r"(?i)remove|strip|filter|drop|discard|exclude")
 _PRINTS = frozenset("print exit debug info warning warn error exception critical log echo".split())
 _TEXTS = frozenset("str repr format join len tuple list sorted map".split())
 _READS = frozenset("get getenv get_device_capability get_arch_list get_device_properties".split())
 # What is part of an option, or of a name that one is made of.
-_OPTION = re.compile(r"(?:^|\s)-|sm_|compute_|arch=compute|gencode")
+_OPTION = regex(r"(?:^|\s)-|sm_|compute_|arch=compute|gencode")
 
 
 def compared(

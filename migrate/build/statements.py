@@ -16,8 +16,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from migrate.build.commands import Commands
 from migrate.build.scripts import Script
 from migrate.model import Span
+from migrate.regex import regex
 
-_LINE = re.compile(rb"(?:\\\r?\n|[^\n])+")
+_LINE = regex(rb"(?:\\\r?\n|[^\n])+")
 _Named = ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Return
 
 

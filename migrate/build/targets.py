@@ -14,20 +14,21 @@ from migrate.build.commands import Command, Commands
 from migrate.build.context import Around, is_local
 from migrate.build.places import Place
 from migrate.model import Span
+from migrate.regex import regex
 
 _ADDS = frozenset((b"add_library", b"add_executable"))
-_OF_ONE = re.compile(rb"target_(?:compile_(?:options|features|definitions)|link_options)")
+_OF_ONE = regex(rb"target_(?:compile_(?:options|features|definitions)|link_options)")
 _SPREADS = frozenset(b"PUBLIC INTERFACE PARENT_SCOPE CACHE".split())
-_VARIABLE = re.compile(rb"\$\{(?P<name>[^{}]*)\}")
-_FOLDER = re.compile(rb"(?:PROJECT_NAME|\w*_(?:DIR|FOLDER|PATH|ROOT)|CMAKE_\w+)")
+_VARIABLE = regex(rb"\$\{(?P<name>[^{}]*)\}")
+_FOLDER = regex(rb"(?:PROJECT_NAME|\w*_(?:DIR|FOLDER|PATH|ROOT)|CMAKE_\w+)")
 # A name, or a pattern of names, that a source of CUDA's may have.
-_MAY_BE = re.compile(
+_MAY_BE = regex(
     rb"\.cuh?\b|\$<|\[|(?:^|/)[^./]*\*[^./]*$|\.(?:c|cu|cuh)?\*(?!\w)|\*\.\*", re.IGNORECASE
 )
-_FLAGS = re.compile(rb"CMAKE_CUDA_FLAGS\w*|CUDA_NVCC_FLAGS\w*")
+_FLAGS = regex(rb"CMAKE_CUDA_FLAGS\w*|CUDA_NVCC_FLAGS\w*")
 _SETS = {b"set": 0, b"list": 1, b"string": 1}
-_LANGUAGE = re.compile(rb"\$<\$<COMPILE_LANG(?:UAGE|_AND_ID):[^<>]*CUDA")
-_EDGE = re.compile(rb"\$<|>")
+_LANGUAGE = regex(rb"\$<\$<COMPILE_LANG(?:UAGE|_AND_ID):[^<>]*CUDA")
+_EDGE = regex(rb"\$<|>")
 _MOST_ROUNDS = 8  # variables within variables
 
 

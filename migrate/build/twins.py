@@ -15,35 +15,34 @@ from collections.abc import Iterable, Iterator, Mapping
 from migrate.build.scripts import Script
 from migrate.files.kinds import Kind
 from migrate.model import Span
+from migrate.regex import regex
 
-_NAME = re.compile(rb"[A-Za-z_]\w*")
-_CUDAS = re.compile(
-    rb"(?<![a-z])(?:cuda|nvcc|nvidia)(?:(?=flags|opts)|(?![a-z0-9]))", re.IGNORECASE
-)
-_ASKED = re.compile(
+_NAME = regex(rb"[A-Za-z_]\w*")
+_CUDAS = regex(rb"(?<![a-z])(?:cuda|nvcc|nvidia)(?:(?=flags|opts)|(?![a-z0-9]))", re.IGNORECASE)
+_ASKED = regex(
     rb"^[ \t}]*(?:else[ \t]+)?(?:ifn?eq|ifn?def|if|elseif|elif)\b(?P<rest>[^\n]*)",
     re.MULTILINE | re.IGNORECASE,
 )
-_OPTION = re.compile(
+_OPTION = regex(
     rb"\b(?:option|cmake_dependent_option)\s*\(\s*(?P<name>[A-Za-z_]\w*)", re.IGNORECASE
 )
-_GIVEN = re.compile(
+_GIVEN = regex(
     rb"^[ \t]*(?:export[ \t]+|override[ \t]+)?(?P<name>[A-Za-z_]\w*)[ \t]*(?:::?|[?+!])?=(?!=)"
     rb"(?:\\\r?\n|[^\n])*",
     re.MULTILINE,
 )
-_SET = re.compile(
+_SET = regex(
     rb"\b(?:set\s*\(|(?:list|string)\s*\(\s*(?:APPEND|PREPEND)\s)\s*(?P<name>[A-Za-z_]\w*)\b"
     rb"(?:[^()\"]|\"(?:[^\"\\]|\\.)*\"|\([^()]*\))*\)",
     re.IGNORECASE,
 )
 # Folders of other people's code: what they decide says nothing of the tree around them.
-_OTHERS = re.compile(
+_OTHERS = regex(
     r".*?(?:^|/)(?:third[_-]?party|3rd[_-]?party|externals?|extern|vendor(?:ed)?|submodules?|deps)"
     r"/[^/]+/",
     re.IGNORECASE,
 )
-_SEARCH = re.compile(r"(?:.*/)?Find\w+\.cmake")  # looks for the target, and decides nothing
+_SEARCH = regex(r"(?:.*/)?Find\w+\.cmake")  # looks for the target, and decides nothing
 _TWIN = b"\0"
 
 Twins = Mapping[bytes, str]

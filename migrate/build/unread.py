@@ -8,21 +8,21 @@ else's modules, counts as read, and so does one that nothing at all names again.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from itertools import chain
 
 from migrate.build.commands import Command, Commands
 from migrate.model import Finding, Status
+from migrate.regex import regex
 
-_WORD = re.compile(rb"\w+")
+_WORD = regex(rb"\w+")
 # Read by CMake, by modules that come with it, by those of packages, or from outside.
-_OTHERS = re.compile(
+_OTHERS = regex(
     rb"(?i)(?:CMAKE|CUDA|CUDNN|NVCC|NCCL|NVTX|HIP|ROCM|CPACK|CTEST|BLA|BLAS|LAPACK|MPI|OPENMP|PYTHON"
     rb"|PYBIND\w*|BOOST|TORCH|CAFFE2|OPENCV|MAGMA|MKL|FETCHCONTENT|BUILD|PROJECT|WITH|USE|ENABLE)"
     rb"\d*(?:_\w*)?\Z|\w+_(?:ROOT|DIRS?|PATHS?|HINTS|PREFIX|HOME|INCLUDEDIR|LIBRARYDIR|VERSION)\Z"
 )
-_PACKAGES = re.compile(
+_PACKAGES = regex(
     rb"(?i)\b(?:find_package|find_dependency|FetchContent_Declare|CPMAddPackage|ExternalProject_Add)"
     rb"\s*\(\s*\"?(?:NAME\s+)?(?P<name>\w+)"
 )

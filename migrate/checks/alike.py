@@ -8,39 +8,40 @@ Whether what is taken is ported is not asked here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+
+from migrate.regex import regex
 
 # What only makes code faster: words to the optimiser, and a pause while others work. A macro of
 # such words, and one that leaves them out.
 _ARGUMENTS = rb"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
 PAUSE = "__nanosleep"
-_HINT = re.compile(rb"\b(?:__builtin_assume|__assume|__nanosleep)\s*" + _ARGUMENTS + rb"\s*;")
-_HINT_MACRO = re.compile(
+_HINT = regex(rb"\b(?:__builtin_assume|__assume|__nanosleep)\s*" + _ARGUMENTS + rb"\s*;")
+_HINT_MACRO = regex(
     rb"#[ \t]*define[ \t]+\w+\([^()\n]*\)[ \t]*"
     rb"(?:[^\n]*\b(?:__builtin_assume|__assume|__nanosleep)\b[^\n]*|(?=\n|\Z))"
 )
-_HINTS = re.compile(rb"\b(?:__builtin_assume|__assume|__nanosleep)\b")
+_HINTS = regex(rb"\b(?:__builtin_assume|__assume|__nanosleep)\b")
 # A macro of the text of instructions, or of nothing.
 _STRING = rb"\"(?:[^\"\\\n]|\\.)*\""
-_PIECE = re.compile(
+_PIECE = regex(
     rb"#[ \t]*define[ \t]+\w+(?:\([^()\n]*\))?(?:[ \t]+(?:%b|#[ \t]*\w+))*[ \t]*(?=\n|\Z)" % _STRING
 )
-_INSTRUCTION_TEXT = re.compile(rb"#[ \t]*define\b[^\n]*\"")
-_IN_ASSEMBLY = re.compile(rb"\b(?:asm|__asm__|__asm)\b")
+_INSTRUCTION_TEXT = regex(rb"#[ \t]*define\b[^\n]*\"")
+_IN_ASSEMBLY = regex(rb"\b(?:asm|__asm__|__asm)\b")
 _WITHIN = rb"(?:[^()\"]|%b)" % _STRING
-_ASSEMBLY = re.compile(
+_ASSEMBLY = regex(
     rb"\b(?:asm|__asm__|__asm)\b\s*(?:(?:volatile|__volatile__)\b\s*)?"
     rb"\((?:%b|\((?:%b|\((?:%b|\(%b*\))*\))*\))*\)\s*;" % ((_WITHIN,) * 4)
 )
 # Labels of a switch with nothing, or a text, behind them.
-_LABEL = re.compile(rb"\bcase\s+[\w:]+\s*:(?:\s*return\s+%b\s*;|\s*break\s*;)?" % _STRING)
+_LABEL = regex(rb"\bcase\s+[\w:]+\s*:(?:\s*return\s+%b\s*;|\s*break\s*;)?" % _STRING)
 # One version of a function under the name of another.
-_ALIAS = re.compile(rb"#[ \t]*define[ \t]+(\w+?)(?:_v\d+)?[ \t]+\1(?:_v\d+)?[ \t]*(?=\r?\n|\Z)")
-_LITERAL = re.compile(rb"%b|'(?:[^'\\\n]|\\.)*'" % _STRING)
-_CALLED = re.compile(rb"\b(?!(?:if|for|while|switch|return|sizeof)\b)([A-Za-z_]\w*)\s*\(")
+_ALIAS = regex(rb"#[ \t]*define[ \t]+(\w+?)(?:_v\d+)?[ \t]+\1(?:_v\d+)?[ \t]*(?=\r?\n|\Z)")
+_LITERAL = regex(rb"%b|'(?:[^'\\\n]|\\.)*'" % _STRING)
+_CALLED = regex(rb"\b(?!(?:if|for|while|switch|return|sizeof)\b)([A-Za-z_]\w*)\s*\(")
 # Directives that only refuse, on conditions of their own.
-_REFUSAL = re.compile(rb"#[ \t]*(?:if|ifdef|ifndef|elif|else|endif|error|warning)\b[^\n]*")
+_REFUSAL = regex(rb"#[ \t]*(?:if|ifdef|ifndef|elif|else|endif|error|warning)\b[^\n]*")
 
 
 def are_hints(codes: Sequence[bytes]) -> bool:

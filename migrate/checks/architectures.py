@@ -9,10 +9,10 @@ rules say what a person has to decide, and nothing else of the condition is edit
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import replace
 
 from migrate.model import Edit, Fix, Status
+from migrate.regex import regex
 from migrate.rewrite.entries import Entry, aside, entry, native, unsaid
 from migrate.rewrite.place import Place
 from migrate.rules.causes import Work
@@ -25,10 +25,10 @@ from migrate.text.truths import Macro, Range, truth
 from migrate.tree.resolve import Use
 from migrate.tree.scan import Scan
 
-_AFTER = re.compile(rb"\s*(>=|<=|==|!=|>(?!>)|<(?!<))\s*(\d+)\b(?!\s*[-+*/%<>.])")
-_BEFORE = re.compile(rb"(?<![\w.)])(\d+)\s*(>=|<=|==|!=|(?<!>)>|(?<!<)<)\s*\Z")
-_DEFINED = re.compile(rb"\bdefined\s*\(?\s*\Z")
-_OPERAND = re.compile(rb"[-+*/%]\s*\Z")
+_AFTER = regex(rb"\s*(>=|<=|==|!=|>(?!>)|<(?!<))\s*(\d+)\b(?!\s*[-+*/%<>.])")
+_BEFORE = regex(rb"(?<![\w.)])(\d+)\s*(>=|<=|==|!=|(?<!>)>|(?<!<)<)\s*\Z")
+_DEFINED = regex(rb"\bdefined\s*\(?\s*\Z")
+_OPERAND = regex(rb"[-+*/%]\s*\Z")
 _NEAR = 40  # bytes before a use in which the other side of a comparison stands
 _MIRRORED = {b">": b"<", b"<": b">", b">=": b"<=", b"<=": b">="}
 # What 1 in device code, and 0 elsewhere, is compared with where the comparison is decided.

@@ -23,19 +23,20 @@ from migrate.checks.alike import (
 )
 from migrate.checks.wrappers import Wrappers, wrappers
 from migrate.model import Span, Status
+from migrate.regex import regex
 from migrate.rewrite.entries import UNKNOWN_NAME, Entry, is_guess
 from migrate.text.nvcconly import is_nvccs_own
 from migrate.tree.scan import Scan
 
-_COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*|\\\r?\n", re.DOTALL)
-_ERROR = re.compile(rb"\s*(?:#[ \t]*(?:error|warning|pragma)\b[^\n]*\s*)*#[ \t]*error\b")
-_STUB = re.compile(
+_COMMENT = regex(rb"/\*.*?\*/|//[^\n]*|\\\r?\n", re.DOTALL)
+_ERROR = regex(rb"\s*(?:#[ \t]*(?:error|warning|pragma)\b[^\n]*\s*)*#[ \t]*error\b")
+_STUB = regex(
     rb"#[ \t]*error\b|\b(?:throw|abort|exit|__trap|static_assert)\b|\bassert\s*\(\s*(?:0|false)"
     rb"|\bFATAL\b|_ERR\b\s*<<|(?i:unsupported|not[ _]supported|not[ _]implemented|\brequires?\b)"
 )
 # Lines that choose nothing: includes, pragmas, warnings.
-_SLIGHT = re.compile(rb"#[ \t]*(?:include|pragma|warning|ident)\b[^\n]*")
-_INCLUDE = re.compile(rb"\s*#[ \t]*include\b")
+_SLIGHT = regex(rb"#[ \t]*(?:include|pragma|warning|ident)\b[^\n]*")
+_INCLUDE = regex(rb"\s*#[ \t]*include\b")
 _INSTRUCTIONS = ("asm", "__asm__", "__asm")
 _NAMED = 3  # names that a finding lists
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 
 from migrate.model import Status
+from migrate.regex import regex
 from migrate.rewrite.entries import Entry, entry, native, unsaid
 from migrate.rewrite.place import Place
 from migrate.rules.causes import Work
@@ -23,10 +24,10 @@ from migrate.tree.scan import Scan
 
 COPIED = "migrate/copied-number"
 
-_SUCCESS = re.compile(r"\w*success", re.IGNORECASE)  # 0 for every library
-_ZERO = re.compile(rb"\s*=\s*0[xX]?0*[uUlL]*\s*[,}]")
-_PARAMETERS = re.compile(rb"\s*,\s*\(")
-_LISTS = re.compile(rb"(?:^|[;)])\s*[A-Za-z_]\w*\s*\((?:[\w\s*:]+,)?\s*\Z", re.MULTILINE)
+_SUCCESS = regex(r"\w*success", re.IGNORECASE)  # 0 for every library
+_ZERO = regex(rb"\s*=\s*0[xX]?0*[uUlL]*\s*[,}]")
+_PARAMETERS = regex(rb"\s*,\s*\(")
+_LISTS = regex(rb"(?:^|[;)])\s*[A-Za-z_]\w*\s*\((?:[\w\s*:]+,)?\s*\Z", re.MULTILINE)
 _LOOK_BACK = 200  # bytes before a name in which the macro stands that lists it
 
 

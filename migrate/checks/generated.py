@@ -14,6 +14,7 @@ import re
 from enum import Enum
 from functools import lru_cache
 
+from migrate.regex import regex
 from migrate.text.lexer import Directive
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.tree.index import TreeIndex
@@ -22,13 +23,13 @@ from migrate.tree.resolve import Use
 from migrate.tree.scan import Scan
 
 _CONDITIONS = frozenset({"if", "ifdef", "ifndef", "elif", "elifdef", "elifndef", "undef"})
-_JOINED = re.compile(rb"(?:[ \t]|\\\r?\n)*##")
-_AFTER = re.compile(rb"\s*([,)])")
-_WORD = re.compile(rb"(\w+)\s*\Z")
-_OPENS = re.compile(rb"\)\s*\{")
-_BEGINS = re.compile(rb"(?:[;{}]|\*/|\n)\s*\Z")
-_OF_DATA = re.compile(r"(?i)_(?:len|length|size|data|start|end)\Z")
-_OF_A_FILE = re.compile(r"(?i)(\w+)_(?:ptx|cubin|fatbin|ptxir|cu|cuh|h|hh|hpp|inl)")
+_JOINED = regex(rb"(?:[ \t]|\\\r?\n)*##")
+_AFTER = regex(rb"\s*([,)])")
+_WORD = regex(rb"(\w+)\s*\Z")
+_OPENS = regex(rb"\)\s*\{")
+_BEGINS = regex(rb"(?:[;{}]|\*/|\n)\s*\Z")
+_OF_DATA = regex(r"(?i)_(?:len|length|size|data|start|end)\Z")
+_OF_A_FILE = regex(r"(?i)(\w+)_(?:ptx|cubin|fatbin|ptxir|cu|cuh|h|hh|hpp|inl)")
 _CLASSES = frozenset({"class_specifier", "struct_specifier", "union_specifier"})
 _LONGEST = 1024  # bytes of a call that are looked at
 

@@ -9,23 +9,23 @@ Guides of templates are a rule's.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from migrate.model import Edit, Fix, Reference, Status
+from migrate.regex import regex
 from migrate.rewrite.entries import Entry
 from migrate.rules.ruleset import RuleSet
 from migrate.tree.qualifiers import last_code_byte
 from migrate.tree.scan import Scan
 
 _RULE = "migrate/deduction-guide"
-_GUIDE = re.compile(
+_GUIDE = regex(
     rb"\b(?:explicit\s+)?(?P<name>[A-Za-z_]\w*)\s*\([^;{}]{0,400}\)\s*->\s*(?:\w+\s*::\s*)*"
     rb"(?P=name)\s*<[^;{}]{0,400}>\s*;"
 )
-_LEADS = re.compile(rb"\)\s*->\s*(?:\w+\s*::\s*)*\w+\s*<")  # what each has; quick to search for
-_PACK = re.compile(rb"\w\s*\.\.\.")  # which only a template has
-_ON_DEVICE = re.compile(rb"\b__(?:device|global)__\b")
+_LEADS = regex(rb"\)\s*->\s*(?:\w+\s*::\s*)*\w+\s*<")  # what each has; quick to search for
+_PACK = regex(rb"\w\s*\.\.\.")  # which only a template has
+_ON_DEVICE = regex(rb"\b__(?:device|global)__\b")
 _BEFORE = (b";", b"}", b"{")
 
 

@@ -12,18 +12,19 @@ import re
 from collections.abc import Iterator, Sequence
 
 from migrate.model import Announces, Effort, Finding, Reference, Span, Status
+from migrate.regex import regex
 from migrate.rules.causes import Work
 from migrate.rules.ruleset import RuleSet
 from migrate.text.lexer import trivia
 from migrate.tree.scan import Scan
 
-_NAME = re.compile(rb"[A-Za-z_]\w{3,}")
+_NAME = regex(rb"[A-Za-z_]\w{3,}")
 _NAMESPACES = frozenset({b"cuda", b"thrust"})  # no symbol is called so, but a library may be
-_SOURCE = re.compile(
+_SOURCE = regex(
     rb"__global__|__device__|__shared__|\bthreadIdx\s*\.|\bblockIdx\s*\.|#\s*include\s*[<\"]cuda"
 )
 # The file of a library, as it is loaded: "libcublas.so.12", "cublas64_12.dll".
-_FILE = re.compile(
+_FILE = regex(
     rb"""(?:[^"]*[/\\])?(?:
         lib(?P<so>[A-Za-z][\w-]*)\.so[\d.]* | (?P<dll>nvcuda(?=\.)|\w+?(?=(?:64|32)_))\w*\.dll
     )""",
@@ -34,7 +35,7 @@ _LIBRARIES = frozenset(
     "nvidia-ml".split()
 )
 # What in a source asks for more than the names it uses: assembly, headers, and numbers of lanes.
-_ASKS = re.compile(
+_ASKS = regex(
     rb"\basm\b|#\s*include\s*[<\"](?:cu|nv|sm_|mma|cooperative)|\bwarpSize\b|0x[fF]{8}\b|[%&/]\s*3[12]\b"
 )
 # A command of CUDA's, as a shell or `exec` is given it, and calls that run commands.
@@ -42,28 +43,28 @@ _TOOLS = (
     b"nvidia-smi nvcc nvprof nsys ncu cuda-memcheck compute-sanitizer cuda-gdb cuobjdump nvdisasm "
     b"ptxas nvlink fatbinary bin2c"
 ).split()
-_COMMAND = re.compile(
+_COMMAND = regex(
     rb"""(?:[^"\s]*[/\\])?(?P<tool>%b)(?:\.exe)?(?=[\s;|&<>]|\Z)""" % b"|".join(_TOOLS)
 )
-_RUNS = re.compile(
+_RUNS = regex(
     rb"(?<![\w.>])(?:(?:std)?\s*::\s*)?(?:_?w?system|_?w?popen|exec[lv][pe]*|posix_spawnp?|_spawn\w+"
     rb"|CreateProcess[AW]?|ShellExecute[AW]?|WinExec)\s*\("
 )
 # What stands before a text that is only shown.
-_SHOWN = re.compile(
+_SHOWN = regex(
     rb"(?:\b(?:cerr|cout|clog)\s*<<\s*"
     rb"|\b(?:f?printf|puts|fputs|perror|\w*[eE]rror|\w*[wW]arn(?:ing)?|\w*LOG\w*|log)\s*\("
     rb"(?:[^();\"]*,)?\s*)\Z"
 )
-_PTX = re.compile(rb"\.version\s+\d+\.\d+.*\.target\s+sm_", re.DOTALL)
+_PTX = regex(rb"\.version\s+\d+\.\d+.*\.target\s+sm_", re.DOTALL)
 # What may stand between two literals that are one: blanks, comments, macros, the second's prefix.
-_GLUE = re.compile(rb"(?>\s+|\\\r?\n|//[^\n]*|/\*.*?\*/|[A-Za-z_]\w*)*+", re.DOTALL)
-_ESCAPE = re.compile(rb"\\(\r?\n|.)", re.DOTALL)
+_GLUE = regex(rb"(?>\s+|\\\r?\n|//[^\n]*|/\*.*?\*/|[A-Za-z_]\w*)*+", re.DOTALL)
+_ESCAPE = regex(rb"\\(\r?\n|.)", re.DOTALL)
 _ESCAPES = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"\n": b"", b"\r\n": b""}
-_WORD = re.compile(rb"[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*")
+_WORD = regex(rb"[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*")
 _NAMED = 8  # names of a source that a finding lists
 # An option that only NVIDIA's run-time compiler takes, or its beginning where the rest is appended.
-_OPTION = re.compile(
+_OPTION = regex(
     rb"""--?(?:
         (?:gpu-architecture|arch)=(?:sm_|compute_|lto_)?\w*
       | (?:use_fast_math|fmad|ftz|prec-div|prec-sqrt|extra-device-vectorization|restrict|dopt

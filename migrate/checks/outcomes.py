@@ -8,11 +8,11 @@ known here of what stands behind them.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from migrate.model import Edit, Span
+from migrate.regex import regex
 from migrate.text.capabilities import Architecture, Decision
 from migrate.text.conditions import Alternative, decided
 from migrate.text.guards import Guards
@@ -21,14 +21,14 @@ from migrate.tree.scan import Scan
 
 _NEWEST = 10**9  # above every version
 _SOME = Macro(True, Range(1, _NEWEST - 1))  # a number that a version is compared with
-_NAME = re.compile(r"[A-Za-z_]\w*")
+_NAME = regex(r"[A-Za-z_]\w*")
 _BY_NAME = frozenset({"ifdef", "ifndef", "elifdef", "elifndef"})
 
 _WHOLE = 1000  # versions with their major and minor number in one
-_EQUALS = re.compile(
+_EQUALS = regex(
     rb"\b(?P<name>(?:__)?CUDA\w*_VER(?:SION)?\w*|CUDA\w*_VERSION\w*)\s*==\s*(?P<number>\d+)\b"
 )
-_NOT_ALL = re.compile(rb"\|\||!|\?")
+_NOT_ALL = regex(rb"\|\||!|\?")
 
 
 def is_one_release(text: bytes) -> bool:

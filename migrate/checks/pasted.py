@@ -14,6 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from migrate.model import Edit, Finding, Fix, Reference, Span, Status
+from migrate.regex import regex
 from migrate.rewrite.entries import Entry
 from migrate.rules.constructs import Cases
 from migrate.rules.ruleset import RuleSet
@@ -21,9 +22,9 @@ from migrate.text.lexer import Directive
 from migrate.tree.scan import Paste, Scan
 
 _RULE = "migrate/pasted-name"
-_MACRO = re.compile(r"\s*(\w+)\(([^()]*)\)")
-_CALL = re.compile(rb"\b([A-Za-z_]\w*+)\s*+\(([^()]*+)\)")
-_WORD = re.compile(r"\w*")
+_MACRO = regex(r"\s*(\w+)\(([^()]*)\)")
+_CALL = regex(rb"\b([A-Za-z_]\w*+)\s*+\(([^()]*+)\)")
+_WORD = regex(r"\w*")
 _OF_THE_LINKER = ("_ptsz", "_ptds")  # names that CUDA's headers choose, and nobody writes
 _SHOWN = 3  # names that a finding lists
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from migrate.model import Span, Status
+from migrate.regex import regex
 from migrate.rewrite.entries import Entry, entry, native
 from migrate.rules.causes import Work
 from migrate.rules.ruleset import RuleSet
@@ -21,9 +22,9 @@ from migrate.tree.resolve import Use
 from migrate.tree.scan import Scan
 
 REDEFINED = "migrate/redefined"
-_NAMED = re.compile(rb"[ \t]*([A-Za-z_]\w*)(?!\()")
-_WORD = re.compile(r"[A-Za-z_]\w*")
-_VALUE = re.compile(
+_NAMED = regex(rb"[ \t]*([A-Za-z_]\w*)(?!\()")
+_WORD = regex(r"[A-Za-z_]\w*")
+_VALUE = regex(
     rb"[ \t]*[-+(]*[ \t]*(?:\.?\d[\w.+-]*|\"[^\"\n]*\"|'[^'\n]*')[ \t)]*(?:/[/*].*)?", re.DOTALL
 )
 _ALIKE = 3  # letters with which names of one vendor begin: hip, HIP, mus

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from migrate.model import Edit, Fix, Reference, Span, Status
+from migrate.regex import regex
 from migrate.rewrite.entries import Entry
 from migrate.rules.ruleset import RuleSet
 from migrate.text import lexer
@@ -23,15 +24,15 @@ from migrate.tree.scan import Scan
 
 _RULE = "migrate/literal-suffix"
 _C = ".c"  # C has no suffixes of strings
-_SUFFIX = re.compile(rb"(?:\\\r?\n)*((?:[A-Za-z]|__)\w*)")
-_CHARACTER = re.compile(rb"'(?:[^'\\\n]|\\.[0-9a-fA-F]*)'")
-_WORD_BEFORE = re.compile(rb"[\w$]+\Z")
+_SUFFIX = regex(rb"(?:\\\r?\n)*((?:[A-Za-z]|__)\w*)")
+_CHARACTER = regex(rb"'(?:[^'\\\n]|\\.[0-9a-fA-F]*)'")
+_WORD_BEFORE = regex(rb"[\w$]+\Z")
 _LOOK_BACK = 16  # bytes before a literal in which its prefix, or ``operator``, stands
 _PREFIXES = (b"L", b"U", b"u", b"u8")
 _APOSTROPHE = 0x27
-_MACRO = re.compile(rb"^[ \t]*+#[ \t]*+define[ \t]++(\w++)", re.MULTILINE)
-_LITERAL_OPERATOR = re.compile(rb"\boperator\s*+\"\"\s*+(\w++)")
-_OPERATOR = re.compile(rb"\boperator\s*\Z")
+_MACRO = regex(rb"^[ \t]*+#[ \t]*+define[ \t]++(\w++)", re.MULTILINE)
+_LITERAL_OPERATOR = regex(rb"\boperator\s*+\"\"\s*+(\w++)")
+_OPERATOR = regex(rb"\boperator\s*\Z")
 _CODE = ("define", "pragma")  # directives in which the compiler reads literals
 
 

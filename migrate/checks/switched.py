@@ -8,20 +8,20 @@ here of either.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from migrate.checks.branches import Behind
 from migrate.checks.outcomes import regions
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.text.conditions import Alternative
 from migrate.text.lexer import Directive, integer
 from migrate.text.truths import ABSENT, UNKNOWN, Macro, Range, truth
 from migrate.tree.scan import Scan
 
-_DEFINED = re.compile(rb"[ \t]*([A-Za-z_]\w*)(?![\w(])[ \t]*([^/\n]*)")
-_NAME = re.compile(r"[A-Za-z_]\w*")
+_DEFINED = regex(rb"[ \t]*([A-Za-z_]\w*)(?![\w(])[ \t]*([^/\n]*)")
+_NAME = regex(r"[A-Za-z_]\w*")
 
 
 class _Switch(NamedTuple):

@@ -7,15 +7,15 @@ Both are one decision: with the function left out, so is the call. Nothing is ed
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from migrate.model import Span
+from migrate.regex import regex
 
-_HEAD = re.compile(rb"\b([A-Za-z_]\w*)\s*\([^;{}()]*\)\s*(?:(?:const|noexcept)\s*)*\{")
-_CALL = re.compile(rb"\b([A-Za-z_]\w*)\s*\(")
+_HEAD = regex(rb"\b([A-Za-z_]\w*)\s*\([^;{}()]*\)\s*(?:(?:const|noexcept)\s*)*\{")
+_CALL = regex(rb"\b([A-Za-z_]\w*)\s*\(")
 _KEYWORDS = frozenset((b"if", b"for", b"while", b"switch", b"catch"))
 
 

@@ -9,12 +9,12 @@ printed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from migrate.files.source import position
 from migrate.model import FileResult, Outcome, Status, UserError
+from migrate.regex import regex
 from migrate.rules.common import PREFIX
 from migrate.rules.constructs import Rule
 from migrate.rules.questions import FOLDER
@@ -25,7 +25,7 @@ from migrate.run import run
 from migrate.settings.config import Apply, FileOptions, LaunchSyntax, Settings
 
 Why = Callable[[int, bool], str]  # of a line, of which a rule speaks or does not
-_MARK = re.compile(rb"^\s*(?://|/\*)\s*(expect|ok)(?:\(([\w, ]+)\))?:\s*([\w/-]+)")
+_MARK = regex(rb"^\s*(?://|/\*)\s*(expect|ok)(?:\(([\w, ]+)\))?:\s*([\w/-]+)")
 
 
 def rules_below(folder: Path) -> list[tuple[RuleSet, Rule]]:

@@ -7,16 +7,16 @@ written here, and no file that is there already is one of them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from migrate.model import UserError
+from migrate.regex import regex
 from migrate.rules.common import PREFIX
 from migrate.rules.questions import FOLDER
 from migrate.rules.targets import targets
 
-_PART = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_PART = regex(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _RULE = """\
 title = "What stands there, in a few words"
 match = "cudaToBeReplaced($first, $*rest)"

@@ -9,7 +9,6 @@ away a file of any other name.
 from __future__ import annotations
 
 import os
-import re
 import secrets
 import shutil
 import socket
@@ -22,8 +21,9 @@ from hashlib import blake2b
 from pathlib import Path
 
 from migrate.model import UserError
+from migrate.regex import regex
 
-_NAME = re.compile(r"\.migrate-(\d{1,19})-([0-9a-f]{8})-[0-9a-f]{8}(-new)?")
+_NAME = regex(r"\.migrate-(\d{1,19})-([0-9a-f]{8})-[0-9a-f]{8}(-new)?")
 _LONG_AGO = 24 * 60 * 60.0  # seconds: no run has a temporary file for longer
 _DEVICES = (Path("/dev"), Path("/proc"))
 

@@ -10,6 +10,8 @@ import re
 from enum import Enum
 from functools import cache
 
+from migrate.regex import regex
+
 
 class Kind(Enum):
     """What is done with a file: a source is ported, all others are only read and reported."""
@@ -57,17 +59,17 @@ _NAMES = (
     (Kind.PTX, r".+\.ptx"),
     (Kind.BINARY, r".+\.(cubin|fatbin)"),
 )
-_BUILD_SCRIPT = re.compile(rb"CUDAExtension|nvcc|cuda_cflags|CUDA_HOME|nvidia-smi")
+_BUILD_SCRIPT = regex(rb"CUDAExtension|nvcc|cuda_cflags|CUDA_HOME|nvidia-smi")
 # A command that has nvcc compile or link: with options, and more than a question.
-_NVCC_CALL = re.compile(
+_NVCC_CALL = regex(
     rb"(?m)^[ \t]*(?:[\w./-]+=\S*[ \t]+|(?:time|exec|sudo|ccache)[ \t]+)*\"?(?:[\w./${}-]*/)?"
     rb"(?:nvcc|\$\{?NVCC\}?)\"?[ \t]+(?!--?(?:version|V|help|h|list-gpu\S*|dryrun)\b)[^\s|;&]"
 )
-_CONFIGURES = re.compile(rb"(?i)cuda|nvcc")
+_CONFIGURES = regex(rb"(?i)cuda|nvcc")
 _SURE_SCRIPT = "setup.py"
-_DECLARES = re.compile(rb"(?m)^[ \t]*cdef[ \t]+extern[ \t]+from\b")
-_IMPORTS_C = re.compile(rb"(?m)^[ \t]*(?:import[ \t]+)?\"C\"")
-_IMAGE = re.compile(rb"(?im)^[ \t]*(?:FROM|ARG)[ \t].*(?:nvidia|nvcr\.io|cuda)")
+_DECLARES = regex(rb"(?m)^[ \t]*cdef[ \t]+extern[ \t]+from\b")
+_IMPORTS_C = regex(rb"(?m)^[ \t]*(?:import[ \t]+)?\"C\"")
+_IMAGE = regex(rb"(?im)^[ \t]*(?:FROM|ARG)[ \t].*(?:nvidia|nvcr\.io|cuda)")
 
 
 def kind_of(path: str) -> Kind | None:

@@ -22,6 +22,7 @@ from typing import Any
 from migrate.files.atomic import write_whole
 from migrate.files.source import digest, encoding_of, head
 from migrate.model import UserError
+from migrate.regex import regex
 from migrate.settings import bounded
 
 FOLDER = ".migrate"
@@ -30,7 +31,7 @@ SCHEMA = 1
 _HEAD = 8192  # bytes that tell a text
 _LONG = 8 * 1024 * 1024  # bytes of a text whose lines are compared
 _DIGITS = 32  # of a digest in hexadecimal
-_DIGEST = re.compile(r"[0-9a-f]{32}", re.ASCII)
+_DIGEST = regex(r"[0-9a-f]{32}", re.ASCII)
 _ADVICE = "bring it back as it was, or port to another folder"
 
 

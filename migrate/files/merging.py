@@ -8,18 +8,18 @@ none is gone that no side has removed. Nothing here knows what a line means.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from migrate.files.linediff import Change, changes
+from migrate.regex import regex
 
 OURS, SPLIT, THEIRS = b"<<<<<<< ", b"=======", b">>>>>>> "
-_MARKED = re.compile(
+_MARKED = regex(
     rb"(?ms)^<<<<<<< [^\n]*\n(?:(?!<<<<<<< ).)*?^=======\r?\n(?:(?!<<<<<<< ).)*?^>>>>>>> "
 )
 _CLOSE = 3  # lines: conflicts with no more between them are shown as one
-_WORD = re.compile(rb"[0-9A-Za-z]")
+_WORD = regex(rb"[0-9A-Za-z]")
 
 
 class Merged(NamedTuple):

@@ -7,7 +7,6 @@ but for one in UTF-16, which is edited as UTF-8 and written back as it was.
 from __future__ import annotations
 
 import errno
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,8 +16,9 @@ from itertools import accumulate
 from pathlib import Path
 
 from migrate.model import Position
+from migrate.regex import regex
 
-_NEWLINE = re.compile(rb"\r\n|\n|\r")
+_NEWLINE = regex(rb"\r\n|\n|\r")
 
 
 @dataclass(frozen=True, slots=True)

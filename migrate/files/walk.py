@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from migrate.files.atomic import is_temporary
 from migrate.model import UserError
+from migrate.regex import regex
 from migrate.settings.bounded import read
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ NEVER_ENTERED = frozenset(
 )
 MOST_DEEP = 4  # times that a pattern may go through folders of any depth
 _STAR = "[^/]*"
-_NEGATED = re.compile(r"(?<!\\)\[\^(?!/\])")  # which reads no slash, either
-_BETWEEN = re.compile(  # a star, and what it ends at, up to the next one of the same folder
+_NEGATED = regex(r"(?<!\\)\[\^(?!/\])")  # which reads no slash, either
+_BETWEEN = regex(  # a star, and what it ends at, up to the next one of the same folder
     r"\[\^/\]\*((?:\\.|\[\^/\](?!\*)|\[(?!\^/\])\^?\]?[^\]]*\]|[^\[\\/(*$])+)(?=\[\^/\]\*)"
 )
 _IGNORE_FILE = ".gitignore"

@@ -7,7 +7,6 @@ left to a person is a warning and never an error.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -44,6 +43,7 @@ from migrate.model import (
     Status,
     Target,
 )
+from migrate.regex import regex
 from migrate.report.outputs.names import printable
 from migrate.text.headernames import includes
 from migrate.text.lexer import trivia
@@ -60,8 +60,8 @@ _SEVERITY = {
 }
 _NEEDLESS = ("migrate/unused-suppression",)
 _REMARKS_OF_THE_TOOL = ("migrate/unused-suppression", "migrate/bad-suppression")
-_NAME = re.compile(rb"[A-Za-z_]\w*(?:::\w+)*")
-_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~]")
+_NAME = regex(rb"[A-Za-z_]\w*(?:::\w+)*")
+_MARKUP = regex(r"[\\`*_{}\[\]<>#|~]")
 _SHOWN = 60  # characters of a source that fit in a title
 
 

@@ -16,17 +16,18 @@ from migrate.build.replace.seen import seen
 from migrate.build.twins import decided, is_search
 from migrate.files.kinds import Kind
 from migrate.port.indexing import made_macros
+from migrate.regex import regex
 from migrate.rules.ruleset import RuleSet
 from migrate.tree.filefacts import FileFacts
 from migrate.tree.members import WRAPS, wrappers_of_flags
 
 # Commands of CMake that make headers, and what these are called.
-_MAKES = re.compile(
+_MAKES = regex(
     rb"\b(?:configure_file|add_custom_command|generate_export_header|file)\s*\(([^()]*)\)",
     re.IGNORECASE,
 )
-_HEADER = re.compile(rb"([\w.+-]+\.(?:hpp|hxx|hh|h|cuh))(?![\w.])")
-_TEMPLATE = re.compile(r".*\.(?:h|hh|hpp|hxx|cuh)\.cmake(?:\.in)?")
+_HEADER = regex(rb"([\w.+-]+\.(?:hpp|hxx|hh|h|cuh))(?![\w.])")
+_TEMPLATE = regex(r".*\.(?:h|hh|hpp|hxx|cuh)\.cmake(?:\.in)?")
 
 
 def facts_of_build_file(name: str, data: bytes, kind: Kind, rules: RuleSet) -> FileFacts:

@@ -19,6 +19,7 @@ from migrate.files import source
 from migrate.files.discover import Discovered
 from migrate.files.kinds import Kind
 from migrate.model import FileResult, Finding, Reference, Status
+from migrate.regex import regex
 from migrate.rules.causes import Work
 from migrate.tree.filefacts import FileFacts
 from migrate.tree.index import TreeIndex
@@ -29,17 +30,15 @@ _HEADERS = (".h", ".hh", ".hpp", ".hxx", ".cuh", ".inl", ".inc")
 _LEAST = 20  # names of CUDA's that a copy of a header of its declares
 _OF_CUDA = "declarations of CUDA's own headers"
 _GRAVEST = (Status.MANUAL, Status.UNKNOWN, Status.REVIEW)
-_COMMENT = re.compile(r"//[^\n]*|/\*(?:.*?\*/|.*)", re.DOTALL)
+_COMMENT = regex(r"//[^\n]*|/\*(?:.*?\*/|.*)", re.DOTALL)
 # Macros that stand for something (no guards of includes), and functions with bodies.
-_MACRO = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(\w+)(?=\(|[ \t]+[^\s])", re.MULTILINE)
-_FUNCTION = re.compile(
+_MACRO = regex(r"^[ \t]*#[ \t]*define[ \t]+(\w+)(?=\(|[ \t]+[^\s])", re.MULTILINE)
+_FUNCTION = regex(
     r"^[^\s#{}][^#;{}()=]{0,160}?\b(operator\W{1,3}|\w{1,80})\s{0,3}\([^;{}()]{0,400}\)\s{0,9}\{",
     re.MULTILINE,
 )
 # What a copy of CUDA's own declarations has: their rules say how each name is declared otherwise.
-_DECLARED = re.compile(
-    r"\w+/(?:names/\w+|families)|migrate/(?:copied-number|redefined|unknown-name)"
-)
+_DECLARED = regex(r"\w+/(?:names/\w+|families)|migrate/(?:copied-number|redefined|unknown-name)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,35 +13,34 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.text.blocks import Block, classes, functions
 
-_TRIVIA = re.compile(rb"//[^\n]*|/\*.*?\*/|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)+'", re.DOTALL)
-_DIRECTIVE = re.compile(rb"^[ \t]*#(?:[^\n\\]|\\\r?\n|\\)*", re.MULTILINE)
-_WORD = re.compile(rb"[A-Za-z_]\w*")
-_CALLED = re.compile(rb"(?<![\w~])([A-Za-z_]\w*)\s*\(")
-_CLASS = re.compile(
-    rb"\b(?:class|struct|union)\s+(?:__\w+\s+)*([A-Za-z_]\w*)\s*(?:final\b\s*)?(?::|\Z)"
-)
+_TRIVIA = regex(rb"//[^\n]*|/\*.*?\*/|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)+'", re.DOTALL)
+_DIRECTIVE = regex(rb"^[ \t]*#(?:[^\n\\]|\\\r?\n|\\)*", re.MULTILINE)
+_WORD = regex(rb"[A-Za-z_]\w*")
+_CALLED = regex(rb"(?<![\w~])([A-Za-z_]\w*)\s*\(")
+_CLASS = regex(rb"\b(?:class|struct|union)\s+(?:__\w+\s+)*([A-Za-z_]\w*)\s*(?:final\b\s*)?(?::|\Z)")
 # A name in front of which a type stands, and what may stand behind a variable or a parameter.
-_TYPED = re.compile(
+_TYPED = regex(
     rb"(?<!\w)(?!(?:return|case|else|goto|new|throw|delete|and|or|not)\b)[A-Za-z_]\w*[ \t]+\Z"
 )
-_DECLARED = re.compile(rb"\s*(?:[,)=;\[>{]|:(?!:))")
-_TAKES_MASK = re.compile(rb"(?:_sync|\b__syncwarp)\s*\(\s*\Z")
+_DECLARED = regex(rb"\s*(?:[,)=;\[>{]|:(?!:))")
+_TAKES_MASK = regex(rb"(?:_sync|\b__syncwarp)\s*\(\s*\Z")
 _LONGEST = 64  # bytes in front of a name that are looked at
-_GOES_ON = re.compile(rb"\s*[(<]")
-_ENDS = re.compile(rb"\s*;")  # a class, without variables of it
+_GOES_ON = regex(rb"\s*[(<]")
+_ENDS = regex(rb"\s*;")  # a class, without variables of it
 # What is written like a call in the head of a function, and names none.
 _NO_NAMES = frozenset(
     b"__attribute__ __launch_bounds__ __align__ alignas decltype noexcept __declspec defined "
     b"enable_if sizeof explicit requires".split()
 )
 # Heads of functions that others reach by no name of theirs, or from another unit.
-_REACHED = re.compile(
+_REACHED = regex(
     rb"\b(?:__global__|extern|virtual|override|operator|main|friend|(?:__)?(?:con|de)structor"
     rb"|EXPORT\w*)\b"
 )
-_OWN_UNIT = re.compile(rb"\b(?:__device__|static|inline|__inline__|__forceinline__|template)\b")
+_OWN_UNIT = regex(rb"\b(?:__device__|static|inline|__inline__|__forceinline__|template)\b")
 
 
 class Definition(NamedTuple):

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 
+from migrate.regex import regex
 from migrate.tree.filefacts import FileFacts
 from migrate.tree.index import TreeIndex
 
 # What Intel's compatibility tool calls what it writes, and the headers of SYCL.
-_NAMED = re.compile(r".*\.dp\.(?:cpp|hpp|inl|cc|h)", re.DOTALL)
-_HEADER = re.compile(r"(?:CL/)?sycl(?:/sycl)?\.hpp|oneapi/(?:dpl|mkl|tbb)\S*|dpct/\S+")
+_NAMED = regex(r".*\.dp\.(?:cpp|hpp|inl|cc|h)", re.DOTALL)
+_HEADER = regex(r"(?:CL/)?sycl(?:/sycl)?\.hpp|oneapi/(?:dpl|mkl|tbb)\S*|dpct/\S+")
 
 
 def foreign(index: TreeIndex) -> frozenset[str]:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from migrate.files.discover import Discovered, Root, included
 from migrate.model import FileResult, Reference, Span, Status
+from migrate.regex import regex
 from migrate.rewrite.entries import is_guess
 from migrate.rules.ruleset import RuleSet
 from migrate.settings.config import Settings
@@ -33,7 +34,7 @@ from migrate.tree.scan import Scan, scan
 from migrate.tree.vocabulary import Vocabulary
 
 # A macro that CMake may define in a header it makes: one called for CUDA or for the target.
-_MADE = re.compile(
+_MADE = regex(
     rb"^[ \t]*#[ \t]*(?:cmake)?define(?:01)?[ \t]+(\w*(?:CUDA|HIP|ROCM)\w*)", re.MULTILINE
 )
 

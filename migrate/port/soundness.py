@@ -9,11 +9,11 @@ parsing again. Where one of them does not hold, the rewrites at the place are na
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from migrate.model import Edit, Span
+from migrate.regex import regex
 from migrate.rewrite.entries import Entry
 from migrate.text.lexer import directives, trivia
 from migrate.text.syntax import SyntaxTree
@@ -27,8 +27,8 @@ class Problem:
     places: tuple[Span, ...] = ()
 
 
-_NAME = re.compile(rb"(?:::)?[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*")
-_INCLUDES = re.compile(rb"(?:\s*(?:#include )?<[^<>\n]*>\s*)*")
+_NAME = regex(rb"(?:::)?[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*")
+_INCLUDES = regex(rb"(?:\s*(?:#include )?<[^<>\n]*>\s*)*")
 
 
 def keeps_shape(edits: Sequence[Edit], data: bytes) -> bool:

@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from migrate.files.discover import Root
 from migrate.model import FileResult, Finding
+from migrate.regex import regex
 from migrate.rewrite.entries import UNKNOWN_NAME
 from migrate.rewrite.includes import UNKNOWN_HEADER
 from migrate.rules.causes import Work
@@ -28,7 +29,7 @@ _FETCH = (
     "declare decides how the code is ported that uses them"
 )
 _LIST = ".gitmodules"
-_PATH = re.compile(r"""^[ \t]*path[ \t]*=[ \t]*("?)([^"\n]+?)\1[ \t]*$""", re.MULTILINE)
+_PATH = regex(r"""^[ \t]*path[ \t]*=[ \t]*("?)([^"\n]+?)\1[ \t]*$""", re.MULTILINE)
 
 
 _HEADERS = (".h", ".hh", ".hpp", ".cuh")

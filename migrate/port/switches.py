@@ -14,15 +14,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from migrate.model import FileResult, Status
 from migrate.port.unmentioned import Idle
+from migrate.regex import regex
 from migrate.tree.index import TreeIndex
 
 _RUN_TIME = "__CUDACC_RTC__"
 _COMPILERS = (b"nvrtc", b"NVRTC", b"itify", b"hiprtc")  # at run time, in any spelling of theirs
-_DEFINED = re.compile(r"(?:defined\s*\(?\s*)?(?P<name>[A-Za-z_]\w*)\s*\)?")
+_DEFINED = regex(r"(?:defined\s*\(?\s*)?(?P<name>[A-Za-z_]\w*)\s*\)?")
 # Of two words or more, as people call their own: those of compilers and platforms are one, or
 # begin with a line.
-_OWN = re.compile(r"[A-Za-z][A-Za-z0-9]+_\w+")
-_CONDITION = re.compile(
+_OWN = regex(r"[A-Za-z][A-Za-z0-9]+_\w+")
+_CONDITION = regex(
     rb"^[ \t]*#[ \t]*(?:if|ifdef|ifndef|elif|else|endif)\b(?:[^\n\\]|\\\r?\n|\\)*", re.MULTILINE
 )
 _SHORTEST = 2  # name of a header that says something of a macro's

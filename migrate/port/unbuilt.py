@@ -9,7 +9,6 @@ users of a library, a tree that was given in part. Names in such files are porte
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +20,7 @@ from migrate.files.discover import Discovered, Root
 from migrate.files.kinds import BUILD_KINDS, Kind, kind_of
 from migrate.files.walk import Entry, walk
 from migrate.model import FileResult, Finding, Reference, Status, Unread
+from migrate.regex import regex
 from migrate.text.headernames import includes
 from migrate.tree.index import TreeIndex
 
@@ -35,20 +35,18 @@ _DATA = (".csv", ".svg", ".ipynb", ".ptx", ".obj", ".ply", ".css")
 _LISTS = (".vcxproj", ".pbxproj", ".am", ".gyp", ".gn", ".gni")
 _PUBLIC = frozenset({"include", "includes", "inc"})
 _PRIVATE = frozenset({"detail", "details", "impl", "internal", "private"})
-_OTHERS = re.compile(r"(?i)third_?party|3rd_?party|external|externals|extern|vendor|deps")
-_TRIALS = re.compile(
+_OTHERS = regex(r"(?i)third_?party|3rd_?party|external|externals|extern|vendor|deps")
+_TRIALS = regex(
     r"(?i)tests?|testing|unittests?|examples?|samples?|demos?|benchmarks?|bench|tutorials?|perf\w*|tools?|docs?"
 )
 # Folders of what is kept and built no more, as people call them.
-_SHELVED = re.compile(
-    r"(?i)dead[_-]?code|attic|graveyard|obsolete|abandoned|unused|not[_-]?used|trash"
-)
+_SHELVED = regex(r"(?i)dead[_-]?code|attic|graveyard|obsolete|abandoned|unused|not[_-]?used|trash")
 # What lies at the top of a project.
-_MARKS = re.compile(r"(?i)readme|licen[sc]e|copying|\.git|cmakelists\.txt|setup\.py|configure")
+_MARKS = regex(r"(?i)readme|licen[sc]e|copying|\.git|cmakelists\.txt|setup\.py|configure")
 # A file that a line names, and lines that name one without using it.
-_SUFFIX = re.compile(rb"\.(?:cuh?|hpp|hxx|hh?|inl|ipp|tpp|inc|cc|cpp|cxx|c)\b")
-_NAME = re.compile(rb"[\w.+-]+\Z")
-_IDLE = re.compile(rb"[ \t]*(?://|\*|\#[ \t]*include[ \t]*[<\"])")
+_SUFFIX = regex(rb"\.(?:cuh?|hpp|hxx|hh?|inl|ipp|tpp|inc|cc|cpp|cxx|c)\b")
+_NAME = regex(rb"[\w.+-]+\Z")
+_IDLE = regex(rb"[ \t]*(?://|\*|\#[ \t]*include[ \t]*[<\"])")
 _LONGEST = 256  # of a name
 
 

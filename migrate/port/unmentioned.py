@@ -17,13 +17,14 @@ from typing import NamedTuple
 from migrate.model import Announces, FileResult, Finding, Reference, Status
 from migrate.port.definitions import Mention, Outline, mentioned
 from migrate.port.unbuilt import settled
+from migrate.regex import regex
 from migrate.tree.index import TreeIndex
 
 UNMENTIONED = "migrate/unmentioned"
 _LATER = frozenset({Announces.VALUES, Announces.SPEED})
-_WORD = re.compile(rb"[A-Za-z_]\w*")
-_ON_DEVICE = re.compile(rb"\b__device__\b")
-_VALUE = re.compile(rb"(?:\(\w*\))?\s*(?:=|\{|\(?(?:32|5|1\s*<<\s*5|0[xX][fF]{8}[uU]?)\b)")
+_WORD = regex(rb"[A-Za-z_]\w*")
+_ON_DEVICE = regex(rb"\b__device__\b")
+_VALUE = regex(rb"(?:\(\w*\))?\s*(?:=|\{|\(?(?:32|5|1\s*<<\s*5|0[xX][fF]{8}[uU]?)\b)")
 _MASK = "lane mask"
 _CONSTANTS = ("warp size", _MASK)  # what a finding on a constant is called by
 _STEPS = 4  # from a function to those that use it

@@ -6,18 +6,18 @@ are the findings of its CMake files that stand in such values only. Results are 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from migrate.build.mentions import Text
 from migrate.files.kinds import Kind
 from migrate.model import FileResult, Status
 from migrate.port.unmentioned import Idle
+from migrate.regex import regex
 
 _REASON = "nothing in this tree reads the value that this stands in"
-_WORD = re.compile(rb"\w+")
-_READ = re.compile(rb"[@{]\w+[@}]")
-_MADE = re.compile(rb"\$\{(\w*)\$\{\w+\}(\w*)\}")  # a name that is put together
+_WORD = regex(rb"\w+")
+_READ = regex(rb"[@{]\w+[@}]")
+_MADE = regex(rb"\$\{(\w*)\$\{\w+\}(\w*)\}")  # a name that is put together
 
 
 def unread(results: Iterable[FileResult], texts: Sequence[Text]) -> Mapping[str, Idle]:

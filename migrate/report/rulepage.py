@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from migrate.model import Effort, Safety, Status
+from migrate.regex import regex
 from migrate.rules.constructs import CAPTURE, CONDITION, USAGE, Case, CodeScope, Rule
 
 _MEANING = {
@@ -40,9 +41,9 @@ _ROLES = {
     "cleared": "assigned empty braces",
     "single": "made of braces with one number",
 }
-_NAME = re.compile(r"[A-Za-z_]\w*")
+_NAME = regex(r"[A-Za-z_]\w*")
 _NAMED = "\0"  # in place of the name that a shape starts at
-_MARK = re.compile(r"\s*(?://|/\*) *(expect|ok)(?:\([\w, ]+\))?: *([\w/-]+)")
+_MARK = regex(r"\s*(?://|/\*) *(expect|ok)(?:\([\w, ]+\))?: *([\w/-]+)")
 _ENDS = (";", "{", "}", ">", '"')  # how the last line of a statement ends, or of a directive
 _MOST_LINES = 8  # of one place of an example
 

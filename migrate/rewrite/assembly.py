@@ -7,12 +7,12 @@ read in ``instructions``, written in ``transcription``.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import partial
 
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.rewrite.constraints import fits, stands
 from migrate.rewrite.instructions import know
 from migrate.rewrite.operandkinds import operand_kind
@@ -27,7 +27,7 @@ from migrate.tree.scan import Scan
 from migrate.values.facts import Facts
 
 # Conditions that name a host's processor, or rule out the device.
-_HOST_BRANCH = re.compile(
+_HOST_BRANCH = regex(
     r"(?<!!)(?:defined\s*\(?\s*)?\b(?:__x86_64(?:__)?|__amd64(?:__)?|__i[3-6]86(?:__)?|_M_(?:X64|IX86|AMD64"
     r"|ARM(?:64)?)|__aarch64__|__arm(?:64)?__|__ARM_\w+|__sparc\w*|__(?:power|p)pc(?:64)?__|__ppc__"
     r"|__(?:SSE|AVX|FMA)\w*__|__riscv\w*|__s390x?__|__mips\w*|__ia64__|__loongarch\w*|__alpha__)"

@@ -8,12 +8,12 @@ where the first stands. What is added beside them is for ``additions`` to say.
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from migrate.files.source import newline_of
 from migrate.model import Edit, Finding, Fix, Reference, Status
+from migrate.regex import regex
 from migrate.rules.names import Verdict
 from migrate.rules.ruleset import RuleSet
 from migrate.rules.tables import Support
@@ -22,9 +22,9 @@ from migrate.tree.index import TreeIndex
 from migrate.tree.scan import Scan
 
 UNKNOWN_HEADER = "migrate/unknown-header"
-BLANK_REST = re.compile(rb"[ \t\r]*(?:\n|\Z)")
+BLANK_REST = regex(rb"[ \t\r]*(?:\n|\Z)")
 _BRINGS = {"cstring": "string.h"}  # <cmath> takes away what math.h gives
-_LINE = re.compile(rb"[^\n]*(?:\n|\Z)")
+_LINE = regex(rb"[^\n]*(?:\n|\Z)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.rules.constraints import Constraint
 from migrate.rules.constructs import Case, Rule, Words
 from migrate.text.assembly import Statement
@@ -21,7 +22,7 @@ from migrate.text.ptx import Instruction, Kind, Part, read_pattern
 
 EMPTY = "empty"  # in place of an instruction: the text has none, only operands
 _WHOLE = 1000  # patterns with operands come before families
-_TYPED = re.compile(
+_TYPED = regex(
     r"[a-z]\w*(?:\.[\w:]+)*\.(?:b8|b16|b32|b64|b128|u8|u16|u32|u64|s8|s16|s32|s64|f16|f16x2|bf16"
     r"|bf16x2|tf32|f32|f64|pred|e4m3|e5m2|sync|aligned|acquire|release|relaxed|gl|cta|sys|gpu"
     r"|cluster|shared|global|proxy|async|commit_group|wait_group|wait_all)(?:[.:].*)?"

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.rewrite.operands import OperandKind
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.values.facts import Facts
 
 # Types of variables that other names may stand for too, or that are elsewhere.
-_SHARED = re.compile(r"&|\b(?:static|extern|volatile|thread_local|__shared__|__managed__)\b")
+_SHARED = regex(r"&|\b(?:static|extern|volatile|thread_local|__shared__|__managed__)\b")
 _TAKES_ADDRESS = r"(?:\A|[^\w\]\s&]|\breturn)\s*&\s*%s\b|&&?\s*\w+\s*(?:=|\(|\{)\s*%s\b"
 
 

@@ -12,28 +12,30 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-_PURE = re.compile(
+from migrate.regex import regex
+
+_PURE = regex(
     r"\w+_cast\s*<[^<>]*>\s*(?=\()|\bsizeof\s*(?=\()|\b__\w+\s*(?=\()"
     r"|\(\s*(?:(?:const|volatile|unsigned|signed|struct)\s+)*[A-Za-z_][\w:]*[\s*&]*\)\s*(?=\()"
     r"|\b(?:unsigned|int|float|double|bool|char|u?int\d+_t|size_t|uintptr_t)\s*(?=\()"
 )
-_EFFECT = re.compile(r"\+\+|--|(?<![=!<>])=(?!=)|[\w>\])]\s*\(")
-_NAME = re.compile(r"(?:::\s*)?[A-Za-z_]\w*|\d[\w.']*")
-_CAST = re.compile(r"\w+_cast\s*<[^<>]*>\s*(?=\()")
-_MEMBER = re.compile(r"(?:\.|->|::)\s*[A-Za-z_]\w*")
+_EFFECT = regex(r"\+\+|--|(?<![=!<>])=(?!=)|[\w>\])]\s*\(")
+_NAME = regex(r"(?:::\s*)?[A-Za-z_]\w*|\d[\w.']*")
+_CAST = regex(r"\w+_cast\s*<[^<>]*>\s*(?=\()")
+_MEMBER = regex(r"(?:\.|->|::)\s*[A-Za-z_]\w*")
 _CLOSE = {"(": ")", "[": "]"}
-_TYPE_CAST = re.compile(  # in front of a name too, where it can only be a type
+_TYPE_CAST = regex(  # in front of a name too, where it can only be a type
     r"\(\s*(?:const\s+)?(?:unsigned|signed|int|long|short|char|float|double|bool|void|u?int\d+_t|size_t"
     r"|uintptr_t)(?:\s+(?:unsigned|int|long|short|char|const))*[\s*&]*\)"
 )
-_ITEM = re.compile(r"(?P<number>\d[\w.']*)|(?P<name>(?:::\s*)?[A-Za-z_]\w*(?:\s*::\s*\w+)*)|->|\S")
-_BITS = re.compile(r"\b(?:__cvta_\w+|__\w+_as_\w+|sizeof)\s*(?=\()|\w+_cast\s*<[^<>]*>\s*(?=\()")
+_ITEM = regex(r"(?P<number>\d[\w.']*)|(?P<name>(?:::\s*)?[A-Za-z_]\w*(?:\s*::\s*\w+)*)|->|\S")
+_BITS = regex(r"\b(?:__cvta_\w+|__\w+_as_\w+|sizeof)\s*(?=\()|\w+_cast\s*<[^<>]*>\s*(?=\()")
 _LONGEST_NAME = 24
 _PLACE_IN_GRID = frozenset({"threadIdx", "blockIdx", "blockDim", "gridDim", "warpSize"})
-_DEREFERENCE = re.compile(r"(?:\A|[(\[,=<>&|+\-/%^!~?:*]|\breturn)\s*\*|\)\s*\*\s*(?=[(&])")
-_ADDRESS = re.compile(r"[(\s]*&(?!&)\s*(?P<base>[A-Za-z_]\w*)(?P<rest>[^()]*)[)\s]*\Z")
-_BRACKETS = re.compile(r"\[([^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]")
-_ELEMENT = re.compile(r"(?P<base>[^\[\]]+)\[(?:(?P<index>[A-Za-z_]\w*)\+?)?(?P<number>\d+)?\]")
+_DEREFERENCE = regex(r"(?:\A|[(\[,=<>&|+\-/%^!~?:*]|\breturn)\s*\*|\)\s*\*\s*(?=[(&])")
+_ADDRESS = regex(r"[(\s]*&(?!&)\s*(?P<base>[A-Za-z_]\w*)(?P<rest>[^()]*)[)\s]*\Z")
+_BRACKETS = regex(r"\[([^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]")
+_ELEMENT = regex(r"(?P<base>[^\[\]]+)\[(?:(?P<index>[A-Za-z_]\w*)\+?)?(?P<number>\d+)?\]")
 
 
 class OperandKind(Enum):

@@ -7,17 +7,17 @@ needed is the caller's to say.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from migrate.files.source import newline_of
 from migrate.model import Edit
+from migrate.regex import regex
 from migrate.rewrite.includes import BLANK_REST, directive_start, line_start, next_line
 from migrate.text.lexer import BOM, tokens
 from migrate.tree.scan import Scan
 
-_NAME = re.compile(rb"\s+(\w+)")
-_LINKAGE = re.compile(rb'\bextern\s*"C"\s*\{')
+_NAME = regex(rb"\s+(\w+)")
+_LINKAGE = regex(rb'\bextern\s*"C"\s*\{')
 _NO_MACROS: Mapping[str, str] = {}
 
 

@@ -16,16 +16,17 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from migrate.model import Edit, Finding, Span
+from migrate.regex import regex
 from migrate.rules.constructs import CAPTURE, Case, Words, split_directive
 from migrate.shapes.patterns import Found
 from migrate.text.lexer import Spans, integer, tokens, trivia
 from migrate.tree.qualifiers import Access
 from migrate.tree.resolve import Use
 
-_REST_AFTER_COMMA = re.compile(r",\s*\$\*(\w+)")
+_REST_AFTER_COMMA = regex(r",\s*\$\*(\w+)")
 _LEAVES_BLANKS = (b" ", b"\t", b"\n", b"(", b"{")  # no blank is wanted behind these
 # What may stand behind a "::": a name, and neither an operator nor a keyword.
-_BEHIND_COLONS = re.compile(
+_BEHIND_COLONS = regex(
     rb"(?!(?:(?:static|reinterpret|const|dynamic)_cast|sizeof|decltype|do|asm|if|auto|return|"
     rb"unsigned|int|float|double|long|void)\b)[A-Za-z_]"
 )

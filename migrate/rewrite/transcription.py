@@ -15,6 +15,7 @@ from enum import Enum
 
 from migrate.files.source import newline_of
 from migrate.model import Effort, Safety, Span, Status
+from migrate.regex import regex
 from migrate.rewrite.hazards import Operand, Step, held
 from migrate.rewrite.instructions import EMPTY, REGISTERS, Known, Meaning
 from migrate.rewrite.operands import (
@@ -30,10 +31,10 @@ from migrate.rules.constructs import CAPTURE, Case, Rule
 from migrate.text.assembly import CLASSES, Argument, Statement
 from migrate.text.ptx import Instruction, Kind, Part
 
-_IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
-_BEFORE_ARGUMENT = re.compile(r"(?:\A|[(,;{]|[^=!<>]=|\breturn)\s*\Z")
-_LITERAL = re.compile(rb'"(?:\\.|[^"\\\n])*"')
-_ASSIGNED = re.compile(r"(?:\A|(?<=[;{]))\s*\$(\w+)\s*=(?!=)")
+_IDENTIFIER = regex(r"[A-Za-z_]\w*")
+_BEFORE_ARGUMENT = regex(r"(?:\A|[(,;{]|[^=!<>]=|\breturn)\s*\Z")
+_LITERAL = regex(rb'"(?:\\.|[^"\\\n])*"')
+_ASSIGNED = regex(r"(?:\A|(?<=[;{]))\s*\$(\w+)\s*=(?!=)")
 _PLAIN = {
     "r": "unsigned",
     "l": "unsigned long long",
@@ -41,7 +42,7 @@ _PLAIN = {
     "f": "float",
     "d": "double",
 }
-_BEHIND_ARGUMENT = re.compile(r"\s*(?:\Z|[),;]|=(?!=))")
+_BEHIND_ARGUMENT = regex(r"\s*(?:\Z|[),;]|=(?!=))")
 
 
 class Position(Enum):

@@ -7,10 +7,10 @@ macro is not seen. Rules that look at arguments say nothing here, and nothing is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from migrate.model import Status
+from migrate.regex import regex
 from migrate.rewrite.constraints import stands
 from migrate.rewrite.entries import Entry, entry
 from migrate.rewrite.place import Place
@@ -26,9 +26,9 @@ from migrate.tree.scan import Scan
 from migrate.values.facts import Facts
 
 UNCALLED = "migrate/uncalled-function"
-_CALL = re.compile(r"(?P<name>[A-Za-z_]\w*)\((?P<arguments>(?:\$\*?\w+(?:, )?)+)\)")
-_FOLLOWS = re.compile(rb"%b(?:[(]|::|<(?!<)|##)" % GAP)
-_PARAMETERS = re.compile(rb"%b,%b[(]" % (GAP, GAP))
+_CALL = regex(r"(?P<name>[A-Za-z_]\w*)\((?P<arguments>(?:\$\*?\w+(?:, )?)+)\)")
+_FOLLOWS = regex(rb"%b(?:[(]|::|<(?!<)|##)" % GAP)
+_PARAMETERS = regex(rb"%b,%b[(]" % (GAP, GAP))
 _LONGEST = 120  # a rewrite that is shown
 # What a function is compared in, to see whether it was found.
 _USINGS = frozenset({"using_declaration"})

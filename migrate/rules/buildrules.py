@@ -15,6 +15,7 @@ from typing import Any
 
 from migrate.files.kinds import BINDINGS, BUILD_KINDS, Kind
 from migrate.model import Effort, Status, UserError
+from migrate.regex import regex
 from migrate.rules.buildtables import BuildTables, load_build_tables
 from migrate.rules.causes import effort_of
 from migrate.rules.common import Answers
@@ -22,7 +23,6 @@ from migrate.rules.named import expanded, patterns_of, refuse_unused
 from migrate.rules.questions import FOLDER, questions
 from migrate.rules.targets import read_target, rules_folder
 from migrate.settings.toml import place, read_toml, refuse_unknown_keys
-from migrate.text.regex import regex
 
 FILE_NAME = "build.toml"
 _APART = BINDINGS | {Kind.CONTAINER}  # kinds that rules have to name
@@ -39,7 +39,7 @@ _STATUSES = (Status.NATIVE, Status.REVIEW, Status.MANUAL)
 _DEFAULT_EFFORT = {Status.REVIEW: "minutes", Status.MANUAL: "hours"}
 _SHAPE = frozenset("title match files finds passes".split())  # of a rule for every target
 _LIBRARY = "{library}"
-_IN_GENERAL = re.compile(r"(?:-l)?\{(?:link|target|header)\}")
+_IN_GENERAL = regex(r"(?:-l)?\{(?:link|target|header)\}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ the target does not answer is refused. No source code is read here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from migrate.model import UserError
+from migrate.regex import regex
 from migrate.rules.constructs import Rule
 from migrate.rules.groups import names_of_each
 from migrate.rules.keys import SHAPES
@@ -25,7 +25,7 @@ from migrate.rules.targets import TargetInfo, rules_folder
 from migrate.settings.toml import place
 
 PREFIX = "cuda"  # their ids begin with it: hazards of CUDA's code
-_WORD = re.compile(r"\$\{([\w-]*)\}")
+_WORD = regex(r"\$\{([\w-]*)\}")
 # Which of a rule's values may have words of the target's in them: not its expressions.
 _SPOKEN = frozenset("title message suggestion rewrite since until links requires status".split())
 _LEFT_OUT = frozenset(("since", "suggestion"))  # where the answer is nothing

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from migrate.model import UserError
+from migrate.regex import regex
 from migrate.settings.toml import refuse_unknown_keys
-from migrate.text.regex import regex
 
 _CONSTRAINT_KEYS = (
     "matches not_matches from not_from type not_type given number above below equals folds part "
@@ -34,7 +34,7 @@ HERE = "here"  # the capture of an enclosing shape in which the match stands
 
 
 Facts = Mapping[str, int]  # of an architecture: what it has, and how much
-_MORE = re.compile(r">\d{1,9}")
+_MORE = regex(r">\d{1,9}")
 
 
 def is_fact(value: object) -> bool:

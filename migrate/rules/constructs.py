@@ -6,19 +6,19 @@ text here: ``patterns`` compiles it when a source first asks for it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 
 from migrate.model import Announces, Effort, Safety, Status
+from migrate.regex import regex
 from migrate.rules.constraints import Constraint, Facts, Surroundings, fits
 from migrate.text.assembly import SPELLINGS
 
 JIT_FUNCTIONS = "makers"  # for the tree's functions that hand out an image of GPU code, in a text
-CAPTURE = re.compile(r"\$(\*?)([A-Za-z_]\w*)")
-NUMBER = re.compile(r"(?<![\w$.])\d\w*")
+CAPTURE = regex(r"\$(\*?)([A-Za-z_]\w*)")
+NUMBER = regex(r"(?<![\w$.])\d\w*")
 CONDITION = "condition"  # what every shape of a directive captures: all behind the keyword
 USAGE = ("use", "name")  # what a case with ``used`` captures: the expression, and the value in it
 Words = tuple[tuple[str, str], ...]

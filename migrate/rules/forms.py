@@ -11,12 +11,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from migrate.regex import regex
 from migrate.rules.constructs import Case, Rule
 
-_FORM = re.compile(r"(?:_v[1-9]|_64|_ptsz|_ptds)+\Z")
-_NUMBERED = re.compile(r"[a-z]\w*_v[1-9]")
+_FORM = regex(r"(?:_v[1-9]|_64|_ptsz|_ptds)+\Z")
+_NUMBERED = regex(r"[a-z]\w*_v[1-9]")
 _PER_THREAD = ("_ptsz", "_ptds")  # for the default stream of each thread
-_OLD_TYPE = re.compile(r"(?:CUDA_[A-Z]|CU[a-z])\w*_v1")
+_OLD_TYPE = regex(r"(?:CUDA_[A-Z]|CU[a-z])\w*_v1")
 _REST = "$*"  # a shape with it says nothing of the number of arguments
 Spelling = Callable[[str], str]
 

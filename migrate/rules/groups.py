@@ -18,13 +18,14 @@ from pathlib import Path
 from typing import Any
 
 from migrate.model import UserError
+from migrate.regex import regex
 from migrate.rules.constructs import CAPTURE, CONDITION, USAGE
 from migrate.rules.keys import SHAPES
 from migrate.settings.toml import place
 
 # $name, or ${name} before a letter.
-_NAME = re.compile(r"\$\*?(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})")
-_BRACED = re.compile(r"\$\{([A-Za-z_]\w*)\}")
+_NAME = regex(r"\$\*?(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})")
+_BRACED = regex(r"\$\{([A-Za-z_]\w*)\}")
 _MOST_CASES = 10_000  # that the names of ``each`` make of one shape
 _JOINED = ("where", "each", "needs")
 _TARGETS = frozenset({"rewrite", "suggestion"})  # they have what the target has for a word

@@ -16,13 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from migrate.model import UserError
+from migrate.regex import regex
 from migrate.settings.toml import place, read_toml
 
 PATTERNS_FILE = "patterns.toml"
 WORDS_FILE = "words.toml"
 _MOST = 100_000  # characters of a text, or items of a list
 _OF_SETS = ("words", "each")  # what they hold may be a set's name alone
-_CALL = re.compile(r"\(\?&(\w+)\)")
+_CALL = regex(r"\(\?&(\w+)\)")
 # By its name a regular expression, or a set: words, rows of words (for ``each``), or words with
 # what the target has for each.
 Named = Mapping[str, str | list[Any] | dict[str, str]]

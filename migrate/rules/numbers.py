@@ -12,14 +12,15 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from migrate.regex import regex
 from migrate.rules.constructs import CAPTURE, NUMBER
 from migrate.text.lexer import GAP, Directives, Spans, last_code_byte
 
 _OPERATOR = r"<<=?|>>=?|->|&&|\|\||::|[-+*/%&|^=!<>]=|\+\+|--|[^\w\s\"'#$]"
-_BEFORE = re.compile(rf"(?:{_OPERATOR})\Z")
-_BEHIND = re.compile(_OPERATOR)
-_MAY_BE_NOTHING = re.compile(r",\s*\$\*")  # a comma goes with a rest that is empty
-_GAP = re.compile(GAP)
+_BEFORE = regex(rf"(?:{_OPERATOR})\Z")
+_BEHIND = regex(_OPERATOR)
+_MAY_BE_NOTHING = regex(r",\s*\$\*")  # a comma goes with a rest that is empty
+_GAP = regex(GAP)
 
 
 @dataclass(frozen=True, slots=True)

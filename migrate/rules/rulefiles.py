@@ -7,13 +7,13 @@ missing message are refused with the file. No shape is compiled, so that loading
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
 
 from migrate.model import Announces, Effort, Safety, Status, UserError
+from migrate.regex import regex
 from migrate.rules.constraints import constraint, surroundings
 from migrate.rules.constructs import CAPTURE, NUMBER, Case, CodeScope, Rule, Words, split_directive
 from migrate.rules.groups import Values, captures, single_cases
@@ -24,7 +24,7 @@ from migrate.text.assembly import SPELLINGS
 from migrate.text.lexer import integer
 from migrate.text.ptx import read_pattern
 
-_ANCHOR = re.compile(r"<<<|(?<![\w$*])[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*")
+_ANCHOR = regex(r"<<<|(?<![\w$*])[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*")
 _KEYWORDS = frozenset(
     "if ifdef ifndef elif define defined const static extern unsigned signed volatile void int "
     "char float double auto struct class enum typename template return using namespace while "

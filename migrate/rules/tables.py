@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from migrate.model import UserError
+from migrate.regex import regex
 from migrate.settings.bounded import text
-from migrate.text.regex import regex
 
 Version = tuple[int, ...]
 

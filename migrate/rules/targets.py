@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from migrate.model import UserError
+from migrate.regex import regex
 from migrate.rules.questions import Value, questions, target_facts, target_off, target_words
 from migrate.rules.tables import Convention, Support, is_version, version
 from migrate.settings.config import Settings
 from migrate.settings.toml import place, read_toml, refuse_unknown_keys
 from migrate.text.capabilities import Architecture
 from migrate.text.guards import Compilers
-from migrate.text.regex import regex
 
 Facts = Mapping[str, int | bool]
 """What rules may ask of an architecture: ``wave`` (lanes), ``lds`` (bytes a block), ``images``,
@@ -39,7 +39,7 @@ _CONDITION_KEYS = frozenset(
     "absent own readers compiles nvcc version architecture device capability rule releases release"
     " platform".split()
 )
-_GPU = re.compile(r"[\w-]+(?::[a-z]+[+-])*", re.ASCII)  # with its features: gfx942:xnack+
+_GPU = regex(r"[\w-]+(?::[a-z]+[+-])*", re.ASCII)  # with its features: gfx942:xnack+
 _SURFACE_KEYS = frozenset(("names", "headers"))
 _CONVENTION_KEYS = frozenset("library prefixes keep status note mirrors".split())
 

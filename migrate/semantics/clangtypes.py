@@ -10,13 +10,13 @@ from it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 from clang import cindex
 
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.semantics.libclang import RECURSE, Library
 from migrate.semantics.places import Places, kinds
 
@@ -39,7 +39,7 @@ _TYPED |= kinds("UNARY_OPERATOR PAREN_EXPR CONDITIONAL_OPERATOR")
 _ARITHMETIC = range(cindex.TypeKind.BOOL.value, cindex.TypeKind.LONGDOUBLE.value + 1)
 _DEPENDENT = cindex.TypeKind.DEPENDENT.value
 _AUTO = cindex.TypeKind.AUTO.value
-_ARRAY = re.compile(r"\s*\[[^\]]*\]")
+_ARRAY = regex(r"\s*\[[^\]]*\]")
 _DEEPEST = 12  # expressions, and variables they name, within one another
 
 

@@ -9,13 +9,13 @@ run.
 from __future__ import annotations
 
 import json
-import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from migrate.model import UserError
+from migrate.regex import regex
 from migrate.settings import bounded
 
 NAME = "compile_commands.json"
@@ -36,8 +36,8 @@ _MACROS = {"-D": "-D", "-U": "-U", "--define-macro": "-D", "--undefine-macro": "
 SEPARATE = "-fgpu-rdc"  # device code that is linked later, however it is written
 _SEPARATE = {SEPARATE, *"-dc -rdc=true --device-c --relocatable-device-code=true".split()}
 _RDC = ("-rdc", "--relocatable-device-code")  # with their value in the next word
-_STANDARD = re.compile(r"-?-std(?:=|$)")
-_OLDER = re.compile(r"(?:c|gnu)\+\+(?:98|03|0x|11|1y|14)")
+_STANDARD = regex(r"-?-std(?:=|$)")
+_OLDER = regex(r"(?:c|gnu)\+\+(?:98|03|0x|11|1y|14)")
 _MOST_RESPONSES = 64  # files of options that a command names
 _MOST_OPTIONS = 1024 * 1024  # bytes of one
 _LEAST = 17  # the prelude needs C++17, and newer code reads older

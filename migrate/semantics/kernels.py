@@ -8,13 +8,13 @@ the unit. Nothing is said of what comes from anywhere else.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
 from clang import cindex
 
+from migrate.regex import regex
 from migrate.semantics.libclang import EXTERN, INTEGRAL, Library
 from migrate.semantics.places import Places, kinds
 from migrate.tree.filesemantics import Kernel
@@ -34,7 +34,7 @@ _VARIABLE, _ASSIGNMENT = _KIND.VAR_DECL.value, _KIND.BINARY_OPERATOR.value
 _GLOBAL, _SHARED = _KIND.CUDAGLOBAL_ATTR.value, _KIND.CUDASHARED_ATTR.value
 _ANNOTATION = _KIND.ANNOTATE_ATTR.value
 _BODY, _STATEMENT = _KIND.COMPOUND_STMT.value, _KIND.DECL_STMT.value
-_ASKED = re.compile(rb"\b(?:ifn?def|defined)\b[ \t(]*__CUDA_ARCH__")
+_ASKED = regex(rb"\b(?:ifn?def|defined)\b[ \t(]*__CUDA_ARCH__")
 _BOUNDS = "launch_bounds "  # see core.h
 _TAKE_KERNELS = ("cudaLaunch", "cudaFunc", "cudaOccupancy", "cuLaunch")
 

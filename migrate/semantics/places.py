@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -10,9 +9,10 @@ from typing import Any
 from clang import cindex
 
 from migrate.files.source import read
+from migrate.regex import regex
 from migrate.semantics.libclang import Library
 
-WORD = re.compile(rb"[A-Za-z_]\w*")
+WORD = regex(rb"[A-Za-z_]\w*")
 
 
 def kinds(names: str) -> frozenset[int]:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from migrate.regex import regex
 from migrate.rules.tables import SURFACE_COLUMNS, Table
 
 FOLDER = "migrate"  # of the headers that are not stubs
@@ -41,12 +42,12 @@ _RETURNS = {
     "nvml": "nvmlReturn_t",
     "nvrtc": "nvrtcResult",
 }
-_TEXTS = re.compile(
+_TEXTS = regex(
     r"(?:cuda|cublas|cudnn|cusparse|nccl|nvrtc)Get(?:Error|Status|LastError).+|nvmlErrorString"
 )
-_NOT_TEXTS = re.compile(r"cudaGetLastError|\w*Version")
-_VECTOR = re.compile(r"(?:make_)?(?:u?(?:char|short|int|long|longlong)|float|double)[1-4]")
-_EMPTY = re.compile(r"\w*(?:_QUALIFIERS|WINAPI|API|_CB)")
+_NOT_TEXTS = regex(r"cudaGetLastError|\w*Version")
+_VECTOR = regex(r"(?:make_)?(?:u?(?:char|short|int|long|longlong)|float|double)[1-4]")
+_EMPTY = regex(r"\w*(?:_QUALIFIERS|WINAPI|API|_CB)")
 _EITHER_SIDE = "#pragma clang force_cuda_host_device begin"  # see core.h
 # What libclang does not tell of an attribute, an annotation says, as in core.h.
 _BOUNDS = (
@@ -55,8 +56,8 @@ _BOUNDS = (
     "#define __launch_bounds__(...) "
     '__attribute__((annotate("launch_bounds " MIGRATE_TEXT(__VA_ARGS__))))',
 )
-_SWITCH = re.compile(r"__\w+__|CUDA_(?:ENABLE|NO|FORCE)_\w+|CUDA_API_PER_THREAD\w+")
-_BUILTIN = re.compile(r"(?:(?:unsigned|signed|long|short|int|char|float|double) ?)+")
+_SWITCH = regex(r"__\w+__|CUDA_(?:ENABLE|NO|FORCE)_\w+|CUDA_API_PER_THREAD\w+")
+_BUILTIN = regex(r"(?:(?:unsigned|signed|long|short|int|char|float|double) ?)+")
 
 
 @dataclass(frozen=True, slots=True)

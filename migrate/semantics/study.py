@@ -21,6 +21,7 @@ from migrate.files.kinds import Kind
 from migrate.files.source import SourceFile, read
 from migrate.files.store import Store
 from migrate.model import UnitFailure, Units
+from migrate.regex import regex
 from migrate.rules.ruleset import RuleSet
 from migrate.rules.targets import rules_folder
 from migrate.semantics import compiledb, parsers, prelude, toolchain
@@ -34,7 +35,7 @@ from migrate.tree.scan import words
 from migrate.tree.vocabulary import Vocabulary
 
 _HEADERS = (".h", ".hh", ".hpp", ".hxx", ".inl", ".ipp", ".cuh")
-_WORD = re.compile(rb"[A-Za-z_]\w*")
+_WORD = regex(rb"[A-Za-z_]\w*")
 _DEVICE = "__CUDA_ARCH__"
 _EXPECTED = frozenset({"stddef.h", "algorithm"})  # headers without which nothing is understood
 

@@ -16,10 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from migrate.model import UserError
+from migrate.regex import regex
 
 _RUNTIME, _HOST_DEFINES, _DRIVER = "cuda_runtime.h", "crt/host_defines.h", "cuda.h"
 _BELOW = ("include", "targets/x86_64-linux/include", "targets/sbsa-linux/include", "")
-_VERSION = re.compile(r"#define\s+CUDA_VERSION\s+(\d+)")
+_VERSION = regex(r"#define\s+CUDA_VERSION\s+(\d+)")
 _LATEST = (13, 0)  # what the prelude says it is
 _C_HEADER = "stddef.h"
 

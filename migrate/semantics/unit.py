@@ -15,6 +15,7 @@ from typing import Any
 from clang import cindex
 
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.semantics.clangtypes import Types
 from migrate.semantics.kernels import Kernels
 from migrate.semantics.libclang import CONTINUE, DETAILED, KEEP_GOING, RECURSE, library
@@ -46,11 +47,11 @@ _CALL, _MEMBER = _KIND.CALL_EXPR.value, _KIND.MEMBER_REF_EXPR.value
 _PARAMETER = _KIND.TEMPLATE_NON_TYPE_PARAMETER.value
 _INCLUSION = _KIND.INCLUSION_DIRECTIVE.value
 _LAUNCHES = frozenset({"cudaConfigureCall", "__cudaPushCallConfiguration"})
-_WORD = re.compile(r"[A-Za-z_]\w*")
+_WORD = regex(r"[A-Za-z_]\w*")
 _DEEPEST = 8  # macros within macros
 
 
-_MISSING = re.compile(r"'([^']+)' file not found")
+_MISSING = regex(r"'([^']+)' file not found")
 
 
 def look(unit: Unit, tree: Tree) -> Seen:

@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from migrate.model import UserError
+from migrate.regex import regex
 from migrate.settings.regexes import compiled
 from migrate.settings.toml import place, refuse_unknown_keys
 
-_LIBRARY = re.compile(r"(?:-[lL])?[\w./+][\w./+-]*", re.ASCII)
+_LIBRARY = regex(r"(?:-[lL])?[\w./+][\w./+-]*", re.ASCII)
 _MOST_PROCESSES = 1024
 _MOST_SHOWN = 80  # characters of a value
 

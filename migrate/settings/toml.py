@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from migrate.model import UserError
+from migrate.regex import regex
 from migrate.settings.bounded import text
 
 _MOST = 1024 * 1024  # characters of a file
 _PARTS = 16  # of a dotted key: more are not to be read in reasonable time
-_TOO_LONG = re.compile(r"(?m)^[^#\n]*?(?:[\w-]++[ \t]*+\.[ \t]*+){16}[\w-]")
+_TOO_LONG = regex(r"(?m)^[^#\n]*?(?:[\w-]++[ \t]*+\.[ \t]*+){16}[\w-]")
 
 
 def read_toml(file: Path) -> dict[str, Any]:

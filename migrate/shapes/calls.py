@@ -7,19 +7,19 @@ the spans of its captures, as ``patterns`` would give them. No tree is asked.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.rules.constructs import CAPTURE
 from migrate.shapes.patterns import Found
 from migrate.text.lexer import Spans, tokens
 
-_CALL = re.compile(r"([A-Za-z_]\w*)\((.*)\)")
-_OPENS = re.compile(rb"\s*(?:\(|/[/*])")
+_CALL = regex(r"([A-Za-z_]\w*)\((.*)\)")
+_OPENS = regex(rb"\s*(?:\(|/[/*])")
 _BEFORE = frozenset("( { } [ ; , = ! ? : & | + - < > / % ~ ^ return case else do".split())
 _OPEN = {"(": ")", "[": "]", "{": "}"}
-_IN_TEMPLATE = re.compile(r"[\w.:*&,()<>\[\]']+")
+_IN_TEMPLATE = regex(r"[\w.:*&,()<>\[\]']+")
 _FEW = 40  # tokens among which most launches end
 _LONGEST = 400  # tokens that are looked at for the end of a call
 

@@ -16,6 +16,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.rules.constraints import HERE
 from migrate.rules.constructs import CAPTURE
 from migrate.text.lexer import integer
@@ -53,7 +54,7 @@ _CLOSED = frozenset(
     "namespace_definition struct_specifier class_specifier union_specifier compound_statement "
     "ERROR".split()
 )
-_REST_AFTER_COMMA = re.compile(r",\s*\$\*\w+")
+_REST_AFTER_COMMA = regex(r",\s*\$\*\w+")
 _REST_MARK = "$__rest_"
 _NAME_KINDS = frozenset(
     {"identifier", "type_identifier", "namespace_identifier", "field_identifier"}

@@ -9,13 +9,13 @@ has a compiler with SYCL, that does all of it. Nothing is written but what the c
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from migrate.process.execute import Answer, call
+from migrate.regex import regex
 from migrate.sycl.environment import DEVICE_COMPILER, DEVICE_HEADERS, Environment
 from migrate.sycl.registration import DevicePass, host_unit
 from migrate.sycl.units import Unit
@@ -35,7 +35,7 @@ _AS_DEVICE = (
     "-ffp-model=precise",
 )
 _IMAGE = "sycl_spir64.spv"
-_RUN_TIME_NAME = re.compile(r"\brtc_\d+\.cpp\b")  # what the device compiler calls a unit
+_RUN_TIME_NAME = regex(r"\brtc_\d+\.cpp\b")  # what the device compiler calls a unit
 _LIBRARIES = (
     "mkl_sycl_blas mkl_sycl_lapack mkl_sycl_dft mkl_sycl_rng mkl_sycl_sparse "
     "mkl_intel_ilp64 mkl_sequential mkl_core"

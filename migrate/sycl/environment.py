@@ -7,7 +7,6 @@ In go what the user names, the environment's variables and the programs there ar
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from migrate.model import UserError
 from migrate.process.execute import call
+from migrate.regex import regex
 
 VARIABLE = "MIGRATE_SYCL_ENV"
 COMMAND = "migrate sycl-env"
@@ -26,7 +26,7 @@ PACKAGES = "packages"  # holds a file for each package that is unpacked
 _CLANG = ("clang++-22", "clang++-23", "clang++-24", "clang++")
 _OLDEST = 22  # the version of clang whose host pass agrees with the pinned device pass
 _WITH_SYCL = ("icpx", "clang++")
-_OWN = re.compile(r"oneAPI|DPC\+\+|intel/llvm")  # what a compiler with a device pass says it is
+_OWN = regex(r"oneAPI|DPC\+\+|intel/llvm")  # what a compiler with a device pass says it is
 _PATIENCE = 60.0
 
 

@@ -7,14 +7,14 @@ makes of the same in DPC++, as far as the processor's device asks for it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from migrate.regex import regex
 from migrate.sycl.spirv import kernels_of
 
-_VARIABLE = re.compile(r'device_global_map::add\(\(void \*\)&(.+), "(.+)"\);')
+_VARIABLE = regex(r'device_global_map::add\(\(void \*\)&(.+), "(.+)"\);')
 
 
 @dataclass(frozen=True, slots=True)

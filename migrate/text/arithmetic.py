@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from migrate.regex import regex
 from migrate.text.lexer import integer
 
 # From the weakest to the strongest; what is shorter than int becomes one.
@@ -62,12 +63,12 @@ _NAMES = {
     "int64_t": "long",
     "uint64_t": "unsigned long",
 }
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"\s*(?:(?P<number>(?:\d|\.\d)(?:[eEpP][+-]|[\w.'])*)|(?P<name>(?:::)?[A-Za-z_]\w*(?:::\w+)*)"
     r"|(?P<sign><<|>>|<=|>=|==|!=|&&|\|\||->|[-+*/%&|^~!<>?:(){}\[\],.]))"
 )
-_FLOATING = re.compile(r"(?!0[xX])(?:\d|')*(?:\.[\d']*)?(?:[eE][+-]?\d+)?(?P<suffix>[fF]?)")
-_LOOSE = re.compile(
+_FLOATING = regex(r"(?!0[xX])(?:\d|')*(?:\.[\d']*)?(?:[eE][+-]?\d+)?(?P<suffix>[fF]?)")
+_LOOSE = regex(
     r"\b(?:const|volatile|static|constexpr|register|__restrict__|mutable|inline|__device__"
     r"|__constant__)\b|&"
 )
@@ -82,7 +83,7 @@ _BINDING = {
     **dict.fromkeys("+-", 5),
     **dict.fromkeys("*/%", 6),
 }
-_MATH = re.compile(
+_MATH = regex(
     r"(?:std::)?(?P<root>sqrt|cbrt|fabs|exp|exp2|log|log2|log10|pow|sin|cos|tan|asin|acos|atan|atan2"
     r"|sinh|cosh|tanh|floor|ceil|round|trunc|rint|fmin|fmax|fmod|hypot|rsqrt|fma)(?P<f>f?)"
 )

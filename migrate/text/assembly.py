@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.text.lexer import Spans, tokens
 from migrate.text.ptx import Part, Program, read_program
 
@@ -24,14 +25,14 @@ _MOST_BEFORE = 8  # qualifiers and ends of lines that may stand before the paren
 _LENGTHS = (1024, 65536)  # bytes that are looked at for the end of a statement
 _OPEN = {"(": ")", "[": "]", "{": "}"}
 _CLOSE = frozenset(_OPEN.values())
-_ESCAPE = re.compile(r"\\(?:\r?\n|x[0-9a-fA-F]+|[0-7]{1,3}|.)", re.DOTALL)
+_ESCAPE = regex(r"\\(?:\r?\n|x[0-9a-fA-F]+|[0-7]{1,3}|.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "v": "\v", "f": "\f", "a": "\a", "b": "\b"}
 # A constraint that PTX has, with the letter of what it takes; a register's class is one of CLASSES.
-_OF_PTX = re.compile(r"[=+&]*(?:[rlhfdnqC])?")
+_OF_PTX = regex(r"[=+&]*(?:[rlhfdnqC])?")
 CLASSES = frozenset("rlhfd")
 _ANYWHERE = frozenset({"memory", "cc"})  # what statements of any processor may say they change
-_REGISTER = re.compile(r"%+([A-Za-z_$][\w$]*)")
-_SPECIAL = re.compile(
+_REGISTER = regex(r"%+([A-Za-z_$][\w$]*)")
+_SPECIAL = regex(
     r"n?tid|n?ctaid|n?warpid|n?smid|laneid|gridid|lanemask_\w+|clock(?:64|_hi)?|pm\d+\w*"
     r"|globaltimer\w*|envreg\d+|\w*smem_\w+|is_explicit_cluster|n?clusterid|cluster_\w+"
     r"|current_graph_exec|reserved_\w+"

@@ -13,13 +13,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from migrate.model import Span
+from migrate.regex import regex
 
-_BRACE = re.compile(rb"[{}]")
-_GOES_ON = re.compile(rb"\s*(?:[,{)]|->)")  # behind the braces of a value in the head of a function
-_DIRECTIVE = re.compile(rb"^[ \t]*#(?:[^\n\\]|\\\r?\n|\\)*", re.MULTILINE)
-_HOLDS_OTHERS = re.compile(rb"\b(?:namespace|extern|class|struct|union)\b[^()]*\Z")
+_BRACE = regex(rb"[{}]")
+_GOES_ON = regex(rb"\s*(?:[,{)]|->)")  # behind the braces of a value in the head of a function
+_DIRECTIVE = regex(rb"^[ \t]*#(?:[^\n\\]|\\\r?\n|\\)*", re.MULTILINE)
+_HOLDS_OTHERS = regex(rb"\b(?:namespace|extern|class|struct|union)\b[^()]*\Z")
 
-_IS_CLASS = re.compile(rb"\b(?:class|struct|union)\b[^()]*\Z")
+_IS_CLASS = regex(rb"\b(?:class|struct|union)\b[^()]*\Z")
 
 
 class Block(NamedTuple):

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from migrate.model import Edit
+from migrate.regex import regex
 from migrate.text.lexer import Directive, integer
 from migrate.text.truths import (
     ABSENT,
@@ -32,7 +33,7 @@ from migrate.text.truths import (
     value,
 )
 
-_DEFINED_AS = re.compile(rb"[ \t]*(\w+)[ \t]+\(?[ \t]*(\w+)[ \t]*\)?[ \t]*(?:/[/*].*)?", re.DOTALL)
+_DEFINED_AS = regex(rb"[ \t]*(\w+)[ \t]+\(?[ \t]*(\w+)[ \t]*\)?[ \t]*(?:/[/*].*)?", re.DOTALL)
 _MOST_UNKNOWN = 6  # parts of a condition of which nothing is known, beyond which it is left open
 
 

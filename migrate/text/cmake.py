@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from enum import Enum
 
 from migrate.model import Span
+from migrate.regex import regex
 
 _MARK = b"\xef\xbb\xbf"
-_TOKEN = re.compile(
+_TOKEN = regex(
     rb"""
     (?P<aside>\#\[(?P<e1>=*)\[.*?\](?P=e1)\] | \#[^\n]* | [ \t\r\n]+)
   | (?P<bracket>\[(?P<e2>=*)\[.*?\](?P=e2)\])
@@ -27,8 +28,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_NAME = re.compile(rb"[A-Za-z_]\w*")
-_FILLED_IN = re.compile(rb"@\w+@")  # on a line of its own, in a template
+_NAME = regex(rb"[A-Za-z_]\w*")
+_FILLED_IN = regex(rb"@\w+@")  # on a line of its own, in a template
 
 
 class Form(Enum):

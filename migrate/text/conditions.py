@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from migrate.regex import regex
 from migrate.text.capabilities import Architecture, Decision, decide, integers_of
 from migrate.text.guards import Guards
 from migrate.text.lexer import Directive
@@ -25,11 +26,11 @@ from migrate.text.nvcconly import is_nvccs_own
 from migrate.text.truths import ABSENT, UNKNOWN, Macro, Range, Truth, truth
 
 GUARDED, UNSEEN = "migrate/guarded", "migrate/never-compiled"
-_NAME = re.compile(r"[A-Za-z_]\w*")
-_COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*|\\\r?\n", re.DOTALL)
-_MACROS_NAME = re.compile(r"[ \t]*\w+(?=\s)")
-_DEFINED = re.compile(r"\bdefined\b")
-_CONSTANT = re.compile(r"(?<![\w.])(?:[01]|true|false)(?![\w.])")
+_NAME = regex(r"[A-Za-z_]\w*")
+_COMMENT = regex(rb"/\*.*?\*/|//[^\n]*|\\\r?\n", re.DOTALL)
+_MACROS_NAME = regex(r"[ \t]*\w+(?=\s)")
+_DEFINED = regex(r"\bdefined\b")
+_CONSTANT = regex(r"(?<![\w.])(?:[01]|true|false)(?![\w.])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,18 +14,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
+from migrate.regex import regex
 from migrate.text.guards import TARGET, Derived, Guards
 from migrate.text.lexer import integer
 from migrate.text.truths import ABSENT, ANYTHING, UNKNOWN, Macro, Range, Truth, truth
 
-_LINE = re.compile(
+_LINE = regex(
     rb"^[ \t]*\#[ \t]*(if|ifdef|ifndef|elif|else|endif|define)\b((?:[^\\\n]|\\\r?\n|\\.)*)",
     re.MULTILINE,
 )
-_COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*|/\*.*|\\\r?\n|\r", re.DOTALL)
-_DEFINE = re.compile(r"([A-Za-z_]\w*)(?:[ \t]+(.*))?", re.DOTALL)
-_CUDAS = re.compile(r"(?<![A-Z0-9])CUDA(?![A-Z0-9])")
-_LACKING = re.compile(r"!\s*\(?defined\s*\(?\s*([A-Za-z_]\w*)")
+_COMMENT = regex(rb"/\*.*?\*/|//[^\n]*|/\*.*|\\\r?\n|\r", re.DOTALL)
+_DEFINE = regex(r"([A-Za-z_]\w*)(?:[ \t]+(.*))?", re.DOTALL)
+_CUDAS = regex(r"(?<![A-Z0-9])CUDA(?![A-Z0-9])")
+_LACKING = regex(r"!\s*\(?defined\s*\(?\s*([A-Za-z_]\w*)")
 _LONGEST = 60  # of a value that is looked at: integers, and names of such
 _LONGEST_OPENING = 400  # of one that opens namespaces
 _MOST_ROUNDS = 4  # macros made of macros that are made of macros

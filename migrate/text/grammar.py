@@ -9,7 +9,6 @@ a node, for which a text would have to be kept.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -17,8 +16,9 @@ import tree_sitter_cuda
 from tree_sitter import Language, Parser, Point, Tree
 
 from migrate.model import Span
+from migrate.regex import regex
 
-NOT_A_LINE = re.compile(rb"[^\r\n]")
+NOT_A_LINE = regex(rb"[^\r\n]")
 
 # The parser asks every hundred operations whether to go on. Real sources, of which thousands were
 # measured, take one such step for 40 bytes at most, and for 170 as a rule.
@@ -27,7 +27,7 @@ _AT_LEAST = 1000  # steps
 _PIECE = 8192  # bytes of a piece that is tried by itself, or more, up to where a line may begin one
 _LONGEST = 8 * _PIECE
 # An end of a line behind which a declaration of the file may begin.
-_BETWEEN = re.compile(rb"[;}][ \t\r]*+\n(?=[\w#])")
+_BETWEEN = regex(rb"[;}][ \t\r]*+\n(?=[\w#])")
 
 
 @cache

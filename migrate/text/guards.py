@@ -13,12 +13,13 @@ import re
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from migrate.regex import regex
 from migrate.text.capabilities import Architecture
 from migrate.text.truths import ABSENT, UNKNOWN, Macro, Range, truth
 
 TARGET = "__target__"  # stands for "this is the target" in what build files say of a macro
 
-_NAME = re.compile(r"[A-Za-z_]\w*")
+_NAME = regex(r"[A-Za-z_]\w*")
 _NEWEST = 10**9  # above every version
 
 

@@ -10,16 +10,18 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_INCLUDE = re.compile(
+from migrate.regex import regex
+
+_INCLUDE = regex(
     rb"""(?:^(?:\xef\xbb\xbf)?|\*/)[ \t]*\#[ \t]*include(?:_next)?"""
     rb"""(?:[ \t]++|/\*(?>[^\n]*?\*/))*+(<[^>\n]+>|"[^"\n]+")""",
     re.MULTILINE,
 )
-_INCLUDING = re.compile(rb"\#[ \t]*include")
+_INCLUDING = regex(rb"\#[ \t]*include")
 _MARK = b"\xef\xbb\xbf"  # a byte order mark
-_PROBE = re.compile(rb"""__has_include(?:_next)?[ \t]*\([ \t]*(<[^>\n]+>|"[^"\n]+")""")
+_PROBE = regex(rb"""__has_include(?:_next)?[ \t]*\([ \t]*(<[^>\n]+>|"[^"\n]+")""")
 # A header named by a macro, for a directive such as ``#include HEADER``.
-_NAMED = re.compile(
+_NAMED = regex(
     rb"""^[ \t]*\#[ \t]*define[ \t]+(\w+)[ \t]+
     (?:(<(?:[^>\s]+\.h(?:pp)?|\w+/[^>\s]+)>)|("[^"\s]+\.h(?:pp)?"))[ \t]*(?:\r?$|/[/*])""",
     re.MULTILINE | re.VERBOSE,
@@ -31,14 +33,14 @@ C_HEADERS = frozenset(
         " signal stdarg stdbool stddef stdint stdio stdlib string strings time unistd wchar"
     ).split()
 )
-_PLACEHOLDER = re.compile(r"__[A-Z]\w*__|[@${}%]")  # of a file that others are made of
-_LOOKS_LIKE_CUDA_HEADER = re.compile(
+_PLACEHOLDER = regex(r"__[A-Z]\w*__|[@${}%]")  # of a file that others are made of
+_LOOKS_LIKE_CUDA_HEADER = regex(
     r"[^/]*(?:cuda|cu(?:blas|dnn|rand|fft|sparse|solver)|nvidia)", re.IGNORECASE
 )
 
 
 # Where headers come from: their folder, or how the names of one project's begin.
-_ORIGIN = re.compile(r"[^/]+/|[^/]+?(?i:cuda|cu(?:blas|dnn|rand|fft|sparse|solver)|nvidia)")
+_ORIGIN = regex(r"[^/]+/|[^/]+?(?i:cuda|cu(?:blas|dnn|rand|fft|sparse|solver)|nvidia)")
 
 
 class Include(NamedTuple):

@@ -14,11 +14,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from migrate.model import Span
+from migrate.regex import regex
 
 # One leading character class keeps the search in the regex engine's fast path; the look-behinds
 # then tell comment, string and character literal apart. A quote after a hex digit separates digits
 # (1'000), unless the digit ends a word that may stand there.
-_TRIVIA = re.compile(
+_TRIVIA = regex(
     rb"""[/"'](?:
         (?<=/)(?:/[^\n\\]*(?:\\(?:\r\n|.)[^\n\\]*)*|\*.*?(?:\*/|\Z))
       | (?<=")[^"\\\n]*(?:\\(?:\r\n|.)[^"\\\n]*)*"?
@@ -27,18 +28,18 @@ _TRIVIA = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 _RAW = b'R"'
-_RAW_START = re.compile(rb"([^()\\\s]{0,16})\(")  # behind the quote
-_RAW_END = re.compile(rb"\)(?=([^()\\\s]{0,17}))")
+_RAW_START = regex(rb"([^()\\\s]{0,16})\(")  # behind the quote
+_RAW_END = regex(rb"\)(?=([^()\\\s]{0,17}))")
 BOM = b"\xef\xbb\xbf"
 BLANKS = b" \t\r\n\f\v"
 # What may stand between two tokens, for use in other patterns: blanks, line splices, comments.
 GAP = rb"(?:[ \t\r\n\f\v]++|\\\r?\n|/\*(?s:.)*?\*/|//[^\n]*\n)*+"
-_DIRECTIVE = re.compile(rb"#[ \t]*([a-z_]+)?")
-_LOGICAL_LINE = re.compile(rb"[^\\\n]*(?:\\(?:\r?\n|.)?[^\\\n]*)*")
-_TOKEN = re.compile(rb"[A-Za-z_$][\w$]*|<<<|>>>|::|->|\.?\d(?:[eEpP][+-]|[\w.'])*|\S", re.ASCII)
+_DIRECTIVE = regex(rb"#[ \t]*([a-z_]+)?")
+_LOGICAL_LINE = regex(rb"[^\\\n]*(?:\\(?:\r?\n|.)?[^\\\n]*)*")
+_TOKEN = regex(rb"[A-Za-z_$][\w$]*|<<<|>>>|::|->|\.?\d(?:[eEpP][+-]|[\w.'])*|\S", re.ASCII)
 
 
-_INTEGER = re.compile(r"(0[xX][0-9a-fA-F']+|0[bB][01']+|[0-9][0-9']*)(?:[uU]?[lLzZ]{0,2}[uU]?)")
+_INTEGER = regex(r"(0[xX][0-9a-fA-F']+|0[bB][01']+|[0-9][0-9']*)(?:[uU]?[lLzZ]{0,2}[uU]?)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,27 +7,27 @@ of its word, whatever stands in it. No variable is followed, and no command is r
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
 from migrate.model import Span
+from migrate.regex import regex
 
-_LINE = re.compile(rb"(?:[^\\\n]|\\\r?\n|\\.)*+(?:\n|\Z|\\\Z)")
-_ASSIGNMENT = re.compile(
+_LINE = regex(rb"(?:[^\\\n]|\\\r?\n|\\.)*+(?:\n|\Z|\\\Z)")
+_ASSIGNMENT = regex(
     rb"(?P<indent>[ \t]*)(?:(?P<target>[^\s:=#+?!$][^:=#\n]*?)[ ]*:[ \t]+)?"
     rb"(?:(?:export|override|private)[ \t]+)*(?P<name>[\w.-]+)[ \t]*(?P<how>::?:?|[?+!])?="
 )
-_DIRECTIVE = re.compile(
+_DIRECTIVE = regex(
     rb"[ \t]*(?:-?include|sinclude|ifn?eq|ifn?def|else|endif|define|endef|export|unexport|vpath)\b"
 )
-_DEFINE = re.compile(rb"[ \t]*(?:override[ \t]+)?(?P<word>define|endef)\b")
-_RULE = re.compile(rb"[^\s#:=][^=#]*?::?(?![=])")
-_PREFIX = re.compile(rb"[ \t]*[@+-]*[ \t]*")
-_ENDS = re.compile(rb"&&|\|\||[;|&()]")
-_GAP = re.compile(rb"(?:[ \t]|\\\r?\n|\r?\n|\r)+")
-_PLAIN = re.compile(rb"(?:\\[^\r\n]|[^\s\\\"'`$;|&()#]|#)+|\\")
+_DEFINE = regex(rb"[ \t]*(?:override[ \t]+)?(?P<word>define|endef)\b")
+_RULE = regex(rb"[^\s#:=][^=#]*?::?(?![=])")
+_PREFIX = regex(rb"[ \t]*[@+-]*[ \t]*")
+_ENDS = regex(rb"&&|\|\||[;|&()]")
+_GAP = regex(rb"(?:[ \t]|\\\r?\n|\r?\n|\r)+")
+_PLAIN = regex(rb"(?:\\[^\r\n]|[^\s\\\"'`$;|&()#]|#)+|\\")
 _CLOSING = {ord("("): b")", ord("{"): b"}"}
 
 

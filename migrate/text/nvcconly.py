@@ -8,24 +8,26 @@ from __future__ import annotations
 
 import re
 
+from migrate.regex import regex
+
 # What only nvcc reads: its pragmas, its version, its built-in functions.
-_NVCCS_OWN = re.compile(
+_NVCCS_OWN = regex(
     rb"\bnv_\w+|\b(?:hd_warning_disable|diag_(?:suppress|default|warning|error|remark|once)"
     rb"|nv_exec_check_disable)\b|\b__CUDACC_VER\w*|\b__nv_\w+|\b__nvcc_\w+"
 )
-_DEVICE_CODE = re.compile(
+_DEVICE_CODE = regex(
     rb"\b__(?:global|device|host|shared|constant|managed)__\b|<<<|\b(?:cuda|cu)[A-Z]\w*"
     rb"|\b(?:blockIdx|threadIdx|blockDim|gridDim)\b|#[ \t]*include[ \t]*[<\"]\w*cu\w*"
 )
 # An operator on CUDA's vector types, with its body.
-_OPERATOR = re.compile(
+_OPERATOR = regex(
     rb"(?:\b(?:inline|static|constexpr|__\w+__)\s+)*(?:const\s+)?[\w:]+\s*&?\s*"
     rb"\boperator\s*(?P<sign>[-+*/]=?)\s*"
     rb"\([^(){}]*\b(?:u?(?:char|short|int|long|longlong)|float|double)[1234]\b[^(){}]*\)\s*"
     rb"\{(?P<body>[^{}]*)\}\s*;?"
 )
-_ARITHMETIC = re.compile(rb"[-+*/%]=?")
-_COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*|\\\r?\n", re.DOTALL)
+_ARITHMETIC = regex(rb"[-+*/%]=?")
+_COMMENT = regex(rb"/\*.*?\*/|//[^\n]*|\\\r?\n", re.DOTALL)
 
 
 def is_nvccs_own(code: bytes) -> bool:

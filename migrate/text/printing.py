@@ -6,16 +6,17 @@ one of them, with its length (``d``, ``lu``, ``p``). A format that is not writte
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-_PRINTF = re.compile(r"(?:(?:std)?\s*::\s*)?(?:v?[fsd]?n?printf|snprintf|asprintf|_?s?n?printf_s)")
-_LITERAL = re.compile(r'(?:\s*(?:u8|L)?"(?:[^"\\]|\\.)*"|\s*[A-Z]\w*)+\s*')
-_CONVERSION = re.compile(
+from migrate.regex import regex
+
+_PRINTF = regex(r"(?:(?:std)?\s*::\s*)?(?:v?[fsd]?n?printf|snprintf|asprintf|_?s?n?printf_s)")
+_LITERAL = regex(r'(?:\s*(?:u8|L)?"(?:[^"\\]|\\.)*"|\s*[A-Z]\w*)+\s*')
+_CONVERSION = regex(
     r"%(?:%|[-+ #0']*(?P<width>\*|\d*)(?:\.(?P<places>\*|\d*))?"
     r"(?P<letters>(?:hh|h|ll|l|j|z|t|L)?[a-zA-Z]))"
 )
-_MACRO = re.compile(r'"\s*(PRI\w+)')
+_MACRO = regex(r'"\s*(PRI\w+)')
 
 
 def is_printf(function: str) -> bool:

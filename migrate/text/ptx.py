@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from enum import Enum
 
 from migrate.model import Span
+from migrate.regex import regex
 
 _OPEN = {"(": ")", "[": "]", "{": "}"}
 _CLOSE = frozenset(_OPEN.values())
-_COMMENT = re.compile(r"//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
-_WORD = re.compile(
+_COMMENT = regex(r"//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
+_WORD = regex(
     r"""\$[A-Za-z_]\w*(?::[a-z]\b)?           # a capture, in a pattern
       | %%?[A-Za-z_$][\w$]*(?:\.[xyzw]\b)?    # a register that begins with a percent sign
       | %\d+ | %\[\w+\]                       # an operand
@@ -29,7 +30,7 @@ _WORD = re.compile(
       | \S""",
     re.VERBOSE,
 )
-_NUMBER = re.compile(r"\d")
+_NUMBER = regex(r"\d")
 
 
 class Kind(Enum):

@@ -19,6 +19,7 @@ from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from migrate.model import Finding, Reference, Span, Status
+from migrate.regex import regex
 
 _Item = TypeVar("_Item")
 Former = Mapping[str, tuple[str, ...]]
@@ -35,14 +36,12 @@ _CAUSES = MappingProxyType(
     }
 )
 
-_COMMENT = re.compile(
-    rb"(?:/[/*][/*!<\s]*|#+\s*)migrate:\s*(?P<text>.*?)\s*(?:\*/)?\s*\Z", re.DOTALL
-)
-_SWITCH = re.compile(r"(off|on)(?:\s*[-:,;(].*)?", re.DOTALL)
-_IGNORE = re.compile(r"ignore\s*\[([^\]]*)\].*", re.DOTALL)
-_ID = re.compile(r"\w[\w:/-]*(?:/\*)?")
-_BLANK = re.compile(rb"(?:\s|\\\r?\n)*+")
-_LOGICAL_LINE = re.compile(rb"(?:[^\\\n]|\\\r?\n|\\)*+")
+_COMMENT = regex(rb"(?:/[/*][/*!<\s]*|#+\s*)migrate:\s*(?P<text>.*?)\s*(?:\*/)?\s*\Z", re.DOTALL)
+_SWITCH = regex(r"(off|on)(?:\s*[-:,;(].*)?", re.DOTALL)
+_IGNORE = regex(r"ignore\s*\[([^\]]*)\].*", re.DOTALL)
+_ID = regex(r"\w[\w:/-]*(?:/\*)?")
+_BLANK = regex(rb"(?:\s|\\\r?\n)*+")
+_LOGICAL_LINE = regex(rb"(?:[^\\\n]|\\\r?\n|\\)*+")
 _ADVICE = "write off, on, or ignore[ID] with a rule, a prefix ending in /* or an API name"
 
 

@@ -8,7 +8,6 @@ inside one process and one pass: everything that travels is made of byte spans.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from heapq import merge
@@ -17,6 +16,7 @@ from itertools import chain
 from tree_sitter import Node, Point, Tree
 
 from migrate.model import Edit, Span
+from migrate.regex import regex
 from migrate.text import grammar
 
 __all__ = ["Node", "SyntaxTree", "parse"]
@@ -29,17 +29,17 @@ _HOLD_STATEMENTS = frozenset(
 )
 # Attributes between the keyword of a type and its name, of which the grammar knows few: calls,
 # macros in capitals, and those of an enumeration.
-_ATTRIBUTES = re.compile(
+_ATTRIBUTES = regex(
     rb"\b(?:struct|class|union|enum(?:\s+(?:class|struct))?)\s+"
     rb"((?:(?:\[\[[^\[\]]*\]\]|(?!alignas\b)[A-Za-z_]\w*\s*\((?:[^(){};]|\([^(){};]*\))*\)"
     rb"|[A-Z][A-Z0-9_]+(?=\s+[A-Za-z_]))\s*)+)(?=(?:[A-Za-z_]\w*\s*)?(?:<[^<>{};]*>\s*)?(?:final\s*)?"
     rb"(?:\{|:(?!:)))"
 )
 # Words between the captures of a lambda and its parameters that say where it runs.
-_LAMBDA_MARKS = re.compile(
+_LAMBDA_MARKS = regex(
     rb"(?:[(,={};&|?:]|\breturn)\s*\[[^\[\]]*\]\s*((?:(?:__[a-z]+__|[A-Z][A-Z0-9_]+)\s*)+)(?=[({])"
 )
-_MAY_HAVE_MARKS = re.compile(rb"\]\s*(?:__[a-z]|[A-Z][A-Z0-9_])")  # quick to search for
+_MAY_HAVE_MARKS = regex(rb"\]\s*(?:__[a-z]|[A-Z][A-Z0-9_])")  # quick to search for
 
 
 class _Way:

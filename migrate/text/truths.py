@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
 
+from migrate.regex import regex
 from migrate.text.lexer import integer
 
 Truth = bool | None  # None: not known here
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"[A-Za-z_$][\w$]*|\.?\d[\w.']*|'(?:\\.|[^'\\])*'|\"[^\"]*\"|&&|\|\||==|!=|<=|>=|<<|>>|\S"
 )
 _MAX_TOKENS = 400  # a longer condition is not read: nothing is known of it

@@ -7,24 +7,24 @@ looked up.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
+from migrate.regex import regex
 from migrate.text.arithmetic import RANKS, canonical
 
-_LOOSE = re.compile(
+_LOOSE = regex(
     r"\b(?:static|extern|inline|constexpr|register|mutable|thread_local|typename|struct|class"
     r"|union|enum|friend|virtual|explicit|__restrict__|__restrict|restrict|__shared__|__device__"
     r"|__host__|__global__|__constant__|__managed__|__forceinline__|__noinline__|__inline__)\b"
     r'|__attribute__\s*\(\(.*?\)\)|__align__\s*\([^()]*\)|\[\[.*?\]\]|"[^"]*"|&'
 )
-_POINTERS_CONST = re.compile(r"\*\s*(?:const|volatile)\b")
-_NO_SIGN = re.compile(r"[^*\[\]]")
-_QUALIFIER = re.compile(r"\b(?:const|volatile)\b")
-_HOLDS_ELEMENTS = re.compile(
+_POINTERS_CONST = regex(r"\*\s*(?:const|volatile)\b")
+_NO_SIGN = regex(r"[^*\[\]]")
+_QUALIFIER = regex(r"\b(?:const|volatile)\b")
+_HOLDS_ELEMENTS = regex(
     r"(?:\w+\s*::\s*)*(?:\w*vector|array|span|device_ptr|initializer_list)\s*<\s*(?P<type>.*)>"
 )
-_FIELD_OF_VECTOR = re.compile(
+_FIELD_OF_VECTOR = regex(
     r"(?:const )?(?P<base>u?(?:char|short|int|long|longlong)|float|double|__half|half|__nv_bfloat16"
     r"|nv_bfloat16|__hip_bfloat16)(?P<lanes>[1-4]|16)"
 )
@@ -36,7 +36,7 @@ _BASES = {
     "longlong": "long long",
     "ulonglong": "unsigned long long",
 }
-_COORDINATES = re.compile(r"(?:const )?(?:dim3|uint3)")
+_COORDINATES = regex(r"(?:const )?(?:dim3|uint3)")
 
 
 @lru_cache(maxsize=4096)  # the same few types are written again and again

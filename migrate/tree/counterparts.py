@@ -23,35 +23,36 @@ from migrate.files import source
 from migrate.files.discover import Discovered
 from migrate.files.kinds import BUILD_KINDS, Kind
 from migrate.model import FileResult, Finding, Outcome, Status
+from migrate.regex import regex
 from migrate.rules.targets import TargetInfo
 from migrate.text.conditions import GUARDED
 
 OWN_PORT = "migrate/own-port"
 
-_WORD = re.compile(r"[^/_.\-]+")
-_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^A-Z/_.\-]+|[A-Z]")  # CUDA, Stream of CUDAStream
-_NAME = re.compile(r"[A-Za-z_]\w*")
-_HEADER = re.compile(r"include[ \t]*[<\"]([^>\"\n]+)")
-_OF_CUDA = re.compile(
+_WORD = regex(r"[^/_.\-]+")
+_PART = regex(r"[A-Z]+(?![a-z])|[A-Z]?[^A-Z/_.\-]+|[A-Z]")  # CUDA, Stream of CUDAStream
+_NAME = regex(r"[A-Za-z_]\w*")
+_HEADER = regex(r"include[ \t]*[<\"]([^>\"\n]+)")
+_OF_CUDA = regex(
     r"\bcuda(?:[A-Z]\w*|_runtime\w*)|\bcu(?:blas|dnn|fft|rand|sparse|solver)[A-Z_]\w*|\b__CUDA\w*"
     r"|\b__NVCC__|\bCUDART?_VERSION|\bcub::|\basm\b|\bcu[A-Z][a-z]\w+\s*\("
 )
 _CUDAS = frozenset({"cuda", "cu", "nvidia"})
 _MOST = 65536  # bytes of an image's file that are read
-_FROM = re.compile(rb"^[ \t]*(?:FROM|ARG)[ \t][^\n]*", re.MULTILINE | re.IGNORECASE)
+_FROM = regex(rb"^[ \t]*(?:FROM|ARG)[ \t][^\n]*", re.MULTILINE | re.IGNORECASE)
 _HEADERS = frozenset("h hh hpp hxx h++ cuh inl inc ipp tcc".split())
-_DIRECTIVE = re.compile(
+_DIRECTIVE = regex(
     r"^[ \t]*#[ \t]*(?P<word>include|if|ifdef|ifndef|endif)\b"
     r"(?P<rest>[ \t]*(?:<[^>\n]*>|\"[^\"\n]*\"|\w+)?)",
     re.MULTILINE,
 )
 # What is no code of a file's own: comments, and directives but for macros that stand for something.
-_NO_CODE = re.compile(
+_NO_CODE = regex(
     r"//[^\n]*|/\*.*?\*/|^[ \t]*#[ \t]*(?:define[ \t]+\w+[ \t]*$|(?!define\b)[^\n]*)"
     r"|\bnamespace\b[\w \t\n:]*\{|\bextern[ \t]*\"C\"|[{};]",
     re.DOTALL | re.MULTILINE,
 )
-_CODE = re.compile(r"\w")
+_CODE = regex(r"\w")
 
 
 def counterparts(

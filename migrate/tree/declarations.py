@@ -6,10 +6,10 @@ the name there. In which scope that is, ``sites`` says. No table is asked.
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 from typing import NamedTuple
 
+from migrate.regex import regex
 from migrate.text.lexer import Directive
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.tree.qualifiers import last_code_byte
@@ -17,7 +17,7 @@ from migrate.tree.resolve import Use
 from migrate.tree.scan import Scan
 
 # A macro that gives what it is given to something else as it is: parameters, name, arguments.
-_PASSED_ON = re.compile(rb"\(([^()]*)\)[\s\\]*(\w+)[\s\\]*\(([^()]*)\)\s*")
+_PASSED_ON = regex(rb"\(([^()]*)\)[\s\\]*(\w+)[\s\\]*\(([^()]*)\)\s*")
 _OPERANDS = frozenset({"gnu_asm_input_operand", "gnu_asm_output_operand"})
 # Parents whose child in this field is being declared.
 _DECLARES = {

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from migrate.regex import regex
 from migrate.text.derived import Definition
 from migrate.text.headernames import includes
 from migrate.text.lexer import GAP
@@ -20,14 +21,14 @@ from migrate.tree.macronames import NO_MACRO_NAMES, MacroNames
 from migrate.tree.members import bases, members, others, wrappers
 from migrate.tree.scan import Scan
 
-_GAP = re.compile(GAP)
+_GAP = regex(GAP)
 _PATH = rb"(?:::G)?(\w+(?:G::G\w+)*)G;"
-_ALIAS = re.compile((rb"\bnamespace\bG(\w+)G=G" + _PATH).replace(b"G", GAP))
-_USING = re.compile((rb"\busing\bG\bnamespace\bG" + _PATH).replace(b"G", GAP))
-_BEFORE_TYPE = re.compile(
+_ALIAS = regex((rb"\bnamespace\bG(\w+)G=G" + _PATH).replace(b"G", GAP))
+_USING = regex((rb"\busing\bG\bnamespace\bG" + _PATH).replace(b"G", GAP))
+_BEFORE_TYPE = regex(
     rb"\b(?:struct|class|union|enum|using|namespace)\s+(?:alignas\s*\([^()]*\)\s*|__align__\s*\([^()]*\)\s*)?\Z"
 )
-_AFTER_TYPE = re.compile(rb"\s*(?:final\s*)?(?:[{=]|:(?!:))")
+_AFTER_TYPE = regex(rb"\s*(?:final\s*)?(?:[{=]|:(?!:))")
 _LOOK_BACK = 64  # bytes before a name in which its keyword stands
 
 

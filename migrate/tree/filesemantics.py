@@ -7,7 +7,6 @@ input. Nothing here knows how any of it was found.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from migrate.model import Edit, Span, Units
+from migrate.regex import regex
 
 
 class Owner(Enum):
@@ -57,7 +57,7 @@ class Kernel(NamedTuple):
 
 
 NOTHING = Symbol()
-_NAME = re.compile(
+_NAME = regex(
     rb"(?P<size>\bsizeof\s*\(\s*(?:(?:struct|const|\w+\s*::)\s*)*)?\b(?P<name>[A-Za-z_]\w*)"
     rb"(?(size)\s*\))"
 )

@@ -15,21 +15,18 @@ from pathlib import Path
 
 from migrate.files.discover import Discovered
 from migrate.files.kinds import Kind
+from migrate.regex import regex
 from migrate.tree.index import TreeIndex
 
-_MAKE_SET = re.compile(
-    r"^[ \t]*(?:export[ \t]+)?(\w+)[ \t]*(?:::?|\?|\+)?=[ \t]*(.*)$", re.MULTILINE
-)
-_MAKE_FOLDER = re.compile(
-    r"(?<![\w-])(?:-I|-isystem[ \t=]|-iquote[ \t=]|-idirafter[ \t=])[ \t]*(\S+)"
-)
-_CMAKE_SET = re.compile(r"\bset\s*\(\s*(\w+)\s+([^()]*)\)", re.IGNORECASE)
-_CMAKE_FOLDERS = re.compile(r"\b(?:(target_)?include_directories)\s*\(([^()]*)\)", re.IGNORECASE)
+_MAKE_SET = regex(r"^[ \t]*(?:export[ \t]+)?(\w+)[ \t]*(?:::?|\?|\+)?=[ \t]*(.*)$", re.MULTILINE)
+_MAKE_FOLDER = regex(r"(?<![\w-])(?:-I|-isystem[ \t=]|-iquote[ \t=]|-idirafter[ \t=])[ \t]*(\S+)")
+_CMAKE_SET = regex(r"\bset\s*\(\s*(\w+)\s+([^()]*)\)", re.IGNORECASE)
+_CMAKE_FOLDERS = regex(r"\b(?:(target_)?include_directories)\s*\(([^()]*)\)", re.IGNORECASE)
 _CMAKE_WORDS = frozenset("SYSTEM BEFORE AFTER PUBLIC PRIVATE INTERFACE CACHE PATH STRING".split())
-_VARIABLE = re.compile(r"\$[({](\w+)[)}]")
-_GENERATED = re.compile(r"\$<(?:BUILD_INTERFACE|INSTALL_INTERFACE):([^<>]*)>")
-_COMMENT = re.compile(r"(?m)#.*$")
-_JOINED = re.compile(r"\\\r?\n")
+_VARIABLE = regex(r"\$[({](\w+)[)}]")
+_GENERATED = regex(r"\$<(?:BUILD_INTERFACE|INSTALL_INTERFACE):([^<>]*)>")
+_COMMENT = regex(r"(?m)#.*$")
+_JOINED = regex(r"\\\r?\n")
 _DEEPEST = 8  # variables within variables
 
 

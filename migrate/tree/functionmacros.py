@@ -12,15 +12,16 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from migrate.regex import regex
 from migrate.tree.macros import CALLED
 from migrate.tree.scan import Scan
 
-_USING = re.compile(rb"\busing\s+(\w+)\s*=\s*(?:typename\s+)?([^;{}()=]{1,200});")
-_TYPEDEF = re.compile(rb"\btypedef\s+([^;{}()]{1,200}[\s*>])(\w+)\s*;")
-_WORD = re.compile(rb"\w+")
-_COMMENT = re.compile(rb"/\*.*?\*/|//.*|\\\r?\n", re.DOTALL)
+_USING = regex(rb"\busing\s+(\w+)\s*=\s*(?:typename\s+)?([^;{}()=]{1,200});")
+_TYPEDEF = regex(rb"\btypedef\s+([^;{}()]{1,200}[\s*>])(\w+)\s*;")
+_WORD = regex(rb"\w+")
+_COMMENT = regex(rb"/\*.*?\*/|//.*|\\\r?\n", re.DOTALL)
 _LONGEST = 160  # bytes of the body of a macro that is kept
-_ONE_NAME = re.compile(r"[\s(]*(\w+)[\s)]*")
+_ONE_NAME = regex(r"[\s(]*(\w+)[\s)]*")
 
 
 class FunctionMacro(NamedTuple):

@@ -8,12 +8,12 @@ of these calls needs no tree. Whose function a name is, is not asked.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.tree.parsing import tree_of
 from migrate.tree.reach import reached
@@ -21,10 +21,10 @@ from migrate.tree.scan import Scan
 
 MAKES = frozenset("nvrtcGetPTX nvrtcGetCUBIN cuLinkComplete cuLinkComplete_v2".split())
 _FUNCTION = "function_definition"
-_NAME = re.compile(rb"~?\b[A-Za-z_]\w*(?=\s*\Z)")
-_CALLED = re.compile(rb"\b[A-Za-z_]\w*(?=\s*\()")
-_GIVEN = re.compile(rb"\bconst\b[^,()]*")  # a parameter that is only read
-_HOLDS = re.compile(
+_NAME = regex(rb"~?\b[A-Za-z_]\w*(?=\s*\Z)")
+_CALLED = regex(rb"\b[A-Za-z_]\w*(?=\s*\()")
+_GIVEN = regex(rb"\bconst\b[^,()]*")  # a parameter that is only read
+_HOLDS = regex(
     rb"\b(?:string|vector|array|span|char\w*|byte|u?int8_t|unique_ptr|shared_ptr|optional|pair|tuple"
     rb"|auto)\b|\bvoid\s*\*"
 )

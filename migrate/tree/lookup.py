@@ -10,12 +10,12 @@ other arguments, or a stand-in in files that never meet CUDA. Types of arguments
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
+from migrate.regex import regex
 from migrate.rules.ruleset import RuleSet
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.tree.declarations import (
@@ -38,12 +38,10 @@ from migrate.tree.vocabulary import looks_like_cuda
 _FUNCTION, _TYPE, _VALUE, _USING = (kind.value for kind in Kind)
 _KINDS = {"function": _FUNCTION, "type": _TYPE, "enum_constant": _VALUE, "variable": _VALUE}
 _MACRO = "macro"
-_DEPENDS = re.compile(
+_DEPENDS = regex(
     rb"\bdecltype\b|\btypename\b|\b(?:std::)?(?:decay|remove_\w+|invoke_result)(?:_t)?\b"
 )
-_ALIAS = re.compile(
-    rb"\busing\s+(\w+)\s*=([^;]*)|\btypedef\b((?:(?!\btypedef\b)[^;{}])*)\b(\w+)\s*;"
-)
+_ALIAS = regex(rb"\busing\s+(\w+)\s*=([^;]*)|\btypedef\b((?:(?!\btypedef\b)[^;{}])*)\b(\w+)\s*;")
 _UNITS = (".c", ".cc", ".cpp", ".cxx")
 
 

@@ -9,16 +9,16 @@ at: a name that is a mark in one header is one in the others.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from migrate.regex import regex
 from migrate.rules.ruleset import RuleSet
 from migrate.text.derived import Definition
 from migrate.tree.macros import Macro
 from migrate.tree.specifiers import SPACE_SPECIFIERS
 
-_WORD = re.compile(r"[A-Za-z_]\w*")
+_WORD = regex(r"[A-Za-z_]\w*")
 _MOST_ROUNDS = 4  # macros that stand for macros that stand for macros
 
 

@@ -11,19 +11,20 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from migrate.regex import regex
 from migrate.tree.macros import CALLED
 
-_COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*|\\\r?\n", re.DOTALL)
-_PASTED = re.compile(r"\w+(?:\s*##\s*\w+)+")
-_TEXT_BEFORE, _TEXT_AFTER = re.compile(r"#\s*\Z"), re.compile(r"\s*##")
+_COMMENT = regex(r"/\*.*?\*/|//[^\n]*|\\\r?\n", re.DOTALL)
+_PASTED = regex(r"\w+(?:\s*##\s*\w+)+")
+_TEXT_BEFORE, _TEXT_AFTER = regex(r"#\s*\Z"), regex(r"\s*##")
 # What stands before and behind a name that is declared, from the beginning of its statement.
-_TYPE = re.compile(
+_TYPE = regex(
     r"\s*(?!(?:return|case|else|goto|new|delete|throw|co_return|using|typedef)\b)"
     r"(?:[\w:]++(?:\s*<[^;<>]*>)?+(?:\s*[*&])*+\s*+)++(?<!\w)"
 )
-_DECLARES = re.compile(r"\s*(?:[=;:\[({]|\Z)")
+_DECLARES = regex(r"\s*(?:[=;:\[({]|\Z)")
 # Functions that are asked for by their names.
-_LOOKS_UP = re.compile(r"(?i)dlv?sym|procaddress|entrypoint|lookup|resolve|symbol")
+_LOOKS_UP = regex(r"(?i)dlv?sym|procaddress|entrypoint|lookup|resolve|symbol")
 _MOST = 8192  # bytes of a body that is looked at
 _LONGEST = 400  # bytes of a type
 _LEAST = 4  # letters of a name that its macro writes itself

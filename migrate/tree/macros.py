@@ -10,23 +10,24 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from migrate.regex import regex
 from migrate.text.lexer import Directive
 from migrate.tree.scan import Scan
 
-_DEFINED = re.compile(
+_DEFINED = regex(
     r"[ \t]*(?P<name>[A-Za-z_]\w*)(?:\((?P<parameters>[^()]*)\))?(?P<body>.*)", re.DOTALL
 )
 # A macro with parameters, in bytes that nothing was read of: name, parameters, body.
-CALLED = re.compile(
+CALLED = regex(
     rb"^[ \t]*#[ \t]*define[ \t]+(\w+)\(([^()]{0,2000})\)((?:\\\r?\n|[^\n])*+)", re.MULTILINE
 )
-_BLOCK = re.compile(r"\{[^{}]*\}")
-_DECLARED = re.compile(
+_BLOCK = regex(r"\{[^{}]*\}")
+_DECLARED = regex(
     r"(?:^|[;{}]|\bfor\s*\()\s*(?!(?:return|else|goto|case|throw|delete|new|typedef|using)\b)"
     r"(?:[A-Za-z_][\w:]*(?:<[^;{}]*>)?[\s*&]+)+(?P<name>[A-Za-z_]\w*)\s*(?:[=;,:\[({]|$)"
 )
-_SHOUTED = re.compile(r"[A-Z][A-Z0-9_]+")
-_USES_ONLY = re.compile(r"CHECK|ASSERT|UNUSED|PRINT|LOG|FREE|ERROR|ERR|VERIFY|REQUIRE|EXPECT|CALL")
+_SHOUTED = regex(r"[A-Z][A-Z0-9_]+")
+_USES_ONLY = regex(r"CHECK|ASSERT|UNUSED|PRINT|LOG|FREE|ERROR|ERR|VERIFY|REQUIRE|EXPECT|CALL")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ the target's, for all who include it. Nothing is said of them here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 
+from migrate.regex import regex
 from migrate.tree.filefacts import Declared
 from migrate.tree.scan import Scan
 
-_DEFINES = re.compile(rb"[ \t]*([A-Za-z_]\w*)(\([^()]*\))?(?:[ \t]|\\\r?\n)*([A-Za-z_]\w*)?")
+_DEFINES = regex(rb"[ \t]*([A-Za-z_]\w*)(\([^()]*\))?(?:[ \t]|\\\r?\n)*([A-Za-z_]\w*)?")
 _FEWEST = 3  # names that are mapped: fewer may be a shim for something else
 _FUNCTION = "function"
 

@@ -12,20 +12,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from migrate.regex import regex
 from migrate.text.lexer import GAP, tokens
 from migrate.tree.qualifiers import qualifier
 from migrate.tree.scan import Scan, Token
 
-_DERIVES = re.compile(
+_DERIVES = regex(
     rb"\b(?:class|struct)\s+(?:\w+\s+)??(\w+)(?:\s+final)?\s*:(?!:)([^{};()]{1,300})\{"
 )
-_BASE = re.compile(rb"(?:\b(?:public|protected|private|virtual)\s+)*((?:\w+\s*::\s*)*\w+)")
+_BASE = regex(rb"(?:\b(?:public|protected|private|virtual)\s+)*((?:\w+\s*::\s*)*\w+)")
 
-_OPENS = re.compile(rb"%b(?:__attribute__%b\(\(.*?\)\)%b)?\{" % (GAP, GAP, GAP))
-_NAMESPACE = re.compile(rb"\bnamespace\b%b((?:\w+%b::%b(?:inline\b%b)?)*)\Z" % (GAP, GAP, GAP, GAP))
-_GAPS = re.compile(GAP)
+_OPENS = regex(rb"%b(?:__attribute__%b\(\(.*?\)\)%b)?\{" % (GAP, GAP, GAP))
+_NAMESPACE = regex(rb"\bnamespace\b%b((?:\w+%b::%b(?:inline\b%b)?)*)\Z" % (GAP, GAP, GAP, GAP))
+_GAPS = regex(GAP)
 # ``namespace app { namespace cub {`` and ``namespace app::cub {``, also behind others of the kind.
-_AROUND = re.compile(
+_AROUND = regex(
     (
         rb"\bnamespace\bG(\w+(?:G::G\w+)*)G"
         rb"(?:\{G(?:\bnamespace\bG\w+G\{G\}G)*\bnamespace\bG|::G)\Z"
@@ -33,14 +34,14 @@ _AROUND = re.compile(
 )
 WRAPS = b"_WRAPPED_NAMESPACE"
 _LOOK_BACK = 160  # bytes before the name of a namespace in which its keyword stands
-_WRAPS = re.compile(
+_WRAPS = regex(
     rb"^[ \t]*#[ \t]*define[ \t]+(?:\w+_WRAPPED_NAMESPACE[ \t]+|\w+_NS_PREFIX[ \t]+"
     rb"(?:inline[ \t]+)?namespace[ \t]+)(\w+(?:::\w+)*)",
     re.MULTILINE,
 )
-_SETS = re.compile(rb"\w+_WRAPPED_NAMESPACE(?:[ \t]*=|[\"'][ \t]*,)[ \t]*\\?[\"']?(\w+(?:::\w+)*)")
+_SETS = regex(rb"\w+_WRAPPED_NAMESPACE(?:[ \t]*=|[\"'][ \t]*,)[ \t]*\\?[\"']?(\w+(?:::\w+)*)")
 _TAGS = (b"struct", b"class", b"union", b"enum")
-_WORD = re.compile(rb"[A-Za-z_]\w*\Z")
+_WORD = regex(rb"[A-Za-z_]\w*\Z")
 
 
 def members(scan: Scan) -> frozenset[str]:

@@ -15,15 +15,16 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.tree.qualifiers import last_code_byte
 from migrate.tree.scan import Scan
 
-_DEFINED = re.compile(rb"[ \t]*([A-Za-z_]\w*)(?![\w(])[\s\\]*(.*)", re.DOTALL)
-_BODY = re.compile(
+_DEFINED = regex(rb"[ \t]*([A-Za-z_]\w*)(?![\w(])[\s\\]*(.*)", re.DOTALL)
+_BODY = regex(
     rb"(?:(?:inline\s+)?namespace\b\s*[\w:\s]*\{|\}|[\s;\\]|/\*.*?\*/|//[^\n]*)+", re.DOTALL
 )
-_STEP = re.compile(rb"(?:inline\s+)?namespace\b\s*([\w:\s]*)\{|(\})")
-_ALONE = re.compile(
+_STEP = regex(rb"(?:inline\s+)?namespace\b\s*([\w:\s]*)\{|(\})")
+_ALONE = regex(
     rb"^[ \t]*+([A-Z_][A-Z0-9_]++|[A-Za-z_]\w*+(?=[ \t]*+;))[ \t]*+;?[ \t]*+(?://[^\n]*+)?\r?$",
     re.MULTILINE,
 )

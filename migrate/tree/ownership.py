@@ -16,6 +16,7 @@ from functools import cache, partial
 from typing import NamedTuple
 
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.tree.declarations import Kind, declares, is_broken
 from migrate.tree.filefacts import Declared, FileFacts, Opened
@@ -26,29 +27,29 @@ from migrate.tree.scan import Scan, Token
 from migrate.tree.sites import Site, site
 from migrate.tree.vocabulary import looks_like_cuda
 
-_USES = re.compile(
+_USES = regex(
     rb"\b(?:return|else|case|throw|new|delete|goto|sizeof|co_return|co_await|co_yield|not|and|or|do"
     rb"|in|operator|const|constexpr|static|inline|extern|public|private|protected)\Z"
 )
-_TAG = re.compile(rb"\b(?:struct|class|union|enum)\Z")
-_USING = re.compile(rb"\busing\s+(?:typename\s+)?(?:[\w\s]|::|<[^<>;]*>)*::\s*\Z")
-_TEMPLATE_HEAD = re.compile(rb"\b(?:class|typename)(?:\s*\.\.\.)?\Z")
+_TAG = regex(rb"\b(?:struct|class|union|enum)\Z")
+_USING = regex(rb"\busing\s+(?:typename\s+)?(?:[\w\s]|::|<[^<>;]*>)*::\s*\Z")
+_TEMPLATE_HEAD = regex(rb"\b(?:class|typename)(?:\s*\.\.\.)?\Z")
 _NEXT = frozenset(bytes([code]) for code in b"(;=,[{}]):>")
 _BLANKS = frozenset((b" ", b"\t", b"\r", b"\n", b"/"))
-_AFTER_TAG = re.compile(rb"\s*(?:[{;]|:(?!:)|final\b)")
-_ENUM = re.compile(rb"\benum\b[^;{}()]{0,200}\{[^{}]*\}")
-_BLANK = re.compile(rb"(?:\s|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
-_OPENS = re.compile(rb"\busing\s+namespace\s+(?:::\s*)?(\w+(?:\s*::\s*\w+)*)\s*;")
-_NAMESPACE = re.compile(rb"\b(inline\s+)?namespace\b\s*([\w:]*)\s*\Z")
-_BRACE = re.compile(rb"[{}]")
-_LINKAGE = re.compile(rb"\bextern\s*\"C(?:\+\+)?\"\s*\Z")
-_ALIASES = re.compile(
+_AFTER_TAG = regex(rb"\s*(?:[{;]|:(?!:)|final\b)")
+_ENUM = regex(rb"\benum\b[^;{}()]{0,200}\{[^{}]*\}")
+_BLANK = regex(rb"(?:\s|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
+_OPENS = regex(rb"\busing\s+namespace\s+(?:::\s*)?(\w+(?:\s*::\s*\w+)*)\s*;")
+_NAMESPACE = regex(rb"\b(inline\s+)?namespace\b\s*([\w:]*)\s*\Z")
+_BRACE = regex(rb"[{}]")
+_LINKAGE = regex(rb"\bextern\s*\"C(?:\+\+)?\"\s*\Z")
+_ALIASES = regex(
     rb"\busing\s+(\w+)\s*=\s*(?:enum\s+)?(?:::\s*)?(\w+)\s*;"
     rb"|\btypedef\s+(?:enum\s+)?(?:::\s*)?(\w+)\s+(\w+)\s*;"
 )
-_WITH_CUDA = re.compile(r"\w*(?:CUDA|NVCC|GPU|CUBLAS|CUDNN|cplusplus)\w*", re.IGNORECASE)
-_EXCLUDES = re.compile(r"[!<>=]")  # a condition on the version leaves some builds out, too
-_GUARD = re.compile(rb"[ \t]*(?:!\s*defined\s*\(?\s*)?(\w+)")
+_WITH_CUDA = regex(r"\w*(?:CUDA|NVCC|GPU|CUBLAS|CUDNN|cplusplus)\w*", re.IGNORECASE)
+_EXCLUDES = regex(r"[!<>=]")  # a condition on the version leaves some builds out, too
+_GUARD = regex(rb"[ \t]*(?:!\s*defined\s*\(?\s*)?(\w+)")
 _LOOK_BACK = 160
 
 

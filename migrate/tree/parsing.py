@@ -6,18 +6,18 @@ out is a tree of which the parser was not shown what it would break on.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from migrate.model import Edit, Span
+from migrate.regex import regex
 from migrate.text.syntax import SyntaxTree, parse
 from migrate.tree import namespacemacros
 from migrate.tree.scan import Scan
 
 # An alignment between the words that make a variable one of shared memory.
 _BLOCKS = frozenset({"compound_statement"})
-_ALIGNED = re.compile(
+_ALIGNED = regex(
     rb"(?=\b(?:(?:__shared__|extern)\s+|__align__\s*\([^()\n]*\)\s*(?:extern\b|__shared__)))"
     rb"(?:(?:__shared__|extern)\s+)?(__align__\s*\([^()\n]*\))"
 )

@@ -7,19 +7,19 @@ qualifier is, ``lookup`` decides.
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 from typing import NamedTuple
 
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.text import lexer
 from migrate.tree.scan import Scan
 
-_CALLABLE = re.compile(rb"(?:\)|\b(?:const|noexcept|mutable|constexpr|override|final))\s*\Z")
-_WORD = re.compile(rb"[A-Za-z0-9_$\x80-\xff]+\Z")
-_DECLARES = re.compile(rb"\w+(?:\s*::\s*\w+)*(?:\s*<[^;{}()]*>)?[\s*&]+[A-Za-z_]")
-_TEMPLATE = re.compile(rb"\btemplate\s*\Z")
-_SHOUTED = re.compile(r"[A-Z][A-Z0-9_]+|__\w+")
+_CALLABLE = regex(rb"(?:\)|\b(?:const|noexcept|mutable|constexpr|override|final))\s*\Z")
+_WORD = regex(rb"[A-Za-z0-9_$\x80-\xff]+\Z")
+_DECLARES = regex(rb"\w+(?:\s*::\s*\w+)*(?:\s*<[^;{}()]*>)?[\s*&]+[A-Za-z_]")
+_TEMPLATE = regex(rb"\btemplate\s*\Z")
+_SHOUTED = regex(r"[A-Z][A-Z0-9_]+|__\w+")
 _LOOK_BACK = 64  # bytes before a name in which the word before it ends
 _FARTHEST = 512  # bytes that the template arguments of a qualifier may have
 _MOST_WORDS = 32  # of a qualifier, so that a row of thousands is not read again for each of them

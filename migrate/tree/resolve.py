@@ -8,13 +8,13 @@ are left out here, once, for every rule.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.rules.ruleset import RuleSet
 from migrate.text.lexer import GAP
 from migrate.tree.filefacts import FileFacts
@@ -26,13 +26,13 @@ from migrate.tree.reach import Closure
 from migrate.tree.scan import Scan, Token
 from migrate.tree.vocabulary import looks_like_cuda
 
-_NEXT_PART = re.compile(rb"%b::%b(?:template\b%b)?([A-Za-z_]\w*)" % (GAP, GAP, GAP))
-_TEMPLATE = re.compile(rb"%b<" % GAP)
-_NAMESPACE = re.compile(rb"\bnamespace\b%b(?:\w+%b=%b)?(?:::%b)?\Z" % (GAP, GAP, GAP, GAP))
-_EQUALS = re.compile(rb"%b=" % GAP)
-_GAPS = re.compile(GAP)
+_NEXT_PART = regex(rb"%b::%b(?:template\b%b)?([A-Za-z_]\w*)" % (GAP, GAP, GAP))
+_TEMPLATE = regex(rb"%b<" % GAP)
+_NAMESPACE = regex(rb"\bnamespace\b%b(?:\w+%b=%b)?(?:::%b)?\Z" % (GAP, GAP, GAP, GAP))
+_EQUALS = regex(rb"%b=" % GAP)
+_GAPS = regex(GAP)
 _MOST_ALIASES = 4  # of each other
-_MACRO = re.compile(rb"\s*\w+\(([^()]*)\)")
+_MACRO = regex(rb"\s*\w+\(([^()]*)\)")
 _TEMPLATE_ONLY = frozenset(
     {"texture", "surface"}
 )  # everyday words; CUDA's only with template arguments

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.rules.numbers import may_start
 from migrate.text import conditions, lexer
 from migrate.text.conditions import Branches
@@ -31,13 +32,13 @@ _RUN = frozenset(
     b"system _wsystem popen _popen execl execlp execle execv execvp execvpe posix_spawn "
     b"posix_spawnp CreateProcess CreateProcessA ShellExecuteA WinExec".split()
 )
-_OPERATOR = re.compile(rb"\boperator\Z")
+_OPERATOR = regex(rb"\boperator\Z")
 _LAUNCHES = (b"<<<", b"<< <", b"< <<")  # some formatters split the token; nvcc takes it
 _FOR_NVCC = (".cu", ".cuh")
-_SPLICE = re.compile(rb"\\\r?\n(?=[\w$])")
-_DESIGNATES = re.compile(rb"\{%b\.%b[A-Za-z_]" % (lexer.GAP, lexer.GAP))  # of the first in braces
-_SPLICED = re.compile(rb"[\w$]+(?:\\\r?\n[\w$]+)+")
-_PASTED = re.compile(rb"(?<![\w$#])[A-Za-z_]\w*+(?:(?:[ \t]|\\\r?\n)*##(?:[ \t]|\\\r?\n)*\w++)+")
+_SPLICE = regex(rb"\\\r?\n(?=[\w$])")
+_DESIGNATES = regex(rb"\{%b\.%b[A-Za-z_]" % (lexer.GAP, lexer.GAP))  # of the first in braces
+_SPLICED = regex(rb"[\w$]+(?:\\\r?\n[\w$]+)+")
+_PASTED = regex(rb"(?<![\w$#])[A-Za-z_]\w*+(?:(?:[ \t]|\\\r?\n)*##(?:[ \t]|\\\r?\n)*\w++)+")
 
 
 class Token(NamedTuple):

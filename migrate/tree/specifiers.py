@@ -11,22 +11,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from migrate.regex import regex
 from migrate.tree.macros import Macros
 
 DEVICE_SPECIFIERS = frozenset({"__global__", "__device__"})
 SPACE_SPECIFIERS = DEVICE_SPECIFIERS | {"__host__"}
 # Macros by which projects mark device functions: C10_DEVICE, XGBOOST_DEVICE, GPU_LAMBDA.
-_MARKING_MACRO = re.compile(rb"\b(?:[A-Z0-9_]*(?:DEVICE|GLOBAL|KERNEL)[A-Z0-9_]*)\b")
+_MARKING_MACRO = regex(rb"\b(?:[A-Z0-9_]*(?:DEVICE|GLOBAL|KERNEL)[A-Z0-9_]*)\b")
 # Words before a function that may stand for a mark.
-_MAY_MARK = re.compile(
+_MAY_MARK = regex(
     rb"\b(?:[A-Z][A-Z0-9]*_[A-Z0-9_]*|[A-Z][A-Z0-9]{3,})\b|__\w*__(?<!__inline__)(?<!__restrict__)"
 )
-_OF_HOST = re.compile(rb"__host__|__(?:force|no)inline__")
-_BOTH_MACRO = re.compile(rb"\b(?:\w*(?i:host_?device|device_?host)\w*|(?:\w+_)?HD)\b")
-_CONSTANT = re.compile(rb"\bconst(?:expr|eval)\b")  # run on the device by an option
-_WORD = re.compile(rb"[A-Za-z_]\w*")
-_IN_BRACKETS = re.compile(rb"\([^()]*\)|<[^<>()]*>")
-_NAME_AND_REST = re.compile(rb"(?:\w+\s*::\s*)*~?\w+\s*@[\w\s&]*(?::(?!:).*)?\Z", re.DOTALL)
+_OF_HOST = regex(rb"__host__|__(?:force|no)inline__")
+_BOTH_MACRO = regex(rb"\b(?:\w*(?i:host_?device|device_?host)\w*|(?:\w+_)?HD)\b")
+_CONSTANT = regex(rb"\bconst(?:expr|eval)\b")  # run on the device by an option
+_WORD = regex(rb"[A-Za-z_]\w*")
+_IN_BRACKETS = regex(rb"\([^()]*\)|<[^<>()]*>")
+_NAME_AND_REST = regex(rb"(?:\w+\s*::\s*)*~?\w+\s*@[\w\s&]*(?::(?!:).*)?\Z", re.DOTALL)
 _DEEPEST = 8  # macros that stand for macros, brackets in brackets
 
 

@@ -21,9 +21,9 @@ from typing import Any
 from migrate.files import source
 from migrate.files.discover import Discovered
 from migrate.model import Effort, FileResult, Finding, Outcome, Status, UserError
+from migrate.regex import regex
 from migrate.rules.ruleset import RuleSet
 from migrate.settings.toml import read_toml, refuse_unknown_keys
-from migrate.text.regex import regex
 
 FILE_NAME = "vendored.toml"
 RULE = "migrate/vendored-copy"

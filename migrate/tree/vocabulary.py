@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 
+from migrate.regex import regex
 from migrate.rules.numbers import Beside
 from migrate.rules.ruleset import RuleSet
 from migrate.text.headernames import Include, header_looks_like_cuda
 from migrate.text.lexer import integer
 
 # Prefixes under which the vendor, and hardly anyone else, names things.
-_LOOKS_LIKE_CUDA = re.compile(
+_LOOKS_LIKE_CUDA = regex(
     rb"(?:cuda[A-Z]|CUDA_[A-Z]|CUDART_|__cuda|__CUDA|__nv_|cu[A-Z][a-z]|CU_[A-Z]|CU[a-z]"
     rb"|p?nccl[A-Z]|NCCL_"
     rb"|(?:cublas|cufft|curand|cusparse|cusolver|cudnn|cutensor|cupti)[A-Z]"

@@ -13,15 +13,16 @@ from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.rules.constructs import CAPTURE
 from migrate.text.needed import needed
 from migrate.tree.macros import Macros, defined_at, macros, parameters_at
 from migrate.tree.scan import Scan
 
-_WORD = re.compile(rb"\w+")
+_WORD = regex(rb"\w+")
 _IN_WORDS = frozenset(b"_" + (string.ascii_letters + string.digits).encode())
 # What reads like a declaration.
-_DECLARED = re.compile(
+_DECLARED = regex(
     rb"\b(?!(?:return|else|case|throw|goto|define|undef|ifdef|ifndef|defined|typename|class)\b)"
     rb"[A-Za-z_]\w*>?(?:[ \t\r\n]+[*&]*|[ \t]*[*&]+[ \t]*)(?P<name>[A-Za-z_]\w*)[ \t]*"
     rb"(?=[=;,)\[{:(])"

@@ -12,12 +12,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from migrate.regex import regex
 from migrate.tree.functionmacros import FunctionMacro
 
-_MACRO = re.compile(
+_MACRO = regex(
     rb"^[ \t]*#[ \t]*define[ \t]+(\w+)\(([^()\n]*)\)((?:[^\\\n]|\\\r?\n|\\.)*)", re.MULTILINE
 )
-_TEMPLATE = re.compile(
+_TEMPLATE = regex(
     rb"\btemplate\s*<([^<>]{1,200})>[^;{}()]{1,200}\b(\w+)\s*\(([^()]{1,400})\)[^;{}]{0,80}\{"
 )
 _ARITHMETIC = (
@@ -27,7 +28,7 @@ _ARITHMETIC = (
 )
 _CAST = rb"(?:\*[\s\\]*\)|_cast[\s\\]*<[^<>]*>)[\s\\]*\(*[\s\\]*\b%b\b[\s\\]*\)*"
 _MEMBER = rb"(?<![\w.>])%b\s*\)*\s*(?:\.|->)\s*[A-Za-z_]"
-_WORD = re.compile(rb"[A-Za-z_]\w*")
+_WORD = regex(rb"[A-Za-z_]\w*")
 _LONGEST = 2000  # bytes of a body that are read
 
 

@@ -11,19 +11,20 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 
+from migrate.regex import regex
 from migrate.text.lexer import integer
 from migrate.tree.scan import Scan
 
-_DEFINITION = re.compile(
+_DEFINITION = regex(
     rb"\b(?:const|constexpr)\b[^;=(){}<>]*?\b([A-Za-z_]\w*)\s*(?:=\s*([^;{}]+?)|\{([^;{}]+)\})\s*;"
 )
-_ENUMERATORS = re.compile(rb"\benum\b[^;{}()]*\{([^{}]*)\}")
-_ENUMERATOR = re.compile(rb"\b([A-Za-z_]\w*)\s*=\s*([^,{}]+)")
-_WORD = re.compile(r"[A-Za-z_]\w*|\d[\w']*|<<|>>|::|\S", re.ASCII)
-_COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/|\\\r?\n", re.DOTALL)
-_TYPE = re.compile(r"int|unsigned|size_t|u?int\d+_t|long|short|const")
-_MACRO = re.compile(rb"[ \t]*([A-Za-z_]\w*)(?!\()[ \t]+(.+)", re.DOTALL)
-_CALLED_MACRO = re.compile(rb"[ \t]*([A-Za-z_]\w*)\(([^()]*)\)[ \t]*(.+)", re.DOTALL)
+_ENUMERATORS = regex(rb"\benum\b[^;{}()]*\{([^{}]*)\}")
+_ENUMERATOR = regex(rb"\b([A-Za-z_]\w*)\s*=\s*([^,{}]+)")
+_WORD = regex(r"[A-Za-z_]\w*|\d[\w']*|<<|>>|::|\S", re.ASCII)
+_COMMENT = regex(r"//[^\n]*|/\*.*?\*/|\\\r?\n", re.DOTALL)
+_TYPE = regex(r"int|unsigned|size_t|u?int\d+_t|long|short|const")
+_MACRO = regex(rb"[ \t]*([A-Za-z_]\w*)(?!\()[ \t]+(.+)", re.DOTALL)
+_CALLED_MACRO = regex(rb"[ \t]*([A-Za-z_]\w*)\(([^()]*)\)[ \t]*(.+)", re.DOTALL)
 _WIDEST = 1 << 64
 _DEEPEST = 8  # names that stand for names
 # What <climits> and <cstdint> define.

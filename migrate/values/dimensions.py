@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from math import prod
 
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.text.lexer import Spans, tokens
 from migrate.values.flow import Flow
 
@@ -19,9 +20,9 @@ Sizes = tuple[int | None, int | None, int | None]
 Value = Callable[[Span], int | None]
 
 UNKNOWN: Sizes = (None, None, None)
-_MADE = re.compile(rb"\s*(?:(?:::\s*)?dim3\s*)?[({](?P<sizes>.*)[)}]\s*", re.DOTALL)
-_IS_DIM3 = re.compile(r"(?:static )?(?:const(?:expr)? )?dim3")
-_NAME = re.compile(r"[A-Za-z_]\w*")
+_MADE = regex(rb"\s*(?:(?:::\s*)?dim3\s*)?[({](?P<sizes>.*)[)}]\s*", re.DOTALL)
+_IS_DIM3 = regex(r"(?:static )?(?:const(?:expr)? )?dim3")
+_NAME = regex(r"[A-Za-z_]\w*")
 _DEPTH = {b"(": 1, b"[": 1, b"{": 1, b")": -1, b"]": -1, b"}": -1}
 
 

@@ -10,11 +10,11 @@ called in other files, which are not looked at: there lanes may be left out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
 
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.values.code import Code
 from migrate.values.integers import Integers
@@ -34,8 +34,8 @@ _WAVE = 64  # lanes of the widest wavefront
 _DEEPEST = 8  # variables and conditions that are followed, and calls of calls
 _MOST_CALLS = 16  # of one function that are looked at
 _NEVER = 1 << 62
-_GLOBAL = re.compile(rb"\b__global__\b")
-_CALLED = re.compile(rb"\b([A-Za-z_]\w*)\s*(?=[(<])")
+_GLOBAL = regex(rb"\b__global__\b")
+_CALLED = regex(rb"\b([A-Za-z_]\w*)\s*(?=[(<])")
 
 
 class Divergence:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 
+from migrate.regex import regex
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.text.typenames import clean, element, plain
 from migrate.tree.functionmacros import FunctionMacro
@@ -25,8 +26,8 @@ _COMPARES = frozenset({"==", "!=", "<", ">", "<=", ">="})
 _CASTS = frozenset({"static_cast", "reinterpret_cast", "const_cast"})
 _OF_64_BITS = "unsigned long long"
 # Functions on bits take what they are given whole, or a rule of their own speaks of them.
-_ON_BITS = re.compile(r"__(?:popc|ffs|clz|brev)(?:ll)?")
-_TAKES_MASK = re.compile(r"__\w+_sync|__syncwarp")
+_ON_BITS = regex(r"__(?:popc|ffs|clz|brev)(?:ll)?")
+_TAKES_MASK = regex(r"__\w+_sync|__syncwarp")
 _DECLARE = frozenset({"declaration", "field_declaration"})
 _FUNCTIONS = frozenset({"function_definition", "lambda_expression"})
 _DESIGNATORS = frozenset({"field_designator", "ERROR"})  # where the grammar misses an equals sign
@@ -233,9 +234,13 @@ class ExpectedTypes:
                 return self._known(clean(_text(tree, arguments)[1:-1]))
         if _ON_BITS.fullmatch(name) or (_TAKES_MASK.fullmatch(name) and at == 0):
             return _OF_64_BITS
-        if function.type == "primitive_type" or name in self._outline.aliases or _INTEGER(name):
+        if (
+            function.type == "primitive_type"
+            or name in self._outline.aliases
+            or _INTEGER.fullmatch(name)
+        ):
             return self._known(name)
-        if _VECTOR(name):
+        if _VECTOR.fullmatch(name):
             return name
         kinds = self._expressions.parameters_of(tree, function)
         if kinds is None:
@@ -295,8 +300,8 @@ _WIDTHS = {
     **dict.fromkeys(("std::uint32_t", "std::int32_t", "u32"), 32),
     **dict.fromkeys(_WIDE, 64),
 }
-_VECTOR = re.compile(r"dim3|uint3").fullmatch
-_INTEGER = re.compile(r"(?:std::)?(?:u?int\d+_t|size_t|uint|ushort|ulong)").fullmatch
+_VECTOR = regex(r"dim3|uint3")
+_INTEGER = regex(r"(?:std::)?(?:u?int\d+_t|size_t|uint|ushort|ulong)")
 
 
 def _written(tree: SyntaxTree, node: Node) -> str:

@@ -9,11 +9,11 @@ read from memory or returned by a call has no origin but the call's name.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
 
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.tree.macros import NO_MACROS, Macros
 from migrate.tree.regions import Declaration
@@ -27,7 +27,7 @@ _PASS_ON = frozenset(
 )
 _COMPARES = frozenset({"==", "!=", "<", ">", "<=", ">=", "&&", "||", "!"})
 _SHIFTS = frozenset({"<<", ">>"})
-_CASTS = re.compile(
+_CASTS = regex(
     rb"(?:static_cast|reinterpret_cast|const_cast|unsigned|int|uint|size_t|"
     rb"u?int\d+_t|long|float|double)\b"
 )
@@ -38,9 +38,7 @@ _WRITES = {
     "pointer_expression": "argument",
     "gnu_asm_output_operand": "value",
 }
-_BY_VALUE = re.compile(
-    r"__shfl|(?:cuda|cu|hip|printf|fprintf|std::(?:min|max)|min|max)(?:[A-Z]|\b)"
-)
+_BY_VALUE = regex(r"__shfl|(?:cuda|cu|hip|printf|fprintf|std::(?:min|max)|min|max)(?:[A-Z]|\b)")
 _KEPT = frozenset({*_WRITES, "call_expression", "init_declarator"})
 _DEEPEST = 16  # assignments that are followed, one after the other
 

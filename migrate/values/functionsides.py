@@ -13,22 +13,23 @@ from collections.abc import Iterator
 from itertools import islice
 
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.text.blocks import Block, functions
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.tree.filesemantics import FileSemantics
 from migrate.tree.specifiers import DEVICE_SPECIFIERS, Specifiers
 
 # Names that only device code can use.
-_DEVICE_ONLY = re.compile(
+_DEVICE_ONLY = regex(
     rb"\b(?:threadIdx|blockIdx|__syncthreads|__syncwarp|__shfl\w*|__ballot\w*|__activemask)\b"
 )
 # What a file holds that is compiled for the device.
-_FOR_DEVICE = re.compile(
+_FOR_DEVICE = regex(
     rb"<<<|\b(?:__(?:device|global|constant|shared|managed)__|__sync\w+|threadIdx\b)"
 )
-_HOST_ONLY = re.compile(rb"<<<")
-_DEFINE = re.compile(rb"^[ \t]*#[ \t]*define\b(?:[^\n\\]|\\\r?\n|\\)*", re.MULTILINE)
-_ENDS_A_HEAD = re.compile(rb"[{};]")
+_HOST_ONLY = regex(rb"<<<")
+_DEFINE = regex(rb"^[ \t]*#[ \t]*define\b(?:[^\n\\]|\\\r?\n|\\)*", re.MULTILINE)
+_ENDS_A_HEAD = regex(rb"[{};]")
 _HOSTS_OWN = (".c", ".cc", ".cpp", ".cxx")  # nvcc hands these on
 _LAMBDA = "lambda_expression"
 _FUNCTION = "function_definition"

@@ -6,11 +6,11 @@ what goes out are integers, and None where one is not certain.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import partial
 
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.text.syntax import SyntaxTree
 from migrate.tree.filesemantics import FileSemantics
 from migrate.values.code import Code
@@ -18,7 +18,7 @@ from migrate.values.constants import Constants
 from migrate.values.dimensions import Sizes, part_of, sizes_of
 from migrate.values.variables import Variables
 
-_WORD = re.compile(r"[A-Za-z_]\w*")
+_WORD = regex(r"[A-Za-z_]\w*")
 
 
 class Integers:

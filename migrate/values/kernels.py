@@ -13,18 +13,19 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.text.syntax import SyntaxTree
 from migrate.tree.filesemantics import FileSemantics, Kernel
 from migrate.values.code import Code
 from migrate.values.integers import Integers
 
 _INNER = rb"(?:[^()]|\((?:[^()]|\([^()]*\))*\))*"  # what may stand in parentheses
-_DEFINED = re.compile(
+_DEFINED = regex(
     rb"__global__(?P<head>(?:[^;{}()]|\(" + _INNER + rb"\))*?)"
     rb"\b(?P<name>[A-Za-z_]\w*)\s*\(" + _INNER + rb"\)\s*\{"
 )
-_BOUNDS = re.compile(rb"\b__launch_bounds__\s*\(\s*(?P<threads>(?:[^(),]|\(" + _INNER + rb"\))*)")
-_NAMED = re.compile(r"(?:\w+\s*::\s*)*(?P<name>[A-Za-z_]\w*)\s*(?:<.*>)?", re.DOTALL)
+_BOUNDS = regex(rb"\b__launch_bounds__\s*\(\s*(?P<threads>(?:[^(),]|\(" + _INNER + rb"\))*)")
+_NAMED = regex(r"(?:\w+\s*::\s*)*(?P<name>[A-Za-z_]\w*)\s*(?:<.*>)?", re.DOTALL)
 
 
 class Kernels:

@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterator
 
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.tree.scan import Scan
 
-_HEAD = re.compile(rb"[ \t]*([A-Za-z_]\w*)\(([^()]*)\)")
-_STEP = re.compile(rb"[()\[\]{},]")
+_HEAD = regex(rb"[ \t]*([A-Za-z_]\w*)\(([^()]*)\)")
+_STEP = regex(rb"[()\[\]{},]")
 _OPENS = frozenset((b"(", b"[", b"{"))
 _MOST = 64  # calls that are looked at
 

@@ -7,12 +7,12 @@ not entered.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.text.typenames import clean
 
@@ -26,7 +26,7 @@ _SIGNS = frozenset({"pointer_declarator", "reference_declarator", "array_declara
 _PARAMETERS = frozenset({"parameter_declaration", "optional_parameter_declaration"})
 _NAMES = frozenset({"identifier", "field_identifier", "type_identifier", "qualified_identifier"})
 _OPERATOR = "operator_name"
-_WORD = re.compile(r"[A-Za-z_]\w*")
+_WORD = regex(r"[A-Za-z_]\w*")
 
 
 class Template(NamedTuple):

@@ -6,24 +6,22 @@ it is not known. Functions of the file are not looked up here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from migrate.regex import regex
 from migrate.text.typenames import decayed, element, plain
 
 # Votes are as wide as the target has them.
-_VOTE = re.compile(r"__ballot(?:_sync)?|__activemask|__match_(?:any|all)(?:_sync)?")
+_VOTE = regex(r"__ballot(?:_sync)?|__activemask|__match_(?:any|all)(?:_sync)?")
 # An argument whose type, or the type of what it points to, is that of the result.
 _SAME = {
     **dict.fromkeys(("__shfl", "__shfl_up", "__shfl_down", "__shfl_xor"), 0),
     **dict.fromkeys(("__shfl_sync", "__shfl_up_sync", "__shfl_down_sync", "__shfl_xor_sync"), 1),
     **dict.fromkeys(("std::move", "std::forward", "std::as_const"), 0),
 }
-_ELEMENT = re.compile(r"__ld(?:g|cg|ca|cs|lu|cv)|atomic[A-Z]\w+")
-_HALF_OF_HALF = re.compile(
-    r"__h(?:add|sub|mul|fma|div|neg|abs|max|min|cmadd)2?(?:_\w+)?|h2?[a-z]\w*"
-)
-_OF_WORDS = re.compile(
+_ELEMENT = regex(r"__ld(?:g|cg|ca|cs|lu|cv)|atomic[A-Z]\w+")
+_HALF_OF_HALF = regex(r"__h(?:add|sub|mul|fma|div|neg|abs|max|min|cmadd)2?(?:_\w+)?|h2?[a-z]\w*")
+_OF_WORDS = regex(
     r"make_(?P<vector>\w+)|__\w+?2(?P<half>half2?|bfloat162?)(?:_r[nzdu])?"
     r"|__(?:low|high)2(?P<part>half|bfloat16)|__halves2(?P<pair>half2|bfloat162)"
     r"|__half2?2?\w*2(?P<number>float2?|int|uint|short|ushort|ll|ull)\w*"
@@ -40,10 +38,10 @@ _CALLED = {
     "ull": "unsigned long long",
     "longlong": "long long",
 }
-_COUNTS = re.compile(
+_COUNTS = regex(
     r"__(?:popc|ffs|clz)(?:ll)?|__lane_id|__any(?:_sync)?|__all(?:_sync)?|__syncthreads_\w+"
 )
-_HALVES = re.compile(r"(?:__)?(?:half2?|nv_bfloat162?|hip_bfloat162?)")
+_HALVES = regex(r"(?:__)?(?:half2?|nv_bfloat162?|hip_bfloat162?)")
 
 
 def returned_by(name: str, arguments: Sequence[str]) -> str:

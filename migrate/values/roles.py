@@ -7,10 +7,10 @@ done or the file does not say for certain what.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.text.arithmetic import canonical
 from migrate.text.printing import conversions, is_printf
 from migrate.text.syntax import Node, SyntaxTree
@@ -19,7 +19,7 @@ from migrate.values.facts import Facts
 
 _COMPUTE = frozenset("+ - * / % & | ^ << >>".split())
 _COMPARE = frozenset("< > <= >= == !=".split())
-_INTO_STRING = re.compile(r"(?:std\s*::\s*)?to_string|std\s*::\s*abs")
+_INTO_STRING = regex(r"(?:std\s*::\s*)?to_string|std\s*::\s*abs")
 _ELEMENT = frozenset({"at", "front", "back"})  # an element of a container, as a subscript gives
 # What a value is given to, whole.
 _GIVE = frozenset(
@@ -28,11 +28,9 @@ _GIVE = frozenset(
     "parameter_list".split()
 )
 _LISTS = frozenset({"initializer_list", "initializer_pair", "ERROR"})
-_MAKES = re.compile(r"(?:\w+\s*::\s*)*make_\w+\s*\(|\.\s*\w+")
-_VECTOR = re.compile(
-    r"(?:(?:u?(?:char|short|int|long|longlong)|float|double)[1-4]|dim3)(?: ?[*&])*"
-)
-_COUNTED = re.compile(r"[\]*]\s*\Z|\b(?:array|deque|span|vector)\s*<")  # by number
+_MAKES = regex(r"(?:\w+\s*::\s*)*make_\w+\s*\(|\.\s*\w+")
+_VECTOR = regex(r"(?:(?:u?(?:char|short|int|long|longlong)|float|double)[1-4]|dim3)(?: ?[*&])*")
+_COUNTED = regex(r"[\]*]\s*\Z|\b(?:array|deque|span|vector)\s*<")  # by number
 _RETURN = frozenset({"function_definition", "lambda_expression"})
 _FLOATING = frozenset({"float", "double", "long double"})
 # Integers that a pointer does not fit in: no cast makes one of it.

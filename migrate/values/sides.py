@@ -8,15 +8,15 @@ them, those of other files by what they are called. No function is looked at her
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Container
 
+from migrate.regex import regex
 from migrate.text.truths import ABSENT, UNKNOWN, Macro, Range, truth
 from migrate.tree.scan import Scan
 
 _DEVICE = ("__CUDA_ARCH__", "__HIP_DEVICE_COMPILE__")
-_CALLED = re.compile(r"[A-Z]\w*_(?:PTX|CUDA)_ARCH(?:ITECTURE)?_?|[A-Z]\w*_DEVICE_COMPILE\w*")
-_DEFINED = re.compile(rb"[ \t]*(\w+)(?![\w(])[ \t]*\(?[ \t]*(\w*)")
+_CALLED = regex(r"[A-Z]\w*_(?:PTX|CUDA)_ARCH(?:ITECTURE)?_?|[A-Z]\w*_DEVICE_COMPILE\w*")
+_DEFINED = regex(rb"[ \t]*(\w+)(?![\w(])[ \t]*\(?[ \t]*(\w*)")
 _THERE = Macro(True, Range(1, math.inf))
 
 

@@ -8,10 +8,10 @@ CUDA's are none of those.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.text.arithmetic import canonical, number_type
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.text.typenames import is_pointer, plain
@@ -25,10 +25,10 @@ from migrate.values.macroarguments import arguments_given
 from migrate.values.outline import Outline, outline, passed
 from migrate.values.variables import Variables
 
-_PLAIN_TYPE = re.compile(r"[A-Za-z_][\w ]*(?:::\w+)*")
-_UNQUALIFIED = re.compile(r"(?<!::)(?<!\w)[A-Za-z_]\w*")
-_GLOBAL = re.compile(r"(?<![\w>])::")  # before a type of no namespace's
-_LAST_NAME = re.compile(rb"(?:[A-Za-z_]\w*\s*(?:\.|->|::)\s*)*(?P<name>[A-Za-z_]\w*)")
+_PLAIN_TYPE = regex(r"[A-Za-z_][\w ]*(?:::\w+)*")
+_UNQUALIFIED = regex(r"(?<!::)(?<!\w)[A-Za-z_]\w*")
+_GLOBAL = regex(r"(?<![\w>])::")  # before a type of no namespace's
+_LAST_NAME = regex(rb"(?:[A-Za-z_]\w*\s*(?:\.|->|::)\s*)*(?P<name>[A-Za-z_]\w*)")
 
 IsOwn = Callable[[str, int, SyntaxTree, Node], bool]
 """Whether the name of a type of CUDA's is the user's at a place."""

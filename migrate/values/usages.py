@@ -8,21 +8,21 @@ that has it, a cast, a call of a function that returns it. Other files and macro
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Iterator
 from itertools import zip_longest
 
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.values.facts import Facts
 from migrate.values.names import Names, last_child
 from migrate.values.roles import Roles, Usage
 
-_CASTS = re.compile(r"(?:static|reinterpret|const)_cast\b")
-_ON_DEVICE = re.compile(r"\b__(?:device|constant|shared|managed)__\b")
+_CASTS = regex(r"(?:static|reinterpret|const)_cast\b")
+_ON_DEVICE = regex(r"\b__(?:device|constant|shared|managed)__\b")
 # Containers whose elements a subscript, `at`, `front` or `back` gives.
-_CONTAINERS = re.compile(
+_CONTAINERS = regex(
     r"(?:array|deque|initializer_list|list|map|span|unordered_map|vector|set|\w*[vV]ec(?:tor)?)"
 )
 _DECLARATORS = frozenset(

@@ -7,9 +7,8 @@ other files here.
 
 from __future__ import annotations
 
-import re
-
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.tree.regions import UNKNOWN, Declaration
 from migrate.tree.scopes import Scopes
@@ -17,7 +16,7 @@ from migrate.values.code import Code
 from migrate.values.flow import Flow
 
 _FUNCTION = "function_definition"
-_WORD = re.compile(r"[A-Za-z_]\w*")
+_WORD = regex(r"[A-Za-z_]\w*")
 
 
 class Variables:

@@ -9,7 +9,6 @@ what a compiler wrote.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from enum import IntEnum
 from functools import cached_property
@@ -17,6 +16,7 @@ from functools import cached_property
 from migrate.files.source import position
 from migrate.model import Announces, Finding, Span, Status
 from migrate.proof import Check, Judgement, Problem
+from migrate.regex import regex
 from migrate.run import Run
 from migrate.text.conditions import GUARDED, UNSEEN
 from migrate.text.syntax import Node, SyntaxTree, parse
@@ -24,7 +24,7 @@ from migrate.verification.ported import Ported, PortedTree
 
 _GUARDED = frozenset({GUARDED, UNSEEN})
 _LEFT = frozenset({Status.MANUAL, Status.UNKNOWN})  # names that stay as they were
-_WORD = re.compile(r"[A-Za-z_]\w*")
+_WORD = regex(r"[A-Za-z_]\w*")
 _CALLS = frozenset({"call_expression", "template_type", "template_function"})
 _ARGUMENTS = frozenset({"argument_list", "template_argument_list"})
 

@@ -9,12 +9,12 @@ other software, or a newer version of the target, is missing. What is left is *s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from migrate.model import Span, Status
 from migrate.proof import Check, Judgement, Problem
+from migrate.regex import regex
 from migrate.rules.ruleset import RuleSet
 from migrate.rules.surface import Surface
 from migrate.verification.announced import Announcements, Reach
@@ -25,13 +25,13 @@ from migrate.verification.staging import Staged
 from migrate.verification.standins import NAMESPACE, stand_in
 from migrate.verification.units import Unit
 
-_WORD = re.compile(r"[A-Za-z_]\w*")
-_PROCESSOR = re.compile(  # instructions that the host's compiler has to be allowed
+_WORD = regex(r"[A-Za-z_]\w*")
+_PROCESSOR = regex(  # instructions that the host's compiler has to be allowed
     r"target feature|_mm\d*_\w+'|__m\d+[a-z]*'|__builtin_ia32_"
 )
-_NOT_FOUND = re.compile(r"'([^']+)' file not found|cannot open source file \"([^\"]+)\"")
-_UNDECLARED = re.compile(r"undeclared identifier|unknown type name")
-_MISSES = re.compile(  # messages about something that is not there
+_NOT_FOUND = regex(r"'([^']+)' file not found|cannot open source file \"([^\"]+)\"")
+_UNDECLARED = regex(r"undeclared identifier|unknown type name")
+_MISSES = regex(  # messages about something that is not there
     r"undeclared identifier|unknown type name|unknown class name|does not name a type|no member "
     r"named|no type named|no template named|no matching|incomplete type|must be a type|"
     r"expected unqualified-id|not a class, namespace|does not refer to a value|has no member"

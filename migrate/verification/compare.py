@@ -13,15 +13,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from migrate.regex import regex
+
 _NUMBER = r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]\d+)?"
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"0[xX][0-9a-fA-F.]+(?:[pP][-+]?\d+)?"  # in hexadecimal: text
     r"|(?:(?<![\w.)\]])[-+])?"  # a sign, not an operator
     rf"(?:(?<![\w.]){_NUMBER}(?![\w.]*\d)|(?:[nN][aA][nN]|[iI][nN][fF](?:[iI][nN][iI][tT][yY])?)\b)"
     r"|\w+|\S"
 )
-_VALUE = re.compile(rf"[-+]?(?:{_NUMBER}|nan|inf(?:inity)?)", re.IGNORECASE)
-_WHOLE = re.compile(r"[-+]?\d+")
+_VALUE = regex(rf"[-+]?(?:{_NUMBER}|nan|inf(?:inity)?)", re.IGNORECASE)
+_WHOLE = regex(r"[-+]?\d+")
 
 
 @dataclass(frozen=True, slots=True)

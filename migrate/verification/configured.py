@@ -17,19 +17,18 @@ from pathlib import Path
 from migrate.files import source
 from migrate.files.discover import Discovered
 from migrate.files.kinds import Kind
+from migrate.regex import regex
 from migrate.tree.folders import cmake_sets, cmake_text, expanded
 
 _MOST = 1 << 20  # bytes of a template
-_COMMAND = re.compile(r"\bconfigure_file\s*\(([^()]*)\)", re.IGNORECASE)
-_PROJECT = re.compile(
-    r"\bproject\s*\(\s*([\w.-]+)(?:[^()]*?\bVERSION\s+\"?(\d[\d.]*))?", re.IGNORECASE
-)
-_ARGUMENT = re.compile(r'"([^"]*)"|([^\s"]+)')
-_FOLDER = re.compile(r"\$\{\w+\}/*")  # at the beginning of a path
-_SWITCH = re.compile(r"^([ \t]*#[ \t]*)cmakedefine(01)?[ \t]+(\w+)([^\n]*)", re.MULTILINE)
-_ANY = re.compile(r"@(\w+)@|\$\{(\w+)\}")
-_NUMBER = re.compile(r"[ \t]*#[ \t]*(?:define|if|elif)\b")
-_FALSE = re.compile(r"(?i)0*|off|no|n|false|ignore|(?:.*-)?notfound")
+_COMMAND = regex(r"\bconfigure_file\s*\(([^()]*)\)", re.IGNORECASE)
+_PROJECT = regex(r"\bproject\s*\(\s*([\w.-]+)(?:[^()]*?\bVERSION\s+\"?(\d[\d.]*))?", re.IGNORECASE)
+_ARGUMENT = regex(r'"([^"]*)"|([^\s"]+)')
+_FOLDER = regex(r"\$\{\w+\}/*")  # at the beginning of a path
+_SWITCH = regex(r"^([ \t]*#[ \t]*)cmakedefine(01)?[ \t]+(\w+)([^\n]*)", re.MULTILINE)
+_ANY = regex(r"@(\w+)@|\$\{(\w+)\}")
+_NUMBER = regex(r"[ \t]*#[ \t]*(?:define|if|elif)\b")
+_FALSE = regex(r"(?i)0*|off|no|n|false|ignore|(?:.*-)?notfound")
 _PARTS = ("MAJOR", "MINOR", "PATCH", "TWEAK")
 
 

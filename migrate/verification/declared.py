@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from migrate.model import Edit, Span, Status
 from migrate.proof import Check, Judgement, Problem
+from migrate.regex import regex
 from migrate.rules.surface import Surface
 from migrate.run import Run
 from migrate.text.lexer import trivia
@@ -25,9 +26,9 @@ from migrate.verification.own import OwnCode
 from migrate.verification.pasted import joined
 from migrate.verification.ported import Ported, PortedTree
 
-_NAME = re.compile(rb"(?<![\w:.>])[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*")
-_INCLUDE = re.compile(rb"<([\w./+-]+\.(?:h|hpp|cuh))>")
-_GUARD = re.compile(r"\w+_H(?:PP)?_*")  # include guards, which no surface lists
+_NAME = regex(rb"(?<![\w:.>])[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*")
+_INCLUDE = regex(rb"<([\w./+-]+\.(?:h|hpp|cuh))>")
+_GUARD = regex(r"\w+_H(?:PP)?_*")  # include guards, which no surface lists
 _CALLED = frozenset({"identifier", "qualified_identifier", "template_function", "field_identifier"})
 _PACKS = frozenset({"parameter_pack_expansion", "ERROR"})
 

@@ -12,23 +12,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-_LOCATED = re.compile(
+from migrate.regex import regex
+
+_LOCATED = regex(
     r"(?P<file>[^:\n][^:\n]*):(?P<line>\d+):(?:(?P<column>\d+):)? "
     r"(?P<level>fatal error|error|warning|note|remark): (?P<message>.*)"
 )
-_NVCC = re.compile(
+_NVCC = regex(
     r"(?P<file>[^()\n]+)\((?P<line>\d+)\): (?P<level>(?:catastrophic )?error)\b"
     r"(?: #\S+)?: (?P<message>.*)"
 )
-_INCLUDED = re.compile(r"(?:In file included|\s+) from (?P<file>[^:\n]+):(?P<line>\d+)[:,]")
-_NVCC_FATAL = re.compile(r"(?:nvcc|ptxas|nvlink)\s*(?:fatal|error)\s*: (?P<message>.*)")
-_PLACELESS = re.compile(r"(?:[\w.+/-]+: )?(?P<level>fatal error|error): (?P<message>.*)")
-_REFERENCED = re.compile(r">>> (?:referenced by|defined (?:at|in)) (?P<file>[^:\n]+):(?P<line>\d+)")
-_UNRESOLVED = re.compile(r"undefined (?:hidden |protected )?symbol: ")
-_COUNT = re.compile(r"\d+ (?:errors?|warnings?)(?: and \d+ errors?)? (?:generated|detected)")
-_COMMAND = re.compile(r"\S+ command failed (?:with exit code|due to signal) \d+")
-_QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"([^\"]*)\"")
-_WORD = re.compile(r"[A-Za-z_]\w*")
+_INCLUDED = regex(r"(?:In file included|\s+) from (?P<file>[^:\n]+):(?P<line>\d+)[:,]")
+_NVCC_FATAL = regex(r"(?:nvcc|ptxas|nvlink)\s*(?:fatal|error)\s*: (?P<message>.*)")
+_PLACELESS = regex(r"(?:[\w.+/-]+: )?(?P<level>fatal error|error): (?P<message>.*)")
+_REFERENCED = regex(r">>> (?:referenced by|defined (?:at|in)) (?P<file>[^:\n]+):(?P<line>\d+)")
+_UNRESOLVED = regex(r"undefined (?:hidden |protected )?symbol: ")
+_COUNT = regex(r"\d+ (?:errors?|warnings?)(?: and \d+ errors?)? (?:generated|detected)")
+_COMMAND = regex(r"\S+ command failed (?:with exit code|due to signal) \d+")
+_QUOTED = regex(r"'((?:[^'\\]|\\.)*)'|\"([^\"]*)\"")
+_WORD = regex(r"[A-Za-z_]\w*")
 
 
 class Place(NamedTuple):

@@ -9,11 +9,12 @@ not known here: ``compiledb`` keeps none of them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
-_SHELLS = re.compile(r"[`$;&|<>\n\r\0]|\\(?s:.)*\s|\s(?s:.)*\\")
-_UNQUOTED = re.compile(r"\.(?:a|lo)\Z|--amdhsa-code-object-version|\A@")  # hipcc's own handling
+from migrate.regex import regex
+
+_SHELLS = regex(r"[`$;&|<>\n\r\0]|\\(?s:.)*\s|\s(?s:.)*\\")
+_UNQUOTED = regex(r"\.(?:a|lo)\Z|--amdhsa-code-object-version|\A@")  # hipcc's own handling
 _PATHS = frozenset({"-isystem", "-iquote", "-idirafter", "-include"})
 
 

@@ -20,6 +20,7 @@ from migrate.files.source import position
 from migrate.model import Span
 from migrate.process.execute import Answer, Ran, execute
 from migrate.proof import Check, Judgement, Problem
+from migrate.regex import regex
 from migrate.rules.targets import linked
 from migrate.run import Run
 from migrate.settings.config import Running
@@ -30,8 +31,8 @@ from migrate.verification.ported import Ported, PortedTree
 from migrate.verification.staging import Staged
 from migrate.verification.units import Unit
 
-_MAIN = re.compile(rb"^[ \t]*(?:extern\s+\"C\"\s+)?(?:int|auto|void)\s+(main)\s*\(", re.MULTILINE)
-ABSENT = re.compile(r"(?:cannot find|unable to find library) -l([^\s:]+)")
+_MAIN = regex(rb"^[ \t]*(?:extern\s+\"C\"\s+)?(?:int|auto|void)\s+(main)\s*\(", re.MULTILINE)
+ABSENT = regex(r"(?:cannot find|unable to find library) -l([^\s:]+)")
 _SHOWN = 100  # characters of a line
 
 

@@ -6,13 +6,13 @@ is none: what findings announce, what the user can mend, or a defect.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from migrate.process.execute import Answer
 from migrate.proof import Check, Judgement, Problem, ProgramRun
+from migrate.regex import regex
 from migrate.rules.surface import Surface
 from migrate.verification.announced import Announcements
 from migrate.verification.before import Before
@@ -30,11 +30,11 @@ from migrate.verification.harness import (
 )
 from migrate.verification.units import Unit
 
-_UNDEFINED = re.compile(
+_UNDEFINED = regex(
     r"undefined reference to [`']([^'\n]+)'|undefined (?:hidden |protected )?symbol: ([^\n]+)"
 )
-_TWICE = re.compile(r"multiple definition of [`']main'|duplicate symbol: main\b")
-_LAST_NAME = re.compile(r"(\w+)[^\w(]*(?:\(.*)?$")
+_TWICE = regex(r"multiple definition of [`']main'|duplicate symbol: main\b")
+_LAST_NAME = regex(r"(\w+)[^\w(]*(?:\(.*)?$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ program as it was, too. Without nvcc nothing is asked.
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from migrate.process.execute import Answer, call
+from migrate.regex import regex
 from migrate.semantics import compiledb
 from migrate.settings.config import Semantic, usual_cuda_paths
 from migrate.verification.compilers import library, make_header
@@ -25,10 +25,10 @@ from migrate.verification.units import Unit
 
 _NAME = "nvcc"
 _SEPARATE = "-rdc=true"
-_UNRESOLVED = re.compile(r"Unresolved extern")  # device code of another unit
+_UNRESOLVED = regex(r"Unresolved extern")  # device code of another unit
 _HERE = "-arch=native"  # the GPU that is there
 _TO_HOST = ("-idirafter", "-iquote")  # options that nvcc leaves to the host's compiler
-_ABSENT = re.compile(r"fatal error: ([^\s:]+): No such file or directory")
+_ABSENT = regex(r"fatal error: ([^\s:]+): No such file or directory")
 _MOST_ABSENT = 16  # headers of a unit that are taken for empty
 
 

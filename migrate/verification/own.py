@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 
 from migrate.files.kinds import BUILD_KINDS
+from migrate.regex import regex
 from migrate.rules.ruleset import RuleSet
 from migrate.rules.surface import Surface
 from migrate.run import Run
@@ -25,15 +26,15 @@ from migrate.text.syntax import Node, SyntaxTree, parse
 from migrate.tree.declarations import declared
 from migrate.verification.ported import Ported
 
-_WORD = re.compile(rb"[A-Za-z_]\w*")
-_OWNER = re.compile(rb"(?:(\w*)\s*::|(\.)|(->))\s*\Z")
-_JOINED = re.compile(rb"(?:[ \t]|\\\r?\n)*##")  # then it is a part of a name
+_WORD = regex(rb"[A-Za-z_]\w*")
+_OWNER = regex(rb"(?:(\w*)\s*::|(\.)|(->))\s*\Z")
+_JOINED = regex(rb"(?:[ \t]|\\\r?\n)*##")  # then it is a part of a name
 _LOOK_BACK = 128  # bytes before a name in which what it belongs to stands
 _ASKING = frozenset({"if", "ifdef", "ifndef", "elif", "elifdef", "elifndef", "undef"})
 _OPENING = frozenset({"if", "ifdef", "ifndef"})
-_NEVER = re.compile(rb"#\s*(?:el)?if\s+(?:0|false)\s*(?:/[/*].*)?\Z", re.DOTALL)
-_BY_VERSION = re.compile(rb"VERSION|__has_include")
-_GUARD = re.compile(r"\w+_H(?:PP)?_*")  # include guards, which no surface lists
+_NEVER = regex(rb"#\s*(?:el)?if\s+(?:0|false)\s*(?:/[/*].*)?\Z", re.DOTALL)
+_BY_VERSION = regex(rb"VERSION|__has_include")
+_GUARD = regex(r"\w+_H(?:PP)?_*")  # include guards, which no surface lists
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,15 @@ not know their parameters. Nothing here is ever run or linked.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
+from migrate.regex import regex
 from migrate.rules.surface import Surface, SurfaceRow
 
 NAMESPACE = "migrate_stand_in"
 _TYPES = frozenset({"type", "typedef"})
-_PLAIN = re.compile(r"[A-Za-z_]\w*")
-_INTERNAL = re.compile(r"\w+_H(?:PP)?_*|__\w+")
+_PLAIN = regex(r"[A-Za-z_]\w*")
+_INTERNAL = regex(r"\w+_H(?:PP)?_*|__\w+")
 
 # Types of elements, which all of these libraries call so.
 _ELEMENTS = {

@@ -7,7 +7,6 @@ which the folders of the tree are those of the copy. Nothing is compiled here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -16,6 +15,7 @@ from pathlib import Path
 from migrate.files.discover import Discovered
 from migrate.files.kinds import Kind
 from migrate.files.source import read
+from migrate.regex import regex
 from migrate.run import Run
 from migrate.semantics import compiledb
 from migrate.settings.config import Semantic
@@ -34,9 +34,9 @@ _LENIENT = tuple(  # what clang refuses of old C, and the compiler behind nvcc o
     "incompatible-pointer-types incompatible-function-pointer-types".split()
 )
 _CONDITIONS = frozenset({"if", "elif", "ifdef", "ifndef", "elifdef", "elifndef"})
-_KERNEL = re.compile(rb"\b__global__\b|<<<|\bhipLaunchKernelGGL\b")
-_NAME = re.compile(rb"[A-Za-z_]\w*")
-_COMPILERS = re.compile(r"__|HIP_VERSION$")  # macros that the compiler, or the target, defines
+_KERNEL = regex(rb"\b__global__\b|<<<|\bhipLaunchKernelGGL\b")
+_NAME = regex(rb"[A-Za-z_]\w*")
+_COMPILERS = regex(r"__|HIP_VERSION$")  # macros that the compiler, or the target, defines
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,18 +21,19 @@ from migrate.build.replace.cmakenames import PROPERTIES, Plan, planned
 from migrate.build.replace.cmakewords import Part, arguments, edits, is_gone
 from migrate.build.replace.packages import enables, found_packages, raised
 from migrate.model import Edit, Span
+from migrate.regex import regex
 from migrate.rules.buildtables import Name, NameKind
 from migrate.text.cmake import Command
 from migrate.text.lexer import Spans
 
-_OUTSIDE = re.compile(
+_OUTSIDE = regex(
     rb"(?:ExternalProject|FetchContent|CPM|rapids|cpm)\w*|execute_process|add_custom_\w+"
     rb"|try_compile|try_run|check_\w*(?:compile|flag)\w*|function|macro|endfunction|endmacro|endif"
     rb"|include|mark_as_advanced|else|foreach",
     re.IGNORECASE,
 )
-_LITERAL = re.compile(rb"\d+[af]?(?:-real|-virtual)?|all|all-major|native")
-_READ = re.compile(rb"\$\{(\w+)\}")
+_LITERAL = regex(rb"\d+[af]?(?:-real|-virtual)?|all|all-major|native")
+_READ = regex(rb"\$\{(\w+)\}")
 _GPUS = (NameKind.ARCHITECTURES, NameKind.PROPERTY_ARCHITECTURES)
 _SETS = frozenset(b"set unset".split())
 _EMPTIED = frozenset(

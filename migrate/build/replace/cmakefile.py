@@ -7,23 +7,23 @@ evaluated: a variable holds sources of CUDA's where one is named in a command th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.text.cmake import Command, commands
 
 LANGUAGE, OLD, PACKAGE = "language", "old", "package"  # facts: see ``seen``
 BELOW = "below"  # said of the tree: the language is asked for in the folder or below
-_SOURCE = re.compile(rb"\.cu\Z|\.cu\b(?=\")")
-_VARIABLE = re.compile(rb"\$\{(\w+)\}")
-_LIBRARY = re.compile(rb"\bCUDA::(\w+)|\$\{CUDA_(?:(\w+?)_)?LIBRAR(?:Y|IES)\}")
-_OLD = re.compile(rb"cuda_(?:add_(?:library|executable)|compile\w*|wrap_srcs)")
+_SOURCE = regex(rb"\.cu\Z|\.cu\b(?=\")")
+_VARIABLE = regex(rb"\$\{(\w+)\}")
+_LIBRARY = regex(rb"\bCUDA::(\w+)|\$\{CUDA_(?:(\w+?)_)?LIBRAR(?:Y|IES)\}")
+_OLD = regex(rb"cuda_(?:add_(?:library|executable)|compile\w*|wrap_srcs)")
 _DEFINITIONS = frozenset(b"function macro".split())
 _LISTS = frozenset(b"APPEND PREPEND INSERT".split())
 _GLOBS = frozenset(b"GLOB GLOB_RECURSE".split())
-_VERSIONS = re.compile(
+_VERSIONS = regex(
     rb"CUDA\w*_VERSION(?!\w)|CUDA_VERSION_(?:MAJOR|MINOR)|CUDA_COMPILER_(?:ID|VERSION)\b"
 )
 

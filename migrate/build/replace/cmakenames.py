@@ -16,16 +16,17 @@ from migrate.build.replace.cmakefile import PACKAGE, CMakeFile
 from migrate.build.replace.cmakewords import Part
 from migrate.build.replace.options import Choice, swaps
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.rules.buildtables import NameKind
 from migrate.text.cmake import Command
 
-_LANGUAGE = re.compile(rb"\$<(?:COMPILE|LINK)_LANG\w*:")
-_VARIABLE = re.compile(rb"\$\{(\w+)\}")
-_TARGET = re.compile(rb"CUDA::(\w+)")
-_LIBRARY = re.compile(rb"\$\{CUDA_(?:(\w+?)_)?LIBRAR(?:Y|IES)\}")
-_FEATURE = re.compile(rb"cuda_std_(\d+)")
-_FOLDER = re.compile(rb"\$(?:ENV)?\{(\w+)\}(?:/[\w./-]*)?")
-_LINKED = re.compile(rb"(-l)?(cudart|cublas|cublasLt|cufft|curand|cusparse|cusolver|nvrtc|cuda)")
+_LANGUAGE = regex(rb"\$<(?:COMPILE|LINK)_LANG\w*:")
+_VARIABLE = regex(rb"\$\{(\w+)\}")
+_TARGET = regex(rb"CUDA::(\w+)")
+_LIBRARY = regex(rb"\$\{CUDA_(?:(\w+?)_)?LIBRAR(?:Y|IES)\}")
+_FEATURE = regex(rb"cuda_std_(\d+)")
+_FOLDER = regex(rb"\$(?:ENV)?\{(\w+)\}(?:/[\w./-]*)?")
+_LINKED = regex(rb"(-l)?(cudart|cublas|cublasLt|cufft|curand|cusparse|cusolver|nvrtc|cuda)")
 _ASKS_LANGUAGE = frozenset(b"project enable_language check_language".split())
 _CONDITIONS = frozenset(b"if elseif while".split())
 _OPTIONS = frozenset(
@@ -34,13 +35,13 @@ _OPTIONS = frozenset(
     b"cuda_add_executable add_definitions".split()
 )
 _ADDS = frozenset(b"APPEND PREPEND INSERT CONCAT".split())
-_DEVICE = re.compile(rb"(?i)cuda|nvcc|gencode|(?<![a-z])gpu(?![a-z])")
+_DEVICE = regex(rb"(?i)cuda|nvcc|gencode|(?<![a-z])gpu(?![a-z])")
 _INCLUDES = frozenset(
     b"include_directories target_include_directories link_directories "
     b"target_link_directories".split()
 )
 _LINKS = frozenset(b"target_link_libraries link_libraries".split())
-PROPERTIES = re.compile(rb"\w+_property|\w+_properties|define_property")
+PROPERTIES = regex(rb"\w+_property|\w+_properties|define_property")
 _LISTED = frozenset(b"target_compile_options add_compile_options target_link_options".split())
 _SHELL = b"SHELL:"
 _ROOTS = frozenset(b"CUDA_TOOLKIT_ROOT_DIR CUDAToolkit_ROOT CUDA_HOME CUDA_PATH".split())

@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 from migrate.build.replace.changes import Tools
 from migrate.build.replace.cmakefile import CMakeFile
 from migrate.model import Edit, Span
+from migrate.regex import regex
 from migrate.text.cmake import Command
 
-_PROPERTY = re.compile(rb"CUDA_SEPARABLE_COMPILATION")
-_MODULE = re.compile(rb"CUDA_(?:PTX|CUBIN|FATBIN)_COMPILATION")
+_PROPERTY = regex(rb"CUDA_SEPARABLE_COMPILATION")
+_MODULE = regex(rb"CUDA_(?:PTX|CUBIN|FATBIN)_COMPILATION")
 _TRUE = frozenset(b"ON TRUE YES 1".split())
 _MAKES = frozenset(b"add_library add_executable".split())
 _LINKED = frozenset(b"PUBLIC PRIVATE INTERFACE".split())

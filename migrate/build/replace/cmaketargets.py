@@ -8,7 +8,6 @@ out of it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from migrate.build.replace.changes import Tools
@@ -16,22 +15,23 @@ from migrate.build.replace.cmakefile import CMakeFile, holds, is_source
 from migrate.build.replace.cmakenames import Plan
 from migrate.build.replace.cmakewords import Part, arguments
 from migrate.model import Edit
+from migrate.regex import regex
 from migrate.rules.buildtables import NameKind
 from migrate.text.cmake import Command
 
 MAKES = frozenset(b"add_library add_executable cuda_add_library cuda_add_executable".split())
 # Commands of CMake's that take words like sources and make no target of them; all that are not its
 # own may make one.
-_OWN = re.compile(
+_OWN = regex(
     rb"set|list|file|if|elseif|while|foreach|string|message|install|source_group|configure_file"
     rb"|add_(?!library|executable)\w+|set_\w+|get_\w+|cuda_(?!add_)\w+|include\w*|execute_process"
     rb"|target_(?!sources)\w+|find_\w+|link_\w+|return|export|project|unset|mark_as_advanced|option"
     rb"|(?:hip|musa|maca|rocm|sycl)_\w+"
 )
-_VARIABLE = re.compile(rb"\$\{(\w+)\}")
-_RUNTIME = re.compile(rb"CUDA::(?:cudart(?:_static)?|toolkit|cuda_driver)|\$\{CUDA_LIBRARIES\}")
-_KEYWORD = re.compile(rb"PUBLIC|PRIVATE|INTERFACE")
-_CONFIGURED = re.compile(rb"_(DEBUG|RELEASE|MINSIZEREL|RELWITHDEBINFO)\b")
+_VARIABLE = regex(rb"\$\{(\w+)\}")
+_RUNTIME = regex(rb"CUDA::(?:cudart(?:_static)?|toolkit|cuda_driver)|\$\{CUDA_LIBRARIES\}")
+_KEYWORD = regex(rb"PUBLIC|PRIVATE|INTERFACE")
+_CONFIGURED = regex(rb"_(DEBUG|RELEASE|MINSIZEREL|RELWITHDEBINFO)\b")
 
 
 def behind(file: CMakeFile, command: Command, known: frozenset[bytes], tools: Tools) -> list[bytes]:

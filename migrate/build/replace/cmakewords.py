@@ -13,18 +13,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from migrate.model import Edit, Span
+from migrate.regex import regex
 from migrate.text.cmake import Command, Form
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     rb"(?P<open>\$<)|(?P<close>>)|(?P<colon>:)|(?P<comma>,)|(?P<gap>[\s;]+)"
     rb"|(?P<text>(?:\$\w*\{(?:[^{}]|\{[^{}]*\})*\}|\\.|[^\s;<>:,$\\]|[<$\\])+)",
     re.DOTALL,
 )
-_LISTS = re.compile(rb"(?:AND|OR|IF|NOT|STREQUAL|EQUAL|COMPILE_LANG\w*)\Z")
-_LANGUAGES = re.compile(rb"\$<(?:COMPILE|LINK)_LANG\w*:([^<>]*)>")
-_NEGATED = re.compile(rb"\$<NOT:\$<(?:COMPILE|LINK)_LANG")
+_LISTS = regex(rb"(?:AND|OR|IF|NOT|STREQUAL|EQUAL|COMPILE_LANG\w*)\Z")
+_LANGUAGES = regex(rb"\$<(?:COMPILE|LINK)_LANG\w*:([^<>]*)>")
+_NEGATED = regex(rb"\$<NOT:\$<(?:COMPILE|LINK)_LANG")
 _MOST_DEEP = 64  # expressions in expressions
-_BLANK = re.compile(rb"\s*")
+_BLANK = regex(rb"\s*")
 CUDA = b"CUDA"
 
 

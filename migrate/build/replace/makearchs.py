@@ -12,20 +12,21 @@ from collections.abc import Sequence
 
 from migrate.build.replace.changes import Change, Tools, change
 from migrate.model import Edit, Span
+from migrate.regex import regex
 from migrate.text.make import Kind, Line, words
 
 _USE = rb"\$[({]%b[)}]"
-_LIST = re.compile(
+_LIST = regex(
     rb"\$\(foreach[ \t]+(?P<one>\w+),[ \t]*\$[({](?P<name>\w+)[)}][ \t]*,[ \t]*"
     rb"(?P<option>--?(?:gencode|generate-code)[ =]arch=compute_\$[({](?P=one)[)}],"
     rb"code=(?:sm|compute)_\$[({](?P=one)[)}]|--?arch[ =]sm_\$[({](?P=one)[)}])[ \t]*\)"
 )
-_ONE = re.compile(
+_ONE = regex(
     rb"(?P<option>--?(?:gencode|generate-code)[ =][\"']?arch=compute_\$[({](?P<name>\w+)[)}],"
     rb"code=(?:sm|compute)_\$[({](?P=name)[)}][\"']?"
     rb"|--?(?:arch|gpu-architecture)[ =](?:sm_|compute_)?\$[({](?P<other>\w+)[)}])(?![\w,\"'])"
 )
-_LITERAL = re.compile(rb"(?:sm_|compute_)?\d+[af]?")
+_LITERAL = regex(rb"(?:sm_|compute_)?\d+[af]?")
 _OPTION = "-gencode"
 
 

@@ -18,24 +18,25 @@ from migrate.build.replace.makelinks import link_changes
 from migrate.build.replace.makeuses import Uses, compiler_by, is_compiler, program_of, seen
 from migrate.build.replace.options import Choice, swaps
 from migrate.model import Edit, Span
+from migrate.regex import regex
 from migrate.text.lexer import Spans
 from migrate.text.make import Kind, Line, Words, lines, recipe, words
 
-_LIBRARY = re.compile(rb"-l(\w+?)(_static)?")
+_LIBRARY = regex(rb"-l(\w+?)(_static)?")
 _ROOT = (
     rb"(?:\$[({](?!\w*(?:SDK|sdk|SAMPLES|samples))(?:CUDA|cuda)\w*"
     rb"(?:PATH|HOME|DIR|ROOT|path|home|dir|root)\w*[)}]|\$[({]CUDA[)}]"
     rb"|/usr/local/cuda[\w.-]*)"
 )
-_INCLUDE = re.compile(rb"(?:-I|-isystem[ ]?)" + _ROOT + rb"/include/?")
-_LIB = re.compile(rb"-L(?:" + _ROOT + rb"/lib(?:64)?(?:/stubs)?/?|\$[({]CUDA_LIB\w*[)}])")
-_RUNPATH = re.compile(rb"-Wl,-rpath[,=](?:" + _ROOT + rb"/lib(?:64)?/?|\$[({]CUDA_LIB\w*[)}])")
-_ONLY_COMPILES = re.compile(rb"-c|-dc|-dw|--?(?:device-c|ptx|cubin|fatbin)|-E|-MM?|--version")
-_OBJECTS = re.compile(rb".*\.o\b.*|\$\^|\$\+|\$[({]\w*OBJ\w*[)}].*", re.IGNORECASE | re.DOTALL)
-_CLANG = re.compile(rb"--cuda-")
-_FOLDER = re.compile(rb"[ \t]*(?:/usr/local/cuda|/opt/cuda)[\w.-]*/?[ \t]*")
+_INCLUDE = regex(rb"(?:-I|-isystem[ ]?)" + _ROOT + rb"/include/?")
+_LIB = regex(rb"-L(?:" + _ROOT + rb"/lib(?:64)?(?:/stubs)?/?|\$[({]CUDA_LIB\w*[)}])")
+_RUNPATH = regex(rb"-Wl,-rpath[,=](?:" + _ROOT + rb"/lib(?:64)?/?|\$[({]CUDA_LIB\w*[)}])")
+_ONLY_COMPILES = regex(rb"-c|-dc|-dw|--?(?:device-c|ptx|cubin|fatbin)|-E|-MM?|--version")
+_OBJECTS = regex(rb".*\.o\b.*|\$\^|\$\+|\$[({]\w*OBJ\w*[)}].*", re.IGNORECASE | re.DOTALL)
+_CLANG = regex(rb"--cuda-")
+_FOLDER = regex(rb"[ \t]*(?:/usr/local/cuda|/opt/cuda)[\w.-]*/?[ \t]*")
 _KEPT = (b"",)
-_BLANK = re.compile(rb"[ \t]*")
+_BLANK = regex(rb"[ \t]*")
 
 
 @dataclass(slots=True)

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from migrate.build.replace.changes import Change, Tools, change
 from migrate.build.replace.makeuses import Uses, program_of
 from migrate.model import Edit, Span
+from migrate.regex import regex
 from migrate.text.make import Kind, Line, Words, recipe, words
 
-_LINK = re.compile(rb"--?(?:dlink|device-link)")
-_INPUT = re.compile(rb"\$[\^<@+]|-o|-Xcompiler|-fPIC|.*\.o|\$[({]\w*OBJ\w*[)}]", re.IGNORECASE)
-_VARIABLE = re.compile(rb"\$[({][\w.-]+[)}]")
-_BLANK_LINE = re.compile(rb"[ \t]*\r?\n")
+_LINK = regex(rb"--?(?:dlink|device-link)")
+_INPUT = regex(rb"\$[\^<@+]|-o|-Xcompiler|-fPIC|.*\.o|\$[({]\w*OBJ\w*[)}]", re.IGNORECASE)
+_VARIABLE = regex(rb"\$[({][\w.-]+[)}]")
+_BLANK_LINE = regex(rb"[ \t]*\r?\n")
 
 
 @dataclass(frozen=True, slots=True)

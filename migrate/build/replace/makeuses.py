@@ -13,28 +13,25 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.text.make import Kind, Line, lines, recipe, words
 from migrate.tree.filefacts import FileFacts
 
-_COMPILER = re.compile(rb"[\"']?(?:\$[({]\w+[)}]|[\w./~-])*(?<![\w.])nvcc[\"']?")
-_VARIABLE = re.compile(rb"\$(?:[({]([\w.-]+)(?::[^(){}]*)?[)}]|(\w))")
-_INCLUDE = re.compile(rb"[ \t]*[-s]?include[ \t]+([^\n]*)")
-_DEVICE = re.compile(
-    r"(?i)nvcc|(?<![a-z])cuda|gencode|ptxas|\bcu_?flags|^(?:sm|gpu)_?(?:arch|flags)"
-)
-_FOUND = re.compile(
+_COMPILER = regex(rb"[\"']?(?:\$[({]\w+[)}]|[\w./~-])*(?<![\w.])nvcc[\"']?")
+_VARIABLE = regex(rb"\$(?:[({]([\w.-]+)(?::[^(){}]*)?[)}]|(\w))")
+_INCLUDE = regex(rb"[ \t]*[-s]?include[ \t]+([^\n]*)")
+_DEVICE = regex(r"(?i)nvcc|(?<![a-z])cuda|gencode|ptxas|\bcu_?flags|^(?:sm|gpu)_?(?:arch|flags)")
+_FOUND = regex(
     rb"\$\(shell[ \t]+(?:which|command[ \t]+-v|type[ \t]+-[pP])[ \t]+"
     rb"(?P<name>nvcc)(?![\w.-])[^()|;&]*\)"
 )
 _LAUNCHERS = frozenset(b"ccache time env exec".split())
-_HOSTS = re.compile(
+_HOSTS = regex(
     rb"(?:\S*/)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|icc|icpc|ld|mpicc|mpicxx|mpic\+\+)(?:-[\d.]+)?"
     rb"|\$[({](?:CC|CXX|LD|CPP|LINK|LINKER|GCC|GXX|CPPC?|MPICC|MPICXX|C_C|HOST_?C\w*)[)}]"
 )
 _COMPILES = frozenset((b"-c", b"-o"))  # options of any compiler, and of any linker
-_SEPARATE = re.compile(
-    rb"--?(?:dc|device-c|dlink|device-link)|--?(?:rdc|relocatable-device-code)=true"
-)
+_SEPARATE = regex(rb"--?(?:dc|device-c|dlink|device-link)|--?(?:rdc|relocatable-device-code)=true")
 
 
 @dataclass(frozen=True, slots=True)

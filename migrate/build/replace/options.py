@@ -7,19 +7,19 @@ whose value it does not know, has none. Where the words stand is not known here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from migrate.regex import regex
 from migrate.rules.buildtables import ARCH, HOST, VALUE, BuildTables, Context, Option
 
 # An architecture of CUDA's that is written out.
-_LITERAL = re.compile(
+_LITERAL = regex(
     r"(?:arch=)?(?:sm|compute)_\d+[af]?(?:,code=(?:\[[\w,]+\]|[\w,]+))?|\d+|all|all-major|native"
 )
-_OF_HOST = re.compile(r"-m(?!64\Z)\S+|-ffast-math")
-_DROPPED = re.compile(r"-O\w*")
-_PLAIN = re.compile(r"-[^\s$,'\"`;]+")
+_OF_HOST = regex(r"-m(?!64\Z)\S+|-ffast-math")
+_DROPPED = regex(r"-O\w*")
+_PLAIN = regex(r"-[^\s$,'\"`;]+")
 _QUOTES = "\"'"
 
 

@@ -7,17 +7,16 @@ search is for.
 
 from __future__ import annotations
 
-import re
-
 from migrate.build.replace.changes import Tools
 from migrate.build.replace.cmakefile import LANGUAGE, OLD, CMakeFile
 from migrate.build.replace.cmakenames import library_target
 from migrate.model import Edit
+from migrate.regex import regex
 from migrate.text.cmake import Command
 
 _CUDA = frozenset(b"CUDA CUDAToolkit".split())
 _KEPT = (b"REQUIRED", b"QUIET")
-_RELEASE = re.compile(rb"(\d+)\.(\d+)(?:\.\d+)*(?:(\.\.\.)([\d.]+))?")
+_RELEASE = regex(rb"(\d+)\.(\d+)(?:\.\d+)*(?:(\.\.\.)([\d.]+))?")
 
 
 def found_packages(file: CMakeFile, command: Command, tools: Tools) -> list[bytes]:

@@ -10,22 +10,20 @@ else.
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Sequence
 
 from migrate.build.replace.changes import Change, Tools, change
 from migrate.build.replace.options import Choice, swaps
 from migrate.build.scripts import parsed
 from migrate.model import Edit, Span
+from migrate.regex import regex
 from migrate.text.lexer import Spans
 
-_NVCC = re.compile(
-    r"(?i)nvcc(?:_?(?:flags|args|options|opts))?|(?:extra_)?cuda_?c?flags|\w*gencode\w*"
-)
+_NVCC = regex(r"(?i)nvcc(?:_?(?:flags|args|options|opts))?|(?:extra_)?cuda_?c?flags|\w*gencode\w*")
 _LIBRARIES = "libraries"
-_TEXT = re.compile(rb"(['\"])([^'\"\\\s]*)\1")
-_COMMA = re.compile(rb"\s*,\s*")
-_LAST_COMMA = re.compile(rb"[ \t]*,")
+_TEXT = regex(rb"(['\"])([^'\"\\\s]*)\1")
+_COMMA = regex(rb"\s*,\s*")
+_LAST_COMMA = regex(rb"[ \t]*,")
 _NO_WORD = "\0"  # stands for what is computed
 
 

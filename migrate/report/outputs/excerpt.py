@@ -13,12 +13,14 @@ from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len
 
+from migrate.regex import regex
+
 _TAB = 4  # cells
 _WIDEST = 110  # characters of a line that are shown
 _BEFORE = 30  # characters shown before the place, where a line is cut
 _FURTHEST = 4 * (_WIDEST + _BEFORE)  # bytes beside the place that could be shown
 _CUT = "…"
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_CONTROL = regex(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 def excerpt(data: bytes, lines: Sequence[int], start: int, end: int) -> Iterator[str]:

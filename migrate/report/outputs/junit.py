@@ -10,7 +10,6 @@ again.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -18,11 +17,12 @@ from xml.sax.saxutils import escape, quoteattr
 
 from migrate.files.source import position
 from migrate.model import FileResult, Finding, Outcome, Report, Unread
+from migrate.regex import regex
 from migrate.report.outputs import findings as about
 from migrate.report.outputs.checks import in_one_line
 from migrate.report.outputs.names import Originals, printable
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = regex("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _KINDS = ("failure", "error", "skipped")
 
 

@@ -7,13 +7,13 @@ always fits in one comment: files with less work are left out, and the end says 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from migrate.files.source import position
 from migrate.model import LEDGER_STATUSES, FileResult, Finding, Outcome, Report
+from migrate.regex import regex
 from migrate.report.effort import spoken
 from migrate.report.outputs import findings as about
 from migrate.report.outputs.checks import in_one_line
@@ -24,7 +24,7 @@ from migrate.report.verdict import verdict
 MOST = 65_536  # characters in a comment; bytes are counted, which are never fewer
 _CAUSES = 10
 _ROOM_FOR_END = 400
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#])")
+_SPECIAL = regex(r"([\\`*_{}\[\]<>|~#])")
 
 
 def render(report: Report, _originals: Originals, *, most: int = MOST) -> Rendered:
