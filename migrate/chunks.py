@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,13 +19,14 @@ from migrate.build.devicecode import READ
 from migrate.files import source
 from migrate.files.discover import Discovered
 from migrate.files.kinds import DEVICE_CODE, Kind
+from migrate.files.source import SourceFile
 from migrate.files.store import store
 from migrate.model import FileResult, Outcome, Unread
 from migrate.port.indexing import facts_of_source
 from migrate.port.job import UNSEEN, Job, Unseen
 from migrate.port.renames import Renames
 from migrate.process.budget import OverBudget, bounded
-from migrate.process.tasks import Task
+from migrate.process.tasks import Executor, Task
 from migrate.rules import ruleset
 from migrate.rules.ruleset import RuleSet
 from migrate.settings.config import Settings
@@ -37,7 +38,7 @@ from migrate.tree.scan import Scan
 from migrate.tree.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from migrate.process.workers import Workers
+    from migrate.files.travelling import Travelling
 
 WORTH_A_POOL = 3_000_000  # bytes of source below which one process is quicker than starting more
 _REMEMBERED = 32_000_000  # bytes of source of which a process keeps the scans until they are ported
@@ -65,6 +66,7 @@ class Chunk:
     files: tuple[Discovered, ...]
     settings: Settings
     semantics: Mapping[str, FileSemantics] = field(default_factory=dict)
+    travelling: Travelling | None = None
 
 
 class Scans:
@@ -88,18 +90,18 @@ class Scans:
 
 
 class Dispatcher:
-    """Shares files out to ``workers`` where that is worth it, or goes through them here, and
+    """Shares files out by an ``executor`` where that is worth it, or goes through them here, and
     reports progress; results keep their order.
     """
 
     def __init__(
         self,
-        workers: Callable[[], Workers],
+        executor: Callable[[], Executor],
         settings: Settings,
         progress: Progress | None,
         total: int,
     ) -> None:
-        self._workers = workers
+        self._executor = executor
         self._settings = settings
         self._progress = progress
         self._total = total
@@ -117,8 +119,8 @@ class Dispatcher:
         tree: Tree,
         semantics: Mapping[str, FileSemantics] | None = None,
     ) -> list[Any]:
-        shared = is_worth_a_pool(files, self._settings)
-        shares = _CHUNKS_PER_JOB * processes(self._settings) if shared else len(files)
+        shared = is_shared(files, self._settings)
+        shares = _CHUNKS_PER_JOB * self._executor().width if shared else len(files)
         size = max(1, len(files) // max(1, shares))
         known = semantics or {}
         chunks = [
@@ -130,7 +132,7 @@ class Dispatcher:
             for part in (files[at : at + size] for at in range(0, len(files), size))
         ]
         results: list[Any] = []
-        go = self._workers().map if shared else self._here
+        go = self._executor().map if shared else self._here
         for chunk, part in zip(chunks, go(task, chunks, tree), strict=True):
             results.extend(part)
             self._done += len(chunk.files)
@@ -149,20 +151,32 @@ def processes(settings: Settings) -> int:
 
 
 @contextmanager
-def workers(settings: Settings) -> Iterator[Callable[[], Workers]]:
-    """Processes to share files out to, which are there when they are asked for."""
+def executor(settings: Settings) -> Iterator[Callable[[], Executor]]:
+    """Who files are shared out by, who is there when asked for: a cluster at once, so that one that
+    cannot be reached is told of before the work.
+    """
     with ExitStack() as stack:
-        yield cache(lambda: stack.enter_context(_workers(settings)))
+        found = cache(lambda: stack.enter_context(_executor(settings)))
+        if settings.scheduler:
+            found()
+        yield found
 
 
-def _workers(settings: Settings) -> Workers:
+def _executor(settings: Settings) -> Executor:
+    patience = settings.budget.patience
+    if settings.scheduler:
+        from migrate.cluster import Cluster
+
+        return Cluster(settings.scheduler, patience, Scans)
     from migrate.process.workers import Workers  # not needed where one process does all
 
-    return Workers(processes(settings), settings.budget.patience, Scans)
+    return Workers(processes(settings), patience, Scans)
 
 
-def is_worth_a_pool(files: Sequence[Discovered], settings: Settings) -> bool:
-    """Whether there is so much to do that processes are worth their start."""
+def is_shared(files: Sequence[Discovered], settings: Settings) -> bool:
+    """Whether there is so much to do that processes are worth their start; a cluster has any."""
+    if settings.scheduler:
+        return bool(files)
     if processes(settings) == 1:
         return False
     return sum(file.path.stat().st_size for file in files if file.path.exists()) >= WORTH_A_POOL
@@ -194,7 +208,7 @@ def _indexed(chunk: Chunk, tree: Tree, scans: Scans) -> Iterator[list[FileFacts]
     for file in chunk.files:
         try:
             with bounded(chunk.settings.budget):
-                found = _facts(file, job, scans)
+                found = _facts(file, chunk, job, scans)
         except OSError:
             found = []
         except OverBudget as error:
@@ -207,10 +221,10 @@ def unread(file: Discovered, reason: str) -> list[FileFacts]:
     return [FileFacts(file.name, unread=reason)]
 
 
-def _facts(file: Discovered, job: Job, scans: Scans) -> list[FileFacts]:
+def _facts(file: Discovered, chunk: Chunk, job: Job, scans: Scans) -> list[FileFacts]:
     if file.kind in DEVICE_CODE:
         return []
-    data = source.read(file.path, file.name).data
+    data = _read(file, chunk).data
     if file.kind is not Kind.SOURCE:
         from migrate.port.buildfacts import facts_of_build_file
 
@@ -229,7 +243,7 @@ def _ported(chunk: Chunk, tree: Tree, scans: Scans) -> Iterator[list[FileResult]
             continue
         try:
             with bounded(chunk.settings.budget):
-                result = [_port_file(file, job, scans.take(file, known))]
+                result = [_port_file(file, chunk, job, scans.take(file, known))]
         except OverBudget as error:
             result = failed(file, str(error))
         yield result
@@ -240,13 +254,30 @@ def failed(file: Discovered, reason: str) -> list[FileResult]:
     return [FileResult(file.name, Outcome.FAILED, reason, lines=(0,))]
 
 
-INDEX = Task(_indexed, unread)
-PORT = Task(_ported, failed)
+def packed(chunk: Chunk) -> Chunk:
+    """A chunk that needs no disk of ours."""
+    from migrate.files.travelling import travelling  # not needed where the disk is ours
+
+    texts = {file.name: partial(_on_disk, file) for file in chunk.files}
+    return replace(chunk, travelling=travelling(texts, chunk.settings.rules))
 
 
-def _port_file(file: Discovered, job: Job, seen: Scan | Unseen | None) -> FileResult:
+INDEX = Task(_indexed, unread, packed)
+PORT = Task(_ported, failed, packed)
+
+
+def _read(file: Discovered, chunk: Chunk) -> SourceFile:
+    """What a file holds: on the disk, or where it has travelled without that."""
+    return chunk.travelling.read(file.name) if chunk.travelling else _on_disk(file)
+
+
+def _on_disk(file: Discovered) -> SourceFile:
+    return source.read(file.path, file.name, READ.get(file.kind, -1))
+
+
+def _port_file(file: Discovered, chunk: Chunk, job: Job, seen: Scan | Unseen | None) -> FileResult:
     try:
-        text = source.read(file.path, file.name, READ.get(file.kind, -1))
+        text = _read(file, chunk)
     except OSError as error:
         why = f"cannot be read: {error.strerror}"
         return FileResult(file.name, Outcome.SKIPPED, why, unread=Unread.UNREADABLE)
@@ -257,6 +288,8 @@ def _port_file(file: Discovered, job: Job, seen: Scan | Unseen | None) -> FileRe
 
 def _job(chunk: Chunk, tree: Tree) -> Job:
     settings = chunk.settings
+    if chunk.travelling:
+        settings = replace(settings, rules=chunk.travelling.rules)
     ruleset = rules_of(settings)
     words = vocabulary_of(ruleset)
     guards = guards_of(ruleset, settings.guards).knowing(tree.macros)

@@ -11,11 +11,12 @@ because a large tree makes a hundred thousand of them; the rest are frozen, slot
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, IntEnum
 from typing import NamedTuple
 
+from migrate import compact
 from migrate.proof import Verification
 
 
@@ -258,11 +259,14 @@ class FileResult:
     findings: tuple[Finding, ...] = ()
     edits: tuple[Edit, ...] = ()
     content: bytes | None = None
-    lines: tuple[int, ...] = (0,)
+    lines: Sequence[int] = (0,)
     declares: frozenset[str] = frozenset()
     digest: bytes = b""
     encoding: str = ""
     unread: Unread = Unread.NO
+
+    __getstate__ = compact.said
+    __setstate__ = compact.restore
 
     @property
     def ledger(self) -> Ledger:

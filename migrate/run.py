@@ -23,13 +23,13 @@ from migrate.chunks import (
     Dispatcher,
     Progress,
     Tree,
+    executor,
     guards_of,
     index_chunk,
     port_chunk,
     processes,
     rules_of,
     vocabulary_of,
-    workers,
 )
 from migrate.files import source
 from migrate.files.discover import Discovered, copies, roots
@@ -174,8 +174,8 @@ def _port_all(
     elsewhere.
     """
     wanted = [file for file in found if not file.skip]
-    with workers(settings) as pool:
-        share = Dispatcher(pool, settings, progress, 2 * len(wanted))
+    with executor(settings) as asked:
+        share = Dispatcher(asked, settings, progress, 2 * len(wanted))
         places = roots(paths)
         facts_of_files = kept.facts(wanted, lambda files: share(INDEX, files, Tree()))
         found, near, facts_of_headers = surveyed(

@@ -107,4 +107,5 @@ def choices(settings: Settings) -> Settings:
     """The settings, less what a port does not depend on: how many processes share the work, what
     is kept, and what is done with the port afterwards.
     """
-    return replace(settings, jobs=0, cache=True, compile_timeout=0, running=Running())
+    same = replace(settings, compile_timeout=0, running=Running())
+    return replace(same, jobs=0, scheduler="", cache=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated
 
 from migrate.command.parameters import Argument, Option
-from migrate.settings.config import Apply, Build, FailOn, LaunchSyntax
+from migrate.settings.config import Apply, Build, Executor, FailOn, LaunchSyntax
 
 # Where --help shows an option; those that every command has stand without.
 _TARGET = "What to port to"
@@ -58,8 +58,6 @@ Reports = Annotated[
     ),
 ]
 Tree = Annotated[Path, Argument(metavar="OUT", help="A tree that migrate port -o made.")]
-
-
 Begun = Annotated[Path, Argument(metavar="[PATH]", help="A folder; here if not said.")]
 
 
@@ -138,6 +136,19 @@ ShowInfo = Annotated[
 Jobs = Annotated[
     int | None,
     Option("--jobs", least=1, metavar="N", help="Processes to use.", panel=_RUN),
+]
+ExecutorOption = Annotated[
+    Executor | None,
+    Option("--executor", help="Processes here, or the workers of a Dask cluster.", panel=_RUN),
+]
+Scheduler = Annotated[
+    str | None,
+    Option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="With --executor dask: its scheduler, tcp://HOST:8786.",
+        panel=_RUN,
+    ),
 ]
 FileTimeout = Annotated[
     int | None,

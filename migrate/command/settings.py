@@ -7,14 +7,26 @@ runs anything.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from migrate.settings.config import KEYS, Settings, load
+from migrate.model import UserError
+from migrate.settings.config import KEYS, Executor, Settings, load
 
 
 def settings_of(paths: Sequence[Path], options: Mapping[str, object]) -> Settings:
     """The configuration that holds for the first PATH, under what was typed."""
-    return load(paths[0], typed(options))
+    found = load(paths[0], typed(options))
+    return replace(found, scheduler=_scheduler(options.get("executor"), options.get("scheduler")))
+
+
+def _scheduler(executor: object, scheduler: object) -> str:
+    """Where the scheduler of a cluster is, if one is to share the work."""
+    if executor is Executor.DASK and not scheduler:
+        raise UserError("--executor dask needs --scheduler ADDRESS", "tcp://HOST:8786, as a rule")
+    if executor is not Executor.DASK and scheduler:
+        raise UserError("--scheduler goes with --executor dask", "processes here need none")
+    return str(scheduler or "")
 
 
 def typed(options: Mapping[str, object]) -> dict[str, object]:

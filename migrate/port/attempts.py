@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from migrate.checks import ownport
 from migrate.checks.remarks import disputed, unparsed
+from migrate.compact import Offsets
 from migrate.files.source import digest, line_starts
 from migrate.model import FileResult, Finding, Outcome, Reference
 from migrate.port import renames, soundness
@@ -80,7 +81,7 @@ def _attempt(file: Subject, first: Scan | None) -> tuple[FileResult, frozenset[i
         findings=findings,
         edits=made,
         content=change.data if made else None,
-        lines=line_starts(data),
+        lines=Offsets.of(line_starts(data)),
         declares=analysis.declares,
         digest=digest(data),
         encoding=file.source.encoding,

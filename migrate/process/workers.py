@@ -13,27 +13,47 @@ import multiprocessing
 import os
 import pickle
 import signal
+import subprocess
 import sys
 import threading
 import time
+import uuid
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
-from typing import Any, Self
+from typing import Any, NamedTuple, Protocol, Self
 
 from migrate.process.tasks import Task
 
 _LOOK = 1.0  # seconds between two looks at whether the parent still lives
+_MOMENT = 2.0  # seconds for a program to end by itself
+_COMMON = "common"  # what is sent ahead of what chunks have in common
 
 
-@dataclass(frozen=True, slots=True)
-class _Common:
-    """What the chunks that follow have in common."""
+class Message(NamedTuple):
+    """What the chunks that follow have in common, pickled, and a name for it."""
 
-    value: object
+    name: str
+    common: bytes
+
+
+class Process(Protocol):
+    """What there is to be asked of a process."""
+
+    @property
+    def exitcode(self) -> int | None: ...
+
+    def is_alive(self) -> bool: ...
+
+    def join(self) -> None: ...
+
+    def kill(self) -> None: ...
+
+
+Memory = Callable[[], object]
+Start = Callable[[Memory], tuple[Process, Connection]]
 
 
 @dataclass(slots=True)
@@ -42,9 +62,9 @@ class _Worker:
     the chunk ``number``.
     """
 
-    process: BaseProcess
+    process: Process
     pipe: Connection
-    told: bytes = b""
+    told: str = ""
     number: int = -1
     chunk: Any = None
     deadline: float = 0.0
@@ -56,30 +76,41 @@ class _Worker:
 
 class Workers:
     """Some processes, started when there is something for them to do; ``patience`` is how many
-    seconds a file may take, ``memory`` makes what each of them remembers from task to task.
+    seconds a file may take, ``memory`` makes what each of them remembers from task to task,
+    ``start`` starts one.
     """
 
     def __init__(
-        self, processes: int, patience: float, memory: Callable[[], object] = dict
+        self, processes: int, patience: float, memory: Memory = dict, start: Start | None = None
     ) -> None:
         self._processes = processes
         self._patience = patience
         self._memory = memory
+        self._started = start or forked
         self._workers: list[_Worker] = []
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """End the processes."""
         for worker in self._workers:
             _stop(worker)
+        self._workers = []
+
+    @property
+    def width(self) -> int:
+        return self._processes
 
     def map(self, task: Task, chunks: Sequence[Any], common: object) -> Iterator[list[Any]]:
         """The results of each chunk, which is a dataclass with ``files``; what they have in
         ``common`` goes to each process once, which keeps what it finds out about that. A chunk goes
         to the process that had the same one of the task before, if that is idle.
         """
-        message = pickle.dumps(_Common(common), pickle.HIGHEST_PROTOCOL)
+        message = common if isinstance(common, Message) else _message(common)
         waiting = deque(enumerate(chunks))
         made: list[list[Any]] = [[] for _ in chunks]
         left = [len(chunk.files) for chunk in chunks]
@@ -114,23 +145,21 @@ class Workers:
         return found
 
     def _start(self) -> _Worker:
-        ours, theirs = multiprocessing.Pipe()
-        process = multiprocessing.Process(target=_serve, args=(theirs, self._memory), daemon=True)
-        with without_interrupts():
-            process.start()
-        theirs.close()
-        return _Worker(process, ours)
+        return _Worker(*self._started(self._memory))
 
-    def _give(self, worker: _Worker, task: Task, common: bytes, number: int, chunk: Any) -> _Worker:
+    def _give(
+        self, worker: _Worker, task: Task, common: Message, number: int, chunk: Any
+    ) -> _Worker:
         if not worker.process.is_alive():
             _stop(worker)
             worker = self._start()
         worker.number, worker.chunk = number, chunk
         worker.deadline = time.monotonic() + self._patience
         try:
-            if worker.told is not common:
-                worker.told = common
-                worker.pipe.send_bytes(common)
+            if worker.told != common.name:
+                worker.told = common.name
+                worker.pipe.send(_COMMON)
+                worker.pipe.send_bytes(common.common)
             worker.pipe.send((task.work, chunk))
         except OSError:  # it has just died, as is seen when its answer is waited for
             worker.process.join()
@@ -161,16 +190,82 @@ class Workers:
                 yield at, task.lost(worker.chunk.files[0], reason), True
 
 
+def _message(common: object) -> Message:
+    return Message(uuid.uuid4().hex, pickle.dumps(common, pickle.HIGHEST_PROTOCOL))
+
+
+def forked(memory: Memory) -> tuple[Process, Connection]:
+    """A process as this one is, and the pipe to it."""
+    ours, theirs = multiprocessing.Pipe()
+    process = multiprocessing.Process(target=_serve, args=(theirs, memory), daemon=True)
+    with without_interrupts():
+        process.start()
+    theirs.close()
+    return process, ours
+
+
+def program(memory: Memory) -> tuple[Process, Connection]:
+    """A process that begins anew, and the pipe to it: where this one has threads, or may have no
+    children that are forked.
+    """
+    ours, theirs = multiprocessing.Pipe()
+    handle = theirs.fileno()
+    code = (
+        f"import sys; sys.path[:] = {sys.path!r}\n"
+        f"from migrate.process.workers import serve_at; serve_at({handle}, {os.getpid()})"
+    )
+    started = subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.DEVNULL, pass_fds=[handle]
+    )
+    theirs.close()
+    ours.send(memory)
+    return _Program(started), ours
+
+
+class _Program:
+    """A program as a process; one whose pipe was closed is given a moment to end by itself."""
+
+    def __init__(self, started: subprocess.Popen[bytes]) -> None:
+        self._started = started
+
+    @property
+    def exitcode(self) -> int | None:
+        return self._started.poll()
+
+    def is_alive(self) -> bool:
+        return self._started.poll() is None
+
+    def join(self) -> None:
+        self._started.wait()
+
+    def kill(self) -> None:
+        try:
+            self._started.wait(_MOMENT)
+        except subprocess.TimeoutExpired:
+            self._started.kill()
+
+
+def serve_at(handle: int, parent: int) -> None:
+    """What a program does that was started to be a process: serve at a pipe's end."""
+    _end_without(parent, [])
+    pipe = Connection(handle)
+    _serve(pipe, pipe.recv())
+
+
 def end_with_parent() -> None:
     """End this process when its parent has ended."""
     parent = multiprocessing.parent_process()
-    if parent is None:
-        return
+    if parent is not None:
+        _end_without(os.getppid(), [parent.sentinel])
 
+
+def _end_without(parent: int, sentinels: list[int]) -> None:
     def watch() -> None:
-        began = os.getppid()
-        while not wait([parent.sentinel], _LOOK) and os.getppid() == began:
-            pass
+        while os.getppid() == parent:
+            if not sentinels:
+                time.sleep(_LOOK)
+            elif wait(sentinels, _LOOK):
+                break
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
@@ -222,9 +317,8 @@ def _serve(pipe: Connection, memory: Callable[[], object]) -> None:
     remembered = memory()
     while True:
         try:
-            order = pipe.recv()
-            while isinstance(order, _Common):
-                common, order = order.value, pipe.recv()
+            while (order := pipe.recv()) == _COMMON:
+                common = pickle.loads(pipe.recv_bytes())
         except (EOFError, OSError):
             return
         work, chunk = order

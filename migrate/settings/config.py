@@ -51,6 +51,13 @@ class Apply(Enum):
         return Safety[self.name]
 
 
+class Executor(Enum):
+    """Who shares the work of a run: processes here, or a cluster of Dask's."""
+
+    PROCESS = "process"
+    DASK = "dask"
+
+
 class Build(Enum):
     """What is done with build files; where nothing is said, what the target has tables for."""
 
@@ -137,7 +144,8 @@ class Settings:
     """Every choice of one run. ``jobs`` 0 is one for each core; ``origin`` the file read; with
     ``force_exclude`` the ``exclude`` holds for PATHs, too; ``compile_timeout`` is for a unit;
     ``cache`` says whether what can be made again is kept for the next run. Where there is a folder
-    ``within``, nothing of a tree that lies outside is read.
+    ``within``, nothing of a tree that lies outside is read. ``scheduler`` is that of a
+    cluster that shares the work, and is only ever typed: what files hold goes there.
     """
 
     to: str = "hip"
@@ -158,6 +166,7 @@ class Settings:
     semantic: Semantic = field(default_factory=Semantic)
     compile_timeout: int = 300
     cache: bool = True
+    scheduler: str = ""
     running: Running = field(default_factory=Running)
     origin: Path | None = None
     within: Path | None = None

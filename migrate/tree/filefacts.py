@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from migrate import compact
 from migrate.regex import regex
 from migrate.text.derived import Definition
 from migrate.text.headernames import includes
@@ -122,6 +123,9 @@ class FileFacts:
     fits: frozenset[str] = frozenset()
     asks: frozenset[str] = frozenset()
     is_plain: bool = False
+
+    __getstate__ = compact.said
+    __setstate__ = compact.restore
 
     @property
     def makes_up(self) -> Iterator[str]:

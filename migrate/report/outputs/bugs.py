@@ -8,7 +8,7 @@ so that a person can leave out what is not for others before it is sent.
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from migrate.files.source import position
 from migrate.model import Report
@@ -40,7 +40,7 @@ def _head(report: Report, found: Verification) -> Iterator[str]:
 
 
 def _problem(
-    number: int, item: Problem, starts: tuple[int, ...], originals: Originals
+    number: int, item: Problem, starts: Sequence[int], originals: Originals
 ) -> Iterator[str]:
     line = position(starts, item.start).line
     yield f"## {number}. {_code(item.message)}"

@@ -55,7 +55,7 @@ def _file(
 
 
 def _entry(
-    file: FileResult, text: str, check: str, name: str, severity: str, lines: tuple[int, ...]
+    file: FileResult, text: str, check: str, name: str, severity: str, lines: Sequence[int]
 ) -> dict[str, Any]:
     return {
         "description": printable(text),

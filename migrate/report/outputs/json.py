@@ -167,7 +167,7 @@ def _remarks(report: Report) -> dict[str, Any]:
     return {"places": sum(item.count for item in remarks), "shown": report.show_info}
 
 
-def _file(file: FileResult, lines: Mapping[str, tuple[int, ...]]) -> dict[str, Any]:
+def _file(file: FileResult, lines: Mapping[str, Sequence[int]]) -> dict[str, Any]:
     return {**facts_of(file), "findings": list(findings_of(file, lines))}
 
 
@@ -185,7 +185,7 @@ def facts_of(file: FileResult) -> dict[str, Any]:
     }
 
 
-def findings_of(file: FileResult, lines: Mapping[str, tuple[int, ...]]) -> Iterator[dict[str, Any]]:
+def findings_of(file: FileResult, lines: Mapping[str, Sequence[int]]) -> Iterator[dict[str, Any]]:
     """The findings of a file; ``lines`` are where those of every file of the report begin."""
     proved = _proved(file)
     return (_finding(finding, file, lines, proved) for finding in file.findings)
@@ -194,7 +194,7 @@ def findings_of(file: FileResult, lines: Mapping[str, tuple[int, ...]]) -> Itera
 def _finding(
     finding: Finding,
     file: FileResult,
-    lines: Mapping[str, tuple[int, ...]],
+    lines: Mapping[str, Sequence[int]],
     proved: Mapping[str, Sequence[int]],
 ) -> dict[str, Any]:
     """A finding with its other places, in its file and in others."""
@@ -213,7 +213,7 @@ def _finding(
 
 
 def _said(
-    finding: Finding, lines: tuple[int, ...], proved: Mapping[str, Sequence[int]]
+    finding: Finding, lines: Sequence[int], proved: Mapping[str, Sequence[int]]
 ) -> dict[str, Any]:
     return {
         "id": finding.rule,
@@ -230,7 +230,7 @@ def _said(
     }
 
 
-def _place(lines: tuple[int, ...], first: int, last: int) -> dict[str, int]:
+def _place(lines: Sequence[int], first: int, last: int) -> dict[str, int]:
     start, end = position(lines, first), position(lines, last)
     return {
         "line": start.line,
@@ -278,7 +278,7 @@ def _unit(unit: CompiledUnit) -> dict[str, Any]:
     }
 
 
-def _problem(item: Problem, lines: tuple[int, ...]) -> dict[str, Any]:
+def _problem(item: Problem, lines: Sequence[int]) -> dict[str, Any]:
     return {
         "check": item.check.value,
         "standing": item.judgement.value,

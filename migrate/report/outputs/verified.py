@@ -49,7 +49,7 @@ def render(report: Report, originals: Originals, *, color: bool = False) -> byte
 
 
 def _problem(
-    item: Problem, lines: tuple[int, ...], originals: Originals, color: bool
+    item: Problem, lines: Sequence[int], originals: Originals, color: bool
 ) -> Iterator[str]:
     """A problem at its place before the port, and the line of the port."""
     line, column = position(lines, item.start)

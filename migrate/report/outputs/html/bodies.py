@@ -58,7 +58,7 @@ class _Places:
     that was asked for last.
     """
 
-    def __init__(self, lines: tuple[int, ...], data: bytes) -> None:
+    def __init__(self, lines: Sequence[int], data: bytes) -> None:
         self._lines, self._data = lines, data
         self._last = (0, 0)  # an offset, and its column
 
@@ -113,7 +113,7 @@ def _held(file: FileResult, findings: Sequence[Finding], original: bytes) -> Ite
             yield [number, waits, *_proposal(finding.fix, file.lines, original)]
 
 
-def _proposal(fix: Fix, lines: tuple[int, ...], original: bytes) -> tuple[int, int, str]:
+def _proposal(fix: Fix, lines: Sequence[int], original: bytes) -> tuple[int, int, str]:
     edits = sorted(fix.edits)
     first = position(lines, edits[0].start).line - 1
     last = position(lines, max(edit.end for edit in edits)).line

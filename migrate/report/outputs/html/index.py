@@ -199,7 +199,7 @@ def _findings(
         yield [*_finding(number, place, file.lines, strings), count, strings(rest)]
 
 
-def _finding(number: int, finding: Finding, lines: tuple[int, ...], strings: _Strings) -> list[int]:
+def _finding(number: int, finding: Finding, lines: Sequence[int], strings: _Strings) -> list[int]:
     start, end = position(lines, finding.start), position(lines, finding.end)
     return [
         number,

@@ -6,7 +6,7 @@ where the port was not verified. Nothing here decides anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from migrate.files.source import position
@@ -83,7 +83,7 @@ def _unit(unit: CompiledUnit) -> list[Any]:
 
 def _problem(
     item: Problem,
-    lines: Mapping[str, tuple[int, tuple[int, ...]]],
+    lines: Mapping[str, tuple[int, Sequence[int]]],
     strings: Callable[[str], int],
 ) -> list[Any]:
     number, starts = lines[item.path]
