@@ -398,9 +398,8 @@ def test_answers_are_bounded_and_say_how_to_get_the_rest(root: Path) -> None:
 @pytest.mark.commands
 def test_a_process_that_is_lost_costs_one_answer(root: Path) -> None:
     async def work(agent: Agent) -> None:
-        before = workers()
         await agent.call("check")
-        (worker,) = workers() - before
+        (worker,) = workers(root)
         os.kill(worker, signal.SIGKILL)
         assert "was lost" in await agent.refused("check")
         assert (await agent.call("check"))["exit_code"] == 1
@@ -426,18 +425,16 @@ def test_calls_at_the_same_time_are_all_answered(root: Path) -> None:
 
 @pytest.mark.commands
 def test_no_process_stays_when_the_client_has_gone(root: Path) -> None:
-    before = workers()
-
-    async def work(agent: Agent) -> None:
+    async def work(agent: Agent) -> set[int]:
         await agent.call("check")
-        assert workers() - before
+        return workers(root)
 
-    session(work, root)
-    assert not workers() - before
+    (worker,) = session(work, root)
+    assert not Path("/proc", str(worker)).exists()
 
 
-def workers() -> set[int]:
-    """The processes that work for a server."""
+def workers(root: Path) -> set[int]:
+    """The processes that work for the server of a folder."""
     found = set()
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -446,6 +443,6 @@ def workers() -> set[int]:
             above = Path("/proc", parent, "cmdline").read_bytes()
         except OSError:
             continue
-        if b"multiprocessing.spawn" in words and b"\0mcp\0" in above:
+        if b"multiprocessing.spawn" in words and os.fsencode(root) in above:
             found.add(int(folder.name))
     return found

@@ -15,6 +15,7 @@ from typing import Any
 from migrate.mcp.pages import page, some
 from migrate.mcp.workplace import Answer, Arguments, Workplace, ported
 from migrate.model import Outcome, Report, Status
+from migrate.proof import Check
 from migrate.report.outputs.json import facts_of, findings_of, head, summed, sums, verification
 from migrate.report.outputs.names import printable
 from migrate.report.summary import summarize
@@ -57,6 +58,7 @@ def _head(report: Report) -> dict[str, Any]:
         "target": head(report)["target"],
         "exit_code": known["exit_code"],
         "ledger": known["ledger"],
+        "open": len(open_findings(report, {})),
         "files_by_outcome": dict(sorted(counts.items())),
         **({"not_read": {"total": len(aside), "some": not_read}} if aside else {}),
     }
@@ -99,6 +101,8 @@ def verified(workplace: Workplace, arguments: Arguments) -> Answer:
     units = Counter(unit["outcome"] for unit in found.pop("units"))
     del found["runs"]
     for item in found["checks"]:
+        if item["check"] == Check.COMPILES.value and not workplace.compile:
+            item["skipped"] = "left out: the server was started without --compile"
         item["problems"] = {kind: count for kind, count in item["problems"].items() if count}
     problems = sorted(found.pop("problems"), key=lambda item: _GRAVEST.index(item["standing"]))
     wanted = arguments.get("standing")

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from migrate.files.newtree import Wanted, check_destination, options_of, write_tree
-from migrate.files.write import Written, write_in_place
+from migrate.files.write import Written, changes, write_in_place
 from migrate.mcp import pages
+from migrate.mcp.checking import open_findings
 from migrate.mcp.workplace import Answer, Arguments, Workplace, ported
 from migrate.model import Outcome, Report, UserError
 from migrate.report.outputs import diff
@@ -24,7 +25,7 @@ from migrate.run import Run, originals
 from migrate.settings.config import Settings
 from migrate.status import findings_of
 
-_NAMES = 20  # of files
+_NAMES = 40  # of files
 
 
 def port(workplace: Workplace, arguments: Arguments) -> Answer:
@@ -44,7 +45,9 @@ def port(workplace: Workplace, arguments: Arguments) -> Answer:
         return _tree(paths, settings, workplace.inside(output))
     done = ported(paths, settings)
     if in_place:
-        return Answer({**_sums(done.report), **_written(write_in_place(done.report, done.files))})
+        changed = [f.output or f.path for f in done.report.files if changes(f)]
+        written = _written(write_in_place(done.report, done.files))
+        return Answer({**_sums(done.report), **written, "changed": _named(changed)})
     return _patch(done, arguments)
 
 
@@ -69,13 +72,19 @@ def _tree(paths: Sequence[Path], settings: Settings, output: Path) -> Answer:
 
 def _sums(report: Report) -> dict[str, Any]:
     known = sums(report)
-    failed = [printable(file.path) for file in report.files if file.outcome is Outcome.FAILED]
+    failed = [file.path for file in report.files if file.outcome is Outcome.FAILED]
     return {
         "target": head(report)["target"],
         "exit_code": known["exit_code"],
         "ledger": known["ledger"],
-        **({"failed": pages.some(failed, _NAMES)} if failed else {}),
+        "open": len(open_findings(report, {})),
+        **({"failed": _named(failed)} if failed else {}),
     }
+
+
+def _named(names: Sequence[str]) -> dict[str, Any]:
+    """How many there are, and the first of them."""
+    return {"total": len(names), "some": [printable(name) for name in pages.some(names, _NAMES)]}
 
 
 def _written(written: Written) -> dict[str, Any]:
@@ -93,8 +102,5 @@ def _written(written: Written) -> dict[str, Any]:
         named["conflicts"] = [f"{name}: {why}" for name, why in renewed.conflicts]
     for name, items in named.items():
         if items:
-            counts[name] = {
-                "total": len(items),
-                "some": [printable(item) for item in pages.some(items, _NAMES)],
-            }
+            counts[name] = _named(items)
     return counts

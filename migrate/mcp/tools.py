@@ -85,14 +85,14 @@ _ANSWERED: dict[str, Any] = {
     "ledger": {"description": "CUDA references by what becomes of them", "type": "object"},
     "target": {"type": "object", "required": ["name", "version"]},
     "finding": {"description": "null where none is open", "type": ["object", "null"]},
-    "open": {"description": "How many findings are open", "type": "integer"},
+    "open": {"description": "How many findings ask for something", "type": "integer"},
     "next_skip": {
         "description": "For the next call; null at the last",
         "type": ["integer", "null"],
     },
     "text": {"type": "string"},
 }
-_TREE = ("target", "exit_code", "ledger")
+_TREE = ("target", "exit_code", "ledger", "open")
 
 
 def tools() -> tuple[Tool, ...]:
@@ -150,7 +150,8 @@ def tools() -> tuple[Tool, ...]:
                 },
                 "in_place": {
                     "type": "boolean",
-                    "description": "Replace the sources; needs --write",
+                    "description": "Replace the sources; needs --write. Call next_finding "
+                    "before: what is ported shows some findings to be reviewed no longer",
                 },
             },
             porting.port,

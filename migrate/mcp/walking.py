@@ -11,10 +11,11 @@ import shlex
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from migrate.files import source
+from migrate.files.kinds import kind_of
 from migrate.files.manifest import recall
 from migrate.files.source import line_starts
 from migrate.mcp.checking import PLACES, names, open_findings
@@ -126,12 +127,18 @@ def _settled(
         "when": f"check names {finding['id']} at this place no longer",
         "command": shlex.join(["migrate", "check", *words, "--format", "jsonl"]),
         "tool": {"name": "check", "arguments": asked},
-        "or": f"a comment at the line or above it says that it is right: "
-        f"// migrate: ignore[{finding['id']}] and why",
+        "or": _comment(finding["path"], finding["id"]),
     }
     if finding["announces"] == "error":
         made["compiler"] = shlex.join(["migrate", "verify", *words])
     return made
+
+
+def _comment(path: str, rule: str) -> str:
+    """How a place is said to be right as it is."""
+    mark = "//" if kind_of(PurePosixPath(path).name) is None else "#"
+    how = f"{mark} migrate: ignore[{rule}] and why"
+    return f"a comment at the line or above it says that it is right: {how}"
 
 
 # -- trees that were ported
@@ -214,8 +221,7 @@ def _next_left(workplace: Workplace, tree: Path, arguments: Arguments) -> Answer
                 "when": "status names no place of it: each line was changed",
                 "command": shlex.join(["migrate", "status", printable(str(tree))]),
                 "tool": {"name": "status", "arguments": {"tree": printable(str(tree))}},
-                "or": f"a comment at the line or above it says that it is right: "
-                f"// migrate: ignore[{spot.rule}] and why",
+                "or": _comment(spot.path, spot.rule),
             },
         },
         ("source",),
