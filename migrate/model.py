@@ -4,8 +4,9 @@ Everything here is plain data. Offsets are bytes of the *input* file and span en
 lines are 1-based; columns are 1-based and count UTF-8 bytes. Nothing in this module reads a file or
 knows a rule.
 
-The three values made once per CUDA reference (``Edit``, ``Reference``, ``Span``) are named tuples,
-because a large tree makes a hundred thousand of them; the rest are frozen, slotted dataclasses.
+Values of which a large tree makes a hundred thousand (``Edit``, ``Reference``, ``Span``), and those
+of which no copy with a change is made, are named tuples: a class of these is made in a third of the
+time. The rest are frozen, slotted dataclasses.
 """
 
 from __future__ import annotations
@@ -277,16 +278,14 @@ class FileResult:
         return sum(reference.certainty is Certainty.PROVED for reference in self.references)
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """The runtime that is ported to, at one version: ``hip`` ``7.1``."""
 
     name: str
     version: str
 
 
-@dataclass(frozen=True, slots=True)
-class RuleInfo:
+class RuleInfo(NamedTuple):
     """What there is to say of the id of a finding: a title, paragraphs of text, further reading."""
 
     id: str
@@ -295,8 +294,7 @@ class RuleInfo:
     links: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class UnitFailure:
+class UnitFailure(NamedTuple):
     """A translation unit of which nothing is known, and why."""
 
     path: str

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 
 class Check(Enum):
@@ -66,8 +67,7 @@ class UnitOutcome(Enum):
     SILENT = "silent"  # it stops at something that nothing announces
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledUnit:
+class CompiledUnit(NamedTuple):
     """A translation unit that was given to a compiler; ``problems`` is how many it has."""
 
     path: str
@@ -89,8 +89,7 @@ class Compiler:
     arch: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProgramRun:
+class ProgramRun(NamedTuple):
     """A program that was built and run: ``compared`` says with what, ``verdict`` how it went."""
 
     title: str

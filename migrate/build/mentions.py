@@ -13,6 +13,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fnmatch import translate
+from typing import NamedTuple
 
 from migrate.files.kinds import Kind, kind_of
 from migrate.regex import regex
@@ -84,8 +85,7 @@ _CONFIGURES = regex(rb"\bconfigure_\w*file\s*\(\s*\"?[^\s\"()]*[})@](?:\"|\s)", 
 _DEFINES = regex(rb"\bAC_DEFUN(?:_ONCE)?\s*\(\s*\[?(\w+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A file that is no source: its path, and its bytes without comments where it is a build's."""
 
     path: str

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
 
 from migrate.cache.contents import of_folders
 from migrate.cache.digests import digest
@@ -26,8 +27,7 @@ from migrate.settings.config import Running, Settings
 _LIBRARIES = ("tree_sitter", "tree_sitter_cuda", "pathspec")
 
 
-@dataclass(frozen=True, slots=True)
-class ResultCache:
+class ResultCache(NamedTuple):
     """A ``store``, and the digest of the ``program`` as it was before its stages were loaded."""
 
     store: Store
@@ -46,8 +46,7 @@ class ResultCache:
 NO_RESULTS = ResultCache(NO_STORE, "")
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """Where runs with the same program, rules, settings and PATHs leave what they found out; the
     ``settings`` are those that were asked for.
     """

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from migrate.checks.asking import VERSION_BRANCH
 from migrate.checks.branches import Behind
@@ -22,8 +23,7 @@ from migrate.text.guards import Guards
 from migrate.tree.scan import Scan
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What a file's conditions are decided with. Only a ``first`` pass edits them: the later ones
     do not see all that speaks against an edit. ``in_body`` says whether a place is in a function,
     ``hosts_own`` whether no compiler of device code reads it, ``on_device`` whether it runs on the

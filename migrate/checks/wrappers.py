@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from migrate.model import Span
 from migrate.regex import regex
@@ -19,8 +19,7 @@ _CALL = regex(rb"\b([A-Za-z_]\w*)\s*\(")
 _KEYWORDS = frozenset((b"if", b"for", b"while", b"switch", b"catch"))
 
 
-@dataclass(frozen=True, slots=True)
-class Wrappers:
+class Wrappers(NamedTuple):
     """``calls`` is where such functions are called outside of the branches that define them;
     ``aside`` are those branches of which every function is called, and only where there is another
     way.

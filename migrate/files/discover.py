@@ -33,8 +33,7 @@ _LEFT_ALONE = "left alone by configuration"
 _UTF32_MARKS = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(NamedTuple):
     """One PATH, resolved. ``prefix`` begins the names of its files, and is the name of a file."""
 
     path: Path
@@ -68,8 +67,7 @@ class Obstacle(NamedTuple):
     unread: Unread = Unread.NO
 
 
-@dataclass(frozen=True, slots=True)
-class Copied:
+class Copied(NamedTuple):
     """A file or link of a tree that is written whole; ``name`` as ``Discovered`` has it. Of a
     folder that cannot be listed ``problem`` says so.
     """

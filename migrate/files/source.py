@@ -9,11 +9,11 @@ from __future__ import annotations
 import errno
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from hashlib import blake2b
 from itertools import accumulate
 from pathlib import Path
+from typing import NamedTuple
 
 from migrate.model import Position
 from migrate.regex import regex
@@ -21,8 +21,7 @@ from migrate.regex import regex
 _NEWLINE = regex(rb"\r\n|\n|\r")
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(NamedTuple):
     """One file's bytes and the name it is shown by: ``/``-separated, ``surrogateescape``.
     ``encoding`` is what the file has on the disk, if that is not the one of ``data``.
     """

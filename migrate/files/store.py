@@ -16,8 +16,8 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from migrate.settings.config import cache_folder
 
@@ -27,8 +27,7 @@ _SWEPT = "swept"  # the file whose age says when the sizes were looked at last
 _HOUR, _DAY = 60 * 60, 24 * 60 * 60
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
+class Store(NamedTuple):
     """Entries in ``folder``; without one nothing is kept. Once an hour, at most, those that nobody
     has asked for the longest are removed, until all have no more than ``limit`` bytes.
     """

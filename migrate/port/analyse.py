@@ -8,8 +8,9 @@ Each use is decided by itself (see ``decide``); what several of them are togethe
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 from migrate.checks import guides, literals, pasted
 from migrate.checks.architectures import quieted
@@ -33,8 +34,7 @@ from migrate.tree.resolve import Scope, Use, resolve
 from migrate.tree.scan import Scan
 
 
-@dataclass(frozen=True, slots=True)
-class Analysis:
+class Analysis(NamedTuple):
     """The entries of a file in order, and what it declares of names that look like CUDA's."""
 
     entries: tuple[Entry, ...] = ()

@@ -13,7 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from migrate.files import source
 from migrate.files.discover import Discovered
@@ -41,8 +42,7 @@ _FUNCTION = regex(
 _DECLARED = regex(r"\w+/(?:names/\w+|families)|migrate/(?:copied-number|redefined|unknown-name)")
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """A copy: what it is of, and the advice; ``of_cuda`` says whether it only declares what headers
     of CUDA's declare.
     """

@@ -11,8 +11,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from migrate.files.discover import Root
 from migrate.model import FileResult, Finding
@@ -36,8 +37,7 @@ _HEADERS = (".h", ".hh", ".hpp", ".cuh")
 _Place = tuple[str, Finding]
 
 
-@dataclass(frozen=True, slots=True)
-class Absent:
+class Absent(NamedTuple):
     """The submodules that are not there, by the name of their folder as includes are compared."""
 
     paths: Mapping[str, str]

@@ -10,8 +10,9 @@ of one by itself. Nothing is ported here. A run and the language server share th
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from migrate.files.discover import SUFFIXES, Discovered, Root, discover, roots
 from migrate.files.kinds import Kind
@@ -77,8 +78,7 @@ def skipped(file: Discovered) -> FileResult:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class WholeTree:
+class WholeTree(NamedTuple):
     """The files of a tree of which something else is said than their ports say: those that it has
     for the target, by the name of the other, the copies of headers, and what nothing builds.
     """

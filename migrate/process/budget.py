@@ -11,9 +11,9 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from threading import current_thread, main_thread
+from typing import NamedTuple
 
 if sys.platform != "win32":
     import resource
@@ -29,8 +29,7 @@ class OverBudget(BaseException):
     """
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(NamedTuple):
     """Seconds of processor time, and mebibytes beside what the process has; 0 is no limit."""
 
     seconds: int = 60

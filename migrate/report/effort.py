@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from math import sqrt
 from typing import NamedTuple
 
@@ -21,8 +20,7 @@ BESIDE = 3  # lines within which places are read together
 SPREAD = 2  # the truth is taken to lie between the sum divided and multiplied by this
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
+class Price(NamedTuple):
     """Minutes of one person's work on a cause.
 
     ``first`` is paid once, to understand the cause and solve it in one place. Further places cost

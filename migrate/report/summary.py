@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from migrate.files.source import position
@@ -42,8 +41,7 @@ class Found(NamedTuple):
     finding: Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """Where a cause is met first: a file, and a line and a column from 1."""
 
     path: str
@@ -51,8 +49,7 @@ class Example:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(NamedTuple):
     """Findings that are one thing to understand. ``status`` and ``effort`` are the gravest there
     are; ``apis`` and ``files`` come in the order of how often they are met.
     """
@@ -68,8 +65,7 @@ class Cause:
     example: Example
 
 
-@dataclass(frozen=True, slots=True)
-class FileWork:
+class FileWork(NamedTuple):
     """What is left to do in one file; ``causes`` begin with the one that takes most."""
 
     path: str
@@ -79,8 +75,7 @@ class FileWork:
     causes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ClassWork:
+class ClassWork(NamedTuple):
     """The causes of one class of effort, and what they cost together."""
 
     effort: Effort
@@ -89,8 +84,7 @@ class ClassWork:
     minutes: int
 
 
-@dataclass(frozen=True, slots=True)
-class OwnPort:
+class OwnPort(NamedTuple):
     """What a tree keeps for the target already: the macros it is behind, those of most files
     first, and how many references are left alone for it. ``ported`` are whole files of it, and
     those for CUDA that they are a port of.
@@ -102,8 +96,7 @@ class OwnPort:
     ported: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """All of it. ``causes`` begin with the one that takes most, and so does ``files``, which holds
     every file with something left to do; ``unparsed`` counts regions without structure, ``copies``
     files that repeat another.

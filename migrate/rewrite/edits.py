@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from migrate.model import Edit, Fix
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """Bytes ``[start, end)`` of the input that stand at ``at`` in the output."""
 
     start: int
@@ -23,8 +22,7 @@ class Kept:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """New bytes, and the runs of old bytes in them in order."""
 
     data: bytes

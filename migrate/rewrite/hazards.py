@@ -9,7 +9,7 @@ here.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from migrate.rewrite.operands import Reach, are_apart, has_effect, is_placed_by_memory, mentions
 
@@ -20,8 +20,7 @@ _ORDERS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Operand:
+class Operand(NamedTuple):
     """A C++ operand: its text, what that reaches, and whether instructions write it."""
 
     text: str
@@ -30,8 +29,7 @@ class Operand:
     immediate: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """What one instruction does: the operands it reads and those it writes, by their numbers."""
 
     opcode: str
@@ -51,8 +49,7 @@ class Step:
         return first in _ORDERS or (self.loads and "acquire" in modifiers)
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """The operands that need a variable, or an ``obstacle``."""
 
     operands: frozenset[int]

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from migrate.model import Span
 from migrate.regex import regex
@@ -41,8 +41,7 @@ REGISTERS = {  # what a register type is to C++, and the constraint of an operan
 _INTEGERS, _FLOATS = frozenset(("r", "l", "h", "n", "")), frozenset("fd")
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """A compiled ``ptx`` text. Without ``parts`` and with a star, operands may be anything."""
 
     opcode: re.Pattern[str]
@@ -51,8 +50,7 @@ class Pattern:
     weight: int
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """An instruction and the case that speaks of it.
 
     ``captures`` are its operands by name, ``words`` what stands for the modifiers of its opcode.
@@ -65,8 +63,7 @@ class Meaning:
     words: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What the rules say of a statement, one meaning for each instruction one is known of."""
 
     statement: Statement

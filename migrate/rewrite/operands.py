@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from migrate.regex import regex
 
@@ -50,8 +50,7 @@ class OperandKind(Enum):
 Things = Callable[[str, int], OperandKind]  # of a name at an offset of the expression
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(NamedTuple):
     """The objects that an expression names: variables of the function that nothing else names
     (``own``), and whether there are others, which may be the same under different names.
     """

@@ -7,6 +7,7 @@ Nothing is asked here.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from migrate.rules.constructs import Case, Rule
 from migrate.shapes.patterns import Found
@@ -26,8 +27,7 @@ class Place:
     branch: str
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A case of a rule that stands at a use; ``places`` are those it speaks of, if elsewhere."""
 
     rule: Rule

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
+from typing import NamedTuple
 
 from migrate.files.source import newline_of
 from migrate.model import Effort, Safety, Span, Status
@@ -54,8 +55,7 @@ class Position(Enum):
     OUTSIDE = "outside"  # not in a function
 
 
-@dataclass(frozen=True, slots=True)
-class Port:
+class Port(NamedTuple):
     """What to write instead of ``span``: a template over the captures, and the case that says so.
 
     ``rule`` and ``case`` are the least safe of those that took part, with what all of them say.

@@ -7,13 +7,12 @@ name cannot break code. Which rewrites are to blame is not decided here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from migrate.rewrite.edits import Change
 
 
-@dataclass(frozen=True, slots=True)
-class Withheld:
+class Withheld(NamedTuple):
     """References, by where they start in the original, whose rewrites are withheld; with
     ``everything`` all of them. ``change`` has made the present state of the original.
     """

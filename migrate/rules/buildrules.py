@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from migrate.files.kinds import BINDINGS, BUILD_KINDS, Kind
 from migrate.model import Effort, Status, UserError
@@ -42,8 +42,7 @@ _LIBRARY = "{library}"
 _IN_GENERAL = regex(r"(?:-l)?\{(?:link|target|header)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(NamedTuple):
     """What a library is linked by: after ``-l``, and as a target of CMake; "" where there is none.
 
     ``header`` is the header it is included by, and ``note`` is what to do instead, or what to mind.

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import NamedTuple
 
 from migrate.model import UserError
 from migrate.settings.bounded import text
@@ -39,8 +40,7 @@ class Context(Enum):
     ARCH = "arch"
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """An option with the values that the row holds for: none, or patterns with ``|`` between them.
     ``becomes`` is what is written for it, nothing where it goes.
     """
@@ -68,8 +68,7 @@ class NameKind(Enum):
     PROPERTY_GONE = "property-gone"
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     cuda: str
     becomes: str
     kind: NameKind

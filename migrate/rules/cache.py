@@ -12,10 +12,9 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from migrate import __version__
 from migrate.files import pickles
@@ -28,8 +27,7 @@ _RULES = (".toml", ".csv")
 _Value = TypeVar("_Value")
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """The values of one rule set; none are kept without a key."""
 
     store: Store = NO_STORE

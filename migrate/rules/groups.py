@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 from math import prod
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from migrate.model import UserError
 from migrate.regex import regex
@@ -32,8 +31,7 @@ _TARGETS = frozenset({"rewrite", "suggestion"})  # they have what the target has
 Values = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class _Single:
+class _Single(NamedTuple):
     """A case with one shape, and which names of ``each`` were chosen for it."""
 
     values: Values

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from migrate.regex import regex
 from migrate.rules.constructs import CAPTURE, NUMBER
@@ -23,8 +23,7 @@ _MAY_BE_NOTHING = regex(r",\s*\$\*")  # a comma goes with a rest that is empty
 _GAP = regex(GAP)
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(NamedTuple):
     """What a shape has before its number and behind it, operators and brackets: nothing where it
     has a word there or ends. ``in_directive`` says that it is the shape of a directive.
     """

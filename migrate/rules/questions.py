@@ -8,10 +8,9 @@ refused with the file. No target is known by its name here, and no rule is read.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from migrate.model import UserError
 from migrate.settings.toml import place, read_toml, refuse_unknown_keys
@@ -21,8 +20,7 @@ FILE_NAME = "facts.toml"
 Value = int | str
 
 
-@dataclass(frozen=True, slots=True)
-class Questions:
+class Questions(NamedTuple):
     """``facts`` are the values that each may have, ``words`` what each stands for, by name."""
 
     facts: Mapping[str, tuple[Value, ...]]

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from migrate.model import UserError
 from migrate.rules.tables import Table, at_version, is_version, version
@@ -28,8 +28,7 @@ KINDS = tuple("enum_constant field function keyword macro namespace type typedef
 NO_BOUND = "*"
 
 
-@dataclass(frozen=True, slots=True)
-class SurfaceRow:
+class SurfaceRow(NamedTuple):
     """One name from one version of the target to before another; empty for the first and for none.
 
     ``least`` and ``most`` are how many arguments a call may have, over all overloads and with
@@ -46,8 +45,7 @@ class SurfaceRow:
     family: str
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderRow:
+class HeaderRow(NamedTuple):
     """The versions of the target that have a header."""
 
     since: str

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from migrate.model import UserError
 from migrate.regex import regex
@@ -52,8 +52,7 @@ class NameRow:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Convention:
+class Convention(NamedTuple):
     """Names of ``library`` follow a prefix substitution, or are kept as they are.
 
     ``mirrors`` is the CUDA release whose names the target copied; a name it lacks is reviewed.

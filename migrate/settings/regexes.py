@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
-from typing import Any
+from typing import Any, NamedTuple
 
 _OTHERS = 1 << 256  # stands for all characters above Latin-1
 _ALL = (1 << 257) - 1
@@ -62,8 +62,7 @@ class _Automaton:
                 ways[first] = ways.get(first, 0) + 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A part of an expression: the places it begins and ends at; ``empty`` if it may read none."""
 
     firsts: tuple[int, ...] = ()

@@ -67,8 +67,7 @@ _AROUND_A_NAME = frozenset({"qualified_identifier", "template_function", "templa
 _MAX_CLIMB = 4  # nodes that may wrap the anchor beyond those in the shape: `::f`, `f<T>`
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """One node of a shape. A leaf has ``text``; a capture has a name and matches anything (or the
     rest).
     """
@@ -95,8 +94,7 @@ class Shape:
     scoped: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A shape found in a file: its span, its captures, and the match text that fitted."""
 
     span: Span

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from migrate.model import Span
 from migrate.regex import regex
@@ -39,8 +39,7 @@ _SPECIAL = regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(NamedTuple):
     """A C++ operand of the statement: its constraint (``=r``), where its expression stands, and its
     symbolic name. The constraint is empty where a macro makes it.
     """
@@ -52,8 +51,7 @@ class Argument:
     output: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """``asm volatile("..." : outputs : inputs : clobbers)``, from the name to the parenthesis.
 
     ``named`` are the registers that the text names with a percent sign.

@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from migrate.regex import regex
 from migrate.text.capabilities import Architecture
@@ -23,8 +24,7 @@ _NAME = regex(r"[A-Za-z_]\w*")
 _NEWEST = 10**9  # above every version
 
 
-@dataclass(frozen=True, slots=True)
-class Compilers:
+class Compilers(NamedTuple):
     """What a target says of the macros by which CUDA's compilers are told.
 
     ``absent`` (names or patterns) are never defined by its own; ``own`` are its headers' and its

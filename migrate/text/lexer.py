@@ -11,7 +11,7 @@ import re
 import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from migrate.model import Span
 from migrate.regex import regex
@@ -42,8 +42,7 @@ _TOKEN = regex(rb"[A-Za-z_$][\w$]*|<<<|>>>|::|->|\.?\d(?:[eEpP][+-]|[\w.'])*|\S"
 _INTEGER = regex(r"(0[xX][0-9a-fA-F']+|0[bB][01']+|[0-9][0-9']*)(?:[uU]?[lLzZ]{0,2}[uU]?)")
 
 
-@dataclass(frozen=True, slots=True)
-class Spans:
+class Spans(NamedTuple):
     """Disjoint spans in order, with a fast "which one holds this offset?"."""
 
     spans: tuple[Span, ...]
@@ -63,8 +62,7 @@ class Spans:
         return self.spans[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
 
-@dataclass(frozen=True, slots=True)
-class Trivia:
+class Trivia(NamedTuple):
     """Where comments and literals stand. ``strings`` includes character literals, quotes and raw
     delimiters.
     """
@@ -74,8 +72,7 @@ class Trivia:
     both: Spans
 
 
-@dataclass(frozen=True, slots=True)
-class Directive:
+class Directive(NamedTuple):
     """A preprocessor line: ``start`` at the ``#``, ``body`` after the keyword, ``end`` before the
     newline.
 
@@ -89,8 +86,7 @@ class Directive:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Directives:
+class Directives(NamedTuple):
     """The directives of a file in order."""
 
     items: tuple[Directive, ...]

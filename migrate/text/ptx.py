@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from migrate.model import Span
 from migrate.regex import regex
@@ -46,8 +46,7 @@ class Kind(Enum):
     OTHER = "other"  # anything else, as it is written
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """An operand of an instruction. ``negated`` is ``!p``; ``span`` is where it is written."""
 
     kind: Kind
@@ -57,8 +56,7 @@ class Part:
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Instruction:
+class Instruction(NamedTuple):
     """An opcode with its modifiers and its operands; ``guard`` is the predicate it hangs on."""
 
     opcode: str
@@ -67,8 +65,7 @@ class Instruction:
     guard: Part | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(NamedTuple):
     """What PTX text holds. ``registers`` are declared names with their types (``p``: ``pred``);
     ``other`` is what is neither an instruction nor a register: labels, directives, open braces.
     """

@@ -16,7 +16,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from itertools import accumulate
 from types import MappingProxyType
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from migrate.model import Finding, Reference, Span, Status
 from migrate.regex import regex
@@ -45,16 +45,14 @@ _LOGICAL_LINE = regex(rb"(?:[^\\\n]|\\\r?\n|\\)*+")
 _ADVICE = "write off, on, or ignore[ID] with a rule, a prefix ending in /* or an API name"
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """From an ``off`` to its ``on``, or to the end of the file. ``mark`` is the comment."""
 
     span: Span
     mark: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(NamedTuple):
     """One id that is ignored on one line. ``mark`` is the comment."""
 
     id: str

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -67,8 +66,7 @@ UNKNOWN, ABSENT = Macro(), Macro(False, NO)
 Lookup = Callable[[str], Macro]
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """An operation on ``parts``, a ``name``, a ``defined`` one, an integer, or ``""`` for what was
     not understood. It stands at ``[start, end)`` of the text.
     """

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from migrate.regex import regex
 from migrate.text.lexer import Directive
@@ -30,8 +31,7 @@ _SHOUTED = regex(r"[A-Z][A-Z0-9_]+")
 _USES_ONLY = regex(r"CHECK|ASSERT|UNUSED|PRINT|LOG|FREE|ERROR|ERR|VERIFY|REQUIRE|EXPECT|CALL")
 
 
-@dataclass(frozen=True, slots=True)
-class Macro:
+class Macro(NamedTuple):
     """All definitions of one name: parameters, bodies, and the names that a use declares."""
 
     parameters: frozenset[str] = frozenset()

@@ -7,7 +7,7 @@ out is a tree of which the parser was not shown what it would break on.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from migrate.model import Edit, Span
 from migrate.regex import regex
@@ -23,8 +23,7 @@ _ALIGNED = regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(NamedTuple):
     """A file that was analysed before ``edits`` (sorted, disjoint) made the present one of it."""
 
     tree: SyntaxTree

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from migrate.files import source
 from migrate.files.discover import Discovered
@@ -32,8 +32,7 @@ _HEADER_KEYS = frozenset("title says names advice".split())
 _OPTIONAL = frozenset({"advice"})  # of a header
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(NamedTuple):
     """What a copy of ``title`` is known by: ``marker``, the path of a file, below wherever the copy
     stands, whose text has a match of ``says``. ``files`` are patterns of the paths of all that
     belongs to it, from where the marker's begins; ``advice`` is what to do instead.
@@ -46,8 +45,7 @@ class Library:
     advice: str
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """What a copy of ``title`` is known by, wherever it stands: its text has a match of ``says``,
     and most of the functions and macros that it defines are ``names``; ``advice`` is what to do
     with it as a whole, empty where each place is for itself.

@@ -7,7 +7,7 @@ done or the file does not say for certain what.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from migrate.model import Span
 from migrate.regex import regex
@@ -40,8 +40,7 @@ _NARROW = frozenset({"char", "signed char", "unsigned char", "short", "unsigned 
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(NamedTuple):
     """One expression: what is done there, and the whole of what is done; ``name`` is the value."""
 
     role: str

@@ -7,9 +7,9 @@ only: no rule, no tree, no file but through ``originals``.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path, PurePath
+from typing import NamedTuple
 
 from migrate.model import Report, UserError
 from migrate.report.outputs.names import Originals, Rendered
@@ -17,8 +17,7 @@ from migrate.report.outputs.names import Originals, Rendered
 Render = Callable[[Report, Originals], bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """One way to write a report; ``suffixes`` choose it for ``--report FILE``, and ``function`` of
     a ``module`` beside this one writes it. That is loaded when it is asked for.
     """

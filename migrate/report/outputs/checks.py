@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from migrate.files.source import position
 from migrate.model import FileResult, Finding, Report
@@ -99,8 +100,7 @@ def rest_of_line(found: Verification) -> str:
     return f"of {total:,} unit{' compiles' if total == 1 else 's compile'}; {misses}"
 
 
-@dataclass(frozen=True, slots=True)
-class Announced:
+class Announced(NamedTuple):
     """Problems by their file and the id of the finding that announces them."""
 
     problems: Mapping[tuple[str, str], Sequence[Problem]]
