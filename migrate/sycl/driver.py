@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from zlib import crc32
 
 from migrate.process.execute import Answer, call
 from migrate.regex import regex
@@ -109,11 +110,13 @@ def _sycl(unit: Unit) -> tuple[str, ...]:
 def _host_words(environment: Environment, unit: Unit) -> tuple[str, ...]:
     """The words of the host pass, but for what it reads and writes."""
     mode = ("-w",) if unit.plain else _AS_HOST
-    return (*mode, *unit.both, *unit.host, *_includes(unit), f"-isystem{environment.root}/include")
+    common = (*_common(unit), f"-isystem{environment.root}/include")
+    return (*mode, *unit.both, *unit.host, *common)
 
 
-def _includes(unit: Unit) -> tuple[str, ...]:
-    return (f"-I{unit.source.parent}",)
+def _common(unit: Unit) -> tuple[str, ...]:
+    """What both passes have to know of the source, which neither of them is given as it lies."""
+    return (f"-I{unit.source.parent}", f'-D__BASE_FILE__="{unit.source}"')
 
 
 def _device_pass(
@@ -122,8 +125,9 @@ def _device_pass(
     """Run the device compiler, which writes into ``folder``."""
     headers = ("-Xclang", f"-fsycl-int-header={folder / 'header.h'}")
     footers = ("-Xclang", f"-fsycl-int-footer={folder / 'footer.h'}")
-    includes = (*_includes(unit), f"-I{root / DEVICE_HEADERS}")
-    words = (*unit.both, *includes, *_AS_DEVICE, *headers, *footers)
+    prefix = ("-Xclang", f"-fsycl-unique-prefix=u{crc32(bytes(unit.source)):08x}")
+    common = (*_common(unit), f"-I{root / DEVICE_HEADERS}", *prefix)
+    words = (*unit.both, *common, *_AS_DEVICE, *headers, *footers)
     command = [str(root / DEVICE_COMPILER), str(unit.source), *words]
     variables = {**environment.running, "SYCL_DUMP_IMAGES": "1"}
     answer = call(command, limit, variables, folder)

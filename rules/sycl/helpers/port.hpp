@@ -1,0 +1,2161 @@
+// What CUDA programs need of SYCL beyond its own functions: a header that a port to SYCL includes.
+//
+// SYCL 2020 and C++17, no other dependency. One namespace, `port`; three macros, PORT_SHARED, PORT_KERNEL and
+// PORT_MANAGED; outside of it only CUDA's value types (dim3, float4, make_float4, ...). What is no core SYCL is
+// marked [ext] with the extension's name, so that another implementation needs changes in this file alone.
+//
+// A comment of the form `/// CUDA => SYCL` says what a declaration stands for, and what it is in SYCL.
+#pragma once
+
+#include <sycl/sycl.hpp>
+
+#include <math.h>    // the overloads of abs, isfinite, ... that nvcc gives without std::
+#include <stdlib.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <cstring>
+#include <functional>
+#include <limits>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+// ==== Value types
+//
+// CUDA's layouts and names, in the global namespace: float3 has 12 bytes (sycl::float3 has 16), float4 is aligned to
+// 16, members are written without parentheses. Their arithmetic operators stay the program's own.
+
+#define PORT_VECTOR(T, name, A1, A2, A4)                                                                      \
+  struct alignas(A1) name##1 { T x; };                                                                        \
+  struct alignas(A2) name##2 { T x, y; };                                                                     \
+  struct name##3 { T x, y, z; };                                                                              \
+  struct alignas(A4) name##4 { T x, y, z, w; };                                                               \
+  constexpr name##1 make_##name##1(T x) { return {x}; }                                                       \
+  constexpr name##2 make_##name##2(T x, T y) { return {x, y}; }                                               \
+  constexpr name##3 make_##name##3(T x, T y, T z) { return {x, y, z}; }                                       \
+  constexpr name##4 make_##name##4(T x, T y, T z, T w) { return {x, y, z, w}; }
+PORT_VECTOR(signed char, char, 1, 2, 4)
+PORT_VECTOR(unsigned char, uchar, 1, 2, 4)
+PORT_VECTOR(short, short, 2, 4, 8)
+PORT_VECTOR(unsigned short, ushort, 2, 4, 8)
+PORT_VECTOR(int, int, 4, 8, 16)
+PORT_VECTOR(unsigned int, uint, 4, 8, 16)
+PORT_VECTOR(long, long, 8, 16, 16)
+PORT_VECTOR(unsigned long, ulong, 8, 16, 16)
+PORT_VECTOR(long long, longlong, 8, 16, 16)
+PORT_VECTOR(unsigned long long, ulonglong, 8, 16, 16)
+PORT_VECTOR(float, float, 4, 8, 16)
+PORT_VECTOR(double, double, 8, 16, 16)
+#undef PORT_VECTOR
+
+/// dim3 => the same: x is the fastest dimension, which is SYCL's last
+struct dim3 {
+  unsigned x, y, z;
+  constexpr dim3(unsigned x = 1, unsigned y = 1, unsigned z = 1) : x(x), y(y), z(z) {}
+  constexpr dim3(uint3 v) : x(v.x), y(v.y), z(v.z) {}
+  constexpr operator uint3() const { return {x, y, z}; }
+};
+
+namespace port {
+namespace sx = sycl::ext::oneapi::experimental;
+using std::size_t;
+
+// ==== Position of a thread
+//
+// In device code. x is the last dimension of SYCL. A block whose rows are no whole warps is launched as one row, since
+// a device may form sub-groups of each row by itself; the offset of the nd_range, which nothing else uses, then holds
+// its dimensions. So a warp is 32 consecutive threads for every block, as in CUDA.
+
+/// warpSize => 32, the sub-group size that launches ask for; a constant, so also the size of an array
+constexpr int warp_size = 32;
+
+#if defined(SYCL_KHR_WORK_ITEM_QUERIES)
+inline sycl::nd_item<3> item() { return sycl::khr::this_nd_item<3>(); }
+/// this block => sycl::khr::this_group<3>() [ext sycl_khr_work_item_queries]
+inline sycl::group<3> block() { return sycl::khr::this_group<3>(); }
+/// this warp => sycl::khr::this_sub_group() [ext sycl_khr_work_item_queries]
+inline sycl::sub_group warp() { return sycl::khr::this_sub_group(); }
+#else
+inline sycl::nd_item<3> item() { return sycl::ext::oneapi::this_work_item::get_nd_item<3>(); }
+inline sycl::group<3> block() { return sycl::ext::oneapi::this_work_item::get_work_group<3>(); }
+inline sycl::sub_group warp() { return sycl::ext::oneapi::this_work_item::get_sub_group(); }
+#endif
+
+// The dimensions of a block that was launched as one row; x is 0 for the others.
+inline uint3 folded() {
+#if defined(__clang__)
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wdeprecated-declarations"
+#endif
+  const auto shape = item().get_offset();
+#if defined(__clang__)
+#pragma clang diagnostic pop
+#endif
+  return {unsigned(shape[2]), unsigned(shape[1]), unsigned(shape[0])};
+}
+
+/// threadIdx => nd_item::get_local_id, as unsigned numbers
+inline uint3 thread_idx() {
+  const auto i = item();
+  const uint3 shape = folded();
+  const unsigned x = unsigned(i.get_local_id(2));
+  if (!shape.x) return {x, unsigned(i.get_local_id(1)), unsigned(i.get_local_id(0))};
+  const unsigned row = x / shape.x;
+  return {x % shape.x, row % shape.y, row / shape.y};
+}
+
+/// blockIdx => nd_item::get_group
+inline uint3 block_idx() {
+  const auto i = item();
+  return {unsigned(i.get_group(2)), unsigned(i.get_group(1)), unsigned(i.get_group(0))};
+}
+
+/// blockDim => nd_item::get_local_range
+inline dim3 block_dim() {
+  const auto i = item();
+  const uint3 shape = folded();
+  if (shape.x) return shape;
+  return {unsigned(i.get_local_range(2)), unsigned(i.get_local_range(1)), unsigned(i.get_local_range(0))};
+}
+
+/// gridDim => nd_item::get_group_range
+inline dim3 grid_dim() {
+  const auto i = item();
+  return {unsigned(i.get_group_range(2)), unsigned(i.get_group_range(1)), unsigned(i.get_group_range(0))};
+}
+
+/// lane of the thread (%laneid) => sub_group::get_local_linear_id
+inline unsigned lane() { return unsigned(warp().get_local_linear_id()); }
+
+// ==== Memory of a block, variables of the device
+//
+// `auto& tile = PORT_SHARED(float[16][17]);` stands where CUDA declares `__shared__ float tile[16][17];`.
+
+/// __shared__ T v[N] => sx::work_group_static<T[N]> [ext sycl_ext_oneapi_work_group_static]
+#define PORT_SHARED(...)                                                                                      \
+  (*[]() -> ::std::add_pointer_t<__VA_ARGS__> {                                                               \
+    ::sycl::ext::oneapi::experimental::work_group_static<__VA_ARGS__> memory;                                 \
+    return &memory;                                                                                           \
+  }())
+
+/// extern __shared__ T v[] => sx::get_work_group_scratch_memory() [ext sycl_ext_oneapi_work_group_scratch_memory]
+template <class T> T* dynamic_shared() { return static_cast<T*>(sx::get_work_group_scratch_memory()); }
+
+/// __device__ T v, __constant__ T v => sx::device_global<T>, v.get() in device code [ext sycl_ext_oneapi_device_global]
+template <class T> using global = sx::device_global<T>;
+
+// ==== Barriers and fences
+
+/// __syncthreads => sycl::group_barrier of the block
+inline void sync_threads() { sycl::group_barrier(block()); }
+
+/// __syncthreads_count => sycl::reduce_over_group(block(), p ? 1 : 0, sycl::plus<>())
+inline int sync_threads_count(int p) { return sycl::reduce_over_group(block(), p ? 1 : 0, sycl::plus<int>()); }
+
+/// __syncthreads_and => sycl::all_of_group
+inline int sync_threads_and(int p) { return sycl::all_of_group(block(), p != 0); }
+
+/// __syncthreads_or => sycl::any_of_group
+inline int sync_threads_or(int p) { return sycl::any_of_group(block(), p != 0); }
+
+/// __syncwarp => sycl::group_barrier of the warp
+inline void sync_warp(unsigned = ~0u) { sycl::group_barrier(warp()); }
+
+/// __threadfence_block => sycl::atomic_fence(acq_rel, work_group)
+inline void thread_fence_block() { sycl::atomic_fence(sycl::memory_order::acq_rel, sycl::memory_scope::work_group); }
+
+/// __threadfence => sycl::atomic_fence(acq_rel, device)
+inline void thread_fence() { sycl::atomic_fence(sycl::memory_order::acq_rel, sycl::memory_scope::device); }
+
+/// __threadfence_system => sycl::atomic_fence(acq_rel, system)
+inline void thread_fence_system() { sycl::atomic_fence(sycl::memory_order::acq_rel, sycl::memory_scope::system); }
+
+// ==== Warps
+//
+// CUDA's masks have no counterpart: all lanes of the warp have to get here. A lane that is out of range gives a thread
+// its own value, as in CUDA (sycl::shift_group_left leaves it undefined).
+
+/// __shfl_sync => sycl::select_from_group with CUDA's lane arithmetic
+template <class T> T shfl(T v, int source, int width = warp_size) {
+  const int l = int(lane());
+  return sycl::select_from_group(warp(), v, (l & ~(width - 1)) + (source & (width - 1)));
+}
+
+/// __shfl_up_sync => sycl::select_from_group
+template <class T> T shfl_up(T v, unsigned delta, int width = warp_size) {
+  const int l = int(lane()), from = l - int(delta);
+  return sycl::select_from_group(warp(), v, from < (l & ~(width - 1)) ? l : from);
+}
+
+/// __shfl_down_sync => sycl::select_from_group
+template <class T> T shfl_down(T v, unsigned delta, int width = warp_size) {
+  const int l = int(lane()), from = l + int(delta);
+  return sycl::select_from_group(warp(), v, from > (l | (width - 1)) ? l : from);
+}
+
+/// __shfl_xor_sync => sycl::select_from_group
+template <class T> T shfl_xor(T v, int mask, int width = warp_size) {
+  const int l = int(lane()), from = l ^ mask;
+  return sycl::select_from_group(warp(), v, from > (l | (width - 1)) ? l : from);
+}
+
+/// __ballot_sync => sycl::reduce_over_group(warp(), bit of the lane, sycl::bit_or<>())
+inline unsigned ballot(bool vote) {
+  return sycl::reduce_over_group(warp(), vote ? 1u << lane() : 0u, sycl::bit_or<unsigned>());
+}
+
+/// __any_sync => sycl::any_of_group(warp(), p)
+inline int any(bool vote) { return sycl::any_of_group(warp(), vote); }
+
+/// __all_sync => sycl::all_of_group(warp(), p)
+inline int all(bool vote) { return sycl::all_of_group(warp(), vote); }
+
+/// __activemask => the ballot of those that get here: to be reviewed
+inline unsigned active_mask() { return ballot(true); }
+
+/// __match_any_sync => sycl::select_from_group of each lane in turn
+template <class T> unsigned match_any(T v) {
+  unsigned same = 0;
+  for (unsigned from = 0; from < warp().get_local_linear_range(); ++from)
+    if (sycl::select_from_group(warp(), v, from) == v) same |= 1u << from;
+  return same;
+}
+
+/// __match_all_sync => sycl::all_of_group(warp(), v == sycl::group_broadcast(warp(), v))
+template <class T> unsigned match_all(T v, int* all_same) {
+  *all_same = sycl::all_of_group(warp(), v == sycl::group_broadcast(warp(), v));
+  return *all_same ? active_mask() : 0u;
+}
+
+/// __reduce_add_sync => sycl::reduce_over_group(warp(), v, sycl::plus<>())
+template <class T> T reduce_add(T v) { return sycl::reduce_over_group(warp(), v, sycl::plus<T>()); }
+
+/// __reduce_min_sync => sycl::reduce_over_group(warp(), v, sycl::minimum<>())
+template <class T> T reduce_min(T v) { return sycl::reduce_over_group(warp(), v, sycl::minimum<T>()); }
+
+/// __reduce_max_sync => sycl::reduce_over_group(warp(), v, sycl::maximum<>())
+template <class T> T reduce_max(T v) { return sycl::reduce_over_group(warp(), v, sycl::maximum<T>()); }
+
+/// __reduce_and_sync => sycl::reduce_over_group(warp(), v, sycl::bit_and<>())
+template <class T> T reduce_and(T v) { return sycl::reduce_over_group(warp(), v, sycl::bit_and<T>()); }
+
+/// __reduce_or_sync => sycl::reduce_over_group(warp(), v, sycl::bit_or<>())
+template <class T> T reduce_or(T v) { return sycl::reduce_over_group(warp(), v, sycl::bit_or<T>()); }
+
+/// __reduce_xor_sync => sycl::reduce_over_group(warp(), v, sycl::bit_xor<>())
+template <class T> T reduce_xor(T v) { return sycl::reduce_over_group(warp(), v, sycl::bit_xor<T>()); }
+
+// ==== Atomic operations
+//
+// `port::atomic(p).fetch_add(v)`: relaxed, of the device's scope unless another is named, wherever p points to, as
+// CUDA's are. What SYCL has none for (values of two bytes, pairs of them) goes by the word that holds it.
+
+// An atomic value that is a part of a word of four bytes, or one of a type that atomic_ref does not take.
+template <class T, sycl::memory_scope Scope> class atomic_part {
+  using word = sycl::atomic_ref<unsigned, sycl::memory_order::relaxed, Scope, sycl::access::address_space::generic_space>;
+  static constexpr std::uintptr_t align = ~std::uintptr_t(3);
+
+ public:
+  explicit atomic_part(T* p)
+      : word_(*reinterpret_cast<unsigned*>(reinterpret_cast<std::uintptr_t>(p) & align)),
+        shift_(unsigned(reinterpret_cast<std::uintptr_t>(p) & 3) * 8) {}
+  T load() const { return part(word_.load()); }
+  void store(T v) { exchange(v); }
+  T exchange(T v) { return update([v](T) { return v; }); }
+  T fetch_add(T v) { return update([v](T old) { return T(old + v); }); }
+  T fetch_sub(T v) { return update([v](T old) { return T(old - v); }); }
+  T fetch_min(T v) { return update([v](T old) { return v < old ? v : old; }); }
+  T fetch_max(T v) { return update([v](T old) { return old < v ? v : old; }); }
+  bool compare_exchange_strong(T& expected, T desired) {
+    for (unsigned old = word_.load();;) {
+      const T seen = part(old);
+      if (std::memcmp(&seen, &expected, sizeof(T)) != 0) {
+        expected = seen;
+        return false;
+      }
+      if (word_.compare_exchange_strong(old, with(old, desired))) return true;
+    }
+  }
+
+ private:
+  static_assert(sizeof(T) == 2 || sizeof(T) == 4, "part of a word");
+  template <class Change> T update(Change change) {
+    for (unsigned old = word_.load();;)
+      if (word_.compare_exchange_strong(old, with(old, change(part(old))))) return part(old);
+  }
+  T part(unsigned whole) const {
+    using bits = std::conditional_t<sizeof(T) == 2, std::uint16_t, std::uint32_t>;
+    return sycl::bit_cast<T>(bits(whole >> shift_));
+  }
+  unsigned with(unsigned whole, T v) const {
+    if constexpr (sizeof(T) == 4) return sycl::bit_cast<unsigned>(v);
+    else return (whole & ~(0xffffu << shift_)) | unsigned(sycl::bit_cast<std::uint16_t>(v)) << shift_;
+  }
+  word word_;
+  unsigned shift_;
+};
+
+/// atomicAdd, atomicSub, atomicMin, atomicMax, atomicAnd, atomicOr, atomicXor, atomicExch => sycl::atomic_ref, relaxed
+template <sycl::memory_scope Scope = sycl::memory_scope::device, class T> auto atomic(T* p) {
+  using U = std::remove_volatile_t<T>;
+  if constexpr (sizeof(U) == 2 || !(std::is_arithmetic_v<U> || std::is_pointer_v<U>))
+    return atomic_part<U, Scope>(const_cast<U*>(p));
+  else
+    return sycl::atomic_ref<U, sycl::memory_order::relaxed, Scope, sycl::access::address_space::generic_space>(
+        *const_cast<U*>(p));
+}
+
+/// atomicCAS => atomic_ref::compare_exchange_strong; the old value is returned
+template <class T, class A, class B> std::remove_volatile_t<T> atomic_cas(T* p, A expected, B desired) {
+  using U = std::remove_volatile_t<T>;
+  U seen = U(expected);
+  atomic(p).compare_exchange_strong(seen, U(desired));
+  return seen;
+}
+
+/// atomicInc => a loop of compare_exchange_strong
+inline unsigned atomic_inc(unsigned* p, unsigned limit) {
+  for (unsigned old = atomic(p).load();;)
+    if (atomic(p).compare_exchange_strong(old, old >= limit ? 0 : old + 1)) return old;
+}
+
+/// atomicDec => a loop of compare_exchange_strong
+inline unsigned atomic_dec(unsigned* p, unsigned limit) {
+  for (unsigned old = atomic(p).load();;)
+    if (atomic(p).compare_exchange_strong(old, old == 0 || old > limit ? limit : old - 1)) return old;
+}
+
+// ==== Printing and time in device code
+
+/// printf in code of both sides => sx::printf in device code, std::printf on the host [ext ...experimental_printf]
+template <class... A> int printf(const char* format, A... arguments) {
+#if defined(__SYCL_DEVICE_ONLY__)
+  return sx::printf(format, arguments...);
+#else
+  return std::printf(format, arguments...);
+#endif
+}
+
+#if defined(SYCL_EXT_ONEAPI_CLOCK)
+/// clock64 => sx::clock<sx::clock_scope::device>() [ext sycl_ext_oneapi_clock]
+inline long long clock64() { return static_cast<long long>(sx::clock<sx::clock_scope::device>()); }
+
+/// clock => sx::clock<sx::clock_scope::device>() [ext sycl_ext_oneapi_clock]
+inline long clock() { return long(clock64()); }
+#endif
+
+// ==== Arithmetic of both sides
+//
+// What neither C++ nor SYCL has under CUDA's rules. C's functions (sqrtf, powf, fmaf, ...) stay: DPC++ has them in
+// device code.
+
+// The type in which CUDA computes a function of T: double for integers.
+template <class T> using real = std::conditional_t<std::is_integral_v<T>, double, T>;
+
+/// min of mixed types => C++ in the common type; of a number and NaN the number
+template <class A, class B> constexpr std::common_type_t<A, B> min(A a, B b) {
+  using C = std::common_type_t<A, B>;
+  const C x = C(a), y = C(b);
+  return x != x || y < x ? y : x;
+}
+
+/// max of mixed types => C++ in the common type; of a number and NaN the number
+template <class A, class B> constexpr std::common_type_t<A, B> max(A a, B b) {
+  using C = std::common_type_t<A, B>;
+  const C x = C(a), y = C(b);
+  return x != x || x < y ? y : x;
+}
+
+/// umin, umax => C++ in unsigned
+constexpr unsigned umin(unsigned a, unsigned b) { return b < a ? b : a; }
+constexpr unsigned umax(unsigned a, unsigned b) { return a < b ? b : a; }
+
+/// llmin, llmax => C++ in long long
+constexpr long long llmin(long long a, long long b) { return b < a ? b : a; }
+constexpr long long llmax(long long a, long long b) { return a < b ? b : a; }
+
+/// ullmin, ullmax => C++ in unsigned long long
+constexpr unsigned long long ullmin(unsigned long long a, unsigned long long b) { return b < a ? b : a; }
+constexpr unsigned long long ullmax(unsigned long long a, unsigned long long b) { return a < b ? b : a; }
+
+/// rsqrt => sycl::rsqrt
+template <class T> real<T> rsqrt(T x) { return sycl::rsqrt(real<T>(x)); }
+inline float rsqrtf(float x) { return sycl::rsqrt(x); }
+
+/// rcbrt => 1 / sycl::cbrt
+template <class T> real<T> rcbrt(T x) { return real<T>(1) / sycl::cbrt(real<T>(x)); }
+inline float rcbrtf(float x) { return rcbrt(x); }
+
+/// sinpi => sycl::sinpi
+template <class T> real<T> sinpi(T x) { return sycl::sinpi(real<T>(x)); }
+inline float sinpif(float x) { return sycl::sinpi(x); }
+
+/// cospi => sycl::cospi
+template <class T> real<T> cospi(T x) { return sycl::cospi(real<T>(x)); }
+inline float cospif(float x) { return sycl::cospi(x); }
+
+/// sincos => sycl::sin and sycl::cos
+inline void sincos(double x, double* s, double* c) { *s = sycl::sin(x), *c = sycl::cos(x); }
+inline void sincosf(float x, float* s, float* c) { *s = sycl::sin(x), *c = sycl::cos(x); }
+
+/// sincospi => sycl::sinpi and sycl::cospi
+inline void sincospi(double x, double* s, double* c) { *s = sycl::sinpi(x), *c = sycl::cospi(x); }
+inline void sincospif(float x, float* s, float* c) { *s = sycl::sinpi(x), *c = sycl::cospi(x); }
+
+/// exp10 => sycl::exp10
+template <class T> real<T> exp10(T x) { return sycl::exp10(real<T>(x)); }
+inline float exp10f(float x) { return sycl::exp10(x); }
+
+/// norm3d => sycl::hypot twice
+template <class T> real<T> norm3d(T a, T b, T c) { return sycl::hypot(sycl::hypot(real<T>(a), real<T>(b)), real<T>(c)); }
+inline float norm3df(float a, float b, float c) { return norm3d(a, b, c); }
+
+/// norm4d => sycl::hypot of two
+template <class T> real<T> norm4d(T a, T b, T c, T d) {
+  return sycl::hypot(sycl::hypot(real<T>(a), real<T>(b)), sycl::hypot(real<T>(c), real<T>(d)));
+}
+inline float norm4df(float a, float b, float c, float d) { return norm4d(a, b, c, d); }
+
+/// rhypot => 1 / sycl::hypot
+template <class T> real<T> rhypot(T a, T b) { return real<T>(1) / sycl::hypot(real<T>(a), real<T>(b)); }
+inline float rhypotf(float a, float b) { return rhypot(a, b); }
+
+/// rnorm3d, rnorm4d => 1 / sycl::hypot
+template <class T> real<T> rnorm3d(T a, T b, T c) { return real<T>(1) / norm3d(a, b, c); }
+template <class T> real<T> rnorm4d(T a, T b, T c, T d) { return real<T>(1) / norm4d(a, b, c, d); }
+inline float rnorm3df(float a, float b, float c) { return rnorm3d(a, b, c); }
+inline float rnorm4df(float a, float b, float c, float d) { return rnorm4d(a, b, c, d); }
+
+/// normcdf => sycl::erfc
+template <class T> real<T> normcdf(T x) { return real<T>(0.5) * sycl::erfc(-real<T>(x) * real<T>(0.70710678118654752)); }
+inline float normcdff(float x) { return normcdf(x); }
+
+/// erfcx => sycl::exp and sycl::erfc; a continued fraction from 2 on
+template <class T> real<T> erfcx(T v) {
+  using R = real<T>;
+  const R x = R(v);
+  if (x < R(2)) return sycl::exp(x * x) * sycl::erfc(x);
+  R rest = x;
+  for (int n = 60; n > 0; --n) rest = x + R(n) / (R(2) * rest);
+  return R(0.56418958354775629) / rest;
+}
+inline float erfcxf(float x) { return erfcx(x); }
+
+/// __saturatef => sycl::clamp(x, 0, 1); of NaN 0
+inline float saturate(float x) { return x > 0.0f ? (x < 1.0f ? x : 1.0f) : 0.0f; }
+
+/// __fdividef => sycl::native::divide
+inline float fdividef(float a, float b) { return sycl::native::divide(a, b); }
+
+// ==== Integer intrinsics
+
+/// __ffs, __ffsll => sycl::ctz, which counts from 0
+template <class T> int ffs(T v) { return v ? int(sycl::ctz(std::make_unsigned_t<T>(v))) + 1 : 0; }
+
+/// __popc, __popcll => sycl::popcount
+template <class T> int popc(T v) { return int(sycl::popcount(std::make_unsigned_t<T>(v))); }
+
+/// __clz, __clzll => sycl::clz
+template <class T> int clz(T v) { return int(sycl::clz(std::make_unsigned_t<T>(v))); }
+
+/// __brev, __brevll => shifts and masks
+template <class T> T brev(T v) {
+  using U = std::make_unsigned_t<T>;
+  U bits = U(v), reversed = 0;
+  for (unsigned n = 0; n < sizeof(T) * 8; ++n, bits >>= 1) reversed = U(reversed << 1) | (bits & 1);
+  return T(reversed);
+}
+
+/// __mulhi, __umulhi, __mul64hi, __umul64hi => sycl::mul_hi
+template <class T> T mulhi(T a, T b) { return sycl::mul_hi(a, b); }
+
+/// __mul24, __umul24 => sycl::mul24
+template <class T> T mul24(T a, T b) { return sycl::mul24(a, b); }
+
+/// __hadd, __uhadd => sycl::hadd
+template <class T> T hadd(T a, T b) { return sycl::hadd(a, b); }
+
+/// __rhadd, __urhadd => sycl::rhadd
+template <class T> T rhadd(T a, T b) { return sycl::rhadd(a, b); }
+
+/// __sad => sycl::abs_diff and an addition
+inline unsigned sad(int a, int b, unsigned c) { return (a < b ? unsigned(b) - unsigned(a) : unsigned(a) - unsigned(b)) + c; }
+
+/// __usad => sycl::abs_diff and an addition
+inline unsigned usad(unsigned a, unsigned b, unsigned c) { return (a < b ? b - a : a - b) + c; }
+
+/// __byte_perm => shifts
+inline unsigned byte_perm(unsigned a, unsigned b, unsigned selector) {
+  const std::uint64_t bytes = std::uint64_t(b) << 32 | a;
+  unsigned out = 0;
+  for (unsigned n = 0; n < 4; ++n) {
+    const unsigned which = selector >> (4 * n) & 0xf, byte = unsigned(bytes >> (8 * (which & 7))) & 0xff;
+    out |= (which & 8 ? (byte & 0x80 ? 0xffu : 0u) : byte) << (8 * n);
+  }
+  return out;
+}
+
+/// __funnelshift_l => a shift of 64 bits
+inline unsigned funnelshift_l(unsigned low, unsigned high, unsigned by) {
+  return unsigned((std::uint64_t(high) << 32 | low) << (by & 31) >> 32);
+}
+/// __funnelshift_lc => a shift of 64 bits
+inline unsigned funnelshift_lc(unsigned low, unsigned high, unsigned by) {
+  return by >= 32 ? low : funnelshift_l(low, high, by);
+}
+/// __funnelshift_r => a shift of 64 bits
+inline unsigned funnelshift_r(unsigned low, unsigned high, unsigned by) {
+  return unsigned((std::uint64_t(high) << 32 | low) >> (by & 31));
+}
+/// __funnelshift_rc => a shift of 64 bits
+inline unsigned funnelshift_rc(unsigned low, unsigned high, unsigned by) {
+  return by >= 32 ? high : funnelshift_r(low, high, by);
+}
+
+/// __dp4a => products of bytes, added
+template <class A, class B, class C> C dp4a(A a, B b, C c) {
+  using X = std::conditional_t<std::is_signed_v<A>, std::int8_t, std::uint8_t>;
+  using Y = std::conditional_t<std::is_signed_v<B>, std::int8_t, std::uint8_t>;
+  for (unsigned n = 0; n < 32; n += 8) c = C(c + C(X(unsigned(a) >> n)) * C(Y(unsigned(b) >> n)));
+  return c;
+}
+
+/// __hiloint2double => sycl::bit_cast<double>
+inline double hiloint2double(int high, int low) {
+  return sycl::bit_cast<double>(std::uint64_t(unsigned(high)) << 32 | unsigned(low));
+}
+/// __double2hiint => sycl::bit_cast<std::uint64_t>
+inline int double2hiint(double x) { return int(sycl::bit_cast<std::uint64_t>(x) >> 32); }
+/// __double2loint => sycl::bit_cast<std::uint64_t>
+inline int double2loint(double x) { return int(sycl::bit_cast<std::uint64_t>(x)); }
+
+// ==== Conversions and operations with a rounding
+//
+// SYCL has no rounding modes: the result to the nearest is moved to its neighbour where it has to be. That holds where
+// the compiler keeps to IEEE arithmetic (icpx: -fp-model=precise).
+
+enum class rounding { nearest, zero, up, down };
+
+// `near` moved by one place, if what was rounded away (its sign is that of `rest`) asks for it.
+template <rounding R, class F> F rounded(F near, F rest) {
+  constexpr F infinity = std::numeric_limits<F>::infinity();
+  if (!(rest < 0 || rest > 0)) return near;
+  if constexpr (R == rounding::up) return rest > 0 ? sycl::nextafter(near, infinity) : near;
+  if constexpr (R == rounding::down) return rest < 0 ? sycl::nextafter(near, -infinity) : near;
+  if constexpr (R == rounding::zero) return (near > 0) == (rest < 0) ? sycl::nextafter(near, F(0)) : near;
+  return near;
+}
+
+// A floating value as an integer, saturated as CUDA's conversions are; of NaN 0.
+template <class I, rounding R, class F> I to_integer(F x) {
+  const F whole = R == rounding::nearest ? sycl::rint(x)
+                  : R == rounding::up    ? sycl::ceil(x)
+                  : R == rounding::down  ? sycl::floor(x)
+                                         : sycl::trunc(x);
+  if (whole != whole) return 0;
+  if (whole <= F(std::numeric_limits<I>::min())) return std::numeric_limits<I>::min();
+  return whole >= F(std::numeric_limits<I>::max()) ? std::numeric_limits<I>::max() : I(whole);
+}
+
+// An integer as a floating value.
+template <class F, rounding R, class I> F to_floating(I v) {
+  const F near = F(v);
+  if constexpr (std::numeric_limits<F>::digits >= std::numeric_limits<I>::digits) return near;
+  if (near >= F(std::numeric_limits<I>::max())) return rounded<R>(near, F(-1));  // a power of two above all of I
+  const I back = I(near);
+  return rounded<R>(near, F(back < v ? 1 : back > v ? -1 : 0));
+}
+
+// A double as a float.
+template <rounding R> float to_single(double x) {
+  const float near = float(x);
+  return rounded<R>(near, float(x > double(near) ? 1 : x < double(near) ? -1 : 0));
+}
+
+// The sum and the product of floats, by the part that is rounded away.
+template <rounding R> float rounded_sum(float a, float b) {
+  const double x = a, y = b, sum = x + y, part = sum - x, rest = (x - (sum - part)) + (y - part);
+  const float near = float(sum);
+  const double lost = sum - double(near);
+  return rounded<R>(near, float(lost != 0 ? (lost > 0 ? 1 : -1) : rest > 0 ? 1 : rest < 0 ? -1 : 0));
+}
+template <rounding R> float rounded_product(float a, float b) { return to_single<R>(double(a) * double(b)); }
+
+/// __fadd_rn, _rz, _ru, _rd => + and sycl::nextafter
+inline float fadd_rn(float a, float b) { return a + b; }
+inline float fadd_rz(float a, float b) { return rounded_sum<rounding::zero>(a, b); }
+inline float fadd_ru(float a, float b) { return rounded_sum<rounding::up>(a, b); }
+inline float fadd_rd(float a, float b) { return rounded_sum<rounding::down>(a, b); }
+
+/// __fsub_rn, _rz, _ru, _rd => - and sycl::nextafter
+inline float fsub_rn(float a, float b) { return a - b; }
+inline float fsub_rz(float a, float b) { return rounded_sum<rounding::zero>(a, -b); }
+inline float fsub_ru(float a, float b) { return rounded_sum<rounding::up>(a, -b); }
+inline float fsub_rd(float a, float b) { return rounded_sum<rounding::down>(a, -b); }
+
+/// __fmul_rn, _rz, _ru, _rd => * and sycl::nextafter
+inline float fmul_rn(float a, float b) { return a * b; }
+inline float fmul_rz(float a, float b) { return rounded_product<rounding::zero>(a, b); }
+inline float fmul_ru(float a, float b) { return rounded_product<rounding::up>(a, b); }
+inline float fmul_rd(float a, float b) { return rounded_product<rounding::down>(a, b); }
+
+/// __fdiv_rn => /
+inline float fdiv_rn(float a, float b) { return a / b; }
+/// __frcp_rn => 1 / x
+inline float frcp_rn(float x) { return 1.0f / x; }
+/// __fsqrt_rn => sycl::sqrt
+inline float fsqrt_rn(float x) { return sycl::sqrt(x); }
+/// __frsqrt_rn => sycl::rsqrt
+inline float frsqrt_rn(float x) { return sycl::rsqrt(x); }
+/// __fmaf_rn => sycl::fma
+inline float fmaf_rn(float a, float b, float c) { return sycl::fma(a, b, c); }
+
+/// __dadd_rn, __dsub_rn, __dmul_rn, __ddiv_rn => the operator
+inline double dadd_rn(double a, double b) { return a + b; }
+inline double dsub_rn(double a, double b) { return a - b; }
+inline double dmul_rn(double a, double b) { return a * b; }
+inline double ddiv_rn(double a, double b) { return a / b; }
+/// __drcp_rn => 1 / x
+inline double drcp_rn(double x) { return 1.0 / x; }
+/// __dsqrt_rn => sycl::sqrt
+inline double dsqrt_rn(double x) { return sycl::sqrt(x); }
+/// __fma_rn => sycl::fma
+inline double fma_rn(double a, double b, double c) { return sycl::fma(a, b, c); }
+
+#define PORT_CONVERSIONS(from, F, to, I)                                                                      \
+  inline I from##2##to##_rn(F x) { return to_integer<I, rounding::nearest>(x); }                              \
+  inline I from##2##to##_rz(F x) { return to_integer<I, rounding::zero>(x); }                                 \
+  inline I from##2##to##_ru(F x) { return to_integer<I, rounding::up>(x); }                                   \
+  inline I from##2##to##_rd(F x) { return to_integer<I, rounding::down>(x); }                                 \
+  inline F to##2##from##_rn(I v) { return to_floating<F, rounding::nearest>(v); }                             \
+  inline F to##2##from##_rz(I v) { return to_floating<F, rounding::zero>(v); }                                \
+  inline F to##2##from##_ru(I v) { return to_floating<F, rounding::up>(v); }                                  \
+  inline F to##2##from##_rd(I v) { return to_floating<F, rounding::down>(v); }
+/// __float2int_rn ... __ull2double_rd => sycl::rint, trunc, ceil, floor; a cast and sycl::nextafter
+PORT_CONVERSIONS(float, float, int, int)
+PORT_CONVERSIONS(float, float, uint, unsigned)
+PORT_CONVERSIONS(float, float, ll, long long)
+PORT_CONVERSIONS(float, float, ull, unsigned long long)
+PORT_CONVERSIONS(double, double, int, int)
+PORT_CONVERSIONS(double, double, uint, unsigned)
+PORT_CONVERSIONS(double, double, ll, long long)
+PORT_CONVERSIONS(double, double, ull, unsigned long long)
+#undef PORT_CONVERSIONS
+
+/// __double2float_rn, _rz, _ru, _rd => a cast and sycl::nextafter
+inline float double2float_rn(double x) { return float(x); }
+inline float double2float_rz(double x) { return to_single<rounding::zero>(x); }
+inline float double2float_ru(double x) { return to_single<rounding::up>(x); }
+inline float double2float_rd(double x) { return to_single<rounding::down>(x); }
+
+// ==== Complex numbers, half and bfloat16
+
+/// cuCreal, cuCimag => .x, .y
+template <class C> constexpr auto creal(C a) { return a.x; }
+template <class C> constexpr auto cimag(C a) { return a.y; }
+/// cuCadd, cuCsub, cuCmul, cuCdiv, cuCfma, cuConj => arithmetic of float2 and double2
+template <class C> constexpr C cadd(C a, C b) { return {a.x + b.x, a.y + b.y}; }
+template <class C> constexpr C csub(C a, C b) { return {a.x - b.x, a.y - b.y}; }
+template <class C> constexpr C cmul(C a, C b) { return {a.x * b.x - a.y * b.y, a.x * b.y + a.y * b.x}; }
+template <class C> constexpr C cfma(C a, C b, C c) { return cadd(cmul(a, b), c); }
+template <class C> constexpr C conj(C a) { return {a.x, -a.y}; }
+template <class C> C cdiv(C a, C b) {
+  const auto scale = sycl::fabs(b.x) + sycl::fabs(b.y);
+  const C x = {a.x / scale, a.y / scale}, y = {b.x / scale, b.y / scale};
+  const auto n = y.x * y.x + y.y * y.y;
+  return {(x.x * y.x + x.y * y.y) / n, (x.y * y.x - x.x * y.y) / n};
+}
+/// cuCabs => sycl::hypot
+template <class C> auto cabs(C a) { return sycl::hypot(a.x, a.y); }
+
+/// __half22float2 => float2 of the elements
+inline float2 to_float2(sycl::half2 v) { return {float(v[0]), float(v[1])}; }
+/// cuComplexDoubleToFloat => float2 of the members
+inline float2 to_float2(double2 v) { return {float(v.x), float(v.y)}; }
+/// cuComplexFloatToDouble => double2 of the members
+inline double2 to_double2(float2 v) { return {v.x, v.y}; }
+/// __float22half2_rn => sycl::half2 of the members
+inline sycl::half2 to_half2(float2 v) { return {sycl::half(v.x), sycl::half(v.y)}; }
+
+/// __nv_bfloat16 => sycl::ext::oneapi::bfloat16 [ext sycl_ext_oneapi_bfloat16]
+using bfloat16 = sycl::ext::oneapi::bfloat16;
+
+// ==== Bytes and halfwords of a word
+//
+// CUDA's SIMD intrinsics: the same operation on two halfwords or four bytes.
+
+template <class E, class Operation> unsigned each(unsigned a, unsigned b, Operation operation) {
+  using U = std::make_unsigned_t<E>;
+  unsigned out = 0;
+  for (unsigned at = 0; at < 32; at += sizeof(E) * 8)
+    out |= unsigned(U(operation(int(E(U(a >> at))), int(E(U(b >> at)))))) << at;
+  return out;
+}
+template <class E> constexpr int saturated(int v) {
+  return v < int(std::numeric_limits<E>::min())   ? int(std::numeric_limits<E>::min())
+         : v > int(std::numeric_limits<E>::max()) ? int(std::numeric_limits<E>::max())
+                                                  : v;
+}
+
+#define PORT_EACH(name, type, expression)                                                                     \
+  inline unsigned name(unsigned a, unsigned b) {                                                              \
+    using element = type;                                                                                     \
+    return each<element>(a, b, [](int x, int y) { return expression; });                                      \
+  }
+#define PORT_EACH1(name, type, expression)                                                                    \
+  inline unsigned name(unsigned a) {                                                                          \
+    using element = type;                                                                                     \
+    return each<element>(a, 0, [](int x, int) { return expression; });                                        \
+  }
+#define PORT_PAIRS(stem, suffix, unit, halfwords, bytes, expression)                                          \
+  PORT_EACH##unit(v##stem##suffix##2, halfwords, expression) PORT_EACH##unit(v##stem##suffix##4, bytes, expression)
+#define PORT_SIGNED(stem, unit, expression) PORT_PAIRS(stem, , unit, std::int16_t, std::int8_t, expression)
+#define PORT_BOTH(stem, expression)                                                                           \
+  PORT_PAIRS(stem, s, , std::int16_t, std::int8_t, expression)                                                \
+  PORT_PAIRS(stem, u, , std::uint16_t, std::uint8_t, expression)
+#define PORT_COMPARE(name, operation)                                                                         \
+  PORT_BOTH(cmp##name, x operation y ? -1 : 0) PORT_BOTH(set##name, x operation y ? 1 : 0)
+/// __vadd2, __vsub2, ..., __vadd4, ... => C++ on each halfword or byte
+PORT_SIGNED(add, , x + y)
+PORT_SIGNED(sub, , x - y)
+PORT_PAIRS(adds, s, , std::int16_t, std::int8_t, saturated<element>(x + y))
+PORT_PAIRS(subs, s, , std::int16_t, std::int8_t, saturated<element>(x - y))
+PORT_PAIRS(addu, s, , std::uint16_t, std::uint8_t, saturated<element>(x + y))
+PORT_PAIRS(subu, s, , std::uint16_t, std::uint8_t, saturated<element>(x - y))
+PORT_PAIRS(avg, s, , std::int16_t, std::int8_t, (x + y + (x + y >= 0)) >> 1)
+PORT_PAIRS(avg, u, , std::uint16_t, std::uint8_t, (x + y + 1) >> 1)
+PORT_PAIRS(hadd, u, , std::uint16_t, std::uint8_t, (x + y) >> 1)
+PORT_BOTH(min, y < x ? y : x)
+PORT_BOTH(max, x < y ? y : x)
+PORT_BOTH(absdiff, x < y ? y - x : x - y)
+/// __vabs2, __vneg2, ... => C++ on each halfword or byte
+PORT_SIGNED(abs, 1, x < 0 ? -x : x)
+PORT_SIGNED(absss, 1, saturated<element>(x < 0 ? -x : x))
+PORT_SIGNED(neg, 1, -x)
+PORT_SIGNED(negss, 1, saturated<element>(-x))
+/// __vcmpgts2, __vsetgts2, ... => C++ on each halfword or byte
+PORT_SIGNED(cmpeq, , x == y ? -1 : 0)
+PORT_SIGNED(cmpne, , x != y ? -1 : 0)
+PORT_SIGNED(seteq, , x == y ? 1 : 0)
+PORT_SIGNED(setne, , x != y ? 1 : 0)
+PORT_COMPARE(gt, >)
+PORT_COMPARE(ge, >=)
+PORT_COMPARE(lt, <)
+PORT_COMPARE(le, <=)
+#undef PORT_COMPARE
+#undef PORT_BOTH
+#undef PORT_SIGNED
+#undef PORT_PAIRS
+#undef PORT_EACH1
+#undef PORT_EACH
+
+template <class E> unsigned sum_of_differences(unsigned a, unsigned b) {
+  unsigned sum = 0;
+  for (unsigned at = 0; at < 32; at += sizeof(E) * 8) {
+    const int x = E(std::make_unsigned_t<E>(a >> at)), y = E(std::make_unsigned_t<E>(b >> at));
+    sum += unsigned(x < y ? y - x : x - y);
+  }
+  return sum;
+}
+/// __vsads2, __vsadu2, __vsads4, __vsadu4 => differences, added
+inline unsigned vsads2(unsigned a, unsigned b) { return sum_of_differences<std::int16_t>(a, b); }
+inline unsigned vsadu2(unsigned a, unsigned b) { return sum_of_differences<std::uint16_t>(a, b); }
+inline unsigned vsads4(unsigned a, unsigned b) { return sum_of_differences<std::int8_t>(a, b); }
+inline unsigned vsadu4(unsigned a, unsigned b) { return sum_of_differences<std::uint8_t>(a, b); }
+
+/// __vimax3_s32, __vimin3_u32, __viaddmax_s32, ... => C++
+inline int vimax3_s32(int a, int b, int c) { return max(max(a, b), c); }
+inline int vimin3_s32(int a, int b, int c) { return min(min(a, b), c); }
+inline unsigned vimax3_u32(unsigned a, unsigned b, unsigned c) { return max(max(a, b), c); }
+inline unsigned vimin3_u32(unsigned a, unsigned b, unsigned c) { return min(min(a, b), c); }
+inline int vimax3_s32_relu(int a, int b, int c) { return max(vimax3_s32(a, b, c), 0); }
+inline int vimin3_s32_relu(int a, int b, int c) { return max(vimin3_s32(a, b, c), 0); }
+inline int vimax_s32_relu(int a, int b) { return max(max(a, b), 0); }
+inline int vimin_s32_relu(int a, int b) { return max(min(a, b), 0); }
+inline int viaddmax_s32(int a, int b, int c) { return max(int(unsigned(a) + unsigned(b)), c); }
+inline int viaddmin_s32(int a, int b, int c) { return min(int(unsigned(a) + unsigned(b)), c); }
+inline unsigned viaddmax_u32(unsigned a, unsigned b, unsigned c) { return max(a + b, c); }
+inline unsigned viaddmin_u32(unsigned a, unsigned b, unsigned c) { return min(a + b, c); }
+inline int viaddmax_s32_relu(int a, int b, int c) { return max(viaddmax_s32(a, b, c), 0); }
+inline int viaddmin_s32_relu(int a, int b, int c) { return max(viaddmin_s32(a, b, c), 0); }
+inline int vibmax_s32(int a, int b, bool* first) { return (*first = a >= b) ? a : b; }
+inline int vibmin_s32(int a, int b, bool* first) { return (*first = a <= b) ? a : b; }
+inline unsigned vibmax_u32(unsigned a, unsigned b, bool* first) { return (*first = a >= b) ? a : b; }
+inline unsigned vibmin_u32(unsigned a, unsigned b, bool* first) { return (*first = a <= b) ? a : b; }
+/// __vimax3_s16x2, __viaddmin_u16x2, ... => the same on halfwords
+inline unsigned vimax3_s16x2(unsigned a, unsigned b, unsigned c) { return vmaxs2(vmaxs2(a, b), c); }
+inline unsigned vimin3_s16x2(unsigned a, unsigned b, unsigned c) { return vmins2(vmins2(a, b), c); }
+inline unsigned vimax3_u16x2(unsigned a, unsigned b, unsigned c) { return vmaxu2(vmaxu2(a, b), c); }
+inline unsigned vimin3_u16x2(unsigned a, unsigned b, unsigned c) { return vminu2(vminu2(a, b), c); }
+inline unsigned vimax3_s16x2_relu(unsigned a, unsigned b, unsigned c) { return vmaxs2(vimax3_s16x2(a, b, c), 0); }
+inline unsigned vimin3_s16x2_relu(unsigned a, unsigned b, unsigned c) { return vmaxs2(vimin3_s16x2(a, b, c), 0); }
+inline unsigned vimax_s16x2_relu(unsigned a, unsigned b) { return vmaxs2(vmaxs2(a, b), 0); }
+inline unsigned vimin_s16x2_relu(unsigned a, unsigned b) { return vmaxs2(vmins2(a, b), 0); }
+inline unsigned viaddmax_s16x2(unsigned a, unsigned b, unsigned c) { return vmaxs2(vadd2(a, b), c); }
+inline unsigned viaddmin_s16x2(unsigned a, unsigned b, unsigned c) { return vmins2(vadd2(a, b), c); }
+inline unsigned viaddmax_u16x2(unsigned a, unsigned b, unsigned c) { return vmaxu2(vadd2(a, b), c); }
+inline unsigned viaddmin_u16x2(unsigned a, unsigned b, unsigned c) { return vminu2(vadd2(a, b), c); }
+inline unsigned viaddmax_s16x2_relu(unsigned a, unsigned b, unsigned c) { return vmaxs2(viaddmax_s16x2(a, b, c), 0); }
+inline unsigned viaddmin_s16x2_relu(unsigned a, unsigned b, unsigned c) { return vmaxs2(viaddmin_s16x2(a, b, c), 0); }
+inline unsigned vibmax_s16x2(unsigned a, unsigned b, bool* high, bool* low) {
+  const unsigned first = vcmpges2(a, b);
+  *high = first >> 16, *low = first & 0xffff;
+  return vmaxs2(a, b);
+}
+inline unsigned vibmin_s16x2(unsigned a, unsigned b, bool* high, bool* low) {
+  const unsigned first = vcmples2(a, b);
+  *high = first >> 16, *low = first & 0xffff;
+  return vmins2(a, b);
+}
+inline unsigned vibmax_u16x2(unsigned a, unsigned b, bool* high, bool* low) {
+  const unsigned first = vcmpgeu2(a, b);
+  *high = first >> 16, *low = first & 0xffff;
+  return vmaxu2(a, b);
+}
+inline unsigned vibmin_u16x2(unsigned a, unsigned b, bool* high, bool* low) {
+  const unsigned first = vcmpleu2(a, b);
+  *high = first >> 16, *low = first & 0xffff;
+  return vminu2(a, b);
+}
+
+// ==== Errors
+//
+// A call gives the code that CUDA's gives, and no exception leaves it; the text is that of the exception.
+
+/// cudaError_t => an enumeration with CUDA's values
+enum error_t : int {
+  success = 0,
+  error_invalid_value = 1,
+  error_memory_allocation = 2,
+  error_initialization_error = 3,
+  error_cudart_unloading = 4,
+  error_invalid_configuration = 9,
+  error_invalid_pitch_value = 12,
+  error_invalid_symbol = 13,
+  error_invalid_host_pointer = 16,
+  error_invalid_device_pointer = 17,
+  error_invalid_memcpy_direction = 21,
+  error_not_yet_implemented = 31,
+  error_insufficient_driver = 35,
+  error_devices_unavailable = 46,
+  error_missing_configuration = 52,
+  error_invalid_device_function = 98,
+  error_no_device = 100,
+  error_invalid_device = 101,
+  error_ecc_uncorrectable = 214,
+  error_peer_access_unsupported = 217,
+  error_operating_system = 304,
+  error_invalid_resource_handle = 400,
+  error_illegal_state = 401,
+  error_not_ready = 600,
+  error_illegal_address = 700,
+  error_launch_out_of_resources = 701,
+  error_launch_timeout = 702,
+  error_peer_access_already_enabled = 704,
+  error_peer_access_not_enabled = 705,
+  error_set_on_active_process = 708,
+  error_context_is_destroyed = 709,
+  error_assert = 710,
+  error_host_memory_already_registered = 712,
+  error_host_memory_not_registered = 713,
+  error_misaligned_address = 716,
+  error_launch_failure = 719,
+  error_cooperative_launch_too_large = 720,
+  error_not_permitted = 800,
+  error_not_supported = 801,
+  error_stream_capture_unsupported = 900,
+  error_stream_capture_invalidated = 901,
+  error_unknown = 999
+};
+
+// What went wrong last in this thread, and how often something has.
+struct error_state {
+  error_t last = success;
+  std::string text;
+  unsigned long count = 0;
+};
+inline error_state& errors() {
+  thread_local error_state state;
+  return state;
+}
+inline error_t failed(error_t code, const char* text) {
+  auto& state = errors();
+  state.last = code;
+  state.text = text;
+  ++state.count;
+  return code;
+}
+
+/// cudaGetLastError => the code of the last exception in this thread, which is forgotten
+inline error_t last_error() { return std::exchange(errors().last, success); }
+
+/// cudaPeekAtLastError => the code of the last exception in this thread
+inline error_t peek_error() { return errors().last; }
+
+/// cudaGetErrorName => the name of the enumerator
+inline const char* error_name(error_t code) {
+  switch (code) {
+    case success: return "success";
+    case error_invalid_value: return "error_invalid_value";
+    case error_memory_allocation: return "error_memory_allocation";
+    case error_invalid_configuration: return "error_invalid_configuration";
+    case error_no_device: return "error_no_device";
+    case error_invalid_device: return "error_invalid_device";
+    case error_invalid_resource_handle: return "error_invalid_resource_handle";
+    case error_not_ready: return "error_not_ready";
+    case error_launch_failure: return "error_launch_failure";
+    case error_not_supported: return "error_not_supported";
+    default: return "error_unknown";
+  }
+}
+
+/// cudaGetErrorString => what() of the exception
+inline const char* error_string(error_t code) {
+  if (code == success) return "no error";
+  const auto& state = errors();
+  return state.text.empty() ? error_name(code) : state.text.c_str();
+}
+
+inline error_t code_of(const sycl::exception& error) {
+  const auto code = error.code();
+  if (code == sycl::errc::memory_allocation) return error_memory_allocation;
+  if (code == sycl::errc::nd_range) return error_invalid_configuration;
+  if (code == sycl::errc::feature_not_supported || code == sycl::errc::kernel_not_supported) return error_not_supported;
+  if (code == sycl::errc::invalid || code == sycl::errc::kernel_argument) return error_invalid_value;
+  return code == sycl::errc::kernel || code == sycl::errc::build ? error_launch_failure : error_unknown;
+}
+
+// What `call` does, as a code; also what went wrong meanwhile in work that was submitted before.
+template <class Call> error_t attempt(Call&& call) {
+  const auto before = errors().count;
+  try {
+    call();
+  } catch (const sycl::exception& error) {
+    return failed(code_of(error), error.what());
+  } catch (const std::exception& error) {
+    return failed(error_unknown, error.what());
+  }
+  return errors().count == before ? success : errors().last;
+}
+inline void asynchronous(sycl::exception_list all) {
+  for (const auto& one : all) try {
+      std::rethrow_exception(one);
+    } catch (const std::exception& error) {
+      failed(error_launch_failure, error.what());
+    }
+}
+
+// ==== Devices and streams
+//
+// A stream is a pointer to a queue that is in order; null is the default stream of the device. As in CUDA (and at a
+// price: see the page of this header) work on the default stream waits for that of the other streams, and theirs for
+// it; streams that are made with stream_non_blocking are exempt.
+
+/// cudaStream_t => sycl::queue*
+using stream_t = sycl::queue*;
+
+/// cudaStreamPerThread => the default stream
+inline const stream_t stream_per_thread = nullptr;
+/// cudaStreamLegacy => the default stream
+inline const stream_t stream_legacy = nullptr;
+
+/// cudaStreamDefault, cudaStreamNonBlocking => flags of a stream
+enum stream_flags : unsigned { stream_default = 0, stream_non_blocking = 1 };
+
+// All devices of the platform that SYCL prefers; they share one context.
+inline const std::vector<sycl::device>& devices() {
+  static const std::vector<sycl::device> all = [] {
+    const sycl::device first{sycl::default_selector_v};
+    const auto kind = first.get_info<sycl::info::device::device_type>();
+    std::vector<sycl::device> found;
+    for (const auto& device : first.get_platform().get_devices())
+      if (device.get_info<sycl::info::device::device_type>() == kind) found.push_back(device);
+    return found;
+  }();
+  return all;
+}
+inline int& current_device() {
+  thread_local int device = 0;
+  return device;
+}
+inline sycl::queue* new_queue(int device) {
+  const sycl::property_list properties{sycl::property::queue::in_order(), sycl::property::queue::enable_profiling()};
+  return new sycl::queue(devices().at(size_t(device)), asynchronous, properties);
+}
+
+struct stream_state {
+  stream_t stream;
+  int device;
+  unsigned flags;
+};
+struct stream_registry {
+  std::mutex mutex;
+  std::map<int, sycl::queue*> defaults;
+  std::vector<stream_state> streams;
+};
+inline stream_registry& registry() {
+  static auto* const all = new stream_registry;  // never destroyed: programs end while streams live
+  return *all;
+}
+
+/// default stream => a queue that is in order, one for each device
+inline sycl::queue& default_queue(int device = current_device()) {
+  const std::lock_guard<std::mutex> lock(registry().mutex);
+  auto& queue = registry().defaults[device];
+  if (!queue) queue = new_queue(device);
+  return *queue;
+}
+inline bool is_recording(const sycl::queue& queue) {
+  return queue.ext_oneapi_get_state() == sx::queue_state::recording;  // [ext sycl_ext_oneapi_graph]
+}
+// Have work that is submitted to `later` from now on wait for what was submitted to `earlier`.
+inline void wait_for(sycl::queue& later, sycl::queue& earlier) {
+  if (is_recording(earlier) || earlier.ext_oneapi_empty()) return;         // [ext sycl_ext_oneapi_queue_empty]
+  later.ext_oneapi_submit_barrier({earlier.ext_oneapi_submit_barrier()});  // [ext sycl_ext_oneapi_enqueue_barrier]
+}
+
+/// the queue of a stream => *stream, behind what CUDA has it wait for
+inline sycl::queue& queue(stream_t stream = nullptr) {
+  std::vector<stream_state> others;
+  {
+    const std::lock_guard<std::mutex> lock(registry().mutex);
+    others = registry().streams;
+  }
+  if (!stream) {
+    auto& mine = default_queue();
+    for (const auto& other : others)
+      if (other.device == current_device() && !(other.flags & stream_non_blocking)) wait_for(mine, *other.stream);
+    return mine;
+  }
+  if (!is_recording(*stream))
+    for (const auto& other : others)
+      if (other.stream == stream && !(other.flags & stream_non_blocking)) wait_for(*stream, default_queue(other.device));
+  return *stream;
+}
+
+/// cudaStreamCreate, cudaStreamCreateWithFlags, cudaStreamCreateWithPriority => sycl::queue, in order
+inline error_t stream_create(stream_t* stream, unsigned flags = stream_default, int /*priority*/ = 0) {
+  return attempt([&] {
+    *stream = new_queue(current_device());
+    const std::lock_guard<std::mutex> lock(registry().mutex);
+    registry().streams.push_back({*stream, current_device(), flags});
+  });
+}
+
+/// cudaStreamDestroy => queue::wait, and the queue is deleted
+inline error_t stream_destroy(stream_t stream) {
+  if (!stream) return failed(error_invalid_resource_handle, "the default stream is not destroyed");
+  return attempt([&] {
+    {
+      const std::lock_guard<std::mutex> lock(registry().mutex);
+      auto& all = registry().streams;
+      const auto same = [&](const stream_state& one) { return one.stream == stream; };
+      all.erase(std::remove_if(all.begin(), all.end(), same), all.end());
+    }
+    stream->wait_and_throw();
+    delete stream;
+  });
+}
+
+/// cudaStreamSynchronize => queue::wait_and_throw
+inline error_t stream_synchronize(stream_t stream) {
+  return attempt([&] { queue(stream).wait_and_throw(); });
+}
+
+/// cudaStreamQuery => queue::ext_oneapi_empty [ext sycl_ext_oneapi_queue_empty]
+inline error_t stream_query(stream_t stream) {
+  bool empty = false;
+  const error_t code = attempt([&] { empty = (stream ? *stream : default_queue()).ext_oneapi_empty(); });
+  return code != success || empty ? code : error_not_ready;
+}
+
+/// cudaStreamGetFlags => the flags that it was made with
+inline error_t stream_get_flags(stream_t stream, unsigned* flags) {
+  const std::lock_guard<std::mutex> lock(registry().mutex);
+  *flags = stream_default;
+  for (const auto& one : registry().streams)
+    if (one.stream == stream) *flags = one.flags;
+  return success;
+}
+
+/// cudaStreamGetPriority => 0: queues have no priorities here
+inline error_t stream_get_priority(stream_t, int* priority) {
+  *priority = 0;
+  return success;
+}
+
+/// cudaDeviceGetStreamPriorityRange => 0 to 0
+inline error_t stream_priority_range(int* least, int* greatest) {
+  *least = *greatest = 0;
+  return success;
+}
+
+/// cudaDeviceSynchronize => queue::wait_and_throw of all queues of the device
+inline error_t device_synchronize() {
+  return attempt([&] {
+    std::vector<sycl::queue*> all{&default_queue()};
+    {
+      const std::lock_guard<std::mutex> lock(registry().mutex);
+      for (const auto& one : registry().streams)
+        if (one.device == current_device()) all.push_back(one.stream);
+    }
+    for (auto* one : all)
+      if (!is_recording(*one)) one->wait_and_throw();
+  });
+}
+
+/// cudaGetDeviceCount => size of platform::get_devices
+inline error_t device_count(int* count) {
+  *count = 0;
+  if (attempt([&] { *count = int(devices().size()); }) == success) return success;
+  return failed(error_no_device, "there is no SYCL device");
+}
+
+/// cudaGetDevice => a number, one for each thread
+inline error_t get_device(int* device) {
+  *device = current_device();
+  return success;
+}
+
+/// cudaSetDevice => a number, one for each thread
+inline error_t set_device(int device) {
+  int count = 0;
+  if (const error_t code = device_count(&count)) return code;
+  if (device < 0 || device >= count) return failed(error_invalid_device, "there is no such device");
+  current_device() = device;
+  return success;
+}
+
+/// cudaDeviceReset => queue::wait_and_throw of all queues; memory stays
+inline error_t device_reset() { return device_synchronize(); }
+
+/// cudaSetDeviceFlags => without effect
+inline error_t set_device_flags(unsigned) { return success; }
+enum device_flags : unsigned {
+  device_schedule_auto = 0,
+  device_schedule_spin = 1,
+  device_schedule_yield = 2,
+  device_schedule_blocking_sync = 4,
+  device_map_host = 8,
+  device_lmem_resize_to_max = 16
+};
+
+/// cudaRuntimeGetVersion, cudaDriverGetVersion => SYCL_LANGUAGE_VERSION
+inline error_t runtime_version(int* version) {
+#if defined(SYCL_LANGUAGE_VERSION)
+  *version = int(SYCL_LANGUAGE_VERSION);
+#else
+  *version = 202012;
+#endif
+  return success;
+}
+inline error_t driver_version(int* version) { return runtime_version(version); }
+
+/// cudaDeviceCanAccessPeer => device::ext_oneapi_can_access_peer [ext sycl_ext_oneapi_peer_access]
+inline error_t can_access_peer(int* possible, int device, int peer) {
+  return attempt([&] {
+    sycl::device one = devices().at(size_t(device));
+    *possible = device != peer && one.ext_oneapi_can_access_peer(devices().at(size_t(peer)));
+  });
+}
+
+/// cudaDeviceEnablePeerAccess => device::ext_oneapi_enable_peer_access [ext sycl_ext_oneapi_peer_access]
+inline error_t enable_peer_access(int peer, unsigned = 0) {
+  return attempt([&] {
+    sycl::device one = devices().at(size_t(current_device()));
+    one.ext_oneapi_enable_peer_access(devices().at(size_t(peer)));
+  });
+}
+
+/// cudaDeviceDisablePeerAccess => device::ext_oneapi_disable_peer_access [ext sycl_ext_oneapi_peer_access]
+inline error_t disable_peer_access(int peer) {
+  return attempt([&] {
+    sycl::device one = devices().at(size_t(current_device()));
+    one.ext_oneapi_disable_peer_access(devices().at(size_t(peer)));
+  });
+}
+
+// ==== What a device is
+
+/// cudaDeviceProp => device::get_info under CUDA's names; 0 where SYCL has nothing to ask
+struct device_properties {
+  char name[256];
+  size_t totalGlobalMem, sharedMemPerBlock, sharedMemPerBlockOptin, sharedMemPerMultiprocessor, totalConstMem, memPitch;
+  size_t textureAlignment, texturePitchAlignment, surfaceAlignment;
+  int warpSize, maxThreadsPerBlock, maxThreadsDim[3], maxGridSize[3], regsPerBlock, regsPerMultiprocessor;
+  int clockRate, memoryClockRate, memoryBusWidth, l2CacheSize, persistingL2CacheMaxSize;
+  int multiProcessorCount, maxThreadsPerMultiProcessor, maxBlocksPerMultiProcessor, major, minor;
+  int managedMemory, concurrentManagedAccess, pageableMemoryAccess, hostNativeAtomicSupported, memoryPoolsSupported;
+  int integrated, canMapHostMemory, unifiedAddressing, cooperativeLaunch, cooperativeMultiDeviceLaunch, ECCEnabled;
+  int concurrentKernels, asyncEngineCount, deviceOverlap, streamPrioritiesSupported, kernelExecTimeoutEnabled;
+  int computeMode, tccDriver, computePreemptionSupported, isMultiGpuBoard, multiGpuBoardGroupID;
+  int globalL1CacheSupported, localL1CacheSupported, pciBusID, pciDeviceID, pciDomainID;
+};
+
+/// cudaGetDeviceProperties => device::get_info, device::has; compute capability 8.0
+inline error_t get_properties(device_properties* p, int device) {
+  return attempt([&] {
+    namespace info = sycl::info::device;
+    const auto& d = devices().at(size_t(device));
+    *p = {};
+    std::snprintf(p->name, sizeof p->name, "%s", d.get_info<info::name>().c_str());
+    p->totalGlobalMem = d.get_info<info::global_mem_size>();
+    p->sharedMemPerBlock = p->sharedMemPerBlockOptin = p->sharedMemPerMultiprocessor = d.get_info<info::local_mem_size>();
+    p->totalConstMem = 64 << 10;
+    p->memPitch = std::numeric_limits<int>::max();
+    p->textureAlignment = p->texturePitchAlignment = p->surfaceAlignment = 512;
+    p->warpSize = warp_size;
+    p->maxThreadsPerBlock = int(std::min<size_t>(1024, d.get_info<info::max_work_group_size>()));
+    p->maxThreadsDim[0] = p->maxThreadsDim[1] = p->maxThreadsPerBlock;
+    p->maxThreadsDim[2] = 64;
+    p->maxGridSize[0] = std::numeric_limits<int>::max();
+    p->maxGridSize[1] = p->maxGridSize[2] = 65535;
+    p->regsPerBlock = p->regsPerMultiprocessor = 64 << 10;
+    p->clockRate = int(d.get_info<info::max_clock_frequency>()) * 1000;
+    p->l2CacheSize = int(d.get_info<info::global_mem_cache_size>());
+    p->multiProcessorCount = int(d.get_info<info::max_compute_units>());
+    p->maxThreadsPerMultiProcessor = 1024;
+    p->maxBlocksPerMultiProcessor = 16;
+    p->major = 8;
+    p->concurrentKernels = p->asyncEngineCount = p->deviceOverlap = p->cooperativeLaunch = p->memoryPoolsSupported = 1;
+    p->managedMemory = d.has(sycl::aspect::usm_shared_allocations);
+    p->concurrentManagedAccess = d.has(sycl::aspect::usm_atomic_shared_allocations);
+    p->pageableMemoryAccess = d.has(sycl::aspect::usm_system_allocations);
+    p->canMapHostMemory = p->unifiedAddressing = d.has(sycl::aspect::usm_host_allocations);
+    p->hostNativeAtomicSupported = d.has(sycl::aspect::usm_atomic_host_allocations);
+    p->integrated = d.is_cpu();
+    p->ECCEnabled = d.get_info<info::error_correction_support>();
+    if (d.has(sycl::aspect::ext_intel_memory_clock_rate))  // [ext sycl_ext_intel_device_info]
+      p->memoryClockRate = int(d.get_info<sycl::ext::intel::info::device::memory_clock_rate>()) * 1000;
+    if (d.has(sycl::aspect::ext_intel_memory_bus_width))
+      p->memoryBusWidth = int(d.get_info<sycl::ext::intel::info::device::memory_bus_width>());
+  });
+}
+
+/// cudaDeviceAttr => names of what a device is asked
+enum class device_attribute {
+  multiprocessor_count,
+  warp_size,
+  max_threads_per_block,
+  max_block_dim_x,
+  max_block_dim_y,
+  max_block_dim_z,
+  max_grid_dim_x,
+  max_grid_dim_y,
+  max_grid_dim_z,
+  max_threads_per_multiprocessor,
+  max_blocks_per_multiprocessor,
+  max_registers_per_block,
+  max_registers_per_multiprocessor,
+  max_shared_memory_per_block,
+  max_shared_memory_per_block_optin,
+  max_shared_memory_per_multiprocessor,
+  max_pitch,
+  total_constant_memory,
+  clock_rate,
+  memory_clock_rate,
+  global_memory_bus_width,
+  l2_cache_size,
+  compute_capability_major,
+  compute_capability_minor,
+  cooperative_launch,
+  concurrent_kernels,
+  async_engine_count,
+  memory_pools_supported,
+  managed_memory,
+  concurrent_managed_access,
+  pageable_memory_access,
+  pageable_memory_access_uses_host_page_tables,
+  host_native_atomic_supported,
+  can_map_host_memory,
+  unified_addressing,
+  integrated,
+  ecc_enabled,
+  cluster_launch,
+  max_access_policy_window_size
+};
+
+/// cudaDeviceGetAttribute => the same as a member of device_properties
+inline error_t get_attribute(int* value, device_attribute attribute, int device) {
+  device_properties p;
+  if (const error_t code = get_properties(&p, device)) return code;
+  using a = device_attribute;
+  *value = [&]() -> int {
+    switch (attribute) {
+      case a::multiprocessor_count: return p.multiProcessorCount;
+      case a::warp_size: return p.warpSize;
+      case a::max_threads_per_block: return p.maxThreadsPerBlock;
+      case a::max_block_dim_x: return p.maxThreadsDim[0];
+      case a::max_block_dim_y: return p.maxThreadsDim[1];
+      case a::max_block_dim_z: return p.maxThreadsDim[2];
+      case a::max_grid_dim_x: return p.maxGridSize[0];
+      case a::max_grid_dim_y: return p.maxGridSize[1];
+      case a::max_grid_dim_z: return p.maxGridSize[2];
+      case a::max_threads_per_multiprocessor: return p.maxThreadsPerMultiProcessor;
+      case a::max_blocks_per_multiprocessor: return p.maxBlocksPerMultiProcessor;
+      case a::max_registers_per_block: return p.regsPerBlock;
+      case a::max_registers_per_multiprocessor: return p.regsPerMultiprocessor;
+      case a::max_shared_memory_per_block: return int(p.sharedMemPerBlock);
+      case a::max_shared_memory_per_block_optin: return int(p.sharedMemPerBlockOptin);
+      case a::max_shared_memory_per_multiprocessor: return int(p.sharedMemPerMultiprocessor);
+      case a::max_pitch: return int(p.memPitch);
+      case a::total_constant_memory: return int(p.totalConstMem);
+      case a::clock_rate: return p.clockRate;
+      case a::memory_clock_rate: return p.memoryClockRate;
+      case a::global_memory_bus_width: return p.memoryBusWidth;
+      case a::l2_cache_size: return p.l2CacheSize;
+      case a::compute_capability_major: return p.major;
+      case a::compute_capability_minor: return p.minor;
+      case a::cooperative_launch: return p.cooperativeLaunch;
+      case a::concurrent_kernels: return p.concurrentKernels;
+      case a::async_engine_count: return p.asyncEngineCount;
+      case a::memory_pools_supported: return p.memoryPoolsSupported;
+      case a::managed_memory: return p.managedMemory;
+      case a::concurrent_managed_access: return p.concurrentManagedAccess;
+      case a::pageable_memory_access: return p.pageableMemoryAccess;
+      case a::host_native_atomic_supported: return p.hostNativeAtomicSupported;
+      case a::can_map_host_memory: return p.canMapHostMemory;
+      case a::unified_addressing: return p.unifiedAddressing;
+      case a::integrated: return p.integrated;
+      case a::ecc_enabled: return p.ECCEnabled;
+      case a::pageable_memory_access_uses_host_page_tables:
+      case a::cluster_launch:
+      case a::max_access_policy_window_size: return 0;
+    }
+    return 0;
+  }();
+  return success;
+}
+
+// ==== Memory
+//
+// Memory of SYCL's unified shared memory, aligned as CUDA's is. What is copied asynchronously from or to memory that SYCL
+// has not allocated is waited for, as CUDA does: such memory may be changed as soon as the call is over.
+
+/// cudaMemcpyKind => not asked for: SYCL knows where a pointer leads
+enum memcpy_kind {
+  memcpy_host_to_host = 0,
+  memcpy_host_to_device = 1,
+  memcpy_device_to_host = 2,
+  memcpy_device_to_device = 3,
+  memcpy_default = 4
+};
+enum host_alloc_flags : unsigned {
+  host_alloc_default = 0,
+  host_alloc_portable = 1,
+  host_alloc_mapped = 2,
+  host_alloc_write_combined = 4
+};
+enum mem_attach_flags : unsigned { mem_attach_global = 1, mem_attach_host = 2, mem_attach_single = 4 };
+
+constexpr size_t alignment = 256;
+inline error_t allocated(void** p, void* got, size_t bytes) {
+  *p = got;
+  return got || !bytes ? success : failed(error_memory_allocation, "out of memory");
+}
+
+/// cudaMalloc => sycl::aligned_alloc_device
+template <class T> error_t malloc(T** p, size_t bytes) {
+  void* got = nullptr;
+  if (const error_t code = attempt([&] { got = sycl::aligned_alloc_device(alignment, bytes, default_queue()); })) return code;
+  return allocated(reinterpret_cast<void**>(p), got, bytes);
+}
+
+/// cudaMallocManaged => sycl::aligned_alloc_shared
+template <class T> error_t malloc_managed(T** p, size_t bytes, unsigned = mem_attach_global) {
+  void* got = nullptr;
+  if (const error_t code = attempt([&] { got = sycl::aligned_alloc_shared(alignment, bytes, default_queue()); })) return code;
+  return allocated(reinterpret_cast<void**>(p), got, bytes);
+}
+
+/// cudaMallocHost, cudaHostAlloc => sycl::aligned_alloc_host
+template <class T> error_t malloc_host(T** p, size_t bytes, unsigned = host_alloc_default) {
+  void* got = nullptr;
+  if (const error_t code = attempt([&] { got = sycl::aligned_alloc_host(alignment, bytes, default_queue()); })) return code;
+  return allocated(reinterpret_cast<void**>(p), got, bytes);
+}
+
+/// cudaMallocAsync => sycl::aligned_alloc_device, at once
+template <class T> error_t malloc_async(T** p, size_t bytes, stream_t = nullptr) { return malloc(p, bytes); }
+
+/// cudaMallocPitch => sycl::aligned_alloc_device of rows of a multiple of 256 bytes
+template <class T> error_t malloc_pitch(T** p, size_t* pitch, size_t width, size_t height) {
+  *pitch = (width + alignment - 1) / alignment * alignment;
+  return malloc(p, *pitch * height);
+}
+
+/// cudaHostGetDevicePointer => the same address
+template <class T, class H> error_t device_pointer(T** device, H* host, unsigned = 0) {
+  *reinterpret_cast<void**>(device) = host;
+  return success;
+}
+
+/// cudaFree => queue::wait of all queues of the device, then sycl::free
+inline error_t free(const void* p) {
+  if (!p) return success;
+  return attempt([&] {
+    device_synchronize();
+    sycl::free(const_cast<void*>(p), default_queue());
+  });
+}
+
+/// cudaFreeHost => as cudaFree
+inline error_t free_host(const void* p) { return free(p); }
+
+/// cudaFreeAsync => queue::wait of the stream, then sycl::free
+inline error_t free_async(const void* p, stream_t stream = nullptr) {
+  if (!p) return success;
+  return attempt([&] {
+    queue(stream).wait();
+    sycl::free(const_cast<void*>(p), default_queue());
+  });
+}
+
+// Whether memory is none of SYCL's.
+inline bool is_pageable(const void* p, const sycl::queue& q) {
+  return sycl::get_pointer_type(p, q.get_context()) == sycl::usm::alloc::unknown;
+}
+// Wait for a copy from or to `p`, if that memory is none of SYCL's.
+inline void settle(sycl::event copy, const void* p, const sycl::queue& q) {
+  if (!is_recording(q) && is_pageable(p, q)) copy.wait();
+}
+
+/// cudaMemcpy => queue::memcpy, and wait
+inline error_t memcpy(void* to, const void* from, size_t bytes, memcpy_kind = memcpy_default) {
+  return attempt([&] { queue().memcpy(to, from, bytes).wait_and_throw(); });
+}
+
+/// cudaMemcpyAsync => queue::memcpy
+inline error_t memcpy_async(void* to, const void* from, size_t bytes, stream_t stream = nullptr) {
+  return attempt([&] {
+    auto& q = queue(stream);
+    const auto copy = q.memcpy(to, from, bytes);
+    settle(copy, from, q);
+    settle(copy, to, q);
+  });
+}
+
+/// cudaMemcpyPeer => queue::memcpy, and wait
+inline error_t memcpy_peer(void* to, int, const void* from, int, size_t bytes) { return memcpy(to, from, bytes); }
+
+/// cudaMemcpyPeerAsync => queue::memcpy
+inline error_t memcpy_peer_async(void* to, int, const void* from, int, size_t bytes, stream_t stream = nullptr) {
+  return memcpy_async(to, from, bytes, stream);
+}
+
+/// cudaMemset => queue::memset, and wait
+inline error_t memset(void* to, int value, size_t bytes) {
+  return attempt([&] { queue().memset(to, value, bytes).wait_and_throw(); });
+}
+
+/// cudaMemsetAsync => queue::memset
+inline error_t memset_async(void* to, int value, size_t bytes, stream_t stream = nullptr) {
+  return attempt([&] { queue(stream).memset(to, value, bytes); });
+}
+
+/// cudaMemcpy2DAsync => queue::memcpy of each row, or of all where nothing lies between them
+inline error_t memcpy_2d_async(void* to, size_t to_pitch, const void* from, size_t from_pitch, size_t width, size_t height,
+                               stream_t stream = nullptr) {
+  if (width > to_pitch || width > from_pitch) return failed(error_invalid_pitch_value, "rows are longer than their pitch");
+  if (to_pitch == width && from_pitch == width) return memcpy_async(to, from, width * height, stream);
+  return attempt([&] {
+    auto& q = queue(stream);
+    sycl::event copy;
+    for (size_t row = 0; row < height; ++row)
+      copy = q.memcpy(static_cast<char*>(to) + row * to_pitch, static_cast<const char*>(from) + row * from_pitch, width);
+    settle(copy, from, q);
+    settle(copy, to, q);
+  });
+}
+
+/// cudaMemcpy2D => queue::memcpy of each row, and wait
+inline error_t memcpy_2d(void* to, size_t to_pitch, const void* from, size_t from_pitch, size_t width, size_t height,
+                         stream_t stream = nullptr, bool wait = true) {
+  const error_t code = memcpy_2d_async(to, to_pitch, from, from_pitch, width, height, stream);
+  return code != success || !wait ? code : stream_synchronize(stream);
+}
+
+/// cudaMemset2DAsync => queue::memset of each row
+inline error_t memset_2d_async(void* to, size_t pitch, int value, size_t width, size_t height, stream_t stream = nullptr) {
+  return attempt([&] {
+    auto& q = queue(stream);
+    for (size_t row = 0; row < height; ++row) q.memset(static_cast<char*>(to) + row * pitch, value, width);
+  });
+}
+
+/// cudaMemset2D => queue::memset of each row, and wait
+inline error_t memset_2d(void* to, size_t pitch, int value, size_t width, size_t height) {
+  const error_t code = memset_2d_async(to, pitch, value, width, height);
+  return code != success ? code : stream_synchronize(nullptr);
+}
+
+/// cudaMemGetInfo => info::device::global_mem_size; what is free where it is known [ext sycl_ext_intel_device_info]
+inline error_t mem_get_info(size_t* free, size_t* total) {
+  return attempt([&] {
+    const auto& d = devices().at(size_t(current_device()));
+    *total = d.get_info<sycl::info::device::global_mem_size>();
+    *free = d.has(sycl::aspect::ext_intel_free_memory) ? d.get_info<sycl::ext::intel::info::device::free_memory>() : *total;
+  });
+}
+
+/// cudaMemoryType => sycl::usm::alloc
+enum memory_type { memory_type_unregistered = 0, memory_type_host = 1, memory_type_device = 2, memory_type_managed = 3 };
+struct pointer_attributes {
+  memory_type type;
+  int device;
+  void *devicePointer, *hostPointer;
+};
+
+/// cudaPointerGetAttributes => sycl::get_pointer_type, sycl::get_pointer_device
+inline error_t pointer_get_attributes(pointer_attributes* a, const void* p) {
+  return attempt([&] {
+    *a = {memory_type_unregistered, -2, nullptr, nullptr};
+    const auto context = default_queue().get_context();
+    void* const address = const_cast<void*>(p);
+    const auto kind = sycl::get_pointer_type(p, context);
+    if (kind == sycl::usm::alloc::unknown) {
+      a->hostPointer = address;
+      return;
+    }
+    const auto owner = sycl::get_pointer_device(p, context);
+    for (size_t n = 0; n < devices().size(); ++n)
+      if (devices()[n] == owner) a->device = int(n);
+    a->devicePointer = address;
+    if (kind != sycl::usm::alloc::device) a->hostPointer = address;
+    a->type = kind == sycl::usm::alloc::device ? memory_type_device
+              : kind == sycl::usm::alloc::host ? memory_type_host
+                                               : memory_type_managed;
+  });
+}
+
+constexpr int cpu_device = -1, invalid_device = -2;
+enum mem_location_type { mem_location_invalid = 0, mem_location_device = 1, mem_location_host = 2 };
+struct mem_location {
+  mem_location_type type;
+  int id;
+};
+enum mem_advice {
+  mem_advise_set_read_mostly = 1,
+  mem_advise_unset_read_mostly,
+  mem_advise_set_preferred_location,
+  mem_advise_unset_preferred_location,
+  mem_advise_set_accessed_by,
+  mem_advise_unset_accessed_by
+};
+
+/// cudaMemPrefetchAsync => queue::prefetch, a hint; nothing where the host is named
+inline error_t mem_prefetch_async(const void* p, size_t bytes, int device, stream_t stream = nullptr) {
+  if (device == cpu_device) return success;
+  return attempt([&] { queue(stream).prefetch(p, bytes); });
+}
+inline error_t mem_prefetch_async(const void* p, size_t bytes, mem_location to, unsigned, stream_t stream = nullptr) {
+  return mem_prefetch_async(p, bytes, to.type == mem_location_device ? to.id : cpu_device, stream);
+}
+
+/// cudaMemAdvise => without effect: a hint whose values are the device's own in SYCL
+template <class Place> error_t mem_advise(const void*, size_t, mem_advice, Place) { return success; }
+
+/// cudaHostRegister => sx::prepare_for_device_copy: copies get faster, kernels may not use it [ext sycl_ext_oneapi_copy_optimize]
+inline error_t host_register(void* p, size_t bytes, unsigned = 0) {
+  return attempt([&] { sx::prepare_for_device_copy(p, bytes, default_queue()); });
+}
+
+/// cudaHostUnregister => sx::release_from_device_copy [ext sycl_ext_oneapi_copy_optimize]
+inline error_t host_unregister(void* p) {
+  return attempt([&] { sx::release_from_device_copy(p, default_queue()); });
+}
+
+/// cudaMemPool_t => without effect: memory is allocated and freed at once
+using mem_pool_t = void*;
+enum mem_pool_attribute {
+  mem_pool_reuse_follow_event_dependencies = 1,
+  mem_pool_reuse_allow_opportunistic,
+  mem_pool_reuse_allow_internal_dependencies,
+  mem_pool_release_threshold,
+  mem_pool_reserved_mem_current,
+  mem_pool_reserved_mem_high,
+  mem_pool_used_mem_current,
+  mem_pool_used_mem_high
+};
+/// cudaDeviceGetDefaultMemPool, cudaDeviceGetMemPool => null
+inline error_t default_mem_pool(mem_pool_t* pool, int) {
+  *pool = nullptr;
+  return success;
+}
+/// cudaDeviceSetMemPool => without effect
+inline error_t set_mem_pool(int, mem_pool_t) { return success; }
+/// cudaMemPoolSetAttribute => without effect
+inline error_t mem_pool_set_attribute(mem_pool_t, mem_pool_attribute, void*) { return success; }
+/// cudaMemPoolGetAttribute => 0
+inline error_t mem_pool_get_attribute(mem_pool_t, mem_pool_attribute attribute, void* value) {
+  std::memset(value, 0, attribute < mem_pool_release_threshold ? sizeof(int) : sizeof(std::uint64_t));
+  return success;
+}
+/// cudaMemPoolTrimTo => without effect
+inline error_t mem_pool_trim_to(mem_pool_t, size_t) { return success; }
+/// cudaMallocFromPoolAsync => sycl::aligned_alloc_device, at once
+template <class T> error_t malloc_from_pool_async(T** p, size_t bytes, mem_pool_t, stream_t = nullptr) {
+  return malloc(p, bytes);
+}
+
+// ==== Symbols
+//
+// Variables of the device, from the host.
+
+/// cudaMemcpyToSymbol => queue::memcpy to a device_global, and wait
+template <class T, class P>
+error_t memcpy_to_symbol(const sx::device_global<T, P>& symbol, const void* from, size_t bytes, size_t offset = 0) {
+  return attempt([&] {
+    queue().memcpy(const_cast<sx::device_global<T, P>&>(symbol), from, bytes, offset).wait_and_throw();
+  });
+}
+
+/// cudaMemcpyToSymbolAsync => queue::memcpy to a device_global
+template <class T, class P>
+error_t memcpy_to_symbol_async(const sx::device_global<T, P>& symbol, const void* from, size_t bytes, size_t offset = 0,
+                               stream_t stream = nullptr) {
+  return attempt([&] {
+    auto& q = queue(stream);
+    settle(q.memcpy(const_cast<sx::device_global<T, P>&>(symbol), from, bytes, offset), from, q);
+  });
+}
+
+/// cudaMemcpyFromSymbol => queue::memcpy from a device_global, and wait
+template <class T, class P>
+error_t memcpy_from_symbol(void* to, const sx::device_global<T, P>& symbol, size_t bytes, size_t offset = 0) {
+  return attempt([&] { queue().memcpy(to, symbol, bytes, offset).wait_and_throw(); });
+}
+
+/// cudaMemcpyFromSymbolAsync => queue::memcpy from a device_global
+template <class T, class P>
+error_t memcpy_from_symbol_async(void* to, const sx::device_global<T, P>& symbol, size_t bytes, size_t offset = 0,
+                                 stream_t stream = nullptr) {
+  return attempt([&] {
+    auto& q = queue(stream);
+    settle(q.memcpy(to, symbol, bytes, offset), to, q);
+  });
+}
+
+/// cudaGetSymbolSize => sizeof
+template <class T, class P> error_t symbol_size(size_t* bytes, const sx::device_global<T, P>&) {
+  *bytes = sizeof(T);
+  return success;
+}
+
+/// cudaGetSymbolAddress => a kernel of one thread that takes the address of v.get()
+template <auto& Symbol, class T> error_t symbol_address(T** p) {
+  return attempt([&] {
+    auto& q = queue();
+    void** const found = sycl::malloc_shared<void*>(1, q);
+    q.single_task([=] { *found = (void*)&Symbol.get(); }).wait_and_throw();
+    *reinterpret_cast<void**>(p) = *found;
+    sycl::free(found, q);
+  });
+}
+
+// What has to be done before the first launch: pointers to managed variables are given to the device.
+inline std::vector<std::function<void()>>& before_launch() {
+  static auto* const all = new std::vector<std::function<void()>>;
+  return *all;
+}
+template <class T> struct initial {
+  T value;
+};
+template <class T, class P> T& managed_value(sx::device_global<T*, P>& pointer, const initial<T>& first) {
+  void* const memory = sycl::malloc_shared(sizeof(T), default_queue());
+  std::memcpy(memory, &first, sizeof(T));
+  T* const p = static_cast<T*>(memory);
+  before_launch().push_back([p, &pointer] { default_queue().memcpy(pointer, &p, sizeof p).wait_and_throw(); });
+  return *p;
+}
+
+/// __managed__ T v = x => memory of malloc_shared: `PORT_MANAGED(T, v, x);`, and *v_on_device.get() in device code
+#define PORT_MANAGED(Type, name, ...)                                                                         \
+  using name##_type = Type;                                                                                   \
+  inline ::port::global<name##_type*> name##_on_device;                                                       \
+  inline name##_type& name =                                                                                  \
+      ::port::managed_value<name##_type>(name##_on_device, ::port::initial<name##_type>{__VA_ARGS__})
+
+// ==== Events
+
+/// cudaEventDefault, ... => without effect: every event has its time
+enum event_flags : unsigned {
+  event_default = 0,
+  event_blocking_sync = 1,
+  event_disable_timing = 2,
+  event_interprocess = 4
+};
+
+/// cudaEvent_t => the sycl::event of a barrier
+struct event_state {
+  sycl::event event;
+  bool recorded = false;
+};
+using event_t = event_state*;
+
+/// cudaEventCreate, cudaEventCreateWithFlags => sycl::event
+inline error_t event_create(event_t* event, unsigned = event_default) {
+  return attempt([&] { *event = new event_state; });
+}
+
+/// cudaEventDestroy => the event is deleted
+inline error_t event_destroy(event_t event) {
+  delete event;
+  return success;
+}
+
+/// cudaEventRecord => queue::ext_oneapi_submit_barrier [ext sycl_ext_oneapi_enqueue_barrier]
+inline error_t event_record(event_t event, stream_t stream = nullptr) {
+  return attempt([&] {
+    event->event = queue(stream).ext_oneapi_submit_barrier();
+    event->recorded = true;
+  });
+}
+
+/// cudaEventSynchronize => event::wait_and_throw
+inline error_t event_synchronize(event_t event) {
+  return attempt([&] { event->event.wait_and_throw(); });
+}
+
+/// cudaEventQuery => info::event::command_execution_status
+inline error_t event_query(event_t event) {
+  bool complete = true;
+  const error_t code = attempt([&] {
+    if (event->recorded)
+      complete = event->event.get_info<sycl::info::event::command_execution_status>() ==
+                 sycl::info::event_command_status::complete;
+  });
+  return code != success || complete ? code : error_not_ready;
+}
+
+/// cudaStreamWaitEvent => queue::ext_oneapi_submit_barrier({event}) [ext sycl_ext_oneapi_enqueue_barrier]
+inline error_t stream_wait_event(stream_t stream, event_t event, unsigned = 0) {
+  return attempt([&] {
+    if (event->recorded) queue(stream).ext_oneapi_submit_barrier({event->event});
+  });
+}
+
+/// cudaEventElapsedTime => info::event_profiling::command_end of both
+inline error_t event_elapsed(float* milliseconds, event_t from, event_t to) {
+  if (!from->recorded || !to->recorded) return failed(error_invalid_resource_handle, "the event was not recorded");
+  if (event_query(from) == error_not_ready || event_query(to) == error_not_ready) return error_not_ready;
+  return attempt([&] {
+    using end = sycl::info::event_profiling::command_end;
+    const auto first = from->event.get_profiling_info<end>(), last = to->event.get_profiling_info<end>();
+    *milliseconds = float((double(last) - double(first)) * 1e-6);
+  });
+}
+
+/// cudaLaunchHostFunc => handler::host_task
+using host_function = void (*)(void*);
+inline error_t launch_host_func(stream_t stream, host_function call, void* data) {
+  return attempt([&] { queue(stream).submit([=](sycl::handler& h) { h.host_task([=] { call(data); }); }); });
+}
+
+/// cudaStreamAddCallback => handler::host_task
+using stream_callback = void (*)(stream_t, error_t, void*);
+inline error_t stream_add_callback(stream_t stream, stream_callback call, void* data, unsigned = 0) {
+  return attempt([&] {
+    queue(stream).submit([=](sycl::handler& h) { h.host_task([=] { call(stream, success, data); }); });
+  });
+}
+
+// ==== Launches
+//
+// `port::launch<kernel>(grid, block, shared, stream)(arguments...)`. Arguments are converted to the types of the kernel's
+// parameters on the host, as CUDA does. A kernel's name in SYCL holds the unit it is launched from, so that kernels of one
+// name in several units stay apart.
+
+struct configuration {
+  dim3 grid, block;
+  size_t shared = 0;
+  stream_t stream = nullptr;
+  bool cooperative = false;
+  error_t result = success;
+};
+// What the next kernel that is called by a pointer is launched with.
+inline configuration& pending() {
+  thread_local configuration value;
+  return value;
+}
+
+// A number for the unit that is compiled, by the name of its file.
+constexpr std::uint64_t number_of(const char* text) {
+  std::uint64_t number = 14695981039346656037u;
+  for (; *text; ++text) number = (number ^ std::uint64_t(static_cast<unsigned char>(*text))) * 1099511628211u;
+  return number;
+}
+namespace {
+constexpr std::uint64_t this_unit = number_of(__BASE_FILE__);
+}
+
+/// a kernel => a function object for parallel_for, in sub-groups of 32; cooperative: [ext sycl_ext_oneapi_root_group]
+template <std::uint64_t Unit, bool Cooperative, class Call, class... P> struct kernel_body {
+  std::tuple<P...> arguments;
+  size_t shared;
+  [[sycl::reqd_sub_group_size(warp_size)]] void operator()(sycl::nd_item<3>) const {
+    std::apply([](auto... p) { Call{}(p...); }, arguments);
+  }
+  auto get(sx::properties_tag) const {
+    if constexpr (Cooperative)
+      return sx::properties{sx::work_group_scratch_size(shared), sx::use_root_sync};
+    else
+      return sx::properties{sx::work_group_scratch_size(shared)};
+  }
+};
+
+// The range of a launch; a block whose rows are no whole warps becomes one row.
+inline sycl::nd_range<3> range_of(const dim3& grid, const dim3& block) {
+  const sycl::range<3> groups(grid.z, grid.y, grid.x);
+  if (block.y * block.z == 1 || block.x % unsigned(warp_size) == 0) {
+    const sycl::range<3> local(block.z, block.y, block.x);
+    return {groups * local, local};
+  }
+  const sycl::range<3> row(1, 1, size_t(block.x) * block.y * block.z);
+#if defined(__clang__)
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wdeprecated-declarations"
+#endif
+  return {groups * row, row, sycl::id<3>(block.z, block.y, block.x)};
+#if defined(__clang__)
+#pragma clang diagnostic pop
+#endif
+}
+
+template <std::uint64_t Unit, bool Cooperative, class Call, class... P>
+error_t submit(const configuration& c, std::tuple<P...> arguments) {
+  if (!c.grid.x || !c.grid.y || !c.grid.z || !c.block.x || !c.block.y || !c.block.z)
+    return failed(error_invalid_configuration, "the grid or the block is empty");
+  return attempt([&] {
+    for (auto& set : std::exchange(before_launch(), {})) set();
+    auto& q = queue(c.stream);
+    // Scratch memory of no size is none that a device gives.
+    q.parallel_for(range_of(c.grid, c.block),
+                   kernel_body<Unit, Cooperative, Call, P...>{std::move(arguments), std::max<size_t>(c.shared, 1)});
+  });
+}
+
+template <auto Kernel> struct calls {
+  template <class... A> void operator()(A... a) const { Kernel(a...); }
+};
+template <class F> struct signature;
+template <class... P> struct signature<void (*)(P...)> {
+  using values = std::tuple<std::remove_const_t<P>...>;
+  template <auto Kernel, std::uint64_t Unit, class... A> static error_t launch(const configuration& c, A&&... a) {
+    return submit<Unit, false, calls<Kernel>>(c, values(static_cast<P>(std::forward<A>(a))...));
+  }
+  template <auto Kernel, std::uint64_t Unit> static void enter(P... p) {
+    auto& c = pending();
+    c.result = c.cooperative ? submit<Unit, true, calls<Kernel>>(c, values(p...))
+                             : submit<Unit, false, calls<Kernel>>(c, values(p...));
+  }
+  template <size_t... I> static void unpack(void (*entry)(P...), void** a, std::index_sequence<I...>) {
+    (void)a;
+    entry(*static_cast<std::remove_const_t<P>*>(a[I])...);
+  }
+  static void unpack(void (*entry)(P...), void** a) { unpack(entry, a, std::index_sequence_for<P...>()); }
+};
+#if defined(__cpp_noexcept_function_type)
+template <class... P> struct signature<void (*)(P...) noexcept> : signature<void (*)(P...)> {};
+#endif
+
+template <auto Kernel, std::uint64_t Unit> struct launcher {
+  configuration c;
+  template <class... A> void operator()(A&&... a) const {
+    signature<decltype(Kernel)>::template launch<Kernel, Unit>(c, std::forward<A>(a)...);
+  }
+};
+
+/// kernel<<<grid, block, shared, stream>>>(...) => queue::parallel_for(nd_range<3>, ...)
+template <auto Kernel, std::uint64_t Unit = this_unit>
+launcher<Kernel, Unit> launch(dim3 grid, dim3 block, size_t shared = 0, stream_t stream = nullptr) {
+  return {{grid, block, shared, stream}};
+}
+
+/// a kernel whose template arguments follow from the call => `port::launch(PORT_KERNEL(kernel), grid, block)(...)`
+#define PORT_KERNEL(...) [](auto... port_arguments) { __VA_ARGS__(port_arguments...); }
+template <std::uint64_t Unit, class Call> struct call_launcher {
+  configuration c;
+  template <class... A> void operator()(A... a) const {
+    submit<Unit, false, stateless>(c, std::tuple<A...>(a...));
+  }
+  struct stateless {
+    template <class... A> void operator()(A... a) const {
+      const Call* const none = nullptr;  // a lambda that captures nothing needs no object
+      (*none)(a...);
+    }
+  };
+};
+template <std::uint64_t Unit = this_unit, class Call>
+std::enable_if_t<std::is_class_v<Call>, call_launcher<Unit, Call>> launch(Call, dim3 grid, dim3 block, size_t shared = 0,
+                                                                         stream_t stream = nullptr) {
+  return {{grid, block, shared, stream}};
+}
+
+/// a kernel as a value => port::entry<kernel>, a host function of the kernel's own type that launches it
+template <auto Kernel, std::uint64_t Unit = this_unit>
+constexpr auto entry = &signature<decltype(Kernel)>::template enter<Kernel, Unit>;
+
+template <class... P> struct pointer_launcher {
+  configuration c;
+  void (*entry)(P...);
+  template <class... A> void operator()(A&&... a) const {
+    pending() = c;
+    entry(static_cast<P>(std::forward<A>(a))...);
+  }
+};
+
+/// pointer<<<...>>>(...) => a call of the entry that the pointer holds
+template <class... P>
+pointer_launcher<P...> launch(void (*entry)(P...), dim3 grid, dim3 block, size_t shared = 0, stream_t stream = nullptr) {
+  return {{grid, block, shared, stream}, entry};
+}
+
+/// cudaLaunchKernel => a call of an entry, with the arguments of the array
+template <class... P>
+error_t launch_kernel(void (*entry)(P...), dim3 grid, dim3 block, void** arguments, size_t shared = 0,
+                      stream_t stream = nullptr) {
+  pending() = {grid, block, shared, stream};
+  signature<void (*)(P...)>::unpack(entry, arguments);
+  return pending().result;
+}
+
+/// cudaLaunchCooperativeKernel => the same with sx::use_root_sync [ext sycl_ext_oneapi_root_group]
+template <class... P>
+error_t launch_cooperative(void (*entry)(P...), dim3 grid, dim3 block, void** arguments, size_t shared = 0,
+                           stream_t stream = nullptr) {
+  pending() = {grid, block, shared, stream, true};
+  signature<void (*)(P...)>::unpack(entry, arguments);
+  return std::exchange(pending(), {}).result;
+}
+
+// ==== Cooperative groups
+//
+// Members under CUDA's names. A tile is a part of a warp, all of whose lanes have to get to its operations.
+
+namespace cg {
+struct thread_block {
+  /// thread_block::sync => sycl::group_barrier(block())
+  static void sync() { sycl::group_barrier(block()); }
+  static void barrier_arrive() {}
+  static void barrier_wait() { sync(); }
+  /// thread_block::thread_rank => group::get_local_linear_id
+  static unsigned thread_rank() { return unsigned(block().get_local_linear_id()); }
+  /// thread_block::size, num_threads => group::get_local_linear_range
+  static unsigned size() { return unsigned(block().get_local_linear_range()); }
+  static unsigned num_threads() { return size(); }
+  static dim3 group_index() { return block_idx(); }
+  static dim3 thread_index() { return thread_idx(); }
+  static dim3 group_dim() { return block_dim(); }
+  static dim3 dim_threads() { return block_dim(); }
+};
+
+struct grid_group {
+  /// grid_group::sync => sycl::group_barrier of the root group [ext sycl_ext_oneapi_root_group]
+  static void sync() { sycl::group_barrier(item().ext_oneapi_get_root_group()); }
+  /// grid_group::thread_rank => group::get_group_linear_id and the rank in the block
+  static unsigned long long thread_rank() {
+    return block().get_group_linear_id() * static_cast<unsigned long long>(thread_block::size()) + thread_block::thread_rank();
+  }
+  static unsigned long long size() {
+    return block().get_group_linear_range() * static_cast<unsigned long long>(thread_block::size());
+  }
+  static unsigned long long num_threads() { return size(); }
+  /// grid_group::block_rank => group::get_group_linear_id
+  static unsigned long long block_rank() { return block().get_group_linear_id(); }
+  static unsigned long long num_blocks() { return block().get_group_linear_range(); }
+  static dim3 group_dim() { return grid_dim(); }
+  static dim3 dim_blocks() { return grid_dim(); }
+  static dim3 block_index() { return block_idx(); }
+  static constexpr bool is_valid() { return true; }
+};
+
+template <unsigned Size, class Parent = void> struct thread_block_tile {
+  static_assert(Size <= 32 && (Size & (Size - 1)) == 0, "a tile is a part of a warp");
+  /// thread_block_tile::sync => sycl::group_barrier(warp())
+  static void sync() { sycl::group_barrier(warp()); }
+  static unsigned thread_rank() { return lane() % Size; }
+  static constexpr unsigned size() { return Size; }
+  static constexpr unsigned num_threads() { return Size; }
+  static unsigned meta_group_rank() { return thread_block::thread_rank() / Size; }
+  static unsigned meta_group_size() { return (thread_block::size() + Size - 1) / Size; }
+  /// thread_block_tile::shfl, shfl_up, shfl_down, shfl_xor => sycl::select_from_group
+  template <class T> static T shfl(T v, int from) { return port::shfl(v, from, Size); }
+  template <class T> static T shfl_up(T v, unsigned delta) { return port::shfl_up(v, delta, Size); }
+  template <class T> static T shfl_down(T v, unsigned delta) { return port::shfl_down(v, delta, Size); }
+  template <class T> static T shfl_xor(T v, unsigned mask) { return port::shfl_xor(v, int(mask), Size); }
+  /// thread_block_tile::ballot, any, all, match_any => the lanes of the tile among those of the warp
+  static unsigned ballot(bool vote) { return mine(port::ballot(vote)); }
+  static bool any(bool vote) { return ballot(vote) != 0; }
+  static bool all(bool vote) { return ballot(!vote) == 0; }
+  template <class T> static unsigned match_any(T v) { return mine(port::match_any(v)); }
+
+ private:
+  static unsigned mine(unsigned lanes) {
+    if constexpr (Size == 32) return lanes;
+    else return lanes >> (lane() & ~(Size - 1)) & ((1u << Size) - 1);
+  }
+};
+
+inline thread_block this_thread_block() { return {}; }
+inline grid_group this_grid() { return {}; }
+/// tiled_partition => nothing: a tile is told by the lane
+template <unsigned Size, class Parent> thread_block_tile<Size> tiled_partition(const Parent&) { return {}; }
+/// sync, thread_rank, group_size => the members of those names
+template <class Group> void sync(const Group& g) { g.sync(); }
+template <class Group> auto thread_rank(const Group& g) { return g.thread_rank(); }
+template <class Group> auto group_size(const Group& g) { return g.size(); }
+
+template <class T> struct plus { T operator()(T a, T b) const { return a + b; } };
+template <class T> struct less { T operator()(T a, T b) const { return b < a ? b : a; } };
+template <class T> struct greater { T operator()(T a, T b) const { return a < b ? b : a; } };
+template <class T> struct bit_and { T operator()(T a, T b) const { return a & b; } };
+template <class T> struct bit_or { T operator()(T a, T b) const { return a | b; } };
+template <class T> struct bit_xor { T operator()(T a, T b) const { return a ^ b; } };
+
+/// cooperative_groups::reduce => shuffles over the tile
+template <class Tile, class T, class Op> T reduce(const Tile& tile, T v, Op op) {
+  for (unsigned m = tile.size() / 2; m; m /= 2) v = op(v, tile.shfl_xor(v, m));
+  return v;
+}
+
+/// cooperative_groups::inclusive_scan => shuffles over the tile
+template <class Tile, class T, class Op = plus<T>> T inclusive_scan(const Tile& tile, T v, Op op = {}) {
+  for (unsigned d = 1; d < tile.size(); d *= 2) {
+    const T before = tile.shfl_up(v, d);
+    if (tile.thread_rank() >= d) v = op(before, v);
+  }
+  return v;
+}
+
+/// cooperative_groups::exclusive_scan => shuffles over the tile
+template <class Tile, class T, class Op = plus<T>> T exclusive_scan(const Tile& tile, T v, Op op = {}) {
+  const T before = tile.shfl_up(inclusive_scan(tile, v, op), 1);
+  return tile.thread_rank() ? before : T{};
+}
+
+/// cooperative_groups::memcpy_async => a copy by the threads of the group, at once
+template <class Group, class T> void memcpy_async(const Group& g, T* to, const T* from, size_t bytes) {
+  char* const out = reinterpret_cast<char*>(to);
+  const char* const in = reinterpret_cast<const char*>(from);
+  for (size_t n = g.thread_rank(); n < bytes; n += g.size()) out[n] = in[n];
+}
+
+/// cooperative_groups::wait => the barrier of the group
+template <class Group> void wait(const Group& g) { g.sync(); }
+}  // namespace cg
+
+inline void grid_sync() { cg::grid_group::sync(); }
+
+// ==== Occupancy
+//
+// SYCL has no such question before a kernel is compiled for a device: these are sizes that a launch may use.
+
+/// cudaOccupancyMaxActiveBlocksPerMultiprocessor => 1024 threads divided by those of the block
+template <class K> error_t max_active_blocks(int* blocks, K, int threads, size_t, unsigned = 0) {
+  device_properties p;
+  if (const error_t code = get_properties(&p, current_device())) return code;
+  *blocks = std::max(1, p.maxThreadsPerMultiProcessor / std::max(1, threads));
+  return success;
+}
+
+/// cudaOccupancyMaxPotentialBlockSize => 256 threads, four blocks for each compute unit
+template <class K> error_t max_potential_block_size(int* blocks, int* threads, K, size_t = 0, int limit = 0) {
+  device_properties p;
+  if (const error_t code = get_properties(&p, current_device())) return code;
+  *threads = std::min(limit ? limit : 256, p.maxThreadsPerBlock);
+  *blocks = p.multiProcessorCount * 4;
+  return success;
+}
+
+/// cudaFuncAttributes => the limits of the device
+struct function_attributes {
+  size_t sharedSizeBytes = 0, constSizeBytes = 0, localSizeBytes = 0;
+  int maxThreadsPerBlock = 1024, numRegs = 0, ptxVersion = 0, binaryVersion = 0, cacheModeCA = 0;
+  int maxDynamicSharedSizeBytes = 0, preferredShmemCarveout = 0;
+};
+
+/// cudaFuncGetAttributes => the limits of the device
+template <class K> error_t get_attributes(function_attributes* a, K) {
+  device_properties p;
+  if (const error_t code = get_properties(&p, current_device())) return code;
+  *a = {};
+  a->maxThreadsPerBlock = p.maxThreadsPerBlock;
+  a->maxDynamicSharedSizeBytes = int(p.sharedMemPerBlock);
+  return success;
+}
+
+// ==== Graphs
+//
+// [ext sycl_ext_oneapi_graph]: what is submitted to a stream between begin and end is recorded.
+
+struct graph_state {
+  sx::command_graph<sx::graph_state::modifiable> graph;
+};
+struct graph_exec_state {
+  sx::command_graph<sx::graph_state::executable> graph;
+};
+/// cudaGraph_t => sx::command_graph<sx::graph_state::modifiable>
+using graph_t = graph_state*;
+/// cudaGraphExec_t => sx::command_graph<sx::graph_state::executable>
+using graph_exec_t = graph_exec_state*;
+enum capture_mode { capture_mode_global = 0, capture_mode_thread_local = 1, capture_mode_relaxed = 2 };
+enum capture_status { capture_status_none = 0, capture_status_active = 1, capture_status_invalidated = 2 };
+
+inline std::map<stream_t, graph_t>& captures() {
+  thread_local std::map<stream_t, graph_t> all;
+  return all;
+}
+
+/// cudaStreamBeginCapture => command_graph::begin_recording
+inline error_t stream_begin_capture(stream_t stream, capture_mode = capture_mode_global) {
+  if (!stream) return failed(error_stream_capture_unsupported, "the default stream is not recorded");
+  return attempt([&] {
+    const auto graph = new graph_state{{stream->get_context(), stream->get_device()}};
+    captures()[stream] = graph;
+    graph->graph.begin_recording(*stream);
+  });
+}
+
+/// cudaStreamEndCapture => command_graph::end_recording
+inline error_t stream_end_capture(stream_t stream, graph_t* graph) {
+  const auto found = captures().find(stream);
+  if (found == captures().end()) return failed(error_illegal_state, "the stream is not recorded");
+  *graph = found->second;
+  captures().erase(found);
+  return attempt([&] { (*graph)->graph.end_recording(*stream); });
+}
+
+/// cudaStreamIsCapturing => queue::ext_oneapi_get_state
+inline error_t stream_is_capturing(stream_t stream, capture_status* status) {
+  return attempt([&] { *status = stream && is_recording(*stream) ? capture_status_active : capture_status_none; });
+}
+
+/// cudaGraphInstantiate => command_graph::finalize
+template <class... Ignored> error_t graph_instantiate(graph_exec_t* exec, graph_t graph, Ignored...) {
+  return attempt([&] { *exec = new graph_exec_state{graph->graph.finalize()}; });
+}
+
+/// cudaGraphLaunch => queue::ext_oneapi_graph
+inline error_t graph_launch(graph_exec_t exec, stream_t stream) {
+  return attempt([&] { queue(stream).ext_oneapi_graph(exec->graph); });
+}
+
+/// cudaGraphDestroy, cudaGraphExecDestroy => the graph is deleted
+inline error_t graph_destroy(graph_t graph) {
+  delete graph;
+  return success;
+}
+inline error_t graph_exec_destroy(graph_exec_t exec) {
+  delete exec;
+  return success;
+}
+}  // namespace port
