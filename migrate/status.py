@@ -119,7 +119,7 @@ def _compared(
     places = [] if file is None else [_ for _ in report.places[name] if _.status is not Status.INFO]
     now = list(progress.known_in(file, places, data)) if file is not None else []
     stood = {item.fingerprint for item in now}
-    left = dict(progress.still_there(before, data, stood)) if state is not None else {}
+    left = dict(progress.still_there(name, before, data, stood)) if state is not None else {}
     old = {item.fingerprint for item in before}
     text = kept(tree, made.state) if made is not None else b""
     lines = None if text is None else {progress.text_of(line) for line in text.splitlines()}

@@ -85,7 +85,7 @@ def _source(done: Run, file: FileResult, finding: dict[str, Any]) -> dict[str, s
     if file.content is not None and file.edits:
         change = apply(data, file.edits)
         starts = line_starts(change.data)
-        at = bisect_right(starts, change.place_of(finding["offset"]))
+        at = bisect_right(starts, change.byte_of(finding["offset"]))
         after = _lines(change.data, starts, at, _NEAR)
         if _bare(after) != _bare(_lines(data, file.lines, finding["line"], _NEAR)):
             shown["ported"] = after

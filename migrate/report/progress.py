@@ -13,8 +13,11 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
+from pathlib import PurePosixPath
 from typing import Any
 
+from migrate.build.files import without_text
+from migrate.files.kinds import BUILD_KINDS, kind_of
 from migrate.files.source import line_starts, position
 from migrate.model import Effort, FileResult, Finding, Report, Status, UserError
 from migrate.report.fingerprints import VERSION, fingerprints
@@ -37,7 +40,7 @@ def generated(report: Report, originals: Originals, named: Callable[[str], str])
             continue
         data = originals(file.path) or b""
         change = apply(data, file.edits)
-        moved = [_moved(place, change.place_of) for place in asked]
+        moved = [_moved(place, change.byte_of) for place in asked]
         made = replace(file, path=named(file.output or file.path), lines=line_starts(change.data))
         yield from known_in(made, moved, change.data)
 
@@ -82,7 +85,7 @@ def text_of(line: bytes) -> str:
 
 
 def still_there(
-    known: Collection[Known], data: bytes, found: Collection[str]
+    path: str, known: Collection[Known], data: bytes, found: Collection[str]
 ) -> Iterator[tuple[Known, int]]:
     """The places in one file that are left in it as it stands, with their lines; ``found`` are
     fingerprints of what a check finds there.
@@ -91,7 +94,7 @@ def still_there(
     for number, line in enumerate(data.splitlines(), 1):
         lines.setdefault(text_of(line), []).append(number)
     starts = line_starts(data)
-    said = suppress.parse(data, trivia(data).comments.spans) if b"migrate:" in data else None
+    said = _orders(path, data)
     for item in known:
         spot, name, text, nth = item
         if not text:
@@ -103,11 +106,18 @@ def still_there(
             continue
         offset = starts[at[nth] - 1]
         end = offset + len(data[offset:].split(b"\n", 1)[0])
-        quiet = said is not None and (
-            said.is_off(offset) or said.ignores(spot.rule, spot.api, max(end - 1, offset))
-        )
-        if not quiet:
+        if not (said.is_off(offset) or said.ignores(spot.rule, spot.api, max(end - 1, offset))):
             yield item, at[nth]
+
+
+def _orders(path: str, data: bytes) -> suppress.Suppressions:
+    """What the comments of a source or of a build file switch off."""
+    if b"migrate:" not in data:
+        return suppress.parse(data, ())
+    kind = kind_of(PurePosixPath(path).name)
+    if kind in BUILD_KINDS:
+        return suppress.parse(data, without_text(data, kind)[0])
+    return suppress.parse(data, trivia(data).comments.spans)
 
 
 def encoded(known: Iterable[Known]) -> bytes:

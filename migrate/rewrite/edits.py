@@ -59,6 +59,15 @@ class Change(NamedTuple):
         before = self.kept[index - 1]
         return before.at + before.end - before.start
 
+    def byte_of(self, offset: int) -> int:
+        """The output offset of the byte at input ``offset``, behind what is inserted there; of what
+        was put in its stead where it is not kept.
+        """
+        index = bisect_right(self.kept, offset, key=lambda run: run.end)
+        if index < len(self.kept) and self.kept[index].start <= offset:
+            return self.kept[index].at + offset - self.kept[index].start
+        return self.place_of(offset)
+
     def edits(self, length: int) -> tuple[Edit, ...]:
         """The change as edits of the input (``length`` bytes long)."""
         found, source, out = [], 0, 0
