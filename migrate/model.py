@@ -249,7 +249,7 @@ class FileResult:
     without the source. ``digest`` is of the bytes that were ported (``source.digest``), so that a
     file that somebody saved since is not written over; empty where nothing was ported. All offsets
     and ``content`` are of the text in UTF-8; ``encoding`` is what the file has on the disk, where
-    that is another (``source.encoded``).
+    that is another (``source.encoded``). One that ``is_new`` the port adds to the tree.
     """
 
     path: str
@@ -265,6 +265,7 @@ class FileResult:
     digest: bytes = b""
     encoding: str = ""
     unread: Unread = Unread.NO
+    is_new: bool = False
 
     __getstate__ = compact.said
     __setstate__ = compact.restore

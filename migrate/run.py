@@ -32,7 +32,7 @@ from migrate.chunks import (
     vocabulary_of,
 )
 from migrate.files import source
-from migrate.files.discover import Discovered, copies, roots
+from migrate.files.discover import Discovered, copies, roots, shim_place
 from migrate.files.kinds import BUILD_KINDS, DEVICE_CODE
 from migrate.files.store import store
 from migrate.model import FileResult, Report, UserError
@@ -44,6 +44,7 @@ from migrate.port.indexing import (
     settle,
     surveyed,
     with_declared,
+    without_shim,
 )
 from migrate.port.renames import plan
 from migrate.port.wholetree import WholeTree, files_of, skipped
@@ -128,9 +129,10 @@ def run(
 
 
 def originals(done: Run) -> Callable[[str], bytes]:
-    """What reads a file of the run as it was."""
+    """What reads a file of the run as it was; nothing of one that the port adds."""
     files = done.files
-    return lambda name: source.read(files[name], name).data
+    added = {file.path for file in done.report.files if file.is_new}
+    return lambda name: b"" if name in added else source.read(files[name], name).data
 
 
 def _check_build(settings: Settings, ruleset: RuleSet) -> None:
@@ -193,7 +195,10 @@ def _port_all(
         wanted = [file for file in found if not file.skip]
         share.expect(done + len(wanted))
         names = [file.name for file in wanted]
-        index = index_of([*facts_of_files, *facts_of_headers], names, ruleset)
+        facts = [*facts_of_files, *facts_of_headers]
+        if settings.shim:
+            facts = without_shim(facts, shim_place(places, settings, ruleset.info.name)[0])
+        index = index_of(facts, names, ruleset)
         known = study(index)
         macros = own_macros(index, guards_of(ruleset, settings.guards), ruleset)
         both = _duals(index)

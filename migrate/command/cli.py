@@ -30,6 +30,7 @@ from migrate.command.delivery import (
 )
 from migrate.command.parameters import Command, Group, flag
 from migrate.command.settings import folders, settings_of
+from migrate.command.shim import with_shim
 from migrate.files.atomic import write_asked
 from migrate.model import Outcome, UserError
 from migrate.process import garbage
@@ -50,6 +51,8 @@ def port(
     build: given.BuildOption = None,
     only_changed: given.OnlyChanged = False,
     rename: given.Rename = None,
+    shim: given.Shim = None,
+    shim_header: given.ShimHeader = None,
     force: given.Force = False,
     since: given.Since = None,
     exclude: given.Exclude = None,
@@ -74,7 +77,9 @@ def port(
     if [output is not None, in_place, diff].count(True) > 1:
         raise UserError("-o, --in-place and --diff exclude each other", "choose one")
     wanted = wanted_tree(paths, settings, output, (only_changed, force, since))
-    done = run_with_reports(paths, settings, report, quiet, verbose)
+    settle = with_shim(paths, settings, quiet)
+    whole = settle is None
+    done = run_with_reports(paths, settings, report, quiet, verbose, settle, only_report=whole)
     if output is not None and wanted is not None:
         return deliver_tree(done, paths, output, wanted, quiet)
     if in_place:

@@ -47,7 +47,7 @@ def run_with_reports(
     reports: Sequence[str] | None,
     quiet: bool,
     verbose: bool,
-    settle: Callable[[Run], Run] = lambda done: done,
+    settle: Callable[[Run], Run] | None = None,
     only_report: bool = True,
 ) -> Run:
     """Port in memory, settle what counts, and write the reports that were asked for."""
@@ -71,7 +71,7 @@ def run_with_reports(
         target, took = done.report.target, time.monotonic() - started
         tell(f"configuration: {settings.origin or 'none'}")
         tell(f"{len(done.files)} files to {target.name} {target.version} in {took:.2f} s")
-    done = settle(done)
+    done = settle(done) if settle is not None else done
     for chosen, file in formats:
         made = chosen.render(done.report, originals(done))
         write_asked("--report", file, made)

@@ -212,6 +212,23 @@ Rename = Annotated[
         panel=_WRITTEN,
     ),
 ]
+Shim = Annotated[
+    bool | None,
+    Option(
+        "--shim",
+        help="Keep CUDA's names: one header gives them the target's meaning.",
+        panel=_WRITTEN,
+    ),
+]
+ShimHeader = Annotated[
+    str | None,
+    Option(
+        "--shim-header",
+        metavar="NAME",
+        help="Where that header lies below the first PATH.",
+        panel=_WRITTEN,
+    ),
+]
 Force = Annotated[
     bool,
     Option(

@@ -171,6 +171,17 @@ def _is_passed_over(path: Path, root: Root, settings: Settings) -> bool:
     return selected(globs, str(path)) or any(selected(globs, str(at), True) for at in folders[:-1])
 
 
+def shim_place(places: Sequence[Root], settings: Settings, target: str) -> tuple[str, Path]:
+    """What the header of a shim is called, as ``Discovered`` has it, and where it lies."""
+    first = places[0]
+    header = settings.shim_header or f"cuda_to_{target}.h"
+    if first.is_file:
+        folder = PurePosixPath(first.prefix).parent.as_posix()
+        name = header if folder == "." else f"{folder}/{header}"
+        return name, first.path.parent / header
+    return first.name(header), first.path / header
+
+
 def copies(places: Sequence[Root]) -> Iterator[Copied]:
     """Every file and link below the PATHs that version control does not ignore, each once, and the
     folders that cannot be listed.

@@ -80,6 +80,7 @@ class _Copy(NamedTuple):
     origin: str
     read: str = ""
     passed: bool = False
+    is_new: bool = False
 
 
 def options_of(settings: Settings) -> dict[str, Any]:
@@ -94,6 +95,8 @@ def options_of(settings: Settings) -> dict[str, Any]:
     }
     if options.build is not None:
         said["build"] = options.build.value
+    if settings.shim:
+        said["shim"] = settings.shim_header or True
     return said
 
 
@@ -228,6 +231,10 @@ def _plan(
         read = file.digest.hex() if file else ""
         place = placed(name, places)
         yield _Copy(copied.path, place, content, copied.problem, origin, read, passed)
+    for file in report.files:
+        if file.is_new and file.content is not None:
+            place = placed(file.path, places)
+            yield _Copy(places[0].path / place, place, file.content, "", place, is_new=True)
 
 
 def _written(plan: Sequence[_Copy], tree: Path) -> tuple[dict[str, _Copy], list[str]]:
@@ -280,7 +287,8 @@ def _refuse_strangers(
 ) -> None:
     """Refuse sources of which a tree was never made: all of it would go."""
     before = {made.source for made in known.files.values()} if known else set()
-    if before and not force and before.isdisjoint(copy.origin for copy in plan):
+    origins = [copy.origin for copy in plan if not copy.is_new]
+    if before and not force and before.isdisjoint(origins):
         raise UserError(
             f"{destination} was made of other sources: none of these was among them",
             "give the same PATHs again, choose another folder, or add --force",
@@ -346,7 +354,8 @@ def _write(copy: _Copy, target: Path) -> str:
     if copy.content is not None:
         with target.open("xb") as stream:
             stream.write(copy.content)
-        shutil.copymode(copy.source, target)
+        if not copy.is_new:
+            shutil.copymode(copy.source, target)
     elif copy.source.is_symlink():
         target.symlink_to(copy.source.readlink())
     elif not copy.source.is_file():

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from migrate.files.atomic import stage, sweep
+from migrate.files.atomic import stage, sweep, write_whole
 from migrate.files.source import digest, encoded, read
 from migrate.model import FileResult, Outcome, Report, UserError
 from migrate.process.signals import undisturbed
@@ -43,14 +43,28 @@ def write_in_place(report: Report, files: Mapping[str, Path]) -> Written:
     sweep(path.parent for path in files.values())
     if any(file.outcome is Outcome.FAILED for file in report.files):
         return Written()
-    changed = {files[file.path]: file for file in report.files if changes(file)}
+    changed = {files[file.path]: file for file in report.files if changes(file) and not file.is_new}
     targets = {path: _renamed(path, file) for path, file in changed.items()}
     for path, target in targets.items():
         if target != path and target.exists():
             raise UserError(f"{path} would be renamed to {target.name}, which exists")
     if saved := [file.path for path, file in changed.items() if _was_saved(path, file)]:
         return Written(saved=tuple(saved))
+    _add({files[file.path]: file for file in report.files if file.is_new})
     return _replace(changed, targets)
+
+
+def _add(new: Mapping[Path, FileResult]) -> None:
+    """Write the files that the port adds, before others ask for them."""
+    for path, file in new.items():
+        if path.exists():
+            raise UserError(f"{path} would be added, and is there", "no file was replaced")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, file.content or b"")
+        except OSError as error:
+            title = f"{path} cannot be written: {error.strerror}"
+            raise UserError(title, "no file was replaced") from error
 
 
 def changes(file: FileResult) -> bool:

@@ -153,6 +153,13 @@ def parted(
     return inside, outside
 
 
+def without_shim(found: Iterable[FileFacts], name: str) -> list[FileFacts]:
+    """The facts of a tree in which the header ``name``, which a port writes anew, says nothing of
+    its own.
+    """
+    return [FileFacts(item.path, item.includes) if item.path == name else item for item in found]
+
+
 def with_declared(index: TreeIndex, declared: frozenset[str]) -> TreeIndex:
     """The index in which the names that the tree declares are its own."""
     return replace(index, types=index.types | declared)

@@ -29,7 +29,7 @@ Facts = Mapping[str, int | bool]
 _TARGET_KEYS = frozenset(
     "name title versions suffixes compiler guards runtime_header subsumes behind_runtime "
     "type_headers literal_suffixes guide_marks architectures conditions conventions surface "
-    "compile libraries facts words off".split()
+    "compile libraries facts words off shim".split()
 )
 _COMPILE_KEYS = frozenset(
     "compilers folders environment device host arch version_header version_macros separate "
@@ -72,7 +72,8 @@ class Compiling:
 @dataclass(frozen=True, slots=True)
 class TargetInfo:
     """``target.toml``: the facts of a target that are no names. ``facts`` and ``words`` answer what
-    rules for every target ask, ``off`` are those of them that do not hold, with the reason.
+    rules for every target ask, ``off`` are those of them that do not hold, with the reason. Of the
+    macros ``shim`` every unit of a build for the target has one before it includes anything.
     """
 
     name: str
@@ -97,6 +98,7 @@ class TargetInfo:
     facts: Mapping[str, Value] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     off: Mapping[str, str] = field(default_factory=dict)
+    shim: tuple[str, ...] = ()
 
     def owns(self, name: str) -> bool:
         """Whether ``name`` is formed like the target's own: if it is none of its names, nobody
@@ -150,6 +152,7 @@ def read_target(file: Path) -> TargetInfo:
             facts=target_facts(file, values.get("facts", {}), asked),
             words=target_words(file, values.get("words", {}), asked),
             off=target_off(file, values.get("off", {}), rules_folder()),
+            shim=tuple(values.get("shim", ())),
         )
     except KeyError as missing:
         raise UserError(f"{file}: {missing} is missing", "see docs/guide/targets.md") from None

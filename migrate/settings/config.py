@@ -160,6 +160,8 @@ class Settings:
     rules: tuple[Path, ...] = ()
     jobs: int = 0
     rename: bool = False
+    shim: bool = False
+    shim_header: str = ""
     show_info: bool = False
     options: FileOptions = field(default_factory=FileOptions)
     per_path: tuple[PerPath, ...] = ()
@@ -313,6 +315,8 @@ _TOP: dict[str, readers.Reader] = {
     "rules": readers.folders,
     "jobs": readers.processes,
     "rename": readers.flag,
+    "shim": readers.flag,
+    "shim-header": readers.text,
     "show-info": readers.flag,
     "per-path": _per_path,
     "semantic": readers.flag,

@@ -89,8 +89,16 @@ class Lookup:
         return self._scan.data[use.start : use.end].decode("utf-8", "replace")
 
     def is_mapped(self, use: Use) -> bool:
-        """Whether the tree maps the name to the target's, in what the file includes."""
-        return self._name(use) in self._index.reach(self._scan.path).mapped
+        """Whether the tree maps the name to the target's, in what the file includes, or the
+        namespace that it is written in.
+        """
+        reach = self._index.reach(self._scan.path)
+        if len(use.parts) < 2 or not reach.mapped:
+            return self._name(use) in reach.mapped
+        space = self._scan.data[use.parts[0].start : use.parts[0].end].decode("utf-8", "replace")
+        return any(
+            space == alias for file in reach.files if file.mapped for alias, _ in file.aliases
+        )
 
     def owner(self, use: Use, tree: SyntaxTree, leaf: Node) -> Whose:
         """Whose the name is where it stands. What only looks like CUDA's is settled elsewhere, by

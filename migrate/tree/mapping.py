@@ -15,6 +15,7 @@ from migrate.tree.scan import Scan
 _DEFINES = regex(rb"[ \t]*([A-Za-z_]\w*)(\([^()]*\))?(?:[ \t]|\\\r?\n)*([A-Za-z_]\w*)?")
 _FEWEST = 3  # names that are mapped: fewer may be a shim for something else
 _FUNCTION = "function"
+MARK = b"// >>> migrate port --shim"  # begins a line of the headers that a port writes
 
 
 def mapped(scan: Scan, declared: Iterable[Declared], owns: Callable[[str], bool]) -> frozenset[str]:
@@ -32,7 +33,7 @@ def mapped(scan: Scan, declared: Iterable[Declared], owns: Callable[[str], bool]
             continue
         found.add(name)
         straight += match[3] is not None and match[2] is None and owns(match[3].decode())
-    if straight < _FEWEST:
+    if straight < (1 if MARK in scan.data else _FEWEST):
         return frozenset()
     return frozenset(found) | {
         one.name for one in declared if one.kind == _FUNCTION and not (one.space or one.member)

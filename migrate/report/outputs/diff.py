@@ -22,7 +22,7 @@ def render(report: Report, originals: Originals) -> bytes:
     parts: list[bytes] = []
     for file in report.files:
         if file.content is not None or file.output not in ("", file.path):
-            parts.extend(_file(file, originals(file.path)))
+            parts.extend(_file(file, None if file.is_new else originals(file.path)))
     return b"".join(parts)
 
 

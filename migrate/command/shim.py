@@ -1,0 +1,51 @@
+"""``migrate port --shim``: what it may be asked with, and what it makes of a run.
+
+What comes in are PATHs and settings; what goes out is what makes one code base of a run. Heavy
+modules are imported where they are needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from migrate.command.console import tell
+from migrate.model import UserError
+from migrate.settings.config import Settings
+
+if TYPE_CHECKING:
+    from migrate.run import Run
+
+
+def with_shim(
+    paths: Sequence[Path], settings: Settings, quiet: bool
+) -> Callable[[Run], Run] | None:
+    """What makes one code base of a run, where that is asked for."""
+    if not settings.shim:
+        return None
+    _refuse(settings)
+
+    def settle(done: Run) -> Run:
+        from migrate.shim.runs import as_one_code_base, told
+
+        made = as_one_code_base(done, paths, settings)
+        tell(*([] if quiet else told(made)))
+        return made
+
+    return settle
+
+
+def _refuse(settings: Settings) -> None:
+    """Refuse what cannot be had together with a shim, before the work begins."""
+    if settings.rename:
+        raise UserError(
+            "--shim and --rename exclude each other",
+            "sources of one code base keep the names that CUDA's build has for them",
+        )
+    header = Path(settings.shim_header)
+    if header.is_absolute() or ".." in header.parts:
+        raise UserError(
+            f"--shim-header {header} lies outside of the tree",
+            "name it as seen from the first PATH",
+        )
