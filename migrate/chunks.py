@@ -8,6 +8,7 @@ these read the rules once. Nothing is settled across files here, and nothing is 
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -44,7 +45,7 @@ WORTH_A_POOL = 3_000_000  # bytes of source below which one process is quicker t
 _REMEMBERED = 32_000_000  # bytes of source of which a process keeps the scans until they are ported
 _CHUNKS_PER_JOB = 32
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int], None]  # steps that are done, of how many
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +100,19 @@ class Dispatcher:
         executor: Callable[[], Executor],
         settings: Settings,
         progress: Progress | None,
-        total: int,
     ) -> None:
         self._executor = executor
         self._settings = settings
         self._progress = progress
-        self._total = total
+        self._expected: Counter[Task] = Counter()
+        self._total = 0  # steps
         self._done = 0
         self._scans = Scans()
 
-    def expect(self, total: int) -> None:
-        """How much there is to do, now that it is known."""
-        self._total = total
+    def expect(self, task: Task, files: int) -> None:
+        """How many files there may be for a task, before it is known how many are left to do."""
+        self._total += (files - self._expected[task]) * task.steps
+        self._expected[task] = files
 
     def __call__(
         self,
@@ -118,7 +120,9 @@ class Dispatcher:
         files: Sequence[Discovered],
         tree: Tree,
         semantics: Mapping[str, FileSemantics] | None = None,
-    ) -> list[Any]:
+    ) -> Iterator[list[Any]]:
+        """The results of the files, some after others."""
+        self._total += (len(files) - self._expected.pop(task, 0)) * task.steps
         shared = is_shared(files, self._settings)
         shares = _CHUNKS_PER_JOB * self._executor().width if shared else len(files)
         size = max(1, len(files) // max(1, shares))
@@ -131,14 +135,12 @@ class Dispatcher:
             )
             for part in (files[at : at + size] for at in range(0, len(files), size))
         ]
-        results: list[Any] = []
         go = self._executor().map if shared else self._here
         for chunk, part in zip(chunks, go(task, chunks, tree), strict=True):
-            results.extend(part)
-            self._done += len(chunk.files)
+            self._done += len(chunk.files) * task.steps
             if self._progress is not None:
                 self._progress(self._done, self._total)
-        return results
+            yield part
 
     def _here(self, task: Task, chunks: Sequence[Chunk], tree: Tree) -> Iterator[list[Any]]:
         """Goes through the files in this process, so that debugging needs no second path."""
@@ -263,7 +265,8 @@ def packed(chunk: Chunk) -> Chunk:
 
 
 INDEX = Task(_indexed, unread, packed)
-PORT = Task(_ported, failed, packed)
+PORT = Task(_ported, failed, packed, steps=3)
+STEPS = INDEX.steps + PORT.steps  # of a file
 
 
 def _read(file: Discovered, chunk: Chunk) -> SourceFile:

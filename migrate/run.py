@@ -121,7 +121,11 @@ def run(
     if whole and (last := report.last(found)) is not None:
         return Run(*last, ruleset)
     kept = CachedFiles(slot, contents)
-    done = _port_all(found, paths, settings, ruleset, study, progress, kept)
+    try:
+        done = _port_all(found, paths, settings, ruleset, study, progress, kept)
+    except (KeyboardInterrupt, UserError):
+        kept.leave()
+        raise
     kept.keep()
     if whole and kept.is_whole:
         report.keep(Last(done.report, done.found, done.near), done.index)
@@ -177,7 +181,9 @@ def _port_all(
     """
     wanted = [file for file in found if not file.skip]
     with executor(settings) as asked:
-        share = Dispatcher(asked, settings, progress, 2 * len(wanted))
+        share = Dispatcher(asked, settings, progress)
+        for task in (INDEX, PORT):
+            share.expect(task, len(wanted))
         places = roots(paths)
         facts_of_files = kept.facts(wanted, lambda files: share(INDEX, files, Tree()))
         found, near, facts_of_headers = surveyed(
@@ -185,15 +191,14 @@ def _port_all(
             facts_of_files,
             settings,
             lambda files: kept.facts(
-                files, lambda those: index_chunk(Chunk(tuple(those), settings))
+                files, lambda those: [index_chunk(Chunk(tuple(those), settings))]
             ),
             places,
             tuple(ruleset.info.suffixes.values()),
             moved,
         )
-        done = len(wanted)
         wanted = [file for file in found if not file.skip]
-        share.expect(done + len(wanted))
+        share.expect(PORT, len(wanted))
         names = [file.name for file in wanted]
         facts = [*facts_of_files, *facts_of_headers]
         if settings.shim:
@@ -302,6 +307,6 @@ def _declared_nearby(
         asked,
         tree,
         headers.semantics,
-        lambda those: port_chunk(replace(headers, files=tuple(those)), tree),
+        lambda those: [port_chunk(replace(headers, files=tuple(those)), tree)],
     )
     return frozenset(name for result in ported for name in result.declares)

@@ -318,7 +318,7 @@ def test_what_is_changed_meanwhile_is_not_kept(
     [
         lambda _: b"",
         lambda data: data[:-1],
-        lambda data: data[:100] + bytes([data[100] ^ 1]) + data[101:],
+        lambda data: data[:40] + bytes([data[40] ^ 1]) + data[41:],
     ],
 )
 def test_a_damaged_entry_costs_time_only(tree: Watched, damage: Callable[[bytes], bytes]) -> None:

@@ -24,6 +24,7 @@ class Content(NamedTuple):
 
     digest: str
     changed: int
+    size: int
 
 
 def content(path: str | Path) -> Content | None:
@@ -41,7 +42,7 @@ def content(path: str | Path) -> Content | None:
             os.close(handle)
     except OSError:
         return None
-    return Content(found.hexdigest(), status.st_ctime_ns)
+    return Content(found.hexdigest(), status.st_ctime_ns, status.st_size)
 
 
 def changed_last(path: Path) -> int:
@@ -62,6 +63,11 @@ class Contents:
         if path not in self._known:
             self._known[path] = content(path)
         return self._known[path]
+
+    def is_doubtful(self, path: Path) -> bool:
+        """Whether a file may have held something else since it was looked at."""
+        held = self.of(path)
+        return held is None or held != content(path)
 
     @cached_property
     def changed(self) -> frozenset[Path]:

@@ -3,19 +3,21 @@
 What comes in are files of a run, and what finds their facts or ports them; what goes out are facts
 and results of all of them, in the order of the files, made anew where anything has changed that
 they are made of. Facts are made of a file's bytes, its name and its kind; a result of these, the
-file's options, and what is known of its whole tree. What failed is not kept, nor what was made of a
+file's options, and what is known of its whole tree. What is made is left in parts as the run goes,
+so that one that is stopped costs what it did last. What failed is not kept, nor what was made of a
 file that was changed meanwhile.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 from migrate.cache.contents import Contents
 from migrate.cache.digests import digest
+from migrate.cache.parts import Parts
 from migrate.cache.results import Slot
 from migrate.chunks import Tree
 from migrate.files.discover import Discovered
@@ -24,27 +26,10 @@ from migrate.model import FileResult, Outcome, Unread
 from migrate.tree.filefacts import FileFacts
 from migrate.tree.filesemantics import FileSemantics
 
-Index = Callable[[Sequence[Discovered]], list[FileFacts]]
-Port = Callable[[Sequence[Discovered]], list[FileResult]]
-_Value = TypeVar("_Value")
+Index = Callable[[Sequence[Discovered]], Iterable[list[FileFacts]]]
+Port = Callable[[Sequence[Discovered]], Iterable[list[FileResult]]]
 _KIND = "files"
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What is known of files, by the digest of what it is made of: facts, with a digest of them,
-    and results.
-    """
-
-    facts: dict[str, tuple[str, FileFacts]] = field(default_factory=dict)
-    results: dict[str, FileResult] = field(default_factory=dict)
-
-    @property
-    def keys(self) -> frozenset[str]:
-        return frozenset((*self.facts, *self.results))
-
-    def without(self, keys: Collection[str]) -> _Known:
-        return _Known(_less(self.facts, keys), _less(self.results, keys))
+_PART = 4_000_000  # bytes of source of which the facts, or the ports, are left together
 
 
 class CachedFiles:
@@ -53,27 +38,28 @@ class CachedFiles:
     def __init__(self, slot: Slot, contents: Contents) -> None:
         """Takes up what runs of the same ``slot`` have left."""
         self._slot, self._contents = slot, contents
-        found = slot.get(_KIND)
-        self._before = found if isinstance(found, _Known) else _Known()
-        self._now = _Known()
+        self._parts = Parts(slot, _KIND)
+        self._now: dict[str, Any] = {}  # facts with a digest of them, and results
+        self._new: dict[str, Path] = {}  # what was not left yet, and the file it is made of
+        self._size = 0  # of these files
         self._files: dict[str, Path] = {}
         self._of_facts: dict[str, str] = {}  # digests, by the names of files
-        self._keys: dict[str, list[str]] = {}  # of all that is known now, by the names of files
         self.is_whole = True  # nothing failed that another run may have
 
     def facts(self, files: Sequence[Discovered], index: Index) -> list[FileFacts]:
-        """The facts of ``files``; ``index`` finds those that are not known."""
+        """The facts of ``files``; ``index`` finds those that are not known, some after others."""
         if not self._slot.keeps:
-            return index(files)
+            return _joined(index(files))
         keys = {file.name: self._about(file) for file in files if file.kind not in DEVICE_CODE}
-        known = _known(keys, self._before.facts)
-        found = index([file for file in files if file.name not in known])
-        known |= {item.path: (digest(item), item) for item in found}
+        known: dict[str, tuple[str, FileFacts]] = self._taken_over(keys)
+        for part in index([file for file in files if file.name not in known]):
+            for item in part:
+                known[item.path] = (digest(item), item)
+                self.is_whole &= not item.unread
+                if not item.unread:
+                    self._note(item.path, keys[item.path], known[item.path])
+            self._leave_much()
         self._of_facts |= {name: item[0] for name, item in known.items()}
-        for name, item in known.items():
-            self.is_whole &= not item[1].unread
-            if not item[1].unread:
-                self._note(name, keys[name], self._now.facts, item)
         return [known[file.name][1] for file in files if file.name in known]
 
     def results(
@@ -83,32 +69,54 @@ class CachedFiles:
         semantics: Mapping[str, FileSemantics],
         port: Port,
     ) -> list[FileResult]:
-        """The ports of ``files`` in their ``tree``; ``port`` makes those that are not known."""
+        """The ports of ``files`` in their ``tree``; ``port`` makes those that are not known, some
+        after others.
+        """
         if not self._slot.keeps:
-            return port(files)
+            return _joined(port(files))
         about = self._about_tree(tree)
         keys = {
             file.name: digest(self._about(file), file.options, semantics.get(file.name), about)
             for file in files
         }
-        known = _known(keys, self._before.results)
-        made = port([file for file in files if file.name not in known])
-        known |= {result.path: result for result in made}
-        for name, result in known.items():
-            self.is_whole &= _is_whole(result)
-            if _is_whole(result):
-                self._note(name, keys[name], self._now.results, result)
+        known: dict[str, FileResult] = self._taken_over(keys)
+        for part in port([file for file in files if file.name not in known]):
+            for result in part:
+                known[result.path] = result
+                self.is_whole &= _is_whole(result)
+                if _is_whole(result):
+                    self._note(result.path, keys[result.path], result)
+            self._leave_much()
         return [known[file.name] for file in files]
 
     def keep(self) -> None:
-        """Leave what is known for the next run, less what may be of files that were changed since
-        this one began.
+        """Leave what is known for the next run, and nothing else."""
+        if self._slot.keeps:
+            self.leave()
+            self._parts.reduce(self._now)
+
+    def leave(self) -> None:
+        """Leave what was made since the last part, less what may be of files that were changed
+        since they were looked at.
         """
-        if not self._slot.keeps or self._now.keys == self._before.keys:
+        if not self._slot.keeps:
             return
-        doubtful = (name for name, path in self._files.items() if self._is_doubtful(path))
-        now = self._now.without({key for name in doubtful for key in self._keys.get(name, ())})
-        self._slot.put(_KIND, now)
+        doubtful = {path for path in self._new.values() if self._contents.is_doubtful(path)}
+        for key in [key for key, path in self._new.items() if path in doubtful]:
+            del self._now[key], self._new[key]
+        self._parts.leave({key: self._now[key] for key in self._new})
+        self._new, self._size = {}, 0
+
+    def _leave_much(self) -> None:
+        if self._size >= _PART:
+            self.leave()
+
+    def _taken_over(self, keys: Mapping[str, str]) -> dict[str, Any]:
+        """What was known before, by the names of files."""
+        before = self._parts.before
+        found = {name: before[key] for name, key in keys.items() if key in before}
+        self._now |= {keys[name]: value for name, value in found.items()}
+        return found
 
     def _about(self, file: Discovered) -> str:
         """What all that is known of a file by itself depends on."""
@@ -125,21 +133,15 @@ class CachedFiles:
         rest = [getattr(tree, item.name) for item in fields(tree) if item.name != "index"]
         return digest(facts, index.paths, index.types, rest)
 
-    def _note(self, name: str, key: str, known: dict[str, _Value], value: _Value) -> None:
-        known[key] = value
-        self._keys.setdefault(name, []).append(key)
-
-    def _is_doubtful(self, path: Path) -> bool:
-        return self._contents.of(path) is None or path in self._contents.changed
-
-
-def _known(keys: Mapping[str, str], before: Mapping[str, _Value]) -> dict[str, _Value]:
-    """What was known before, by the names of files."""
-    return {name: before[key] for name, key in keys.items() if key in before}
+    def _note(self, name: str, key: str, value: object) -> None:
+        """Take note of what is new."""
+        held = self._contents.of(self._files[name])
+        self._now[key], self._new[key] = value, self._files[name]
+        self._size += held.size if held is not None else 0
 
 
-def _less(known: Mapping[str, _Value], keys: Collection[str]) -> dict[str, _Value]:
-    return {key: item for key, item in known.items() if key not in keys}
+def _joined(parts: Iterable[list[Any]]) -> list[Any]:
+    return [item for part in parts for item in part]
 
 
 def _is_whole(result: FileResult) -> bool:

@@ -8,6 +8,7 @@ is not kept.
 from __future__ import annotations
 
 import sys
+import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -24,6 +25,7 @@ from migrate.rules.targets import rules_folder
 from migrate.settings.config import Running, Settings
 
 # What takes part in a port, beside Python.
+_QUICKLY = 1  # how hard to compress
 _LIBRARIES = ("tree_sitter", "tree_sitter_cuda", "pathspec")
 
 
@@ -69,17 +71,32 @@ class Slot(NamedTuple):
     def keeps(self) -> bool:
         return self.results.keeps
 
-    def get(self, kind: str) -> object:
-        """What the last of them left; None where that is nothing."""
-        data = self.results.store.get(kind, self.key) if self.keeps else None
-        return read(data) if data is not None else None
+    def get(self, kind: str, part: str = "") -> object:
+        """What the last of them left, or a ``part`` of it; None where that is nothing."""
+        data = self.results.store.get(kind, self._place(part)) if self.keeps else None
+        return read(_unpacked(data)) if data is not None else None
 
-    def put(self, kind: str, value: object) -> None:
+    def put(self, kind: str, value: object, part: str = "") -> None:
         """Leave something, unless program or rules have changed meanwhile."""
         if not self.keeps or program() != self.results.program:
             return
         if rules_on_disk(self.settings.rules) == self.rules:
-            self.results.store.put(kind, self.key, written(value))
+            packed = zlib.compress(written(value), _QUICKLY)
+            self.results.store.put(kind, self._place(part), packed)
+
+    def drop(self, kind: str, part: str) -> None:
+        """Leave it no more."""
+        self.results.store.drop(kind, self._place(part))
+
+    def _place(self, part: str) -> str:
+        return digest(self.key, part) if part else self.key
+
+
+def _unpacked(data: bytes) -> bytes:
+    try:
+        return zlib.decompress(data)
+    except zlib.error:
+        return b""
 
 
 def program() -> str:

@@ -78,24 +78,30 @@ def open_streams() -> None:
 
 
 @contextmanager
-def progress(shown: bool, title: str = "Porting") -> Iterator[Progress | None]:
-    """A progress bar on standard error, for work that takes longer than a moment."""
+def progress(shown: bool, title: str = "Porting", steps: int = 1) -> Iterator[Progress | None]:
+    """A progress bar on standard error, for work that takes longer than a moment, of which a file
+    takes so many ``steps``.
+    """
     if not shown:
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import BarColumn, TextColumn
     from rich.progress import Progress as Bar
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    from migrate.command.pace import Pace
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[pace]}"))
     bar = Bar(*columns, console=Console(stderr=True), transient=True)
-    task = bar.add_task(title)
+    task = bar.add_task(title, pace="")
     started = time.monotonic()
+    pace = Pace(steps, started)
 
     def advance(done: int, total: int) -> None:
         if not bar.live.is_started and time.monotonic() - started > _MOMENT:
             bar.start()
-        bar.update(task, completed=done, total=total)
+        told = pace.told(done, total, time.monotonic())
+        bar.update(task, completed=done, total=total, pace=told)
 
     try:
         yield advance

@@ -55,6 +55,7 @@ def run_with_reports(
     from migrate.files.store import store
 
     cache = ResultCache.of(store(settings.cache))
+    from migrate.chunks import STEPS
     from migrate.report import outputs
     from migrate.run import originals, run
 
@@ -63,7 +64,7 @@ def run_with_reports(
         _refuse_place("--report", file, paths, settings)
     garbage.resume()
     started = time.monotonic()
-    with progress(shown=sys.stderr.isatty() and not quiet) as advance:
+    with progress(sys.stderr.isatty() and not quiet, steps=STEPS) as advance:
         done = run(paths, settings, progress=advance, cache=cache, only_report=only_report)
     if not quiet:
         tell(*(f"note: {note}" for note in done.notes))

@@ -79,6 +79,12 @@ class Store(NamedTuple):
             if _is_due(self.folder / _SWEPT):
                 _sweep(self.folder, self.limit)
 
+    def drop(self, kind: str, key: str) -> None:
+        """Keep what was put under ``key`` no longer."""
+        if self.folder is not None and _is_private(self.folder):
+            with suppress(OSError):
+                _place(self.folder, kind, key).unlink()
+
 
 NO_STORE = Store(None)
 

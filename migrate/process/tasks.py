@@ -19,12 +19,14 @@ def _as_it_is(chunk: Any) -> Any:
 class Task:
     """``work`` gives a list for each file of a chunk, with what all chunks have in common, and what
     the process remembers of tasks before; ``lost`` is that of a file whose process was lost, and
-    why. ``packed`` is a chunk as it goes to where the disk is another one.
+    why. ``packed`` is a chunk as it goes to where the disk is another one. A file takes about so
+    many ``steps`` of time.
     """
 
     work: Callable[[Any, Any, Any], Iterator[list[Any]]]
     lost: Callable[[Any, str], list[Any]]
     packed: Callable[[Any], Any] = _as_it_is
+    steps: int = 1
 
 
 class Executor(Protocol):
