@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+import migrate.chunks
+import migrate.run
 from migrate.build.replace import changes
 from migrate.build.replace.changes import Tools
 from migrate.build.replace.cmakefile import BELOW
@@ -17,7 +20,8 @@ from migrate.files.kinds import BUILD_KINDS, Kind, kind_of
 from migrate.model import Outcome, Report, Status, UserError
 from migrate.rewrite.edits import apply
 from migrate.rules.about import of_tables
-from migrate.rules.buildrules import load_build_rules
+from migrate.rules.buildrules import BuildRules, load_build_rules
+from migrate.rules.buildtables import BuildTables
 from migrate.rules.ruleset import load
 from migrate.rules.targets import rules_folder
 from migrate.run import run
@@ -290,16 +294,20 @@ def test_only_reported_if_that_is_asked_for(tmp_path: Path) -> None:
     assert report.content == b"enable_language(HIP)\n"
 
 
-def test_a_target_without_tables_reports_and_refuses_to_replace(tmp_path: Path) -> None:
+def test_a_target_without_tables_reports_and_refuses_to_replace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "CMakeLists.txt").write_text("enable_language(CUDA)\n")
+    without = copy(load("maca"))
+    without.build = replace(without.build, tables=BuildTables())
+    for module in (migrate.run, migrate.chunks):
+        monkeypatch.setattr(module, "rules_of", lambda _: without)
     settings = Settings(to="maca", jobs=1)
     (report,) = run([tmp_path], settings).report.files
     assert (report.outcome, len(report.findings)) == (Outcome.UNCHANGED, 1)
     here = PerPath(Patterns(("x/",)), {"build": Build.REPLACE})
-    for asked in (
-        replace(settings, options=FileOptions(build=Build.REPLACE)),
-        replace(settings, per_path=(here,)),
-    ):
+    all_of_it = replace(settings, options=FileOptions(build=Build.REPLACE))
+    for asked in (all_of_it, replace(settings, per_path=(here,))):
         with pytest.raises(UserError, match="not edited for MetaX MACA"):
             run([tmp_path], asked)
 
@@ -449,4 +457,10 @@ def test_long_and_deep_files_are_edited_or_left(text: str, kind: Kind) -> None:
 
 def test_tables_of_edits_are_explained_where_a_target_has_them() -> None:
     assert of_tables(load("hip"))["hip/build/options"].title == "Options of nvcc on HIP"
-    assert not any("/build/" in table for table in of_tables(load("musa")))
+    assert (
+        of_tables(load("hip"))["hip/build/sources"].title
+        == "Names of files with another suffix on HIP"
+    )
+    without = copy(load("musa"))
+    without.build = BuildRules()
+    assert not any("/build/" in table for table in of_tables(without))

@@ -17,6 +17,7 @@ from migrate.build.files import build_file
 from migrate.build.replace import changes
 from migrate.build.replace.changes import Change, Tools
 from migrate.build.replace.left import left_alone
+from migrate.build.replace.names import Names
 from migrate.build.replace.seen import asked_around
 from migrate.files.kinds import BINDINGS, DEVICE_CODE, Kind
 from migrate.files.source import SourceFile
@@ -49,8 +50,17 @@ def _changes(
     left = left_alone(source.data, kind, rules, known, options.ignore)
     asked = asked_around(source.path, kind, files)
     missing = frozenset(name for name in rules.libraries if _is_missing(name, job.rules))
-    by = Tools(rules.tables, rules.libraries, job.archs, asked, missing)
+    by = Tools(rules.tables, rules.libraries, job.archs, asked, missing, _names(job), source.path)
     return changes(source.data, kind, left, by)
+
+
+def _names(job: Job) -> Names:
+    """The names of files that get others; those of the whole tree, gone through once."""
+    suffixes, renames = job.rules.info.suffixes, job.renames.names
+    if not renames:
+        return Names({}, frozenset())
+    made = Names(renames, frozenset(job.index.paths) | renames.keys(), suffixes)
+    return job.index.once("names in build files", lambda: made)
 
 
 def _is_missing(library: str, rules: RuleSet) -> bool:

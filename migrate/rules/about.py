@@ -25,6 +25,7 @@ _EDITED = MappingProxyType(
         "cmake": "Names, languages and commands of CMake's",
         "libraries": "Libraries that build files link",
         "options": "Options of nvcc",
+        "sources": "Names of files with another suffix",
         "words": "Compilers and folders in Makefiles",
     }
 )

@@ -34,7 +34,7 @@ _KEYS = frozenset(
     "comes_with decision called effort links finds passes".split()
 )
 _OWN = frozenset(("id", "finds", "passes"))  # of each rule
-_LIBRARY_KEYS = frozenset("link target header note cause names".split())
+_LIBRARY_KEYS = frozenset("link target package header note cause names".split())
 _STATUSES = (Status.NATIVE, Status.REVIEW, Status.MANUAL)
 _DEFAULT_EFFORT = {Status.REVIEW: "minutes", Status.MANUAL: "hours"}
 _SHAPE = frozenset("title match files finds passes".split())  # of a rule for every target
@@ -45,7 +45,8 @@ _IN_GENERAL = regex(r"(?:-l)?\{(?:link|target|header)\}")
 class Library(NamedTuple):
     """What a library is linked by: after ``-l``, and as a target of CMake; "" where there is none.
 
-    ``header`` is the header it is included by, and ``note`` is what to do instead, or what to mind.
+    ``package`` is CMake's for the target, where that is not called like the link. ``header`` is
+    the header it is included by, and ``note`` is what to do instead, or what to mind.
     ``cause`` is what findings about it in sources are joined by, where it is missing as a whole,
     and ``names`` is how what it declares begins.
     """
@@ -56,6 +57,7 @@ class Library(NamedTuple):
     header: str = ""
     cause: str = ""
     names: str = ""
+    package: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 What comes in are the folders of rules; what goes out is a ``BuildTables``: what nvcc's options
 become, what CMake's names for CUDA become, and how the target's own compiler, language and runtime
-are called. A target without ``words.csv`` has none, and its build files are not edited. No build
-file is opened here.
+are called. A target without ``words.csv`` has none, and its build files are not edited; where a
+word of it is missing, nothing is written that needs the word. No build file is opened here.
 """
 
 from __future__ import annotations
@@ -20,9 +20,11 @@ from migrate.model import UserError
 from migrate.settings.bounded import text
 
 FOLDER = "build"
-_WORDS = frozenset(
-    "compiler root root_default host_options language language_since compiler_id package runtime "
-    "link_runtime module_option separate_compile separate_link".split()
+_NEEDED = frozenset("compiler root root_default".split())
+_WORDS = _NEEDED | frozenset(
+    "host_options host_prefix source_option link_runtime language language_since compiler_id "
+    "runtime module_path module_option separate_compile separate_link script_key "
+    "script_extension script_module".split()
 )
 _OPTION_COLUMNS = "option value becomes context note".split()
 _WORD_COLUMNS = "word text note".split()
@@ -64,6 +66,8 @@ class NameKind(Enum):
     PROPERTY_ARCHITECTURES = "property-architectures"
     GONE = "gone"  # a variable that says nothing on the target: what sets it goes
     FOLDER = "folder"  # a variable that holds folders of CUDA's
+    PACKAGE = "package"  # what is asked for in the place of one of CUDA's packages
+    COMMAND = "command"  # a command of FindCUDA's that the target's module has, too
     PROPERTY = "property"
     PROPERTY_GONE = "property-gone"
 
@@ -86,8 +90,8 @@ class BuildTables:
         return bool(self.words)
 
     def word(self, key: str) -> bytes:
-        """What ``words.csv`` says of the target."""
-        return self.words[key].encode()
+        """What ``words.csv`` says of the target; nothing where it does not say it."""
+        return self.words.get(key, "").encode()
 
     def known(self, name: bytes) -> Name | None:
         """What a name of CMake's becomes."""
@@ -111,7 +115,7 @@ def load_build_tables(target: str, folders: Iterable[Path]) -> BuildTables:
             options[name] = (option, *options.get(name, ()))
         for cuda, becomes, kind, _ in _rows(place / "cmake.csv", _NAME_COLUMNS):
             names[cuda] = Name(cuda, becomes, NameKind(kind))
-    if words and (missing := _WORDS - words.keys()):
+    if words and (missing := _NEEDED - words.keys()):
         raise UserError(f"{target}/{FOLDER}/words.csv has no {', '.join(sorted(missing))}")
     return BuildTables(options, names, words)
 

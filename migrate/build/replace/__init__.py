@@ -7,18 +7,27 @@ it is, with its finding. Nothing is applied here, and no tool is run.
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from migrate.build.replace.changes import Change, Tools
 from migrate.build.replace.cmake import cmake_changes
 from migrate.build.replace.makefile import makefile_changes
 from migrate.build.replace.script import script_changes
+from migrate.build.replace.sources import name_changes
 from migrate.files.kinds import Kind
 from migrate.text.lexer import Spans
+
+_CHANGES = MappingProxyType(
+    {Kind.CMAKE: cmake_changes, Kind.MAKE: makefile_changes, Kind.PYTHON: script_changes}
+)
 
 
 def changes(data: bytes, kind: Kind, left: Spans, tools: Tools) -> list[Change]:
     """The changes of a build file outside of what is ``left`` alone."""
-    if kind is Kind.CMAKE:
-        return cmake_changes(data, left, tools)
-    if kind is Kind.MAKE:
-        return makefile_changes(data, left, tools)
-    return script_changes(data, left, tools) if kind is Kind.PYTHON else []
+    makes = _CHANGES.get(kind)
+    if makes is None:
+        return []
+    found = makes(data, left, tools)
+    if tools.names.renames:
+        found += name_changes(data, kind, left, tools.names, tools.path)
+    return found

@@ -6,14 +6,17 @@ the ledger, and its edits, which are made together or not at all.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from migrate.build.replace.names import Names
 from migrate.model import Edit, Span
 from migrate.rules.buildrules import Library
 from migrate.rules.buildtables import BuildTables
 
+_NO_NAMES = Names({}, frozenset())
 _SHOWN = 60  # characters of a name in the ledger
 
 
@@ -32,7 +35,8 @@ class Change:
 class Tools:
     """What edits are made by: the target's tables and libraries, the GPUs that are ported to, and
     what the other build files of the tree say (see ``seen``); ``missing`` are libraries of CUDA's
-    for which the target's version has nothing.
+    for which the target's version has nothing, and ``names`` are those of files that get others in
+    the build file ``path``.
     """
 
     tables: BuildTables
@@ -40,6 +44,8 @@ class Tools:
     archs: tuple[str, ...] = ()
     seen: frozenset[str] = frozenset()
     missing: Collection[str] = field(default_factory=frozenset)
+    names: Names = _NO_NAMES
+    path: str = ""
 
     def library(self, name: str) -> Library | None:
         """What is linked in the place of one of CUDA's libraries, where that does for it."""
@@ -47,6 +53,12 @@ class Tools:
         known = name if name in self.libraries else folded.get(name.lower(), "")
         found = self.libraries.get(known)
         return found if found is not None and found.link and known not in self.missing else None
+
+    def is_renamed(self, source: bytes) -> bool:
+        """Whether a source of CUDA's, or a pattern for such, gets the target's suffix."""
+        text = source.decode("utf-8", "surrogateescape")
+        suffix = posixpath.splitext(text)[1]
+        return suffix in self.names.whole or bool(self.names.of(text, self.path))
 
 
 def change(data: bytes, place: Span, edits: Iterable[Edit], table: str, *covers: Span) -> Change:

@@ -3,7 +3,7 @@
 What comes in are the bytes of a file, the parts of it that are left alone, and what edits are made
 by; what goes out are changes. Each command is taken for itself, in this order: what says nothing on
 the target goes; packages, releases, architectures and targets are written; then words. A condition
-on the version of CUDA goes where all that it holds goes.
+goes where all that it holds goes.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class _Done:
 
 def cmake_changes(data: bytes, left: Spans, tools: Tools) -> list[Change]:
     """The changes of a file; none where it is not CMake's language."""
-    file = read(data)
+    file = read(data) if tools.tables.names else None
     if file is None:
         return []
     separate = cmakerdc.separate(file, tools)
@@ -148,8 +148,11 @@ class _Writer:
         at, known = named[0]
         items = command.arguments
         if command.name in (b"if", b"elseif"):
-            edit = Edit(*items[at].span, known.becomes.encode())
-            return _Done(edits=[edit], settled=[(items[at].span, "cmake")])
+            asked = self._words(-1, command)
+            for number, one in named:
+                asked.edits.append(Edit(*items[number].inside, one.becomes.encode()))
+                asked.settled.append((items[number].span, "cmake"))
+            return asked
         if command.name == b"list":
             return _Done(goes=True, settled=[(command.span, "cmake")])
         values = _values(texts, at + 1, command.name)
@@ -177,12 +180,16 @@ class _Writer:
         plan = planned(file, command, parts, tools)
         _without_properties(file, parts, plan, tools)
         found = _Done()
-        if self._is_gpu:
+        if self._is_gpu and tools.tables.word("language"):
             found.behind += cmaketargets.behind(file, command, self._known, tools)
+        known = tools.tables.known(command.name)
+        is_theirs = known is not None and known.kind is NameKind.COMMAND
         is_old = command.name in (b"cuda_add_library", b"cuda_add_executable")
-        if is_old:
+        if is_old and tools.tables.word("language") and not is_theirs:
             found.behind += cmaketargets.of_find_cuda(file, command, parts, plan, tools)
-            found.edits.append(cmaketargets.renamed(command))
+            is_theirs = True
+        if is_theirs:
+            found.edits.append(cmaketargets.renamed(command, tools))
             found.settled.append((Span(command.span.start, command.head.end), "cmake"))
         found.behind += self._separate.lines.get(at, [])
         found.edits += self._separate.edits.get(at, [])
@@ -294,26 +301,32 @@ def _has_literal_architectures(file: CMakeFile, tools: Tools) -> bool:
 def _gone_blocks(
     file: CMakeFile, done: dict[int, _Done], left: Spans, tools: Tools
 ) -> list[tuple[int, int]]:
-    """Conditions on CUDA's version whose commands all go, by their first and last command."""
+    """Conditions without another branch whose commands all go, by their first and last command;
+    what is said of a variable that goes, goes along.
+    """
     gone: list[tuple[int, int]] = []
     for block in file.blocks():
         inside = range(block.first + 1, block.last)
-        asks = file.commands[block.first]
-        if not block.is_plain or not (file.asks_version(asks) or _asks_gone(file, asks, tools)):
-            continue
-        if left.at(file.commands[block.first].span.start) is not None or not inside:
+        if not block.is_plain or left.at(file.commands[block.first].span.start) is not None:
             continue
         covered = {at for first, last in gone for at in range(first, last + 1)}
-        if all(at in covered or (at in done and done[at].goes) for at in inside):
+        going = [at for at in inside if at in covered or (at in done and done[at].goes)]
+        rest = (file.commands[at] for at in inside if at not in going)
+        if going and all(_is_about_gone(file, command, tools) for command in rest):
             gone = [item for item in gone if item[0] not in inside]
             gone.append((block.first, block.last))
     return gone
 
 
-def _asks_gone(file: CMakeFile, command: Command, tools: Tools) -> bool:
-    """Whether a condition asks for a variable that says nothing on the target."""
-    known = (tools.tables.known(text) for text in file.texts(command))
-    return any(name is not None and name.kind is NameKind.GONE for name in known)
+def _is_about_gone(file: CMakeFile, command: Command, tools: Tools) -> bool:
+    """Whether a command only prints, or puts out of sight, variables that say nothing."""
+    texts = file.texts(command)
+    if command.name == b"message":
+        texts = _READ.findall(file.text(command.span))
+    elif command.name != b"mark_as_advanced":
+        return False
+    known = [tools.tables.known(text) for text in texts]
+    return bool(known) and all(name and name.kind is NameKind.GONE for name in known)
 
 
 def _of_block(file: CMakeFile, first: int, last: int) -> Change:

@@ -23,9 +23,6 @@ _OLD = regex(rb"cuda_(?:add_(?:library|executable)|compile\w*|wrap_srcs)")
 _DEFINITIONS = frozenset(b"function macro".split())
 _LISTS = frozenset(b"APPEND PREPEND INSERT".split())
 _GLOBS = frozenset(b"GLOB GLOB_RECURSE".split())
-_VERSIONS = regex(
-    rb"CUDA\w*_VERSION(?!\w)|CUDA_VERSION_(?:MAJOR|MINOR)|CUDA_COMPILER_(?:ID|VERSION)\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +63,6 @@ class CMakeFile:
                 first, is_plain = opened.pop()
                 yield Block(first, at, is_plain)
 
-    def asks_version(self, command: Command) -> bool:
-        """Whether a condition asks for the version of CUDA, or for its compiler."""
-        return _VERSIONS.search(self.text(command.span)) is not None
-
 
 def read(data: bytes) -> CMakeFile | None:
     """The file, where it is CMake's language."""
@@ -87,7 +80,8 @@ def read(data: bytes) -> CMakeFile | None:
 
 def seen(data: bytes) -> frozenset[str]:
     """What a file says that others are edited by: that it asks for CUDA's ``language``, for the
-    ``old`` commands of FindCUDA or for a ``package``, ``library:X`` that it links, and of variables
+    ``old`` commands of FindCUDA or for a ``package``, ``library:X`` that it links, ``target:X``
+    where it does so by a target, and of variables
     ``cu:X`` that one holds sources of CUDA's, ``other:X`` others, ``in:X:Y`` what Y holds.
     """
     if b"uda" not in data and b"UDA" not in data and b".cu" not in data:
@@ -112,6 +106,8 @@ def _facts(file: CMakeFile, command: Command) -> Iterator[str]:
     for text in texts:
         for match in _LIBRARY.finditer(text):
             yield f"library:{(match[1] or match[2] or b'cudart').decode().lower()}"
+            if match[1]:
+                yield f"target:{match[1].decode().lower()}"
     variable, values = given(command, texts)
     for value in values if variable else ():
         kind = "cu" if is_source(value) else "other"

@@ -76,7 +76,7 @@ def planned(file: CMakeFile, command: Command, parts: Sequence[Part], tools: Too
         if word.start not in plan.words:
             _named(file, command, word, tools, plan)
     _libraries(file, command, words, tools, plan)
-    if command.name in _INCLUDES and PACKAGE in tools.seen:
+    if command.name in _INCLUDES and PACKAGE in tools.seen and tools.tables.word("runtime"):
         _folders(file, words, tools, plan)
     if command.name in _OPTIONS:
         _options(file, command, parts, tools, plan)
@@ -92,6 +92,8 @@ def _languages(
     file: CMakeFile, command: Command, words: Sequence[Part], tools: Tools, plan: Plan
 ) -> None:
     """The language of CUDA's, where a word stands for one, and its compiler beside it."""
+    if not tools.tables.word("language"):
+        return
     before = b""
     for at, word in enumerate(words):
         text = file.text(word.span)
@@ -121,8 +123,8 @@ def _named(file: CMakeFile, command: Command, word: Part, tools: Tools, plan: Pl
     """A variable, a property or a feature."""
     text = file.text(word.span)
     feature = _FEATURE.fullmatch(text)
-    if feature is not None:
-        language = tools.tables.word("language").lower()
+    language = tools.tables.word("language").lower()
+    if feature is not None and language:
         plan.put(word, [language + b"_std_" + feature[1]], "cmake")
         return
     if _is_renamed(text, command, tools) and not word.parts:
@@ -170,8 +172,11 @@ def _libraries(
 
 
 def _linked(text: bytes, command: Command, tools: Tools) -> bytes:
-    """What is linked in the place of a word."""
-    target = _TARGET.fullmatch(text) or _LIBRARY.fullmatch(text)
+    """What is linked in the place of a word. FindCUDA's variables are targets where the target's
+    package has one for the runtime.
+    """
+    runtime = tools.tables.word("runtime")
+    target = _TARGET.fullmatch(text) or (_LIBRARY.fullmatch(text) if runtime else None)
     if target is not None:
         return library_target((target[1] or b"cudart").decode(), tools)
     plain = _LINKED.fullmatch(text) if command.name in _LINKS else None
@@ -180,7 +185,7 @@ def _linked(text: bytes, command: Command, tools: Tools) -> bytes:
     library = tools.library(plain[2].decode())
     if library is None:
         return b""
-    if PACKAGE in tools.seen and library.target:
+    if PACKAGE in tools.seen and library.target and runtime:
         return library.target.encode()
     return (plain[1] or b"") + library.link.encode()
 
@@ -211,10 +216,12 @@ def _options(
 ) -> None:
     """Options of nvcc, in rows: the words of a quoted argument, or those between such."""
     is_device = _is_of_device(file, command, parts)
+    has_language = bool(tools.tables.word("language"))  # whose property says which GPUs
     for row, glue in _rows(file, command, parts, tools):
         for group in _alike(row):
             texts = [file.text(word.span).decode("utf-8", "surrogateescape") for word in group]
-            choice = Choice(is_device or group[0].is_device, elsewhere=True)
+            is_certain = is_device or group[0].is_device
+            choice = Choice(is_certain, tools.archs, elsewhere=has_language)
             for swap in swaps(texts, tools.tables, choice):
                 taken = group[swap.first : swap.last]
                 if any(word.start in plan.words for word in taken):

@@ -39,14 +39,18 @@ class Separate:
 def separate(file: CMakeFile, tools: Tools) -> Separate:
     """What becomes of the targets of a file whose device code is compiled in parts."""
     found = Separate()
-    asking = {target: (at, span) for at, target, span in _asking(file, _PROPERTY)}
+    if not tools.tables.word("separate_compile"):
+        return found
+    asking: dict[bytes, list[tuple[int, Span]]] = {}
+    for at, target, span in _asking(file, _PROPERTY):
+        asking.setdefault(target, []).append((at, span))
     made = {
         texts[0]: (at, texts)
         for at, command in enumerate(file.commands)
         if command.name in _MAKES and (texts := file.texts(command))
     }
     objects = set()
-    for target, (at, span) in asking.items():
+    for target, places in asking.items():
         if target not in made or _is_installed(file, target):
             continue
         where, texts = made[target]
@@ -61,7 +65,8 @@ def separate(file: CMakeFile, tools: Tools) -> Separate:
             objects.add(target)
         scope = b"INTERFACE" if target in objects else b"PRIVATE"
         found.lines.setdefault(where, []).extend(_options(target, scope, tools))
-        _take(file, at, span, found)
+        for at, span in places:
+            _take(file, at, span, found)
     _hand_on(file, objects, found)
     _modules(file, made, tools, found)
     return found

@@ -28,6 +28,7 @@ _OWN = regex(
     rb"|target_(?!sources)\w+|find_\w+|link_\w+|return|export|project|unset|mark_as_advanced|option"
     rb"|(?:hip|musa|maca|rocm|sycl)_\w+"
 )
+_SOURCES = ".cu"
 _VARIABLE = regex(rb"\$\{(\w+)\}")
 _RUNTIME = regex(rb"CUDA::(?:cudart(?:_static)?|toolkit|cuda_driver)|\$\{CUDA_LIBRARIES\}")
 _KEYWORD = regex(rb"PUBLIC|PRIVATE|INTERFACE")
@@ -39,14 +40,14 @@ def behind(file: CMakeFile, command: Command, known: frozenset[bytes], tools: To
     for the target; none where it has none, or ``known`` has their language.
     """
     texts = file.texts(command)
-    if _OWN.fullmatch(command.name) or texts[:1] == []:
+    if _OWN.fullmatch(command.name) or texts[:1] == [] or _SOURCES in tools.names.whole:
         return []
     is_elsewhere = command.name == b"target_sources" and not _is_made(file, texts[:1])
     other = b"TARGET_DIRECTORY %b " % texts[0] if is_elsewhere else b""
     words = [word for part in arguments(file.data, command)[1:] for word in part.words()]
     named = [file.text(word.span) for word in words if not word.decides]
     sources = [text for text in named if text not in known]
-    plain = [text for text in sources if is_source(text)]
+    plain = [text for text in sources if is_source(text) and not tools.is_renamed(text)]
     language = tools.tables.word("language")
     lines: list[bytes] = []
     for text in sources:
@@ -104,7 +105,7 @@ def of_find_cuda(
     the options in the command go.
     """
     texts = file.texts(command)
-    target = texts[0]
+    target = b" ".join(plan.words.get(parts[0].start, [texts[0]]))
     options: list[bytes] = []
     if b"OPTIONS" in texts:
         at = texts.index(b"OPTIONS")
@@ -173,7 +174,11 @@ def _has_keyword(file: CMakeFile, target: bytes) -> bool:
     )
 
 
-def renamed(command: Command) -> Edit:
-    """A command of FindCUDA's by the name of CMake's own."""
+def renamed(command: Command, tools: Tools) -> Edit:
+    """A command of FindCUDA's by its name in the target's module, or else by that of CMake's."""
+    known = tools.tables.known(command.name)
+    if known is not None and known.kind is NameKind.COMMAND:
+        start = command.span.start
+        return Edit(start, start + len(command.name), known.becomes.encode())
     prefix = len(b"cuda_")
     return Edit(command.span.start, command.span.start + prefix, b"")

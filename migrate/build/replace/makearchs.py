@@ -75,7 +75,7 @@ def _values(data: bytes, found: Sequence[Line], name: bytes) -> list[Span]:
 
 def _option(match: re.Match[bytes], becomes: bytes, tools: Tools) -> Edit:
     """The option by the target's name; of several GPUs it is written for each."""
-    if match.re is _LIST:
+    if "one" in match.groupdict():
         new = becomes.replace(b"{arch}", b"$(%b)" % match["one"])
     elif len(tools.archs) == 1:
         new = becomes.replace(b"{arch}", b"$(%b)" % _name(match))

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from migrate.build.replace.changes import Change, Tools, change, line_end, without
 from migrate.build.replace.makearchs import architecture_changes
+from migrate.build.replace.makeinputs import Inputs
 from migrate.build.replace.makelinks import link_changes
 from migrate.build.replace.makeuses import Uses, compiler_by, is_compiler, program_of, seen
 from migrate.build.replace.options import Choice, swaps
@@ -35,6 +36,7 @@ _ONLY_COMPILES = regex(rb"-c|-dc|-dw|--?(?:device-c|ptx|cubin|fatbin)|-E|-MM?|--
 _OBJECTS = regex(rb".*\.o\b.*|\$\^|\$\+|\$[({]\w*OBJ\w*[)}].*", re.IGNORECASE | re.DOTALL)
 _CLANG = regex(rb"--cuda-")
 _FOLDER = regex(rb"[ \t]*(?:/usr/local/cuda|/opt/cuda)[\w.-]*/?[ \t]*")
+_COMMENTS = regex(rb"(?:(?m:^)[ \t]*#[^\n]*\n)*\Z")
 _KEPT = (b"",)
 _BLANK = regex(rb"[ \t]*")
 
@@ -62,16 +64,29 @@ class _Row:
 
 
 def makefile_changes(data: bytes, left: Spans, tools: Tools) -> list[Change]:
-    """The changes of a Makefile."""
-    writer = _Writer(data, Uses(tools.seen), tools)
+    """The changes of a Makefile; none where the target's compiler has to be told what a source is,
+    and a call may have sources and objects, or calls stand in another file.
+    """
+    uses = Uses(tools.seen)
     all_lines = [line for line in lines(data) if left.at(line.span.start) is None]
+    inputs = None
+    if tools.tables.word("source_option") and not tools.is_renamed(b"*.cu"):
+        inputs = Inputs(data, all_lines, uses)
+        others = tools.seen - seen(data)
+        is_called = any(fact.startswith(("device:", "by:")) for fact in others)
+        if not inputs.is_certain or (is_called and not inputs.calls and uses.compilers(data)):
+            return []
+    if uses.is_separate and not tools.tables.word("separate_link"):
+        return []
+    writer = _Writer(data, uses, tools, inputs)
     found = architecture_changes(data, all_lines, tools)
-    found += link_changes(data, all_lines, Uses(tools.seen), tools)
+    found += link_changes(data, all_lines, uses, tools)
     made = [edit for item in found for edit in item.edits]
     for line in all_lines:
         found += (item for item in writer.line(line) if not _is_within(item, made))
     if tools.seen == seen(data):  # no other file is read with it
         found += _unused(data, all_lines, found)
+    found += _emptied(data, all_lines, found)
     if writer.needs_root and (edit := _root(data, all_lines, tools)) is not None:
         at = Span(edit.start, edit.start)
         found.append(Change(at, tools.tables.words["root"], (edit,), (at,), "words"))
@@ -98,6 +113,24 @@ def _unused(data: bytes, all_lines: Sequence[Line], found: Sequence[Change]) -> 
     return gone
 
 
+def _emptied(data: bytes, all_lines: Sequence[Line], found: Sequence[Change]) -> Iterator[Change]:
+    """Conditions without another branch of which nothing is left."""
+    made = [edit for item in found for edit in item.edits if not edit.text]
+    opened: tuple[Line, bool] | None = None  # whether anything goes that it holds
+    for line in all_lines:
+        text = data[slice(*line.span)].strip()
+        if line.kind is Kind.DIRECTIVE and text.startswith(b"if"):
+            opened = (line, False)
+        elif opened is not None and line.kind is Kind.DIRECTIVE and text.startswith(b"endif"):
+            if opened[1]:
+                edits = [without(data, *opened[0].span), without(data, *line.span)]
+                yield change(data, opened[0].span, edits, "words")
+            opened = None
+        elif opened is not None and text:
+            goes = any(edit.start <= line.span.start < line.span.end <= edit.end for edit in made)
+            opened = (opened[0], True) if goes else None
+
+
 def _is_within(item: Change, made: Iterable[Edit]) -> bool:
     """Whether a change edits what others have edited."""
     return any(
@@ -114,6 +147,8 @@ def _root(data: bytes, all_lines: Sequence[Line], tools: Tools) -> Edit | None:
         return None
     first = next((line for line in all_lines if line.kind is not Kind.OTHER), None)
     start = first.span.start if first is not None else len(data)
+    if first is not None and first.kind is Kind.RULE:
+        start -= len(_COMMENTS.findall(data[:start])[-1])  # what is said of the rule
     text = b"%b ?= %b" % (name, tools.tables.word("root_default"))
     return Edit(start, start, text + line_end(data))
 
@@ -121,8 +156,9 @@ def _root(data: bytes, all_lines: Sequence[Line], tools: Tools) -> Edit | None:
 class _Writer:
     """Writes the lines of one file."""
 
-    def __init__(self, data: bytes, uses: Uses, tools: Tools) -> None:
+    def __init__(self, data: bytes, uses: Uses, tools: Tools, inputs: Inputs | None) -> None:
         self._data = data
+        self._inputs = inputs
         self._uses = uses
         self._tools = tools
         self.needs_root = False
@@ -165,11 +201,38 @@ class _Writer:
                 new = [self._text(program)]
             if self._uses.is_separate and self._is_link(row):
                 new.append(self._tools.tables.word("separate_link"))
+            if self._inputs is not None and self._inputs.has_sources(program.start):
+                new += self._source_option(row)
             if new != [self._text(program)]:
                 row.put(at, at + 1, new, "words")
             self._options(row, is_device=True)
         self._libraries(row)
         self._folders(row, goes=program is not None)
+        if program is not None:
+            self._runtime(row)
+
+    def _source_option(self, row: _Row) -> list[bytes]:
+        """What says that a ``.cu`` is the target's, unless the command says it."""
+        option = self._tools.tables.word("source_option")
+        texts = [self._text(word) for word in row.words]
+        return [] if option in b" ".join(texts) or b"-x" in texts else [option]
+
+    def _runtime(self, row: _Row) -> None:
+        """The runtime behind all else of a link, where the compiler does not add it."""
+        added = self._tools.tables.word("link_runtime").split()
+        texts = [self._text(word) for word in row.words]
+        if not added or any(_ONLY_COMPILES.fullmatch(text) for text in texts):
+            return
+        last = len(row.words) - 1
+        written = {item for new in row.new.values() for item in new} | set(texts)
+        missing = [item for item in added if item not in written]
+        if not missing or added[-1] in written:
+            return
+        if last in row.new:
+            row.new[last] = [*row.new[last], *missing]
+            return
+        row.put(last, last + 1, [texts[last], *missing], "words")
+        self.needs_root = True
 
     def _is_link(self, row: _Row) -> bool:
         """Whether a command links objects."""
@@ -209,13 +272,14 @@ class _Writer:
             if _RUNPATH.fullmatch(text):
                 new = [b"-Wl,-rpath,%b/lib" % root]
             elif _INCLUDE.fullmatch(text):
-                new = [tables.word("host_options"), b"-I%b/include" % root]
+                new = [*tables.word("host_options").split(), b"-I%b/include" % root]
             elif _LIB.fullmatch(text):
                 new = [b"-L%b/lib" % root]
             else:
                 continue
-            row.put(at, at + 1, [] if goes else new, "words")
-            self.needs_root |= not goes
+            stays = not goes or (b"-L" in text and bool(tables.word("link_runtime")))
+            row.put(at, at + 1, new if stays else [], "words")
+            self.needs_root |= stays
 
     def _changes(self, row: _Row, line: Line | None) -> Iterator[Change]:
         """The changes of a row: words that go take the blanks before them along, and a line that

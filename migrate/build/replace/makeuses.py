@@ -56,6 +56,10 @@ class Uses:
             return program
         return program if _COMPILER.fullmatch(text) else None
 
+    def compilers(self, data: bytes) -> frozenset[str]:
+        """The variables that are CUDA's compiler by what the file itself says."""
+        return frozenset(_compilers(data, list(lines(data))))
+
     def reaches(self, name: str) -> frozenset[str]:
         """Which of ``device`` and ``host`` a variable reaches, by itself or in others."""
         names, pending = {name}, [name]

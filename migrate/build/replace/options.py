@@ -53,7 +53,9 @@ def swaps(words: Sequence[str], tables: BuildTables, choice: Choice) -> list[Swa
         swap = _swap(words, at, tables, choice)
         if swap is not None:
             found.append(swap)
-        at = swap.last if swap is not None else at + 1
+            at = swap.last
+        else:
+            at += 2 if _takes_value(words[at], tables) else 1
     return _settled(found, words, tables)
 
 
@@ -75,8 +77,17 @@ def _swap(words: Sequence[str], at: int, tables: BuildTables, choice: Choice) ->
         return _architecture(at, last, row, value, choice)
     if row.context is Context.ARCH:
         return Swap(at, last, ())
-    new = _unpacked(value) if row.becomes == HOST else row.becomes.replace(VALUE, value).split()
+    if row.becomes == HOST:
+        new = _unpacked(value, tables)
+    else:
+        new = row.becomes.replace(VALUE, value).split()
     return Swap(at, last, tuple(new)) if new is not None else None
+
+
+def _takes_value(word: str, tables: BuildTables) -> bool:
+    """Whether the word behind an option is its value, and no option itself."""
+    rows = tables.options.get(word, ())
+    return bool(rows) and all(row.value for row in rows)
 
 
 def _holds(row: Option, choice: Choice) -> bool:
@@ -113,17 +124,23 @@ def _architecture(at: int, last: int, row: Option, value: str, choice: Choice) -
     return Swap(at, last, tuple(new), is_arch=True)
 
 
-def _unpacked(value: str) -> list[str] | None:
-    """Options for the compiler of the host, each for itself; None where one is not understood."""
+def _unpacked(value: str, tables: BuildTables) -> list[str] | None:
+    """Options for the compiler of the host, each for itself; None where one is not understood, is
+    one of nvcc's by itself, or is for that compiler only and nothing can say so.
+    """
+    prefix = tables.word("host_prefix").decode()
     if value.startswith("-Wl,"):
         return None
     new: list[str] = []
     for option in value.replace(" ", ",").split(","):
         if _DROPPED.fullmatch(option):
             continue
-        if not _PLAIN.fullmatch(option):
+        if not _PLAIN.fullmatch(option) or option.partition("=")[0] in tables.options:
             return None
-        new += ["-Xarch_host", option] if _OF_HOST.fullmatch(option) else [option]
+        is_of_host = _OF_HOST.fullmatch(option) is not None
+        if is_of_host and not prefix:
+            return None
+        new += [prefix, option] if is_of_host else [option]
     return new
 
 

@@ -12,53 +12,64 @@ from migrate.build.replace.cmakefile import LANGUAGE, OLD, CMakeFile
 from migrate.build.replace.cmakenames import library_target
 from migrate.model import Edit
 from migrate.regex import regex
+from migrate.rules.buildtables import NameKind
 from migrate.text.cmake import Command
 
-_CUDA = frozenset(b"CUDA CUDAToolkit".split())
 _KEPT = (b"REQUIRED", b"QUIET")
 _RELEASE = regex(rb"(\d+)\.(\d+)(?:\.\d+)*(?:(\.\.\.)([\d.]+))?")
 
 
 def found_packages(file: CMakeFile, command: Command, tools: Tools) -> list[bytes]:
-    """The commands for one that asks for CUDA; none for any other."""
+    """The commands for one that asks for CUDA; none for any other. What the target's modules are
+    looked for in is added before.
+    """
     texts = file.texts(command)
-    if texts[:1] == [] or texts[0] not in _CUDA:
+    known = tools.tables.known(texts[0]) if texts else None
+    inside = file.data[command.head.end : command.span.end - 1]
+    has_more = b"(" in inside or b"#" in inside
+    if known is None or known.kind is not NameKind.PACKAGE or has_more:
         return []
     asked = b"".join(b" " + text for text in _KEPT if text in texts)
-    first = tools.tables.word("package")
+    first = known.becomes.encode()
     names = [first, *(name for name in sorted(packages(tools)) if name != first)]
-    return [b"%b(%b%b)" % (command.name, name, asked) for name in names]
+    found = [b"%b(%b%b)" % (command.name, name, asked) for name in names]
+    folders = tools.tables.word("module_path")
+    where = b"list(APPEND CMAKE_MODULE_PATH %b)" % folders
+    return [where, *found] if folders and where not in file.data else found
 
 
 def packages(tools: Tools) -> set[bytes]:
-    """The packages of the libraries that are linked."""
+    """The packages of the libraries that are linked by what becomes a target."""
     found = set()
+    wanted = "library" if tools.tables.word("runtime") else "target"
     for fact in tools.seen:
         kind, _, name = fact.partition(":")
         name = name.removesuffix("_static")
-        library = tools.library(name) if kind == "library" else None
+        library = tools.library(name) if kind == wanted else None
         if library is None or not library.target or not library_target(name, tools):
             continue
         if library.target.encode() != tools.tables.word("runtime"):
-            found.add(library.link.encode())
+            found.add((library.package or library.link).encode())
     return found
 
 
 def enables(file: CMakeFile, tools: Tools) -> bool:
     """Whether the language has to be asked for: FindCUDA had none."""
-    language = b"enable_language(%b)" % tools.tables.word("language")
-    return OLD in tools.seen and LANGUAGE not in tools.seen and language not in file.data
+    word = tools.tables.word("language")
+    if not word or b"enable_language(%b)" % word in file.data:
+        return False
+    return OLD in tools.seen and LANGUAGE not in tools.seen
 
 
 def raised(file: CMakeFile, command: Command, tools: Tools) -> Edit | None:
     """The least release of CMake, where it does not know the language."""
     texts = file.texts(command)
-    if b"VERSION" not in texts[:-1]:
+    since = tools.tables.word("language_since")
+    if b"VERSION" not in texts[:-1] or not since:
         return None
     argument = command.arguments[texts.index(b"VERSION") + 1]
     text = file.text(argument.inside)
     match = _RELEASE.fullmatch(text)
-    since = tools.tables.word("language_since")
     if match is None or _release(text) >= _release(since):
         return None
     most = match[4] if match[3] and _release(match[4]) > _release(since) else b""

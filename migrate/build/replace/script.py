@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 
 from migrate.build.replace.changes import Change, Tools, change
 from migrate.build.replace.options import Choice, swaps
+from migrate.build.replace.scriptextension import extension_changes
 from migrate.build.scripts import parsed
 from migrate.model import Edit, Span
 from migrate.regex import regex
@@ -28,11 +29,17 @@ _NO_WORD = "\0"  # stands for what is computed
 
 
 def script_changes(data: bytes, left: Spans, tools: Tools) -> list[Change]:
-    """The changes of a script; none where Python cannot parse it."""
-    script = parsed(data)
+    """The changes of a script; none where Python cannot parse it, or where the target has a class
+    of its own for extensions, which is not certain to do for the script.
+    """
+    script = parsed(data) if tools.tables.word("script_key") else None
     if script is None:
         return []
-    found: list[Change] = []
+    has_class = bool(tools.tables.word("script_extension"))
+    extensions = extension_changes(script, tools) if has_class else []
+    if extensions is None or any(left.at(item.place.start) for item in extensions):
+        return []
+    found = list(extensions)
     for is_libraries, node in _lists(script.tree):
         spans = [script.span(item) for item in node.elts]
         if spans and left.at(spans[0].start) is None:

@@ -16,7 +16,7 @@ from migrate.files.kinds import Kind
 from migrate.tree.filefacts import FileFacts
 
 _TOP = "CMakeLists.txt"
-_LIBRARY = "library:"
+_LINKED = ("library:", "target:")
 
 
 def seen(data: bytes, kind: Kind) -> frozenset[str]:
@@ -42,7 +42,7 @@ def asked_around(path: str, kind: Kind, files: Mapping[str, FileFacts]) -> froze
         asks = not facts.asks.isdisjoint((cmakefile.LANGUAGE, cmakefile.OLD))
         if asks and path.endswith(_TOP) and (_is_below(name, folder) or folder == root):
             found.add(cmakefile.BELOW)
-        found.update(fact for fact in facts.asks if is_used or not fact.startswith(_LIBRARY))
+        found.update(fact for fact in facts.asks if is_used or not fact.startswith(_LINKED))
     return frozenset(found)
 
 

@@ -1,0 +1,135 @@
+"""What a command of a Makefile gives its compiler: sources of CUDA's, or what is linked.
+
+What comes in are the lines of a file; what goes out says of each call of nvcc whether it compiles
+sources of CUDA's only, has none, or may have both. It is for compilers that have to be told what a
+``.cu`` is. Variables are followed within the file; nothing is evaluated.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum
+
+from migrate.build.replace.makeuses import Uses
+from migrate.model import Span
+from migrate.regex import regex
+from migrate.text.make import Kind, Line, Words, recipe, words
+
+_MOST_DEEP = 8  # variables in variables
+_VALUED = frozenset(
+    b"-o -I -L -D -U -l -MF -MT -MQ -include -isystem -Xcompiler -Xlinker -arch -gencode -x -ccbin "
+    b"-code -Xptxas --compiler-options --gpu-architecture -std --std".split()
+)
+_VARIABLE = regex(rb"\$(?:[({]([\w.-]+)(?::([^(){}=]*)=([^(){}]*))?[)}]|([<^+]))")
+_PATSUBST = regex(rb"\$[({]patsubst[ \t]+[^,]*,([^,]*),.*[)}]", re.DOTALL)
+_WILDCARD = regex(rb"\$[({]wildcard[ \t]+(.*)[)}]", re.DOTALL)
+_MAY_HOLD = regex(rb"(?i)obj|src|sources?|files?|inputs?|main|target|units?|kernels?|prog")
+_LINKED = regex(rb".*\.(?:o|obj|a|so|lib)(?:\.\d+)*", re.DOTALL)
+_MARKS = regex(rb"[<>|&;]|\d?>")
+_SUFFIX_RULE = regex(rb"(\.\w+)\.\w+[ \t]*:")
+
+
+class Input(Enum):
+    """What a word may be."""
+
+    SOURCE = "source"
+    LINKED = "linked"
+    UNKNOWN = "unknown"
+
+
+class Inputs:
+    """The calls of nvcc in a file, each with what it is given, by where the call begins."""
+
+    def __init__(self, data: bytes, found: Sequence[Line], uses: Uses) -> None:
+        self._data = data
+        self._values = _values(found)
+        self.calls: Mapping[int, frozenset[Input]] = dict(self._calls(found, uses))
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether each call has only sources of CUDA's, or only what is linked."""
+        return all(len(kinds) == 1 and Input.UNKNOWN not in kinds for kinds in self.calls.values())
+
+    def has_sources(self, call: int) -> bool:
+        return self.calls.get(call) == frozenset((Input.SOURCE,))
+
+    def _calls(self, found: Sequence[Line], uses: Uses) -> Iterator[tuple[int, frozenset[Input]]]:
+        needed: list[bytes] = []
+        for line in found:
+            if line.kind is Kind.RULE:
+                needed = self._needed(line)
+            elif line.kind is Kind.RECIPE:
+                for command in recipe(self._data, line):
+                    program = uses.is_compiler(self._data, command)
+                    if program is not None:
+                        rest = command[command.index(program) + 1 :]
+                        yield program.start, frozenset(self._inputs(rest, needed))
+
+    def _needed(self, rule: Line) -> list[bytes]:
+        """What a rule needs, as words; of a rule for suffixes the first of these."""
+        text = self._data[slice(*rule.value)]
+        suffix = _SUFFIX_RULE.match(text)
+        if suffix is not None:
+            return [suffix[1]]
+        colon = self._data.find(b":", *rule.value)
+        behind = self._data[colon + 1 : rule.value.end].split(b"|")[0] if colon >= 0 else b""
+        parts = behind.split(b":")
+        return parts[-1].split()
+
+    def _inputs(self, rest: Words, needed: Sequence[bytes]) -> Iterator[Input]:
+        skips = False
+        for word in rest:
+            text = self._data[slice(*word)]
+            if _MARKS.match(text):
+                return
+            if not skips and not text.startswith((b"-", b"@")):
+                yield from self._kinds(text, needed, 0)
+            skips = text in _VALUED
+
+    def _kinds(self, text: bytes, needed: Sequence[bytes], depth: int) -> Iterator[Input]:
+        """What a word may be: by its suffix, or by what its variable holds."""
+        text = text.strip(b"\"'")
+        whole = _VARIABLE.fullmatch(text)
+        patsubst, wildcard = _PATSUBST.fullmatch(text), _WILDCARD.fullmatch(text)
+        if text.endswith(b".cu"):
+            yield Input.SOURCE
+        elif _LINKED.fullmatch(text):
+            yield Input.LINKED
+        elif depth > _MOST_DEEP or (whole is None and patsubst is None and wildcard is None):
+            yield Input.UNKNOWN
+        elif patsubst is not None or wildcard is not None:
+            for part in ((patsubst or wildcard) or [b"", b""])[1].split():
+                yield from self._kinds(part, needed, depth + 1)
+        elif whole is not None and whole[4]:
+            held = needed[:1] if whole[4] == b"<" else needed
+            for part in held or [b"$"]:
+                yield from self._kinds(part, (), depth + 1)
+        elif whole is not None and whole[3]:
+            yield from self._kinds(b"x" + whole[3].lstrip(b"%"), (), depth + 1)
+        elif whole is not None:
+            yield from self._held(whole[1], depth)
+
+    def _held(self, name: bytes, depth: int) -> Iterator[Input]:
+        """What a variable may hold besides options."""
+        spans = self._values.get(name)
+        if spans is None:
+            if _MAY_HOLD.search(name):
+                yield Input.UNKNOWN
+            return
+        for span in spans:
+            skips = False
+            for word in words(self._data, span):
+                text = self._data[slice(*word)]
+                if not skips and not text.startswith((b"-", b"#")):
+                    yield from self._kinds(text, (), depth + 1)
+                skips = text in _VALUED
+
+
+def _values(found: Sequence[Line]) -> Mapping[bytes, list[Span]]:
+    """Where each variable is given its values."""
+    values: dict[bytes, list[Span]] = {}
+    for line in found:
+        if line.kind is Kind.ASSIGNMENT:
+            values.setdefault(line.name, []).append(line.value)
+    return values
