@@ -33,12 +33,21 @@ def without_tag(
     such tag; None where that is declared ahead.
     """
     specifier = _tagged(tree, leaf) if target else None
-    if specifier is None or _surface(rules).kind(target) != _TYPEDEF:
+    if specifier is None or not _is_typedef(target, rules):
         return edits
     if _is_forward(tree, specifier):
         return None if edits else edits
     begin = use.before.start if use.before.start >= 0 else use.start
     return (Edit(tree.span(specifier).start, begin, b""), *edits)
+
+
+def goes(tree: SyntaxTree, leaf: Node, target: str, rules: RuleSet) -> bool:
+    """Whether there is such a word before a name that becomes ``target``."""
+    return _is_typedef(target, rules) and _tagged(tree, leaf) is not None
+
+
+def _is_typedef(target: str, rules: RuleSet) -> bool:
+    return bool(target) and _surface(rules).kind(target) == _TYPEDEF
 
 
 def _tagged(tree: SyntaxTree, leaf: Node) -> Node | None:

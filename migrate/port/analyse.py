@@ -21,7 +21,8 @@ from migrate.checks.settling import Known
 from migrate.checks.spacing import with_touching
 from migrate.checks.versions import settled
 from migrate.model import Certainty, Span
-from migrate.port.decide import Decision, decision
+from migrate.port.decide import NO_DECISION, Decision, decision
+from migrate.port.editable import may_be_edited
 from migrate.port.view import Context, View
 from migrate.rewrite import includes
 from migrate.rewrite.entries import Entry, include_entry, is_guess, without_repeats
@@ -49,9 +50,15 @@ def analyse(
     context: Context,
     earlier: Earlier | None = None,
     semantics: FileSemantics = NOTHING_KNOWN,
+    *,
+    only_fixes: bool = False,
 ) -> Analysis:
-    """Decide on every reference of ``scan``'s file; an ``earlier`` state of it saves work."""
-    view = View(scan, names, context, semantics, earlier)
+    """Decide on every reference of ``scan``'s file; an ``earlier`` state of it saves work.
+
+    Where ``only_fixes`` are asked for, uses that none can come with are left out. What else is in
+    the file decides whether everyday words count, so that there all are decided.
+    """
+    view = View(scan, names, context, semantics, earlier, only_fixes and not scan.everyday)
     uses = tuple(resolve(scan, names, context.rules, semantics))
     for use in uses:
         if may_declare(scan, use.start, use.end):
@@ -72,10 +79,15 @@ def analyse(
 
 
 def _decisions(view: View, uses: Sequence[Use]) -> list[Decision]:
-    """What becomes of each use, in their order."""
+    """What becomes of each use, in their order; nothing, where fixes are asked for and it cannot
+    have one.
+    """
     found: list[Decision] = []
     rewritten: tuple[Span, ...] = ()  # where the pass has not gone by yet
     for use in uses:
+        if view.only_fixes and not may_be_edited(view, use):
+            found.append(NO_DECISION)
+            continue
         if rewritten:
             rewritten = tuple(span for span in rewritten if span.end > use.start)
         made = decision(view, use, rewritten)

@@ -27,11 +27,11 @@ def by_rules(
     """The entry of a use that is CUDA's, construct rules first, then the tables; ``rewritten`` is
     what rewrites before it take away.
     """
-    cases = view.cases.get(place.use.name)
+    cases = view.speaking(place.use.name)
     if cases is None:
         return by_tables(view, place, rewritten), ()
     spoken, gone = _spoken(view, place, cases)
-    if not spoken:
+    if not spoken and not view.only_fixes:
         spoken = list(uncalled(view.scan, place, cases, view.rules, view.facts))
     if any(entry.fix is not None for entry in spoken):
         return merged(spoken), gone
@@ -49,7 +49,7 @@ def _spoken(
     allowed = Allowed(context.withheld, context.apply, view.work(NOT_REWRITTEN))
     spoken: list[Entry] = []
     gone: list[Span] = []
-    for found in match(view.scan, place, cases, view.facts):
+    for found in match(view.scan, place, cases, view.facts, only_fixes=view.only_fixes):
         rewrite = found.case.rewrite
         if _is_provided(view, found) or view.lookup.takes_fewer(place.use.name, rewrite):
             continue

@@ -43,7 +43,7 @@ class Decision(NamedTuple):
     gone: tuple[Span, ...] = ()
 
 
-_NONE = Decision()
+NO_DECISION = Decision()
 _DECLARED = Decision(declares=True)
 
 
@@ -53,7 +53,7 @@ def decision(view: View, use: Use, rewritten: Sequence[Span]) -> Decision:
     segment = scan.branches.at(use.start)
     directive = scan.directives.at(use.start)
     if directive is not None and directive.keyword in _NOT_CODE:
-        return _NONE
+        return NO_DECISION
     if view.semantics.at(use.start).owner is Owner.USER:
         return _DECLARED
     tree, leaf = view.tree.leaf(use.parts[-1].start, use.parts[-1].end)
@@ -63,12 +63,12 @@ def decision(view: View, use: Use, rewritten: Sequence[Span]) -> Decision:
     is_cudas = proved or value is not None or use.name in rules.macro_names
     whose = Whose.CUDA if is_cudas else view.lookup.owner(use, tree, leaf)
     if whose is Whose.USER or is_a_value(view, use):
-        return _NONE
+        return NO_DECISION
     kept = directive is not None and stays(scan, directive, use, view.guards)
     if segment.left_alone or kept:
         own = _of_the_file(view, use, tree, leaf)
         if own is not None or view.is_only_an_anchor(use):
-            return own or _NONE
+            return own or NO_DECISION
         why = because(scan, directive if kept else None, segment, view.guards)
         return Decision(native(use, why))
     if view.guards.is_given(use.name) or view.lookup.is_mapped(use):
@@ -89,7 +89,7 @@ def _of_the_file(view: View, use: Use, tree: SyntaxTree, leaf: Node) -> Decision
         return None
     if view.rules.is_cuda(use.name):
         is_plain = len(use.parts) == 1 and not use.name.startswith(".")
-        return _NONE if is_plain and is_member(view.scan, use, tree, leaf) else None
+        return NO_DECISION if is_plain and is_member(view.scan, use, tree, leaf) else None
     return _DECLARED if not use.name.startswith(".") and declared(tree, leaf) else None
 
 
@@ -111,4 +111,4 @@ def _unknown(view: View, place: Place) -> Decision:
     how = origin_of(view.scan, use, place.directive, index, place.tree, place.leaf)
     if how is Origin.NOT:
         return Decision(unknown(use, place.branch, view.work(UNKNOWN_NAME)))
-    return _DECLARED if how is Origin.DECLARED else _NONE
+    return _DECLARED if how is Origin.DECLARED else NO_DECISION

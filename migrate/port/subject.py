@@ -112,22 +112,29 @@ def analysed(file: Subject, first: Scan) -> tuple[Analysis, list[Entry]]:
 
 
 def analysed_again(
-    file: Subject, current: Scan, before: Analysis, change: Change
+    file: Subject,
+    current: Scan,
+    before: Analysis,
+    change: Change,
+    *,
+    only_fixes: bool = False,
 ) -> tuple[Analysis, list[Entry]]:
     """The analysis of what ``change`` made of the original, of which there is one from ``before``.
 
-    Only fixes are asked for, and rules that only report are left out, unless a comment that ignores
-    a rule has to know which one speaks.
+    Rules that only report are left out, and where ``only_fixes`` are asked for, uses that cannot
+    have one; but not where a comment that ignores a rule has to know which one speaks.
     """
     comments = suppressions(file, current)
     context = replace(file.context, withheld=file.context.withheld.after(change))
-    if not comments.lines and not comments.everywhere:
+    if comments.lines or comments.everywhere:
+        only_fixes = False
+    else:
         cases = file.job.rules.cases(_switches(file.options), editing=True)
         context = replace(context, cases=cases)
     made = change.edits(len(file.source.data))
     earlier = Earlier(before.tree, made) if before.tree is not None else None
     semantics = file.semantics.after(made) if made else file.semantics
-    analysis = analyse(current, file.names, context, earlier, semantics)
+    analysis = analyse(current, file.names, context, earlier, semantics, only_fixes=only_fixes)
     return analysis, obeying(analysis.entries, comments)
 
 

@@ -35,7 +35,7 @@ def problem(
     current = scanned(file, after, always=True)
     if current is None or analysis.tree is None:  # without a tree only includes have changed
         return None
-    later, entries = analysed_again(file, current, analysis, change)
+    later, entries = analysed_again(file, current, analysis, change, only_fixes=True)
     earlier, macros = Earlier(analysis.tree, made), file.job.index.namespace_macros
     now = later.tree or tree_of(current, earlier, macros)
     broken = list(soundness.new_syntax_errors(before, made, analysis.tree, now))

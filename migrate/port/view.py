@@ -6,7 +6,7 @@ worked out when it is first asked for. Nothing is decided here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,7 +15,7 @@ from migrate.model import Safety, Span
 from migrate.rewrite.includes import included
 from migrate.rewrite.withheld import NOTHING_WITHHELD, Withheld
 from migrate.rules.causes import Work
-from migrate.rules.constructs import Cases
+from migrate.rules.constructs import Case, Cases, Rule, fixing
 from migrate.rules.macrocases import MacroCases
 from migrate.rules.ruleset import RuleSet
 from migrate.text.guards import Guards
@@ -55,6 +55,7 @@ class View:
     context: Context
     semantics: FileSemantics
     earlier: Earlier | None
+    only_fixes: bool = False  # what is reported only is not asked for
 
     @property
     def rules(self) -> RuleSet:
@@ -90,6 +91,19 @@ class View:
     def cases(self) -> MacroCases:
         """The construct rules by the names that they start at, macros of the tree among them."""
         return MacroCases(self.context.cases, self.names.macros, self.names.calls)
+
+    def speaking(self, name: str) -> Sequence[tuple[Rule, Case]] | None:
+        """The cases at a name that are asked for; None where no rule knows the name."""
+        found = self.cases.get(name)
+        if found is None or not self.only_fixes:
+            return found
+        if name not in self._fixing:
+            self._fixing[name] = fixing(found)
+        return self._fixing[name]
+
+    @cached_property
+    def _fixing(self) -> dict[str, Sequence[tuple[Rule, Case]]]:
+        return {}
 
     @cached_property
     def values(self) -> Mapping[str, tuple[Span, ...]]:

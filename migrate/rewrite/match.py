@@ -32,17 +32,25 @@ _CONDITIONS = frozenset({"if", "elif", "ifdef", "ifndef", "elifdef", "elifndef"}
 
 
 def match(
-    scan: Scan, place: Place, cases: Sequence[tuple[Rule, Case]], facts: Facts
+    scan: Scan,
+    place: Place,
+    cases: Sequence[tuple[Rule, Case]],
+    facts: Facts,
+    *,
+    only_fixes: bool = False,
 ) -> Iterator[Match]:
-    """The first case of each rule that stands at ``place``, in the order of the rules.
+    """The first case of each rule that stands at ``place``, in the order of the rules; where
+    ``only_fixes`` are asked for, of those rules that have a rewrite for a shape which is there.
 
     Rules on PTX speak of inline assembly with one voice; the shapes of such a rule count only where
     the statement could not be read.
     """
     done: set[str] = set()
     used: Sequence[Usage] | None = None
-    shapes: dict[str, Found | None] = {}  # cases of one shape often follow each other
     look = _Looking(scan, place)
+    if only_fixes:
+        editing = {rule.id for rule, case in cases if case.edits and look.may_stand(case)}
+        cases = [item for item in cases if item[0].id in editing]
     on_ptx = [(rule, case) for rule, case in cases if case.ptx]
     statement = statement_at(scan, place) if on_ptx else None
     if statement is not None:
@@ -53,9 +61,7 @@ def match(
     for rule, case in cases:
         if rule.id in done or case.ptx:
             continue
-        if case.match not in shapes:
-            shapes[case.match] = look.find(case)
-        found = shapes[case.match]
+        found = look.find(case)
         if found is None or not holds(scan, place, case, found, facts):
             continue
         if case.used:
@@ -105,9 +111,19 @@ class _Looking:
         directive = place.directive
         self._in_condition = directive is not None and directive.keyword in _CONDITIONS
         self._way = Way(ancestors(place.tree, place.leaf))
+        self._found: dict[str, Found | None] = {}  # by shape: many cases have the same
+
+    def may_stand(self, case: Case) -> bool:
+        """Whether there is something like it: its shape, or any assembly."""
+        return bool(case.ptx) or self.find(case) is not None
 
     def find(self, case: Case) -> Found | None:
         """The shape of a case, if it stands at the place."""
+        if case.match not in self._found:
+            self._found[case.match] = self._find(case)
+        return self._found[case.match]
+
+    def _find(self, case: Case) -> Found | None:
         scan, place = self._scan, self._place
         if not case.match.startswith("#"):
             if self._in_condition:

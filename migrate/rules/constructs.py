@@ -87,6 +87,11 @@ class Case:
         return self.ptx or self.match
 
     @property
+    def edits(self) -> bool:
+        """Whether a fix may come of it: of a rule on inline assembly, all cases speak as one."""
+        return self.rewrite is not None or bool(self.ptx)
+
+    @property
     def anchors(self) -> tuple[str, ...]:
         """Where a match may start."""
         return SPELLINGS if self.ptx else (self.anchor,)
@@ -134,10 +139,7 @@ class Rule:
     @property
     def edits(self) -> bool:
         """Whether it has a say in what is edited, and not only in what is reported."""
-        return any(
-            case.rewrite is not None or case.ptx or case.match.startswith("#define")
-            for case in self.cases
-        )
+        return any(case.edits or case.match.startswith("#define") for case in self.cases)
 
     @property
     def example(self) -> Path:
@@ -152,3 +154,16 @@ class Rule:
 
 
 Cases = Mapping[str, Sequence[tuple[Rule, Case]]]  # by the name they start at
+
+
+def fixing(cases: Sequence[tuple[Rule, Case]]) -> Sequence[tuple[Rule, Case]]:
+    """Those of the ``cases`` at a name on which a fix depends: of each rule the first that stands
+    speaks, so that what is behind its last case with a rewrite has no say. What is told of the uses
+    of a type stops no other case.
+    """
+    last = {rule.id: at for at, (rule, case) in enumerate(cases) if case.edits}
+    return tuple(
+        (rule, case)
+        for at, (rule, case) in enumerate(cases)
+        if at <= last.get(rule.id, -1) and (case.edits or not case.used)
+    )

@@ -80,17 +80,26 @@ class Pattern(NamedTuple):
     anchor: bool = False
 
 
+class Root(NamedTuple):
+    """A shape in one place where it can stand, so many levels above its anchor, and the kinds of
+    the nodes between: all of them have to be around the leaf where it stands.
+    """
+
+    pattern: Pattern
+    depth: int
+    between: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A compiled ``match`` text: ``roots`` for each place it can stand, ``depth`` levels above the
-    anchor.
+    """A compiled ``match`` text: ``roots`` for each place it can stand.
 
     ``text`` is the match text this was compiled from: the one where an empty ``$*rest`` took its
     comma along. Where ``scoped`` names the anchor, it may stand behind any namespaces.
     """
 
     text: str
-    roots: tuple[tuple[Pattern, int], ...]
+    roots: tuple[Root, ...]
     scoped: str = ""
 
 
@@ -127,7 +136,7 @@ def compile_shape(match: str, anchor: str) -> tuple[Shape, ...]:
 
 def _compile(match: str, anchor: str) -> Shape:
     source = CAPTURE.sub(lambda m: (_REST_MARK if m[1] else "$") + m[2], match).encode()
-    roots: list[tuple[Pattern, int]] = []
+    roots: list[Pattern] = []
     if source.startswith((b"asm", b"__asm")):
         roots.append(_asm(match, anchor))
     places: Sequence[tuple[bytes, bytes]] = _MORE_PLACES if anchor[0].isdigit() else _PLACES
@@ -138,11 +147,9 @@ def _compile(match: str, anchor: str) -> Shape:
     head, tail = _PARAMETER
     if source.startswith(head) and source.endswith(tail):
         source, places = source[len(head) : -len(tail)], (_PARAMETER,)
-    for root in _roots(source, anchor.encode(), places):
-        depth = _depth(root)
-        if depth is not None and all(root != other for other, _ in roots):
-            roots.append((root, depth))
-    return Shape(match, tuple(roots))
+    roots += _roots(source, anchor.encode(), places)
+    ways = [(root, way) for root in dict.fromkeys(roots) if (way := _way(root)) is not None]
+    return Shape(match, tuple(Root(root, len(way), frozenset(way)) for root, way in ways))
 
 
 def _roots(
@@ -157,11 +164,11 @@ def _roots(
             yield _pattern(tree, _outermost(node), anchor)
 
 
-def _asm(match: str, anchor: str) -> tuple[Pattern, int]:
+def _asm(match: str, anchor: str) -> Pattern:
     """Inline assembly: the grammar wants a string where the shape has a capture."""
     name = CAPTURE.findall(match)[0][1]
     leaf = Pattern(anchor, anchor.encode(), anchor=True)
-    return Pattern("gnu_asm_expression", children=(leaf, Pattern("", capture=name, rest=True))), 1
+    return Pattern("gnu_asm_expression", children=(leaf, Pattern("", capture=name, rest=True)))
 
 
 def _outermost(node: Node) -> Node:
@@ -210,12 +217,12 @@ def _value(text: bytes) -> int | None:
     return -value if value is not None and words.startswith("-") else value
 
 
-def _depth(pattern: Pattern) -> int | None:
-    """Levels between ``pattern`` and the anchor below it."""
+def _way(pattern: Pattern) -> tuple[str, ...] | None:
+    """The kinds of ``pattern`` and of what is between it and the anchor below it."""
     if pattern.anchor:
-        return 0
-    below = [depth for child in pattern.children if (depth := _depth(child)) is not None]
-    return below[0] + 1 if below else None
+        return ()
+    below = [way for child in pattern.children if (way := _way(child)) is not None]
+    return (pattern.kind, *below[0]) if below else None
 
 
 class Way:
@@ -224,18 +231,19 @@ class Way:
     def __init__(self, around: Sequence[Around]) -> None:
         self.around = around
         self.kinds = tuple(kind for _, kind in around)
+        self.any_of = frozenset(self.kinds)
         named_in_braces = len(around) > 1 and around[1].kind == "field_designator"
         self.climb = 1 if named_in_braces else _MAX_CLIMB
 
 
 def find(shapes: Sequence[Shape], tree: SyntaxTree, way: Way) -> Found | None:
     """The first shape whose anchor is the leaf of ``tree`` that ``way`` leads up from."""
-    kinds, climb, around = way.kinds, way.climb, way.around
+    any_of, climb, around = way.any_of, way.climb, way.around
     for shape in shapes:
-        for root, depth in shape.roots:
+        for root, depth, between in shape.roots:
+            if not between <= any_of:
+                continue  # most do not get any further
             end = depth + climb
-            if root.kind not in kinds[depth:end] and not root.anchor:
-                continue
             for node, kind in around[depth:end]:
                 if kind == root.kind or (root.anchor and kind == _MEMBER):
                     search = _Search(tree, around[0].node, bool(shape.scoped))
@@ -318,7 +326,7 @@ class _Search:
     def match(self, pattern: Pattern, node: Node) -> bool:
         if pattern.capture:
             return self._bind(pattern.capture, self._tree.span(node))
-        if self._scoped and pattern.kind != node.type and _depth(pattern) is not None:
+        if self._scoped and pattern.kind != node.type and _way(pattern) is not None:
             node = _without_scopes(node)
         if pattern.text:
             node = _plain_name(node) if pattern.kind in _NAME_KINDS else node
