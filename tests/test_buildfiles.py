@@ -266,6 +266,17 @@ def test_places_are_those_of_the_bytes() -> None:
 # -- whole runs
 
 
+def test_each_of_several_places_of_one_cause_has_a_comment_of_its_own() -> None:
+    said = "# migrate: ignore[hip/build/architectures] chosen by hand\n"
+    lines = (
+        "if(NOT DEFINED CMAKE_CUDA_ARCHITECTURES)\n",
+        "  set(CMAKE_CUDA_ARCHITECTURES 70 80)\n",
+        "  list(APPEND CMAKE_CUDA_ARCHITECTURES 90)\n",
+    )
+    assert told("".join(lines) + "endif()\n", Kind.CMAKE) == ["1 architectures"]
+    assert told("".join(said + line for line in lines) + "endif()\n", Kind.CMAKE) == []
+
+
 def check(folder: Path, files: dict[str, str | bytes], to: str = "hip") -> Report:
     for name, text in files.items():
         path = folder / name

@@ -79,14 +79,21 @@ def chosen(report: Report, arguments: Arguments) -> Iterator[dict[str, Any]]:
             if (kinds and finding["status"] not in kinds) or (ids and finding["id"] not in ids):
                 continue
             more = finding.pop("more")
-            places = [f"{place['path']}:{place['line']}" for place in some(more, PLACES)]
-            rest = len(more) - len(places)
+            where = {_where(place, finding["id"]): None for place in more}
+            places = some(where, PLACES)
+            rest = len(where) - len(places)
             yield {
                 "path": path,
                 **finding,
                 **({"also": places} if places else {}),
                 **({"also_left_out": rest} if rest else {}),
             }
+
+
+def _where(place: dict[str, Any], known: str) -> str:
+    """A further place of a finding, with its id where it has another one than is ``known``."""
+    other = "" if place["id"] == known else f" {place['id']}"
+    return f"{place['path']}:{place['line']}{other}"
 
 
 def verified(workplace: Workplace, arguments: Arguments) -> Answer:

@@ -28,6 +28,7 @@ from migrate.report.spots import Progress, Spot
 from migrate.rewrite.edits import apply
 from migrate.run import Run, originals
 from migrate.status import manifest_of, progress_of, settings_for
+from migrate.text.suppress import UNUSED
 
 _AROUND, _NEAR = 6, 2  # lines before a place and behind it: of a source, of its port
 _WIDEST = 240  # characters of a line
@@ -127,18 +128,20 @@ def _settled(
         "when": f"check names {finding['id']} at this place no longer",
         "command": shlex.join(["migrate", "check", *words, "--format", "jsonl"]),
         "tool": {"name": "check", "arguments": asked},
-        "or": _comment(finding["path"], finding["id"]),
+        **_comment(finding["path"], finding["id"]),
     }
     if finding["announces"] == "error":
         made["compiler"] = shlex.join(["migrate", "verify", *words])
     return made
 
 
-def _comment(path: str, rule: str) -> str:
-    """How a place is said to be right as it is."""
+def _comment(path: str, rule: str) -> dict[str, str]:
+    """How a place is said to be right as it is; nothing for a comment that said so of another."""
+    if rule == UNUSED:
+        return {}
     mark = "//" if kind_of(PurePosixPath(path).name) is None else "#"
     how = f"{mark} migrate: ignore[{rule}] and why"
-    return f"a comment at the line or above it says that it is right: {how}"
+    return {"or": f"a comment at the line or above it says that it is right: {how}"}
 
 
 # -- trees that were ported
@@ -207,7 +210,8 @@ def _next_left(workplace: Workplace, tree: Path, arguments: Arguments) -> Answer
     finding = {**_spot(spot, tree), "places": len(todo[skip])}
     advice = finding.pop("suggestion") or finding["message"]
     if others:
-        finding["also"] = [f"{_path(item, tree)}:{item.line}" for item in some(others, PLACES)]
+        lines = {f"{_path(item, tree)}:{item.line}": None for item in others}
+        finding["also"] = some(lines, PLACES)
     info = report.rules.get(spot.rule)
     data = source.read(tree / spot.path, spot.path).data if spot.line else b""
     return Answer(
@@ -221,7 +225,7 @@ def _next_left(workplace: Workplace, tree: Path, arguments: Arguments) -> Answer
                 "when": "status names no place of it: each line was changed",
                 "command": shlex.join(["migrate", "status", printable(str(tree))]),
                 "tool": {"name": "status", "arguments": {"tree": printable(str(tree))}},
-                "or": _comment(spot.path, spot.rule),
+                **_comment(spot.path, spot.rule),
             },
         },
         ("source",),
