@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrate import chunks
+from migrate.cache.contents import of_folders
 from migrate.cache.digests import digest
 from migrate.cache.results import ResultCache
 from migrate.files.pickles import read, written
@@ -535,3 +536,17 @@ def test_values_are_equal_where_their_digests_are() -> None:
     assert digest(frozenset(names)) == digest(frozenset(reversed(names)))
     with pytest.raises(TypeError):
         digest(object())
+
+
+def test_folders_are_read_again_where_a_file_may_have_changed(tmp_path: Path) -> None:
+    file = tmp_path / "sub/rules.toml"
+    file.parent.mkdir()
+    file.write_text("a = 1")
+    first, before = of_folders([tmp_path]), file.stat()
+    assert of_folders([tmp_path]) == first
+    while file.stat().st_ctime_ns == before.st_ctime_ns:  # clocks of disks are slow
+        file.write_text("a = 2")
+        os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert of_folders([tmp_path]) != first
+    file.write_text("a = 1")
+    assert of_folders([tmp_path]) == first

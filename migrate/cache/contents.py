@@ -10,7 +10,8 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cache, cached_property
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,8 +37,10 @@ def content(path: str | Path) -> Content | None:
             status = os.fstat(handle)
             if not stat.S_ISREG(status.st_mode):
                 return None
-            while data := os.read(handle, _AT_ONCE):
-                found.update(data)
+            while True:
+                found.update(data := os.read(handle, _AT_ONCE))
+                if len(data) < _AT_ONCE:
+                    break
         finally:
             os.close(handle)
     except OSError:
@@ -79,20 +82,34 @@ class Contents:
 
 def of_folders(folders: Iterable[Path]) -> str:
     """A digest of all files below some folders, less what Python compiles there: their paths and
-    what they hold.
+    what they hold. A process reads those again that the system says were changed since.
     """
     found = hashlib.sha256()
     for folder in map(str, folders):
-        for file in sorted(_below(folder)):
-            held = content(file)
-            shown = os.fsencode(file[len(folder) :])
-            known = held.digest if held is not None else "-"
-            found.update(b"%d:%s %s\n" % (len(shown), shown, known.encode()))
+        for file in sorted(_below(folder), key=attrgetter("path")):
+            known = _held(file.path, _stamp(file))
+            shown = os.fsencode(file.path[len(folder) :])
+            found.update(b"%d:%s %s\n" % (len(shown), shown, known))
         found.update(b"/\n")
     return found.hexdigest()
 
 
-def _below(folder: str) -> Iterator[str]:
+@cache
+def _held(file: str, _stamp: tuple[int, ...]) -> bytes:
+    held = content(file)
+    return held.digest.encode() if held is not None else b"-"
+
+
+def _stamp(file: os.DirEntry[str]) -> tuple[int, ...]:
+    """Which file it is, and all that the system says of its age."""
+    try:
+        status = file.stat()
+    except OSError:
+        return ()
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+
+
+def _below(folder: str) -> Iterator[os.DirEntry[str]]:
     """The files below a folder, also through links, but for a link to a folder above it."""
     pending = [(folder, frozenset[str]())]
     while pending:
@@ -107,6 +124,6 @@ def _below(folder: str) -> Iterator[str]:
             continue  # whoever reads it finds nothing, either
         for entry in entries:
             if not entry.is_dir():
-                yield entry.path
+                yield entry
             elif entry.name != "__pycache__":
                 pending.append((entry.path, above | {place}))
