@@ -102,7 +102,7 @@ class ProgramRun(NamedTuple):
 class Verification:
     """What was verified of a port. ``counts`` says how often each check looked, ``skipped`` why one
     did not, ``withheld`` which arguments of units no compiler was given, as a shell would act upon
-    them.
+    them, ``unknown`` which options of a compile database, as nobody knows the target's for them.
     """
 
     counts: Mapping[Check, int] = field(default_factory=dict)
@@ -112,6 +112,7 @@ class Verification:
     units: tuple[CompiledUnit, ...] = ()
     runs: tuple[ProgramRun, ...] = ()
     withheld: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
     @property
     def silent(self) -> tuple[Problem, ...]:

@@ -174,6 +174,18 @@ def test_a_compile_database_says_which_units_and_how(source: Path) -> None:
     assert "1 units: 1 compiled" in verify("--no-semantic").out
 
 
+def test_options_of_a_compile_database_are_those_of_the_target(source: Path) -> None:
+    (source / "a.cu").write_text(f"{CLEAN}// NEEDS(-ffp-contract=off)\n// NEEDS(-fno-rtti)\n")
+    command = "nvcc -fmad=false -Xcompiler -fno-rtti -maxrregcount=32 -O3 --no-such -c a.cu -o a.o"
+    entry = {"directory": str(source), "file": "a.cu", "command": command}
+    (source / "compile_commands.json").write_text(json.dumps([entry]))
+    done = verify("--no-semantic")
+    assert "1 units: 1 compiled" in done.out
+    assert (
+        "without            -maxrregcount=32, --no-such: what it is for this compiler" in done.out
+    )
+
+
 def test_macros_that_choose_the_code_for_the_target_are_defined(source: Path) -> None:
     (source / "a.cu").write_text(f"{CLEAN}#ifdef USE_ROCM\n#endif\n// NEEDS(-DUSE_ROCM)\n")
     assert "1 units: 1 compiled" in verify().out

@@ -12,7 +12,7 @@ import json
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from migrate.model import UserError
 from migrate.regex import regex
@@ -33,6 +33,7 @@ _FOLDERS = {  # arguments that name a folder or file, as parsers write them
     "--pre-include": "-include",
 }
 _MACROS = {"-D": "-D", "-U": "-U", "--define-macro": "-D", "--undefine-macro": "-U"}
+_NVCC = "nvcc"
 SEPARATE = "-fgpu-rdc"  # device code that is linked later, however it is written
 _SEPARATE = {SEPARATE, *"-dc -rdc=true --device-c --relocatable-device-code=true".split()}
 _RDC = ("-rdc", "--relocatable-device-code")  # with their value in the next word
@@ -50,63 +51,97 @@ def find(roots: Iterable[Path]) -> Path | None:
     return next((place for place in places if place.is_file()), None)
 
 
+class Command(NamedTuple):
+    """One command for a file: its words less the compiler, with those of the files of options that
+    it names, and where it is given; whether the compiler is nvcc.
+    """
+
+    words: tuple[str, ...]
+    folder: Path
+    is_nvcc: bool
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """Those of its words that say what a source means to any compiler."""
+        return tuple(arguments(self.words, self.folder))
+
+
 def read(path: Path) -> Mapping[str, tuple[tuple[str, ...], ...]]:
     """Arguments by the real path of the file they are for; a file may be compiled several times.
 
     ``path`` is the database or its folder; raises ``UserError`` for one that cannot be read.
     """
+    return {
+        source: tuple(dict.fromkeys(command.arguments for command in found))
+        for source, found in commands(path).items()
+    }
+
+
+def commands(path: Path) -> Mapping[str, tuple[Command, ...]]:
+    """The same, with all words of each command."""
     file = path / NAME if path.is_dir() else path
     try:
         data = bounded.read(file, bounded.MOST_MADE)
         entries = json.loads(data.decode("utf-8-sig", "surrogateescape"))
         if not isinstance(entries, list):
             raise TypeError("it is no list of commands")
-        found: dict[str, dict[tuple[str, ...], None]] = {}
+        found: dict[str, dict[Command, None]] = {}
         for entry in entries:
             folder = Path(file.parent, entry["directory"])
             source = str(Path(folder, entry["file"]).resolve())
-            kept = tuple(arguments(_words(entry), folder))
-            found.setdefault(source, {})[kept] = None
+            program, *words = _words(entry)
+            command = Command(tuple(expanded(words, folder)), folder, _NVCC in program)
+            found.setdefault(source, {})[command] = None
     except OSError as error:
         raise UserError(f"{file} cannot be read: {error.strerror}") from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         advice = "have your build write it anew: cmake -DCMAKE_EXPORT_COMPILE_COMMANDS=ON"
         raise UserError(f"{file} is no compile database: {error!r}", advice) from None
-    return {source: tuple(commands) for source, commands in found.items()}
+    return {source: tuple(items) for source, items in found.items()}
 
 
 def _words(entry: Mapping[str, Any]) -> list[str]:
-    """The words of a command, less the compiler's name."""
+    """The words of a command, of which the first is the compiler, where there is any."""
     words = entry.get("arguments")
     if words is not None and not (
         isinstance(words, list) and all(isinstance(word, str) for word in words)
     ):
         raise TypeError("arguments are no list of texts")
-    return words[1:] if words is not None else shlex.split(entry["command"])[1:]
+    found = words if words is not None else shlex.split(entry["command"])
+    return found or [""]
 
 
 def arguments(words: Sequence[str], folder: Path) -> Iterator[str]:
     """Those of ``words`` that matter, with paths made absolute from ``folder``."""
-    pending = list(reversed(words))
-    budget = _MOST_RESPONSES
+    pending = list(reversed([*expanded(words, folder)]))
     while pending:
         word = pending.pop()
         if word in ("-Xcompiler", "--compiler-options") and pending:
             pending.extend(reversed(pending.pop().split(",")))
         elif word.startswith("-Xcompiler="):
             pending.extend(reversed(word.partition("=")[2].split(",")))
-        elif word in ("--options-file", "-optf") and pending:
-            budget -= 1
-            pending.extend(reversed(_responses(folder / pending.pop(), budget)))
-        elif word.startswith("@"):
-            budget -= 1
-            pending.extend(reversed(_responses(folder / word[1:], budget)))
         elif word in _SEPARATE or (word in _RDC and pending and pending.pop() == "true"):
             yield SEPARATE
         elif _STANDARD.match(word):
             yield standard(word.partition("=")[2] or (pending.pop() if pending else ""))
         else:
             yield from _kept(word, pending, folder)
+
+
+def expanded(words: Sequence[str], folder: Path) -> Iterator[str]:
+    """The ``words``, with those of a file of options in its place."""
+    pending = list(reversed(words))
+    budget = _MOST_RESPONSES
+    while pending:
+        word = pending.pop()
+        if word in ("--options-file", "-optf") and pending:
+            budget -= 1
+            pending.extend(reversed(_responses(folder / pending.pop(), budget)))
+        elif word.startswith("@"):
+            budget -= 1
+            pending.extend(reversed(_responses(folder / word[1:], budget)))
+        else:
+            yield word
 
 
 def _kept(word: str, pending: list[str], folder: Path) -> Iterator[str]:

@@ -184,6 +184,7 @@ class _Case:
             self._made.units,
             self._runs,
             tuple(dict.fromkeys(word for unit in self._compiled for word in unit.left)),
+            tuple(dict.fromkeys(word for unit in self._compiled for word in unit.unknown)),
         )
 
     # -- what the stages need -------------------------------------------------------------------

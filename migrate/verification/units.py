@@ -16,6 +16,7 @@ from migrate.files.discover import Discovered
 from migrate.files.kinds import Kind
 from migrate.files.source import read
 from migrate.regex import regex
+from migrate.rules.buildtables import BuildTables
 from migrate.run import Run
 from migrate.semantics import compiledb
 from migrate.settings.config import Semantic
@@ -24,6 +25,7 @@ from migrate.text.lexer import directives, trivia
 from migrate.tree.folders import build_folders, include_folders
 from migrate.verification.compilers import Toolchain
 from migrate.verification.harmless import is_harmless, parted
+from migrate.verification.options import Options, translated
 from migrate.verification.staging import Staged
 
 _DEVICE, _CPP, _C = (".cu", ".hip"), (".cpp", ".cc", ".cxx"), ".c"
@@ -43,7 +45,8 @@ _COMPILERS = regex(r"__|HIP_VERSION$")  # macros that the compiler, or the targe
 class Unit:
     """A source of the tree with one command for it. ``before`` are the arguments for the file as it
     was, ``path`` and ``after`` the copy and its arguments. In a ``plain`` one, and in what it
-    includes, there is nothing of CUDA's; ``left`` are arguments that no compiler is given.
+    includes, there is nothing of CUDA's; ``left`` are arguments that no compiler is given, and
+    ``unknown`` options of which it is not known what they are for the target's.
     """
 
     name: str
@@ -55,6 +58,7 @@ class Unit:
     is_device: bool = False
     plain: bool = False
     left: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
     @property
     def refused(self) -> str:
@@ -72,7 +76,7 @@ def units(
     toolchain: Toolchain,
 ) -> Iterator[Unit]:
     """The units of a tree: those of the database, else every source that no other includes."""
-    commands = compiledb.read(settings.database) if settings.database is not None else None
+    commands = compiledb.commands(settings.database) if settings.database is not None else None
     places = {file.name: str(file.path.resolve()) for file in (*done.near, *done.found)}
     derived = include_folders(done.index, places)
     named = () if commands is not None else build_folders(done.found)
@@ -81,9 +85,30 @@ def units(
     switches = tuple(f"-D{name}" for name in target_switches(done, guards))
     for file, plain in _sources(done, commands is None):
         source = places[file.name]
-        for command in (usual,) if commands is None else commands.get(source, ()):
-            unit = _unit(file.name, source, _is_device(done, file), command, staged, toolchain)
-            yield replace(unit, after=(*unit.after, *switches), plain=plain)
+        given = commands.get(source, ()) if commands is not None else None
+        device = _is_device(done, file)
+        for kept, options in _given(usual, given, done.rules.build.tables, device):
+            unit = _unit(file.name, source, device, kept, staged, toolchain)
+            after = (*unit.after, *options.given, *switches)
+            yield replace(unit, after=after, plain=plain, unknown=options.unknown)
+
+
+def _given(
+    usual: tuple[str, ...],
+    given: Sequence[compiledb.Command] | None,
+    tables: BuildTables,
+    device: bool,
+) -> Iterable[tuple[tuple[str, ...], Options]]:
+    """What compilers get for a source, each time that it is compiled, and what the target's gets
+    besides; the ``usual`` where there is no database.
+    """
+    if given is None:
+        return [(usual, Options((), ()))]
+    found = (
+        (command.arguments, translated(command.words, tables, command.is_nvcc, device))
+        for command in given
+    )
+    return dict.fromkeys(found)
 
 
 def target_switches(done: Run, guards: Guards) -> tuple[str, ...]:

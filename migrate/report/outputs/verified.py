@@ -121,12 +121,16 @@ def _compiled(found: Verification) -> Iterator[str]:
     yield f"  {'compiles':10} {rate:>6}: {total} units: {', '.join(rest)}"
     if found.compiler is not None:
         yield f"  {'with':18} {compiler(found.compiler)}"
-    if found.withheld:
-        words = ", ".join(map(legible, found.withheld[:_MOST_WORDS]))
-        more = f" and {len(found.withheld) - _MOST_WORDS} more" * (
-            len(found.withheld) > _MOST_WORDS
-        )
-        yield f"  {'without':18} {words}{more}: a shell would act upon it"
+    yield from _without(found.withheld, "a shell would act upon it")
+    yield from _without(found.unknown, "what it is for this compiler is not known")
+
+
+def _without(words: Sequence[str], why: str) -> Iterator[str]:
+    """Words of units that the compiler was not given."""
+    if words:
+        shown = ", ".join(map(legible, words[:_MOST_WORDS]))
+        more = f" and {len(words) - _MOST_WORDS} more" * (len(words) > _MOST_WORDS)
+        yield f"  {'without':18} {shown}{more}: {why}"
 
 
 def _standings(counts: Mapping[Judgement, int]) -> str:
