@@ -9,9 +9,7 @@ away a file of any other name.
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
-import socket
 import stat
 import time
 from collections.abc import Iterable
@@ -33,7 +31,7 @@ def temporary_name(new: bool = False) -> str:
     nothing beside it.
     """
     mark = "-new" if new else ""
-    return f".migrate-{os.getpid()}-{_machine()}-{secrets.token_hex(4)}{mark}"
+    return f".migrate-{os.getpid()}-{_machine()}-{os.urandom(4).hex()}{mark}"
 
 
 def is_temporary(name: str) -> bool:
@@ -163,7 +161,7 @@ def _machine() -> str:
     """Tells this machine, its start and the container from others, in whose numbers processes are
     counted.
     """
-    parts = [socket.gethostname().encode()]
+    parts = [os.uname().nodename.encode()]
     with suppress(OSError):
         parts.append(Path("/proc/sys/kernel/random/boot_id").read_bytes())
     with suppress(OSError):

@@ -7,8 +7,6 @@ that is not sound becomes ``FAILED`` with the reason, and its bytes stay.
 
 from __future__ import annotations
 
-import traceback
-
 from migrate.files.kinds import Kind
 from migrate.files.source import SourceFile, line_starts
 from migrate.model import FileResult, Outcome
@@ -41,6 +39,8 @@ def port(
     except MemoryError:  # a file may be too large for what there is of it
         raise
     except Exception:  # the one place where a bug becomes a result: other files go on
+        import traceback
+
         return FileResult(
             source.path, Outcome.FAILED, traceback.format_exc(), lines=line_starts(source.data)
         )

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from migrate.rewrite.assembly import of_instructions, statement_at
 from migrate.rewrite.constraints import holds, is_in, is_taken
 from migrate.rewrite.place import Match, Place
 from migrate.rules.constructs import Case, Rule
@@ -52,12 +51,15 @@ def match(
         editing = {rule.id for rule, case in cases if case.edits and look.may_stand(case)}
         cases = [item for item in cases if item[0].id in editing]
     on_ptx = [(rule, case) for rule, case in cases if case.ptx]
-    statement = statement_at(scan, place) if on_ptx else None
-    if statement is not None:
-        ported = of_instructions(scan, statement, place, on_ptx, facts)
-        if ported is not None:
-            yield ported
-        done.update(rule.id for rule, _ in on_ptx)
+    if on_ptx:
+        from migrate.rewrite.assembly import of_instructions, statement_at
+
+        statement = statement_at(scan, place)
+        if statement is not None:
+            ported = of_instructions(scan, statement, place, on_ptx, facts)
+            if ported is not None:
+                yield ported
+            done.update(rule.id for rule, _ in on_ptx)
     for rule, case in cases:
         if rule.id in done or case.ptx:
             continue

@@ -8,7 +8,6 @@ word of it is missing, nothing is written that needs the word. No build file is 
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -124,6 +123,8 @@ def _rows(file: Path, columns: list[str]) -> Iterator[list[str]]:
     """The rows of a table, which are in the order of their first two columns' bytes."""
     if not file.is_file():
         return
+    import csv
+
     header, *rows = csv.reader(text(file).splitlines())
     if header != columns:
         raise UserError(f"{file}:1: the columns are {','.join(header)!r}", ",".join(columns))

@@ -8,7 +8,6 @@ looks at source code.
 
 from __future__ import annotations
 
-import csv
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -200,7 +199,11 @@ def _parts(row: str) -> tuple[str, str, str]:
 
 def _values(line: str) -> list[str]:
     """What stands in a row; most have nothing in quotes."""
-    return next(csv.reader([line])) if '"' in line or "\r" in line else line.split(",")
+    if '"' not in line and "\r" not in line:
+        return line.split(",")
+    import csv
+
+    return next(csv.reader([line]))
 
 
 @cache

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +27,8 @@ def read_toml(file: Path) -> dict[str, Any]:
     if found := _TOO_LONG.search(written):
         line = written.count("\n", 0, found.start()) + 1
         raise UserError(f"{file}:{line}: a key of more than {_PARTS} parts", "write a shorter one")
+    import tomllib
+
     try:
         return tomllib.loads(written)
     except RecursionError:
@@ -42,6 +42,8 @@ def refuse_unknown_keys(file: Path, keys: Iterable[str], known: Iterable[str]) -
     allowed = sorted(known)
     for key in keys:
         if key not in allowed:
+            from difflib import get_close_matches
+
             near = get_close_matches(key, allowed, 1)
             advice = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(allowed)}"
             raise UserError(f"{place(file, key)}: unknown key {key!r}", advice)

@@ -11,8 +11,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from rich.cells import cell_len
-
 from migrate.regex import regex
 
 _TAB = 4  # cells
@@ -37,12 +35,12 @@ def excerpt(data: bytes, lines: Sequence[int], start: int, end: int) -> Iterator
     parts = (low, start), (start, min(end, start + _FURTHEST)), (end, min(stop, end + _FURTHEST))
     before, inside, behind = (_readable(data[slice(*part)]) for part in parts)
     before, inside, behind = _cut(before, inside, behind)
-    left, middle = _spread(before, 0), _spread(inside, cell_len(_spread(before, 0)))
-    shown = left + middle + _spread(behind, cell_len(left + middle))
-    carets = "^" * max(1, cell_len(middle.rstrip()))
+    left, middle = _spread(before, 0), _spread(inside, _cells(_spread(before, 0)))
+    shown = left + middle + _spread(behind, _cells(left + middle))
+    carets = "^" * max(1, _cells(middle.rstrip()))
     gutter = " " * len(str(number))
     yield f"{number} | {shown.rstrip()}"
-    yield f"{gutter} | {' ' * cell_len(left)}{carets}"
+    yield f"{gutter} | {' ' * _cells(left)}{carets}"
 
 
 def _readable(raw: bytes) -> str:
@@ -63,9 +61,18 @@ def _cut(before: str, inside: str, behind: str) -> tuple[str, str, str]:
     return before, inside, behind if len(behind) <= room else behind[: max(0, room)] + _CUT
 
 
+def _cells(text: str) -> int:
+    """How many cells of a terminal a text takes."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
 def _spread(text: str, column: int) -> str:
     """``text``, which begins at a cell, with blanks for its tabs."""
     shown = ""
     for part in re.split(r"(\t)", text):
-        shown += " " * (_TAB - (column + cell_len(shown)) % _TAB) if part == "\t" else part
+        shown += " " * (_TAB - (column + _cells(shown)) % _TAB) if part == "\t" else part
     return shown
