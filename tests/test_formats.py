@@ -7,6 +7,7 @@ import io
 import json
 import re
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -27,6 +28,7 @@ from migrate.model import (
     UserError,
 )
 from migrate.report import outputs
+from migrate.report.fingerprints import fingerprints
 from migrate.report.outputs import (
     clang_yaml,
     github,
@@ -324,6 +326,29 @@ def test_clang_yaml_says_what_it_cannot_hold() -> None:
 def test_told_is_sentences() -> None:
     finding = manual(0, 1, suggestion="use bar", branch="!X")
     assert told(finding) == "cudaFoo: there is no such thing. Stands under !X. To do: use bar."
+
+
+def test_a_finding_names_the_instructions_of_all_its_places() -> None:
+    def place(start: int, opcodes: str, why: str = "There is none") -> Finding:
+        return Finding("cuda/ptx/x", Status.MANUAL, "asm", f"{opcodes}: {why}", start, start + 1)
+
+    first = place(0, "mma.sync.m8, kind::x")
+    others = (place(10, "mma.sync.m16 (3)"), place(20, "mma.sync.m8"), place(30, "bar", "Other"))
+    whole = replace(first, more=others)
+    assert about.message_of(whole) == "mma.sync.m8, kind::x, mma.sync.m16: There is none"
+    assert about.messages_in(whole) == {item.message for item in (first, *others[:2])}
+    many = replace(first, more=tuple(place(n, f"op.x{n}") for n in range(1, 20)))
+    named = about.message_of(many).partition(":  ")[0]
+    assert named.startswith("mma.sync.m8, kind::x, op.x1, op.x2,")
+    assert "op.x6 and 13 more: There is none" in named
+    for alone in (first, replace(whole, api="f"), replace(place(0, "It is so"), more=others)):
+        assert about.message_of(alone) == alone.message
+    names = [
+        fingerprints(one(whole, b"asm;" * 10), [item], b"asm;" * 10) for item in (whole, first)
+    ]
+    assert [*names[0].values()] == [*names[1].values()]
+    assert "mma.sync.m16: There is none" in told(whole, (0,))
+    assert "mma.sync.m16" not in told(first)
 
 
 @pytest.mark.parametrize(

@@ -16,11 +16,14 @@ from typing import NamedTuple
 
 from migrate.files.source import line_starts, position
 from migrate.model import Edit, FileResult, Finding, Outcome, Report, RuleInfo, Status, Unread
+from migrate.regex import regex
 from migrate.report.outputs.names import Originals, legible
 
 _STEP = 1_024  # bytes of a line that are counted at once
 _BOM = b"\xef\xbb\xbf"
-_LINES, _FILES = 20, 3  # that are named
+_LINES, _FILES, _NAMES = 20, 3, 8  # that are named
+_ASSEMBLY, _OPCODES_END = "asm", ": "  # what is said of PTX begins with its instructions
+_OPCODE = regex(r"[a-z]\w*(?:[.:][\w:]+)*")
 
 
 class Level(IntEnum):
@@ -54,8 +57,9 @@ def told(finding: Finding, lines: Sequence[int] | None = None) -> str:
     """The finding as sentences of one paragraph; where its other places stand, if the ``lines`` of
     its file are given.
     """
-    about = "" if finding.api in finding.message else f"{finding.api}: "
-    parts = [about + finding.message]
+    message = finding.message if lines is None else message_of(finding)
+    about = "" if finding.api in message else f"{finding.api}: "
+    parts = [about + message]
     if finding.branch:
         parts.append(f"Stands under {finding.branch}")
     if finding.suggestion:
@@ -63,6 +67,41 @@ def told(finding: Finding, lines: Sequence[int] | None = None) -> str:
     if lines is not None and (rest := further(finding, lines)):
         parts.append(f"{rest[:1].upper()}{rest[1:]}")
     return " ".join(map(ended, parts))
+
+
+def message_of(finding: Finding) -> str:
+    """What a finding says: of all its places, where they say the same of several instructions."""
+    *_, tail = finding.message.partition(_OPCODES_END)
+    alike = _alike(finding) if tail else ()
+    names = {name: None for place in alike for name in _opcodes(place)}
+    if len(alike) < 2:
+        return finding.message
+    shown, rest = [*names][:_NAMES], len(names) - _NAMES
+    more = f" and {rest:,} more" if rest > 0 else ""
+    return f"{', '.join(shown)}{more}{_OPCODES_END}{tail}"
+
+
+def messages_in(finding: Finding) -> frozenset[str]:
+    """The messages of places that ``message_of`` stands for."""
+    return frozenset((finding.message, *(place.message for place in _alike(finding))))
+
+
+def _alike(finding: Finding) -> tuple[Finding, ...]:
+    """The places that say of other instructions what the first one says of its own."""
+    if finding.api != _ASSEMBLY or not all(map(_OPCODE.fullmatch, _opcodes(finding))):
+        return ()
+    tail = finding.message.partition(_OPCODES_END)[2]
+    return tuple(
+        place
+        for place in finding.places
+        if place.api == _ASSEMBLY and place.message.partition(_OPCODES_END)[2] == tail
+    )
+
+
+def _opcodes(place: Finding) -> Iterator[str]:
+    """The instructions that a message begins with, without how often each stands there."""
+    for name in place.message.partition(_OPCODES_END)[0].split(", "):
+        yield name.partition(" (")[0]
 
 
 def further(finding: Finding, lines: Sequence[int]) -> str:

@@ -25,6 +25,7 @@ from migrate.model import (
 from migrate.proof import CompiledUnit, Problem, ProgramRun, Verification
 from migrate.report.effort import HOUR, between
 from migrate.report.outputs.checks import Checked, checked, compile_rate, facts
+from migrate.report.outputs.findings import message_of
 from migrate.report.outputs.names import Originals, printable
 from migrate.report.summary import (
     Cause,
@@ -201,6 +202,7 @@ def _finding(
     others = [*((file.path, place) for place in finding.more), *finding.elsewhere]
     return {
         **_said(finding, file.lines, proved),
+        "message": message_of(finding),
         "places": finding.count,
         "more": [
             {

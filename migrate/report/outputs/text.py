@@ -124,7 +124,8 @@ def _rest(finding: Finding, file: FileResult) -> str:
 def _others(finding: Finding, file: FileResult) -> _Block:
     """What other places of a finding say that it does not, then where all of them are."""
     said = dict.fromkeys((item.message, item.suggestion) for item in finding.more)
-    said.pop((finding.message, finding.suggestion), None)
+    for message in about.messages_in(finding):
+        said.pop((message, finding.suggestion), None)
     for message, suggestion in [*said][:_SAID]:
         first = next(
             item
@@ -139,8 +140,9 @@ def _others(finding: Finding, file: FileResult) -> _Block:
 
 def _said(finding: Finding) -> str:
     branch = f" [under {finding.branch}]" if finding.branch else ""
-    about = "" if finding.api in finding.message else f"{finding.api}: "
-    return legible(f"{about}{finding.message}{branch}")
+    message = about.message_of(finding)
+    name = "" if finding.api in message else f"{finding.api}: "
+    return legible(f"{name}{message}{branch}")
 
 
 def _frequent(report: Report) -> Iterator[str]:
