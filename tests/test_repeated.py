@@ -202,6 +202,25 @@ def test_a_report_is_taken_over_where_nothing_has_changed(tree: Watched) -> None
     assert tree.is_taken_over()
 
 
+def test_a_large_report_is_left_in_parts(tree: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    def parts() -> list[Path]:
+        return [entry for entry in tree.entries() if entry.parts[-3] == "reports"]
+
+    monkeypatch.setattr("migrate.cache.reports._AT_ONCE", 1)
+    assert [tree.is_taken_over() for _ in range(2)] == [False, True]
+    count = len(tree.run(only_report=True).report.files)
+    assert len(parts()) == count > 2
+    for part in parts():
+        whole = part.read_bytes()
+        part.write_bytes(whole[:-1])
+        assert not tree.is_taken_over()
+        assert tree.is_taken_over()
+    monkeypatch.setattr("migrate.cache.reports._AT_ONCE", 2)
+    (tree.path / "a.cu").write_text("void f() { cudaFree(0); }\n")
+    assert [tree.is_taken_over() for _ in range(2)] == [False, True]
+    assert len(parts()) == (count + 1) // 2  # those of the last one are gone
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

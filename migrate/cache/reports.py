@@ -11,14 +11,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
+from uuid import uuid4
 
 from migrate.cache.contents import Contents, changed_last
 from migrate.cache.digests import digest
 from migrate.cache.results import Slot
 from migrate.files.discover import Discovered, Root, copies
-from migrate.model import Report, Unread
+from migrate.model import FileResult, Report, Unread
 from migrate.port.indexing import surveyed
 from migrate.port.submodules import absent
 from migrate.port.unbuilt import MOST_IN_ALL, is_whole, texts_below
@@ -29,6 +31,7 @@ from migrate.tree.index import TreeIndex
 
 _KIND = "reports"
 _TOO_MANY = "too many"
+_AT_ONCE = 500  # files of a report that are left together
 Found = tuple[Discovered, ...]
 
 
@@ -52,7 +55,8 @@ class _Answers(NamedTuple):
 
 class _Entry(NamedTuple):
     """The ``last`` report, and what it is made of: the answers; what each file includes; and what
-    the headers hold that this leads to, by their names.
+    the headers hold that this leads to, by their names. A large report is in ``parts``, which are
+    called ``named``, so that it is never in memory twice: in the entry are its first files.
     """
 
     found: str
@@ -60,6 +64,8 @@ class _Entry(NamedTuple):
     includes: Mapping[str, tuple[str, ...]]
     held: Mapping[str, str]
     last: Last
+    named: str
+    parts: int
 
 
 class CachedReport:
@@ -78,6 +84,7 @@ class CachedReport:
         self._slot, self._contents, self._places = slot, contents, places
         self._ruleset, self._find = ruleset, find
         self._begun: _Answers | None = None
+        self._parts = 0  # of what is left now
 
     def last(self, found: Found) -> Last | None:
         """The last report, if all that it was made of is as it was."""
@@ -87,9 +94,10 @@ class CachedReport:
         entry = self._slot.get(_KIND)
         if not isinstance(entry, _Entry):
             return None
+        self._parts = entry.parts
         if (entry.found, entry.around) != (self._begun.found, self._begun.around):
             return None
-        return entry.last if self._leads_to_the_same(found, entry) else None
+        return self._whole(entry) if self._leads_to_the_same(found, entry) else None
 
     def keep(self, last: Last, index: TreeIndex) -> None:
         """Leave a report for the next run, unless something was changed since this one began."""
@@ -102,7 +110,24 @@ class CachedReport:
             return
         if self._answers(found, Contents()) == begun:
             includes = {path: item.includes for path, item in index.by_path.items()}
-            self._slot.put(_KIND, _Entry(begun.found, begun.around, includes, held, last))
+            answers = (begun.found, begun.around, includes, held)
+            first, *rest = _shared_out(last.report.files)
+            named = uuid4().hex
+            for number, files in enumerate(rest):
+                self._slot.put(_KIND, (named, files), str(number))
+            self._slot.put(_KIND, _Entry(*answers, _with(last, first), named, len(rest)))
+            for number in range(len(rest), self._parts):
+                self._slot.drop(_KIND, str(number))
+
+    def _whole(self, entry: _Entry) -> Last | None:
+        """The report with the files of its parts, if all of them are there."""
+        files = [*entry.last.report.files]
+        for number in range(entry.parts):
+            part = self._slot.get(_KIND, str(number))
+            if not isinstance(part, tuple) or part[0] != entry.named:
+                return None
+            files += part[1]
+        return _with(entry.last, tuple(files))
 
     def _answers(self, found: Found, contents: Contents) -> _Answers:
         """What a run is told by the disk before and after it looks for headers."""
@@ -142,6 +167,15 @@ class CachedReport:
         named = {file.path for file in found}
         others = (file for file in files if file.path not in named)
         return {file.name: _digest_of(file, self._contents) for file in others}
+
+
+def _with(last: Last, files: tuple[FileResult, ...]) -> Last:
+    return last._replace(report=replace(last.report, files=files))
+
+
+def _shared_out(files: tuple[FileResult, ...]) -> list[tuple[FileResult, ...]]:
+    """The files of a report as they are left; of one without any, these are none."""
+    return [files[at : at + _AT_ONCE] for at in range(0, len(files), _AT_ONCE)] or [()]
 
 
 def _digest_of(file: Discovered, contents: Contents) -> str:
