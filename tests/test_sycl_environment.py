@@ -72,7 +72,7 @@ def test_what_was_interrupted_goes_on_where_it_was(registry: Path, tmp_path: Pat
         steps.extend(install.make(install.plan(root, libraries=False)))
     assert missing(root) == (
         "mkl-include==2026.2.0",
-        environment.DEVICE_COMPILER,
+        environment.device_compiler(),
         environment.DEVICE_HEADERS,
     )
     kept.rename(last)
@@ -100,7 +100,7 @@ def test_a_package_is_unpacked_without_what_leads_out_of_the_folder(
     headers = root / environment.DEVICE_HEADERS
     assert (headers / _LEFT).read_text() == "left"
     assert not (headers / _HELD).exists()
-    assert (root / environment.DEVICE_COMPILER).read_text() == "built\n"
+    assert (root / environment.device_compiler()).read_text() == "built\n"
 
 
 def test_an_environment_that_is_named_has_to_be_complete(

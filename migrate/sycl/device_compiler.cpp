@@ -21,10 +21,24 @@ namespace experimental = sycl::ext::oneapi::experimental;
 // there is one only, and the headers are written, and nothing else is wanted.
 static void crashed(int) { _exit(access("sycl_spir64.spv", R_OK) == 0 ? 0 : 139); }
 
+// What DPC++ links to a program that converts bfloat16, behind the unit that is compiled.
+static const char *const behind = R"(
+#if defined(__SYCL_DEVICE_ONLY__) && defined(SYCL_EXT_ONEAPI_BFLOAT16)
+extern "C" SYCL_EXTERNAL __UINT16_TYPE__ __devicelib_ConvertFToBF16INTEL(const float &value) noexcept {
+  const __UINT32_TYPE__ bits = __builtin_bit_cast(__UINT32_TYPE__, value);
+  if (value != value) return 0xffc1;
+  return static_cast<__UINT16_TYPE__>((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+}
+extern "C" SYCL_EXTERNAL float __devicelib_ConvertBF16ToFINTEL(const __UINT16_TYPE__ &value) noexcept {
+  return __builtin_bit_cast(float, static_cast<__UINT32_TYPE__>(value) << 16);
+}
+#endif
+)";
+
 static std::string source(const char *path) {
   std::ifstream file(path);
   std::stringstream text;
-  text << file.rdbuf();
+  text << file.rdbuf() << behind;
   return text.str();
 }
 

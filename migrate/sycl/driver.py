@@ -17,7 +17,7 @@ from zlib import crc32
 
 from migrate.process.execute import Answer, call
 from migrate.regex import regex
-from migrate.sycl.environment import DEVICE_COMPILER, DEVICE_HEADERS, Environment
+from migrate.sycl.environment import DEVICE_HEADERS, Environment, device_compiler
 from migrate.sycl.registration import DevicePass, host_unit
 from migrate.sycl.units import Unit
 
@@ -26,15 +26,14 @@ _AS_HOST = (
     "-fsycl-is-host",
     "-D__SYCL_UNNAMED_LAMBDA__=1",
     "-DSYCL_DISABLE_FSYCL_SYCLHPP_WARNING",
-    "-w",
     "-Wno-c++11-narrowing",
 )
 _AS_DEVICE = (
-    "-w",
     "-fno-sycl-dead-args-optimization",
     "-fsycl-device-code-split=off",
     "-ffp-model=precise",
 )
+_QUIET = ("-w",)
 _IMAGE = "sycl_spir64.spv"
 _RUN_TIME_NAME = regex(r"\brtc_\d+\.cpp\b")  # what the device compiler calls a unit
 _LIBRARIES = (
@@ -43,33 +42,36 @@ _LIBRARIES = (
 ).split()
 
 
-def check_types(environment: Environment, unit: Unit, limit: float) -> Answer:
+def check_types(
+    environment: Environment, unit: Unit, limit: float, warnings: Sequence[str] = _QUIET
+) -> Answer:
     """What the host pass says of a unit, the quickest of the checks: kernels are only templates."""
+    words = (*warnings, "-fsyntax-only", "-x", "c++", str(unit.source))
     if environment.root is None:
-        words = (*unit.both, *unit.host, "-w", "-fsyntax-only", str(unit.source))
-        return _call([environment.compiler, *_sycl(unit), *words], limit)
-    words = (*_host_words(environment, unit), "-fsyntax-only", "-x", "c++", str(unit.source))
-    return _call([environment.compiler, *words], limit)
+        return _call([environment.compiler, *_sycl(unit), *unit.both, *unit.host, *words], limit)
+    return _call([environment.compiler, *_host_words(environment, unit), *words], limit)
 
 
-def check_device(environment: Environment, unit: Unit, limit: float) -> Answer:
+def check_device(
+    environment: Environment, unit: Unit, limit: float, warnings: Sequence[str] = _QUIET
+) -> Answer:
     """What a front end of SYCL says of a unit: what a kernel may not do as well."""
     if unit.plain:
-        return check_types(environment, unit, limit)
+        return check_types(environment, unit, limit, warnings)
     with _folder() as folder:
         if environment.root is None:
-            words = (*unit.both, "-w", "-fsycl", "-fsycl-device-only", "-c", str(unit.source))
-            command = [environment.compiler, *words, "-o", str(folder / "unit.o")]
-            return _call(command, limit)
-        return _device_pass(environment, environment.root, unit, folder, limit)
+            words = ("-fsycl", "-fsycl-device-only", "-c", "-x", "c++", str(unit.source))
+            command = [environment.compiler, *unit.both, *warnings, *words]
+            return _call([*command, "-o", str(folder / "unit.o")], limit)
+        return _device_pass(environment, environment.root, unit, folder, limit, warnings)
 
 
 def compile_unit(environment: Environment, unit: Unit, output: Path, limit: float) -> Answer:
     """Compile a unit to an object."""
     if environment.root is None:
-        words = (*unit.both, *unit.host, "-w", "-c", str(unit.source), "-o", str(output))
-        return _call([environment.compiler, *_sycl(unit), *words], limit)
-    out = ("-c", "-x", "c++", "-o", str(output.resolve()))
+        options = (*_sycl(unit), *unit.both, *unit.host, "-w", "-c", "-x", "c++")
+        return _call([environment.compiler, *options, str(unit.source), "-o", str(output)], limit)
+    out = ("-w", "-c", "-x", "c++", "-o", str(output.resolve()))
     if unit.plain:
         words = (*_host_words(environment, unit), *out, str(unit.source))
         return _call([environment.compiler, *words], limit)
@@ -109,26 +111,32 @@ def _sycl(unit: Unit) -> tuple[str, ...]:
 
 def _host_words(environment: Environment, unit: Unit) -> tuple[str, ...]:
     """The words of the host pass, but for what it reads and writes."""
-    mode = ("-w",) if unit.plain else _AS_HOST
+    mode = () if unit.plain else _AS_HOST
     common = (*_common(unit), f"-isystem{environment.root}/include")
     return (*mode, *unit.both, *unit.host, *common)
 
 
 def _common(unit: Unit) -> tuple[str, ...]:
     """What both passes have to know of the source, which neither of them is given as it lies."""
-    return (f"-I{unit.source.parent}", f'-D__BASE_FILE__="{unit.source}"')
+    name = ("-Wno-builtin-macro-redefined", f'-D__BASE_FILE__="{unit.source}"')
+    return (f"-I{unit.source.parent}", *name)
 
 
 def _device_pass(
-    environment: Environment, root: Path, unit: Unit, folder: Path, limit: float
+    environment: Environment,
+    root: Path,
+    unit: Unit,
+    folder: Path,
+    limit: float,
+    warnings: Sequence[str] = _QUIET,
 ) -> Answer:
     """Run the device compiler, which writes into ``folder``."""
     headers = ("-Xclang", f"-fsycl-int-header={folder / 'header.h'}")
     footers = ("-Xclang", f"-fsycl-int-footer={folder / 'footer.h'}")
     prefix = ("-Xclang", f"-fsycl-unique-prefix=u{crc32(bytes(unit.source)):08x}")
-    common = (*_common(unit), f"-I{root / DEVICE_HEADERS}", *prefix)
-    words = (*unit.both, *common, *_AS_DEVICE, *headers, *footers)
-    command = [str(root / DEVICE_COMPILER), str(unit.source), *words]
+    common = (*_common(unit), f"-isystem{root / DEVICE_HEADERS}", *prefix)
+    words = (*unit.both, *common, *_AS_DEVICE, *warnings, *headers, *footers)
+    command = [str(root / device_compiler()), str(unit.source), *words]
     variables = {**environment.running, "SYCL_DUMP_IMAGES": "1"}
     answer = call(command, limit, variables, folder)
     return Answer(answer.code, _RUN_TIME_NAME.sub(str(unit.source), answer.text))

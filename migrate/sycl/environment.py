@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
+from zlib import crc32
 
 from migrate.model import UserError
 from migrate.process.execute import call
@@ -20,7 +21,7 @@ from migrate.regex import regex
 VARIABLE = "MIGRATE_SYCL_ENV"
 COMMAND = "migrate sycl-env"
 PINS, LIBRARIES = "pins.txt", "pins-libraries.txt"
-DEVICE_COMPILER = "bin/device_compiler"
+SOURCE = "device_compiler.cpp"
 DEVICE_HEADERS = "device-include"  # those that the device compiler does not hold itself
 PACKAGES = "packages"  # holds a file for each package that is unpacked
 _CLANG = ("clang++-22", "clang++-23", "clang++-24", "clang++")
@@ -91,7 +92,7 @@ def missing(root: Path, *, libraries: bool = False) -> tuple[str, ...]:
     """What an environment made of packages lacks, in words."""
     lists = (PINS, LIBRARIES) if libraries else (PINS,)
     packages = [pin for name in lists for pin in unpacked_not(root, name)]
-    made = [name for name in (DEVICE_COMPILER, DEVICE_HEADERS) if not (root / name).exists()]
+    made = [name for name in (device_compiler(), DEVICE_HEADERS) if not (root / name).exists()]
     compilers = [] if clang() else [f"clang++ {_OLDEST}"]
     return (*packages, *made, *compilers)
 
@@ -99,6 +100,11 @@ def missing(root: Path, *, libraries: bool = False) -> tuple[str, ...]:
 def unpacked_not(root: Path, pins: str) -> tuple[str, ...]:
     """The packages of a list that are not in the folder."""
     return tuple(pin for pin in pinned(pins) if not (root / PACKAGES / pin).exists())
+
+
+def device_compiler() -> str:
+    """The program that calls the device compiler, below the folder; another source is another."""
+    return f"bin/device_compiler-{crc32(files(__package__).joinpath(SOURCE).read_bytes()):08x}"
 
 
 def pinned(name: str) -> tuple[str, ...]:

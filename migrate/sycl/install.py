@@ -21,13 +21,14 @@ from pathlib import Path
 from migrate.model import UserError
 from migrate.process.execute import call
 from migrate.sycl.environment import (
-    DEVICE_COMPILER,
     DEVICE_HEADERS,
     LIBRARIES,
     PACKAGES,
     PINS,
+    SOURCE,
     Environment,
     clang,
+    device_compiler,
     missing,
     of_packages,
     unpacked_not,
@@ -74,7 +75,7 @@ def make(wanted: Plan) -> Iterator[str]:
         yield "links to headers and libraries"
         _link_headers(root)
         _link_libraries(root / "lib")
-    if not (root / DEVICE_COMPILER).exists():
+    if not (root / device_compiler()).exists():
         yield "the device compiler"
         _build(of_packages(root))
 
@@ -164,12 +165,12 @@ def _build(environment: Environment) -> None:
     """Build the program that calls the device compiler."""
     assert environment.root is not None
     root = environment.root
-    program = root / DEVICE_COMPILER
+    program = root / device_compiler()
     program.parent.mkdir(exist_ok=True)
     made = program.with_suffix(".new")
     options = ("-std=c++17", "-O1", "-w", "-DSYCL_DISABLE_FSYCL_SYCLHPP_WARNING")
     libraries = (f"-L{root / 'lib'}", "-lsycl", f"-Wl,-rpath,{root / 'lib'}")
-    with as_file(files(__package__).joinpath("device_compiler.cpp")) as source:
+    with as_file(files(__package__).joinpath(SOURCE)) as source:
         paths = ("-isystem", str(root / "include"), str(source), "-o", str(made))
         command = [environment.compiler, *options, *paths, *libraries]
         _done(command, "the device compiler cannot be built", "install g++ with its headers")

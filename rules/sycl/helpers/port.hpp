@@ -452,8 +452,8 @@ inline float erfcxf(float x) { return erfcx(x); }
 /// __saturatef => sycl::clamp(x, 0, 1); of NaN 0
 inline float saturate(float x) { return x > 0.0f ? (x < 1.0f ? x : 1.0f) : 0.0f; }
 
-/// __fdividef => sycl::native::divide
-inline float fdividef(float a, float b) { return sycl::native::divide(a, b); }
+/// __fdividef => /; sycl::native::divide is as exact as the device likes
+inline float fdividef(float a, float b) { return a / b; }
 
 // ==== Integer intrinsics
 
@@ -1563,14 +1563,24 @@ inline error_t mem_prefetch_async(const void* p, size_t bytes, mem_location to, 
 /// cudaMemAdvise => without effect: a hint whose values are the device's own in SYCL
 template <class Place> error_t mem_advise(const void*, size_t, mem_advice, Place) { return success; }
 
-/// cudaHostRegister => sx::prepare_for_device_copy: copies get faster, kernels may not use it [ext sycl_ext_oneapi_copy_optimize]
+/// cudaHostRegister => sx::prepare_for_device_copy, a hint: copies may get faster [ext sycl_ext_oneapi_copy_optimize]
 inline error_t host_register(void* p, size_t bytes, unsigned = 0) {
-  return attempt([&] { sx::prepare_for_device_copy(p, bytes, default_queue()); });
+  try {
+    sx::prepare_for_device_copy(p, bytes, default_queue());
+  } catch (const sycl::exception&) {
+    // the device has no faster copies
+  }
+  return success;
 }
 
 /// cudaHostUnregister => sx::release_from_device_copy [ext sycl_ext_oneapi_copy_optimize]
 inline error_t host_unregister(void* p) {
-  return attempt([&] { sx::release_from_device_copy(p, default_queue()); });
+  try {
+    sx::release_from_device_copy(p, default_queue());
+  } catch (const sycl::exception&) {
+    // it was not prepared
+  }
+  return success;
 }
 
 /// cudaMemPool_t => without effect: memory is allocated and freed at once

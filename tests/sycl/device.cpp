@@ -1,0 +1,337 @@
+// Positions, shared memory, variables of the device, barriers, warps, atomic operations, cooperative groups.
+#include "port.hpp"
+
+#include "check.hpp"
+
+template <class T> T *shared(size_t n) {
+  T *p = nullptr;
+  port::malloc_managed(&p, n * sizeof(T));
+  std::memset(static_cast<void *>(p), 0, n * sizeof(T));
+  return p;
+}
+bool done() {
+  const port::error_t code = port::device_synchronize(), last = port::peek_error();
+  if (last != port::success) std::printf("%s: %s\n", port::error_name(last), port::error_string(last));
+  return port::last_error() == port::success && code == port::success;
+}
+
+// ---- positions
+
+struct Place {
+  uint3 thread, block;
+  dim3 of_block, of_grid;
+  unsigned lane, linear;
+};
+void where(Place *out) {
+  const auto t = port::thread_idx(), b = port::block_idx();
+  const auto d = port::block_dim(), g = port::grid_dim();
+  const unsigned in_block = t.x + d.x * (t.y + d.y * t.z), block = b.x + g.x * (b.y + g.y * b.z);
+  out[block * d.x * d.y * d.z + in_block] = {t, b, d, g, port::lane(), in_block};
+}
+bool places_hold(dim3 grid, dim3 block) {
+  const unsigned threads = block.x * block.y * block.z, blocks = grid.x * grid.y * grid.z;
+  auto *out = shared<Place>(threads * blocks);
+  port::launch<where>(grid, block)(out);
+  bool good = done();
+  for (unsigned n = 0; n < threads * blocks; ++n) {
+    const unsigned t = n % threads, b = n / threads;
+    const auto &o = out[n];
+    good = good && o.thread.x == t % block.x && o.thread.y == t / block.x % block.y && o.thread.z == t / block.x / block.y;
+    good = good && o.block.x == b % grid.x && o.block.y == b / grid.x % grid.y && o.block.z == b / grid.x / grid.y;
+    good = good && o.of_block.x == block.x && o.of_block.y == block.y && o.of_block.z == block.z;
+    good = good && o.of_grid.x == grid.x && o.of_grid.y == grid.y && o.of_grid.z == grid.z;
+    good = good && o.lane == t % port::warp_size && o.linear == t;
+  }
+  port::free(out);
+  return good;
+}
+void positions() {
+  CHECK(places_hold(3, 64));
+  CHECK(places_hold({2, 3, 2}, {32, 2, 2}));
+  CHECK(places_hold({2, 3, 2}, {16, 16}));
+  CHECK(places_hold(2, {8, 8, 4}));
+  CHECK(places_hold(2, {10, 10}));
+  CHECK(places_hold(1, {1, 64}));
+  CHECK(places_hold(1, {3, 7}));
+  CHECK(places_hold(5, 33));
+}
+
+// ---- memory of a block, variables of the device
+
+template <int N> void reversed(const int *in, int *out) {
+  auto &line = PORT_SHARED(int[N]);
+  auto &sum = PORT_SHARED(int);
+  const unsigned t = port::thread_idx().x;
+  line[t] = in[t];
+  if (t == 0) sum = 1000;
+  port::sync_threads();
+  out[t] = line[N - 1 - t] + sum;
+}
+void dynamic(int *out) {
+  int *const all = port::dynamic_shared<int>();
+  const unsigned t = port::thread_idx().x, n = port::block_dim().x;
+  all[t] = int(t * t);
+  port::sync_threads();
+  out[t] = all[n - 1 - t];
+}
+port::global<int[4]> factors;
+static port::global<unsigned> counter;
+PORT_MANAGED(int, both, 5);
+PORT_MANAGED(int[3], several, {1, 2, 3});
+void symbols(int *out) {
+  const unsigned t = port::thread_idx().x;
+  out[t] = factors.get()[t] * 10;
+  port::atomic(&counter.get()).fetch_add(t);
+  if (t == 0) *both_on_device.get() += 1, (*several_on_device.get())[2] = 30;
+}
+void through_pointer(int *p) { p[1] = 77; }
+void memory() {
+  auto *in = shared<int>(64), *out = shared<int>(64);
+  for (int n = 0; n < 64; ++n) in[n] = n;
+  port::launch<reversed<64>>(1, 64)(in, out);
+  CHECK(done() && out[0] == 1063 && out[63] == 1000);
+  port::launch<reversed<32>>(1, 32)(in, out);
+  CHECK(done() && out[0] == 1031);
+  port::launch<dynamic>(1, 64, 64 * sizeof(int))(out);
+  CHECK(done() && out[0] == 63 * 63 && out[63] == 0);
+  port::launch<dynamic>(1, dim3(8, 4), 32 * sizeof(int))(out);
+  CHECK(done());
+
+  const int values[4] = {1, 2, 3, 4};
+  CHECK(port::memcpy_to_symbol(factors, values, sizeof values) == port::success);
+  const int last = 40;
+  CHECK(port::memcpy_to_symbol_async(factors, &last, sizeof last, 3 * sizeof(int)) == port::success);
+  port::launch<symbols>(1, 4)(out);
+  CHECK(done() && out[0] == 10 && out[3] == 400);
+  unsigned counted = 0;
+  CHECK(port::memcpy_from_symbol(&counted, counter, sizeof counted) == port::success && counted == 6);
+  int third = 0;
+  CHECK(port::memcpy_from_symbol_async(&third, factors, sizeof third, 2 * sizeof(int)) == port::success && third == 3);
+  size_t bytes = 0;
+  CHECK(port::symbol_size(&bytes, factors) == port::success && bytes == 16);
+  CHECK(both == 6 && several[0] == 1 && several[2] == 30);
+  int *address = nullptr;
+  CHECK(port::symbol_address<factors>(&address) == port::success);
+  port::launch<through_pointer>(1, 1)(address);
+  CHECK(done());
+  CHECK(port::memcpy_from_symbol(&third, factors, sizeof third, sizeof(int)) == port::success && third == 77);
+  port::free(in);
+  port::free(out);
+}
+
+// ---- barriers and fences
+
+void barriers(int *out) {
+  const unsigned t = port::thread_idx().x;
+  const int count = port::sync_threads_count(t % 3 == 0), all = port::sync_threads_and(t < 64), any = port::sync_threads_or(t == 9);
+  port::sync_warp();
+  port::thread_fence_block();
+  port::thread_fence();
+  port::thread_fence_system();
+  if (t == 0) out[0] = count, out[1] = all, out[2] = any;
+}
+void fences() {
+  auto *out = shared<int>(3);
+  port::launch<barriers>(1, 64)(out);
+  CHECK(done() && out[0] == 22 && out[1] == 1 && out[2] == 1);
+  port::free(out);
+}
+
+// ---- warps
+
+void shuffles(int *out) {
+  const int t = int(port::thread_idx().x);
+  int *mine = out + t * 12;
+  mine[0] = port::shfl(t, 5);
+  mine[1] = port::shfl(t, 3, 8);
+  mine[2] = port::shfl_up(t, 2);
+  mine[3] = port::shfl_up(t, 2, 8);
+  mine[4] = port::shfl_down(t, 4);
+  mine[5] = port::shfl_down(t, 4, 16);
+  mine[6] = port::shfl_xor(t, 1);
+  mine[7] = port::shfl_xor(t, 8, 8);
+  mine[8] = int(port::ballot(t % 2 == 0));
+  mine[9] = int(port::match_any(t % 4));
+  mine[10] = port::any(t == 7) + 2 * port::all(t < 64) + 4 * port::all(t < 3);
+  int same = 0;
+  mine[11] = int(port::match_all(t / 32, &same)) == -1 && same;
+}
+void reductions(unsigned *out) {
+  const unsigned t = port::thread_idx().x;
+  const unsigned all[] = {port::reduce_add(t), port::reduce_min(t + 3), port::reduce_max(t), port::reduce_and(t | 64u),
+                          port::reduce_or(t), port::reduce_xor(1u << t), port::active_mask(), port::shfl(sycl::half(2) * t, 3) == 6};
+  if (t == 0)
+    for (int n = 0; n < 8; ++n) out[n] = all[n];
+}
+void warps() {
+  auto *out = shared<int>(64 * 12);
+  port::launch<shuffles>(1, 64)(out);
+  CHECK(done());
+  bool good = true;
+  for (int t = 0; t < 64; ++t) {
+    const int *o = out + t * 12, base = t / 32 * 32, lane = t % 32;
+    good = good && o[0] == base + 5 && o[1] == t / 8 * 8 + 3;
+    good = good && o[2] == (lane < 2 ? t : t - 2) && o[3] == (t % 8 < 2 ? t : t - 2);
+    good = good && o[4] == (lane + 4 > 31 ? t : t + 4) && o[5] == (t % 16 + 4 > 15 ? t : t + 4);
+    good = good && o[6] == (t ^ 1) && o[7] == ((t ^ 8) > (t | 7) ? t : t ^ 8);
+    good = good && o[8] == 0x55555555 && unsigned(o[9]) == 0x11111111u << t % 4;
+    good = good && o[10] == (t < 32 ? 3 : 2) && o[11] == 1;
+  }
+  CHECK(good);
+  auto *sums = shared<unsigned>(8);
+  port::launch<reductions>(1, 32)(sums);
+  CHECK(done() && sums[0] == 496 && sums[1] == 3 && sums[2] == 31 && sums[3] == 64);
+  CHECK(sums[4] == 31 && sums[5] == ~0u && sums[6] == ~0u && sums[7] == 1);
+  port::free(out);
+  port::free(sums);
+}
+
+// ---- atomic operations
+
+struct Cells {
+  int i;
+  unsigned u, inc, dec, exchanged, swapped, bits;
+  unsigned long long wide;
+  float f;
+  double d;
+  int low, high;
+  sycl::half h[3];
+  port::bfloat16 b;
+  short s;
+};
+void atomics(Cells *c) {
+  const unsigned t = port::thread_idx().x;
+  port::atomic(&c->i).fetch_add(int(t));
+  port::atomic(&c->u).fetch_sub(1u);
+  port::atomic(&c->wide).fetch_add(1ull << 33);
+  port::atomic<sycl::memory_scope::work_group>(&c->f).fetch_add(0.5f);
+  port::atomic<sycl::memory_scope::system>(&c->d).fetch_add(0.25);
+  port::atomic(&c->low).fetch_min(-int(t));
+  port::atomic(&c->high).fetch_max(int(t));
+  port::atomic(&c->bits).fetch_or(1u << t % 32);
+  port::atomic_inc(&c->inc, 9);
+  port::atomic_dec(&c->dec, 9);
+  if (port::atomic(&c->exchanged).exchange(1u) == 0) port::atomic(&c->swapped).fetch_add(1u);
+  port::atomic(&c->h[1]).fetch_add(sycl::half(1));
+  port::atomic(&c->b).fetch_max(port::bfloat16(float(t)));
+  port::atomic(const_cast<volatile short *>(&c->s)).fetch_add(short(2));
+  for (int old = c->low, seen;; old = seen) {
+    seen = port::atomic_cas(&c->low, old, old);
+    if (seen == old) break;
+  }
+}
+void one_of_each(unsigned *u, unsigned short *s) {
+  u[0] = port::atomic_cas(u + 1, 5u, 6u);
+  u[2] = port::atomic_cas(u + 1, 5u, 7u);
+  s[0] = port::atomic_cas(s + 1, 3, 4);
+  port::atomic(u + 3).fetch_and(6u);
+  port::atomic(u + 4).fetch_xor(6u);
+  port::atomic(u + 5).store(8u);
+  u[6] = port::atomic(u + 5).load();
+}
+void counters() {
+  auto *c = shared<Cells>(1);
+  c->dec = 9;
+  port::launch<atomics>(2, 64)(c);
+  CHECK(done());
+  CHECK(c->i == 2 * 2016 && c->u == unsigned(-128) && c->wide == 128ull << 33);
+  CHECK(c->f == 64 && c->d == 32 && c->low == -63 && c->high == 63 && c->bits == ~0u);
+  CHECK(c->inc == 128 % 10 && c->dec == (9 + 10 * 20 - 128) % 10 && c->swapped == 1);
+  CHECK(float(c->h[1]) == 128 && float(c->h[0]) == 0 && float(c->h[2]) == 0);
+  CHECK(float(c->b) == 63 && c->s == 256);
+  port::free(c);
+  auto *u = shared<unsigned>(7);
+  auto *s = shared<unsigned short>(2);
+  u[1] = 5, s[1] = 3, u[3] = 3, u[4] = 3;
+  port::launch<one_of_each>(1, 1)(u, s);
+  CHECK(done() && u[0] == 5 && u[1] == 6 && u[2] == 6 && s[0] == 3 && s[1] == 4 && u[3] == 2 && u[4] == 5 && u[6] == 8);
+  port::free(u);
+  port::free(s);
+}
+
+// ---- cooperative groups
+
+namespace cg = port::cg;
+void groups(int *out) {
+  const auto block = cg::this_thread_block();
+  const auto tile = cg::tiled_partition<8>(block);
+  const auto warp = cg::tiled_partition<32>(block);
+  const int t = int(block.thread_rank());
+  int *mine = out + t * 12;
+  mine[0] = cg::reduce(tile, t, cg::plus<int>());
+  mine[1] = cg::reduce(warp, t, cg::greater<int>()) - cg::reduce(warp, t, cg::less<int>());
+  mine[2] = cg::inclusive_scan(tile, 1) * 100 + cg::exclusive_scan(tile, 1);
+  mine[3] = int(tile.ballot(t % 2)) + 1000 * tile.any(t == 3) + 10000 * tile.all(t < 8);
+  mine[4] = tile.shfl(t, 2) + 100 * tile.shfl_up(t, 1) + 10000 * tile.shfl_down(t, 1);
+  mine[5] = tile.shfl_xor(t, 7);
+  mine[6] = int(tile.meta_group_rank()) * 100 + int(tile.meta_group_size());
+  mine[7] = int(tile.match_any(t / 4));
+  mine[8] = int(cg::thread_rank(block)) - int(cg::group_size(tile)) + int(block.size()) + int(tile.num_threads());
+  mine[9] = int(block.thread_index().y * 100 + block.group_dim().x + block.group_index().x + block.dim_threads().y);
+  mine[10] = cg::reduce(tile, 1 << t % 8, cg::bit_or<int>()) + cg::reduce(tile, 3, cg::bit_and<int>()) +
+             cg::reduce(tile, 1, cg::bit_xor<int>());
+  auto &copied = PORT_SHARED(int[64]);
+  cg::memcpy_async(block, copied, mine, 0);
+  cg::memcpy_async(block, copied, out, sizeof(int));
+  cg::wait(block);
+  cg::sync(tile);
+  block.barrier_arrive();
+  block.barrier_wait();
+  mine[11] = 1;
+}
+void whole_grid(int *sums, int *out) {
+  const auto grid = cg::this_grid();
+  sums[grid.thread_rank()] = 1;
+  grid.sync();
+  int sum = 0;
+  for (unsigned n = 0; n < grid.size(); ++n) sum += sums[n];
+  out[grid.thread_rank()] = sum * 10 + int(grid.block_rank()) + int(grid.num_blocks() * grid.dim_blocks().x) * 10000 +
+                            (grid.is_valid() && grid.num_threads() == grid.size() && grid.group_dim().x && !grid.block_index().y);
+}
+void cooperative() {
+  auto *out = shared<int>(64 * 12);
+  port::launch<groups>(1, dim3(16, 4))(out);
+  CHECK(done());
+  bool good = true;
+  for (int t = 0; t < 64; ++t) {
+    const int *o = out + t * 12, base = t / 8 * 8, r = t % 8;
+    good = good && o[0] == base * 8 + 28 && o[1] == 31 && o[2] == (r + 1) * 100 + r;
+    good = good && o[3] == 0xaa + 1000 * (base == 0) + 10000 * (base == 0);
+    good = good && o[4] == base + 2 + 100 * (r ? t - 1 : t) + 10000 * (r == 7 ? t : t + 1) && o[5] == base + (r ^ 7);
+    good = good && o[6] == t / 8 * 100 + 8 && o[7] == (r < 4 ? 0x0f : 0xf0) && o[8] == t + 64;
+    good = good && o[9] == t / 16 * 100 + 16 + 4 && o[10] == 255 + 3 && o[11] == 1;
+  }
+  CHECK(good);
+  auto *sums = shared<int>(64);
+  int *p = sums, *q = out;
+  void *arguments[] = {&p, &q};
+  CHECK(port::launch_cooperative(port::entry<whole_grid>, 2, 32, arguments) == port::success);
+  CHECK(done() && out[0] == 640 + 40000 + 1 && out[63] == 641 + 40000 + 1);
+  port::free(out);
+  port::free(sums);
+}
+
+// ---- printing, time
+
+void speaking(long long *out) {
+  if (port::thread_idx().x == 0) port::printf("printed %d of %d\n", 1, 2);
+  out[0] = 1;
+}
+void speech() {
+  auto *out = shared<long long>(1);
+  port::launch<speaking>(1, 32)(out);
+  CHECK(done() && out[0] == 1);
+  CHECK(port::printf("printed on the host\n") > 0);
+  port::free(out);
+}
+
+int main() {
+  positions();
+  memory();
+  fences();
+  warps();
+  counters();
+  cooperative();
+  speech();
+  return finished();
+}
