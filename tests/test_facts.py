@@ -46,6 +46,15 @@ def place(source: str, text: str, nth: int = 0) -> tuple[Facts, SyntaxTree, Node
     return Facts(seen), tree, leaf, span
 
 
+def test_macros_for_the_device_are_those_of_cuda_and_of_the_target() -> None:
+    source = "#define OURS __THEIR_ARCH__\n#ifdef __CUDA_ARCH__\n#define BEHIND 1\n#endif\n"
+    seen = scanned(source + KERNEL)
+    assert seen is not None
+    assert Facts(seen).device_macros == {"__CUDA_ARCH__", "BEHIND"}
+    both = {"__CUDA_ARCH__", "__THEIR_ARCH__"}
+    assert Facts(seen, for_device=both).device_macros == {*both, "BEHIND", "OURS"}
+
+
 @pytest.mark.parametrize(
     ("text", "within", "without"),
     [

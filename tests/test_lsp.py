@@ -498,6 +498,7 @@ def test_names_of_files_beyond_ascii(tmp_path: Path) -> None:
 
 def test_build_files_are_reported(tmp_path: Path) -> None:
     write(tmp_path, CMakeLists_txt="project(x CXX CUDA)\nfind_package(CUDA)\n")
+    (tmp_path / "migrate.toml").write_text('build = "report"\n')
     with editor(tmp_path) as session:
         uri = session.open(tmp_path / "CMakeLists.txt", language="cmake")
         found = session.diagnostics(uri, bool)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from migrate import __version__
 from migrate.command import options as given
+from migrate.command import verifyoptions as proof
 from migrate.command.console import command, open_streams, print_lines, print_report
 from migrate.command.delivery import (
     answer,
@@ -160,16 +161,16 @@ def verify(
     paths: given.Paths,
     to: given.To = None,
     arch: given.Arch = None,
-    compiler: given.CompilerOption = None,
-    static: given.Static = False,
-    run: given.RunOption = False,
-    run_args: given.RunArgs = None,
-    run_dir: given.RunDir = None,
-    run_timeout: given.RunTimeout = None,
-    link: given.Link = None,
-    expected: given.Expected = None,
-    tolerance: given.Tolerance = None,
-    record: given.Record = None,
+    compiler: proof.CompilerOption = None,
+    static: proof.Static = False,
+    run: proof.RunOption = False,
+    run_args: proof.RunArgs = None,
+    run_dir: proof.RunDir = None,
+    run_timeout: proof.RunTimeout = None,
+    link: proof.Link = None,
+    expected: proof.Expected = None,
+    tolerance: proof.Tolerance = None,
+    record: proof.Record = None,
     format_: given.FormatOption = "full",
     report: given.Reports = None,
     bug_report: given.BugReport = None,

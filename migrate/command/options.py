@@ -19,7 +19,6 @@ _WRITTEN = "What is written"
 _REPORT = "Reports"
 _COUNTS = "What counts"
 _SURE = "Certainty"
-_PROGRAM = "Compiler and program"
 _RUN = "The run"
 
 Paths = Annotated[
@@ -279,83 +278,6 @@ SummaryOption = Annotated[
         "--summary",
         help="For a decision: what ports, what is left, what it costs.",
         panel=_REPORT,
-    ),
-]
-CompilerOption = Annotated[
-    str | None,
-    Option(
-        "--compiler",
-        metavar="PROGRAM",
-        help="A compiler of the target, if not found.",
-        panel=_PROGRAM,
-    ),
-]
-Static = Annotated[bool, Option("--static", help="Do without a compiler.", panel=_PROGRAM)]
-RunOption = Annotated[
-    bool,
-    Option(
-        "--run",
-        help="Run the program, and compare with what it did before.",
-        panel=_PROGRAM,
-    ),
-]
-RunArgs = Annotated[
-    str | None,
-    Option("--run-args", metavar="WORDS", help="Arguments of the program.", panel=_PROGRAM),
-]
-RunDir = Annotated[
-    Path | None,
-    Option(
-        "--run-dir",
-        metavar="DIR",
-        help="Where it runs, if not in a copy of the PATH.",
-        panel=_PROGRAM,
-    ),
-]
-RunTimeout = Annotated[
-    int | None,
-    Option(
-        "--run-timeout",
-        least=1,
-        metavar="SECONDS",
-        help="How long it may take; 60.",
-        panel=_PROGRAM,
-    ),
-]
-Link = Annotated[
-    list[str] | None,
-    Option(
-        "--link",
-        metavar="LIBRARY",
-        help="What it links with, if not what is derived.",
-        panel=_PROGRAM,
-    ),
-]
-Expected = Annotated[
-    Path | None,
-    Option(
-        "--expected",
-        metavar="FILE",
-        help="What it printed before the port.",
-        panel=_PROGRAM,
-    ),
-]
-Tolerance = Annotated[
-    float | None,
-    Option(
-        "--tolerance",
-        metavar="SHARE",
-        help="How far numbers may differ; 1e-4.",
-        panel=_PROGRAM,
-    ),
-]
-Record = Annotated[
-    Path | None,
-    Option(
-        "--record",
-        metavar="FILE",
-        help="Run the original with CUDA; write what it prints to FILE.",
-        panel=_PROGRAM,
     ),
 ]
 BugReport = Annotated[

@@ -3,8 +3,9 @@
 In go messages of the Language Server Protocol, on standard input; out come answers, on standard
 output. No file is written. Its modules are ``text`` (documents), ``convert`` (results to values of
 the protocol), ``project`` (a folder's settings, rules and tree), ``worker`` (the process in which
-projects live), ``folder`` (what is known of them outside it), ``server`` (what is open, and when it
-is ported) and ``handlers`` (what is answered). It needs the extra ``lsp``.
+projects live), ``folder`` (what is known of them outside it), ``surveys`` (the processes that go
+through their trees), ``server`` (what is open, and when it is ported) and ``handlers`` (what is
+answered). It needs the extra ``lsp``.
 """
 
 from __future__ import annotations

@@ -114,7 +114,7 @@ def files_changed(ls: Server, params: types.DidChangeWatchedFilesParams) -> None
                 if folder.is_stale():
                     ls.spawn(ls.reload(folder))
             else:
-                ls.survey(folder, SETTLING)
+                ls.surveys.begin(folder, SETTLING)
 
 
 # -- documents

@@ -2,20 +2,18 @@
 
 What comes in are events from ``handlers``; what goes out are diagnostics, and ports for who asks.
 The event loop only keeps documents and sends; ports are made in one process beside it (``worker``),
-the survey of a folder in one of its own, so that typing never waits. The port of a state of a
-document that is no longer current is dropped. What goes wrong is told; the server goes on.
+the survey of a folder in one of its own (``surveys``), so that typing never waits. The port of a
+state of a document that is no longer current is dropped. What goes wrong is told; the server goes
+on.
 """
 
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import traceback
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,7 +26,8 @@ from migrate.files.discover import SUFFIXES, Root
 from migrate.files.kinds import kind_of
 from migrate.lsp import convert
 from migrate.lsp.folder import Folder, is_too_much
-from migrate.lsp.project import Broken, Declared, Found, Ported, Project, received, survey
+from migrate.lsp.project import Broken, Declared, Found, Ported, Project
+from migrate.lsp.surveys import Surveys
 from migrate.lsp.text import Document, path_of
 from migrate.lsp.worker import LostError, Worker
 from migrate.model import FileResult, Outcome, Target, UserError
@@ -71,6 +70,7 @@ class Server(LanguageServer):
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._worker = Worker()
+        self.surveys = Surveys(self._take, self._do_without, self.spawn)
         self._porting = ThreadPoolExecutor(1, "port")
         self._lost: dict[str, tuple[Document, str]] = {}  # what a process was lost over
         self._answerer = ThreadPoolExecutor(1, "answer")
@@ -133,43 +133,8 @@ class Server(LanguageServer):
             advice = f" ({error.advice})" if error.advice else ""
             self.tell(f"{error.title}{advice}", types.MessageType.Error)
         folder.loaded.set()
-        self.survey(folder)
+        self.surveys.begin(folder)
         self.port_again(folder)
-
-    def survey(self, folder: Folder, delay: float = 0) -> None:
-        """Go through the tree of a project in ``delay`` seconds."""
-        if folder.timer is not None:
-            folder.timer.cancel()
-        start = partial(self._start_survey, folder)
-        folder.timer = asyncio.get_running_loop().call_later(delay, start)
-
-    def _start_survey(self, folder: Folder) -> None:
-        settings = folder.settings
-        if folder.process is not None:
-            folder.process.terminate()
-        if settings is None or not folder.root.path.exists():
-            self.spawn(self._do_without(folder))
-            return
-        context = multiprocessing.get_context("spawn")
-        news, far_end = context.Pipe(duplex=False)
-        arguments = (far_end, folder.root.path, settings)
-        folder.process = context.Process(target=survey, args=arguments, daemon=True)
-        folder.process.start()
-        far_end.close()
-        self.spawn(self._receive(folder, folder.process, news))
-
-    async def _receive(self, folder: Folder, process: BaseProcess, news: Connection) -> None:
-        """Take over what a survey finds, unless a later one has begun."""
-        try:
-            while folder.process is process:
-                found = await asyncio.to_thread(received, news)
-                if folder.process is process:
-                    await self._take(folder, found)
-                if not isinstance(found, Found):
-                    break
-        finally:
-            process.terminate()  # which also ends a read that goes on in its thread
-        await asyncio.to_thread(process.join)
 
     async def _do_without(self, folder: Folder) -> None:
         """Go on without a tree."""
@@ -333,7 +298,7 @@ class Server(LanguageServer):
             return
         folder, path = place
         if not await self.in_worker(folder, Project.knows, path):
-            self.survey(folder)
+            self.surveys.begin(folder)
 
     # -- work
 

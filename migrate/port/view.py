@@ -29,6 +29,7 @@ from migrate.tree.resolve import Scope, Use
 from migrate.tree.scan import Scan
 from migrate.tree.specifiers import SPACE_SPECIFIERS
 from migrate.values.facts import Facts
+from migrate.values.sides import CUDAS
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,9 @@ class View:
         specifiers = {**specifier_macros(self.rules), **index.macros_naming(SPACE_SPECIFIERS)}
         reach = index.reach(scan.path)
         own = self.lookup.is_own_type
-        return Facts(scan, self.semantics, own, specifiers, index.jit_functions, reach)
+        for_device = {CUDAS, *self.rules.info.device_macros}
+        jits = index.jit_functions
+        return Facts(scan, self.semantics, own, specifiers, jits, reach, for_device)
 
     @cached_property
     def cases(self) -> MacroCases:

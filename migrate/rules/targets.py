@@ -100,6 +100,11 @@ class TargetInfo:
     off: Mapping[str, str] = field(default_factory=dict)
     shim: tuple[str, ...] = ()
 
+    @property
+    def device_macros(self) -> frozenset[str]:
+        """What its compilers define where they compile for the device."""
+        return frozenset(filter(None, [self.words.get("device_macro")]))
+
     def owns(self, name: str) -> bool:
         """Whether ``name`` is formed like the target's own: if it is none of its names, nobody
         but the user can have declared it.

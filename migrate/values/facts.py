@@ -27,7 +27,7 @@ from migrate.values.divergence import Divergence
 from migrate.values.functionsides import FunctionSides
 from migrate.values.integers import Integers
 from migrate.values.kernels import Kernels
-from migrate.values.sides import device_macros
+from migrate.values.sides import CUDAS, device_macros
 from migrate.values.types import IsOwn, Types
 from migrate.values.variables import Variables
 
@@ -39,6 +39,7 @@ class Facts:
     """The parts that answer about one file. ``is_own`` says of the name of a type of CUDA's whether
     it is the user's at a place; ``marking`` are the macros by which the tree marks functions,
     ``jits`` its functions that hand out an image of GPU code; ``reach`` has what it includes.
+    ``for_device`` are macros that compilers define where they compile for the device.
     """
 
     scan: Scan
@@ -47,6 +48,7 @@ class Facts:
     marking: Mapping[str, Macro] = field(default_factory=dict)
     jits: Collection[str] = ()
     reach: Closure = _NOTHING_INCLUDED
+    for_device: Collection[str] = (CUDAS,)
 
     @cached_property
     def code(self) -> Code:
@@ -79,8 +81,8 @@ class Facts:
 
     @cached_property
     def device_macros(self) -> frozenset[str]:
-        """The macros of the file that are there on the device only."""
-        return device_macros(self.scan)
+        """The macros that are there on the device only."""
+        return device_macros(self.scan, self.for_device)
 
     @cached_property
     def computing(self) -> Computing:
