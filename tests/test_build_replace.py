@@ -145,6 +145,33 @@ def ported(folder: Path, options: FileOptions = NOTHING_SAID) -> Report:
             'string(REGEX REPLACE "-G" "" CMAKE_CUDA_FLAGS "${CMAKE_CUDA_FLAGS}")',
             'string(REGEX REPLACE "-G" "" CMAKE_HIP_FLAGS "${CMAKE_HIP_FLAGS}")',
         ),
+        (
+            "set(CMAKE_CUDA_ARCHITECTURES 70 --threads=2)",
+            "set(CMAKE_CUDA_ARCHITECTURES 70 --threads=2)",
+        ),
+        ("FIND_PACKAGE(CUDA REQUIRED)", "FIND_PACKAGE(hip REQUIRED)"),
+        ("find_package(CUDA # old\n)", "find_package(CUDA # old\n)"),
+        (
+            "if(A)\n  set(CUDA_HOST_COMPILER g++)\n  mark_as_advanced(CUDA_HOST_COMPILER)\n"
+            '  message("${CUDA_HOST_COMPILER}")\nendif()\nset(A b)\n',
+            "set(A b)\n",
+        ),
+        (
+            "if(A)\n  set(CUDA_HOST_COMPILER g++)\nelse()\nendif()\n",
+            "if(A)\nelse()\nendif()\n",
+        ),
+        (
+            "if(A)\n  set(CUDA_HOST_COMPILER g++)\n  message(hello)\nendif()\n",
+            "if(A)\n  message(hello)\nendif()\n",
+        ),
+        (
+            "if(CMAKE_CUDA_COMPILER AND NOT CMAKE_CUDA_ARCHITECTURES)\n  set(CMAKE_CUDA_ARCHITECTURES 70)\nendif()",
+            "if(CMAKE_HIP_COMPILER AND NOT CMAKE_HIP_ARCHITECTURES)\n  set(CMAKE_HIP_ARCHITECTURES gfx90a gfx1030)\nendif()",
+        ),
+        (
+            "set(CUDA_FLAGS -Xcompiler -G -Xcompiler -MT)",
+            "set(CUDA_FLAGS -Xcompiler -G -Xcompiler -MT)",
+        ),
         ("not CMake's language (CUDA::cudart)", "not CMake's language (CUDA::cudart)"),
     ],
 )
@@ -189,6 +216,25 @@ HIP_LANGUAGE = "enable_language(HIP)\n"
             "add_library(t b.cpp $<$<BOOL:${USE_IT}>:a.cu>)",
             "add_library(t b.cpp $<$<BOOL:${USE_IT}>:a.cu>)\nset_source_files_properties(a.cu PROPERTIES LANGUAGE HIP)",
         ),
+        (
+            "file(GLOB T *.cu)\nforeach(t IN LISTS T)\n  add_unit_test(${t})\nendforeach()",
+            "file(GLOB T *.cu)\nforeach(t IN LISTS T)\n  add_unit_test(${t})\nendforeach()",
+        ),
+        (
+            "foreach(t ${T} a.cu)\n  add_unit_test(u ${t})\nendforeach()",
+            "foreach(t ${T} a.cu)\n  add_unit_test(u ${t})\n  set(gpu_sources ${t})\n"
+            '  list(FILTER gpu_sources INCLUDE REGEX "\\\\.cu$")\n'
+            "  set_source_files_properties(${gpu_sources} PROPERTIES LANGUAGE HIP)\nendforeach()",
+        ),
+        ("add_test(NAME t COMMAND a.cu)", "add_test(NAME t COMMAND a.cu)"),
+        (
+            "add_library(t STATIC a.cpp)\nset_property(TARGET t PROPERTY CUDA_SEPARABLE_COMPILATION ON)\n"
+            "set_property(TARGET t PROPERTY CUDA_SEPARABLE_COMPILATION ON)\n",
+            "add_library(t OBJECT a.cpp)\n"
+            "target_compile_options(t PRIVATE $<$<COMPILE_LANGUAGE:HIP>:-fgpu-rdc>)\n"
+            "target_link_options(t INTERFACE -fgpu-rdc --hip-link)\n",
+        ),
+        ("cuda_add_library()", "cuda_add_library()"),
         ("install(FILES a.cu DESTINATION x)", "install(FILES a.cu DESTINATION x)"),
         ("musa_add_library(t a.cu)", "musa_add_library(t a.cu)"),
         (
@@ -327,6 +373,16 @@ def test_a_target_without_tables_reports_and_refuses_to_replace(
             "NVCC := $(shell which hipcc 2> /dev/null)\n",
         ),
         ("V := $(shell nvcc --version)\n", "V := $(shell nvcc --version)\n"),
+        ("ifeq ($(emu),1)\n  NVCCFLAGS += -deviceemu\nendif\nA = b\n", "A = b\n"),
+        (
+            "ifeq ($(emu),1)\n  NVCCFLAGS += -deviceemu\nelse\nendif\nA = b\n",
+            "ifeq ($(emu),1)\nelse\nendif\nA = b\n",
+        ),
+        (
+            "CC = g++\nL = -L$(_CUDA_ROOT_)/lib64 -lcudart\nifdef WIN\nCC = nvcc\nendif\na: a.o\n\t$(CC) a.o $(L)\n",
+            "ROCM_PATH ?= /opt/rocm\nCC = g++\nL = -L$(ROCM_PATH)/lib -lamdhip64\nifdef WIN\nCC = hipcc\nendif\na: a.o\n\t$(CC) a.o $(L)\n",
+        ),
+        ("a: a.o\n\tnvcc -link -o a a.o\n", "a: a.o\n\thipcc -o a a.o\n"),
         ("a: a.cu\n\t@nvcc -arch=sm_70 a.cu -o a\n", f"a: a.cu\n\t@hipcc {OFFLOAD} a.cu -o a\n"),
         ("a: a.cu\n\techo nvcc && which nvcc\n", "a: a.cu\n\techo nvcc && which nvcc\n"),
         (

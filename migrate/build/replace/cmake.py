@@ -23,7 +23,7 @@ from migrate.build.replace.packages import enables, found_packages, raised
 from migrate.model import Edit, Span
 from migrate.regex import regex
 from migrate.rules.buildtables import Name, NameKind
-from migrate.text.cmake import Command
+from migrate.text.cmake import Command, Form
 from migrate.text.lexer import Spans
 
 _OUTSIDE = regex(
@@ -65,7 +65,7 @@ def cmake_changes(data: bytes, left: Spans, tools: Tools) -> list[Change]:
     done = {
         at: writer.done(at, command)
         for at, command in enumerate(file.commands)
-        if left.at(command.span.start) is None and not _OUTSIDE.fullmatch(command.name)
+        if left.at(command.span.start) is None and _is_read(command)
     }
     gone = _gone_blocks(file, done, left, tools)
     found = [_of_block(file, *block) for block in gone]
@@ -74,6 +74,15 @@ def cmake_changes(data: bytes, left: Spans, tools: Tools) -> list[Change]:
         if at not in inside:
             found += _of_command(file, file.commands[at], item)
     return found
+
+
+def _is_read(command: Command) -> bool:
+    """Whether words of a command may be others: one with brackets in it, which is no condition, may
+    have lost its own, and have others within.
+    """
+    has_brackets = any(item.form is Form.OPEN for item in command.arguments)
+    is_condition = command.name in (b"if", b"elseif", b"while")
+    return not _OUTSIDE.fullmatch(command.name) and (is_condition or not has_brackets)
 
 
 class _Writer:
@@ -184,7 +193,7 @@ class _Writer:
             found.behind += cmaketargets.behind(file, command, self._known, tools)
         known = tools.tables.known(command.name)
         is_theirs = known is not None and known.kind is NameKind.COMMAND
-        is_old = command.name in (b"cuda_add_library", b"cuda_add_executable")
+        is_old = bool(parts) and command.name in (b"cuda_add_library", b"cuda_add_executable")
         if is_old and tools.tables.word("language") and not is_theirs:
             found.behind += cmaketargets.of_find_cuda(file, command, parts, plan, tools)
             is_theirs = True

@@ -124,6 +124,10 @@ def given(command: Command, texts: Sequence[bytes]) -> tuple[bytes, Sequence[byt
         return texts[0], [word for text in values for word in text.split(b";") if word]
     if command.name == b"list" and len(texts) > 1 and texts[0] in _LISTS:
         return texts[1], texts[2:]
+    if command.name == b"foreach" and texts:
+        lists = texts[1:3] == [b"IN", b"LISTS"]
+        items = [x for x in texts[1:] if x not in (b"IN", b"LISTS", b"ITEMS")]
+        return texts[0], [b"${%b}" % x for x in items] if lists else items
     if command.name == b"file" and len(texts) > 1 and texts[0] in _GLOBS:
         return texts[1], [x for x in texts[2:] if b"." in x or b"*" in x]
     return b"", ()

@@ -24,7 +24,7 @@ MAKES = frozenset(b"add_library add_executable cuda_add_library cuda_add_executa
 # own may make one.
 _OWN = regex(
     rb"set|list|file|if|elseif|while|foreach|string|message|install|source_group|configure_file"
-    rb"|add_(?!library|executable)\w+|set_\w+|get_\w+|cuda_(?!add_)\w+|include\w*|execute_process"
+    rb"|add_(?:compile_\w+|custom_\w+|definitions|dependencies|link_options|subdirectory|test)|set_\w+|get_\w+|cuda_(?!add_)\w+|include\w*|execute_process"
     rb"|target_(?!sources)\w+|find_\w+|link_\w+|return|export|project|unset|mark_as_advanced|option"
     rb"|(?:hip|musa|maca|rocm|sycl)_\w+"
 )

@@ -25,7 +25,7 @@ from migrate.text.make import Kind, Line, Words, lines, recipe, words
 
 _LIBRARY = regex(rb"-l(\w+?)(_static)?")
 _ROOT = (
-    rb"(?:\$[({](?!\w*(?:SDK|sdk|SAMPLES|samples))(?:CUDA|cuda)\w*"
+    rb"(?:\$[({](?!\w*(?:SDK|sdk|SAMPLES|samples))_*(?:CUDA|cuda)\w*"
     rb"(?:PATH|HOME|DIR|ROOT|path|home|dir|root)\w*[)}]|\$[({]CUDA[)}]"
     rb"|/usr/local/cuda[\w.-]*)"
 )

@@ -52,7 +52,9 @@ class Uses:
             return None
         text = data[program.start : program.end]
         names = [(match[1] or match[2]).decode() for match in _VARIABLE.finditer(text)]
-        if any(f"nvcc:{name}" in self.facts for name in names):
+        if any(
+            f"nvcc:{name}" in self.facts and f"mixed:{name}" not in self.facts for name in names
+        ):
             return program
         return program if _COMPILER.fullmatch(text) else None
 
@@ -77,7 +79,11 @@ class Uses:
                 yield kind
         for fact in self.facts:
             if fact.startswith("by:") and fact.endswith(f":{name}"):
-                yield "device" if f"nvcc:{fact.split(':')[1]}" in self.facts else "host"
+                program = fact.split(":")[1]
+                if f"nvcc:{program}" in self.facts:
+                    yield "device"
+                if f"nvcc:{program}" not in self.facts or f"mixed:{program}" in self.facts:
+                    yield "host"
 
     def is_of_device(self, name: str) -> bool:
         """Whether only CUDA's compiler gets what a variable holds."""
@@ -107,11 +113,13 @@ def program_of(data: bytes, command: Iterable[Span]) -> Span | None:
 
 def seen(data: bytes) -> frozenset[str]:
     """What a Makefile says that others are edited by: ``nvcc:X`` a variable that is the compiler,
-    ``device:X`` and ``host:X`` those that the two get, ``by:X:Y`` that the program X gets Y,
-    ``in:X:Y`` that X holds Y, ``include:X``.
+    ``mixed:X`` one that is another in places, ``device:X`` and ``host:X`` those that the two get,
+    ``by:X:Y`` that the program X gets Y, ``in:X:Y`` that X holds Y, ``include:X``.
     """
     found = list(lines(data))
-    facts = {f"nvcc:{name}" for name in _compilers(data, found)}
+    compilers = frozenset(_compilers(data, found))
+    facts = {f"nvcc:{name}" for name in compilers}
+    facts |= {f"mixed:{name}" for name in _mixed(data, found, compilers)}
     own = Uses(frozenset(facts))
     for line in found:
         text = data[line.span.start : line.span.end]
@@ -139,12 +147,29 @@ def _words(data: bytes, line: Line) -> Iterator[Span]:
 
 
 def _compilers(data: bytes, found: Iterable[Line]) -> Iterator[str]:
-    """Variables that are CUDA's compiler; one that is so only in places is."""
+    """Variables that are CUDA's compiler, if only in places."""
+    for line, program in _programs(data, found):
+        if is_compiler(data[program.start : program.end]):
+            yield line.name.decode("utf-8", "replace")
+
+
+def _mixed(data: bytes, found: Iterable[Line], compilers: frozenset[str]) -> Iterator[str]:
+    """Those that are another compiler in places."""
+    for line, program in _programs(data, found):
+        name = line.name.decode("utf-8", "replace")
+        text = data[program.start : program.end]
+        held = {inner.decode() for pair in _VARIABLE.findall(text) for inner in pair if inner}
+        if name in compilers and not is_compiler(text) and not held & compilers:
+            yield name
+
+
+def _programs(data: bytes, found: Iterable[Line]) -> Iterator[tuple[Line, Span]]:
+    """What variables hold, as far as it may be a program."""
     for line in found:
-        if line.kind is Kind.ASSIGNMENT and (held := words(data, line.value)):
+        if line.kind is Kind.ASSIGNMENT and line.how != b"+=" and (held := words(data, line.value)):
             program = program_of(data, held)
-            if program is not None and is_compiler(data[program.start : program.end]):
-                yield line.name.decode("utf-8", "replace")
+            if program is not None:
+                yield line, program
 
 
 def variables(data: bytes, span: Span) -> Iterator[str]:

@@ -19,6 +19,8 @@ _LITERAL = regex(
 )
 _OF_HOST = regex(r"-m(?!64\Z)\S+|-ffast-math")
 _DROPPED = regex(r"-O\w*")
+# Options of Microsoft's compiler, which say something else to another, and libraries and folders.
+_OF_ANOTHER = regex(r"-M[TD]d?|-[lLI].*")
 _PLAIN = regex(r"-[^\s$,'\"`;]+")
 _QUOTES = "\"'"
 
@@ -135,7 +137,9 @@ def _unpacked(value: str, tables: BuildTables) -> list[str] | None:
     for option in value.replace(" ", ",").split(","):
         if _DROPPED.fullmatch(option):
             continue
-        if not _PLAIN.fullmatch(option) or option.partition("=")[0] in tables.options:
+        if not _PLAIN.fullmatch(option) or _OF_ANOTHER.fullmatch(option):
+            return None
+        if option.partition("=")[0] in tables.options:
             return None
         is_of_host = _OF_HOST.fullmatch(option) is not None
         if is_of_host and not prefix:

@@ -25,14 +25,14 @@ def found_packages(file: CMakeFile, command: Command, tools: Tools) -> list[byte
     """
     texts = file.texts(command)
     known = tools.tables.known(texts[0]) if texts else None
-    inside = file.data[command.head.end : command.span.end - 1]
-    has_more = b"(" in inside or b"#" in inside
-    if known is None or known.kind is not NameKind.PACKAGE or has_more:
+    has_comment = b"#" in file.text(command.span)
+    if known is None or known.kind is not NameKind.PACKAGE or has_comment:
         return []
     asked = b"".join(b" " + text for text in _KEPT if text in texts)
     first = known.becomes.encode()
     names = [first, *(name for name in sorted(packages(tools)) if name != first)]
-    found = [b"%b(%b%b)" % (command.name, name, asked) for name in names]
+    spelled = file.data[command.span.start : command.span.start + len(command.name)]
+    found = [b"%b(%b%b)" % (spelled, name, asked) for name in names]
     folders = tools.tables.word("module_path")
     where = b"list(APPEND CMAKE_MODULE_PATH %b)" % folders
     return [where, *found] if folders and where not in file.data else found
