@@ -335,6 +335,30 @@ def test_rules_of_ones_own_are_used_and_tested(tree: Path) -> None:
     assert done.code == 1
 
 
+def test_rules_are_tested_without_what_is_kept(tree: Path) -> None:
+    folder = tree / "own/hip/own"
+    folder.mkdir(parents=True)
+    (folder / "alloc.toml").write_text(RULE)
+    (folder / "alloc.cu").write_text(EXAMPLE)
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tree / "kept")}
+    for options, kept in ((["--no-cache"], False), ([], True)):
+        done = migrate("rules", "test", "own", "--update", *options, environment=environment)
+        assert (done.code, done.out) == (0, "1 rule, 0 with problems\n")
+        assert (tree / "kept").exists() == kept
+
+
+def test_a_folder_may_say_again_what_the_tables_say(tree: Path) -> None:
+    table = Path(__file__).parent.parent / "rules/cuda/runtime.csv"
+    head, *rows = table.read_text().splitlines(keepends=True)
+    (row,) = [row for row in rows if row.startswith("cudaMalloc,")]
+    (tree / "own/cuda").mkdir(parents=True)
+    (tree / "own/cuda/runtime.csv").write_text(head + row)
+    for target, name in (("musa", "musaMalloc"), ("maca", "mcMalloc"), ("hip", "hipMalloc")):
+        done = migrate("api", "cudaMalloc", "--to", target, "--rules", "own")
+        assert done.code == 0
+        assert name in done.out
+
+
 DEMANDS = """\
 title = "Own allocation"
 message = "m"

@@ -293,14 +293,16 @@ def write_rule(rule_id: given.NewRule, rules: given.NewRules = Path("rules")) ->
 
 
 @command
-def run_examples(folder: given.RulesFolder, update: given.Update = False) -> int:
+def run_examples(
+    folder: given.RulesFolder, update: given.Update = False, no_cache: given.NoCache = False
+) -> int:
     """Port the examples beside your rules and compare them with their golden files."""
     from migrate.command import examples, missed
 
     found = examples.rules_below(folder)
     wrong = 0
     for rules, rule in found:
-        result = examples.port_example(rules, rule, (folder,))
+        result = examples.port_example(rules, rule, (folder,), cache=not no_cache)
         if update and result.outcome in (Outcome.PORTED, Outcome.UNCHANGED):
             before = rule.example.read_bytes()
             made = before if result.content is None else result.content

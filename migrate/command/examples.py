@@ -41,8 +41,12 @@ def rules_below(folder: Path) -> list[tuple[RuleSet, Rule]]:
     return found
 
 
-def port_example(rules: RuleSet, rule: Rule, folders: Sequence[Path] = ()) -> FileResult:
-    """The example's port at the newest version the rule holds for, its fix applied."""
+def port_example(
+    rules: RuleSet, rule: Rule, folders: Sequence[Path] = (), *, cache: bool = True
+) -> FileResult:
+    """The example's port at the newest version the rule holds for, its fix applied. What is made of
+    the rules is kept between runs, but without ``cache``.
+    """
     newest = next(
         candidate
         for candidate in reversed(rules.info.versions)
@@ -53,6 +57,7 @@ def port_example(rules: RuleSet, rule: Rule, folders: Sequence[Path] = ()) -> Fi
         rules=tuple(folders),
         jobs=1,
         options=text_options(rule),
+        cache=cache,
     )
     return run([rule.example], settings).report.files[0]
 

@@ -17,7 +17,7 @@ from migrate.files.kinds import BINDINGS, BUILD_KINDS, Kind
 from migrate.model import Effort, Status, UserError
 from migrate.regex import regex
 from migrate.rules.buildtables import BuildTables, load_build_tables
-from migrate.rules.causes import effort_of
+from migrate.rules.causes import USUAL_EFFORT, effort_of
 from migrate.rules.common import Answers
 from migrate.rules.named import expanded, patterns_of, refuse_unused
 from migrate.rules.questions import FOLDER, questions
@@ -36,7 +36,6 @@ _KEYS = frozenset(
 _OWN = frozenset(("id", "finds", "passes"))  # of each rule
 _LIBRARY_KEYS = frozenset("link target package header note cause names".split())
 _STATUSES = (Status.NATIVE, Status.REVIEW, Status.MANUAL)
-_DEFAULT_EFFORT = {Status.REVIEW: "minutes", Status.MANUAL: "hours"}
 _SHAPE = frozenset("title match files finds passes".split())  # of a rule for every target
 _LIBRARY = "{library}"
 _IN_GENERAL = regex(r"(?:-l)?\{(?:link|target|header)\}")
@@ -275,7 +274,7 @@ def _rule(
         message=" ".join(values.get("message", "").split()),
         suggestion=" ".join(values.get("suggestion", "").split()),
         effort=effort_of(
-            values.get("effort", _DEFAULT_EFFORT.get(status, "")), f"{file}: rule {name}"
+            values.get("effort", USUAL_EFFORT.get(status, "")), f"{file}: rule {name}"
         ),
         links=tuple(values.get("links", ())),
         finds=tuple(values["finds"]),

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from migrate.model import Announces, Effort, UserError
+from migrate.model import Announces, Effort, Status, UserError
 from migrate.rules.tables import Support
 from migrate.settings.toml import place, read_toml, refuse_unknown_keys
 
@@ -31,6 +31,10 @@ class Work(NamedTuple):
 
 
 NOTHING = Work()
+
+
+USUAL_EFFORT = {Status.REVIEW: "minutes", Status.MANUAL: "hours"}
+"""What a place takes whose rule does not say it."""
 
 
 def effort_of(text: str, where: str) -> Effort:

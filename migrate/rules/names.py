@@ -240,7 +240,7 @@ class Names:
             if convention.support is Support.RENAMED and target == name
             else convention.support
         )
-        (row,) = self.surface.rows(name)
+        row, *_ = self.surface.rows(name)  # the users' own comes first
         if not convention.covers(row["since"], row["removed"]):
             support = Support.REVIEW
         rule = f"{self.info.name}/names/{convention.library}"

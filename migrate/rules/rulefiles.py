@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from migrate.model import Announces, Effort, Safety, Status, UserError
 from migrate.regex import regex
+from migrate.rules.causes import USUAL_EFFORT
 from migrate.rules.constraints import constraint, surroundings
 from migrate.rules.constructs import CAPTURE, NUMBER, Case, CodeScope, Rule, Words, split_directive
 from migrate.rules.groups import Values, captures, single_cases
@@ -37,7 +38,6 @@ ROLES = frozenset(
         "given cleared single"
     ).split()
 )
-_DEFAULT_EFFORT = {Status.REVIEW: "minutes", Status.MANUAL: "hours"}
 _DEFAULT_STATUS = {Safety.SAFE: "ported", Safety.REVIEW: "review", Safety.MANUAL: "manual"}
 
 _Kind = TypeVar("_Kind", bound=Enum)
@@ -158,7 +158,7 @@ def _case(file: Path, values: Mapping[str, Any], words: tuple[tuple[str, Words],
         api=values.get("api", ""),
         arch=tuple(values.get("arch", {}).items()),
         around=surroundings(file, values),
-        effort=_choice(file, values, "effort", Effort, _DEFAULT_EFFORT.get(status, "none")),
+        effort=_choice(file, values, "effort", Effort, USUAL_EFFORT.get(status, "none")),
         ptx=ptx,
         words=words,
         used=used,

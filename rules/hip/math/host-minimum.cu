@@ -18,9 +18,17 @@ size_t blocks(size_t n, const Range& range, int most, unsigned int least) {
     size_t some = min(n, (n + 255) / 256);
     // expect: hip/math/host-minimum
     unsigned int few = min(most, least);
+    // expect: hip/math/host-minimum
+    unsigned int many = max(most, least);
+    // expect: hip/math/host-minimum
+    int cut = max(n, n / 2);
+    // expect: hip/math/host-minimum
+    int first = min(n, n / 2);
     // ok: hip/math/host-minimum
     int known = min(most, 1024);
-    return some + few + known + worst;
+    // ok: hip/math/host-minimum
+    int positive = max(most, 1);
+    return some + few + many + cut + first + known + positive + worst;
 }
 
 __global__ void kernel(float* x) {

@@ -19,9 +19,17 @@ size_t blocks(size_t n, const Range& range, int most, unsigned int least) {
     size_t some = std::min<size_t>(n, (n + 255) / 256);
     // expect: hip/math/host-minimum
     unsigned int few = std::min<unsigned int>(most, least);
+    // expect: hip/math/host-minimum
+    unsigned int many = std::max<unsigned int>(most, least);
+    // expect: hip/math/host-minimum
+    int cut = std::max<size_t>(n, n / 2);
+    // expect: hip/math/host-minimum
+    int first = std::min<size_t>(n, n / 2);
     // ok: hip/math/host-minimum
     int known = min(most, 1024);
-    return some + few + known + worst;
+    // ok: hip/math/host-minimum
+    int positive = max(most, 1);
+    return some + few + many + cut + first + known + positive + worst;
 }
 
 __global__ void kernel(float* x) {
