@@ -202,7 +202,8 @@ def _port_all(
         names = [file.name for file in wanted]
         facts = [*facts_of_files, *facts_of_headers]
         if settings.shim:
-            facts = without_shim(facts, shim_place(places, settings, ruleset.info.name)[0])
+            name, _ = shim_place(places, settings, ruleset.info.name)
+            facts = without_shim(facts, name, ruleset)
         index = index_of(facts, names, ruleset)
         known = study(index)
         macros = own_macros(index, guards_of(ruleset, settings.guards), ruleset)

@@ -330,3 +330,40 @@ def test_the_cuda_side_of_a_program_is_what_it_was(program: Program) -> None:
             line for line in before.splitlines() if line in after or "__CUDA" not in line
         ]
     assert edited(ported()) == []
+
+
+def test_headers_for_other_vendors_are_left_alone() -> None:
+    other = "#pragma once\n" + "".join(
+        f"#define cuda{name} musa{name}\n" for name in ("Malloc", "Free", "Stream_t", "Success")
+    )
+    put(
+        a_DOT_cu='#ifdef USE_MUSA\n#include "musa.h"\n#else\n#include <cuda_runtime.h>\n#endif\n'
+        "void f(void *p) { cudaFree(p); }\n",
+        musa_DOT_h=other,
+    )
+    in_place()
+    assert text("musa.h") == other
+    assert "#define cudaFree hipFree\n" in text(HEADER)
+    assert "  cudaFree" not in text().replace("{ cudaFree(p); }", "")
+
+
+def test_names_of_branches_for_the_target_are_in_the_header() -> None:
+    branch = "#ifdef USE_HIP\nvoid g(void *p) { cudaFreeHost(p); }\n#else\nint h = cudaErrorUnknown;\n#endif\n"
+    put(a_DOT_cu=MAIN + branch)
+    in_place()
+    assert "#define cudaFreeHost hipHostFree\n" in text(HEADER)
+    assert "cudaErrorUnknown" not in text(HEADER)
+    assert text().endswith(branch)
+
+
+def test_a_header_is_not_included_where_others_bring_it() -> None:
+    put(
+        all_DOT_cuh="#pragma once\n#include <cuda_runtime.h>\n#include <cublas_v2.h>\n",
+        part_DOT_cuh="inline void g(cudaStream_t s) { cudaStreamSynchronize(s); }\n",
+        k_DOT_cu='#include "all.cuh"\n#include "part.cuh"\nvoid f() { g(0); cudaFree(0); }\n',
+    )
+    in_place()
+    assert HEADER in text("all.cuh")
+    assert HEADER not in text("part.cuh")
+    assert HEADER not in text("k.cu")
+    assert edited(run([TREE], Settings(jobs=1, cache=False), cache=NO_RESULTS)) == []

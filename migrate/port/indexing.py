@@ -28,7 +28,7 @@ from migrate.tree.headersearch import Nearby
 from migrate.tree.index import TreeIndex
 from migrate.tree.jitfunctions import jit_functions
 from migrate.tree.macronames import macro_names
-from migrate.tree.mapping import mapped
+from migrate.tree.mapping import MARK, mapped, maps_names
 from migrate.tree.ownership import facts_of
 from migrate.tree.scan import Scan, scan
 from migrate.tree.vocabulary import Vocabulary
@@ -53,6 +53,7 @@ def facts_of_source(
         names = mapped(seen, found.declared, vocabulary.is_targets)
         fits = vocabulary.of_builds({token.text for token in seen.tokens})
         found = replace(found, jit_functions=jit_functions(seen), mapped=names, fits=fits)
+        found = replace(found, is_shim=True) if MARK in data else found
     short = tuple(function_macros(data))
     pasted = macro_names(data)
     return replace(found, macros=macros, macro_names=pasted, function_macros=short), seen
@@ -153,11 +154,15 @@ def parted(
     return inside, outside
 
 
-def without_shim(found: Iterable[FileFacts], name: str) -> list[FileFacts]:
+def without_shim(found: Sequence[FileFacts], name: str, rules: RuleSet) -> list[FileFacts]:
     """The facts of a tree in which the header ``name``, which a port writes anew, says nothing of
-    its own.
+    its own, nor do those that give CUDA's names another vendor's meaning: a build for the target
+    takes none of these.
     """
-    return [FileFacts(item.path, item.includes) if item.path == name else item for item in found]
+    silent = {name} | {
+        item.path for item in found if not item.mapped and maps_names(item, rules.is_cuda)
+    }
+    return [FileFacts(item.path, item.includes) if item.path in silent else item for item in found]
 
 
 def with_declared(index: TreeIndex, declared: frozenset[str]) -> TreeIndex:

@@ -11,18 +11,20 @@ from migrate.model import Edit
 from migrate.regex import regex
 from migrate.shim.files import CONDITIONS, Ported
 from migrate.shim.guarded import Guard
+from migrate.text.guards import Guards
 from migrate.text.lexer import Directive, directives, trivia
 
 _DEFINED = regex(r"defined\s*\(\s*(\w+)\s*\)|defined\s+(\w+)")
+_BESIDE = regex(r"\(*(.*?)\)* (?:\|\| |&& !)defined\((\w+)\)\)*")
 _SPLICE = regex(r"\\\r?\n")
 _FEW = 100  # letters of a line
 
 
-def both(file: Ported, directive: Directive, guard: Guard) -> Edit | None:
+def both(file: Ported, directive: Directive, guard: Guard, guards: Guards) -> Edit | None:
     """The edit of a condition that holds what each side's holds; None where the port has more than
     a condition there.
     """
-    ported = file.text(directive.start, directive.end)
+    ported = file.line_text(directive.start, directive.end)
     found = directives(ported, trivia(ported).both).items
     if len(found) != 1 or found[0].keyword not in CONDITIONS:
         return None
@@ -31,7 +33,8 @@ def both(file: Ported, directive: Directive, guard: Guard) -> Edit | None:
     word = "elif" if directive.keyword.startswith("el") else "if"
     if word != ("elif" if found[0].keyword.startswith("el") else "if"):
         return None
-    text = _joined(was, now) or _chosen(was, now, guard, newline_of(file.data).decode())
+    newline = newline_of(file.data).decode()
+    text = _wider(was, now, guards) or _joined(was, now) or _chosen(was, now, guard, newline)
     return Edit(directive.start, _end(file, directive), f"#{word} {text}".encode())
 
 
@@ -61,6 +64,16 @@ def _asked(keyword: str, text: str) -> str:
     if keyword.endswith("ndef"):
         return f"!defined({name})"
     return f"defined({name})" if keyword.endswith("def") else text
+
+
+def _wider(was: str, now: str, guards: Guards) -> str:
+    """What the port asks, where that is the same or, without it, a macro that no build for CUDA
+    defines.
+    """
+    found = _BESIDE.fullmatch(now)
+    if found is None or found[1] != was.strip("()"):
+        return ""
+    return now if guards.known(found[2], False).defined is False else ""
 
 
 def _joined(was: str, now: str) -> str:

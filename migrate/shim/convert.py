@@ -20,6 +20,9 @@ from migrate.shim.files import CONDITIONS, Ported
 from migrate.shim.forms import Forms
 from migrate.shim.guarded import Guard, regions, twice
 from migrate.shim.includes import Header
+from migrate.text.conditions import UNSEEN
+from migrate.text.guards import Guards
+from migrate.text.lexer import Directive
 
 SHIM = "migrate/shim"
 LEFT = "migrate/shim-left"
@@ -29,27 +32,31 @@ _LAUNCH = (b"<<<", b">>>", b"dim3")
 
 @dataclass(frozen=True, slots=True)
 class Shim:
-    """What the files of a tree share: what its header says, where it lies, what guards it."""
+    """What the files of a tree share: what its header says, where it lies, what guards it,
+    and what is known of macros.
+    """
 
     forms: Forms
     header: Header
     guard: Guard
+    guards: Guards
     causes: Causes
 
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """A file of one code base, the names that it needs the shim for, and whether it includes that
-    by itself.
+    """A file of one code base, the names that it needs the shim for, whether it includes that by
+    itself, and whether only where it had no include of CUDA's.
     """
 
     result: FileResult
     uses: frozenset[str] = frozenset()
     includes_shim: bool = False
+    is_added: bool = False
 
 
-def convert(file: Ported, shim: Shim) -> Converted:
-    """The file with CUDA's names."""
+def convert(file: Ported, shim: Shim, sees: bool = False) -> Converted:
+    """The file with CUDA's names; ``sees`` says that it has the header by what it includes."""
     cover = Cover(file, shim.forms)
     of_includes = [edit for edit in cover.left if includes.is_include(file, edit)]
     spans = includes.blocks(file, of_includes)
@@ -61,19 +68,23 @@ def convert(file: Ported, shim: Shim) -> Converted:
     spans = [span for span in spans if not _inside(Edit(*span, b""), places)]
     written = dict[int, Edit]()
     for edit in of_conditions:
-        directive = file.directive(edit.start)
+        directive = _around(file, edit)
         if directive is None or _inside(edit, places):
             continue
-        joined = conditions.both(file, directive, shim.guard)
+        joined = conditions.both(file, directive, shim.guard, shim.guards)
         if joined is None:
             lost.append(edit)
         else:
             written[directive.start] = joined
-    blocks = list(includes.insertions(file, spans, shim.header, shim.guard, wanted=True))
+    blocks = list(includes.insertions(file, spans, shim.header, shim.guard, sees))
     made += [*written.values(), *twice(file, places, shim.guard), *blocks]
     covered = cover.references(places)
     uses = frozenset(name for item in covered for name in _names(file, item))
-    return Converted(_result(file, covered, made, lost, shim), uses, bool(blocks))
+    own = shim.header.line(file.path)
+    includes_shim = any(own in edit.text for edit in blocks)
+    is_added = all(start == end for start, end in spans)
+    result = _result(file, covered, made, lost, shim)
+    return Converted(result, uses, includes_shim, includes_shim and is_added)
 
 
 def _names(file: Ported, item: Reference) -> Iterator[str]:
@@ -106,10 +117,15 @@ def _conditions(file: Ported, edits: Sequence[Edit]) -> tuple[list[Edit], list[E
     """The edits of conditions, and the others."""
     asked, left = list[Edit](), list[Edit]()
     for edit in edits:
-        directive = file.directive(edit.start)
+        directive = _around(file, edit)
         is_asked = directive is not None and directive.keyword in CONDITIONS
         (asked if is_asked else left).append(edit)
     return asked, left
+
+
+def _around(file: Ported, edit: Edit) -> Directive | None:
+    """The directive that an edit stands in, or at the end of."""
+    return file.directive(edit.start) or file.directive(edit.start - 1)
 
 
 def _inside(edit: Edit, places: Sequence[Span]) -> bool:
@@ -148,6 +164,8 @@ def _told(item: Reference, covered: Collection[int], lost: Sequence[Edit]) -> Re
     """The reference as the ledger has it: covered by the shim, or left to a person."""
     if any(item.start < edit.end and edit.start < item.end for edit in lost):
         return item._replace(status=Status.MANUAL, rule=LEFT)
+    if item.rule == UNSEEN and item.status is Status.PORTED:
+        return item._replace(status=Status.NATIVE)
     if item.start in covered and item.status is Status.PORTED:
         return item._replace(rule=SHIM)
     return item

@@ -15,13 +15,15 @@ from migrate.model import Edit, Reference, Span
 from migrate.regex import regex
 from migrate.shim.files import Ported
 from migrate.shim.forms import Call, Forms, expanded, words
-from migrate.shim.survey import exact, limit_of, opens, parts_of, renamed_space
+from migrate.shim.survey import end_of_call, exact, parts_of, renamed_space
+from migrate.text.conditions import UNSEEN
 
 _OPENED = regex(rb"\bnamespace\s+\Z")
 _BLOCK = regex(rb"[\w:\s]*\{")
 _PASTED = regex(rb"\s*##")
 _PASTES = regex(rb"##\s*\Z")
 _TAG = regex(rb"(?:struct|enum|union|class)\s+(\w+)")
+_NAME = regex(rb"[A-Za-z_]\w*")
 _NEAR = 80  # bytes before a name in which what matters to it stands
 
 
@@ -36,12 +38,19 @@ class Cover:
     def left(self) -> tuple[Edit, ...]:
         """The edits that the shim does not make."""
         calls = [(start, end) for start, end in self._calls.items() if start in self._made]
+        calls += self._unseen()
         return tuple(
             edit
             for edit in self.file.result.edits
             if not self._is_name(edit)
             and not any(start <= edit.start and edit.end <= end for start, end in calls)
         )
+
+    def _unseen(self) -> Iterator[tuple[int, int]]:
+        """What is never compiled: there is nothing to be given to it."""
+        for item in self.file.references:
+            if item.rule == UNSEEN:
+                yield item.start, end_of_call(self.file, item) or item.end
 
     @cached_property
     def _made(self) -> frozenset[int]:
@@ -60,7 +69,8 @@ class Cover:
         return tuple(
             item
             for item in file.references
-            if (made := file.edits(item.start, item.end))
+            if item.rule != UNSEEN
+            and (made := file.edits(item.start, item.end))
             and left.isdisjoint(made)
             and not any(start <= item.start < end for start, end in twofold)
         )
@@ -98,15 +108,11 @@ class Cover:
         return dict(self._found())
 
     def _found(self) -> Iterator[tuple[int, int]]:
-        file = self.file
-        for item in file.references:
-            if item.name in self.forms.calls and item.end - item.start == len(item.name):
-                opening = opens(file, item.end)
-                end = None
-                if opening is not None:
-                    end = file.closing(opening, limit_of(file, opening))
-                if end is not None:
-                    yield item.start, end
+        for item in self.file.references:
+            is_name = item.name in self.forms.calls and item.end - item.start == len(item.name)
+            end = end_of_call(self.file, item) if is_name else None
+            if end is not None:
+                yield item.start, end
 
     def _is_made(self, item: Reference, end: int, made: Collection[int]) -> bool:
         """Whether the macro makes of a call what the port does; ``made`` are calls within it of
@@ -131,8 +137,16 @@ class Cover:
 
 def _fits(call: Call, parts: list[list[bytes]]) -> bool:
     """Whether the preprocessor parts a call as C++ does: no template's comma is in the way."""
-    own = parts[: len(call.parameters)]
-    return call.takes(len(parts)) and all(part.count(b"<") <= part.count(b">") for part in own)
+    return call.takes(len(parts)) and not any(map(_is_cut, parts[: len(call.parameters)]))
+
+
+def _is_cut(part: Sequence[bytes]) -> bool:
+    """Whether more ``<`` stand behind names than ``>`` in an argument, shifts left out."""
+    opened = sum(
+        part[at] == b"<" and _NAME.fullmatch(part[at - 1]) is not None and part[at + 1] != b"<"
+        for at in range(1, len(part) - 1)
+    )
+    return opened > part.count(b">")
 
 
 def without_tag(file: Ported, edit: Edit, forms: Forms) -> Edit | None:

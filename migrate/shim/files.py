@@ -84,6 +84,11 @@ class Ported:
         """
         return self.change.data[self.change.place_of(start) : self.change.place_of(end)]
 
+    def line_text(self, start: int, end: int) -> bytes:
+        """The same with what the port inserts at ``end``."""
+        added = (edit.text for edit in self.inside(end, end) if edit.start == edit.end)
+        return self.text(start, end) + b"".join(added)
+
     def tokens(self, start: int, end: int) -> list[Span]:
         return tokens(self.data, start, end, self.trivia.both)
 

@@ -7,7 +7,7 @@ insertions of whole lines. A build for CUDA reads the includes that were there, 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from migrate.files.source import newline_of
@@ -58,18 +58,23 @@ def blocks(file: Ported, edits: Iterable[Edit]) -> list[Span]:
 
 
 def insertions(
-    file: Ported, spans: Sequence[Span], header: Header, guard: Guard, wanted: bool
+    file: Ported, spans: Sequence[Span], header: Header, guard: Guard, sees: bool
 ) -> Iterator[Edit]:
-    """What stands around each of the ``spans``; the shim where the target's runtime would stand,
-    and where it is ``wanted`` in the first.
+    """What stands around each of the ``spans``; the shim in the first, and where the target's
+    runtime would stand. Where only the port would add includes it is left out if the file ``sees``
+    it by others.
     """
     newline = newline_of(file.data)
+    wanted = not sees
     for start, end in spans:
-        lines = list(_lines(_ported(file, start, end), file.path, header, wanted))
-        wanted = False
-        if start == end:
+        is_added = start == end
+        ported, own = file.line_text(start, end), header.line(file.path)
+        lines = list(_lines(ported, own, header.brings, wanted or not is_added))
+        wanted = wanted and is_added
+        if is_added:
+            lines = [line for line in lines if not (sees and line == own)]
             text = newline.join([b"#if " + guard.holds.encode(), *lines, b"#endif", b""])
-            yield Edit(start, start, text)
+            yield from [Edit(start, start, text)] * bool(lines)
             continue
         condition = guard.holds if lines else guard.fails
         middle = [*lines, b"#else"] if lines else []
@@ -79,21 +84,14 @@ def insertions(
         yield Edit(end, end, last + b"#endif" + newline)
 
 
-def _ported(file: Ported, start: int, end: int) -> bytes:
-    """What the port has in the place of these lines, what it inserts at their end included."""
-    added = (edit.text for edit in file.inside(end, end) if edit.start == edit.end)
-    return file.text(start, end) + b"".join(added)
-
-
-def _lines(ported: bytes, path: str, header: Header, wanted: bool) -> Iterator[bytes]:
-    """The lines for the target: what the shim brings stands for the shim, once."""
-    own = header.line(path)
+def _lines(ported: bytes, own: bytes, brings: Collection[str], wanted: bool) -> Iterator[bytes]:
+    """The lines for the target: what the shim ``brings`` is included by its ``own`` line, once."""
     found = [_COMMENT.sub(b"", line).rstrip() for line in ported.splitlines()]
     found = [line for line in found if _DIRECTIVE.fullmatch(line)]
     done = False
     for line in found:
         include = _INCLUDE.match(line)
-        if include is None or include[1].decode("utf-8", "replace") not in header.brings:
+        if include is None or include[1].decode("utf-8", "replace") not in brings:
             yield line
         elif not done:
             done = True

@@ -38,9 +38,15 @@ class _Seen:
 
 
 def forms_of(
-    files: Sequence[Ported], rules: RuleSet, guards: Guards, own: Collection[str]
+    files: Sequence[Ported],
+    rules: RuleSet,
+    guards: Guards,
+    own: Collection[str],
+    further: Mapping[str, str],
 ) -> Forms:
-    """What the shim of a tree says, of which the files are ported; ``own`` are its macros."""
+    """What the shim of a tree says, of which the files are ported; ``own`` are its macros, and
+    ``further`` names that it needs.
+    """
     seen: dict[str, _Seen] = {}
     spaces: dict[str, Counter[str]] = {}
     for file in files:
@@ -48,6 +54,8 @@ def forms_of(
             if reference.rule not in _ASIDE and not _is_in_condition(file, reference):
                 _note(file, reference, seen, spaces)
     names, calls = dict[str, str](), dict[str, Call]()
+    for name, text in further.items():
+        seen.setdefault(name, _Seen()).becomes[text] += 1
     for name, found in seen.items():
         if name in own or guards.is_absent(name) or name in rules.everyday:
             continue
@@ -103,18 +111,21 @@ def exact(made: Sequence[Edit], start: int, end: int) -> bytes | None:
 
 def is_call_edited(file: Ported, reference: Reference) -> bool:
     """Whether more than names is edited in the call of what the reference names."""
-    opening = opens(file, reference.end)
-    if opening is None or "/names/" in reference.rule:
+    end = end_of_call(file, reference)
+    if end is None or "/names/" in reference.rule:
         return False
-    end = file.closing(opening, limit_of(file, opening))
-    if end is None:
-        return False
-    inner = [span for item in file.within(reference.end, end) for span in [item[:2]]]
+    inner = [item[:2] for item in file.within(reference.end, end)]
     return any(
         not any(start <= edit.start and edit.end <= stop for start, stop in inner)
         or edit.start == edit.end
         for edit in file.inside(reference.end, end)
     )
+
+
+def end_of_call(file: Ported, reference: Reference) -> int | None:
+    """Where the call of what a reference names ends; None where it is none."""
+    opening = opens(file, reference.end)
+    return None if opening is None else file.closing(opening, limit_of(file, opening))
 
 
 def opens(file: Ported, offset: int) -> int | None:

@@ -11,8 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from migrate.files.source import digest, line_starts, newline_of
-from migrate.model import Edit, FileResult, Outcome, Reference, UserError
-from migrate.port.indexing import macros_of
+from migrate.model import Edit, FileResult, Outcome, Span, Status, UserError
 from migrate.rewrite.edits import apply
 from migrate.rewrite.preamble import insertion
 from migrate.rules.ruleset import RuleSet
@@ -23,8 +22,13 @@ from migrate.shim.forms import Forms
 from migrate.shim.guarded import Guard
 from migrate.shim.includes import Header
 from migrate.shim.survey import forms_of
+from migrate.shim.targets import names_for_target
+from migrate.text.conditions import GUARDED
+from migrate.text.derived import definitions
 from migrate.text.guards import Guards
+from migrate.tree.filefacts import FileFacts
 from migrate.tree.index import TreeIndex
+from migrate.tree.mapping import maps_names
 from migrate.tree.scan import Scan
 
 _UNITS = (".cu", ".c", ".cc", ".cpp", ".cxx")
@@ -51,23 +55,76 @@ def one_code_base(results: Sequence[FileResult], ground: Ground) -> tuple[FileRe
     files = [
         Ported(result, ground.read(result.path))
         for result in results
-        if result.path != ground.name and result.references and result.outcome in _DONE
+        if result.path != ground.name
+        and (result.references or result.edits)
+        and result.outcome in _DONE
     ]
     rules, guard = ground.rules, guard_of(ground.rules)
-    own = _own_macros(ground)
-    forms = forms_of(files, rules, ground.guards, own)
+    mapping = _mapping(files, ground)
+    others = {file.path: _left_alone(file.result) for file in files if file.path in mapping}
+    files = [file for file in files if file.path not in mapping]
+    index, guards = ground.index, ground.guards
+    further = names_for_target(files, rules, guards, index, ground.scan)
+    forms = forms_of(files, rules, guards, _own_macros(ground, mapping), further)
     brings = {rules.info.runtime_header, *rules.info.subsumes.get(rules.info.runtime_header, ())}
-    shim = Shim(forms, Header(ground.name, frozenset(brings)), guard, rules.causes)
-    converted = {file.path: convert(file, shim) for file in files}
+    shim = Shim(forms, Header(ground.name, frozenset(brings)), guard, guards, rules.causes)
+    converted = _converted(files, shim, ground)
     whole = _with_includes(files, converted, shim, ground)
-    uses = frozenset[str]().union(*(item.uses for item in converted.values()))
-    made = {**{result.path: result for result in results}, **whole}
+    made = {**{result.path: result for result in results}, **others, **whole}
     if stands is not None or any(item.includes_shim or item.uses for item in converted.values()):
-        made[ground.name] = _header(files, forms.only(uses), guard, ground, stands)
+        uses = frozenset(further).union(*(item.uses for item in converted.values()))
+        made[ground.name] = _header(forms.only(uses), guard, ground, stands)
     return tuple(made[path] for path in sorted(made, key=_by_bytes))
 
 
 _DONE = frozenset({Outcome.PORTED, Outcome.UNCHANGED})
+
+
+def _left_alone(result: FileResult) -> FileResult:
+    """The result of a header that maps names for another vendor: nothing of it is the target's."""
+    places = [Span(edit.start, edit.end) for edit in result.edits]
+    references = tuple(
+        item._replace(status=Status.NATIVE, rule=GUARDED)
+        if any(start < item.end and item.start < end for start, end in places)
+        else item
+        for item in result.references
+    )
+    return replace(result, outcome=Outcome.UNCHANGED, references=references, edits=(), content=None)
+
+
+def _converted(files: Sequence[Ported], shim: Shim, ground: Ground) -> dict[str, Converted]:
+    """The files with CUDA's names; one that has the header by others does not include it where it
+    included nothing of CUDA's.
+    """
+    made = {file.path: convert(file, shim) for file in files}
+    seeing = {path for path, item in made.items() if item.includes_shim and not item.is_added}
+    for file in files:
+        sees = _sees_first if file.path.endswith(_UNITS) else _sees
+        if made[file.path].is_added and sees(file.path, seeing, ground):
+            made[file.path] = convert(file, shim, sees=True)
+    return made
+
+
+def _sees_first(path: str, seeing: Collection[str], ground: Ground) -> bool:
+    """Whether a file has the header by another before it includes anything that names CUDA."""
+    index = ground.index
+    naming = index.leading(
+        "to a name of CUDA's",
+        lambda file: file.has_candidates,
+    )
+    for name in index.by_path[path].includes if path in index.by_path else ():
+        found = index.resolve(path, name)
+        if found is not None and _includes(found, seeing, ground):
+            return True
+        if found in naming:
+            return False
+    return False
+
+
+def _includes(path: str, seeing: Collection[str], ground: Ground) -> bool:
+    """Whether a file is one of those ``seeing`` the header, or includes one."""
+    closure = {file.path for file in ground.index.closure(path)} | {path}
+    return ground.name in closure or not closure.isdisjoint(seeing)
 
 
 def _by_bytes(path: str) -> bytes:
@@ -103,11 +160,26 @@ def _standing(results: Iterable[FileResult], ground: Ground) -> text.Written | N
     return stands
 
 
-def _own_macros(ground: Ground) -> Collection[str]:
-    """The macros that the tree defines itself; those of the header are none."""
-    index = ground.index
-    elsewhere = {path: file for path, file in index.by_path.items() if path != ground.name}
-    return macros_of(replace(index, by_path=elsewhere))
+def _own_macros(ground: Ground, mapping: Collection[str]) -> Collection[str]:
+    """The macros that the tree defines itself, but for those that nothing else has defined, and
+    those of headers that are ``mapping`` names.
+    """
+    return {
+        item.name
+        for path, file in ground.index.by_path.items()
+        if path not in mapping
+        for item in file.macros
+        if not item.is_default
+    }
+
+
+def _mapping(files: Iterable[Ported], ground: Ground) -> Collection[str]:
+    """The header, and those that give CUDA's names the meaning of any vendor: builds for others
+    take these instead.
+    """
+    rules, guards = ground.rules, ground.guards
+    facts = (FileFacts(file.path, macros=definitions(file.data, guards)) for file in files)
+    return {ground.name, *(item.path for item in facts if maps_names(item, rules.is_cuda))}
 
 
 def _with_includes(
@@ -132,16 +204,13 @@ def _sees(path: str, seeing: Collection[str], ground: Ground) -> bool:
     include it do.
     """
     index = ground.index
-
-    def includes(one: str) -> bool:
-        closure = {file.path for file in index.closure(one)} | {one}
-        return ground.name in closure or not closure.isdisjoint(seeing)
-
-    if includes(path):
+    if _includes(path, seeing, ground):
         return True
     above = index.seen_by(path) - {path}
     tops = [one for one in above if not index.seen_by(one) - {one}]
-    return not path.endswith(_UNITS) and bool(tops) and all(map(includes, tops))
+    if path.endswith(_UNITS) or not tops:
+        return False
+    return all(_includes(one, seeing, ground) for one in tops)
 
 
 def _with_include(file: Ported, result: FileResult, shim: Shim, ground: Ground) -> FileResult:
@@ -159,7 +228,6 @@ def _with_include(file: Ported, result: FileResult, shim: Shim, ground: Ground) 
 
 
 def _header(
-    files: Iterable[Ported],
     forms: Forms,
     guard: Guard,
     ground: Ground,
@@ -167,11 +235,9 @@ def _header(
 ) -> FileResult:
     """The result of the header: none of its names is a reference of the tree's."""
     info = ground.rules.info
-    references = [item for file in files for item in file.references]
     name = posixpath.basename(ground.name)
-    made = text.text(
-        forms, _groups(references), [info.runtime_header], guard, info.title, name, stands
-    )
+    groups, headers = _groups(forms.names, ground.rules), [info.runtime_header]
+    made = text.text(forms, groups, headers, guard, info.title, name, stands)
     before = ground.read(ground.name) if stands is not None else b""
     changed = before != made
     return FileResult(
@@ -185,8 +251,7 @@ def _header(
     )
 
 
-def _groups(references: Iterable[Reference]) -> Mapping[str, str]:
+def _groups(names: Iterable[str], rules: RuleSet) -> Mapping[str, str]:
     """By name the table that it is from."""
-    return {
-        item.name: item.rule.rpartition(_TABLES)[2] for item in references if _TABLES in item.rule
-    }
+    verdicts = ((name, rules.verdict(name)) for name in names)
+    return {name: item.rule.rpartition(_TABLES)[2] for name, item in verdicts if item is not None}

@@ -88,7 +88,7 @@ class FileFacts:
     its aliases of types that name something of CUDA's, ``function_macros`` its macros with
     parameters, and ``fits`` the build rules for which it has what they ask of a tree; ``asks`` is
     what it says of CUDA that other build files are edited by. ``is_plain`` is a source whose
-    scan found nothing to look at.
+    scan found nothing to look at, ``is_shim`` a header that a port has made to map names.
     """
 
     path: str
@@ -123,6 +123,7 @@ class FileFacts:
     fits: frozenset[str] = frozenset()
     asks: frozenset[str] = frozenset()
     is_plain: bool = False
+    is_shim: bool = False
 
     __getstate__ = compact.said
     __setstate__ = compact.restore

@@ -207,6 +207,21 @@ class TreeIndex:
         question = ("above", self._same.get(path, path))
         return self.once(question, lambda: frozenset(reached(above.get(path, ()), above)))
 
+    def mapped_above(self, path: str) -> frozenset[str]:
+        """Names of CUDA's that all units have from the header of a shim that include the file."""
+
+        def answer() -> frozenset[str]:
+            above = self.seen_by(path) - {path}
+            tops = [self._shimmed(top) for top in above if not self.seen_by(top)]
+            return frozenset.intersection(*tops) if tops else frozenset()
+
+        has_shim = self.once("shim", lambda: any(file.is_shim for file in self.by_path.values()))
+        return self.once(("mapped above", path), answer) if has_shim else frozenset()
+
+    def _shimmed(self, path: str) -> frozenset[str]:
+        mapped = self.reach(path).mapped.items()
+        return frozenset(name for name, header in mapped if self.by_path[header].is_shim)
+
     def numbered(self, path: str) -> Mapping[str, int]:
         """The files that the file includes, directly or not, by the number of the first of its
         includes that leads there.

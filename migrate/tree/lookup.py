@@ -93,12 +93,12 @@ class Lookup:
         namespace that it is written in.
         """
         reach = self._index.reach(self._scan.path)
-        if len(use.parts) < 2 or not reach.mapped:
-            return self._name(use) in reach.mapped
+        if len(use.parts) < 2:
+            name = self._name(use)
+            return name in reach.mapped or name in self._index.mapped_above(self._scan.path)
         space = self._scan.data[use.parts[0].start : use.parts[0].end].decode("utf-8", "replace")
-        return any(
-            space == alias for file in reach.files if file.mapped for alias, _ in file.aliases
-        )
+        aliases = (alias for file in reach.files if file.mapped for alias, _ in file.aliases)
+        return space in aliases
 
     def owner(self, use: Use, tree: SyntaxTree, leaf: Node) -> Whose:
         """Whose the name is where it stands. What only looks like CUDA's is settled elsewhere, by

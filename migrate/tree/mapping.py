@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from migrate.regex import regex
-from migrate.tree.filefacts import Declared
+from migrate.tree.filefacts import Declared, FileFacts
 from migrate.tree.scan import Scan
 
 _DEFINES = regex(rb"[ \t]*([A-Za-z_]\w*)(\([^()]*\))?(?:[ \t]|\\\r?\n)*([A-Za-z_]\w*)?")
@@ -38,3 +38,9 @@ def mapped(scan: Scan, declared: Iterable[Declared], owns: Callable[[str], bool]
     return frozenset(found) | {
         one.name for one in declared if one.kind == _FUNCTION and not (one.space or one.member)
     }
+
+
+def maps_names(file: FileFacts, is_cuda: Callable[[str], bool]) -> bool:
+    """Whether a header gives CUDA's names the meaning of any vendor's."""
+    named = (item.value for item in file.macros if is_cuda(item.name))
+    return sum(value.isidentifier() and not is_cuda(value) for value in named) >= _FEWEST
