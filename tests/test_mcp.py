@@ -22,6 +22,7 @@ from migrate.mcp.walking import next_finding
 from migrate.mcp.workplace import Workplace
 from migrate.model import UserError
 from tests.agent import Agent, said, session
+from tests.test_security import hostile
 from tests.warm import migrate
 
 CORPUS = Path(__file__).parent.parent / "corpus"
@@ -338,6 +339,22 @@ def test_nothing_outside_the_root_is_read_or_written(root: Path) -> None:
     assert all("void secret" not in text for text in answers)
     assert sorted(secret.iterdir()) == before
     assert (secret / "secret.cu").read_text() == "void secret() { cudaFree(0); }\n"
+
+
+@pytest.mark.commands
+def test_nothing_that_a_tree_names_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = hostile(tmp_path / "tree")
+    monkeypatch.setenv("PATH", f"{tree / 'bin'}:{os.environ['PATH']}")
+
+    async def work(agent: Agent) -> None:
+        for tool in ("check", "port", "verify", "next_finding"):
+            await agent.call(tool)
+        await agent.call("port", paths=["a.cu"], output="out")
+        await agent.call("status", tree="out")
+        await agent.call("port", paths=["a.cu"], in_place=True)
+
+    session(work, tree, "--write")
+    assert not list(tmp_path.rglob("RAN*"))
 
 
 @pytest.mark.commands
