@@ -84,7 +84,7 @@ def port(
     if output is not None and wanted is not None:
         return deliver_tree(done, paths, output, wanted, quiet)
     if in_place:
-        return deliver_in_place(done, quiet)
+        return deliver_in_place(done, paths, quiet)
     return deliver_diff(done, quiet) if diff else deliver_nothing(done, quiet)
 
 

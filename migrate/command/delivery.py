@@ -228,7 +228,8 @@ def deliver_tree(
     from migrate.status import findings_of
 
     found = findings_of(done, paths, output, originals(done))
-    written = write_tree(done.report, paths, output, replace(wanted, findings=found))
+    whole, _ = _with_helpers(done, paths)
+    written = write_tree(whole, paths, output, replace(wanted, findings=found))
     tell(*(f"warning: left out {one_line(problem)}" for problem in written.left_out))
     renewed = written.renewed
     if not quiet:
@@ -243,6 +244,22 @@ def deliver_tree(
     if renewed and renewed.conflicts and done.report.exit_code != 3:
         return CONFLICT
     return done.report.exit_code
+
+
+def _with_helpers(done: Run, paths: Sequence[Path]) -> tuple[Report, Mapping[str, Path]]:
+    """The report with the headers that the ports include and that come with the rules, and where
+    all files lie.
+    """
+    info = done.rules.info
+    if not info.helpers:
+        return done.report, done.files
+    from migrate.files.discover import roots
+    from migrate.report.helpers import helpers
+
+    new = list(helpers(done.report, info, roots(paths)))
+    files = (*done.report.files, *(file for file, _ in new))
+    places = {file.path: path for file, path in new}
+    return replace(done.report, files=files), {**done.files, **places}
 
 
 def _renewed(renewed: Renewed, output: Path) -> Iterator[str]:
@@ -307,10 +324,10 @@ def write_beginning(tree: Path, options: Mapping[str, object]) -> int:
     return 0
 
 
-def deliver_in_place(done: Run, quiet: bool) -> int:
+def deliver_in_place(done: Run, paths: Sequence[Path], quiet: bool) -> int:
     from migrate.files.write import write_in_place
 
-    written = write_in_place(done.report, done.files)
+    written = write_in_place(*_with_helpers(done, paths))
     try:
         return _told_of(written, done, quiet)
     except KeyboardInterrupt as stopped:

@@ -10,7 +10,7 @@ an include goes is not decided here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from migrate.model import Edit, Reference, Status
@@ -37,6 +37,7 @@ class Additions:
     headers: tuple[str, ...] = ()
     macros: Mapping[str, str] = field(default_factory=dict)
     before: int | None = None
+    helpers: Collection[str] = ()  # headers that are in quotes
 
     @property
     def always(self) -> tuple[str, ...]:
@@ -47,7 +48,11 @@ class Additions:
         """The insertion of all of them."""
         if not self.headers:
             return None
-        return insertion(scan, self.headers, self.macros, self.before)
+
+        def spelled(header: str) -> str:
+            return f'"{header}"' if header in self.helpers else f"<{header}>"
+
+        return insertion(scan, self.headers, self.macros, self.before, spelled)
 
 
 def additions(
@@ -67,7 +72,7 @@ def additions(
     wanted += (path for entry in entries for path in entry.requires if path not in present)
     wanted += _brought_along(scan, uses, wanted, rules, index)
     macros = {runtime: _macro(scan.path, uses, rules, index)}
-    return Additions(tuple(dict.fromkeys(wanted)), macros, first)
+    return Additions(tuple(dict.fromkeys(wanted)), macros, first, frozenset(rules.info.helpers))
 
 
 def relies_on_nvcc(path: str, index: TreeIndex) -> bool:
@@ -288,6 +293,9 @@ def _brings_runtime(includer: str, path: str, rules: RuleSet, index: TreeIndex) 
     if path == runtime:
         return True
     verdict = rules.header(path)
-    if verdict is None or verdict.target != runtime:
+    if verdict is None:
+        return False
+    brings = rules.info.subsumes.get(verdict.target, ())
+    if verdict.target != runtime and runtime not in brings:
         return False
     return index.beside(includer, path) is None

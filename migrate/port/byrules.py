@@ -54,10 +54,18 @@ def _spoken(
         if _is_provided(view, found) or view.lookup.takes_fewer(place.use.name, rewrite):
             continue
         if rewrite is None or all(entry.fix is None for entry in spoken):
-            made, taken = constructed(found, place, view.scan, allowed)
+            made, taken = constructed(_in_target(view, found), place, view.scan, allowed)
             gone.extend(taken)
             spoken.append(made)
     return spoken, tuple(gone)
+
+
+def _in_target(view: View, found: Match) -> Match:
+    """The match of an instruction, whose rewrite is in the target's names."""
+    case = found.case
+    if not case.ptx or case.rewrite is None:
+        return found
+    return found._replace(case=replace(case, rewrite=view.rules.respelled(case.rewrite)))
 
 
 def _beside(named: Entry, spoken: Sequence[Entry]) -> Entry:

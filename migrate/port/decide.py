@@ -21,6 +21,7 @@ from migrate.port.redefined import given, is_a_value, of_macro
 from migrate.port.view import View
 from migrate.rewrite.entries import EITHER, UNKNOWN_NAME, Entry, either, native, unknown
 from migrate.rewrite.place import Place
+from migrate.rules.constructs import DECLARED
 from migrate.text.conditions import GUARDED
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.tree.declarations import declared, is_member
@@ -58,6 +59,8 @@ def decision(view: View, use: Use, rewritten: Sequence[Span]) -> Decision:
         return _DECLARED
     tree, leaf = view.tree.leaf(use.parts[-1].start, use.parts[-1].end)
     place = Place(use, tree, leaf, directive, segment.branch)
+    if use.name in DECLARED:
+        return NO_DECISION if segment.left_alone else _of_the_tree(view, place, rewritten)
     proved = view.is_proved(use)
     value = given(view, place)
     is_cudas = proved or value is not None or use.name in rules.macro_names
@@ -81,6 +84,19 @@ def decision(view: View, use: Use, rewritten: Sequence[Span]) -> Decision:
     if value is not None:
         return Decision(of_macro(view, place, value, rewritten))
     return _known(view, place, rewritten) if use.known else _unknown(view, place)
+
+
+def _of_the_tree(view: View, place: Place, rewritten: Sequence[Span]) -> Decision:
+    """The decision on a kernel, or a variable on the device, that the tree declares: only rules
+    have one.
+    """
+    use = place.use
+    if use.name not in view.cases:
+        return NO_DECISION
+    if any(span.start <= use.start and use.end <= span.end for span in rewritten):
+        return NO_DECISION
+    entry, gone = by_rules(view, place, rewritten)
+    return Decision(entry, gone=gone)
 
 
 def _of_the_file(view: View, use: Use, tree: SyntaxTree, leaf: Node) -> Decision | None:

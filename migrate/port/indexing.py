@@ -22,6 +22,7 @@ from migrate.rules.ruleset import RuleSet
 from migrate.settings.config import Settings
 from migrate.text.derived import SOMETIMES, Definition, definitions, derive
 from migrate.text.guards import Derived, Guards
+from migrate.tree.devicenames import device_names
 from migrate.tree.filefacts import FileFacts, facts, includes_only
 from migrate.tree.functionmacros import function_macros
 from migrate.tree.headersearch import Nearby
@@ -30,7 +31,7 @@ from migrate.tree.jitfunctions import jit_functions
 from migrate.tree.macronames import macro_names
 from migrate.tree.mapping import MARK, mapped, maps_names
 from migrate.tree.ownership import facts_of
-from migrate.tree.scan import Scan, scan
+from migrate.tree.scan import Scan, blanked, scan
 from migrate.tree.vocabulary import Vocabulary
 
 # A macro that CMake may define in a header it makes: one called for CUDA or for the target.
@@ -52,7 +53,9 @@ def facts_of_source(
         found = facts_of(facts(seen, plain), seen, vocabulary.matters_to_others)
         names = mapped(seen, found.declared, vocabulary.is_targets)
         fits = vocabulary.of_builds({token.text for token in seen.tokens})
-        found = replace(found, jit_functions=jit_functions(seen), mapped=names, fits=fits)
+        devices = device_names(blanked(seen)) if vocabulary.asks_devices else ()
+        jits = jit_functions(seen)
+        found = replace(found, jit_functions=jits, mapped=names, fits=fits, devices=devices)
         found = replace(found, is_shim=True) if MARK in data else found
     short = tuple(function_macros(data))
     pasted = macro_names(data)

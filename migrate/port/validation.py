@@ -16,7 +16,7 @@ from migrate.port.soundness import Problem
 from migrate.port.subject import Subject, analysed_again, scanned
 from migrate.rewrite.edits import Change
 from migrate.rules.ruleset import RuleSet
-from migrate.tree.parsing import Earlier, tree_of
+from migrate.tree.parsing import Earlier, tree_of, type_arguments
 
 _AGAIN = "a second run would edit the result again"
 
@@ -37,7 +37,8 @@ def problem(
         return None
     later, entries = analysed_again(file, current, analysis, change, only_fixes=True)
     earlier, macros = Earlier(analysis.tree, made), file.job.index.namespace_macros
-    now = later.tree or tree_of(current, earlier, macros)
+    words = type_arguments(current, file.job.rules.info.type_macros)
+    now = later.tree or tree_of(current, earlier, macros, words)
     broken = list(soundness.new_syntax_errors(before, made, analysis.tree, now))
     if broken:
         line = position(line_starts(after), broken[0][0].start).line

@@ -24,7 +24,7 @@ from migrate.tree.filesemantics import FileSemantics, Owner
 from migrate.tree.index import TreeIndex
 from migrate.tree.lookup import Lookup
 from migrate.tree.macroaliases import specifier_macros
-from migrate.tree.parsing import Earlier, tree_of
+from migrate.tree.parsing import Earlier, tree_of, type_arguments
 from migrate.tree.resolve import Scope, Use
 from migrate.tree.scan import Scan
 from migrate.tree.specifiers import SPACE_SPECIFIERS
@@ -73,7 +73,8 @@ class View:
     @cached_property
     def tree(self) -> SyntaxTree:
         """The tree, parsed when it is first asked for."""
-        return tree_of(self.scan, self.earlier, self.index.namespace_macros)
+        words = type_arguments(self.scan, self.rules.info.type_macros)
+        return tree_of(self.scan, self.earlier, self.index.namespace_macros, words)
 
     @cached_property
     def lookup(self) -> Lookup:
@@ -88,7 +89,8 @@ class View:
         own = self.lookup.is_own_type
         for_device = {CUDAS, *self.rules.info.device_macros}
         jits = index.jit_functions
-        return Facts(scan, self.semantics, own, specifiers, jits, reach, for_device)
+        devices = index.devices(scan.path) if self.rules.asks_devices else {}
+        return Facts(scan, self.semantics, own, specifiers, jits, reach, for_device, devices)
 
     @cached_property
     def cases(self) -> MacroCases:

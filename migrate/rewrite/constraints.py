@@ -87,6 +87,8 @@ def fits(constraint: Constraint, found: Found, place: Place, facts: Facts) -> bo
     if span is None:
         asks = constraint.sources or constraint.type or constraint.given or constraint.number
         asks = asks or constraint.expands
+        if constraint.kernel:
+            return False
         return not (constraint.asks_for_value or asks)
     if constraint.asks_for_value and not _counts(constraint, found, place, facts):
         return False
@@ -97,6 +99,9 @@ def fits(constraint: Constraint, found: Found, place: Place, facts: Facts) -> bo
         return False
     expands = constraint.expands
     if expands is not None and not expands.fullmatch(facts.computing.body(facts.code.read(span))):
+        return False
+    kernel = constraint.kernel
+    if kernel and facts.named_kernels.kind(tree, span) != kernel:
         return False
     number = constraint.number
     if number is not None and not number.fullmatch(facts.types.number(tree, span)):

@@ -38,7 +38,7 @@ def constructed(
     found: Match, place: Place, scan: Scan, allowed: Allowed
 ) -> tuple[Entry, tuple[Span, ...]]:
     """The entry, and what of the source its fix leaves no place for."""
-    rule, case, captures = found.rule, found.case, found.found.captures
+    rule, case = found.rule, found.case
     fix = _fix(found, place, scan)
     withheld = fix is not None and allowed.withheld.holds(place.use.start)
     status = _status(case, fix, allowed, withheld=withheld)
@@ -53,7 +53,7 @@ def constructed(
     if fix is None or withheld or not allowed.makes(fix):
         return Entry(reference, findings), ()
     kept = {capture for _, capture in CAPTURE.findall(case.rewrite or "")}
-    again = sorted(span for capture, span in captures.items() if capture in kept)
+    again = found.found.spans(kept)
     return Entry(reference, findings, fix, rule.requires), tuple(consumed(fix.edits, again))
 
 

@@ -31,13 +31,14 @@ _LINE = regex(rb"[^\n]*(?:\n|\Z)")
 class Decision:
     """One include: what it is, and what its path becomes (None: the directive goes).
 
-    ``before`` is a header that has to be included first.
+    ``before`` is a header that has to be included first; ``written`` is what the directive says.
     """
 
     include: Include
     verdict: Verdict
     target: str | None
     before: str = ""
+    written: str = ""
 
 
 def decide(
@@ -70,7 +71,9 @@ def decide(
             runtime, segment.path, present, rules
         )
         present.setdefault(segment.path, set()).update({target, runtime} if first else {target})
-        decisions.append(Decision(include, verdict, target, runtime if first else ""))
+        spelled = rules.info.spelled
+        before = spelled(runtime) if first else ""
+        decisions.append(Decision(include, verdict, target, before, spelled(target)))
     return (*decisions, *_answers(scan, rules, index))
 
 
@@ -79,7 +82,8 @@ def _answers(scan: Scan, rules: RuleSet, index: TreeIndex) -> Iterator[Decision]
     for probe in scan.probes:
         verdict = _verdict(scan, probe, rules, index)
         if verdict is not None:
-            yield Decision(probe, verdict, verdict.target or probe.path)
+            target = verdict.target or probe.path
+            yield Decision(probe, verdict, target, written=rules.info.spelled(target))
 
 
 def _verdict(scan: Scan, include: Include, rules: RuleSet, index: TreeIndex) -> Verdict | None:
@@ -149,9 +153,9 @@ def edit(scan: Scan, decision: Decision) -> Edit | None:
         return Edit(start, rest.end() if rest and whole else include.end, b"")
     if decision.target == include.path:
         return None
-    text = b"<" + decision.target.encode("utf-8", "surrogateescape") + b">"
+    text = decision.written.encode("utf-8", "surrogateescape")
     if decision.before:
-        text = b"<" + decision.before.encode() + b">" + newline_of(data) + b"#include " + text
+        text = decision.before.encode() + newline_of(data) + b"#include " + text
     return Edit(include.start, include.end, text)
 
 

@@ -6,6 +6,7 @@ matches of byte spans, at most one for each rule. Nothing is rewritten here.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -14,6 +15,7 @@ from migrate.rewrite.constraints import holds, is_in, is_taken
 from migrate.rewrite.place import Match, Place
 from migrate.rules.constructs import Case, Rule
 from migrate.shapes.calls import find_call
+from migrate.shapes.declarations import find_declaration, is_declaration
 from migrate.shapes.directives import find_in_directive
 from migrate.shapes.patterns import (
     Found,
@@ -22,6 +24,7 @@ from migrate.shapes.patterns import (
     compile_shape,
     find,
 )
+from migrate.tree.referring import referring
 from migrate.tree.scan import Scan
 from migrate.values.facts import Facts
 from migrate.values.roles import Usage
@@ -46,7 +49,7 @@ def match(
     """
     done: set[str] = set()
     used: Sequence[Usage] | None = None
-    look = _Looking(scan, place)
+    look = _Looking(scan, place, facts)
     if only_fixes:
         editing = {rule.id for rule, case in cases if case.edits and look.may_stand(case)}
         cases = [item for item in cases if item[0].id in editing]
@@ -107,9 +110,10 @@ def _reads(case: Case, used: Usage, facts: Facts) -> bool:
 class _Looking:
     """Looks for the shapes of cases at one place; what all of them ask of it is found once."""
 
-    def __init__(self, scan: Scan, place: Place) -> None:
+    def __init__(self, scan: Scan, place: Place, facts: Facts) -> None:
         self._scan = scan
         self._place = place
+        self._facts = facts
         directive = place.directive
         self._in_condition = directive is not None and directive.keyword in _CONDITIONS
         self._way = Way(ancestors(place.tree, place.leaf))
@@ -127,6 +131,13 @@ class _Looking:
 
     def _find(self, case: Case) -> Found | None:
         scan, place = self._scan, self._place
+        if case.declared:
+            return self._referred(case.declared)
+        if is_declaration(case.match):
+            if self._in_condition:
+                return None
+            name, skip = place.use.parts[-1], scan.trivia.both
+            return find_declaration(case.match, scan.data, name, skip, self._floor)
         if not case.match.startswith("#"):
             if self._in_condition:
                 return None  # there the shapes of directives speak
@@ -138,6 +149,29 @@ class _Looking:
             return None
         name, skip = place.use.parts[-1], scan.trivia.both
         return find_in_directive(case.match, scan.data, place.directive, name, skip)
+
+    def _referred(self, kind: str) -> Found | None:
+        """What the tree declares so, if the name at the place refers to it."""
+        place, facts = self._place, self._facts
+        found = referring(place.tree, place.leaf, kind, facts.reach.called_macros)
+        if found is None:
+            return None
+        name, start = facts.code.read(place.use.parts[-1]), place.use.start
+        flow = facts.variables.flow(place.tree, start)
+        hidden = flow is not None and flow.declared(name, start)
+        if hidden or (place.tree.is_fragment and name in facts.code.parameters(start)):
+            return None
+        return Found(found.span, {"name": found.name}, found.text)
+
+    @cached_property
+    def _floor(self) -> int:
+        """Where what stands at the place begins at the earliest: behind a directive."""
+        directive = self._place.directive
+        if directive is not None:
+            return directive.body
+        items, start = self._scan.directives.items, self._place.use.start
+        before = bisect_left(items, start, key=lambda item: item.start)
+        return items[before - 1].end if before else 0
 
     @cached_property
     def _is_misread(self) -> bool:

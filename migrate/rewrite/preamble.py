@@ -7,7 +7,7 @@ needed is the caller's to say.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from migrate.files.source import newline_of
 from migrate.model import Edit
@@ -26,14 +26,15 @@ def insertion(
     headers: Sequence[str],
     macros: Mapping[str, str] = _NO_MACROS,
     before: int | None = None,
+    spelled: Callable[[str], str] = "<{}>".format,
 ) -> Edit:
-    """Add includes of ``headers`` before the first include, unless that stands behind the place
-    ``before``: then, and where there is none, behind licence, ``#pragma once`` and guard; never
-    between a suppression comment and its line, nor inside ``extern "C"``. ``macros`` are those
-    under which a header counts.
+    """Add includes of ``headers``, as they are ``spelled``, before the first include, unless that
+    stands behind the place ``before``: then, and where there is none, behind licence, ``#pragma
+    once`` and guard; never between a suppression comment and its line, nor inside ``extern "C"``.
+    ``macros`` are those under which a header counts.
     """
     newline = newline_of(scan.data)
-    lines = b"".join(_line(header, macros.get(header, ""), newline) for header in headers)
+    lines = b"".join(_line(spelled(header), macros.get(header, ""), newline) for header in headers)
     at, first_include = _preamble(scan, before)
     at = _above_orders(scan, at)
     if not first_include and scan.data[at - 1 : at] not in (b"\n", b"", BOM[-1:]):
@@ -41,8 +42,8 @@ def insertion(
     return Edit(at, at, lines)
 
 
-def _line(header: str, macro: str, newline: bytes) -> bytes:
-    line = b"#include <" + header.encode() + b">" + newline
+def _line(spelled: str, macro: str, newline: bytes) -> bytes:
+    line = b"#include " + spelled.encode() + newline
     if not macro:
         return line
     return b"#ifdef " + macro.encode() + newline + line + b"#endif" + newline

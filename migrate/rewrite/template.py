@@ -17,7 +17,8 @@ from difflib import SequenceMatcher
 
 from migrate.model import Edit, Finding, Span
 from migrate.regex import regex
-from migrate.rules.constructs import CAPTURE, Case, Words, split_directive
+from migrate.rewrite.declared import declared
+from migrate.rules.constructs import CAPTURE, Case, Words, split_directive, split_template
 from migrate.shapes.patterns import Found
 from migrate.text.lexer import Spans, integer, tokens, trivia
 from migrate.tree.qualifiers import Access
@@ -38,10 +39,12 @@ def rewrite(data: bytes, skip: Spans, found: Found, template: str) -> tuple[Edit
     ``data``. What was found without a shape is covered whole.
     """
     if not found.text:
-        return (_cover(data, found, *_split(template)),)
+        return (_cover(data, found, *split_template(template)),)
+    if found.each:
+        return (declared(data, skip, found, template),)
     template = _without_empty(split_directive(template)[1], found)
-    before, names_before = _split(found.text)
-    after, names_after = _split(template)
+    before, names_before = split_template(found.text)
+    after, names_after = split_template(template)
     kept = [name for name in names_before if name in names_after]
     if kept != names_after or len(set(names_before)) != len(names_before):
         return (_cover(data, found, after, names_after),)
@@ -148,16 +151,6 @@ def placed(
     ) or (finding,)
 
 
-def _split(template: str) -> tuple[list[str], list[str]]:
-    """Literals and capture names in turn: ``f($a, 1)`` gives ``["f(", ", 1)"]`` and ``["a"]``."""
-    literals, names, at = [], [], 0
-    for match in CAPTURE.finditer(template):
-        literals.append(template[at : match.start()])
-        names.append(match[2])
-        at = match.end()
-    return [*literals, template[at:]], names
-
-
 def _cover(data: bytes, found: Found, literals: Sequence[str], names: Sequence[str]) -> Edit:
     text = literals[0].encode()
     for name, literal in zip(names, literals[1:], strict=True):
@@ -190,10 +183,17 @@ def _gap_edits(
             if kind == "insert" and starts and _is_joined(data, new, new_words[j2 - 1][1].end, end):
                 start = end = spans[i1].start if i1 < len(spans) else end
             text = " " + text if starts and not data[start - 1 : start].isspace() else text
+            if kind == "replace" and text.endswith("(") and not new[len(new.rstrip()) :]:
+                end = _behind_blanks(data, end, gap.end) if i2 == len(spans) else end
             ends = j2 == len(new_words) and new[-1:].isspace()
             text += " " if ends and not data[end : end + 1].isspace() else ""
             edits.append(Edit(start, end, text.encode()))
     return edits
+
+
+def _behind_blanks(data: bytes, at: int, last: int) -> int:
+    """Where the blanks from ``at`` on end, if nothing else stands up to ``last``."""
+    return last if data[at:last].strip(b" \t") == b"" else at
 
 
 def _is_joined(data: bytes, new: str, at: int, end: int) -> bool:

@@ -18,9 +18,10 @@ from migrate.settings.toml import refuse_unknown_keys
 
 _CONSTRAINT_KEYS = (
     "matches not_matches from not_from type not_type given number above below equals folds part "
-    "plus beyond expands".split()
+    "plus beyond expands is".split()
 )
 PARTS = ("x", "y", "z", "threads")
+KERNELS = ("named", "deduced", "overloaded", "pointer")
 _ABOVE = ("inside", "not_inside")
 _TEXTS = tuple(
     key
@@ -62,7 +63,8 @@ class Constraint:
     ``equals`` the integer it folds to; ``folds`` whether it folds to one at all. A bound that is a
     text is the name of a fact of architectures. ``part`` is what counts of a ``dim3``; ``plus`` and
     ``beyond`` name captures of kernels: the shared memory they declare is added to the integer,
-    which has to be more than the threads their launch bounds allow.
+    which has to be more than the threads their launch bounds allow. ``kernel`` is how an expression
+    stands for a kernel (see ``devicekernels``).
     """
 
     capture: str
@@ -82,6 +84,7 @@ class Constraint:
     plus: str = ""
     beyond: str = ""
     expands: re.Pattern[str] | None = None
+    kernel: str = ""
 
     def with_numbers(self, archs: Sequence[Facts]) -> Constraint:
         """The constraint with numbers for the facts of ``archs`` that bound it."""
@@ -206,6 +209,7 @@ def constraint(
         plus=_one_of(where, values, "plus", captures),
         beyond=_one_of(where, values, "beyond", captures),
         expands=pattern(where, values, "expands"),
+        kernel=_one_of(where, values, "is", KERNELS),
     )
 
 

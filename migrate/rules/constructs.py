@@ -21,6 +21,9 @@ CAPTURE = regex(r"\$(\*?)([A-Za-z_]\w*)")
 NUMBER = regex(r"(?<![\w$.])\d\w*")
 CONDITION = "condition"  # what every shape of a directive captures: all behind the keyword
 USAGE = ("use", "name")  # what a case with ``used`` captures: the expression, and the value in it
+NAME_OF = "$name"  # the shape of a case that speaks of a name the tree declares
+# What a tree declares of which cases may speak: kernels, and variables on the device.
+DECLARED = frozenset({"kernel", "device variable", "managed variable"})
 Words = tuple[tuple[str, str], ...]
 
 
@@ -48,6 +51,18 @@ def split_directive(shape: str) -> tuple[str, str]:
     return keyword, rest.strip()
 
 
+def split_template(template: str) -> tuple[list[str], list[str]]:
+    """Literals and capture names in turn: ``f($a, 1)`` gives ``["f(", ", 1)"]`` and ``["a"]``;
+    ``$a##_b`` is one word, as a macro's paste is.
+    """
+    literals, names, at = [], [], 0
+    for match in CAPTURE.finditer(template):
+        literals.append(template[at : match.start()])
+        names.append(match[2])
+        at = match.end() + 2 * template.startswith("##", match.end())
+    return [*literals, template[at:]], names
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One shape of a rule: ``match`` and ``rewrite`` as written, the name or number the match
@@ -58,7 +73,9 @@ class Case:
     instruction of inline assembly has ``ptx`` instead of ``match``; ``words`` are, by the name of a
     capture in its opcode, the modifiers that may stand there and what the rewrite has instead; of a
     shape, what an advice has for such an argument. A case with ``used`` speaks, where a type is
-    named, of each use of its values in one of these roles.
+    named, of each use of its values in one of these roles. A case with ``declared`` speaks of each
+    use of a name that the tree declares so (see ``devicenames``): it is the ``anchor``, and what
+    the shape ``$name`` captures.
     """
 
     match: str
@@ -80,6 +97,7 @@ class Case:
     words: tuple[tuple[str, Words], ...] = ()
     used: frozenset[str] = frozenset()
     announces: Announces | None = None
+    declared: str = ""
 
     @property
     def shape(self) -> str:

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from migrate.model import UserError
 from migrate.regex import regex
-from migrate.rules.constructs import CAPTURE, CONDITION, USAGE
+from migrate.rules.constructs import CAPTURE, CONDITION, NAME_OF, USAGE
 from migrate.rules.keys import SHAPES
 from migrate.settings.toml import place
 
@@ -54,6 +54,8 @@ def names_of_each(values: Values) -> Iterator[str]:
 def captures(values: Values) -> frozenset[str]:
     """What the shape of a single case binds."""
     shape = str(values.get("ptx") or values.get("match", ""))
+    if values.get("declared"):
+        shape = NAME_OF
     names = [name for _, name in CAPTURE.findall(shape)]
     if shape.startswith("#"):
         return frozenset((*names, CONDITION))

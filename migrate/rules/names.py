@@ -245,6 +245,7 @@ class Names:
             support = Support.REVIEW
         rule = f"{self.info.name}/names/{convention.library}"
         message = convention.note if support in (Support.REVIEW, Support.NONE) else ""
+        target = "" if support is Support.NONE else target
         work = self.causes.of_row(support, row["kind"], convention.library, message)
         return Verdict(name, _STATUS[support], target, message, rule, support, *work)
 

@@ -16,7 +16,17 @@ from migrate.model import Announces, Effort, Safety, Status, UserError
 from migrate.regex import regex
 from migrate.rules.causes import USUAL_EFFORT
 from migrate.rules.constraints import constraint, surroundings
-from migrate.rules.constructs import CAPTURE, NUMBER, Case, CodeScope, Rule, Words, split_directive
+from migrate.rules.constructs import (
+    CAPTURE,
+    DECLARED,
+    NAME_OF,
+    NUMBER,
+    Case,
+    CodeScope,
+    Rule,
+    Words,
+    split_directive,
+)
 from migrate.rules.groups import Values, captures, single_cases
 from migrate.rules.keys import CASE_KEYS, RULE_KEYS, refuse_explosive, refuse_wrong
 from migrate.rules.named import Named, expanded, patterns_of, refuse_unused, sets_of
@@ -127,7 +137,8 @@ def _words(
 
 def _case(file: Path, values: Mapping[str, Any], words: tuple[tuple[str, Words], ...]) -> Case:
     ptx = _ptx(file, values, words)
-    match = "" if ptx else _required(file, values, "match")
+    declared = _declared(file, values)
+    match = "" if ptx else NAME_OF if declared else _required(file, values, "match")
     rewrite = values.get("rewrite")
     used = _used(file, values)
     bound = _bound(file, values, ptx or match)
@@ -146,7 +157,7 @@ def _case(file: Path, values: Mapping[str, Any], words: tuple[tuple[str, Words],
     return Case(
         match=match,
         rewrite=rewrite,
-        anchor=SPELLINGS[0] if ptx else _anchor(file, match),
+        anchor=SPELLINGS[0] if ptx else declared or _anchor(file, match),
         where=tuple(constraint(file, name, item, bound) for name, item in where.items()),
         safety=safety,
         status=status,
@@ -163,6 +174,7 @@ def _case(file: Path, values: Mapping[str, Any], words: tuple[tuple[str, Words],
         words=words,
         used=used,
         announces=_announces(file, values, status),
+        declared=declared,
     )
 
 
@@ -195,6 +207,17 @@ def _used(file: Path, values: Mapping[str, Any]) -> frozenset[str]:
     if used and "rewrite" in values:
         raise UserError(f"{file}: a case with used has a rewrite", "such a case only reports")
     return used
+
+
+def _declared(file: Path, values: Mapping[str, Any]) -> str:
+    """What the tree declares of which a case speaks; nothing for a case with a shape."""
+    declared = str(values.get("declared", ""))
+    if declared and declared not in DECLARED:
+        advice = f"use one of {', '.join(sorted(DECLARED))}"
+        raise UserError(f"{file}: declared is {declared!r}", advice)
+    if declared and ("match" in values or "ptx" in values):
+        raise UserError(f"{file}: both declared and a shape", "write a case for each")
+    return declared
 
 
 def _announces(file: Path, values: Mapping[str, Any], status: Status) -> Announces | None:

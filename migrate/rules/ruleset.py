@@ -16,6 +16,7 @@ from pathlib import Path
 
 from migrate.files.store import NO_STORE, Store
 from migrate.model import UserError
+from migrate.regex import regex
 from migrate.rules.buildrules import FILE_NAME, BuildRules, load_build_rules
 from migrate.rules.cache import NOT_KEPT, Kept, Packed, kept_in, kept_property
 from migrate.rules.common import common_rules, overridden
@@ -27,7 +28,7 @@ from migrate.rules.numbers import Numbers, numbers
 from migrate.rules.questions import FOLDER
 from migrate.rules.retired import former_ids
 from migrate.rules.rulefiles import load_rule
-from migrate.rules.tables import at_version
+from migrate.rules.tables import Support, at_version
 from migrate.rules.targets import (
     Facts,
     TargetInfo,
@@ -37,6 +38,8 @@ from migrate.rules.targets import (
     rules_folder,
     targets,
 )
+
+_WORD = regex(r"(?:(?<![\w:])::)?(?<![\w$])[A-Za-z_]\w*")
 
 
 class RuleSet(Names):
@@ -180,6 +183,13 @@ class RuleSet(Names):
         """Types whose values the cases speak of, by whatever name the type goes."""
         return frozenset(case.anchor for _, case in self._at_version if case.used)
 
+    @kept_property
+    def asks_devices(self) -> bool:
+        """Whether a case speaks of kernels and variables of the tree, or asks what a kernel is."""
+        return any(
+            case.declared or any(item.kernel for item in case.where) for _, case in self._at_version
+        )
+
     def cases(self, options: frozenset[str], *, editing: bool = False) -> Cases:
         """Cases that apply at this version and with these options, by the name they start at;
         where only ``editing`` counts, those of rules that have a say in it.
@@ -203,6 +213,19 @@ class RuleSet(Names):
                     for anchor in case.anchors:
                         found.setdefault(anchor, []).append((head, bounded))
         return found
+
+    def respelled(self, text: str) -> str:
+        """What a rule for every target writes for an instruction, in the target's names for those
+        of CUDA's that its tables rename.
+        """
+        return _WORD.sub(lambda word: self._word(word[0]), text)
+
+    def _word(self, word: str) -> str:
+        if word in self.info.spellings:
+            return self.info.spellings[word]
+        verdict = self.verdict(word) if self.is_cuda(word) else None
+        renamed = verdict is not None and verdict.support is Support.RENAMED
+        return verdict.target if verdict is not None and renamed else word
 
 
 @cache

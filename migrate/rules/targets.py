@@ -29,7 +29,7 @@ Facts = Mapping[str, int | bool]
 _TARGET_KEYS = frozenset(
     "name title versions suffixes compiler guards runtime_header subsumes behind_runtime "
     "type_headers literal_suffixes guide_marks architectures conditions conventions surface "
-    "compile libraries facts words off shim".split()
+    "compile libraries facts words off shim helpers type_macros namespaces spellings".split()
 )
 _COMPILE_KEYS = frozenset(
     "compilers folders environment device host arch version_header version_macros separate "
@@ -72,7 +72,11 @@ class Compiling:
 @dataclass(frozen=True, slots=True)
 class TargetInfo:
     """``target.toml``: the facts of a target that are no names. ``facts`` and ``words`` answer what
-    rules for every target ask, ``off`` are those of them that do not hold, with the reason. Of the
+    rules for every target ask, ``off`` are those of them that do not hold, with the reason.
+    ``helpers`` are headers that come with the rules and lie beside a port that includes them, each
+    with those that it includes; ``type_macros`` are macros of the target that are given types,
+    ``namespaces`` hold its own names, whatever these are called, and ``spellings`` are what stands
+    in rewrites of rules for every target. Of the
     macros ``shim`` every unit of a build for the target has one before it includes anything.
     """
 
@@ -99,6 +103,14 @@ class TargetInfo:
     words: Mapping[str, str] = field(default_factory=dict)
     off: Mapping[str, str] = field(default_factory=dict)
     shim: tuple[str, ...] = ()
+    helpers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    type_macros: frozenset[str] = frozenset()
+    namespaces: frozenset[str] = frozenset()
+    spellings: Mapping[str, str] = field(default_factory=dict)
+
+    def spelled(self, header: str) -> str:
+        """What an ``#include`` of a header says: those that lie beside the port, in quotes."""
+        return f'"{header}"' if header in self.helpers else f"<{header}>"
 
     @property
     def device_macros(self) -> frozenset[str]:
@@ -158,6 +170,10 @@ def read_target(file: Path) -> TargetInfo:
             words=target_words(file, values.get("words", {}), asked),
             off=target_off(file, values.get("off", {}), rules_folder()),
             shim=tuple(values.get("shim", ())),
+            type_macros=frozenset(values.get("type_macros", ())),
+            namespaces=frozenset(values.get("namespaces", ())),
+            spellings=values.get("spellings", {}),
+            helpers={k: tuple(v) for k, v in values.get("helpers", {}).items()},
         )
     except KeyError as missing:
         raise UserError(f"{file}: {missing} is missing", "see docs/guide/targets.md") from None

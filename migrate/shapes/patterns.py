@@ -9,7 +9,7 @@ compiled: ``directives`` has them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
@@ -104,11 +104,29 @@ class Shape:
 
 
 class Found(NamedTuple):
-    """A shape found in a file: its span, its captures, and the match text that fitted."""
+    """A shape found in a file: its span, its captures, and the match text that fitted.
+
+    Of a declaration, ``each`` are the captures of every declarator, which may stand in pieces;
+    ``captures`` are those of the first.
+    """
 
     span: Span
     captures: Mapping[str, Span]
     text: str
+    each: tuple[Mapping[str, tuple[Span, ...]], ...] = ()
+
+    def spans(self, names: Container[str]) -> list[Span]:
+        """Where all that is captured under some of the ``names`` stands, in order."""
+        if not self.each:
+            return sorted(span for name, span in self.captures.items() if name in names)
+        found = {
+            span
+            for one in self.each
+            for name, spans in one.items()
+            for span in spans
+            if name in names
+        }
+        return sorted(found)
 
 
 class Around(NamedTuple):

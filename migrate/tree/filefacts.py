@@ -17,6 +17,7 @@ from migrate.regex import regex
 from migrate.text.derived import Definition
 from migrate.text.headernames import includes
 from migrate.text.lexer import GAP
+from migrate.tree.devicenames import DeviceName
 from migrate.tree.functionmacros import FunctionMacro, kinds
 from migrate.tree.macronames import NO_MACRO_NAMES, MacroNames
 from migrate.tree.members import bases, members, others, wrappers
@@ -89,6 +90,8 @@ class FileFacts:
     parameters, and ``fits`` the build rules for which it has what they ask of a tree; ``asks`` is
     what it says of CUDA that other build files are edited by. ``is_plain`` is a source whose
     scan found nothing to look at, ``is_shim`` a header that a port has made to map names.
+    ``devices`` are its kernels and its variables on the device, where the target has a rule that
+    speaks of them.
     """
 
     path: str
@@ -124,6 +127,7 @@ class FileFacts:
     asks: frozenset[str] = frozenset()
     is_plain: bool = False
     is_shim: bool = False
+    devices: tuple[DeviceName, ...] = ()
 
     __getstate__ = compact.said
     __setstate__ = compact.restore

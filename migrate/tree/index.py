@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 from migrate.text.derived import Definition
 from migrate.text.headernames import C_HEADERS
+from migrate.tree.devicenames import KERNEL, DeviceName, by_name
 from migrate.tree.filefacts import Declared, FileFacts
 from migrate.tree.functionmacros import calling
 from migrate.tree.macroaliases import macros_naming
@@ -188,6 +189,16 @@ class TreeIndex:
         """What the files of the tree are called without their suffixes, as words in lower case."""
         names = (name.partition(".")[0].lower() for name in self.by_name)
         return self.once("stems", lambda: frozenset(re.sub(r"\W", "_", name) for name in names))
+
+    def devices(self, path: str) -> Mapping[str, DeviceName]:
+        """The kernels of the tree, and the variables on the device that the file sees."""
+        kernels = self.once("kernels", lambda: by_name(self._kernels))
+        return {**kernels, **self.reach(path).devices}
+
+    @property
+    def _kernels(self) -> Iterator[DeviceName]:
+        every = (one for file in self.by_path.values() for one in file.devices)
+        return (one for one in every if one.kind == KERNEL)
 
     def defines_elsewhere(self, path: str, name: str) -> bool:
         """Whether another file of the tree defines a macro."""

@@ -6,7 +6,8 @@ out is a tree of which the parser was not shown what it would break on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from migrate.model import Edit, Span
@@ -51,6 +52,32 @@ def tree_of(
     if earlier is None:
         return parse(scan.data, blank)
     return parse(scan.data, blank, earlier.tree, earlier.edits)
+
+
+def type_arguments(scan: Scan, macros: Collection[str]) -> Iterator[Span]:
+    """What stands in the parentheses of the calls of ``macros``, which are given types: the grammar
+    takes them for calls of functions, and breaks on a type.
+    """
+    present = [name.encode() for name in macros if name.encode() in scan.data]
+    if not present:
+        return
+    called = re.compile(rb"\b(?:%b)\s*\(" % b"|".join(map(re.escape, present)))
+    for match in called.finditer(scan.data):
+        if scan.trivia.both.at(match.start()) is None:
+            end = _closing(scan.data, match.end())
+            if end > match.end():
+                yield Span(match.end(), end)
+
+
+def _closing(data: bytes, start: int) -> int:
+    """Where the parenthesis ends whose inside begins at ``start``."""
+    depth, at = 1, start
+    while at < len(data):
+        depth += (data[at] == 0x28) - (data[at] == 0x29)
+        if depth == 0:
+            return at
+        at += 1
+    return start
 
 
 def _is_open(scan: Scan, comment: Span) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
+from migrate.tree.devicenames import DeviceName, by_name
 from migrate.tree.filefacts import FileFacts
 from migrate.tree.functionmacros import FunctionMacro, alike
 
@@ -73,6 +74,11 @@ class Closure:
         return alike(item for file in self.files for item in file.function_macros)
 
     @cached_property
+    def called_macros(self) -> frozenset[str]:
+        """All their macros with parameters."""
+        return frozenset(item.name for file in self.files for item in file.function_macros)
+
+    @cached_property
     def values(self) -> Mapping[str, str]:
         """What their macros without parameters stand for, of those that are the same wherever they
         are defined, whatever else is.
@@ -82,6 +88,11 @@ class Closure:
             for item in file.macros:
                 found.setdefault(item.name, set()).add("" if item.is_default else item.value)
         return {name: next(iter(each)) for name, each in found.items() if len(each) == 1}
+
+    @cached_property
+    def devices(self) -> Mapping[str, DeviceName]:
+        """Their kernels, and their variables on the device."""
+        return by_name(one for file in self.files for one in file.devices)
 
     @cached_property
     def usings(self) -> Sequence[str]:

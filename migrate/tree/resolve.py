@@ -71,17 +71,18 @@ class Scope:
     others: AbstractSet[str] = frozenset()  # those of them that somebody else has in sight
     macros: Mapping[str, str] = field(default_factory=dict)  # what they stand for of CUDA's
     calls: AbstractSet[str] = frozenset()  # those of these that stand so with parentheses
+    devices: Mapping[str, str] = field(default_factory=dict)  # kernels, variables on the device
 
     def may_occur_in(self, data: bytes) -> bool:
         """Whether a file may have one of ``words``; cheap, and may err towards yes."""
         return any(
             f"{alias}::".encode() in data or f"{alias} ".encode() in data for alias in self.aliases
-        ) or any(word.encode() in data for word in (*self.members, *self.macros))
+        ) or any(word.encode() in data for word in (*self.members, *self.macros, *self.devices))
 
     @property
     def words(self) -> frozenset[str]:
         """Words that are candidates in this file only."""
-        return frozenset(self.aliases) | frozenset(self.members) | frozenset(self.macros)
+        return frozenset((*self.aliases, *self.members, *self.macros, *self.devices))
 
 
 def scope(path: str, index: TreeIndex, rules: RuleSet) -> Scope:
@@ -111,7 +112,9 @@ def scope(path: str, index: TreeIndex, rules: RuleSet) -> Scope:
     others = frozenset(_others(reach, unseen, rules))
     tree = (index.members, index.wrappers, reach.folders, unseen, others)
     standing_for, calls = _standing(path, reach, index, rules)
-    return Scope(aliases, members, own, *tree, standing_for, calls)
+    seen = index.devices(path).values() if rules.asks_devices else ()
+    devices = {one.name: one.kind for one in seen if not rules.is_cuda(one.name)}
+    return Scope(aliases, members, own, *tree, standing_for, calls, devices)
 
 
 def _standing(
@@ -211,6 +214,10 @@ def _resolve(scan: Scan, token: Token, names: Scope, rules: RuleSet, is_proved: 
         in_code = scan.directives.at(token.start) is None and before.access is PLAIN.access
         parts = (Span(token.start, token.end),)
         return Use(token.start, token.end, text, parts, True, before=before) if in_code else None
+    if text in names.devices and text not in rules.plain:
+        parts = (Span(token.start, token.end),)
+        kind, is_member = names.devices[text], before.access is Access.MEMBER
+        return None if is_member else Use(token.start, token.end, kind, parts, True, before=before)
     if text in rules.spaces.wrapped and before.access is Access.SCOPED:
         return _wrapped(scan, token, before.span, names, rules)
     if before.access is Access.MEMBER or _is_only_a_member(scan, token, rules):
@@ -322,6 +329,8 @@ def _wrapped(scan: Scan, token: Token, around: Span, names: Scope, rules: RuleSe
     nothing declares is believed where the file sees a header of the library; a class is none.
     """
     outside = _GAPS.sub(b"", scan.data[around.start : around.end]).decode()
+    if outside.removeprefix("::").partition("::")[0] in rules.info.namespaces:
+        return None
     is_wrapper = outside in names.wrappers
     if not is_wrapper and (token.text not in names.folders or "<" in outside):
         return None

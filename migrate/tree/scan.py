@@ -163,6 +163,14 @@ def _relevant(
     return relevant - {word for word in relevant & vocabulary.shared if word + b"::" not in data}
 
 
+def blanked(seen: Scan) -> bytes:
+    """The file with comments and literals blanked, the same length."""
+    text = bytearray(seen.data)
+    for start, end in seen.trivia.both.spans:
+        text[start:end] = b" " * (end - start)
+    return bytes(text)
+
+
 def with_branches(seen: Scan, guards: Guards) -> Scan:
     """The scan with what is known of macros once the whole tree was read."""
     if guards.derived == Derived() and not guards.both:

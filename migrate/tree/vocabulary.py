@@ -67,6 +67,11 @@ class Vocabulary:
         return frozenset(word.encode() for word in words if not self._rules.is_cuda(word))
 
     @cached_property
+    def asks_devices(self) -> bool:
+        """Whether a rule speaks of the kernels of a tree, and of its variables on the device."""
+        return self._rules.asks_devices
+
+    @cached_property
     def declaring_plain(self) -> re.Pattern[bytes] | None:
         """Finds where a file defines a macro or a function of such a name, in group 1 or 2."""
         if not self.plain:

@@ -17,7 +17,7 @@ from migrate.regex import regex
 from migrate.rules.constructs import CAPTURE
 from migrate.text.needed import needed
 from migrate.tree.macros import Macros, defined_at, macros, parameters_at
-from migrate.tree.scan import Scan
+from migrate.tree.scan import Scan, blanked
 
 _WORD = regex(rb"\w+")
 _IN_WORDS = frozenset(b"_" + (string.ascii_letters + string.digits).encode())
@@ -66,9 +66,7 @@ class Code:
         quotes is no literal.
         """
         data = self.scan.data
-        text = bytearray(data)
-        for start, end in self.scan.trivia.both.spans:
-            text[start:end] = b" " * (end - start)
+        text = bytearray(blanked(self.scan))
         for item in self.scan.includes:
             text[item.start : item.end] = data[item.start : item.end]
         return bytes(text)

@@ -15,6 +15,7 @@ from functools import cached_property
 
 from migrate.model import Span
 from migrate.text.syntax import Node, SyntaxTree
+from migrate.tree.devicenames import DeviceName
 from migrate.tree.filesemantics import NOTHING_KNOWN, FileSemantics
 from migrate.tree.macros import Macro, Macros
 from migrate.tree.reach import Closure
@@ -27,6 +28,7 @@ from migrate.values.divergence import Divergence
 from migrate.values.functionsides import FunctionSides
 from migrate.values.integers import Integers
 from migrate.values.kernels import Kernels
+from migrate.values.namedkernels import NamedKernels
 from migrate.values.sides import CUDAS, device_macros
 from migrate.values.types import IsOwn, Types
 from migrate.values.variables import Variables
@@ -38,8 +40,9 @@ _NOTHING_INCLUDED = Closure((), {})
 class Facts:
     """The parts that answer about one file. ``is_own`` says of the name of a type of CUDA's whether
     it is the user's at a place; ``marking`` are the macros by which the tree marks functions,
-    ``jits`` its functions that hand out an image of GPU code; ``reach`` has what it includes.
-    ``for_device`` are macros that compilers define where they compile for the device.
+    ``jits`` its functions that hand out an image of GPU code; ``reach`` has what it includes,
+    ``devices`` are its kernels. ``for_device`` are macros that compilers define where they compile
+    for the device.
     """
 
     scan: Scan
@@ -49,6 +52,7 @@ class Facts:
     jits: Collection[str] = ()
     reach: Closure = _NOTHING_INCLUDED
     for_device: Collection[str] = (CUDAS,)
+    devices: Mapping[str, DeviceName] = field(default_factory=dict)
 
     @cached_property
     def code(self) -> Code:
@@ -98,6 +102,11 @@ class Facts:
     def kernels(self) -> Kernels:
         """Which kernels an expression stands for."""
         return Kernels(self.code, self.integers, self.semantics)
+
+    @cached_property
+    def named_kernels(self) -> NamedKernels:
+        """How an expression stands for a kernel of the tree."""
+        return NamedKernels(self.code, self.variables, self.devices)
 
     @cached_property
     def jit_functions(self) -> str:

@@ -1,0 +1,63 @@
+"""The headers that come with a target's rules, for the ports that include them.
+
+What comes in are a finished report, the target and the PATHs; what goes out are results for new
+files, each with the place where it is to lie: beside the first PATH, or in it. One that is there
+already is the user's, and stays as it is. Nothing is written here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path, PurePosixPath
+
+from migrate.files.discover import Root
+from migrate.model import Edit, FileResult, Outcome, Report
+from migrate.regex import regex
+from migrate.rules.targets import TargetInfo, rules_folder
+
+FOLDER = "helpers"  # of the rules of a target
+_INCLUDE = regex(rb"""^[ \t]*#[ \t]*include[ \t]*["<]([^">\n]+)[">]""")
+
+
+def helpers(
+    report: Report, info: TargetInfo, places: Sequence[Root]
+) -> Iterator[tuple[FileResult, Path]]:
+    """The new files that the ports of a report need, and where they lie."""
+    for header in _needed(report.files, info) if info.helpers else ():
+        name, path = _place(places[0], header)
+        if not path.exists():
+            content = (rules_folder() / info.name / FOLDER / header).read_bytes()
+            yield _added(name, content), path
+
+
+def _needed(files: Iterable[FileResult], info: TargetInfo) -> Iterator[str]:
+    """The headers that ports include, and those that these include, each once."""
+    wanted = [header for file in files for header in _included(file) if header in info.helpers]
+    seen: set[str] = set()
+    while wanted:
+        header = wanted.pop(0)
+        if header not in seen:
+            seen.add(header)
+            yield header
+            wanted += info.helpers[header]
+
+
+def _included(file: FileResult) -> Iterator[str]:
+    content = file.content if file.edits else None
+    for line in content.split(b"\n") if content is not None else ():
+        match = _INCLUDE.match(line)
+        if match is not None:
+            yield match[1].decode("utf-8", "replace")
+
+
+def _place(first: Root, header: str) -> tuple[str, Path]:
+    """What a header is called, as the files of a run are, and where it lies."""
+    if not first.is_file:
+        return first.name(header), first.path / header
+    folder = PurePosixPath(first.prefix).parent.as_posix()
+    return header if folder == "." else f"{folder}/{header}", first.path.parent / header
+
+
+def _added(name: str, content: bytes) -> FileResult:
+    edits = (Edit(0, 0, content),)
+    return FileResult(name, Outcome.PORTED, edits=edits, content=content, is_new=True)

@@ -1,0 +1,143 @@
+"""Kernels of a file and its variables on the device: names that are the tree's own, and that a
+target may spell otherwise where they are used.
+
+What comes in is the code of a file without comments and literals; what goes out are plain values.
+What is declared by a macro of the tree counts under the name of that macro. Where a name is used is
+for ``resolve`` to find, and what it refers to there, for ``port``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from migrate.regex import regex
+
+# What the ledger calls a use of such a name, and what a rule says that speaks of it.
+KERNEL, VARIABLE, MANAGED = "kernel", "device variable", "managed variable"
+
+_INNER = rb"(?:[^()]|\((?:[^()]|\([^()]*\))*\))*"  # what may stand in parentheses
+_KERNEL = regex(
+    rb"__global__(?P<head>(?:[^;{}()]|\(" + _INNER + rb"\))*?)"
+    rb"\b(?P<name>[A-Za-z_]\w*)\s*\((?P<parameters>" + _INNER + rb")\)\s*(?P<ends>[{;])"
+)
+_VARIABLE = regex(rb"\b__(?P<kind>constant|device|managed)__\b(?P<rest>[^;{}]*)(?=[;{])")
+_CALLED = regex(rb"\b(?:alignas|__align__|__builtin_align__|__attribute__)\s*\(" + _INNER + rb"\)")
+_MADE = regex(rb"\b([A-Za-z_]\w*)\s*\([^()]*\)\s*(?:\[|=|\Z)")
+_NAME = regex(rb"([A-Za-z_]\w*)\s*(?:\[.*\]\s*)*\Z", re.DOTALL)
+_ARGUMENTS = regex(rb"<[^<>]*>")
+_BETWEEN = regex(
+    rb"(?:\b(?:static|inline|extern|__forceinline__|__noinline__)\b|\[\[[^\]]*\]\]|"
+    rb"__launch_bounds__\s*\(" + _INNER + rb"\)|\s)+\Z"
+)
+_TEMPLATE = regex(rb"\btemplate\s*\Z")
+_NO_VARIABLE = regex(rb"\b(?:const|constexpr|using|typedef|operator)\b")
+_LOOK_BACK = 1_000  # bytes before a kernel in which its template begins
+
+
+class DeviceName(NamedTuple):
+    """A kernel or a variable: what it is, and of a kernel how many arguments its template has to be
+    given (none for no template), and whether there are others of its name.
+    """
+
+    name: str
+    kind: str
+    arguments: int = 0
+    overloaded: bool = False
+
+
+def device_names(code: bytes) -> tuple[DeviceName, ...]:
+    """What a file declares, each name once; ``code`` has comments and literals blanked."""
+    found = [*_kernels(code)] if b"__global__" in code else []
+    if any(word in code for word in (b"__constant__", b"__device__", b"__managed__")):
+        found += _variables(code)
+    return tuple(dict.fromkeys(found))
+
+
+def by_name(found: Iterable[DeviceName]) -> Mapping[str, DeviceName]:
+    """The first of each name; a kernel of which there are different ones is overloaded."""
+    names: dict[str, DeviceName] = {}
+    for one in found:
+        known = names.setdefault(one.name, one)
+        if known != one and known.kind == one.kind == KERNEL:
+            names[one.name] = known._replace(overloaded=True)
+    return names
+
+
+def _kernels(code: bytes) -> Iterator[DeviceName]:
+    kernels: dict[str, list[tuple[int, bytes, bytes]]] = {}
+    for match in _KERNEL.finditer(code):
+        count = _template_arguments(code, match.start())
+        if count is not None:
+            one = (count, b" ".join(match["parameters"].split()), match["ends"])
+            kernels.setdefault(match["name"].decode("utf-8", "replace"), []).append(one)
+    for name, seen in kernels.items():
+        defined = {parameters for _, parameters, ends in seen if ends == b"{"}
+        counts = {(count, _commas(parameters)) for count, parameters, _ in seen}
+        yield DeviceName(name, KERNEL, seen[0][0], len(counts) > 1 or len(defined) > 1)
+
+
+def _template_arguments(code: bytes, start: int) -> int | None:
+    """How many arguments the template at whose end a kernel starts has to be given: none without
+    one; of a specialisation that is not known.
+    """
+    before = _BETWEEN.sub(b"", code[max(0, start - _LOOK_BACK) : start])
+    if _TEMPLATE.search(before):
+        return None  # an instance
+    if not before.endswith(b">"):
+        return 0
+    depth = 0
+    for at in range(len(before) - 1, -1, -1):
+        depth += (before[at : at + 1] == b">") - (before[at : at + 1] == b"<")
+        if depth == 0:
+            if not _TEMPLATE.search(before[:at]):
+                return 0
+            parameters = before[at + 1 : -1]
+            return _needed(parameters) if parameters.strip() else None
+    return 0
+
+
+def _needed(parameters: bytes) -> int:
+    """How many of the parameters of a template have no default, and are no pack."""
+    inner = _without_arguments(parameters)
+    return sum(b"=" not in part and b"..." not in part for part in inner.split(b","))
+
+
+def _without_arguments(text: bytes) -> bytes:
+    while (shorter := _ARGUMENTS.sub(b"", text)) != text:
+        text = shorter
+    return text
+
+
+def _commas(parameters: bytes) -> int:
+    if not parameters.strip() or parameters.strip() == b"void":
+        return 0
+    inner = re.sub(rb"\([^()]*\)", b"", _without_arguments(parameters))
+    return inner.count(b",") + 1
+
+
+def _variables(code: bytes) -> Iterator[DeviceName]:
+    for match in _VARIABLE.finditer(code):
+        word, rest = match["kind"], _CALLED.sub(b"", match["rest"])
+        if _NO_VARIABLE.search(rest):
+            continue
+        kind = MANAGED if word == b"managed" or b"__managed__" in rest else VARIABLE
+        found = _made(word, rest) if b"(" in rest else _declared(rest)
+        yield from (DeviceName(name.decode("utf-8", "replace"), kind) for name in found)
+
+
+def _made(word: bytes, rest: bytes) -> Iterator[bytes]:
+    """The macro that makes the name of a variable; of a function there is none."""
+    made = _MADE.search(rest)
+    if made is not None and (word == b"constant" or made[0].endswith(b"[")):
+        yield made[1]
+
+
+def _declared(rest: bytes) -> Iterator[bytes]:
+    """The names that are declared, the first behind a type."""
+    first, *others = _without_arguments(rest).split(b",")
+    if len(first.split()) > 1:
+        parts = (part.partition(b"=")[0].strip() for part in (first, *others))
+        names = (_NAME.search(part) for part in parts)
+        yield from (name[1] for name in names if name is not None)

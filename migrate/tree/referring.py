@@ -1,0 +1,80 @@
+"""Whether a name refers, where it stands, to a kernel or a variable on the device that the tree
+declares, and how much of the source around it names that.
+
+What comes in are the tree and leaf of a use, and what hides names there; what goes out is a span,
+or nothing. A name that is declared where it stands, or is hidden by one of the function's, is
+another's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from typing import NamedTuple
+
+from migrate.model import Span
+from migrate.rules.constructs import NAME_OF
+from migrate.text.syntax import Node, SyntaxTree
+from migrate.tree.declarations import declared
+from migrate.tree.devicenames import KERNEL
+
+_NAMES = frozenset({"identifier", "type_identifier"})
+_AROUND = frozenset({"qualified_identifier", "template_function"})
+
+
+class Referring(NamedTuple):
+    """What names something: its span, and that of the name in it; ``text`` is the shape of the
+    whole.
+    """
+
+    span: Span
+    name: Span
+    text: str
+
+
+def referring(
+    tree: SyntaxTree, leaf: Node, kind: str, macros: Container[str] = ()
+) -> Referring | None:
+    """What names a kernel or a variable at ``leaf``: with its scopes, its template arguments, and
+    what a macro is given that makes its name. A kernel counts where it is a value: not where it is
+    launched, nor as an argument of one of the ``macros`` of the tree, which decide what becomes of
+    it.
+    """
+    if leaf.type not in _NAMES or declared(tree, leaf):
+        return None
+    node = leaf
+    while (around := tree.parent(node)) is not None and around.type in _AROUND:
+        if around.child_by_field_name("name") != node:
+            return None
+        node = around
+    if kind == KERNEL:
+        return _value(tree, node, macros)
+    span = tree.span(_called(node, around))
+    return Referring(span, span, NAME_OF)
+
+
+def _called(node: Node, around: Node | None) -> Node:
+    """The call of a macro that makes the name of a variable, or the name itself."""
+    if around is None or around.type != "call_expression":
+        return node
+    return around if around.child_by_field_name("function") == node else node
+
+
+def _value(tree: SyntaxTree, node: Node, macros: Container[str]) -> Referring | None:
+    """A kernel as a value, with an ``&`` before it."""
+    around, name, text = tree.parent(node), tree.span(node), NAME_OF
+    while around is not None and around.type == "parenthesized_expression":
+        node, around = around, tree.parent(around)
+    if around is None or around.type in ("template_argument_list", "type_descriptor"):
+        return None
+    if around.type == "call_expression" and around.child_by_field_name("function") == node:
+        return None
+    if around.type in ("function_declarator", "template_instantiation", "friend_declaration"):
+        return None
+    if around.type == "pointer_expression" and tree.text(around).startswith(b"&"):
+        node, around, text = around, tree.parent(around), f"&{NAME_OF}"
+    if around is not None and around.type == "argument_list":
+        call = tree.parent(around)
+        called = call.child_by_field_name("function") if call is not None else None
+        if called is not None and tree.text(called).decode("utf-8", "replace") in macros:
+            return None
+    return Referring(tree.span(node), name, text)

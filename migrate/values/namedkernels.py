@@ -1,0 +1,72 @@
+"""How an expression stands for a kernel: named in full, by a template's name, or as a pointer.
+
+What comes in are the kernels that the tree declares, the code and the variables of a file, and the
+place of an expression; what goes out is one word. A kernel of which nothing is known is one that is
+named in full: the tree may have it from elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from migrate.model import Span
+from migrate.regex import regex
+from migrate.text.syntax import SyntaxTree
+from migrate.tree.declarations import is_template_parameter
+from migrate.tree.devicenames import KERNEL, DeviceName
+from migrate.values.code import Code
+from migrate.values.variables import Variables
+
+_NAMED = regex(
+    r"(?:::\s*)?(?:\w+\s*(?:<[^()]*>)?\s*::\s*)*(?:template\s+)?(?P<name>[A-Za-z_]\w*)\s*"
+    r"(?:<(?P<arguments>.*)>)?",
+    re.DOTALL,
+)
+_INNERMOST = regex(r"<[^<>]*>|\([^()]*\)")
+
+
+class NamedKernels:
+    """Answers about the expressions of one file."""
+
+    def __init__(self, code: Code, variables: Variables, known: Mapping[str, DeviceName]) -> None:
+        self._code = code
+        self._variables = variables
+        self._known = known
+
+    def kind(self, tree: SyntaxTree, span: Span) -> str:
+        """``named`` in full; ``deduced``: a template of which arguments follow from the call;
+        ``overloaded``; ``pointer``: a value.
+        """
+        text = self._code.read(span).strip()
+        while text.startswith("(") and text.endswith(")"):
+            text = text[1:-1].strip()
+        match = _NAMED.fullmatch(text)
+        if match is None:
+            return "pointer"
+        name = match["name"]
+        if tree.is_fragment and name in self._code.parameters(span.start):
+            return "named"
+        flow = self._variables.flow(tree, span.start)
+        if flow is not None and flow.declared(name, span.start):
+            return "pointer"
+        one = self._known.get(name)
+        if one is not None and one.kind == KERNEL:
+            return self._of(one, match["arguments"])
+        if is_template_parameter(tree, tree.leaf(span.start, span.end)[1], name):
+            return "named"
+        return "pointer" if self._variables.visible(tree, name, span.start) else "named"
+
+    def _of(self, one: DeviceName, arguments: str | None) -> str:
+        """How a kernel is named with these arguments of a template."""
+        if one.overloaded:
+            return "overloaded"
+        given = 0 if arguments is None else _count(arguments)
+        return "deduced" if given < one.arguments else "named"
+
+
+def _count(arguments: str) -> int:
+    """How many arguments these are."""
+    while (shorter := _INNERMOST.sub("", arguments)) != arguments:
+        arguments = shorter
+    return arguments.count(",") + 1 if arguments.strip() else 0

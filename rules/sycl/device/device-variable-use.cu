@@ -1,0 +1,28 @@
+__constant__ float weights[9];
+namespace counters {
+__device__ unsigned int hits;
+}
+
+__host__ __device__ float first() {
+    // expect: sycl/device/device-variable-use
+    return weights[0];
+}
+
+__global__ void apply(float* x) {
+    // expect: sycl/device/device-variable-use
+    x[threadIdx.x] *= weights[threadIdx.x % 9];
+    // expect: sycl/device/device-variable-use
+    atomicAdd(&counters::hits, 1u);
+}
+
+void upload(const float* from) {
+    // ok: sycl/device/device-variable-use
+    cudaMemcpyToSymbol(weights, from, sizeof(float) * 9);
+}
+
+__device__ float sum(const float* weights, int n) {
+    float total = 0;
+    // ok: sycl/device/device-variable-use
+    for (int i = 0; i < n; ++i) total += weights[i];
+    return total;
+}

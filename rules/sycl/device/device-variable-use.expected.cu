@@ -1,0 +1,29 @@
+#include "port.hpp"
+port::global<float[9]> weights;
+namespace counters {
+port::global<unsigned int> hits;
+}
+
+float first() {
+    // expect: sycl/device/device-variable-use
+    return weights[0];
+}
+
+void apply(float* x) {
+    // expect: sycl/device/device-variable-use
+    x[port::thread_idx().x] *= weights.get()[port::thread_idx().x % 9];
+    // expect: sycl/device/device-variable-use
+    port::atomic(&counters::hits.get()).fetch_add(1u);
+}
+
+void upload(const float* from) {
+    // ok: sycl/device/device-variable-use
+    port::memcpy_to_symbol(weights, from, sizeof(float) * 9);
+}
+
+float sum(const float* weights, int n) {
+    float total = 0;
+    // ok: sycl/device/device-variable-use
+    for (int i = 0; i < n; ++i) total += weights[i];
+    return total;
+}

@@ -1,0 +1,18 @@
+// expect: sycl/device/device-variable
+__constant__ float weights[9];
+// expect: sycl/device/device-variable
+static __device__ unsigned int hits, misses;
+// expect: sycl/device/device-variable
+__device__ int first = 3;
+// expect: sycl/device/device-variable
+__constant__ int table[2] = {1, 2};
+// expect: sycl/device/device-variable
+extern __constant__ float scale;
+// expect: sycl/device/device-variable
+__managed__ int total = 0;
+// expect: sycl/device/device-variable
+__managed__ int counts[4];
+// ok: sycl/device/device-variable
+__device__ constexpr int width = 4;
+// ok: sycl/device/device-variable
+__device__ float square(float x) { return x * x; }

@@ -1,0 +1,15 @@
+template <class T, int N>
+__global__ void transpose(const T* from, T* to) {
+    // expect: sycl/device/shared-variable
+    __shared__ T tile[N][N + 1];
+    // expect: sycl/device/shared-variable
+    __shared__ volatile unsigned int count, *last;
+    // expect: sycl/device/shared-variable
+    extern __shared__ __align__(16) unsigned char more[];
+    // expect: sycl/device/shared-variable
+    __shared__ union { T value; int bits; } both;
+    tile[threadIdx.y][threadIdx.x] = from[threadIdx.x];
+    __syncthreads();
+    // ok: sycl/device/shared-variable
+    to[threadIdx.x] = tile[threadIdx.x][threadIdx.y] + more[0] + both.value;
+}

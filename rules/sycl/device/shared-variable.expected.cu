@@ -1,0 +1,16 @@
+#include "port.hpp"
+template <class T, int N>
+void transpose(const T* from, T* to) {
+    // expect: sycl/device/shared-variable
+    auto& tile = PORT_SHARED(T[N][N + 1]);
+    // expect: sycl/device/shared-variable
+    volatile auto& count = PORT_SHARED(unsigned int); volatile auto& last = PORT_SHARED(unsigned int*);
+    // expect: sycl/device/shared-variable
+    alignas(16) auto* const more = port::dynamic_shared<unsigned char>();
+    // expect: sycl/device/shared-variable
+    union both_type { T value; int bits; }; auto& both = PORT_SHARED(both_type);
+    tile[port::thread_idx().y][port::thread_idx().x] = from[port::thread_idx().x];
+    sycl::group_barrier(port::block());
+    // ok: sycl/device/shared-variable
+    to[port::thread_idx().x] = tile[port::thread_idx().x][port::thread_idx().y] + more[0] + both.value;
+}

@@ -1,0 +1,24 @@
+__global__ void plain(float* x, int n) { if (threadIdx.x < n) x[threadIdx.x] = 0; }
+template <class T> __global__ void fill(T* x, T value) { x[threadIdx.x] = value; }
+template <int N> __global__ void strided(float* x) { x[threadIdx.x * N] = 0; }
+__global__ void twice(int* x) { x[threadIdx.x] *= 2; }
+__global__ void twice(float* x) { x[threadIdx.x] *= 2; }
+
+void run(float* x, dim3 grid, dim3 block, cudaStream_t stream, void (*kernel)(float*, int)) {
+    // expect: sycl/launch/launch
+    plain<<<grid, block>>>(x, 3);
+    // expect: sycl/launch/launch
+    plain<<<grid, block, 16, stream>>>(x, 3);
+    // expect: sycl/launch/launch
+    fill<<<grid, block>>>(x, 1.0f);
+    // expect: sycl/launch/launch
+    fill<float><<<grid, block, 0, stream>>>(x, 1.0f);
+    // expect: sycl/launch/launch
+    strided<4><<<grid, block>>>(x);
+    // expect: sycl/launch/launch
+    twice<<<grid, block>>>(x);
+    // expect: sycl/launch/launch
+    kernel<<<grid, block>>>(x, 3);
+    // ok: sycl/launch/launch
+    cudaStreamSynchronize(stream);
+}

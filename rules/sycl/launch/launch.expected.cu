@@ -1,0 +1,25 @@
+#include "port.hpp"
+void plain(float* x, int n) { if (port::thread_idx().x < n) x[port::thread_idx().x] = 0; }
+template <class T> void fill(T* x, T value) { x[port::thread_idx().x] = value; }
+template <int N> void strided(float* x) { x[port::thread_idx().x * N] = 0; }
+void twice(int* x) { x[port::thread_idx().x] *= 2; }
+void twice(float* x) { x[port::thread_idx().x] *= 2; }
+
+void run(float* x, dim3 grid, dim3 block, port::stream_t stream, void (*kernel)(float*, int)) {
+    // expect: sycl/launch/launch
+    port::launch<plain>(grid, block)(x, 3);
+    // expect: sycl/launch/launch
+    port::launch<plain>(grid, block, 16, stream)(x, 3);
+    // expect: sycl/launch/launch
+    port::launch(PORT_KERNEL(fill), grid, block)(x, 1.0f);
+    // expect: sycl/launch/launch
+    port::launch<fill<float>>(grid, block, 0, stream)(x, 1.0f);
+    // expect: sycl/launch/launch
+    port::launch<strided<4>>(grid, block)(x);
+    // expect: sycl/launch/launch
+    port::launch(PORT_KERNEL(twice), grid, block)(x);
+    // expect: sycl/launch/launch
+    port::launch(kernel, grid, block)(x, 3);
+    // ok: sycl/launch/launch
+    port::stream_synchronize(stream);
+}

@@ -1,0 +1,11 @@
+__device__ unsigned int hits;
+
+void* address() {
+    void* found = nullptr;
+    // expect: sycl/memory/symbol-address
+    cudaGetSymbolAddress(&found, hits);
+    size_t size = 0;
+    // ok: sycl/memory/symbol-address
+    cudaGetSymbolSize(&size, hits);
+    return found;
+}

@@ -1,0 +1,224 @@
+"""Ports to a target that is no copy of CUDA: declarations, launches, names that the tree declares,
+and the headers that come with its rules.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from migrate.model import Outcome, Status
+from migrate.rules.targets import rules_folder
+from migrate.tree.devicenames import DeviceName, by_name, device_names
+from tests.porting import port
+from tests.warm import migrate as command
+
+HELPERS = rules_folder() / "sycl/helpers"
+
+
+Files = dict[str, str | bytes]
+
+
+def ported(source: str, beside: Files | None = None) -> str:
+    result = port(source, to="sycl", beside=beside)
+    assert result.outcome in (Outcome.PORTED, Outcome.UNCHANGED), result.reason
+    return source if result.content is None else result.content.decode()
+
+
+def line(source: str, beside: Files | None = None) -> str:
+    """The last line of a port."""
+    return ported(source, beside).splitlines()[-1]
+
+
+def in_kernel(body: str) -> str:
+    """What a kernel's body becomes."""
+    text = ported("template <class T, int N> __global__ void k(T* x) {\n" + body + "\n}\n")
+    return "\n".join(text.splitlines()[2:-1])
+
+
+# -- declarations ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("__shared__ T a[N][N + 1];", "auto& a = PORT_SHARED(T[N][N + 1]);"),
+        ("static __shared__ int a;", "auto& a = PORT_SHARED(int);"),
+        ("T __shared__ a[3];", "auto& a = PORT_SHARED(T[3]);"),
+        (
+            "__shared__ volatile float *a, b[2];",
+            "volatile auto& a = PORT_SHARED(float*); volatile auto& b = PORT_SHARED(float[2]);",
+        ),
+        (
+            "__shared__ typename Sum<T>::Storage s;",
+            "auto& s = PORT_SHARED(typename Sum<T>::Storage);",
+        ),
+        ("extern __shared__ T all[];", "auto* const all = port::dynamic_shared<T>();"),
+        (
+            "__shared__ int a /* sizes */ [2];",
+            "/* sizes */ auto& a = PORT_SHARED(int[2]);",
+        ),
+        (
+            "__shared__ union { T v; int i; } u[2];",
+            "union u_type { T v; int i; }; auto& u = PORT_SHARED(u_type[2]);",
+        ),
+    ],
+)
+def test_each_declarator_of_shared_memory_is_one_statement(before: str, after: str) -> None:
+    assert in_kernel(before) == after
+
+
+def test_a_name_of_cudas_in_a_size_is_ported_too() -> None:
+    assert (
+        in_kernel("__shared__ int a[warpSize];") == "auto& a = PORT_SHARED(int[port::warp_size]);"
+    )
+
+
+def test_a_declaration_begins_behind_the_directive_before_it() -> None:
+    text = "#define NAME(n) n##_table\n__constant__ float NAME(blur)[4];"
+    assert line(text) == "port::global<float[4]> NAME(blur);"
+
+
+def test_a_constant_of_the_device_only_loses_its_word() -> None:
+    assert line("__device__ constexpr int width = 4;") == "constexpr int width = 4;"
+
+
+# -- launches --------------------------------------------------------------------------------------
+
+KERNELS = """\
+__global__ void plain(int* x, int n) {}
+template <class T> __global__ void fill(T* x) {}
+template <class T, int N = 2> __global__ void with_default(T* x) {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("plain<<<g, b>>>(x, 1);", "port::launch<plain>(g, b)(x, 1);"),
+        ("plain<<<{8, 8}, 1, 0, s>>>(x, 1);", "port::launch<plain>({8, 8}, 1, 0, s)(x, 1);"),
+        ("fill<<<g, b>>>(x);", "port::launch(PORT_KERNEL(fill), g, b)(x);"),
+        ("fill<int><<<g, b>>>(x);", "port::launch<fill<int>>(g, b)(x);"),
+        ("with_default<int><<<g, b>>>(x);", "port::launch<with_default<int>>(g, b)(x);"),
+        ("p<<<g, b>>>(x, 1);", "port::launch(p, g, b)(x, 1);"),
+        ("t.kernel<<<g, b>>>(x);", "port::launch(t.kernel, g, b)(x);"),
+        ("elsewhere<<<g, b>>>(x);", "port::launch<elsewhere>(g, b)(x);"),
+    ],
+)
+def test_a_launch_says_how_its_kernel_is_named(before: str, after: str) -> None:
+    head = "void f(int* x, dim3 g, int b, cudaStream_t s, void (*p)(int*, int), Table t) {"
+    assert ported(f"{KERNELS}{head}\n{before}\n}}\n").splitlines()[-2] == after
+
+
+def test_the_kernels_of_other_files_are_known() -> None:
+    other: Files = {"k.cu": KERNELS}
+    source = "void f(int* x) { fill<<<1, 2>>>(x); run(plain); }"
+    found = line(source, beside=other)
+    assert found == (
+        "void f(int* x) { port::launch(PORT_KERNEL(fill), 1, 2)(x); run(port::entry<plain>); }"
+    )
+
+
+def test_a_macro_decides_what_becomes_of_a_kernel_that_it_is_given() -> None:
+    macro = "#define RUN(k, ...) k<<<1, 2>>>(__VA_ARGS__)"
+    found = ported(f"{KERNELS}{macro}\nvoid f(int* x) {{ RUN(plain, x, 1); }}")
+    assert "#define RUN(k, ...) port::launch<k>(1, 2)(__VA_ARGS__)" in found
+    assert "RUN(plain, x, 1);" in found
+
+
+def test_a_kernel_that_is_left_out_with_its_call_is_not_asked_for() -> None:
+    call = "cudaFuncSetAttribute(plain, cudaFuncAttributeMaxDynamicSharedMemorySize, 9)"
+    assert ported(f"{KERNELS}int f() {{ return {call}; }}").splitlines()[-1] == (
+        "int f() { return port::success; }"
+    )
+
+
+# -- variables on the device -----------------------------------------------------------------------
+
+VARIABLE = "namespace a { __constant__ float w[3]; }\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("__device__ float f() { return a::w[0]; }", "float f() { return a::w.get()[0]; }"),
+        ("__device__ float f(float* w) { return w[0]; }", "float f(float* w) { return w[0]; }"),
+        ("__device__ float f(S* s) { return s->w; }", "float f(S* s) { return s->w; }"),
+        (
+            "void f(float* x) { cudaMemcpyToSymbol(a::w, x, 12); }",
+            "void f(float* x) { port::memcpy_to_symbol(a::w, x, 12); }",
+        ),
+    ],
+)
+def test_device_code_asks_a_variable_for_its_value(before: str, after: str) -> None:
+    assert line(VARIABLE + before) == after
+    assert line(f'#include "w.cuh"\n{before}', beside={"w.cuh": VARIABLE}) == after
+
+
+def test_a_variable_that_no_include_shows_is_not_meant() -> None:
+    found = line("__device__ float f() { return w[0]; }", beside={"w.cuh": VARIABLE})
+    assert found == "float f() { return w[0]; }"
+
+
+def test_code_for_both_sides_is_left_to_a_person() -> None:
+    result = port(VARIABLE + "__host__ __device__ float f() { return a::w[0]; }", to="sycl")
+    assert [item.rule for item in result.findings] == ["sycl/device/device-variable-use"]
+    assert result.ledger.counts[Status.MANUAL] == 1
+
+
+def test_what_is_known_of_a_file() -> None:
+    code = b"""
+    template <class T, int N> __global__ void __launch_bounds__(64) k(T (*p)[N], int n) {}
+    template <> __global__ void k<int, 2>(int (*p)[2], int n) {}
+    extern "C" __global__ void twice(int* x); __global__ void twice(float* x) {}
+    __device__ int f(int x) { return x; }
+    static __device__ unsigned a = 1, *b; __constant__ Pair<int, 3> NAME(c);
+    __device__ const int d = 4; __managed__ __align__(8) double e[2];
+    """
+    assert set(device_names(code)) == {
+        DeviceName("k", "kernel", 2),
+        DeviceName("twice", "kernel", 0),
+        DeviceName("a", "device variable"),
+        DeviceName("b", "device variable"),
+        DeviceName("NAME", "device variable"),
+        DeviceName("e", "managed variable"),
+    }
+    both = by_name([DeviceName("k", "kernel"), DeviceName("k", "kernel", 1)])
+    assert both["k"].overloaded
+
+
+# -- the headers that come with the rules ----------------------------------------------------------
+
+
+def test_a_port_has_the_headers_that_it_includes_beside_it(tmp_path: Path) -> None:
+    source, out = tmp_path / "src", tmp_path / "out"
+    (source / "sub").mkdir(parents=True)
+    (source / "sub/a.cu").write_text("#include <cublas_v2.h>\ncublasHandle_t h;\n")
+    assert command("port", source, "--to", "sycl", "-o", out).code == 0
+    assert {path.name for path in out.iterdir()} == {".migrate", "sub", "port.hpp", "port_mkl.hpp"}
+    for name in ("port.hpp", "port_mkl.hpp"):
+        assert (out / name).read_bytes() == (HELPERS / name).read_bytes()
+    text = (out / "sub/a.cu").read_text()
+    assert text == '#include "port_mkl.hpp"\nport::blas_handle h;\n'
+
+
+def test_a_header_that_somebody_changed_stays(tmp_path: Path) -> None:
+    source, out = tmp_path / "src", tmp_path / "out"
+    source.mkdir()
+    (source / "a.cu").write_text("#include <cuda_runtime.h>\ncudaStream_t s;\n")
+    command("port", source, "--to", "sycl", "-o", out)
+    (out / "port.hpp").write_text("// mine\n")
+    assert command("port", source, "--to", "sycl", "-o", out).code == 0
+    assert (out / "port.hpp").read_text() == "// mine\n"
+    (source / "port.hpp").write_text("// mine too\n")
+    assert command("port", source, "--to", "sycl", "--in-place").code == 0
+    assert (source / "port.hpp").read_text() == "// mine too\n"
+
+
+def test_a_port_in_place_has_them_too(tmp_path: Path) -> None:
+    (tmp_path / "a.cu").write_text("#include <cuda_runtime.h>\ncudaStream_t s;\n")
+    command("port", tmp_path, "--to", "sycl", "--in-place")
+    assert (tmp_path / "port.hpp").read_bytes() == (HELPERS / "port.hpp").read_bytes()
+    assert command("port", tmp_path, "--to", "sycl", "--in-place").code == 0
+    assert (tmp_path / "a.cu").read_text() == '#include "port.hpp"\nport::stream_t s;\n'
