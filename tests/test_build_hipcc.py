@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from migrate.run import run
+from migrate.settings.config import Settings
 from tests.test_build_replace import GPUS, HIP, NAMES, PROJECTS
 
 pytestmark = pytest.mark.hipcc
@@ -40,16 +42,30 @@ def environment() -> dict[str, str]:
 
 
 def done(command: list[str], folder: Path) -> None:
-    run = subprocess.run(
+    made = subprocess.run(
         command, cwd=folder, env=environment(), capture_output=True, text=True, check=False
     )
-    assert run.returncode == 0, f"{run.stdout}\n{run.stderr}"
+    assert made.returncode == 0, f"{made.stdout}\n{made.stderr}"
 
 
-def built(name: str, folder: Path) -> Path:
+def renamed(name: str, folder: Path) -> None:
+    """Write a project's port in which files have HIP's suffixes."""
+    shutil.copytree(PROJECTS / name / "cuda", folder)
+    settings = Settings(to="hip@5.2", arch=GPUS, rename=True, jobs=1)
+    for file in run([folder], settings).report.files:
+        if file.content is not None:
+            (folder / file.path).unlink()
+            (folder / (file.output or file.path)).write_bytes(file.content)
+    assert not list(folder.rglob("*.cu"))
+
+
+def built(name: str, folder: Path, has_new_names: bool) -> Path:
     """The program of a project, built in a copy."""
     source = folder / "source"
-    shutil.copytree(PROJECTS / name / "hip", source)
+    if has_new_names:
+        renamed(name, source)
+    else:
+        shutil.copytree(PROJECTS / name / "hip", source)
     program, _ = PROGRAMS[name]
     if not (source / "CMakeLists.txt").exists():
         done(["make", "ROCM_PATH=/usr"], source)
@@ -75,13 +91,16 @@ def knows_hip() -> bool:
     return found is not None and (int(found[1]), int(found[2])) >= (3, 28)
 
 
+@pytest.mark.parametrize("has_new_names", [False, True])
 @pytest.mark.parametrize("name", NAMES)
-def test_a_ported_project_builds_and_holds_its_kernels(name: str, tmp_path: Path) -> None:
+def test_a_ported_project_builds_and_holds_its_kernels(
+    name: str, has_new_names: bool, tmp_path: Path
+) -> None:
     if shutil.which("hipcc") is None:
         pytest.skip("hipcc is not installed")
     section = tmp_path / "section"
     cut = ["objcopy", "-O", "binary", "--only-section=.hip_fatbin"]
-    done([*cut, str(built(name, tmp_path)), str(section)], tmp_path)
+    done([*cut, str(built(name, tmp_path, has_new_names)), str(section)], tmp_path)
     images = re.split(rb"(?=\x7fELF)", section.read_bytes())
     _, kernel = PROGRAMS[name]
     for gpu in GPUS:
@@ -100,10 +119,10 @@ def test_what_options_become_is_taken_by_the_compiler(tmp_path: Path) -> None:
     assert written
     for options in written:
         command = ["hipcc", "--offload-arch=gfx90a", "-c", *options.split(), "a.hip", "-o", "a.o"]
-        run = subprocess.run(
+        made = subprocess.run(
             command, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
         )
-        assert run.returncode == 0, f"{options}: {run.stderr}"
-        assert not re.search(r"warning: .*un(?:known|used|supported)", run.stderr), (
-            f"{options}: {run.stderr}"
+        assert made.returncode == 0, f"{options}: {made.stderr}"
+        assert not re.search(r"warning: .*un(?:known|used|supported)", made.stderr), (
+            f"{options}: {made.stderr}"
         )

@@ -149,6 +149,8 @@ def ported(folder: Path, options: FileOptions = NOTHING_SAID) -> Report:
             "set(CMAKE_CUDA_ARCHITECTURES 70 --threads=2)",
             "set(CMAKE_CUDA_ARCHITECTURES 70 --threads=2)",
         ),
+        ("set(CUDA_FLAGS -Xcompiler -O3,-Wall)", "set(CUDA_FLAGS -O3 -Wall)"),
+        ("set(CUDA_FLAGS -Xcompiler -O0)", "set(CUDA_FLAGS -Xarch_host -O0)"),
         ("FIND_PACKAGE(CUDA REQUIRED)", "FIND_PACKAGE(hip REQUIRED)"),
         ("find_package(CUDA # old\n)", "find_package(CUDA # old\n)"),
         (
@@ -235,6 +237,12 @@ HIP_LANGUAGE = "enable_language(HIP)\n"
             "target_link_options(t INTERFACE -fgpu-rdc --hip-link)\n",
         ),
         ("cuda_add_library()", "cuda_add_library()"),
+        (
+            "target_source_tree(t src/*.cu a.cu)",
+            "target_source_tree(t src/*.cu a.cu)\nset_source_files_properties(a.cu PROPERTIES LANGUAGE HIP)\n"
+            "file(GLOB_RECURSE gpu_sources src/*.cu)\n"
+            "set_source_files_properties(${gpu_sources} PROPERTIES LANGUAGE HIP)",
+        ),
         ("install(FILES a.cu DESTINATION x)", "install(FILES a.cu DESTINATION x)"),
         ("musa_add_library(t a.cu)", "musa_add_library(t a.cu)"),
         (

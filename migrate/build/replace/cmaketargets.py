@@ -25,7 +25,7 @@ MAKES = frozenset(b"add_library add_executable cuda_add_library cuda_add_executa
 _OWN = regex(
     rb"set|list|file|if|elseif|while|foreach|string|message|install|source_group|configure_file"
     rb"|add_(?:compile_\w+|custom_\w+|definitions|dependencies|link_options|subdirectory|test)|set_\w+|get_\w+|cuda_(?!add_)\w+|include\w*|execute_process"
-    rb"|target_(?!sources)\w+|find_\w+|link_\w+|return|export|project|unset|mark_as_advanced|option"
+    rb"|target_(?:compile|include|link|precompile)_\w+|find_\w+|link_\w+|return|export|project|unset|mark_as_advanced|option"
     rb"|(?:hip|musa|maca|rocm|sycl)_\w+"
 )
 _SOURCES = ".cu"
@@ -59,8 +59,13 @@ def behind(file: CMakeFile, command: Command, known: frozenset[bytes], tools: To
             plain.append(text)
         elif has:
             lines += _taken_out(text, other, language)
-    if plain:
-        listed = b" ".join(dict.fromkeys(plain))
+    patterns = [text for text in plain if b"*" in text]
+    files = [text for text in plain if b"*" not in text]
+    if patterns:
+        found = b"file(GLOB_RECURSE gpu_sources %b)" % b" ".join(dict.fromkeys(patterns))
+        lines[:0] = [found, _language(b"${gpu_sources}", other, language)]
+    if files:
+        listed = b" ".join(dict.fromkeys(files))
         lines.insert(0, _language(listed, other, language))
     return [line for line in lines if line not in file.data]
 

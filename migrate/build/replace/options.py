@@ -17,8 +17,7 @@ from migrate.rules.buildtables import ARCH, HOST, VALUE, BuildTables, Context, O
 _LITERAL = regex(
     r"(?:arch=)?(?:sm|compute)_\d+[af]?(?:,code=(?:\[[\w,]+\]|[\w,]+))?|\d+|all|all-major|native"
 )
-_OF_HOST = regex(r"-m(?!64\Z)\S+|-ffast-math")
-_DROPPED = regex(r"-O\w*")
+_OF_HOST = regex(r"-m(?!64\Z)\S+|-ffast-math|-O(?:0|g|s|z|fast)")
 # Options of Microsoft's compiler, which say something else to another, and libraries and folders.
 _OF_ANOTHER = regex(r"-M[TD]d?|-[lLI].*")
 _PLAIN = regex(r"-[^\s$,'\"`;]+")
@@ -135,8 +134,6 @@ def _unpacked(value: str, tables: BuildTables) -> list[str] | None:
         return None
     new: list[str] = []
     for option in value.replace(" ", ",").split(","):
-        if _DROPPED.fullmatch(option):
-            continue
         if not _PLAIN.fullmatch(option) or _OF_ANOTHER.fullmatch(option):
             return None
         if option.partition("=")[0] in tables.options:
