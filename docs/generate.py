@@ -1,6 +1,6 @@
 """Write ``docs/rules/``: a page for each construct rule, one for what the tool says, an index;
-``docs/targets/``: a page for each target, with what it has for CUDA's names; and the values in
-``docs/architecture.md``.
+``docs/targets/``: a page for each target, with what it has for CUDA's names; the values in
+``docs/architecture.md`` and the tables in ``docs/guide/sycl-helper.md``.
 
     python -m docs.generate            # write what is not as it should be
     python -m docs.generate --check    # write nothing; exit 1 if a page is stale
@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from difflib import ndiff
 from pathlib import Path
 
-from docs import architecture, coverage
+from docs import architecture, coverage, helper
 from migrate.files.kinds import BUILD_KINDS
 from migrate.report.rulepage import Group, Shape, groups, in_words, meaning
 from migrate.rules.buildrules import BuildRules
@@ -249,7 +249,8 @@ def main(arguments: list[str]) -> int:
         for file in (DOCS / folder).rglob("*.md")
     }
     wanted[ARCHITECTURE] = architecture.page(_read(ARCHITECTURE))
-    there.add(ARCHITECTURE)
+    wanted[helper.PAGE] = helper.page(_read(helper.PAGE))
+    there |= {ARCHITECTURE, helper.PAGE}
     stale = [path for path, text in wanted.items() if path not in there or _read(path) != text]
     gone = sorted(there - wanted.keys())
     if "--check" in arguments:

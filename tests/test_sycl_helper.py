@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from docs import helper
 from migrate.process.execute import Answer, call
 from migrate.sycl import driver
 from migrate.sycl.environment import Environment, find_environment
@@ -26,8 +27,37 @@ SOURCES = {
     "arithmetic": ["arithmetic.cpp"],
     "linear": ["linear.cpp"],
     "transforms": ["transforms.cpp"],
+    "thrust": ["thrust.cpp"],
+    "cub": ["cub.cpp"],
+    "sorting": ["sorting.cpp"],
 }
-DECLARED = re.compile(r"(\w+)(?:\(|<|;| =| \{|::)")
+SCOPES = ("device_attribute", "rand_kind", "rand_ordering", "fft_kind", "solver_eig_mode")
+SPACES = ("cg", "cub", "thrust", "sx", "blas", "lapack", "rd")
+# What one device without a clock has not, and what takes the processor's device long to compile.
+UNTRIED = frozenset(
+    """
+    clock clock64 enable_peer_access disable_peer_access
+    generate fill_n for_each_n stable_sort sort_by_key unique_copy remove remove_if remove_copy_if
+    partition stable_partition minmax_element find_if find_if_not all_of none_of equal mismatch
+    replace replace_if reverse reverse_copy swap_ranges merge set_union set_intersection
+    set_difference adjacent_difference is_sorted inclusive_scan_by_key exclusive_scan_by_key
+    unique_by_key upper_bound binary_search
+    """.split()
+)
+# Types that a program has by other names, and aliases of what is the standard's or oneDPL's.
+ALIASES = frozenset(
+    """
+    blas_state call_launcher capture_mode constant_iterator counting_iterator data_type
+    default_queue dense_matrix dense_vector device_flags event_flags event_state execution fft_made
+    fft_state generator_state host_alloc_flags host_function is_recording kernel_body
+    mem_attach_flags mem_pool_attribute memcpy_kind memory_type solver_state sparse_matrix
+    sparse_state stream_callback stream_flags ConstantInputIterator CountingInputIterator
+    DoubleBuffer TransformInputIterator divides equal_to greater_equal identity less_equal
+    logical_and logical_not logical_or make_discard_iterator make_reverse_iterator minimum minus
+    modulus multiplies negate not_equal_to pair tuple universal_vector unary_function
+    binary_function
+    """.split()
+)
 
 
 @cache
@@ -70,3 +100,52 @@ def test_a_helper_compiles_alone_without_a_warning(
     for check in (driver.check_types, driver.check_device):
         answer = check(environment(), unit_of(source, words), LIMIT, warnings)
         assert (answer.code, answer.text.strip()) == (0, "")
+
+
+def test_each_function_of_the_header_is_tried_by_a_program() -> None:
+    programs = "\n".join(file.read_text() for file in sorted(PROGRAMS.glob("*.cpp")))
+    tried = set(re.findall(r"\w+", programs))
+    entries = [
+        entry
+        for header in helper.HEADERS
+        for section in helper.sections(header)
+        for entry in section.entries
+    ]
+    names = {name.rpartition("::")[2] for entry in entries for name in entry.names}
+    assert len(names) > 300
+    assert names - tried - UNTRIED - ALIASES == set()
+    assert names >= UNTRIED
+
+
+def test_the_page_of_the_header_has_its_tables() -> None:
+    text = (Path(helper.__file__).parent / helper.PAGE).read_text("utf-8")
+    assert helper.page(text) == text, "run python -m docs.generate"
+    assert "| `__syncthreads` | `port::sync_threads` | sycl::group_barrier of the block |" in text
+    assert "| `PORT_SHARED` |" in text
+    assert "`port::cg::reduce`" in text
+    assert "`port::thrust::sort`" in text
+
+
+def written_names() -> set[str]:
+    """The names of the helper that the rules write."""
+    rules = HELPERS.parent
+    texts = [file.read_text() for kind in ("*.csv", "*.toml") for file in rules.rglob(kind)]
+    return {name for text in texts for name in re.findall(r"\bport::[\w:]*\w", text)}
+
+
+@pytest.mark.sycl
+def test_each_name_that_the_rules_write_is_declared(tmp_path: Path) -> None:
+    lines = [f'#include "{header}"' for header in helper.HEADERS]
+    for number, name in enumerate(sorted(written_names())):
+        parts = name.split("::")
+        if parts[1] in SPACES and len(parts) == 2:
+            lines.append(f"namespace n{number} = {name};")
+        elif parts[1] in SCOPES and len(parts) == 3:
+            lines.append(f"constexpr auto n{number} = {name};")
+        elif parts[1] != "sx":
+            lines.append(f"namespace n{number} {{ using {'::'.join(parts[:3])}; }}")
+    source = tmp_path / "names.cpp"
+    source.write_text("\n".join(lines))
+    unit = unit_of(source, ["-ferror-limit=0", f"-I{HELPERS}"])
+    answer = driver.check_types(environment(), unit, LIMIT)
+    assert answer.code == 0, said(answer)

@@ -1,0 +1,126 @@
+// Thrust's vectors and algorithms on oneDPL.
+#include "port_dpl.hpp"
+
+#include "check.hpp"
+
+namespace thrust = port::thrust;
+
+template <class It> bool is(It first, std::initializer_list<double> expected) {
+  port::device_synchronize();
+  bool good = true;
+  for (const double one : expected) good = good && near(double(*first++), one);
+  return good;
+}
+void doubled(int *p, int n) {
+  const int i = int(port::thread_idx().x);
+  if (i < n) p[i] *= 2;
+}
+struct twice {
+  int operator()(int v) const { return 2 * v; }
+};
+struct is_even {
+  bool operator()(int v) const { return v % 2 == 0; }
+};
+
+void vectors() {
+  thrust::host_vector<int> h{3, 1, 2};
+  thrust::device_vector<int> d = h, filled(4, 7), empty, listed{5, 6};
+  CHECK(d.size() == 3 && is(d.begin(), {3, 1, 2}) && is(filled.begin(), {7, 7, 7, 7}) && empty.empty() && listed.back() == 6);
+  d[1] = 9;
+  d.push_back(4);
+  CHECK(d[1] == 9 && d.back() == 4 && d.front() == 3 && d.size() == 4);
+  port::launch<doubled>(1, 32)(thrust::raw_pointer_cast(d.data()), 4);
+  CHECK(d[0] == 6 && thrust::host_vector<int>(d)[3] == 8);  // what the host reads is waited for
+  thrust::device_vector<int> copy = d;
+  CHECK(copy == d && !(copy != d));
+  copy.resize(6), copy.erase(copy.begin(), copy.begin() + 1), copy.insert(copy.begin(), 1), copy.pop_back();
+  CHECK(copy.size() == 5 && is(copy.begin(), {1, 18, 4, 8, 0}));
+  copy.swap(d), d.assign(2, 3), d.reserve(100), d.shrink_to_fit();
+  CHECK(d.size() == 2 && d[1] == 3 && d.capacity() >= 2);
+  d = std::move(copy);
+  d.clear();
+  CHECK(d.empty() && *filled.rbegin() == 7 && filled.rend() - filled.rbegin() == 4 && filled.cend() - filled.cbegin() == 4);
+  int *p = thrust::device_malloc<int>(2);
+  thrust::fill(thrust::device_pointer_cast(p), thrust::device_ptr<int>(p) + 2, 5);
+  CHECK(is(p, {5, 5}) && &thrust::raw_reference_cast(p[1]) == p + 1);
+  thrust::device_free(p);
+}
+
+void simple() {
+  thrust::device_vector<int> v(8), w(8), keys{1, 1, 2, 2, 2, 3, 3, 4};
+  thrust::sequence(v.begin(), v.end());
+  CHECK(is(v.begin(), {0, 1, 2, 3, 4, 5, 6, 7}));
+  thrust::sequence(thrust::device, w.begin(), w.end(), 10, -1);
+  CHECK(is(w.begin(), {10, 9, 8}));
+  thrust::tabulate(w.begin(), w.end(), twice());
+  thrust::transform(v.begin(), v.end(), w.begin(), w.begin(), thrust::plus<int>());
+  CHECK(is(w.begin(), {0, 3, 6, 9}));
+  thrust::transform(v.begin(), v.end(), w.begin(), twice());
+  thrust::for_each(w.begin(), w.end(), [](int &x) { x += 1; });
+  CHECK(is(w.begin(), {1, 3, 5}));
+  CHECK(thrust::reduce(v.begin(), v.end()) == 28 && thrust::reduce(v.begin(), v.end(), 2, thrust::maximum<int>()) == 7);
+  CHECK(thrust::transform_reduce(v.begin(), v.end(), twice(), 1, thrust::plus<int>()) == 57);
+  CHECK(thrust::inner_product(v.begin(), v.end(), v.begin(), 0) == 140);
+  CHECK(thrust::count_if(v.begin(), v.end(), is_even()) == 4 && thrust::count(v.begin(), v.end(), 3) == 1);
+  CHECK(thrust::max_element(v.begin(), v.end()) - v.begin() == 7 && *thrust::min_element(v.begin(), v.end()) == 0);
+  CHECK(thrust::find(v.begin(), v.end(), 5) == v.begin() + 5 && thrust::any_of(v.begin(), v.end(), is_even()));
+  thrust::inclusive_scan(v.begin(), v.end(), w.begin());
+  CHECK(is(w.begin(), {0, 1, 3, 6, 10}));
+  thrust::exclusive_scan(v.begin(), v.end(), w.begin());
+  CHECK(is(w.begin(), {0, 0, 1, 3, 6}));
+  thrust::exclusive_scan(v.begin(), v.end(), w.begin(), 100);
+  CHECK(is(w.begin(), {100, 100, 101}));
+  thrust::transform_inclusive_scan(v.begin(), v.end(), w.begin(), twice(), thrust::plus<int>());
+  CHECK(is(w.begin(), {0, 2, 6, 12}));
+  thrust::transform_exclusive_scan(v.begin(), v.end(), w.begin(), twice(), 5, thrust::plus<int>());
+  CHECK(is(w.begin(), {5, 5, 7, 11}));
+  CHECK(thrust::copy_if(v.begin(), v.end(), w.begin(), is_even()) - w.begin() == 4 && is(w.begin(), {0, 2, 4, 6}));
+  CHECK(thrust::copy_if(v.begin(), v.end(), keys.begin(), w.begin(), is_even()) - w.begin() == 4 && is(w.begin(), {2, 3, 4, 7}));
+  const thrust::device_vector<int> map{7, 0, 3};
+  thrust::gather(map.begin(), map.end(), v.begin(), w.begin());
+  CHECK(is(w.begin(), {7, 0, 3}));
+  thrust::scatter(v.begin(), v.begin() + 3, map.begin(), w.begin());
+  CHECK(w[7] == 0 && w[0] == 1 && w[3] == 2);
+}
+
+void places() {
+  // Iterators of the host and pointers to its memory run there; a stream and a policy can be named.
+  thrust::host_vector<int> h{3, 1, 2};
+  thrust::sort(h.begin(), h.end());
+  CHECK(is(h.begin(), {1, 2, 3}) && thrust::reduce(h.begin(), h.end()) == 6);
+  int raw[4] = {4, 3, 2, 1};
+  thrust::sort(raw, raw + 4);
+  thrust::transform(thrust::host, raw, raw + 4, raw, twice());
+  CHECK(is(raw, {2, 4, 6, 8}));
+  port::stream_t stream = nullptr;
+  port::stream_create(&stream);
+  thrust::device_vector<int> d(4);
+  thrust::copy(h.begin(), h.end(), d.begin());
+  CHECK(is(d.begin(), {1, 2, 3, 0}));
+  thrust::fill(thrust::cuda::par.on(stream), d.begin(), d.end(), 6);
+  CHECK(is(d.begin(), {6, 6, 6, 6}));
+  thrust::copy_n(d.begin(), 2, h.begin());
+  CHECK(is(h.begin(), {6, 6, 3}));
+  CHECK(thrust::reduce(thrust::make_counting_iterator(1), thrust::make_counting_iterator(5)) == 10);
+  const auto squares = thrust::make_transform_iterator(thrust::make_counting_iterator(0), thrust::square<int>());
+  CHECK(thrust::reduce(squares, squares + 4) == 14);
+  thrust::device_vector<int> a{1, 2, 3}, b{4, 5, 6}, c(3);
+  const auto zipped = thrust::make_zip_iterator(thrust::make_tuple(a.begin(), b.begin()));
+  thrust::transform(zipped, zipped + 3, c.begin(), [](const auto &t) { return thrust::get<0>(t) * thrust::get<1>(t); });
+  CHECK(is(c.begin(), {4, 10, 18}));
+  const thrust::device_vector<int> order{2, 0, 1};
+  const auto permuted = thrust::make_permutation_iterator(b.begin(), order.begin());
+  thrust::copy(permuted, permuted + 3, c.begin());
+  CHECK(is(c.begin(), {6, 4, 5}));
+  const auto nines = thrust::make_constant_iterator(9);
+  thrust::copy(nines, nines + 3, c.begin());
+  CHECK(is(c.begin(), {9, 9, 9}));
+  port::stream_destroy(stream);
+}
+
+int main() {
+  vectors();
+  simple();
+  places();
+  return finished();
+}
