@@ -48,6 +48,8 @@ def named(
         ('if(e STREQUAL ".cu")', 'if(e STREQUAL ".hip")'),
         ("set(S ${name}.cu)", "set(S ${name}.hip)"),
         ("set(S made.cu)", "set(S made.cu)"),
+        ("set(S \u00e9a.cu)", "set(S \u00e9a.cu)"),
+        ("add_executable(a.cu)\nf(${x}a.cu)", "add_executable(a.hip)\nf(${x}a.hip)"),
         ("set(S a.cu.o a.cu/x a.cux)", "set(S a.cu.o a.cu/x a.cux)"),
         ("# a.cu\nmessage(a.cu)", "# a.cu\nmessage(a.cu)"),
     ],

@@ -151,6 +151,10 @@ def ported(folder: Path, options: FileOptions = NOTHING_SAID) -> Report:
         ),
         ("set(CUDA_FLAGS -Xcompiler -O3,-Wall)", "set(CUDA_FLAGS -O3 -Wall)"),
         ("set(CUDA_FLAGS -Xcompiler -O0)", "set(CUDA_FLAGS -Xarch_host -O0)"),
+        (
+            "find_package(CUDA)\nif(A)\n  target_include_directories(t PRIVATE ${CUDA_INCLUDE_DIRS})\nendif()",
+            "find_package(hip)\nif(A)\n  target_link_libraries(t PRIVATE hip::host)\nendif()",
+        ),
         ("FIND_PACKAGE(CUDA REQUIRED)", "FIND_PACKAGE(hip REQUIRED)"),
         ("find_package(CUDA # old\n)", "find_package(CUDA # old\n)"),
         (
@@ -220,7 +224,8 @@ HIP_LANGUAGE = "enable_language(HIP)\n"
         ),
         (
             "file(GLOB T *.cu)\nforeach(t IN LISTS T)\n  add_unit_test(${t})\nendforeach()",
-            "file(GLOB T *.cu)\nforeach(t IN LISTS T)\n  add_unit_test(${t})\nendforeach()",
+            "file(GLOB T *.cu)\nforeach(t IN LISTS T)\n  add_unit_test(${t})\n"
+            "  set_source_files_properties(${t} PROPERTIES LANGUAGE HIP)\nendforeach()",
         ),
         (
             "foreach(t ${T} a.cu)\n  add_unit_test(u ${t})\nendforeach()",
@@ -237,6 +242,15 @@ HIP_LANGUAGE = "enable_language(HIP)\n"
             "target_link_options(t INTERFACE -fgpu-rdc --hip-link)\n",
         ),
         ("cuda_add_library()", "cuda_add_library()"),
+        (
+            'add_library(t a.cu)\nauto_group("a.cu")',
+            "add_library(t a.cu)\nset_source_files_properties(a.cu PROPERTIES LANGUAGE HIP)\n"
+            'auto_group("a.cu")',
+        ),
+        (
+            "add_bench(b/a.cu)",
+            "add_bench(b/a.cu)\nset_source_files_properties(b/a.cu PROPERTIES LANGUAGE HIP)",
+        ),
         (
             "target_source_tree(t src/*.cu a.cu)",
             "target_source_tree(t src/*.cu a.cu)\nset_source_files_properties(a.cu PROPERTIES LANGUAGE HIP)\n"

@@ -88,7 +88,7 @@ _OPTIONS = (
     replace(Settings(), to="hip@5.7", show_info=True),
     replace(Settings(), arch=("gfx90a",)),
     replace(Settings(), rename=True),
-    replace(Settings(), options=FileOptions(build=Build.REPLACE)),
+    replace(Settings(), options=FileOptions(build=Build.REPORT)),
     replace(Settings(), guards=("ON_GPU",)),
     replace(Settings(), extend_suffixes=(".def",)),
     replace(Settings(), exclude=(Patterns(("cuda/",)),)),

@@ -59,8 +59,10 @@ def _names(job: Job) -> Names:
     suffixes, renames = job.rules.info.suffixes, job.renames.names
     if not renames:
         return Names({}, frozenset())
-    made = Names(renames, frozenset(job.index.paths) | renames.keys(), suffixes)
-    return job.index.once("names in build files", lambda: made)
+    return job.index.once(
+        "names in build files",
+        lambda: Names(renames, job.index.paths | renames.keys(), suffixes),
+    )
 
 
 def _is_missing(library: str, rules: RuleSet) -> bool:

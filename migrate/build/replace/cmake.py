@@ -54,6 +54,10 @@ class _Done:
     before: list[bytes] = field(default_factory=list)
     behind: list[bytes] = field(default_factory=list)
 
+    @property
+    def leaves_nothing(self) -> bool:
+        return self.goes and not self.behind
+
 
 def cmake_changes(data: bytes, left: Spans, tools: Tools) -> list[Change]:
     """The changes of a file; none where it is not CMake's language."""
@@ -319,7 +323,7 @@ def _gone_blocks(
         if not block.is_plain or left.at(file.commands[block.first].span.start) is not None:
             continue
         covered = {at for first, last in gone for at in range(first, last + 1)}
-        going = [at for at in inside if at in covered or (at in done and done[at].goes)]
+        going = [at for at in inside if at in covered or (at in done and done[at].leaves_nothing)]
         rest = (file.commands[at] for at in inside if at not in going)
         if going and all(_is_about_gone(file, command, tools) for command in rest):
             gone = [item for item in gone if item[0] not in inside]

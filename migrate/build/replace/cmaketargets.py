@@ -20,6 +20,7 @@ from migrate.rules.buildtables import NameKind
 from migrate.text.cmake import Command
 
 MAKES = frozenset(b"add_library add_executable cuda_add_library cuda_add_executable".split())
+_TARGETS = MAKES | {b"target_sources"}
 # Commands of CMake's that take words like sources and make no target of them; all that are not its
 # own may make one.
 _OWN = regex(
@@ -44,8 +45,13 @@ def behind(file: CMakeFile, command: Command, known: frozenset[bytes], tools: To
         return []
     is_elsewhere = command.name == b"target_sources" and not _is_made(file, texts[:1])
     other = b"TARGET_DIRECTORY %b " % texts[0] if is_elsewhere else b""
-    words = [word for part in arguments(file.data, command)[1:] for word in part.words()]
-    named = [file.text(word.span) for word in words if not word.decides]
+    named = _named(file, command)
+    if (
+        command.name not in _TARGETS
+    ):  # a function of the tree's, which may only look at what others compile
+        known = known.union(
+            *(_named(file, other) for other in file.commands if other.name in _TARGETS)
+        )
     sources = [text for text in named if text not in known]
     plain = [text for text in sources if is_source(text) and not tools.is_renamed(text)]
     language = tools.tables.word("language")
@@ -68,6 +74,13 @@ def behind(file: CMakeFile, command: Command, known: frozenset[bytes], tools: To
         listed = b" ".join(dict.fromkeys(files))
         lines.insert(0, _language(listed, other, language))
     return [line for line in lines if line not in file.data]
+
+
+def _named(file: CMakeFile, command: Command) -> list[bytes]:
+    """The words of a command that may be sources: the first of CMake's own is a target."""
+    parts = arguments(file.data, command)[int(command.name in _TARGETS) :]
+    words = (word for part in parts for word in part.words())
+    return [file.text(word.span) for word in words if not word.decides]
 
 
 def with_language(file: CMakeFile) -> frozenset[bytes]:

@@ -15,9 +15,8 @@ from functools import cached_property
 
 from migrate.regex import regex
 
-# A name up to its suffix, which is not the first of two; words of builds have no blanks.
-_NAME = rb"(?P<stem>[\w.+/~$@%%*?(){}\\-]*?)(?P<suffix>%b)(?![\w/]|\.\w)"
-_RULE = rb"(?m:^)(?P<stem>)(?P<suffix>%b)(?=\.\w+[ \t]*:)"  # a rule for suffixes
+# A suffix, which is not the first of two unless a rule for suffixes begins with it.
+_SUFFIX = rb"(?m:^)(?:%b)(?=\.\w+[ \t]*:)|(?:%b)(?![\w/]|\.\w)"
 _VARIABLE = regex(r"\$(?:\{[^{}]*\}|\([^()]*\)|\w)|\{[^{}]*\}")
 
 
@@ -78,8 +77,8 @@ class Names:
 
     @cached_property
     def regex(self) -> re.Pattern[bytes]:
-        """A name, or a pattern, that ends with one of the suffixes."""
+        """One of the suffixes, at the end of a name or of a pattern."""
         ends = b"|".join(
             re.escape(suffix.encode()) for suffix in sorted(self.suffixes, key=len, reverse=True)
         )
-        return regex(b"%b|%b" % (_RULE % ends, (_NAME % ends).replace(b"?P<", b"?P<_")))
+        return re.compile(_SUFFIX % (ends, ends))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import re
+import string
 from collections.abc import Iterator
 
 from migrate.build.files import without_text
@@ -22,6 +23,9 @@ from migrate.model import Edit, Span
 from migrate.regex import regex
 from migrate.text.lexer import Spans
 
+_SPELLED = string.ascii_letters.encode() + string.digits.encode() + rb"_.+/~$@%*?(){}\-"
+_PARTS = frozenset((*_SPELLED, *range(0x80, 0x100)))
+_LONGEST = 1024  # bytes of a name before its suffix
 _PATTERN = regex(r"[*%?$\\]|[)}]\Z")
 
 
@@ -35,21 +39,32 @@ def name_changes(data: bytes, kind: Kind, left: Spans, names: Names, path: str) 
 
 
 def _change(data: bytes, match: re.Match[bytes], names: Names, path: str) -> Iterator[Change]:
-    stem = (match["stem"] or match["_stem"] or b"").decode("utf-8", "surrogateescape")
-    key = "suffix" if match["suffix"] else "_suffix"
-    suffix = match[key].decode()
+    first = _start(data, match.start())
+    place = Span(first, match.end())
+    stem = data[first : match.start()].decode("utf-8", "surrogateescape")
+    suffix = match[0].decode()
     last = stem.rpartition("/")[2]
     if not last or _PATTERN.search(last):
         if suffix in names.whole:
-            span = Span(*match.span(key))
-            new = names.suffixes[suffix].encode()
-            yield change(data, Span(*match.span()), [Edit(*span, new)], "sources")
+            edit = Edit(*match.span(), names.suffixes[suffix].encode())
+            yield change(data, place, [edit], "sources")
         return
     new_name = names.of(stem + suffix, path)
     if new_name:
         start = match.end() - len((last + suffix).encode("utf-8", "surrogateescape"))
         edit = Edit(start, match.end(), new_name.encode("utf-8", "surrogateescape"))
-        yield change(data, Span(*match.span()), [edit], "sources")
+        yield change(data, place, [edit], "sources")
+
+
+def _start(data: bytes, end: int) -> int:
+    """Where the name begins that goes on to ``end``: its brackets are closed within it."""
+    opened = 0
+    for at in range(end - 1, max(end - _LONGEST, 0) - 1, -1):
+        opened += data[at] in b")}"
+        opened -= data[at] in b"({"
+        if opened < 0 or data[at] not in _PARTS:
+            return at + 1
+    return max(end - _LONGEST, 0)
 
 
 def _texts(data: bytes, kind: Kind) -> Iterator[Span]:
