@@ -9,7 +9,8 @@ from migrate.model import Edit, Span
 from migrate.rewrite.edits import apply
 from migrate.rewrite.template import rewrite
 from migrate.shapes.directives import find_in_directive
-from migrate.shapes.patterns import Found, Way, ancestors, compile_shape, find
+from migrate.shapes.finding import Found, Way, find
+from migrate.shapes.patterns import compile_shape
 from migrate.text.lexer import directives, trivia
 from migrate.text.syntax import parse
 
@@ -30,7 +31,7 @@ def found(match: str, source: str) -> Iterator[Found]:
     for place in re.finditer(rb"<<<|[A-Za-z_]\w*", data):
         if place.group() == anchor.rpartition("::")[2].encode() and skip.at(place.start()) is None:
             owner, leaf = tree.leaf(*place.span())
-            here = find(compile_shape(match, anchor), owner, Way(ancestors(owner, leaf)))
+            here = find(compile_shape(match, anchor), Way(owner, leaf))
             if here is not None:
                 yield here
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from migrate.model import Span
-from migrate.shapes.patterns import encloses
+from migrate.shapes.finding import encloses
 from migrate.text.blocks import functions
 from migrate.text.syntax import Node, SyntaxTree, parse
 from migrate.values.facts import Facts

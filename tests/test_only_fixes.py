@@ -19,7 +19,7 @@ from migrate.rules.constructs import Case, Rule, fixing
 from tests.porting import guards, index, rules, vocabulary
 from tests.test_properties import EVERYTHING, ROOT, SUFFIXES
 
-TARGETS = ("hip", "musa", "maca")
+TARGETS = ("hip", "musa", "maca", "sycl")
 # Originals, and what ports made of them: the text that a second look is at.
 FILES = [
     file

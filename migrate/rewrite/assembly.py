@@ -20,7 +20,7 @@ from migrate.rewrite.place import Match, Place
 from migrate.rewrite.transcription import Position, transcribe
 from migrate.rules.constraints import Constraint
 from migrate.rules.constructs import Case, Rule
-from migrate.shapes.patterns import Found
+from migrate.shapes.finding import Found
 from migrate.text.assembly import SPELLINGS, Statement, read_statement
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.tree.scan import Scan

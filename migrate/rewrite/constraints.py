@@ -12,7 +12,7 @@ from migrate.model import Span
 from migrate.rewrite.place import Place
 from migrate.rules.constraints import Constraint, Surroundings
 from migrate.rules.constructs import CAPTURE, JIT_FUNCTIONS, USAGE, Case, CodeScope
-from migrate.shapes.patterns import (
+from migrate.shapes.finding import (
     Found,
     encloses,
     is_global,
@@ -21,6 +21,8 @@ from migrate.text.syntax import SyntaxTree
 from migrate.tree.scan import Scan
 from migrate.values.facts import Facts
 from migrate.values.sides import only_on_device, only_on_host
+
+_NOWHERE = Span(0, 0)
 
 
 def holds(scan: Scan, place: Place, case: Case, found: Found, facts: Facts) -> bool:
@@ -77,7 +79,7 @@ def _on_host(place: Place, facts: Facts) -> bool:
 
 def _text(scan: Scan, constraint: Constraint, found: Found) -> str:
     """What a capture reads; one that is not bound is empty."""
-    start, end = found.captures.get(constraint.capture, Span(0, 0))
+    start, end = found.captures.get(constraint.capture, _NOWHERE)
     return scan.data[start:end].decode("utf-8", "replace")
 
 

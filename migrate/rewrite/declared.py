@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from migrate.model import Edit, Span
 from migrate.regex import regex
 from migrate.rules.constructs import split_template
-from migrate.shapes.patterns import Found
+from migrate.shapes.finding import Found
 from migrate.text.lexer import Spans
 
 _WITH_BLANK = regex(r"\$(\w+) ")

@@ -17,13 +17,8 @@ from migrate.rules.constructs import Case, Rule
 from migrate.shapes.calls import find_call
 from migrate.shapes.declarations import find_declaration, is_declaration
 from migrate.shapes.directives import find_in_directive
-from migrate.shapes.patterns import (
-    Found,
-    Way,
-    ancestors,
-    compile_shape,
-    find,
-)
+from migrate.shapes.finding import Found, Way, find
+from migrate.shapes.patterns import compile_shape
 from migrate.tree.referring import referring
 from migrate.tree.scan import Scan
 from migrate.values.facts import Facts
@@ -116,7 +111,7 @@ class _Looking:
         self._facts = facts
         directive = place.directive
         self._in_condition = directive is not None and directive.keyword in _CONDITIONS
-        self._way = Way(ancestors(place.tree, place.leaf))
+        self._way = Way(place.tree, place.leaf)
         self._found: dict[str, Found | None] = {}  # by shape: many cases have the same
 
     def may_stand(self, case: Case) -> bool:
@@ -141,7 +136,7 @@ class _Looking:
         if not case.match.startswith("#"):
             if self._in_condition:
                 return None  # there the shapes of directives speak
-            found = find(compile_shape(case.match, case.anchor), place.tree, self._way)
+            found = find(compile_shape(case.match, case.anchor), self._way)
             if found is None and self._is_misread:
                 found = find_call(case.match, scan.data, place.use.parts[-1], scan.trivia.both)
             return found

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from migrate.rules.constructs import Case, Rule
-from migrate.shapes.patterns import Found
+from migrate.shapes.finding import Found
 from migrate.text.lexer import Directive
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.tree.resolve import Use

@@ -19,7 +19,7 @@ from migrate.model import Edit, Finding, Span
 from migrate.regex import regex
 from migrate.rewrite.declared import declared
 from migrate.rules.constructs import CAPTURE, Case, Words, split_directive, split_template
-from migrate.shapes.patterns import Found
+from migrate.shapes.finding import Found
 from migrate.text.lexer import Spans, integer, tokens, trivia
 from migrate.tree.qualifiers import Access
 from migrate.tree.resolve import Use

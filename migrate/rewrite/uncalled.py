@@ -17,7 +17,7 @@ from migrate.rewrite.place import Place
 from migrate.rules.causes import Work
 from migrate.rules.constructs import CAPTURE, Case, Rule
 from migrate.rules.ruleset import RuleSet
-from migrate.shapes.patterns import Found
+from migrate.shapes.finding import Found
 from migrate.text.lexer import GAP
 from migrate.tree.declarations import declares
 from migrate.tree.parsing import is_in_body

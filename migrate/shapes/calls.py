@@ -2,7 +2,7 @@
 
 A macro that takes a type (``SIZE_OF(float, 8)``) makes the grammar read the call around it as a
 declaration. What comes in is a shape that is one call, and a name in the text; what goes out are
-the spans of its captures, as ``patterns`` would give them. No tree is asked.
+the spans of its captures, as ``finding`` would give them. No tree is asked.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from migrate.model import Span
 from migrate.regex import regex
 from migrate.rules.constructs import CAPTURE
-from migrate.shapes.patterns import Found
+from migrate.shapes.finding import Found
 from migrate.text.lexer import Spans, tokens
 
 _CALL = regex(r"([A-Za-z_]\w*)\((.*)\)")

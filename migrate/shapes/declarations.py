@@ -17,7 +17,7 @@ from functools import cache
 
 from migrate.model import Span
 from migrate.regex import regex
-from migrate.shapes.patterns import Found
+from migrate.shapes.finding import Found
 from migrate.text.lexer import Spans, tokens
 
 _SHAPE = regex(

@@ -11,7 +11,7 @@ from functools import cache
 
 from migrate.model import Span
 from migrate.rules.constructs import CONDITION, split_directive
-from migrate.shapes.patterns import Found
+from migrate.shapes.finding import Found
 from migrate.text.lexer import Directive, Spans, integer, tokens
 
 

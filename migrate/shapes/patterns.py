@@ -1,23 +1,20 @@
-"""Shapes written in CUDA, compiled to node patterns, and matched where a name stands.
+"""Shapes written in CUDA, compiled to node patterns.
 
-What comes in is the ``match`` text of a construct rule; what goes out, for a place in a tree, are
-the spans of the captures. ``$x`` captures one node (an expression, a type; a literal as ``"$x"``),
-``$*xs`` the rest of a list. Comments between tokens never matter. Shapes of directives are not
-compiled: ``directives`` has them.
+What comes in is the ``match`` text of a construct rule; what goes out are the patterns that
+``finding`` looks for, one for each place where the shape can stand. ``$x`` captures one node (an
+expression, a type; a literal as ``"$x"``), ``$*xs`` the rest of a list. Shapes of directives are
+not compiled: ``directives`` has them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import islice
 from typing import NamedTuple
 
-from migrate.model import Span
 from migrate.regex import regex
-from migrate.rules.constraints import HERE
 from migrate.rules.constructs import CAPTURE
 from migrate.text.lexer import integer
 from migrate.text.syntax import Node, SyntaxTree, parse
@@ -42,29 +39,9 @@ _PARAMETER = (b"void _(", b");")  # what a shape stands between that is of a par
 _OPERATOR = (b"void ", b"(int);")  # of the name of an operator
 _BRACES = (b"int _ = ", b";")  # of values in braces
 _DESIGNATOR = (b"int _ = {", b" = 0};")  # of the name of a member before its value in braces
-# Words before a type that a shape need not have; and the nodes they stand in.
-_QUALIFIERS = frozenset(
-    "storage_class_specifier type_qualifier attribute_specifier attribute_declaration "
-    "__shared__ __constant__ __device__ __managed__ __align__ alignas_qualifier".split()
-)
-_QUALIFIED = frozenset(
-    "declaration field_declaration parameter_declaration optional_parameter_declaration".split()
-)
-_CLOSED = frozenset(
-    "namespace_definition struct_specifier class_specifier union_specifier compound_statement "
-    "ERROR".split()
-)
 _REST_AFTER_COMMA = regex(r",\s*\$\*\w+")
 _REST_MARK = "$__rest_"
-_NAME_KINDS = frozenset(
-    {"identifier", "type_identifier", "namespace_identifier", "field_identifier"}
-)
-_MEMBER = "field_identifier"  # a name alone is one where a member is declared, too
-_NUMBER = "number_literal"
-_FARTHEST_AROUND = 32  # levels between a match and a shape around it
-_FARTHEST = 16  # levels between the anchor of a shape and its root
-_AROUND_A_NAME = frozenset({"qualified_identifier", "template_function", "template_type"})
-_MAX_CLIMB = 4  # nodes that may wrap the anchor beyond those in the shape: `::f`, `f<T>`
+NUMBER = "number_literal"
 
 
 class Pattern(NamedTuple):
@@ -78,6 +55,8 @@ class Pattern(NamedTuple):
     capture: str = ""
     rest: bool = False
     anchor: bool = False
+    rest_at: int = -1  # which of the children is the rest, if one is
+    leads: bool = False  # whether the anchor is it, or below it
 
 
 class Root(NamedTuple):
@@ -101,39 +80,6 @@ class Shape:
     text: str
     roots: tuple[Root, ...]
     scoped: str = ""
-
-
-class Found(NamedTuple):
-    """A shape found in a file: its span, its captures, and the match text that fitted.
-
-    Of a declaration, ``each`` are the captures of every declarator, which may stand in pieces;
-    ``captures`` are those of the first.
-    """
-
-    span: Span
-    captures: Mapping[str, Span]
-    text: str
-    each: tuple[Mapping[str, tuple[Span, ...]], ...] = ()
-
-    def spans(self, names: Container[str]) -> list[Span]:
-        """Where all that is captured under some of the ``names`` stands, in order."""
-        if not self.each:
-            return sorted(span for name, span in self.captures.items() if name in names)
-        found = {
-            span
-            for one in self.each
-            for name, spans in one.items()
-            for span in spans
-            if name in names
-        }
-        return sorted(found)
-
-
-class Around(NamedTuple):
-    """A node on the way up from a leaf, and its kind."""
-
-    node: Node
-    kind: str
 
 
 @cache
@@ -185,8 +131,8 @@ def _roots(
 def _asm(match: str, anchor: str) -> Pattern:
     """Inline assembly: the grammar wants a string where the shape has a capture."""
     name = CAPTURE.findall(match)[0][1]
-    leaf = Pattern(anchor, anchor.encode(), anchor=True)
-    return Pattern("gnu_asm_expression", children=(leaf, Pattern("", capture=name, rest=True)))
+    leaf = Pattern(anchor, anchor.encode(), anchor=True, leads=True)
+    return _around([leaf, Pattern("", capture=name, rest=True)], "gnu_asm_expression")
 
 
 def _outermost(node: Node) -> Node:
@@ -212,17 +158,22 @@ def _pattern(
     if capture is not None:
         return Pattern(node.type, capture=capture[2].decode(), rest=bool(capture[1]))
     if node.child_count == 0:
-        bare = text.lstrip(b"-") if node.type == _NUMBER else text
-        first = _reads(node.type, bare, anchor) and not seen[0]
+        bare = text.lstrip(b"-") if node.type == NUMBER else text
+        first = reads(node.type, bare, anchor) and not seen[0]
         seen[0] = seen[0] or first
-        return Pattern(node.type, text=text, anchor=first)
-    children = tuple(_pattern(tree, child, anchor, seen) for child in node.children)
-    return Pattern(node.type, children=children)
+        return Pattern(node.type, text=text, anchor=first, leads=first)
+    return _around([_pattern(tree, child, anchor, seen) for child in node.children], node.type)
 
 
-def _reads(kind: str, text: bytes, wanted: bytes) -> bool:
+def _around(children: Sequence[Pattern], kind: str) -> Pattern:
+    rest = next((at for at, child in enumerate(children) if child.rest), -1)
+    leads = any(child.leads for child in children)
+    return Pattern(kind, children=tuple(children), rest_at=rest, leads=leads)
+
+
+def reads(kind: str, text: bytes, wanted: bytes) -> bool:
     """Whether a leaf says the same: numbers by their value, all else to the letter."""
-    if kind == _NUMBER and text != wanted:
+    if kind == NUMBER and text != wanted:
         value = _value(text)
         return value is not None and value == _value(wanted)
     return text == wanted
@@ -243,171 +194,8 @@ def _way(pattern: Pattern) -> tuple[str, ...] | None:
     return (pattern.kind, *below[0]) if below else None
 
 
-class Way:
-    """The ``around`` of a leaf: all shapes at one place are looked for on the way up from it."""
-
-    def __init__(self, around: Sequence[Around]) -> None:
-        self.around = around
-        self.kinds = tuple(kind for _, kind in around)
-        self.any_of = frozenset(self.kinds)
-        named_in_braces = len(around) > 1 and around[1].kind == "field_designator"
-        self.climb = 1 if named_in_braces else _MAX_CLIMB
-
-
-def find(shapes: Sequence[Shape], tree: SyntaxTree, way: Way) -> Found | None:
-    """The first shape whose anchor is the leaf of ``tree`` that ``way`` leads up from."""
-    any_of, climb, around = way.any_of, way.climb, way.around
-    for shape in shapes:
-        for root, depth, between in shape.roots:
-            if not between <= any_of:
-                continue  # most do not get any further
-            end = depth + climb
-            for node, kind in around[depth:end]:
-                if kind == root.kind or (root.anchor and kind == _MEMBER):
-                    search = _Search(tree, around[0].node, bool(shape.scoped))
-                    if search.match(root, node):
-                        start, end = tree.span(_unqualified(root, node)).start, tree.span(node).end
-                        text = _as_written(shape, tree, start, around[0].node)
-                        return Found(Span(start, end), search.captures, text)
-    return None
-
-
-def _as_written(shape: Shape, tree: SyntaxTree, start: int, leaf: Node) -> str:
-    """The shape's text with the namespaces that stand before its anchor in the source, if any."""
-    if not shape.scoped:
-        return shape.text
-    outer = leaf
-    while (around := tree.parent(outer)) is not None and around.type in _AROUND_A_NAME:
-        outer = around
-    first = max(start, tree.span(outer).start)
-    scopes = tree.read(Span(first, tree.span(leaf).start)).decode("utf-8", "replace")
-    return shape.text.replace(shape.scoped, scopes + shape.scoped, 1)
-
-
-def ancestors(tree: SyntaxTree, leaf: Node, farthest: int = _FARTHEST) -> Sequence[Around]:
-    """A leaf and the nodes around it, nearest first; as far as a shape may reach, unless said."""
-    return [Around(node, node.type) for node in islice(tree.around(leaf), farthest)]
-
-
-def _unqualified(pattern: Pattern, node: Node) -> Node:
-    """The first part of a declaration that its shape has: qualifiers before it are not touched."""
-    if node.type in _QUALIFIED and node.child_count > len(pattern.children):
-        first = pattern.children[0].kind
-        wanted = (child for child in node.children if child.type not in _QUALIFIERS)
-        return next((child for child in node.children if child.type == first), next(wanted))
-    return node
-
-
-def _spelling(pattern: Pattern) -> bytes:
-    """What the leaves of a pattern without captures read, as one word."""
-    return pattern.text or b"".join(map(_spelling, pattern.children))
-
-
-def is_global(tree: SyntaxTree, leaf: Node) -> bool:
-    """Whether ``leaf`` surely stands in no namespace, class or body of a function."""
-    closed = tree.nearest(tree.parent(leaf), _CLOSED)
-    return closed is None and not tree.is_fragment
-
-
-def encloses(shape: str, tree: SyntaxTree, leaf: Node, span: Span) -> bool:
-    """Whether a node around ``leaf`` has the form of ``shape``, with ``span`` where it says
-    ``$here``; up to the function around it.
-    """
-    roots = _compile_context(shape)
-    for node, kind in ancestors(tree, leaf, _FARTHEST_AROUND)[1:]:
-        if kind == "function_definition":
-            return False
-        for root in roots:
-            search = _Search(tree, leaf)
-            if kind == root.kind and search.match(root, node):
-                here = search.captures[HERE]
-                if here.start <= span.start and span.end <= here.end:
-                    return True
-    return False
-
-
 @cache
-def _compile_context(shape: str) -> tuple[Pattern, ...]:
+def compile_context(shape: str) -> tuple[Pattern, ...]:
+    """A shape around others, that has no anchor, in each place where it can stand."""
     source = CAPTURE.sub(lambda m: (_REST_MARK if m[1] else "$") + m[2], shape).encode()
     return tuple(dict.fromkeys(_roots(source, b"", _MORE_PLACES)))
-
-
-class _Search:
-    """One attempt: collects captures while pattern and tree are walked side by side."""
-
-    def __init__(self, tree: SyntaxTree, leaf: Node, scoped: bool = False) -> None:
-        self.captures: dict[str, Span] = {}
-        self._tree = tree
-        self._leaf = leaf
-        self._scoped = scoped
-
-    def match(self, pattern: Pattern, node: Node) -> bool:
-        if pattern.capture:
-            return self._bind(pattern.capture, self._tree.span(node))
-        if self._scoped and pattern.kind != node.type and _way(pattern) is not None:
-            node = _without_scopes(node)
-        if pattern.text:
-            node = _plain_name(node) if pattern.kind in _NAME_KINDS else node
-            if not _reads(node.type, self._tree.text(node), pattern.text):
-                return False
-            return not pattern.anchor or (node.start_byte, node.end_byte) == (
-                self._leaf.start_byte,
-                self._leaf.end_byte,
-            )
-        if node.type != pattern.kind:
-            return False
-        return self._match_children(pattern.children, node)
-
-    def _match_children(self, patterns: Sequence[Pattern], node: Node) -> bool:
-        children = [child for child in node.children if child.type != "comment"]
-        if node.type in _QUALIFIED and len(children) > len(patterns):
-            children = [child for child in children if self._counts(child, patterns)]
-        rest = next((i for i, pattern in enumerate(patterns) if pattern.rest), None)
-        if rest is None:
-            return len(children) == len(patterns) and all(map(self.match, patterns, children))
-        behind = len(patterns) - rest - 1
-        if len(children) < rest + behind:
-            return False
-        middle = children[rest : len(children) - behind]
-        if not middle and rest and patterns[rest - 1].text == b",":
-            return False  # `f(a, )`: the shape without the comma matches instead
-        ends = children[len(children) - behind :] if behind else []
-        if not all(
-            map(self.match, (*patterns[:rest], *patterns[rest + 1 :]), children[:rest] + ends)
-        ):
-            return False
-        at = ends[0].start_byte if ends else node.end_byte
-        first, last = (middle[0].start_byte, middle[-1].end_byte) if middle else (at, at)
-        shift = self._tree.span(node).start - node.start_byte
-        return self._bind(patterns[rest].capture, Span(first + shift, last + shift))
-
-    def _counts(self, child: Node, patterns: Sequence[Pattern]) -> bool:
-        """Whether a child is more than a qualifier that the shape does not ask for."""
-        if child.type not in _QUALIFIERS:
-            return True
-        text = self._tree.text(child)
-        return any(item.kind == child.type and _spelling(item) == text for item in patterns)
-
-    def _bind(self, name: str, span: Span) -> bool:
-        """Record a capture; one that is named twice must read the same in both places."""
-        first = self.captures.setdefault(name, span)
-        return self._tree.read(first) == self._tree.read(span)
-
-
-def _without_scopes(node: Node) -> Node:
-    """The name behind all scopes: a use has been resolved, so that they need not be compared."""
-    while node.type == "qualified_identifier":
-        name = node.child_by_field_name("name")
-        if name is None:
-            break
-        node = name
-    return node
-
-
-def _plain_name(node: Node) -> Node:
-    """The name inside ``::name`` and ``name<T>``."""
-    if node.type == "qualified_identifier" and node.child_by_field_name("scope") is None:
-        node = node.child_by_field_name("name") or node
-    if node.type in ("template_function", "template_type"):
-        node = node.child_by_field_name("name") or node
-    return node

@@ -157,9 +157,10 @@ class SyntaxTree:
 
     def around(self, node: Node | None) -> Iterator[Node]:
         """``node`` and what it stands in, the nearest first."""
+        parent = self._way.parent
         while node is not None:
             yield node
-            node = self._way.parent(node)
+            node = parent(node)
 
     def nearest(self, node: Node | None, kinds: frozenset[str]) -> Node | None:
         """The first of ``around`` that is of one of ``kinds``. What is passed on the way up is not

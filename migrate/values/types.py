@@ -52,6 +52,7 @@ class Types:
         self._semantics = semantics
         self._reach = reach
         self._is_own = is_own
+        self._declared: dict[Span, tuple[str, ...]] = {}
         self._expected: dict[Span, str] = {}
         self._numbers: dict[Span, str] = {}
         self._types: dict[Span, str] = {}
@@ -63,6 +64,11 @@ class Types:
         """Spellings of the type of the expression at ``span``; an empty one where nothing is known:
         those of libclang, that of the declaration of a variable, and the one the file tells of.
         """
+        if span not in self._declared:
+            self._declared[span] = self._spellings(tree, span)
+        return self._declared[span]
+
+    def _spellings(self, tree: SyntaxTree, span: Span) -> tuple[str, ...]:
         name = _LAST_NAME.fullmatch(self._code.scan.data, *span)
         if name is not None:
             known = self._semantics.at(name.start("name")).types

@@ -26,6 +26,7 @@ from migrate.files.source import SourceFile
 from migrate.model import FileResult, Outcome
 from migrate.port.engine import port
 from migrate.port.job import Job
+from migrate.process import garbage
 from migrate.rules import ruleset as loading
 from migrate.rules.ruleset import RuleSet
 from migrate.rules.tables import kept
@@ -59,6 +60,7 @@ def measure(
 @cache
 def prepared() -> tuple[RuleSet, Vocabulary, Guards]:
     ruleset = loading.load("hip")
+    garbage.resume()  # as a command does once it has loaded what it needs
     return ruleset, Vocabulary(ruleset), Guards(ruleset.info.guards, ruleset.info.compilers)
 
 
