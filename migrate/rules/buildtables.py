@@ -92,6 +92,12 @@ class BuildTables:
         """What ``words.csv`` says of the target; nothing where it does not say it."""
         return self.words.get(key, "").encode()
 
+    def is_of_architectures(self, name: bytes) -> bool:
+        """Whether it is a variable of GPUs, by CUDA's name or by the target's."""
+        text = name.decode("utf-8", "replace")
+        found = (item for item in self.names.values() if item.kind is NameKind.ARCHITECTURES)
+        return any(text in (item.cuda, item.becomes) for item in found)
+
     def known(self, name: bytes) -> Name | None:
         """What a name of CMake's becomes."""
         return self.names.get(name.decode("utf-8", "replace"))

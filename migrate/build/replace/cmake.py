@@ -16,14 +16,14 @@ from itertools import pairwise
 
 from migrate.build.replace import cmakerdc, cmaketargets
 from migrate.build.replace.changes import Change, Tools, change, line_end, without
-from migrate.build.replace.cmakefile import BELOW, LANGUAGE, OLD, CMakeFile, read
+from migrate.build.replace.cmakefile import BELOW, LANGUAGE, OLD, CMakeFile, has_brackets, read
 from migrate.build.replace.cmakenames import PROPERTIES, Plan, planned
 from migrate.build.replace.cmakewords import Part, arguments, edits, is_gone
 from migrate.build.replace.packages import enables, found_packages, raised
 from migrate.model import Edit, Span
 from migrate.regex import regex
 from migrate.rules.buildtables import Name, NameKind
-from migrate.text.cmake import Command, Form
+from migrate.text.cmake import Command
 from migrate.text.lexer import Spans
 
 _OUTSIDE = regex(
@@ -69,7 +69,8 @@ def cmake_changes(data: bytes, left: Spans, tools: Tools) -> list[Change]:
     done = {
         at: writer.done(at, command)
         for at, command in enumerate(file.commands)
-        if left.at(command.span.start) is None and _is_read(command)
+        if left.at(command.span.start) is None
+        and not (_OUTSIDE.fullmatch(command.name) or has_brackets(command))
     }
     gone = _gone_blocks(file, done, left, tools)
     found = [_of_block(file, *block) for block in gone]
@@ -78,15 +79,6 @@ def cmake_changes(data: bytes, left: Spans, tools: Tools) -> list[Change]:
         if at not in inside:
             found += _of_command(file, file.commands[at], item)
     return found
-
-
-def _is_read(command: Command) -> bool:
-    """Whether words of a command may be others: one with brackets in it, which is no condition, may
-    have lost its own, and have others within.
-    """
-    has_brackets = any(item.form is Form.OPEN for item in command.arguments)
-    is_condition = command.name in (b"if", b"elseif", b"while")
-    return not _OUTSIDE.fullmatch(command.name) and (is_condition or not has_brackets)
 
 
 class _Writer:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from migrate.model import Span
 from migrate.regex import regex
-from migrate.text.cmake import Command, commands
+from migrate.text.cmake import Command, Form, commands
 
 LANGUAGE, OLD, PACKAGE = "language", "old", "package"  # facts: see ``seen``
 BELOW = "below"  # said of the tree: the language is asked for in the folder or below
@@ -62,6 +62,14 @@ class CMakeFile:
             elif command.name == b"endif" and opened:
                 first, is_plain = opened.pop()
                 yield Block(first, at, is_plain)
+
+
+def has_brackets(command: Command) -> bool:
+    """Whether there are brackets in a command that is no condition: it may have lost its own, and
+    have others within.
+    """
+    is_condition = command.name in (b"if", b"elseif", b"while")
+    return not is_condition and any(item.form is Form.OPEN for item in command.arguments)
 
 
 def read(data: bytes) -> CMakeFile | None:

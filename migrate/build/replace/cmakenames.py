@@ -215,8 +215,7 @@ def _options(
     file: CMakeFile, command: Command, parts: Sequence[Part], tools: Tools, plan: Plan
 ) -> None:
     """Options of nvcc, in rows: the words of a quoted argument, or those between such."""
-    given = (tools.tables.known(file.text(part.span)) for part in parts[:2])
-    if any(name is not None and name.kind is NameKind.ARCHITECTURES for name in given):
+    if any(tools.tables.is_of_architectures(file.text(part.span)) for part in parts[:2]):
         return  # no options, whatever is written there
     is_device = _is_of_device(file, command, parts)
     has_language = bool(tools.tables.word("language"))  # whose property says which GPUs

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from migrate.build.replace.changes import Tools
-from migrate.build.replace.cmakefile import CMakeFile
+from migrate.build.replace.cmakefile import CMakeFile, has_brackets
 from migrate.model import Edit, Span
 from migrate.regex import regex
 from migrate.text.cmake import Command
@@ -91,7 +91,7 @@ def _modules(
 def _asking(file: CMakeFile, wanted: re.Pattern[bytes]) -> Iterator[tuple[int, bytes, Span]]:
     """The commands that give a property to one target, and where."""
     for at, command in enumerate(file.commands):
-        texts = file.texts(command)
+        texts = [] if has_brackets(command) else file.texts(command)
         index = next((n for n, text in enumerate(texts) if wanted.fullmatch(text)), None)
         if (
             index is None
