@@ -149,3 +149,35 @@ def test_each_name_that_the_rules_write_is_declared(tmp_path: Path) -> None:
     unit = unit_of(source, ["-ferror-limit=0", f"-I{HELPERS}"])
     answer = driver.check_types(environment(), unit, LIMIT)
     assert answer.code == 0, said(answer)
+
+
+@pytest.mark.sycl
+def test_a_precompiled_header_changes_no_answer(tmp_path: Path) -> None:
+    source = tmp_path / "unit.cpp"
+    source.write_text('#include "port.hpp"\nint count = COUNT;\nint wrong = undeclared;\n')
+    unit = unit_of(source, [f"-I{HELPERS}", "-DCOUNT=3"])
+    header = driver.precompile(environment(), unit, tmp_path, LIMIT)
+    assert header is not None
+    assert driver.precompile(environment(), unit, tmp_path, LIMIT) == header
+    plain = driver.check_types(environment(), unit, LIMIT)
+    quick = driver.check_types(environment(), unit, LIMIT, precompiled=header)
+    assert plain == quick
+    assert "undeclared" in plain.text
+    assert "COUNT" not in plain.text
+
+
+@pytest.mark.sycl
+def test_what_a_kernel_may_not_do_is_named_in_its_file(tmp_path: Path) -> None:
+    source = tmp_path / "recursive.cpp"
+    source.write_text(
+        '#include "port.hpp"\n'
+        "int fib(int n) { return n < 2 ? n : fib(n - 1) + fib(n - 2); }\n"
+        "void kernel(int *p) { *p = fib(9); }\n"
+        "void call(int *p) { port::launch<kernel>(1, 1)(p); }\n"
+    )
+    unit = unit_of(source, [f"-I{HELPERS}"])
+    assert driver.check_types(environment(), unit, LIMIT).code == 0
+    answer = driver.check_device(environment(), unit, LIMIT)
+    assert answer.code == 1
+    assert f"{source}:2:" in answer.text
+    assert "recursive function" in answer.text

@@ -43,13 +43,41 @@ _LIBRARIES = (
 
 
 def check_types(
-    environment: Environment, unit: Unit, limit: float, warnings: Sequence[str] = _QUIET
+    environment: Environment,
+    unit: Unit,
+    limit: float,
+    warnings: Sequence[str] = _QUIET,
+    precompiled: Path | None = None,
 ) -> Answer:
-    """What the host pass says of a unit, the quickest of the checks: kernels are only templates."""
+    """What the host pass says of a unit, the quickest of the checks: kernels are only templates.
+
+    With the header ``precompiled`` for units like it that takes less than half the time.
+    """
     words = (*warnings, "-fsyntax-only", "-x", "c++", str(unit.source))
     if environment.root is None:
         return _call([environment.compiler, *_sycl(unit), *unit.both, *unit.host, *words], limit)
-    return _call([environment.compiler, *_host_words(environment, unit), *words], limit)
+    ahead = ("-include-pch", str(precompiled)) if precompiled else ()
+    options = (*_host_mode(environment, unit), *unit.both, f"-I{unit.source.parent}")
+    return _call([environment.compiler, *options, *ahead, *words], limit)
+
+
+def precompile(environment: Environment, unit: Unit, folder: Path, limit: float) -> Path | None:
+    """The SYCL header, precompiled in ``folder`` for units with the options of this one; None where
+    that cannot be. It is made once.
+    """
+    words = tuple(word for word in unit.both if word.startswith(("-std=", "-D", "-U")))
+    if environment.root is None or unit.plain or any(w.startswith("-include") for w in unit.both):
+        return None
+    output = folder / f"sycl-{crc32(' '.join(words).encode()):08x}.pch"
+    if not output.exists():
+        header = ("-x", "c++-header", f"{environment.root}/include/sycl/sycl.hpp")
+        options = (*_host_mode(environment, unit), *words, *_QUIET)
+        made = output.with_suffix(f".{os.getpid()}")
+        command = [environment.compiler, *options, *header, "-o", str(made)]
+        if _call(command, limit).code != 0:
+            return None
+        made.rename(output)
+    return output
 
 
 def check_device(
@@ -111,9 +139,12 @@ def _sycl(unit: Unit) -> tuple[str, ...]:
 
 def _host_words(environment: Environment, unit: Unit) -> tuple[str, ...]:
     """The words of the host pass, but for what it reads and writes."""
+    return (*_host_mode(environment, unit), *unit.both, *unit.host, *_common(unit))
+
+
+def _host_mode(environment: Environment, unit: Unit) -> tuple[str, ...]:
     mode = () if unit.plain else _AS_HOST
-    common = (*_common(unit), f"-isystem{environment.root}/include")
-    return (*mode, *unit.both, *unit.host, *common)
+    return (*mode, f"-isystem{environment.root}/include")
 
 
 def _common(unit: Unit) -> tuple[str, ...]:

@@ -229,6 +229,12 @@ void one_of_each(unsigned *u, unsigned short *s) {
   port::atomic(u + 5).store(8u);
   u[6] = port::atomic(u + 5).load();
 }
+void by_name(int *v, unsigned short *s) {
+  v[8] = port::atomic_add(v, 2l) + port::atomic_sub(v + 1, 2) + port::atomic_min(v + 2, 2) + port::atomic_max(v + 3, 2);
+  v[9] = port::atomic_and(v + 4, 6) + port::atomic_or(v + 5, 6) + port::atomic_xor(v + 6, 6) + port::atomic_exchange(v + 7, 6);
+  port::atomic_add(s, 3);
+  port::copy_bytes<8>(v + 10, v);
+}
 void counters() {
   auto *c = shared<Cells>(1);
   c->dec = 9;
@@ -245,8 +251,14 @@ void counters() {
   u[1] = 5, s[1] = 3, u[3] = 3, u[4] = 3;
   port::launch<one_of_each>(1, 1)(u, s);
   CHECK(done() && u[0] == 5 && u[1] == 6 && u[2] == 6 && s[0] == 3 && s[1] == 4 && u[3] == 2 && u[4] == 5 && u[6] == 8);
+  auto *v = shared<int>(12);
+  for (int n = 0; n < 8; ++n) v[n] = 3;
+  port::launch<by_name>(1, 1)(v, s);
+  CHECK(done() && v[0] == 5 && v[1] == 1 && v[2] == 2 && v[3] == 3 && v[4] == 2 && v[5] == 7 && v[6] == 5 && v[7] == 6);
+  CHECK(v[8] == 12 && v[9] == 12 && s[0] == 6 && v[10] == 5 && v[11] == 1);
   port::free(u);
   port::free(s);
+  port::free(v);
 }
 
 // ---- cooperative groups

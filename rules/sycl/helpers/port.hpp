@@ -152,6 +152,9 @@ template <class T> T* dynamic_shared() { return static_cast<T*>(sx::get_work_gro
 /// __device__ T v, __constant__ T v => sx::device_global<T>, v.get() in device code [ext sycl_ext_oneapi_device_global]
 template <class T> using global = sx::device_global<T>;
 
+/// __pipeline_memcpy_async, cp.async => a copy of so many bytes by the thread, at once
+template <size_t Bytes> void copy_bytes(void* to, const void* from) { __builtin_memcpy(to, from, Bytes); }
+
 // ==== Barriers and fences
 
 /// __syncthreads => sycl::group_barrier of the block
@@ -312,6 +315,16 @@ template <sycl::memory_scope Scope = sycl::memory_scope::device, class T> auto a
     return sycl::atomic_ref<U, sycl::memory_order::relaxed, Scope, sycl::access::address_space::generic_space>(
         *const_cast<U*>(p));
 }
+
+/// atomicAdd, atomicSub, ... by their names => the members of port::atomic
+template <class T, class V> auto atomic_add(T* p, V v) { return atomic(p).fetch_add(std::remove_volatile_t<T>(v)); }
+template <class T, class V> auto atomic_sub(T* p, V v) { return atomic(p).fetch_sub(std::remove_volatile_t<T>(v)); }
+template <class T, class V> auto atomic_min(T* p, V v) { return atomic(p).fetch_min(std::remove_volatile_t<T>(v)); }
+template <class T, class V> auto atomic_max(T* p, V v) { return atomic(p).fetch_max(std::remove_volatile_t<T>(v)); }
+template <class T, class V> auto atomic_and(T* p, V v) { return atomic(p).fetch_and(std::remove_volatile_t<T>(v)); }
+template <class T, class V> auto atomic_or(T* p, V v) { return atomic(p).fetch_or(std::remove_volatile_t<T>(v)); }
+template <class T, class V> auto atomic_xor(T* p, V v) { return atomic(p).fetch_xor(std::remove_volatile_t<T>(v)); }
+template <class T, class V> auto atomic_exchange(T* p, V v) { return atomic(p).exchange(std::remove_volatile_t<T>(v)); }
 
 /// atomicCAS => atomic_ref::compare_exchange_strong; the old value is returned
 template <class T, class A, class B> std::remove_volatile_t<T> atomic_cas(T* p, A expected, B desired) {
@@ -1845,7 +1858,12 @@ error_t submit(const configuration& c, std::tuple<P...> arguments) {
   if (!c.grid.x || !c.grid.y || !c.grid.z || !c.block.x || !c.block.y || !c.block.z)
     return failed(error_invalid_configuration, "the grid or the block is empty");
   return attempt([&] {
-    for (auto& set : std::exchange(before_launch(), {})) set();
+    std::vector<std::function<void()>> first;
+    {
+      const std::lock_guard<std::mutex> lock(registry().mutex);
+      first.swap(before_launch());
+    }
+    for (auto& set : first) set();
     auto& q = queue(c.stream);
     // Scratch memory of no size is none that a device gives.
     q.parallel_for(range_of(c.grid, c.block),
