@@ -142,7 +142,7 @@ def originals(done: Run) -> Callable[[str], bytes]:
 def _check_build(settings: Settings, ruleset: RuleSet) -> None:
     """Refuse to edit build files for a target that has no tables for that."""
     asked = [settings.options.build, *(item.options.get("build") for item in settings.per_path)]
-    if Build.REPLACE in asked and not ruleset.build.tables:
+    if {Build.REPLACE, Build.DUAL} & {*asked} and not ruleset.build.tables:
         raise UserError(
             f"build files are not edited for {ruleset.info.title}: it has no tables for that",
             'leave --build replace (build = "replace") out: they are reported',

@@ -70,21 +70,34 @@ def built(name: str, folder: Path, has_new_names: bool) -> Path:
     if not (source / "CMakeLists.txt").exists():
         done(["make", "ROCM_PATH=/usr"], source)
         return source / program
-    clang = shutil.which(CLANG)
-    if clang is None or not knows_hip():
+    if not knows_hip():
         pytest.skip("needs clang 15 and a CMake from PyPI")
-    flags = f"--rocm-path=/usr --rocm-device-lib-path={BITCODE}"
-    given = {"COMPILER": clang, "ARCHITECTURES": ";".join(GPUS), "FLAGS": flags}
-    asked = [f"-DCMAKE_HIP_{key}={value}" for key, value in given.items()]
+    asked = options_of_hip()
     done(["cmake", "-S", str(source), "-B", str(folder / "built"), *asked], folder)
     done(["cmake", "--build", str(folder / "built")], folder)
     return folder / "built" / program
 
 
+def options_of_hip() -> list[str]:
+    """What CMake has to be told of Debian's HIP."""
+    flags = f"--rocm-path=/usr --rocm-device-lib-path={BITCODE}"
+    clang = shutil.which(CLANG) or ""
+    given = {"COMPILER": clang, "ARCHITECTURES": ";".join(GPUS), "FLAGS": flags}
+    return [f"-DCMAKE_HIP_{key}={value}" for key, value in given.items()]
+
+
+def images(program: Path, folder: Path) -> list[bytes]:
+    """The images of GPU code that a program holds."""
+    section = folder / "section"
+    cut = ["objcopy", "-O", "binary", "--only-section=.hip_fatbin"]
+    done([*cut, str(program), str(section)], folder)
+    return re.split(rb"(?=\x7fELF)", section.read_bytes())
+
+
 def knows_hip() -> bool:
-    """Whether there is a CMake that can tell what Debian's clang is."""
+    """Whether there are clang, and a CMake that can tell what Debian's is."""
     cmake = shutil.which("cmake")
-    if cmake is None:
+    if cmake is None or shutil.which(CLANG) is None:
         return False
     text = subprocess.run([cmake, "--version"], capture_output=True, text=True, check=True).stdout
     found = re.search(r"(\d+)\.(\d+)", text)
@@ -98,13 +111,10 @@ def test_a_ported_project_builds_and_holds_its_kernels(
 ) -> None:
     if shutil.which("hipcc") is None:
         pytest.skip("hipcc is not installed")
-    section = tmp_path / "section"
-    cut = ["objcopy", "-O", "binary", "--only-section=.hip_fatbin"]
-    done([*cut, str(built(name, tmp_path, has_new_names)), str(section)], tmp_path)
-    images = re.split(rb"(?=\x7fELF)", section.read_bytes())
+    found = images(built(name, tmp_path, has_new_names), tmp_path)
     _, kernel = PROGRAMS[name]
     for gpu in GPUS:
-        own = [image for image in images if b"amdgcn-amd-amdhsa--" + gpu.encode() in image]
+        own = [image for image in found if b"amdgcn-amd-amdhsa--" + gpu.encode() in image]
         assert any(re.search(rb"_Z\d+%b\w*\.kd" % kernel, image) for image in own), gpu
 
 

@@ -31,7 +31,7 @@ from migrate.command.delivery import (
 )
 from migrate.command.parameters import Command, Group, flag
 from migrate.command.settings import folders, settings_of
-from migrate.command.shim import with_shim
+from migrate.command.shim import for_shim, with_shim
 from migrate.files.atomic import write_asked
 from migrate.model import Outcome, UserError
 from migrate.process import garbage
@@ -77,6 +77,7 @@ def port(
     settings = settings_of(paths, locals())
     if [output is not None, in_place, diff].count(True) > 1:
         raise UserError("-o, --in-place and --diff exclude each other", "choose one")
+    settings = for_shim(settings)
     wanted = wanted_tree(paths, settings, output, (only_changed, force, since))
     settle = with_shim(paths, settings, quiet)
     whole = settle is None

@@ -195,7 +195,8 @@ BuildOption = Annotated[
     Build | None,
     Option(
         "--build",
-        help="Whether build files are edited; they are if not said, where the target has tables.",
+        help="Whether build files are edited: for both sides (dual, with --shim), or for the "
+        "target alone; they are if not said, where the target has tables.",
         panel=_WRITTEN,
     ),
 ]

@@ -7,15 +7,43 @@ modules are imported where they are needed.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migrate.command.console import tell
 from migrate.model import UserError
-from migrate.settings.config import Settings
+from migrate.settings.config import Build, Settings
 
 if TYPE_CHECKING:
     from migrate.run import Run
+
+
+def for_shim(settings: Settings) -> Settings:
+    """The settings of a run; with a shim build files build for both sides, if they are edited."""
+    asked = settings.options.build
+    if not settings.shim:
+        if asked is Build.DUAL:
+            raise UserError(
+                "--build dual goes with --shim", "what builds for both sides needs sources for both"
+            )
+        return settings
+    if asked is Build.REPLACE:
+        raise UserError(
+            "--shim and --build replace exclude each other",
+            "leave --build out, or say dual or report: sources of both sides build for both",
+        )
+    chosen = asked or _usual_build(settings)
+    return replace(settings, options=replace(settings.options, build=chosen))
+
+
+def _usual_build(settings: Settings) -> Build:
+    """What is done with build files if nothing is said: they are reported for a target for which
+    none are edited.
+    """
+    from migrate.chunks import rules_of
+
+    return Build.DUAL if rules_of(settings).build.tables else Build.REPORT
 
 
 def with_shim(

@@ -22,8 +22,10 @@ from migrate.build.replace.seen import asked_around
 from migrate.files.kinds import BINDINGS, DEVICE_CODE, Kind
 from migrate.files.source import SourceFile
 from migrate.model import FileResult
+from migrate.port.bothbuilds import both_sides
 from migrate.port.building import edited
 from migrate.port.job import Job
+from migrate.rewrite.edits import apply
 from migrate.rules.ruleset import RuleSet
 from migrate.settings.config import Build, FileOptions
 
@@ -39,7 +41,19 @@ def other(source: SourceFile, job: Job, options: FileOptions, kind: Kind) -> Fil
     if options.build is Build.REPORT or not job.rules.build.tables:
         return said  # a run refuses to replace what there are no tables for
     rule = f"{job.rules.info.name}/build/"
-    return edited(source, said, _changes(source, kind, job, options, known), rule)
+    if options.build is not Build.DUAL:
+        return edited(source, said, _changes(source, kind, job, options, known), rule)
+    if kind is not Kind.CMAKE:
+        return said
+    made = edited(source, said, _changes(source, kind, job, options, known), rule)
+    return _of_both(source, said, made, job)
+
+
+def _of_both(source: SourceFile, said: FileResult, made: FileResult, job: Job) -> FileResult:
+    """The port of a file as one that builds for both sides; what is said of it, where it cannot."""
+    edits = both_sides(source.path, source.data, made.edits, job.rules.info.name)
+    content = apply(source.data, edits).data if edits else None
+    return replace(made, edits=edits, content=content) if content is not None else said
 
 
 def _changes(

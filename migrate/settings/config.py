@@ -63,6 +63,7 @@ class Build(Enum):
 
     REPORT = "report"
     REPLACE = "replace"
+    DUAL = "dual"
 
 
 @dataclass(frozen=True, slots=True)
