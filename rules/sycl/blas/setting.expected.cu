@@ -3,8 +3,6 @@
 void set(port::blas_handle handle) {
     // expect: sycl/blas/setting
     port::blas_success;
-    // expect: sycl/blas/setting
-    port::blas_success;
     // ok: sycl/blas/setting
-    cublasSetPointerMode(handle, CUBLAS_POINTER_MODE_DEVICE);
+    port::blas_set_pointer_mode(handle, port::blas_pointer_mode_device);
 }

@@ -1,0 +1,20 @@
+#include <cstdlib>
+
+struct Link { Link* next; };
+
+__global__ void chain(Link** lists, int n) {
+    // expect: sycl/device/device-memory
+    Link* link = static_cast<Link*>(malloc(sizeof(Link)));
+    // expect: sycl/device/device-memory
+    int* numbers = new int[n];
+    lists[threadIdx.x] = link;
+    // expect: sycl/device/device-memory
+    free(link);
+}
+
+void host(int n) {
+    // ok: sycl/device/device-memory
+    void* memory = malloc(n);
+    // ok: sycl/device/device-memory
+    free(memory);
+}

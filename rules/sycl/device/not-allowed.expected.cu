@@ -1,0 +1,16 @@
+// expect: sycl/device/not-allowed
+#include "port.hpp"
+int factorial(int n) { return n < 2 ? 1 : n * factorial(n - 1); }
+
+// expect: sycl/device/not-allowed
+float apply(float (*f)(float), float x) { return f(x); }
+
+struct Shape {
+    // expect: sycl/device/not-allowed
+    virtual float area() const { return 0; }
+    // expect: sycl/device/not-allowed
+    virtual float edge() const { return 0; }
+};
+
+// ok: sycl/device/not-allowed
+float square(float x) { return x * x; }
