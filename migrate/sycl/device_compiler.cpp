@@ -22,7 +22,7 @@ namespace experimental = sycl::ext::oneapi::experimental;
 static void crashed(int) { _exit(access("sycl_spir64.spv", R_OK) == 0 ? 0 : 139); }
 
 // What DPC++ links to a program that converts bfloat16, behind the unit that is compiled.
-static const char *const behind = R"(
+static const char* const behind = R"(
 #if defined(__SYCL_DEVICE_ONLY__) && defined(SYCL_EXT_ONEAPI_BFLOAT16)
 extern "C" SYCL_EXTERNAL __UINT16_TYPE__ __devicelib_ConvertFToBF16INTEL(const float &value) noexcept {
   const __UINT32_TYPE__ bits = __builtin_bit_cast(__UINT32_TYPE__, value);
@@ -35,7 +35,7 @@ extern "C" SYCL_EXTERNAL float __devicelib_ConvertBF16ToFINTEL(const __UINT16_TY
 #endif
 )";
 
-static std::string source(const char *path) {
+static std::string source(const char* path) {
   std::ifstream file(path);
   std::stringstream text;
   text << file.rdbuf() << behind;
@@ -48,7 +48,7 @@ static std::string source(const char *path) {
   _exit(code);
 }
 
-int main(int count, char **words) {
+int main(int count, char** words) {
   if (count < 2) {
     std::fprintf(stderr, "usage: %s FILE [options...]\n", words[0]);
     return 2;
@@ -58,9 +58,11 @@ int main(int count, char **words) {
   try {
     const sycl::context context{sycl::device{sycl::cpu_selector_v}};
     const std::vector<std::string> options(words + 2, words + count);
-    auto unit = experimental::create_kernel_bundle_from_source(context, experimental::source_language::sycl, source(words[1]));
-    experimental::build(unit, experimental::properties{experimental::build_options{options}, experimental::save_log{&log}});
-  } catch (const std::exception &error) {
+    auto unit =
+        experimental::create_kernel_bundle_from_source(context, experimental::source_language::sycl, source(words[1]));
+    experimental::build(unit,
+                        experimental::properties{experimental::build_options{options}, experimental::save_log{&log}});
+  } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n%s\n", error.what(), log.c_str());
     end(1);
   }

@@ -11,7 +11,7 @@ struct Results {
 #define EXPECT(...) r.good[r.count++] = bool(__VA_ARGS__)
 #define ALMOST(a, b) EXPECT(sycl::fabs(double(a) - double(b)) <= 4e-6 * (1 + sycl::fabs(double(b))))
 
-void simple(Results &r) {
+void simple(Results& r) {
   EXPECT(port::min(3, 2u) == 2 && port::max(-1, 2.5f) == 2.5f && port::min(2.0f, NAN) == 2 && port::max(NAN, 2.0) == 2);
   EXPECT(port::umin(3, 2) == 2 && port::umax(3u, 2u) == 3 && port::llmin(-3, 2) == -3 && port::llmax(-3, 2) == 2);
   EXPECT(port::ullmin(3, 2) == 2 && port::ullmax(3, 2) == 3);
@@ -54,48 +54,67 @@ void simple(Results &r) {
   ALMOST(port::fdividef(7, 2), 3.5);
 }
 
-void integers(Results &r) {
-  EXPECT(port::ffs(0) == 0 && port::ffs(8) == 4 && port::ffs(1ll << 40) == 41 && port::popc(0xffu) == 8 && port::popc(-1ll) == 64);
+void integers(Results& r) {
+  EXPECT(port::ffs(0) == 0 && port::ffs(8) == 4 && port::ffs(1ll << 40) == 41 && port::popc(0xffu) == 8 &&
+         port::popc(-1ll) == 64);
   EXPECT(port::clz(1) == 31 && port::clz(1ull) == 63 && port::clz(0) == 32);
   EXPECT(port::brev(1u) == 0x80000000u && port::brev(0x0fll) == static_cast<long long>(0xf000000000000000ull));
-  EXPECT(port::mulhi(1u << 31, 4u) == 2 && port::mulhi(-2, 3) == -1 && port::mul24(3, -5) == -15 && port::mul24(3u, 5u) == 15);
+  EXPECT(port::mulhi(1u << 31, 4u) == 2 && port::mulhi(-2, 3) == -1 && port::mul24(3, -5) == -15 &&
+         port::mul24(3u, 5u) == 15);
   EXPECT(port::mulhi(1ull << 63, 4ull) == 2);
   EXPECT(port::hadd(7, 4) == 5 && port::rhadd(7u, 4u) == 6 && port::hadd(0xffffffffu, 1u) == 0x80000000u);
-  EXPECT(port::sad(3, -4, 10u) == 17 && port::usad(3, 9, 1) == 7 && port::sad(-2147483647 - 1, 2147483647, 0) == 0xffffffffu);
-  EXPECT(port::byte_perm(0x33221100, 0x77665544, 0x7531) == 0x77553311 && port::byte_perm(0x80, 0, 0x8888) == 0xffffffff);
-  EXPECT(port::funnelshift_l(0x80000000, 1, 1) == 3 && port::funnelshift_l(1, 2, 32) == 2 && port::funnelshift_lc(5, 6, 40) == 5);
+  EXPECT(port::sad(3, -4, 10u) == 17 && port::usad(3, 9, 1) == 7 &&
+         port::sad(-2147483647 - 1, 2147483647, 0) == 0xffffffffu);
+  EXPECT(port::byte_perm(0x33221100, 0x77665544, 0x7531) == 0x77553311 &&
+         port::byte_perm(0x80, 0, 0x8888) == 0xffffffff);
+  EXPECT(port::funnelshift_l(0x80000000, 1, 1) == 3 && port::funnelshift_l(1, 2, 32) == 2 &&
+         port::funnelshift_lc(5, 6, 40) == 5);
   EXPECT(port::funnelshift_r(0x10, 1, 4) == 0x10000001 && port::funnelshift_rc(5, 6, 32) == 6);
   EXPECT(port::dp4a(0x01020304, 0x01010101, 5) == 15 && port::dp4a(int(0xff000000), 0x02000000, 0) == -2);
   EXPECT(port::dp4a(0xff000000u, 0x02000000u, 0u) == 510);
-  EXPECT(port::hiloint2double(0x3ff00000, 0) == 1.0 && port::double2hiint(1.0) == 0x3ff00000 && port::double2loint(1.0) == 0);
+  EXPECT(port::hiloint2double(0x3ff00000, 0) == 1.0 && port::double2hiint(1.0) == 0x3ff00000 &&
+         port::double2loint(1.0) == 0);
 }
 
-void roundings(Results &r) {
+void roundings(Results& r) {
   const float tiny = 1e-20f, up = 1.00000012f, down = 0.99999994f;
-  EXPECT(port::fadd_rn(1, tiny) == 1 && port::fadd_ru(1, tiny) == up && port::fadd_rd(1, tiny) == 1 && port::fadd_rz(1, tiny) == 1);
+  EXPECT(port::fadd_rn(1, tiny) == 1 && port::fadd_ru(1, tiny) == up && port::fadd_rd(1, tiny) == 1 &&
+         port::fadd_rz(1, tiny) == 1);
   EXPECT(port::fadd_rd(1, -tiny) == down && port::fadd_rz(1, -tiny) == down && port::fadd_rz(-1, tiny) == -down);
-  EXPECT(port::fsub_rn(1, tiny) == 1 && port::fsub_ru(1, tiny) == 1 && port::fsub_rd(1, tiny) == down && port::fsub_rz(1, tiny) == down);
+  EXPECT(port::fsub_rn(1, tiny) == 1 && port::fsub_ru(1, tiny) == 1 && port::fsub_rd(1, tiny) == down &&
+         port::fsub_rz(1, tiny) == down);
   EXPECT(port::fmul_rn(3, 2) == 6 && port::fmul_ru(3, 2) == 6 && port::fmul_rd(up, up) < port::fmul_ru(up, up));
   EXPECT(port::fmul_rz(-up, up) == -port::fmul_rd(up, up));
-  EXPECT(port::fdiv_rn(7, 2) == 3.5f && port::frcp_rn(4) == 0.25f && port::fsqrt_rn(9) == 3 && port::fmaf_rn(2, 3, 4) == 10);
+  EXPECT(port::fdiv_rn(7, 2) == 3.5f && port::frcp_rn(4) == 0.25f && port::fsqrt_rn(9) == 3 &&
+         port::fmaf_rn(2, 3, 4) == 10);
   ALMOST(port::frsqrt_rn(4), 0.5);
-  EXPECT(port::dadd_rn(1, 2) == 3 && port::dsub_rn(1, 2) == -1 && port::dmul_rn(2, 3) == 6 && port::ddiv_rn(7, 2) == 3.5);
+  EXPECT(port::dadd_rn(1, 2) == 3 && port::dsub_rn(1, 2) == -1 && port::dmul_rn(2, 3) == 6 &&
+         port::ddiv_rn(7, 2) == 3.5);
   EXPECT(port::drcp_rn(4) == 0.25 && port::dsqrt_rn(9) == 3 && port::fma_rn(2, 3, 4) == 10);
   EXPECT(port::float2int_rn(2.5f) == 2 && port::float2int_rn(3.5f) == 4 && port::float2int_rz(-2.7f) == -2);
   EXPECT(port::float2int_ru(2.1f) == 3 && port::float2int_rd(-2.1f) == -3 && port::float2int_rn(1e20f) == 2147483647);
-  EXPECT(port::float2int_rz(NAN) == 0 && port::float2uint_rn(-5) == 0 && port::float2uint_ru(1.5f) == 2 && port::float2uint_rd(1.5f) == 1);
-  EXPECT(port::float2uint_rz(3e9f) == 3000000000u && port::float2ll_rz(1e12f) == 999999995904ll && port::float2ll_rn(-1.5f) == -2);
-  EXPECT(port::float2ll_ru(1.5f) == 2 && port::float2ll_rd(1.5f) == 1 && port::float2ull_rz(1e30f) == ~0ull && port::float2ull_rn(2.5f) == 2);
+  EXPECT(port::float2int_rz(NAN) == 0 && port::float2uint_rn(-5) == 0 && port::float2uint_ru(1.5f) == 2 &&
+         port::float2uint_rd(1.5f) == 1);
+  EXPECT(port::float2uint_rz(3e9f) == 3000000000u && port::float2ll_rz(1e12f) == 999999995904ll &&
+         port::float2ll_rn(-1.5f) == -2);
+  EXPECT(port::float2ll_ru(1.5f) == 2 && port::float2ll_rd(1.5f) == 1 && port::float2ull_rz(1e30f) == ~0ull &&
+         port::float2ull_rn(2.5f) == 2);
   EXPECT(port::float2ull_ru(1.5f) == 2 && port::float2ull_rd(1.5f) == 1);
-  EXPECT(port::double2int_rn(2.5) == 2 && port::double2int_rz(-2.7) == -2 && port::double2uint_rn(2.6) == 3 && port::double2uint_rz(2.6) == 2);
-  EXPECT(port::double2ll_rn(-2.6) == -3 && port::double2ll_rz(-2.6) == -2 && port::double2ull_rn(2.6) == 3 && port::double2ull_rz(2.6) == 2);
+  EXPECT(port::double2int_rn(2.5) == 2 && port::double2int_rz(-2.7) == -2 && port::double2uint_rn(2.6) == 3 &&
+         port::double2uint_rz(2.6) == 2);
+  EXPECT(port::double2ll_rn(-2.6) == -3 && port::double2ll_rz(-2.6) == -2 && port::double2ull_rn(2.6) == 3 &&
+         port::double2ull_rz(2.6) == 2);
   const int odd = 16777217;
-  EXPECT(port::int2float_rn(odd) == 16777216 && port::int2float_ru(odd) == 16777218 && port::int2float_rd(odd) == 16777216);
-  EXPECT(port::int2float_rz(-odd) == -16777216 && port::int2float_rd(-odd) == -16777218 && port::int2double_rn(odd) == odd);
+  EXPECT(port::int2float_rn(odd) == 16777216 && port::int2float_ru(odd) == 16777218 &&
+         port::int2float_rd(odd) == 16777216);
+  EXPECT(port::int2float_rz(-odd) == -16777216 && port::int2float_rd(-odd) == -16777218 &&
+         port::int2double_rn(odd) == odd);
   EXPECT(port::int2float_ru(2147483647) == 2147483648.0f && port::int2float_rd(2147483647) == 2147483520.0f);
   EXPECT(port::uint2float_rn(4294967295u) == 4294967296.0f && port::uint2float_rz(4294967295u) == 4294967040.0f);
-  EXPECT(port::uint2float_ru(5) == 5 && port::uint2float_rd(5) == 5 && port::uint2double_rn(4294967295u) == 4294967295.0);
-  EXPECT(port::ll2float_rn(odd) == 16777216 && port::ll2float_rz(odd) == 16777216 && port::ll2float_ru(odd) == 16777218 && port::ll2float_rd(odd) == 16777216);
+  EXPECT(port::uint2float_ru(5) == 5 && port::uint2float_rd(5) == 5 &&
+         port::uint2double_rn(4294967295u) == 4294967295.0);
+  EXPECT(port::ll2float_rn(odd) == 16777216 && port::ll2float_rz(odd) == 16777216 &&
+         port::ll2float_ru(odd) == 16777218 && port::ll2float_rd(odd) == 16777216);
   const long long wide = (1ll << 53) + 1;
   EXPECT(port::ll2double_rn(wide) == 9007199254740992.0 && port::ll2double_ru(wide) == 9007199254740994.0);
   EXPECT(port::ll2double_rd(wide) == 9007199254740992.0 && port::ll2double_rz(-wide) == -9007199254740992.0);
@@ -103,13 +122,15 @@ void roundings(Results &r) {
   EXPECT(port::ull2float_ru(~0ull) == 18446744073709551616.0f && port::ull2float_rd(~0ull) == 18446742974197923840.0f);
   EXPECT(port::ull2double_rn(~0ull) == 18446744073709551616.0 && port::ull2double_rz(~0ull) == 18446744073709549568.0);
   EXPECT(port::ull2double_ru(5) == 5 && port::ull2double_rd(~0ull) == 18446744073709549568.0);
-  EXPECT(port::double2float_rn(1e-50) == 0 && port::double2float_ru(1.0 + 1e-12) == up && port::double2float_rd(1.0 - 1e-12) == down);
+  EXPECT(port::double2float_rn(1e-50) == 0 && port::double2float_ru(1.0 + 1e-12) == up &&
+         port::double2float_rd(1.0 - 1e-12) == down);
   EXPECT(port::double2float_rz(-1.0 - 1e-12) == -1);
 }
 
-void numbers(Results &r) {
+void numbers(Results& r) {
   const float2 a = {3, 4}, b = {1, 2};
-  const float2 sum = port::cadd(a, b), difference = port::csub(a, b), product = port::cmul(a, b), quotient = port::cdiv(product, b);
+  const float2 sum = port::cadd(a, b), difference = port::csub(a, b), product = port::cmul(a, b),
+               quotient = port::cdiv(product, b);
   const float2 fused = port::cfma(a, b, a), conjugate = port::conj(a);
   EXPECT(port::creal(a) == 3 && port::cimag(a) == 4 && port::cabs(a) == 5);
   EXPECT(sum.x == 4 && sum.y == 6 && difference.x == 2 && difference.y == 2 && product.x == -5 && product.y == 10);
@@ -123,7 +144,7 @@ void numbers(Results &r) {
   EXPECT(float(port::bfloat16(1.5f)) == 1.5f);
 }
 
-void halfwords(Results &r) {
+void halfwords(Results& r) {
   using namespace port;
   EXPECT(vadd2(0x0001ffff, 0x00010001) == 0x00020000 && vadd4(0x01ff01ff, 0x01010101) == 0x02000200);
   EXPECT(vsub2(0x00010000, 0x00010001) == 0x0000ffff && vsub4(0x00010000, 0x00010001) == 0x000000ff);
@@ -136,48 +157,71 @@ void halfwords(Results &r) {
   EXPECT(vhaddu2(0x00010003, 0x00020003) == 0x00010003 && vhaddu4(0x01030103, 0x02030203) == 0x01030103);
   EXPECT(vabs2(0xffff0001) == 0x00010001 && vabs4(0xff01ff01) == 0x01010101 && vabs2(0x80000000) == 0x80000000);
   EXPECT(vabsss2(0x80000001) == 0x7fff0001 && vabsss4(0x80010101) == 0x7f010101);
-  EXPECT(vneg2(0x00010002) == 0xfffffffe && vneg4(0x01020102) == 0xfffefffe && vnegss2(0x80000001) == 0x7fffffff && vnegss4(0x80000001) == 0x7f0000ff);
+  EXPECT(vneg2(0x00010002) == 0xfffffffe && vneg4(0x01020102) == 0xfffefffe && vnegss2(0x80000001) == 0x7fffffff &&
+         vnegss4(0x80000001) == 0x7f0000ff);
   EXPECT(vabsdiffs2(0xffff0001, 0x00010003) == 0x00020002 && vabsdiffu2(0xffff0001, 0x00010003) == 0xfffe0002);
   EXPECT(vabsdiffs4(0xff010101, 0x01030101) == 0x02020000 && vabsdiffu4(0xff010101, 0x01030101) == 0xfe020000);
-  EXPECT(vmaxs2(0xffff0001, 0x00000000) == 0x00000001 && vmaxu2(0xffff0001, 0) == 0xffff0001 && vmins2(0xffff0001, 0) == 0xffff0000 && vminu2(0xffff0001, 0) == 0);
-  EXPECT(vmaxs4(0xff010001, 0) == 0x00010001 && vmaxu4(0xff010001, 0) == 0xff010001 && vmins4(0xff010001, 0) == 0xff000000 && vminu4(0xff010001, 0) == 0);
-  EXPECT(vcmpeq2(0x00010002, 0x00010003) == 0xffff0000 && vcmpne2(0x00010002, 0x00010003) == 0x0000ffff && vcmpeq4(1, 1) == ~0u && vcmpne4(1, 0) == 0xff);
-  EXPECT(vseteq2(0x00010002, 0x00010003) == 0x00010000 && vsetne2(0x00010002, 0x00010003) == 1 && vseteq4(0, 0) == 0x01010101 && vsetne4(1, 0) == 1);
-  EXPECT(vcmpgts2(0xffff0001, 0) == 0x0000ffff && vcmpgtu2(0xffff0001, 0) == ~0u && vcmpges2(0xffff0000, 0) == 0x0000ffff && vcmpgeu2(0, 0) == ~0u);
-  EXPECT(vcmplts2(0xffff0001, 0) == 0xffff0000 && vcmpltu2(0xffff0001, 0) == 0 && vcmples2(0xffff0000, 0) == ~0u && vcmpleu2(1, 0) == 0xffff0000);
-  EXPECT(vcmpgts4(0xff000001, 0) == 0xff && vcmpgtu4(0xff000001, 0) == 0xff0000ff && vcmpges4(0xff000000, 0) == 0x00ffffff && vcmpgeu4(0, 0) == ~0u);
-  EXPECT(vcmplts4(0xff000001, 0) == 0xff000000 && vcmpltu4(1, 0) == 0 && vcmples4(0xff000001, 0) == 0xffffff00 && vcmpleu4(1, 0) == 0xffffff00);
-  EXPECT(vsetgts2(0xffff0001, 0) == 1 && vsetgtu2(0xffff0001, 0) == 0x00010001 && vsetges2(0xffff0000, 0) == 1 && vsetgeu2(0, 0) == 0x00010001);
-  EXPECT(vsetlts2(0xffff0001, 0) == 0x00010000 && vsetltu2(1, 0) == 0 && vsetles2(0xffff0000, 0) == 0x00010001 && vsetleu2(1, 0) == 0x00010000);
-  EXPECT(vsetgts4(0xff000001, 0) == 1 && vsetgtu4(0xff000001, 0) == 0x01000001 && vsetges4(0xff000000, 0) == 0x00010101 && vsetgeu4(0, 0) == 0x01010101);
-  EXPECT(vsetlts4(0xff000001, 0) == 0x01000000 && vsetltu4(1, 0) == 0 && vsetles4(0xff000001, 0) == 0x01010100 && vsetleu4(1, 0) == 0x01010100);
-  EXPECT(vsads2(0xffff0001, 0x00010003) == 4 && vsadu2(0xffff0001, 0x00010003) == 0x10000 && vsads4(0xff01, 0x0103) == 4 && vsadu4(0xff01, 0x0103) == 256);
-  EXPECT(vimax3_s32(-1, 2, 1) == 2 && vimin3_s32(-1, 2, 1) == -1 && vimax3_u32(1, 3, 2) == 3 && vimin3_u32(1, 3, 2) == 1);
-  EXPECT(vimax3_s32_relu(-1, -2, -3) == 0 && vimin3_s32_relu(-1, 2, 3) == 0 && vimax_s32_relu(-1, -2) == 0 && vimin_s32_relu(3, 2) == 2);
-  EXPECT(viaddmax_s32(1, 2, 5) == 5 && viaddmin_s32(1, 2, 5) == 3 && viaddmax_u32(1, 2, 5) == 5 && viaddmin_u32(1, 2, 5) == 3);
+  EXPECT(vmaxs2(0xffff0001, 0x00000000) == 0x00000001 && vmaxu2(0xffff0001, 0) == 0xffff0001 &&
+         vmins2(0xffff0001, 0) == 0xffff0000 && vminu2(0xffff0001, 0) == 0);
+  EXPECT(vmaxs4(0xff010001, 0) == 0x00010001 && vmaxu4(0xff010001, 0) == 0xff010001 &&
+         vmins4(0xff010001, 0) == 0xff000000 && vminu4(0xff010001, 0) == 0);
+  EXPECT(vcmpeq2(0x00010002, 0x00010003) == 0xffff0000 && vcmpne2(0x00010002, 0x00010003) == 0x0000ffff &&
+         vcmpeq4(1, 1) == ~0u && vcmpne4(1, 0) == 0xff);
+  EXPECT(vseteq2(0x00010002, 0x00010003) == 0x00010000 && vsetne2(0x00010002, 0x00010003) == 1 &&
+         vseteq4(0, 0) == 0x01010101 && vsetne4(1, 0) == 1);
+  EXPECT(vcmpgts2(0xffff0001, 0) == 0x0000ffff && vcmpgtu2(0xffff0001, 0) == ~0u &&
+         vcmpges2(0xffff0000, 0) == 0x0000ffff && vcmpgeu2(0, 0) == ~0u);
+  EXPECT(vcmplts2(0xffff0001, 0) == 0xffff0000 && vcmpltu2(0xffff0001, 0) == 0 && vcmples2(0xffff0000, 0) == ~0u &&
+         vcmpleu2(1, 0) == 0xffff0000);
+  EXPECT(vcmpgts4(0xff000001, 0) == 0xff && vcmpgtu4(0xff000001, 0) == 0xff0000ff &&
+         vcmpges4(0xff000000, 0) == 0x00ffffff && vcmpgeu4(0, 0) == ~0u);
+  EXPECT(vcmplts4(0xff000001, 0) == 0xff000000 && vcmpltu4(1, 0) == 0 && vcmples4(0xff000001, 0) == 0xffffff00 &&
+         vcmpleu4(1, 0) == 0xffffff00);
+  EXPECT(vsetgts2(0xffff0001, 0) == 1 && vsetgtu2(0xffff0001, 0) == 0x00010001 && vsetges2(0xffff0000, 0) == 1 &&
+         vsetgeu2(0, 0) == 0x00010001);
+  EXPECT(vsetlts2(0xffff0001, 0) == 0x00010000 && vsetltu2(1, 0) == 0 && vsetles2(0xffff0000, 0) == 0x00010001 &&
+         vsetleu2(1, 0) == 0x00010000);
+  EXPECT(vsetgts4(0xff000001, 0) == 1 && vsetgtu4(0xff000001, 0) == 0x01000001 &&
+         vsetges4(0xff000000, 0) == 0x00010101 && vsetgeu4(0, 0) == 0x01010101);
+  EXPECT(vsetlts4(0xff000001, 0) == 0x01000000 && vsetltu4(1, 0) == 0 && vsetles4(0xff000001, 0) == 0x01010100 &&
+         vsetleu4(1, 0) == 0x01010100);
+  EXPECT(vsads2(0xffff0001, 0x00010003) == 4 && vsadu2(0xffff0001, 0x00010003) == 0x10000 &&
+         vsads4(0xff01, 0x0103) == 4 && vsadu4(0xff01, 0x0103) == 256);
+  EXPECT(vimax3_s32(-1, 2, 1) == 2 && vimin3_s32(-1, 2, 1) == -1 && vimax3_u32(1, 3, 2) == 3 &&
+         vimin3_u32(1, 3, 2) == 1);
+  EXPECT(vimax3_s32_relu(-1, -2, -3) == 0 && vimin3_s32_relu(-1, 2, 3) == 0 && vimax_s32_relu(-1, -2) == 0 &&
+         vimin_s32_relu(3, 2) == 2);
+  EXPECT(viaddmax_s32(1, 2, 5) == 5 && viaddmin_s32(1, 2, 5) == 3 && viaddmax_u32(1, 2, 5) == 5 &&
+         viaddmin_u32(1, 2, 5) == 3);
   EXPECT(viaddmax_s32_relu(-1, -2, -5) == 0 && viaddmin_s32_relu(1, 2, -5) == 0);
   bool first, high, low;
   EXPECT(vibmax_s32(1, -2, &first) == 1 && first && vibmin_s32(1, -2, &first) == -2 && !first);
   EXPECT(vibmax_u32(1, 2, &first) == 2 && !first && vibmin_u32(1, 2, &first) == 1 && first);
-  EXPECT(vimax3_s16x2(0xffff0001, 0x00020000, 0) == 0x00020001 && vimin3_s16x2(0xffff0001, 0x00020000, 0) == 0xffff0000);
+  EXPECT(vimax3_s16x2(0xffff0001, 0x00020000, 0) == 0x00020001 &&
+         vimin3_s16x2(0xffff0001, 0x00020000, 0) == 0xffff0000);
   EXPECT(vimax3_u16x2(0xffff0001, 0, 2) == 0xffff0002 && vimin3_u16x2(0xffff0001, 0x00020002, ~0u) == 0x00020001);
-  EXPECT(vimax3_s16x2_relu(0xffff0001, 0xffff0000, 0xffff0000) == 1 && vimin3_s16x2_relu(0xffff0003, 0x00010001, ~0u) == 0);
+  EXPECT(vimax3_s16x2_relu(0xffff0001, 0xffff0000, 0xffff0000) == 1 &&
+         vimin3_s16x2_relu(0xffff0003, 0x00010001, ~0u) == 0);
   EXPECT(vimax_s16x2_relu(0xffff0001, 0xffff0000) == 1 && vimin_s16x2_relu(0xffff0002, 0x00010001) == 1);
-  EXPECT(viaddmax_s16x2(0x00010001, 0x00010001, 0x00050000) == 0x00050002 && viaddmin_s16x2(0x00010001, 0x00010001, 0x00050000) == 0x00020000);
-  EXPECT(viaddmax_u16x2(0x00010001, 0x00010001, 0x00050000) == 0x00050002 && viaddmin_u16x2(0x00010001, 0x00010001, 0x00050000) == 0x00020000);
+  EXPECT(viaddmax_s16x2(0x00010001, 0x00010001, 0x00050000) == 0x00050002 &&
+         viaddmin_s16x2(0x00010001, 0x00010001, 0x00050000) == 0x00020000);
+  EXPECT(viaddmax_u16x2(0x00010001, 0x00010001, 0x00050000) == 0x00050002 &&
+         viaddmin_u16x2(0x00010001, 0x00010001, 0x00050000) == 0x00020000);
   EXPECT(viaddmax_s16x2_relu(0xffff0001, 0, 0xffff0000) == 1 && viaddmin_s16x2_relu(0xffff0001, 0, 5) == 1);
-  EXPECT(vibmax_s16x2(0xffff0001, 0, &high, &low) == 1 && !high && low && vibmin_s16x2(0xffff0001, 0, &high, &low) == 0xffff0000 && high && !low);
-  EXPECT(vibmax_u16x2(0xffff0001, 2, &high, &low) == 0xffff0002 && high && !low && vibmin_u16x2(0xffff0001, 2, &high, &low) == 1 && !high && low);
+  EXPECT(vibmax_s16x2(0xffff0001, 0, &high, &low) == 1 && !high && low &&
+         vibmin_s16x2(0xffff0001, 0, &high, &low) == 0xffff0000 && high && !low);
+  EXPECT(vibmax_u16x2(0xffff0001, 2, &high, &low) == 0xffff0002 && high && !low &&
+         vibmin_u16x2(0xffff0001, 2, &high, &low) == 1 && !high && low);
 }
 
-void all(Results &r) {
+void all(Results& r) {
   simple(r);
   integers(r);
   roundings(r);
   numbers(r);
   halfwords(r);
 }
-void on_device(Results *r) { all(*r); }
+void on_device(Results* r) { all(*r); }
 
 int main() {
   Results *device = nullptr, host{};

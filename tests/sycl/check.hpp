@@ -6,7 +6,7 @@
 
 inline int checks = 0, failures = 0;
 
-inline void check(bool holds, const char *what, int line) {
+inline void check(bool holds, const char* what, int line) {
   ++checks;
   if (holds) return;
   ++failures;

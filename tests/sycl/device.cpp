@@ -3,10 +3,10 @@
 
 #include "check.hpp"
 
-template <class T> T *shared(size_t n) {
-  T *p = nullptr;
+template <class T> T* shared(size_t n) {
+  T* p = nullptr;
   port::malloc_managed(&p, n * sizeof(T));
-  std::memset(static_cast<void *>(p), 0, n * sizeof(T));
+  std::memset(static_cast<void*>(p), 0, n * sizeof(T));
   return p;
 }
 bool done() {
@@ -22,7 +22,7 @@ struct Place {
   dim3 of_block, of_grid;
   unsigned lane, linear;
 };
-void where(Place *out) {
+void where(Place* out) {
   const auto t = port::thread_idx(), b = port::block_idx();
   const auto d = port::block_dim(), g = port::grid_dim();
   const unsigned in_block = t.x + d.x * (t.y + d.y * t.z), block = b.x + g.x * (b.y + g.y * b.z);
@@ -30,13 +30,14 @@ void where(Place *out) {
 }
 bool places_hold(dim3 grid, dim3 block) {
   const unsigned threads = block.x * block.y * block.z, blocks = grid.x * grid.y * grid.z;
-  auto *out = shared<Place>(threads * blocks);
+  auto* out = shared<Place>(threads * blocks);
   port::launch<where>(grid, block)(out);
   bool good = done();
   for (unsigned n = 0; n < threads * blocks; ++n) {
     const unsigned t = n % threads, b = n / threads;
-    const auto &o = out[n];
-    good = good && o.thread.x == t % block.x && o.thread.y == t / block.x % block.y && o.thread.z == t / block.x / block.y;
+    const auto& o = out[n];
+    good =
+        good && o.thread.x == t % block.x && o.thread.y == t / block.x % block.y && o.thread.z == t / block.x / block.y;
     good = good && o.block.x == b % grid.x && o.block.y == b / grid.x % grid.y && o.block.z == b / grid.x / grid.y;
     good = good && o.of_block.x == block.x && o.of_block.y == block.y && o.of_block.z == block.z;
     good = good && o.of_grid.x == grid.x && o.of_grid.y == grid.y && o.of_grid.z == grid.z;
@@ -58,17 +59,17 @@ void positions() {
 
 // ---- memory of a block, variables of the device
 
-template <int N> void reversed(const int *in, int *out) {
-  auto &line = PORT_SHARED(int[N]);
-  auto &sum = PORT_SHARED(int);
+template <int N> void reversed(const int* in, int* out) {
+  auto& line = PORT_SHARED(int[N]);
+  auto& sum = PORT_SHARED(int);
   const unsigned t = port::thread_idx().x;
   line[t] = in[t];
   if (t == 0) sum = 1000;
   port::sync_threads();
   out[t] = line[N - 1 - t] + sum;
 }
-void dynamic(int *out) {
-  int *const all = port::dynamic_shared<int>();
+void dynamic(int* out) {
+  int* const all = port::dynamic_shared<int>();
   const unsigned t = port::thread_idx().x, n = port::block_dim().x;
   all[t] = int(t * t);
   port::sync_threads();
@@ -78,13 +79,13 @@ port::global<int[4]> factors;
 static port::global<unsigned> counter;
 PORT_MANAGED(int, both, 5);
 PORT_MANAGED(int[3], several, {1, 2, 3});
-void symbols(int *out) {
+void symbols(int* out) {
   const unsigned t = port::thread_idx().x;
   out[t] = factors.get()[t] * 10;
   port::atomic(&counter.get()).fetch_add(t);
   if (t == 0) *both_on_device.get() += 1, (*several_on_device.get())[2] = 30;
 }
-void through_pointer(int *p) { p[1] = 77; }
+void through_pointer(int* p) { p[1] = 77; }
 void memory() {
   auto *in = shared<int>(64), *out = shared<int>(64);
   for (int n = 0; n < 64; ++n) in[n] = n;
@@ -110,7 +111,7 @@ void memory() {
   size_t bytes = 0;
   CHECK(port::symbol_size(&bytes, factors) == port::success && bytes == 16);
   CHECK(both == 6 && several[0] == 1 && several[2] == 30);
-  int *address = nullptr;
+  int* address = nullptr;
   CHECK(port::symbol_address<factors>(&address) == port::success);
   port::launch<through_pointer>(1, 1)(address);
   CHECK(done());
@@ -121,9 +122,10 @@ void memory() {
 
 // ---- barriers and fences
 
-void barriers(int *out) {
+void barriers(int* out) {
   const unsigned t = port::thread_idx().x;
-  const int count = port::sync_threads_count(t % 3 == 0), all = port::sync_threads_and(t < 64), any = port::sync_threads_or(t == 9);
+  const int count = port::sync_threads_count(t % 3 == 0), all = port::sync_threads_and(t < 64),
+            any = port::sync_threads_or(t == 9);
   port::sync_warp();
   port::thread_fence_block();
   port::thread_fence();
@@ -131,7 +133,7 @@ void barriers(int *out) {
   if (t == 0) out[0] = count, out[1] = all, out[2] = any;
 }
 void fences() {
-  auto *out = shared<int>(3);
+  auto* out = shared<int>(3);
   port::launch<barriers>(1, 64)(out);
   CHECK(done() && out[0] == 22 && out[1] == 1 && out[2] == 1);
   port::free(out);
@@ -139,9 +141,9 @@ void fences() {
 
 // ---- warps
 
-void shuffles(int *out) {
+void shuffles(int* out) {
   const int t = int(port::thread_idx().x);
-  int *mine = out + t * 12;
+  int* mine = out + t * 12;
   mine[0] = port::shfl(t, 5);
   mine[1] = port::shfl(t, 3, 8);
   mine[2] = port::shfl_up(t, 2);
@@ -156,15 +158,16 @@ void shuffles(int *out) {
   int same = 0;
   mine[11] = int(port::match_all(t / 32, &same)) == -1 && same;
 }
-void reductions(unsigned *out) {
+void reductions(unsigned* out) {
   const unsigned t = port::thread_idx().x;
-  const unsigned all[] = {port::reduce_add(t), port::reduce_min(t + 3), port::reduce_max(t), port::reduce_and(t | 64u),
-                          port::reduce_or(t), port::reduce_xor(1u << t), port::active_mask(), port::shfl(sycl::half(2) * t, 3) == 6};
+  const unsigned all[] = {
+      port::reduce_add(t), port::reduce_min(t + 3),   port::reduce_max(t), port::reduce_and(t | 64u),
+      port::reduce_or(t),  port::reduce_xor(1u << t), port::active_mask(), port::shfl(sycl::half(2) * t, 3) == 6};
   if (t == 0)
     for (int n = 0; n < 8; ++n) out[n] = all[n];
 }
 void warps() {
-  auto *out = shared<int>(64 * 12);
+  auto* out = shared<int>(64 * 12);
   port::launch<shuffles>(1, 64)(out);
   CHECK(done());
   bool good = true;
@@ -178,7 +181,7 @@ void warps() {
     good = good && o[10] == (t < 32 ? 3 : 2) && o[11] == 1;
   }
   CHECK(good);
-  auto *sums = shared<unsigned>(8);
+  auto* sums = shared<unsigned>(8);
   port::launch<reductions>(1, 32)(sums);
   CHECK(done() && sums[0] == 496 && sums[1] == 3 && sums[2] == 31 && sums[3] == 64);
   CHECK(sums[4] == 31 && sums[5] == ~0u && sums[6] == ~0u && sums[7] == 1);
@@ -199,7 +202,7 @@ struct Cells {
   port::bfloat16 b;
   short s;
 };
-void atomics(Cells *c) {
+void atomics(Cells* c) {
   const unsigned t = port::thread_idx().x;
   port::atomic(&c->i).fetch_add(int(t));
   port::atomic(&c->u).fetch_sub(1u);
@@ -214,13 +217,13 @@ void atomics(Cells *c) {
   if (port::atomic(&c->exchanged).exchange(1u) == 0) port::atomic(&c->swapped).fetch_add(1u);
   port::atomic(&c->h[1]).fetch_add(sycl::half(1));
   port::atomic(&c->b).fetch_max(port::bfloat16(float(t)));
-  port::atomic(const_cast<volatile short *>(&c->s)).fetch_add(short(2));
+  port::atomic(const_cast<volatile short*>(&c->s)).fetch_add(short(2));
   for (int old = c->low, seen;; old = seen) {
     seen = port::atomic_cas(&c->low, old, old);
     if (seen == old) break;
   }
 }
-void one_of_each(unsigned *u, unsigned short *s) {
+void one_of_each(unsigned* u, unsigned short* s) {
   u[0] = port::atomic_cas(u + 1, 5u, 6u);
   u[2] = port::atomic_cas(u + 1, 5u, 7u);
   s[0] = port::atomic_cas(s + 1, 3, 4);
@@ -229,14 +232,15 @@ void one_of_each(unsigned *u, unsigned short *s) {
   port::atomic(u + 5).store(8u);
   u[6] = port::atomic(u + 5).load();
 }
-void by_name(int *v, unsigned short *s) {
+void by_name(int* v, unsigned short* s) {
   v[8] = port::atomic_add(v, 2l) + port::atomic_sub(v + 1, 2) + port::atomic_min(v + 2, 2) + port::atomic_max(v + 3, 2);
-  v[9] = port::atomic_and(v + 4, 6) + port::atomic_or(v + 5, 6) + port::atomic_xor(v + 6, 6) + port::atomic_exchange(v + 7, 6);
+  v[9] = port::atomic_and(v + 4, 6) + port::atomic_or(v + 5, 6) + port::atomic_xor(v + 6, 6) +
+         port::atomic_exchange(v + 7, 6);
   port::atomic_add(s, 3);
   port::copy_bytes<8>(v + 10, v);
 }
 void counters() {
-  auto *c = shared<Cells>(1);
+  auto* c = shared<Cells>(1);
   c->dec = 9;
   port::launch<atomics>(2, 64)(c);
   CHECK(done());
@@ -246,12 +250,12 @@ void counters() {
   CHECK(float(c->h[1]) == 128 && float(c->h[0]) == 0 && float(c->h[2]) == 0);
   CHECK(float(c->b) == 63 && c->s == 256);
   port::free(c);
-  auto *u = shared<unsigned>(7);
-  auto *s = shared<unsigned short>(2);
+  auto* u = shared<unsigned>(7);
+  auto* s = shared<unsigned short>(2);
   u[1] = 5, s[1] = 3, u[3] = 3, u[4] = 3;
   port::launch<one_of_each>(1, 1)(u, s);
   CHECK(done() && u[0] == 5 && u[1] == 6 && u[2] == 6 && s[0] == 3 && s[1] == 4 && u[3] == 2 && u[4] == 5 && u[6] == 8);
-  auto *v = shared<int>(12);
+  auto* v = shared<int>(12);
   for (int n = 0; n < 8; ++n) v[n] = 3;
   port::launch<by_name>(1, 1)(v, s);
   CHECK(done() && v[0] == 5 && v[1] == 1 && v[2] == 2 && v[3] == 3 && v[4] == 2 && v[5] == 7 && v[6] == 5 && v[7] == 6);
@@ -264,12 +268,12 @@ void counters() {
 // ---- cooperative groups
 
 namespace cg = port::cg;
-void groups(int *out) {
+void groups(int* out) {
   const auto block = cg::this_thread_block();
   const auto tile = cg::tiled_partition<8>(block);
   const auto warp = cg::tiled_partition<32>(block);
   const int t = int(block.thread_rank());
-  int *mine = out + t * 12;
+  int* mine = out + t * 12;
   mine[0] = cg::reduce(tile, t, cg::plus<int>());
   mine[1] = cg::reduce(warp, t, cg::greater<int>()) - cg::reduce(warp, t, cg::less<int>());
   mine[2] = cg::inclusive_scan(tile, 1) * 100 + cg::exclusive_scan(tile, 1);
@@ -282,7 +286,7 @@ void groups(int *out) {
   mine[9] = int(block.thread_index().y * 100 + block.group_dim().x + block.group_index().x + block.dim_threads().y);
   mine[10] = cg::reduce(tile, 1 << t % 8, cg::bit_or<int>()) + cg::reduce(tile, 3, cg::bit_and<int>()) +
              cg::reduce(tile, 1, cg::bit_xor<int>());
-  auto &copied = PORT_SHARED(int[64]);
+  auto& copied = PORT_SHARED(int[64]);
   cg::memcpy_async(block, copied, mine, 0);
   cg::memcpy_async(block, copied, out, sizeof(int));
   cg::wait(block);
@@ -291,17 +295,18 @@ void groups(int *out) {
   block.barrier_wait();
   mine[11] = 1;
 }
-void whole_grid(int *sums, int *out) {
+void whole_grid(int* sums, int* out) {
   const auto grid = cg::this_grid();
   sums[grid.thread_rank()] = 1;
   grid.sync();
   int sum = 0;
   for (unsigned n = 0; n < grid.size(); ++n) sum += sums[n];
-  out[grid.thread_rank()] = sum * 10 + int(grid.block_rank()) + int(grid.num_blocks() * grid.dim_blocks().x) * 10000 +
-                            (grid.is_valid() && grid.num_threads() == grid.size() && grid.group_dim().x && !grid.block_index().y);
+  out[grid.thread_rank()] =
+      sum * 10 + int(grid.block_rank()) + int(grid.num_blocks() * grid.dim_blocks().x) * 10000 +
+      (grid.is_valid() && grid.num_threads() == grid.size() && grid.group_dim().x && !grid.block_index().y);
 }
 void cooperative() {
-  auto *out = shared<int>(64 * 12);
+  auto* out = shared<int>(64 * 12);
   port::launch<groups>(1, dim3(16, 4))(out);
   CHECK(done());
   bool good = true;
@@ -314,9 +319,9 @@ void cooperative() {
     good = good && o[9] == t / 16 * 100 + 16 + 4 && o[10] == 255 + 3 && o[11] == 1;
   }
   CHECK(good);
-  auto *sums = shared<int>(64);
+  auto* sums = shared<int>(64);
   int *p = sums, *q = out;
-  void *arguments[] = {&p, &q};
+  void* arguments[] = {&p, &q};
   CHECK(port::launch_cooperative(port::entry<whole_grid>, 2, 32, arguments) == port::success);
   CHECK(done() && out[0] == 640 + 40000 + 1 && out[63] == 641 + 40000 + 1);
   port::free(out);
@@ -325,12 +330,12 @@ void cooperative() {
 
 // ---- printing, time
 
-void speaking(long long *out) {
+void speaking(long long* out) {
   if (port::thread_idx().x == 0) port::printf("printed %d of %d\n", 1, 2);
   out[0] = 1;
 }
 void speech() {
-  auto *out = shared<long long>(1);
+  auto* out = shared<long long>(1);
   port::launch<speaking>(1, 32)(out);
   CHECK(done() && out[0] == 1);
   CHECK(port::printf("printed on the host\n") > 0);

@@ -5,26 +5,26 @@
 
 #include "check.hpp"
 
-void add(const float *a, float *out, int n, float by) {
+void add(const float* a, float* out, int n, float by) {
   const int i = int(port::block_idx().x * port::block_dim().x + port::thread_idx().x);
   if (i < n) out[i] = a[i] + by;
 }
-void fill(int *out, int value) { out[port::block_idx().x * port::block_dim().x + port::thread_idx().x] = value; }
-void slow(int *out, int value) {
+void fill(int* out, int value) { out[port::block_idx().x * port::block_dim().x + port::thread_idx().x] = value; }
+void slow(int* out, int value) {
   int all = value;
   for (int n = 0; n < 3000000; ++n) all = all * 1664525 + 1013904223;
   out[0] = all == 42 ? 1 : value;
 }
-template <class T> void twice(T *out, T value) { out[port::thread_idx().x] = value * T(2); }
-void overloaded(int *out) { out[0] = 1; }
-void overloaded(float *out) { out[0] = 2; }
-void scratch(int *out) { out[0] = *port::dynamic_shared<int>() = 5; }
-static void local(int *out) { out[0] = 11; }
-int other_unit(int *out);
+template <class T> void twice(T* out, T value) { out[port::thread_idx().x] = value * T(2); }
+void overloaded(int* out) { out[0] = 1; }
+void overloaded(float* out) { out[0] = 2; }
+void scratch(int* out) { out[0] = *port::dynamic_shared<int>() = 5; }
+static void local(int* out) { out[0] = 11; }
+int other_unit(int* out);
 
 struct Wrapped {
-  float *p;
-  operator float *() const { return p; }
+  float* p;
+  operator float*() const { return p; }
 };
 
 // ---- errors and devices
@@ -34,15 +34,17 @@ void errors() {
   port::launch<fill>(0, 32)(nullptr, 1);
   CHECK(port::peek_error() == port::error_invalid_configuration);
   CHECK(port::last_error() == port::error_invalid_configuration && port::last_error() == port::success);
-  int *p = nullptr;
+  int* p = nullptr;
   CHECK(port::malloc(&p, 4) == port::success);
   port::launch<fill>(1, 1 << 20)(p, 1);
   CHECK(port::last_error() != port::success);
-  CHECK(port::error_string(port::error_unknown)[0] != 0 && std::string(port::error_string(port::success)) == "no error");
+  CHECK(port::error_string(port::error_unknown)[0] != 0 &&
+        std::string(port::error_string(port::success)) == "no error");
   CHECK(std::string(port::error_name(port::error_not_ready)) == "error_not_ready");
   CHECK(port::set_device(1000) == port::error_invalid_device && port::last_error() == port::error_invalid_device);
-  CHECK(port::attempt([] { throw std::bad_alloc(); }) == port::error_unknown && port::last_error() == port::error_unknown);
-  void *too_much = nullptr;
+  CHECK(port::attempt([] { throw std::bad_alloc(); }) == port::error_unknown &&
+        port::last_error() == port::error_unknown);
+  void* too_much = nullptr;
   CHECK(port::malloc(&too_much, size_t(1) << 60) == port::error_memory_allocation && port::last_error());
   port::free(p);
 }
@@ -78,7 +80,7 @@ void streams() {
   CHECK(port::stream_priority_range(&least, &greatest) == port::success && least == 0 && greatest == 0);
   CHECK(port::stream_get_priority(s, &priority) == port::success && priority == 0);
 
-  int *p = nullptr;
+  int* p = nullptr;
   CHECK(port::malloc_managed(&p, 64) == port::success);
   // The default stream's work comes before that of s, and that of s before what the default stream gets next.
   for (int n = 0; n < 5; ++n) {
@@ -119,8 +121,9 @@ void streams() {
 
   static int called = 0;
   int by = 3;
-  CHECK(port::launch_host_func(s, [](void *data) { called += *static_cast<int *>(data); }, &by) == port::success);
-  CHECK(port::stream_add_callback(s, [](port::stream_t, port::error_t e, void *) { called += e == port::success; }, nullptr, 0) ==
+  CHECK(port::launch_host_func(s, [](void* data) { called += *static_cast<int*>(data); }, &by) == port::success);
+  CHECK(port::stream_add_callback(
+            s, [](port::stream_t, port::error_t e, void*) { called += e == port::success; }, nullptr, 0) ==
         port::success);
   CHECK(port::stream_synchronize(s) == port::success && called == 4);
   CHECK(port::stream_destroy(s) == port::success && port::stream_destroy(t) == port::success);
@@ -134,13 +137,14 @@ void streams() {
 
 void memory() {
   int *d = nullptr, *h = nullptr, *m = nullptr, *seen = nullptr;
-  CHECK(port::malloc((void **)&d, 4096) == port::success && port::malloc_managed(&m, 4096) == port::success);
+  CHECK(port::malloc((void**)&d, 4096) == port::success && port::malloc_managed(&m, 4096) == port::success);
   CHECK(port::malloc_host(&h, 4096, port::host_alloc_mapped) == port::success);
   CHECK(port::device_pointer(&seen, h, 0) == port::success && seen == h);
   CHECK(reinterpret_cast<std::uintptr_t>(d) % 256 == 0);
   std::vector<int> in(1024), out(1024);
   for (int n = 0; n < 1024; ++n) in[size_t(n)] = n;
-  CHECK(port::memcpy(d, in.data(), 4096) == port::success && port::memcpy(out.data(), d, 4096, port::memcpy_default) == port::success);
+  CHECK(port::memcpy(d, in.data(), 4096) == port::success &&
+        port::memcpy(out.data(), d, 4096, port::memcpy_default) == port::success);
   CHECK(out == in);
   // Pageable memory may be changed at once.
   for (int round = 0; round < 20; ++round) {
@@ -148,13 +152,14 @@ void memory() {
     CHECK(port::memcpy_async(d + round, &value, sizeof value) == port::success);
     value = -1;
   }
-  CHECK(port::memcpy_async(h, d, 4096) == port::success && port::stream_synchronize(nullptr) == port::success && h[19] == 19);
+  CHECK(port::memcpy_async(h, d, 4096) == port::success && port::stream_synchronize(nullptr) == port::success &&
+        h[19] == 19);
   CHECK(port::memset(d, 1, 8) == port::success && port::memset_async(d + 2, 0, 8) == port::success);
   CHECK(port::memcpy_peer(out.data(), 0, d, 0, 16) == port::success && out[0] == 0x01010101 && out[2] == 0);
   CHECK(port::memcpy_peer_async(out.data(), 0, d, 0, 16) == port::success);
 
   size_t pitch = 0;
-  char *rows = nullptr;
+  char* rows = nullptr;
   CHECK(port::malloc_pitch(&rows, &pitch, 100, 8) == port::success && pitch == 256);
   std::vector<char> flat(800, 'x'), back(800, 0);
   CHECK(port::memset_2d(rows, pitch, 'a', 100, 8) == port::success);
@@ -162,15 +167,19 @@ void memory() {
   CHECK(port::memset_2d_async(rows + 7 * pitch, pitch, 'z', 50, 1) == port::success);
   CHECK(port::memcpy_2d_async(back.data(), 100, rows, pitch, 100, 8) == port::success);
   CHECK(port::stream_synchronize(nullptr) == port::success);
-  CHECK(back[0] == 'a' && back[100] == 'x' && back[299] == 'x' && back[300] == 'a' && back[700] == 'z' && back[750] == 'a');
+  CHECK(back[0] == 'a' && back[100] == 'x' && back[299] == 'x' && back[300] == 'a' && back[700] == 'z' &&
+        back[750] == 'a');
   CHECK(port::memcpy_2d(rows, 50, flat.data(), 100, 100, 2) == port::error_invalid_pitch_value && port::last_error());
 
   port::pointer_attributes a;
-  CHECK(port::pointer_get_attributes(&a, d) == port::success && a.type == port::memory_type_device && a.device == 0 && !a.hostPointer);
+  CHECK(port::pointer_get_attributes(&a, d) == port::success && a.type == port::memory_type_device && a.device == 0 &&
+        !a.hostPointer);
   CHECK(port::pointer_get_attributes(&a, h) == port::success && a.type == port::memory_type_host && a.hostPointer == h);
-  CHECK(port::pointer_get_attributes(&a, m) == port::success && a.type == port::memory_type_managed && a.devicePointer == m);
+  CHECK(port::pointer_get_attributes(&a, m) == port::success && a.type == port::memory_type_managed &&
+        a.devicePointer == m);
   CHECK(port::pointer_get_attributes(&a, &a) == port::success && a.type == port::memory_type_unregistered);
-  CHECK(port::mem_prefetch_async(m, 4096, 0) == port::success && port::mem_prefetch_async(m, 4096, port::cpu_device) == port::success);
+  CHECK(port::mem_prefetch_async(m, 4096, 0) == port::success &&
+        port::mem_prefetch_async(m, 4096, port::cpu_device) == port::success);
   CHECK(port::mem_prefetch_async(m, 64, port::mem_location{port::mem_location_host, 0}, 0) == port::success);
   CHECK(port::mem_advise(m, 4096, port::mem_advise_set_read_mostly, 0) == port::success);
 
@@ -178,10 +187,12 @@ void memory() {
   std::uint64_t threshold = 1;
   CHECK(port::default_mem_pool(&pool, 0) == port::success && port::set_mem_pool(0, pool) == port::success);
   CHECK(port::mem_pool_set_attribute(pool, port::mem_pool_release_threshold, &threshold) == port::success);
-  CHECK(port::mem_pool_get_attribute(pool, port::mem_pool_release_threshold, &threshold) == port::success && threshold == 0);
+  CHECK(port::mem_pool_get_attribute(pool, port::mem_pool_release_threshold, &threshold) == port::success &&
+        threshold == 0);
   CHECK(port::mem_pool_trim_to(pool, 0) == port::success);
-  int *stream_ordered = nullptr;
-  CHECK(port::malloc_from_pool_async(&stream_ordered, 64, pool) == port::success && port::free_async(stream_ordered) == port::success);
+  int* stream_ordered = nullptr;
+  CHECK(port::malloc_from_pool_async(&stream_ordered, 64, pool) == port::success &&
+        port::free_async(stream_ordered) == port::success);
   CHECK(port::malloc_async(&stream_ordered, 64, nullptr) == port::success);
   port::launch<slow>(1, 1)(stream_ordered, 1);
   CHECK(port::free_async(stream_ordered, nullptr) == port::success);
@@ -194,7 +205,7 @@ void memory() {
 
 void launches() {
   float *a = nullptr, *out = nullptr;
-  int *p = nullptr;
+  int* p = nullptr;
   port::malloc_managed(&a, 256), port::malloc_managed(&out, 256), port::malloc_managed(&p, 256);
   for (int n = 0; n < 64; ++n) a[n] = float(n);
   port::launch<add>(2, 32)(Wrapped{a}, out, 64ul, 1);  // converted as CUDA converts
@@ -202,16 +213,16 @@ void launches() {
   port::launch(PORT_KERNEL(twice), 1, 4)(out, 4.0f);
   CHECK(port::device_synchronize() == port::success && out[3] == 8);
   port::launch<twice<int>>(1, 4)(p, 21);
-  port::launch<static_cast<void (*)(float *)>(overloaded)>(1, 1)(out);
+  port::launch<static_cast<void (*)(float*)>(overloaded)>(1, 1)(out);
   CHECK(port::device_synchronize() == port::success && p[3] == 42 && out[0] == 2);
   port::launch(PORT_KERNEL(overloaded), dim3(1), dim3(1))(p);
   CHECK(port::device_synchronize() == port::success && p[0] == 1);
 
-  void (*const table[])(int *, int) = {port::entry<fill>, port::entry<slow>};
+  void (*const table[])(int*, int) = {port::entry<fill>, port::entry<slow>};
   port::launch(table[0], 2, 4)(p, 9);
   CHECK(port::device_synchronize() == port::success && p[7] == 9);
   int value = 12;
-  void *arguments[] = {&p, &value};
+  void* arguments[] = {&p, &value};
   CHECK(port::launch_kernel(table[0], 1, 4, arguments) == port::success);
   CHECK(port::device_synchronize() == port::success && p[0] == 12);
   CHECK(port::launch_kernel(table[0], 1, 0, arguments) == port::error_invalid_configuration && port::last_error());
@@ -225,7 +236,8 @@ void launches() {
 
   int blocks = 0, threads = 0;
   CHECK(port::max_active_blocks(&blocks, port::entry<fill>, 256, 0) == port::success && blocks == 4);
-  CHECK(port::max_potential_block_size(&blocks, &threads, port::entry<fill>, 0, 128) == port::success && threads == 128);
+  CHECK(port::max_potential_block_size(&blocks, &threads, port::entry<fill>, 0, 128) == port::success &&
+        threads == 128);
   port::function_attributes attributes;
   CHECK(port::get_attributes(&attributes, port::entry<fill>) == port::success && attributes.maxThreadsPerBlock >= 128);
   port::free(a), port::free(out), port::free(p);
@@ -235,7 +247,7 @@ void launches() {
 // ---- graphs
 
 void graphs() {
-  int *p = nullptr;
+  int* p = nullptr;
   port::stream_t s = nullptr;
   port::malloc_managed(&p, 64), port::stream_create(&s);
   p[0] = p[1] = 0;
@@ -260,7 +272,8 @@ void graphs() {
 // ---- values
 
 void values() {
-  CHECK(sizeof(float3) == 12 && alignof(float4) == 16 && alignof(float2) == 8 && sizeof(uchar4) == 4 && alignof(double2) == 16);
+  CHECK(sizeof(float3) == 12 && alignof(float4) == 16 && alignof(float2) == 8 && sizeof(uchar4) == 4 &&
+        alignof(double2) == 16);
   CHECK(make_float4(1, 2, 3, 4).w == 4 && make_uint3(1, 2, 3).z == 3 && make_longlong2(1, 2).y == 2);
   const dim3 d = make_uint3(4, 5, 6), e = 7;
   const uint3 back = d;

@@ -26,9 +26,10 @@ int main() {
 
   const thrust::device_vector<int> runs{7, 7, 8, 8, 8};
   int count = 0;
-  int *counted = thrust::device_malloc<int>(1);
+  int* counted = thrust::device_malloc<int>(1);
   size_t bytes = 1;
-  CHECK(cub::DeviceRunLengthEncode::Encode(counted, bytes, runs.begin(), keys.begin(), sums.begin(), counted, 5) == port::success);
+  CHECK(cub::DeviceRunLengthEncode::Encode(counted, bytes, runs.begin(), keys.begin(), sums.begin(), counted, 5) ==
+        port::success);
   port::memcpy(&count, counted, sizeof count);
   CHECK(count == 2 && is(keys.begin(), {7, 8}) && is(sums.begin(), {2, 3}));
   const thrust::device_vector<int> unsorted{4, 2, 8};

@@ -11,7 +11,7 @@ template <class It> bool is(It first, std::initializer_list<double> expected) {
   for (const double one : expected) good = good && near(double(*first++), one);
   return good;
 }
-void doubled(int *p, int n) {
+void doubled(int* p, int n) {
   const int i = int(port::thread_idx().x);
   if (i < n) p[i] *= 2;
 }
@@ -25,7 +25,8 @@ struct is_even {
 void vectors() {
   thrust::host_vector<int> h{3, 1, 2};
   thrust::device_vector<int> d = h, filled(4, 7), empty, listed{5, 6};
-  CHECK(d.size() == 3 && is(d.begin(), {3, 1, 2}) && is(filled.begin(), {7, 7, 7, 7}) && empty.empty() && listed.back() == 6);
+  CHECK(d.size() == 3 && is(d.begin(), {3, 1, 2}) && is(filled.begin(), {7, 7, 7, 7}) && empty.empty() &&
+        listed.back() == 6);
   d[1] = 9;
   d.push_back(4);
   CHECK(d[1] == 9 && d.back() == 4 && d.front() == 3 && d.size() == 4);
@@ -39,8 +40,9 @@ void vectors() {
   CHECK(d.size() == 2 && d[1] == 3 && d.capacity() >= 2);
   d = std::move(copy);
   d.clear();
-  CHECK(d.empty() && *filled.rbegin() == 7 && filled.rend() - filled.rbegin() == 4 && filled.cend() - filled.cbegin() == 4);
-  int *p = thrust::device_malloc<int>(2);
+  CHECK(d.empty() && *filled.rbegin() == 7 && filled.rend() - filled.rbegin() == 4 &&
+        filled.cend() - filled.cbegin() == 4);
+  int* p = thrust::device_malloc<int>(2);
   thrust::fill(thrust::device_pointer_cast(p), thrust::device_ptr<int>(p) + 2, 5);
   CHECK(is(p, {5, 5}) && &thrust::raw_reference_cast(p[1]) == p + 1);
   thrust::device_free(p);
@@ -56,7 +58,7 @@ void simple() {
   thrust::transform(v.begin(), v.end(), w.begin(), w.begin(), thrust::plus<int>());
   CHECK(is(w.begin(), {0, 3, 6, 9}));
   thrust::transform(v.begin(), v.end(), w.begin(), twice());
-  thrust::for_each(w.begin(), w.end(), [](int &x) { x += 1; });
+  thrust::for_each(w.begin(), w.end(), [](int& x) { x += 1; });
   CHECK(is(w.begin(), {1, 3, 5}));
   CHECK(thrust::reduce(v.begin(), v.end()) == 28 && thrust::reduce(v.begin(), v.end(), 2, thrust::maximum<int>()) == 7);
   CHECK(thrust::transform_reduce(v.begin(), v.end(), twice(), 1, thrust::plus<int>()) == 57);
@@ -75,7 +77,8 @@ void simple() {
   thrust::transform_exclusive_scan(v.begin(), v.end(), w.begin(), twice(), 5, thrust::plus<int>());
   CHECK(is(w.begin(), {5, 5, 7, 11}));
   CHECK(thrust::copy_if(v.begin(), v.end(), w.begin(), is_even()) - w.begin() == 4 && is(w.begin(), {0, 2, 4, 6}));
-  CHECK(thrust::copy_if(v.begin(), v.end(), keys.begin(), w.begin(), is_even()) - w.begin() == 4 && is(w.begin(), {2, 3, 4, 7}));
+  CHECK(thrust::copy_if(v.begin(), v.end(), keys.begin(), w.begin(), is_even()) - w.begin() == 4 &&
+        is(w.begin(), {2, 3, 4, 7}));
   const thrust::device_vector<int> map{7, 0, 3};
   thrust::gather(map.begin(), map.end(), v.begin(), w.begin());
   CHECK(is(w.begin(), {7, 0, 3}));
@@ -106,7 +109,7 @@ void places() {
   CHECK(thrust::reduce(squares, squares + 4) == 14);
   thrust::device_vector<int> a{1, 2, 3}, b{4, 5, 6}, c(3);
   const auto zipped = thrust::make_zip_iterator(thrust::make_tuple(a.begin(), b.begin()));
-  thrust::transform(zipped, zipped + 3, c.begin(), [](const auto &t) { return thrust::get<0>(t) * thrust::get<1>(t); });
+  thrust::transform(zipped, zipped + 3, c.begin(), [](const auto& t) { return thrust::get<0>(t) * thrust::get<1>(t); });
   CHECK(is(c.begin(), {4, 10, 18}));
   const thrust::device_vector<int> order{2, 0, 1};
   const auto permuted = thrust::make_permutation_iterator(b.begin(), order.begin());

@@ -9,7 +9,7 @@
 
 #include <sycl/sycl.hpp>
 
-#include <math.h>    // the overloads of abs, isfinite, ... that nvcc gives without std::
+#include <math.h>  // the overloads of abs, isfinite, ... that nvcc gives without std::
 #include <stdlib.h>
 
 #include <algorithm>
@@ -33,14 +33,14 @@
 // CUDA's layouts and names, in the global namespace: float3 has 12 bytes (sycl::float3 has 16), float4 is aligned to
 // 16, members are written without parentheses. Their arithmetic operators stay the program's own.
 
-#define PORT_VECTOR(T, name, A1, A2, A4)                                                                      \
-  struct alignas(A1) name##1 { T x; };                                                                        \
-  struct alignas(A2) name##2 { T x, y; };                                                                     \
-  struct name##3 { T x, y, z; };                                                                              \
-  struct alignas(A4) name##4 { T x, y, z, w; };                                                               \
-  constexpr name##1 make_##name##1(T x) { return {x}; }                                                       \
-  constexpr name##2 make_##name##2(T x, T y) { return {x, y}; }                                               \
-  constexpr name##3 make_##name##3(T x, T y, T z) { return {x, y, z}; }                                       \
+#define PORT_VECTOR(T, name, A1, A2, A4) \
+  struct alignas(A1) name##1 { T x; }; \
+  struct alignas(A2) name##2 { T x, y; }; \
+  struct name##3 { T x, y, z; }; \
+  struct alignas(A4) name##4 { T x, y, z, w; }; \
+  constexpr name##1 make_##name##1(T x) { return {x}; } \
+  constexpr name##2 make_##name##2(T x, T y) { return {x, y}; } \
+  constexpr name##3 make_##name##3(T x, T y, T z) { return {x, y, z}; } \
   constexpr name##4 make_##name##4(T x, T y, T z, T w) { return {x, y, z, w}; }
 PORT_VECTOR(signed char, char, 1, 2, 4)
 PORT_VECTOR(unsigned char, uchar, 1, 2, 4)
@@ -140,10 +140,10 @@ inline unsigned lane() { return unsigned(warp().get_local_linear_id()); }
 // `auto& tile = PORT_SHARED(float[16][17]);` stands where CUDA declares `__shared__ float tile[16][17];`.
 
 /// __shared__ T v[N] => sx::work_group_static<T[N]> [ext sycl_ext_oneapi_work_group_static]
-#define PORT_SHARED(...)                                                                                      \
-  (*[]() -> ::std::add_pointer_t<__VA_ARGS__> {                                                               \
-    ::sycl::ext::oneapi::experimental::work_group_static<__VA_ARGS__> memory;                                 \
-    return &memory;                                                                                           \
+#define PORT_SHARED(...) \
+  (*[]() -> ::std::add_pointer_t<__VA_ARGS__> { \
+    ::sycl::ext::oneapi::experimental::work_group_static<__VA_ARGS__> memory; \
+    return &memory; \
   }())
 
 /// extern __shared__ T v[] => sx::get_work_group_scratch_memory() [ext sycl_ext_oneapi_work_group_scratch_memory]
@@ -263,7 +263,8 @@ template <class T> T reduce_xor(T v) { return sycl::reduce_over_group(warp(), v,
 
 // An atomic value that is a part of a word of four bytes, or one of a type that atomic_ref does not take.
 template <class T, sycl::memory_scope Scope> class atomic_part {
-  using word = sycl::atomic_ref<unsigned, sycl::memory_order::relaxed, Scope, sycl::access::address_space::generic_space>;
+  using word =
+      sycl::atomic_ref<unsigned, sycl::memory_order::relaxed, Scope, sycl::access::address_space::generic_space>;
   static constexpr std::uintptr_t align = ~std::uintptr_t(3);
 
  public:
@@ -272,11 +273,21 @@ template <class T, sycl::memory_scope Scope> class atomic_part {
         shift_(unsigned(reinterpret_cast<std::uintptr_t>(p) & 3) * 8) {}
   T load() const { return part(word_.load()); }
   void store(T v) { exchange(v); }
-  T exchange(T v) { return update([v](T) { return v; }); }
-  T fetch_add(T v) { return update([v](T old) { return T(old + v); }); }
-  T fetch_sub(T v) { return update([v](T old) { return T(old - v); }); }
-  T fetch_min(T v) { return update([v](T old) { return v < old ? v : old; }); }
-  T fetch_max(T v) { return update([v](T old) { return old < v ? v : old; }); }
+  T exchange(T v) {
+    return update([v](T) { return v; });
+  }
+  T fetch_add(T v) {
+    return update([v](T old) { return T(old + v); });
+  }
+  T fetch_sub(T v) {
+    return update([v](T old) { return T(old - v); });
+  }
+  T fetch_min(T v) {
+    return update([v](T old) { return v < old ? v : old; });
+  }
+  T fetch_max(T v) {
+    return update([v](T old) { return old < v ? v : old; });
+  }
   bool compare_exchange_strong(T& expected, T desired) {
     for (unsigned old = word_.load();;) {
       const T seen = part(old);
@@ -428,7 +439,9 @@ template <class T> real<T> exp10(T x) { return sycl::exp10(real<T>(x)); }
 inline float exp10f(float x) { return sycl::exp10(x); }
 
 /// norm3d => sycl::hypot twice
-template <class T> real<T> norm3d(T a, T b, T c) { return sycl::hypot(sycl::hypot(real<T>(a), real<T>(b)), real<T>(c)); }
+template <class T> real<T> norm3d(T a, T b, T c) {
+  return sycl::hypot(sycl::hypot(real<T>(a), real<T>(b)), real<T>(c));
+}
 inline float norm3df(float a, float b, float c) { return norm3d(a, b, c); }
 
 /// norm4d => sycl::hypot of two
@@ -448,7 +461,9 @@ inline float rnorm3df(float a, float b, float c) { return rnorm3d(a, b, c); }
 inline float rnorm4df(float a, float b, float c, float d) { return rnorm4d(a, b, c, d); }
 
 /// normcdf => sycl::erfc
-template <class T> real<T> normcdf(T x) { return real<T>(0.5) * sycl::erfc(-real<T>(x) * real<T>(0.70710678118654752)); }
+template <class T> real<T> normcdf(T x) {
+  return real<T>(0.5) * sycl::erfc(-real<T>(x) * real<T>(0.70710678118654752));
+}
 inline float normcdff(float x) { return normcdf(x); }
 
 /// erfcx => sycl::exp and sycl::erfc; a continued fraction from 2 on
@@ -500,7 +515,9 @@ template <class T> T hadd(T a, T b) { return sycl::hadd(a, b); }
 template <class T> T rhadd(T a, T b) { return sycl::rhadd(a, b); }
 
 /// __sad => sycl::abs_diff and an addition
-inline unsigned sad(int a, int b, unsigned c) { return (a < b ? unsigned(b) - unsigned(a) : unsigned(a) - unsigned(b)) + c; }
+inline unsigned sad(int a, int b, unsigned c) {
+  return (a < b ? unsigned(b) - unsigned(a) : unsigned(a) - unsigned(b)) + c;
+}
 
 /// __usad => sycl::abs_diff and an addition
 inline unsigned usad(unsigned a, unsigned b, unsigned c) { return (a < b ? b - a : a - b) + c; }
@@ -643,14 +660,14 @@ inline double dsqrt_rn(double x) { return sycl::sqrt(x); }
 /// __fma_rn => sycl::fma
 inline double fma_rn(double a, double b, double c) { return sycl::fma(a, b, c); }
 
-#define PORT_CONVERSIONS(from, F, to, I)                                                                      \
-  inline I from##2##to##_rn(F x) { return to_integer<I, rounding::nearest>(x); }                              \
-  inline I from##2##to##_rz(F x) { return to_integer<I, rounding::zero>(x); }                                 \
-  inline I from##2##to##_ru(F x) { return to_integer<I, rounding::up>(x); }                                   \
-  inline I from##2##to##_rd(F x) { return to_integer<I, rounding::down>(x); }                                 \
-  inline F to##2##from##_rn(I v) { return to_floating<F, rounding::nearest>(v); }                             \
-  inline F to##2##from##_rz(I v) { return to_floating<F, rounding::zero>(v); }                                \
-  inline F to##2##from##_ru(I v) { return to_floating<F, rounding::up>(v); }                                  \
+#define PORT_CONVERSIONS(from, F, to, I) \
+  inline I from##2##to##_rn(F x) { return to_integer<I, rounding::nearest>(x); } \
+  inline I from##2##to##_rz(F x) { return to_integer<I, rounding::zero>(x); } \
+  inline I from##2##to##_ru(F x) { return to_integer<I, rounding::up>(x); } \
+  inline I from##2##to##_rd(F x) { return to_integer<I, rounding::down>(x); } \
+  inline F to##2##from##_rn(I v) { return to_floating<F, rounding::nearest>(v); } \
+  inline F to##2##from##_rz(I v) { return to_floating<F, rounding::zero>(v); } \
+  inline F to##2##from##_ru(I v) { return to_floating<F, rounding::up>(v); } \
   inline F to##2##from##_rd(I v) { return to_floating<F, rounding::down>(v); }
 /// __float2int_rn ... __ull2double_rd => sycl::rint, trunc, ceil, floor; a cast and sycl::nextafter
 PORT_CONVERSIONS(float, float, int, int)
@@ -718,23 +735,23 @@ template <class E> constexpr int saturated(int v) {
                                                   : v;
 }
 
-#define PORT_EACH(name, type, expression)                                                                     \
-  inline unsigned name(unsigned a, unsigned b) {                                                              \
-    using element = type;                                                                                     \
-    return each<element>(a, b, [](int x, int y) { return expression; });                                      \
+#define PORT_EACH(name, type, expression) \
+  inline unsigned name(unsigned a, unsigned b) { \
+    using element = type; \
+    return each<element>(a, b, [](int x, int y) { return expression; }); \
   }
-#define PORT_EACH1(name, type, expression)                                                                    \
-  inline unsigned name(unsigned a) {                                                                          \
-    using element = type;                                                                                     \
-    return each<element>(a, 0, [](int x, int) { return expression; });                                        \
+#define PORT_EACH1(name, type, expression) \
+  inline unsigned name(unsigned a) { \
+    using element = type; \
+    return each<element>(a, 0, [](int x, int) { return expression; }); \
   }
-#define PORT_PAIRS(stem, suffix, unit, halfwords, bytes, expression)                                          \
+#define PORT_PAIRS(stem, suffix, unit, halfwords, bytes, expression) \
   PORT_EACH##unit(v##stem##suffix##2, halfwords, expression) PORT_EACH##unit(v##stem##suffix##4, bytes, expression)
 #define PORT_SIGNED(stem, unit, expression) PORT_PAIRS(stem, , unit, std::int16_t, std::int8_t, expression)
-#define PORT_BOTH(stem, expression)                                                                           \
-  PORT_PAIRS(stem, s, , std::int16_t, std::int8_t, expression)                                                \
+#define PORT_BOTH(stem, expression) \
+  PORT_PAIRS(stem, s, , std::int16_t, std::int8_t, expression) \
   PORT_PAIRS(stem, u, , std::uint16_t, std::uint8_t, expression)
-#define PORT_COMPARE(name, operation)                                                                         \
+#define PORT_COMPARE(name, operation) \
   PORT_BOTH(cmp##name, x operation y ? -1 : 0) PORT_BOTH(set##name, x operation y ? 1 : 0)
 /// __vadd2, __vsub2, ..., __vadd4, ... => C++ on each halfword or byte
 PORT_SIGNED(add, , x + y)
@@ -1050,7 +1067,8 @@ inline sycl::queue& queue(stream_t stream = nullptr) {
   }
   if (!is_recording(*stream))
     for (const auto& other : others)
-      if (other.stream == stream && !(other.flags & stream_non_blocking)) wait_for(*stream, default_queue(other.device));
+      if (other.stream == stream && !(other.flags & stream_non_blocking))
+        wait_for(*stream, default_queue(other.device));
   return *stream;
 }
 
@@ -1221,7 +1239,8 @@ inline error_t get_properties(device_properties* p, int device) {
     *p = {};
     std::snprintf(p->name, sizeof p->name, "%s", d.get_info<info::name>().c_str());
     p->totalGlobalMem = d.get_info<info::global_mem_size>();
-    p->sharedMemPerBlock = p->sharedMemPerBlockOptin = p->sharedMemPerMultiprocessor = d.get_info<info::local_mem_size>();
+    p->sharedMemPerBlock = p->sharedMemPerBlockOptin = p->sharedMemPerMultiprocessor =
+        d.get_info<info::local_mem_size>();
     p->totalConstMem = 64 << 10;
     p->memPitch = std::numeric_limits<int>::max();
     p->textureAlignment = p->texturePitchAlignment = p->surfaceAlignment = 512;
@@ -1378,21 +1397,24 @@ inline error_t allocated(void** p, void* got, size_t bytes) {
 /// cudaMalloc => sycl::aligned_alloc_device
 template <class T> error_t malloc(T** p, size_t bytes) {
   void* got = nullptr;
-  if (const error_t code = attempt([&] { got = sycl::aligned_alloc_device(alignment, bytes, default_queue()); })) return code;
+  if (const error_t code = attempt([&] { got = sycl::aligned_alloc_device(alignment, bytes, default_queue()); }))
+    return code;
   return allocated(reinterpret_cast<void**>(p), got, bytes);
 }
 
 /// cudaMallocManaged => sycl::aligned_alloc_shared
 template <class T> error_t malloc_managed(T** p, size_t bytes, unsigned = mem_attach_global) {
   void* got = nullptr;
-  if (const error_t code = attempt([&] { got = sycl::aligned_alloc_shared(alignment, bytes, default_queue()); })) return code;
+  if (const error_t code = attempt([&] { got = sycl::aligned_alloc_shared(alignment, bytes, default_queue()); }))
+    return code;
   return allocated(reinterpret_cast<void**>(p), got, bytes);
 }
 
 /// cudaMallocHost, cudaHostAlloc => sycl::aligned_alloc_host
 template <class T> error_t malloc_host(T** p, size_t bytes, unsigned = host_alloc_default) {
   void* got = nullptr;
-  if (const error_t code = attempt([&] { got = sycl::aligned_alloc_host(alignment, bytes, default_queue()); })) return code;
+  if (const error_t code = attempt([&] { got = sycl::aligned_alloc_host(alignment, bytes, default_queue()); }))
+    return code;
   return allocated(reinterpret_cast<void**>(p), got, bytes);
 }
 
@@ -1475,15 +1497,17 @@ inline error_t memset_async(void* to, int value, size_t bytes, stream_t stream =
 }
 
 /// cudaMemcpy2DAsync => queue::memcpy of each row, or of all where nothing lies between them
-inline error_t memcpy_2d_async(void* to, size_t to_pitch, const void* from, size_t from_pitch, size_t width, size_t height,
-                               stream_t stream = nullptr) {
-  if (width > to_pitch || width > from_pitch) return failed(error_invalid_pitch_value, "rows are longer than their pitch");
+inline error_t memcpy_2d_async(void* to, size_t to_pitch, const void* from, size_t from_pitch, size_t width,
+                               size_t height, stream_t stream = nullptr) {
+  if (width > to_pitch || width > from_pitch)
+    return failed(error_invalid_pitch_value, "rows are longer than their pitch");
   if (to_pitch == width && from_pitch == width) return memcpy_async(to, from, width * height, stream);
   return attempt([&] {
     auto& q = queue(stream);
     sycl::event copy;
     for (size_t row = 0; row < height; ++row)
-      copy = q.memcpy(static_cast<char*>(to) + row * to_pitch, static_cast<const char*>(from) + row * from_pitch, width);
+      copy =
+          q.memcpy(static_cast<char*>(to) + row * to_pitch, static_cast<const char*>(from) + row * from_pitch, width);
     settle(copy, from, q);
     settle(copy, to, q);
   });
@@ -1497,7 +1521,8 @@ inline error_t memcpy_2d(void* to, size_t to_pitch, const void* from, size_t fro
 }
 
 /// cudaMemset2DAsync => queue::memset of each row
-inline error_t memset_2d_async(void* to, size_t pitch, int value, size_t width, size_t height, stream_t stream = nullptr) {
+inline error_t memset_2d_async(void* to, size_t pitch, int value, size_t width, size_t height,
+                               stream_t stream = nullptr) {
   return attempt([&] {
     auto& q = queue(stream);
     for (size_t row = 0; row < height; ++row) q.memset(static_cast<char*>(to) + row * pitch, value, width);
@@ -1515,12 +1540,18 @@ inline error_t mem_get_info(size_t* free, size_t* total) {
   return attempt([&] {
     const auto& d = devices().at(size_t(current_device()));
     *total = d.get_info<sycl::info::device::global_mem_size>();
-    *free = d.has(sycl::aspect::ext_intel_free_memory) ? d.get_info<sycl::ext::intel::info::device::free_memory>() : *total;
+    *free =
+        d.has(sycl::aspect::ext_intel_free_memory) ? d.get_info<sycl::ext::intel::info::device::free_memory>() : *total;
   });
 }
 
 /// cudaMemoryType => sycl::usm::alloc
-enum memory_type { memory_type_unregistered = 0, memory_type_host = 1, memory_type_device = 2, memory_type_managed = 3 };
+enum memory_type {
+  memory_type_unregistered = 0,
+  memory_type_host = 1,
+  memory_type_device = 2,
+  memory_type_managed = 3
+};
 struct pointer_attributes {
   memory_type type;
   int device;
@@ -1636,15 +1667,13 @@ template <class T> error_t malloc_from_pool_async(T** p, size_t bytes, mem_pool_
 /// cudaMemcpyToSymbol => queue::memcpy to a device_global, and wait
 template <class T, class P>
 error_t memcpy_to_symbol(const sx::device_global<T, P>& symbol, const void* from, size_t bytes, size_t offset = 0) {
-  return attempt([&] {
-    queue().memcpy(const_cast<sx::device_global<T, P>&>(symbol), from, bytes, offset).wait_and_throw();
-  });
+  return attempt(
+      [&] { queue().memcpy(const_cast<sx::device_global<T, P>&>(symbol), from, bytes, offset).wait_and_throw(); });
 }
 
 /// cudaMemcpyToSymbolAsync => queue::memcpy to a device_global
-template <class T, class P>
-error_t memcpy_to_symbol_async(const sx::device_global<T, P>& symbol, const void* from, size_t bytes, size_t offset = 0,
-                               stream_t stream = nullptr) {
+template <class T, class P> error_t memcpy_to_symbol_async(const sx::device_global<T, P>& symbol, const void* from,
+                                                           size_t bytes, size_t offset = 0, stream_t stream = nullptr) {
   return attempt([&] {
     auto& q = queue(stream);
     settle(q.memcpy(const_cast<sx::device_global<T, P>&>(symbol), from, bytes, offset), from, q);
@@ -1658,9 +1687,9 @@ error_t memcpy_from_symbol(void* to, const sx::device_global<T, P>& symbol, size
 }
 
 /// cudaMemcpyFromSymbolAsync => queue::memcpy from a device_global
-template <class T, class P>
-error_t memcpy_from_symbol_async(void* to, const sx::device_global<T, P>& symbol, size_t bytes, size_t offset = 0,
-                                 stream_t stream = nullptr) {
+template <class T, class P> error_t memcpy_from_symbol_async(void* to, const sx::device_global<T, P>& symbol,
+                                                             size_t bytes, size_t offset = 0,
+                                                             stream_t stream = nullptr) {
   return attempt([&] {
     auto& q = queue(stream);
     settle(q.memcpy(to, symbol, bytes, offset), to, q);
@@ -1701,10 +1730,10 @@ template <class T, class P> T& managed_value(sx::device_global<T*, P>& pointer, 
 }
 
 /// __managed__ T v = x => memory of malloc_shared: `PORT_MANAGED(T, v, x);`, and *v_on_device.get() in device code
-#define PORT_MANAGED(Type, name, ...)                                                                         \
-  using name##_type = Type;                                                                                   \
-  inline ::port::global<name##_type*> name##_on_device;                                                       \
-  inline name##_type& name =                                                                                  \
+#define PORT_MANAGED(Type, name, ...) \
+  using name##_type = Type; \
+  inline ::port::global<name##_type*> name##_on_device; \
+  inline name##_type& name = \
       ::port::managed_value<name##_type>(name##_on_device, ::port::initial<name##_type>{__VA_ARGS__})
 
 // ==== Events
@@ -1786,9 +1815,8 @@ inline error_t launch_host_func(stream_t stream, host_function call, void* data)
 /// cudaStreamAddCallback => handler::host_task
 using stream_callback = void (*)(stream_t, error_t, void*);
 inline error_t stream_add_callback(stream_t stream, stream_callback call, void* data, unsigned = 0) {
-  return attempt([&] {
-    queue(stream).submit([=](sycl::handler& h) { h.host_task([=] { call(stream, success, data); }); });
-  });
+  return attempt(
+      [&] { queue(stream).submit([=](sycl::handler& h) { h.host_task([=] { call(stream, success, data); }); }); });
 }
 
 // ==== Launches
@@ -1828,10 +1856,8 @@ template <std::uint64_t Unit, bool Cooperative, class Call, class... P> struct k
     std::apply([](auto... p) { Call{}(p...); }, arguments);
   }
   auto get(sx::properties_tag) const {
-    if constexpr (Cooperative)
-      return sx::properties{sx::work_group_scratch_size(shared), sx::use_root_sync};
-    else
-      return sx::properties{sx::work_group_scratch_size(shared)};
+    if constexpr (Cooperative) return sx::properties{sx::work_group_scratch_size(shared), sx::use_root_sync};
+    else return sx::properties{sx::work_group_scratch_size(shared)};
   }
 };
 
@@ -1912,9 +1938,7 @@ launcher<Kernel, Unit> launch(dim3 grid, dim3 block, size_t shared = 0, stream_t
 #define PORT_KERNEL(...) [](auto... port_arguments) { __VA_ARGS__(port_arguments...); }
 template <std::uint64_t Unit, class Call> struct call_launcher {
   configuration c;
-  template <class... A> void operator()(A... a) const {
-    submit<Unit, false, stateless>(c, std::tuple<A...>(a...));
-  }
+  template <class... A> void operator()(A... a) const { submit<Unit, false, stateless>(c, std::tuple<A...>(a...)); }
   struct stateless {
     template <class... A> void operator()(A... a) const {
       const Call* const none = nullptr;  // a lambda that captures nothing needs no object
@@ -1923,14 +1947,15 @@ template <std::uint64_t Unit, class Call> struct call_launcher {
   };
 };
 template <std::uint64_t Unit = this_unit, class Call>
-std::enable_if_t<std::is_class_v<Call>, call_launcher<Unit, Call>> launch(Call, dim3 grid, dim3 block, size_t shared = 0,
-                                                                         stream_t stream = nullptr) {
+std::enable_if_t<std::is_class_v<Call>, call_launcher<Unit, Call>> launch(Call, dim3 grid, dim3 block,
+                                                                          size_t shared = 0,
+                                                                          stream_t stream = nullptr) {
   return {{grid, block, shared, stream}};
 }
 
 /// a kernel as a value => port::entry<kernel>, a host function of the kernel's own type that launches it
-template <auto Kernel, std::uint64_t Unit = this_unit>
-constexpr auto entry = &signature<decltype(Kernel)>::template enter<Kernel, Unit>;
+template <auto Kernel, std::uint64_t Unit = this_unit> constexpr auto entry =
+    &signature<decltype(Kernel)>::template enter<Kernel, Unit>;
 
 template <class... P> struct pointer_launcher {
   configuration c;
@@ -1942,24 +1967,22 @@ template <class... P> struct pointer_launcher {
 };
 
 /// pointer<<<...>>>(...) => a call of the entry that the pointer holds
-template <class... P>
-pointer_launcher<P...> launch(void (*entry)(P...), dim3 grid, dim3 block, size_t shared = 0, stream_t stream = nullptr) {
+template <class... P> pointer_launcher<P...> launch(void (*entry)(P...), dim3 grid, dim3 block, size_t shared = 0,
+                                                    stream_t stream = nullptr) {
   return {{grid, block, shared, stream}, entry};
 }
 
 /// cudaLaunchKernel => a call of an entry, with the arguments of the array
-template <class... P>
-error_t launch_kernel(void (*entry)(P...), dim3 grid, dim3 block, void** arguments, size_t shared = 0,
-                      stream_t stream = nullptr) {
+template <class... P> error_t launch_kernel(void (*entry)(P...), dim3 grid, dim3 block, void** arguments,
+                                            size_t shared = 0, stream_t stream = nullptr) {
   pending() = {grid, block, shared, stream};
   signature<void (*)(P...)>::unpack(entry, arguments);
   return pending().result;
 }
 
 /// cudaLaunchCooperativeKernel => the same with sx::use_root_sync [ext sycl_ext_oneapi_root_group]
-template <class... P>
-error_t launch_cooperative(void (*entry)(P...), dim3 grid, dim3 block, void** arguments, size_t shared = 0,
-                           stream_t stream = nullptr) {
+template <class... P> error_t launch_cooperative(void (*entry)(P...), dim3 grid, dim3 block, void** arguments,
+                                                 size_t shared = 0, stream_t stream = nullptr) {
   pending() = {grid, block, shared, stream, true};
   signature<void (*)(P...)>::unpack(entry, arguments);
   return std::exchange(pending(), {}).result;
@@ -1991,7 +2014,8 @@ struct grid_group {
   static void sync() { sycl::group_barrier(item().ext_oneapi_get_root_group()); }
   /// grid_group::thread_rank => group::get_group_linear_id and the rank in the block
   static unsigned long long thread_rank() {
-    return block().get_group_linear_id() * static_cast<unsigned long long>(thread_block::size()) + thread_block::thread_rank();
+    return block().get_group_linear_id() * static_cast<unsigned long long>(thread_block::size()) +
+           thread_block::thread_rank();
   }
   static unsigned long long size() {
     return block().get_group_linear_range() * static_cast<unsigned long long>(thread_block::size());
@@ -2042,12 +2066,24 @@ template <class Group> void sync(const Group& g) { g.sync(); }
 template <class Group> auto thread_rank(const Group& g) { return g.thread_rank(); }
 template <class Group> auto group_size(const Group& g) { return g.size(); }
 
-template <class T> struct plus { T operator()(T a, T b) const { return a + b; } };
-template <class T> struct less { T operator()(T a, T b) const { return b < a ? b : a; } };
-template <class T> struct greater { T operator()(T a, T b) const { return a < b ? b : a; } };
-template <class T> struct bit_and { T operator()(T a, T b) const { return a & b; } };
-template <class T> struct bit_or { T operator()(T a, T b) const { return a | b; } };
-template <class T> struct bit_xor { T operator()(T a, T b) const { return a ^ b; } };
+template <class T> struct plus {
+  T operator()(T a, T b) const { return a + b; }
+};
+template <class T> struct less {
+  T operator()(T a, T b) const { return b < a ? b : a; }
+};
+template <class T> struct greater {
+  T operator()(T a, T b) const { return a < b ? b : a; }
+};
+template <class T> struct bit_and {
+  T operator()(T a, T b) const { return a & b; }
+};
+template <class T> struct bit_or {
+  T operator()(T a, T b) const { return a | b; }
+};
+template <class T> struct bit_xor {
+  T operator()(T a, T b) const { return a ^ b; }
+};
 
 /// cooperative_groups::reduce => shuffles over the tile
 template <class Tile, class T, class Op> T reduce(const Tile& tile, T v, Op op) {
