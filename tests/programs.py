@@ -23,7 +23,9 @@ SOURCES = "cuda"  # the folder of a program that holds what a person wrote
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """``meta.toml`` of one program; an unknown key is a ``TypeError``."""
+    """``meta.toml`` of one program; an unknown key is a ``TypeError``. ``sycl_plain`` are units
+    that are compiled as plain C++ beside those of SYCL.
+    """
 
     folder: Path
     title: str
@@ -38,6 +40,7 @@ class Program:
     hip_flags: tuple[str, ...] = ()
     nvcc_flags: tuple[str, ...] = ()
     varies: str = ""
+    sycl_plain: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, folder: Path) -> Program:

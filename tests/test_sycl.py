@@ -4,6 +4,7 @@ and the headers that come with its rules.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from migrate.model import Outcome, Status
 from migrate.rules.targets import rules_folder
 from migrate.tree.devicenames import DeviceName, by_name, device_names
 from tests.porting import port
+from tests.programs import PROGRAMS
 from tests.warm import migrate as command
 
 HELPERS = rules_folder() / "sycl/helpers"
@@ -186,6 +188,16 @@ def test_what_is_known_of_a_file() -> None:
     }
     both = by_name([DeviceName("k", "kernel"), DeviceName("k", "kernel", 1)])
     assert both["k"].overloaded
+
+
+# -- what the page says ----------------------------------------------------------------------------
+
+
+def test_the_page_lists_the_programs_whose_ports_are_run() -> None:
+    page = (rules_folder().parent / "docs/guide/sycl.md").read_text()
+    listed = page.partition("## What was run")[2].partition("check:")[2].partition(".\n")[0]
+    names = re.findall(r"`(\w+)`", listed)
+    assert names == [item.name for item in PROGRAMS if item.golden("sycl").is_dir()]
 
 
 # -- the headers that come with the rules ----------------------------------------------------------

@@ -290,7 +290,7 @@ def _is_brought(path: str, rules: RuleSet, index: TreeIndex, own: Sequence[Inclu
 
 def _brings_runtime(includer: str, path: str, rules: RuleSet, index: TreeIndex) -> bool:
     runtime = rules.info.runtime_header
-    if path == runtime:
+    if path == runtime or runtime in rules.info.subsumes.get(path, ()):
         return True
     verdict = rules.header(path)
     if verdict is None:
