@@ -13,6 +13,7 @@ import pytest
 from migrate.command.shim import for_shim
 from migrate.files.write import write_in_place
 from migrate.model import Edit, UserError
+from migrate.port import bothmakefiles
 from migrate.port.bothbuilds import both_sides
 from migrate.rewrite.edits import apply
 from migrate.run import Run, run
@@ -132,12 +133,55 @@ def test_a_place_that_cannot_stand_twice_leaves_the_file_as_it_is() -> None:
     assert both(text, ("cuda", "hip")) == text
 
 
-def test_other_build_files_are_reported(tmp_path: Path) -> None:
-    tree = copied("make_simple", tmp_path)
-    before = PROJECTS / "make_simple" / "cuda" / "Makefile"
-    assert (tree / "Makefile").read_bytes() == before.read_bytes()
-    file = next(item for item in ported(tree).report.files if item.path.endswith("Makefile"))
-    assert file.findings
+MAKE = sorted(PROGRAMS.keys() - NAMES)
+
+
+@pytest.mark.parametrize("name", MAKE)
+def test_make_reads_what_it_read_without_the_variable(name: str, tmp_path: Path) -> None:
+    tree = copied(name, tmp_path)
+    changed = []
+    for path in (path for path in tree.rglob("*") if path.name in ("Makefile", "config.mk")):
+        before = (PROJECTS / name / "cuda" / path.relative_to(tree)).read_text()
+        assert makes_cuda(path.read_text()) == before
+        changed += [path] if path.read_text() != before else []
+    assert changed
+    assert [file.path for file in ported(tree).report.files if file.content is not None] == []
+
+
+def makes_cuda(text: str) -> str:
+    """What make reads of a file where the variable for the target is not set."""
+    kept: list[str] = []
+    opened: list[tuple[bool, bool]] = []  # of each condition: is it one of these; is it taken
+    for line in text.splitlines(keepends=True):
+        word = line.strip()
+        if word.startswith(("ifdef", "ifndef", "ifeq", "ifneq")):
+            own = word in (f"ifdef {OPTION}", f"ifndef {OPTION}")
+            opened.append((own, word != f"ifdef {OPTION}"))
+            if own:
+                continue
+        elif word == "else" and opened[-1][0]:
+            opened[-1] = (True, not opened[-1][1])
+            continue
+        elif word == "endif" and opened.pop()[0]:
+            continue
+        if all(taken for _, taken in opened):
+            kept.append(line)
+    return "".join(kept)
+
+
+def test_a_makefile_whose_condition_would_change_stays() -> None:
+    data = b"ifeq ($(X),cuda)\nA = 1\nendif\n"
+    assert bothmakefiles.both_sides(data, [Edit(11, 15, b"hip")], "hip") == ()
+    whole = bothmakefiles.both_sides(data, [Edit(0, len(data), b"")], "hip")
+    assert apply(data, whole).data == b"ifndef USE_HIP\n" + data + b"endif\n"
+
+
+def test_lines_of_a_makefile_that_go_on_stand_twice_together() -> None:
+    data = b"A = nvcc \\\n  b\nB = c"
+    made = bothmakefiles.both_sides(data, [Edit(4, 8, b"hipcc"), Edit(19, 20, b"d")], "hip")
+    assert apply(data, made).data == (
+        b"ifdef USE_HIP\nA = hipcc \\\n  b\nB = d\nelse\nA = nvcc \\\n  b\nB = c\nendif\n"
+    )
 
 
 def test_what_goes_together() -> None:
@@ -150,14 +194,18 @@ def test_what_goes_together() -> None:
 
 
 @pytest.mark.hipcc
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, *MAKE])
 def test_a_project_for_both_builds_and_holds_its_kernels(name: str, tmp_path: Path) -> None:
-    if shutil.which("hipcc") is None or not knows_hip():
-        pytest.skip("needs hipcc, clang 15 and a CMake from PyPI")
+    if shutil.which("hipcc") is None or not (name in MAKE or knows_hip()):
+        pytest.skip("needs hipcc, and for CMake's projects clang 15 and a CMake from PyPI")
     source, made = copied(name, tmp_path), tmp_path / "built"
-    asked = [f"-D{OPTION}=ON", *options_of_hip()]
-    done(["cmake", "-S", str(source), "-B", str(made), *asked], tmp_path)
-    done(["cmake", "--build", str(made)], tmp_path)
+    if name in MAKE:
+        made = source
+        done(["make", f"{OPTION}=1", "ROCM_PATH=/usr"], source)
+    else:
+        asked = [f"-D{OPTION}=ON", *options_of_hip()]
+        done(["cmake", "-S", str(source), "-B", str(made), *asked], tmp_path)
+        done(["cmake", "--build", str(made)], tmp_path)
     program, kernel = PROGRAMS[name]
     found = images(made / program, tmp_path)
     for gpu in GPUS:

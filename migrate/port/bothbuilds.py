@@ -46,6 +46,8 @@ class _Both:
 
     def text(self, start: int, end: int) -> bytes:
         """What the port has in the place of ``[start, end)``, what it inserts at the ends too."""
+        if start < end == len(self.data):
+            return self.change.data[self.change.place_of(start) :]
         added = b"".join(edit.text for edit in self.edits if edit.start == edit.end == end)
         return self.change.data[self.change.place_of(start) : self.change.place_of(end)] + added
 

@@ -22,7 +22,7 @@ from migrate.build.replace.seen import asked_around
 from migrate.files.kinds import BINDINGS, DEVICE_CODE, Kind
 from migrate.files.source import SourceFile
 from migrate.model import FileResult
-from migrate.port.bothbuilds import both_sides
+from migrate.port import bothbuilds, bothmakefiles
 from migrate.port.building import edited
 from migrate.port.job import Job
 from migrate.rewrite.edits import apply
@@ -43,15 +43,20 @@ def other(source: SourceFile, job: Job, options: FileOptions, kind: Kind) -> Fil
     rule = f"{job.rules.info.name}/build/"
     if options.build is not Build.DUAL:
         return edited(source, said, _changes(source, kind, job, options, known), rule)
-    if kind is not Kind.CMAKE:
+    if kind not in (Kind.CMAKE, Kind.MAKE):
         return said
     made = edited(source, said, _changes(source, kind, job, options, known), rule)
-    return _of_both(source, said, made, job)
+    return _of_both(source, said, made, job.rules.info.name, kind)
 
 
-def _of_both(source: SourceFile, said: FileResult, made: FileResult, job: Job) -> FileResult:
+def _of_both(
+    source: SourceFile, said: FileResult, made: FileResult, target: str, kind: Kind
+) -> FileResult:
     """The port of a file as one that builds for both sides; what is said of it, where it cannot."""
-    edits = both_sides(source.path, source.data, made.edits, job.rules.info.name)
+    if kind is Kind.MAKE:
+        edits = bothmakefiles.both_sides(source.data, made.edits, target)
+    else:
+        edits = bothbuilds.both_sides(source.path, source.data, made.edits, target)
     content = apply(source.data, edits).data if edits else None
     return replace(made, edits=edits, content=content) if content is not None else said
 

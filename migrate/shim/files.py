@@ -82,10 +82,13 @@ class Ported:
         """What the port has in the place of ``[start, end)``; what it inserts at ``start`` counts,
         what it inserts at ``end`` does not.
         """
-        return self.change.data[self.change.place_of(start) : self.change.place_of(end)]
+        last = None if start < end == len(self.data) else self.change.place_of(end)
+        return self.change.data[self.change.place_of(start) : last]
 
     def line_text(self, start: int, end: int) -> bytes:
         """The same with what the port inserts at ``end``."""
+        if start < end == len(self.data):
+            return self.text(start, end)
         added = (edit.text for edit in self.inside(end, end) if edit.start == edit.end)
         return self.text(start, end) + b"".join(added)
 
