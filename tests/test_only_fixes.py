@@ -16,6 +16,7 @@ from migrate.port.indexing import own_macros
 from migrate.port.job import Job
 from migrate.port.subject import scanned, subject
 from migrate.rules.constructs import Case, Rule, fixing
+from migrate.tree.parsing import Earlier, tree_of
 from tests.porting import guards, index, rules, vocabulary
 from tests.test_properties import EVERYTHING, ROOT, SUFFIXES
 
@@ -39,7 +40,8 @@ def fixes(source: bytes, path: str, to: str, *, only: bool) -> list[tuple[int, F
     assert seen is not None
     options = frozenset({"launch-syntax=macro"})
     context = replace(file.context, cases=rules(to).cases(options, editing=True))
-    made = analyse(seen, file.names, context, only_fixes=only)
+    earlier = Earlier(tree_of(seen), ())  # a first look edits conditions, a second does not
+    made = analyse(seen, file.names, context, earlier, only_fixes=only)
     return [(entry.reference.start, entry.fix) for entry in made.entries if entry.fix]
 
 
