@@ -1,3 +1,6 @@
+// expect: sycl/device/shared-variable
+extern __shared__ float everywhere[];
+
 template <class T, int N>
 __global__ void transpose(const T* from, T* to) {
     // expect: sycl/device/shared-variable

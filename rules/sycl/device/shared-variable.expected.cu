@@ -1,4 +1,7 @@
+// expect: sycl/device/shared-variable
 #include "port.hpp"
+extern __shared__ float everywhere[];
+
 template <class T, int N>
 void transpose(const T* from, T* to) {
     // expect: sycl/device/shared-variable

@@ -1,0 +1,6 @@
+// expect: sycl/device/external-function
+extern __device__ float falloff(float distance);
+// ok: sycl/device/external-function
+__device__ float near(float x);
+
+__device__ float near(float x) { return x < 1 ? falloff(x) : 0; }

@@ -1,0 +1,7 @@
+// expect: sycl/device/external-function
+#include "port.hpp"
+extern float falloff(float distance);
+// ok: sycl/device/external-function
+float near(float x);
+
+float near(float x) { return x < 1 ? falloff(x) : 0; }
