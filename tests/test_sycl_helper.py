@@ -32,7 +32,7 @@ SOURCES = {
     "sorting": ["sorting.cpp"],
 }
 SCOPES = ("device_attribute", "rand_kind", "rand_ordering", "fft_kind", "solver_eig_mode")
-SPACES = ("cg", "cub", "thrust", "sx", "blas", "lapack", "rd")
+SPACES = ("cg", "cub", "thrust", "thrust::cuda", "thrust::omp", "sx", "blas", "lapack", "rd")
 # What one device without a clock has not, and what takes the processor's device long to compile.
 UNTRIED = frozenset(
     """
@@ -138,12 +138,13 @@ def test_each_name_that_the_rules_write_is_declared(tmp_path: Path) -> None:
     lines = [f'#include "{header}"' for header in helper.HEADERS]
     for number, name in enumerate(sorted(written_names())):
         parts = name.split("::")
-        if parts[1] in SPACES and len(parts) == 2:
+        if "::".join(parts[1:]) in SPACES:
             lines.append(f"namespace n{number} = {name};")
         elif parts[1] in SCOPES and len(parts) == 3:
             lines.append(f"constexpr auto n{number} = {name};")
         elif parts[1] != "sx":
-            lines.append(f"namespace n{number} {{ using {'::'.join(parts[:3])}; }}")
+            depth = 4 if "::".join(parts[1:3]) in SPACES else 3  # no member of a class
+            lines.append(f"namespace n{number} {{ using {'::'.join(parts[:depth])}; }}")
     source = tmp_path / "names.cpp"
     source.write_text("\n".join(lines))
     unit = unit_of(source, ["-ferror-limit=0", f"-I{HELPERS}"])
