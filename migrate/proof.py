@@ -102,7 +102,8 @@ class ProgramRun(NamedTuple):
 class Verification:
     """What was verified of a port. ``counts`` says how often each check looked, ``skipped`` why one
     did not, ``withheld`` which arguments of units no compiler was given, as a shell would act upon
-    them, ``unknown`` which options of a compile database, as nobody knows the target's for them.
+    them, ``unknown`` which options of a compile database, as nobody knows the target's for them;
+    ``recorded`` what was written down instead of what the original prints.
     """
 
     counts: Mapping[Check, int] = field(default_factory=dict)
@@ -113,6 +114,7 @@ class Verification:
     runs: tuple[ProgramRun, ...] = ()
     withheld: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    recorded: str = ""
 
     @property
     def silent(self) -> tuple[Problem, ...]:

@@ -172,6 +172,8 @@ def verify(
     expected: proof.Expected = None,
     tolerance: proof.Tolerance = None,
     record: proof.Record = None,
+    with_: proof.With = None,
+    sycl_env: proof.SyclEnv = None,
     format_: given.FormatOption = "full",
     report: given.Reports = None,
     bug_report: given.BugReport = None,
@@ -201,8 +203,11 @@ def verify(
 
     if run and static:
         raise UserError("--run and --static exclude each other", "a program has to be compiled")
+    if with_ and record is None:
+        raise UserError("--with goes with --record FILE", "name the file to write")
     chosen = outputs.named(format_)
-    settle = verified(paths, settings, Wanted(compiler, static, run, record), bug_report, quiet)
+    wanted = Wanted(compiler, static, run, record, with_ or "", sycl_env)
+    settle = verified(paths, settings, wanted, bug_report, quiet)
     done = run_with_reports(paths, settings, report, quiet, verbose, settle, only_report=False)
     if chosen.name in outputs.FOR_PEOPLE:
         print_verdict(done)

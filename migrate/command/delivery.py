@@ -152,10 +152,12 @@ def verified(
     def settle(done: Run) -> Run:
         with progress(shown=sys.stderr.isatty() and not quiet, title="Compiling") as advance:
             found = verify(done, paths, settings, wanted, advance)
-        if wanted.record is not None and not quiet:
+        if wanted.record is not None and not wanted.reference and not quiet:
             tell(f"what the original prints was written to {wanted.record}")
         if not quiet:
             tell(*_other_version(found.report))
+            if found.report.verification is not None and found.report.verification.recorded:
+                tell(found.report.verification.recorded)
         if bug_report is not None:
             from migrate.report.outputs import bugs
 

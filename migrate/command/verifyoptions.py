@@ -49,7 +49,7 @@ RunTimeout = Annotated[
         "--run-timeout",
         least=1,
         metavar="SECONDS",
-        help="How long it may take; 60.",
+        help="How long it may take; 60, for SYCL 300.",
         panel=_PROGRAM,
     ),
 ]
@@ -86,6 +86,24 @@ Record = Annotated[
         "--record",
         metavar="FILE",
         help="Run the original with CUDA; write what it prints to FILE.",
+        panel=_PROGRAM,
+    ),
+]
+With = Annotated[
+    str | None,
+    Option(
+        "--with",
+        metavar="TARGET",
+        help="Record what the port to another target prints: sycl.",
+        panel=_PROGRAM,
+    ),
+]
+SyclEnv = Annotated[
+    Path | None,
+    Option(
+        "--sycl-env",
+        metavar="DIR",
+        help="The environment of migrate sycl-env.",
         panel=_PROGRAM,
     ),
 ]

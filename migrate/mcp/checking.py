@@ -106,7 +106,7 @@ def verified(workplace: Workplace, arguments: Arguments) -> Answer:
     found = verification(report, report.verification)
     assert found is not None
     units = Counter(unit["outcome"] for unit in found.pop("units"))
-    del found["runs"]
+    del found["runs"], found["recorded"]
     for item in found["checks"]:
         if item["check"] == Check.COMPILES.value and not workplace.compile:
             item["skipped"] = "left out: the server was started without --compile"

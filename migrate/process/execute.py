@@ -61,10 +61,15 @@ class Answer:
     text: str
 
 
-def execute(command: Sequence[str], folder: Path, limit: float) -> Ran:
+def execute(
+    command: Sequence[str],
+    folder: Path,
+    limit: float,
+    environment: Mapping[str, str] | None = None,
+) -> Ran:
     """Run ``command`` in ``folder`` for ``limit`` seconds at most."""
     try:
-        return run(command, limit, folder)
+        return run(command, limit, folder, environment)
     except OSError as error:
         return Ran(None, ended=f"it does not start: {error.strerror}")
 

@@ -33,8 +33,9 @@ _TARGET_KEYS = frozenset(
 )
 _COMPILE_KEYS = frozenset(
     "compilers folders environment device host arch version_header version_macros separate "
-    "link defines".split()
+    "link defines protocol advice run_limit".split()
 )
+PROTOCOLS = ("command", "single-source")  # of a compiler
 _CONDITION_KEYS = frozenset(
     "absent own readers compiles nvcc version architecture device capability rule releases release"
     " platform".split()
@@ -54,6 +55,9 @@ class Compiling:
     ``host`` those for a plain C or C++ unit, ``separate`` the one for device code that is linked
     later, ``link`` those for a program; ``defines`` macros that findings ask for, from one version
     to before another. ``version_macros`` of ``version_header`` tell the version of the target.
+    ``protocol`` is how it is spoken to: as a ``command`` like clang's, or as ``single-source``, in
+    passes of SYCL's; ``advice`` says how to come by one, ``run_limit`` in seconds how long a
+    program may take where the user does not say.
     """
 
     compilers: tuple[str, ...] = ()
@@ -67,6 +71,9 @@ class Compiling:
     separate: str = ""
     link: tuple[str, ...] = ()
     defines: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    protocol: str = "command"
+    advice: str = ""
+    run_limit: int = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +191,12 @@ def _compiling(file: Path, values: Mapping[str, Any]) -> Compiling:
     made: dict[str, Any] = {
         key: tuple(item) if isinstance(item, list) else item for key, item in values.items()
     }
+    protocol = made.get("protocol", PROTOCOLS[0])
+    if protocol not in PROTOCOLS:
+        raise UserError(
+            f"{place(file, 'protocol')}: {protocol!r} is no protocol",
+            f"write one of {', '.join(PROTOCOLS)}",
+        )
     return Compiling(**made)
 
 

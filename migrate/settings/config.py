@@ -123,16 +123,16 @@ class Running:
 
     ``link`` and ``link_original`` name libraries, None where they are to be derived from the
     headers; ``arguments`` are the program's, ``folder`` is where it runs (None: in a copy of the
-    PATH), ``timeout`` in seconds. ``expected`` holds what it printed before, ``exit_code`` is what
-    it returns; numbers may differ by ``relative`` of the larger one or by ``absolute``, and what
-    fits one of ``ignored`` does not count.
+    PATH), ``timeout`` in seconds (None: what the target takes). ``expected`` holds what it printed
+    before, ``exit_code`` is what it returns; numbers may differ by ``relative`` of the larger one
+    or by ``absolute``, and what fits one of ``ignored`` does not count.
     """
 
     link: tuple[str, ...] | None = None
     link_original: tuple[str, ...] | None = None
     arguments: tuple[str, ...] = ()
     folder: Path | None = None
-    timeout: int = 60
+    timeout: int | None = None
     expected: Path | None = None
     exit_code: int = 0
     relative: float = 1e-4

@@ -94,17 +94,23 @@ def check_device(
         return _device_pass(environment, environment.root, unit, folder, limit, warnings)
 
 
-def compile_unit(environment: Environment, unit: Unit, output: Path, limit: float) -> Answer:
+def compile_unit(
+    environment: Environment,
+    unit: Unit,
+    output: Path,
+    limit: float,
+    warnings: Sequence[str] = _QUIET,
+) -> Answer:
     """Compile a unit to an object."""
     if environment.root is None:
-        options = (*_sycl(unit), *unit.both, *unit.host, "-w", "-c", "-x", "c++")
+        options = (*_sycl(unit), *unit.both, *unit.host, *warnings, "-c", "-x", "c++")
         return _call([environment.compiler, *options, str(unit.source), "-o", str(output)], limit)
-    out = ("-w", "-c", "-x", "c++", "-o", str(output.resolve()))
+    out = (*warnings, "-c", "-x", "c++", "-o", str(output.resolve()))
     if unit.plain:
         words = (*_host_words(environment, unit), *out, str(unit.source))
         return _call([environment.compiler, *words], limit)
     with _folder() as folder:
-        answer = _device_pass(environment, environment.root, unit, folder, limit)
+        answer = _device_pass(environment, environment.root, unit, folder, limit, warnings)
         if answer.code != 0:
             return answer
         made = _written(folder)

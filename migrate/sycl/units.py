@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 STANDARD = "-std=c++17"
-_BOTH = ("-I", "-D", "-U", "-include", "-isystem")  # with a value, joined or as the next word
+# With a value, joined or as the next word.
+_BOTH = ("-I", "-D", "-U", "-include", "-isystem", "-idirafter", "-iquote")
 _HOST = ("-O", "-g", "-f", "-m", "-std=", "-pthread")
 
 
@@ -53,4 +54,4 @@ def _absolute(option: str, value: str) -> str:
         return value
     if option == "-include" and not Path(value).exists():
         return value  # a header that is searched for
-    return str(Path(value).resolve())
+    return str(Path(value).absolute())

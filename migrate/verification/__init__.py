@@ -18,44 +18,52 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from migrate.model import Status, UserError
+from migrate.process.execute import Ran
 from migrate.proof import Check, Compiler, Judgement, Problem, ProgramRun, Verification
 from migrate.rules.ruleset import RuleSet
 from migrate.rules.surface import Surface
-from migrate.rules.targets import Compiling
 from migrate.run import Run, port_again
+from migrate.run import run as port
 from migrate.semantics import compiledb
-from migrate.settings.config import Settings
+from migrate.settings.config import FileOptions, Settings
 from migrate.text.guards import Guards
 from migrate.verification.again import check_again
 from migrate.verification.announced import Announcements
-from migrate.verification.before import record
+from migrate.verification.before import record, write_recorded
 from migrate.verification.blame import Judge
 from migrate.verification.compile import Compilation, compile_units
-from migrate.verification.compilers import Toolchain, find
 from migrate.verification.configured import Made
 from migrate.verification.declared import check_declared
 from migrate.verification.findings import with_findings
-from migrate.verification.harness import Harness
+from migrate.verification.harness import Harness, NotRunError
 from migrate.verification.original import Original, original_of
 from migrate.verification.ported import PortedTree
-from migrate.verification.programs import run_program
+from migrate.verification.programs import output_of, run_program
+from migrate.verification.protocols import find, nameless
 from migrate.verification.staging import stage
+from migrate.verification.toolchain import Asked, Toolchain
 from migrate.verification.units import Unit, units
 
 Progress = Callable[[int, int], None]
+_OPEN = frozenset({Status.REVIEW, Status.MANUAL, Status.UNKNOWN})
 _GRAVE = frozenset({Judgement.ERROR, Judgement.SILENT})
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is asked for. ``compiler`` names a program, ``static`` leaves compiling out, ``run``
-    runs what was compiled; what the original prints is written to ``record``.
+    runs what was compiled; what the original prints is written to ``record``, or what the port to
+    another target prints, ``reference``. ``environment`` is the folder of one that a target is
+    compiled and run in.
     """
 
     compiler: str | None = None
     static: bool = False
     run: bool = False
     record: Path | None = None
+    reference: str = ""
+    environment: Path | None = None
 
 
 def verify(
@@ -67,14 +75,50 @@ def verify(
 ) -> Run:
     """Verify the port of a run; raises ``UserError`` where the user can help."""
     arch = settings.arch[0] if settings.arch else ""
-    toolchain = None if wanted.static else find(done.rules.info, wanted.compiler, arch)
-    with tempfile.TemporaryDirectory(prefix="migrate-") as folder:
-        case = _Case(done, paths, settings, wanted, toolchain, Path(folder))
+    with tempfile.TemporaryDirectory(prefix="migrate-") as name:
+        folder = Path(name)
+        asked = Asked(folder, wanted.compiler, wanted.environment, arch, wanted.run)
+        toolchain = None if wanted.static else find(done.rules.info, asked)
+        case = _Case(done, paths, settings, wanted, toolchain, folder)
         case.declared()
         case.ported_again()
         case.compiled(progress)
         case.ran()
-    return with_findings(done, case.found())
+        recorded = ""
+        if wanted.record is not None and wanted.reference:
+            recorded = _recorded(paths, settings, wanted, wanted.record, folder / "reference")
+        return with_findings(done, replace(case.found(), recorded=recorded))
+
+
+def _recorded(
+    paths: Sequence[Path], settings: Settings, wanted: Wanted, file: Path, folder: Path
+) -> str:
+    """Write what the port to another target prints, where the original cannot be run; in words,
+    what it is. Raises ``UserError`` where it cannot be built or does not run.
+    """
+    folder.mkdir()
+    options = replace(settings.options, build=FileOptions().build)
+    done = port(paths, replace(settings, to=wanted.reference, arch=(), guards=(), options=options))
+    info = done.rules.info
+    toolchain = find(info, Asked(folder, None, wanted.environment, objects=True))
+    if toolchain is None:
+        raise UserError(f"--record: {_why_not(done.rules, Wanted())}", "nothing was written")
+    case = _Case(done, paths, settings, Wanted(run=True), toolchain, folder)
+    case.compiled(None)
+    try:
+        ran = case.output()
+    except NotRunError as left:
+        raise UserError(
+            f"--record: the port to {info.title}: {left}",
+            f"migrate verify --to {info.name} says why; nothing was written",
+        ) from None
+    write_recorded(ran, f"the port to {info.title}", settings.running, file)
+    count = sum(item.status in _OPEN for result in done.report.files for item in result.findings)
+    doubt = f"; {count} findings of that port may show in it" if count else ""
+    return (
+        f"{file} holds what the port to {info.title} prints, not the original: sequences of random "
+        f"numbers differ from CUDA's{doubt}"
+    )
 
 
 class _Case:
@@ -153,7 +197,7 @@ class _Case:
 
     def ran(self) -> None:
         """Record what the original does, or run the port, where that is asked for."""
-        if self._wanted.record is not None:
+        if self._wanted.record is not None and not self._wanted.reference:
             record(self._harness(), [*self._units, *self._plain], self._wanted.record)
         if not self._wanted.run:
             return
@@ -173,6 +217,11 @@ class _Case:
         self._add(({Check.RUNS: len(outcome.runs)}, outcome.problems))
         if outcome.skipped:
             self._skipped[Check.RUNS] = outcome.skipped
+
+    def output(self) -> Ran:
+        """What the port prints; raises ``NotRunError`` where it is not run."""
+        assert self._toolchain is not None
+        return output_of(self._harness(), self._units, self._plain, self._made, self._toolchain)
 
     def found(self) -> Verification:
         """All that was found."""
@@ -223,7 +272,7 @@ class _Case:
         choice, rules = self._settings.semantic, self._done.rules
         choice = replace(choice, database=choice.database or compiledb.find(self._paths))
         guards = Guards([*rules.info.guards, *self._settings.guards], rules.info.compilers)
-        toolchain = self._toolchain or _nameless(rules)
+        toolchain = self._toolchain or nameless(rules.info)
         return tuple(units(self._done, self._staged, choice, guards, toolchain))
 
     def _harness(self) -> Harness:
@@ -255,11 +304,6 @@ class _Case:
         return float(self._settings.compile_timeout)
 
 
-def _nameless(rules: RuleSet) -> Toolchain:
-    """A compiler that is not called: units are listed for one."""
-    return Toolchain(Compiler("", "", "", ""), rules.info.compiling or Compiling())
-
-
 def _why_not(rules: RuleSet, wanted: Wanted) -> str:
     """Why nothing was compiled."""
     if wanted.static:
@@ -267,4 +311,5 @@ def _why_not(rules: RuleSet, wanted: Wanted) -> str:
     facts = rules.info.compiling
     if facts is None:
         return f"no compiler of {rules.info.title} is known"
-    return f"none of {', '.join(facts.compilers)} is installed"
+    advice = f": {facts.advice}" if facts.advice else ""
+    return f"none of {', '.join(facts.compilers)} is installed{advice}"

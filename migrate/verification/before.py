@@ -129,10 +129,14 @@ def record(harness: Harness, units: Sequence[Unit], file: Path) -> None:
         raise UserError(
             f"--record: {left}", "record where CUDA and a GPU are; nothing was written"
         ) from None
-    if ran.code != harness.running.exit_code:
+    write_recorded(ran, "the original", harness.running, file)
+
+
+def write_recorded(ran: Ran, what: str, running: Running, file: Path) -> None:
+    """Write what a program printed. Raises ``UserError`` if it did not return what it is to."""
+    if ran.code != running.exit_code:
         raise UserError(
-            f"--record: the original ends with {ran.how}, not {harness.running.exit_code}: "
-            f"{ran.last_line}",
+            f"--record: {what} ends with {ran.how}, not {running.exit_code}: {ran.last_line}",
             "mend it, or say what it returns: exit-code in the configuration",
         )
     write_asked("--record", file, ran.output.encode())

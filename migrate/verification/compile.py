@@ -19,9 +19,9 @@ from typing import NamedTuple
 from migrate.files.source import position
 from migrate.proof import Check, CompiledUnit, Judgement, Problem, UnitOutcome
 from migrate.verification.blame import Judge
-from migrate.verification.compilers import Toolchain, make_header
 from migrate.verification.diagnostics import Diagnostic, is_unresolved, parse
 from migrate.verification.original import Original
+from migrate.verification.toolchain import Toolchain, make_header
 from migrate.verification.units import Unit
 
 _OUTCOMES = {
@@ -51,7 +51,8 @@ class Compilation:
 class _Answered(NamedTuple):
     """What a compiler made of one unit; ``separate`` says that its device code is linked later,
     ``without`` names the headers of CUDA's that were taken for empty, ``stand_ins`` those of the
-    target's that are not installed, and for which others stood in.
+    target's that are not installed, and for which others stood in; ``stage`` is the pass that
+    stopped it, where there are several.
     """
 
     code: int | None
@@ -61,6 +62,7 @@ class _Answered(NamedTuple):
     without: frozenset[str]
     stand_ins: frozenset[str]
     seconds: float
+    stage: str = ""
 
 
 def compile_units(
@@ -113,8 +115,9 @@ def _compiled(
     folder = output.with_suffix(".headers")
     while True:
         arguments = (*unit.after, "-idirafter", str(folder)) if absent else unit.after
-        command = toolchain.command(unit.path, language, arguments, str(output))
-        answer = toolchain.call(command, limit)
+        answer = toolchain.compile(
+            unit.path, language, arguments, str(output), limit, plain=unit.plain
+        )
         errors = parse(answer.text) if answer.code != 0 else []
         separate = bool(option) and option in language
         fresh = False
@@ -135,7 +138,7 @@ def _compiled(
     found = [*stops, *errors]
     without = frozenset(path for path, text in absent.items() if not text)
     stand_ins = frozenset(absent) - without
-    return _Answered(code, found, answer.text, separate, without, stand_ins, seconds)
+    return _Answered(code, found, answer.text, separate, without, stand_ins, seconds, answer.stage)
 
 
 def _problems(unit: Unit, answer: _Answered, judge: Judge) -> Sequence[Problem]:
@@ -143,6 +146,8 @@ def _problems(unit: Unit, answer: _Answered, judge: Judge) -> Sequence[Problem]:
     if unit.refused:
         return ()
     said = list(judge.problems(unit, answer.errors, answer.without, answer.stand_ins))
+    if answer.stage:
+        said = [replace(item, message=f"{item.message} ({answer.stage})") for item in said]
     if said or answer.code in (0, None):
         return said
     lines = answer.text.strip().splitlines()

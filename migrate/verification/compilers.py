@@ -1,20 +1,20 @@
 """A compiler of the target: where it is, what it says of itself, and one call of it.
 
 What comes in are the facts of a target (``[compile]``) and the user's choice; what goes out is a
-``Toolchain``, and for each call its exit code and what it wrote. A call that takes too long is
-ended with all it has started. Which units there are is not known here.
+``CommandLine``, which is called as clang is, and for each call its exit code and what it wrote. A
+call that takes too long is ended with all it has started. Which units there are is not known here.
 """
 
 from __future__ import annotations
 
 import os
 import re
-import shlex
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import ClassVar
 
 from migrate.model import UserError
 from migrate.process.execute import Answer, call
@@ -22,34 +22,55 @@ from migrate.proof import Compiler
 from migrate.rules.tables import version
 from migrate.rules.targets import Compiling, TargetInfo
 from migrate.verification.diagnostics import parse
+from migrate.verification.toolchain import QUIET, Asked, Compiled, library, split
 
 _MARK = "migrate"
 _PROBE = "#include <{header}>\n__global__ void probe(int *out) {{ *out = 1; }}\n"
 _PATIENCE = 60.0  # seconds that a compiler may take to speak of itself
-_QUIET = (
-    "-w",
-    "-ferror-limit=0",
-    "-fno-caret-diagnostics",
-    "-fno-color-diagnostics",
-    "-ftemplate-backtrace-limit=0",
-    "-fmacro-backtrace-limit=0",
-)
 
 
 @dataclass(frozen=True, slots=True)
-class Toolchain:
+class CommandLine:
     """A compiler that works, how units are given to it, and ``options`` for every call."""
 
     about: Compiler
     facts: Compiling
     options: tuple[str, ...] = ()
 
+    has_device: ClassVar[bool] = False
+    running: ClassVar[Mapping[str, str] | None] = None
+
+    def compile(
+        self,
+        unit: str,
+        language: Sequence[str],
+        arguments: Sequence[str],
+        output: str,
+        limit: float,
+        *,
+        plain: bool = False,  # noqa: ARG002
+    ) -> Compiled:
+        """Compile ``unit``; one that is ``plain`` as any other."""
+        answer = self.call(self.command(unit, language, arguments, output), limit)
+        return Compiled(answer.code, answer.text)
+
+    def link(
+        self,
+        objects: Sequence[str],
+        libraries: Sequence[str],
+        output: str,
+        separate: bool,
+        limit: float,
+    ) -> Answer:
+        """Link a program."""
+        return self.call(self.link_command(objects, libraries, output, separate), limit)
+
     def command(
         self, unit: str, language: Sequence[str], arguments: Sequence[str], output: str
     ) -> list[str]:
         """The command that compiles ``unit``, whose kind is ``language``, into ``output``."""
         where = (*arguments, *self.options, "-c", unit, "-o", output)
-        return [self.about.command, *language, *_QUIET, *where]
+        return [self.about.command, *language, *QUIET, *where]
 
     def link_command(
         self, objects: Sequence[str], libraries: Sequence[str], output: str, separate: bool
@@ -81,43 +102,22 @@ class Toolchain:
         return call(command, limit, self.environment)
 
 
-def library(name: str) -> str:
-    """What a linker is given for a library; an option or a path is taken as it is."""
-    return name if name.startswith("-") or "/" in name else f"-l{name}"
-
-
-def find(info: TargetInfo, chosen: str | None, arch: str) -> Toolchain | None:
+def find_command(info: TargetInfo, facts: Compiling, asked: Asked) -> CommandLine | None:
     """The compiler that was chosen, or the first that is installed; None where there is none.
-
-    ``chosen`` is a program, options may follow it as in a shell.
 
     Raises ``UserError`` where one was chosen that is not there, or that compiles nothing.
     """
-    facts = info.compiling
-    if facts is None:
-        if chosen is not None:
-            raise UserError(f"{info.name} has no compiler that migrate knows how to call")
-        return None
-    program, options = _split(chosen)
+    program, options = split(asked.program)
     command = shutil.which(program) if program else _installed(facts)
     if command is None:
         if program:
             raise UserError(f"--compiler: there is no program {program}", "name it with its path")
         return None
-    blank = Toolchain(Compiler(command, "", "", arch or facts.arch), facts, options)
+    blank = CommandLine(Compiler(command, "", "", asked.arch or facts.arch), facts, options)
     about = replace(blank.about, title=_title(blank), version=_version(blank))
     found = replace(blank, about=about)
     _probe(found, info)
     return found
-
-
-def _split(chosen: str | None) -> tuple[str, tuple[str, ...]]:
-    """A command line as its program and its options."""
-    try:
-        words = shlex.split(chosen or "")
-    except ValueError as error:
-        raise UserError(f"--compiler: {chosen!r} is no command: {error}") from None
-    return (words[0], tuple(words[1:])) if words else ("", ())
 
 
 def _installed(facts: Compiling) -> str | None:
@@ -134,14 +134,14 @@ def _folders(facts: Compiling) -> Iterator[str]:
     return (folder for folder in expanded if "$" not in folder)
 
 
-def _title(toolchain: Toolchain) -> str:
+def _title(toolchain: CommandLine) -> str:
     """The first lines of what a compiler says of its version, as one."""
     answer = toolchain.call([toolchain.about.command, *toolchain.options, "--version"], _PATIENCE)
     lines = [line.strip() for line in answer.text.splitlines() if "ersion" in line]
     return ", ".join(lines[:2])
 
 
-def _version(toolchain: Toolchain) -> str:
+def _version(toolchain: CommandLine) -> str:
     """The version of the target that a compiler finds the headers of: ``5.2``; else nothing."""
     facts = toolchain.facts
     text = f"#include <{facts.version_header}>\n{_MARK} {' '.join(facts.version_macros)}\n"
@@ -155,13 +155,13 @@ def _version(toolchain: Toolchain) -> str:
     return ".".join(numbers[1].split()) if numbers else ""
 
 
-def _probe(toolchain: Toolchain, info: TargetInfo) -> None:
+def _probe(toolchain: CommandLine, info: TargetInfo) -> None:
     """Refuse a compiler that cannot compile a kernel of one line."""
     with tempfile.TemporaryDirectory(prefix="migrate-") as folder:
         file = Path(folder, "probe.cu")
         file.write_text(_PROBE.format(header=info.runtime_header))
-        command = toolchain.command(str(file), toolchain.device, (), str(Path(folder, "probe.o")))
-        answer = toolchain.call(command, _PATIENCE)
+        output = str(Path(folder, "probe.o"))
+        answer = toolchain.compile(str(file), toolchain.device, (), output, _PATIENCE)
     if answer.code == 0:
         return
     errors = parse(answer.text)
@@ -171,15 +171,3 @@ def _probe(toolchain: Toolchain, info: TargetInfo) -> None:
         f"{toolchain.about.command} does not compile a kernel of one line: {said}",
         f"install {info.title} with its device libraries, or verify without a compiler: --static",
     )
-
-
-def make_header(folder: Path, header: str, text: str = "") -> bool:
-    """Write a header, an empty one without a text; False where it is there already, or would lie
-    elsewhere.
-    """
-    file = folder / header
-    if file.exists() or ".." in file.parts or header.startswith("/"):
-        return False
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text)
-    return True

@@ -29,10 +29,12 @@ from migrate.verification.diagnostics import parse
 from migrate.verification.original import Original
 from migrate.verification.ported import Ported, PortedTree
 from migrate.verification.staging import Staged
+from migrate.verification.toolchain import Compiled
 from migrate.verification.units import Unit
 
 _MAIN = regex(rb"^[ \t]*(?:extern\s+\"C\"\s+)?(?:int|auto|void)\s+(main)\s*\(", re.MULTILINE)
 ABSENT = regex(r"(?:cannot find|unable to find library) -l([^\s:]+)")
+RUN_LIMIT = 60  # seconds of a run where nobody names any
 _SHOWN = 100  # characters of a line
 
 
@@ -92,13 +94,21 @@ def program_folder(paths: Sequence[Path]) -> Path:
     return root.path.parent if root.is_file else root.path
 
 
-def run_in_copy(harness: Harness, program: Path, staged: Staged) -> Ran:
+def run_in_copy(
+    harness: Harness,
+    program: Path,
+    staged: Staged,
+    environment: Mapping[str, str] | None = None,
+    limit: int = RUN_LIMIT,
+) -> Ran:
+    """Run a program in a copy of its folder; for ``limit`` seconds where the user names no time."""
     folder = harness.running.folder
     if folder is None:
         folder = staged.place(program_folder(harness.paths))
         _make_writable(folder)
     command = [str(program), *harness.running.arguments]
-    return execute(command, folder.resolve(), float(harness.running.timeout))
+    seconds = float(harness.running.timeout or limit)
+    return execute(command, folder.resolve(), seconds, environment)
 
 
 def _make_writable(folder: Path) -> None:
@@ -130,7 +140,7 @@ def main_of(tree: PortedTree, units: Sequence[Unit]) -> tuple[Ported, Span, int]
     return tree.of(units[0].name), Span(0, 0), 1
 
 
-def said(answer: Answer) -> str:
+def said(answer: Answer | Compiled) -> str:
     """The first error of a compiler, or the last thing that it said."""
     if answer.code is None:
         return "it took too long"

@@ -17,7 +17,6 @@ from migrate.rules.surface import Surface
 from migrate.verification.announced import Announcements
 from migrate.verification.before import Before
 from migrate.verification.compile import Compilation
-from migrate.verification.compilers import Toolchain
 from migrate.verification.harness import (
     ABSENT,
     Harness,
@@ -28,6 +27,7 @@ from migrate.verification.harness import (
     said,
     with_libraries,
 )
+from migrate.verification.toolchain import Toolchain
 from migrate.verification.units import Unit
 
 _UNDEFINED = regex(
@@ -80,8 +80,9 @@ def _compile(harness: Harness, unit: Unit, toolchain: Toolchain, name: str) -> s
     if unit.refused:
         raise NotRunError(f"{unit.name} is not compiled: {unit.refused}")
     output = str(harness.folder / name)
-    command = toolchain.command(unit.path, unit.language, unit.after, output)
-    answer = toolchain.call(command, harness.limit)
+    answer = toolchain.compile(
+        unit.path, unit.language, unit.after, output, harness.limit, plain=unit.plain
+    )
     if answer.code != 0:
         raise NotRunError(f"{unit.name} did not compile: {said(answer)}")
     return output
@@ -93,8 +94,7 @@ def link(
     """Link a program; libraries that were only derived and are not here are left out."""
 
     def linked_with(libraries: Sequence[str]) -> Answer:
-        command = toolchain.link_command(objects, libraries, str(program), separate)
-        return toolchain.call(command, harness.limit)
+        return toolchain.link(objects, libraries, str(program), separate, harness.limit)
 
     known = harness.done.rules.info.libraries
     return with_libraries(harness.running.link, headers_of(harness, after=True), known, linked_with)

@@ -19,8 +19,8 @@ from migrate.process.execute import Answer, call
 from migrate.regex import regex
 from migrate.semantics import compiledb
 from migrate.settings.config import Semantic, usual_cuda_paths
-from migrate.verification.compilers import library, make_header
 from migrate.verification.diagnostics import parse
+from migrate.verification.toolchain import library, make_header
 from migrate.verification.units import Unit
 
 _NAME = "nvcc"

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from migrate.model import Status
-from migrate.process.execute import Ran, execute
+from migrate.process.execute import Answer, Ran, execute
 from migrate.proof import Check, Judgement, Problem, ProgramRun
 from migrate.rules.surface import Surface
 from migrate.settings.config import Running
@@ -18,7 +19,6 @@ from migrate.verification.announced import Announcements
 from migrate.verification.before import ASK, COUNT, SUCCESS, Before, Known
 from migrate.verification.compare import Difference, Leeway, first_difference
 from migrate.verification.compile import Compilation
-from migrate.verification.compilers import Toolchain
 from migrate.verification.harness import (
     Harness,
     NotRunError,
@@ -26,9 +26,11 @@ from migrate.verification.harness import (
     main_of,
     problem_of,
     run_in_copy,
+    said,
     short,
 )
 from migrate.verification.linking import Outcome, compiled_plain, link, not_linked, objects_of
+from migrate.verification.toolchain import Toolchain
 from migrate.verification.units import Unit
 
 _EXPLAIN = frozenset({Status.REVIEW, Status.MANUAL, Status.UNKNOWN})
@@ -48,20 +50,12 @@ def run_program(
     """
     before = Before(harness, [*units, *plain])
     try:
-        objects = [
-            *objects_of(harness, units, made, toolchain),
-            *compiled_plain(harness, plain, toolchain),
-        ]
-        program = harness.folder / "after"
-        answer = link(harness, objects, toolchain, bool(made.separate), program)
+        program, answer = _linked(harness, units, plain, made, toolchain)
         if answer.code != 0:
             return not_linked(harness, answer, before, announced, surface)
-        if _answers(harness, toolchain) is False:
-            title = harness.done.rules.info.title
-            raise NotRunError(f"the program links, but no device of {title} is here to run it")
+        ran = _ran(harness, toolchain, program)
     except NotRunError as left:
         return Outcome(skipped=str(left))
-    ran = run_in_copy(harness, program, harness.staged)
     known, unknown = before.known()
     difference = _difference(known, ran, harness.running)
     verdict = difference or _praise(known, ran, unknown)
@@ -69,6 +63,47 @@ def run_program(
     run = ProgramRun(title, known.source if known else "", not difference, verdict)
     problems = (_differs(harness, before, run),) if difference else ()
     return Outcome((run,), problems)
+
+
+def output_of(
+    harness: Harness,
+    units: Sequence[Unit],
+    plain: Sequence[Unit],
+    made: Compilation,
+    toolchain: Toolchain,
+) -> Ran:
+    """What the port does; raises ``NotRunError`` where it cannot be built, or does not end."""
+    program, answer = _linked(harness, units, plain, made, toolchain)
+    if answer.code != 0:
+        raise NotRunError(f"it does not link: {said(answer)}")
+    ran = _ran(harness, toolchain, program)
+    if ran.code is None:
+        raise NotRunError(f"the program was {ran.how}")
+    return ran
+
+
+def _linked(
+    harness: Harness,
+    units: Sequence[Unit],
+    plain: Sequence[Unit],
+    made: Compilation,
+    toolchain: Toolchain,
+) -> tuple[Path, Answer]:
+    """The program of what compiled, and what the linker says; raises ``NotRunError``."""
+    objects = [
+        *objects_of(harness, units, made, toolchain),
+        *compiled_plain(harness, plain, toolchain),
+    ]
+    program = harness.folder / "after"
+    return program, link(harness, objects, toolchain, bool(made.separate), program)
+
+
+def _ran(harness: Harness, toolchain: Toolchain, program: Path) -> Ran:
+    if not toolchain.has_device and _answers(harness, toolchain) is False:
+        title = harness.done.rules.info.title
+        raise NotRunError(f"the program links, but no device of {title} is here to run it")
+    limit = toolchain.facts.run_limit
+    return run_in_copy(harness, program, harness.staged, toolchain.running, limit)
 
 
 def _answers(harness: Harness, toolchain: Toolchain) -> bool | None:
@@ -79,15 +114,16 @@ def _answers(harness: Harness, toolchain: Toolchain) -> bool | None:
         return None
     source = harness.folder / "devices.cpp"
     text = ASK.format(count=count.target, success=success.target)
-    source.write_text(f"#include <{rules.info.runtime_header}>\n{text}")
+    source.write_text(f"#include {rules.info.spelled(rules.info.runtime_header)}\n{text}")
+    beside = [f"-I{folder}" for folder in harness.staged.helpers]
     output, program = harness.folder / "devices.o", harness.folder / "devices"
-    command = toolchain.command(str(source), toolchain.device, (), str(output))
-    if toolchain.call(command, harness.limit).code != 0:
+    made = toolchain.compile(str(source), toolchain.device, beside, str(output), harness.limit)
+    if made.code != 0:
         return None
-    command = toolchain.link_command([str(output)], (), str(program), False)
-    if toolchain.call(command, harness.limit).code != 0:
+    if toolchain.link([str(output)], (), str(program), False, harness.limit).code != 0:
         return None
-    return execute([str(program)], harness.folder, harness.limit).code == 0
+    ran = execute([str(program)], harness.folder, harness.limit, toolchain.running)
+    return ran.code == 0
 
 
 def _difference(known: Known | None, ran: Ran, running: Running) -> str:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from migrate.files.discover import copies, roots
+from migrate.files.discover import Root, copies, roots
 from migrate.files.source import read
+from migrate.report.helpers import helpers
 from migrate.run import Run
 
 _CHECKOUT = ".git"
@@ -26,13 +27,15 @@ class Staged:
     """The copy below ``folder``; ``names`` are the names of the run's files by their real paths,
     ``sources`` those by the names.
 
-    ``tops`` are the real paths of the PATHs, below which everything stands in the copy.
+    ``tops`` are the real paths of the PATHs, below which everything stands in the copy, ``helpers``
+    the folders in it where headers lie that come with the target.
     """
 
     folder: Path
     names: Mapping[str, str]
     sources: Mapping[str, str]
     tops: tuple[str, ...]
+    helpers: tuple[str, ...] = ()
 
     def place(self, path: Path) -> Path:
         """Where a file or folder of the disk stands in the copy."""
@@ -80,7 +83,16 @@ def stage(done: Run, paths: Sequence[Path], folder: Path) -> Staged:
             target.symlink_to(copied.path)
     for root in places:
         _link_around(root.path, staged)
-    return staged
+    return replace(staged, helpers=tuple(dict.fromkeys(_add_helpers(done, places, staged))))
+
+
+def _add_helpers(done: Run, places: Sequence[Root], staged: Staged) -> Iterator[str]:
+    """Write the headers that come with the target where a port has them; their folders."""
+    for added, path in helpers(done.report, done.rules.info, places):
+        target = staged.place(path)
+        if added.content is not None and not target.exists():
+            target.write_bytes(added.content)
+        yield str(target.parent)
 
 
 def _link_around(path: Path, staged: Staged) -> None:

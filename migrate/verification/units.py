@@ -23,10 +23,10 @@ from migrate.settings.config import Semantic
 from migrate.text.guards import Guards
 from migrate.text.lexer import directives, trivia
 from migrate.tree.folders import build_folders, include_folders
-from migrate.verification.compilers import Toolchain
 from migrate.verification.harmless import is_harmless, parted
 from migrate.verification.options import Options, translated
 from migrate.verification.staging import Staged
+from migrate.verification.toolchain import Toolchain
 
 _DEVICE, _CPP, _C = (".cu", ".hip"), (".cpp", ".cc", ".cxx"), ".c"
 _STANDARD = "-std=gnu++17"  # what nvcc takes where no other is named
@@ -83,13 +83,14 @@ def units(
     folders = tuple(dict.fromkeys((*settings.include_dirs, *named)))
     usual = compiledb.plain(folders, settings.defines, settings.std, derived)
     switches = tuple(f"-D{name}" for name in target_switches(done, guards))
+    beside = tuple(f"-I{folder}" for folder in staged.helpers)
     for file, plain in _sources(done, commands is None):
         source = places[file.name]
         given = commands.get(source, ()) if commands is not None else None
         device = _is_device(done, file)
         for kept, options in _given(usual, given, done.rules.build.tables, device):
             unit = _unit(file.name, source, device, kept, staged, toolchain)
-            after = (*unit.after, *options.given, *switches)
+            after = (*unit.after, *options.given, *switches, *beside)
             yield replace(unit, after=after, plain=plain, unknown=options.unknown)
 
 

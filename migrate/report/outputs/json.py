@@ -257,6 +257,7 @@ def verification(report: Report, found: Verification | None) -> dict[str, Any] |
         "units": [_unit(unit) for unit in found.units],
         "problems": [_problem(item, lines[item.path]) for item in found.problems],
         "runs": [_run(item) for item in found.runs],
+        "recorded": printable(found.recorded),
     }
 
 

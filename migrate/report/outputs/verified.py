@@ -104,6 +104,8 @@ def _sums(report: Report, found: Verification, color: bool) -> Iterator[str]:
             yield f"  {check:10}      -: {legible(item.skipped)}"
         elif item.count:
             yield f"  {check:10} {item.count:6}: {item.words}{_standings(item.problems)}"
+    if found.recorded:
+        yield f"  {'recorded':10}      -: {legible(found.recorded)}"
     errors = len(found.errors)
     if errors:
         number = painted(f"{errors:6}", _RED, color)
