@@ -186,12 +186,15 @@ def is_shared(files: Sequence[Discovered], settings: Settings) -> bool:
 
 def rules_of(settings: Settings) -> RuleSet:
     """The rules, read once in each process."""
-    return _rules(settings.to, settings.rules, settings.arch, settings.cache)
+    warp = settings.warp.value
+    return _rules(settings.to, settings.rules, settings.arch, settings.cache, warp)
 
 
 @cache
-def _rules(spec: str, folders: tuple[Path, ...], arch: tuple[str, ...], kept: bool) -> RuleSet:
-    return ruleset.load(spec, folders, arch, store(kept))
+def _rules(
+    spec: str, folders: tuple[Path, ...], arch: tuple[str, ...], kept: bool, warp: str
+) -> RuleSet:
+    return ruleset.load(spec, folders, arch, store(kept), warp)
 
 
 def index_chunk(chunk: Chunk, scans: Scans | None = None) -> list[FileFacts]:

@@ -71,6 +71,7 @@ def settings_for(
     arch = manifest.options.get("arch")
     said: dict[str, object] = {"to": f"{manifest.target}@{manifest.version}", "semantic": False}
     said |= {"arch": arch} if isinstance(arch, list) and arch else {}
+    said |= {"warp": manifest.options["warp"]} if "warp" in manifest.options else {}
     return replace(with_suffixes_of_target(load(tree, {**typed, **said}, within)), rename=False)
 
 

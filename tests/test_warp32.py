@@ -1,6 +1,6 @@
-"""The header of ports with ``--warp 32``: its functions are CUDA's by value, on a wavefront of 64 and
-of 32 lanes that ``tests/warp32/wavefront.hpp`` simulates, and its forms compile for both (``-m
-hipcc``).
+"""Ports with ``--warp 32``: what they leave to a person, and the header that they include. Its
+functions are CUDA's by value, on a wavefront of 64 and of 32 lanes that
+``tests/warp32/wavefront.hpp`` simulates; its forms, and ports, compile for both (``-m hipcc``).
 """
 
 from __future__ import annotations
@@ -12,6 +12,15 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
+from migrate.files.discover import roots
+from migrate.model import Status, UserError
+from migrate.report.helpers import helpers
+from migrate.rules import ruleset
+from migrate.run import Run, run
+from migrate.settings.config import Settings, Warp, load
+from tests.programs import CORPUS
+from tests.programs import PROGRAMS as PROGRAMS_OF_CORPUS
 
 PROGRAMS = Path(__file__).parent / "warp32"
 HEADER = Path(__file__).parent.parent / "rules" / "hip" / "helpers" / "warp32.hpp"
@@ -56,19 +65,108 @@ def test_a_function_that_is_not_differs(mutant: str, tmp_path: Path) -> None:
     assert f"{told}: thread" in said
 
 
-@pytest.mark.hipcc
-@pytest.mark.parametrize("gpu", ["gfx90a", "gfx1030"])
-def test_each_form_compiles_without_a_warning(gpu: str, tmp_path: Path) -> None:
+def ported(path: Path, to: str = "hip") -> Run:
+    return run([path], Settings(to=to, warp=Warp.LANES_32, jobs=1))
+
+
+# What warps of 32 lanes do not settle: scheduling of lanes by themselves, memory without barriers.
+LEFT = {"cuda/wave/spin-lock", "cuda/wave/warp-synchronous"}
+
+
+def test_of_what_counts_on_warps_only_scheduling_is_left() -> None:
+    settings = Settings(warp=Warp.LANES_32, jobs=1)
+    files = run([program.sources for program in PROGRAMS_OF_CORPUS], settings).report.files
+    found = {item.rule for file in files for item in file.findings if "/wave/" in item.rule}
+    assert found == LEFT
+
+
+def test_masks_constants_and_counts_stay_as_they_are(tmp_path: Path) -> None:
+    source = tmp_path / "a.cu"
+    source.write_text(
+        "__global__ void k(unsigned *out) {\n"
+        "  const unsigned FULL = 0xffffffff, lane = threadIdx.x & 31, warp = threadIdx.x >> 5;\n"
+        "  const unsigned votes = __ballot_sync(FULL, lane > 3);\n"
+        "  out[warp] = __popc(votes & ((1u << lane) - 1)) + __ffs(votes) + (votes == 0xffffffff);\n"
+        "}\n"
+    )
+    (file,) = ported(source).report.files
+    assert file.findings == ()
+    assert file.content is not None
+    changed = set(file.content.decode().splitlines()) - set(source.read_text().splitlines())
+    assert changed == {
+        "#include <hip/hip_runtime.h>",
+        '#include "warp32.hpp"',
+        "  const unsigned votes = warp32::ballot_sync(FULL, lane > 3);",
+    }
+
+
+@pytest.mark.parametrize(("warp", "names"), [(Warp.LANES_32, ["warp32.hpp"]), (Warp.NATIVE, [])])
+def test_the_header_lies_beside_ports_that_include_it(
+    warp: Warp, names: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "a.cu").write_text("__global__ void k(int *p) { *p = __any_sync(~0u, *p); }\n")
+    done = run([tmp_path], Settings(warp=warp, jobs=1))
+    new = helpers(done.report, done.rules.info, roots([tmp_path]))
+    assert [path.name for _, path in new] == names
+
+
+def test_only_targets_that_have_them_are_written_for_other_warps(tmp_path: Path) -> None:
+    (tmp_path / "migrate.toml").write_text("warp = 32\n")
+    assert load(tmp_path).warp is Warp.LANES_32
+    with pytest.raises(UserError, match="MUSA has no warps but those of its GPUs"):
+        ruleset.load("musa", warp="32")
+
+
+def test_what_is_off_is_there_for_the_warps_of_the_gpu() -> None:
+    off = ruleset.load("hip").info.warps["32"].off
+    assert off.keys() <= {rule.id for rule in ruleset.load("hip").rules}
+    assert not off.keys() & {rule.id for rule in ruleset.load("hip", warp="32").rules}
+
+
+def compiled(source: Path, gpu: str, folder: Path, *options: str) -> str:
+    """What hipcc says of a source, which it takes."""
     if shutil.which("hipcc") is None:
         pytest.skip("hipcc is not installed")
-    command = ["hipcc", "-std=c++17", "-Wall", "-Wextra", "-Wno-unused-command-line-argument"]
-    command += [f"--offload-arch={gpu}", f"-I{HEADER.parent}", "-c", str(PROGRAMS / "forms.hip")]
+    command = ["hipcc", "-std=c++17", "-Wno-unused-command-line-argument", *options]
+    command += [f"--offload-arch={gpu}", f"-I{HEADER.parent}", "-x", "hip", "-c", str(source)]
     made = subprocess.run(
-        [*command, "-o", str(tmp_path / "forms.o")],
+        [*command, "-o", str(folder / "made.o")],
         env={**os.environ, "HIP_PLATFORM": "amd"},
         capture_output=True,
         text=True,
         check=False,
     )
     assert made.returncode == 0, made.stderr
-    assert "warning" not in made.stderr
+    return made.stderr
+
+
+GPUS = pytest.mark.parametrize("gpu", ["gfx90a", "gfx1030"])
+EXAMPLES = HEADER.parents[1]
+PORTS = [
+    *(EXAMPLES / "lanes" / f"{name}.cu" for name in ("functions", "host-size", "ptx", "size")),
+    EXAMPLES / "groups" / "lanes.cu",
+    *(CORPUS / name / "cuda" / f"{name}.cu" for name in ("reduction_shuffle", "warp_compaction")),
+    CORPUS / "warp_assumptions" / "cuda" / "warp_assumptions.cu",
+    CORPUS / "cooperative_groups_reduce" / "cuda" / "cooperative_groups_reduce.cu",
+]
+
+
+@pytest.mark.hipcc
+@GPUS
+def test_each_form_compiles_without_a_warning(gpu: str, tmp_path: Path) -> None:
+    said = compiled(PROGRAMS / "forms.hip", gpu, tmp_path, "-Wall", "-Wextra")
+    assert "warning" not in said
+
+
+@pytest.mark.hipcc
+@GPUS
+@pytest.mark.parametrize("path", PORTS, ids=lambda path: path.stem)
+def test_ports_compile(path: Path, gpu: str, tmp_path: Path) -> None:
+    (file,) = ported(path, "hip@5.2").report.files
+    left = [item for item in file.findings if item.status is Status.MANUAL]
+    if left:
+        pytest.skip(left[0].message)
+    assert file.content is not None
+    source = tmp_path / path.name
+    source.write_bytes(file.content)
+    compiled(source, gpu, tmp_path)

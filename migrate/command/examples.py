@@ -22,7 +22,7 @@ from migrate.rules.ruleset import RuleSet, load
 from migrate.rules.tables import at_version, version
 from migrate.rules.targets import targets
 from migrate.run import run
-from migrate.settings.config import Apply, FileOptions, LaunchSyntax, Settings
+from migrate.settings.config import Apply, FileOptions, LaunchSyntax, Settings, Warp
 
 Why = Callable[[int, bool], str]  # of a line, of which a rule speaks or does not
 _MARK = regex(rb"^\s*(?://|/\*)\s*(expect|ok)(?:\(([\w, ]+)\))?:\s*([\w/-]+)")
@@ -56,10 +56,17 @@ def port_example(
         to=f"{rules.info.name}@{newest}",
         rules=tuple(folders),
         jobs=1,
+        warp=warp_of(rule),
         options=text_options(rule),
         cache=cache,
     )
     return run([rule.example], settings).report.files[0]
+
+
+def warp_of(rule: Rule) -> Warp:
+    """The warps for which a rule holds: those of the GPUs, where it says nothing."""
+    name, _, value = rule.option.partition("=")
+    return Warp(value) if name == "warp" else Warp.NATIVE
 
 
 def text_options(rule: Rule) -> FileOptions:

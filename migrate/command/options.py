@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated
 
 from migrate.command.parameters import Argument, Option
-from migrate.settings.config import Apply, Build, Executor, FailOn, LaunchSyntax
+from migrate.settings.config import Apply, Build, Executor, FailOn, LaunchSyntax, Warp
 
 # Where --help shows an option; those that every command has stand without.
 _TARGET = "What to port to"
@@ -44,6 +44,14 @@ Arch = Annotated[
         "--arch",
         metavar="NAME,...",
         help="GPUs to port to: gfx90a,gfx1100; all if not said.",
+        panel=_TARGET,
+    ),
+]
+WarpOption = Annotated[
+    Warp | None,
+    Option(
+        "--warp",
+        help="Write for warps as wide as the GPU's, or for 32 lanes on each, as CUDA's.",
         panel=_TARGET,
     ),
 ]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from migrate.command.console import tell
 from migrate.model import UserError
-from migrate.settings.config import Build, Settings
+from migrate.settings.config import Build, Settings, Warp
 
 if TYPE_CHECKING:
     from migrate.run import Run
@@ -70,6 +70,11 @@ def _refuse(settings: Settings) -> None:
         raise UserError(
             "--shim and --rename exclude each other",
             "sources of one code base keep the names that CUDA's build has for them",
+        )
+    if settings.warp is not Warp.NATIVE:
+        raise UserError(
+            f"--shim and --warp {settings.warp.value} exclude each other",
+            "a shim keeps CUDA's names, which mean the warps of the GPU",
         )
     header = Path(settings.shim_header)
     if header.is_absolute() or ".." in header.parts:

@@ -45,7 +45,7 @@ from migrate.files.source import encoded
 from migrate.files.write import Written, changes
 from migrate.model import Outcome, Report, UserError
 from migrate.process.signals import undisturbed
-from migrate.settings.config import Settings
+from migrate.settings.config import Settings, Warp
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,8 @@ def options_of(settings: Settings) -> dict[str, Any]:
         "apply": options.apply.value,
         "launch-syntax": options.launch_syntax.value,
     }
+    if settings.warp is not Warp.NATIVE:
+        said["warp"] = settings.warp.value
     if options.build is not None:
         said["build"] = options.build.value
     if settings.shim:

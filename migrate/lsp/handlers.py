@@ -24,7 +24,7 @@ from migrate.model import UserError
 from migrate.report.describe import api
 from migrate.rules.ruleset import RuleSet
 
-_OVERRIDES = ("to", "arch", "apply", "launch-syntax", "exclude", "rules", "guards", "ignore")
+_OVERRIDES = tuple("to arch warp apply launch-syntax exclude rules guards ignore".split())
 _WATCHED = "cuda-migrate-files"
 
 

@@ -71,7 +71,8 @@ class Setup:
 
     @classmethod
     def of(cls, settings: Settings) -> Setup:
-        rules = loading.load(settings.to, settings.rules, settings.arch, store(settings.cache))
+        kept, warp = store(settings.cache), settings.warp.value
+        rules = loading.load(settings.to, settings.rules, settings.arch, kept, warp)
         guards = Guards([*rules.info.guards, *settings.guards], rules.info.compilers)
         return cls(settings, rules, Vocabulary(rules), guards)
 

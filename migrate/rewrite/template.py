@@ -31,6 +31,7 @@ _BEHIND_COLONS = regex(
     rb"(?!(?:(?:static|reinterpret|const|dynamic)_cast|sizeof|decltype|do|asm|if|auto|return|"
     rb"unsigned|int|float|double|long|void)\b)[A-Za-z_]"
 )
+_IN_NAMESPACE = regex(rb"[A-Za-z_]\w*::")
 _SLASH = 0x2F  # comments begin with it, and literals do not
 
 
@@ -60,8 +61,16 @@ def rewrite(data: bytes, skip: Spans, found: Found, template: str) -> tuple[Edit
 
 def without_colons(edits: Sequence[Edit], use: Use) -> tuple[Edit, ...]:
     """The edits, which take the ``::`` before the name along where what they write at it is no name
-    that could stand behind it.
+    that could stand behind it, and the namespace that it is in where they write another one.
     """
+    at = use.parts[-1].start if len(use.parts) > 1 else use.start
+    if at > use.start and all(edit.start >= at for edit in edits):
+        return tuple(
+            edit._replace(start=use.start)
+            if edit.start == at and _IN_NAMESPACE.match(edit.text)
+            else edit
+            for edit in edits
+        )
     if use.before.access is not Access.GLOBAL:
         return tuple(edits)
     start = use.before.start

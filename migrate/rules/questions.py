@@ -81,14 +81,15 @@ def target_words(file: Path, values: Any, asked: Questions) -> Mapping[str, str]
     return dict(values)
 
 
-def target_off(file: Path, values: Any, rules: Path) -> Mapping[str, str]:
+def target_off(file: Path, values: Any, rules: Path, own: Path | None = None) -> Mapping[str, str]:
     """``[off]`` of a target: rules for every target (``wave/ballot-stored``) that do not hold for
-    it, each with the reason.
+    it, each with the reason; and those in its ``own`` folder, by their ids.
     """
     if not isinstance(values, dict):
         raise UserError(f"{place(file, 'off')}: off is {values!r}", "write [off]")
     for name, reason in values.items():
-        if not (rules / FOLDER / f"{name}.toml").is_file():
+        whole = own is not None and name.startswith(f"{own.name}/")
+        if not ((rules if whole else rules / FOLDER) / f"{name}.toml").is_file():
             raise UserError(
                 f"{place(file, name)}: {name!r} is no rule for every target",
                 f"rules to switch off lie in {FOLDER}/",

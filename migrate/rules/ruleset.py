@@ -30,6 +30,7 @@ from migrate.rules.retired import former_ids
 from migrate.rules.rulefiles import load_rule
 from migrate.rules.tables import Support, at_version
 from migrate.rules.targets import (
+    NATIVE,
     Facts,
     TargetInfo,
     architectures,
@@ -54,11 +55,14 @@ class RuleSet(Names):
         folders: Sequence[Path],
         archs: Sequence[Facts] = (),
         kept: Kept = NOT_KEPT,
+        warp: str = NATIVE,
     ) -> None:
         """``folders`` are laid out like ``rules/``; later ones take precedence. ``archs`` are the
-        architectures ported to. What is made of the rules is ``kept``.
+        architectures ported to, ``warp`` the warps that are written for. What is made of the rules
+        is ``kept``.
         """
         super().__init__(info, wanted, folders, kept)
+        self._warp = warp
         self._archs = tuple(archs)
         self._cases: dict[tuple[frozenset[str], bool], Cases] = {}
 
@@ -92,11 +96,11 @@ class RuleSet(Names):
         for folder in self.folders:
             named = {**named, **shared_names(folder)}
             if folder == self.folders[0] == rules_folder():
-                rules: Iterable[Rule] = built_in(self.info.name)
+                rules: Iterable[Rule] = built_in(self.info.name, self._warp)
             else:
                 rules = _rules_below(folder, self.info, named)
             found |= {rule.id: rule for rule in rules}
-        gone = overridden(found.values(), self.info.name)
+        gone = overridden(found.values(), self.info.name) | self.info.off.keys()
         left = sorted(found.keys() - gone, key=lambda key: (key.partition("/")[2], key))
         return tuple(found[key] for key in left)
 
@@ -127,8 +131,8 @@ class RuleSet(Names):
 
     @cached_property
     def _at_version(self) -> tuple[tuple[Rule, Case], ...]:
-        """The cases of all rules that hold for the target's version."""
-        cases = ((rule, case) for rule in self.rules for case in rule.cases)
+        """The cases of all rules that hold for the target's version, and the warps written for."""
+        cases = ((rule, case) for rule in self._rules_of_warp for case in rule.cases)
         return tuple(item for item in cases if at_version(item[1:], self._version) is not None)
 
     @kept_property
@@ -190,6 +194,12 @@ class RuleSet(Names):
             case.declared or any(item.kernel for item in case.where) for _, case in self._at_version
         )
 
+    @property
+    def _rules_of_warp(self) -> Iterator[Rule]:
+        """The rules, less those for other warps than those that are written for."""
+        others = {f"warp={name}" for name in self.info.warps if name != self._warp}
+        return (rule for rule in self.rules if rule.option not in others)
+
     def cases(self, options: frozenset[str], *, editing: bool = False) -> Cases:
         """Cases that apply at this version and with these options, by the name they start at;
         where only ``editing`` counts, those of rules that have a say in it.
@@ -203,6 +213,7 @@ class RuleSet(Names):
 
     def _by_anchor(self, options: frozenset[str], editing: bool) -> Cases:
         found: dict[str, list[tuple[Rule, Case]]] = {}
+        options |= {f"warp={self._warp}"}
         for rule in self.rules:
             if (rule.option and rule.option not in options) or (editing and not rule.edits):
                 continue
@@ -229,12 +240,12 @@ class RuleSet(Names):
 
 
 @cache
-def built_in(target: str) -> tuple[Rule, ...]:
+def built_in(target: str, warp: str = NATIVE) -> tuple[Rule, ...]:
     """The construct rules that come with the program, which are read once: they hold for every
     version, and stay as they are while it runs.
     """
     folder = rules_folder()
-    info = read_target(folder / target / "target.toml")
+    info = read_target(folder / target / "target.toml").with_warps(warp)
     return tuple(_rules_below(folder, info, shared_names(folder)))
 
 
@@ -250,14 +261,16 @@ def load(
     extra: Sequence[Path] = (),
     arch: Sequence[str] = (),
     store: Store = NO_STORE,
+    warp: str = NATIVE,
 ) -> RuleSet:
     """The rules for ``spec`` (``hip``, ``hip@5.7``) with the users' own folders on top, for the
-    architectures ``arch`` (all there are, for none). What is made of them is kept in ``store``.
+    architectures ``arch`` (all there are, for none), and ports that are written for the warps
+    ``warp``. What is made of them is kept in ``store``.
     """
     built_in = rules_folder()
-    kept = kept_in(store, built_in, extra, spec, tuple(arch))
-    info, wanted, archs = kept.value("target", lambda: _target(spec, extra, arch))
-    rules = RuleSet(info, wanted, [built_in, *extra], archs, kept)
+    kept = kept_in(store, built_in, extra, spec, tuple(arch), warp)
+    info, wanted, archs = kept.value("target", lambda: _target(spec, extra, arch, warp))
+    rules = RuleSet(info, wanted, [built_in, *extra], archs, kept, warp)
     if extra:
         kept.value("checked", lambda: _checked(rules))
     return rules
@@ -269,10 +282,11 @@ def _checked(rules: RuleSet) -> bool:
 
 
 def _target(
-    spec: str, extra: Sequence[Path], arch: Sequence[str]
+    spec: str, extra: Sequence[Path], arch: Sequence[str], warp: str
 ) -> tuple[TargetInfo, str, tuple[Facts, ...]]:
     """The target, its version and the architectures; raises ``UserError`` for what is unknown."""
     info, wanted = parse_spec(spec, targets())
+    info = info.with_warps(warp)
     for folder in extra:
         known = ["cuda", FOLDER, *(target.name for target in targets())]
         if not any((folder / name).is_dir() for name in known):

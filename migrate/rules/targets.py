@@ -15,13 +15,21 @@ from typing import Any
 
 from migrate.model import UserError
 from migrate.regex import regex
-from migrate.rules.questions import Value, questions, target_facts, target_off, target_words
+from migrate.rules.questions import (
+    Questions,
+    Value,
+    questions,
+    target_facts,
+    target_off,
+    target_words,
+)
 from migrate.rules.tables import Convention, Support, is_version, version
 from migrate.settings.config import Settings
 from migrate.settings.toml import place, read_toml, refuse_unknown_keys
 from migrate.text.capabilities import Architecture
 from migrate.text.guards import Compilers
 
+NATIVE = "native"  # the warps that the GPUs of a target have
 Facts = Mapping[str, int | bool]
 """What rules may ask of an architecture: ``wave`` (lanes), ``lds`` (bytes a block), ``images``,
 ``filters_floats``."""
@@ -29,7 +37,7 @@ Facts = Mapping[str, int | bool]
 _TARGET_KEYS = frozenset(
     "name title versions suffixes compiler guards runtime_header subsumes behind_runtime "
     "type_headers literal_suffixes guide_marks architectures conditions conventions surface "
-    "compile libraries facts words off shim helpers type_macros namespaces spellings".split()
+    "compile libraries facts words off shim helpers type_macros namespaces spellings warps".split()
 )
 _COMPILE_KEYS = frozenset(
     "compilers folders environment device host arch version_header version_macros separate "
@@ -41,6 +49,7 @@ _CONDITION_KEYS = frozenset(
     " platform".split()
 )
 _GPU = regex(r"[\w-]+(?::[a-z]+[+-])*", re.ASCII)  # with its features: gfx942:xnack+
+_WARPS_KEYS = frozenset("wave facts words off helpers namespaces".split())
 _SURFACE_KEYS = frozenset(("names", "headers"))
 _CONVENTION_KEYS = frozenset("library prefixes keep status note mirrors".split())
 
@@ -74,6 +83,22 @@ class Compiling:
     protocol: str = "command"
     advice: str = ""
     run_limit: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Warps:
+    """What is otherwise where a port is written for warps of another width than the GPUs have
+    (``[warps.32]``): ``wave`` is that of all of them, ``off`` names rules, the target's own ones
+    too, and the rest is as in ``TargetInfo``. Rules whose ``option`` is ``warp=32`` hold there
+    alone.
+    """
+
+    wave: int
+    facts: Mapping[str, Value] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    off: Mapping[str, str] = field(default_factory=dict)
+    helpers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    namespaces: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +139,28 @@ class TargetInfo:
     type_macros: frozenset[str] = frozenset()
     namespaces: frozenset[str] = frozenset()
     spellings: Mapping[str, str] = field(default_factory=dict)
+    warps: Mapping[str, Warps] = field(default_factory=dict)
+
+    def with_warps(self, name: str) -> TargetInfo:
+        """The target where ports are written for warps of this name; it has those of its GPUs as it
+        is (``native``).
+        """
+        if name == NATIVE:
+            return self
+        if name not in self.warps:
+            title = f"{self.title} has no warps but those of its GPUs"
+            raise UserError(title, f"leave --warp {name} out")
+        found = self.warps[name]
+        archs = self.architectures.items()
+        return replace(
+            self,
+            facts={**self.facts, **found.facts},
+            words={**self.words, **found.words},
+            off={**self.off, **found.off},
+            helpers={**self.helpers, **found.helpers},
+            namespaces=self.namespaces | found.namespaces,
+            architectures={arch: {**facts, "wave": found.wave} for arch, facts in archs},
+        )
 
     def spelled(self, header: str) -> str:
         """What an ``#include`` of a header says: those that lie beside the port, in quotes."""
@@ -180,10 +227,27 @@ def read_target(file: Path) -> TargetInfo:
             type_macros=frozenset(values.get("type_macros", ())),
             namespaces=frozenset(values.get("namespaces", ())),
             spellings=values.get("spellings", {}),
-            helpers={k: tuple(v) for k, v in values.get("helpers", {}).items()},
+            helpers=_helpers(values),
+            warps={k: _warps(file, v, asked) for k, v in values.get("warps", {}).items()},
         )
     except KeyError as missing:
         raise UserError(f"{file}: {missing} is missing", "see docs/guide/targets.md") from None
+
+
+def _helpers(values: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
+    return {name: tuple(others) for name, others in values.get("helpers", {}).items()}
+
+
+def _warps(file: Path, values: Mapping[str, Any], asked: Questions) -> Warps:
+    refuse_unknown_keys(file, values, _WARPS_KEYS)
+    return Warps(
+        wave=values["wave"],
+        facts=target_facts(file, values.get("facts", {}), asked),
+        words=target_words(file, values.get("words", {}), asked),
+        off=target_off(file, values.get("off", {}), rules_folder(), file.parent),
+        helpers=_helpers(values),
+        namespaces=frozenset(values.get("namespaces", ())),
+    )
 
 
 def _compiling(file: Path, values: Mapping[str, Any]) -> Compiling:

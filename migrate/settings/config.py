@@ -40,6 +40,13 @@ class LaunchSyntax(Enum):
     MACRO = "macro"
 
 
+class Warp(Enum):
+    """For which warps the port is written: those of the GPUs, or 32 lanes as CUDA's everywhere."""
+
+    NATIVE = "native"
+    LANES_32 = "32"
+
+
 class Apply(Enum):
     """The least certain kind of fix that is made."""
 
@@ -151,6 +158,7 @@ class Settings:
 
     to: str = "hip"
     arch: tuple[str, ...] = ()
+    warp: Warp = Warp.NATIVE
     exclude: tuple[Patterns, ...] = ()
     force_exclude: bool = False
     extend_suffixes: tuple[str, ...] = ()
@@ -277,6 +285,12 @@ def _is_pattern(line: str) -> bool:
     return line.count("**") <= _MOST_DEEP
 
 
+def _warp(source: readers.Source, key: str, value: object) -> object:
+    """A number is read as people write it, without quotes, too."""
+    written = str(value) if isinstance(value, int) else value
+    return readers.choice(Warp, source, key, written)
+
+
 def _exclude(source: readers.Source, key: str, value: object) -> tuple[Patterns, ...]:
     return (_patterns(source, key, value),)
 
@@ -305,6 +319,7 @@ _TOP: dict[str, readers.Reader] = {
     **_PER_FILE,
     "to": readers.text,
     "arch": readers.architectures,
+    "warp": _warp,
     "exclude": _exclude,
     "force-exclude": readers.flag,
     "extend-suffixes": readers.suffixes,

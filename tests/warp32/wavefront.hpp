@@ -11,6 +11,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdio>
+#include <cstdlib>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -22,6 +24,7 @@
 namespace simulated {
 
 constexpr unsigned nobody = 0xdeadbeefu;
+constexpr unsigned most_steps = 100000;
 constexpr std::size_t stack_size = 1 << 16;
 
 enum class Stop { vote, read, fence, block, end };
@@ -78,7 +81,11 @@ inline void run_lane() {
 
 /// Lets the lanes of one wavefront go on, until all wait for their block or have ended.
 inline void run_wavefront(Lane* first, unsigned count) {
-  for (;;) {
+  for (unsigned steps = 0;; ++steps) {
+    if (steps == most_steps) {
+      std::printf("a wavefront never ends\n");
+      std::exit(1);
+    }
     for (Lane* lane = first; lane != first + count; ++lane)
       if (lane->ready) {
         block->now = lane;

@@ -248,9 +248,12 @@ __device__ T reduce_sync(unsigned mask, T value, Operation operation) {
   return result;
 }
 
+/// Sums that go around, of integers with a sign as well.
 struct sum {
   __device__ unsigned operator()(unsigned a, unsigned b) const { return a + b; }
-  __device__ int operator()(int a, int b) const { return static_cast<int>(static_cast<unsigned>(a) + static_cast<unsigned>(b)); }
+  __device__ int operator()(int a, int b) const {
+    return static_cast<int>(static_cast<unsigned>(a) + static_cast<unsigned>(b));
+  }
 };
 struct least {
   template <typename T>
@@ -342,13 +345,71 @@ class coalesced_group {
 /// cooperative_groups::coalesced_threads
 __device__ inline coalesced_group coalesced_threads() { return coalesced_group(activemask()); }
 
-/// cooperative_groups::labeled_partition, binary_partition of a coalesced group
-template <typename T>
-__device__ coalesced_group labeled_partition(const coalesced_group& group, T label) {
-  return coalesced_group(match_any_sync(group.lanes(), label));
+/// The lanes of a group, a bit for each; of a tile of HIP's, which has up to 32.
+__device__ inline unsigned lanes_of(const coalesced_group& group) { return group.lanes(); }
+template <typename Tile>
+__device__ unsigned lanes_of(const Tile& tile) {
+  const unsigned count = static_cast<unsigned>(tile.size());
+  return all_lanes >> (32u - count) << (lane_id() & ~(count - 1u));
 }
-__device__ inline coalesced_group binary_partition(const coalesced_group& group, bool part) {
+
+/// cooperative_groups::labeled_partition, binary_partition
+template <typename Group, typename T>
+__device__ coalesced_group labeled_partition(const Group& group, T label) {
+  return coalesced_group(match_any_sync(lanes_of(group), label));
+}
+template <typename Group>
+__device__ coalesced_group binary_partition(const Group& group, bool part) {
   return labeled_partition(group, static_cast<int>(part));
 }
+
+/// ballot, any, all of a tile, which HIP's have from 6.3 on
+template <typename Tile>
+__device__ unsigned ballot(const Tile& tile, int yes) {
+  const unsigned lanes = lanes_of(tile);
+  return ballot_sync(lanes, yes) >> lowest(lanes);
+}
+template <typename Tile>
+__device__ int any(const Tile& tile, int yes) { return any_sync(lanes_of(tile), yes); }
+template <typename Tile>
+__device__ int all(const Tile& tile, int yes) { return all_sync(lanes_of(tile), yes); }
+
+/// cooperative_groups::reduce, of a tile or a coalesced group; floats are added in the order of this header
+template <typename T, typename Operation>
+__device__ T reduce(const coalesced_group& group, T value, Operation operation) {
+  return reduce_sync(group.lanes(), value, operation);
+}
+template <typename Tile, typename T, typename Operation>
+__device__ T reduce(const Tile& tile, T value, Operation operation) {
+  for (unsigned step = static_cast<unsigned>(tile.size()) / 2; step > 0; step /= 2)
+    value = operation(value, shfl_xor(value, static_cast<int>(step)));
+  return value;
+}
+
+/// cooperative_groups::plus, less, greater, bit_and, bit_or, bit_xor, which HIP has from 10.0 on
+template <typename T>
+struct plus {
+  __device__ T operator()(T a, T b) const { return a + b; }
+};
+template <typename T>
+struct less {
+  __device__ T operator()(T a, T b) const { return b < a ? b : a; }
+};
+template <typename T>
+struct greater {
+  __device__ T operator()(T a, T b) const { return a < b ? b : a; }
+};
+template <typename T>
+struct bit_and {
+  __device__ T operator()(T a, T b) const { return a & b; }
+};
+template <typename T>
+struct bit_or {
+  __device__ T operator()(T a, T b) const { return a | b; }
+};
+template <typename T>
+struct bit_xor {
+  __device__ T operator()(T a, T b) const { return a ^ b; }
+};
 
 }  // namespace warp32

@@ -1,0 +1,27 @@
+#include <cooperative_groups.h>
+#include <cooperative_groups/reduce.h>
+
+namespace cg = cooperative_groups;
+
+// expect: hip/groups/lanes
+__device__ int taken(const cg::coalesced_group &active, int *next) {
+  int first = 0;
+  if (active.thread_rank() == 0) first = atomicAdd(next, active.size());
+  return active.shfl(first, 0) + active.thread_rank();
+}
+
+__global__ void append(const int *in, int *out, int *next) {
+  const int value = in[threadIdx.x];
+  if (value > 0) {
+    // expect: hip/groups/lanes
+    auto active = cg::coalesced_threads();
+    out[taken(active, next)] = value;
+    // expect: hip/groups/lanes
+    const int most = cg::reduce(active, value, cg::greater<int>());
+    if (active.thread_rank() == 0) atomicMax(next + 1, most);
+  }
+  // ok: hip/groups/lanes
+  auto tile = cg::tiled_partition<16>(cg::this_thread_block());
+  // ok: hip/groups/lanes
+  if (tile.shfl_xor(value, 1) > 0) out[threadIdx.x] += 1;
+}

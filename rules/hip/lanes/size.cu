@@ -1,0 +1,9 @@
+__global__ void sums(float *data) {
+  float value = data[threadIdx.x];
+  // expect: hip/lanes/size
+  for (int step = warpSize / 2; step > 0; step /= 2) value += __shfl_down_sync(0xffffffff, value, step);
+  // expect: hip/lanes/size
+  __shared__ float partial[1024 / warpSize];
+  // ok: hip/lanes/size
+  if ((threadIdx.x & 31) == 0) partial[threadIdx.x >> 5] = value;
+}
