@@ -86,6 +86,19 @@ def test_a_constant_of_the_device_only_loses_its_word() -> None:
     assert line("__device__ constexpr int width = 4;") == "constexpr int width = 4;"
 
 
+def test_a_word_that_goes_takes_its_line_along() -> None:
+    text = "template <class T>\n__global__\nvoid k(T* x) {}\n"
+    assert ported(text).endswith("template <class T>\nvoid k(T* x) {}\n")
+
+
+def test_no_condition_asks_for_a_name_with_a_scope() -> None:
+    source = "#if KIND == CUDA_R_16BF\n#endif\ncudaStream_t s;\n"
+    result = port(source, to="sycl")
+    assert result.ledger.counts[Status.MANUAL] == 1
+    assert result.content is not None
+    assert b"KIND == CUDA_R_16BF" in result.content
+
+
 # -- launches --------------------------------------------------------------------------------------
 
 KERNELS = """\

@@ -32,6 +32,7 @@ from migrate.rules.tables import Support
 from migrate.shapes.calls import braced
 
 _LAUNCH = "<<<"
+_CONDITIONS = frozenset({"if", "elif"})
 _NOT_PARSED = "migrate/launch-not-parsed"
 
 
@@ -64,8 +65,17 @@ def _misspelled_launch(view: View, place: Place) -> Entry | None:
     return entry(use, Status.REVIEW, _NOT_PARSED, message, place.branch, work)
 
 
+def _is_no_word(place: Place, target: str) -> bool:
+    """Whether a name stands in a condition of the preprocessor, and its new one may not."""
+    directive = place.directive
+    return "::" in target and directive is not None and directive.keyword in _CONDITIONS
+
+
 def _renamed(view: View, place: Place, verdict: Verdict) -> Entry:
     use, rules = place.use, view.rules
+    if _is_no_word(place, verdict.target):
+        message = f"{use.name} becomes {verdict.target}, for which no condition can ask"
+        return entry(use, Status.MANUAL, verdict.rule, message, place.branch, verdict.work)
     if verdict.support is Support.DROP:
         edits: tuple[Edit, ...] = (removal(view.scan.data, use),)
     else:

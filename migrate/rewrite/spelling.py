@@ -7,9 +7,12 @@ parts that differ. Aliases and using directives stay: they are ported where they
 from __future__ import annotations
 
 from migrate.model import Edit
+from migrate.regex import regex
 from migrate.rules.names import Verdict
 from migrate.rules.ruleset import RuleSet
 from migrate.tree.resolve import Use
+
+_REST = regex(rb"[ \t]*\r?\n")
 
 
 def rename(use: Use, verdict: Verdict, rules: RuleSet) -> tuple[Edit, ...]:
@@ -35,8 +38,11 @@ def rename(use: Use, verdict: Verdict, rules: RuleSet) -> tuple[Edit, ...]:
 
 
 def removal(data: bytes, use: Use) -> Edit:
-    """Take a name out, with the blanks behind it."""
-    end = use.end
+    """Take a name out, with the blanks behind it, and a line that holds nothing else."""
+    start, end = data.rfind(b"\n", 0, use.start) + 1, use.end
+    whole = _REST.match(data, end)
+    if whole is not None and not data[start : use.start].strip():
+        return Edit(start, whole.end(), b"")
     while data[end : end + 1] in (b" ", b"\t"):
         end += 1
     return Edit(use.start, end, b"")
