@@ -94,7 +94,7 @@ def test_what_the_tool_says_takes_something_unless_it_is_a_remark() -> None:
     remarks = (
         "bad-suppression braced-launch deduction-guide guarded ignore literal-suffix "
         "name-collision never-built never-compiled off own-port rewritten "
-        "syntax-error units-disagree unmentioned unused-suppression"
+        "shim syntax-error units-disagree unmentioned unused-suppression"
     )
     silent = {name for name, effort in said.items() if not effort}
     assert silent == {f"migrate/{name}" for name in remarks.split()}

@@ -11,7 +11,7 @@ from migrate.files.source import SourceFile
 from migrate.model import Status
 from migrate.port.engine import port as port_any
 from migrate.port.job import Job
-from migrate.settings.config import FileOptions
+from migrate.settings.config import Build, FileOptions
 from tests import porting
 
 CONSTRUCTS = {
@@ -96,7 +96,7 @@ def test_nor_of_a_build_file() -> None:
     text = SourceFile("CMakeLists.txt", b"find_package(CUDA REQUIRED)\n")
     tree = porting.index({})
     job = Job(porting.rules(), porting.vocabulary(), tree, porting.guards())
-    assert port_any(text, job, FileOptions(), kind=Kind.CMAKE).findings
+    assert port_any(text, job, FileOptions(build=Build.REPORT), kind=Kind.CMAKE).findings
 
 
 def test_a_macro_that_is_spelled_out_marks_its_function_before_it_is() -> None:
