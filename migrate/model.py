@@ -244,22 +244,23 @@ class FileResult:
     As ``engine`` makes it each place has a finding; ``gather`` makes one of those with one cause.
 
     ``path`` is relative to the root it was found under, with ``/`` separators; ``content`` is the
-    ported text (None when the file is unchanged, skipped or failed); ``lines`` holds the byte
-    offset at which each line of the input starts, so that outputs can turn offsets into positions
-    without the source. ``digest`` is of the bytes that were ported (``source.digest``), so that a
-    file that somebody saved since is not written over; empty where nothing was ported. All offsets
-    and ``content`` are of the text in UTF-8; ``encoding`` is what the file has on the disk, where
-    that is another (``source.encoded``). One that ``is_new`` the port adds to the tree.
+    ported text (None when the file is unchanged, skipped or failed), which is kept ``packed``;
+    ``lines`` holds the byte offset at which each line of the input starts, so that outputs can turn
+    offsets into positions without the source. ``digest`` is of the bytes that were ported
+    (``source.digest``), so that a file that somebody saved since is not written over; empty where
+    nothing was ported. All offsets and ``content`` are of the text in UTF-8; ``encoding`` is what
+    the file has on the disk, where that is another (``source.encoded``). One that ``is_new`` the
+    port adds to the tree.
     """
 
     path: str
     outcome: Outcome
     reason: str = ""
     output: str = ""
-    references: tuple[Reference, ...] = ()
+    references: Sequence[Reference] = ()
     findings: tuple[Finding, ...] = ()
     edits: tuple[Edit, ...] = ()
-    content: bytes | None = None
+    packed: bytes | None = None
     lines: Sequence[int] = (0,)
     declares: frozenset[str] = frozenset()
     digest: bytes = b""
@@ -269,6 +270,15 @@ class FileResult:
 
     __getstate__ = compact.said
     __setstate__ = compact.restore
+
+    @property
+    def content(self) -> bytes | None:
+        return compact.unpacked(self.packed) if self.packed is not None else None
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether there is a ported text."""
+        return self.packed is not None
 
     @property
     def ledger(self) -> Ledger:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Any
 
+from migrate.compact import packed
 from migrate.files.source import line_starts
 from migrate.model import (
     Edit,
@@ -126,7 +127,7 @@ def _result(name: str, source: bytes) -> FileResult:
         references=tuple(references),
         findings=tuple(findings),
         edits=tuple(edits),
-        content=content + source[at:],
+        packed=packed(content + source[at:]),
         lines=line_starts(source),
     )
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from migrate.compact import Offsets
+from migrate.compact import Offsets, packed
 from migrate.files.pickles import read, written
 from migrate.files.source import line_starts, position
 from migrate.model import FileResult, Outcome, Reference, Status
@@ -50,7 +50,7 @@ def test_offsets_have_four_bytes() -> None:
             "a.cu",
             Outcome.PORTED,
             references=(Reference(0, 3, "cudaFree", Status.PORTED, "hip/names/runtime"),),
-            content=b"",
+            packed=packed(b""),
             lines=Offsets.of((0, 4)),
         ),
     ],

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from migrate.compact import packed
 from migrate.files.source import line_starts
 from migrate.model import (
     Edit,
@@ -310,8 +311,8 @@ def test_markdown_shows_text_as_text() -> None:
 def test_clang_yaml_says_what_it_cannot_hold() -> None:
     edit = Edit(0, 1, b"\xff")
     value = report(
-        FileResult("a.cu", Outcome.PORTED, edits=(edit,), content=b"\xff"),
-        FileResult("b\udcff.cu", Outcome.PORTED, edits=(Edit(0, 1, b"y"),), content=b"y"),
+        FileResult("a.cu", Outcome.PORTED, edits=(edit,), packed=packed(b"\xff")),
+        FileResult("b\udcff.cu", Outcome.PORTED, edits=(Edit(0, 1, b"y"),), packed=packed(b"y")),
         FileResult("c.cu", Outcome.UNCHANGED, output="c.hip"),
     )
     made = clang_yaml.render(value, lambda _: None)

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from migrate.compact import packed
 from migrate.files.source import line_starts
 from migrate.model import (
     Edit,
@@ -45,7 +46,7 @@ def edited(path: str, before: bytes, edits: list[Edit], output: str = "") -> Fil
         Outcome.PORTED if edits else Outcome.UNCHANGED,
         output=output,
         edits=tuple(edits),
-        content=after + before[at:] if edits else None,
+        packed=packed(after + before[at:]) if edits else None,
         lines=line_starts(before),
     )
 
@@ -271,7 +272,7 @@ def test_diff_is_empty_when_nothing_changes() -> None:
 
 def test_diff_believes_the_content_where_the_edits_do_not_tell_all(repository: Path) -> None:
     before = b"a\nb\nc\nd\ne\n"
-    result = FileResult("f.cu", Outcome.PORTED, content=b"a\nb\nX\nd\ne\n", edits=())
+    result = FileResult("f.cu", Outcome.PORTED, packed=packed(b"a\nb\nX\nd\ne\n"), edits=())
     patch = diff.render(report(result), lambda _: before)
     assert patch.count(b"\n-") == 2  # the header's and one line
     assert_git_applies(repository, {"f.cu": before}, [result])

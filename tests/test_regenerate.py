@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from migrate.compact import packed
 from migrate.files.history import since
 from migrate.files.manifest import FOLDER, MANIFEST, recall
 from migrate.files.merging import has_conflict
@@ -66,7 +67,7 @@ def port(rename: bool = False, failing: str = "", **wanted: Any) -> Renewed | No
             continue
         output = name.replace(".cu", ".hip") if rename else name
         content = data.replace(b"foo", b"bar")
-        result = FileResult(name, Outcome.PORTED, output=output, content=content)
+        result = FileResult(name, Outcome.PORTED, output=output, packed=packed(content))
         files.append(result if path.is_symlink() else _with_digest(result, data))
     report = Report("0", Target("hip", "7.1"), tuple(files))
     check_destination([SRC], OUT, Wanted(**wanted), "hip")
@@ -78,7 +79,7 @@ def _with_digest(result: FileResult, data: bytes) -> FileResult:
         result.path,
         result.outcome,
         output=result.output,
-        content=result.content,
+        packed=result.packed,
         digest=digest(data),
     )
 

@@ -132,7 +132,7 @@ def test_one_bad_file_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyP
     def sometimes(source: object, *rest: object, **options: object) -> FileResult:
         result = real(source, *rest, **options)
         failed = result.path == "z.cu"
-        return replace(result, outcome=Outcome.FAILED, content=None) if failed else result
+        return replace(result, outcome=Outcome.FAILED, packed=None) if failed else result
 
     monkeypatch.setattr(engine, "port", sometimes)
     report = run([tree(tmp_path)], SERIAL).report

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from migrate.command.delivery import deliver_in_place
+from migrate.compact import packed
 from migrate.files.atomic import stage
 from migrate.files.manifest import FOLDER
 from migrate.files.newtree import Wanted, check_destination, write_tree
@@ -46,7 +47,8 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def ported(
     name: str, content: bytes | None = b"bar\n", output: str = "", was: bytes = b"foo\n"
 ) -> FileResult:
-    return FileResult(name, Outcome.PORTED, output=output, content=content, digest=digest(was))
+    made = packed(content) if content is not None else None
+    return FileResult(name, Outcome.PORTED, output=output, packed=made, digest=digest(was))
 
 
 def report(*files: FileResult) -> Report:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from migrate.compact import packed
 from migrate.files.source import line_starts
 from migrate.model import (
     Edit,
@@ -162,7 +163,7 @@ def verified(found: Verification | None = VERIFICATION) -> Report:
             Edit(10, 24, b"hip/hip_runtime.h"),
             Edit(_MALLOC, _MALLOC + 10, b"hipMalloc"),
         ),
-        content=_PORTED,
+        packed=packed(_PORTED),
         lines=line_starts(MAIN),
     )
     header = FileResult(
@@ -170,7 +171,7 @@ def verified(found: Verification | None = VERIFICATION) -> Report:
         Outcome.PORTED,
         findings=_findings(found, "src/head er.h"),
         edits=(Edit(18, 22, b"hip"),),
-        content=HEADER.replace(b"cuda", b"hip"),
+        packed=packed(HEADER.replace(b"cuda", b"hip")),
         lines=line_starts(HEADER),
     )
     other = FileResult("src/other.cu", Outcome.UNCHANGED, lines=line_starts(OTHER))

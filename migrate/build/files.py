@@ -24,6 +24,7 @@ from migrate.build.silence import silent, traced
 from migrate.build.statements import Statements
 from migrate.build.targets import Targets
 from migrate.build.twins import given_for_cuda
+from migrate.compact import Offsets, Rows
 from migrate.files.kinds import BUILD_KINDS, Kind
 from migrate.files.source import SourceFile, line_starts
 from migrate.model import FileResult, Finding, Outcome, Reference, Span, Status
@@ -122,7 +123,13 @@ def build_file(
     advice = advice_of(merged)
     findings = [place.finding(advice) for place in merged if place.status is not Status.NATIVE]
     kept, said = suppress.settle(orders, references, [*findings, *sides.remark()])
-    return FileResult(source.path, Outcome.UNCHANGED, references=kept, findings=said, lines=lines)
+    return FileResult(
+        source.path,
+        Outcome.UNCHANGED,
+        references=Rows.of(kept),
+        findings=said,
+        lines=Offsets.of(lines),
+    )
 
 
 class _Sides:

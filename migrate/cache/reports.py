@@ -131,7 +131,7 @@ class CachedReport:
 
     def _answers(self, found: Found, contents: Contents) -> _Answers:
         """What a run is told by the disk before and after it looks for headers."""
-        held = [(file, _digest_of(file, contents)) for file in found]
+        held = [digest(file, _digest_of(file, contents)) for file in found]
         known = {file.path for file in found}
         missing, guard = absent(self._places), self._ruleset.build.guard
         around: list[object] = [missing, images(found, guard)]

@@ -43,7 +43,7 @@ from migrate.files.manifest import (
 from migrate.files.regenerate import renew
 from migrate.files.source import encoded
 from migrate.files.write import Written, changes
-from migrate.model import Outcome, Report, UserError
+from migrate.model import FileResult, Outcome, Report, UserError
 from migrate.process.signals import undisturbed
 from migrate.settings.config import Settings, Warp
 
@@ -67,15 +67,15 @@ PLAIN = Wanted()
 
 
 class _Copy(NamedTuple):
-    """One file of the new tree, of ``source``, whose name in the tree is ``origin``: ``content``,
-    or where there is none what the source holds; ``problem`` says that this is known to be nothing.
+    """One file of the new tree, of ``source``, whose name in the tree is ``origin``: what was
+    ``made`` of it, or what it holds; ``problem`` says that this is known to be nothing.
     What was ``read`` of it is told by a digest; it is ``passed`` over where what was made of it
     before holds.
     """
 
     source: Path
     name: str
-    content: bytes | None
+    made: FileResult | None
     problem: str
     origin: str
     read: str = ""
@@ -223,20 +223,18 @@ def _plan(
         if not (changed or copied.problem or not wanted.only_changed):
             continue
         name = changed.output or changed.path if changed else copied.name
-        content = changed.content if changed else None
-        if changed and content is not None:
-            content = encoded(content, changed.encoding)
         stays = bool(copied.problem) or (file is not None and file.outcome is Outcome.FAILED)
         origin = placed(copied.name, places)
         stays = stays or bool(wanted.since and not wanted.since(origin))
         passed = stays and not wanted.force and (origin in before or bool(wanted.since))
         read = file.digest.hex() if file else ""
         place = placed(name, places)
-        yield _Copy(copied.path, place, content, copied.problem, origin, read, passed)
+        made = changed if changed and changed.is_changed else None
+        yield _Copy(copied.path, place, made, copied.problem, origin, read, passed)
     for file in report.files:
-        if file.is_new and file.content is not None:
+        if file.is_new and file.is_changed:
             place = placed(file.path, places)
-            yield _Copy(places[0].path / place, place, file.content, "", place, is_new=True)
+            yield _Copy(places[0].path / place, place, file, "", place, is_new=True)
 
 
 def _written(plan: Sequence[_Copy], tree: Path) -> tuple[dict[str, _Copy], list[str]]:
@@ -353,9 +351,10 @@ def _write(copy: _Copy, target: Path) -> str:
     if copy.problem:
         return f"{copy.source}: {copy.problem}"
     target.parent.mkdir(parents=True, exist_ok=True)
-    if copy.content is not None:
+    content = copy.made.content if copy.made is not None else None
+    if copy.made is not None and content is not None:
         with target.open("xb") as stream:
-            stream.write(copy.content)
+            stream.write(encoded(content, copy.made.encoding))
         if not copy.is_new:
             shutil.copymode(copy.source, target)
     elif copy.source.is_symlink():

@@ -69,7 +69,7 @@ def _add(new: Mapping[Path, FileResult]) -> None:
 
 def changes(file: FileResult) -> bool:
     """Whether a file has another text or another name than it had."""
-    return file.content is not None or file.output not in ("", file.path)
+    return file.is_changed or file.output not in ("", file.path)
 
 
 def _replace(changed: Mapping[Path, FileResult], targets: Mapping[Path, Path]) -> Written:
@@ -87,9 +87,9 @@ def _replace(changed: Mapping[Path, FileResult], targets: Mapping[Path, Path]) -
 
 def _stage(changed: Mapping[Path, FileResult], staged: dict[Path, Path]) -> None:
     for path, file in changed.items():
-        if file.content is not None:
+        if (content := file.content) is not None:
             try:
-                staged[path] = stage(path, encoded(file.content, file.encoding))
+                staged[path] = stage(path, encoded(content, file.encoding))
             except OSError as error:
                 raise UserError(
                     f"{path} cannot be written: {error.strerror}", "no file was replaced"

@@ -83,7 +83,7 @@ def _source(done: Run, file: FileResult, finding: dict[str, Any]) -> dict[str, s
         return shown
     data = originals(done)(file.path)
     shown["source"] = _lines(data, file.lines, finding["line"])
-    if file.content is not None and file.edits:
+    if file.is_changed and file.edits:
         change = apply(data, file.edits)
         starts = line_starts(change.data)
         at = bisect_right(starts, change.byte_of(finding["offset"]))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from migrate.checks import ownport
 from migrate.checks.remarks import disputed, unparsed
-from migrate.compact import Offsets
+from migrate.compact import Offsets, Rows, packed
 from migrate.files.source import digest, line_starts
 from migrate.model import FileResult, Finding, Outcome, Reference
 from migrate.port import renames, soundness
@@ -77,10 +77,10 @@ def _attempt(file: Subject, first: Scan | None) -> tuple[FileResult, frozenset[i
         path,
         Outcome.PORTED if made else Outcome.UNCHANGED,
         output=job.renames.names.get(path, ""),
-        references=references,
+        references=Rows.of(references),
         findings=findings,
         edits=made,
-        content=change.data if made else None,
+        packed=packed(change.data) if made else None,
         lines=Offsets.of(line_starts(data)),
         declares=analysis.declares,
         digest=digest(data),

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from migrate.build.passive import union
 from migrate.build.replace.changes import Change
+from migrate.compact import Rows, packed
 from migrate.files.source import SourceFile, digest
 from migrate.model import FileResult, Finding, Fix, Outcome, Reference, Status
 from migrate.port.soundness import bytes_kept
@@ -38,10 +39,10 @@ def edited(
     return replace(
         report,
         outcome=Outcome.PORTED,
-        references=_references(report, findings, made, settled, rule),
+        references=Rows.of(_references(report, findings, made, settled, rule)),
         findings=findings,
         edits=edits,
-        content=change.data,
+        packed=packed(change.data),
         digest=digest(source.data),
         encoding=source.encoding,
     )

@@ -296,13 +296,9 @@ def _texts(root: Root, known: Collection[Path]) -> list[Text] | None:
     """The files of a tree that are none of the sources; None where these are too many. A source
     that is none of the run's is a text.
     """
-    found, left = [], MOST_IN_ALL
-    for entry, data in texts_below(root, known):
-        left -= len(data)
-        if left < 0:
-            return None
-        found.append(Text.of(root.name(entry.relative), data))
-    return found
+    if sum(len(data) for _, data in texts_below(root, known)) > MOST_IN_ALL:
+        return None  # so that they are not held until this is known
+    return [Text.of(root.name(at.relative), data) for at, data in texts_below(root, known)]
 
 
 def texts_below(root: Root, known: Collection[Path]) -> Iterator[tuple[Entry, bytes]]:

@@ -18,6 +18,7 @@ import sys
 import threading
 import time
 import uuid
+import zlib
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -29,11 +30,12 @@ from migrate.process.tasks import Task
 
 _LOOK = 1.0  # seconds between two looks at whether the parent still lives
 _MOMENT = 2.0  # seconds for a program to end by itself
+_QUICKLY = 1  # how hard to compress
 _COMMON = "common"  # what is sent ahead of what chunks have in common
 
 
 class Message(NamedTuple):
-    """What the chunks that follow have in common, pickled, and a name for it."""
+    """What the chunks that follow have in common, pickled and compressed, and a name for it."""
 
     name: str
     common: bytes
@@ -191,7 +193,9 @@ class Workers:
 
 
 def _message(common: object) -> Message:
-    return Message(uuid.uuid4().hex, pickle.dumps(common, pickle.HIGHEST_PROTOCOL))
+    return Message(
+        uuid.uuid4().hex, zlib.compress(pickle.dumps(common, pickle.HIGHEST_PROTOCOL), _QUICKLY)
+    )
 
 
 def forked(memory: Memory) -> tuple[Process, Connection]:
@@ -318,7 +322,7 @@ def _serve(pipe: Connection, memory: Callable[[], object]) -> None:
     while True:
         try:
             while (order := pipe.recv()) == _COMMON:
-                common = pickle.loads(pipe.recv_bytes())
+                common = pickle.loads(zlib.decompress(pipe.recv_bytes()))
         except (EOFError, OSError):
             return
         work, chunk = order

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
+from migrate.compact import packed
 from migrate.files.discover import Root
 from migrate.model import Edit, FileResult, Outcome, Report
 from migrate.regex import regex
@@ -60,4 +61,4 @@ def _place(first: Root, header: str) -> tuple[str, Path]:
 
 def _added(name: str, content: bytes) -> FileResult:
     edits = (Edit(0, 0, content),)
-    return FileResult(name, Outcome.PORTED, edits=edits, content=content, is_new=True)
+    return FileResult(name, Outcome.PORTED, edits=edits, packed=packed(content), is_new=True)

@@ -151,7 +151,7 @@ def summarize(report: Report) -> Summary:
 
 def _copies(files: Iterable[FileResult]) -> frozenset[str]:
     """Files whose name, lines and references are those of another one before them."""
-    seen: set[tuple[str, Sequence[int], tuple[Reference, ...]]] = set()
+    seen: set[tuple[str, Sequence[int], Sequence[Reference]]] = set()
     copies = []
     for file in files:
         key = (file.path.rpartition("/")[2], file.lines, file.references)

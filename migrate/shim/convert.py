@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from migrate.compact import packed
 from migrate.model import Edit, FileResult, Finding, Outcome, Reference, Span, Status
 from migrate.rewrite.edits import apply
 from migrate.rewrite.entries import BRACED_LAUNCH, SPLIT_LAUNCH
@@ -151,7 +152,7 @@ def _result(
         references=references,
         findings=tuple(sorted(findings, key=lambda item: (item.start, item.end, item.rule))),
         edits=edits,
-        content=change.data if change is not None else None,
+        packed=packed(change.data) if change is not None else None,
     )
 
 

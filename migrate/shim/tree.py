@@ -10,6 +10,7 @@ import posixpath
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from migrate.compact import packed
 from migrate.files.source import digest, line_starts, newline_of
 from migrate.model import Edit, FileResult, Outcome, Span, Status, UserError
 from migrate.rewrite.edits import apply
@@ -89,7 +90,7 @@ def _left_alone(result: FileResult) -> FileResult:
         else item
         for item in result.references
     )
-    return replace(result, outcome=Outcome.UNCHANGED, references=references, edits=(), content=None)
+    return replace(result, outcome=Outcome.UNCHANGED, references=references, edits=(), packed=None)
 
 
 def _converted(files: Sequence[Ported], shim: Shim, ground: Ground) -> dict[str, Converted]:
@@ -224,7 +225,7 @@ def _with_include(file: Ported, result: FileResult, shim: Shim, ground: Ground) 
     new = Edit(at, at, (b"" if begins else newline) + newline.join(lines))
     change = apply(file.data, [new, *result.edits])
     edits = change.edits(len(file.data))
-    return replace(result, outcome=Outcome.PORTED, edits=edits, content=change.data)
+    return replace(result, outcome=Outcome.PORTED, edits=edits, packed=packed(change.data))
 
 
 def _header(
@@ -244,7 +245,7 @@ def _header(
         ground.name,
         Outcome.PORTED if changed else Outcome.UNCHANGED,
         edits=(Edit(0, len(before), made),) if changed else (),
-        content=made if changed else None,
+        packed=packed(made) if changed else None,
         lines=line_starts(before),
         digest=digest(before) if stands is not None else b"",
         is_new=stands is None,

@@ -8,9 +8,9 @@ what goes out is a small, picklable value. What it declares of CUDA's names need
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from migrate import compact
 from migrate.regex import regex
@@ -130,7 +130,9 @@ class FileFacts:
     devices: tuple[DeviceName, ...] = ()
 
     __getstate__ = compact.said
-    __setstate__ = compact.restore
+
+    def __setstate__(self, state: Iterable[tuple[int, Any]]) -> None:
+        compact.restore(self, compact.interned(tuple(state)))
 
     @property
     def makes_up(self) -> Iterator[str]:

@@ -166,7 +166,7 @@ class _Case:
         places = {
             file.path: self._staged.place(done.files[file.path])
             for file in done.report.files
-            if file.content is not None
+            if file.is_changed
         }
         second = port_again(done, self._paths, self._settings, places)
         self._add(check_again(self._tree, second, self._announced))

@@ -32,7 +32,8 @@ class Ported:
 
     @property
     def after(self) -> bytes:
-        return self.before if self.result.content is None else self.result.content
+        made = self.result.content
+        return self.before if made is None else made
 
     @cached_property
     def lines_after(self) -> tuple[int, ...]:
@@ -93,7 +94,7 @@ class PortedTree:
 
     def changed(self) -> Iterator[Ported]:
         """The files that the port changes."""
-        return (self.of(name) for name, item in self._results.items() if item.content is not None)
+        return (self.of(name) for name, item in self._results.items() if item.is_changed)
 
     def sources(self) -> Iterator[Ported]:
         """The sources that were looked at."""
@@ -105,4 +106,4 @@ class PortedTree:
         """Whether the port changes neither a file nor anything of the tree that it includes."""
         reached = {name, *(item.path for item in self._done.index.closure(name))}
         results = (self._results[path] for path in reached if path in self._results)
-        return all(item.content is None for item in results)
+        return not any(item.is_changed for item in results)

@@ -18,7 +18,7 @@ from migrate.report.outputs.names import Originals, Rendered, printable
 
 def render(report: Report, _originals: Originals) -> Rendered:
     """All edits of the port, and what this format cannot say of it."""
-    problems = {file.path: _problem(file) for file in report.files if file.content is not None}
+    problems = {file.path: _problem(file) for file in report.files if file.is_changed}
     fitting = [file for file in report.files if problems.get(file.path) == ""]
     main = fitting[0].path if fitting else ""
     lines = ["---", f"MainSourceFile:  {_quoted(main)}"]

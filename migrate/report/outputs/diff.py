@@ -21,7 +21,7 @@ def render(report: Report, originals: Originals) -> bytes:
     """One patch for every file that changes or moves."""
     parts: list[bytes] = []
     for file in report.files:
-        if file.content is not None or file.output not in ("", file.path):
+        if file.is_changed or file.output not in ("", file.path):
             parts.extend(_file(file, None if file.is_new else originals(file.path)))
     return b"".join(parts)
 
@@ -33,10 +33,10 @@ def _file(file: FileResult, original: bytes | None) -> Iterator[bytes]:
         yield b"new file mode 100644\n"
     if old != new:
         yield b"rename from %s\nrename to %s\n" % (quoted(old), quoted(new))
-    text = original or b""
-    if file.content is None or file.content == text:
+    text, content = original or b"", file.content
+    if content is None or content == text:
         return
-    before, after = (encoded(part, file.encoding) for part in (text, file.content))
+    before, after = (encoded(part, file.encoding) for part in (text, content))
     edits = [*_on_disk(file.edits, text, file.encoding)] if file.encoding else file.edits
     yield b"--- %s\n" % (b"/dev/null" if original is None else _labelled(f"a/{old}"))
     yield b"+++ %s\n" % _labelled(f"b/{new}")

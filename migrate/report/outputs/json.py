@@ -50,9 +50,25 @@ def render(report: Report, _originals: Originals) -> bytes:
         "units": _units(report.units),
         "verification": verification(report, report.verification),
         "summary": summed(report, summarize(report)),
-        "files": [_file(file, lines) for file in report.files],
+        "files": [],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False).encode() + b"\n"
+    files = (_indented(_file(file, lines)) for file in report.files)
+    return _with_last(_text(document), files) + b"\n"
+
+
+def _text(value: object) -> bytes:
+    return json.dumps(value, indent=2, ensure_ascii=False).encode()
+
+
+def _indented(value: object) -> bytes:
+    """A value as it stands in a list of the document's; no line ends within a string."""
+    return _text(value).replace(b"\n", b"\n    ")
+
+
+def _with_last(document: bytes, parts: Iterator[bytes]) -> bytes:
+    """A document with the ``parts`` in the empty list at its end; never all of it as objects."""
+    made = b",\n    ".join(parts)
+    return document.removesuffix(b"]\n}") + b"\n    " + made + b"\n  ]\n}" if made else document
 
 
 def head(report: Report) -> dict[str, Any]:

@@ -91,7 +91,7 @@ def _bodies(report: Report, originals: Originals, limit: int) -> Iterator[bytes]
     left, places = limit, report.places
     for number, file in enumerate(report.files):
         findings = places[file.path]
-        if not (file.references or findings or file.content is not None):
+        if not (file.references or findings or file.is_changed):
             continue
         packed = _file(file, findings, originals, left)
         left -= len(packed)

@@ -26,7 +26,7 @@ def body(
     changes if not ``whole``.
     """
     place = _Places(file.lines, original)
-    shown = bool(findings) or file.content is not None
+    shown = bool(findings) or file.is_changed
     lines = original.splitlines() if shown else []
     changed = list(_changed(file, original))
     kept = [(0, len(lines))] if whole else list(_excerpts(file, findings, changed, len(lines)))
@@ -78,8 +78,9 @@ def _text(lines: Iterable[bytes]) -> str:
 
 
 def _changed(file: FileResult, original: bytes) -> Iterator[Change]:
-    if file.content is not None and file.content != original:
-        yield from changes(original, file.content, file.edits, _split)
+    content = file.content
+    if content is not None and content != original:
+        yield from changes(original, content, file.edits, _split)
 
 
 def _split(data: bytes) -> list[bytes]:

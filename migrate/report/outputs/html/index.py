@@ -182,7 +182,7 @@ def _file(file: FileResult, work: FileWork | None) -> list[Any]:
         round(minutes, 1),
         spoken(minutes) if minutes else "",
         _percent(portability(ledger)),
-        len(file.edits) if file.content is not None else 0,
+        len(file.edits) if file.is_changed else 0,
         file.proved,
     ]
 
