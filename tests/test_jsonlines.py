@@ -84,6 +84,14 @@ def report(*files: FileResult, **more: Any) -> Report:
     return Report("0.1.0", Target("hip", "7.1"), files, **more)
 
 
+def test_the_document_is_one_however_it_is_put_together(tmp_path: Path) -> None:
+    whole, _ = checked(lay_out(tmp_path))
+    for value in (whole, replace(whole, files=whole.files[:1]), replace(whole, files=())):
+        made = as_json.render(value, lambda _: None)
+        assert made == json.dumps(json.loads(made), indent=2, ensure_ascii=False).encode() + b"\n"
+        assert len(json.loads(made)["files"]) == len(value.files)
+
+
 def test_the_lines_hold_what_the_document_holds(tmp_path: Path) -> None:
     whole, _ = checked(lay_out(tmp_path))
     found = lines(whole)

@@ -8,7 +8,6 @@ that cannot be used is a ``UserError``; what cost a worker after worker its life
 from __future__ import annotations
 
 import logging
-import pickle
 import time
 import warnings
 from collections import deque
@@ -20,7 +19,7 @@ from migrate.cluster import node
 from migrate.cluster.installed import installed
 from migrate.model import UserError
 from migrate.process.tasks import Task
-from migrate.process.workers import Workers, program
+from migrate.process.workers import Workers, packed, program
 
 _CONNECT = 10.0  # seconds for the scheduler to answer, and for a first worker to be there
 _LOOK = 1.0  # seconds between two looks at whether there still are workers
@@ -77,7 +76,7 @@ class Cluster:
 
     def map(self, task: Task, chunks: Sequence[Any], common: object) -> Iterator[list[Any]]:
         """The results of each chunk, in order."""
-        shared = self._shared(pickle.dumps(common, pickle.HIGHEST_PROTOCOL))
+        shared = self._shared(packed(common))
         waiting = deque(range(len(chunks)))
         running: dict[Any, int] = {}
         made: dict[int, list[Any]] = {}

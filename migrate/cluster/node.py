@@ -1,6 +1,6 @@
 """The side that does the work: within a worker of Dask's, chunks go to processes of their own.
 
-What comes in is a chunk, and what chunks have in common, pickled; what goes out are its results.
+What comes in is a chunk, and what chunks have in common, ``packed``; what goes out are its results.
 The work runs in a process beside the worker, as it does without a cluster: so its limits of time
 and memory hold, and a file that ends its process costs itself, not the worker.
 """

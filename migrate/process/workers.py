@@ -193,9 +193,12 @@ class Workers:
 
 
 def _message(common: object) -> Message:
-    return Message(
-        uuid.uuid4().hex, zlib.compress(pickle.dumps(common, pickle.HIGHEST_PROTOCOL), _QUICKLY)
-    )
+    return Message(uuid.uuid4().hex, packed(common))
+
+
+def packed(common: object) -> bytes:
+    """What chunks have in common, as a message has it."""
+    return zlib.compress(pickle.dumps(common, pickle.HIGHEST_PROTOCOL), _QUICKLY)
 
 
 def forked(memory: Memory) -> tuple[Process, Connection]:
