@@ -19,6 +19,7 @@ from migrate.build.replace.changes import Change, Tools
 from migrate.build.replace.left import left_alone
 from migrate.build.replace.names import Names
 from migrate.build.replace.seen import asked_around
+from migrate.compact import packed
 from migrate.files.kinds import BINDINGS, DEVICE_CODE, Kind
 from migrate.files.source import SourceFile
 from migrate.model import FileResult
@@ -58,7 +59,7 @@ def _of_both(
     else:
         edits = bothbuilds.both_sides(source.path, source.data, made.edits, target)
     content = apply(source.data, edits).data if edits else None
-    return replace(made, edits=edits, content=content) if content is not None else said
+    return replace(made, edits=edits, packed=packed(content)) if content is not None else said
 
 
 def _changes(
