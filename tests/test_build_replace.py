@@ -164,7 +164,7 @@ def ported(folder: Path, options: FileOptions = NOTHING_SAID) -> Report:
         ),
         (
             "if(A)\n  set(CUDA_HOST_COMPILER g++)\nelse()\nendif()\n",
-            "if(A)\nelse()\nendif()\n",
+            "",
         ),
         (
             "if(A)\n  set(CUDA_HOST_COMPILER g++)\n  message(hello)\nendif()\n",
@@ -177,6 +177,78 @@ def ported(folder: Path, options: FileOptions = NOTHING_SAID) -> Report:
         (
             "set(CUDA_FLAGS -Xcompiler -G -Xcompiler -MT)",
             "set(CUDA_FLAGS -Xcompiler -G -Xcompiler -MT)",
+        ),
+        (
+            "if(A)\n  set(CUDA_HOST_COMPILER g++)\nelseif(B)\n  unset(CUDA_HOST_COMPILER)\nelse()\n"
+            "  set(CUDA_HOST_COMPILER c++)\nendif()\nset(A b)\n",
+            "set(A b)\n",
+        ),
+        (
+            "if(A)\n  set(CUDA_HOST_COMPILER g++)\nelse()\n  set(X y)\nendif()\n",
+            "if(A)\nelse()\n  set(X y)\nendif()\n",
+        ),
+        (
+            "find_package(CUDA)\nlist(APPEND CUDA_LIBRARIES ${CUDA_curand_LIBRARY} m)\nset(L ${CUDA_LIBRARIES})",
+            "find_package(hip)\nfind_package(hiprand)\nset(CUDA_LIBRARIES hip::host)\n"
+            "list(APPEND CUDA_LIBRARIES hip::hiprand m)\nset(L ${CUDA_LIBRARIES})",
+        ),
+        (
+            "list(APPEND CUDA_LIBRARIES m)\nset(L ${CUDA_LIBRARIES})",
+            "list(APPEND CUDA_LIBRARIES m)\nset(L ${CUDA_LIBRARIES})",
+        ),
+        (
+            'get_filename_component(D "${CUDA_CUFFT_LIBRARIES}" PATH)',
+            'get_filename_component(D "${CUDA_CUFFT_LIBRARIES}" PATH)',
+        ),
+        ("stage_files(${CUDA_LIBRARIES} to)\nif(EXISTS ${CUDA_LIBRARIES})\nendif()",) * 2,
+        ("bundle_names(X ${CUDA_LIBRARIES})\ncopy_libs(${CUDA_CUBLAS_LIBRARIES})",) * 2,
+        (
+            "target_link_libraries(t PUBLIC curand cuda)\ntarget_link_libraries(u cuda)",
+            "target_link_libraries(t PUBLIC hiprand amdhip64)\ntarget_link_libraries(u cuda)",
+        ),
+        (
+            "add_library(cuda b.cc)\ntarget_link_libraries(t curand cuda)",
+            "add_library(cuda b.cc)\ntarget_link_libraries(t hiprand cuda)",
+        ),
+        (
+            "find_package(CUDA)\nCUDA_ADD_CUFFT_TO_TARGET(t)",
+            "find_package(hip)\nfind_package(hipfft)\ntarget_link_libraries(t hip::hipfft)",
+        ),
+        (
+            "cuda_add_cublas_to_target(t)\ntarget_link_libraries(t PUBLIC m)",
+            "target_link_libraries(t PRIVATE roc::hipblas)\ntarget_link_libraries(t PUBLIC m)",
+        ),
+        (
+            'foreach(a ${L})\n  set(CMAKE_CUDA_FLAGS "${CMAKE_CUDA_FLAGS} -gencode arch=compute_${a},code=sm_${a}")\nendforeach()\nset(A b)\n',
+            "set(A b)\n",
+        ),
+        (
+            "foreach(a 70 80)\n  list(APPEND CUDA_NVCC_FLAGS -gencode arch=compute_${a},code=sm_${a})\nendforeach()\nset(A b)\n",
+            "set(A b)\n",
+        ),
+        (
+            "foreach(a 70)\n  list(APPEND MINE -gencode arch=compute_${a},code=sm_${a})\nendforeach()\n",
+            "foreach(a 70)\n  list(APPEND MINE -gencode arch=compute_${a},code=sm_${a})\nendforeach()\n",
+        ),
+        (
+            'foreach(a 70)\n  string(APPEND CMAKE_CUDA_FLAGS " -gencode arch=compute_${a},code=sm_${a} -O3")\nendforeach()\n',
+            'foreach(a 70)\n  string(APPEND CMAKE_HIP_FLAGS " -gencode arch=compute_${a},code=sm_${a} -O3")\nendforeach()\n',
+        ),
+        ("set_target_properties(t PROPERTIES CUDA_ARCHITECTURES OFF)\nset(A b)\n", "set(A b)\n"),
+        ("set_property(TARGET t PROPERTY CUDA_ARCHITECTURES OFF)\nset(A b)\n", "set(A b)\n"),
+        ("set_property(TARGET t PROPERTY CUDA_RUNTIME_LIBRARY None)\nset(A b)\n", "set(A b)\n"),
+        (
+            'set(CUDA_NVCC_FLAGS -O2 -Xcompiler "-fPIC" --use_local_env "-Wall")',
+            'set(HIP_HIPCC_FLAGS -O2 -fPIC --use_local_env "-Wall")',
+        ),
+        (
+            "enable_language(CUDA)\nfunction(tidy)\n  add_custom_target(x COMMAND y ${ARGN})\nendfunction()\ntidy(a.cu)",
+            "enable_language(HIP)\nfunction(tidy)\n  add_custom_target(x COMMAND y ${ARGN})\nendfunction()\ntidy(a.cu)",
+        ),
+        (
+            "enable_language(CUDA)\nmacro(prog n)\n  add_executable(${n} ${ARGN})\nendmacro()\nprog(t a.cu)",
+            "enable_language(HIP)\nmacro(prog n)\n  add_executable(${n} ${ARGN})\nendmacro()\nprog(t a.cu)\n"
+            "set_source_files_properties(a.cu PROPERTIES LANGUAGE HIP)",
         ),
         ("not CMake's language (CUDA::cudart)", "not CMake's language (CUDA::cudart)"),
     ],

@@ -14,10 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from migrate.build.replace import cmakerdc, cmaketargets
+from migrate.build.replace import cmakeloops, cmakerdc, cmaketargets
 from migrate.build.replace.changes import Change, Tools, change, line_end, without
 from migrate.build.replace.cmakefile import BELOW, LANGUAGE, OLD, CMakeFile, has_brackets, read
-from migrate.build.replace.cmakenames import PROPERTIES, Plan, planned
+from migrate.build.replace.cmakenames import PROPERTIES, Plan, is_gone_property, planned
 from migrate.build.replace.cmakewords import Part, arguments, edits, is_gone
 from migrate.build.replace.packages import enables, found_packages, raised
 from migrate.model import Edit, Span
@@ -35,12 +35,14 @@ _OUTSIDE = regex(
 _LITERAL = regex(rb"\d+[af]?(?:-real|-virtual)?|all|all-major|native")
 _READ = regex(rb"\$\{(\w+)\}")
 _GPUS = (NameKind.ARCHITECTURES, NameKind.PROPERTY_ARCHITECTURES)
+_BRANCHES = frozenset(b"else elseif".split())
 _SETS = frozenset(b"set unset".split())
 _EMPTIED = frozenset(
     b"target_compile_options add_compile_options include_directories target_include_directories "
     b"link_directories target_link_directories add_definitions".split()
 )
 _KEYWORDS = frozenset(b"PUBLIC PRIVATE INTERFACE BEFORE AFTER SYSTEM APPEND PREPEND".split())
+_GIVE_PROPERTIES = {b"set_target_properties": b"PROPERTIES", b"set_property": b"PROPERTY"}
 _CACHED = frozenset(b"CACHE PARENT_SCOPE".split())
 
 
@@ -107,6 +109,8 @@ class _Writer:
             return _Done(edits=[edit], settled=[(command.span, "cmake")]) if edit else _Done()
         if command.name == b"message":
             return self._shown(command)
+        if linked := cmaketargets.with_library(self._file, command, self._tools):
+            return _Done(edits=linked, settled=[(command.span, "libraries")])
         architectures = self._of_architectures(command, texts)
         return architectures or self._words(at, command)
 
@@ -219,7 +223,7 @@ def _without_properties(file: CMakeFile, parts: Sequence[Part], plan: Plan, tool
     """Properties that say nothing on the target go with their values."""
     for part, value in pairwise(parts):
         known = tools.tables.known(file.text(part.span))
-        if known is not None and known.kind is NameKind.PROPERTY_GONE:
+        if known is not None and is_gone_property(known, file.text(value.span)):
             for word in (*part.words(), *value.words()):
                 plan.put(word, [], "cmake")
 
@@ -237,8 +241,9 @@ def _is_emptied(file: CMakeFile, command: Command, parts: Sequence[Part], plan: 
             is_gone(part, plan.words) or text in _KEYWORDS
             for part, text in zip(parts[first:], texts[first:], strict=True)
         )
-    if command.name == b"set_target_properties" and b"PROPERTIES" in texts:
-        at = texts.index(b"PROPERTIES") + 1
+    keyword = _GIVE_PROPERTIES.get(command.name)
+    if keyword in texts:
+        at = texts.index(keyword) + 1
         return all(is_gone(part, plan.words) for part in parts[at:])
     return False
 
@@ -289,7 +294,7 @@ def _has_literal_architectures(file: CMakeFile, tools: Tools) -> bool:
         texts = file.texts(command)
         for at, text in enumerate(texts):
             known = _architectures(command, text, tools)
-            if known is None:
+            if known is None or is_gone_property(known, b"".join(texts[at + 1 : at + 2])):
                 continue
             if command.name == b"list":
                 values = list(range(at + 1, len(texts)))
@@ -306,21 +311,31 @@ def _has_literal_architectures(file: CMakeFile, tools: Tools) -> bool:
 def _gone_blocks(
     file: CMakeFile, done: dict[int, _Done], left: Spans, tools: Tools
 ) -> list[tuple[int, int]]:
-    """Conditions without another branch whose commands all go, by their first and last command;
-    what is said of a variable that goes, goes along.
+    """Conditions whose commands all go, in each branch, and loops with nothing but options on
+    architectures, by their first and last command; what is said of a variable that goes goes, too.
     """
-    gone: list[tuple[int, int]] = []
+    gone = [item for item in cmakeloops.of_architectures(file, tools) if _is_open(item, file, left)]
     for block in file.blocks():
         inside = range(block.first + 1, block.last)
-        if not block.is_plain or left.at(file.commands[block.first].span.start) is not None:
+        if left.at(file.commands[block.first].span.start) is not None:
             continue
         covered = {at for first, last in gone for at in range(first, last + 1)}
         going = [at for at in inside if at in covered or (at in done and done[at].leaves_nothing)]
-        rest = (file.commands[at] for at in inside if at not in going)
+        rest = (
+            file.commands[at]
+            for at in inside
+            if at not in going and file.commands[at].name not in _BRANCHES
+        )
         if going and all(_is_about_gone(file, command, tools) for command in rest):
             gone = [item for item in gone if item[0] not in inside]
             gone.append((block.first, block.last))
     return gone
+
+
+def _is_open(block: tuple[int, int], file: CMakeFile, left: Spans) -> bool:
+    """Whether nothing in a block is left alone."""
+    inside = file.commands[block[0] : block[1] + 1]
+    return all(left.at(command.span.start) is None for command in inside)
 
 
 def _is_about_gone(file: CMakeFile, command: Command, tools: Tools) -> bool:

@@ -15,10 +15,24 @@ from migrate.regex import regex
 from migrate.text.cmake import Command, Form, commands
 
 LANGUAGE, OLD, PACKAGE = "language", "old", "package"  # facts: see ``seen``
+FOUND = "found"
 BELOW = "below"  # said of the tree: the language is asked for in the folder or below
 _SOURCE = regex(rb"\.cu\Z|\.cu\b(?=\")")
 _VARIABLE = regex(rb"\$\{(\w+)\}")
 _LIBRARY = regex(rb"\bCUDA::(\w+)|\$\{CUDA_(?:(\w+?)_)?LIBRAR(?:Y|IES)\}")
+# A variable of FindCUDA's for libraries, where a command of CMake's may give it a value.
+LIBRARY_NAME = regex(rb"CUDA_(?:(\w+?)_)?LIBRAR(?:Y|IES)")
+_GIVES = {b"set": 0, b"list": 1, b"string": 1}
+_ADDED = regex(rb"cuda_add_(cublas|cufft)_to_target")
+# Commands of CMake's that take words like sources and make no target of them; all that are not its
+# own may make one.
+OWN = regex(
+    rb"set|list|file|if|elseif|while|foreach|string|message|install|source_group|configure_file"
+    rb"|add_(?:compile_\w+|custom_\w+|definitions|dependencies|link_options|subdirectory|test)|set_\w+|get_\w+|cuda_(?!add_)\w+|include\w*|execute_process"
+    rb"|target_(?:compile|include|link|precompile)_\w+|find_\w+|link_\w+|return|export|project|unset|mark_as_advanced|option"
+    rb"|(?:hip|musa|maca|rocm|sycl)_\w+"
+)
+_CONTROL = regex(rb"else|end\w+|math|break|continue|separate_arguments|cmake_\w+")
 _OLD = regex(rb"cuda_(?:add_(?:library|executable)|compile\w*|wrap_srcs)")
 _DEFINITIONS = frozenset(b"function macro".split())
 _LISTS = frozenset(b"APPEND PREPEND INSERT".split())
@@ -27,13 +41,10 @@ _GLOBS = frozenset(b"GLOB GLOB_RECURSE".split())
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A condition from its ``if`` to its ``endif``, as numbers of commands; ``is_plain`` is one
-    without another branch.
-    """
+    """A condition from its ``if`` to its ``endif``, as numbers of commands."""
 
     first: int
     last: int
-    is_plain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +64,12 @@ class CMakeFile:
 
     def blocks(self) -> Iterator[Block]:
         """The conditions, inner ones first."""
-        opened: list[tuple[int, bool]] = []
+        opened: list[int] = []
         for at, command in enumerate(self.commands):
             if command.name == b"if":
-                opened.append((at, True))
-            elif command.name in (b"else", b"elseif") and opened:
-                opened[-1] = (opened[-1][0], False)
+                opened.append(at)
             elif command.name == b"endif" and opened:
-                first, is_plain = opened.pop()
-                yield Block(first, at, is_plain)
+                yield Block(opened.pop(), at)
 
 
 def has_brackets(command: Command) -> bool:
@@ -90,14 +98,49 @@ def seen(data: bytes) -> frozenset[str]:
     """What a file says that others are edited by: that it asks for CUDA's ``language``, for the
     ``old`` commands of FindCUDA or for a ``package``, ``library:X`` that it links, ``target:X``
     where it does so by a target, and of variables
-    ``cu:X`` that one holds sources of CUDA's, ``other:X`` others, ``in:X:Y`` what Y holds.
+    ``cu:X`` that one holds sources of CUDA's, ``other:X`` others, ``in:X:Y`` what Y holds; that a
+    package is looked for where it can be ``found`` otherwise, ``given:X`` of FindCUDA's variables
+    that the tree gives a value, and ``idle:X`` of a function that makes no target.
     """
-    if b"uda" not in data and b"UDA" not in data and b".cu" not in data:
+    speaks = b"uda" in data or b"UDA" in data or b".cu" in data
+    if not speaks and b"endfunction" not in data and b"ENDFUNCTION" not in data:
         return frozenset()
     file = read(data)
     if file is None:
         return frozenset()
-    return frozenset(fact for command in file.commands for fact in _facts(file, command))
+    facts = {f"idle:{name.decode('utf-8', 'replace')}" for name in _idle(file)}
+    for at, command in enumerate(file.commands if speaks else ()):
+        facts.update(_facts(file, command))
+        if is_search(file, at):
+            facts.add(FOUND)
+    return frozenset(facts)
+
+
+def is_search(file: CMakeFile, at: int) -> bool:
+    """Whether a command looks for CUDA's package in a way that can be written otherwise."""
+    command = file.commands[at]
+    is_package = command.name in (b"find_package", b"find_dependency")
+    return (
+        is_package
+        and file.texts(command)[:1] in ([b"CUDA"], [b"CUDAToolkit"])
+        and at not in file.within
+        and b"#" not in file.text(command.span)
+    )
+
+
+def _idle(file: CMakeFile) -> Iterator[bytes]:
+    """The functions of a file that only call what makes no target."""
+    name, is_idle = b"", False
+    for command in file.commands:
+        if command.name in _DEFINITIONS:
+            texts = file.texts(command)
+            name, is_idle = (texts[0].lower() if texts and not name else b""), True
+        elif command.name in (b"endfunction", b"endmacro"):
+            if name and is_idle:
+                yield name
+            name = b""
+        elif not (OWN.fullmatch(command.name) or _CONTROL.fullmatch(command.name)):
+            is_idle = False
 
 
 def _facts(file: CMakeFile, command: Command) -> Iterator[str]:
@@ -111,6 +154,13 @@ def _facts(file: CMakeFile, command: Command) -> Iterator[str]:
         yield OLD
     if name in (b"find_package", b"find_dependency") and texts[:1] in ([b"CUDA"], [b"CUDAToolkit"]):
         yield PACKAGE
+    added = _ADDED.fullmatch(name)
+    if added is not None:
+        yield f"library:{added[1].decode()}"
+        yield f"target:{added[1].decode()}"
+    at = _GIVES.get(name)
+    if at is not None and LIBRARY_NAME.fullmatch(b"".join(texts[at : at + 1])):
+        yield f"given:{texts[at].decode()}"
     for text in texts:
         for match in _LIBRARY.finditer(text):
             yield f"library:{(match[1] or match[2] or b'cudart').decode().lower()}"

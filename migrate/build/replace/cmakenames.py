@@ -12,18 +12,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from migrate.build.replace.changes import Tools
-from migrate.build.replace.cmakefile import PACKAGE, CMakeFile
+from migrate.build.replace.cmakefile import FOUND, LIBRARY_NAME, PACKAGE, CMakeFile
 from migrate.build.replace.cmakewords import Part
-from migrate.build.replace.options import Choice, swaps
+from migrate.build.replace.options import Choice, swaps, takes_value
 from migrate.model import Span
 from migrate.regex import regex
-from migrate.rules.buildtables import NameKind
+from migrate.rules.buildtables import Name, NameKind
 from migrate.text.cmake import Command
 
 _LANGUAGE = regex(rb"\$<(?:COMPILE|LINK)_LANG\w*:")
 _VARIABLE = regex(rb"\$\{(\w+)\}")
 _TARGET = regex(rb"CUDA::(\w+)")
-_LIBRARY = regex(rb"\$\{CUDA_(?:(\w+?)_)?LIBRAR(?:Y|IES)\}")
+_LIBRARY = regex(rb"\$\{(CUDA_(?:\w+?_)?LIBRAR(?:Y|IES))\}")
+# Commands, and names of such, that take a variable's value for that of a file.
+_OF_FILES = regex(
+    rb"(?:get|find|copy|cp|stage|bundle|read)_\w+|\w+_(?:path|dir|file|filename)s?|file|install|string|configure_file|if|elseif|while"
+)
 _FEATURE = regex(rb"cuda_std_(\d+)")
 _FOLDER = regex(rb"\$(?:ENV)?\{(\w+)\}(?:/[\w./-]*)?")
 _LINKED = regex(rb"(-l)?(cudart|cublas|cublasLt|cufft|curand|cusparse|cusolver|nvrtc|cuda)")
@@ -136,6 +140,13 @@ def _named(file: CMakeFile, command: Command, word: Part, tools: Tools, plan: Pl
         plan.put(word, [read], "cmake")
 
 
+def is_gone_property(known: Name, value: bytes) -> bool:
+    """Whether a property says nothing on the target, as capabilities that are turned off do."""
+    is_off = value.strip(b'"').upper() in (b"OFF", b"FALSE", b"NO")
+    is_of_gpus = known.kind is NameKind.PROPERTY_ARCHITECTURES
+    return known.kind is NameKind.PROPERTY_GONE or (is_of_gpus and is_off)
+
+
 def _is_renamed(text: bytes, command: Command, tools: Tools) -> bool:
     known = tools.tables.known(text)
     if known is None:
@@ -158,13 +169,16 @@ def _new_name(name: bytes, command: Command, tools: Tools) -> bytes:
 
 
 def _libraries(
-    file: CMakeFile, command: Command, words: Iterable[Part], tools: Tools, plan: Plan
+    file: CMakeFile, command: Command, words: Sequence[Part], tools: Tools, plan: Plan
 ) -> None:
     """Targets and variables that stand for libraries, each once."""
     written: set[tuple[bytes, bool]] = set()
     for word in words:
-        new = _linked(file.text(word.span), command, tools)
-        if new:
+        text = file.text(word.span)
+        new = _linked(text, command, tools)
+        if is_given(text, tools) and FOUND in tools.seen:
+            plan.settled += [] if _OF_FILES.fullmatch(command.name) else [(word.span, "libraries")]
+        elif new and (text != b"cuda" or _is_beside(file, words)):
             key = (new, word.is_device)
             twice = key in written and command.name not in _CONDITIONS and not word.decides
             plan.put(word, [] if twice else [new], "libraries")
@@ -176,11 +190,15 @@ def _linked(text: bytes, command: Command, tools: Tools) -> bytes:
     package has one for the runtime.
     """
     runtime = tools.tables.word("runtime")
-    target = _TARGET.fullmatch(text) or (_LIBRARY.fullmatch(text) if runtime else None)
+    target = _TARGET.fullmatch(text)
     if target is not None:
-        return library_target((target[1] or b"cudart").decode(), tools)
+        return library_target(target[1].decode(), tools)
+    variable = _LIBRARY.fullmatch(text) if runtime else None
+    if variable is not None:
+        is_kept = is_given(text, tools) or _OF_FILES.fullmatch(command.name)
+        return b"" if is_kept else variable_target(variable[1], tools)
     plain = _LINKED.fullmatch(text) if command.name in _LINKS else None
-    if plain is None or (plain[2] == b"cuda" and not plain[1]):
+    if plain is None:
         return b""
     library = tools.library(plain[2].decode())
     if library is None:
@@ -188,6 +206,37 @@ def _linked(text: bytes, command: Command, tools: Tools) -> bytes:
     if PACKAGE in tools.seen and library.target and runtime:
         return library.target.encode()
     return (plain[1] or b"") + library.link.encode()
+
+
+def _is_beside(file: CMakeFile, words: Iterable[Part]) -> bool:
+    """Whether ``cuda`` is the driver's library, and no target of the tree's: others of CUDA's are
+    linked with it.
+    """
+    linked = (_LINKED.fullmatch(file.text(word.span)) for word in words)
+    return not _makes_cuda(file) and any(match and match[2] != b"cuda" for match in linked)
+
+
+def _makes_cuda(file: CMakeFile) -> bool:
+    return any(
+        command.name.startswith(b"add_") and file.texts(command)[:1] == [b"cuda"]
+        for command in file.commands
+    )
+
+
+def is_given(text: bytes, tools: Tools) -> bool:
+    """Whether a word reads a variable of FindCUDA's that the tree gives a value, too: what the
+    search finds has to be in it, and the word stays.
+    """
+    match = _LIBRARY.fullmatch(text)
+    if match is None or not tools.tables.word("runtime"):
+        return False
+    return f"given:{match[1].decode()}" in tools.seen and bool(variable_target(match[1], tools))
+
+
+def variable_target(name: bytes, tools: Tools) -> bytes:
+    """What stands for the value of a variable of FindCUDA's; nothing for any other variable."""
+    match = LIBRARY_NAME.fullmatch(name)
+    return library_target((match[1] or b"cudart").decode().lower(), tools) if match else b""
 
 
 def library_target(name: str, tools: Tools) -> bytes:
@@ -263,7 +312,7 @@ def _rows(
     bare: list[Part] = []
     for part in parts:
         words = [word for word in part.words() if not word.decides]
-        if not part.is_quoted:
+        if not part.is_quoted or (len(words) == 1 and _asks_for(file, bare, tools)):
             bare += words
             continue
         text = file.text(part.span)
@@ -272,6 +321,12 @@ def _rows(
             yield words, (b";" if is_list and _SHELL not in text else b" ")
     if bare:
         yield bare, b" "
+
+
+def _asks_for(file: CMakeFile, bare: Sequence[Part], tools: Tools) -> bool:
+    """Whether the last of the words is an option whose value is the next argument, in quotes."""
+    last = file.text(bare[-1].span).decode("utf-8", "surrogateescape") if bare else ""
+    return takes_value(last, tools.tables)
 
 
 def _is_kept_apart(file: CMakeFile, parts: Sequence[Part], tools: Tools) -> bool:

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from migrate.build.replace.changes import Tools
-from migrate.build.replace.cmakefile import CMakeFile, holds, is_source
-from migrate.build.replace.cmakenames import Plan
+from migrate.build.replace.cmakefile import OWN, CMakeFile, holds, is_source
+from migrate.build.replace.cmakenames import Plan, library_target
 from migrate.build.replace.cmakewords import Part, arguments
 from migrate.model import Edit
 from migrate.regex import regex
@@ -21,18 +21,11 @@ from migrate.text.cmake import Command
 
 MAKES = frozenset(b"add_library add_executable cuda_add_library cuda_add_executable".split())
 _TARGETS = MAKES | {b"target_sources"}
-# Commands of CMake's that take words like sources and make no target of them; all that are not its
-# own may make one.
-_OWN = regex(
-    rb"set|list|file|if|elseif|while|foreach|string|message|install|source_group|configure_file"
-    rb"|add_(?:compile_\w+|custom_\w+|definitions|dependencies|link_options|subdirectory|test)|set_\w+|get_\w+|cuda_(?!add_)\w+|include\w*|execute_process"
-    rb"|target_(?:compile|include|link|precompile)_\w+|find_\w+|link_\w+|return|export|project|unset|mark_as_advanced|option"
-    rb"|(?:hip|musa|maca|rocm|sycl)_\w+"
-)
 _SOURCES = ".cu"
 _VARIABLE = regex(rb"\$\{(\w+)\}")
 _RUNTIME = regex(rb"CUDA::(?:cudart(?:_static)?|toolkit|cuda_driver)|\$\{CUDA_LIBRARIES\}")
 _KEYWORD = regex(rb"PUBLIC|PRIVATE|INTERFACE")
+_ADDS_LIBRARY = regex(rb"cuda_add_(cublas|cufft)_to_target")
 _CONFIGURED = regex(rb"_(DEBUG|RELEASE|MINSIZEREL|RELWITHDEBINFO)\b")
 
 
@@ -41,7 +34,9 @@ def behind(file: CMakeFile, command: Command, known: frozenset[bytes], tools: To
     for the target; none where it has none, or ``known`` has their language.
     """
     texts = file.texts(command)
-    if _OWN.fullmatch(command.name) or texts[:1] == [] or _SOURCES in tools.names.whole:
+    if OWN.fullmatch(command.name) or texts[:1] == [] or _SOURCES in tools.names.whole:
+        return []
+    if f"idle:{command.name.decode('utf-8', 'replace')}" in tools.seen:
         return []
     is_elsewhere = command.name == b"target_sources" and not _is_made(file, texts[:1])
     other = b"TARGET_DIRECTORY %b " % texts[0] if is_elsewhere else b""
@@ -190,6 +185,25 @@ def _has_keyword(file: CMakeFile, target: bytes) -> bool:
         and any(_KEYWORD.fullmatch(text) for text in texts[1:])
         for command in file.commands
     )
+
+
+def with_library(file: CMakeFile, command: Command, tools: Tools) -> list[Edit]:
+    """The edits that make a command of FindCUDA's, which adds a library to a target, a link."""
+    match = _ADDS_LIBRARY.fullmatch(command.name)
+    tables = tools.tables
+    if match is None or len(command.arguments) != 1 or not tables.word("language"):
+        return []
+    library = library_target(match[1].decode(), tools)
+    start = command.span.start
+    if not library:
+        return []
+    argument = command.arguments[0]
+    keyword = b" PRIVATE" if _has_keyword(file, file.text(argument.inside)) else b""
+    end = argument.span.end
+    return [
+        Edit(start, start + len(command.name), b"target_link_libraries"),
+        Edit(end, end, keyword + b" " + library),
+    ]
 
 
 def renamed(command: Command, tools: Tools) -> Edit:

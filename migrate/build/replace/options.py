@@ -56,7 +56,7 @@ def swaps(words: Sequence[str], tables: BuildTables, choice: Choice) -> list[Swa
             found.append(swap)
             at = swap.last
         else:
-            at += 2 if _takes_value(words[at], tables) else 1
+            at += 2 if takes_value(words[at], tables) else 1
     return _settled(found, words, tables)
 
 
@@ -85,7 +85,7 @@ def _swap(words: Sequence[str], at: int, tables: BuildTables, choice: Choice) ->
     return Swap(at, last, tuple(new)) if new is not None else None
 
 
-def _takes_value(word: str, tables: BuildTables) -> bool:
+def takes_value(word: str, tables: BuildTables) -> bool:
     """Whether the word behind an option is its value, and no option itself."""
     rows = tables.options.get(word, ())
     return bool(rows) and all(row.value for row in rows)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from migrate.build.replace.changes import Tools
 from migrate.build.replace.cmakefile import LANGUAGE, OLD, CMakeFile
-from migrate.build.replace.cmakenames import library_target
+from migrate.build.replace.cmakenames import library_target, variable_target
 from migrate.model import Edit
 from migrate.regex import regex
 from migrate.rules.buildtables import NameKind
@@ -34,8 +34,18 @@ def found_packages(file: CMakeFile, command: Command, tools: Tools) -> list[byte
     spelled = file.data[command.span.start : command.span.start + len(command.name)]
     found = [b"%b(%b%b)" % (spelled, name, asked) for name in names]
     folders = tools.tables.word("module_path")
+    found += _values(tools)
     where = b"list(APPEND CMAKE_MODULE_PATH %b)" % folders
     return [where, *found] if folders and where not in file.data else found
+
+
+def _values(tools: Tools) -> list[bytes]:
+    """Variables of FindCUDA's that the tree adds to, with what the search gives them."""
+    if not tools.tables.word("runtime"):
+        return []
+    given = sorted(fact[len("given:") :] for fact in tools.seen if fact.startswith("given:"))
+    values = [(name, variable_target(name.encode(), tools)) for name in given]
+    return [b"set(%b %b)" % (name.encode(), target) for name, target in values if target]
 
 
 def packages(tools: Tools) -> set[bytes]:
