@@ -558,6 +558,17 @@ def test_a_makefile_is_read_with_what_it_includes(tmp_path: Path) -> None:
             "nvcc_flags = [\n    '-O3',  # why\n    \n]\n",
         ),
         ("nvcc_flags = ['-t',  # why\n '4']\n", "nvcc_flags = ['-t',  # why\n '4']\n"),
+        (
+            "def nvcc_flags():\n    r = ['-O3', '-lineinfo'] + more\n    x = ['-G']\n    return done(r)\n",
+            "def nvcc_flags():\n    r = ['-O3', '-gline-tables-only'] + more\n    x = ['-G']\n    return done(r)\n",
+        ),
+        (
+            "def f(nvcc_extra_args, other):\n    return nvcc_extra_args + ['-lineinfo'], other + ['-lineinfo']\n",
+            "def f(nvcc_extra_args, other):\n    return nvcc_extra_args + ['-gline-tables-only'], other + ['-lineinfo']\n",
+        ),
+        ("import pycuda.driver\nrun(nvcc_options=['-lineinfo'])\n",) * 2,
+        ("from pycuda.compiler import M\nrun(nvcc_options=['-lineinfo'])\n",) * 2,
+        ("nvcc_flags = ['-U__CUDA_NO_HALF2_OPERATORS__', '-O3']\n", "nvcc_flags = ['-O3']\n"),
         ("flags = ['-lineinfo']\n", "flags = ['-lineinfo']\n"),
         ("print 'no Python 3', {'nvcc': ['-G']}\n", "print 'no Python 3', {'nvcc': ['-G']}\n"),
     ],

@@ -20,7 +20,9 @@ from migrate.model import Edit, Span
 from migrate.regex import regex
 from migrate.text.lexer import Spans
 
-_NVCC = regex(r"(?i)nvcc(?:_?(?:flags|args|options|opts))?|(?:extra_)?cuda_?c?flags|\w*gencode\w*")
+_NVCC = regex(
+    r"(?i)nvcc(?:_?(?:extra_)?(?:flags|args|options|opts))?|(?:extra_)?cuda_?c?flags|\w*gencode\w*"
+)
 _LIBRARIES = "libraries"
 _TEXT = regex(rb"(['\"])([^'\"\\\s]*)\1")
 _COMMA = regex(rb"\s*,\s*")
@@ -33,7 +35,7 @@ def script_changes(data: bytes, left: Spans, tools: Tools) -> list[Change]:
     of its own for extensions, which is not certain to do for the script.
     """
     script = parsed(data) if tools.tables.word("script_key") else None
-    if script is None:
+    if script is None or _is_of_package(script.tree):
         return []
     has_class = bool(tools.tables.word("script_extension"))
     extensions = extension_changes(script, tools) if has_class else []
@@ -83,9 +85,42 @@ def _values(tree: ast.Module) -> Iterator[tuple[bool, ast.expr]]:
             if any(isinstance(item, ast.Name) and _NVCC.fullmatch(item.id) for item in targets):
                 yield False, node.value
         elif isinstance(node, ast.FunctionDef) and _NVCC.fullmatch(node.name):
-            for inner in ast.walk(node):
-                if isinstance(inner, ast.Return) and inner.value is not None:
-                    yield False, inner.value
+            yield from ((False, value) for value in _returned(node))
+        elif isinstance(node, ast.BinOp) and _adds_to_options(node):
+            yield False, node.right
+
+
+def _adds_to_options(node: ast.BinOp) -> bool:
+    is_name = isinstance(node.op, ast.Add) and isinstance(node.left, ast.Name)
+    return is_name and _NVCC.fullmatch(ast.unparse(node.left)) is not None
+
+
+def _returned(function: ast.FunctionDef) -> Iterator[ast.expr]:
+    """What a function returns, and what it gives the variables in that."""
+    found = [node.value for node in ast.walk(function) if isinstance(node, ast.Return)]
+    values = [value for value in found if value is not None]
+    names = {x.id for value in values for x in ast.walk(value) if isinstance(x, ast.Name)}
+    yield from values
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign | ast.AugAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if any(isinstance(item, ast.Name) and item.id in names for item in targets):
+                yield node.value
+
+
+def _is_of_package(tree: ast.Module) -> bool:
+    """Whether a script takes in PyCUDA, which calls nvcc itself, and no other compiler."""
+    names = [
+        name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in (
+            [item.name for item in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+        )
+    ]
+    return any(name.partition(".")[0] == "pycuda" for name in names)
 
 
 def _words(data: bytes, spans: Sequence[Span]) -> list[str]:
