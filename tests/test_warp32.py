@@ -46,8 +46,16 @@ def test_each_function_is_cudas_by_value(tmp_path: Path) -> None:
 MUTANTS = {
     "a vote of both halves": (">> (hardware::lane() & 32u)", ">> 0", "ballot"),
     "a read from the first half": ("(lane & 31u) | (hardware::lane() & 32u)", "lane & 31u", "shfl"),
-    "a mask that is not asked": ("return same & mask;", "return same;", "match_any_sync"),
-    "a width that is not asked": ("c >> 8 & 31u", "0", "source_idx"),
+    "a mask that is not asked": (
+        "return same & mask;",
+        "return same & (mask | 1u);",
+        "match_any_sync",
+    ),
+    "a width that is not asked": (
+        "first(lane_id() & (c >> 8 & 31u))",
+        "first(lane_id() & (c >> 9 & 31u))",
+        "source_idx",
+    ),
     "no barrier of a warp": ("{ hardware::fence(); }", "{}", "a scan"),
     "ranks that are lanes": ("return ranks(ballot_sync(", "return (ballot_sync(", "group.ballot"),
 }
