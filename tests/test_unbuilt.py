@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from migrate.model import FileResult, Status
 from migrate.run import run
-from migrate.settings.config import Settings
+from migrate.settings.config import Build, FileOptions, Settings
 
+# Build files are read only, as an edit would settle most of what the tests look for.
+REPORTED = Settings(jobs=1, options=FileOptions(build=Build.REPORT))
 LEFT = "__device__ int f{0}() {{ cudaStream_t s; return __nv_nosuch({0}); }}\n"
 CMAKE = "cmake_minimum_required(VERSION 3.20)\nproject(a)\nadd_executable(a src/a.cu src/b.cu)\n"
 # What lies in every tree, unless it says otherwise.
@@ -162,7 +163,7 @@ def ported(tmp_path: Path, files: dict[str, str], path: str = ".") -> dict[str, 
         place = tmp_path / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text)
-    report = run([tmp_path / path], replace(Settings(), jobs=1)).report
+    report = run([tmp_path / path], REPORTED).report
     return {file.path: file for file in report.files}
 
 

@@ -11,7 +11,7 @@ import pytest
 from migrate.model import FileResult, Finding, Outcome, Status, UserError
 from migrate.port.copied import COPIED_HEADER
 from migrate.run import run
-from migrate.settings.config import Settings
+from migrate.settings.config import Build, FileOptions, Settings
 from migrate.tree.vendored import RULE, load_vendored
 
 USER = "#include <cub/cub.cuh>\nusing Sum = cub::BlockReduce<int, 128>;\n"
@@ -30,7 +30,8 @@ def write(tree: Path, files: dict[str, str]) -> None:
 
 
 def checked(*paths: Path) -> dict[str, FileResult]:
-    report = run(paths, Settings(jobs=1)).report
+    options = FileOptions(build=Build.REPORT)
+    report = run(paths, Settings(jobs=1, options=options)).report
     return {file.path: file for file in report.files}
 
 
