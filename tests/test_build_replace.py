@@ -625,3 +625,12 @@ def test_tables_of_edits_are_explained_where_a_target_has_them() -> None:
     without = copy(load("musa"))
     without.build = BuildRules()
     assert not any("/build/" in table for table in of_tables(without))
+
+
+def test_build_files_that_are_paths_themselves_have_folders_up_to_the_root(tmp_path: Path) -> None:
+    names = [tmp_path / folder / "CMakeLists.txt" for folder in ("a", "b")]
+    for name in names:
+        name.parent.mkdir()
+        name.write_text("project(x LANGUAGES CUDA)\nadd_executable(x a.cu)\n")
+    report = run(names, Settings(jobs=1)).report
+    assert all(b"LANGUAGES HIP" in (file.content or b"") for file in report.files)

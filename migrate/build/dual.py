@@ -89,7 +89,7 @@ def _around(path: str, folders: Mapping[str, str]) -> str:
     """The name by which the nearest of the ``folders`` around a file of the same people decides."""
     folder, own = posixpath.dirname(path), home(path)
     while folder not in folders or home(f"{folder}/" if folder else "") != own:
-        if not folder:
+        if not folder or folder == "/":
             return ""
         folder = posixpath.dirname(folder)
     return folders[folder]

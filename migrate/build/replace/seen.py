@@ -49,8 +49,8 @@ def asked_around(path: str, kind: Kind, files: Mapping[str, FileFacts]) -> froze
 def _root(path: str, files: Mapping[str, FileFacts]) -> str:
     """The outermost folder around a file that has a file of CMake's, its own if none has."""
     folders = [posixpath.dirname(path)]
-    while folders[-1]:
-        folders.append(posixpath.dirname(folders[-1]))
+    while (above := posixpath.dirname(folders[-1])) != folders[-1]:
+        folders.append(above)
     has = [folder for folder in folders if posixpath.join(folder, _TOP) in files]
     return has[-1] if has else folders[0]
 
