@@ -54,7 +54,7 @@ MUTANTS = {
     "a width that is not asked": (
         "first(lane_id() & (c >> 8 & 31u))",
         "first(lane_id() & (c >> 9 & 31u))",
-        "source_idx",
+        "shfl",
     ),
     "no barrier of a warp": ("{ hardware::fence(); }", "{}", "a scan"),
     "ranks that are lanes": ("return ranks(ballot_sync(", "return (ballot_sync(", "group.ballot"),
