@@ -16,6 +16,7 @@ from migrate.shapes.finding import (
     Found,
     encloses,
     is_global,
+    is_in_namespace,
 )
 from migrate.text.syntax import SyntaxTree
 from migrate.tree.scan import Scan
@@ -59,6 +60,8 @@ def is_in(scope: CodeScope, place: Place, facts: Facts) -> bool:
             return facts.sides.in_unit()
         case CodeScope.GLOBAL:
             return is_global(place.tree, place.leaf)
+        case CodeScope.NAMESPACE:
+            return is_in_namespace(place.tree, place.leaf)
         case CodeScope.ANY:
             return True
 

@@ -144,6 +144,12 @@ def is_global(tree: SyntaxTree, leaf: Node) -> bool:
     return closed is None and not tree.is_fragment
 
 
+def is_in_namespace(tree: SyntaxTree, leaf: Node) -> bool:
+    """Whether ``leaf`` surely stands in no class or function, if in a namespace or not."""
+    closed = tree.nearest(tree.parent(leaf), _CLOSED - {"namespace_definition"})
+    return closed is None and not tree.is_fragment
+
+
 def encloses(shape: str, tree: SyntaxTree, leaf: Node, span: Span) -> bool:
     """Whether a node around ``leaf`` has the form of ``shape``, with ``span`` where it says
     ``$here``; up to the function around it.

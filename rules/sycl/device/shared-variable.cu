@@ -1,6 +1,13 @@
 // expect: sycl/device/shared-variable
 extern __shared__ float everywhere[];
 
+namespace sums {
+namespace {
+// expect: sycl/device/shared-variable
+extern __shared__ double partial[];
+}  // namespace
+}  // namespace sums
+
 template <class T, int N>
 __global__ void transpose(const T* from, T* to) {
     // expect: sycl/device/shared-variable

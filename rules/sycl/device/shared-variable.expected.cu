@@ -2,6 +2,13 @@
 #include "port.hpp"
 extern __shared__ float everywhere[];
 
+namespace sums {
+namespace {
+// expect: sycl/device/shared-variable
+extern __shared__ double partial[];
+}  // namespace
+}  // namespace sums
+
 template <class T, int N>
 void transpose(const T* from, T* to) {
     // expect: sycl/device/shared-variable
