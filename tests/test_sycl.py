@@ -176,6 +176,35 @@ def test_a_variable_that_no_include_shows_is_not_meant() -> None:
     assert found == "float f() { return w[0]; }"
 
 
+@pytest.mark.parametrize(
+    ("declared", "used"),
+    [
+        (VARIABLE + "namespace other { constexpr int w[1] = {1}; }", "other::w[0]"),
+        (VARIABLE + "struct Other { enum { w = 1 }; };", "Other::w"),
+        ("namespace a { namespace b { __constant__ int w; } constexpr int w = 1; }", "a::w"),
+    ],
+)
+def test_a_name_in_another_namespace_is_another_variable(declared: str, used: str) -> None:
+    found = line(f"{declared}\n__device__ int f() {{ return {used}; }}")
+    assert found == f"int f() {{ return {used}; }}"
+
+
+@pytest.mark.parametrize(
+    ("declared", "used"),
+    [
+        ("namespace a { inline namespace v1 { __constant__ int w; } }", "a::w"),
+        ("namespace a { namespace { __constant__ int w; } }", "a::w"),
+        ("namespace a::b { __constant__ int w; }\nnamespace c = a::b;", "c::w"),
+        ("namespace a { struct S { int m; }; int g() { return 1; } __constant__ int w; }", "a::w"),
+        ("#define OPEN namespace a {\n#define CLOSE }\nOPEN\n__constant__ int w;\nCLOSE", "a::w"),
+        ("namespace a { __constant__ int w; } namespace b { __constant__ int w; }", "b::w"),
+    ],
+)
+def test_a_variable_is_found_behind_every_name_of_its_namespace(declared: str, used: str) -> None:
+    found = line(f"{declared}\n__device__ int f() {{ return {used}; }}")
+    assert found == f"int f() {{ return {used}.get(); }}"
+
+
 def test_code_for_both_sides_is_left_to_a_person() -> None:
     result = port(VARIABLE + "__host__ __device__ float f() { return a::w[0]; }", to="sycl")
     assert [item.rule for item in result.findings] == ["sycl/device/device-variable-use"]

@@ -9,7 +9,7 @@ for ``resolve`` to find, and what it refers to there, for ``port``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from migrate.regex import regex
@@ -33,18 +33,29 @@ _BETWEEN = regex(
 )
 _TEMPLATE = regex(rb"\btemplate\s*\Z")
 _NO_VARIABLE = regex(rb"\b(?:const|constexpr|using|typedef|operator)\b")
+_BRACE = regex(
+    rb"(?:(?P<inline>\binline\s+)?\b(?P<kind>namespace|struct|class|union)\b(?P<head>[^;{}()=]*))?[{]|[}]"
+)
 _LOOK_BACK = 1_000  # bytes before a kernel in which its template begins
 
 
 class DeviceName(NamedTuple):
     """A kernel or a variable: what it is, and of a kernel how many arguments its template has to be
-    given (none for no template), and whether there are others of its name.
+    given (none for no template), and whether there are others of its name. ``spaces`` are the words
+    that may stand before the ``::`` of a variable: those of the namespace around it.
     """
 
     name: str
     kind: str
     arguments: int = 0
     overloaded: bool = False
+    spaces: frozenset[str] = frozenset()
+
+    def may_be_behind(self, words: Sequence[str]) -> bool:
+        """Whether ``words`` and ``::`` before it may mean this one; of a variable in no namespace
+        that is not known: macros open some.
+        """
+        return not (words and self.spaces) or words[-1] in self.spaces
 
 
 def device_names(code: bytes) -> tuple[DeviceName, ...]:
@@ -62,6 +73,9 @@ def by_name(found: Iterable[DeviceName]) -> Mapping[str, DeviceName]:
         known = names.setdefault(one.name, one)
         if known != one and known.kind == one.kind == KERNEL:
             names[one.name] = known._replace(overloaded=True)
+        elif known != one:
+            both = known.spaces | one.spaces if known.spaces and one.spaces else frozenset[str]()
+            names[one.name] = known._replace(spaces=both)
     return names
 
 
@@ -118,13 +132,48 @@ def _commas(parameters: bytes) -> int:
 
 
 def _variables(code: bytes) -> Iterator[DeviceName]:
+    spaces = _Spaces(code)
     for match in _VARIABLE.finditer(code):
         word, rest = match["kind"], _CALLED.sub(b"", match["rest"])
         if _NO_VARIABLE.search(rest):
             continue
         kind = MANAGED if word == b"managed" or b"__managed__" in rest else VARIABLE
         found = _made(word, rest) if b"(" in rest else _declared(rest)
-        yield from (DeviceName(name.decode("utf-8", "replace"), kind) for name in found)
+        around = spaces.around(match.start())
+        yield from (
+            DeviceName(name.decode("utf-8", "replace"), kind, spaces=around) for name in found
+        )
+
+
+class _Spaces:
+    """The namespaces of a file, told from its braces; asked from its begin to its end."""
+
+    def __init__(self, code: bytes) -> None:
+        self._braces = _BRACE.finditer(code)
+        self._open: list[frozenset[str]] = []
+        self._next: re.Match[bytes] | None = next(self._braces, None)
+
+    def around(self, offset: int) -> frozenset[str]:
+        """The words of the innermost that has a name, with those of the next where it is inline;
+        none in a class, of which others may be derived.
+        """
+        while self._next is not None and self._next.end() <= offset:
+            self._pass(self._next)
+            self._next = next(self._braces, None)
+        return self._open[-1] if self._open else frozenset()
+
+    def _pass(self, brace: re.Match[bytes]) -> None:
+        outer = self._open[-1] if self._open else frozenset[str]()
+        if brace[0] == b"}":
+            del self._open[-1:]
+            return
+        if brace["kind"] is None:
+            self._open.append(outer)
+            return
+        words = re.findall(r"[A-Za-z_]\w*", brace["head"].decode("utf-8", "replace"))
+        inner = frozenset(words) if brace["kind"] == b"namespace" else frozenset[str]()
+        is_clear = not words or brace["inline"] is not None
+        self._open.append(inner | outer if is_clear else inner)
 
 
 def _made(word: bytes, rest: bytes) -> Iterator[bytes]:

@@ -17,6 +17,7 @@ from migrate.model import Span
 from migrate.regex import regex
 from migrate.rules.ruleset import RuleSet
 from migrate.text.lexer import GAP
+from migrate.tree.devicenames import DeviceName
 from migrate.tree.filefacts import FileFacts
 from migrate.tree.filesemantics import NOTHING_KNOWN, FileSemantics, Owner
 from migrate.tree.index import TreeIndex
@@ -71,7 +72,8 @@ class Scope:
     others: AbstractSet[str] = frozenset()  # those of them that somebody else has in sight
     macros: Mapping[str, str] = field(default_factory=dict)  # what they stand for of CUDA's
     calls: AbstractSet[str] = frozenset()  # those of these that stand so with parentheses
-    devices: Mapping[str, str] = field(default_factory=dict)  # kernels, variables on the device
+    devices: Mapping[str, DeviceName] = field(default_factory=dict)
+    renamed: AbstractSet[str] = frozenset()  # other names of namespaces
 
     def may_occur_in(self, data: bytes) -> bool:
         """Whether a file may have one of ``words``; cheap, and may err towards yes."""
@@ -113,8 +115,11 @@ def scope(path: str, index: TreeIndex, rules: RuleSet) -> Scope:
     tree = (index.members, index.wrappers, reach.folders, unseen, others)
     standing_for, calls = _standing(path, reach, index, rules)
     seen = index.devices(path).values() if rules.asks_devices else ()
-    devices = {one.name: one.kind for one in seen if not rules.is_cuda(one.name)}
-    return Scope(aliases, members, own, *tree, standing_for, calls, devices)
+    devices = {one.name: one for one in seen if not rules.is_cuda(one.name)}
+    if index.namespace_macros:  # which namespace a variable is in, its file alone does not tell
+        devices = {name: one._replace(spaces=frozenset()) for name, one in devices.items()}
+    renamed = frozenset(meanings)
+    return Scope(aliases, members, own, *tree, standing_for, calls, devices, renamed)
 
 
 def _standing(
@@ -216,8 +221,10 @@ def _resolve(scan: Scan, token: Token, names: Scope, rules: RuleSet, is_proved: 
         return Use(token.start, token.end, text, parts, True, before=before) if in_code else None
     if text in names.devices and text not in rules.plain:
         parts = (Span(token.start, token.end),)
-        kind, is_member = names.devices[text], before.access is Access.MEMBER
-        return None if is_member else Use(token.start, token.end, kind, parts, True, before=before)
+        one, words = names.devices[text], _spelled(before, names)
+        if before.access is Access.MEMBER or not one.may_be_behind(words):
+            return None
+        return Use(token.start, token.end, one.kind, parts, True, before=before)
     if text in rules.spaces.wrapped and before.access is Access.SCOPED:
         return _wrapped(scan, token, before.span, names, rules)
     if before.access is Access.MEMBER or _is_only_a_member(scan, token, rules):
@@ -239,6 +246,12 @@ def _resolve(scan: Scan, token: Token, names: Scope, rules: RuleSet, is_proved: 
     if known or looks_like_cuda(text):
         return Use(token.start, token.end, text, parts, known, before=before)
     return None
+
+
+def _spelled(before: Qualifier, names: Scope) -> tuple[str, ...]:
+    """The words before a ``::``; none where the last is another name of a namespace."""
+    words = before.words if before.access is Access.SCOPED else ()
+    return () if words and words[-1] in names.renamed else words
 
 
 def _scoped(token: Token, before: Qualifier, rules: RuleSet) -> Use | None:
