@@ -525,7 +525,7 @@ def test_what_libclang_says_otherwise_is_ported_anew(tmp_path: Path) -> None:
             done = run([path], chosen, cache=results, only_report=only_report)
             assert replace(done.report, units=None) == replace(plain, units=None)
             assert done.index.by_path
-        seen.add(digest([(file.findings, file.references) for file in plain.files]))
+        seen.add(digest([(file.findings, tuple(file.references)) for file in plain.files]))
     assert len(seen) > 1
 
 
