@@ -32,7 +32,7 @@ from migrate.chunks import (
     vocabulary_of,
 )
 from migrate.files import source
-from migrate.files.discover import Discovered, copies, roots, shim_place
+from migrate.files.discover import Discovered, Root, copies, roots, shim_place
 from migrate.files.kinds import BUILD_KINDS, DEVICE_CODE
 from migrate.files.store import store
 from migrate.model import FileResult, Report, UserError
@@ -206,12 +206,7 @@ def _port_all(
             facts = without_shim(facts, name, ruleset)
         index = index_of(facts, names, ruleset)
         known = study(index)
-        macros = own_macros(index, guards_of(ruleset, settings.guards), ruleset)
-        both = _duals(index)
-        tree = Tree(index, macros=macros, duals=both)
-        if settings.rename:
-            beside = (copied.name for copied in copies(places))
-            tree = replace(tree, renames=plan(names, ruleset.info.suffixes, beside))
+        tree = _tree_of(index, names, settings, ruleset, places)
         wished = Chunk(tuple(wanted), settings, known.by_file)
         results = _ported(share, wished, near, tree, ruleset, kept)
     results.update((file.name, skipped(file)) for file in found if file.skip)
@@ -220,6 +215,22 @@ def _port_all(
     _, headers = recognized(ruleset)
     report = assembled(told, settings, ruleset, known, of_copies(headers))
     return Run(report, found, near, ruleset, index, known)
+
+
+def _tree_of(
+    index: TreeIndex,
+    names: Sequence[str],
+    settings: Settings,
+    ruleset: RuleSet,
+    places: Sequence[Root],
+) -> Tree:
+    """What all files of a run have in common, once they are indexed."""
+    macros = own_macros(index, guards_of(ruleset, settings.guards), ruleset)
+    tree = Tree(index, macros=macros, duals=_duals(index))
+    if not settings.rename:
+        return tree
+    beside = (copied.name for copied in copies(places))
+    return replace(tree, renames=plan(names, ruleset.info.suffixes, beside))
 
 
 def _duals(index: TreeIndex) -> Mapping[str, str]:

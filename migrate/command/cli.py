@@ -204,10 +204,6 @@ def verify(
     from migrate.report import outputs
     from migrate.verification import Wanted
 
-    if run and static:
-        raise UserError("--run and --static exclude each other", "a program has to be compiled")
-    if with_ and record is None:
-        raise UserError("--with goes with --record FILE", "name the file to write")
     chosen = outputs.named(format_)
     wanted = Wanted(compiler, static, run, record, with_ or "", sycl_env)
     settle = verified(paths, settings, wanted, bug_report, quiet)

@@ -141,10 +141,16 @@ def verified(
     bug_report: Path | None,
     quiet: bool,
 ) -> Callable[[Run], Run]:
-    """What verifies the port of a run, and writes down what there is to report of it."""
+    """What verifies the port of a run, and writes down what there is to report of it; raises
+    ``UserError`` for options that say nothing together.
+    """
     from migrate.run import originals
     from migrate.verification import verify
 
+    if wanted.run and wanted.static:
+        raise UserError("--run and --static exclude each other", "a program has to be compiled")
+    if wanted.reference and wanted.record is None:
+        raise UserError("--with goes with --record FILE", "name the file to write")
     for option, file in (("--bug-report", bug_report), ("--record", wanted.record)):
         if file is not None:
             _refuse_place(option, file, paths, settings)

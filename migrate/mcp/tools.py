@@ -97,7 +97,12 @@ _TREE = ("target", "exit_code", "ledger", "open")
 
 def tools() -> tuple[Tool, ...]:
     """All tools, in the order in which they are needed."""
-    from migrate.mcp import checking, looking, porting, walking
+    return (*_of_sources(), _of_edits(), *_of_ports(), *_of_names())
+
+
+def _of_sources() -> tuple[Tool, ...]:
+    """What is said of sources that are not yet ported, or in part."""
+    from migrate.mcp import checking, walking
 
     return (
         Tool(
@@ -133,31 +138,45 @@ def tools() -> tuple[Tool, ...]:
             walking.next_finding,
             answered=("open", "next_skip", "finding"),
         ),
-        Tool(
-            "port",
-            "Port sources",
-            "The port as a patch for git apply, piece by piece. A server that was started with "
-            "--write also writes: a complete new tree (output; given again it is merged with "
-            "edits by hand) or in place of the sources (in_place).",
-            {
-                **_RUN,
-                **_EDITS,
-                "files": {**_FILES, "description": "The patch of these files only"},
-                "offset": _OFFSET,
-                "output": {
-                    "type": "string",
-                    "description": "A folder for the new tree, outside of paths; needs --write",
-                },
-                "in_place": {
-                    "type": "boolean",
-                    "description": "Replace the sources; needs --write. Call next_finding "
-                    "before: what is ported shows some findings to be reviewed no longer",
-                },
+    )
+
+
+def _of_edits() -> Tool:
+    """What edits, as far as the server may."""
+    from migrate.mcp import porting
+
+    return Tool(
+        "port",
+        "Port sources",
+        "The port as a patch for git apply, piece by piece. A server that was started with "
+        "--write also writes: a complete new tree (output; given again it is merged with "
+        "edits by hand) or in place of the sources (in_place).",
+        {
+            **_RUN,
+            **_EDITS,
+            "files": {**_FILES, "description": "The patch of these files only"},
+            "offset": _OFFSET,
+            "output": {
+                "type": "string",
+                "description": "A folder for the new tree, outside of paths; needs --write",
             },
-            porting.port,
-            answered=_TREE,
-            writes=True,
-        ),
+            "in_place": {
+                "type": "boolean",
+                "description": "Replace the sources; needs --write. Call next_finding "
+                "before: what is ported shows some findings to be reviewed no longer",
+            },
+        },
+        porting.port,
+        answered=_TREE,
+        writes=True,
+    )
+
+
+def _of_ports() -> tuple[Tool, ...]:
+    """What is said of a tree that was ported."""
+    from migrate.mcp import checking, walking
+
+    return (
         Tool(
             "status",
             "How far a ported tree has come",
@@ -190,6 +209,14 @@ def tools() -> tuple[Tool, ...]:
             checking.verified,
             answered=(*_TREE, "page"),
         ),
+    )
+
+
+def _of_names() -> tuple[Tool, ...]:
+    """What is said of names and ids, whatever the tree."""
+    from migrate.mcp import looking
+
+    return (
         Tool(
             "explain",
             "The page of a rule or finding",
