@@ -1,6 +1,7 @@
 // Every form of warp32.hpp that a port may write, for a compiler of HIP: it only has to compile.
 #include <hip/hip_fp16.h>
 #include <hip/hip_bfloat16.h>
+#include <hip/hip_cooperative_groups.h>
 
 #include "warp32.hpp"
 
@@ -66,3 +67,22 @@ __global__ void compact(int* values, unsigned* counts) {
     active.sync();
   }
 }
+
+template <unsigned size>
+__global__ void tile(int* values, unsigned* counts, float* sums) {
+  const auto tile = cooperative_groups::tiled_partition<size>(cooperative_groups::this_thread_block());
+  const int value = values[threadIdx.x];
+  counts[0] = warp32::lanes_of(tile) + warp32::ballot(tile, value & 1);
+  counts[1] = warp32::any(tile, value & 2) + warp32::all(tile, value & 4);
+  counts[2] = warp32::labeled_partition(tile, value).size() + warp32::binary_partition(tile, value & 8).size();
+  values[0] = warp32::reduce(tile, value, warp32::plus<int>()) + warp32::reduce(tile, value, warp32::less<int>());
+  values[1] = warp32::reduce(tile, value, warp32::bit_and<int>()) + warp32::reduce(tile, value, warp32::bit_or<int>());
+  values[2] = warp32::reduce(tile, value, warp32::bit_xor<int>());
+  sums[0] = warp32::reduce(tile, sums[1], warp32::greater<float>());
+  const auto active = warp32::coalesced_threads();
+  values[3] = warp32::reduce(active, value, warp32::plus<int>()) + int(warp32::lanes_of(active));
+}
+
+template __global__ void tile<1>(int*, unsigned*, float*);
+template __global__ void tile<16>(int*, unsigned*, float*);
+template __global__ void tile<32>(int*, unsigned*, float*);

@@ -25,3 +25,17 @@ __global__ void append(const int *in, int *out, int *next) {
   // ok: hip/groups/lanes
   if (tile.shfl_xor(value, 1) > 0) out[threadIdx.x] += 1;
 }
+
+// expect: hip/groups/lanes
+__device__ int shared(const cg::coalesced_group &active, int value) {
+  // expect: hip/groups/lanes
+  const cg::coalesced_group four = cg::tiled_partition(active, 4);
+  return four.shfl(value, 0);
+}
+
+// expect: hip/groups/lanes
+__device__ unsigned fixed(const cg::coalesced_group &active) {
+  // expect: hip/groups/lanes
+  const auto four = cg::tiled_partition<4>(active);
+  return four.size();
+}

@@ -27,3 +27,17 @@ __global__ void append(const int *in, int *out, int *next) {
   // ok: hip/groups/lanes
   if (tile.shfl_xor(value, 1) > 0) out[threadIdx.x] += 1;
 }
+
+// expect: hip/groups/lanes
+__device__ int shared(const warp32::coalesced_group &active, int value) {
+  // expect: hip/groups/lanes
+  const warp32::coalesced_group four = warp32::labeled_partition(active, active.thread_rank() / (4));
+  return four.shfl(value, 0);
+}
+
+// expect: hip/groups/lanes
+__device__ unsigned fixed(const warp32::coalesced_group &active) {
+  // expect: hip/groups/lanes
+  const auto four = warp32::labeled_partition(active, active.thread_rank() / (4));
+  return four.size();
+}

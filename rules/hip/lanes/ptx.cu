@@ -38,3 +38,10 @@ __device__ unsigned chosen() {
   asm volatile("{ .reg .pred p; elect.sync _|p, 0xffffffff; selp.b32 %0, 1, 0, p; }" : "=r"(is_it));
   return is_it;
 }
+
+__device__ unsigned leader(unsigned mask) {
+  unsigned lane;
+  // expect: hip/lanes/ptx
+  asm volatile("{ .reg .pred p; elect.sync %0|p, %1; }" : "=r"(lane) : "r"(mask));
+  return lane;
+}

@@ -40,6 +40,20 @@ __device__ unsigned voted(unsigned value) {
 __device__ unsigned chosen() {
   unsigned is_it;
   // expect: hip/lanes/ptx
-  asm volatile("{ .reg .pred p; elect.sync _|p, 0xffffffff; selp.b32 %0, 1, 0, p; }" : "=r"(is_it));
+  {
+    bool p;
+    p = warp32::elect_sync((unsigned)0xffffffff);
+    is_it = p ? 1 : 0;
+  }
   return is_it;
+}
+
+__device__ unsigned leader(unsigned mask) {
+  unsigned lane;
+  // expect: hip/lanes/ptx
+  {
+    bool p;
+    p = warp32::elect_sync((unsigned)mask), lane = warp32::lowest(warp32::activemask() & (unsigned)mask);
+  }
+  return lane;
 }
