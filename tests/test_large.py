@@ -73,7 +73,7 @@ def test_a_run_that_is_interrupted_goes_on_where_it_was(
 
 
 STOPPED = """
-import os
+import os, signal
 from migrate import chunks
 from migrate.cache import files
 from migrate.port import engine
@@ -85,6 +85,7 @@ def port(source, *rest):
     done.append(source.path)
     return real(source, *rest)
 engine.port = port
+signal.signal(signal.SIGINT, signal.default_int_handler)  # may be ignored where tests are started
 """
 COUNTED = """
 from migrate.port import engine
