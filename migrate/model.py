@@ -327,6 +327,23 @@ class Units:
     declarations: str
 
 
+class Settled(NamedTuple):
+    """What would be no finding any more with another ``option`` of a port: those of ``rules``, and
+    of the tables and of ``others`` those on ``names``.
+    """
+
+    option: str
+    rules: frozenset[str]
+    others: frozenset[str]
+    names: frozenset[str]
+
+    def has(self, finding: Finding) -> bool:
+        if finding.status is Status.INFO:
+            return False
+        by_name = "/names/" in finding.rule or finding.rule in self.others
+        return finding.rule in self.rules or (by_name and finding.api in self.names)
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """The result of a run over many files, in the order of their paths.
@@ -335,6 +352,7 @@ class Report:
     code 1, ``known`` is how many places of findings are not here because a baseline has them.
     ``units`` is None where no translation units were parsed, ``verification`` where the port was
     not verified. Remarks are for those who ask: ``show_info`` says whether somebody did.
+    ``settled`` is what options that were not given would settle.
     """
 
     tool_version: str
@@ -347,6 +365,7 @@ class Report:
     units: Units | None = None
     verification: Verification | None = None
     show_info: bool = False
+    settled: tuple[Settled, ...] = ()
 
     @property
     def places(self) -> Mapping[str, tuple[Finding, ...]]:

@@ -14,8 +14,10 @@ from pathlib import Path
 import pytest
 
 from migrate.files.discover import roots
-from migrate.model import Status, UserError
+from migrate.model import Finding, Report, Status, UserError
 from migrate.report.helpers import helpers
+from migrate.report.summary import summarize
+from migrate.report.verdict import verdict
 from migrate.rules import ruleset
 from migrate.run import Run, run
 from migrate.settings.config import Settings, Warp, load
@@ -86,6 +88,56 @@ def test_of_what_counts_on_warps_only_scheduling_is_left() -> None:
     files = run([program.sources for program in PROGRAMS_OF_CORPUS], settings).report.files
     found = {item.rule for file in files for item in file.findings if "/wave/" in item.rule}
     assert found == LEFT
+
+
+Place = tuple[str, int, str, str]  # a file, an offset, a rule and a name
+
+
+def findings(report: Report) -> dict[Place, Finding]:
+    """What is to be done, by place."""
+    return {
+        (path, item.start, item.rule, item.api): item
+        for path, found in report.places.items()
+        for item in found
+        if item.status is not Status.INFO
+    }
+
+
+def settled(paths: list[Path], to: str) -> tuple[Report, set[Place], set[Place]]:
+    """A report for the GPU's warps, what it says that 32 lanes settle, and what they do."""
+    native, narrow = (run(paths, Settings(to=to, warp=warp, jobs=1)).report for warp in Warp)
+    assert narrow.settled == ()
+    (said,) = native.settled
+    before = findings(native)
+    found = {key for key, item in before.items() if said.has(item)}
+    return native, found, before.keys() - findings(narrow).keys()
+
+
+def test_the_verdict_says_how_many_findings_of_the_corpus_are_settled() -> None:
+    report, said, gone = settled([program.sources for program in PROGRAMS_OF_CORPUS], "hip")
+    assert gone
+    assert said == gone
+    sentence = f"With --warp 32, {len(gone)} of these places would be no finding."
+    assert sentence in verdict(report, summarize(report))
+
+
+@pytest.mark.parametrize("to", ["hip", "hip@5.2"])
+def test_nothing_is_said_to_be_settled_that_is_not(to: str) -> None:
+    rules = HEADER.parents[2]
+    folders = [rules / "common" / "wave", rules / "hip" / "lanes", rules / "hip" / "groups"]
+    paths = [path for folder in folders for path in folder.glob("*.cu")]
+    _, said, gone = settled([path for path in paths if "expected" not in path.name], to)
+    assert said
+    assert said <= gone
+
+
+def test_rules_that_are_settled_are_there_for_the_warps_of_the_gpu() -> None:
+    native = ruleset.load("hip")
+    settles = native.info.warps["32"].settles
+    assert settles <= {rule.id for rule in native.rules}
+    narrow = ruleset.load("hip", warp="32").cases(frozenset())
+    anchors = {anchor for rule in native.rules for case in rule.cases for anchor in case.anchors}
+    assert not settles & {rule.id for name in anchors for rule, _ in narrow.get(name, ())}
 
 
 def test_masks_constants_and_counts_stay_as_they_are(tmp_path: Path) -> None:

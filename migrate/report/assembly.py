@@ -7,18 +7,18 @@ decided anew here, and nothing is rendered.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from migrate import __version__
 from migrate.build.unused import with_idle, with_unused
-from migrate.model import FileResult, Outcome, Report, Status, Unread
+from migrate.model import FileResult, Outcome, Report, Settled, Status, Unread
 from migrate.port.grouping import gathered, lone_includes
 from migrate.port.submodules import ABSENT
 from migrate.rewrite.entries import UNKNOWN_NAME
 from migrate.rewrite.includes import UNKNOWN_HEADER
 from migrate.rules.about import about
 from migrate.rules.ruleset import RuleSet
-from migrate.settings.config import FailOn, Settings
+from migrate.settings.config import FailOn, Settings, Warp
 from migrate.tree.filesemantics import TreeSemantics
 
 
@@ -46,7 +46,15 @@ def assembled(
         counted(settings.fail_on),
         units=known.units,
         show_info=settings.show_info,
+        settled=tuple(_settled(ruleset)) if settings.warp is Warp.NATIVE else (),
     )
+
+
+def _settled(ruleset: RuleSet) -> Iterator[Settled]:
+    """What a port for other warps than those of the GPUs would settle."""
+    for name, warps in ruleset.info.warps.items():
+        others = frozenset(warps.off) - warps.settles
+        yield Settled(f"--warp {name}", warps.settles, others, ruleset.names_of_warps[name])
 
 
 def _leftovers(files: Sequence[FileResult], ruleset: RuleSet) -> frozenset[str]:

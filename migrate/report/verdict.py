@@ -30,6 +30,7 @@ def verdict(report: Report, summary: Summary) -> str:
             _own_port(report),
             _obstacles(summary),
             _review(summary),
+            _settled(report),
             _effort(summary),
             _start(report, summary),
         )
@@ -140,6 +141,14 @@ def _review(summary: Summary) -> Iterator[str]:
     if causes:
         causes.sort(key=lambda cause: -cause.places)
         yield f"To be reviewed: {_some([_described(cause) for cause in causes])}."
+
+
+def _settled(report: Report) -> Iterator[str]:
+    """What another option would settle of that."""
+    places = [place for found in report.places.values() for place in found]
+    for settled in report.settled:
+        if count := sum(settled.has(place) for place in places):
+            yield f"With {settled.option}, {count:,} of these places would be no finding."
 
 
 def _effort(summary: Summary) -> Iterator[str]:

@@ -194,6 +194,18 @@ class RuleSet(Names):
             case.declared or any(item.kernel for item in case.where) for _, case in self._at_version
         )
 
+    @kept_property
+    def names_of_warps(self) -> Mapping[str, frozenset[str]]:
+        """By the name of warps that are not the GPUs', what rules for these rewrite."""
+        found: dict[str, set[str]] = {name: set() for name in self.info.warps}
+        for rule in self.rules:
+            option, _, name = rule.option.partition("=")
+            if option == "warp" and name in found:
+                cases = (case for case in rule.cases if case.rewrite is not None)
+                here = (case for case in cases if at_version([case], self._version) is not None)
+                found[name].update(anchor for case in here for anchor in case.anchors)
+        return {name: frozenset(names) for name, names in found.items()}
+
     @property
     def _rules_of_warp(self) -> Iterator[Rule]:
         """The rules, less those for other warps than those that are written for."""

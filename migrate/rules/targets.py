@@ -49,7 +49,7 @@ _CONDITION_KEYS = frozenset(
     " platform".split()
 )
 _GPU = regex(r"[\w-]+(?::[a-z]+[+-])*", re.ASCII)  # with its features: gfx942:xnack+
-_WARPS_KEYS = frozenset("wave facts words off helpers namespaces".split())
+_WARPS_KEYS = frozenset("wave facts words off helpers namespaces settles".split())
 _SURFACE_KEYS = frozenset(("names", "headers"))
 _CONVENTION_KEYS = frozenset("library prefixes keep status note mirrors".split())
 
@@ -90,7 +90,7 @@ class Warps:
     """What is otherwise where a port is written for warps of another width than the GPUs have
     (``[warps.32]``): ``wave`` is that of all of them, ``off`` names rules, the target's own ones
     too, and the rest is as in ``TargetInfo``. Rules whose ``option`` is ``warp=32`` hold there
-    alone.
+    alone. Rules that ``settles`` names find nothing there, and none finds it in their place.
     """
 
     wave: int
@@ -99,6 +99,7 @@ class Warps:
     off: Mapping[str, str] = field(default_factory=dict)
     helpers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     namespaces: frozenset[str] = frozenset()
+    settles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +248,7 @@ def _warps(file: Path, values: Mapping[str, Any], asked: Questions) -> Warps:
         off=target_off(file, values.get("off", {}), rules_folder(), file.parent),
         helpers=_helpers(values),
         namespaces=frozenset(values.get("namespaces", ())),
+        settles=frozenset(values.get("settles", ())),
     )
 
 
