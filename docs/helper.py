@@ -19,6 +19,7 @@ _MARKED = re.compile(
 )
 _SECTION = "// ==== "
 _SAYS = re.compile(r"( *)/// (.+?) => (.+)")
+_HIDDEN = "types"  # a namespace of whose names the header speaks without it
 _OPENS = re.compile(r"(?:inline )?namespace (\w+) \{")
 _MADE = re.compile(r"PORT_(?:ALGORITHM|SEARCH)\((\w+)")
 _NAMED = re.compile(
@@ -110,7 +111,8 @@ def _entries(lines: list[str], inside: list[str]) -> Iterator[Entry]:
         _follow(line, inside)
         says = _SAYS.fullmatch(line)
         if says:
-            names = tuple(_names(lines[at + 1 :], len(says[1]), "::".join(inside)))
+            spaces = "::".join(space for space in inside if space != _HIDDEN)
+            names = tuple(_names(lines[at + 1 :], len(says[1]), spaces))
             yield Entry(says[2], names, says[3])
 
 

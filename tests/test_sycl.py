@@ -232,6 +232,16 @@ def test_what_is_known_of_a_file() -> None:
     assert both["k"].overloaded
 
 
+def test_members_of_the_properties_that_the_header_has_stay() -> None:
+    header = (HELPERS / "port.hpp").read_text("utf-8")
+    at = header.index("struct device_properties {")
+    members = set(re.findall(r"\w+", header[at : header.index("};", at)]))
+    rows = (HELPERS.parent / "names/fields.csv").read_text("utf-8").splitlines()
+    lacking = {row.partition(",")[0][1:] for row in rows if "device_properties" in row}
+    assert len(lacking) > 20
+    assert lacking & members == set()
+
+
 # -- what the page says ----------------------------------------------------------------------------
 
 

@@ -54,6 +54,10 @@ void devices() {
   CHECK(port::get_device(&device) == port::success && device == 0);
   CHECK(port::set_device(0) == port::success && port::set_device_flags(port::device_schedule_auto) == port::success);
   port::device_properties p;
+  memset(&p, 0, sizeof p);  // C's, though the type is the header's
+  CHECK(p.warpSize == 0);
+  auto* const several = static_cast<port::event_t*>(malloc(2 * sizeof(port::event_t)));
+  free(several);
   CHECK(port::get_properties(&p, 0) == port::success && p.name[0] && p.totalGlobalMem && p.warpSize == 32);
   using a = port::device_attribute;
   CHECK(port::get_attribute(&value, a::max_threads_per_block, 0) == port::success && value == p.maxThreadsPerBlock);

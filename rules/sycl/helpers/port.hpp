@@ -1216,6 +1216,10 @@ inline error_t disable_peer_access(int peer) {
 
 // ==== What a device is
 
+// The structures stand in a namespace of their own, of which nobody has to know: so memset(&p, ...), memcpy(&p, ...) and
+// free(p) of such a p are C's functions only, and not port::memset, port::memcpy and port::free as well.
+
+namespace types {
 /// cudaDeviceProp => device::get_info under CUDA's names; 0 where SYCL has nothing to ask
 struct device_properties {
   char name[256];
@@ -1230,6 +1234,8 @@ struct device_properties {
   int computeMode, tccDriver, computePreemptionSupported, isMultiGpuBoard, multiGpuBoardGroupID;
   int globalL1CacheSupported, localL1CacheSupported, pciBusID, pciDeviceID, pciDomainID;
 };
+}  // namespace types
+using types::device_properties;
 
 /// cudaGetDeviceProperties => device::get_info, device::has; compute capability 8.0
 inline error_t get_properties(device_properties* p, int device) {
@@ -1552,11 +1558,14 @@ enum memory_type {
   memory_type_device = 2,
   memory_type_managed = 3
 };
+namespace types {
 struct pointer_attributes {
   memory_type type;
   int device;
   void *devicePointer, *hostPointer;
 };
+}  // namespace types
+using types::pointer_attributes;
 
 /// cudaPointerGetAttributes => sycl::get_pointer_type, sycl::get_pointer_device
 inline error_t pointer_get_attributes(pointer_attributes* a, const void* p) {
@@ -1746,11 +1755,14 @@ enum event_flags : unsigned {
   event_interprocess = 4
 };
 
+namespace types {
 /// cudaEvent_t => the sycl::event of a barrier
 struct event_state {
   sycl::event event;
   bool recorded = false;
 };
+}  // namespace types
+using types::event_state;
 using event_t = event_state*;
 
 /// cudaEventCreate, cudaEventCreateWithFlags => sycl::event
@@ -2140,12 +2152,15 @@ template <class K> error_t max_potential_block_size(int* blocks, int* threads, K
   return success;
 }
 
+namespace types {
 /// cudaFuncAttributes => the limits of the device
 struct function_attributes {
   size_t sharedSizeBytes = 0, constSizeBytes = 0, localSizeBytes = 0;
   int maxThreadsPerBlock = 1024, numRegs = 0, ptxVersion = 0, binaryVersion = 0, cacheModeCA = 0;
   int maxDynamicSharedSizeBytes = 0, preferredShmemCarveout = 0;
 };
+}  // namespace types
+using types::function_attributes;
 
 /// cudaFuncGetAttributes => the limits of the device
 template <class K> error_t get_attributes(function_attributes* a, K) {
@@ -2161,12 +2176,16 @@ template <class K> error_t get_attributes(function_attributes* a, K) {
 //
 // [ext sycl_ext_oneapi_graph]: what is submitted to a stream between begin and end is recorded.
 
+namespace types {
 struct graph_state {
   sx::command_graph<sx::graph_state::modifiable> graph;
 };
 struct graph_exec_state {
   sx::command_graph<sx::graph_state::executable> graph;
 };
+}  // namespace types
+using types::graph_exec_state;
+using types::graph_state;
 /// cudaGraph_t => sx::command_graph<sx::graph_state::modifiable>
 using graph_t = graph_state*;
 /// cudaGraphExec_t => sx::command_graph<sx::graph_state::executable>
