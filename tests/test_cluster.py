@@ -171,9 +171,9 @@ def test_a_file_that_ends_its_process_is_told_of_and_costs_no_worker(tmp_path: P
     chunks_of = [Numbers(tuple(range(at, at + 4))) for at in range(0, 20, 4)]
     task = Task(worked, lost)
     with cluster(tmp_path) as local:
-        with Workers(2, 3.0) as pool:
+        with Workers(2, 8.0) as pool:
             expected = list(pool.map(task, chunks_of, 2))
-        with Cluster(local.address, 3.0, dict) as pool_there:
+        with Cluster(local.address, 8.0, dict) as pool_there:
             assert pool_there.width == 2
             found = list(pool_there.map(task, chunks_of, 2))
         assert [worker.poll() for worker in local.workers] == [None, None]
@@ -308,9 +308,9 @@ def test_a_tree_cannot_name_a_cluster(tmp_path: Path) -> None:
 def test_a_process_that_begins_anew_does_what_one_that_is_forked_does() -> None:
     chunks_of = [Numbers(tuple(range(at, at + 4))) for at in range(0, 8, 4)]
     task = Task(worked, lost)
-    with Workers(1, 3.0) as pool:
+    with Workers(1, 8.0) as pool:
         expected = list(pool.map(task, chunks_of, 2))
-    with Workers(1, 3.0, start=program) as pool:
+    with Workers(1, 8.0, start=program) as pool:
         assert list(pool.map(task, chunks_of, 2)) == expected
 
 
