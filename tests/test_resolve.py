@@ -9,7 +9,7 @@ from itertools import accumulate
 import pytest
 
 from migrate.model import Status
-from migrate.tree.resolve import scope
+from migrate.tree.filescope import scope
 from tests.porting import body, index, port, references, rules
 
 UNTOUCHED = {

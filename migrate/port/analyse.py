@@ -28,10 +28,11 @@ from migrate.rewrite import includes
 from migrate.rewrite.entries import Entry, include_entry, is_guess, without_repeats
 from migrate.text.syntax import SyntaxTree
 from migrate.tree import splices
+from migrate.tree.filescope import Scope
 from migrate.tree.filesemantics import NOTHING_KNOWN, FileSemantics, Owner
 from migrate.tree.ownership import may_declare
 from migrate.tree.parsing import Earlier, is_in_body
-from migrate.tree.resolve import Scope, Use, resolve
+from migrate.tree.resolve import Use, resolve
 from migrate.tree.scan import Scan
 
 

@@ -23,9 +23,9 @@ from migrate.settings.config import FileOptions, LaunchSyntax
 from migrate.text import suppress
 from migrate.text.guards import Guards
 from migrate.text.suppress import Suppressions
+from migrate.tree.filescope import Scope, scope
 from migrate.tree.filesemantics import FileSemantics
 from migrate.tree.parsing import Earlier
-from migrate.tree.resolve import Scope, scope
 from migrate.tree.scan import Scan, scan, with_branches
 
 

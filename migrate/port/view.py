@@ -20,12 +20,13 @@ from migrate.rules.macrocases import MacroCases
 from migrate.rules.ruleset import RuleSet
 from migrate.text.guards import Guards
 from migrate.text.syntax import SyntaxTree
+from migrate.tree.filescope import Scope
 from migrate.tree.filesemantics import FileSemantics, Owner
 from migrate.tree.index import TreeIndex
 from migrate.tree.lookup import Lookup
 from migrate.tree.macroaliases import specifier_macros
 from migrate.tree.parsing import Earlier, tree_of, type_arguments
-from migrate.tree.resolve import Scope, Use
+from migrate.tree.resolve import Use
 from migrate.tree.scan import Scan
 from migrate.tree.specifiers import SPACE_SPECIFIERS
 from migrate.values.facts import Facts
