@@ -62,9 +62,7 @@ def mutant(data: bytes, seed: random.Random) -> bytes:
     return b"".join(words)
 
 
-@pytest.mark.parametrize("to", sorted(TARGETS))
-@pytest.mark.parametrize("number", range(4))
-def test_a_second_run_edits_nothing(to: str, number: int) -> None:
+def assert_a_second_run_edits_nothing(to: str, number: int) -> None:
     seed = random.Random(number)
     for _ in range(60):
         path, kind, data = seed.choice(FILES)
@@ -73,8 +71,14 @@ def test_a_second_run_edits_nothing(to: str, number: int) -> None:
         assert edited(once, kind, to) == once, (path, text.decode("utf-8", "replace"))
 
 
+@pytest.mark.parametrize("to", sorted(TARGETS))
+@pytest.mark.parametrize("number", range(4))
+def test_a_second_run_edits_nothing(to: str, number: int) -> None:
+    assert_a_second_run_edits_nothing(to, number)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("to", sorted(TARGETS))
 def test_a_second_run_edits_nothing_of_many(to: str) -> None:
     for number in range(100, 150):
-        test_a_second_run_edits_nothing(to, number)
+        assert_a_second_run_edits_nothing(to, number)

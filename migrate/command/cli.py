@@ -208,10 +208,7 @@ def verify(
     wanted = Wanted(compiler, static, run, record, with_ or "", sycl_env)
     settle = verified(paths, settings, wanted, bug_report, quiet)
     done = run_with_reports(paths, settings, report, quiet, verbose, settle, only_report=False)
-    if chosen.name in outputs.FOR_PEOPLE:
-        print_verdict(done)
-    else:
-        print_format(chosen, done)
+    print_verdict(chosen, done)
     return done.report.exit_code
 
 

@@ -185,12 +185,18 @@ def _other_version(report: Report) -> Iterator[str]:
         )
 
 
-def print_verdict(done: Run) -> None:
-    """What was verified, for a person."""
+def print_verdict(chosen: Format, done: Run) -> None:
+    """What was verified, for a person or in the format of a program."""
+    from migrate.report.outputs import FOR_PEOPLE
     from migrate.report.outputs import verified as output
     from migrate.run import originals
 
-    print_text(sys.stdout, lambda color: output.render(done.report, originals(done), color=color))
+    if chosen.name not in FOR_PEOPLE:
+        print_format(chosen, done)
+    else:
+        print_text(
+            sys.stdout, lambda color: output.render(done.report, originals(done), color=color)
+        )
 
 
 def wanted_tree(
