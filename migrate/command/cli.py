@@ -15,21 +15,19 @@ from migrate.command import options as given
 from migrate.command import verifyoptions as proof
 from migrate.command.console import command, open_streams, print_lines, print_report
 from migrate.command.delivery import (
-    answer,
     deliver_diff,
     deliver_in_place,
     deliver_nothing,
     deliver_tree,
     known_findings,
-    print_format,
     print_status,
-    print_verdict,
     run_with_reports,
     verified,
     wanted_tree,
     write_beginning,
 )
 from migrate.command.parameters import Command, Group, flag
+from migrate.command.printing import answer, print_format, print_verdict
 from migrate.command.settings import folders, settings_of
 from migrate.command.shim import for_shim, with_shim
 from migrate.files.atomic import write_asked

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,9 +19,7 @@ from migrate.command.console import (
     print_lines,
     print_patch,
     print_report,
-    print_text,
     progress,
-    refusal,
     tell,
 )
 from migrate.files.atomic import write_asked
@@ -34,7 +32,6 @@ if TYPE_CHECKING:
     from migrate.files.newtree import Wanted
     from migrate.files.regenerate import Renewed
     from migrate.files.write import Written
-    from migrate.report.outputs import Format
     from migrate.run import Run
     from migrate.verification import Wanted as Verification
 
@@ -182,20 +179,6 @@ def _other_version(report: Report) -> Iterator[str]:
         yield (
             f"note: the compiler has {target.name} {has}, and the port is for {target.version}: "
             f"--to {target.name}@{has} proves more"
-        )
-
-
-def print_verdict(chosen: Format, done: Run) -> None:
-    """What was verified, for a person or in the format of a program."""
-    from migrate.report.outputs import FOR_PEOPLE
-    from migrate.report.outputs import verified as output
-    from migrate.run import originals
-
-    if chosen.name not in FOR_PEOPLE:
-        print_format(chosen, done)
-    else:
-        print_text(
-            sys.stdout, lambda color: output.render(done.report, originals(done), color=color)
         )
 
 
@@ -377,27 +360,3 @@ def deliver_diff(done: Run, quiet: bool) -> int:
         print_report(done.report, sys.stderr)
     print_patch(outputs.named("diff").render(done.report, originals(done)))
     return done.report.exit_code
-
-
-def print_format(chosen: Format, done: Run) -> None:
-    """A report on standard output, and what there is to tell of it on standard error."""
-    from migrate.report import outputs
-    from migrate.run import originals
-
-    made = chosen.render(done.report, originals(done))
-    print_bytes(sys.stdout, made)
-    tell(*outputs.remarks(made))
-
-
-def answer(questions: Iterable[str], answer: Callable[[str], Iterable[str]]) -> int:
-    """Print each answer, a blank line apart; 1 if there was a question without one."""
-    code = 0
-    for number, question in enumerate(questions):
-        try:
-            lines = list(answer(question))
-        except UserError as error:
-            tell(refusal(error))
-            code = 1
-        else:
-            print_lines([""] * (number > 0) + lines)
-    return code
