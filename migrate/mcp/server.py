@@ -89,8 +89,8 @@ async def _serve(workplace: Workplace) -> None:
 def _instructions(workplace: Workplace) -> str:
     writes = "port may write below it" if workplace.write else "nothing is written"
     return (
-        "Ports CUDA source trees to HIP, MUSA and MACA. Every CUDA reference is counted once: "
-        "ported, native, to be reviewed, to be ported by hand, or unknown. "
+        "Ports CUDA source trees to HIP, MUSA, MACA and SYCL. Every CUDA reference is counted "
+        "once: ported, native, to be reviewed, to be ported by hand, or unknown. "
         f"All paths are relative to {printable(str(workplace.root))}; {writes}. "
         "Usual way: check (detail causes); port; then next_finding again and again, settling "
         "each finding by an edit of your own or a comment that says why it is right; verify. "

@@ -54,7 +54,10 @@ def _texts(about: str, **more: Any) -> dict[str, Any]:
 
 _COUNT = {"type": "integer", "minimum": 0}
 _PATHS = _texts("Files and folders, relative to the root folder; all of it if not given")
-_TO = {"type": "string", "description": "Target and version: hip, hip@6.2, musa, maca; see api"}
+_TO = {
+    "type": "string",
+    "description": "Target and version: hip, hip@6.2, musa, maca, sycl; see api",
+}
 _OFFSET = {**_COUNT, "description": "Where to begin; page.next_offset of the answer before"}
 _LIMIT = {"type": "integer", "minimum": 1, "maximum": 200, "description": "Items at most; 25"}
 _RUN: dict[str, Any] = {
