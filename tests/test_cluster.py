@@ -277,6 +277,25 @@ def test_a_scheduler_that_is_lost_ends_the_run(
     assert "run again" in refused.value.advice
 
 
+@pytest.mark.cluster
+def test_a_scheduler_is_lost_before_the_client_knows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A call that is on its way when the connection ends fails while all still looks well."""
+    from distributed import Client
+    from distributed.comm import CommClosedError
+
+    def failing(_: Client) -> dict[str, int]:
+        raise CommClosedError("Connection reset by peer")
+
+    (tmp_path / "a.cu").write_text("void f() { cudaFree(0); }\n")
+    with cluster(tmp_path, workers=1) as local:
+        monkeypatch.setattr(Client, "nthreads", failing)
+        with pytest.raises(UserError, match="was lost") as refused:
+            run([tmp_path / "a.cu"], replace(SERIAL, scheduler=local.address))
+    assert "run again" in refused.value.advice
+
+
 def test_without_the_extra_it_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     (tmp_path / "a.cu").write_text("void f() { cudaFree(0); }\n")

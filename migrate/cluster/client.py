@@ -12,7 +12,8 @@ import time
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from concurrent.futures import CancelledError
+from contextlib import contextmanager, suppress
 from typing import Any, Self
 
 from migrate.cluster import node
@@ -66,7 +67,8 @@ class Cluster:
     @property
     def width(self) -> int:
         """How many chunks the cluster does at once."""
-        threads: dict[str, int] = self._open.nthreads()
+        with self._loss_told():
+            threads: dict[str, int] = self._open.nthreads()
         return max(1, sum(threads.values()))
 
     @property
@@ -76,6 +78,10 @@ class Cluster:
 
     def map(self, task: Task, chunks: Sequence[Any], common: object) -> Iterator[list[Any]]:
         """The results of each chunk, in order."""
+        with self._loss_told():
+            yield from self._mapped(task, chunks, common)
+
+    def _mapped(self, task: Task, chunks: Sequence[Any], common: object) -> Iterator[list[Any]]:
         shared = self._shared(packed(common))
         waiting = deque(range(len(chunks)))
         running: dict[Any, int] = {}
@@ -94,13 +100,23 @@ class Cluster:
                 while told in made:
                     yield made.pop(told)
                     told += 1
-        except (OSError, RuntimeError) as error:
-            if self._open.status == "running":
-                raise
-            raise UserError(f"the scheduler at {self._address} was lost", _AGAIN) from error
         finally:
             with suppress(Exception):
                 self._open.cancel([*running])
+
+    @contextmanager
+    def _loss_told(self) -> Iterator[None]:
+        """What fails because the scheduler is gone is told so: a call may fail by it before the
+        client itself knows.
+        """
+        from distributed.comm import CommClosedError
+
+        try:
+            yield
+        except (OSError, RuntimeError, CancelledError) as error:
+            if not isinstance(error, CommClosedError) and self._open.status == "running":
+                raise
+            raise UserError(f"the scheduler at {self._address} was lost", _AGAIN) from error
 
     def _shared(self, message: bytes) -> Any:
         """What chunks have in common, on a worker: others fetch it there, and where that worker is
