@@ -26,6 +26,7 @@ _CONNECT = 10.0  # seconds for the scheduler to answer, and for a first worker t
 _LOOK = 1.0  # seconds between two looks at whether there still are workers
 _GONE = 60.0  # seconds without any worker after which nobody waits for one
 _AHEAD = 2  # chunks that are on their way, for each thread of the cluster
+_LOGGERS = ("distributed", "distributed.client")  # Dask sets the level of each
 _AGAIN = "what was computed is kept, and taken over when the command is run again"
 
 
@@ -41,7 +42,8 @@ class Cluster:
 
     def __enter__(self) -> Self:
         client_of = _client_class()
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is told here
+        for name in _LOGGERS:
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters is told here
         advice = f"start it (dask scheduler; dask worker {self._address}), or leave --executor out"
         try:
             client = client_of(self._address, timeout=_CONNECT)
