@@ -59,14 +59,13 @@ def test_getting_started(tmp_path: Path) -> None:
         assert fits(shown, output), f"{command}\n{output}"
 
 
-def test_the_readme_shows_what_is_printed() -> None:
-    sessions = [text for text in blocks(ROOT / "README.md", "") if text.startswith("$ migrate ")]
-    assert len(sessions) == 3
-    for session in sessions:
-        command, _, shown = session[2:].partition("\n")
-        code, output = run(command, ROOT)
-        assert code == 1
-        assert fits(shown, output), f"{command}\n{output}"
+@pytest.mark.parametrize("page", ["README.md", "docs/guide/effort.md", "docs/guide/verify.md"])
+def test_a_page_shows_what_is_printed(page: str) -> None:
+    (session,) = (text for text in blocks(ROOT / page, "") if text.startswith("$ migrate "))
+    command, _, shown = session[2:].partition("\n")
+    code, output = run(command, ROOT)
+    assert code == 1
+    assert fits(shown, output), f"{command}\n{output}"
 
 
 def test_a_rule_of_your_own(tmp_path: Path) -> None:
