@@ -82,6 +82,8 @@ def test_a_rule_has_near_misses_and_texts_of_one_line(rule: BuildRule) -> None:
         ("BUILD", Kind.BAZEL),
         ("x/BUILD.bazel", Kind.BAZEL),
         ("meson.build", Kind.MESON),
+        ("vs/demo.vcxproj", Kind.MSBUILD),
+        ("vs/cuda.props", Kind.MSBUILD),
         ("pyproject.toml", Kind.TOML),
         ("docker/Dockerfile", Kind.CONTAINER),
         ("Dockerfile.gpu", Kind.CONTAINER),
@@ -151,6 +153,23 @@ def test_a_help_text_says_nothing(text: str) -> None:
 )
 def test_what_stands_beside_a_help_text_is_read(text: str) -> None:
     assert scanned(text, Kind.CMAKE).references
+
+
+def test_projects_of_visual_studio(tmp_path: Path) -> None:
+    """One without CUDA is not read; of the others the customization is told of once."""
+    (tmp_path / "plain.vcxproj").write_text("<CudaCompile>\n</CudaCompile>\ncublasXt.lib\n")
+    imported = '<Import Project="$(VCTargetsPath)\\BuildCustomizations\\CUDA 11.1.{}" />\n'
+    text = "<!-- cudart.lib; -->\n" + imported.format("props") + imported.format("targets")
+    linked = "<AdditionalDependencies>a.lib;cublas.lib;cudart.lib;x.lib</AdditionalDependencies>\n"
+    (tmp_path / "a.vcxproj").write_text(text + linked)
+    (tmp_path / "b.vcxproj").write_text(text)
+    report = run([tmp_path], Settings(cache=False)).report
+    found = {file.path: [finding.rule for finding in file.findings] for file in report.files}
+    once = ["hip/build/visual-studio", "hip/build/visual-studio-library"]
+    assert found == {"a.vcxproj": once, "b.vcxproj": []}
+    (library,) = (item for item in report.files[0].findings if item.rule == once[1])
+    assert len(library.places) == 2
+    assert "cudart.lib: write amdhip64.lib" in library.suggestion
 
 
 def test_a_number_sign_in_a_string_begins_no_comment() -> None:

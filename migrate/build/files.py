@@ -57,6 +57,7 @@ _TEXT = {
     Kind.PYTHON: rb"(?P<prose>\"\"\".*?\"\"\"|'''.*?''')|\"(?:[^\"\\\n]|\\.)*\""
     rb"|'(?:[^'\\\n]|\\.)*'|" + _HASH,
     Kind.CONTAINER: rb"(?m:^)" + _HASH,
+    Kind.MSBUILD: rb"(?P<comment><!--.*?-->)",
     Kind.AUTOCONF: rb"(?P<comment>\bdnl\b[^\n]*|(?:(?m:^)|(?<=[ \t]))\#(?![ \t]*include\b)[^\n]*)"
     rb"|(?P<prose>\b(?:A[CS]_MSG_\w+|A[CS]_HELP_STRING|AC_ARG_VAR)\s*\((?:[^()]|\([^()]*\))*+\)"
     rb"|(?m:^)[ \t]*echo\s[^\n`|]*(?=\n|\Z))",

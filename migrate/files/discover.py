@@ -28,7 +28,7 @@ SUFFIXES = (
 _HEAD = 8192
 _SCRIPT = 65536
 # Kinds that are read for what they hold only.
-_ASKED = BINDINGS | {Kind.PYTHON, Kind.CONTAINER, Kind.SHELL, Kind.AUTOCONF}
+_ASKED = BINDINGS | {*(Kind.PYTHON, Kind.CONTAINER, Kind.SHELL, Kind.AUTOCONF, Kind.MSBUILD)}
 _LEFT_ALONE = "left alone by configuration"
 _UTF32_MARKS = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
 

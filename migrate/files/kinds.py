@@ -22,6 +22,7 @@ class Kind(Enum):
     PYTHON = "python"
     BAZEL = "bazel"
     MESON = "meson"
+    MSBUILD = "msbuild"
     TOML = "toml"
     CONTAINER = "container"
     SHELL = "shell"
@@ -35,7 +36,7 @@ class Kind(Enum):
 BINDINGS = frozenset({Kind.CYTHON, Kind.GO})  # other languages that call C
 BUILD_KINDS = BINDINGS | {
     *(Kind.CMAKE, Kind.MAKE, Kind.PYTHON, Kind.BAZEL, Kind.MESON),
-    *(Kind.TOML, Kind.CONTAINER, Kind.SHELL, Kind.AUTOCONF),
+    *(Kind.TOML, Kind.CONTAINER, Kind.SHELL, Kind.AUTOCONF, Kind.MSBUILD),
 }
 DEVICE_CODE = frozenset({Kind.PTX, Kind.BINARY})
 
@@ -46,6 +47,7 @@ _NAMES = (
     (Kind.PYTHON, r".+\.py"),
     (Kind.BAZEL, r"BUILD|(BUILD|WORKSPACE|MODULE)\.bazel|WORKSPACE|.+\.bzl"),
     (Kind.MESON, r"meson\.build"),
+    (Kind.MSBUILD, r".+\.(vcxproj|props|targets)"),
     (Kind.TOML, r"pyproject\.toml"),
     (
         Kind.CONTAINER,
@@ -64,6 +66,10 @@ _BUILD_SCRIPT = regex(rb"CUDAExtension|nvcc|cuda_cflags|CUDA_HOME|nvidia-smi")
 _NVCC_CALL = regex(
     rb"(?m)^[ \t]*(?:[\w./-]+=\S*[ \t]+|(?:time|exec|sudo|ccache)[ \t]+)*\"?(?:[\w./${}-]*/)?"
     rb"(?:nvcc|\$\{?NVCC\}?)\"?[ \t]+(?!--?(?:version|V|help|h|list-gpu\S*|dryrun)\b)[^\s|;&]"
+)
+# CUDA's build customization, or a library of CUDA's.
+_CUSTOMIZED = regex(
+    rb"BuildCustomizations[\\/]CUDA\b|(?i:[;>\\/]cu(?:da|dart|blas|fft|rand)\.lib\b)"
 )
 _CONFIGURES = regex(rb"(?i)cuda|nvcc")
 _SURE_SCRIPT = "setup.py"
@@ -87,13 +93,16 @@ def _any_name() -> re.Pattern[str]:
 def may_build(path: str, kind: Kind, head: bytes) -> bool:
     """Whether a file of ``kind`` that begins with ``head`` is about CUDA, where that is not taken
     for granted: a Python file compiles CUDA code, or says how; an image is built on one of CUDA's;
-    a shell's script calls nvcc; a configuration by Autoconf names CUDA; Cython declares what C has,
-    and Go imports it.
+    a shell's script calls nvcc; a configuration by Autoconf names CUDA; a project of Visual Studio
+    takes in CUDA's build customization, or links its libraries; Cython declares what C has, and Go
+    imports it.
     """
     if kind is Kind.GO:
         return _IMPORTS_C.search(head) is not None
     if kind is Kind.CYTHON:
         return _DECLARES.search(head) is not None
+    if kind is Kind.MSBUILD:
+        return _CUSTOMIZED.search(head) is not None
     if kind is Kind.SHELL:
         return _NVCC_CALL.search(head) is not None
     if kind is Kind.AUTOCONF:

@@ -25,7 +25,7 @@ from migrate.rules.targets import read_target, rules_folder
 from migrate.settings.toml import place, read_toml, refuse_unknown_keys
 
 FILE_NAME = "build.toml"
-_APART = BINDINGS | {Kind.CONTAINER}  # kinds that rules have to name
+_APART = BINDINGS | {Kind.CONTAINER, Kind.MSBUILD}  # kinds that rules have to name
 _REGEXES = ("guard", "builds")
 _TOP = frozenset("guard builds patterns rule libraries common".split())
 _KEYS = frozenset(
