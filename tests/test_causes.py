@@ -30,6 +30,8 @@ HIP = {
     "cutlass::half_t": Work(Effort.DAYS, "CUTLASS and CuTe"),
     "cute::Tensor": Work(Effort.DAYS, "CUTLASS and CuTe"),
     "nppiAdd_8u_C1RSfs": Work(Effort.DAYS, "NPP"),
+    "cv::cuda::add": Work(Effort.HOURS, "Modules of OpenCV for CUDA"),
+    "cv::gpu::GpuMat": Work(Effort.HOURS, "Modules of OpenCV for CUDA"),
     "NPP_SUCCESS": Work(Effort.MINUTES, "NPP"),
     "cudaMalloc": Work(Effort.NONE, ""),
 }
@@ -46,6 +48,7 @@ HEADERS = {
     "optix.h": Work(Effort.REDESIGN, "OptiX"),
     "cutlass/cutlass.h": Work(Effort.DAYS, "CUTLASS and CuTe"),
     "ATen/cuda/CUDAContext.h": Work(Effort.NONE, ""),
+    "opencv2/cudaarithm.hpp": Work(Effort.HOURS, "Modules of OpenCV for CUDA"),
     "helper_cuda.h": Work(Effort.MINUTES, "Comes with NVIDIA's samples"),
     "cuda_runtime.h": Work(Effort.NONE, ""),
 }
