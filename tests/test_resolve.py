@@ -154,7 +154,7 @@ MARKED = {
     ),
     "shared-alias": "namespace F = torch::nn::functional; F::pad(x, F::PadFuncOptions(1));",
     "macro-parameter": "#define RUN(call, ...) «cub»::call(0, __VA_ARGS__)\n",
-    "shared-namespace": "at::Tensor t; c10::Device d; std::vector<int> v; torch::Tensor u;",
+    "shared-namespace": "at::Tensor t; c10::Device d; std::vector<int> v; torch::Tensor u; cv::Mat m;",
     "cub-return": "auto f() -> «cub::KeyValuePair»<int, int>;",
 }
 
@@ -282,7 +282,10 @@ OTHERS_CUDA = {
     ),
     "table": ("cuda::atomic<int> a; cuda::not_there b;", ["cuda::atomic"]),
     "new": ("#include <cuda/atomic>\ncuda::of_tomorrow b;", ["cuda/atomic", "cuda::of_tomorrow"]),
-    "others": ("at::cuda::stream s; cuda::latch l;", ["at::cuda", "cuda::latch"]),
+    "others": (
+        "at::cuda::stream s; cuda::latch l; cv::cuda::GpuMat m;",
+        ["at::cuda", "cuda::latch", "cv::cuda"],
+    ),
 }
 
 

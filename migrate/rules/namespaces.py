@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from migrate.rules.tables import Table
 
 # Namespaces that are not CUDA's alone.
-_SHARED = frozenset({"at", "c10", "torch", "std"})
+_SHARED = frozenset({"at", "c10", "cv", "torch", "std"})
 # Those that other libraries call theirs as well (``cv::cuda``): CUDA's where its headers are seen.
 _COMMON = frozenset({"cuda"})
 _WRAPS = "_WRAPPED_NAMESPACE"  # CUB_WRAPPED_NAMESPACE: the macro that puts ``cub`` into another
