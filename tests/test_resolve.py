@@ -154,7 +154,7 @@ MARKED = {
     ),
     "shared-alias": "namespace F = torch::nn::functional; F::pad(x, F::PadFuncOptions(1));",
     "macro-parameter": "#define RUN(call, ...) «cub»::call(0, __VA_ARGS__)\n",
-    "shared-namespace": "at::Tensor t; c10::Device d; std::vector<int> v; torch::Tensor u; cv::Mat m;",
+    "shared-namespace": "at::Tensor t; std::vector<int> v; cv::Mat m; torch::Tensor u;",
     "cub-return": "auto f() -> «cub::KeyValuePair»<int, int>;",
 }
 
@@ -270,11 +270,14 @@ OTHERS_CUDA = {
     "alias": ("namespace cv { namespace gpu = cuda; gpu::GpuMat a; gpu::Stream s; }", []),
     "directive": ("namespace cv { using namespace cuda; cuda::Stream s; barrier b; }", []),
     "header": ("#include <opencv2/core/cuda.hpp>\nusing namespace cv; cuda::stream s;", []),
-    "qualified": ("cv::cuda::Stream s; using namespace cv; cuda::device::copy(a, b);", []),
+    "qualified": (
+        "cv::cuda::Stream s; using namespace cv; cuda::device::copy(a, b);",
+        ["cv::cuda"],
+    ),
     "top": ("#include <mine/cuda/api.hpp>\ncuda::device_t d = cuda::device::current::get();", []),
     "std": (
         "cv::cuda::Stream s; ::cuda::std::atomic<int> a; cuda::std::plus<int> p;",
-        ["cuda::std::atomic", "cuda::std::plus"],
+        ["cv::cuda", "cuda::std::atomic", "cuda::std::plus"],
     ),
     "libcu++": (
         "#include <cuda/barrier>\nusing namespace cuda; namespace c = cuda; barrier<x> b; c::latch",

@@ -128,11 +128,13 @@ def _sees(path: str, root: str, index: TreeIndex, rules: RuleSet) -> bool:
 
 def _others(reach: Closure, roots: AbstractSet[str], rules: RuleSet) -> Iterator[str]:
     """Those of the ``roots`` that somebody else has a namespace of the name of in sight: the files
-    read a name in it, or include a header called so that is not the tree's, nor CUDA's.
+    read a name in it (where its own root is one of CUDA's, too, such as ``cv``, only if that need
+    not be spelled), or include a header called so that is not the tree's, nor CUDA's.
     """
+    spelled = rules.namespaces - frozenset(reach.usings)
     for root in roots:
         read = (name.split("::") for name in reach.others)
-        if any(root in words[1:] and words[0] not in rules.namespaces for words in read) or any(
+        if any(root in words[1:] and words[0] not in spelled for words in read) or any(
             root in name and "/" in name and rules.header(name) is None for name in reach.elsewhere
         ):
             yield root
