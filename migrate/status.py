@@ -26,7 +26,7 @@ from migrate.files.manifest import (
 from migrate.files.merging import has_conflict
 from migrate.model import FileResult, Report, Status, UserError
 from migrate.report import progress
-from migrate.report.spots import Known, Progress, Spot
+from migrate.report.followup import Known, Progress, Spot
 from migrate.rules.targets import with_suffixes_of_target
 from migrate.run import Run
 from migrate.settings import bounded

@@ -8,7 +8,7 @@ from typing import cast
 
 import pytest
 
-from migrate.checks.asking import VERSION_BRANCH
+from migrate.checks.openconditions import VERSION_BRANCH
 from migrate.checks.outcomes import is_one_release
 from migrate.model import Edit, FileResult, Finding, Span, Status
 from migrate.port.soundness import new_syntax_errors

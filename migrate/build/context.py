@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from migrate.build.branches import branches
-from migrate.build.twins import Twins, home, of_cuda, twins
+from migrate.build.pairednames import Twins, home, of_cuda, twins
 from migrate.files.kinds import Kind
 from migrate.regex import regex
 from migrate.rules.buildrules import BuildRules

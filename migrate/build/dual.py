@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 from migrate.build.branches import branches
 from migrate.build.context import taken_in
-from migrate.build.twins import asked, given_for_cuda, home
+from migrate.build.pairednames import asked, given_for_cuda, home
 from migrate.files.kinds import Kind
 from migrate.regex import regex
 from migrate.tree.filefacts import FileFacts

@@ -18,12 +18,12 @@ from migrate.build.branches import elsewhere, outdated
 from migrate.build.commands import Commands
 from migrate.build.context import Around
 from migrate.build.guards import cuda_sides, targets_own
+from migrate.build.pairednames import given_for_cuda
 from migrate.build.places import Place, advice_of, places
+from migrate.build.redundant import silent, traced
 from migrate.build.scripts import Script
-from migrate.build.silence import silent, traced
 from migrate.build.statements import Statements
 from migrate.build.targets import Targets
-from migrate.build.twins import given_for_cuda
 from migrate.compact import Offsets, Rows
 from migrate.files.kinds import BUILD_KINDS, Kind
 from migrate.files.source import SourceFile, line_starts

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from migrate.build import scripts
+from migrate.build.pairednames import Twins, of_cuda
 from migrate.build.scripts import Chain, Script
-from migrate.build.twins import Twins, of_cuda
 from migrate.files.kinds import Kind
 from migrate.model import Span
 from migrate.regex import regex

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from migrate.checks.asking import VERSION_BRANCH, is_asking, is_of_values, is_open
+from migrate.checks.openconditions import VERSION_BRANCH, is_asking, is_of_values, is_open
 from migrate.checks.outcomes import Condition, Valuer, compiled, is_one_release, left_out, regions
 from migrate.checks.settling import Settling
 from migrate.model import Span, Status

@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from migrate.checks.asking import VERSION_BRANCH
 from migrate.checks.branches import Behind
+from migrate.checks.openconditions import VERSION_BRANCH
 from migrate.checks.outcomes import Condition
 from migrate.model import Announces, Effort, Finding, Fix, Reference, Span, Status
 from migrate.rewrite.entries import Entry, unsaid

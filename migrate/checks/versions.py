@@ -14,9 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from migrate.checks.asking import VERSION_BRANCH, is_open
 from migrate.checks.branches import Behind
 from migrate.checks.groups import Group
+from migrate.checks.openconditions import VERSION_BRANCH, is_open
 from migrate.checks.settling import Known, Settling
 from migrate.checks.switched import switched_off
 from migrate.model import Status

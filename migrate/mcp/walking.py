@@ -22,9 +22,9 @@ from migrate.mcp.checking import PLACES, names, open_findings
 from migrate.mcp.pages import page, some
 from migrate.mcp.workplace import Answer, Arguments, Workplace, ported
 from migrate.model import FileResult, Outcome, Report, UserError
+from migrate.report.followup import Progress, Spot
 from migrate.report.outputs.json import head
 from migrate.report.outputs.names import printable
-from migrate.report.spots import Progress, Spot
 from migrate.rewrite.edits import apply
 from migrate.run import Run, originals
 from migrate.status import manifest_of, progress_of, settings_for

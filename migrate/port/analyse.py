@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from migrate.checks import guides, literals, pasted
 from migrate.checks.architectures import quieted
-from migrate.checks.asking import VERSION_BRANCH
 from migrate.checks.labels import with_repeated
+from migrate.checks.openconditions import VERSION_BRANCH
 from migrate.checks.redefinitions import REDEFINED
 from migrate.checks.settling import Known
 from migrate.checks.spacing import with_touching

@@ -12,8 +12,8 @@ from migrate.build.context import compiles, pairs, parts
 from migrate.build.dual import decides
 from migrate.build.files import without_text
 from migrate.build.macros import given, put_together
+from migrate.build.pairednames import decided, is_search
 from migrate.build.replace.seen import seen
-from migrate.build.twins import decided, is_search
 from migrate.files.kinds import Kind
 from migrate.port.indexing import made_macros
 from migrate.regex import regex

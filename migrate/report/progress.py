@@ -21,8 +21,8 @@ from migrate.files.kinds import BUILD_KINDS, kind_of
 from migrate.files.source import line_starts, position
 from migrate.model import Effort, FileResult, Finding, Report, Status, UserError
 from migrate.report.fingerprints import VERSION, fingerprints
+from migrate.report.followup import Known, Spot
 from migrate.report.outputs.names import Originals
-from migrate.report.spots import Known, Spot
 from migrate.rewrite.edits import apply
 from migrate.text import suppress
 from migrate.text.lexer import trivia

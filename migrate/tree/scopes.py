@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from migrate.text.syntax import Node, SyntaxTree
-from migrate.tree.declaring import Unit, readers
+from migrate.tree.declarators import Unit, readers
 from migrate.tree.macros import NO_MACROS, Macros
 from migrate.tree.regions import UNKNOWN, Declaration, Sight, Table, table, walk
 

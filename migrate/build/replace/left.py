@@ -12,8 +12,8 @@ from migrate.build.branches import elsewhere, outdated
 from migrate.build.context import Around
 from migrate.build.files import without_text
 from migrate.build.guards import cuda_sides, targets_own
+from migrate.build.pairednames import given_for_cuda
 from migrate.build.passive import union
-from migrate.build.twins import given_for_cuda
 from migrate.files.kinds import Kind
 from migrate.model import Span
 from migrate.rules.buildrules import BuildRules

@@ -10,8 +10,8 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping
 
+from migrate.build.pairednames import home
 from migrate.build.replace import cmakefile, makeuses
-from migrate.build.twins import home
 from migrate.files.kinds import Kind
 from migrate.tree.filefacts import FileFacts
 

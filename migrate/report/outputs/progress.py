@@ -13,8 +13,8 @@ from typing import Any
 
 from migrate.model import Effort, Status
 from migrate.report.effort import HOUR, between, spoken, spoken_range
+from migrate.report.followup import Progress, Spot
 from migrate.report.outputs.names import legible, printable
-from migrate.report.spots import Progress, Spot
 
 SCHEMA = 1
 _SHOWN = 5  # of a list

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from migrate.build import scripts
 from migrate.build.commands import Commands
-from migrate.build.idle import idle
+from migrate.build.deadcommands import idle
 from migrate.build.passive import compared, printed
 from migrate.build.places import Place
 from migrate.build.scripts import Script
