@@ -86,6 +86,36 @@ def test_a_constant_of_the_device_only_loses_its_word() -> None:
     assert line("__device__ constexpr int width = 4;") == "constexpr int width = 4;"
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("__device__ int n = 0;", "port::global<int> n;"),
+        ("__constant__ float t[2] = {0.0f};", "port::global<float[2]> t;"),
+        ("__device__ float *p = nullptr;", "port::global<float*> p;"),
+        ("volatile __device__ int lock = 0;", "port::global<volatile int> lock;"),
+        ("__constant__ const int two[] = {1, 2};", "const int two[] = {1, 2};"),
+        (
+            "static __constant__ float t[] = {1, 2};",
+            "static float first_t[] = {1, 2}; static port::global<decltype(first_t)> t; "
+            "static const port::first_value value_of_t(t, first_t);",
+        ),
+    ],
+)
+def test_a_variable_of_the_device_keeps_its_value(before: str, after: str) -> None:
+    assert line(before) == after
+
+
+def test_a_variable_without_a_value_beside_one_that_has_is_for_a_person() -> None:
+    result = port("__device__ int a = 1, b;", to="sycl")
+    assert result.ledger.counts[Status.MANUAL] == 1
+
+
+def test_a_register_variable_is_a_plain_one() -> None:
+    assert in_kernel("for (register int i = 0; ;) { register T a, b = 1; }") == (
+        "for (int i = 0; ;) { T a, b = 1; }"
+    )
+
+
 def test_a_word_that_goes_takes_its_line_along() -> None:
     text = "template <class T>\n__global__\nvoid k(T* x) {}\n"
     assert ported(text).endswith("template <class T>\nvoid k(T* x) {}\n")
@@ -133,6 +163,18 @@ def test_the_kernels_of_other_files_are_known() -> None:
     assert found == (
         "void f(int* x) { port::launch(PORT_KERNEL(fill), 1, 2)(x); run(port::entry<plain>); }"
     )
+
+
+def test_a_kernel_that_has_its_name_from_its_host_function_is_one_of_several() -> None:
+    found = ported("__global__ void f(int* x) {}\nvoid f(int& x) { f<<<1, 2>>>(&x); }")
+    assert found.endswith("void f(int& x) { port::launch(PORT_KERNEL(f), 1, 2)(&x); }")
+
+
+def test_code_without_cuda_means_no_kernel_of_another_file() -> None:
+    other: Files = {"k.cu": KERNELS}
+    source = "void plain(int);\nvoid f() { auto what = plain; }\n"
+    result = port(source, "host.cpp", to="sycl", beside=other)
+    assert result.outcome is Outcome.UNCHANGED
 
 
 def test_a_macro_decides_what_becomes_of_a_kernel_that_it_is_given() -> None:

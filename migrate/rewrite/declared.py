@@ -16,7 +16,7 @@ from migrate.rules.constructs import split_template
 from migrate.shapes.finding import Found
 from migrate.text.lexer import Spans
 
-_WITH_BLANK = regex(r"\$(\w+) ")
+_WITH_BLANK = regex(r"\$(\w+) (?!=)")
 _SLASH = 0x2F  # comments begin with it, and literals do not
 _INDENT = regex(rb"[ \t]*")
 

@@ -6,7 +6,7 @@ declarator. The grammar stumbles over specifiers that are macros (``__align__(16
 tree is asked. ``$words`` are the specifiers that the shape does not name, ``$pointer`` what stands
 between the type and the name, ``$dims`` the brackets behind it; ``$tag $body`` in place of a type
 are those of a class without a name. With `` = $value`` the shape is of declarators that are all
-given a value, without it of those of which none is.
+given a value, without it of those of which none is; with `` = $some`` it does not matter.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from migrate.text.lexer import Spans, tokens
 
 _SHAPE = regex(
     r"(?P<head>(?:\w+ )+)\$words \$(?P<kind>type \$pointer|tag \$body )\$name\$dims"
-    r"(?P<value> = \$value)?;"
+    r"(?P<value> = \$(?:value|some))?;"
 )
 _SPECIFIERS = frozenset(
     "static extern const volatile constexpr inline thread_local mutable register __device__ "
@@ -39,6 +39,8 @@ _WORD = regex(r"[A-Za-z_]\w*")
 _MOST = 600  # tokens of a declaration
 _BEFORE = 240  # bytes before a word in which its declaration begins
 _BOUNDARIES = frozenset((";", "{", "}", ":", ")", ">", "\\", "#"))
+
+_VALUES = {"": False, " = $value": True, " = $some": None}  # whether all declarators have a value
 
 Captures = Mapping[str, tuple[Span, ...]]
 
@@ -85,7 +87,7 @@ def find_declaration(
     if not _specified(read, wanted) or not read.kind:
         return None
     kept = _other_words(read, data, wanted)
-    declarators = list(_declarators(read, shape["value"] is not None))
+    declarators = list(_declarators(read, _VALUES[shape["value"] or ""]))
     if not declarators or read.text() != ";":
         return None
     kind = _kind(read, shape["kind"].startswith("tag"))
@@ -94,6 +96,8 @@ def find_declaration(
     each = tuple({"words": kept, **kind, **one} for one in declarators)
     whole = Span(read.words[0].span.start, read.words[read.at].span.end)
     first = {name: _whole(spans, read.kind[-1].span.end) for name, spans in each[0].items()}
+    if shape["value"] == " = $value":  # what is asked of it holds for all of them
+        first["value"] = Span(first["value"].start, each[-1]["value"][-1].end)
     return Found(whole, first, match, each)
 
 
@@ -249,7 +253,7 @@ def _other_words(read: _Read, data: bytes, wanted: Sequence[str]) -> tuple[Span,
     return tuple(span for span, text in texts if text not in named)
 
 
-def _declarators(read: _Read, with_value: bool) -> Iterator[dict[str, tuple[Span, ...]]]:
+def _declarators(read: _Read, with_value: bool | None) -> Iterator[dict[str, tuple[Span, ...]]]:
     """The captures of each declarator; none where one is of another shape."""
     found: list[dict[str, tuple[Span, ...]]] = []
     while True:
@@ -263,7 +267,7 @@ def _declarators(read: _Read, with_value: bool) -> Iterator[dict[str, tuple[Span
     yield from found
 
 
-def _declarator(read: _Read, with_value: bool) -> dict[str, tuple[Span, ...]] | None:
+def _declarator(read: _Read, with_value: bool | None) -> dict[str, tuple[Span, ...]] | None:
     pointer: list[Span] = []
     while read.text() in ("*", "&", "const", "volatile", "__restrict__"):
         pointer.append(read.words[read.at].span)
@@ -278,7 +282,7 @@ def _declarator(read: _Read, with_value: bool) -> dict[str, tuple[Span, ...]] | 
         read.at = _behind(read, read.at)
     dims = _between(read, first)
     value = _value(read)
-    if (value is not None) is not with_value:
+    if with_value is not None and (value is not None) is not with_value:
         return None
     captures = {"pointer": tuple(pointer), "name": (name,), "dims": dims}
     return {**captures, "value": (value,)} if value is not None else captures

@@ -191,9 +191,13 @@ class TreeIndex:
         return self.once("stems", lambda: frozenset(re.sub(r"\W", "_", name) for name in names))
 
     def devices(self, path: str) -> Mapping[str, DeviceName]:
-        """The kernels of the tree, and the variables on the device that the file sees."""
-        kernels = self.once("kernels", lambda: by_name(self._kernels))
-        return {**kernels, **self.reach(path).devices}
+        """The kernels of the tree, and the variables on the device that the file sees. Code that
+        has nothing of CUDA's means no kernel of another file by a name.
+        """
+        seen = self.reach(path).devices
+        if not any(self.meets_cuda(each) for each in (path, *self.seen_by(path))):
+            return seen
+        return {**self.once("kernels", lambda: by_name(self._kernels)), **seen}
 
     @property
     def _kernels(self) -> Iterator[DeviceName]:

@@ -24,6 +24,9 @@ _NAMED = regex(
     re.DOTALL,
 )
 _INNERMOST = regex(r"<[^<>]*>|\([^()]*\)")
+_BODY = regex(rb"\s*\([^;{}()]*\)\s*\{")
+_HEAD = regex(rb"[^;{}]*\Z")
+_LOOK_BACK = 400  # bytes before a name in which its declaration begins
 
 
 class NamedKernels:
@@ -33,6 +36,7 @@ class NamedKernels:
         self._code = code
         self._variables = variables
         self._known = known
+        self._host: dict[str, bool] = {}
 
     def kind(self, tree: SyntaxTree, span: Span) -> str:
         """``named`` in full; ``deduced``: a template of which arguments follow from the call;
@@ -59,10 +63,24 @@ class NamedKernels:
 
     def _of(self, one: DeviceName, arguments: str | None) -> str:
         """How a kernel is named with these arguments of a template."""
-        if one.overloaded:
+        if one.overloaded or self._is_host_too(one.name):
             return "overloaded"
         given = 0 if arguments is None else _count(arguments)
         return "deduced" if given < one.arguments else "named"
+
+    def _is_host_too(self, name: str) -> bool:
+        """Whether the file has a function of the host's of that name, which launches it, say."""
+        if name not in self._host:
+            spans = self._code.mentions(name, self._code.whole)
+            self._host[name] = any(map(self._defines, spans))
+        return self._host[name]
+
+    def _defines(self, span: Span) -> bool:
+        code = self._code.blanked
+        if not _BODY.match(code, span.end):
+            return False
+        head = _HEAD.search(code, max(0, span.start - _LOOK_BACK), span.start)
+        return head is not None and bool(head[0].strip()) and b"__global__" not in head[0]
 
 
 def _count(arguments: str) -> int:

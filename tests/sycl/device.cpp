@@ -79,10 +79,15 @@ port::global<int[4]> factors;
 static port::global<unsigned> counter;
 PORT_MANAGED(int, both, 5);
 PORT_MANAGED(int[3], several, {1, 2, 3});
+static int first_begun[] = {7, 8};
+static port::global<decltype(first_begun)> begun;
+static const port::first_value value_of_begun(begun, first_begun);
+port::global<volatile int> turn;
 void symbols(int* out) {
   const unsigned t = port::thread_idx().x;
   out[t] = factors.get()[t] * 10;
   port::atomic(&counter.get()).fetch_add(t);
+  if (t == 0) turn.get() = begun.get()[1];
   if (t == 0) *both_on_device.get() += 1, (*several_on_device.get())[2] = 30;
 }
 void through_pointer(int* p) { p[1] = 77; }
@@ -108,6 +113,7 @@ void memory() {
   CHECK(port::memcpy_from_symbol(&counted, counter, sizeof counted) == port::success && counted == 6);
   int third = 0;
   CHECK(port::memcpy_from_symbol_async(&third, factors, sizeof third, 2 * sizeof(int)) == port::success && third == 3);
+  CHECK(port::memcpy_from_symbol(&third, turn, sizeof third) == port::success && third == 8);
   size_t bytes = 0;
   CHECK(port::symbol_size(&bytes, factors) == port::success && bytes == 16);
   CHECK(both == 6 && several[0] == 1 && several[2] == 30);

@@ -7,6 +7,18 @@ __device__ int first = 3;
 // expect: sycl/device/device-variable
 __constant__ int table[2] = {1, 2};
 // expect: sycl/device/device-variable
+static __constant__ float unsized[] = {1, 2}, half = 0.5f;
+// expect: sycl/device/device-variable
+__device__ int zero = 0;
+// expect: sycl/device/device-variable
+volatile __device__ int lock = 0;
+// expect: sycl/device/device-variable
+static __device__ volatile int turns[2];
+// expect: sycl/device/device-variable
+__device__ int mixed = 1, plain;
+// expect: sycl/device/device-variable
+__constant__ const int never_changes[2] = {1, 2};
+// expect: sycl/device/device-variable
 extern __constant__ float scale;
 // expect: sycl/device/device-variable
 __managed__ int total = 0;

@@ -1029,6 +1029,7 @@ struct stream_state {
 struct stream_registry {
   std::mutex mutex;
   std::map<int, sycl::queue*> defaults;
+  std::map<int, size_t> prepared;  // how many of before_launch() are done
   std::vector<stream_state> streams;
 };
 inline stream_registry& registry() {
@@ -1673,17 +1674,37 @@ template <class T> error_t malloc_from_pool_async(T** p, size_t bytes, mem_pool_
 //
 // Variables of the device, from the host.
 
+// What has to be done before a device is first used: variables get their values, and pointers to managed ones.
+inline std::vector<std::function<void()>>& before_launch() {
+  static auto* const all = new std::vector<std::function<void()>>;
+  return *all;
+}
+inline void prepare_device() {
+  std::vector<std::function<void()>> todo;
+  {
+    const std::lock_guard<std::mutex> lock(registry().mutex);
+    size_t& done = registry().prepared[current_device()];
+    todo.assign(before_launch().begin() + static_cast<std::ptrdiff_t>(done), before_launch().end());
+    done = before_launch().size();
+  }
+  for (auto& set : todo) set();
+}
+
 /// cudaMemcpyToSymbol => queue::memcpy to a device_global, and wait
 template <class T, class P>
 error_t memcpy_to_symbol(const sx::device_global<T, P>& symbol, const void* from, size_t bytes, size_t offset = 0) {
   return attempt(
-      [&] { queue().memcpy(const_cast<sx::device_global<T, P>&>(symbol), from, bytes, offset).wait_and_throw(); });
+      [&] {
+        prepare_device();
+        queue().memcpy(const_cast<sx::device_global<T, P>&>(symbol), from, bytes, offset).wait_and_throw();
+      });
 }
 
 /// cudaMemcpyToSymbolAsync => queue::memcpy to a device_global
 template <class T, class P> error_t memcpy_to_symbol_async(const sx::device_global<T, P>& symbol, const void* from,
                                                            size_t bytes, size_t offset = 0, stream_t stream = nullptr) {
   return attempt([&] {
+    prepare_device();
     auto& q = queue(stream);
     settle(q.memcpy(const_cast<sx::device_global<T, P>&>(symbol), from, bytes, offset), from, q);
   });
@@ -1692,7 +1713,10 @@ template <class T, class P> error_t memcpy_to_symbol_async(const sx::device_glob
 /// cudaMemcpyFromSymbol => queue::memcpy from a device_global, and wait
 template <class T, class P>
 error_t memcpy_from_symbol(void* to, const sx::device_global<T, P>& symbol, size_t bytes, size_t offset = 0) {
-  return attempt([&] { queue().memcpy(to, symbol, bytes, offset).wait_and_throw(); });
+  return attempt([&] {
+    prepare_device();
+    queue().memcpy(to, symbol, bytes, offset).wait_and_throw();
+  });
 }
 
 /// cudaMemcpyFromSymbolAsync => queue::memcpy from a device_global
@@ -1700,6 +1724,7 @@ template <class T, class P> error_t memcpy_from_symbol_async(void* to, const sx:
                                                              size_t bytes, size_t offset = 0,
                                                              stream_t stream = nullptr) {
   return attempt([&] {
+    prepare_device();
     auto& q = queue(stream);
     settle(q.memcpy(to, symbol, bytes, offset), to, q);
   });
@@ -1714,6 +1739,7 @@ template <class T, class P> error_t symbol_size(size_t* bytes, const sx::device_
 /// cudaGetSymbolAddress => a kernel of one thread that takes the address of v.get()
 template <auto& Symbol, class T> error_t symbol_address(T** p) {
   return attempt([&] {
+    prepare_device();
     auto& q = queue();
     void** const found = sycl::malloc_shared<void*>(1, q);
     q.single_task([=] { *found = (void*)&Symbol.get(); }).wait_and_throw();
@@ -1722,11 +1748,13 @@ template <auto& Symbol, class T> error_t symbol_address(T** p) {
   });
 }
 
-// What has to be done before the first launch: pointers to managed variables are given to the device.
-inline std::vector<std::function<void()>>& before_launch() {
-  static auto* const all = new std::vector<std::function<void()>>;
-  return *all;
-}
+/// __device__ T v = x, __constant__ T v = x => queue::memcpy of x to the device_global, before a device is first used
+struct first_value {
+  template <class T, class P> first_value(sx::device_global<T, P>& symbol, const T& value) {
+    before_launch().push_back([&symbol, &value] { default_queue().memcpy(symbol, &value, sizeof value).wait_and_throw(); });
+  }
+};
+
 template <class T> struct initial {
   T value;
 };
@@ -1896,12 +1924,7 @@ error_t submit(const configuration& c, std::tuple<P...> arguments) {
   if (!c.grid.x || !c.grid.y || !c.grid.z || !c.block.x || !c.block.y || !c.block.z)
     return failed(error_invalid_configuration, "the grid or the block is empty");
   return attempt([&] {
-    std::vector<std::function<void()>> first;
-    {
-      const std::lock_guard<std::mutex> lock(registry().mutex);
-      first.swap(before_launch());
-    }
-    for (auto& set : first) set();
+    prepare_device();
     auto& q = queue(c.stream);
     // Scratch memory of no size is none that a device gives.
     q.parallel_for(range_of(c.grid, c.block),
