@@ -11,6 +11,8 @@ static __constant__ float unsized[] = {1, 2}, half = 0.5f;
 // expect: sycl/device/device-variable
 __device__ int zero = 0;
 // expect: sycl/device/device-variable
+__device__ __constant__ int both[2] = {1, 2};
+// expect: sycl/device/device-variable
 volatile __device__ int lock = 0;
 // expect: sycl/device/device-variable
 static __device__ volatile int turns[2];

@@ -12,6 +12,8 @@ static float first_unsized[] = {1, 2}; static port::global<decltype(first_unsize
 // expect: sycl/device/device-variable
 port::global<int> zero;
 // expect: sycl/device/device-variable
+static int first_both[2] = {1, 2}; port::global<decltype(first_both)> both; static const port::first_value value_of_both(both, first_both);
+// expect: sycl/device/device-variable
 port::global<volatile int> lock;
 // expect: sycl/device/device-variable
 static port::global<volatile int[2]> turns;
