@@ -156,7 +156,7 @@ def _host_mode(environment: Environment, unit: Unit) -> tuple[str, ...]:
 def _common(unit: Unit) -> tuple[str, ...]:
     """What both passes have to know of the source, which neither of them is given as it lies."""
     name = ("-Wno-builtin-macro-redefined", f'-D__BASE_FILE__="{unit.source}"')
-    return (f"-I{unit.source.parent}", *name)
+    return (f"-iquote{unit.source.parent}", f"-I{unit.source.parent}", *name)
 
 
 def _device_pass(

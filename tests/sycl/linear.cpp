@@ -246,6 +246,7 @@ void solver() {
 
 void sparse() {
   port::sparse_handle h = nullptr;
+  CHECK(std::string(port::sparse_status_string(port::sparse_success)) == "success");
   CHECK(port::sparse_create(&h) == port::sparse_success && port::sparse_set_stream(h, nullptr) == port::sparse_success);
   // [1 0 2; 0 3 0]
   int *offsets = device<int>({0, 2, 3}), *columns = device<int>({0, 2, 1}), *rows = device<int>({0, 0, 1});

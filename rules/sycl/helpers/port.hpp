@@ -1234,6 +1234,8 @@ struct device_properties {
   int concurrentKernels, asyncEngineCount, deviceOverlap, streamPrioritiesSupported, kernelExecTimeoutEnabled;
   int computeMode, tccDriver, computePreemptionSupported, isMultiGpuBoard, multiGpuBoardGroupID;
   int globalL1CacheSupported, localL1CacheSupported, pciBusID, pciDeviceID, pciDomainID;
+  // Of images, in elements: 0 where the device has none. There are no layers.
+  int maxTexture1D, maxTexture2D[2], maxTexture3D[3], maxTexture1DLayered[2], maxTexture2DLayered[3];
 };
 }  // namespace types
 using types::device_properties;
@@ -1272,6 +1274,13 @@ inline error_t get_properties(device_properties* p, int device) {
     p->hostNativeAtomicSupported = d.has(sycl::aspect::usm_atomic_host_allocations);
     p->integrated = d.is_cpu();
     p->ECCEnabled = d.get_info<info::error_correction_support>();
+    if (d.has(sycl::aspect::image)) {
+      p->maxTexture1D = p->maxTexture2D[0] = int(d.get_info<info::image2d_max_width>());
+      p->maxTexture2D[1] = int(d.get_info<info::image2d_max_height>());
+      p->maxTexture3D[0] = int(d.get_info<info::image3d_max_width>());
+      p->maxTexture3D[1] = int(d.get_info<info::image3d_max_height>());
+      p->maxTexture3D[2] = int(d.get_info<info::image3d_max_depth>());
+    }
     if (d.has(sycl::aspect::ext_intel_memory_clock_rate))  // [ext sycl_ext_intel_device_info]
       p->memoryClockRate = int(d.get_info<sycl::ext::intel::info::device::memory_clock_rate>()) * 1000;
     if (d.has(sycl::aspect::ext_intel_memory_bus_width))
