@@ -21,7 +21,8 @@ from migrate.model import (
     UnitFailure,
     Units,
 )
-from migrate.report.outputs import html
+from migrate.report.outputs import compared, html
+from migrate.report.outputs.compared import side
 from migrate.run import run
 from migrate.settings.config import load
 from tests.browser import SHOWN, chromium
@@ -67,6 +68,28 @@ def open_page(browser: Any) -> Iterator[Open]:
     for context in contexts:
         context.close()
     assert not troubles
+
+
+def test_targets_side_by_side(open_page: Open, tmp_path: Path) -> None:
+    """The table is seen first; a tab shows its target, by the mouse or by the keyboard."""
+    sides = [side(run([CORPUS], load(CORPUS, {"to": name})).report) for name in ("hip", "musa")]
+    (tmp_path / "all.html").write_bytes(compared.form("html").render(sides))
+    page = open_page(tmp_path / "all.html")
+
+    def seen() -> list[str]:
+        return [head.inner_text() for head in page.locator("main h2").all() if head.is_visible()]
+
+    titles = [item.title for item in sides]
+    tab = ["Causes", "Files with most work"]
+    assert seen() == ["Ports by target"]
+    assert page.locator("tbody tr:visible").count() == len(sides)
+    page.click(f"nav label:text-is('{titles[1]}')")
+    assert seen() == [titles[1], *tab]
+    page.keyboard.press("ArrowLeft")
+    assert seen() == [titles[0], *tab]
+    page.click("nav label:text-is('All targets')")
+    page.click(f"td label:text-is('{titles[0]}')")
+    assert seen() == [titles[0], *tab]
 
 
 def _elsewhere(url: str) -> list[str]:

@@ -59,7 +59,9 @@ def test_getting_started(tmp_path: Path) -> None:
         assert fits(shown, output), f"{command}\n{output}"
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/guide/effort.md", "docs/guide/verify.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "docs/guide/choosing.md", "docs/guide/effort.md", "docs/guide/verify.md"]
+)
 def test_a_page_shows_what_is_printed(page: str) -> None:
     (session,) = (text for text in blocks(ROOT / page, "") if text.startswith("$ migrate "))
     command, _, shown = session[2:].partition("\n")

@@ -13,6 +13,7 @@ from pathlib import Path
 from migrate import __version__
 from migrate.command import options as given
 from migrate.command import verifyoptions as proof
+from migrate.command.comparing import compare
 from migrate.command.console import command, open_streams, print_lines, print_report
 from migrate.command.delivery import (
     deliver_diff,
@@ -28,7 +29,7 @@ from migrate.command.delivery import (
 )
 from migrate.command.parameters import Command, Group, flag
 from migrate.command.printing import answer, print_format, print_verdict
-from migrate.command.settings import folders, settings_of
+from migrate.command.settings import folders, settings_of, several
 from migrate.command.shim import for_shim, with_shim
 from migrate.files.atomic import write_asked
 from migrate.model import Outcome, UserError
@@ -118,6 +119,8 @@ def check(
     verbose: given.Verbose = False,
 ) -> int:
     """Say what a port would leave to do. Writes no source."""
+    if to is not None and several(to):
+        return compare(paths, to, locals())
     settings = settings_of(paths, locals())
     from migrate.report import outputs
 

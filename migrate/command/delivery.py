@@ -58,7 +58,7 @@ def run_with_reports(
 
     formats = [outputs.asked(report) for report in reports or ()]
     for _, file in formats:
-        _refuse_place("--report", file, paths, settings)
+        refuse_place("--report", file, paths, settings)
     garbage.resume()
     started = time.monotonic()
     with progress(sys.stderr.isatty() and not quiet, steps=STEPS) as advance:
@@ -77,7 +77,7 @@ def run_with_reports(
     return done
 
 
-def _refuse_place(option: str, file: Path, paths: Sequence[Path], settings: Settings) -> None:
+def refuse_place(option: str, file: Path, paths: Sequence[Path], settings: Settings) -> None:
     """Refuse a file that cannot be written, or that is a source; to be asked before the work."""
     from migrate.files.discover import is_source
 
@@ -108,7 +108,7 @@ def known_findings(
     target = settings.to.partition("@")[0]
     known = baseline.read(file, target) if file is not None else None
     if new_file is not None:
-        _refuse_place("--write-baseline", new_file, paths, settings)
+        refuse_place("--write-baseline", new_file, paths, settings)
     folders = [root.prefix for root in roots(paths) if not root.is_file]
 
     def covered(name: str) -> bool:
@@ -150,7 +150,7 @@ def verified(
         raise UserError("--with goes with --record FILE", "name the file to write")
     for option, file in (("--bug-report", bug_report), ("--record", wanted.record)):
         if file is not None:
-            _refuse_place(option, file, paths, settings)
+            refuse_place(option, file, paths, settings)
 
     def settle(done: Run) -> Run:
         with progress(shown=sys.stderr.isatty() and not quiet, title="Compiling") as advance:

@@ -34,7 +34,7 @@ To = Annotated[
     Option(
         "--to",
         metavar="TARGET[@VERSION]",
-        help="What to port to; hip if not said.",
+        help="What to port to; hip if not said. check shows several side by side: hip,sycl or all.",
         panel=_TARGET,
     ),
 ]

@@ -13,9 +13,21 @@ from pathlib import Path
 from migrate.model import UserError
 from migrate.settings.config import KEYS, Executor, Settings, load
 
+ALL = "all"
+
+
+def several(to: object) -> bool:
+    """Whether ``--to`` names more than one target: ``all``, or a list."""
+    return isinstance(to, str) and (to == ALL or "," in to)
+
 
 def settings_of(paths: Sequence[Path], options: Mapping[str, object]) -> Settings:
     """The configuration that holds for the first PATH, under what was typed."""
+    if several(options.get("to")):
+        raise UserError(
+            f"--to {options['to']}: a port is for one target",
+            f"migrate check PATH --to {ALL} shows several side by side",
+        )
     found = load(paths[0], typed(options))
     return replace(found, scheduler=_scheduler(options.get("executor"), options.get("scheduler")))
 

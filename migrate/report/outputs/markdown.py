@@ -48,17 +48,17 @@ def render(report: Report, _originals: Originals, *, most: int = MOST) -> Render
 
 def _heading(report: Report, words: str) -> Iterator[str]:
     target, ledger = report.target, report.ledger
-    yield f"## Port of CUDA to {_text(target.name.upper())} {_text(target.version)}"
-    yield from ("", _text(words), "")
+    yield f"## Port of CUDA to {plain(target.name.upper())} {plain(target.version)}"
+    yield from ("", plain(words), "")
     outcomes = Counter(file.outcome for file in report.files)
     names = [status.value for status in LEDGER_STATUSES]
-    yield _row(["references", *names])
-    yield _row(["---:"] * 6)
-    yield _row([f"{ledger.total:,}", *(f"{ledger[status]:,}" for status in LEDGER_STATUSES)])
+    yield row(["references", *names])
+    yield row(["---:"] * 6)
+    yield row([f"{ledger.total:,}", *(f"{ledger[status]:,}" for status in LEDGER_STATUSES)])
     files = ", ".join(f"{outcomes[item]:,} {item.value}" for item in Outcome)
     yield from ("", f"{len(report.files):,} files: {files}.")
     if report.verification is not None:
-        yield from ("", _text(f"Verified: {in_one_line(report.verification)}."))
+        yield from ("", plain(f"Verified: {in_one_line(report.verification)}."))
     if report.known:
         yield from ("", f"{report.known:,} places are known from a baseline and not shown.")
     if remarks := about.hidden(report):
@@ -69,13 +69,13 @@ def _causes(causes: Sequence[Cause]) -> Iterator[str]:
     if not causes:
         return
     yield from ("", "### What takes most", "")
-    yield _row(["effort", "status", "places", "files", "cause", "first place"])
-    yield _row(["---:", "---", "---:", "---:", "---", "---"])
+    yield row(["effort", "status", "places", "files", "cause", "first place"])
+    yield row(["---:", "---", "---:", "---:", "---", "---"])
     for cause in causes[:_CAUSES]:
         effort = spoken(cause.minutes) if cause.minutes else "-"
-        place = _code(f"{cause.example.path}:{cause.example.line}")
+        place = code(f"{cause.example.path}:{cause.example.line}")
         counts = (f"{cause.places:,}", f"{len(cause.files):,}")
-        yield _row([effort, cause.status.value, *counts, _text(cause.name), place])
+        yield row([effort, cause.status.value, *counts, plain(cause.name), place])
     if len(causes) > _CAUSES:
         yield from ("", f"{len(causes) - _CAUSES:,} more causes take less.")
 
@@ -99,42 +99,42 @@ def _section(report: Report, file: FileResult, room: int) -> tuple[str, int]:
     name = escape(legible(file.path))
     opening = f"\n<details><summary><code>{name}</code>: {', '.join(words)}</summary>\n\n"
     rows = [*_set_aside(file), *(_finding(file, finding) for finding in findings)]
-    heads = [_row(["line", "status", "rule", "finding"]), _row(["---:", "---", "---", "---"])]
+    heads = [row(["line", "status", "rule", "finding"]), row(["---:", "---", "---", "---"])]
     closing = "\n</details>\n"
-    text = opening + "".join(f"{row}\n" for row in heads)
+    text = opening + "".join(f"{line}\n" for line in heads)
     size = len((text + closing).encode())
     taken = 0
-    for row in rows:
-        size += len(row.encode()) + 1
+    for line in rows:
+        size += len(line.encode()) + 1
         if size > room:
             break
-        text += f"{row}\n"
+        text += f"{line}\n"
         taken += 1
     return (text + closing if taken else "", len(rows) - taken)
 
 
 def _set_aside(file: FileResult) -> Iterator[str]:
     if file.outcome in (Outcome.FAILED, Outcome.SKIPPED):
-        yield _row(["", about.aside(file), "", _text(about.reason(file))])
+        yield row(["", about.aside(file), "", plain(about.reason(file))])
 
 
 def _finding(file: FileResult, finding: Finding) -> str:
     line = position(file.lines, finding.start).line
-    words = _text(about.told(finding, file.lines))
-    return _row([str(line), finding.status.value, _code(finding.rule), words])
+    words = plain(about.told(finding, file.lines))
+    return row([str(line), finding.status.value, code(finding.rule), words])
 
 
-def _row(cells: Sequence[str]) -> str:
+def row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _text(words: str) -> str:
+def plain(words: str) -> str:
     """Plain words: nothing in them is Markdown, HTML or the name of a person to notify."""
-    plain = legible(" ".join(words.split())).replace("&", "&amp;").replace("@", "@\u200b")
-    return _SPECIAL.sub(r"\\\1", plain)
+    shown = legible(" ".join(words.split())).replace("&", "&amp;").replace("@", "@\u200b")
+    return _SPECIAL.sub(r"\\\1", shown)
 
 
-def _code(words: str) -> str:
+def code(words: str) -> str:
     """A code span for a cell of a table."""
-    plain = legible(" ".join(words.split())).replace("|", "\\|")
-    return f"`` {plain} ``" if "`" in plain else f"`{plain}`"
+    shown = legible(" ".join(words.split())).replace("|", "\\|")
+    return f"`` {shown} ``" if "`" in shown else f"`{shown}`"

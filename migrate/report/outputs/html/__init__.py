@@ -46,28 +46,28 @@ LIMIT = 18_000_000
 def render(report: Report, originals: Originals, *, limit: int = LIMIT) -> bytes:
     """The whole report as one page."""
     found = summarize(report)
-    script = "".join(_resource(f"{name}.js") for name in SCRIPTS)
-    style = _resource("style.css")
+    script = "".join(resource(f"{name}.js") for name in SCRIPTS)
+    style = resource("style.css")
     fields = {
-        "policy": _policy(script, style),
+        "policy": policy(script, style),
         "title": escape(printable(f"Port to {report.target.name} {report.target.version}")),
         "style": style,
         "script": script,
         "plain": _plain(report, found),
         "index": _packed(index(report, found)).decode(),
     }
-    head, tail = _resource("page.html").split("<!--bodies-->")
+    head, tail = resource("page.html").split("<!--bodies-->")
     for name, value in fields.items():
         head = head.replace(f"<!--{name}-->", value, 1)
     bodies = b"".join(_bodies(report, originals, limit))
     return head.encode() + bodies + tail.encode()
 
 
-def _resource(name: str) -> str:
+def resource(name: str) -> str:
     return files(__package__).joinpath(name).read_text("utf-8")
 
 
-def _policy(script: str, style: str) -> str:
+def policy(script: str, style: str) -> str:
     """What the browser is to allow: this script, this style, and no connection at all."""
 
     def sha(text: str) -> str:
