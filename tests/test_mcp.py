@@ -299,6 +299,27 @@ def test_a_tree_is_written_walked_through_and_settled(root: Path) -> None:
 
 
 @pytest.mark.commands
+def test_a_port_for_warps_of_32_lanes_has_its_header_beside_it(root: Path) -> None:
+    async def work(agent: Agent) -> None:
+        named = {"files": ["src/lanes.cu"], "status": ["manual", "review"]}
+        assert (await agent.call("check", **named))["findings"]
+        assert (await agent.call("check", warp="32", **named))["findings"] == []
+        step = await agent.call("next_finding", warp="32")
+        assert "--warp 32" in step["settled"]["command"]
+        assert step["settled"]["tool"]["arguments"]["warp"] == "32"
+        assert "'16' is not one of" in await agent.refused("check", warp="16")
+        await agent.call("verify", warp="32")
+        assert (await agent.call("port", paths=["src"], warp="32", output="hip"))["written"] == 3
+        replaced = await agent.call("port", paths=["src/lanes.cu"], warp="32", in_place=True)
+        assert replaced["changed"]["some"] == ["src/lanes.cu", "src/warp32.hpp"]
+
+    session(work, root, "--write")
+    for folder in ("hip", "src"):
+        assert (root / folder / "warp32.hpp").is_file()
+        assert "warp32::ballot_sync" in (root / folder / "lanes.cu").read_text()
+
+
+@pytest.mark.commands
 def test_sources_are_replaced_only_where_that_was_allowed(root: Path) -> None:
     async def refused(agent: Agent) -> None:
         for given in ({"in_place": True}, {"output": "out"}):

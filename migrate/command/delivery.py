@@ -251,12 +251,9 @@ def _with_helpers(done: Run, paths: Sequence[Path]) -> tuple[Report, Mapping[str
     if not info.helpers:
         return done.report, done.files
     from migrate.files.discover import roots
-    from migrate.report.helpers import helpers
+    from migrate.report.helpers import with_helpers
 
-    new = list(helpers(done.report, info, roots(paths)))
-    files = (*done.report.files, *(file for file, _ in new))
-    places = {file.path: path for file, path in new}
-    return replace(done.report, files=files), {**done.files, **places}
+    return with_helpers(done.report, done.files, info, roots(paths))
 
 
 def _renewed(renewed: Renewed, output: Path) -> Iterator[str]:

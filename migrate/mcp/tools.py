@@ -64,6 +64,11 @@ _RUN: dict[str, Any] = {
     "paths": _PATHS,
     "to": _TO,
     "arch": _texts("GPUs to port to, as gfx90a: rules that matter to none of them are silent"),
+    "warp": {
+        "enum": ["native", "32"],
+        "description": "Warps that the port is for: the GPU's own, or of 32 lanes on every GPU; "
+        "native",
+    },
     "build": {"enum": ["report", "replace"], "description": "Whether build files are edited, too"},
 }
 _FILES = _texts("Only these files, by the paths that answers give")
@@ -203,6 +208,7 @@ def _of_ports() -> tuple[Tool, ...]:
                 "paths": _PATHS,
                 "to": _TO,
                 "arch": _RUN["arch"],
+                "warp": _RUN["warp"],
                 "standing": _texts(
                     "Only these problems",
                     enum=["silent", "error", "expected", "follows", "setup", "before"],

@@ -33,6 +33,7 @@ from migrate.text.suppress import UNUSED
 _AROUND, _NEAR = 6, 2  # lines before a place and behind it: of a source, of its port
 _WIDEST = 240  # characters of a line
 _FILES = 20  # that are named
+_KEPT = ("arch", "warp", "build")  # options of a call that the one which checks it has, too
 
 
 def next_finding(workplace: Workplace, arguments: Arguments) -> Answer:
@@ -117,9 +118,9 @@ def _settled(
     """How a finding is settled, and what says that it is."""
     target = f"{report.target.name}@{report.target.version}"
     again: dict[str, Any] = {"paths": names(paths), "to": target}
-    again |= {name: arguments[name] for name in ("arch", "build") if arguments.get(name)}
+    again |= {name: arguments[name] for name in _KEPT if arguments.get(name)}
     words = [*again["paths"], "--to", target]
-    for name in ("arch", "build"):
+    for name in _KEPT:
         if name in again:
             value = again[name]
             words += [f"--{name}", value if isinstance(value, str) else ",".join(value)]

@@ -7,7 +7,8 @@ already is the user's, and stays as it is. Nothing is written here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from migrate.compact import packed
@@ -29,6 +30,15 @@ def helpers(
         if not path.exists():
             content = (rules_folder() / info.name / FOLDER / header).read_bytes()
             yield _added(name, content), path
+
+
+def with_helpers(
+    report: Report, files: Mapping[str, Path], info: TargetInfo, places: Sequence[Root]
+) -> tuple[Report, Mapping[str, Path]]:
+    """The report with the new files, and where all files lie."""
+    new = list(helpers(report, info, places))
+    whole = replace(report, files=(*report.files, *(file for file, _ in new)))
+    return whole, {**files, **{file.path: path for file, path in new}}
 
 
 def _needed(files: Iterable[FileResult], info: TargetInfo) -> Iterator[str]:
