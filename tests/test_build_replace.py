@@ -156,6 +156,10 @@ def ported(folder: Path, options: FileOptions = NOTHING_SAID) -> Report:
             "find_package(hip)\nif(A)\n  target_link_libraries(t PRIVATE hip::host)\nendif()",
         ),
         ("FIND_PACKAGE(CUDA REQUIRED)", "FIND_PACKAGE(hip REQUIRED)"),
+        (
+            "if(A)\n  find_package(CUDA)\n  cuda_add_executable(t a.cpp)\nendif()",
+            "if(A)\n  find_package(hip)\n  if(hip_FOUND)\n    enable_language(HIP)\n  endif()\n  add_executable(t a.cpp)\n  target_link_libraries(t hip::host)\nendif()",
+        ),
         ("find_package(CUDA # old\n)", "find_package(CUDA # old\n)"),
         (
             "if(A)\n  set(CUDA_HOST_COMPILER g++)\n  mark_as_advanced(CUDA_HOST_COMPILER)\n"
@@ -515,11 +519,30 @@ def test_a_target_without_tables_reports_and_refuses_to_replace(
             "NVCC = hipcc\n%.o: %.cu\n\t$(NVCC) -fgpu-rdc -c $< -o $@\na: $(OBJS)\n\t$(NVCC) -fgpu-rdc --hip-link $^ -o $@\n",
         ),
         ("define RULE\nNVCC = nvcc\nendef\n", "define RULE\nNVCC = nvcc\nendef\n"),
+        (
+            "L = -L$(CUDA_BASE)/$(CUDA_LIB) -Wl,-rpath $(CUDA_BASE)/$(CUDA_LIB) -Wl,-rpath $(X)/lib\na: a.o\n\tg++ a.o $(L)\n",
+            "ROCM_PATH ?= /opt/rocm\nL = -L$(ROCM_PATH)/lib -Wl,-rpath,$(ROCM_PATH)/lib -Wl,-rpath $(X)/lib\na: a.o\n\tg++ a.o $(L)\n",
+        ),
     ],
 )
 def test_make(before: str, after: str) -> None:
     assert written(before, Kind.MAKE) == after
     assert written(after, Kind.MAKE) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a.lib;cublas.lib;cudart_static.lib;%(X)", "a.lib;hipblas.lib;amdhip64.lib;%(X)"),
+        ("cuda.lib;CUDART.lib;x.lib", "amdhip64.lib;x.lib"),
+        ("amdhip64.lib;cudart.lib", "amdhip64.lib;"),
+        ("cudnn.lib;nccl.lib;mycudart.lib", "cudnn.lib;nccl.lib;mycudart.lib"),
+    ],
+)
+def test_libraries_of_a_project_of_visual_studio(before: str, after: str) -> None:
+    around = "<AdditionalDependencies>{}</AdditionalDependencies>\n<X>cublas.lib</X>\n"
+    assert written(around.format(before), Kind.MSBUILD) == around.format(after)
+    assert written(around.format(after), Kind.MSBUILD) == around.format(after)
 
 
 def test_a_variable_that_the_compiler_of_the_host_gets_keeps_cudas_headers_elsewhere() -> None:

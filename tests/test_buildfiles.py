@@ -14,6 +14,7 @@ from migrate.files.source import SourceFile, position
 from migrate.model import FileResult, Outcome, Report, Status, UserError
 from migrate.port.engine import port
 from migrate.port.job import Job
+from migrate.report.summary import summarize
 from migrate.rules import ruleset
 from migrate.rules.buildrules import BuildRule, BuildRules, load_build_rules
 from migrate.rules.targets import rules_folder
@@ -163,13 +164,31 @@ def test_projects_of_visual_studio(tmp_path: Path) -> None:
     linked = "<AdditionalDependencies>a.lib;cublas.lib;cudart.lib;x.lib</AdditionalDependencies>\n"
     (tmp_path / "a.vcxproj").write_text(text + linked)
     (tmp_path / "b.vcxproj").write_text(text)
-    report = run([tmp_path], Settings(cache=False)).report
+    asked = FileOptions(build=Build.REPORT)
+    report = run([tmp_path], Settings(cache=False, options=asked)).report
     found = {file.path: [finding.rule for finding in file.findings] for file in report.files}
     once = ["hip/build/visual-studio", "hip/build/visual-studio-library"]
     assert found == {"a.vcxproj": once, "b.vcxproj": []}
     (library,) = (item for item in report.files[0].findings if item.rule == once[1])
     assert len(library.places) == 2
     assert "cudart.lib: write amdhip64.lib" in library.suggestion
+
+
+def test_what_reaches_no_device_code_is_apart_from_what_does(tmp_path: Path) -> None:
+    """The standard of a target without device code is no place of the finding on another's."""
+    (tmp_path / "CMakeLists.txt").write_text(
+        "enable_language(CUDA)\nadd_library(a a.cu)\n"
+        "set_property(TARGET a PROPERTY CUDA_STANDARD 17)\n"
+        "add_library(b b.cpp)\nset_property(TARGET b PROPERTY CUDA_STANDARD 14)\n"
+    )
+    for name in ("a.cu", "b.cpp"):
+        (tmp_path / name).write_text("int x;\n")
+    asked = FileOptions(build=Build.REPORT)
+    report = run([tmp_path], Settings(cache=False, options=asked)).report
+    assert summarize(report).portability is not None
+    (file,) = (file for file in report.files if file.path == "CMakeLists.txt")
+    (standard,) = (item for item in file.findings if item.api == "CUDA_STANDARD")
+    assert len(standard.places) == 1
 
 
 def test_a_number_sign_in_a_string_begins_no_comment() -> None:

@@ -199,12 +199,13 @@ def _merged(places: Iterable[Place], orders: Suppressions, is_cmake: bool) -> li
     """Places of which the same is said, as one with the others: those of a line, or of the file.
     What the author wants ignored stays apart, each place by itself: it has a comment of its own.
     """
-    groups: dict[tuple[str, int, Library | None, Span | None], list[Place]] = {}
+    groups: dict[tuple[str, int, Library | None, Span | None, Status], list[Place]] = {}
     for place in sorted(places, key=lambda place: place.span):
         ignored = orders.ignores(place.rule.id, place.api, place.span.start)
         within = 0 if place.rule.once else place.line
         what = place.rule.decision if place.rule.once and is_cmake else ""
-        key = (what or place.rule.id, within, place.library, place.span if ignored else None)
+        apart = place.span if ignored else None
+        key = (what or place.rule.id, within, place.library, apart, place.status)
         groups.setdefault(key, []).append(place)
     return [_with_lines(first, group) for first, *group in groups.values()]
 

@@ -12,13 +12,19 @@ from types import MappingProxyType
 from migrate.build.replace.changes import Change, Tools
 from migrate.build.replace.cmake import cmake_changes
 from migrate.build.replace.makefile import makefile_changes
+from migrate.build.replace.projects import project_changes
 from migrate.build.replace.script import script_changes
 from migrate.build.replace.sources import name_changes
 from migrate.files.kinds import Kind
 from migrate.text.lexer import Spans
 
 _CHANGES = MappingProxyType(
-    {Kind.CMAKE: cmake_changes, Kind.MAKE: makefile_changes, Kind.PYTHON: script_changes}
+    {
+        Kind.CMAKE: cmake_changes,
+        Kind.MAKE: makefile_changes,
+        Kind.MSBUILD: project_changes,
+        Kind.PYTHON: script_changes,
+    }
 )
 
 

@@ -19,7 +19,7 @@ from migrate.build.replace.changes import Change, Tools, change, line_end, witho
 from migrate.build.replace.cmakefile import BELOW, LANGUAGE, OLD, CMakeFile, has_brackets, read
 from migrate.build.replace.cmakenames import PROPERTIES, Plan, is_gone_property, planned
 from migrate.build.replace.cmakewords import Part, arguments, edits, is_gone
-from migrate.build.replace.packages import enables, found_packages, raised
+from migrate.build.replace.packages import enables, found_packages, raised, with_language
 from migrate.model import Edit, Span
 from migrate.regex import regex
 from migrate.rules.buildtables import Name, NameKind
@@ -140,7 +140,7 @@ class _Writer:
         if not lines or at in self._file.within:
             return _Done()
         if enables(self._file, self._tools):
-            lines.insert(0, b"enable_language(%b)" % self._tools.tables.word("language"))
+            lines = with_language(lines, self._tools)
         indent = _indent(self._file.data, command)
         edit = Edit(*command.span, (line_end(self._file.data) + indent).join(lines))
         return _Done(edits=[edit], settled=[(command.span, "libraries")])

@@ -26,12 +26,13 @@ from migrate.text.make import Kind, Line, Words, lines, recipe, words
 _LIBRARY = regex(rb"-l(\w+?)(_static)?")
 _ROOT = (
     rb"(?:\$[({](?!\w*(?:SDK|sdk|SAMPLES|samples))_*(?:CUDA|cuda)\w*"
-    rb"(?:PATH|HOME|DIR|ROOT|path|home|dir|root)\w*[)}]|\$[({]CUDA[)}]"
+    rb"(?:PATH|HOME|DIR|ROOT|BASE|path|home|dir|root|base)\w*[)}]|\$[({]CUDA[)}]"
     rb"|/usr/local/cuda[\w.-]*)"
 )
+_ARCHIVES = rb"(?:lib(?:64)?|\$[({]CUDA_LIB[)}])"
 _INCLUDE = regex(rb"(?:-I|-isystem[ ]?)" + _ROOT + rb"/include/?")
-_LIB = regex(rb"-L(?:" + _ROOT + rb"/lib(?:64)?(?:/stubs)?/?|\$[({]CUDA_LIB\w*[)}])")
-_RUNPATH = regex(rb"-Wl,-rpath[,=](?:" + _ROOT + rb"/lib(?:64)?/?|\$[({]CUDA_LIB\w*[)}])")
+_LIB = regex(rb"-L(?:" + _ROOT + rb"/" + _ARCHIVES + rb"(?:/stubs)?/?|\$[({]CUDA_LIB\w*[)}])")
+_RUNPATH = regex(rb"-Wl,-rpath[,=](?:" + _ROOT + rb"/" + _ARCHIVES + rb"/?|\$[({]CUDA_LIB\w*[)}])")
 _ONLY_COMPILES = regex(rb"-c|-dc|-dw|--?(?:device-c|ptx|cubin|fatbin)|-E|-MM?|--version")
 _OBJECTS = regex(rb".*\.o\b.*|\$\^|\$\+|\$[({]\w*OBJ\w*[)}].*", re.IGNORECASE | re.DOTALL)
 _CLANG = regex(rb"--cuda-")
@@ -275,6 +276,11 @@ class _Writer:
                 new = [*tables.word("host_options").split(), b"-I%b/include" % root]
             elif _LIB.fullmatch(text):
                 new = [b"-L%b/lib" % root]
+            elif at and _RUNPATH.fullmatch(b"%b,%b" % (self._text(row.words[at - 1]), text)):
+                new = [b"-Wl,-rpath,%b/lib" % root]
+                row.put(at - 1, at + 1, new if not goes else [], "words")
+                self.needs_root |= not goes
+                continue
             else:
                 continue
             stays = not goes or (b"-L" in text and bool(tables.word("link_runtime")))

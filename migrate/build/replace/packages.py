@@ -39,6 +39,19 @@ def found_packages(file: CMakeFile, command: Command, tools: Tools) -> list[byte
     return [where, *found] if folders and where not in file.data else found
 
 
+def with_language(found: list[bytes], tools: Tools) -> list[bytes]:
+    """The commands of a search, with one for the language: behind a search that may fail the
+    language is asked for where it did not, as FindCUDA stopped nobody who has no CUDA.
+    """
+    word = tools.tables.word("language")
+    enabled = b"enable_language(%b)" % word
+    first = found[0]
+    if b"REQUIRED" in first:
+        return [enabled, *found]
+    name = first[first.index(b"(") + 1 :].rstrip(b")").split()[0]
+    return [first, b"if(%b_FOUND)" % name, b"  " + enabled, b"endif()", *found[1:]]
+
+
 def _values(tools: Tools) -> list[bytes]:
     """Variables of FindCUDA's that the tree adds to, with what the search gives them."""
     if not tools.tables.word("runtime"):
