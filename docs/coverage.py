@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from migrate.rules.evidence import EVERY
 from migrate.rules.ruleset import RuleSet, load
 from migrate.rules.tables import Support, version
 from migrate.rules.targets import TargetInfo, rules_folder, targets
@@ -71,6 +72,7 @@ def _page(rules: RuleSet, info: TargetInfo) -> str:
         lines.append(_row([shown, *_figures(counts[library])]))
     lines.append(_row(["**all**", *_figures(sum(counts.values(), Counter[str]()))]))
     lines += ["", *_legend()]
+    lines += [*_evidence(info), *_about(info)]
     lines += [*_versions(rules, info), *_architectures(info), *_guards(info)]
     if rules.rules:
         lines += ["", f"Construct rules: [{len(rules.rules)} pages](../rules/README.md)."]
@@ -117,6 +119,31 @@ def _versions(rules: RuleSet, info: TargetInfo) -> Iterator[str]:
         yield _row([each, f"{since[each]:,}", f"{until[each]:,}"])
     yield from ("", f"All other counterparts are as old as the oldest version, {info.versions[0]},")
     yield "or older. A port to a version in which a name has none reports the name."
+
+
+def _evidence(info: TargetInfo) -> Iterator[str]:
+    """How sure its rows are."""
+    if not info.evidence:
+        return
+    yield from ("", "## How sure the rows are", "")
+    yield "The entry that says most of a name counts; a row of low confidence is reviewed at least."
+    yield from (
+        "",
+        "| Library | Names | Decided by | Confidence | Source |",
+        "|---|---|---|---|---|",
+    )
+    for item in info.evidence:
+        names = ", ".join(f"`{name}`" for name in item.names) or "all"
+        library = "any" if item.library == EVERY else f"`{item.library}`"
+        by = item.by.value if item.by else "any"
+        yield _row([library, names, by, item.confidence.value, item.source])
+
+
+def _about(info: TargetInfo) -> Iterator[str]:
+    """What is written by hand of the target, beside its rules."""
+    file = rules_folder() / info.name / "about.md"
+    if file.is_file():
+        yield from ("", file.read_text("utf-8").strip())
 
 
 def _architectures(info: TargetInfo) -> Iterator[str]:

@@ -94,13 +94,16 @@ def _on_target(name: str, rules: RuleSet) -> Iterator[str]:
     """What becomes of ``name``, version by version, and the constructs that start at it."""
     rows = rules.rows(name)
     verdict = rules.verdict(name) or rules.header(name)
+    sure = rules.evidence(name, verdict) if verdict is not None else None
     for row in rows:
-        spoken = _spoken(row.support, row.target or name)
+        support = sure.lowered(row.support) if sure else row.support
+        spoken = _spoken(support, row.target or name)
         yield f"  {rules.info.name + _versions(row):20} {spoken}"
         yield from _wrapped(row.note, " " * 23)
     if verdict is not None and not rows:
         yield f"  {rules.info.name:20} {_spoken(verdict.support, verdict.target)}"
         yield from _wrapped(verdict.message, " " * 23)
+    yield from _wrapped(str(sure), " " * 23) if sure else ()
     for rule in rules.rules:
         if any(name in case.anchors for case in rule.cases):
             yield from _wrapped(f"{rule.title} ({rule.id})", " " * 23)

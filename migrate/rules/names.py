@@ -16,6 +16,7 @@ from pathlib import Path
 from migrate.model import Announces, Effort, Status, Target
 from migrate.rules.cache import NOT_KEPT, Kept, kept_property
 from migrate.rules.causes import NOTHING, Causes, Work, by_default
+from migrate.rules.evidence import Evidence, Said, evidence_of
 from migrate.rules.forms import is_numbered, is_old_type, is_per_thread, plain_form
 from migrate.rules.headers import Headers
 from migrate.rules.namespaces import Namespaces
@@ -167,8 +168,28 @@ class Names:
         answer.
         """
         if name not in self._verdicts:
-            self._verdicts[name] = self._decide(name)
+            self._verdicts[name] = self._doubted(name, self._decide(name))
         return self._verdicts[name]
+
+    def evidence(self, name: str, verdict: Verdict) -> Evidence | None:
+        """How sure ``verdict`` on a name or header is, as far as the target says it."""
+        library, by = verdict.rule.rpartition("/")[2], Said.CONVENTION
+        if library == "families":
+            family = self._families.longest(name) or self._families.longest(f"{name}::")
+            library, by = self._family_rows[family]["library"] if family else library, Said.FAMILY
+        elif library == "headers" or self.rows(name):
+            by = Said.ROW
+        return evidence_of(self.info.evidence, name, library, by)
+
+    def _doubted(self, name: str, verdict: Verdict | None) -> Verdict | None:
+        """The verdict, which is to review the name where its row is of low confidence."""
+        found = self.evidence(name, verdict) if verdict and self.info.evidence else None
+        if verdict is None or found is None or found.lowered(verdict.support) is verdict.support:
+            return verdict
+        work = self.causes.of_row(Support.REVIEW, "", "", found.doubt)._asdict()
+        return replace(
+            verdict, status=Status.REVIEW, support=Support.REVIEW, message=found.doubt, **work
+        )
 
     def _decide(self, name: str) -> Verdict | None:
         rows = self.rows(name)
@@ -353,7 +374,7 @@ class Names:
     def header(self, path: str) -> Verdict | None:
         """What becomes of ``#include <path>``; None where it is not CUDA's."""
         if path not in self._header_verdicts:
-            self._header_verdicts[path] = self._decide_header(path)
+            self._header_verdicts[path] = self._doubted(path, self._decide_header(path))
         return self._header_verdicts[path]
 
     def _decide_header(self, path: str) -> Verdict | None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from migrate.model import UserError
 from migrate.regex import regex
+from migrate.rules.evidence import Evidence, read_evidence
 from migrate.rules.questions import (
     Questions,
     Value,
@@ -37,7 +38,8 @@ Facts = Mapping[str, int | bool]
 _TARGET_KEYS = frozenset(
     "name title versions suffixes compiler guards runtime_header subsumes behind_runtime "
     "type_headers literal_suffixes guide_marks architectures conditions conventions surface "
-    "compile libraries facts words off shim helpers type_macros namespaces spellings warps".split()
+    "compile libraries facts words off shim helpers type_macros namespaces spellings warps "
+    "evidence".split()
 )
 _COMPILE_KEYS = frozenset(
     "compilers folders environment device host arch version_header version_macros separate "
@@ -109,7 +111,7 @@ class TargetInfo:
     ``helpers`` are headers that come with the rules and lie beside a port that includes them, each
     with those that it includes; ``type_macros`` are macros of the target that are given types,
     ``namespaces`` hold its own names, whatever these are called, and ``spellings`` are what stands
-    in rewrites of rules for every target. Of the
+    in rewrites of rules for every target. ``evidence`` says how sure its rows are. Of the
     macros ``shim`` every unit of a build for the target has one before it includes anything.
     """
 
@@ -141,6 +143,7 @@ class TargetInfo:
     namespaces: frozenset[str] = frozenset()
     spellings: Mapping[str, str] = field(default_factory=dict)
     warps: Mapping[str, Warps] = field(default_factory=dict)
+    evidence: tuple[Evidence, ...] = ()
 
     def with_warps(self, name: str) -> TargetInfo:
         """The target where ports are written for warps of this name; it has those of its GPUs as it
@@ -230,6 +233,7 @@ def read_target(file: Path) -> TargetInfo:
             spellings=values.get("spellings", {}),
             helpers=_helpers(values),
             warps={k: _warps(file, v, asked) for k, v in values.get("warps", {}).items()},
+            evidence=read_evidence(file, values.get("evidence", ())),
         )
     except KeyError as missing:
         raise UserError(f"{file}: {missing} is missing", "see docs/guide/targets.md") from None
