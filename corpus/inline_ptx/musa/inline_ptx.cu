@@ -1,0 +1,69 @@
+// Three instructions written in PTX: the lane's number, a bit-field extract and a byte permutation.
+
+#include <musa_runtime.h>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <vector>
+
+#define CHECK(call)                                                                    \
+  do {                                                                                 \
+    const musaError_t status = (call);                                                 \
+    if (status != musaSuccess) {                                                       \
+      std::printf("inline_ptx: FAILED: %s: %s\n", #call, musaGetErrorString(status));  \
+      std::exit(1);                                                                    \
+    }                                                                                  \
+  } while (0)
+
+__device__ __forceinline__ unsigned int lane_id() {
+  unsigned int lane;
+  lane = __get_laneid();
+  return lane;
+}
+
+__device__ __forceinline__ uint32_t extract_bits(uint32_t value, uint32_t start, uint32_t length) {
+  uint32_t bits;
+  bits = (unsigned)((unsigned long long)(unsigned)value >> ::min((unsigned)start & 0xffu, 32u) & ((1ull << ::min((unsigned)length & 0xffu, 32u)) - 1ull));
+  return bits;
+}
+
+__device__ __forceinline__ uint32_t swap_bytes(uint32_t value) {
+  uint32_t swapped;
+  swapped = __byte_perm((unsigned)value, (unsigned)0, 0x0123);
+  return swapped;
+}
+
+__global__ void decode(const uint32_t* words, uint32_t* out, int count) {
+  const int i = blockIdx.x * blockDim.x + threadIdx.x;
+  if (i >= count) return;
+  const uint32_t word = swap_bytes(words[i]);
+  out[i] = extract_bits(word, 4, 12) + (lane_id() << 16);
+}
+
+int main() {
+  constexpr int count = 1 << 12;
+  std::vector<uint32_t> words(count), out(count);
+  for (int i = 0; i < count; ++i) words[i] = 2654435761u * static_cast<uint32_t>(i);
+
+  uint32_t *d_words, *d_out;
+  CHECK(musaMalloc(&d_words, count * sizeof(uint32_t)));
+  CHECK(musaMalloc(&d_out, count * sizeof(uint32_t)));
+  CHECK(musaMemcpy(d_words, words.data(), count * sizeof(uint32_t), musaMemcpyHostToDevice));
+  decode<<<count / 128, 128>>>(d_words, d_out, count);
+  CHECK(musaGetLastError());
+  CHECK(musaMemcpy(out.data(), d_out, count * sizeof(uint32_t), musaMemcpyDeviceToHost));
+  CHECK(musaFree(d_words));
+  CHECK(musaFree(d_out));
+
+  for (int i = 0; i < count; ++i) {
+    const uint32_t w = words[i];
+    const uint32_t word = w >> 24 | (w >> 8 & 0xff00u) | (w << 8 & 0xff0000u) | w << 24;
+    const uint32_t expected = (word >> 4 & 0xfffu) + (static_cast<uint32_t>(i % 32) << 16);
+    if (out[i] != expected) {
+      std::printf("inline_ptx: FAILED at %d: %08x, expected %08x\n", i, out[i], expected);
+      return 1;
+    }
+  }
+  std::printf("inline_ptx: ok\n");
+  return 0;
+}
