@@ -157,6 +157,10 @@ def ported(folder: Path, options: FileOptions = NOTHING_SAID) -> Report:
         ),
         ("FIND_PACKAGE(CUDA REQUIRED)", "FIND_PACKAGE(hip REQUIRED)"),
         (
+            'set_target_properties(t PROPERTIES COMPILE_FLAGS "-use_fast_math -O3")',
+            'set_target_properties(t PROPERTIES COMPILE_FLAGS "-use_fast_math -O3")',
+        ),
+        (
             "if(A)\n  find_package(CUDA)\n  cuda_add_executable(t a.cpp)\nendif()",
             "if(A)\n  find_package(hip)\n  if(hip_FOUND)\n    enable_language(HIP)\n  endif()\n  add_executable(t a.cpp)\n  target_link_libraries(t hip::host)\nendif()",
         ),
@@ -519,6 +523,10 @@ def test_a_target_without_tables_reports_and_refuses_to_replace(
             "NVCC = hipcc\n%.o: %.cu\n\t$(NVCC) -fgpu-rdc -c $< -o $@\na: $(OBJS)\n\t$(NVCC) -fgpu-rdc --hip-link $^ -o $@\n",
         ),
         ("define RULE\nNVCC = nvcc\nendef\n", "define RULE\nNVCC = nvcc\nendef\n"),
+        (
+            'G:=$(G) -gencode=arch=compute_20,code=\\"sm_20,compute_20\\"\n',
+            f"G:=$(G) {OFFLOAD}\n",
+        ),
         (
             "L = -L$(CUDA_BASE)/$(CUDA_LIB) -Wl,-rpath $(CUDA_BASE)/$(CUDA_LIB) -Wl,-rpath $(X)/lib\na: a.o\n\tg++ a.o $(L)\n",
             "ROCM_PATH ?= /opt/rocm\nL = -L$(ROCM_PATH)/lib -Wl,-rpath,$(ROCM_PATH)/lib -Wl,-rpath $(X)/lib\na: a.o\n\tg++ a.o $(L)\n",

@@ -109,6 +109,8 @@ class _Writer:
             return _Done(edits=[edit], settled=[(command.span, "cmake")]) if edit else _Done()
         if command.name == b"message":
             return self._shown(command)
+        if b"COMPILE_FLAGS" in texts and b"-use_fast_math" in self._file.text(command.span):
+            return _Done()  # the compiler of the host gets it, too, and would refuse clang's
         if linked := cmaketargets.with_library(self._file, command, self._tools):
             return _Done(edits=linked, settled=[(command.span, "libraries")])
         architectures = self._of_architectures(command, texts)

@@ -15,7 +15,8 @@ from migrate.rules.buildtables import ARCH, HOST, VALUE, BuildTables, Context, O
 
 # An architecture of CUDA's that is written out.
 _LITERAL = regex(
-    r"(?:arch=)?(?:sm|compute)_\d+[af]?(?:,code=(?:\[[\w,]+\]|[\w,]+))?|\d+|all|all-major|native"
+    r"(?:arch=)?(?:sm|compute)_\d+[af]?"
+    r"(?:,code=(?:\[[\w,]+\]|(?P<quote>\\?[\"'])[\w,]+(?P=quote)|[\w,]+))?|\d+|all|all-major|native"
 )
 _OF_HOST = regex(r"-m(?!64\Z)\S+|-ffast-math|-O(?:0|g|s|z|fast)")
 # Options of Microsoft's compiler, which say something else to another, and libraries and folders.
