@@ -13,6 +13,7 @@ from migrate.rules.names import Names
 from migrate.rules.ruleset import load
 from migrate.rules.tables import Support
 from migrate.rules.targets import rules_folder, targets
+from tests.surface.handports import differences, pairs
 
 ALL = Evidence("*", Confidence.MEDIUM, "all")
 LIBRARY = Evidence("runtime", Confidence.MEDIUM, "library")
@@ -84,3 +85,10 @@ def test_a_word_that_is_none_is_refused(key: str, tmp_path: Path) -> None:
     entry = {"library": "runtime", "confidence": "low", "source": "x"} | {key: "maybe"}
     with pytest.raises(UserError, match=f"{key} is 'maybe'"):
         read_evidence(file, [entry])
+
+
+def test_names_of_a_port_by_hand_are_compared() -> None:
+    header = "#define cudaMalloc musaMalloc\n#define cudaFree ourFree // kept\n#define LANES 32\n"
+    found = pairs(header)
+    assert found == {"cudaMalloc": "musaMalloc", "cudaFree": "ourFree"}
+    assert list(differences(found, load("musa"))) == ["cudaFree: ourFree by hand, musaFree here"]
