@@ -133,6 +133,7 @@ def test_no_condition_asks_for_a_name_with_a_scope() -> None:
 
 KERNELS = """\
 __global__ void plain(int* x, int n) {}
+__global__ void may_go_without(int n = 1) {}
 template <class T> __global__ void fill(T* x) {}
 template <class T, int N = 2> __global__ void with_default(T* x) {}
 """
@@ -148,6 +149,7 @@ template <class T, int N = 2> __global__ void with_default(T* x) {}
         ("with_default<int><<<g, b>>>(x);", "port::launch<with_default<int>>(g, b)(x);"),
         ("p<<<g, b>>>(x, 1);", "port::launch(p, g, b)(x, 1);"),
         ("t.kernel<<<g, b>>>(x);", "port::launch(t.kernel, g, b)(x);"),
+        ("may_go_without<<<g, b>>>();", "port::launch(PORT_KERNEL(may_go_without), g, b)();"),
         ("elsewhere<<<g, b>>>(x);", "port::launch<elsewhere>(g, b)(x);"),
     ],
 )

@@ -32,6 +32,7 @@ _AS_DEVICE = (
     "-fno-sycl-dead-args-optimization",
     "-fsycl-device-code-split=off",
     "-ffp-model=precise",
+    "-Wno-c++11-narrowing",
 )
 _QUIET = ("-w",)
 _IMAGE = "sycl_spir64.spv"

@@ -41,7 +41,8 @@ _LOOK_BACK = 1_000  # bytes before a kernel in which its template begins
 
 class DeviceName(NamedTuple):
     """A kernel or a variable: what it is, and of a kernel how many arguments its template has to be
-    given (none for no template), and whether there are others of its name. ``spaces`` are the words
+    given (none for no template), and whether there are others of its name, or arguments that may be
+    left out, so that only a call says which it is. ``spaces`` are the words
     that may stand before the ``::`` of a variable: those of the namespace around it.
     """
 
@@ -89,7 +90,9 @@ def _kernels(code: bytes) -> Iterator[DeviceName]:
     for name, seen in kernels.items():
         defined = {parameters for _, parameters, ends in seen if ends == b"{"}
         counts = {(count, _commas(parameters)) for count, parameters, _ in seen}
-        yield DeviceName(name, KERNEL, seen[0][0], len(counts) > 1 or len(defined) > 1)
+        has_default = any(b"=" in parameters for _, parameters, _ in seen)
+        several = len(counts) > 1 or len(defined) > 1
+        yield DeviceName(name, KERNEL, seen[0][0], several or has_default)
 
 
 def _template_arguments(code: bytes, start: int) -> int | None:

@@ -4,3 +4,9 @@ extern __device__ float falloff(float distance);
 __device__ float near(float x);
 
 __device__ float near(float x) { return x < 1 ? falloff(x) : 0; }
+// expect: sycl/device/external-function
+__global__ void elsewhere(float* x);
+// ok: sycl/device/external-function
+__global__ void here(float* x);
+
+__global__ void here(float* x) { x[0] = near(x[1]); }

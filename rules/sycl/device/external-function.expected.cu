@@ -5,3 +5,9 @@ extern float falloff(float distance);
 float near(float x);
 
 float near(float x) { return x < 1 ? falloff(x) : 0; }
+// expect: sycl/device/external-function
+void elsewhere(float* x);
+// ok: sycl/device/external-function
+void here(float* x);
+
+void here(float* x) { x[0] = near(x[1]); }

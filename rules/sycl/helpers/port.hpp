@@ -7,6 +7,10 @@
 // A comment of the form `/// CUDA => SYCL` says what a declaration stands for, and what it is in SYCL.
 #pragma once
 
+// What nvcc takes, and clang refuses unless it is told: {n} for a narrower type, "%d"name without a blank between.
+#pragma clang diagnostic ignored "-Wc++11-narrowing"
+#pragma clang diagnostic ignored "-Wreserved-user-defined-literal"
+
 #include <sycl/sycl.hpp>
 
 #include <math.h>  // the overloads of abs, isfinite, ... that nvcc gives without std::
@@ -1229,7 +1233,8 @@ struct device_properties {
   int warpSize, maxThreadsPerBlock, maxThreadsDim[3], maxGridSize[3], regsPerBlock, regsPerMultiprocessor;
   int clockRate, memoryClockRate, memoryBusWidth, l2CacheSize, persistingL2CacheMaxSize;
   int multiProcessorCount, maxThreadsPerMultiProcessor, maxBlocksPerMultiProcessor, major, minor;
-  int managedMemory, concurrentManagedAccess, pageableMemoryAccess, hostNativeAtomicSupported, memoryPoolsSupported;
+  int managedMemory, concurrentManagedAccess, pageableMemoryAccess, pageableMemoryAccessUsesHostPageTables;
+  int hostNativeAtomicSupported, memoryPoolsSupported;
   int integrated, canMapHostMemory, unifiedAddressing, cooperativeLaunch, cooperativeMultiDeviceLaunch, ECCEnabled;
   int concurrentKernels, asyncEngineCount, deviceOverlap, streamPrioritiesSupported, kernelExecTimeoutEnabled;
   int computeMode, tccDriver, computePreemptionSupported, isMultiGpuBoard, multiGpuBoardGroupID;
