@@ -1279,7 +1279,7 @@ inline error_t get_properties(device_properties* p, int device) {
     p->hostNativeAtomicSupported = d.has(sycl::aspect::usm_atomic_host_allocations);
     p->integrated = d.is_cpu();
     p->ECCEnabled = d.get_info<info::error_correction_support>();
-    if (d.has(sycl::aspect::image)) {
+    if (d.has(sycl::aspect::ext_intel_legacy_image)) {
       p->maxTexture1D = p->maxTexture2D[0] = int(d.get_info<info::image2d_max_width>());
       p->maxTexture2D[1] = int(d.get_info<info::image2d_max_height>());
       p->maxTexture3D[0] = int(d.get_info<info::image3d_max_width>());
