@@ -310,7 +310,35 @@ def test_a_new_tree_is_merged_with_edits_of_the_header() -> None:
 def test_a_target_that_says_nothing_of_its_builds_has_no_shim() -> None:
     put(a_DOT_cu=MAIN)
     with pytest.raises(UserError, match=r"how a build for .* is told"):
-        ported(Settings(to="musa", shim=True, jobs=1, cache=False))
+        ported(Settings(to="sycl", shim=True, jobs=1, cache=False))
+
+
+@pytest.mark.parametrize(
+    ("target", "guard", "runtime", "free"),
+    [
+        ("musa", "defined(__MUSA__) || defined(USE_MUSA)", "musa_runtime.h", "musaFree"),
+        (
+            "maca",
+            "defined(__MACA__) || defined(__MXCC__) || defined(USE_MACA)",
+            "mcr/mc_runtime.h",
+            "mcFree",
+        ),
+    ],
+)
+def test_chips_that_take_cudas_language_have_a_shim(
+    target: str, guard: str, runtime: str, free: str
+) -> None:
+    put(a_DOT_cu=MAIN)
+    settings = Settings(to=target, shim=True, jobs=1, cache=False)
+    in_place(settings)
+    header = text(f"cuda_to_{target}.h")
+    assert f"#if {guard}\n" in header
+    assert f"#include <{runtime}>\n" in header
+    assert f"#define cudaFree {free}\n" in header
+    assert f'#if {guard}\n#include "cuda_to_{target}.h"\n#else\n' in text()
+    assert "cudaFree(" in text()
+    assert free not in text()
+    assert not any(file.edits for file in ported(settings).report.files)
 
 
 FEW = [program for program in PROGRAMS if program.name[0] in "bchkp"]
