@@ -88,7 +88,9 @@ def test_a_word_that_is_none_is_refused(key: str, tmp_path: Path) -> None:
 
 
 def test_names_of_a_port_by_hand_are_compared() -> None:
-    header = "#define cudaMalloc musaMalloc\n#define cudaFree ourFree // kept\n#define LANES 32\n"
+    header = (
+        "#define cudaMalloc \\\n  musaMalloc\n#define cudaFree ourFree // kept\n#define LANES 32\n"
+    )
     found = pairs(header)
     assert found == {"cudaMalloc": "musaMalloc", "cudaFree": "ourFree"}
     assert list(differences(found, load("musa"))) == ["cudaFree: ourFree by hand, musaFree here"]

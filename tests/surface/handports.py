@@ -17,12 +17,13 @@ from pathlib import Path
 from migrate.rules.ruleset import RuleSet, load
 
 _PAIR = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(\w+)[ \t]+(\w+)[ \t]*(?://.*)?$", re.MULTILINE)
-_CUDA = re.compile(r"(?:__)?(?:cu|CU|nv|NV|nccl)\w*")
+_CUDA = re.compile(r"(?:__)?(?:cu|CU|nv|NV|nccl|make_cu)\w*")
 
 
 def pairs(text: str) -> dict[str, str]:
-    """CUDA's name and that of the port, for each name once."""
-    return {name: other for name, other in _PAIR.findall(text) if _CUDA.fullmatch(name)}
+    """CUDA's name and that of the port, for each name once, over lines that go on."""
+    joined = text.replace("\\\n", " ")
+    return {name: other for name, other in _PAIR.findall(joined) if _CUDA.fullmatch(name)}
 
 
 def differences(found: dict[str, str], rules: RuleSet) -> Iterator[str]:
