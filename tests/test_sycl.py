@@ -215,6 +215,18 @@ def test_device_code_asks_a_variable_for_its_value(before: str, after: str) -> N
     assert line(f'#include "w.cuh"\n{before}', beside={"w.cuh": VARIABLE}) == after
 
 
+def test_a_file_that_is_included_sees_the_variables_of_the_one_that_includes_it() -> None:
+    whole = '#include "params.h"\n__constant__ Params all;\n#include "kernel.cu"\n'
+    kernel = "__global__ void k(float* x) { *x = all.scale; }\n"
+    beside: Files = {"whole.cu": whole, "params.h": "struct Params { float scale; };\n"}
+    found = port(kernel, path="kernel.cu", to="sycl", beside=beside)
+    assert b"*x = all.get().scale;" in (found.content or b"")
+
+
+def test_a_volatile_variable_is_one_in_its_device_global() -> None:
+    assert line("volatile __device__ int n;") == "port::global<volatile int> n;"
+
+
 def test_a_variable_that_no_include_shows_is_not_meant() -> None:
     found = line("__device__ float f() { return w[0]; }", beside={"w.cuh": VARIABLE})
     assert found == "float f() { return w[0]; }"

@@ -191,13 +191,30 @@ class TreeIndex:
         return self.once("stems", lambda: frozenset(re.sub(r"\W", "_", name) for name in names))
 
     def devices(self, path: str) -> Mapping[str, DeviceName]:
-        """The kernels of the tree, and the variables on the device that the file sees. Code that
-        has nothing of CUDA's means no kernel of another file by a name.
+        """The kernels of the tree, and the variables on the device that the file sees, or that
+        those see which include it. Code that has nothing of CUDA's means no kernel of another file
+        by a name.
         """
-        seen = self.reach(path).devices
+        seen = {**self._devices_above(self._same.get(path, path)), **self.reach(path).devices}
         if not any(self.meets_cuda(each) for each in (path, *self.seen_by(path))):
             return seen
         return {**self.once("kernels", lambda: by_name(self._kernels)), **seen}
+
+    def _devices_above(self, path: str) -> Mapping[str, DeviceName]:
+        """The variables on the device of the files that include one, and of what they include."""
+
+        def answer() -> Mapping[str, DeviceName]:
+            files = reached(sorted(self.seen_by(path)), self.links)
+            every = (one for file in files if file in declaring for one in declaring[file].devices)
+            return by_name(one for one in every if one.kind != KERNEL)
+
+        declaring = self.once("device variables", lambda: self._declaring_variables)
+        return self.once(("devices above", path), answer) if declaring else {}
+
+    @property
+    def _declaring_variables(self) -> Mapping[str, FileFacts]:
+        every = self.by_path.items()
+        return {at: file for at, file in every if any(one.kind != KERNEL for one in file.devices)}
 
     @property
     def _kernels(self) -> Iterator[DeviceName]:

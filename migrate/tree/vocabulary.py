@@ -29,6 +29,9 @@ _LOOKS_LIKE_CUDA = regex(
 # How names of the vendor begin, where the preprocessor puts them together.
 _BEGINS_LIKE_CUDA = (b"cu", b"CU", b"nccl", b"NCCL", b"nv", b"NV", b"__shfl", b"__nv")
 
+# What shapes begin at and no program declares: ``while (x) {`` is a statement.
+_STATEMENTS = frozenset({b"do", b"while", b"for", b"if", b"switch", b"static", b"template"})
+
 
 class Vocabulary:
     """Tells which words are worth a look; remembers words it has seen, so the next file costs a set
@@ -74,9 +77,9 @@ class Vocabulary:
     @cached_property
     def declaring_plain(self) -> re.Pattern[bytes] | None:
         """Finds where a file defines a macro or a function of such a name, in group 1 or 2."""
-        if not self.plain:
+        names = b"|".join(sorted(self.plain - _STATEMENTS))
+        if not names:
             return None
-        names = b"|".join(sorted(self.plain))
         return re.compile(
             rb"#[ \t]*define[ \t]+(%b)\b|[\w>&*\]][ \t\r\n&*]+(%b)[ \t]*"
             rb"\([^(){};]*[^(){};\s][^(){};]*\)[\w\s]*\{" % (names, names)
