@@ -259,6 +259,14 @@ def test_using_directive_of_a_header_that_is_not_included_means_nothing() -> Non
     assert references(port("DeviceScan::Sum(a);", "a.h", beside=header)) == []
 
 
+@pytest.mark.parametrize("macro", ["#define CHECKED { if (cudaGetLastError()) exit(1); }\n", ""])
+def test_a_call_below_a_macro_without_an_end_is_no_variable(macro: str) -> None:
+    source = macro + "void f(int *a, int n) {\n  CHECKED // twice\n  cudaMemset(a, 0, n);\n}\n"
+    assert ("cudaMemset", "ported") in references(port(source))
+    variable = "void f(int n) {\n  kind\n  cudaMemset(n, 0);\n  KIND cudaFree(n, 0);\n}\n"
+    assert references(port(variable)) == []
+
+
 def test_using_directives_reach_through_headers_in_a_circle() -> None:
     files = {"b.h": '#include "c.h"\n', "c.h": '#include "b.h"\nusing namespace cub;\n'}
     found = references(port('#include "b.h"\nDeviceScan::Sum(a);', "a.h", beside=files))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
+from migrate.model import Span
 from migrate.regex import regex
 from migrate.text.lexer import Directive
 from migrate.text.syntax import Node, SyntaxTree
@@ -18,6 +19,7 @@ from migrate.tree.scan import Scan
 
 # A macro that gives what it is given to something else as it is: parameters, name, arguments.
 _PASSED_ON = regex(rb"\(([^()]*)\)[\s\\]*(\w+)[\s\\]*\(([^()]*)\)\s*")
+_SHOUTED = regex(rb"[A-Z][A-Z0-9_]+")
 _OPERANDS = frozenset({"gnu_asm_input_operand", "gnu_asm_output_operand"})
 # Parents whose child in this field is being declared.
 _DECLARES = {
@@ -89,8 +91,25 @@ def declared(tree: SyntaxTree, node: Node) -> bool:
         return False
     for field, kinds in _DECLARES.items():
         if parent.type in kinds and node in parent.children_by_field_name(field):
-            return True
+            return not _is_called(tree, parent)
     return parent.type in _DECLARES_CHILD
+
+
+def _is_called(tree: SyntaxTree, declarator: Node) -> bool:
+    """Whether a macro that needs no ``;`` stands on the line above a call, which the grammar takes
+    for a variable of such a type: ``CHECK`` above ``cudaMemset(a, 0, n);``.
+    """
+    value = declarator.child_by_field_name("value")
+    whole = tree.parent(declarator)
+    if value is None or value.type != "argument_list" or whole is None:
+        return False
+    kind = whole.child_by_field_name("type")
+    if kind is None or kind.type != "type_identifier" or kind.start_byte != whole.start_byte:
+        return False
+    is_above = kind.end_point.row < declarator.start_point.row
+    return (
+        is_above and _SHOUTED.fullmatch(tree.read(Span(kind.start_byte, kind.end_byte))) is not None
+    )
 
 
 def declares(tree: SyntaxTree, leaf: Node) -> Declares | None:
