@@ -1,6 +1,7 @@
 // Brightens an image of bytes, four of them in a word: saturating addition, a mask of the bytes
 // that are dark, and the larger of two bytes, each in one call for all four.
 
+#include "hip_port.hpp"
 #include <hip/hip_runtime.h>
 
 #include <algorithm>
@@ -22,9 +23,9 @@ __global__ void brighten(const unsigned int* in, unsigned int* out, unsigned int
   const int i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i < words) {
     const unsigned int pixels = in[i];
-    const unsigned int brighter = [](unsigned a, unsigned b) { typedef unsigned char V __attribute__((ext_vector_type(4))); return __builtin_bit_cast(unsigned, __builtin_elementwise_add_sat(__builtin_bit_cast(V, a), __builtin_bit_cast(V, b))); }(pixels, 0x10101010u);
-    const unsigned int dark = [](unsigned a, unsigned b) { typedef unsigned char V __attribute__((ext_vector_type(4))); return __builtin_bit_cast(unsigned, __builtin_bit_cast(V, a) < __builtin_bit_cast(V, b)); }(pixels, 0x40404040u);
-    out[i] = [](unsigned a, unsigned b) { typedef unsigned char V __attribute__((ext_vector_type(4))); return __builtin_bit_cast(unsigned, __builtin_elementwise_max(__builtin_bit_cast(V, a), __builtin_bit_cast(V, b))); }((brighter & dark) | (pixels & ~dark), 0x08080808u);
+    const unsigned int brighter = hip_port::vaddus4(pixels, 0x10101010u);
+    const unsigned int dark = hip_port::vcmpltu4(pixels, 0x40404040u);
+    out[i] = hip_port::vmaxu4((brighter & dark) | (pixels & ~dark), 0x08080808u);
   }
   __threadfence();
   __syncthreads();

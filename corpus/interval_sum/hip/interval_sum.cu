@@ -1,6 +1,7 @@
 // Multiplies and adds intervals: the lower bounds are rounded down and the upper bounds up, so that
 // the true value always lies between them.
 
+#include "hip_port.hpp"
 #include <hip/hip_runtime.h>
 
 #include <cstdio>
@@ -21,12 +22,12 @@ struct Interval {
 };
 
 __device__ Interval add(Interval a, Interval b) {
-  return {__fadd_rd(a.low, b.low), __fadd_ru(a.high, b.high)};
+  return {hip_port::fadd_rd(a.low, b.low), hip_port::fadd_ru(a.high, b.high)};
 }
 
 // For factors that are not negative.
 __device__ Interval times(Interval a, Interval b) {
-  return {__fmul_rd(a.low, b.low), __fmul_ru(a.high, b.high)};
+  return {hip_port::fmul_rd(a.low, b.low), hip_port::fmul_ru(a.high, b.high)};
 }
 
 __global__ void dot(const float2* a, const float2* b, float2* sums, int rows, int columns) {

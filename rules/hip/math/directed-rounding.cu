@@ -23,7 +23,7 @@ __global__ void norm(const double* x, double* y, int* cell) {
     cell[i] = __double2int_rd(y[i]);
 }
 
-// A whole number is made of it: the advice is another one.
+// A whole number is made of it.
 __device__ int cell_of(float x, float width, double a, double b) {
     // expect: hip/math/directed-rounding
     int cell = __float2int_rd(__fdiv_rd(x, width));
@@ -31,4 +31,10 @@ __device__ int cell_of(float x, float width, double a, double b) {
     cell += (int)floor(__ddiv_rd(a, b)) + (int)ceilf(__fmul_ru(x, width));
     // expect: hip/math/directed-rounding
     return cell + __double2int_rz(__ddiv_rz(a, b));
+}
+
+// Of doubles, a product and a sum at once is not in the header.
+__device__ double both(double a, double b, double c) {
+    // expect: hip/math/directed-rounding
+    return __fma_rd(a, b, c);
 }

@@ -10,7 +10,9 @@ __global__ void blend(const unsigned* a, const unsigned* b, unsigned* to) {
     unsigned wide = __vsub2(a[i], __vmaxs2(sum, b[i]));
     // ok: hip/math/packed-word
     unsigned order = __byte_perm(sum, wide, 0x3210);
-    // ok: hip/math/packed-word
+    // expect: hip/math/packed-word
     unsigned apart = __vabsdiffu4(sum, order);
+    // ok: hip/math/packed-word
+    apart ^= __vavgs4(sum, order);
     to[i] = (sum & mask) | apart;
 }
