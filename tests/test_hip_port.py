@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.warm import migrate
+
 PROGRAMS = Path(__file__).parent / "hip_port"
 RULES = Path(__file__).parent.parent / "rules" / "hip"
 HEADER = RULES / "helpers" / "hip_port.hpp"
@@ -35,6 +37,22 @@ def test_directed_rounding_is_the_processors(tmp_path: Path) -> None:
 
 def test_parts_of_words_are_as_documented(tmp_path: Path) -> None:
     assert said("words", HEADER, tmp_path) == "400000 compared, 0 differ\n"
+
+
+def test_a_patch_brings_the_header(tmp_path: Path) -> None:
+    """Whoever applies it has the whole port, however it was asked for; where it is there, none."""
+    source = "#include <cuda_runtime.h>\n__global__ void k(float *x) { *x = __fadd_ru(*x, 1.f); }\n"
+    (tmp_path / "a.cu").write_text(source)
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    patch = migrate("port", tmp_path, "--diff", "-q", "--no-cache")
+    asked = migrate("port", tmp_path, "--report", "p.diff", "-q", "--no-cache", cwd=tmp_path)
+    assert (tmp_path / "p.diff").read_bytes() == patch.raw
+    assert (patch.code, asked.code) == (0, 0)
+    assert migrate("check", tmp_path, "--format", "diff", "-q", "--no-cache").raw == patch.raw
+    subprocess.run(["git", "apply", "p.diff"], cwd=tmp_path, check=True)
+    assert (tmp_path / "hip_port.hpp").read_bytes() == HEADER.read_bytes()
+    assert "hip_port::fadd_ru" in (tmp_path / "a.cu").read_text()
+    assert migrate("port", tmp_path, "--diff", "-q", "--no-cache").raw == b""
 
 
 MUTANTS = {

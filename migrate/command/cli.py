@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from migrate import __version__
@@ -16,6 +17,7 @@ from migrate.command import verifyoptions as proof
 from migrate.command.comparing import compare
 from migrate.command.console import command, open_streams, print_lines, print_report
 from migrate.command.delivery import (
+    as_patch,
     deliver_diff,
     deliver_in_place,
     deliver_nothing,
@@ -86,7 +88,7 @@ def port(
         return deliver_tree(done, paths, output, wanted, quiet)
     if in_place:
         return deliver_in_place(done, paths, quiet)
-    return deliver_diff(done, quiet) if diff else deliver_nothing(done, quiet)
+    return deliver_diff(done, paths, quiet) if diff else deliver_nothing(done, quiet)
 
 
 @command
@@ -132,7 +134,7 @@ def check(
 
         print_report(done.report, sys.stdout, chosen.name, originals(done))
     else:
-        print_format(chosen, done)
+        print_format(chosen, replace(done, report=as_patch(done, paths, chosen)))
     return done.report.exit_code
 
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from migrate.files.newtree import Wanted
     from migrate.files.regenerate import Renewed
     from migrate.files.write import Written
+    from migrate.report.outputs import Format
     from migrate.run import Run
     from migrate.verification import Wanted as Verification
 
@@ -71,7 +72,7 @@ def run_with_reports(
         tell(f"{len(done.files)} files to {target.name} {target.version} in {took:.2f} s")
     done = settle(done) if settle is not None else done
     for chosen, file in formats:
-        made = chosen.render(done.report, originals(done))
+        made = chosen.render(as_patch(done, paths, chosen), originals(done))
         write_asked("--report", file, made)
         tell(*(f"{file}: {remark}" for remark in outputs.remarks(made)))
     return done
@@ -349,11 +350,17 @@ def _told_of(written: Written, done: Run, quiet: bool) -> int:
     return done.report.exit_code
 
 
-def deliver_diff(done: Run, quiet: bool) -> int:
+def as_patch(done: Run, paths: Sequence[Path], chosen: Format) -> Report:
+    """The report as a format shows it: a patch adds the headers that come with a port, too."""
+    return _with_helpers(done, paths)[0] if chosen.name == "diff" else done.report
+
+
+def deliver_diff(done: Run, paths: Sequence[Path], quiet: bool) -> int:
     from migrate.report import outputs
     from migrate.run import originals
 
     if not quiet:
         print_report(done.report, sys.stderr)
-    print_patch(outputs.named("diff").render(done.report, originals(done)))
+    chosen = outputs.named("diff")
+    print_patch(chosen.render(as_patch(done, paths, chosen), originals(done)))
     return done.report.exit_code
