@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from migrate.files.discover import roots
 from migrate.files.write import write_in_place
+from migrate.report.helpers import with_helpers
 from migrate.run import run
 from migrate.settings.config import Settings
 from migrate.shim.runs import as_one_code_base
@@ -28,7 +30,7 @@ def units(program: Program, folder: Path) -> list[Path]:
     shutil.copytree(program.sources, tree)
     settings = Settings(to=f"hip@{DEBIAN}", arch=(program.hip_arch,), shim=True, jobs=1)
     done = as_one_code_base(run([tree], settings), [tree], settings)
-    write_in_place(done.report, done.files)
+    write_in_place(*with_helpers(done.report, done.files, done.rules.info, roots([tree])))
     return [path for path in sorted(tree.rglob("*")) if path.suffix in COMPILED]
 
 
