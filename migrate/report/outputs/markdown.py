@@ -66,18 +66,24 @@ def _heading(report: Report, words: str) -> Iterator[str]:
 
 
 def _causes(causes: Sequence[Cause]) -> Iterator[str]:
+    if causes:
+        yield from ("", "### What takes most", *what_takes_most(causes, _CAUSES))
+
+
+def what_takes_most(causes: Sequence[Cause], most: int) -> Iterator[str]:
+    """A table of the first ``most`` causes, below a blank line; nothing where there is none."""
     if not causes:
         return
-    yield from ("", "### What takes most", "")
+    yield ""
     yield row(["effort", "status", "places", "files", "cause", "first place"])
     yield row(["---:", "---", "---:", "---:", "---", "---"])
-    for cause in causes[:_CAUSES]:
+    for cause in causes[:most]:
         effort = spoken(cause.minutes) if cause.minutes else "-"
-        place = code(f"{cause.example.path}:{cause.example.line}")
+        place = _code(f"{cause.example.path}:{cause.example.line}")
         counts = (f"{cause.places:,}", f"{len(cause.files):,}")
         yield row([effort, cause.status.value, *counts, plain(cause.name), place])
-    if len(causes) > _CAUSES:
-        yield from ("", f"{len(causes) - _CAUSES:,} more causes take less.")
+    if len(causes) > most:
+        yield from ("", f"{len(causes) - most:,} more causes take less.")
 
 
 def _ordered(report: Report, paths: Iterable[str]) -> Iterator[FileResult]:
@@ -121,7 +127,7 @@ def _set_aside(file: FileResult) -> Iterator[str]:
 def _finding(file: FileResult, finding: Finding) -> str:
     line = position(file.lines, finding.start).line
     words = plain(about.told(finding, file.lines))
-    return row([str(line), finding.status.value, code(finding.rule), words])
+    return row([str(line), finding.status.value, _code(finding.rule), words])
 
 
 def row(cells: Sequence[str]) -> str:
@@ -134,7 +140,7 @@ def plain(words: str) -> str:
     return _SPECIAL.sub(r"\\\1", shown)
 
 
-def code(words: str) -> str:
+def _code(words: str) -> str:
     """A code span for a cell of a table."""
     shown = legible(" ".join(words.split())).replace("|", "\\|")
     return f"`` {shown} ``" if "`" in shown else f"`{shown}`"

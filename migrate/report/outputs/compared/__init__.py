@@ -26,7 +26,6 @@ class Side(NamedTuple):
     target: Target
     ledger: Ledger
     exit_code: int
-    files: int
     summary: Summary
     document: dict[str, Any]
 
@@ -65,7 +64,7 @@ def side(report: Report) -> Side:
     """What is kept of a report to be compared."""
     found = summarize(report)
     document = head(report) | sums(report) | {"summary": summed(report, found)}
-    return Side(report.target, report.ledger, report.exit_code, len(report.files), found, document)
+    return Side(report.target, report.ledger, report.exit_code, found, document)
 
 
 def form(name: str) -> Form:

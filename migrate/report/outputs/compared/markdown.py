@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from migrate.model import LEDGER_STATUSES
 from migrate.report.outputs.compared import CAUSES, Side
 from migrate.report.outputs.compared.text import effort, portable
-from migrate.report.outputs.markdown import code, plain, row
+from migrate.report.outputs.markdown import plain, row, what_takes_most
 
 
 def render(sides: Sequence[Side]) -> bytes:
@@ -30,14 +30,4 @@ def _table(sides: Sequence[Side]) -> Iterator[str]:
 
 def _obstacles(side: Side) -> Iterator[str]:
     yield from (f"### {plain(side.title)}", "", plain(str(side.document["summary"]["verdict"])))
-    causes = side.summary.causes[:CAUSES]
-    if not causes:
-        return
-    yield from ("", row(["effort", "status", "places", "files", "cause", "first place"]))
-    yield row(["---:", "---", "---:", "---:", "---", "---"])
-    for cause in causes:
-        place = code(f"{cause.example.path}:{cause.example.line}")
-        counts = (f"{cause.places:,}", f"{len(cause.files):,}")
-        yield row([effort(cause.minutes), cause.status.value, *counts, plain(cause.name), place])
-    if len(side.summary.causes) > CAUSES:
-        yield from ("", f"{len(side.summary.causes) - CAUSES:,} more causes take less.")
+    yield from what_takes_most(side.summary.causes, CAUSES)
