@@ -65,7 +65,7 @@ def test_names_with_one_note_have_one_cause() -> None:
     one, other = rules().verdict("__vsub4"), rules().verdict("__vcmpeq4")
     assert one is not None
     assert other is not None
-    assert one.cause == other.cause == "AMD GPUs have no such packed instruction in HIP"
+    assert one.cause == other.cause == "HIP has no functions that work on the parts of a word"
     assert one.effort is other.effort is Effort.HOURS
 
 
