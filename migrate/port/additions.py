@@ -10,24 +10,29 @@ an include goes is not decided here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from migrate.files.source import newline_of
 from migrate.model import Edit, Reference, Status
+from migrate.regex import regex
 from migrate.rewrite.entries import Entry
 from migrate.rewrite.includes import included
 from migrate.rewrite.preamble import insertion
 from migrate.rules.ruleset import RuleSet
+from migrate.rules.targets import Opening
 from migrate.text.headernames import C_HEADERS, Include
 from migrate.tree.filefacts import FileFacts
 from migrate.tree.index import TreeIndex
-from migrate.tree.scan import Scan
+from migrate.tree.scan import Scan, blanked
 
 _UNIT = ".cu"
 _FOR_NVCC = (_UNIT, ".cuh")
 _HOST = (".c", ".cc", ".cpp", ".cxx")
 _KERNELS = frozenset({"<<<", "__global__"})
 _COMPILERS_MACRO = "__CUDACC__"
+_MAIN = regex(rb"^(?:extern\s+\"C\"\s+)?int\s+main\s*\([^(){};]*\)\s*\{", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class Additions:
     macros: Mapping[str, str] = field(default_factory=dict)
     before: int | None = None
     helpers: Collection[str] = ()  # headers that are in quotes
+    opening: Edit | None = None  # what main begins with
 
     @property
     def always(self) -> tuple[str, ...]:
@@ -71,8 +77,22 @@ def additions(
     present = included(scan, index)
     wanted += (path for entry in entries for path in entry.requires if path not in present)
     wanted += _brought_along(scan, uses, wanted, rules, index)
+    opening = _opening(scan, rules.info.opening) if uses and rules.info.opening else None
+    if opening is not None and rules.info.opening.header not in present:
+        wanted.append(rules.info.opening.header)
     macros = {runtime: _macro(scan.path, uses, rules, index)}
-    return Additions(tuple(dict.fromkeys(wanted)), macros, first, frozenset(rules.info.helpers))
+    helpers = frozenset(rules.info.helpers)
+    return Additions(tuple(dict.fromkeys(wanted)), macros, first, helpers, opening)
+
+
+def _opening(scan: Scan, opening: Opening) -> Edit | None:
+    """The statement that main begins with, on a line of its own; none where it is there."""
+    statement = opening.statement.encode()
+    found = _MAIN.search(blanked(scan))
+    if found is None or statement in scan.data:
+        return None
+    end = found.end()
+    return Edit(end, end, newline_of(scan.data) + b"  " + statement)
 
 
 def relies_on_nvcc(path: str, index: TreeIndex) -> bool:

@@ -49,12 +49,12 @@ def passes(
 
 def _first_pass(first: Scan, entries: Sequence[Entry], added: Additions) -> tuple[Change, Held]:
     """The fixes that go together, with the headers that are ``added``, and those that wait."""
-    lines = added.edit(first)
+    whole = tuple(edit for edit in (added.edit(first), added.opening) if edit is not None)
     fixes = [entry.fix or Fix(()) for entry in entries]
-    _, *accepted = editing.accept([Fix((lines,) if lines else ()), *fixes])
+    _, *accepted = editing.accept([Fix(whole), *fixes])
     held = {entry.reference.start: at for at, entry in enumerate(entries) if not accepted[at]}
     made = [edit for at, fix in enumerate(fixes) if accepted[at] for edit in fix.edits]
-    return editing.apply(first.data, [*made, *((lines,) if lines else ())]), held
+    return editing.apply(first.data, [*made, *whole]), held
 
 
 def _next_pass(

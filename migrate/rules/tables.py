@@ -22,6 +22,8 @@ from migrate.regex import regex
 from migrate.settings.bounded import text
 
 Version = tuple[int, ...]
+_VERSION = regex(r"\d+[a-z]?(\.\d+)*", re.ASCII)
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 class Support(Enum):
@@ -85,9 +87,10 @@ class Convention(NamedTuple):
 
 def version(text: str) -> Version:
     """``"6.2"`` as ``(6, 2)``, ``"7.0"`` as ``(7,)``, which ``"7"`` is as well; raises
-    ``ValueError`` for anything else.
+    ``ValueError`` for anything else. A chip's letter says nothing of the order: ``"910b"`` is
+    ``(910,)``.
     """
-    parts = [int(part) for part in text.split(".")]
+    parts = [int(part) for part in text.rstrip(_LETTERS).split(".")]
     while len(parts) > 1 and not parts[-1]:
         parts.pop()
     return tuple(parts)
@@ -95,7 +98,7 @@ def version(text: str) -> Version:
 
 def is_version(text: object) -> bool:
     """Whether ``version`` can read it."""
-    return isinstance(text, str) and re.fullmatch(r"\d+(\.\d+)*", text, re.ASCII) is not None
+    return isinstance(text, str) and _VERSION.fullmatch(text) is not None
 
 
 class Table:

@@ -39,7 +39,7 @@ _TARGET_KEYS = frozenset(
     "name title versions suffixes compiler guards runtime_header subsumes behind_runtime "
     "type_headers literal_suffixes guide_marks architectures conditions conventions surface "
     "compile libraries facts words off shim helpers type_macros namespaces spellings warps "
-    "evidence".split()
+    "evidence main".split()
 )
 _COMPILE_KEYS = frozenset(
     "compilers folders environment device host arch version_header version_macros separate "
@@ -105,6 +105,19 @@ class Warps:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """The ``statement`` that main begins with where a program uses the runtime (``[main]``), and
+    the ``header`` that it needs.
+    """
+
+    statement: str = ""
+    header: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.statement)
+
+
+@dataclass(frozen=True, slots=True)
 class TargetInfo:
     """``target.toml``: the facts of a target that are no names. ``facts`` and ``words`` answer what
     rules for every target ask, ``off`` are those of them that do not hold, with the reason.
@@ -144,6 +157,7 @@ class TargetInfo:
     spellings: Mapping[str, str] = field(default_factory=dict)
     warps: Mapping[str, Warps] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
+    opening: Opening = Opening()
 
     def with_warps(self, name: str) -> TargetInfo:
         """The target where ports are written for warps of this name; it has those of its GPUs as it
@@ -234,6 +248,7 @@ def read_target(file: Path) -> TargetInfo:
             helpers=_helpers(values),
             warps={k: _warps(file, v, asked) for k, v in values.get("warps", {}).items()},
             evidence=read_evidence(file, values.get("evidence", ())),
+            opening=Opening(**values.get("main", {})),
         )
     except KeyError as missing:
         raise UserError(f"{file}: {missing} is missing", "see docs/guide/targets.md") from None

@@ -1,0 +1,5 @@
+// expect: ascend/device/double
+__global__ void k(double* p) {}
+
+// ok: ascend/device/double
+double host(double x) { return x; }

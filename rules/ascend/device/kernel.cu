@@ -1,0 +1,5 @@
+// expect: ascend/device/kernel
+__global__ void k(float* p) {}
+
+// ok: ascend/device/kernel
+void host() {}

@@ -1,0 +1,5 @@
+// expect: ascend/device/launch-bounds
+__global__ void __launch_bounds__(256, 4) k(float* p) {}
+
+// ok: ascend/device/launch-bounds
+__global__ void __launch_bounds__(256) l(float* p) {}

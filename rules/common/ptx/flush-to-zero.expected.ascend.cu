@@ -1,0 +1,14 @@
+#include <acl/acl.h>
+__aicore__ float product(float a, float b) {
+  float result;
+  // expect: cuda/ptx/flush-to-zero
+  result = a * b;
+  return result;
+}
+
+__aicore__ float plain_product(float a, float b) {
+  float result;
+  // ok: cuda/ptx/flush-to-zero
+  result = a * b;
+  return result;
+}
