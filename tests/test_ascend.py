@@ -1,0 +1,79 @@
+"""Ports to Ascend: copies that wait, since AscendCL's wait for nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.porting import port, text
+
+_KERNEL = "__global__ void k(float* p) {}\nvoid helper(float*);\n"
+_COPY = "cudaMemcpy(h, p, n, cudaMemcpyDeviceToHost);"
+_PLAIN = "aclrtMemcpy(h, n, p, n, ACL_MEMCPY_DEVICE_TO_HOST)"
+_WAITING = "acl_port::copy(h, p, n, ACL_MEMCPY_DEVICE_TO_HOST)"
+
+_DONE = {
+    "device": "k<<<1, 1>>>(p); cudaDeviceSynchronize();",
+    "checked": "k<<<1, 1>>>(p); CHECK(cudaDeviceSynchronize());",
+    "condition": "k<<<1, 1>>>(p); if (cudaDeviceSynchronize() != cudaSuccess) { return; }",
+    "assigned": "k<<<1, 1>>>(p); cudaError_t e = cudaDeviceSynchronize(); CHECK(e);",
+    "thread": "k<<<1, 1>>>(p); cudaThreadSynchronize();",
+    "copied": "k<<<1, 1>>>(p); cudaMemcpy(h, p, n, cudaMemcpyDeviceToHost);",
+    "printed": 'cudaDeviceSynchronize(); printf("%f\\n", 1.0f); std::vector<float> v(n);',
+    "allocated": "cudaDeviceSynchronize(); float* q; cudaMalloc(&q, n * sizeof(float));",
+    "loop": "cudaDeviceSynchronize(); for (int i = 0; i < 4; ++i) { h[i] = i * 0.5f; }",
+    "event": "cudaDeviceSynchronize(); float ms = 0; cudaEventElapsedTime(&ms, a, b); cudaFree(q);",
+    "timed": "cudaDeviceSynchronize(); const auto end = std::chrono::steady_clock::now();",
+}
+
+_RUNNING = {
+    "launch": "cudaDeviceSynchronize(); k<<<1, 1>>>(p);",
+    "one stream": "k<<<1, 1>>>(p); cudaStreamSynchronize(s);",
+    "one event": "cudaEventRecord(e); k<<<1, 1>>>(p); cudaEventSynchronize(e);",
+    "callers": "",
+    "function": "cudaDeviceSynchronize(); helper(p);",
+    "scope": "cudaDeviceSynchronize(); lib::run(p);",
+    "template": "cudaDeviceSynchronize(); start<float>(p);",
+    "member": "cudaDeviceSynchronize(); engine.fill(p);",
+    "pointer": "cudaDeviceSynchronize(); (*job)(p);",
+    "table": "cudaDeviceSynchronize(); jobs[1](p);",
+    "own of CUDA's prefix": "cudaDeviceSynchronize(); cudaMatmul(p);",
+    "macro": "cudaDeviceSynchronize(); CUDA_LAUNCH(k, p);",
+    "constructed": "cudaDeviceSynchronize(); Job job(p);",
+    "default": "cudaDeviceSynchronize(); Job job;",
+    "braces": "cudaDeviceSynchronize(); Job job{p};",
+    "operators": "cudaDeviceSynchronize(); m = a * b;",
+    "declared": "cudaDeviceSynchronize(); Matrix m = a * b;",
+    "deduced": "cudaDeviceSynchronize(); auto m = a * b;",
+    "returned": "cudaDeviceSynchronize(); float r = helper(p);",
+    "asynchronous": "cudaDeviceSynchronize(); cudaMemsetAsync(p, 0, n, s);",
+    "library": "cudaDeviceSynchronize(); cublasSscal(handle, 4, &one, p, 1);",
+    "branch": "k<<<1, 1>>>(p);\n#ifdef CAREFUL\n; cudaDeviceSynchronize();\n#endif\n",
+    "case": "switch (n) { case 1: ; cudaDeviceSynchronize(); break; case 2:",
+    "label": "if (n) goto out; cudaDeviceSynchronize(); out:",
+    "condition": "k<<<1, 1>>>(p); if (n) cudaDeviceSynchronize();",
+    "either": "k<<<1, 1>>>(p); if (n) h = 0; else cudaDeviceSynchronize();",
+    "block": "k<<<1, 1>>>(p); if (n) { cudaDeviceSynchronize(); }",
+    "again": "cudaDeviceSynchronize(); for (;;) { k<<<1, 1>>>(p);",
+    "thread": "cudaDeviceSynchronize(); std::thread t(helper, p);",
+    "later": "auto wait = [&] { cudaDeviceSynchronize(); };",
+    "loop": "cudaDeviceSynchronize(); while (n--) {",
+    "comment": "k<<<1, 1>>>(p); /* ; cudaDeviceSynchronize(); */",
+    "native copy": "k<<<1, 1>>>(p); aclrtMemcpy(h, n, p, n, ACL_MEMCPY_DEVICE_TO_HOST);",
+}
+
+
+def _ported(before: str) -> str:
+    closing = "}" * (before.count("{") - before.count("}"))
+    head = "void test(float* h, float* p, size_t n, cudaStream_t s, cudaEvent_t e) {"
+    source = f"#include <cuda_runtime.h>\n{_KERNEL}{head}\n  {before}\n  {_COPY}\n{closing}}}\n"
+    return text(source, port(source, to="ascend@950")).rpartition("\n  ")[2]
+
+
+@pytest.mark.parametrize("before", _DONE.values(), ids=_DONE)
+def test_a_copy_behind_a_wait_for_the_device_is_plain(before: str) -> None:
+    assert _ported(before).startswith(_PLAIN)
+
+
+@pytest.mark.parametrize("before", _RUNNING.values(), ids=_RUNNING)
+def test_a_copy_that_something_may_run_ahead_of_waits(before: str) -> None:
+    assert _ported(before).startswith(_WAITING)
