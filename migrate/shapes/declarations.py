@@ -14,11 +14,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 
 from migrate.model import Span
 from migrate.regex import regex
 from migrate.shapes.finding import Found
-from migrate.text.lexer import Spans, tokens
+from migrate.text.lexer import Spans, each_token
 
 _SHAPE = regex(
     r"(?P<head>(?:\w+ )+)\$words \$(?P<kind>type \$pointer|tag \$body )\$name\$dims"
@@ -55,16 +56,27 @@ class Token:
 
 @dataclass(slots=True)
 class _Read:
-    """What was read of a declaration, and the token that comes next."""
+    """What was read of a declaration, and the token that comes next; no more of the source is read
+    than is asked for.
+    """
 
-    words: Sequence[Token]
+    words: list[Token]
+    ahead: Iterator[Token]
     at: int = 0
     specifiers: list[Span] = field(default_factory=list)
     kind: list[Token] = field(default_factory=list)
 
     def text(self, ahead: int = 0) -> str:
-        index = self.at + ahead
-        return self.words[index].text if index < len(self.words) else ""
+        return self.text_at(self.at + ahead)
+
+    def text_at(self, index: int) -> str:
+        """A token; none behind the last."""
+        while index >= len(self.words):
+            token = next(self.ahead, None)
+            if token is None:
+                return ""
+            self.words.append(token)
+        return self.words[index].text
 
 
 @cache
@@ -83,7 +95,7 @@ def find_declaration(
     if shape is None:
         return None
     wanted = shape["head"].split()
-    read = _Read(_around(data, word, skip, floor))
+    read = _around(data, word, skip, floor)
     if not _specified(read, wanted) or not read.kind:
         return None
     kept = _other_words(read, data, wanted)
@@ -117,19 +129,18 @@ def _whole(spans: Sequence[Span], empty: int) -> Span:
     return Span(spans[0].start, spans[-1].end) if spans else Span(empty, empty)
 
 
-def _around(data: bytes, word: Span, skip: Spans, floor: int) -> list[Token]:
+def _around(data: bytes, word: Span, skip: Spans, floor: int) -> _Read:
     """The tokens from the first of the declaration on."""
     ahead = _tokens(data, word.start, min(len(data), word.start + 64 * _MOST), skip, _MOST)
     before = _tokens(data, max(floor, word.start - _BEFORE), word.start, skip, _BEFORE)
-    return [*_first_words(before), *ahead]
+    return _Read([*_first_words([*before])], ahead)
 
 
-def _tokens(data: bytes, start: int, end: int, skip: Spans, most: int) -> list[Token]:
-    found = (
-        Token(span, data[span.start : span.end].decode("utf-8", "replace"))
-        for span in tokens(data, start, end, skip, most)
-    )
-    return [token for token in found if token.text != "\\"]
+def _tokens(data: bytes, start: int, end: int, skip: Spans, most: int) -> Iterator[Token]:
+    for span in islice(each_token(data, start, end, skip), most):
+        text = data[span.start : span.end].decode("utf-8", "replace")
+        if text != "\\":
+            yield Token(span, text)
 
 
 def _first_words(before: Sequence[Token]) -> Sequence[Token]:
@@ -219,8 +230,7 @@ def _named_type(read: _Read) -> None:
 def _behind(read: _Read, at: int) -> int:
     """The token behind the bracket that opens at ``at``."""
     closing: list[str] = []
-    while at < len(read.words):
-        text = read.words[at].text
+    while text := read.text_at(at):
         if text in _OPEN:
             closing.append(_OPEN[text])
         elif closing and text == closing[-1]:
@@ -234,8 +244,7 @@ def _behind(read: _Read, at: int) -> int:
 def _behind_template(read: _Read, at: int) -> int:
     """The token behind the template arguments that open at ``at``."""
     depth = 0
-    while at < len(read.words):
-        text = read.words[at].text
+    while text := read.text_at(at):
         if text in _OPEN:
             at = _behind(read, at)
             continue
@@ -297,9 +306,9 @@ def _name(read: _Read) -> Span | None:
     if not (read.text(1) and _WORD.fullmatch(read.text(1)) and read.text(2) in (")", ",")):
         return None
     end = _behind(read, read.at)
-    if end >= len(read.words) or read.words[end].text not in ("[", ";", "="):
+    if read.text_at(end) not in ("[", ";", "="):
         return None
-    is_array = read.words[end].text == "["
+    is_array = read.text_at(end) == "["
     if not (is_array or any(token.text == "__constant__" for token in read.words[: read.at])):
         return None  # a function
     read.at = end

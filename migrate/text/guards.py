@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 from migrate.regex import regex
@@ -92,8 +93,8 @@ class Guards:
         self.compilers = compilers or Compilers()
         self.derived = derived or Derived()
         self._pattern = _any_of(self._names)
-        self._absent = _any_of(self.compilers.absent)
-        self._own = _any_of(self.compilers.own)
+        self._absent = _any_of(frozenset(self.compilers.absent))
+        self._own = _any_of(frozenset(self.compilers.own))
 
     def knowing(self, derived: Derived) -> Guards:
         """The same with what a tree derives."""
@@ -172,6 +173,7 @@ class Guards:
         return known.get(name) or self.derived.integers.get(name, UNKNOWN)
 
 
-def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+@cache
+def _any_of(names: frozenset[str]) -> re.Pattern[str]:
     patterns = (fnmatch.translate(name) for name in sorted(names))
     return re.compile("|".join(patterns) or r"(?!)")

@@ -11,6 +11,7 @@ import re
 import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from migrate.model import Span
@@ -189,21 +190,24 @@ def tokens(data: bytes, start: int, end: int, skip: Spans, most: int = sys.maxsi
     """The first ``most`` tokens in ``[start, end)``, comments left out and a literal taken as one
     token.
     """
-    found: list[Span] = []
+    return list(islice(each_token(data, start, end, skip), most))
+
+
+def each_token(data: bytes, start: int, end: int, skip: Spans) -> Iterator[Span]:
+    """The tokens in ``[start, end)``, each looked for when it is asked for."""
     offset = start
-    while offset < end and len(found) < most:
+    while offset < end:
         match = _TOKEN.search(data, offset, end)
         if match is None:
-            break
+            return
         literal = skip.at(match.start())
         if literal is None:
-            found.append(Span(*match.span()))
             offset = match.end()
+            yield Span(*match.span())
             continue
-        if data[literal.start] != 0x2F:
-            found.append(Span(match.start(), min(literal.end, end)))
         offset = literal.end
-    return found
+        if data[literal.start] != 0x2F:
+            yield Span(match.start(), min(literal.end, end))
 
 
 def last_code_byte(data: bytes, comments: Spans, offset: int) -> int:
