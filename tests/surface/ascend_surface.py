@@ -13,7 +13,6 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 
 from migrate.rules.targets import rules_folder
 from tests.surface import cuda_surface, wheels
