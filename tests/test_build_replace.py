@@ -235,12 +235,12 @@ def ported(folder: Path, options: FileOptions = NOTHING_SAID) -> Report:
             "set(A b)\n",
         ),
         (
-            "foreach(a 70)\n  list(APPEND MINE -gencode arch=compute_${a},code=sm_${a})\nendforeach()\n",
-            "foreach(a 70)\n  list(APPEND MINE -gencode arch=compute_${a},code=sm_${a})\nendforeach()\n",
+            "foreach(a 70)\n  list(APPEND MINE -gencode arch=compute_${a},code=sm_${a})\nendforeach()\nset(A b)\n",
+            "set(A b)\n",
         ),
         (
             'foreach(a 70)\n  string(APPEND CMAKE_CUDA_FLAGS " -gencode arch=compute_${a},code=sm_${a} -O3")\nendforeach()\n',
-            'foreach(a 70)\n  string(APPEND CMAKE_HIP_FLAGS " -gencode arch=compute_${a},code=sm_${a} -O3")\nendforeach()\n',
+            'foreach(a 70)\n  string(APPEND CMAKE_HIP_FLAGS " -O3")\nendforeach()\n',
         ),
         ("set_target_properties(t PROPERTIES CUDA_ARCHITECTURES OFF)\nset(A b)\n", "set(A b)\n"),
         ("set_property(TARGET t PROPERTY CUDA_ARCHITECTURES OFF)\nset(A b)\n", "set(A b)\n"),
@@ -583,7 +583,7 @@ def test_a_makefile_is_read_with_what_it_includes(tmp_path: Path) -> None:
             "f(libraries=['cublas', 'cudart', 'cuda', 'm'])\n",
             "f(libraries=['hipblas', 'amdhip64', 'm'])\n",
         ),
-        ("nvcc_flags = ['-G', x, f'-arch={y}']\n", "nvcc_flags = ['-g', '-O0', x, f'-arch={y}']\n"),
+        ("nvcc_flags = ['-G', x, f'-arch={y}']\n", "nvcc_flags = ['-g', '-O0', x]\n"),
         (
             "nvcc_flags = [\n    '-O3',  # why\n    '--threads', '4',\n]\n",
             "nvcc_flags = [\n    '-O3',  # why\n    \n]\n",

@@ -14,28 +14,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from migrate.build.replace import cmakeloops, cmakerdc, cmaketargets
+from migrate.build.replace import cmakegpus, cmakeloops, cmakerdc, cmaketargets
 from migrate.build.replace.changes import Change, Tools, change, line_end, without
 from migrate.build.replace.cmakefile import BELOW, LANGUAGE, OLD, CMakeFile, has_brackets, read
-from migrate.build.replace.cmakenames import PROPERTIES, Plan, is_gone_property, planned
+from migrate.build.replace.cmakegpus import Gpus
+from migrate.build.replace.cmakenames import Plan, is_gone_property, planned
+from migrate.build.replace.cmakeobjects import gives, is_compiled, selected, sources_given
+from migrate.build.replace.cmakeversions import refusals
 from migrate.build.replace.cmakewords import Part, arguments, edits, is_gone
 from migrate.build.replace.packages import enables, found_packages, raised, with_language
 from migrate.model import Edit, Span
 from migrate.regex import regex
-from migrate.rules.buildtables import Name, NameKind
+from migrate.rules.buildtables import NameKind
 from migrate.text.cmake import Command
 from migrate.text.lexer import Spans
 
 _OUTSIDE = regex(
     rb"(?:ExternalProject|FetchContent|CPM|rapids|cpm)\w*|execute_process|add_custom_\w+"
-    rb"|try_compile|try_run|check_\w*(?:compile|flag)\w*|function|macro|endfunction|endmacro|endif"
-    rb"|include|mark_as_advanced|else|foreach",
+    rb"|try_compile|try_run|check_\w*(?:compile|flag)\w*|function|macro|endfunction|endmacro"
+    rb"|include|mark_as_advanced|foreach",
     re.IGNORECASE,
 )
-_LITERAL = regex(rb"\d+[af]?(?:-real|-virtual)?|all|all-major|native")
 _READ = regex(rb"\$\{(\w+)\}")
-_GPUS = (NameKind.ARCHITECTURES, NameKind.PROPERTY_ARCHITECTURES)
+_NVCC = regex(rb"(?:\$(?:ENV)?\{\w+\}|[\w./-])*(?<![\w.])nvcc")
 _BRANCHES = frozenset(b"else elseif".split())
+_ASKS = frozenset(b"if elseif message".split())
 _SETS = frozenset(b"set unset".split())
 _EMPTIED = frozenset(
     b"target_compile_options add_compile_options include_directories target_include_directories "
@@ -74,8 +77,8 @@ def cmake_changes(data: bytes, left: Spans, tools: Tools) -> list[Change]:
         if left.at(command.span.start) is None
         and not (_OUTSIDE.fullmatch(command.name) or has_brackets(command))
     }
-    gone = _gone_blocks(file, done, left, tools)
-    found = [_of_block(file, *block) for block in gone]
+    gone = _gone_blocks(file, done, left, tools, writer.gpus)
+    found = [_of_block(file, *block, writer.gpus.blocks.get(block, b"")) for block in gone]
     inside = {at for first, last in gone for at in range(first, last + 1)}
     for at, item in done.items():
         if at not in inside:
@@ -90,7 +93,8 @@ class _Writer:
         self._file = file
         self._tools = tools
         self._separate = separate
-        self._architectures = _has_literal_architectures(file, tools)
+        self._selected = selected(file) if tools.tables.word("language") else frozenset()
+        self.gpus = cmakegpus.of_gpus(file, tools)
         self._known = cmaketargets.with_language(file)
         self._is_gpu = LANGUAGE in tools.seen or OLD in tools.seen
 
@@ -98,9 +102,12 @@ class _Writer:
         texts = self._file.texts(command)
         if self._says_nothing(command, texts):
             return _Done(goes=True, settled=[(command.span, "cmake")])
+        if gives(self._file, command, self._selected):
+            return _Done(goes=True, settled=[(command.span, "cmake")])
         if at in self._separate.dropped:
             settled = [(command.span, "cmake")] if at in self._separate.settled else []
-            return _Done(goes=True, settled=settled)
+            lines = self._separate.lines.get(at, [])
+            return _Done(goes=True, settled=settled, behind=lines)
         if command.name in (b"find_package", b"find_dependency"):
             return self._package(at, command)
         if command.name == b"cmake_minimum_required":
@@ -113,8 +120,7 @@ class _Writer:
             return _Done()  # the compiler of the host gets it, too, and would refuse clang's
         if linked := cmaketargets.with_library(self._file, command, self._tools):
             return _Done(edits=linked, settled=[(command.span, "libraries")])
-        architectures = self._of_architectures(command, texts)
-        return architectures or self._words(at, command)
+        return self._of_gpus(at) or self._words(at, command)
 
     def _shown(self, command: Command) -> _Done:
         """What is printed of the GPUs is what they are called now."""
@@ -122,7 +128,7 @@ class _Writer:
         for match in _READ.finditer(self._file.data, *command.span):
             known = self._tools.tables.known(match[1])
             is_gpu = known is not None and known.kind is NameKind.ARCHITECTURES
-            if known is not None and is_gpu and self._architectures:
+            if known is not None and is_gpu and self.gpus.commands:
                 done.edits.append(Edit(*match.span(1), known.becomes.encode()))
         return done
 
@@ -134,6 +140,8 @@ class _Writer:
         known = self._tools.tables.known(texts[at])
         if known is not None and known.kind is NameKind.GONE:
             return True
+        if texts[at] == b"CMAKE_CUDA_COMPILER" and self._tools.tables.word("language"):
+            return _NVCC.fullmatch(b"".join(texts[at + 1 : at + 2])) is not None
         off = texts[at + 1 : at + 2] in ([b"OFF"], [b"FALSE"], [b"0"], [b"NO"])
         return texts[at] == b"CUDA_SEPARABLE_COMPILATION" and off
 
@@ -147,42 +155,23 @@ class _Writer:
         edit = Edit(*command.span, (line_end(self._file.data) + indent).join(lines))
         return _Done(edits=[edit], settled=[(command.span, "libraries")])
 
-    def _of_architectures(self, command: Command, texts: Sequence[bytes]) -> _Done | None:
-        """A command on the GPUs that device code is compiled for."""
-        named = [
-            (at, known)
-            for at, text in enumerate(texts)
-            if (known := _architectures(command, text, self._tools)) is not None
-        ]
-        if not named or not self._architectures:
+    def _of_gpus(self, at: int) -> _Done | None:
+        """A command on the GPUs that device code is compiled for, with its other words."""
+        written = self.gpus.commands.get(at)
+        if written is None:
             return None
-        at, known = named[0]
-        items = command.arguments
-        if command.name in (b"if", b"elseif"):
-            asked = self._words(-1, command)
-            for number, one in named:
-                asked.edits.append(Edit(*items[number].inside, one.becomes.encode()))
-                asked.settled.append((items[number].span, "cmake"))
-            return asked
-        if command.name == b"list":
-            return _Done(goes=True, settled=[(command.span, "cmake")])
-        values = _values(texts, at + 1, command.name)
-        if not values or not all(map(_is_literal, texts[values[0] : values[-1] + 1])):
-            return None
-        span = Span(items[values[0]].span.start, items[values[-1]].span.end)
-        is_list = command.name == b"set"
-        archs = [arch.encode() for arch in self._tools.archs]
-        new = b" ".join(archs) if is_list else b'"%b"' % b";".join(archs)
-        new = archs[0] if len(archs) == 1 else new
-        edits = [Edit(*items[at].span, known.becomes.encode()), Edit(*span, new)]
-        others = self._words(-1, command, skip=frozenset((items[at].span.start,)))
-        whole = Span(items[at].span.start, span.end)
-        others.edits = [
-            edit for edit in others.edits if edit.end <= whole.start or edit.start >= whole.end
+        if written.goes:
+            return _Done(goes=True, settled=[(self._file.commands[at].span, "cmake")])
+        done = self._words(-1, self._file.commands[at])
+        places = written.places
+        done.edits = [
+            edit
+            for edit in done.edits
+            if not any(place.start < edit.end and edit.start < place.end for place in places)
         ]
-        others.edits += edits
-        others.settled.append((whole, "cmake"))
-        return others
+        done.edits += written.edits
+        done.settled += [(place, "cmake") for place in places]
+        return done
 
     def _words(self, at: int, command: Command, skip: frozenset[int] = frozenset()) -> _Done:
         """A command by its words, with the lines that its target needs."""
@@ -190,6 +179,11 @@ class _Writer:
         parts = arguments(file.data, command)
         plan = planned(file, command, parts, tools)
         _without_properties(file, parts, plan, tools)
+        for word in (word for part in parts for word in part.words() if self._selected):
+            if file.text(word.span)[2:-1] in self._selected and command.name not in _ASKS:
+                plan.put(word, [], "cmake")
+        if is_compiled(file, command, tools):
+            return self._compiled(command, parts, plan)
         found = _Done()
         if self._is_gpu and tools.tables.word("language"):
             found.behind += cmaketargets.behind(file, command, self._known, tools)
@@ -219,6 +213,11 @@ class _Writer:
         if plan.drops_folder and not command.name.startswith((b"link", b"target_link")):
             found.behind += cmaketargets.linked_runtime(file, command, file.texts(command), tools)
         return found
+
+    def _compiled(self, command: Command, parts: Sequence[Part], plan: Plan) -> _Done:
+        """A command of FindCUDA's that makes objects."""
+        made, lines = sources_given(self._file, command, parts, plan, self._tools)
+        return _Done(edits=made, settled=[(command.span, "cmake")], behind=lines)
 
 
 def _without_properties(file: CMakeFile, parts: Sequence[Part], plan: Plan, tools: Tools) -> None:
@@ -264,64 +263,22 @@ def _emptied_value(
     return Edit(values[0].start, values[-1].end, b'""')
 
 
-def _architectures(command: Command, text: bytes, tools: Tools) -> Name | None:
-    """The name of GPUs that a word is, as a variable or, in commands on these, as a property."""
-    known = tools.tables.known(text)
-    if known is None or known.kind not in _GPUS:
-        return None
-    is_property = known.kind is NameKind.PROPERTY_ARCHITECTURES
-    return known if is_property == (PROPERTIES.fullmatch(command.name) is not None) else None
-
-
-def _values(texts: Sequence[bytes], first: int, name: bytes) -> list[int]:
-    """Which arguments are the value that stands behind a variable or a property."""
-    if name == b"set":
-        last = next((at for at, text in enumerate(texts) if text in _CACHED), len(texts))
-        return list(range(first, last))
-    if name == b"set_property":
-        return list(range(first, len(texts)))
-    if name in (b"set_target_properties", b"set_source_files_properties"):
-        return [first] if first < len(texts) else []
-    return []
-
-
-def _is_literal(text: bytes) -> bool:
-    return all(_LITERAL.fullmatch(part) for part in text.split(b";"))
-
-
-def _has_literal_architectures(file: CMakeFile, tools: Tools) -> bool:
-    """Whether all that the file says of GPUs is written out, and it is known what to write."""
-    found = False
-    for command in file.commands:
-        texts = file.texts(command)
-        for at, text in enumerate(texts):
-            known = _architectures(command, text, tools)
-            if known is None or is_gone_property(known, b"".join(texts[at + 1 : at + 2])):
-                continue
-            if command.name == b"list":
-                values = list(range(at + 1, len(texts)))
-            else:
-                values = _values(texts, at + 1, command.name)
-            if command.name in (b"if", b"elseif"):
-                continue
-            if not values or not all(_is_literal(texts[index]) for index in values):
-                return False
-            found = found or command.name != b"list"
-    return found and bool(tools.archs)
-
-
 def _gone_blocks(
-    file: CMakeFile, done: dict[int, _Done], left: Spans, tools: Tools
+    file: CMakeFile, done: dict[int, _Done], left: Spans, tools: Tools, gpus: Gpus
 ) -> list[tuple[int, int]]:
-    """Conditions whose commands all go, in each branch, and loops with nothing but options on
-    architectures, by their first and last command; what is said of a variable that goes goes, too.
+    """Conditions whose commands all go, in each branch, and those and loops with nothing but
+    options on architectures, by their first and last command; what is said of a variable that goes
+    goes, too.
     """
-    gone = [item for item in cmakeloops.of_architectures(file, tools) if _is_open(item, file, left)]
+    whole = [*cmakeloops.of_architectures(file, tools), *refusals(file), *gpus.blocks]
+    gone = [item for item in whole if _is_open(item, file, left)]
     for block in file.blocks():
         inside = range(block.first + 1, block.last)
         if left.at(file.commands[block.first].span.start) is not None:
             continue
         covered = {at for first, last in gone for at in range(first, last + 1)}
+        if block.first in covered:
+            continue
         going = [at for at in inside if at in covered or (at in done and done[at].leaves_nothing)]
         rest = (
             file.commands[at]
@@ -351,10 +308,12 @@ def _is_about_gone(file: CMakeFile, command: Command, tools: Tools) -> bool:
     return bool(known) and all(name and name.kind is NameKind.GONE for name in known)
 
 
-def _of_block(file: CMakeFile, first: int, last: int) -> Change:
+def _of_block(file: CMakeFile, first: int, last: int, new: bytes) -> Change:
+    """The change of a whole block, which goes, or is one command afterwards."""
     start, end = file.commands[first].span.start, file.commands[last].span.end
     place = file.commands[first].span
-    return change(file.data, place, [without(file.data, start, end)], "cmake", Span(start, end))
+    edit = Edit(start, end, new) if new else without(file.data, start, end)
+    return change(file.data, place, [edit], "cmake", Span(start, end))
 
 
 def _of_command(file: CMakeFile, command: Command, done: _Done) -> list[Change]:

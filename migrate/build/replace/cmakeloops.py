@@ -11,34 +11,31 @@ from collections.abc import Iterator
 from migrate.build.replace.changes import Tools
 from migrate.build.replace.cmakefile import CMakeFile
 from migrate.regex import regex
-from migrate.rules.buildtables import NameKind
 from migrate.text.cmake import Command
 
-_FLAGS = regex(rb"CMAKE_CUDA_FLAGS\w*|CUDA_NVCC_FLAGS\w*")
 _OPTION = regex(
     rb"(?:-gencode|--generate-code)[=\s;]+\"?arch=compute_%b,code=(?:sm|compute)_%b\"?"
     % ((rb"\$\{(\w+)\}",) * 2)
 )
-_KINDS = (NameKind.VARIABLE, NameKind.OPTIONS)
 _BETWEEN = b" ;\t\r\n"
 
 
 def of_architectures(file: CMakeFile, tools: Tools) -> list[tuple[int, int]]:
     """The loops that go, by their first and last command."""
-    return list(_found(file, tools)) if tools.tables.word("language") else []
+    return list(_found(file)) if tools.tables.word("language") else []
 
 
-def _found(file: CMakeFile, tools: Tools) -> Iterator[tuple[int, int]]:
+def _found(file: CMakeFile) -> Iterator[tuple[int, int]]:
     for at, command in enumerate(file.commands[:-2]):
         texts = file.texts(command)
         is_loop = command.name == b"foreach" and texts[:1] != []
         if not is_loop or file.commands[at + 2].name != b"endforeach":
             continue
-        if _only_adds(file, file.commands[at + 1], texts[0], tools):
+        if _only_adds(file, file.commands[at + 1], texts[0]):
             yield at, at + 2
 
 
-def _only_adds(file: CMakeFile, command: Command, item: bytes, tools: Tools) -> bool:
+def _only_adds(file: CMakeFile, command: Command, item: bytes) -> bool:
     """Whether a command adds an option on the architecture ``item`` to nvcc's, and does no more."""
     texts = file.texts(command)
     if command.name == b"set":
@@ -46,9 +43,6 @@ def _only_adds(file: CMakeFile, command: Command, item: bytes, tools: Tools) -> 
     elif command.name in (b"string", b"list") and texts[:1] == [b"APPEND"]:
         name, values = b"".join(texts[1:2]), [b"${%b}" % b"".join(texts[1:2]), *texts[2:]]
     else:
-        return False
-    known = tools.tables.known(name)
-    if _FLAGS.fullmatch(name) is None or known is None or known.kind not in _KINDS:
         return False
     text = b" ".join(values)
     own = b"${%b}" % name

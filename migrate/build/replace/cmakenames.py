@@ -20,6 +20,10 @@ from migrate.regex import regex
 from migrate.rules.buildtables import Name, NameKind
 from migrate.text.cmake import Command
 
+_COMPILER = regex(rb"CMAKE_CUDA_COMPILER_ID|\$\{CMAKE_CUDA_COMPILER_ID\}")
+_OTHER_COMPILER = regex(
+    rb"CMAKE_CUDA_COMPILER_ID\}?\"?\s+(?:STREQUAL|MATCHES)\s+(?!\"?NVIDIA\b)|LANG_AND_ID:CUDA,(?!NVIDIA>)"
+)
 _LANGUAGE = regex(rb"\$<(?:COMPILE|LINK)_LANG\w*:")
 _VARIABLE = regex(rb"\$\{(\w+)\}")
 _TARGET = regex(rb"CUDA::(\w+)")
@@ -36,7 +40,7 @@ _CONDITIONS = frozenset(b"if elseif while".split())
 _OPTIONS = frozenset(
     b"set list string target_compile_options add_compile_options target_link_options "
     b"set_property set_target_properties set_source_files_properties cuda_add_library "
-    b"cuda_add_executable add_definitions".split()
+    b"cuda_add_executable cuda_compile add_definitions".split()
 )
 _ADDS = frozenset(b"APPEND PREPEND INSERT CONCAT".split())
 _DEVICE = regex(rb"(?i)cuda|nvcc|gencode|(?<![a-z])gpu(?![a-z])")
@@ -76,6 +80,8 @@ def planned(file: CMakeFile, command: Command, parts: Sequence[Part], tools: Too
             _named(file, command, word, tools, plan)
         return plan
     _languages(file, command, words, tools, plan)
+    if command.name in _CONDITIONS:
+        _compiler(file, words, tools, plan)
     for word in words:
         if word.start not in plan.words:
             _named(file, command, word, tools, plan)
@@ -111,6 +117,20 @@ def _languages(
         ):
             plan.put(word, [tools.tables.word("language")], "cmake")
         before = text
+
+
+def _compiler(file: CMakeFile, words: Sequence[Part], tools: Tools, plan: Plan) -> None:
+    """A condition on CUDA's compiler being nvcc, where none in the file asks for another."""
+    language, known = tools.tables.word("language"), tools.tables.word("compiler_id")
+    if not language or _OTHER_COMPILER.search(file.data):
+        return
+    for first, second, third in zip(words, words[1:], words[2:], strict=False):
+        match = _COMPILER.fullmatch(file.text(first.span))
+        is_compared = file.text(second.span) in (b"STREQUAL", b"MATCHES")
+        if match is not None and is_compared and file.text(third.span) == b"NVIDIA":
+            name = file.text(first.span).replace(b"_CUDA_", b"_%b_" % language)
+            plan.put(first, [name], "cmake")
+            plan.put(third, [known], "cmake")
 
 
 def _is_of_language(file: CMakeFile, words: Sequence[Part], word: Part) -> bool:
@@ -297,7 +317,7 @@ def _listed(file: CMakeFile, row: Sequence[Part], plan: Plan) -> None:
 
 
 def _is_of_device(file: CMakeFile, command: Command, parts: Sequence[Part]) -> bool:
-    if command.name.startswith(b"cuda_add"):
+    if command.name.startswith((b"cuda_add", b"cuda_compile")):
         return True
     at = {b"set": 0, b"list": 1, b"string": 1}.get(command.name)
     if at is None or at >= len(parts):

@@ -2,7 +2,8 @@
 
 What comes in are the commands of a file; what goes out is, by command, what becomes of it. A
 static library loses such code on the way, so it becomes one of objects, which are handed on by the
-libraries that link it. A target whose kind is not said, or that is installed, stays as it is.
+libraries that link it; where who builds chooses the kind, that does so still. A library that is
+installed stays as it is, and so does what is said of all targets, unless they are programs.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from migrate.build.replace.changes import Tools
+from migrate.build.replace.changes import Tools, line_end
 from migrate.build.replace.cmakefile import CMakeFile, has_brackets
 from migrate.model import Edit, Span
 from migrate.regex import regex
@@ -19,6 +20,22 @@ from migrate.text.cmake import Command
 
 _PROPERTY = regex(rb"CUDA_SEPARABLE_COMPILATION")
 _MODULE = regex(rb"CUDA_(?:PTX|CUBIN|FATBIN)_COMPILATION")
+_GLOBAL = regex(rb"(?:CMAKE_)?CUDA_SEPARABLE_COMPILATION")
+_LIBRARIES = frozenset(b"STATIC SHARED OBJECT MODULE".split())
+_NO_SOURCE = regex(
+    rb"INTERFACE|ALIAS|IMPORTED|UNKNOWN|\$\{\w*(?i:TYPE|KIND|SHARED|STATIC|LIBS?)\w*\}"
+)
+_PROGRAMS = frozenset(b"add_executable cuda_add_executable".split())
+_OTHERS = frozenset(b"add_library cuda_add_library add_subdirectory include function macro".split())
+_KIND = b" ${gpu_library_kind}"
+_CHOICE = (
+    b"set(gpu_library_kind OBJECT)",
+    b"set(gpu_link_scope INTERFACE)",
+    b"if(BUILD_SHARED_LIBS)",
+    b"  set(gpu_library_kind SHARED)",
+    b"  set(gpu_link_scope PRIVATE)",
+    b"endif()",
+)
 _TRUE = frozenset(b"ON TRUE YES 1".split())
 _MAKES = frozenset(b"add_library add_executable".split())
 _LINKED = frozenset(b"PUBLIC PRIVATE INTERFACE".split())
@@ -49,27 +66,63 @@ def separate(file: CMakeFile, tools: Tools) -> Separate:
         for at, command in enumerate(file.commands)
         if command.name in _MAKES and (texts := file.texts(command))
     }
-    objects = set()
+    objects: set[bytes] = set()
+    chosen: set[bytes] = set()
     for target, places in asking.items():
         if target not in made or _is_installed(file, target):
             continue
         where, texts = made[target]
         kind = texts[1] if len(texts) > 1 else b""
         is_library = file.commands[where].name == b"add_library"
-        if is_library and kind not in (b"STATIC", b"SHARED", b"OBJECT", b"MODULE"):
+        is_chosen = is_library and kind not in _LIBRARIES
+        if is_chosen and _NO_SOURCE.fullmatch(kind):
             continue
+        if is_chosen:
+            chosen.add(target)
+            found.edits.setdefault(where, []).extend(_chosen(file, where))
         if kind == b"STATIC":
             argument = file.commands[where].arguments[1].span
             found.edits.setdefault(where, []).append(Edit(*argument, b"OBJECT"))
-        if is_library and kind in (b"STATIC", b"OBJECT"):
+        if is_library and (is_chosen or kind in (b"STATIC", b"OBJECT")):
             objects.add(target)
         scope = b"INTERFACE" if target in objects else b"PRIVATE"
+        scope = b"${gpu_link_scope}" if is_chosen else scope
         found.lines.setdefault(where, []).extend(_options(target, scope, tools))
         for at, span in places:
             _take(file, at, span, found)
-    _hand_on(file, objects, found)
+    _hand_on(file, objects, chosen, found)
+    _of_all(file, tools, found)
     _modules(file, made, tools, found)
     return found
+
+
+def _chosen(file: CMakeFile, where: int) -> list[Edit]:
+    """The edits by which a library is one of objects, where it would be a static one."""
+    command = file.commands[where]
+    start, end = command.span.start, command.arguments[0].span.end
+    line = file.data[file.data.rfind(b"\n", 0, start) + 1 : start]
+    between = line_end(file.data) + (line if not line.strip() else b"")
+    return [Edit(start, start, b"".join(text + between for text in _CHOICE)), Edit(end, end, _KIND)]
+
+
+def _of_all(file: CMakeFile, tools: Tools, found: Separate) -> None:
+    """What is said of all targets of a file that makes programs only."""
+    names = {command.name for command in file.commands}
+    if names & _OTHERS or not names & _PROGRAMS:
+        return
+    language = tools.tables.word("language")
+    compiled = tools.tables.word("separate_compile")
+    linked = tools.tables.word("separate_link")
+    for at, command in enumerate(file.commands):
+        texts = file.texts(command)
+        is_global = command.name == b"set" and len(texts) > 1 and _GLOBAL.fullmatch(texts[0])
+        if is_global and texts[1].upper() in _TRUE:
+            found.dropped.add(at)
+            found.settled[at] = command.span
+            found.lines[at] = [
+                b"add_compile_options($<$<COMPILE_LANGUAGE:%b>:%b>)" % (language, compiled),
+                b'add_link_options("$<$<LINK_LANGUAGE:%b>:SHELL:%b>")' % (language, linked),
+            ]
 
 
 def _modules(
@@ -141,7 +194,7 @@ def _says_nothing_else(file: CMakeFile, command: Command) -> bool:
     return command.name == b"set_property" or len(texts[texts.index(b"PROPERTIES") :]) == 3
 
 
-def _hand_on(file: CMakeFile, objects: set[bytes], found: Separate) -> None:
+def _hand_on(file: CMakeFile, objects: set[bytes], chosen: set[bytes], found: Separate) -> None:
     """Libraries of objects that link another hand its objects on: these go one link far only."""
     for at, command in enumerate(file.commands):
         texts = file.texts(command)
@@ -150,5 +203,11 @@ def _hand_on(file: CMakeFile, objects: set[bytes], found: Separate) -> None:
         for argument, text in zip(command.arguments[1:], texts[1:], strict=True):
             if text in objects and text not in _LINKED:
                 end = argument.span.end
-                new = b" $<TARGET_OBJECTS:%b>" % text
+                new = b"$<TARGET_OBJECTS:%b>" % text
+                if text in chosen:
+                    new = b"$<$<STREQUAL:$<TARGET_PROPERTY:%b,TYPE>,OBJECT_LIBRARY>:%b>" % (
+                        text,
+                        new,
+                    )
+                new = b" " + new
                 found.edits.setdefault(at, []).append(Edit(end, end, new))

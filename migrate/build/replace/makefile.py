@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from migrate.build.replace.changes import Change, Tools, change, line_end, without
 from migrate.build.replace.makearchs import architecture_changes
+from migrate.build.replace.makehost import handed_on
 from migrate.build.replace.makeinputs import Inputs
 from migrate.build.replace.makelinks import link_changes
 from migrate.build.replace.makeuses import Uses, compiler_by, is_compiler, program_of, seen
@@ -31,12 +32,14 @@ _ROOT = (
 )
 _ARCHIVES = rb"(?:lib(?:64)?|\$[({]CUDA_LIB[)}])"
 _INCLUDE = regex(rb"(?:-I|-isystem[ ]?)" + _ROOT + rb"/include/?")
+_READ = regex(rb"\$[({](\w+)[)}]")
 _LIB = regex(rb"-L(?:" + _ROOT + rb"/" + _ARCHIVES + rb"(?:/stubs)?/?|\$[({]CUDA_LIB\w*[)}])")
 _RUNPATH = regex(rb"-Wl,-rpath[,=](?:" + _ROOT + rb"/" + _ARCHIVES + rb"/?|\$[({]CUDA_LIB\w*[)}])")
 _ONLY_COMPILES = regex(rb"-c|-dc|-dw|--?(?:device-c|ptx|cubin|fatbin)|-E|-MM?|--version")
 _OBJECTS = regex(rb".*\.o\b.*|\$\^|\$\+|\$[({]\w*OBJ\w*[)}].*", re.IGNORECASE | re.DOTALL)
 _CLANG = regex(rb"--cuda-")
 _FOLDER = regex(rb"[ \t]*(?:/usr/local/cuda|/opt/cuda)[\w.-]*/?[ \t]*")
+_FOLDER_BY = regex(_ROOT)
 _COMMENTS = regex(rb"(?:(?m:^)[ \t]*#[^\n]*\n)*\Z")
 _KEPT = (b"",)
 _BLANK = regex(rb"[ \t]*")
@@ -79,7 +82,7 @@ def makefile_changes(data: bytes, left: Spans, tools: Tools) -> list[Change]:
             return []
     if uses.is_separate and not tools.tables.word("separate_link"):
         return []
-    writer = _Writer(data, uses, tools, inputs)
+    writer = _Writer(data, all_lines, uses, tools, inputs)
     found = architecture_changes(data, all_lines, tools)
     found += link_changes(data, all_lines, uses, tools)
     made = [edit for item in found for edit in item.edits]
@@ -112,6 +115,17 @@ def _unused(data: bytes, all_lines: Sequence[Line], found: Sequence[Change]) -> 
             edit = without(data, *line.span)
             gone.append(change(data, line.value, [edit], "words", line.span))
     return gone
+
+
+def _roots(data: bytes, all_lines: Sequence[Line]) -> Iterator[bytes]:
+    """Variables that hold the folder of CUDA's, whatever they are called."""
+    given: dict[bytes, list[bytes]] = {}
+    for line in all_lines:
+        if line.kind is Kind.ASSIGNMENT:
+            given.setdefault(line.name, []).append(data[slice(*line.value)].strip(b" \t\r"))
+    for name, values in given.items():
+        if all(_FOLDER.fullmatch(value) or _FOLDER_BY.fullmatch(value) for value in values):
+            yield name
 
 
 def _emptied(data: bytes, all_lines: Sequence[Line], found: Sequence[Change]) -> Iterator[Change]:
@@ -157,8 +171,17 @@ def _root(data: bytes, all_lines: Sequence[Line], tools: Tools) -> Edit | None:
 class _Writer:
     """Writes the lines of one file."""
 
-    def __init__(self, data: bytes, uses: Uses, tools: Tools, inputs: Inputs | None) -> None:
+    def __init__(
+        self,
+        data: bytes,
+        found: Sequence[Line],
+        uses: Uses,
+        tools: Tools,
+        inputs: Inputs | None,
+    ) -> None:
         self._data = data
+        self._lines = found
+        self._roots = frozenset(_roots(data, found))
         self._inputs = inputs
         self._uses = uses
         self._tools = tools
@@ -177,6 +200,13 @@ class _Writer:
 
     def _text(self, word: Span) -> bytes:
         return self._data[word.start : word.end]
+
+    def _rooted(self, word: Span) -> bytes:
+        """The text of a word, where variables that hold the folder of CUDA's are called so."""
+        return _READ.sub(
+            lambda match: b"$(CUDA_PATH)" if match[1] in self._roots else match[0],
+            self._text(word),
+        )
 
     def _assignment(self, line: Line, row: _Row) -> None:
         name = line.name.decode("utf-8", "replace")
@@ -244,6 +274,9 @@ class _Writer:
 
     def _options(self, row: _Row, *, is_device: bool) -> None:
         texts = [self._text(word).decode("utf-8", "surrogateescape") for word in row.words]
+        if is_device:
+            for first, last, name in handed_on(texts, self._data, self._lines):
+                row.put(first, last, [name.encode()], "options")
         choice = Choice(is_device, self._tools.archs)
         for swap in swaps(texts, self._tools.tables, choice):
             new = [text.encode("utf-8", "surrogateescape") for text in swap.new]
@@ -269,7 +302,7 @@ class _Writer:
         tables = self._tools.tables
         root = b"$(%b)" % tables.word("root")
         for at, word in enumerate(row.words):
-            text = self._text(word)
+            text = self._rooted(word)
             if _RUNPATH.fullmatch(text):
                 new = [b"-Wl,-rpath,%b/lib" % root]
             elif _INCLUDE.fullmatch(text):

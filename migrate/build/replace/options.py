@@ -13,10 +13,14 @@ from dataclasses import dataclass
 from migrate.regex import regex
 from migrate.rules.buildtables import ARCH, HOST, VALUE, BuildTables, Context, Option
 
-# An architecture of CUDA's that is written out.
+# An architecture of CUDA's that is written out, and one that is computed.
 _LITERAL = regex(
     r"(?:arch=)?(?:sm|compute)_\d+[af]?"
     r"(?:,code=(?:\[[\w,]+\]|(?P<quote>\\?[\"'])[\w,]+(?P=quote)|[\w,]+))?|\d+|all|all-major|native"
+)
+_COMPUTED = regex(
+    r"(?:arch=)?(?:(?:sm|compute)_)?\$\{\w+\}(?:,code=\[?(?:(?:sm|compute)_)?\$\{\w+\}"
+    r"(?:,(?:sm|compute)_\$\{\w+\})?\]?)?"
 )
 _OF_HOST = regex(r"-m(?!64\Z)\S+|-ffast-math|-O(?:0|g|s|z|fast)")
 # Options of Microsoft's compiler, which say something else to another, and libraries and folders.
@@ -120,7 +124,8 @@ def unquoted(word: str) -> str:
 
 
 def _architecture(at: int, last: int, row: Option, value: str, choice: Choice) -> Swap | None:
-    if not _LITERAL.fullmatch(value) or not (choice.archs or choice.elsewhere):
+    is_said = _LITERAL.fullmatch(value) or (choice.elsewhere and _COMPUTED.fullmatch(value))
+    if not is_said or not (choice.archs or choice.elsewhere):
         return None
     new = () if choice.elsewhere else [row.becomes.replace(ARCH, arch) for arch in choice.archs]
     return Swap(at, last, tuple(new), is_arch=True)

@@ -1,0 +1,219 @@
+"""Kinds of places in build files that projects have in many shapes: capabilities, versions, lists
+that grow by calls, variables of options. What is edited, and what is too uncertain to be.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from migrate.files.kinds import Kind
+from tests.test_build_replace import written
+
+LANGUAGE = "project(x LANGUAGES CXX CUDA)\n"
+HIP = "project(x LANGUAGES CXX HIP)\n"
+GPUS = "gfx90a gfx1030"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (  # who builds may give GPUs, by the variable that is asked for
+            "if(NOT DEFINED CMAKE_CUDA_ARCHITECTURES)\n  set(CMAKE_CUDA_ARCHITECTURES 70)\nendif()\n",
+            f"if(NOT DEFINED CMAKE_HIP_ARCHITECTURES)\n  set(CMAKE_HIP_ARCHITECTURES {GPUS})\nendif()\n",
+        ),
+        (
+            "set(CMAKE_CUDA_ARCHITECTURES 70)\nif(CUDAToolkit_VERSION VERSION_LESS 12)\n"
+            "  list(APPEND CMAKE_CUDA_ARCHITECTURES 50)\nendif()\nset(A b)\n",
+            f"set(CMAKE_HIP_ARCHITECTURES {GPUS})\nset(A b)\n",
+        ),
+        (
+            "if(NOT CMAKE_CUDA_ARCHITECTURES)\n  list(APPEND CMAKE_CUDA_ARCHITECTURES 50)\n"
+            "  list(APPEND CMAKE_CUDA_ARCHITECTURES 60)\nendif()\n",
+            f"if(NOT CMAKE_HIP_ARCHITECTURES)\n  set(CMAKE_HIP_ARCHITECTURES {GPUS})\nendif()\n",
+        ),
+        (
+            "if(CUDA_VERSION VERSION_LESS 9)\n  set(CMAKE_CUDA_ARCHITECTURES 50)\nelse()\n"
+            "  set(CMAKE_CUDA_ARCHITECTURES 70)\nendif()\n",
+            f"set(CMAKE_HIP_ARCHITECTURES {GPUS})\n",
+        ),
+        (
+            'set_target_properties(t PROPERTIES CUDA_ARCHITECTURES "${CMAKE_CUDA_ARCHITECTURES}")',
+            'set_target_properties(t PROPERTIES HIP_ARCHITECTURES "${CMAKE_HIP_ARCHITECTURES}")',
+        ),
+        (
+            'set(CMAKE_CUDA_ARCHITECTURES 90)\nif("90" IN_LIST CMAKE_CUDA_ARCHITECTURES)\n  f()\nendif()\n',
+            f'set(CMAKE_HIP_ARCHITECTURES {GPUS})\nif("90" IN_LIST CMAKE_HIP_ARCHITECTURES)\n  f()\nendif()\n',
+        ),
+        (  # it would hold, and did not before
+            "if(NOT 90 IN_LIST CMAKE_CUDA_ARCHITECTURES)\n  f()\nendif()\n",
+            "if(NOT 90 IN_LIST CMAKE_CUDA_ARCHITECTURES)\n  f()\nendif()\n",
+        ),
+        (  # gfx90a fits, too
+            "if(CMAKE_CUDA_ARCHITECTURES MATCHES 90)\n  f()\nendif()\n",
+            "if(CMAKE_CUDA_ARCHITECTURES MATCHES 90)\n  f()\nendif()\n",
+        ),
+        (
+            "foreach(a ${CMAKE_CUDA_ARCHITECTURES})\n  f(${a})\nendforeach()\n",
+            "foreach(a ${CMAKE_CUDA_ARCHITECTURES})\n  f(${a})\nendforeach()\n",
+        ),
+        (
+            'if(CUDA_VERSION VERSION_LESS 9.0)\n  message(FATAL_ERROR "old")\nendif()\nset(A b)\n',
+            "set(A b)\n",
+        ),
+        (
+            "if(CUDA_VERSION VERSION_LESS 9.0)\n  set(OLD ON)\nendif()\n",
+            "if(CUDA_VERSION VERSION_LESS 9.0)\n  set(OLD ON)\nendif()\n",
+        ),
+        (
+            "if(CUDA_VERSION VERSION_LESS 9.0 AND X)\n  message(old)\nendif()\n",
+            "if(CUDA_VERSION VERSION_LESS 9.0 AND X)\n  message(old)\nendif()\n",
+        ),
+        (
+            "if(CUDA_FOUND)\nelse(CUDA_FOUND)\nendif(CUDA_FOUND)",
+            "if(hip_FOUND)\nelse(hip_FOUND)\nendif(hip_FOUND)",
+        ),
+        (
+            'if(CMAKE_CUDA_COMPILER_ID STREQUAL "NVIDIA")\nendif()',
+            'if(CMAKE_HIP_COMPILER_ID STREQUAL "Clang")\nendif()',
+        ),
+        (
+            "if(CMAKE_CUDA_COMPILER_ID STREQUAL NVIDIA)\nelseif(CMAKE_CUDA_COMPILER_ID STREQUAL Clang)\nendif()",
+            "if(CMAKE_CUDA_COMPILER_ID STREQUAL NVIDIA)\nelseif(CMAKE_CUDA_COMPILER_ID STREQUAL Clang)\nendif()",
+        ),
+        ("set(CMAKE_CUDA_COMPILER ${X}/bin/nvcc)\nset(A b)\n", "set(A b)\n"),
+        ("set(CMAKE_CUDA_COMPILER ${X})\n", "set(CMAKE_CUDA_COMPILER ${X})\n"),
+        (
+            'set(CMAKE_CUDA_FLAGS "${CMAKE_CUDA_FLAGS} -arch=sm_${CC} -O3")',
+            'set(CMAKE_HIP_FLAGS "${CMAKE_HIP_FLAGS} -O3")',
+        ),
+        (
+            "cuda_select_nvcc_arch_flags(ARCH_FLAGS Auto)\ntarget_compile_options(t PRIVATE -g ${ARCH_FLAGS})",
+            "target_compile_options(t PRIVATE -g)",
+        ),
+        (  # an empty argument is an error there
+            "cuda_select_nvcc_arch_flags(F Auto)\nstring(REPLACE a b G ${F})",
+            "cuda_select_nvcc_arch_flags(F Auto)\nstring(REPLACE a b G ${F})",
+        ),
+        (
+            'set(GENCODE "-gencode arch=compute_70,code=sm_70")\nstring(APPEND CMAKE_CUDA_FLAGS " -g ${GENCODE}")',
+            'string(APPEND CMAKE_HIP_FLAGS " -g")',
+        ),
+        (
+            'set(GENCODE "-gencode arch=compute_70,code=sm_70" -O3)\nset(CMAKE_CUDA_FLAGS ${GENCODE})',
+            "set(GENCODE -O3)\nset(CMAKE_HIP_FLAGS ${GENCODE})",
+        ),
+        (
+            'cuda_compile(OBJ a.cu OPTIONS "-Xcompiler -fPIC")\nadd_library(t m.cpp ${OBJ})',
+            "set(OBJ a.cu)\n"
+            'set_source_files_properties(a.cu PROPERTIES LANGUAGE HIP COMPILE_OPTIONS "-fPIC")\n'
+            "add_library(t m.cpp ${OBJ})",
+        ),
+        (
+            "cuda_compile(OBJ a.cu)\nadd_custom_target(x DEPENDS ${OBJ})",
+            "cuda_compile(OBJ a.cu)\nadd_custom_target(x DEPENDS ${OBJ})",
+        ),
+        (
+            "add_executable(t m.cpp)\nset(CMAKE_CUDA_SEPARABLE_COMPILATION ON)",
+            "add_executable(t m.cpp)\nadd_compile_options($<$<COMPILE_LANGUAGE:HIP>:-fgpu-rdc>)\n"
+            'add_link_options("$<$<LINK_LANGUAGE:HIP>:SHELL:-fgpu-rdc --hip-link>")',
+        ),
+        (
+            "add_library(t m.cpp)\nset(CMAKE_CUDA_SEPARABLE_COMPILATION ON)",
+            "add_library(t m.cpp)\nset(CMAKE_CUDA_SEPARABLE_COMPILATION ON)",
+        ),
+    ],
+)
+def test_cmake(before: str, after: str) -> None:
+    assert written(LANGUAGE + before) == HIP + after
+    assert written(HIP + after) == HIP + after
+
+
+def test_a_library_of_parts_whose_kind_who_builds_chooses_is_one_of_objects_or_shared() -> None:
+    asks = "set_target_properties({} PROPERTIES CUDA_SEPARABLE_COMPILATION ON)\n"
+    text = "add_library(t m.cpp)\nadd_library(u n.cpp)\ntarget_link_libraries(u t)\n"
+    text = written(LANGUAGE + text + asks.format("t") + asks.format("u"))
+    assert "add_library(t ${gpu_library_kind} m.cpp)" in text
+    assert (
+        "set(gpu_library_kind OBJECT)\nset(gpu_link_scope INTERFACE)\nif(BUILD_SHARED_LIBS)" in text
+    )
+    assert "target_link_options(t ${gpu_link_scope} -fgpu-rdc --hip-link)" in text
+    assert "t $<$<STREQUAL:$<TARGET_PROPERTY:t,TYPE>,OBJECT_LIBRARY>:$<TARGET_OBJECTS:t>>)" in text
+    kinds = LANGUAGE + "add_library(t ${LIBRARY_TYPE} m.cpp)\n" + asks.format("t")
+    assert asks.format("t") in written(kinds)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            'NVCC = nvcc\nCFLAGS = -Wall -O2 -march=native\na: a.cu\n\t$(NVCC) -c --compiler-options "$(CFLAGS)" a.cu\n',
+            "NVCC = hipcc\nCFLAGS = -Wall -O2 -march=native\na: a.cu\n\t$(NVCC) -c $(CFLAGS) a.cu\n",
+        ),
+        (  # device code would compute something else
+            'NVCC = nvcc\nCFLAGS = -Ofast\na: a.cu\n\t$(NVCC) --compiler-options "$(CFLAGS)" a.cu\n',
+            'NVCC = hipcc\nCFLAGS = -Ofast\na: a.cu\n\t$(NVCC) --compiler-options "$(CFLAGS)" a.cu\n',
+        ),
+        (  # another file may say what is in it
+            'include b.mk\nNVCC = nvcc\na: a.cu\n\t$(NVCC) -Xcompiler "$(CFLAGS)" a.cu\n',
+            'include b.mk\nNVCC = hipcc\na: a.cu\n\t$(NVCC) -Xcompiler "$(CFLAGS)" a.cu\n',
+        ),
+        (
+            "C = -fPIC\nNVCCFLAGS += $(addprefix -Xcompiler ,$(C))\n",
+            "C = -fPIC\nNVCCFLAGS += $(C)\n",
+        ),
+        (
+            "T = /usr/local/cuda\nN = $(T)/bin/nvcc\na: a.cu\n\t$(N) -I$(T)/include a.cu -L$(T)/lib64 -lcublas\n",
+            "N = hipcc\na: a.cu\n\t$(N) a.cu -lhipblas\n",
+        ),
+        (
+            "SMS ?= 70 80\nifeq ($(G),)\n$(foreach sm,$(SMS),$(eval G += -gencode arch=compute_$(sm),code=sm_$(sm)))\n"
+            "H := $(lastword $(sort $(SMS)))\nifneq ($(H),)\nG += -gencode arch=compute_$(H),code=compute_$(H)\nendif\nendif\n",
+            f"SMS ?= {GPUS}\nifeq ($(G),)\n$(foreach sm,$(SMS),$(eval G += --offload-arch=$(sm)))\n"
+            "H := $(lastword $(sort $(SMS)))\nendif\n",
+        ),
+        (
+            "SMS ?= 70\nG = $(foreach sm,$(SMS),-gencode arch=compute_$(sm),code=sm_$(sm))\n"
+            "H := $(lastword $(sort $(SMS)))\nD = -DNEWEST=$(H)\n",
+            "SMS ?= 70\nG = $(foreach sm,$(SMS),-gencode arch=compute_$(sm),code=sm_$(sm))\n"
+            "H := $(lastword $(sort $(SMS)))\nD = -DNEWEST=$(H)\n",
+        ),
+    ],
+)
+def test_make(before: str, after: str) -> None:
+    assert written(before, Kind.MAKE) == after
+    assert written(after, Kind.MAKE) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a['nvcc'] += ['-lineinfo', '-O3']\n", "a['nvcc'] += ['-gline-tables-only', '-O3']\n"),
+        ("a['nvcc'].append('-lineinfo')\n", "a['nvcc'].append('-gline-tables-only')\n"),
+        ("a['nvcc'].append('-G')\n", "a['nvcc'].extend(['-g', '-O0'])\n"),
+        ("nvcc_flags.extend(['-Xcompiler', '-fPIC'])\n", "nvcc_flags.extend(['-fPIC'])\n"),
+        (
+            "if x:\n    cc.append('-gencode')\n    cc.append('arch=compute_80,code=sm_80')\n",
+            "if x:\n    pass\n",
+        ),
+        ("cc = []\ncc.append('-gencode=arch=compute_%s,code=sm_%s' % (a, a))\n", "cc = []\n"),
+        ("cc.append('-lineinfo')\n", "cc.append('-lineinfo')\n"),
+        ("cc.append('-gencode'); cc.append('arch=compute_8,code=sm_8')\n",) * 2,
+        ("flags = ['-O2', f'-gencode=arch=compute_{a},code=sm_{a}']\n", "flags = ['-O2']\n"),
+        ("call(['nvcc', '-gencode', 'arch=compute_80,code=sm_80', 'a.cu'])\n",) * 2,
+        (
+            "from torch.utils.cpp_extension import CUDA_HOME, CUDAExtension\n"
+            "if cuda and CUDA_HOME is not None:\n    i = [os.path.join(CUDA_HOME, 'include')]\n",
+            "from torch.utils.cpp_extension import ROCM_HOME, CUDAExtension\n"
+            "if cuda and ROCM_HOME is not None:\n    i = [os.path.join(ROCM_HOME, 'include')]\n",
+        ),
+        (
+            "if not cpp_extension.CUDA_HOME:\n    stop()\n",
+            "if not cpp_extension.ROCM_HOME:\n    stop()\n",
+        ),
+        ("from torch.utils.cpp_extension import CUDA_HOME\nrun(CUDA_HOME + '/bin/nvcc')\n",) * 2,
+        ("CUDA_HOME = None\nif CUDA_HOME is None:\n    stop()\n",) * 2,
+    ],
+)
+def test_python(before: str, after: str) -> None:
+    assert written(before, Kind.PYTHON) == after
+    assert written(after, Kind.PYTHON) == after
