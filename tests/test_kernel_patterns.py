@@ -1,0 +1,69 @@
+"""Kernels get the pattern that people gave them, and say why."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrate.kernels.patterns import Pattern, classify
+from migrate.text.syntax import parse
+from tests.kernels.agreement import CORPUS, labels, measured
+
+NEVER_ELEMENTWISE = (Pattern.GEMM, Pattern.SCAN, Pattern.IRREGULAR)
+
+
+def of(code: str) -> tuple[str, str]:
+    (found,) = classify(parse(code.encode()))
+    return found.pattern, found.evidence
+
+
+def test_labels_are_ninety_kernels_with_known_patterns() -> None:
+    found = labels()
+    assert [sum(each.group == group for each in found) for group in ("first", "second")] == [60, 30]
+    assert {each.pattern for each in found} == {str(pattern) for pattern in Pattern}
+    assert len({(each.project, each.path, each.kernel) for each in found}) == len(found)
+    assert all(len(each.commit) == 40 for each in found if each.project != "corpus")
+
+
+def test_most_kernels_of_the_corpus_are_called_what_people_call_them() -> None:
+    found = [pair for group in ("first", "second") for pair in measured(group, {"corpus": CORPUS})]
+    same = sum(label.pattern == kernel.pattern for label, kernel in found)
+    assert same >= 0.8 * len(found), f"{same} of {len(found)}"
+    wrong = [
+        label.kernel
+        for label, kernel in found
+        if kernel.pattern == Pattern.ELEMENTWISE and label.pattern in NEVER_ELEMENTWISE
+    ]
+    assert not wrong
+    assert all(kernel.evidence for _, kernel in found)
+
+
+@pytest.mark.parametrize(
+    ("body", "pattern"),
+    [
+        ("o[i] = a[i] + b[i];", "elementwise"),
+        ("o[i] = a[i - 1] + a[i + 1];", "stencil"),
+        ("o[i] = a[idx[i]];", "gather/scatter"),
+        ("o[idx[i]] = a[i];", "gather/scatter"),
+        ("o[n - 1 - i] = 0; o[i] = a[n - i];", "gather/scatter"),
+        ("float s = 0; for (int k = 0; k < n; ++k) s += a[k]; o[i] = s;", "reduction"),
+        ("float v = a[i]; v += __shfl_down_sync(~0u, v, 1); o[i] = v;", "reduction"),
+        ("float v = a[i]; v += __shfl_up_sync(~0u, v, 1); o[i] = v;", "scan"),
+        ("while (a[i] > 0) a[i] -= 1;", "irregular"),
+        ("for (int k = idx[i]; k < idx[i + 1]; ++k) o[i] = a[k];", "irregular"),
+        ("o[0] = a[0];", "irregular"),
+    ],
+)
+def test_the_body_says_the_pattern(body: str, pattern: str) -> None:
+    head = "__global__ void k(float* o, float* a, float* b, int* idx, int n) {"
+    place = "int i = blockIdx.x * blockDim.x + threadIdx.x;" if "i]" in body or "i;" in body else ""
+    found, evidence = of(f"{head} {place} {body} }}")
+    assert found == pattern, evidence
+    assert evidence
+
+
+def test_a_loop_of_a_function_that_is_called_counts() -> None:
+    found, _ = of(
+        "__device__ int f(float x) { while (x > 1) x /= 2; return x; }"
+        "__global__ void k(float* o) { int i = threadIdx.x; o[i] = f(o[i]); }"
+    )
+    assert found == "irregular"
