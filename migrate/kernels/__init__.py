@@ -1,4 +1,5 @@
-"""Which pattern a kernel follows, read off its code.
+"""Which pattern a kernel follows: elementwise, a reduction, a stencil, ...
 
-``body`` says what a kernel does, ``patterns`` which pattern that is. Nothing is changed here.
+In goes the tree of a file; out come its kernels, each with a pattern and what in its code says so.
+Nothing here is certain, and nothing edits.
 """
