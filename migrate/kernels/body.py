@@ -19,14 +19,19 @@ _NAMES = frozenset({"identifier", "field_identifier", "qualified_identifier"})
 _POINTERS = frozenset({"pointer_declarator", "reference_declarator"})
 _SHARED = regex(rb"\b__shared__\b")
 _GLOBAL = regex(rb"\b__global__\b")
+_SCOPES = frozenset({"for_statement", "compound_statement", "lambda_expression"})
 _STEPS = 3  # from a kernel to the functions that it calls
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
-    """What a variable may hold: expressions of the code, and the loop that counts it, if any."""
+class Given:
+    """An expression that a variable is given, where it counts, and the loop whose counter it is."""
 
-    sources: tuple[Node, ...]
+    value: Node
+    at: int
+    scope: Span
+    declares: bool
+    steps: bool = False  # by an operator that keeps what there was: +=
     loop: Node | None = None
 
 
@@ -39,12 +44,27 @@ class Body:
     tree: SyntaxTree
     nodes: tuple[Node, ...]  # of its own code, in order
     called: tuple[Node, ...]  # nodes of functions of the file that it calls
-    values: Mapping[str, Value]
+    values: Mapping[str, tuple[Given, ...]]
     shared: frozenset[str]
+    arrays: frozenset[str]  # of its own, in no other's memory
     pointers: frozenset[str]  # its parameters that are pointers
+    objects: frozenset[str]  # those that are of a class, or look so
 
     def text(self, node: Node | None) -> str:
         return self.tree.text(node).decode("utf-8", "replace") if node is not None else ""
+
+    def given(self, name: str, at: int) -> tuple[Given, ...]:
+        """What may be in a variable where it stands in the text."""
+        every = self.values.get(name, ())
+        seen = [one for one in every if one.declares and one.scope.start <= at < one.scope.end]
+        if not seen:
+            return tuple(one for one in every if not one.declares)
+        own = max(seen, key=lambda one: (one.scope.start, one.at))
+        return tuple(
+            one
+            for one in every
+            if one is own or (not one.declares and own.scope.start <= one.at < own.scope.end)
+        )
 
     def inside(self, node: Node | None) -> Iterator[Node]:
         return walk(node) if node is not None else iter(())
@@ -84,16 +104,20 @@ def _body(tree: SyntaxTree, name: Node, node: Node, functions: Mapping[str, Node
     assert code is not None, "a kernel has a body"
     own = tuple(walk(code))
     others = _called(tree, own, functions, _text(tree, name))
-    shared = {each for item in own if item.type == "declaration" for each in _shared(tree, item)}
+    declared = [item for item in own if item.type == "declaration"]
+    shared = {each for item in declared if _is_shared(tree, item) for each in _named(tree, item)}
+    parameters = list(_parameters(tree, node))
     return Body(
         _text(tree, name),
         tree.span(name),
         tree,
         own,
         others,
-        _values(tree, own),
+        _values(tree, (*own, *others)),
         frozenset(shared),
-        frozenset(_pointers(tree, node)),
+        frozenset(each for item in declared for each in _arrays(tree, item)) - shared,
+        frozenset(each for each, is_pointer, _ in parameters if is_pointer),
+        frozenset(each for each, is_pointer, typed in parameters if typed and not is_pointer),
     )
 
 
@@ -116,32 +140,53 @@ def _called(
     return tuple(found)
 
 
-def _values(tree: SyntaxTree, nodes: tuple[Node, ...]) -> dict[str, Value]:
-    sources: dict[str, list[Node]] = {}
-    loops: dict[str, Node] = {}
+def _values(tree: SyntaxTree, nodes: tuple[Node, ...]) -> dict[str, tuple[Given, ...]]:
+    found: dict[str, list[Given]] = {}
     for node in nodes:
+        declares = node.type == "init_declarator"
         target, value = node.child_by_field_name("declarator"), node.child_by_field_name("value")
         if node.type == "assignment_expression":
             target, value = node.child_by_field_name("left"), node.child_by_field_name("right")
-        elif node.type not in ("init_declarator", "for_range_loop"):
+        elif not declares:
             continue
-        while target is not None and target.type in _POINTERS:
-            target = target.named_children[-1] if target.named_children else None
-        if target is None or value is None or target.type != "identifier":
+        name = _target(tree, node, target)
+        if not name or value is None:
             continue
-        name = _text(tree, target)
-        sources.setdefault(name, []).append(value)
-        around = tree.nearest(node, frozenset({"for_statement", "compound_statement"}))
-        if around is not None and around.type == "for_statement":
-            start = around.child_by_field_name("initializer")
-            if start is not None and start.start_byte <= node.start_byte < start.end_byte:
-                loops[name] = around
-    return {name: Value(tuple(found), loops.get(name)) for name, found in sources.items()}
+        scope = tree.nearest(node, _SCOPES)
+        span = tree.span(scope) if scope is not None else Span(0, node.end_byte)
+        sign = node.child_by_field_name("operator")
+        steps = sign is not None and _text(tree, sign) != "="
+        loop = _counted_by(scope, node)
+        found.setdefault(name, []).append(
+            Given(value, node.start_byte, span, declares, steps, loop)
+        )
+    return {name: tuple(each) for name, each in found.items()}
 
 
-def _shared(tree: SyntaxTree, node: Node) -> Iterator[str]:
-    if not _SHARED.search(tree.text(node)):
-        return
+def _target(tree: SyntaxTree, node: Node, target: Node | None) -> str:
+    """The variable that is given something; a macro may stand between ``*`` and its name."""
+    while target is not None and target.type in _POINTERS:
+        target = target.named_children[-1] if target.named_children else None
+    behind = next((each for each in node.children if each.type == "ERROR"), None)
+    if node.type == "init_declarator" and behind is not None:
+        target = next((each for each in walk(behind) if each.type == "identifier"), target)
+    return _text(tree, target) if target is not None and target.type == "identifier" else ""
+
+
+def _counted_by(scope: Node | None, node: Node) -> Node | None:
+    """The loop that a variable is the counter of, if it begins with this."""
+    if scope is None or scope.type != "for_statement":
+        return None
+    start = scope.child_by_field_name("initializer")
+    inside = start is not None and start.start_byte <= node.start_byte < start.end_byte
+    return scope if inside else None
+
+
+def _is_shared(tree: SyntaxTree, node: Node) -> bool:
+    return _SHARED.search(tree.text(node)) is not None
+
+
+def _named(tree: SyntaxTree, node: Node) -> Iterator[str]:
     for child in node.named_children:
         if child.type.endswith("declarator") or child.type == "identifier":
             name = next((each for each in walk(child) if each.type == "identifier"), None)
@@ -149,14 +194,28 @@ def _shared(tree: SyntaxTree, node: Node) -> Iterator[str]:
                 yield _text(tree, name)
 
 
-def _pointers(tree: SyntaxTree, function: Node) -> Iterator[str]:
+def _arrays(tree: SyntaxTree, node: Node) -> Iterator[str]:
+    """Names of a declaration that are no pointers."""
+    for child in node.named_children:
+        inner = child.child_by_field_name("declarator") if child.type == "init_declarator" else None
+        kind = inner if inner is not None else child
+        name = next((each for each in walk(kind) if each.type == "identifier"), None)
+        if kind.type in ("array_declarator", "identifier") and name is not None:
+            yield _text(tree, name)
+
+
+def _parameters(tree: SyntaxTree, function: Node) -> Iterator[tuple[str, bool, bool]]:
+    """The parameters of a function, whether each is a pointer, and whether its type has a name."""
     for node in walk(function):
         if node.type == "compound_statement":
             return
         if node.type in ("parameter_declaration", "optional_parameter_declaration"):
             names = [each for each in walk(node) if each.type == "identifier"]
-            if names and any(each.type in _POINTERS for each in walk(node)):
-                yield _text(tree, names[-1])
+            is_pointer = any(each.type in _POINTERS for each in walk(node))
+            typed = node.child_by_field_name("type")
+            if names:
+                is_named = typed is not None and typed.type in ("type_identifier", "template_type")
+                yield _text(tree, names[-1]), is_pointer, is_named
 
 
 def _name(node: Node) -> Node | None:

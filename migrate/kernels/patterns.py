@@ -11,8 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from migrate.kernels.body import LOOPS, Body, bodies, walk
-from migrate.kernels.places import Places, Term
+from migrate.kernels.accesses import Access, How, accesses
+from migrate.kernels.body import Body, bodies, walk
+from migrate.kernels.loops import Loops
+from migrate.kernels.places import OF_THREADS, Places, Term
 from migrate.model import Span
 from migrate.regex import regex
 from migrate.text.syntax import Node, SyntaxTree
@@ -40,8 +42,7 @@ class Classified:
     evidence: str
 
 
-_MATRIX = regex(r"\bwmma::mma_sync\b|\bmma_sync\b|\bmma\s*\(|\bmma\.sync\b|\bmma_\w+")
-_BARRIER = regex(r"__syncthreads\w*|(?:\w+\.|cg::)sync|__syncwarp")
+_MATRIX = regex(r"\bwmma::mma_sync\b|\bmma_sync\b|\bmma\b|\bmma\.sync\b|\bmma_\w+")
 _SCANS = regex(r"__shfl_up\w*|\w*(?:scan|Scan|prefix|Prefix|InclusiveSum|ExclusiveSum)\w*")
 _SHUFFLES = regex(
     r"__shfl_(?:down|xor)\w*|__reduce_\w+_sync|(?:cg|cooperative_groups)::reduce"
@@ -49,9 +50,6 @@ _SHUFFLES = regex(
 )
 _BLOCK = regex(r"\bBlockReduce\b|\bWarpReduce\b")
 _BLOCK_SCAN = regex(r"\bBlockScan\w*|\bWarpScan\w*")
-_ATOMIC = regex(r"(?:\w+::)*atomic\w*|atomic_\w+")
-_HALVES = regex(r">>=\s*1|/=\s*2|=\s*\w+\s*(?:>>\s*1|/\s*2)")
-_DOUBLES = regex(r"<<=\s*1|\*=\s*2|=\s*\w+\s*\*\s*2")
 _HEAP = regex(r"malloc|free|lock")
 _GATHERS = frozenset({"+=", "*=", "-=", "|=", "&=", "^="})
 
@@ -71,6 +69,7 @@ def _classified(body: Body) -> Classified:
         (Pattern.GATHER, kernel.gather),
         (Pattern.STENCIL, kernel.stencil),
         (Pattern.REDUCTION, kernel.reduction),
+        (Pattern.GATHER, kernel.reorder),
         (Pattern.ELEMENTWISE, kernel.elementwise),
     ):
         evidence = ask()
@@ -85,15 +84,13 @@ class _Kernel:
     def __init__(self, body: Body) -> None:
         self._body = body
         self._places = Places(body)
+        self._loops = Loops(body, self._places)
         self._calls = [node for node in body.nodes if node.type == "call_expression"]
         self._names = [body.text(node.child_by_field_name("function")) for node in self._calls]
-        self._stores = list(self._written())
-        self._stored = {node.id for node, _ in self._stores}
-        self._reads = [
-            node
-            for node in body.nodes
-            if node.type == "subscript_expression" and node.id not in self._stored
-        ]
+        found = accesses(body, self._places)
+        self._reads = [each for each in found if each.how is How.READ]
+        self._writes = [each for each in found if each.how is How.WRITE]
+        self._atomics = [each for each in found if each.how is How.ATOMIC]
 
     def gemm(self) -> str:
         body = self._body
@@ -101,14 +98,12 @@ class _Kernel:
             return "instructions for products of matrices"
         products = [node for node in body.nodes if self._multiplies(node)]
         for node in products:
-            loops = body.loops(node)
-            waits = [loop for loop in loops[1:] if self._waits(loop)]
+            waits = [loop for loop in body.loops(node)[1:] if self._loops.waits(loop)]
             if waits and self._tiles() > 1:
                 return "two shared tiles, and a loop with barriers that adds up their products"
         if not self._is_flat() and not body.shared:
             for node in products:
-                loops = body.loops(node)
-                if len(loops) == 1 and self._rows(node) > 1:
+                if len(body.loops(node)) == 1 and self._rows(node) > 1:
                     return "a loop that adds up products of two arrays, for two numbers of a thread"
         return ""
 
@@ -118,165 +113,202 @@ class _Kernel:
                 return f"it calls {name.partition('<')[0]}"
         if any(_BLOCK_SCAN.search(self._body.text(n)) for n in self._body.nodes[:1]):
             return "it uses BlockScan"
-        for loop in self._loops():
-            step = self._body.text(loop.child_by_field_name("update"))
-            if _DOUBLES.search(step) and self._waits(loop) and self._body.shared:
-                writes = [n for n, _ in self._stores if loop in self._body.loops(n)]
-                if any(self._neighbours(node) for node in writes):
-                    return "a loop with barriers and a distance that doubles"
-        return ""
+        waiting = [loop for loop in self._loops.own if self._loops.waits(loop)]
+        doubling = [loop for loop in waiting if self._loops.doubles(loop)]
+        if doubling and any(self._loops.halves(loop) and loop not in doubling for loop in waiting):
+            return "loops with barriers and distances that double and halve"
+        for loop in doubling:
+            if any(self._looks_back(each) for each in self._shared_sums(loop)):
+                return "a loop with barriers and a distance that doubles"
+        return self._running()
 
     def shared_reduction(self) -> str:
         for name in self._names:
-            short = name.partition("<")[0].rpartition("::")[2].rpartition(".")[2]
             full = name.partition("<")[0]
-            if (_SHUFFLES.fullmatch(short) or _SHUFFLES.fullmatch(full)) and "Atomic" not in short:
+            short = full.rpartition("::")[2].rpartition(".")[2]
+            if (_SHUFFLES.fullmatch(short) or _SHUFFLES.fullmatch(full)) and "tomic" not in short:
                 return f"it calls {full}"
         if _BLOCK.search(self._body.text(self._body.nodes[0])):
             return "it uses BlockReduce or WarpReduce"
-        for loop in self._loops():
-            step = self._body.text(loop.child_by_field_name("update"))
-            if self._body.shared and self._waits(loop) and _HALVES.search(step):
+        for loop in self._loops.own:
+            if not self._body.shared or not self._loops.waits(loop):
+                continue
+            if self._loops.halves(loop):
                 return "a loop with barriers and a distance that halves"
+            if self._shared_sums(loop):
+                return "a loop with barriers that adds up elements of shared memory"
         return ""
 
     def irregular(self) -> str:
         body = self._body
-        for node in (*body.nodes, *body.called):
-            if node.type in ("while_statement", "do_statement"):
-                return "a loop whose end the data decide"
-            if node.type == "for_statement":
-                test = node.child_by_field_name("condition")
-                if any(self._is_memory(each) for each in body.inside(test)):
-                    return "a loop whose end is read from memory"
-            if node.type == "break_statement" or node.type == "new_expression":
-                return "it leaves loops early, or asks for memory"
-            if node.type == "return_statement" and node in body.called and self._in_loop(node):
-                return "a loop whose end the data decide"
+        if self._loops.decided_by_data():
+            return "a loop whose end the data decide"
+        if any(node.type in ("new_expression", "kernel_call_syntax") for node in body.nodes):
+            return "it asks for memory, or launches kernels"
         if any(_HEAP.fullmatch(name) for name in self._names):
             return "it asks for memory or a lock"
+        chained = self._chained()
+        if chained:
+            return f"what is read from {chained} says where it is read next"
         if not any(self._touches_thread(node) for node in body.nodes):
             return "it does not ask for the number of its thread"
         return ""
 
     def gather(self) -> str:
-        for node, text in self._stores:
-            terms = self._places.offset(node)
-            if Term.LOADED in terms and self._is_global(node):
-                return f"{text} is written at an index that is read from memory"
-        for node, name in zip(self._calls, self._names, strict=True):
-            arguments = node.child_by_field_name("arguments")
-            if _ATOMIC.fullmatch(name) and arguments is not None and arguments.named_children:
-                target = arguments.named_children[0]
-                if any(Term.LOADED in self._places.offset(each) for each in self._within(target)):
-                    return "an atomic operation at an index that is read from memory"
-                if Term.LOADED in self._places.terms(self._body_of(target)):
-                    return "an atomic operation at an address that memory decides"
-        for node in self._reads:
-            terms = self._places.offset(node)
-            if not self._is_global(node):
+        for each in self._writes:
+            if Term.LOADED in each.terms and self._places.is_memory(each.array):
+                return f"{each.array} is written at an index that is read from memory"
+        for each in self._atomics:
+            if Term.LOADED in each.terms:
+                return "an atomic operation at an index that is read from memory"
+        for each in self._reads:
+            if not self._places.is_memory(each.array):
                 continue
-            if Term.LOADED in terms:
-                return "an array is read at an index that is read from memory"
-            if Term.BACKWARD in terms:
-                return "an array is read from its end"
+            if Term.LOADED in each.terms:
+                return f"{each.array} is read at an index that is read from memory"
+            if Term.BACKWARD in each.terms:
+                return f"{each.array} is read from its end"
         return ""
 
     def stencil(self) -> str:
-        if not self._stores:
+        if not self._writes:
             return ""
-        ways: dict[str, set[str]] = {}
-        for node in self._reads:
-            array = self._places.array(node)
-            terms = self._places.offset(node)
-            near = Term.THREAD in terms and Term.LOOP in terms and Term.ROW not in terms
-            if near and self._reaches(node):
-                return f"{array} is read at the thread's place and its neighbours, in a loop"
-            if Term.THREAD in terms and Term.NUMBER in terms:
-                ways.setdefault(array, set()).add(self._body.text(node))
-        for array, texts in ways.items():
-            if len(texts) > 1 and self._has_steps(texts):
-                return f"{array} is read at the thread's place and its neighbours"
+        ways: dict[tuple[str, tuple[frozenset[Term], ...]], set[str]] = {}
+        stepped: dict[tuple[str, tuple[frozenset[Term], ...]], None] = {}
+        for each in self._reads:
+            near = any(
+                Term.THREAD in part and Term.LOOP in part and Term.ROW not in part
+                for part in each.parts
+            )
+            if near and self._body.loops(each.node):
+                return f"{each.array} is read at the thread's place and its neighbours, in a loop"
+            if Term.THREAD in each.terms:
+                key = (each.array, tuple(part - {Term.NUMBER} for part in each.parts))
+                ways.setdefault(key, set()).add(self._body.text(each.node))
+                if any(Term.THREAD in part and Term.NUMBER in part for part in each.parts):
+                    stepped[key] = None
+            loops = self._body.loops(each.node)
+            if loops and self._loops.windows(loops[0]):
+                return f"{each.array} is read in a window around the thread's place"
+        for key in stepped:
+            if len(ways[key]) > 1:
+                return f"{key[0]} is read at the thread's place and its neighbours"
         return ""
 
     def reduction(self) -> str:
+        totals = {self._accumulates(node) for node in self._body.nodes} - {""}
+        passed = [each for each in self._reads if self._body.text(each.value) in totals]
+        ends = [*self._writes, *self._atomics, *passed]
         for node in self._body.nodes:
             name = self._accumulates(node)
-            if name and any(self._is_used(each, name) for each, _ in self._ends()):
+            if name and any(self._holds(each.value, name) for each in ends):
                 return f"a loop whose result is {name}, which is written once"
+        for each in self._atomics:
+            fixed = not each.terms & (OF_THREADS | {Term.LOADED})
+            alone = not any(Term.THREAD in one.terms for one in self._writes)
+            if fixed and (alone or self._is_total(each.value)):
+                return f"all threads add to one place of {each.array}"
         return ""
 
+    def reorder(self) -> str:
+        """Whether what is written at one place is read at another that is computed from it."""
+        main = [each for each in self._writes if self._places.is_memory(each.array)]
+        reads = [each for each in self._reads if self._places.is_memory(each.array)]
+        if not main or not reads or not all(Term.THREAD in each.terms for each in main):
+            return ""
+        moved = all(Term.THREAD not in each.terms and Term.PART in each.terms for each in reads)
+        return f"{reads[0].array} is read at a place that is computed by division" if moved else ""
+
     def elementwise(self) -> str:
-        stores = [(node, text) for node, text in self._stores if self._is_global(node)]
-        places = [self._places.offset(node) for node, _ in stores]
-        main = [terms for terms in places if Term.THREAD in terms]
-        if not main or self._body.shared or any(Term.LOADED in terms for terms in places):
+        stores = [each for each in self._writes if self._places.is_memory(each.array)]
+        own = [each for each in stores if each.terms & {Term.THREAD, Term.SCALED, Term.PART}]
+        if not own or self._body.shared or any(Term.LOADED in each.terms for each in stores):
             return ""
         return "what it writes stands at the thread's place, as what it reads"
 
     # What stands in its code.
 
-    def _written(self) -> list[tuple[Node, str]]:
+    def _shared_sums(self, loop: Node) -> list[Node]:
+        """Assignments of the loop to an element of shared memory, of another element of it."""
         found = []
-        for node in self._body.nodes:
-            target = None
-            if node.type == "assignment_expression":
-                target = node.child_by_field_name("left")
-            elif node.type == "update_expression":
-                target = node.child_by_field_name("argument")
-            elif node.type == "call_expression":
-                name = self._body.text(node.child_by_field_name("function"))
-                arguments = node.child_by_field_name("arguments")
-                if (
-                    name.rpartition("::")[2].startswith(("__st", "store", "curand_init"))
-                    and arguments
-                ):
-                    target = next(iter(arguments.named_children), None)
-                    if name == "curand_init" and arguments.named_children:
-                        target = arguments.named_children[-1]
-                    target = self._body_of(target)
-            while target is not None and target.type in (
-                "field_expression",
-                "parenthesized_expression",
-            ):
-                target = target.child_by_field_name("argument") or target.named_children[0]
-            if target is not None and target.type in ("subscript_expression", "pointer_expression"):
-                found.append((target, self._body.text(target)))
+        for node in self._body.inside(loop):
+            left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+            if node.type != "assignment_expression" or left is None:
+                continue
+            array = self._places.array(left)
+            inside = [
+                each for each in self._body.inside(right) if each.type == "subscript_expression"
+            ]
+            own = [each for each in inside if self._places.array(each) == array]
+            others = [each for each in own if self._body.text(each) != self._body.text(left)]
+            sums = self._body.text(node.child_by_field_name("operator")) in _GATHERS
+            if array in self._body.shared and others and (sums or len(own) > len(others)):
+                found.append(node)
         return found
 
-    def _body_of(self, node: Node | None) -> Node | None:
-        """What ``&x[i]`` takes the address of."""
-        is_pointer = node is not None and node.type == "pointer_expression"
-        if node is not None and is_pointer and self._body.text(node).startswith("&"):
-            return node.child_by_field_name("argument")
-        return node
+    def _looks_back(self, node: Node) -> bool:
+        right = node.child_by_field_name("right")
+        inside = [each for each in self._body.inside(right) if each.type == "subscript_expression"]
+        return any("-" in self._body.text(each) for each in inside)
 
-    def _within(self, node: Node) -> list[Node]:
-        return [each for each in self._body.inside(node) if each.type == "subscript_expression"]
+    def _running(self) -> str:
+        """Whether a sum is written in each round of the loop that adds it up."""
+        for node in self._body.nodes:
+            name = self._accumulates(node)
+            if not name:
+                continue
+            loop = self._body.loops(node)[0]
+            for each in self._writes:
+                inside = loop.start_byte <= each.node.start_byte < loop.end_byte
+                moves = self._loop_moves(each, loop)
+                so_far = self._holds(each.value, name) and not self._is_reset(name, loop)
+                if inside and moves and so_far and self._body.loops(each.node)[0] == loop:
+                    return f"a loop that writes what {name} is so far"
+        return ""
 
-    def _loops(self) -> list[Node]:
-        return [node for node in self._body.nodes if node.type in LOOPS]
+    def _loop_moves(self, each: Access, loop: Node) -> bool:
+        """Whether each round writes at another place of memory."""
+        start = loop.child_by_field_name("initializer")
+        counters = {self._body.text(n) for n in self._body.inside(start) if n.type == "identifier"}
+        used = {self._body.text(n) for n in walk(each.node) if n.type == "identifier"}
+        return self._places.is_memory(each.array) and bool(counters & used)
 
-    def _in_loop(self, node: Node) -> bool:
-        return bool(self._body.loops(node))
-
-    def _waits(self, loop: Node) -> bool:
-        calls = (each for each in self._body.inside(loop) if each.type == "call_expression")
-        return any(
-            _BARRIER.fullmatch(self._body.text(each.child_by_field_name("function")))
-            for each in calls
+    def _is_reset(self, name: str, loop: Node) -> bool:
+        given = self._body.given(name, loop.end_byte - 1)
+        return not any(one.declares and one.at < loop.start_byte for one in given) or any(
+            not one.steps
+            and loop.start_byte <= one.at < loop.end_byte
+            and not self._holds(one.value, name)
+            for one in given
         )
 
+    def _chained(self) -> str:
+        """What is read from memory in a loop, and says where it reads in the next round."""
+        indexed: dict[str, str] = {}
+        for each in self._reads:
+            if each.array in self._body.pointers and self._body.loops(each.node):
+                inside = [n for n in walk(each.node) if n != each.node]
+                indexed.update({self._body.text(n): each.array for n in inside})
+        for node in self._body.nodes:
+            if node.type != "assignment_expression" or not self._body.loops(node):
+                continue
+            left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+            name = self._body.text(left)
+            own = left is not None and left.type == "identifier" and not self._holds(right, name)
+            if name in indexed and not own and Term.LOADED in self._places.terms(right):
+                return indexed[name]
+        return ""
+
     def _tiles(self) -> int:
-        named = {self._places.array(node) for node in self._reads}
         made = [
             name
-            for name, value in self._body.values.items()
+            for name, given in self._body.values.items()
             if any(
-                self._body.text(s).split("+")[0].strip() in self._body.shared for s in value.sources
+                self._body.text(one.value).split("+")[0].strip() in self._body.shared
+                for one in given
             )
         ]
-        return max(len(self._body.shared), len(made)) if named or made else len(self._body.shared)
+        return max(len(self._body.shared), len(made))
 
     def _is_flat(self) -> bool:
         text = self._body.text(self._body.nodes[0])
@@ -298,75 +330,43 @@ class _Kernel:
         reads = [each for each in self._body.inside(right) if each.type == "subscript_expression"]
         return len({self._places.array(each) for each in reads})
 
-    def _neighbours(self, node: Node) -> bool:
-        return self._places.array(node) in self._body.shared
-
-    def _is_memory(self, node: Node) -> bool:
-        if node.type == "subscript_expression":
-            return True
-        value = self._body.values.get(self._body.text(node)) if node.type == "identifier" else None
-        return value is not None and any(
-            source.type == "subscript_expression"
-            and self._places.array(source) in self._body.pointers
-            for source in value.sources
-        )
-
-    def _is_global(self, node: Node) -> bool:
-        array = self._places.array(node)
-        return array in self._body.pointers
-
     def _touches_thread(self, node: Node) -> bool:
         return node.type in ("field_expression", "call_expression") and bool(
-            self._places.terms(node) & {Term.THREAD, Term.SCALED}
+            self._places.terms(node) & OF_THREADS
         )
-
-    def _reaches(self, node: Node) -> bool:
-        return bool(self._body.loops(node))
-
-    def _has_steps(self, texts: set[str]) -> bool:
-        return any(sign in text for text in texts for sign in ("+", "-"))
 
     def _accumulates(self, node: Node) -> str:
         """The variable that a loop gathers what it reads in."""
         if node.type != "assignment_expression" or not self._body.loops(node):
             return ""
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        name = self._body.text(left)
-        sign = self._body.text(node.child_by_field_name("operator"))
         if left is None or left.type not in ("identifier", "field_expression"):
             return ""
-        again = any(self._body.text(each) == name for each in self._body.inside(right))
-        if sign not in _GATHERS and not (sign == "=" and again):
+        name = self._body.text(left)
+        sign = self._body.text(node.child_by_field_name("operator"))
+        if sign not in _GATHERS and not (sign == "=" and self._holds(right, name)):
             return ""
         return name if self._varies(right, self._body.loops(node)[0]) else ""
 
     def _varies(self, node: Node | None, loop: Node) -> bool:
         """Whether an expression reads memory at a place that changes from round to round."""
+        kinds = ("subscript_expression", "pointer_expression")
+        views = {each.node.id for each in self._reads}
         for each in self._body.inside(node):
-            if each.type == "subscript_expression":
+            if each.type in kinds or each.id in views:
                 return True
             if each.type == "identifier":
-                value = self._body.values.get(self._body.text(each))
-                sources = value.sources if value is not None else ()
-                inner = [s for s in sources if loop.start_byte < s.start_byte < loop.end_byte]
-                if any(s.type == "subscript_expression" for i in inner for s in walk(i)):
+                given = self._body.given(self._body.text(each), each.start_byte)
+                inner = [g.value for g in given if loop.start_byte < g.at < loop.end_byte]
+                if any(s.type in kinds or s.id in views for i in inner for s in walk(i)):
                     return True
         return False
 
-    def _ends(self) -> list[tuple[Node, str]]:
-        """What is written to memory: values of stores, and those of atomic operations."""
-        ends = ("assignment_expression", "call_expression")
-        return [(n, self._body.text(n)) for n in self._body.nodes if n.type in ends]
+    def _is_total(self, value: Node | None) -> bool:
+        """Whether a value is what a loop has added up."""
+        name = self._body.text(value)
+        given = self._body.given(name, value.start_byte) if value is not None else ()
+        return any(one.steps and self._body.loops(one.value) for one in given)
 
-    def _is_used(self, node: Node, name: str) -> bool:
-        if node.type == "assignment_expression":
-            left = node.child_by_field_name("left")
-            if left is None or left.type not in ("subscript_expression", "pointer_expression"):
-                return False
-            value = node.child_by_field_name("right")
-        else:
-            value = node.child_by_field_name("arguments")
-            called = self._body.text(node.child_by_field_name("function"))
-            if not (_ATOMIC.fullmatch(called) or called.startswith(("__st", "add", "store"))):
-                return False
+    def _holds(self, value: Node | None, name: str) -> bool:
         return any(self._body.text(each) == name for each in self._body.inside(value))
