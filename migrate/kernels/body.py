@@ -18,6 +18,7 @@ LOOPS = frozenset({"for_statement", "while_statement", "do_statement", "for_rang
 _NAMES = frozenset({"identifier", "field_identifier", "qualified_identifier"})
 _POINTERS = frozenset({"pointer_declarator", "reference_declarator"})
 _SHARED = regex(rb"\b__shared__\b")
+_KERNEL_LOOP = regex(rb"\w*(?:KERNEL_LOOP|GRID_STRIDE|CUDA_FOR|LOOP_KERNEL)\w*")
 _GLOBAL = regex(rb"\b__global__\b")
 _SCOPES = frozenset({"for_statement", "compound_statement", "lambda_expression"})
 _STEPS = 3  # from a kernel to the functions that it calls
@@ -48,7 +49,9 @@ class Body:
     shared: frozenset[str]
     arrays: frozenset[str]  # of its own, in no other's memory
     pointers: frozenset[str]  # its parameters that are pointers
+    tables: frozenset[str]  # those that are pointers to pointers
     objects: frozenset[str]  # those that are of a class, or look so
+    counters: frozenset[str]  # of macros that begin loops over all threads
 
     def text(self, node: Node | None) -> str:
         return self.tree.text(node).decode("utf-8", "replace") if node is not None else ""
@@ -116,8 +119,10 @@ def _body(tree: SyntaxTree, name: Node, node: Node, functions: Mapping[str, Node
         _values(tree, (*own, *others)),
         frozenset(shared),
         frozenset(each for item in declared for each in _arrays(tree, item)) - shared,
-        frozenset(each for each, is_pointer, _ in parameters if is_pointer),
-        frozenset(each for each, is_pointer, typed in parameters if typed and not is_pointer),
+        frozenset(each for each, depth, _ in parameters if depth),
+        frozenset(each for each, depth, _ in parameters if depth > 1),
+        frozenset(each for each, depth, typed in parameters if typed and not depth),
+        frozenset(_counters(tree, own)),
     )
 
 
@@ -204,18 +209,32 @@ def _arrays(tree: SyntaxTree, node: Node) -> Iterator[str]:
             yield _text(tree, name)
 
 
-def _parameters(tree: SyntaxTree, function: Node) -> Iterator[tuple[str, bool, bool]]:
-    """The parameters of a function, whether each is a pointer, and whether its type has a name."""
+def _parameters(tree: SyntaxTree, function: Node) -> Iterator[tuple[str, int, bool]]:
+    """The parameters of a function, how many pointers deep, and whether the type has a name."""
     for node in walk(function):
         if node.type == "compound_statement":
             return
         if node.type in ("parameter_declaration", "optional_parameter_declaration"):
             names = [each for each in walk(node) if each.type == "identifier"]
-            is_pointer = any(each.type in _POINTERS for each in walk(node))
+            depth = sum(each.type in _POINTERS for each in walk(node))
             typed = node.child_by_field_name("type")
             if names:
                 is_named = typed is not None and typed.type in ("type_identifier", "template_type")
-                yield _text(tree, names[-1]), is_pointer, is_named
+                yield _text(tree, names[-1]), depth, is_named
+
+
+def _counters(tree: SyntaxTree, nodes: tuple[Node, ...]) -> Iterator[str]:
+    """Variables that macros of loops declare: ``CUDA_KERNEL_LOOP(i, n)``."""
+    for node in nodes:
+        if node.type not in ("function_declarator", "call_expression"):
+            continue
+        called = node.child_by_field_name("declarator") or node.child_by_field_name("function")
+        if called is None or not _KERNEL_LOOP.fullmatch(tree.text(called)):
+            continue
+        for each in walk(node):
+            if each != called and each.type in ("type_identifier", "identifier"):
+                yield _text(tree, each)
+                break
 
 
 def _name(node: Node) -> Node | None:

@@ -14,7 +14,9 @@ from enum import StrEnum
 from migrate.kernels.accesses import Access, How, accesses
 from migrate.kernels.body import Body, bodies, walk
 from migrate.kernels.loops import Loops
+from migrate.kernels.orders import reordered
 from migrate.kernels.places import OF_THREADS, Places, Term
+from migrate.kernels.products import gemm
 from migrate.model import Span
 from migrate.regex import regex
 from migrate.text.syntax import Node, SyntaxTree
@@ -42,7 +44,6 @@ class Classified:
     evidence: str
 
 
-_MATRIX = regex(r"\bwmma::mma_sync\b|\bmma_sync\b|\bmma\b|\bmma\.sync\b|\bmma_\w+")
 _SCANS = regex(r"__shfl_up\w*|\w*(?:scan|Scan|prefix|Prefix|InclusiveSum|ExclusiveSum)\w*")
 _SHUFFLES = regex(
     r"__shfl_(?:down|xor)\w*|__reduce_\w+_sync|(?:cg|cooperative_groups)::reduce"
@@ -93,19 +94,7 @@ class _Kernel:
         self._atomics = [each for each in found if each.how is How.ATOMIC]
 
     def gemm(self) -> str:
-        body = self._body
-        if any(_MATRIX.fullmatch(name.partition("<")[0]) for name in self._names):
-            return "instructions for products of matrices"
-        products = [node for node in body.nodes if self._multiplies(node)]
-        for node in products:
-            waits = [loop for loop in body.loops(node)[1:] if self._loops.waits(loop)]
-            if waits and self._tiles() > 1:
-                return "two shared tiles, and a loop with barriers that adds up their products"
-        if not self._is_flat() and not body.shared:
-            for node in products:
-                if len(body.loops(node)) == 1 and self._rows(node) > 1:
-                    return "a loop that adds up products of two arrays, for two numbers of a thread"
-        return ""
+        return gemm(self._body, self._places, self._loops, self._names)
 
     def scan(self) -> str:
         for name in self._names:
@@ -201,7 +190,8 @@ class _Kernel:
         ends = [*self._writes, *self._atomics, *passed]
         for node in self._body.nodes:
             name = self._accumulates(node)
-            if name and any(self._holds(each.value, name) for each in ends):
+            written = any(self._body.text(each.node) == name for each in self._writes)
+            if name and (written or any(self._holds(each.value, name) for each in ends)):
                 return f"a loop whose result is {name}, which is written once"
         for each in self._atomics:
             fixed = not each.terms & (OF_THREADS | {Term.LOADED})
@@ -211,13 +201,7 @@ class _Kernel:
         return ""
 
     def reorder(self) -> str:
-        """Whether what is written at one place is read at another that is computed from it."""
-        main = [each for each in self._writes if self._places.is_memory(each.array)]
-        reads = [each for each in self._reads if self._places.is_memory(each.array)]
-        if not main or not reads or not all(Term.THREAD in each.terms for each in main):
-            return ""
-        moved = all(Term.THREAD not in each.terms and Term.PART in each.terms for each in reads)
-        return f"{reads[0].array} is read at a place that is computed by division" if moved else ""
+        return reordered(self._places, self._writes, self._reads)
 
     def elementwise(self) -> str:
         stores = [each for each in self._writes if self._places.is_memory(each.array)]
@@ -299,38 +283,9 @@ class _Kernel:
                 return indexed[name]
         return ""
 
-    def _tiles(self) -> int:
-        made = [
-            name
-            for name, given in self._body.values.items()
-            if any(
-                self._body.text(one.value).split("+")[0].strip() in self._body.shared
-                for one in given
-            )
-        ]
-        return max(len(self._body.shared), len(made))
-
-    def _is_flat(self) -> bool:
-        text = self._body.text(self._body.nodes[0])
-        return "threadIdx.x" not in text or "threadIdx.y" not in text
-
-    def _multiplies(self, node: Node) -> bool:
-        """Whether a product is added to what there is."""
-        if node.type != "assignment_expression":
-            return False
-        sign = self._body.text(node.child_by_field_name("operator"))
-        left = self._body.text(node.child_by_field_name("left"))
-        right = self._body.text(node.child_by_field_name("right"))
-        if sign == "+=":
-            return "*" in right
-        return sign == "=" and "fma" in right and left in right
-
-    def _rows(self, node: Node) -> int:
-        right = node.child_by_field_name("right")
-        reads = [each for each in self._body.inside(right) if each.type == "subscript_expression"]
-        return len({self._places.array(each) for each in reads})
-
     def _touches_thread(self, node: Node) -> bool:
+        if node.type == "identifier" and self._body.text(node) in self._body.counters:
+            return True
         return node.type in ("field_expression", "call_expression") and bool(
             self._places.terms(node) & OF_THREADS
         )
@@ -340,13 +295,27 @@ class _Kernel:
         if node.type != "assignment_expression" or not self._body.loops(node):
             return ""
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        if left is None or left.type not in ("identifier", "field_expression"):
+        loop = self._body.loops(node)[0]
+        if left is None or not self._stays(left, loop):
             return ""
         name = self._body.text(left)
         sign = self._body.text(node.child_by_field_name("operator"))
         if sign not in _GATHERS and not (sign == "=" and self._holds(right, name)):
             return ""
-        return name if self._varies(right, self._body.loops(node)[0]) else ""
+        return name if self._varies(right, loop) else ""
+
+    def _stays(self, node: Node, loop: Node) -> bool:
+        """Whether what is added to is the same in each round of the loop."""
+        if node.type in ("identifier", "field_expression"):
+            return True
+        used = {self._body.text(n) for n in walk(node) if n.type == "identifier"}
+        moved = {
+            self._body.text(n)
+            for part in ("initializer", "update")
+            for n in self._body.inside(loop.child_by_field_name(part))
+            if n.type == "identifier"
+        }
+        return node.type == "subscript_expression" and not used & moved
 
     def _varies(self, node: Node | None, loop: Node) -> bool:
         """Whether an expression reads memory at a place that changes from round to round."""

@@ -32,6 +32,12 @@ class Term(StrEnum):
     ROW = "row"  # a multiple of one
     LOADED = "loaded"  # what is read from memory
     NUMBER = "number"
+    X = "x"  # of the number of the thread, its own parts: as they are,
+    Y = "y"
+    Z = "z"
+    X_SCALED = "x scaled"  # and multiplied
+    Y_SCALED = "y scaled"
+    Z_SCALED = "z scaled"
 
 
 OF_THREADS = frozenset({Term.THREAD, Term.BACKWARD, Term.SCALED, Term.PART})
@@ -63,10 +69,15 @@ class Places:
             return {Term.NUMBER}
         if node.type == "field_expression":
             if _THREAD.match(text):
-                return {Term.THREAD} if _LANE.match(text) else {Term.SCALED}
+                own = {Term.THREAD, _PARTS.get(text[-1], Term.X)}
+                return own if _LANE.match(text) else {Term.SCALED}
             return set()
         if node.type == "subscript_expression":
-            return {Term.LOADED} if self.is_memory(self.array(node)) else set()
+            if self.is_memory(self.array(node)):
+                return {Term.LOADED}
+            base = self.base(node)
+            name = self.body.text(base)
+            return self._variable(base, name) if base is not None and base != node else set()
         if node.type == "pointer_expression":
             return {Term.LOADED} if text.startswith("*") else set()
         if node.type == "call_expression":
@@ -79,19 +90,21 @@ class Places:
         return {term for part in parts for term in self.terms(part)}
 
     def _variable(self, node: Node, name: str) -> frozenset[Term]:
+        if name in self.body.counters:
+            return frozenset({Term.THREAD, Term.X})
         given = self.body.given(name, node.start_byte)
         key = (name, min((one.at for one in given), default=-1))
         if key not in self._variables:
             self._variables[key] = frozenset()  # what it adds to itself is no place of its own
             found = frozenset(term for one in given for term in self.terms(one.value))
             if any(one.loop is not None for one in given):
-                found = found & (OF_THREADS | {Term.LOADED}) or frozenset({Term.LOOP})
+                found = found & _BEGINS or frozenset({Term.LOOP})
             self._variables[key] = found
         return self._variables[key]
 
     def _call(self, node: Node, text: str) -> set[Term]:
         if _LANE.search(text.partition("(")[0] + "("):
-            return {Term.THREAD}
+            return {Term.THREAD, Term.X}
         name = self.body.text(node.child_by_field_name("function"))
         if _ATOMIC.fullmatch(name):
             return {Term.LOADED}
@@ -110,7 +123,8 @@ class Places:
             turned = {Term.BACKWARD if each is Term.THREAD else each for each in right}
             return set(left) | turned | ({Term.NUMBER} if not right else set())
         if sign in ("/", "%", ">>"):
-            return {Term.PART if each in OF_THREADS else each for each in left} - {Term.NUMBER}
+            parts = {Term.PART if each in OF_THREADS else each for each in left - _OWN}
+            return parts - {Term.NUMBER}
         return {_SCALED.get(each, each) for each in left | right} - {Term.NUMBER}
 
     def is_memory(self, array: str) -> bool:
@@ -204,4 +218,10 @@ _SCALED = {
     Term.THREAD: Term.SCALED,
     Term.BACKWARD: Term.SCALED,
     Term.LOOP: Term.ROW,
+    Term.X: Term.X_SCALED,
+    Term.Y: Term.Y_SCALED,
+    Term.Z: Term.Z_SCALED,
 }
+_PARTS = {"x": Term.X, "y": Term.Y, "z": Term.Z}
+_OWN = frozenset({Term.X, Term.Y, Term.Z, Term.X_SCALED, Term.Y_SCALED, Term.Z_SCALED})
+_BEGINS = OF_THREADS | _OWN | {Term.LOADED}
