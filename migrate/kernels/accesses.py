@@ -155,6 +155,11 @@ def _of_call(body: Body, places: Places, node: Node, seen: set[int]) -> Iterator
         elif name == _RANDOM or (at == 0 and _STORES.fullmatch(name.partition("<")[0])):
             how = How.WRITE
         seen.add(target.id)
+        if how is How.READ and target.type == "identifier":  # f(p, i): at what stands beside it
+            parts = tuple(places.terms(one) - {Term.LOADED} for one in given if one != each)
+            value = given[1] if at == 0 and len(given) > 1 else None
+            yield Access(node, places.array(target), parts, how, value)
+            continue
         yield _access(places, target, how, given[1] if at == 0 and len(given) > 1 else None)
 
 

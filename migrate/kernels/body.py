@@ -19,6 +19,7 @@ _NAMES = frozenset({"identifier", "field_identifier", "qualified_identifier"})
 _POINTERS = frozenset({"pointer_declarator", "reference_declarator"})
 _SHARED = regex(rb"\b__shared__\b")
 _KERNEL_LOOP = regex(rb"\w*(?:KERNEL_LOOP|GRID_STRIDE|CUDA_FOR|LOOP_KERNEL)\w*")
+_THREAD = regex(rb"\b(?:threadIdx|blockIdx|thread_rank)\b|KERNEL_LOOP|GRID_STRIDE|CUDA_FOR")
 _GLOBAL = regex(rb"\b__global__\b")
 _SCOPES = frozenset({"for_statement", "compound_statement", "lambda_expression"})
 _STEPS = 3  # from a kernel to the functions that it calls
@@ -107,9 +108,12 @@ def _body(tree: SyntaxTree, name: Node, node: Node, functions: Mapping[str, Node
     assert code is not None, "a kernel has a body"
     own = tuple(walk(code))
     others = _called(tree, own, functions, _text(tree, name))
+    parameters = list(_parameters(tree, node))
+    if not _THREAD.search(tree.text(code)) and others:  # it leaves all to what it calls
+        parameters += [each for item in others for each in _parameters_of(tree, item)]
+        own, others = (*own, *others), ()
     declared = [item for item in own if item.type == "declaration"]
     shared = {each for item in declared if _is_shared(tree, item) for each in _named(tree, item)}
-    parameters = list(_parameters(tree, node))
     return Body(
         _text(tree, name),
         tree.span(name),
@@ -221,6 +225,11 @@ def _parameters(tree: SyntaxTree, function: Node) -> Iterator[tuple[str, int, bo
             if names:
                 is_named = typed is not None and typed.type in ("type_identifier", "template_type")
                 yield _text(tree, names[-1]), depth, is_named
+
+
+def _parameters_of(tree: SyntaxTree, node: Node) -> Iterator[tuple[str, int, bool]]:
+    if node.type == "function_definition":
+        yield from _parameters(tree, node)
 
 
 def _counters(tree: SyntaxTree, nodes: tuple[Node, ...]) -> Iterator[str]:

@@ -22,6 +22,11 @@ def reordered(places: Places, writes: Sequence[Access], reads: Sequence[Access])
             same_kind = places.is_memory(one.array) == places.is_memory(other.array)
             if same_kind and _turned(one, other):
                 return f"{other.array} is read in rows and {one.array} written in columns"
+    kept = [each for each in writes if not places.is_memory(each.array)]
+    again = [each for each in reads if not places.is_memory(each.array)]
+    turned = (_plain(kept) and _divided(again)) or (_divided(kept) and _plain(again))
+    if kept and again and turned:
+        return f"{kept[0].array} is read at other places than it is written at"
     main = [each for each in writes if places.is_memory(each.array)]
     taken = [each for each in reads if places.is_memory(each.array)]
     if not main or not taken:

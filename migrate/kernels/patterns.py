@@ -44,14 +44,15 @@ class Classified:
     evidence: str
 
 
-_SCANS = regex(r"__shfl_up\w*|\w*(?:scan|Scan|prefix|Prefix|InclusiveSum|ExclusiveSum)\w*")
+_SCANS = regex(r"(?:__)?shfl_up\w*|\w*(?:scan|Scan|prefix|Prefix|InclusiveSum|ExclusiveSum)\w*")
 _SHUFFLES = regex(
-    r"__shfl_(?:down|xor)\w*|__reduce_\w+_sync|(?:cg|cooperative_groups)::reduce"
+    r"(?:__)?shfl_(?:down|xor)\w*|__reduce_\w+_sync|(?:cg|cooperative_groups)::reduce"
     r"|\w*(?:[Rr]educe|_sum|Sum|_max_block|_reduction)\w*"
 )
 _BLOCK = regex(r"\bBlockReduce\b|\bWarpReduce\b")
 _BLOCK_SCAN = regex(r"\bBlockScan\w*|\bWarpScan\w*")
 _HEAP = regex(r"malloc|free|lock")
+_OWN_PLACE = frozenset({Term.THREAD, Term.PART})
 _GATHERS = frozenset({"+=", "*=", "-=", "|=", "&=", "^="})
 
 
@@ -112,9 +113,11 @@ class _Kernel:
         return self._running()
 
     def shared_reduction(self) -> str:
-        for name in self._names:
+        for node, name in zip(self._calls, self._names, strict=True):
             full = name.partition("<")[0]
             short = full.rpartition("::")[2].rpartition(".")[2]
+            if self._exchanges(node, full):
+                continue
             if (_SHUFFLES.fullmatch(short) or _SHUFFLES.fullmatch(full)) and "tomic" not in short:
                 return f"it calls {full}"
         if _BLOCK.search(self._body.text(self._body.nodes[0])):
@@ -150,6 +153,11 @@ class _Kernel:
         for each in self._atomics:
             if Term.LOADED in each.terms:
                 return "an atomic operation at an index that is read from memory"
+            if each.parts and not each.terms and self._is_computed(each):
+                return "an atomic operation at an index that is computed"
+        for node, name in zip(self._calls, self._names, strict=True):
+            if self._exchanges(node, name):
+                return "lanes exchange what they have"
         for each in self._reads:
             if not self._places.is_memory(each.array):
                 continue
@@ -171,10 +179,10 @@ class _Kernel:
             )
             if near and self._body.loops(each.node):
                 return f"{each.array} is read at the thread's place and its neighbours, in a loop"
-            if Term.THREAD in each.terms:
+            if each.terms & {Term.THREAD, Term.PART}:
                 key = (each.array, tuple(part - {Term.NUMBER} for part in each.parts))
                 ways.setdefault(key, set()).add(self._body.text(each.node))
-                if any(Term.THREAD in part and Term.NUMBER in part for part in each.parts):
+                if any(part & _OWN_PLACE and Term.NUMBER in part for part in each.parts):
                     stepped[key] = None
             loops = self._body.loops(each.node)
             if loops and self._loops.windows(loops[0]):
@@ -194,11 +202,38 @@ class _Kernel:
             if name and (written or any(self._holds(each.value, name) for each in ends)):
                 return f"a loop whose result is {name}, which is written once"
         for each in self._atomics:
-            fixed = not each.terms & (OF_THREADS | {Term.LOADED})
+            fixed = not each.terms & (OF_THREADS | {Term.LOADED}) and not self._is_computed(each)
             alone = not any(Term.THREAD in one.terms for one in self._writes)
             if fixed and (alone or self._is_total(each.value)):
                 return f"all threads add to one place of {each.array}"
         return ""
+
+    def _exchanges(self, node: Node, name: str) -> bool:
+        """Whether a lane has the value of another in place of its own, and not beside it."""
+        around = self._body.tree.parent(node)
+        arguments = node.child_by_field_name("arguments")
+        if "shfl_" not in name or around is None or arguments is None:
+            return False
+        left = around.child_by_field_name("left")
+        sign = self._body.text(around.child_by_field_name("operator"))
+        given = [self._body.text(each) for each in arguments.named_children]
+        takes = around.type == "assignment_expression" and sign == "="
+        return takes and (self._body.text(left) in given or left in self._stored)
+
+    @property
+    def _stored(self) -> list[Node]:
+        return [each.node for each in self._writes]
+
+    def _is_computed(self, access: Access) -> bool:
+        """Whether the place of an access is a variable that changes, and of no known kind."""
+        used = {self._body.text(n) for n in walk(access.node) if n.type == "identifier"}
+        moves = {name for name, given in self._body.values.items() if len(given) > 1}
+        members = {
+            self._body.text(n.child_by_field_name("argument"))
+            for n in walk(access.node)
+            if n.type == "field_expression"
+        }
+        return bool(used & moves or members - {access.array})
 
     def reorder(self) -> str:
         return reordered(self._places, self._writes, self._reads)
