@@ -147,7 +147,7 @@ class Finding:
     and ``effort`` is what it takes here. ``declares`` is what its rule says that it announces, None
     where the status says it. ``more`` are the other places of it in its file, in order, and
     ``elsewhere`` those in other files, where one decision settles them all; each of them is a
-    finding that stands for itself alone.
+    finding that stands for itself alone. ``pattern`` is that of the kernel that it is on, if any.
     """
 
     rule: str
@@ -164,6 +164,7 @@ class Finding:
     declares: Announces | None = None
     more: tuple[Finding, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
+    pattern: str = ""
 
     @property
     def announces(self) -> Announces:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
-from migrate.kernels.patterns import Pattern, classify
+from migrate.kernels.patterns import classify
+from migrate.rules.kernelways import Pattern
 from migrate.text.syntax import parse
 from tests.kernels.agreement import CORPUS, labels, measured
 
@@ -16,9 +19,10 @@ def of(code: str) -> tuple[str, str]:
     return found.pattern, found.evidence
 
 
-def test_labels_are_ninety_kernels_with_known_patterns() -> None:
+def test_labels_are_of_four_sets_with_known_patterns() -> None:
     found = labels()
-    assert [sum(each.group == group for each in found) for group in ("first", "second")] == [60, 30]
+    sets = Counter(each.group for each in found)
+    assert sets == {"first": 60, "second": 30, "third": 30, "fourth": 29}
     assert {each.pattern for each in found} == {str(pattern) for pattern in Pattern}
     assert len({(each.project, each.path, each.kernel) for each in found}) == len(found)
     assert all(len(each.commit) == 40 for each in found if each.project != "corpus")
@@ -51,6 +55,16 @@ def test_most_kernels_of_the_corpus_are_called_what_people_call_them() -> None:
         ("while (a[i] > 0) a[i] -= 1;", "irregular"),
         ("for (int k = idx[i]; k < idx[i + 1]; ++k) o[i] = a[k];", "irregular"),
         ("o[0] = a[0];", "irregular"),
+        ("for (int k = 0; k < n; ++k) o[i] += a[i * n + k];", "reduction"),
+        ("atomicAdd(o, a[i]);", "reduction"),
+        ("atomicAdd(&o[idx[i]], a[i]);", "gather/scatter"),
+        ("float v = __shfl_xor_sync(~0u, b[i], 1); v = __shfl_xor_sync(~0u, v, 1);", "reduction"),
+        ("float v = a[i]; v = __shfl_xor_sync(~0u, v, 1); o[i] = v;", "gather/scatter"),
+        ("float s = 0; for (int k = 0; k < n; ++k) { s += a[k]; o[k] = s; } o[i] = s;", "scan"),
+        ("int p = i; for (int k = 0; k < n; ++k) p = idx[p]; o[i] = p;", "irregular"),
+        ("o[i] = a[i / n * n];", "gather/scatter"),
+        ("for (int k = 0; k < n; ++k) { if (k == 3) break; o[i] = a[i]; }", "elementwise"),
+        ("for (int k = 0; k < n; ++k) { if (a[k] > 3) break; o[i] = a[i]; }", "irregular"),
     ],
 )
 def test_the_body_says_the_pattern(body: str, pattern: str) -> None:
@@ -67,3 +81,25 @@ def test_a_loop_of_a_function_that_is_called_counts() -> None:
         "__global__ void k(float* o) { int i = threadIdx.x; o[i] = f(o[i]); }"
     )
     assert found == "irregular"
+
+
+def test_a_matrix_that_is_turned_is_not_elementwise() -> None:
+    head = "__global__ void k(float* o, const float* a, int n) {"
+    place = (
+        "int x = blockIdx.x * blockDim.x + threadIdx.x, y = blockIdx.y * blockDim.y + threadIdx.y;"
+    )
+    assert of(f"{head} {place} o[x * n + y] = a[y * n + x]; }}")[0] == "gather/scatter"
+    assert of(f"{head} {place} o[y * n + x] = a[y * n + x]; }}")[0] == "elementwise"
+
+
+def test_a_kernel_that_leaves_all_to_a_function_is_told_by_that() -> None:
+    found, _ = of(
+        "__device__ void f(float* o) { int i = threadIdx.x; o[i] = 2 * o[i]; }"
+        "__global__ void k(float* o) { f(o); }"
+    )
+    assert found == "elementwise"
+
+
+def test_a_loop_that_a_macro_begins_is_one_over_all_threads() -> None:
+    found, _ = of("__global__ void k(float* o, int n) { CUDA_KERNEL_LOOP(i, n) { o[i] = 1; } }")
+    assert found == "elementwise"

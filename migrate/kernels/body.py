@@ -39,10 +39,11 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A kernel: its name, where it is called so, and what its code and what it calls hold."""
+    """A kernel: its name, where that and all of it stand, and what its code and callees hold."""
 
     name: str
     span: Span
+    whole: Span
     tree: SyntaxTree
     nodes: tuple[Node, ...]  # of its own code, in order
     called: tuple[Node, ...]  # nodes of functions of the file that it calls
@@ -117,6 +118,7 @@ def _body(tree: SyntaxTree, name: Node, node: Node, functions: Mapping[str, Node
     return Body(
         _text(tree, name),
         tree.span(name),
+        tree.span(node),
         tree,
         own,
         others,

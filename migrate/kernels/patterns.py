@@ -9,7 +9,6 @@ relied on.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from migrate.kernels.accesses import Access, How, accesses
 from migrate.kernels.body import Body, bodies, walk
@@ -19,27 +18,17 @@ from migrate.kernels.places import OF_THREADS, Places, Term
 from migrate.kernels.products import gemm
 from migrate.model import Span
 from migrate.regex import regex
+from migrate.rules.kernelways import Pattern
 from migrate.text.syntax import Node, SyntaxTree
-
-
-class Pattern(StrEnum):
-    """What kernels do, in the order in which they are tried."""
-
-    GEMM = "gemm"
-    SCAN = "scan"
-    REDUCTION = "reduction"
-    STENCIL = "stencil"
-    GATHER = "gather/scatter"
-    ELEMENTWISE = "elementwise"
-    IRREGULAR = "irregular"
 
 
 @dataclass(frozen=True, slots=True)
 class Classified:
-    """A kernel of a file, where its name stands, its pattern, and what says so."""
+    """A kernel of a file, where its name and all of it stand, its pattern, and what says so."""
 
     name: str
     span: Span
+    whole: Span
     pattern: Pattern
     evidence: str
 
@@ -76,8 +65,10 @@ def _classified(body: Body) -> Classified:
     ):
         evidence = ask()
         if evidence:
-            return Classified(body.name, body.span, pattern, evidence)
-    return Classified(body.name, body.span, Pattern.IRREGULAR, "nothing says which pattern it has")
+            return Classified(body.name, body.span, body.whole, pattern, evidence)
+    return Classified(
+        body.name, body.span, body.whole, Pattern.IRREGULAR, "nothing says which pattern it has"
+    )
 
 
 class _Kernel:

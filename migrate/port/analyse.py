@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from migrate.checks import guides, literals, pasted
 from migrate.checks.architectures import quieted
+from migrate.checks.kernels import with_kernels
 from migrate.checks.labels import with_repeated
 from migrate.checks.openconditions import VERSION_BRANCH
 from migrate.checks.redefinitions import REDEFINED
@@ -26,6 +27,7 @@ from migrate.port.editable import may_be_edited
 from migrate.port.view import Context, View
 from migrate.rewrite import includes
 from migrate.rewrite.entries import Entry, include_entry, is_guess, without_repeats
+from migrate.rules.kernelways import kernel_ways
 from migrate.text.syntax import SyntaxTree
 from migrate.tree import splices
 from migrate.tree.filescope import Scope
@@ -139,6 +141,7 @@ def _together(
     kept = settled(scan, kept, _known(view))
     kept = without_repeats(kept, REDEFINED)
     kept = with_repeated(lambda: view.tree, scan.data, rules, kept)
+    kept = with_kernels(lambda: view.tree, scan.data, kernel_ways(rules), kept)
     return with_touching(scan, rules, view.index, kept, gone)
 
 

@@ -14,8 +14,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from migrate.kernels.patterns import Classified, Pattern, classify
+from migrate.kernels.patterns import Classified, classify
 from migrate.model import Span
+from migrate.rules.kernelways import Pattern
 from migrate.text.syntax import parse
 
 LABELS = Path(__file__).with_name("labels.csv")
@@ -44,7 +45,8 @@ def measured(group: str, checkouts: Mapping[str, Path]) -> Iterator[tuple[Label,
             continue
         tree = parse((checkouts[label.project] / label.path).read_bytes())
         found = (each for each in classify(tree) if each.name == label.kernel)
-        yield label, next(found, Classified(label.kernel, Span(0, 0), Pattern.IRREGULAR, MISSED))
+        none = Span(0, 0)
+        yield label, next(found, Classified(label.kernel, none, none, Pattern.IRREGULAR, MISSED))
 
 
 def agrees(label: Label, kernel: Classified) -> bool:

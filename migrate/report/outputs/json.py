@@ -245,6 +245,7 @@ def _said(
         "cause": finding.cause,
         "announces": finding.announces.value,
         "certainty": _certainty_of(finding, proved).value,
+        **({"pattern": finding.pattern} if finding.pattern else {}),
     }
 
 
