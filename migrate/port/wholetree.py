@@ -34,8 +34,10 @@ from migrate.tree.counterparts import (
     ported_by_hand,
     ported_containers,
     with_port,
+    with_remark,
 )
 from migrate.tree.index import TreeIndex
+from migrate.tree.native import native
 from migrate.tree.vendored import recognized, vendored
 
 
@@ -49,9 +51,10 @@ def files_of(
     further = tuple(set(info.suffixes.values()) - set(plain))
     wider = replace(settings, extend_suffixes=(*settings.extend_suffixes, *further))
     files = tuple(discover(paths, wider, kinds))
-    ports = counterparts(files, info.name, lambda name: info.owns(name) or info.owns_header(name))
+    ports = counterparts(files, info)
     typed = {root.path for root in roots(paths)}
-    both = originals(files, ports, info.name, typed)
+    both = originals(files, ports, info, typed)
+    own = native(files, info.native, info.title, typed)
     brought = vendored(files, typed, recognized(ruleset)[0])
     found = []
     for file in files:
@@ -59,6 +62,8 @@ def files_of(
             found.append(left_alone(file, ports[file.name], info.title))
         elif file.name in both:
             found.append(ported_by_hand(file, both[file.name], info.title))
+        elif alone := own.get(file.name):
+            found.append(with_remark(file, alone.message, alone.why))
         elif copy := brought.get(file.name):
             found.append(copy.left_alone(file))
         elif (

@@ -16,6 +16,7 @@ from typing import Any
 from migrate.model import UserError
 from migrate.regex import regex
 from migrate.rules.evidence import Evidence, read_evidence
+from migrate.rules.native import Native, read_native
 from migrate.rules.questions import (
     Questions,
     Value,
@@ -39,7 +40,7 @@ _TARGET_KEYS = frozenset(
     "name title versions suffixes compiler guards runtime_header subsumes behind_runtime "
     "type_headers literal_suffixes guide_marks architectures conditions conventions surface "
     "compile libraries facts words off shim helpers type_macros namespaces spellings warps "
-    "evidence main".split()
+    "evidence main native".split()
 )
 _COMPILE_KEYS = frozenset(
     "compilers folders environment device host arch version_header version_macros separate "
@@ -124,8 +125,8 @@ class TargetInfo:
     ``helpers`` are headers that come with the rules and lie beside a port that includes them, each
     with those that it includes; ``type_macros`` are macros of the target that are given types,
     ``namespaces`` hold its own names, whatever these are called, and ``spellings`` are what stands
-    in rewrites of rules for every target. ``evidence`` says how sure its rows are. Of the
-    macros ``shim`` every unit of a build for the target has one before it includes anything.
+    in rewrites of rules for every target. ``evidence`` says how sure its rows are, ``native``
+    which files are its own. Of ``shim`` every unit of a build for it has one macro at its head.
     """
 
     name: str
@@ -157,6 +158,7 @@ class TargetInfo:
     spellings: Mapping[str, str] = field(default_factory=dict)
     warps: Mapping[str, Warps] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
+    native: Native | None = None
     opening: Opening = Opening()
 
     def with_warps(self, name: str) -> TargetInfo:
@@ -190,14 +192,13 @@ class TargetInfo:
         return frozenset(filter(None, [self.words.get("device_macro")]))
 
     def owns(self, name: str) -> bool:
-        """Whether ``name`` is formed like the target's own: if it is none of its names, nobody
-        but the user can have declared it.
-        """
+        """Whether ``name`` is formed like the target's own: if it is none, the user declared it."""
         return self.own_names is not None and self.own_names.fullmatch(name) is not None
 
     def owns_header(self, path: str) -> bool:
         """Whether ``path`` lies where the target has its own headers, and nobody else does."""
-        return self.own_headers is not None and self.own_headers.fullmatch(path) is not None
+        found = (self.own_headers, self.native and self.native.headers)
+        return any(each.fullmatch(path) for each in found if each)
 
 
 def rules_folder() -> Path:
@@ -248,6 +249,7 @@ def read_target(file: Path) -> TargetInfo:
             helpers=_helpers(values),
             warps={k: _warps(file, v, asked) for k, v in values.get("warps", {}).items()},
             evidence=read_evidence(file, values.get("evidence", ())),
+            native=read_native(file, values.get("native", {})),
             opening=Opening(**values.get("main", {})),
         )
     except KeyError as missing:

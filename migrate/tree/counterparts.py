@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -55,18 +55,14 @@ _NO_CODE = regex(
 _CODE = regex(r"\w")
 
 
-def counterparts(
-    files: Iterable[Discovered], target: str, is_targets: Callable[[str], bool]
-) -> Mapping[str, str]:
-    """The files that are a port by hand to ``target``, and of what; ``is_targets`` tells its names
-    and its headers.
-    """
+def counterparts(files: Iterable[Discovered], info: TargetInfo) -> Mapping[str, str]:
+    """The files that are a port by hand to the target, and of what."""
     others: dict[tuple[str, ...], list[str]] = {}
     ports: list[tuple[tuple[str, ...], Discovered]] = []
     for file in files:
         if file.kind is not Kind.SOURCE or file.skip:
             continue
-        parts, is_port = _parts(file.name, target)
+        parts, is_port = _parts(file.name, info)
         if is_port:
             ports.append((parts, file))
         else:
@@ -74,8 +70,8 @@ def counterparts(
     found = {
         file.name: _likest(file.name, others.get(parts, ()))
         for parts, file in ports
-        if (parts in others or not file.name.endswith(f".{target}"))
-        and _says(file, target, is_targets, parts in others)
+        if (parts in others or not file.name.endswith(f".{info.name}"))
+        and _says(file, info, parts in others)
     }
     return found | {
         file.name: _likest(file.name, others[parts])
@@ -104,7 +100,7 @@ def _is_made_of(file: Discovered, ports: Collection[str]) -> bool:
 def originals(
     files: Sequence[Discovered],
     ports: Mapping[str, str],
-    target: str,
+    info: TargetInfo,
     typed: Collection[Path] = (),
 ) -> Mapping[str, str]:
     """The files for CUDA that ``ports`` are ports of, each with its port: the tree has both sides.
@@ -115,7 +111,7 @@ def originals(
         original: port
         for port in sorted(ports, reverse=True)
         if ports[port] and _defines(_text(by_name[port]))
-        for original in _of_both(port, target, files)
+        for original in _of_both(port, info, files)
         if by_name[original].path not in typed
     }
     others = [file for file in files if found and file.kind is Kind.SOURCE and file.name in ports]
@@ -143,12 +139,12 @@ def _text(file: Discovered) -> str:
     return ""
 
 
-def _of_both(port: str, target: str, files: Iterable[Discovered]) -> list[str]:
+def _of_both(port: str, info: TargetInfo, files: Iterable[Discovered]) -> list[str]:
     """The files that are called for CUDA as ``port`` is for the target: those where one word
     stands for the other, or else those that say the rest alike; a header is none of a source.
     """
     exact, plain = [], []
-    wanted = _words_for(port, {target})
+    wanted = _words_for(port, _called(info))
     for file in files:
         name = file.name
         if (
@@ -168,10 +164,10 @@ def _of_both(port: str, target: str, files: Iterable[Discovered]) -> list[str]:
 def _words_for(name: str, called: Collection[str]) -> list[str]:
     """The words of a path without its suffix, with "" for those of ``called``."""
     stem = name.rpartition(".")[0]
-    return ["" if word in called else word for word in _words(stem)]
+    return ["" if word in called else word for word in words_of(stem)]
 
 
-def _words(name: str) -> list[str]:
+def words_of(name: str) -> list[str]:
     """The words of a path, in small letters."""
     return [word.lower() for word in _PART.findall(name)]
 
@@ -181,7 +177,7 @@ def _is_header(name: str) -> bool:
 
 
 def _is_called_for_cuda(name: str) -> bool:
-    words = _words(name)
+    words = words_of(name)
     return words[-1] == "cuh" or not _CUDAS.isdisjoint(words)
 
 
@@ -222,7 +218,7 @@ def _is_chosen(file: str, port: str, name: str) -> bool:
     return (
         posixpath.basename(name) == posixpath.basename(port)
         and posixpath.dirname(file) == folder
-        and not _CUDAS.isdisjoint(_words(folder))
+        and not _CUDAS.isdisjoint(words_of(folder))
     )
 
 
@@ -233,18 +229,17 @@ def ported_builds(
     ``cuda/CMakeLists.txt``, or ``Makefile.hip``, which calls hipcc, beside ``Makefile``), with
     these; ``results`` are what was said so far.
     """
-    target = info.name
     originals: dict[tuple[Kind, tuple[str, ...]], str] = {}
     plain: dict[tuple[Kind, tuple[str, ...]], str] = {}
     ports: dict[tuple[Kind, tuple[str, ...]], Discovered] = {}
     for file in files:
         if file.kind not in BUILD_KINDS or file.skip:
             continue
-        parts, is_port = _parts(file.name, target)
+        parts, is_port = _parts(file.name, info)
         if is_port:
             ports.setdefault((file.kind, parts), file)
         else:
-            for_cuda = not _CUDAS.isdisjoint(_words(file.name))
+            for_cuda = not _CUDAS.isdisjoint(words_of(file.name))
             (originals if for_cuda else plain).setdefault((file.kind, parts), file.name)
     found = originals | {
         key: name
@@ -292,7 +287,7 @@ def _images_beside(file: Path, guard: re.Pattern[bytes]) -> Iterator[str]:
     in one that is called for the target.
     """
     folder = file.parent
-    around = [folder.parent] if not _CUDAS.isdisjoint(_words(folder.name)) else []
+    around = [folder.parent] if not _CUDAS.isdisjoint(words_of(folder.name)) else []
     with suppress(OSError):
         beside = [path for above in (folder, *around) for path in sorted(above.iterdir())]
         called = [path for path in beside if _is_called(path.name, guard)]
@@ -314,26 +309,32 @@ def _is_image(path: Path, guard: re.Pattern[bytes]) -> bool:
     return any(guard.search(match[0]) for match in _FROM.finditer(source.head(path, _MOST)))
 
 
-def _parts(name: str, target: str) -> tuple[tuple[str, ...], bool]:
+def _called(info: TargetInfo) -> frozenset[str]:
+    """The words by which files of the target's are called."""
+    return frozenset({info.name, *(info.native.called if info.native else ())})
+
+
+def _parts(name: str, info: TargetInfo) -> tuple[tuple[str, ...], bool]:
     """What a path says besides the names of the two, and whether it names the target."""
+    called = _called(info)
     stem, dot, suffix = name.rpartition(".")
-    found = _words(stem if dot and suffix.lower() != target else name)
-    left = tuple(word for word in found if word != target and word not in _CUDAS)
-    return left, target in found
+    found = words_of(stem if dot and suffix.lower() != info.name else name)
+    left = tuple(word for word in found if word not in called and word not in _CUDAS)
+    by_suffix = info.native is not None and name.endswith(info.native.suffixes)
+    return left, by_suffix or bool(called & set(found))
 
 
-def _says(
-    file: Discovered, target: str, is_targets: Callable[[str], bool], has_original: bool
-) -> bool:
+def _says(file: Discovered, info: TargetInfo, has_original: bool) -> bool:
     """Whether a file that is called for the target names something of the target's, or, where it
     names nothing of CUDA's, includes what is called for it, too.
     """
     text = _text(file)
     included = _HEADER.findall(text)
-    says = any(map(is_targets, {*_NAME.findall(text), *included}))
+    named = {*_NAME.findall(text), *included}
+    says = any(info.owns(name) or info.owns_header(name) for name in named)
     if says and has_original:
         return True
-    called = (target in _words(path) for path in included)
+    called = (bool(_called(info) & set(words_of(path))) for path in included)
     return (says or any(called)) and not _OF_CUDA.search(text)
 
 
@@ -359,16 +360,17 @@ def left_alone(file: Discovered, original: str, target: str) -> Discovered:
     if not original:
         message = f"this file is written for {target} already: left alone"
         why = f"written for {target} already"
-    return _with_remark(file, message, why)
+    return with_remark(file, message, why)
 
 
 def ported_by_hand(file: Discovered, port: str, target: str) -> Discovered:
     """A file for CUDA that the tree has for the target as well, as one that is not ported."""
     message = f"this file is ported to {target} by hand in {port}: left alone"
-    return _with_remark(file, message, f"ported by hand in {port}")
+    return with_remark(file, message, f"ported by hand in {port}")
 
 
-def _with_remark(file: Discovered, message: str, why: str) -> Discovered:
+def with_remark(file: Discovered, message: str, why: str) -> Discovered:
+    """A file as one that is not ported, with what is said of it."""
     said = (Finding(OWN_PORT, Status.INFO, "", message, 0, 0),)
     result = FileResult(file.name, Outcome.SKIPPED, why, findings=said, lines=(0,))
     return replace(file, skip=why, left=result)
