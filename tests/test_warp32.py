@@ -5,7 +5,6 @@ functions are CUDA's by value, on a wavefront of 64 and of 32 lanes that
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
@@ -21,6 +20,7 @@ from migrate.report.verdict import verdict
 from migrate.rules import ruleset
 from migrate.run import Run, run
 from migrate.settings.config import Settings, Warp, load
+from tests.hipcc import compiled
 from tests.programs import CORPUS
 from tests.programs import PROGRAMS as PROGRAMS_OF_CORPUS
 
@@ -199,23 +199,6 @@ def test_tiles_of_active_lanes_that_are_asked_for_their_number_are_left(tmp_path
     assert found == {("hip/groups/lanes", Status.MANUAL)}
     assert file.content is not None
     assert b"cg::tiled_partition(active, 4)" in file.content
-
-
-def compiled(source: Path, gpu: str, folder: Path, *options: str) -> str:
-    """What hipcc says of a source, which it takes."""
-    if shutil.which("hipcc") is None:
-        pytest.skip("hipcc is not installed")
-    command = ["hipcc", "-std=c++17", "-Wno-unused-command-line-argument", *options]
-    command += [f"--offload-arch={gpu}", f"-I{HEADER.parent}", "-x", "hip", "-c", str(source)]
-    made = subprocess.run(
-        [*command, "-o", str(folder / "made.o")],
-        env={**os.environ, "HIP_PLATFORM": "amd"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert made.returncode == 0, made.stderr
-    return made.stderr
 
 
 GPUS = pytest.mark.parametrize("gpu", ["gfx90a", "gfx1030"])

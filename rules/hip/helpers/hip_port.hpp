@@ -1,7 +1,8 @@
-// What HIP lacks of CUDA's arithmetic and can be written right once: what a port includes that uses it.
+// What HIP lacks of CUDA, at all or before a version, and can be written right once: what a port includes that uses it.
 //
 // Results are CUDA's to the last bit: arithmetic rounded up, down or towards zero, and functions that work on the halves
-// or bytes of a word. C++11, no dependency but HIP. A comment of the form `/// CUDA` says what declarations stand for.
+// or bytes of a word. Functions of lanes are for the whole wavefront, of 64 or of 32, with masks of 64 bits, as HIP's own.
+// C++11, no dependency but HIP. A comment of the form `/// CUDA` says what declarations stand for.
 // Arithmetic must be that of IEEE 754: with -ffast-math, or where subnormal numbers are flushed, bounds are not.
 #pragma once
 
@@ -13,6 +14,27 @@
 #include <hip/hip_runtime.h>
 #define HIP_PORT_DEVICE __device__ inline
 #define HIP_PORT_MEMBER __device__
+#endif
+
+#ifdef HIP_PORT_HARDWARE  // the lanes of a test
+#include HIP_PORT_HARDWARE
+#elif defined(__HIP__)
+namespace hip_port {
+namespace hardware {
+
+/// The number of the lane in its wavefront.
+__device__ inline unsigned lane() { return __lane_id(); }
+
+/// One bit for each active lane of the wavefront that says yes.
+__device__ inline unsigned long long ballot(bool yes) { return __ballot(yes); }
+
+/// The word that the active lane of this number in the wavefront gives.
+__device__ inline unsigned read(unsigned word, unsigned lane) {
+  return static_cast<unsigned>(__builtin_amdgcn_ds_bpermute(static_cast<int>(lane * 4), static_cast<int>(word)));
+}
+
+}  // namespace hardware
+}  // namespace hip_port
 #endif
 
 namespace hip_port {
@@ -213,7 +235,7 @@ HIP_PORT_DEVICE int saturated(int value) {
 }
 
 // What becomes of two parts.
-struct plus {
+struct add {
   HIP_PORT_MEMBER int operator()(int a, int b) const { return a + b; }
 };
 struct minus {
@@ -222,10 +244,10 @@ struct minus {
 struct apart {
   HIP_PORT_MEMBER int operator()(int a, int b) const { return a < b ? b - a : a - b; }
 };
-struct more {
+struct higher {
   HIP_PORT_MEMBER int operator()(int a, int b) const { return a < b ? b : a; }
 };
-struct less {
+struct lower {
   HIP_PORT_MEMBER int operator()(int a, int b) const { return b < a ? b : a; }
 };
 struct halved {
@@ -278,27 +300,27 @@ HIP_PORT_DEVICE unsigned vsub2(unsigned a, unsigned b) { return subtracted(a, b,
 HIP_PORT_DEVICE unsigned vsub4(unsigned a, unsigned b) { return subtracted(a, b, 0x80808080u); }
 
 /// __vaddss, __vaddus, __vsubss, __vsubus, __vmaxs, __vmaxu, __vmins, __vminu, __vabsdiffs, __vabsdiffu, __vhaddu, __vavgu: of 2 and 4
-HIP_PORT_DEVICE unsigned vaddss2(unsigned a, unsigned b) { return by_parts<short>(a, b, nearest<short, plus>()); }
-HIP_PORT_DEVICE unsigned vaddus2(unsigned a, unsigned b) { return by_parts<unsigned short>(a, b, nearest<unsigned short, plus>()); }
+HIP_PORT_DEVICE unsigned vaddss2(unsigned a, unsigned b) { return by_parts<short>(a, b, nearest<short, add>()); }
+HIP_PORT_DEVICE unsigned vaddus2(unsigned a, unsigned b) { return by_parts<unsigned short>(a, b, nearest<unsigned short, add>()); }
 HIP_PORT_DEVICE unsigned vsubss2(unsigned a, unsigned b) { return by_parts<short>(a, b, nearest<short, minus>()); }
 HIP_PORT_DEVICE unsigned vsubus2(unsigned a, unsigned b) { return by_parts<unsigned short>(a, b, nearest<unsigned short, minus>()); }
-HIP_PORT_DEVICE unsigned vmaxs2(unsigned a, unsigned b) { return by_parts<short>(a, b, more()); }
-HIP_PORT_DEVICE unsigned vmins2(unsigned a, unsigned b) { return by_parts<short>(a, b, less()); }
+HIP_PORT_DEVICE unsigned vmaxs2(unsigned a, unsigned b) { return by_parts<short>(a, b, higher()); }
+HIP_PORT_DEVICE unsigned vmins2(unsigned a, unsigned b) { return by_parts<short>(a, b, lower()); }
 HIP_PORT_DEVICE unsigned vabsdiffs2(unsigned a, unsigned b) { return by_parts<short>(a, b, apart()); }
-HIP_PORT_DEVICE unsigned vmaxu2(unsigned a, unsigned b) { return by_parts<unsigned short>(a, b, more()); }
-HIP_PORT_DEVICE unsigned vminu2(unsigned a, unsigned b) { return by_parts<unsigned short>(a, b, less()); }
+HIP_PORT_DEVICE unsigned vmaxu2(unsigned a, unsigned b) { return by_parts<unsigned short>(a, b, higher()); }
+HIP_PORT_DEVICE unsigned vminu2(unsigned a, unsigned b) { return by_parts<unsigned short>(a, b, lower()); }
 HIP_PORT_DEVICE unsigned vabsdiffu2(unsigned a, unsigned b) { return by_parts<unsigned short>(a, b, apart()); }
 HIP_PORT_DEVICE unsigned vhaddu2(unsigned a, unsigned b) { return by_parts<unsigned short>(a, b, halved()); }
 HIP_PORT_DEVICE unsigned vavgu2(unsigned a, unsigned b) { return by_parts<unsigned short>(a, b, halved_up()); }
-HIP_PORT_DEVICE unsigned vaddss4(unsigned a, unsigned b) { return by_parts<signed char>(a, b, nearest<signed char, plus>()); }
-HIP_PORT_DEVICE unsigned vaddus4(unsigned a, unsigned b) { return by_parts<unsigned char>(a, b, nearest<unsigned char, plus>()); }
+HIP_PORT_DEVICE unsigned vaddss4(unsigned a, unsigned b) { return by_parts<signed char>(a, b, nearest<signed char, add>()); }
+HIP_PORT_DEVICE unsigned vaddus4(unsigned a, unsigned b) { return by_parts<unsigned char>(a, b, nearest<unsigned char, add>()); }
 HIP_PORT_DEVICE unsigned vsubss4(unsigned a, unsigned b) { return by_parts<signed char>(a, b, nearest<signed char, minus>()); }
 HIP_PORT_DEVICE unsigned vsubus4(unsigned a, unsigned b) { return by_parts<unsigned char>(a, b, nearest<unsigned char, minus>()); }
-HIP_PORT_DEVICE unsigned vmaxs4(unsigned a, unsigned b) { return by_parts<signed char>(a, b, more()); }
-HIP_PORT_DEVICE unsigned vmins4(unsigned a, unsigned b) { return by_parts<signed char>(a, b, less()); }
+HIP_PORT_DEVICE unsigned vmaxs4(unsigned a, unsigned b) { return by_parts<signed char>(a, b, higher()); }
+HIP_PORT_DEVICE unsigned vmins4(unsigned a, unsigned b) { return by_parts<signed char>(a, b, lower()); }
 HIP_PORT_DEVICE unsigned vabsdiffs4(unsigned a, unsigned b) { return by_parts<signed char>(a, b, apart()); }
-HIP_PORT_DEVICE unsigned vmaxu4(unsigned a, unsigned b) { return by_parts<unsigned char>(a, b, more()); }
-HIP_PORT_DEVICE unsigned vminu4(unsigned a, unsigned b) { return by_parts<unsigned char>(a, b, less()); }
+HIP_PORT_DEVICE unsigned vmaxu4(unsigned a, unsigned b) { return by_parts<unsigned char>(a, b, higher()); }
+HIP_PORT_DEVICE unsigned vminu4(unsigned a, unsigned b) { return by_parts<unsigned char>(a, b, lower()); }
 HIP_PORT_DEVICE unsigned vabsdiffu4(unsigned a, unsigned b) { return by_parts<unsigned char>(a, b, apart()); }
 HIP_PORT_DEVICE unsigned vhaddu4(unsigned a, unsigned b) { return by_parts<unsigned char>(a, b, halved()); }
 HIP_PORT_DEVICE unsigned vavgu4(unsigned a, unsigned b) { return by_parts<unsigned char>(a, b, halved_up()); }
@@ -360,6 +382,235 @@ HIP_PORT_DEVICE unsigned vsetles4(unsigned a, unsigned b) { return by_parts<sign
 HIP_PORT_DEVICE unsigned vsetleu4(unsigned a, unsigned b) { return by_parts<unsigned char>(a, b, le()); }
 HIP_PORT_DEVICE unsigned vsetlts4(unsigned a, unsigned b) { return by_parts<signed char>(a, b, lt()); }
 HIP_PORT_DEVICE unsigned vsetltu4(unsigned a, unsigned b) { return by_parts<unsigned char>(a, b, lt()); }
+
+#if defined(HIP_PORT_HARDWARE) || defined(__HIP__)
+
+// ==== Lanes of a wavefront
+
+/// A value in words of 32 bits, as lanes exchange them.
+template <typename T>
+struct words {
+  enum : unsigned { count = (sizeof(T) + 3) / 4 };
+  unsigned each[count] = {};
+
+  HIP_PORT_MEMBER explicit words(const T& value) {
+    __builtin_memcpy(each, static_cast<const void*>(&value), sizeof(T));
+  }
+
+  /// The value, which takes the place of another one.
+  HIP_PORT_MEMBER T over(T value) const {
+    __builtin_memcpy(static_cast<void*>(&value), each, sizeof(T));
+    return value;
+  }
+
+  HIP_PORT_MEMBER bool operator==(const words& other) const {
+    bool same = true;
+    for (unsigned i = 0; i < count; ++i) same = same && each[i] == other.each[i];
+    return same;
+  }
+};
+
+template <typename T>
+HIP_PORT_DEVICE words<T> read(words<T> mine, unsigned lane) {
+  for (unsigned i = 0; i < words<T>::count; ++i) mine.each[i] = hardware::read(mine.each[i], lane);
+  return mine;
+}
+
+/// The value that an active lane has.
+template <typename T>
+HIP_PORT_DEVICE T read_lane(T mine, unsigned lane) {
+  return read(words<T>(mine), lane).over(mine);
+}
+
+HIP_PORT_DEVICE unsigned long long active_lanes() { return hardware::ballot(true); }
+
+/// The lanes up to the caller's own.
+HIP_PORT_DEVICE unsigned long long lanes_so_far() { return ~0ull >> (63 - hardware::lane()); }
+
+/// The lowest lane of a mask that is not empty.
+HIP_PORT_DEVICE unsigned lowest(unsigned long long lanes) { return static_cast<unsigned>(__builtin_ctzll(lanes)); }
+
+/// __match_any_sync, which HIP has from 6.2 on: compares bits. As many steps as there are values.
+template <typename T>
+HIP_PORT_DEVICE unsigned long long match_any_sync(unsigned long long mask, T value) {
+  const words<T> mine(value);
+  unsigned long long same = 0;
+  for (unsigned long long left = active_lanes(); left != 0;) {
+    const bool equal = read(mine, lowest(left)) == mine;
+    const unsigned long long votes = hardware::ballot(equal);
+    if (equal) same = votes;
+    left &= ~votes;
+  }
+  return same & mask;
+}
+
+/// __match_all_sync, which HIP has from 6.2 on
+template <typename T>
+HIP_PORT_DEVICE unsigned long long match_all_sync(unsigned long long mask, T value, int* all_same) {
+  const words<T> mine(value);
+  const unsigned long long there = active_lanes() & mask;
+  const bool differs = !(read(mine, lowest(there)) == mine);
+  const bool same = (hardware::ballot(differs) & mask) == 0;
+  *all_same = same;
+  return same ? there : 0;
+}
+
+/// The result of those active lanes that are in the caller's mask, in their order, or `none`. As many steps as lanes are active.
+template <typename T, typename Operation>
+HIP_PORT_DEVICE T folded(unsigned long long mask, T value, Operation operation, T none) {
+  T result = none;
+  bool begun = false;
+  for (unsigned long long left = active_lanes(); left != 0; left &= left - 1) {
+    const unsigned lane = lowest(left);
+    const T other = read_lane(value, lane);
+    if (mask >> lane & 1) {
+      result = begun ? operation(result, other) : other;
+      begun = true;
+    }
+  }
+  return result;
+}
+
+/// The result of the lanes around the caller's, a power of two of them, all active.
+template <typename T, typename Operation>
+HIP_PORT_DEVICE T folded_in_halves(unsigned count, T value, Operation operation) {
+  for (unsigned step = count / 2; step > 0; step /= 2)
+    value = operation(value, read_lane(value, hardware::lane() ^ step));
+  return value;
+}
+
+/// The result of the active lanes of the mask, which is that of all lanes in it.
+template <typename T, typename Operation>
+HIP_PORT_DEVICE T reduce_sync(unsigned long long mask, T value, Operation operation) {
+  const unsigned long long there = active_lanes();
+  if ((there & ~mask) == 0 && (there == ~0ull || there == 0xffffffffull))
+    return folded_in_halves(there == ~0ull ? 64 : 32, value, operation);
+  return folded(mask, value, operation, value);
+}
+
+// Sums that go around, of integers with a sign as well.
+struct sum_of_two {
+  HIP_PORT_MEMBER unsigned operator()(unsigned a, unsigned b) const { return a + b; }
+  HIP_PORT_MEMBER int operator()(int a, int b) const {
+    return static_cast<int>(static_cast<unsigned>(a) + static_cast<unsigned>(b));
+  }
+};
+
+/// cooperative_groups::plus, less, greater, bit_and, bit_or, bit_xor, which HIP has from 10.0 on
+template <typename T>
+struct plus {
+  HIP_PORT_MEMBER T operator()(T a, T b) const { return a + b; }
+};
+template <typename T>
+struct less {
+  HIP_PORT_MEMBER T operator()(T a, T b) const { return b < a ? b : a; }
+};
+template <typename T>
+struct greater {
+  HIP_PORT_MEMBER T operator()(T a, T b) const { return a < b ? b : a; }
+};
+template <typename T>
+struct bit_and {
+  HIP_PORT_MEMBER T operator()(T a, T b) const { return a & b; }
+};
+template <typename T>
+struct bit_or {
+  HIP_PORT_MEMBER T operator()(T a, T b) const { return a | b; }
+};
+template <typename T>
+struct bit_xor {
+  HIP_PORT_MEMBER T operator()(T a, T b) const { return a ^ b; }
+};
+
+/// __reduce_add_sync, __reduce_min_sync, __reduce_max_sync, which HIP has from 7.0 on
+HIP_PORT_DEVICE unsigned reduce_add_sync(unsigned long long mask, unsigned value) { return reduce_sync(mask, value, sum_of_two()); }
+HIP_PORT_DEVICE int reduce_add_sync(unsigned long long mask, int value) { return reduce_sync(mask, value, sum_of_two()); }
+HIP_PORT_DEVICE unsigned reduce_min_sync(unsigned long long mask, unsigned value) { return reduce_sync(mask, value, less<unsigned>()); }
+HIP_PORT_DEVICE int reduce_min_sync(unsigned long long mask, int value) { return reduce_sync(mask, value, less<int>()); }
+HIP_PORT_DEVICE unsigned reduce_max_sync(unsigned long long mask, unsigned value) { return reduce_sync(mask, value, greater<unsigned>()); }
+HIP_PORT_DEVICE int reduce_max_sync(unsigned long long mask, int value) { return reduce_sync(mask, value, greater<int>()); }
+
+/// __reduce_and_sync, __reduce_or_sync, __reduce_xor_sync, which HIP has from 7.0 on
+HIP_PORT_DEVICE unsigned reduce_and_sync(unsigned long long mask, unsigned value) { return reduce_sync(mask, value, bit_and<unsigned>()); }
+HIP_PORT_DEVICE unsigned reduce_or_sync(unsigned long long mask, unsigned value) { return reduce_sync(mask, value, bit_or<unsigned>()); }
+HIP_PORT_DEVICE unsigned reduce_xor_sync(unsigned long long mask, unsigned value) { return reduce_sync(mask, value, bit_xor<unsigned>()); }
+
+// ==== Cooperative groups of lanes: tiles and coalesced groups of HIP's
+
+/// The lanes of a group, a bit for each. Groups that get here together have different first lanes.
+template <typename Group>
+HIP_PORT_DEVICE unsigned long long lanes_of(const Group& group) {
+  return match_any_sync(~0ull, group.shfl(static_cast<int>(hardware::lane()), 0));
+}
+
+/// Whether the lanes are neighbours, as many as a power of two: groups for which that is sure have shfl_xor.
+template <typename Group>
+HIP_PORT_DEVICE auto is_tile(const Group& group, int) -> decltype(group.shfl_xor(0, 1u), true) { return true; }
+template <typename Group>
+HIP_PORT_DEVICE bool is_tile(const Group&, long) { return false; }
+
+/// cooperative_groups::reduce, which HIP has from 10.0 on. Floats are added in the order of this header.
+template <typename Group, typename T, typename Operation>
+HIP_PORT_DEVICE T reduce(const Group& group, T value, Operation operation) {
+  if (is_tile(group, 0)) return folded_in_halves(static_cast<unsigned>(group.size()), value, operation);
+  return folded(lanes_of(group), value, operation, value);
+}
+
+/// cooperative_groups::inclusive_scan
+template <typename Group, typename T, typename Operation>
+HIP_PORT_DEVICE T inclusive_scan(const Group& group, T value, Operation operation) {
+  if (!is_tile(group, 0)) return folded(lanes_of(group) & lanes_so_far(), value, operation, value);
+  const unsigned rank = static_cast<unsigned>(group.thread_rank()), lane = hardware::lane();
+  for (unsigned step = 1; step < static_cast<unsigned>(group.size()); step *= 2) {
+    const T other = read_lane(value, rank < step ? lane : lane - step);
+    if (rank >= step) value = operation(other, value);
+  }
+  return value;
+}
+template <typename Group, typename T>
+HIP_PORT_DEVICE T inclusive_scan(const Group& group, T value) {
+  return inclusive_scan(group, value, plus<T>());
+}
+
+/// cooperative_groups::exclusive_scan: T() in the first thread, as CUDA's headers have it
+template <typename Group, typename T, typename Operation>
+HIP_PORT_DEVICE T exclusive_scan(const Group& group, T value, Operation operation) {
+  if (!is_tile(group, 0)) return folded(lanes_of(group) & lanes_so_far() >> 1, value, operation, T());
+  const bool first = group.thread_rank() == 0;
+  const T before = read_lane(inclusive_scan(group, value, operation), hardware::lane() - !first);
+  return first ? T() : before;
+}
+template <typename Group, typename T>
+HIP_PORT_DEVICE T exclusive_scan(const Group& group, T value) {
+  return exclusive_scan(group, value, plus<T>());
+}
+
+#endif
+
+// ==== Functions of the host
+
+/// cusparseGetErrorName, which hipSPARSE has from 6.0 on; takes a hipsparseStatus_t
+inline const char* sparse_error_name(int status) {
+  static const char* const names[] = {
+      "HIPSPARSE_STATUS_SUCCESS",          "HIPSPARSE_STATUS_NOT_INITIALIZED",
+      "HIPSPARSE_STATUS_ALLOC_FAILED",     "HIPSPARSE_STATUS_INVALID_VALUE",
+      "HIPSPARSE_STATUS_ARCH_MISMATCH",    "HIPSPARSE_STATUS_MAPPING_ERROR",
+      "HIPSPARSE_STATUS_EXECUTION_FAILED", "HIPSPARSE_STATUS_INTERNAL_ERROR",
+      "HIPSPARSE_STATUS_MATRIX_TYPE_NOT_SUPPORTED", "HIPSPARSE_STATUS_ZERO_PIVOT",
+      "HIPSPARSE_STATUS_NOT_SUPPORTED",    "HIPSPARSE_STATUS_INSUFFICIENT_RESOURCES",
+  };
+  return status >= 0 && status < static_cast<int>(sizeof names / sizeof *names) ? names[status] : "unrecognized error code";
+}
+
+/// cusparseGetErrorString, which hipSPARSE has from 6.0 on
+inline const char* sparse_error_string(int status) {
+  static const char* const texts[] = {
+      "success",          "library not initialized",   "resource allocation failed", "invalid value",
+      "architecture mismatch", "access to GPU memory space failed", "kernel launch failure", "internal error",
+      "matrix type not supported", "zero pivot",       "operation not supported",    "insufficient resources",
+  };
+  return status >= 0 && status < static_cast<int>(sizeof texts / sizeof *texts) ? texts[status] : "unrecognized error code";
+}
 
 }  // namespace hip_port
 

@@ -227,17 +227,12 @@ __device__ unsigned match_all_sync(unsigned mask, T value, int* all_same) {
 
 // ==== Reductions
 
-/// The result of all active lanes of the mask, in the order of lanes. Masks may differ between lanes.
+/// The result of the active lanes of the caller's mask, in their order, or `none`. Masks may differ between lanes.
 template <typename T, typename Operation>
-__device__ T reduce_sync(unsigned mask, T value, Operation operation) {
-  const unsigned there = activemask();
-  if ((there & mask) == all_lanes) {
-    for (int step = size / 2; step > 0; step /= 2) value = operation(value, shfl_xor(value, step));
-    return value;
-  }
-  T result = value;
+__device__ T folded(unsigned mask, T value, Operation operation, T none) {
+  T result = none;
   bool begun = false;
-  for (unsigned left = there; left != 0; left &= left - 1) {
+  for (unsigned left = activemask(); left != 0; left &= left - 1) {
     const unsigned lane = lowest(left);
     const T other = read_value(value, lane);
     if (mask >> lane & 1u) {
@@ -246,6 +241,14 @@ __device__ T reduce_sync(unsigned mask, T value, Operation operation) {
     }
   }
   return result;
+}
+
+/// The result of all active lanes of the mask, which is that of all lanes in it.
+template <typename T, typename Operation>
+__device__ T reduce_sync(unsigned mask, T value, Operation operation) {
+  if ((activemask() & mask) != all_lanes) return folded(mask, value, operation, value);
+  for (int step = size / 2; step > 0; step /= 2) value = operation(value, shfl_xor(value, step));
+  return value;
 }
 
 /// Sums that go around, of integers with a sign as well.
@@ -411,5 +414,36 @@ template <typename T>
 struct bit_xor {
   __device__ T operator()(T a, T b) const { return a ^ b; }
 };
+
+/// cooperative_groups::inclusive_scan, of a coalesced group or a tile
+template <typename T, typename Operation>
+__device__ T inclusive_scan(const coalesced_group& group, T value, Operation operation) {
+  return folded(group.lanes() & lanemask_le(), value, operation, value);
+}
+template <typename Tile, typename T, typename Operation>
+__device__ T inclusive_scan(const Tile& tile, T value, Operation operation) {
+  const unsigned count = static_cast<unsigned>(tile.size()), rank = lane_id() & (count - 1u);
+  for (unsigned step = 1; step < count; step *= 2) {
+    const T other = shfl_up(value, step, static_cast<int>(count));
+    if (rank >= step) value = operation(other, value);
+  }
+  return value;
+}
+template <typename Group, typename T>
+__device__ T inclusive_scan(const Group& group, T value) { return inclusive_scan(group, value, plus<T>()); }
+
+/// cooperative_groups::exclusive_scan: T() in the first thread, as CUDA's headers have it
+template <typename T, typename Operation>
+__device__ T exclusive_scan(const coalesced_group& group, T value, Operation operation) {
+  return folded(group.lanes() & lanemask_lt(), value, operation, T());
+}
+template <typename Tile, typename T, typename Operation>
+__device__ T exclusive_scan(const Tile& tile, T value, Operation operation) {
+  const unsigned count = static_cast<unsigned>(tile.size());
+  const T before = shfl_up(inclusive_scan(tile, value, operation), 1, static_cast<int>(count));
+  return (lane_id() & (count - 1u)) == 0 ? T() : before;
+}
+template <typename Group, typename T>
+__device__ T exclusive_scan(const Group& group, T value) { return exclusive_scan(group, value, plus<T>()); }
 
 }  // namespace warp32
