@@ -33,10 +33,10 @@ GUIDES = {
     "lambda": ("auto f = [](int x) -> Box<int> { return x; };\n",) * 2,
 }
 LAUNCHES = {
-    "both": ("k<<<{8, 8}, {32}>>>(p);", "k<<<dim3{8, 8}, dim3{32}>>>(p);"),
-    "second": ("k<<<grid(1, 2), { 8 }, 0, s>>>(p);", "k<<<grid(1, 2), dim3{ 8 }, 0, s>>>(p);"),
+    "both": ("k<<<{8, 8}, {32}>>>(p);", "k<<<dim3(8, 8), dim3(32)>>>(p);"),
+    "second": ("k<<<grid(1, 2), { 8 }, 0, s>>>(p);", "k<<<grid(1, 2), dim3( 8 ), 0, s>>>(p);"),
     "typed": ("k<<<dim3{8, 8}, 32>>>(p);", "k<<<dim3{8, 8}, 32>>>(p);"),
-    "template": ("k<int><<<{n}, m>>>(p, {1});", "k<int><<<dim3{n}, m>>>(p, {1});"),
+    "template": ("k<int><<<{n}, m>>>(p, {1});", "k<int><<<dim3(n), m>>>(p, {1});"),
 }
 
 

@@ -71,3 +71,39 @@ def test_nothing_is_silent_and_what_can_compile_does(program: Program) -> None:
     if program.hipcc and not missing:
         assert {unit.outcome for unit in found.units} == {UnitOutcome.COMPILED}
     assert found.units
+
+
+# What nvcc takes, and clang takes of the port alone.
+TAKEN = {
+    "dimensions-in-braces": """#include <cuda_runtime.h>
+__global__ void fill(float *x, int n) { if (threadIdx.x < n) x[threadIdx.x] = 1; }
+void run(float *x, int n, size_t m) {
+  dim3 grid{(n + 255) / 256};
+  const dim3 block = {n, 1};
+  fill<<<grid, block>>>(x, n);
+  fill<<<{n, 2}, {128}>>>(x, n);
+  fill<<<dim3{m, 1, 1}, dim3{unsigned(n)}>>>(x, n);
+}
+""",
+    "states-of-one-type": """#include <curand_kernel.h>
+template <typename T> struct Pool { T *states; };
+template struct Pool<curandState>;
+__device__ float draw(curandState_t *state) { return curand_uniform(state); }
+__global__ void run(curandStateXORWOW_t *a, curandState *b, struct curandStateXORWOW *c, float *x) {
+  curand_init(1, threadIdx.x, 0, a);
+  *b = *a;
+  *x = draw(a) + draw(b) + curand_uniform(c);
+}
+""",
+}
+
+
+@pytest.mark.parametrize("text", TAKEN.values(), ids=TAKEN)
+def test_clang_takes_the_port_of_what_nvcc_takes(tmp_path: Path, text: str) -> None:
+    if shutil.which("hipcc") is None:
+        pytest.skip(f"hipcc is not installed (apt-get install {PACKAGES})")
+    (tmp_path / "a.cu").write_text(text)
+    settings = Settings(to=f"hip@{DEBIAN}", arch=("gfx90a",), jobs=1)
+    found = verify(run([tmp_path], settings), [tmp_path], settings, Wanted("hipcc")).report
+    assert found.verification is not None
+    assert {unit.outcome for unit in found.verification.units} == {UnitOutcome.COMPILED}

@@ -55,7 +55,7 @@ def test_a_condition_on_an_editor_is_none_on_both_sides() -> None:
 def test_dimensions_in_braces_are_a_launch() -> None:
     result = port(BRACES)
     assert not result.findings
-    assert "kernel<<<n, dim3{32, 2, 1}, 0, s>>>(p);" in text(BRACES, result)
+    assert "kernel<<<n, dim3(32, 2, 1), 0, s>>>(p);" in text(BRACES, result)
 
 
 def test_a_launch_that_is_not_closed_still_has_a_finding() -> None:

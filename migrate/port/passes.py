@@ -17,7 +17,7 @@ from migrate.port.analyse import Analysis
 from migrate.port.subject import Subject, analysed_again, scanned
 from migrate.rewrite import edits as editing
 from migrate.rewrite.edits import Change
-from migrate.rewrite.entries import SPLIT_LAUNCH, Entry
+from migrate.rewrite.entries import BRACED_LAUNCH, SPLIT_LAUNCH, Entry
 from migrate.rules.ruleset import RuleSet
 from migrate.tree.scan import Scan
 
@@ -106,7 +106,7 @@ def _pending(
 
 
 def _joins(entry: Entry) -> bool:
-    return entry.reference.rule == SPLIT_LAUNCH and entry.fix is not None
+    return entry.reference.rule in (SPLIT_LAUNCH, BRACED_LAUNCH) and entry.fix is not None
 
 
 def _given_up(entry: Entry, rules: RuleSet) -> Entry:

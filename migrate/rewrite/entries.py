@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from migrate.model import Edit, Finding, Fix, Reference, Status
+from migrate.model import Edit, Finding, Fix, Reference, Span, Status
 from migrate.rewrite import includes
 from migrate.rules.causes import Work
 from migrate.rules.names import Verdict
@@ -109,9 +109,13 @@ def is_whole(scan: Scan, use: Use, tree: SyntaxTree, leaf: Node) -> bool:
     return closing_chevron(scan.data, use.end, scan.trivia.both) is not None
 
 
-def braced_launch(use: Use, braces: Sequence[int]) -> Entry:
-    """``<<<{8, 8}, n>>>``: only nvcc takes braces without a type for dimensions."""
-    edits = tuple(Edit(at, at, b"dim3") for at in braces)
+def braced_launch(use: Use, braces: Sequence[Span]) -> Entry:
+    """``<<<{8, 8}, n>>>``: only nvcc takes braces without a type for dimensions. The parentheses
+    convert a signed number, which clang refuses in braces.
+    """
+    opened = [Edit(item.start, item.start + 1, b"dim3(") for item in braces]
+    closed = [Edit(item.end - 1, item.end, b")") for item in braces]
+    edits = tuple(edit for both in zip(opened, closed, strict=True) for edit in both)
     reference = Reference(use.start, use.end, use.name, Status.PORTED, BRACED_LAUNCH)
     return Entry(reference, (), Fix(edits))
 

@@ -69,20 +69,23 @@ def _closing_chevron(data: bytes, words: Sequence[Span]) -> tuple[Span | None] |
     return None
 
 
-def braced(data: bytes, start: int, skip: Spans) -> tuple[int, ...]:
-    """Where the first two arguments of the launch configuration from ``start`` on begin, if with a
-    brace alone.
+def braced(data: bytes, start: int, skip: Spans) -> tuple[Span, ...]:
+    """Those of the first two arguments of the launch configuration from ``start`` on that are
+    braces alone.
     """
     end = closing_chevron(data, start, skip)
     words = tokens(data, start, end.start, skip) if end is not None else []
-    depth, found, at = 0, list[int](), 0
+    depth, opened, found, at = 0, -1, list[Span](), 0
     for number, word in enumerate(words):
         text = _text(data, word)
         first = number == 0 or (depth == 0 and _text(data, words[number - 1]) == ",")
         at += first and number > 0
         if first and text == "{" and at < 2:
-            found.append(word.start)
+            opened = word.start
         depth += (text in _OPEN) - (text in _OPEN.values())
+        if depth == 0 and text == "}" and opened >= 0:
+            found.append(Span(opened, word.end))
+            opened = -1
     return tuple(found)
 
 

@@ -36,7 +36,7 @@ void launch(T* x, int n, size_t shared, cudaStream_t stream) {
     ops::fill<T, (1 > 0)><<<
         BLOCKS(n), 256,  // one thread an element
         shared, stream>>>(x, n);
-    // ok: hip/launch/chevron-macro
+    // Read as a launch once its braces are dimensions.
     reset<<<{1, 2, 3}, {4}>>>();
     // ok: hip/launch/chevron-macro
     reset<<<dim3{1, 2}, 64, 0, stream>>>();

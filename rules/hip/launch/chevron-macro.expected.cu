@@ -36,8 +36,8 @@ void launch(T* x, int n, size_t shared, hipStream_t stream) {
     hipLaunchKernelGGL(HIP_KERNEL_NAME(ops::fill<T, (1 > 0)>),
         BLOCKS(n), 256,  // one thread an element
         shared, stream, x, n);
-    // ok: hip/launch/chevron-macro
-    reset<<<dim3{1, 2, 3}, dim3{4}>>>();
+    // Read as a launch once its braces are dimensions.
+    hipLaunchKernelGGL(reset, dim3(1, 2, 3), dim3(4), 0, 0);
     // ok: hip/launch/chevron-macro
     reset<<<dim3{1, 2}, 64, 0, stream>>>();
     // expect: hip/launch/chevron-macro
