@@ -56,6 +56,7 @@ class Tree:
     renames: Renames = field(default_factory=Renames)
     macros: Derived = field(default_factory=Derived)
     duals: Mapping[str, str] = field(default_factory=dict)  # build files, see build.dual
+    home: str = "."  # the folder of the first PATH, as files are called
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +300,7 @@ def _job(chunk: Chunk, tree: Tree) -> Job:
     ruleset = rules_of(settings)
     words = vocabulary_of(ruleset)
     guards = guards_of(ruleset, settings.guards).knowing(tree.macros)
-    known = (tree.renames, chunk.semantics, tree.duals, settings.arch)
+    known = (tree.renames, chunk.semantics, tree.duals, settings.arch, tree.home)
     return Job(ruleset, words, tree.index, guards, *known)
 
 

@@ -226,7 +226,7 @@ def _tree_of(
 ) -> Tree:
     """What all files of a run have in common, once they are indexed."""
     macros = own_macros(index, guards_of(ruleset, settings.guards), ruleset)
-    tree = Tree(index, macros=macros, duals=_duals(index))
+    tree = Tree(index, macros=macros, duals=_duals(index), home=places[0].folder)
     if not settings.rename:
         return tree
     beside = (copied.name for copied in copies(places))

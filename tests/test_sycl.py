@@ -342,3 +342,4 @@ def test_a_port_in_place_has_them_too(tmp_path: Path) -> None:
     assert (tmp_path / "port.hpp").read_bytes() == (HELPERS / "port.hpp").read_bytes()
     assert command("port", tmp_path, "--to", "sycl", "--in-place").code == 0
     assert (tmp_path / "a.cu").read_text() == '#include "port.hpp"\nport::stream_t s;\n'
+    assert (tmp_path / "port.hpp").read_bytes() == (HELPERS / "port.hpp").read_bytes()

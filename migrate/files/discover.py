@@ -43,6 +43,11 @@ class Root(NamedTuple):
     def name(self, relative: str) -> str:
         return "/".join(part for part in (self.prefix, relative) if part)
 
+    @property
+    def folder(self) -> str:
+        """The folder that it is, or that it lies in, as its files are called."""
+        return PurePosixPath(self.prefix).parent.as_posix() if self.is_file else self.prefix or "."
+
 
 @dataclass(frozen=True, slots=True)
 class Discovered:

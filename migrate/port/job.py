@@ -39,3 +39,4 @@ class Job:
     semantics: Mapping[str, FileSemantics] = field(default_factory=dict)
     duals: Mapping[str, str] = field(default_factory=dict)  # build files, see build.dual
     archs: tuple[str, ...] = ()  # what was asked for by name
+    home: str = "."  # where headers that come with the rules lie

@@ -7,6 +7,7 @@ is such a file. Nothing is written.
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import replace
 
 from migrate.build.bindings import binding_file
@@ -29,6 +30,8 @@ from migrate.port.job import Job
 from migrate.rewrite.edits import apply
 from migrate.rules.ruleset import RuleSet
 from migrate.settings.config import Build, FileOptions
+
+_CODE = (".cu", ".cuh")
 
 
 def other(source: SourceFile, job: Job, options: FileOptions, kind: Kind) -> FileResult:
@@ -70,8 +73,36 @@ def _changes(
     left = left_alone(source.data, kind, rules, known, options.ignore)
     asked = asked_around(source.path, kind, files)
     missing = frozenset(name for name in rules.libraries if _is_missing(name, job.rules))
-    by = Tools(rules.tables, rules.libraries, job.archs, asked, missing, _names(job), source.path)
+    by = Tools(
+        rules.tables,
+        rules.libraries,
+        job.archs,
+        asked,
+        missing,
+        _names(job),
+        source.path,
+        *_compiled(source.path, job),
+    )
     return changes(source.data, kind, left, by)
+
+
+def _compiled(path: str, job: Job) -> tuple[frozenset[str], str]:
+    """The sources that only a compiler of the target's takes, where it is the host's as well, and
+    the folder of the headers that come with the rules as the build file ``path`` calls it.
+    """
+    if not job.rules.build.tables.is_shared:
+        return frozenset(), ""
+
+    def answer() -> frozenset[str]:
+        index = job.index
+        return frozenset(name for name in index.by_path if index.meets_cuda(name))
+
+    found = job.index.once("sources that include headers of CUDA's", answer)
+    code = (name for name in job.index.by_path if name in found or name.endswith(_CODE))
+    is_beside = all((posixpath.dirname(name) or ".") == job.home for name in code)
+    if is_beside or not job.rules.info.helpers:
+        return found, ""
+    return found, posixpath.relpath(job.home, posixpath.dirname(path) or ".")
 
 
 def _names(job: Job) -> Names:

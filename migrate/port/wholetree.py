@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from migrate.files.discover import SUFFIXES, Discovered, Root, discover, roots
 from migrate.files.kinds import Kind
+from migrate.files.source import head
 from migrate.model import FileResult, Outcome
 from migrate.port.copied import COPIED_HEADER, Kept, copied_headers, with_copied
 from migrate.port.foreign import foreign
@@ -25,6 +26,7 @@ from migrate.port.unbuilt import bytes_of, unbuilt, with_unbuilt
 from migrate.port.unmentioned import Idle, joined, unmentioned, with_unmentioned
 from migrate.port.unread import unread
 from migrate.rules.ruleset import RuleSet
+from migrate.rules.targets import HELPERS, TargetInfo, rules_folder
 from migrate.settings.config import Settings
 from migrate.tree.counterparts import (
     counterparts,
@@ -39,6 +41,8 @@ from migrate.tree.counterparts import (
 from migrate.tree.index import TreeIndex
 from migrate.tree.native import native
 from migrate.tree.vendored import recognized, vendored
+
+_COMES_WITH = "comes with the rules for the target"
 
 
 def files_of(
@@ -66,6 +70,8 @@ def files_of(
             found.append(with_remark(file, alone.message, alone.why))
         elif copy := brought.get(file.name):
             found.append(copy.left_alone(file))
+        elif file.path.name in info.helpers and not file.skip and _is_helper(file.path, info):
+            found.append(replace(file, skip=_COMES_WITH))
         elif (
             file.kind is not Kind.SOURCE
             or not file.name.endswith(further)
@@ -74,6 +80,17 @@ def files_of(
         ):
             found.append(file)
     return tuple(found)
+
+
+def _is_helper(path: Path, info: TargetInfo) -> bool:
+    """Whether a file is the header that comes with the rules, as it is or changed: it begins with
+    the same line.
+    """
+    own = (rules_folder() / info.name / HELPERS / path.name).read_bytes().partition(b"\n")[0]
+    try:
+        return head(path, len(own)) == own
+    except OSError:
+        return False
 
 
 def skipped(file: Discovered) -> FileResult:

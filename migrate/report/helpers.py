@@ -15,9 +15,9 @@ from migrate.compact import packed
 from migrate.files.discover import Root
 from migrate.model import Edit, FileResult, Outcome, Report
 from migrate.regex import regex
-from migrate.rules.targets import TargetInfo, rules_folder
+from migrate.rules.targets import HELPERS, TargetInfo, rules_folder
 
-FOLDER = "helpers"  # of the rules of a target
+FOLDER = HELPERS  # of the rules of a target
 _INCLUDE = regex(rb"""^[ \t]*#[ \t]*include[ \t]*["<]([^">\n]+)[">]""")
 
 

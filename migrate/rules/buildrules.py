@@ -34,7 +34,7 @@ _KEYS = frozenset(
     "comes_with decision called effort links finds passes".split()
 )
 _OWN = frozenset(("id", "finds", "passes"))  # of each rule
-_LIBRARY_KEYS = frozenset("link target package header note cause names".split())
+_LIBRARY_KEYS = frozenset("link target package header note cause names flag goes".split())
 _STATUSES = (Status.NATIVE, Status.REVIEW, Status.MANUAL)
 _SHAPE = frozenset("title match files finds passes".split())  # of a rule for every target
 _LIBRARY = "{library}"
@@ -47,7 +47,8 @@ class Library(NamedTuple):
     ``package`` is CMake's for the target, where that is not called like the link. ``header`` is
     the header it is included by, and ``note`` is what to do instead, or what to mind.
     ``cause`` is what findings about it in sources are joined by, where it is missing as a whole,
-    and ``names`` is how what it declares begins.
+    and ``names`` is how what it declares begins. ``flag`` is what a compiler takes in place of
+    ``-l`` and the link; with ``goes`` the target's compiler needs nothing in its place.
     """
 
     link: str = ""
@@ -57,6 +58,8 @@ class Library(NamedTuple):
     cause: str = ""
     names: str = ""
     package: str = ""
+    flag: str = ""
+    goes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ _NEEDED = frozenset("compiler root root_default".split())
 _WORDS = _NEEDED | frozenset(
     "host_options host_prefix source_option link_runtime language language_since compiler_id "
     "runtime module_path module_option separate_compile separate_link script_key "
-    "script_extension script_module script_root windows_libraries".split()
+    "script_extension script_module script_root windows_libraries language_package "
+    "target_command target_options least_standard host_compiler".split()
 )
 _OPTION_COLUMNS = "option value becomes context note".split()
 _WORD_COLUMNS = "word text note".split()
@@ -69,6 +70,8 @@ class NameKind(Enum):
     COMMAND = "command"  # a command of FindCUDA's that the target's module has, too
     PROPERTY = "property"
     PROPERTY_GONE = "property-gone"
+    STANDARD = "standard"  # a variable or property of a standard that is the host's as well
+    TEXT = "text"  # a variable of options in one text, which nothing reads on the target
 
 
 class Name(NamedTuple):
@@ -91,6 +94,11 @@ class BuildTables:
     def word(self, key: str) -> bytes:
         """What ``words.csv`` says of the target; nothing where it does not say it."""
         return self.words.get(key, "").encode()
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether device code is in a language that the host's code is in, too."""
+        return "language_package" in self.words
 
     def is_of_architectures(self, name: bytes) -> bool:
         """Whether it is a variable of GPUs, by CUDA's name or by the target's."""

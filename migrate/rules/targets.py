@@ -31,6 +31,7 @@ from migrate.settings.toml import place, read_toml, refuse_unknown_keys
 from migrate.text.capabilities import Architecture
 from migrate.text.guards import Compilers
 
+HELPERS = "helpers"  # the folder of headers that come with the rules of a target
 NATIVE = "native"  # the warps that the GPUs of a target have
 Facts = Mapping[str, int | bool]
 """What rules may ask of an architecture: ``wave`` (lanes), ``lds`` (bytes a block), ``images``,

@@ -36,7 +36,9 @@ class Tools:
     """What edits are made by: the target's tables and libraries, the GPUs that are ported to, and
     what the other build files of the tree say (see ``seen``); ``missing`` are libraries of CUDA's
     for which the target's version has nothing, and ``names`` are those of files that get others in
-    the build file ``path``.
+    the build file ``path``. ``needing`` are the sources that the target's compiler has to compile,
+    and ``helpers`` is the folder of the headers that a port includes, where they do not lie beside
+    all of these.
     """
 
     tables: BuildTables
@@ -46,13 +48,24 @@ class Tools:
     missing: Collection[str] = field(default_factory=frozenset)
     names: Names = _NO_NAMES
     path: str = ""
+    needing: frozenset[str] = frozenset()
+    helpers: str = ""
 
     def library(self, name: str) -> Library | None:
         """What is linked in the place of one of CUDA's libraries, where that does for it."""
+        found, known = self._known(name)
+        return found if found is not None and found.link and known not in self.missing else None
+
+    def goes(self, name: str) -> bool:
+        """Whether one of CUDA's libraries needs nothing in its place."""
+        found, _ = self._known(name)
+        return found is not None and found.goes
+
+    def _known(self, name: str) -> tuple[Library | None, str]:
+        """What is known of a library, and what it is called there."""
         folded = {known.lower(): known for known in self.libraries}
         known = name if name in self.libraries else folded.get(name.lower(), "")
-        found = self.libraries.get(known)
-        return found if found is not None and found.link and known not in self.missing else None
+        return self.libraries.get(known), known
 
     def is_renamed(self, source: bytes) -> bool:
         """Whether a source of CUDA's, or a pattern for such, gets the target's suffix."""

@@ -14,15 +14,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from migrate.build.replace import cmakegpus, cmakeloops, cmakerdc, cmaketargets
+from migrate.build.replace import cmakegpus, cmakeloops, cmakerdc, cmakeshared, cmaketargets
 from migrate.build.replace.changes import Change, Tools, change, line_end, without
-from migrate.build.replace.cmakefile import BELOW, LANGUAGE, OLD, CMakeFile, has_brackets, read
+from migrate.build.replace.cmakefile import (
+    BELOW,
+    LANGUAGE,
+    OLD,
+    PACKAGE,
+    CMakeFile,
+    has_brackets,
+    read,
+)
 from migrate.build.replace.cmakegpus import Gpus
-from migrate.build.replace.cmakenames import Plan, is_gone_property, planned
+from migrate.build.replace.cmakenames import is_gone_property, planned
 from migrate.build.replace.cmakeobjects import gives, is_compiled, selected, sources_given
 from migrate.build.replace.cmakeversions import refusals
 from migrate.build.replace.cmakewords import Part, arguments, edits, is_gone
-from migrate.build.replace.packages import enables, found_packages, raised, with_language
+from migrate.build.replace.packages import (
+    behind_project,
+    enables,
+    found_packages,
+    is_search,
+    raised,
+    with_language,
+)
+from migrate.build.replace.plans import PROPERTIES, Plan
 from migrate.model import Edit, Span
 from migrate.regex import regex
 from migrate.rules.buildtables import NameKind
@@ -42,7 +58,8 @@ _ASKS = frozenset(b"if elseif message".split())
 _SETS = frozenset(b"set unset".split())
 _EMPTIED = frozenset(
     b"target_compile_options add_compile_options include_directories target_include_directories "
-    b"link_directories target_link_directories add_definitions".split()
+    b"link_directories target_link_directories add_definitions target_link_libraries "
+    b"link_libraries target_compile_features".split()
 )
 _KEYWORDS = frozenset(b"PUBLIC PRIVATE INTERFACE BEFORE AFTER SYSTEM APPEND PREPEND".split())
 _GIVE_PROPERTIES = {b"set_target_properties": b"PROPERTIES", b"set_property": b"PROPERTY"}
@@ -97,6 +114,7 @@ class _Writer:
         self.gpus = cmakegpus.of_gpus(file, tools)
         self._known = cmaketargets.with_language(file)
         self._is_gpu = LANGUAGE in tools.seen or OLD in tools.seen
+        self._is_gpu |= PACKAGE in tools.seen and tools.tables.is_shared
 
     def done(self, at: int, command: Command) -> _Done:
         texts = self._file.texts(command)
@@ -108,7 +126,7 @@ class _Writer:
             settled = [(command.span, "cmake")] if at in self._separate.settled else []
             lines = self._separate.lines.get(at, [])
             return _Done(goes=True, settled=settled, behind=lines)
-        if command.name in (b"find_package", b"find_dependency"):
+        if is_search(command, self._tools):
             return self._package(at, command)
         if command.name == b"cmake_minimum_required":
             asks = BELOW in self._tools.seen
@@ -140,6 +158,8 @@ class _Writer:
         known = self._tools.tables.known(texts[at])
         if known is not None and known.kind is NameKind.GONE:
             return True
+        if cmakeshared.says_nothing(self._file, command, texts, self._tools):
+            return True
         if texts[at] == b"CMAKE_CUDA_COMPILER" and self._tools.tables.word("language"):
             return _NVCC.fullmatch(b"".join(texts[at + 1 : at + 2])) is not None
         off = texts[at + 1 : at + 2] in ([b"OFF"], [b"FALSE"], [b"0"], [b"NO"])
@@ -149,6 +169,8 @@ class _Writer:
         lines = found_packages(self._file, command, self._tools)
         if not lines or at in self._file.within:
             return _Done()
+        if not any(lines):
+            return _Done(goes=True, settled=[(command.span, "libraries")])
         if enables(self._file, self._tools):
             lines = with_language(lines, self._tools)
         indent = _indent(self._file.data, command)
@@ -178,7 +200,7 @@ class _Writer:
         file, tools = self._file, self._tools
         parts = arguments(file.data, command)
         plan = planned(file, command, parts, tools)
-        _without_properties(file, parts, plan, tools)
+        _without_properties(file, command, parts, plan, tools)
         for word in (word for part in parts for word in part.words() if self._selected):
             if file.text(word.span)[2:-1] in self._selected and command.name not in _ASKS:
                 plan.put(word, [], "cmake")
@@ -193,6 +215,7 @@ class _Writer:
         if is_old and tools.tables.word("language") and not is_theirs:
             found.behind += cmaketargets.of_find_cuda(file, command, parts, plan, tools)
             is_theirs = True
+        found.behind += behind_project(file, command, tools)
         if is_theirs:
             found.edits.append(cmaketargets.renamed(command, tools))
             found.settled.append((Span(command.span.start, command.head.end), "cmake"))
@@ -203,6 +226,8 @@ class _Writer:
         for start in skip:
             plan.words.pop(start, None)
         found.settled += plan.settled
+        if tools.tables.is_shared:  # an expression with nothing left in it says nothing, either
+            found.settled += ((part.span, "cmake") for part in parts if is_gone(part, plan.words))
         if _is_emptied(file, command, parts, plan):
             found.goes = True
         elif emptied := _emptied_value(file, command, parts, plan):
@@ -210,7 +235,8 @@ class _Writer:
             found.edits += edits(file.data, parts[:1], plan.words, plan.glue)
         else:
             found.edits += edits(file.data, parts, plan.words, plan.glue)
-        if plan.drops_folder and not command.name.startswith((b"link", b"target_link")):
+        links = bool(tools.tables.word("runtime"))
+        if links and plan.drops_folder and not command.name.startswith((b"link", b"target_link")):
             found.behind += cmaketargets.linked_runtime(file, command, file.texts(command), tools)
         return found
 
@@ -220,8 +246,12 @@ class _Writer:
         return _Done(edits=made, settled=[(command.span, "cmake")], behind=lines)
 
 
-def _without_properties(file: CMakeFile, parts: Sequence[Part], plan: Plan, tools: Tools) -> None:
+def _without_properties(
+    file: CMakeFile, command: Command, parts: Sequence[Part], plan: Plan, tools: Tools
+) -> None:
     """Properties that say nothing on the target go with their values."""
+    if tools.tables.is_shared and PROPERTIES.fullmatch(command.name) is None:
+        return
     for part, value in pairwise(parts):
         known = tools.tables.known(file.text(part.span))
         if known is not None and is_gone_property(known, file.text(value.span)):

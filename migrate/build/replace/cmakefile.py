@@ -158,6 +158,8 @@ def _facts(file: CMakeFile, command: Command) -> Iterator[str]:
     if added is not None:
         yield f"library:{added[1].decode()}"
         yield f"target:{added[1].decode()}"
+    if name == b"string" and texts[:1] in ([b"APPEND"], [b"PREPEND"], [b"CONCAT"]):
+        yield f"text:{b''.join(texts[1:2]).decode('utf-8', 'replace')}"
     at = _GIVES.get(name)
     if at is not None and LIBRARY_NAME.fullmatch(b"".join(texts[at : at + 1])):
         yield f"given:{texts[at].decode()}"

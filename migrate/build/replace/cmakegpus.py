@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 
 from migrate.build.replace.changes import Tools
 from migrate.build.replace.cmakefile import CMakeFile
-from migrate.build.replace.cmakenames import PROPERTIES, is_gone_property
+from migrate.build.replace.cmakenames import is_gone_property
 from migrate.build.replace.cmakeversions import asks_for_version
+from migrate.build.replace.plans import PROPERTIES
 from migrate.model import Edit, Span
 from migrate.regex import regex
 from migrate.rules.buildtables import Name, NameKind

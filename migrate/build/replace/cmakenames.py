@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 from migrate.build.replace.changes import Tools
 from migrate.build.replace.cmakefile import FOUND, LIBRARY_NAME, PACKAGE, CMakeFile
+from migrate.build.replace.cmakehosts import has_only_cudas, standards
 from migrate.build.replace.cmakewords import Part
 from migrate.build.replace.options import Choice, swaps, takes_value
+from migrate.build.replace.plans import PROPERTIES, Plan
 from migrate.model import Span
 from migrate.regex import regex
 from migrate.rules.buildtables import Name, NameKind
@@ -49,26 +50,9 @@ _INCLUDES = frozenset(
     b"target_link_directories".split()
 )
 _LINKS = frozenset(b"target_link_libraries link_libraries".split())
-PROPERTIES = regex(rb"\w+_property|\w+_properties|define_property")
 _LISTED = frozenset(b"target_compile_options add_compile_options target_link_options".split())
 _SHELL = b"SHELL:"
 _ROOTS = frozenset(b"CUDA_TOOLKIT_ROOT_DIR CUDAToolkit_ROOT CUDA_HOME CUDA_PATH".split())
-
-
-@dataclass(slots=True)
-class Plan:
-    """What becomes of words, by where they begin: ``settled`` are the bytes of which nothing is
-    left to be said, with the table that says so.
-    """
-
-    words: dict[int, list[bytes]] = field(default_factory=dict)
-    glue: dict[int, bytes] = field(default_factory=dict)
-    settled: list[tuple[Span, str]] = field(default_factory=list)
-    drops_folder: bool = False
-
-    def put(self, part: Part, new: Sequence[bytes], table: str) -> None:
-        self.words[part.start] = list(new)
-        self.settled.append((part.span, table))
 
 
 def planned(file: CMakeFile, command: Command, parts: Sequence[Part], tools: Tools) -> Plan:
@@ -86,7 +70,10 @@ def planned(file: CMakeFile, command: Command, parts: Sequence[Part], tools: Too
         if word.start not in plan.words:
             _named(file, command, word, tools, plan)
     _libraries(file, command, words, tools, plan)
-    if command.name in _INCLUDES and PACKAGE in tools.seen and tools.tables.word("runtime"):
+    if tools.tables.is_shared:
+        standards(file, command, words, tools, plan)
+    has_folders = tools.tables.word("runtime") or tools.tables.is_shared
+    if command.name in _INCLUDES and PACKAGE in tools.seen and has_folders:
         _folders(file, words, tools, plan)
     if command.name in _OPTIONS:
         _options(file, command, parts, tools, plan)
@@ -102,12 +89,15 @@ def _languages(
     file: CMakeFile, command: Command, words: Sequence[Part], tools: Tools, plan: Plan
 ) -> None:
     """The language of CUDA's, where a word stands for one, and its compiler beside it."""
-    if not tools.tables.word("language"):
+    language = tools.tables.word("language")
+    if not language:
         return
+    said = {file.text(word.span) for word in words} if tools.tables.is_shared else set()
+    is_alike = not said or has_only_cudas(file, command, tools)
     before = b""
     for at, word in enumerate(words):
         text = file.text(word.span)
-        in_expression = word.decides and _is_of_language(file, words, word)
+        in_expression = is_alike and word.decides and _is_of_language(file, words, word)
         if text == b"NVIDIA" and in_expression:
             plan.put(word, [tools.tables.word("compiler_id")], "cmake")
         elif text == b"CUDA" and (
@@ -115,7 +105,8 @@ def _languages(
             or before in (b"LANGUAGE", b"LINKER_LANGUAGE")
             or (command.name in _ASKS_LANGUAGE and (at or command.name != b"project"))
         ):
-            plan.put(word, [tools.tables.word("language")], "cmake")
+            is_twice = language in said and command.name in _ASKS_LANGUAGE
+            plan.put(word, [] if is_twice else [language], "cmake")
         before = text
 
 
@@ -130,7 +121,9 @@ def _compiler(file: CMakeFile, words: Sequence[Part], tools: Tools, plan: Plan) 
         if match is not None and is_compared and file.text(third.span) == b"NVIDIA":
             name = file.text(first.span).replace(b"_CUDA_", b"_%b_" % language)
             plan.put(first, [name], "cmake")
-            plan.put(third, [known], "cmake")
+            plan.put(third, [known.replace(b",", b"|")], "cmake")
+            if b"," in known:
+                plan.put(second, [b"MATCHES"], "cmake")
 
 
 def _is_of_language(file: CMakeFile, words: Sequence[Part], word: Part) -> bool:
@@ -149,10 +142,15 @@ def _named(file: CMakeFile, command: Command, word: Part, tools: Tools, plan: Pl
     feature = _FEATURE.fullmatch(text)
     language = tools.tables.word("language").lower()
     if feature is not None and language:
-        plan.put(word, [language + b"_std_" + feature[1]], "cmake")
+        least = tools.tables.word("least_standard")
+        year = max(feature[1], least) if least else feature[1]
+        plan.put(word, [language + b"_std_" + year], "cmake")
         return
+    known = tools.tables.known(text)
+    is_of_all = known is not None and known.kind is NameKind.PROPERTY and tools.tables.is_shared
+    if is_of_all and not has_only_cudas(file, command, tools):
+        return  # other sources would get it, too
     if _is_renamed(text, command, tools) and not word.parts:
-        known = tools.tables.known(text)
         plan.put(word, [known.becomes.encode() if known else text], "cmake")
         return
     read = _VARIABLE.sub(lambda match: _read(match, command, tools), text)
@@ -173,7 +171,7 @@ def _is_renamed(text: bytes, command: Command, tools: Tools) -> bool:
         return False
     if known.kind is NameKind.PROPERTY:
         return PROPERTIES.fullmatch(command.name) is not None
-    return known.kind in (NameKind.VARIABLE, NameKind.OPTIONS) or (
+    return known.kind in (NameKind.VARIABLE, NameKind.OPTIONS, NameKind.TEXT) or (
         known.kind is NameKind.ASKED and command.name in _CONDITIONS
     )
 
@@ -196,7 +194,9 @@ def _libraries(
     for word in words:
         text = file.text(word.span)
         new = _linked(text, command, tools)
-        if is_given(text, tools) and FOUND in tools.seen:
+        if _is_unneeded(text, command, tools) and not word.decides:
+            plan.put(word, [], "libraries")
+        elif is_given(text, tools) and FOUND in tools.seen:
             plan.settled += [] if _OF_FILES.fullmatch(command.name) else [(word.span, "libraries")]
         elif new and (text != b"cuda" or _is_beside(file, words)):
             key = (new, word.is_device)
@@ -213,7 +213,7 @@ def _linked(text: bytes, command: Command, tools: Tools) -> bytes:
     target = _TARGET.fullmatch(text)
     if target is not None:
         return library_target(target[1].decode(), tools)
-    variable = _LIBRARY.fullmatch(text) if runtime else None
+    variable = _LIBRARY.fullmatch(text) if runtime or tools.tables.is_shared else None
     if variable is not None:
         is_kept = is_given(text, tools) or _OF_FILES.fullmatch(command.name)
         return b"" if is_kept else variable_target(variable[1], tools)
@@ -223,9 +223,27 @@ def _linked(text: bytes, command: Command, tools: Tools) -> bytes:
     library = tools.library(plain[2].decode())
     if library is None:
         return b""
-    if PACKAGE in tools.seen and library.target and runtime:
+    if PACKAGE in tools.seen and library.target and (runtime or tools.tables.is_shared):
         return library.target.encode()
+    if tools.tables.is_shared:
+        return b""
     return (plain[1] or b"") + library.link.encode()
+
+
+def _is_unneeded(text: bytes, command: Command, tools: Tools) -> bool:
+    """Whether a word is a library that the target's compiler needs nothing for."""
+    if command.name in _CONDITIONS or not tools.tables.is_shared:
+        return False
+    target, variable = _TARGET.fullmatch(text), _LIBRARY.fullmatch(text)
+    plain = _LINKED.fullmatch(text) if command.name in _LINKS else None
+    if target is not None:
+        return target[1] == b"toolkit" or tools.goes(target[1].decode())
+    if variable is not None:
+        named = LIBRARY_NAME.fullmatch(variable[1])
+        name = (named[1] if named else None) or b"cudart"
+        is_read = is_given(text, tools) or _OF_FILES.fullmatch(command.name) is not None
+        return not is_read and tools.goes(name.decode().lower())
+    return plain is not None and plain[2] != b"cuda" and tools.goes(plain[2].decode())
 
 
 def _is_beside(file: CMakeFile, words: Iterable[Part]) -> bool:
@@ -248,6 +266,8 @@ def is_given(text: bytes, tools: Tools) -> bool:
     search finds has to be in it, and the word stays.
     """
     match = _LIBRARY.fullmatch(text)
+    if match is not None and tools.tables.is_shared:
+        return f"given:{match[1].decode()}" in tools.seen
     if match is None or not tools.tables.word("runtime"):
         return False
     return f"given:{match[1].decode()}" in tools.seen and bool(variable_target(match[1], tools))

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 
 from migrate.build.replace.changes import Tools
 from migrate.build.replace.cmakefile import CMakeFile
-from migrate.build.replace.cmakenames import Plan
 from migrate.build.replace.cmakewords import Part
+from migrate.build.replace.plans import Plan
 from migrate.model import Edit, Span
 from migrate.regex import regex
 from migrate.text.cmake import Command
@@ -40,7 +40,8 @@ _READERS = frozenset(
 def is_compiled(file: CMakeFile, command: Command, tools: Tools) -> bool:
     """Whether a command makes objects that only targets take."""
     texts = file.texts(command)
-    if command.name != b"cuda_compile" or not tools.tables.word("language") or len(texts) < 2:
+    has_own = bool(tools.tables.word("language")) and not tools.tables.is_shared
+    if command.name != b"cuda_compile" or not has_own or len(texts) < 2:
         return False
     read = b"${%b}" % texts[0]
     users = [

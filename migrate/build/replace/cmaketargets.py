@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from migrate.build.replace import cmakeshared
 from migrate.build.replace.changes import Tools
 from migrate.build.replace.cmakefile import OWN, CMakeFile, holds, is_source
-from migrate.build.replace.cmakenames import Plan, library_target
+from migrate.build.replace.cmakenames import library_target
 from migrate.build.replace.cmakewords import Part, arguments
+from migrate.build.replace.plans import Plan
 from migrate.model import Edit
 from migrate.regex import regex
 from migrate.rules.buildtables import NameKind
@@ -34,6 +36,8 @@ def behind(file: CMakeFile, command: Command, known: frozenset[bytes], tools: To
     for the target; none where it has none, or ``known`` has their language.
     """
     texts = file.texts(command)
+    if tools.tables.is_shared:
+        return cmakeshared.lines(file, command, known, tools)
     if OWN.fullmatch(command.name) or texts[:1] == [] or _SOURCES in tools.names.whole:
         return []
     if f"idle:{command.name.decode('utf-8', 'replace')}" in tools.seen:
@@ -117,6 +121,8 @@ def of_find_cuda(
     """Lines behind a target of FindCUDA's, which gives its sources options, and links the runtime;
     the options in the command go.
     """
+    if tools.tables.is_shared:
+        return cmakeshared.of_find_cuda(file, command, plan, tools)
     texts = file.texts(command)
     target = b" ".join(plan.words.get(parts[0].start, [texts[0]]))
     options: list[bytes] = []

@@ -38,7 +38,8 @@ _OPTION = "-gencode"
 def architecture_changes(data: bytes, found: Sequence[Line], tools: Tools) -> list[Change]:
     """The changes of all variables that hold architectures."""
     row = next(iter(tools.tables.options.get(_OPTION, ())), None)
-    if row is None or not tools.archs:
+    goes = row is not None and not row.becomes
+    if row is None or not (tools.archs or goes):
         return []
     made: list[Change] = []
     matches = [*_LIST.finditer(data), *_ONE.finditer(data)]
@@ -49,12 +50,33 @@ def architecture_changes(data: bytes, found: Sequence[Line], tools: Tools) -> li
         uses = sum(_uses(match, name) for match in own) + newest.uses + _asked(data, name)
         if not values or uses != len(re.findall(_USE % re.escape(name), data)):
             continue
+        if goes:
+            made.append(_gone(data, found, name, own, newest.lines))
+            continue
         edits = [Edit(*value, " ".join(tools.archs).encode()) for value in values]
         edits += [_option(match, row.becomes.encode(), tools) for match in own]
         edits += (without(data, *line) for line in newest.lines)
         covers = (*values, *(Span(*match.span("option")) for match in own), *newest.lines)
         made.append(change(data, covers[0], edits, "options", *covers))
     return made
+
+
+def _gone(
+    data: bytes,
+    found: Sequence[Line],
+    name: bytes,
+    own: Sequence[re.Match[bytes]],
+    further: Sequence[Span],
+) -> Change:
+    """The change by which options and their variable go, where nothing is said of GPUs."""
+    lines = [line.span for line in found if line.kind is Kind.ASSIGNMENT and line.name == name]
+    edits = [without(data, *span) for span in (*lines, *further)]
+    edits += [
+        Edit(*(match.span() if "one" in match.groupdict() else match.span("option")), b"")
+        for match in own
+    ]
+    covers = (*lines, *further, *(Span(*match.span()) for match in own))
+    return change(data, covers[0], edits, "options", *covers)
 
 
 @dataclass(frozen=True, slots=True)

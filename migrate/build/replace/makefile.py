@@ -12,10 +12,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from migrate.build.replace import makecxx
 from migrate.build.replace.changes import Change, Tools, change, line_end, without
 from migrate.build.replace.makearchs import architecture_changes
+from migrate.build.replace.makeempty import emptied
 from migrate.build.replace.makehost import handed_on
-from migrate.build.replace.makeinputs import Inputs
+from migrate.build.replace.makeinputs import UNCERTAIN, Inputs
 from migrate.build.replace.makelinks import link_changes
 from migrate.build.replace.makeuses import Uses, compiler_by, is_compiler, program_of, seen
 from migrate.build.replace.options import Choice, swaps
@@ -74,23 +76,29 @@ def makefile_changes(data: bytes, left: Spans, tools: Tools) -> list[Change]:
     uses = Uses(tools.seen)
     all_lines = [line for line in lines(data) if left.at(line.span.start) is None]
     inputs = None
+    is_shared = tools.tables.is_shared
+    own = seen(data)
     if tools.tables.word("source_option") and not tools.is_renamed(b"*.cu"):
-        inputs = Inputs(data, all_lines, uses)
-        others = tools.seen - seen(data)
-        is_called = any(fact.startswith(("device:", "by:")) for fact in others)
+        inputs = Inputs(data, all_lines, uses, more=is_shared)
+        is_called = any(fact.startswith(("device:", "by:")) for fact in tools.seen - own)
+        is_called = UNCERTAIN in tools.seen if is_shared else is_called
         if not inputs.is_certain or (is_called and not inputs.calls and uses.compilers(data)):
             return []
-    if uses.is_separate and not tools.tables.word("separate_link"):
+    if uses.is_separate and not tools.tables.word("separate_link") and not is_shared:
         return []
-    writer = _Writer(data, all_lines, uses, tools, inputs)
+    calls = is_shared and makecxx.calls_nvcc(data, uses, all_lines)
+    writer = _Writer(data, all_lines, uses, tools, inputs, has_host=calls)
     found = architecture_changes(data, all_lines, tools)
     found += link_changes(data, all_lines, uses, tools)
     made = [edit for item in found for edit in item.edits]
     for line in all_lines:
         found += (item for item in writer.line(line) if not _is_within(item, made))
-    if tools.seen == seen(data):  # no other file is read with it
+    if tools.seen - {UNCERTAIN} == own:  # no other file is read with it
         found += _unused(data, all_lines, found)
-    found += _emptied(data, all_lines, found)
+        if calls and (edit := makecxx.default_changed(data, all_lines, tools)) is not None:
+            at = Span(edit.start, edit.start)
+            found.append(Change(at, "CXX", (edit,), (at,), "words"))
+    found += emptied(data, all_lines, found)
     if writer.needs_root and (edit := _root(data, all_lines, tools)) is not None:
         at = Span(edit.start, edit.start)
         found.append(Change(at, tools.tables.words["root"], (edit,), (at,), "words"))
@@ -128,24 +136,6 @@ def _roots(data: bytes, all_lines: Sequence[Line]) -> Iterator[bytes]:
             yield name
 
 
-def _emptied(data: bytes, all_lines: Sequence[Line], found: Sequence[Change]) -> Iterator[Change]:
-    """Conditions without another branch of which nothing is left."""
-    made = [edit for item in found for edit in item.edits if not edit.text]
-    opened: tuple[Line, bool] | None = None  # whether anything goes that it holds
-    for line in all_lines:
-        text = data[slice(*line.span)].strip()
-        if line.kind is Kind.DIRECTIVE and text.startswith(b"if"):
-            opened = (line, False)
-        elif opened is not None and line.kind is Kind.DIRECTIVE and text.startswith(b"endif"):
-            if opened[1]:
-                edits = [without(data, *opened[0].span), without(data, *line.span)]
-                yield change(data, opened[0].span, edits, "words")
-            opened = None
-        elif opened is not None and text:
-            goes = any(edit.start <= line.span.start < line.span.end <= edit.end for edit in made)
-            opened = (opened[0], True) if goes else None
-
-
 def _is_within(item: Change, made: Iterable[Edit]) -> bool:
     """Whether a change edits what others have edited."""
     return any(
@@ -178,8 +168,11 @@ class _Writer:
         uses: Uses,
         tools: Tools,
         inputs: Inputs | None,
+        *,
+        has_host: bool = False,
     ) -> None:
         self._data = data
+        self._has_host = has_host
         self._lines = found
         self._roots = frozenset(_roots(data, found))
         self._inputs = inputs
@@ -216,8 +209,13 @@ class _Writer:
             at = row.words.index(program)
             new = compiler_by(self._text(program), self._tools.tables.word("compiler"))
             row.put(at, at + 1, [new], "words")
+        elif program is not None and self._has_host and makecxx.is_cxx(self._text(program)):
+            at = row.words.index(program)
+            row.put(at, at + 1, [self._tools.tables.word("host_compiler")], "words")
         is_device = is_program or self._uses.is_of_device(name)
         self._options(row, is_device=is_device)
+        if not is_device and self._tools.tables.is_shared and not self._is_got_by_cxx(name):
+            return
         self._libraries(row)
         self._folders(row, goes="host" not in self._uses.reaches(name) and is_device)
 
@@ -230,23 +228,44 @@ class _Writer:
             new = [self._tools.tables.word("compiler")]
             if not is_compiler(self._text(program)):
                 new = [self._text(program)]
-            if self._uses.is_separate and self._is_link(row):
-                new.append(self._tools.tables.word("separate_link"))
+            linked = self._tools.tables.word("separate_link")
+            if linked and self._uses.is_separate and self._is_link(row):
+                new.append(linked)
             if self._inputs is not None and self._inputs.has_sources(program.start):
                 new += self._source_option(row)
             if new != [self._text(program)]:
                 row.put(at, at + 1, new, "words")
             self._options(row, is_device=True)
+        elif self._tools.tables.is_shared and not self._host(row):
+            return
         self._libraries(row)
         self._folders(row, goes=program is not None)
         if program is not None:
             self._runtime(row)
 
+    def _is_got_by_cxx(self, name: str) -> bool:
+        return makecxx.gets_only_cxx(self._uses, name, self._data, self._lines)
+
+    def _host(self, row: _Row) -> bool:
+        """Write a command of the host's compiler of C++; any other stays."""
+        if not self._has_host or not makecxx.is_of_cxx(self._data, row.words):
+            return False
+        program = program_of(self._data, row.words)
+        if program is not None and makecxx.is_cxx(self._text(program)):
+            at = row.words.index(program)
+            row.put(at, at + 1, [self._tools.tables.word("host_compiler")], "words")
+        return True
+
     def _source_option(self, row: _Row) -> list[bytes]:
-        """What says that a ``.cu`` is the target's, unless the command says it."""
+        """What says that a ``.cu`` is the target's, unless the command says it, and where headers
+        of the port are.
+        """
         option = self._tools.tables.word("source_option")
         texts = [self._text(word) for word in row.words]
-        return [] if option in b" ".join(texts) or b"-x" in texts else [option]
+        folder = [b"-I" + self._tools.helpers.encode()] if self._tools.helpers else []
+        if option in b" ".join(texts) or b"-x" in texts:
+            return []
+        return [option, *(item for item in folder if item not in texts)]
 
     def _runtime(self, row: _Row) -> None:
         """The runtime behind all else of a link, where the compiler does not add it."""
@@ -291,15 +310,20 @@ class _Writer:
                 continue
             whole = match[1] + (match[2] or b"")
             library = self._tools.library(whole.decode()) or self._tools.library(match[1].decode())
+            if library is None and self._tools.goes(whole.decode()):
+                row.put(at, at + 1, [], "libraries")
             if library is None:
                 continue
-            new = b"-l" + library.link.encode()
+            new = (library.flag or f"-l{library.link}").encode()
             row.put(at, at + 1, [] if new in written else [new], "libraries")
             written.add(new)
 
     def _folders(self, row: _Row, *, goes: bool) -> None:
         """Folders of CUDA's: the target's compiler knows its own, that of the host is told."""
         tables = self._tools.tables
+        if tables.is_shared:
+            self._shared_folders(row)
+            return
         root = b"$(%b)" % tables.word("root")
         for at, word in enumerate(row.words):
             text = self._rooted(word)
@@ -319,6 +343,19 @@ class _Writer:
             stays = not goes or (b"-L" in text and bool(tables.word("link_runtime")))
             row.put(at, at + 1, new if stays else [], "words")
             self.needs_root |= stays
+
+    def _shared_folders(self, row: _Row) -> None:
+        """Folders of CUDA's, where one compiler knows its own for both sides."""
+        folder = [b"-I" + self._tools.helpers.encode()] if self._tools.helpers else []
+        for at, word in enumerate(row.words):
+            text = self._rooted(word)
+            before = self._text(row.words[at - 1]) if at else b""
+            if _INCLUDE.fullmatch(text):
+                row.put(at, at + 1, folder, "words")
+            elif _RUNPATH.fullmatch(text) or _LIB.fullmatch(text):
+                row.put(at, at + 1, [], "words")
+            elif _RUNPATH.fullmatch(b"%b,%b" % (before, text)):
+                row.put(at - 1, at + 1, [], "words")
 
     def _changes(self, row: _Row, line: Line | None) -> Iterator[Change]:
         """The changes of a row: words that go take the blanks before them along, and a line that

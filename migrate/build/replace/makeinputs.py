@@ -14,13 +14,22 @@ from enum import Enum
 from migrate.build.replace.makeuses import Uses
 from migrate.model import Span
 from migrate.regex import regex
-from migrate.text.make import Kind, Line, Words, recipe, words
+from migrate.text.make import Kind, Line, Words, lines, recipe, words
 
 _MOST_DEEP = 8  # variables in variables
 _VALUED = frozenset(
     b"-o -I -L -D -U -l -MF -MT -MQ -include -isystem -Xcompiler -Xlinker -arch -gencode -x -ccbin "
     b"-code -Xptxas --compiler-options --gpu-architecture -std --std".split()
 )
+# Further options with a value, as far as a target's answer may rest on them.
+_MORE_VALUED = frozenset(
+    b"--default-stream -default-stream --maxrregcount -maxrregcount --compiler-bindir --threads -t "
+    b"--ptxas-options --generate-code --gpu-code -MJ --include-path --machine -m --cudart".split()
+)
+_EACH_OPTION = regex(rb"\$[({]foreach[ \t]+[^,]*,[^,]*,[ \t]*-.*[)}]", re.DOTALL)
+_OUTER = regex(rb":(?![^()]*\))")  # that is in no variable
+_NAMED = regex(rb"\$[({](\w*NVCC)[)}]")
+UNCERTAIN = "uncertain"  # said of a Makefile in which a call may have sources and objects
 _VARIABLE = regex(rb"\$(?:[({]([\w.-]+)(?::([^(){}=]*)=([^(){}]*))?[)}]|([<^+]))")
 _PATSUBST = regex(rb"\$[({]patsubst[ \t]+[^,]*,([^,]*),.*[)}]", re.DOTALL)
 _WILDCARD = regex(rb"\$[({]wildcard[ \t]+(.*)[)}]", re.DOTALL)
@@ -39,10 +48,16 @@ class Input(Enum):
 
 
 class Inputs:
-    """The calls of nvcc in a file, each with what it is given, by where the call begins."""
+    """The calls of nvcc in a file, each with what it is given, by where the call begins; ``more``
+    options are known to be such.
+    """
 
-    def __init__(self, data: bytes, found: Sequence[Line], uses: Uses) -> None:
+    def __init__(
+        self, data: bytes, found: Sequence[Line], uses: Uses, *, more: bool = False
+    ) -> None:
         self._data = data
+        self._valued = _VALUED | _MORE_VALUED if more else _VALUED
+        self._more = more
         self._values = _values(found)
         self.calls: Mapping[int, frozenset[Input]] = dict(self._calls(found, uses))
 
@@ -74,7 +89,7 @@ class Inputs:
             return [suffix[1]]
         colon = self._data.find(b":", *rule.value)
         behind = self._data[colon + 1 : rule.value.end].split(b"|")[0] if colon >= 0 else b""
-        parts = behind.split(b":")
+        parts = _OUTER.split(behind) if self._more else behind.split(b":")
         return parts[-1].split()
 
     def _inputs(self, rest: Words, needed: Sequence[bytes]) -> Iterator[Input]:
@@ -85,13 +100,15 @@ class Inputs:
                 return
             if not skips and not text.startswith((b"-", b"@")):
                 yield from self._kinds(text, needed, 0)
-            skips = text in _VALUED
+            skips = text in self._valued
 
     def _kinds(self, text: bytes, needed: Sequence[bytes], depth: int) -> Iterator[Input]:
         """What a word may be: by its suffix, or by what its variable holds."""
         text = text.strip(b"\"'")
         whole = _VARIABLE.fullmatch(text)
         patsubst, wildcard = _PATSUBST.fullmatch(text), _WILDCARD.fullmatch(text)
+        if self._more and _EACH_OPTION.fullmatch(text):
+            return
         if text.endswith(b".cu"):
             yield Input.SOURCE
         elif _LINKED.fullmatch(text):
@@ -123,7 +140,7 @@ class Inputs:
                 text = self._data[slice(*word)]
                 if not skips and not text.startswith((b"-", b"#")):
                     yield from self._kinds(text, (), depth + 1)
-                skips = text in _VALUED
+                skips = text in self._valued
 
 
 def _values(found: Sequence[Line]) -> Mapping[bytes, list[Span]]:
@@ -133,3 +150,12 @@ def _values(found: Sequence[Line]) -> Mapping[bytes, list[Span]]:
         if line.kind is Kind.ASSIGNMENT:
             values.setdefault(line.name, []).append(line.value)
     return values
+
+
+def facts(data: bytes, own: frozenset[str]) -> frozenset[str]:
+    """What a Makefile says of its calls to files that only say how the compiler is called."""
+    if b"NVCC" not in data and b"nvcc" not in data:
+        return frozenset()
+    named = {f"nvcc:{name.decode()}" for name in _NAMED.findall(data)}
+    inputs = Inputs(data, list(lines(data)), Uses(own | named), more=True)
+    return frozenset() if inputs.is_certain else frozenset((UNCERTAIN,))

@@ -69,7 +69,8 @@ def _without(
     ]
     if not users or not all(map(_VARIABLE.fullmatch, kept)) or data.count(target) != 1 + len(users):
         return None
-    program = b" ".join([texts[0], tools.tables.word("separate_link"), *kept])
+    linked = tools.tables.word("separate_link")
+    program = b" ".join([texts[0], *([linked] if linked else []), *kept])
     edits = [_gone(data, rule)]
     for other, word in users:
         last = _command(data, other)

@@ -64,13 +64,23 @@ class Uses:
 
     def reaches(self, name: str) -> frozenset[str]:
         """Which of ``device`` and ``host`` a variable reaches, by itself or in others."""
+        return frozenset(kind for one in self._holding(name) for kind in self._got_by(one))
+
+    def programs(self, name: str) -> frozenset[str]:
+        """The variables that are programs which get a variable, by itself or in others."""
+        names = self._holding(name)
+        by = (fact.split(":") for fact in self.facts if fact.startswith("by:"))
+        return frozenset(program for _, program, got in by if got in names)
+
+    def _holding(self, name: str) -> frozenset[str]:
+        """The variables that hold a variable, and itself."""
         names, pending = {name}, [name]
         while pending:
             end = f":{pending.pop()}"
             outer = {f.split(":")[1] for f in self.facts if f.startswith("in:") and f.endswith(end)}
             pending += outer - names
             names |= outer
-        return frozenset(kind for one in names for kind in self._got_by(one))
+        return frozenset(names)
 
     def _got_by(self, name: str) -> Iterator[str]:
         """Who gets a variable in a command."""
@@ -99,7 +109,15 @@ def is_compiler(text: bytes) -> bool:
 def compiler_by(text: bytes, name: bytes) -> bytes:
     """Such a word for the compiler ``name``."""
     found = _FOUND.fullmatch(text)
-    return text[: found.start("name")] + name + text[found.end("name") :] if found else name
+    program, _, options = name.partition(b" ")
+    return (
+        text[: found.start("name")]
+        + program
+        + text[found.end("name") :]
+        + (b" " + options if options else b"")
+        if found
+        else name
+    )
 
 
 def program_of(data: bytes, command: Iterable[Span]) -> Span | None:

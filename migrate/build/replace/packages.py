@@ -16,7 +16,64 @@ from migrate.rules.buildtables import NameKind
 from migrate.text.cmake import Command
 
 _KEPT = (b"REQUIRED", b"QUIET")
+_NAMED = frozenset(b"C Fortran ASM NONE OBJC Swift".split())  # where a project has no C++
+_FINDS = (b"find_package", b"find_dependency")
 _RELEASE = regex(rb"(\d+)\.(\d+)(?:\.\d+)*(?:(\.\.\.)([\d.]+))?")
+
+
+def is_search(command: Command, tools: Tools) -> bool:
+    """Whether a command asks for a package, or for a language that one stands for."""
+    asks = (*_FINDS, b"enable_language", b"check_language")
+    return command.name in (asks if tools.tables.is_shared else _FINDS)
+
+
+def behind_project(file: CMakeFile, command: Command, tools: Tools) -> list[bytes]:
+    """The search for the package that stands for the language of a project."""
+    if command.name != b"project" or b"CUDA" not in file.texts(command)[1:]:
+        return []
+    return _of_language(file, b" REQUIRED", tools)
+
+
+def _of_language(file: CMakeFile, asked: bytes, tools: Tools) -> list[bytes]:
+    package = tools.tables.word("language_package")
+    if not package:
+        return []
+    folder = b"/" + tools.helpers.encode() if tools.helpers != "." else b""
+    place = b'include_directories("${CMAKE_CURRENT_LIST_DIR}%b")' % folder
+    lines = [b"find_package(%b%b)" % (package, asked), place if tools.helpers else b""]
+    return [line for line in lines if line and line not in file.data]
+
+
+def _of_shared_language(file: CMakeFile, command: Command, tools: Tools) -> list[bytes]:
+    """What is written for a command that asks for a language, or for CUDA beside one that does."""
+    texts = file.texts(command)
+    if command.name in _FINDS:
+        asked = b"".join(b" " + text for text in _KEPT if text in texts)
+        before = file.commands[: file.commands.index(command)]
+        is_said = any(is_language(file, other) for other in before)
+        found = [] if is_said else _of_language(file, asked, tools)
+        names = (name for name in sorted(packages(tools)))
+        return [*found, *(b"%b(%b%b)" % (command.name, name, asked) for name in names)]
+    if command.name == b"check_language":
+        return _of_language(file, b" QUIET", tools)
+    language = tools.tables.word("language")
+    enabled = [b"enable_language(%b)" % language] if _lacks(file, language) else []
+    return [*enabled, *_of_language(file, b" REQUIRED", tools)]
+
+
+def _lacks(file: CMakeFile, language: bytes) -> bool:
+    """Whether the file's project names its languages, and a language is none of them."""
+    texts = [file.texts(command)[1:] for command in file.commands if command.name == b"project"]
+    named = [text for text in texts if _NAMED & {*text}]
+    return bool(named) and not any(language in text for text in named)
+
+
+def is_language(file: CMakeFile, command: Command) -> bool:
+    """Whether a command asks for the language CUDA."""
+    texts = file.texts(command)
+    return (command.name == b"project" and b"CUDA" in texts[1:]) or (
+        command.name in (b"enable_language", b"check_language") and texts[:1] == [b"CUDA"]
+    )
 
 
 def found_packages(file: CMakeFile, command: Command, tools: Tools) -> list[bytes]:
@@ -28,6 +85,8 @@ def found_packages(file: CMakeFile, command: Command, tools: Tools) -> list[byte
     has_comment = b"#" in file.text(command.span)
     if known is None or known.kind is not NameKind.PACKAGE or has_comment:
         return []
+    if tools.tables.is_shared:
+        return _of_shared_language(file, command, tools) or [b""]
     asked = b"".join(b" " + text for text in _KEPT if text in texts)
     first = known.becomes.encode()
     names = [first, *(name for name in sorted(packages(tools)) if name != first)]
@@ -64,7 +123,8 @@ def _values(tools: Tools) -> list[bytes]:
 def packages(tools: Tools) -> set[bytes]:
     """The packages of the libraries that are linked by what becomes a target."""
     found = set()
-    wanted = "library" if tools.tables.word("runtime") else "target"
+    has_all = tools.tables.word("runtime") or tools.tables.is_shared
+    wanted = "library" if has_all else "target"
     for fact in tools.seen:
         kind, _, name = fact.partition(":")
         name = name.removesuffix("_static")
@@ -79,7 +139,7 @@ def packages(tools: Tools) -> set[bytes]:
 def enables(file: CMakeFile, tools: Tools) -> bool:
     """Whether the language has to be asked for: FindCUDA had none."""
     word = tools.tables.word("language")
-    if not word or b"enable_language(%b)" % word in file.data:
+    if not word or tools.tables.is_shared or b"enable_language(%b)" % word in file.data:
         return False
     return OLD in tools.seen and LANGUAGE not in tools.seen
 

@@ -11,7 +11,7 @@ import posixpath
 from collections.abc import Mapping
 
 from migrate.build.pairednames import home
-from migrate.build.replace import cmakefile, makeuses
+from migrate.build.replace import cmakefile, makeinputs, makeuses
 from migrate.files.kinds import Kind
 from migrate.tree.filefacts import FileFacts
 
@@ -23,7 +23,10 @@ def seen(data: bytes, kind: Kind) -> frozenset[str]:
     """What one build file says."""
     if kind is Kind.CMAKE:
         return cmakefile.seen(data)
-    return makeuses.seen(data) if kind is Kind.MAKE else frozenset()
+    if kind is not Kind.MAKE:
+        return frozenset()
+    own = makeuses.seen(data)
+    return own | makeinputs.facts(data, own)
 
 
 def asked_around(path: str, kind: Kind, files: Mapping[str, FileFacts]) -> frozenset[str]:

@@ -1,0 +1,100 @@
+"""Sources and standards of CMake's targets, for a target that compiles both sides in one language.
+
+What comes in is a command of a file; what goes out is which of its words may be sources, which of
+these CUDA compiles, and what becomes of the standards that are said for CUDA and for C++.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from migrate.build.replace.changes import Tools
+from migrate.build.replace.cmakefile import CMakeFile, holds, is_source
+from migrate.build.replace.cmakewords import Part, arguments
+from migrate.build.replace.plans import PROPERTIES, Plan
+from migrate.regex import regex
+from migrate.rules.buildtables import NameKind
+from migrate.text.cmake import Command
+
+MAKES = frozenset(b"add_library add_executable cuda_add_library cuda_add_executable".split())
+TARGETS = MAKES | {b"target_sources"}
+_VARIABLE = regex(rb"\$\{(\w+)\}")
+_WORDS = frozenset(
+    b"STATIC SHARED MODULE OBJECT INTERFACE EXCLUDE_FROM_ALL WIN32 MACOSX_BUNDLE PUBLIC PRIVATE "
+    b"ALIAS IMPORTED".split()
+)
+
+
+def sources(file: CMakeFile, command: Command) -> Iterator[bytes]:
+    """The words of a command that may be sources: the first of CMake's own is a target."""
+    for part in arguments(file.data, command)[1:]:
+        for word in part.words():
+            text = file.text(word.span)
+            if text == b"OPTIONS" and command.name.startswith(b"cuda_"):
+                return
+            if not word.decides and text not in _WORDS:
+                yield text
+
+
+def asked_for(file: CMakeFile) -> frozenset[bytes]:
+    """The sources that the file gives the language CUDA."""
+    found: set[bytes] = set()
+    for command in file.commands:
+        texts = file.texts(command)
+        is_said = (b"LANGUAGE", b"CUDA") in set(pairwise(texts))
+        if is_said and command.name == b"set_source_files_properties":
+            found.update(texts[: texts.index(b"PROPERTIES")] if b"PROPERTIES" in texts else [])
+    return frozenset(found)
+
+
+def has_only_cudas(file: CMakeFile, command: Command, tools: Tools) -> bool:
+    """Whether all sources of the target that a command speaks of are CUDA's, so that what these get
+    is what its C++ sources get.
+    """
+    texts = file.texts(command)
+    asked = asked_for(file)
+    made = [
+        other
+        for other in file.commands
+        if other.name in TARGETS and file.texts(other)[:1] == texts[:1]
+    ]
+    words = [text for other in made for text in sources(file, other)]
+    return (
+        bool(words)
+        and command.name.startswith((b"target_", b"set_"))
+        and all(text in asked or is_source(text) or _holds_only(text, tools) for text in words)
+    )
+
+
+def _holds_only(text: bytes, tools: Tools) -> bool:
+    match = _VARIABLE.fullmatch(text)
+    return match is not None and holds(match[1].decode(), tools.seen) == (True, False)
+
+
+def standards(
+    file: CMakeFile, command: Command, words: Sequence[Part], tools: Tools, plan: Plan
+) -> None:
+    """Standards of the language: one for both sides, and none below what the headers need."""
+    least = tools.tables.word("least_standard")
+    texts = [file.text(word.span) for word in words]
+    is_property = PROPERTIES.fullmatch(command.name) is not None
+    for (name, value), (text, number) in zip(pairwise(words), pairwise(texts), strict=True):
+        known = tools.tables.known(text)
+        if known is None or known.kind is not NameKind.STANDARD:
+            continue
+        if not (is_property or (command.name == b"set" and name is words[0])):
+            continue
+        if known.becomes.encode() in texts and known.cuda != known.becomes:
+            plan.put(name, [], "cmake")
+            plan.put(value, [], "cmake")
+            continue
+        if known.cuda != known.becomes:
+            plan.put(name, [known.becomes.encode()], "cmake")
+        if number.isdigit() and _year(number) < _year(least):
+            plan.put(value, [least], "cmake")
+
+
+def _year(number: bytes) -> int:
+    """The year of a standard of C++, which is called by its last two digits."""
+    return int(number) % 100 - (100 if int(number) % 100 > 70 else 0)

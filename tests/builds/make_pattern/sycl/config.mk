@@ -1,0 +1,7 @@
+CUDA_HOME ?= /usr/local/cuda
+NVCC = icpx -fsycl
+CXX = icpx -fsycl
+ARCH = 
+CXXFLAGS = -O2 -I.
+NVCCFLAGS = -std=c++17 -Wall
+LDFLAGS = -lrt -lpthread -ldl
