@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -99,11 +100,19 @@ __global__ void run(curandStateXORWOW_t *a, curandState *b, struct curandStateXO
 
 
 @pytest.mark.parametrize("text", TAKEN.values(), ids=TAKEN)
-def test_clang_takes_the_port_of_what_nvcc_takes(tmp_path: Path, text: str) -> None:
+def test_clang_takes_the_port_of_what_nvcc_takes(
+    tmp_path: Path, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     if shutil.which("hipcc") is None:
         pytest.skip(f"hipcc is not installed (apt-get install {PACKAGES})")
-    (tmp_path / "a.cu").write_text(text)
+    source, temporary = tmp_path / "source", tmp_path / "temporary"
+    source.mkdir()
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    (source / "a.cu").write_text(text)
     settings = Settings(to=f"hip@{DEBIAN}", arch=("gfx90a",), jobs=1)
-    found = verify(run([tmp_path], settings), [tmp_path], settings, Wanted("hipcc")).report
+    found = verify(run([source], settings), [source], settings, Wanted("hipcc")).report
     assert found.verification is not None
     assert {unit.outcome for unit in found.verification.units} == {UnitOutcome.COMPILED}
+    assert list(temporary.iterdir()) == [], "the compiler leaves nothing behind"

@@ -99,7 +99,11 @@ class CommandLine:
         return {**os.environ, **self.facts.environment, "LC_ALL": "C"}
 
     def call(self, command: Sequence[str], limit: float) -> Answer:
-        return call(command, limit, self.environment)
+        """Call it; what it leaves in the folder for temporary files goes (clang's HIP leaves an
+        empty folder there for each unit).
+        """
+        with tempfile.TemporaryDirectory(prefix="migrate-") as folder:
+            return call(command, limit, {**self.environment, "TMPDIR": folder})
 
 
 def find_command(info: TargetInfo, facts: Compiling, asked: Asked) -> CommandLine | None:
