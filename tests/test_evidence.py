@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from migrate.rules.names import Names
 from migrate.rules.ruleset import load
 from migrate.rules.tables import Support
 from migrate.rules.targets import rules_folder, targets
-from tests.surface.handports import differences, pairs
+from tests.surface.handports import differences, pairs, unknown_to
 
 ALL = Evidence("*", Confidence.MEDIUM, "all")
 LIBRARY = Evidence("runtime", Confidence.MEDIUM, "library")
@@ -94,3 +95,8 @@ def test_names_of_a_port_by_hand_are_compared() -> None:
     found = pairs(header)
     assert found == {"cudaMalloc": "musaMalloc", "cudaFree": "ourFree"}
     assert list(differences(found, load("musa"))) == ["cudaFree: ourFree by hand, musaFree here"]
+
+
+def test_names_of_another_brand_are_looked_up_by_what_they_stand_for() -> None:
+    found = pairs("#define hcMalloc mcMalloc\n#define hcOurs mcOurs\n", re.compile(r"\w+"))
+    assert unknown_to(found.values(), load("maca")) == ["mcOurs"]
