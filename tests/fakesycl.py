@@ -2,6 +2,8 @@ r"""A compiler of SYCL that is a script: it finds what marks in a source ask for
 
 - ``NO_SUCH(word)``: an undeclared identifier, at that place, in every pass
 - ``IN_KERNEL(word)``: what a kernel may not call, which the pass for the device alone sees
+- ``SAYS(words)``: that a kernel cannot call such words, at what that line returns or sets
+- ``ELSEWHERE(words)``: that a kernel cannot use such words, of no place
 - ``BESIDE``: an error unless ``port.hpp`` lies in a folder of ``-I``
 - ``PRINTS(words)``, ``RETURNS(number)``: what the program does that is linked, unit by unit
 
@@ -38,6 +40,14 @@ elif sources:
             words = f"SYCL kernel cannot call '{{match[2]}}'"
         print(f"{{place}}: error: {{words}}", file=sys.stderr)
         failed = True
+    for number, line in enumerate(text.splitlines(), 1) if "-c" in arguments else ():
+        place = f"{{sources[-1]}}:{{number}}:{{line.find('return') + 1 or line.find('x[0]') + 1}}"
+        for words in re.findall(r"SAYS\((.*?)\)", line):
+            print(f"{{place}}: error: SYCL kernel cannot call {{words}}", file=sys.stderr)
+            failed = True
+        for words in re.findall(r"ELSEWHERE\((.*?)\)", line):
+            print(f"error: SYCL kernel cannot use {{words}}", file=sys.stderr)
+            failed = True
     folders = [word[2:] for word in arguments if word.startswith("-I")]
     if "BESIDE" in text and not any(os.path.exists(f"{{name}}/port.hpp") for name in folders):
         print(f"{{sources[-1]}}:1:1: fatal error: 'port.hpp' file not found", file=sys.stderr)

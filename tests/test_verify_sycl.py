@@ -76,6 +76,34 @@ class TestCommand:
         writes(source, a=f"{CLEAN}{HAND}")
         assert [item["standing"] for item in problems()] == ["expected"]
 
+    def test_what_a_rule_says_of_the_compilers_words_is_expected(self, source: Path) -> None:
+        recursive = (
+            "__device__ int f(int n) { return n ? f(n - 1) : 0; } // SAYS(a recursive function)\n"
+        )
+        table = (
+            "__device__ int (*table[])(int) = {f, f};\n"
+            "__global__ void k(int *x) { x[0] = table[0](1); } "
+            "// SAYS(through a function pointer)\n"
+        )
+        plain = "__global__ void j(int *x) { x[0] = 1; } // SAYS(a recursive function)\n"
+        writes(source, a=recursive, b=f"__device__ int f(int n) {{ return n; }}\n{table}")
+        told = [(item["standing"], item["because"]) for item in problems()]
+        assert told == [
+            ("expected", "sycl/device/recursion"),
+            ("expected", "sycl/device/function-pointer"),
+        ]
+        writes(source, a=f"{recursive}{plain}", b=f"{CLEAN}{plain}")
+        placed = [(item["path"], item["line"], item["standing"]) for item in problems()]
+        assert placed == [
+            ("src/a.cu", 1, "expected"),
+            ("src/a.cu", 2, "silent"),
+            ("src/b.cu", 3, "silent"),
+        ]
+        nested = "__global__ void n() { k<<<1, 1>>>(nullptr); }\n// ELSEWHERE(exceptions)\n"
+        writes(source, a=f"{CLEAN}{nested}", b=f"{CLEAN}// ELSEWHERE(exceptions)\n")
+        told = [(item["unit"], item["standing"]) for item in problems()]
+        assert told == [("src/a.cu", "expected"), ("src/b.cu", "silent")]
+
     def test_without_a_compiler_the_way_to_one_is_named(self, source: Path) -> None:
         writes(source, a=CLEAN)
         (Path.cwd() / "icpx").unlink()

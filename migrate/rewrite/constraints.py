@@ -149,6 +149,8 @@ def _stands_in(around: Surroundings, found: Found, place: Place, facts: Facts) -
         return False
     if _differs(around.in_file, around.not_in_file, facts.code.whole, found, facts):
         return False
+    if around.recursive and facts.recursion.kind(span.start) != around.recursive:
+        return False
     if around.divergent and not facts.divergence.is_divergent(tree, leaf):
         return False
     function = facts.around(tree, leaf)

@@ -6,6 +6,7 @@ text here: ``patterns`` compiles it when a source first asks for it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -22,8 +23,10 @@ NUMBER = regex(r"(?<![\w$.])\d\w*")
 CONDITION = "condition"  # what every shape of a directive captures: all behind the keyword
 USAGE = ("use", "name")  # what a case with ``used`` captures: the expression, and the value in it
 NAME_OF = "$name"  # the shape of a case that speaks of a name the tree declares
-# What a tree declares of which cases may speak: kernels, and variables on the device.
-DECLARED = frozenset({"kernel", "device variable", "managed variable"})
+# What a tree declares of which cases may speak.
+DECLARED = frozenset(
+    {"kernel", "device variable", "managed variable", "function pointer type", "function pointer"}
+)
 Words = tuple[tuple[str, str], ...]
 
 
@@ -140,7 +143,8 @@ class Rule:
     files with something else of CUDA's are looked at, and what the user declares is the user's,
     unless they are ``macro`` names of the target, which know no scope. One that holds
     ``through_macros`` speaks where a macro of the tree stands for its name, too. One for every
-    target says for which ``target`` it is answered here.
+    target says for which ``target`` it is answered here. ``errors`` is what compilers of the target
+    say of the construct, in part.
     """
 
     id: str
@@ -155,6 +159,7 @@ class Rule:
     macro: bool = False
     through_macros: bool = False
     target: str = ""
+    errors: re.Pattern[str] | None = None
 
     @property
     def edits(self) -> bool:

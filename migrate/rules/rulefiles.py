@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from migrate.model import Announces, Effort, Safety, Status, UserError
 from migrate.regex import regex
 from migrate.rules.causes import USUAL_EFFORT
-from migrate.rules.constraints import constraint, surroundings
+from migrate.rules.constraints import constraint, pattern, surroundings
 from migrate.rules.constructs import (
     CAPTURE,
     DECLARED,
@@ -93,6 +93,7 @@ def rule_from(
         plain=values.get("plain", False) or values.get("macro", False),
         macro=values.get("macro", False),
         through_macros=values.get("through_macros", False),
+        errors=pattern(str(file), values, "errors"),
     )
 
 

@@ -16,6 +16,9 @@ from migrate.regex import regex
 
 # What the ledger calls a use of such a name, and what a rule says that speaks of it.
 KERNEL, VARIABLE, MANAGED = "kernel", "device variable", "managed variable"
+POINTER_TYPE, POINTER = "function pointer type", "function pointer"
+VARIABLES = frozenset({VARIABLE, MANAGED})
+POINTERS = frozenset({POINTER_TYPE, POINTER})
 
 _INNER = rb"(?:[^()]|\((?:[^()]|\([^()]*\))*\))*"  # what may stand in parentheses
 _KERNEL = regex(
@@ -33,6 +36,16 @@ _BETWEEN = regex(
 )
 _TEMPLATE = regex(rb"\btemplate\s*\Z")
 _NO_VARIABLE = regex(rb"\b(?:const|constexpr|using|typedef|operator)\b")
+_POINTER_TYPE = regex(
+    rb"\btypedef\b[^;{}()]*\(\s*(?:\w+\s*::\s*)*\*\s*(?:const\s+)?(?P<name>[A-Za-z_]\w*)\s*\)\s*\("
+    rb"|\busing\s+(?P<alias>[A-Za-z_]\w*)\s*=\s*[^;{}()=]*\(\s*(?:\w+\s*::\s*)*\*\s*\)\s*\("
+)
+_POINTER = regex(
+    rb"(?P<before>[\w>&*])\s*\(\s*\*\s*(?:(?:const|volatile|__restrict__)\s+)*(?P<name>[A-Za-z_]\w*)\s*"
+    rb"(?:\[[^\[\]]*\]\s*)*\)\s*\(" + _INNER + rb"\)\s*[;=,)]"
+)
+_NO_TYPE = regex(rb"\b(?:return|typedef|case|else|sizeof)\s*\Z|\btypedef\b[^;{}]*\Z")
+_DEFINED = rb"\b%b\s*\([^;{}]*\)\s*(?:const\s*)?\{"
 _BRACE = regex(
     rb"(?:(?P<inline>\binline\s+)?\b(?P<kind>namespace|struct|class|union)\b(?P<head>[^;{}()=]*))?[{]|[}]"
 )
@@ -40,10 +53,10 @@ _LOOK_BACK = 1_000  # bytes before a kernel in which its template begins
 
 
 class DeviceName(NamedTuple):
-    """A kernel or a variable: what it is, and of a kernel how many arguments its template has to be
-    given (none for no template), and whether there are others of its name, or arguments that may be
-    left out, so that only a call says which it is. ``spaces`` are the words
-    that may stand before the ``::`` of a variable: those of the namespace around it.
+    """A kernel, a variable, or a pointer to a function: what it is, and of a kernel how many
+    arguments its template has to be given (none for no template), and whether there are others of
+    its name, or arguments that may be left out, so that only a call says which it is. ``spaces``
+    are the words that may stand before the ``::`` of a variable: those of the namespace around it.
     """
 
     name: str
@@ -64,13 +77,19 @@ def device_names(code: bytes) -> tuple[DeviceName, ...]:
     found = [*_kernels(code)] if b"__global__" in code else []
     if any(word in code for word in (b"__constant__", b"__device__", b"__managed__")):
         found += _variables(code)
+    if b"*" in code:
+        known = {one.name for one in found}
+        found += (one for one in _pointers(code) if one.name not in known)
     return tuple(dict.fromkeys(found))
 
 
 def by_name(found: Iterable[DeviceName]) -> Mapping[str, DeviceName]:
     """The first of each name; a kernel of which there are different ones is overloaded."""
     names: dict[str, DeviceName] = {}
-    for one in found:
+    for one in sorted(found, key=lambda one: one.kind in POINTERS):
+        if one.kind in POINTERS:
+            names.setdefault(one.name, one)
+            continue
         known = names.setdefault(one.name, one)
         if known != one and known.kind == one.kind == KERNEL:
             names[one.name] = known._replace(overloaded=True)
@@ -146,6 +165,30 @@ def _variables(code: bytes) -> Iterator[DeviceName]:
         yield from (
             DeviceName(name.decode("utf-8", "replace"), kind, spaces=around) for name in found
         )
+
+
+def _pointers(code: bytes) -> Iterator[DeviceName]:
+    """Types that are pointers to functions, and what is declared to be one: variables, members,
+    parameters, and what is declared with such a type of the same file. What a file defines as a
+    function is none.
+    """
+    types = {match["name"] or match["alias"] for match in _POINTER_TYPE.finditer(code)}
+    names = {
+        match["name"]
+        for match in _POINTER.finditer(code)
+        if not _NO_TYPE.search(code, max(0, match.start() - _LOOK_BACK), match.start("before") + 1)
+    }
+    if types:
+        of_type = re.compile(
+            rb"\b(?:%b)\s+(?:const\s+)?([A-Za-z_]\w*)\s*(?:\[[^\[\]]*\]\s*)*[;=,)]"
+            % b"|".join(map(re.escape, sorted(types)))
+        )
+        names |= {match[1] for match in of_type.finditer(code)}
+    for name in sorted(types):
+        yield DeviceName(name.decode("utf-8", "replace"), POINTER_TYPE)
+    for name in sorted(names - types):
+        if not re.search(_DEFINED % re.escape(name), code):
+            yield DeviceName(name.decode("utf-8", "replace"), POINTER)
 
 
 class _Spaces:

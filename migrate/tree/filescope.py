@@ -11,11 +11,12 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from migrate.rules.ruleset import RuleSet
-from migrate.tree.devicenames import DeviceName
+from migrate.tree.devicenames import POINTERS, DeviceName
 from migrate.tree.filefacts import FileFacts
 from migrate.tree.index import TreeIndex
 from migrate.tree.macroaliases import aliases_of
 from migrate.tree.reach import Closure
+from migrate.tree.vocabulary import looks_like_cuda
 
 _MOST_ALIASES = 4  # of each other
 
@@ -79,11 +80,17 @@ def scope(path: str, index: TreeIndex, rules: RuleSet) -> Scope:
     tree = (index.members, index.wrappers, reach.folders, unseen, others)
     standing_for, calls = _standing(path, reach, index, rules)
     seen = index.devices(path).values() if rules.asks_devices else ()
-    devices = {one.name: one for one in seen if not rules.is_cuda(one.name)}
+    devices = {one.name: one for one in seen if _is_trees_own(one, rules)}
     if index.namespace_macros:  # which namespace a variable is in, its file alone does not tell
         devices = {name: one._replace(spaces=frozenset()) for name, one in devices.items()}
     renamed = frozenset(meanings)
     return Scope(aliases, members, own, *tree, standing_for, calls, devices, renamed)
+
+
+def _is_trees_own(one: DeviceName, rules: RuleSet) -> bool:
+    """Whether a name of the tree is not read as one of CUDA's."""
+    pointer = one.kind in POINTERS
+    return not rules.is_cuda(one.name) and not (pointer and looks_like_cuda(one.name))
 
 
 def _standing(

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from migrate.text.derived import Definition
 from migrate.text.headernames import C_HEADERS
-from migrate.tree.devicenames import KERNEL, DeviceName, by_name
+from migrate.tree.devicenames import KERNEL, VARIABLES, DeviceName, by_name
 from migrate.tree.filefacts import Declared, FileFacts
 from migrate.tree.functionmacros import calling
 from migrate.tree.macroaliases import macros_naming
@@ -206,7 +206,7 @@ class TreeIndex:
         def answer() -> Mapping[str, DeviceName]:
             files = reached(sorted(self.seen_by(path)), self.links)
             every = (one for file in files if file in declaring for one in declaring[file].devices)
-            return by_name(one for one in every if one.kind != KERNEL)
+            return by_name(one for one in every if one.kind in VARIABLES)
 
         declaring = self.once("device variables", lambda: self._declaring_variables)
         return self.once(("devices above", path), answer) if declaring else {}
@@ -214,7 +214,9 @@ class TreeIndex:
     @property
     def _declaring_variables(self) -> Mapping[str, FileFacts]:
         every = self.by_path.items()
-        return {at: file for at, file in every if any(one.kind != KERNEL for one in file.devices)}
+        return {
+            at: file for at, file in every if any(one.kind in VARIABLES for one in file.devices)
+        }
 
     @property
     def _kernels(self) -> Iterator[DeviceName]:

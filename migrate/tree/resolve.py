@@ -15,6 +15,7 @@ from migrate.model import Span
 from migrate.regex import regex
 from migrate.rules.ruleset import RuleSet
 from migrate.text.lexer import GAP
+from migrate.tree.devicenames import POINTER
 from migrate.tree.filescope import Scope
 from migrate.tree.filesemantics import NOTHING_KNOWN, FileSemantics, Owner
 from migrate.tree.qualifiers import PLAIN, Access, Qualifier, last_code_byte, qualifier
@@ -80,7 +81,8 @@ def _resolve(scan: Scan, token: Token, names: Scope, rules: RuleSet, is_proved: 
     if text in names.devices and text not in rules.plain:
         parts = (Span(token.start, token.end),)
         one, words = names.devices[text], _spelled(before, names)
-        if before.access is Access.MEMBER or not one.may_be_behind(words):
+        is_member = before.access is Access.MEMBER and one.kind != POINTER
+        if is_member or not one.may_be_behind(words):
             return None
         return Use(token.start, token.end, one.kind, parts, True, before=before)
     if text in rules.spaces.wrapped and before.access is Access.SCOPED:

@@ -29,6 +29,7 @@ from migrate.values.functionsides import FunctionSides
 from migrate.values.integers import Integers
 from migrate.values.kernels import Kernels
 from migrate.values.namedkernels import NamedKernels
+from migrate.values.recursion import Recursion
 from migrate.values.sides import CUDAS, device_macros
 from migrate.values.types import IsOwn, Types
 from migrate.values.variables import Variables
@@ -97,6 +98,11 @@ class Facts:
     def divergence(self) -> Divergence:
         """Where some lanes of a wavefront do not get to."""
         return Divergence(self.code, self.variables, self.integers, self.sides.in_unit())
+
+    @cached_property
+    def recursion(self) -> Recursion:
+        """Which functions of the file call themselves."""
+        return Recursion(self.code)
 
     @cached_property
     def kernels(self) -> Kernels:

@@ -16,6 +16,7 @@ from migrate.text.syntax import SyntaxTree
 from migrate.tree.declarations import is_template_parameter
 from migrate.tree.devicenames import KERNEL, DeviceName
 from migrate.values.code import Code
+from migrate.values.macroarguments import arguments_given
 from migrate.values.variables import Variables
 
 _NAMED = regex(
@@ -50,7 +51,7 @@ class NamedKernels:
             return "pointer"
         name = match["name"]
         if tree.is_fragment and name in self._code.parameters(span.start):
-            return "named"
+            return self._given(tree, span)
         flow = self._variables.flow(tree, span.start)
         if flow is not None and flow.declared(name, span.start):
             return "pointer"
@@ -60,6 +61,19 @@ class NamedKernels:
         if is_template_parameter(tree, tree.leaf(span.start, span.end)[1], name):
             return "named"
         return "pointer" if self._variables.visible(tree, name, span.start) else "named"
+
+    def _given(self, tree: SyntaxTree, span: Span) -> str:
+        """How what the file's calls of a macro give for its parameter stands for kernels: what
+        holds for one of them that is no pointer holds for all.
+        """
+        code = self._code
+        calls = arguments_given(code.scan, code.blanked, span)
+        kinds = {
+            self.kind(tree.file.leaf(*each)[0], each) for each in calls if each.end > each.start
+        }
+        if kinds == {"pointer"}:
+            return "pointer"
+        return next((kind for kind in ("deduced", "overloaded") if kind in kinds), "named")
 
     def _of(self, one: DeviceName, arguments: str | None) -> str:
         """How a kernel is named with these arguments of a template."""

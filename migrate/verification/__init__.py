@@ -41,6 +41,7 @@ from migrate.verification.original import Original, original_of
 from migrate.verification.ported import PortedTree
 from migrate.verification.programs import output_of, run_program
 from migrate.verification.protocols import find, nameless
+from migrate.verification.refused import Refused
 from migrate.verification.staging import stage
 from migrate.verification.toolchain import Asked, Toolchain
 from migrate.verification.units import Unit, units
@@ -254,7 +255,8 @@ class _Case:
         rules = self._done.rules
         here, there = self._surface(rules.target.version), self._surface(compiler.version)
         made = Made.of(self._done.found)
-        return Judge(self._tree, self._staged, self._announced, rules, here, there, made)
+        refused = Refused(self._done, self._tree)
+        return Judge(self._tree, self._staged, self._announced, refused, rules, here, there, made)
 
     @property
     def _units(self) -> list[Unit]:

@@ -21,6 +21,7 @@ from migrate.verification.announced import Announcements, Reach
 from migrate.verification.configured import Made
 from migrate.verification.diagnostics import Diagnostic, Place, is_unresolved
 from migrate.verification.ported import Ported, PortedTree
+from migrate.verification.refused import Refused
 from migrate.verification.staging import Staged
 from migrate.verification.standins import NAMESPACE, stand_in
 from migrate.verification.units import Unit
@@ -59,6 +60,7 @@ class Judge:
     tree: PortedTree
     staged: Staged
     announced: Announcements
+    refused: Refused
     rules: RuleSet
     surface: Surface
     compiler: Surface
@@ -103,7 +105,7 @@ class Judge:
                     continue
                 elsewhere.add(key)
             ported, offset = places[0] if places else (self.tree.of(unit.name), 0)
-            judgement, because, message = self._stands(error, places, lost)
+            judgement, because, message = self._stands(unit, error, places, lost)
             if judgement is Judgement.SILENT and without and self._may_be_of(error):
                 judgement = Judgement.FOLLOWS
                 message = f"{message} (it may be declared in {' or '.join(sorted(without))})"
@@ -135,7 +137,7 @@ class Judge:
         return ported, ported.offset_after(place.line, place.column)
 
     def _stands(
-        self, error: Diagnostic, places: list[tuple[Ported, int]], lost: _Lost
+        self, unit: Unit, error: Diagnostic, places: list[tuple[Ported, int]], lost: _Lost
     ) -> tuple[Judgement, str, str]:
         """How an error stands, the id of the finding that announces it, and what to say of it."""
         message, names, reach = error.message, error.words, self._reach(error)
@@ -167,12 +169,23 @@ class Judge:
             since = self.surface.since(newer)
             title = f"{self.rules.info.title} {since}"
             return Judgement.SETUP, "", f"{message} ({newer} exists from {title} on)"
+        if rule := self.refused.announced(message, unit.name, self._told(error)):
+            return Judgement.EXPECTED, rule, message
         misses = _MISSES.search(message) is not None
         if misses and any(word in lost.words for word in error.words):
             return Judgement.FOLLOWS, "", message
         if not error.words and not lost.statements.isdisjoint(self._statements(places)):
             return Judgement.FOLLOWS, "", message
         return Judgement.SILENT, "", message
+
+    def _told(self, error: Diagnostic) -> list[tuple[str, int]]:
+        """Where an error that stands in the tree, and its notes, are, before the port; nothing for
+        one that stands elsewhere.
+        """
+        if error.place is None or self._place(error.place) is None:
+            return []
+        found = filter(None, map(self._place, (error.place, *error.notes)))
+        return [(ported.result.path, ported.origin(offset)) for ported, offset in found]
 
     def _reach(self, error: Diagnostic) -> Reach:
         """What an error is about: one that misses a name is about that, wherever it stands, if it

@@ -207,6 +207,14 @@ void memory() {
 
 // ---- launches
 
+struct View {  // with constructors of its own, which CUDA does not call for a kernel's argument
+  int *data, count;
+  View(int* data, int count) : data(data), count(count) {}
+  View(const View& other) : data(other.data), count(other.count) {}
+};
+void viewed(View v) { v.data[port::thread_idx().x] = v.count + 1; }
+void either(int* p, const float* none) { *p = none ? 2 : 3; }
+
 void launches() {
   float *a = nullptr, *out = nullptr;
   int* p = nullptr;
@@ -221,6 +229,9 @@ void launches() {
   CHECK(port::device_synchronize() == port::success && p[3] == 42 && out[0] == 2);
   port::launch(PORT_KERNEL(overloaded), dim3(1), dim3(1))(p);
   CHECK(port::device_synchronize() == port::success && p[0] == 1);
+  port::launch(PORT_KERNEL(either), 1, 1)(p, nullptr);
+  port::launch<viewed>(1, 4)(View(p + 8, 4));
+  CHECK(port::device_synchronize() == port::success && p[0] == 3 && p[8] == 5 && p[11] == 5);
 
   void (*const table[])(int*, int) = {port::entry<fill>, port::entry<slow>};
   port::launch(table[0], 2, 4)(p, 9);

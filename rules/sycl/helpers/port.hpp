@@ -1902,12 +1902,20 @@ namespace {
 constexpr std::uint64_t this_unit = number_of(__BASE_FILE__);
 }
 
+// What a kernel is given. It goes to the device byte by byte, as in CUDA, whatever constructors its classes have.
+template <class... P> struct kernel_arguments {
+  std::tuple<P...> values;
+};
+}  // namespace port
+template <class... P> struct sycl::is_device_copyable<port::kernel_arguments<P...>> : std::true_type {};
+namespace port {
+
 /// a kernel => a function object for parallel_for, in sub-groups of 32; cooperative: [ext sycl_ext_oneapi_root_group]
 template <std::uint64_t Unit, bool Cooperative, class Call, class... P> struct kernel_body {
-  std::tuple<P...> arguments;
+  kernel_arguments<P...> arguments;
   size_t shared;
   [[sycl::reqd_sub_group_size(warp_size)]] void operator()(sycl::nd_item<3>) const {
-    std::apply([](auto... p) { Call{}(p...); }, arguments);
+    std::apply([](auto... p) { Call{}(p...); }, arguments.values);
   }
   auto get(sx::properties_tag) const {
     if constexpr (Cooperative) return sx::properties{sx::work_group_scratch_size(shared), sx::use_root_sync};
@@ -1942,7 +1950,7 @@ error_t submit(const configuration& c, std::tuple<P...> arguments) {
     auto& q = queue(c.stream);
     // Scratch memory of no size is none that a device gives.
     q.parallel_for(range_of(c.grid, c.block),
-                   kernel_body<Unit, Cooperative, Call, P...>{std::move(arguments), std::max<size_t>(c.shared, 1)});
+                   kernel_body<Unit, Cooperative, Call, P...>{{std::move(arguments)}, std::max<size_t>(c.shared, 1)});
   });
 }
 
@@ -1985,9 +1993,17 @@ launcher<Kernel, Unit> launch(dim3 grid, dim3 block, size_t shared = 0, stream_t
 
 /// a kernel whose template arguments follow from the call => `port::launch(PORT_KERNEL(kernel), grid, block)(...)`
 #define PORT_KERNEL(...) [](auto... port_arguments) { __VA_ARGS__(port_arguments...); }
+// A null pointer of any type; the type of nullptr is none that a kernel may be named by.
+struct null_pointer {
+  null_pointer(std::nullptr_t) {}
+  template <class T> operator T*() const { return nullptr; }
+};
+template <class A> using passed = std::conditional_t<std::is_same_v<A, std::nullptr_t>, null_pointer, A>;
 template <std::uint64_t Unit, class Call> struct call_launcher {
   configuration c;
-  template <class... A> void operator()(A... a) const { submit<Unit, false, stateless>(c, std::tuple<A...>(a...)); }
+  template <class... A> void operator()(A... a) const {
+    submit<Unit, false, stateless>(c, std::tuple<passed<A>...>(a...));
+  }
   struct stateless {
     template <class... A> void operator()(A... a) const {
       const Call* const none = nullptr;  // a lambda that captures nothing needs no object

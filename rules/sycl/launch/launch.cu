@@ -4,6 +4,9 @@ template <int N> __global__ void strided(float* x) { x[threadIdx.x * N] = 0; }
 __global__ void twice(int* x) { x[threadIdx.x] *= 2; }
 __global__ void twice(float* x) { x[threadIdx.x] *= 2; }
 
+#define PLAINLY(kernel) kernel<<<1, 32>>>(x, 3)
+#define ANY(kernel, ...) kernel<<<1, 32>>>(__VA_ARGS__)
+
 void run(float* x, dim3 grid, dim3 block, cudaStream_t stream, void (*kernel)(float*, int)) {
     // expect: sycl/launch/launch
     plain<<<grid, block>>>(x, 3);
@@ -19,6 +22,9 @@ void run(float* x, dim3 grid, dim3 block, cudaStream_t stream, void (*kernel)(fl
     twice<<<grid, block>>>(x);
     // expect: sycl/launch/launch
     kernel<<<grid, block>>>(x, 3);
+    PLAINLY(plain);
+    ANY(plain, x, 3);
+    ANY(fill, x, 1.0f);
     // ok: sycl/launch/launch
     cudaStreamSynchronize(stream);
 }

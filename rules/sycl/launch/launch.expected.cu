@@ -5,6 +5,9 @@ template <int N> void strided(float* x) { x[port::thread_idx().x * N] = 0; }
 void twice(int* x) { x[port::thread_idx().x] *= 2; }
 void twice(float* x) { x[port::thread_idx().x] *= 2; }
 
+#define PLAINLY(kernel) port::launch<kernel>(1, 32)(x, 3)
+#define ANY(kernel, ...) port::launch(PORT_KERNEL(kernel), 1, 32)(__VA_ARGS__)
+
 void run(float* x, dim3 grid, dim3 block, port::stream_t stream, void (*kernel)(float*, int)) {
     // expect: sycl/launch/launch
     port::launch<plain>(grid, block)(x, 3);
@@ -20,6 +23,9 @@ void run(float* x, dim3 grid, dim3 block, port::stream_t stream, void (*kernel)(
     port::launch(PORT_KERNEL(twice), grid, block)(x);
     // expect: sycl/launch/launch
     port::launch(kernel, grid, block)(x, 3);
+    PLAINLY(plain);
+    ANY(plain, x, 3);
+    ANY(fill, x, 1.0f);
     // ok: sycl/launch/launch
     port::stream_synchronize(stream);
 }

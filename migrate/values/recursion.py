@@ -1,0 +1,166 @@
+"""Functions of a file that call themselves, also through others.
+
+What comes in is the code of a file without comments and literals; what goes out, for a place in the
+head of a function or in it, is whether that function surely calls itself, perhaps does, or does
+not. Functions are told by their names and by how many arguments they are called with: where several
+of a name take as many, which one is called is not known. A call with template arguments is of
+another instance, and one that is qualified of somebody else's function.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+from migrate.model import Span
+from migrate.regex import regex
+from migrate.text.blocks import Block, functions
+from migrate.values.code import Code
+
+SURELY, PERHAPS, NEVER = "surely", "perhaps", ""
+_HEAD = regex(
+    rb"(?<![\w:~])(?P<name>[A-Za-z_]\w*)\s*\((?P<parameters>(?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)"
+    rb"[^(){}]*\Z"
+)
+_CALL = regex(rb"(?<![\w:])(?P<name>[A-Za-z_]\w*)\s*\(")
+_BEFORE = regex(rb"(?:::|\bnew)\s*\Z")
+_WORD_BEFORE = regex(rb"\b(?:return|else|do|case|throw|and|or|not|co_return)\s*\Z")
+_INNER = regex(rb"<[^<>()]*>|\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
+_KEYWORDS = frozenset(
+    b"if for while switch return sizeof alignof decltype catch noexcept alignas "
+    b"__launch_bounds__ __align__ __attribute__ static_assert".split()
+)
+_MOST = 4_000  # functions of a file that are looked at
+
+
+class _Function(NamedTuple):
+    name: str
+    least: int
+    most: int
+    block: Block
+
+
+class Recursion:
+    """Answers about one file."""
+
+    def __init__(self, code: Code) -> None:
+        self._code = code
+
+    def kind(self, offset: int) -> str:
+        """Whether the function around ``offset``, or whose head it stands in, calls itself."""
+        at = bisect_right(self._starts, offset) - 1
+        if at < 0 or not self._functions[at].block.start <= offset < self._functions[at].block.end:
+            return NEVER
+        if self._reaches(at, self._sure):
+            return SURELY
+        return PERHAPS if self._reaches(at, self._all) else NEVER
+
+    def _reaches(self, start: int, calls: Mapping[int, tuple[int, ...]]) -> bool:
+        """Whether calls lead from a function back to it."""
+        seen: set[int] = set()
+        ahead = list(calls.get(start, ()))
+        while ahead:
+            at = ahead.pop()
+            if at == start:
+                return True
+            if at not in seen:
+                seen.add(at)
+                ahead += calls.get(at, ())
+        return False
+
+    @cached_property
+    def _functions(self) -> tuple[_Function, ...]:
+        found = list(_defined(self._code.blanked))
+        return tuple(found[:_MOST])
+
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        return tuple(item.block.start for item in self._functions)
+
+    @cached_property
+    def _all(self) -> Mapping[int, tuple[int, ...]]:
+        """For each function those that it may call, by their numbers."""
+        return {at: tuple(one for each in found for one in each) for at, found in self._calls}
+
+    @cached_property
+    def _sure(self) -> Mapping[int, tuple[int, ...]]:
+        """Only those that no other can be meant for."""
+        return {
+            at: tuple(one for each in found if len(each) == 1 for one in each)
+            for at, found in self._calls
+        }
+
+    @cached_property
+    def _calls(self) -> tuple[tuple[int, tuple[tuple[int, ...], ...]], ...]:
+        """For each function the calls in it, as those of the file that may be meant."""
+        by_name: dict[str, list[int]] = {}
+        for at, item in enumerate(self._functions):
+            by_name.setdefault(item.name, []).append(at)
+        found = []
+        for at, item in enumerate(self._functions):
+            calls = (
+                tuple(
+                    one
+                    for one in by_name[name]
+                    if self._functions[one].least <= count <= self._functions[one].most
+                )
+                for name, count in _called(self._code.blanked, item.block)
+                if name in by_name
+            )
+            found.append((at, tuple(filter(None, calls))))
+        return tuple(found)
+
+
+def _defined(code: bytes) -> Iterator[_Function]:
+    for block in functions(code, Span(0, len(code))):
+        # The list of what a constructor sets is no part of its head.
+        head = _HEAD.search(code, block.start, block.body)
+        if head is None or head["name"] in _KEYWORDS:
+            continue
+        parameters = _flat(head["parameters"])
+        many = parameters.split(b",") if parameters.strip() not in (b"", b"void") else []
+        open_end = any(b"..." in one for one in many)
+        least = sum(b"=" not in one and b"..." not in one for one in many)
+        name = head["name"].decode("utf-8", "replace")
+        yield _Function(name, least, 1 << 30 if open_end else len(many), block)
+
+
+def _called(code: bytes, block: Block) -> Iterator[tuple[str, int]]:
+    """The names that are called in a function, each with how many arguments."""
+    for call in _CALL.finditer(code, block.body, block.end):
+        if call["name"] in _KEYWORDS or _BEFORE.search(code, block.body, call.start()):
+            continue
+        end = _closing(code, call.end(), block.end)
+        arguments = _flat(code[call.end() : end])
+        if b"..." in arguments or _is_declared(code, block.body, call.start()):
+            continue
+        count = arguments.count(b",") + 1 if arguments.strip() else 0
+        yield call["name"].decode("utf-8", "replace"), count
+
+
+def _is_declared(code: bytes, start: int, at: int) -> bool:
+    """Whether a name in a function is that of a variable with its value: ``float3 v(1, 2, 3)``."""
+    before = code[max(start, at - 80) : at]
+    if not before[-1:].isspace() and before[-1:] not in (b"*", b"&"):
+        return False
+    stripped = before.rstrip()
+    is_word = stripped[-1:].isalnum() or stripped[-1:] in (b"_", b">")
+    return is_word and _WORD_BEFORE.search(before) is None and not stripped.endswith(b"->")
+
+
+def _closing(code: bytes, start: int, end: int) -> int:
+    depth = 1
+    for at in range(start, end):
+        depth += (code[at] == 0x28) - (code[at] == 0x29)
+        if depth == 0:
+            return at
+    return end
+
+
+def _flat(text: bytes) -> bytes:
+    """Arguments without what is in brackets."""
+    while (shorter := _INNER.sub(b" _ ", text)) != text:
+        text = shorter
+    return text

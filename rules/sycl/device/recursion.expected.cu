@@ -1,0 +1,26 @@
+// expect: sycl/device/recursion
+#include "port.hpp"
+int factorial(int n) { return n < 2 ? 1 : n * factorial(n - 1); }
+
+int odd(int n);
+// expect: sycl/device/recursion
+int even(int n) { return n == 0 ? 1 : odd(n - 1); }
+// expect: sycl/device/recursion
+int odd(int n) { return n == 0 ? 0 : even(n - 1); }
+
+struct Node {
+    Node* next;
+    int value;
+    // expect: sycl/device/recursion
+    int sum() const { return next ? value + next->sum() : value; }
+};
+
+// ok: sycl/device/recursion
+float norm(float x, float y) { return sqrtf(x * x + y * y); }
+// ok: sycl/device/recursion
+float norm(float2 v) { return norm(v.x, v.y); }
+// expect: sycl/device/recursion
+float norm(float4 v) { return norm(make_float2(v.x, v.y)) + norm(make_float2(v.z, v.w)); }
+
+// ok: sycl/device/recursion
+template <int N> int depth() { return N == 0 ? 0 : depth<N == 0 ? 0 : N - 1>() + 1; }

@@ -1,0 +1,43 @@
+"""Which functions of a file call themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrate.values.code import Code
+from migrate.values.recursion import Recursion
+from tests.porting import scanned
+
+
+def kind(code: str) -> str:
+    """What is said of the place before which an ``@`` stands."""
+    before, _, after = f"__device__ int first() {{ return 0; }}\n{code}".partition("@")
+    seen = scanned(before + after)
+    assert seen is not None
+    return Recursion(Code(seen)).kind(len(before.encode()))
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    {
+        "int @f(int n) { return n ? f(n - 1) : 0; }": "surely",
+        "int @f(int n, int m = 2) { return n ? f(n - 1) : 0; }": "surely",
+        "struct S { S *next; int @f() const { return next->f(); } };": "surely",
+        "int f(int n); int g(int n) { return f(n); } int @f(int n) { return g(n); }": "surely",
+        "template <class T> T @f(T a, T b) { return b ? f(b, a % b) : a; }": "surely",
+        "int f(int n) { @return f(n); }": "surely",
+        # another of its name, or of its instances, or somebody else's
+        "float f(float a) { return a; } float @f(float2 v) { return f(v.x); }": "perhaps",
+        "float f(float a) { return a; } float @f(float a, float b) { return f(a) + f(b); }": "",
+        "template <int N> int @f() { return f<N - 1>(); }": "",
+        "template <class T, class... R> T @f(T a, R... r) { return a + f(r...); }": "",
+        "float @f(float a) { return std::f(a); }": "",
+        # a variable with its value, what stands in a string, and another function
+        "int @f(int n) { vector f(n); return 0; }": "",
+        'int @f(int n) { puts("f(1)"); return n; }': "",
+        "int @f(int n) { if (n) { return g(n); } return 0; }": "",
+        "int f(int n) { return f(n); }\nint @last;\n": "",
+    }.items(),
+)
+def test_what_calls_itself(code: str, found: str) -> None:
+    assert kind(code) == found
