@@ -187,7 +187,7 @@ def _macro(path: str, uses: Sequence[Reference], rules: RuleSet, index: TreeInde
     if not (with_kernels or _is_for_the_host(path, index) or _has_own(path, uses, index)):
         return ""
     verdict = rules.verdict(_COMPILERS_MACRO)
-    return verdict.target if verdict is not None else ""
+    return verdict.target if verdict is not None and verdict.target != _COMPILERS_MACRO else ""
 
 
 def _has_own(path: str, uses: Sequence[Reference], index: TreeIndex) -> bool:

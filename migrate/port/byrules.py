@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from migrate.model import Span, Status
+from migrate.model import Safety, Span, Status
 from migrate.port.bytables import by_tables
 from migrate.port.view import View
 from migrate.rewrite.constructed import NOT_REWRITTEN, Allowed, constructed
@@ -61,11 +61,20 @@ def _spoken(
 
 
 def _in_target(view: View, found: Match) -> Match:
-    """The match of an instruction, whose rewrite is in the target's names."""
+    """The match of an instruction, whose rewrite is in the target's names; none where it takes a
+    function that the target lacks.
+    """
     case = found.case
     if not case.ptx or case.rewrite is None:
         return found
-    return found._replace(case=replace(case, rewrite=view.rules.respelled(case.rewrite)))
+    lacking = view.rules.lacking(case.rewrite)
+    if not lacking:
+        return found._replace(case=replace(case, rewrite=view.rules.respelled(case.rewrite)))
+    message = f"{', '.join(lacking)} would stand for it, which {view.rules.info.title} lacks"
+    manual = replace(
+        case, rewrite=None, safety=Safety.MANUAL, status=Status.MANUAL, message=message
+    )
+    return found._replace(case=manual)
 
 
 def _beside(named: Entry, spoken: Sequence[Entry]) -> Entry:

@@ -243,6 +243,11 @@ class RuleSet(Names):
         """
         return _WORD.sub(lambda word: self._word(word[0]), text)
 
+    def lacking(self, text: str) -> tuple[str, ...]:
+        """The names in what a rule for every target writes that the target says it lacks."""
+        words = dict.fromkeys(_WORD.findall(text))
+        return tuple(word for word in words if self.info.spellings.get(word) == "")
+
     def _word(self, word: str) -> str:
         if word in self.info.spellings:
             return self.info.spellings[word]

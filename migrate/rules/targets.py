@@ -45,9 +45,9 @@ _TARGET_KEYS = frozenset(
 )
 _COMPILE_KEYS = frozenset(
     "compilers folders environment device host arch version_header version_macros separate "
-    "link defines protocol advice run_limit".split()
+    "link defines protocol advice run_limit headers first".split()
 )
-PROTOCOLS = ("command", "single-source")  # of a compiler
+PROTOCOLS = ("command", "single-source", "types")  # of a compiler
 _CONDITION_KEYS = frozenset(
     "absent own readers compiles nvcc version architecture device capability rule releases release"
     " platform".split()
@@ -69,8 +69,9 @@ class Compiling:
     later, ``link`` those for a program; ``defines`` macros that findings ask for, from one version
     to before another. ``version_macros`` of ``version_header`` tell the version of the target.
     ``protocol`` is how it is spoken to: as a ``command`` like clang's, or as ``single-source``, in
-    passes of SYCL's; ``advice`` says how to come by one, ``run_limit`` in seconds how long a
-    program may take where the user does not say.
+    passes of SYCL's, or for ``types`` alone, with the target's ``headers`` (groups of folders, with
+    ``:`` between) and a header of the rules that units include ``first``; ``advice`` says how to
+    come by one, ``run_limit`` in seconds how long a program may take where the user does not say.
     """
 
     compilers: tuple[str, ...] = ()
@@ -87,6 +88,8 @@ class Compiling:
     protocol: str = "command"
     advice: str = ""
     run_limit: int = 60
+    headers: tuple[str, ...] = ()
+    first: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from migrate.rules.targets import Compiling, TargetInfo
 from migrate.verification.compilers import CommandLine, find_command
 from migrate.verification.single_source import find_single_source
 from migrate.verification.toolchain import Asked, Toolchain
+from migrate.verification.typed import find_types
 
-_FINDERS = {"command": find_command, "single-source": find_single_source}
+_FINDERS = {"command": find_command, "single-source": find_single_source, "types": find_types}
 
 
 def find(info: TargetInfo, asked: Asked) -> Toolchain | None:

@@ -1,4 +1,5 @@
 #include <acl/acl.h>
+#include <simt_api/asc_simt.h>
 __global__ void k(float* p, float a, float b) {
   // expect: ascend/device/operator
   p[0] = ((a) + (b));

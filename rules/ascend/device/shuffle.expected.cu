@@ -1,4 +1,5 @@
 #include <acl/acl.h>
+#include <simt_api/asc_simt.h>
 __global__ void k(float* p, unsigned mask) {
   float v = p[threadIdx.x];
   // expect: ascend/device/shuffle

@@ -62,6 +62,13 @@ inline const char* error_string(aclError code) {
   return text;
 }
 
+// AscendCL has no names of codes.
+inline const char* error_name(aclError code) {
+  static thread_local char text[32];
+  std::snprintf(text, sizeof text, "ACL_ERROR_%d", static_cast<int>(code));
+  return code == ACL_SUCCESS ? "ACL_SUCCESS" : text;
+}
+
 inline aclError device_count(int* count) {
   uint32_t found = 0;
   const aclError status = aclrtGetDeviceCount(&found);
@@ -132,6 +139,13 @@ inline aclError default_pool(aclrtMemPool* pool, int32_t device) {
   const aclError status = aclrtMemPoolCreate(pool, &properties);
   if (status == ACL_SUCCESS) pools.emplace(device, *pool);
   return status;
+}
+
+// Whether a device has pools: AscendCL has no attribute that says so.
+inline aclError has_pools(int* value, int32_t device) {
+  aclrtMemPool pool = nullptr;
+  *value = default_pool(&pool, device) == ACL_SUCCESS ? 1 : 0;
+  return ACL_SUCCESS;
 }
 
 inline aclError malloc_async(void** memory, std::size_t bytes, aclrtStream stream) {

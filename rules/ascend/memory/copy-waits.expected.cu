@@ -1,4 +1,5 @@
 #include <acl/acl.h>
+#include <simt_api/asc_simt.h>
 #include "acl_port.hpp"
 __global__ void k(float* p) {}
 

@@ -1,4 +1,5 @@
 #include <acl/acl.h>
+#include <simt_api/asc_simt.h>
 __global__ void k(float* p) {}
 
 void test(float* p, float* q) {

@@ -1,4 +1,5 @@
 #include <acl/acl.h>
+#include <simt_api/asc_simt.h>
 __gm__ float table[4];
 
 void test(float* h, aclrtStream s) {

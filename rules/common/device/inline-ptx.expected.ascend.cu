@@ -1,3 +1,4 @@
+#include <simt_api/asc_simt.h>
 #include <acl/acl.h>
 
 __aicore__ unsigned find_nth(unsigned mask, unsigned base, int offset) {

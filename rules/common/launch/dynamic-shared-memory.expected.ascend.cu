@@ -1,3 +1,4 @@
+#include <simt_api/asc_simt.h>
 #include <acl/acl.h>
 
 constexpr int STAGES = 3;

@@ -1,4 +1,5 @@
 #include <acl/acl.h>
+#include <simt_api/asc_simt.h>
 __aicore__ float power(float x) {
   float y;
   // expect: cuda/ptx/approximated

@@ -1,4 +1,5 @@
 #include <acl/acl.h>
+#include <simt_api/asc_simt.h>
 __aicore__ unsigned high_product(unsigned a, unsigned b) {
   unsigned high;
   // expect: cuda/ptx/arithmetic

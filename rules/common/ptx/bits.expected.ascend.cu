@@ -1,4 +1,5 @@
 #include <acl/acl.h>
+#include <simt_api/asc_simt.h>
 __aicore__ unsigned nibble(unsigned word) {
   unsigned bits;
   // expect: cuda/ptx/bits
@@ -30,7 +31,7 @@ __aicore__ unsigned select_bytes(unsigned low, unsigned high, unsigned selector)
 }
 
 #define ROTATE_LEFT(result, word, count) \
-  result = __funnelshift_l((unsigned)(word), (unsigned)(word), (unsigned)(count))
+  asm("shf.l.wrap.b32 %0, %1, %1, %2;" : "=r"(result) : "r"(word), "r"(count))
 
 // An operand with an effect must be evaluated once; `%1` is used twice here.
 __aicore__ unsigned rotate_next(unsigned*& words) {

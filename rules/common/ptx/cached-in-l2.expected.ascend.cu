@@ -1,4 +1,5 @@
 #include <acl/acl.h>
+#include <simt_api/asc_simt.h>
 __aicore__ unsigned seen_by_all(const unsigned* flag) {
   unsigned value;
   // expect: cuda/ptx/cached-in-l2

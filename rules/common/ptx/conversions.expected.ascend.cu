@@ -1,4 +1,5 @@
 #include <acl/acl.h>
+#include <simt_api/asc_simt.h>
 __aicore__ unsigned long long joined(unsigned low, unsigned high) {
   unsigned long long word;
   // expect: cuda/ptx/conversions

@@ -1,4 +1,5 @@
 #include <acl/acl.h>
+#include <simt_api/asc_simt.h>
 __aicore__ void publish(volatile int* flag) {
   // expect: cuda/ptx/fences
   asc_threadfence();

@@ -1,4 +1,5 @@
 #include <acl/acl.h>
+#include <simt_api/asc_simt.h>
 __aicore__ float product(float a, float b) {
   float result;
   // expect: cuda/ptx/flush-to-zero

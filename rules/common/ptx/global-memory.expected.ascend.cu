@@ -1,4 +1,5 @@
 #include <acl/acl.h>
+#include <simt_api/asc_simt.h>
 __aicore__ uint4 load(const uint4* address) {
   uint4 value;
   // expect: cuda/ptx/global-memory

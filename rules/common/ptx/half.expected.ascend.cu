@@ -1,4 +1,5 @@
 #include <acl/acl.h>
+#include <simt_api/asc_simt.h>
 #include <simt_api/asc_fp16.h>
 __aicore__ unsigned packed(float low, float high) {
   unsigned pair;
@@ -10,7 +11,7 @@ __aicore__ unsigned packed(float low, float high) {
 __aicore__ unsigned fused(unsigned a, unsigned b, unsigned c) {
   unsigned result;
   // expect: cuda/ptx/half
-  result = __builtin_bit_cast(unsigned, __hfmax2(__builtin_bit_cast(__half2, (unsigned)a), __builtin_bit_cast(__half2, (unsigned)b), __builtin_bit_cast(__half2, (unsigned)c)));
+  asm volatile("fma.rn.f16x2 %0, %1, %2, %3;\n" : "=r"(result) : "r"(a), "r"(b), "r"(c));
   return result;
 }
 

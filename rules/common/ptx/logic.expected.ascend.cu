@@ -1,4 +1,5 @@
 #include <acl/acl.h>
+#include <simt_api/asc_simt.h>
 __aicore__ unsigned parity(unsigned a, unsigned b, unsigned c) {
   unsigned result;
   // expect: cuda/ptx/logic

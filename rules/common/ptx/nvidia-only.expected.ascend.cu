@@ -1,7 +1,8 @@
 #include <acl/acl.h>
+#include <simt_api/asc_simt.h>
 __aicore__ void stop(bool is_good) {
   // expect: cuda/ptx/nvidia-only
-  if (!is_good) __trap();
+  if (!is_good) asm("trap;");
 }
 
 __aicore__ void leave() {

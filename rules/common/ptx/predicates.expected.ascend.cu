@@ -1,5 +1,6 @@
 // Predicates become variables.
 #include <acl/acl.h>
+#include <simt_api/asc_simt.h>
 __aicore__ void load_or_zero(float& value, const float* address, bool is_valid) {
   // expect: cuda/ptx/predicates
   {

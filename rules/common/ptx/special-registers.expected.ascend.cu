@@ -1,4 +1,5 @@
 #include <acl/acl.h>
+#include <simt_api/asc_simt.h>
 __aicore__ unsigned lane() {
   unsigned id;
   // expect: cuda/ptx/special-registers

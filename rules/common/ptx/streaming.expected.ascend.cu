@@ -1,4 +1,5 @@
 #include <acl/acl.h>
+#include <simt_api/asc_simt.h>
 __aicore__ unsigned load_once(const unsigned* address) {
   unsigned value;
   // expect: cuda/ptx/streaming

@@ -1,3 +1,4 @@
+#include <simt_api/asc_simt.h>
 #include <acl/acl.h>
 
 __aicore__ void warp_reduce(volatile float* data, int tid) {

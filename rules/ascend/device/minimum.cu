@@ -1,0 +1,16 @@
+#include <cuda_runtime.h>
+__global__ void k(float* f, int* i, unsigned n, double d) {
+  // expect: ascend/device/minimum
+  f[0] = max(f[1], 0.25f);
+  // ok: ascend/device/minimum
+  i[0] = min(i[1], i[2]);
+  // expect: ascend/device/minimum
+  i[3] = min(i[1], n);
+  // expect: ascend/device/minimum
+  f[2] = min(f[1], d);
+}
+
+int host(int a, int b) {
+  // expect: ascend/device/minimum
+  return min(a, b);
+}
