@@ -301,6 +301,18 @@ void groups(int* out) {
   block.barrier_wait();
   mine[11] = 1;
 }
+int ranks(cg::thread_group group) {
+  group.sync();
+  return int(group.thread_rank()) + 100 * int(group.size()) + 10000 * int(group.num_threads() == cg::group_size(group));
+}
+void any_groups(int* out) {
+  const auto block = cg::this_thread_block();
+  int* mine = out + block.thread_rank() * 3;
+  mine[0] = ranks(block);
+  mine[1] = ranks(cg::tiled_partition<8>(block));
+  const cg::thread_group tile = cg::tiled_partition(block, 16);
+  mine[2] = ranks(tile) + 100000 * tile.is_valid();
+}
 void whole_grid(int* sums, int* out) {
   const auto grid = cg::this_grid();
   sums[grid.thread_rank()] = 1;
@@ -323,6 +335,14 @@ void cooperative() {
     good = good && o[4] == base + 2 + 100 * (r ? t - 1 : t) + 10000 * (r == 7 ? t : t + 1) && o[5] == base + (r ^ 7);
     good = good && o[6] == t / 8 * 100 + 8 && o[7] == (r < 4 ? 0x0f : 0xf0) && o[8] == t + 64;
     good = good && o[9] == t / 16 * 100 + 16 + 4 && o[10] == 255 + 3 && o[11] == 1;
+  }
+  CHECK(good);
+  port::launch<any_groups>(1, dim3(16, 4))(out);
+  CHECK(done());
+  good = true;
+  for (int t = 0; t < 64; ++t) {
+    const int* o = out + t * 3;
+    good = good && o[0] == t + 16400 && o[1] == t % 8 + 10800 && o[2] == t % 16 + 111600;
   }
   CHECK(good);
   auto* sums = shared<int>(64);

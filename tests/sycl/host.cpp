@@ -195,6 +195,7 @@ void memory() {
         threshold == 0);
   CHECK(port::mem_pool_trim_to(pool, 0) == port::success);
   int* stream_ordered = nullptr;
+  CHECK(port::malloc_async(&stream_ordered, 64, pool, nullptr) == port::success && port::free(stream_ordered) == port::success);
   CHECK(port::malloc_from_pool_async(&stream_ordered, 64, pool) == port::success &&
         port::free_async(stream_ordered) == port::success);
   CHECK(port::malloc_async(&stream_ordered, 64, nullptr) == port::success);

@@ -118,6 +118,8 @@ void places() {
   const auto nines = thrust::make_constant_iterator(9);
   thrust::copy(nines, nines + 3, c.begin());
   CHECK(is(c.begin(), {9, 9, 9}));
+  CHECK(thrust::make_constant_iterator(9, 5) - nines == 5 && *thrust::make_constant_iterator(9, 5) == 9);
+  CHECK(thrust::make_discard_iterator(2) - thrust::make_discard_iterator() == 2);
   port::stream_destroy(stream);
 }
 

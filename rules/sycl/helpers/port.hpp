@@ -1679,6 +1679,9 @@ inline error_t mem_pool_get_attribute(mem_pool_t, mem_pool_attribute attribute, 
 }
 /// cudaMemPoolTrimTo => without effect
 inline error_t mem_pool_trim_to(mem_pool_t, size_t) { return success; }
+template <class T> error_t malloc_async(T** p, size_t bytes, mem_pool_t, stream_t stream) {
+  return malloc_async(p, bytes, stream);
+}
 /// cudaMallocFromPoolAsync => sycl::aligned_alloc_device, at once
 template <class T> error_t malloc_from_pool_async(T** p, size_t bytes, mem_pool_t, stream_t = nullptr) {
   return malloc(p, bytes);
@@ -2122,10 +2125,30 @@ template <unsigned Size, class Parent = void> struct thread_block_tile {
   }
 };
 
+/// thread_group => the work-group, or a part of the sub-group that is as large as a number says
+class thread_group {
+ public:
+  thread_group(thread_block) {}
+  template <unsigned Size, class Parent> thread_group(thread_block_tile<Size, Parent>) : lanes_(Size) {}
+  explicit thread_group(unsigned lanes) : lanes_(lanes) {}
+  void sync() const {
+    if (lanes_) sycl::group_barrier(warp());
+    else thread_block::sync();
+  }
+  unsigned thread_rank() const { return lanes_ ? lane() % lanes_ : thread_block::thread_rank(); }
+  unsigned size() const { return lanes_ ? lanes_ : thread_block::size(); }
+  unsigned num_threads() const { return size(); }
+  static constexpr bool is_valid() { return true; }
+
+ private:
+  unsigned lanes_ = 0;  // of a tile, 0 for the block
+};
+
 inline thread_block this_thread_block() { return {}; }
 inline grid_group this_grid() { return {}; }
 /// tiled_partition => nothing: a tile is told by the lane
 template <unsigned Size, class Parent> thread_block_tile<Size> tiled_partition(const Parent&) { return {}; }
+template <class Parent> thread_group tiled_partition(const Parent&, unsigned lanes) { return thread_group(lanes); }
 /// sync, thread_rank, group_size => the members of those names
 template <class Group> void sync(const Group& g) { g.sync(); }
 template <class Group> auto thread_rank(const Group& g) { return g.thread_rank(); }
