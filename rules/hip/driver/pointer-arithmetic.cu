@@ -55,6 +55,15 @@ void upload(Elsewhere* elsewhere, const float* host) {
   cuMemcpyHtoD(elsewhere->memory + 64, host, 64);
 }
 
+void Elsewhere::grow(std::size_t size) {
+  // expect: hip/driver/pointer-arithmetic
+  cuMemMap(start_ + size_, size, 0, handle_, 0);
+  // expect: hip/driver/pointer-arithmetic
+  cuMemAddressReserve(&end_, size, 0, start_ - size, 0);
+  // ok: hip/driver/pointer-arithmetic
+  cuMemUnmap(start_, size_ + size);
+}
+
 // ok: hip/driver/pointer-arithmetic
 void fine(CUdeviceptr pointer, std::size_t offset) {
   // ok: hip/driver/pointer-arithmetic
