@@ -6,7 +6,11 @@ from __future__ import annotations
 
 import pytest
 
+from migrate.build.files import build_file
 from migrate.files.kinds import Kind
+from migrate.files.source import SourceFile
+from migrate.settings.config import FileOptions
+from tests.test_build_replace import HIP as RULES
 from tests.test_build_replace import written
 
 LANGUAGE = "project(x LANGUAGES CXX CUDA)\n"
@@ -121,6 +125,45 @@ GPUS = "gfx90a gfx1030"
             "add_library(t m.cpp)\nset(CMAKE_CUDA_SEPARABLE_COMPILATION ON)",
             "add_library(t m.cpp)\nset(CMAKE_CUDA_SEPARABLE_COMPILATION ON)",
         ),
+        (  # a source behind a name with a dash, and the kind of library behind its sources
+            "set(src-cuda k.cu)\ncuda_add_library(t ${src-cuda} STATIC)",
+            "set(src-cuda k.cu)\nadd_library(t STATIC ${src-cuda})\n"
+            "set_source_files_properties(${src-cuda} PROPERTIES LANGUAGE HIP)\n"
+            "target_link_libraries(t hip::host)",
+        ),
+        (
+            "set(CUDA_NVCC_FLAGS -O3)\ncuda_compile(OBJ a.cu)\nadd_library(t m.cpp ${OBJ})",
+            "set(HIP_HIPCC_FLAGS -O3)\nset(OBJ a.cu)\n"
+            'set_source_files_properties(a.cu PROPERTIES LANGUAGE HIP COMPILE_OPTIONS "${HIP_HIPCC_FLAGS}")\n'
+            "add_library(t m.cpp ${OBJ})",
+        ),
+        (
+            "list(APPEND CUDA_NVCC_FLAGS -Xcompiler\\ -fPIC; -O3)\nset(CUDA_NVCC_FLAGS ${CUDA_NVCC_FLAGS} -lcutensor)",
+            "list(APPEND HIP_HIPCC_FLAGS -fPIC; -O3)\nset(HIP_HIPCC_FLAGS ${HIP_HIPCC_FLAGS} -lhiptensor)",
+        ),
+        ('set(CMAKE_ASM_FLAGS "-arch ${CMAKE_OSX_ARCHITECTURES}")',) * 2,
+        (
+            'set(CMAKE_CUDA_FLAGS "${CMAKE_CUDA_FLAGS} -arch=sm_70")\nset(CMAKE_CUDA_FLAGS "-lineinfo -G")\nset(A b)\n',
+            'set(CMAKE_HIP_FLAGS "-gline-tables-only -g -O0")\nset(A b)\n',
+        ),
+        (
+            "if(CUDA_VERSION VERSION_LESS 9)\n  message(WARNING old)\n  set(CMAKE_CUDA_ARCHITECTURES 50)\n"
+            "  set(CMAKE_CUDA_FLAGS -Wno-deprecated-gpu-targets)\nelse()\n  set(CMAKE_CUDA_ARCHITECTURES 70)\nendif()\n",
+            f"set(CMAKE_HIP_ARCHITECTURES {GPUS})\n",
+        ),
+        (
+            "find_path(N NAMES nccl.h HINTS /usr/local/cuda/include $ENV{N}/include)\nfind_library(L nccl PATHS /x)",
+            "find_path(N NAMES rccl/rccl.h HINTS $ENV{N}/include)\nfind_library(L rccl PATHS /x)",
+        ),
+        ("find_library(L NAMES cudnn nccl)",) * 2,
+        ("find_library(L NAMES nccl PATHS /x NO_DEFAULT_PATH)",) * 2,
+        (
+            "find_package(CUDA)\nadd_executable(a m.cpp)\nif(X)\n  add_library(b m.cpp)\nendif()\n"
+            "set(I ${CUDA_INCLUDE_DIRS})\ninclude_directories(${CUDA_INCLUDE_DIRS})\ntarget_link_libraries(a ${CUDA_LIBRARIES})",
+            "find_package(hip)\nadd_executable(a m.cpp)\nif(X)\n  add_library(b m.cpp)\nendif()\n"
+            "set(I ${hip_INCLUDE_DIRS})\nlink_libraries(hip::host)\ntarget_link_libraries(a hip::host)\n"
+            "if(TARGET b)\n  target_link_libraries(b hip::host)\nendif()\ntarget_link_libraries(a hip::host)",
+        ),
     ],
 )
 def test_cmake(before: str, after: str) -> None:
@@ -177,6 +220,10 @@ def test_a_library_of_parts_whose_kind_who_builds_chooses_is_one_of_objects_or_s
             "SMS ?= 70\nG = $(foreach sm,$(SMS),-gencode arch=compute_$(sm),code=sm_$(sm))\n"
             "H := $(lastword $(sort $(SMS)))\nD = -DNEWEST=$(H)\n",
         ),
+        (
+            "include c.mk\nD = /usr/local/cuda\nNVCC = $(D)/bin/nvcc\nL = -L$(D)/lib64 -lcudart\na: a.o\n\tg++ a.o $(L)\n",
+            "ROCM_PATH ?= /opt/rocm\ninclude c.mk\nNVCC = hipcc\nL = -L$(ROCM_PATH)/lib -lamdhip64\na: a.o\n\tg++ a.o $(L)\n",
+        ),
     ],
 )
 def test_make(before: str, after: str) -> None:
@@ -217,3 +264,10 @@ def test_make(before: str, after: str) -> None:
 def test_python(before: str, after: str) -> None:
     assert written(before, Kind.PYTHON) == after
     assert written(after, Kind.PYTHON) == after
+
+
+def test_a_condition_that_is_said_again_at_its_end_is_no_place() -> None:
+    text = "if(CUDA_VERSION VERSION_LESS 9)\n  f()\nendif(CUDA_VERSION VERSION_LESS 9)\n"
+    source = SourceFile("CMakeLists.txt", text.encode())
+    found = build_file(source, Kind.CMAKE, RULES, FileOptions()).findings
+    assert [finding.start for finding in found] == [text.index("CUDA_VERSION")]

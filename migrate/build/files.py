@@ -76,6 +76,7 @@ _OF_NVCC = regex(
     rb"\s*(?:export\s+)?\w*(?:NVCC|CUDA)\w*\+?=|(?!\s*(?:echo|printf|which|type|command|if)\b)"
     rb"[^|;&]*(?:\bnvcc|\$\{?NVCC\}?)\"?\s+[^\s|;&]"
 )
+_ENDS = frozenset(b"else endif endforeach endwhile".split())
 _NOT_BLANK = regex(rb"[^\n]")
 _GUARDED = "migrate/guarded"
 _SHOWN = 3
@@ -108,6 +109,8 @@ def build_file(
         found = traced(found, commands)
         found = _of_targets(found, Targets(commands, code, known), sides.build_for_target(own))
     quiet = silent(found, code, kind, rules.guard, script, commands)
+    if commands is not None:
+        quiet |= {place.span for place in found if _is_repeated(place, commands)}
     alone: list[Reference] = []
     spoken: list[Place] = []
     for place in found:
@@ -189,6 +192,12 @@ def _of_targets(found: Iterable[Place], targets: Targets, has_own: bool) -> list
             rule = replace(rule, suggestion=rule.in_host)
         places.append(replace(place, rule=rule))
     return places
+
+
+def _is_repeated(place: Place, commands: Commands) -> bool:
+    """Whether a place stands where CMake reads nothing: a condition said again at its end."""
+    command = commands.at(place.span.start)
+    return command is not None and command.name in _ENDS
 
 
 def _is_within(offset: int, spans: Iterable[Span]) -> bool:

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from migrate.build.replace import cmakegpus, cmakeloops, cmakerdc, cmakeshared, cmaketargets
 from migrate.build.replace.changes import Change, Tools, change, line_end, without
+from migrate.build.replace.cmakeempty import emptied_value, is_emptied, is_reset
 from migrate.build.replace.cmakefile import (
     BELOW,
     LANGUAGE,
@@ -25,7 +26,6 @@ from migrate.build.replace.cmakefile import (
     has_brackets,
     read,
 )
-from migrate.build.replace.cmakegpus import Gpus
 from migrate.build.replace.cmakenames import is_gone_property, planned
 from migrate.build.replace.cmakeobjects import gives, is_compiled, selected, sources_given
 from migrate.build.replace.cmakeversions import refusals
@@ -56,14 +56,6 @@ _NVCC = regex(rb"(?:\$(?:ENV)?\{\w+\}|[\w./-])*(?<![\w.])nvcc")
 _BRANCHES = frozenset(b"else elseif".split())
 _ASKS = frozenset(b"if elseif message".split())
 _SETS = frozenset(b"set unset".split())
-_EMPTIED = frozenset(
-    b"target_compile_options add_compile_options include_directories target_include_directories "
-    b"link_directories target_link_directories add_definitions target_link_libraries "
-    b"link_libraries target_compile_features".split()
-)
-_KEYWORDS = frozenset(b"PUBLIC PRIVATE INTERFACE BEFORE AFTER SYSTEM APPEND PREPEND".split())
-_GIVE_PROPERTIES = {b"set_target_properties": b"PROPERTIES", b"set_property": b"PROPERTY"}
-_CACHED = frozenset(b"CACHE PARENT_SCOPE".split())
 
 
 @dataclass(slots=True)
@@ -94,8 +86,10 @@ def cmake_changes(data: bytes, left: Spans, tools: Tools) -> list[Change]:
         if left.at(command.span.start) is None
         and not (_OUTSIDE.fullmatch(command.name) or has_brackets(command))
     }
-    gone = _gone_blocks(file, done, left, tools, writer.gpus)
-    found = [_of_block(file, *block, writer.gpus.blocks.get(block, b"")) for block in gone]
+    emptied = {at for at, item in done.items() if item.leaves_nothing}
+    choices = cmakegpus.choices(file, writer.gpus, emptied)
+    gone = _gone_blocks(file, done, left, tools, choices)
+    found = [_of_block(file, *block, choices.get(block, b"")) for block in gone]
     inside = {at for first, last in gone for at in range(first, last + 1)}
     for at, item in done.items():
         if at not in inside:
@@ -228,9 +222,9 @@ class _Writer:
         found.settled += plan.settled
         if tools.tables.is_shared:  # an expression with nothing left in it says nothing, either
             found.settled += ((part.span, "cmake") for part in parts if is_gone(part, plan.words))
-        if _is_emptied(file, command, parts, plan):
+        if is_emptied(file, command, parts, plan) or is_reset(file, parts, plan):
             found.goes = True
-        elif emptied := _emptied_value(file, command, parts, plan):
+        elif emptied := emptied_value(file, command, parts, plan):
             found.edits.append(emptied)
             found.edits += edits(file.data, parts[:1], plan.words, plan.glue)
         else:
@@ -259,48 +253,18 @@ def _without_properties(
                 plan.put(word, [], "cmake")
 
 
-def _is_emptied(file: CMakeFile, command: Command, parts: Sequence[Part], plan: Plan) -> bool:
-    """Whether a command has nothing left to say."""
-    if not any(is_gone(part, plan.words) for part in parts):
-        return False
-    texts = [file.text(part.span) for part in parts]
-    if command.name in (b"list", b"string"):
-        return all(is_gone(part, plan.words) for part in parts[2:])
-    if command.name in _EMPTIED:
-        first = 1 if command.name.startswith(b"target") else 0
-        return all(
-            is_gone(part, plan.words) or text in _KEYWORDS
-            for part, text in zip(parts[first:], texts[first:], strict=True)
-        )
-    keyword = _GIVE_PROPERTIES.get(command.name)
-    if keyword in texts:
-        at = texts.index(keyword) + 1
-        return all(is_gone(part, plan.words) for part in parts[at:])
-    return False
-
-
-def _emptied_value(
-    file: CMakeFile, command: Command, parts: Sequence[Part], plan: Plan
-) -> Edit | None:
-    """A variable whose value is gone is set to nothing, not unset."""
-    if command.name != b"set":
-        return None
-    texts = [file.text(part.span) for part in parts]
-    last = next((at for at, text in enumerate(texts) if text in _CACHED), len(parts))
-    values = parts[1:last]
-    if not values or not all(is_gone(part, plan.words) for part in values):
-        return None
-    return Edit(values[0].start, values[-1].end, b'""')
-
-
 def _gone_blocks(
-    file: CMakeFile, done: dict[int, _Done], left: Spans, tools: Tools, gpus: Gpus
+    file: CMakeFile,
+    done: dict[int, _Done],
+    left: Spans,
+    tools: Tools,
+    choices: Iterable[tuple[int, int]],
 ) -> list[tuple[int, int]]:
     """Conditions whose commands all go, in each branch, and those and loops with nothing but
     options on architectures, by their first and last command; what is said of a variable that goes
     goes, too.
     """
-    whole = [*cmakeloops.of_architectures(file, tools), *refusals(file), *gpus.blocks]
+    whole = [*cmakeloops.of_architectures(file, tools), *refusals(file), *choices]
     gone = [item for item in whole if _is_open(item, file, left)]
     for block in file.blocks():
         inside = range(block.first + 1, block.last)

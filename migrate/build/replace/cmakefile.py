@@ -18,7 +18,7 @@ LANGUAGE, OLD, PACKAGE = "language", "old", "package"  # facts: see ``seen``
 FOUND = "found"
 BELOW = "below"  # said of the tree: the language is asked for in the folder or below
 _SOURCE = regex(rb"\.cu\Z|\.cu\b(?=\")")
-_VARIABLE = regex(rb"\$\{(\w+)\}")
+_VARIABLE = regex(rb"\$\{([\w.+-]+)\}")
 _LIBRARY = regex(rb"\bCUDA::(\w+)|\$\{CUDA_(?:(\w+?)_)?LIBRAR(?:Y|IES)\}")
 # A variable of FindCUDA's for libraries, where a command of CMake's may give it a value.
 LIBRARY_NAME = regex(rb"CUDA_(?:(\w+?)_)?LIBRAR(?:Y|IES)")

@@ -47,12 +47,10 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Gpus:
-    """``commands`` by their number, and ``blocks`` that are one command afterwards, by their first
-    and last one, with what is written for them.
-    """
+    """What becomes of ``commands`` by number, of which ``writes`` give the variable a value."""
 
     commands: Mapping[int, Written] = field(default_factory=dict)
-    blocks: Mapping[tuple[int, int], bytes] = field(default_factory=dict)
+    writes: frozenset[int] = frozenset()
 
 
 def of_gpus(file: CMakeFile, tools: Tools) -> Gpus:
@@ -68,7 +66,7 @@ def of_gpus(file: CMakeFile, tools: Tools) -> Gpus:
     writes = {at for at in of_variable if at in found}
     if writes or not any(file.commands[at].name in _GIVES for at in of_variable):
         found |= dict(_asked(file, named))
-    return Gpus(found, dict(_blocks(file, writes, found)))
+    return Gpus(found, frozenset(writes))
 
 
 def _named(command: Command, file: CMakeFile, tools: Tools) -> list[tuple[int, Name]]:
@@ -246,10 +244,11 @@ def _paths(file: CMakeFile) -> list[_Path]:
     return found
 
 
-def _blocks(
-    file: CMakeFile, writes: set[int], found: Mapping[int, Written]
-) -> Iterator[tuple[tuple[int, int], bytes]]:
-    """Conditions on the version of CUDA that only choose between capabilities, outer ones only."""
+def choices(file: CMakeFile, gpus: Gpus, gone: set[int]) -> dict[tuple[int, int], bytes]:
+    """Conditions on the version of CUDA that choose between capabilities, and do nothing else that
+    is not ``gone`` or told: by their first and last command, outer ones only, with what is written.
+    """
+    found: dict[tuple[int, int], bytes] = {}
     last = -1
     for block in sorted(file.blocks(), key=lambda block: block.first):
         if block.first < last:
@@ -259,13 +258,13 @@ def _blocks(
         if not all(asks_for_version(file, file.commands[at]) for at in asked):
             continue
         rest = [at for at in inside if at not in asked and file.commands[at].name not in _ENDS]
-        if not rest or not all(at in writes for at in rest):
-            continue
-        first = next((at for at in rest if not found[at].goes), None)
-        if first is not None:
-            command, edits = file.commands[first], sorted(found[first].edits)
+        writes = [at for at in rest if at in gpus.writes and not gpus.commands[at].goes]
+        others = [at for at in rest if at not in gpus.writes and at not in gone]
+        if writes and all(file.commands[at].name == b"message" for at in others):
             last = block.last
-            yield (block.first, block.last), _applied(file, command, edits)
+            edits = sorted(gpus.commands[writes[0]].edits)
+            found[block.first, last] = _applied(file, file.commands[writes[0]], edits)
+    return found
 
 
 def _applied(file: CMakeFile, command: Command, edits: Sequence[Edit]) -> bytes:

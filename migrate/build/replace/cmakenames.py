@@ -11,8 +11,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from migrate.build.replace.changes import Tools
+from migrate.build.replace.cmakeasked import compiler, header_folders
 from migrate.build.replace.cmakefile import FOUND, LIBRARY_NAME, PACKAGE, CMakeFile
 from migrate.build.replace.cmakehosts import has_only_cudas, standards
+from migrate.build.replace.cmakesearch import found_by, searched
 from migrate.build.replace.cmakewords import Part
 from migrate.build.replace.options import Choice, swaps, takes_value
 from migrate.build.replace.plans import PROPERTIES, Plan
@@ -21,10 +23,6 @@ from migrate.regex import regex
 from migrate.rules.buildtables import Name, NameKind
 from migrate.text.cmake import Command
 
-_COMPILER = regex(rb"CMAKE_CUDA_COMPILER_ID|\$\{CMAKE_CUDA_COMPILER_ID\}")
-_OTHER_COMPILER = regex(
-    rb"CMAKE_CUDA_COMPILER_ID\}?\"?\s+(?:STREQUAL|MATCHES)\s+(?!\"?NVIDIA\b)|LANG_AND_ID:CUDA,(?!NVIDIA>)"
-)
 _LANGUAGE = regex(rb"\$<(?:COMPILE|LINK)_LANG\w*:")
 _VARIABLE = regex(rb"\$\{(\w+)\}")
 _TARGET = regex(rb"CUDA::(\w+)")
@@ -36,6 +34,7 @@ _OF_FILES = regex(
 _FEATURE = regex(rb"cuda_std_(\d+)")
 _FOLDER = regex(rb"\$(?:ENV)?\{(\w+)\}(?:/[\w./-]*)?")
 _LINKED = regex(rb"(-l)?(cudart|cublas|cublasLt|cufft|curand|cusparse|cusolver|nvrtc|cuda)")
+_OPTION = regex(rb"-l(\w+)")
 _ASKS_LANGUAGE = frozenset(b"project enable_language check_language".split())
 _CONDITIONS = frozenset(b"if elseif while".split())
 _OPTIONS = frozenset(
@@ -45,6 +44,7 @@ _OPTIONS = frozenset(
 )
 _ADDS = frozenset(b"APPEND PREPEND INSERT CONCAT".split())
 _DEVICE = regex(rb"(?i)cuda|nvcc|gencode|(?<![a-z])gpu(?![a-z])")
+_GIVES = frozenset(b"set list".split())
 _INCLUDES = frozenset(
     b"include_directories target_include_directories link_directories "
     b"target_link_directories".split()
@@ -65,13 +65,17 @@ def planned(file: CMakeFile, command: Command, parts: Sequence[Part], tools: Too
         return plan
     _languages(file, command, words, tools, plan)
     if command.name in _CONDITIONS:
-        _compiler(file, words, tools, plan)
+        compiler(file, words, tools, plan)
     for word in words:
         if word.start not in plan.words:
             _named(file, command, word, tools, plan)
+    for start, new in searched(file, command, words, tools).items():
+        plan.put(next(word for word in words if word.start == start), new, "libraries")
     _libraries(file, command, words, tools, plan)
     if tools.tables.is_shared:
         standards(file, command, words, tools, plan)
+    if command.name in _GIVES and FOUND in tools.seen:
+        header_folders(file, words, tools, plan)
     has_folders = tools.tables.word("runtime") or tools.tables.is_shared
     if command.name in _INCLUDES and PACKAGE in tools.seen and has_folders:
         _folders(file, words, tools, plan)
@@ -108,22 +112,6 @@ def _languages(
             is_twice = language in said and command.name in _ASKS_LANGUAGE
             plan.put(word, [] if is_twice else [language], "cmake")
         before = text
-
-
-def _compiler(file: CMakeFile, words: Sequence[Part], tools: Tools, plan: Plan) -> None:
-    """A condition on CUDA's compiler being nvcc, where none in the file asks for another."""
-    language, known = tools.tables.word("language"), tools.tables.word("compiler_id")
-    if not language or _OTHER_COMPILER.search(file.data):
-        return
-    for first, second, third in zip(words, words[1:], words[2:], strict=False):
-        match = _COMPILER.fullmatch(file.text(first.span))
-        is_compared = file.text(second.span) in (b"STREQUAL", b"MATCHES")
-        if match is not None and is_compared and file.text(third.span) == b"NVIDIA":
-            name = file.text(first.span).replace(b"_CUDA_", b"_%b_" % language)
-            plan.put(first, [name], "cmake")
-            plan.put(third, [known.replace(b",", b"|")], "cmake")
-            if b"," in known:
-                plan.put(second, [b"MATCHES"], "cmake")
 
 
 def _is_of_language(file: CMakeFile, words: Sequence[Part], word: Part) -> bool:
@@ -191,10 +179,13 @@ def _libraries(
 ) -> None:
     """Targets and variables that stand for libraries, each once."""
     written: set[tuple[bytes, bool]] = set()
+    found = found_by(file, tools) if command.name in _CONDITIONS else frozenset()
     for word in words:
         text = file.text(word.span)
         new = _linked(text, command, tools)
-        if _is_unneeded(text, command, tools) and not word.decides:
+        if command.name in _CONDITIONS and LIBRARY_NAME.fullmatch(text) and text in found:
+            plan.settled.append((word.span, "libraries"))
+        elif _is_unneeded(text, command, tools) and not word.decides:
             plan.put(word, [], "libraries")
         elif is_given(text, tools) and FOUND in tools.seen:
             plan.settled += [] if _OF_FILES.fullmatch(command.name) else [(word.span, "libraries")]
@@ -217,6 +208,9 @@ def _linked(text: bytes, command: Command, tools: Tools) -> bytes:
     if variable is not None:
         is_kept = is_given(text, tools) or _OF_FILES.fullmatch(command.name)
         return b"" if is_kept else variable_target(variable[1], tools)
+    option = _OPTION.fullmatch(text) if command.name in _OPTIONS else None
+    if option is not None and (library := tools.library(option[1].decode())) is not None:
+        return b"-l" + library.link.encode()
     plain = _LINKED.fullmatch(text) if command.name in _LINKS else None
     if plain is None:
         return b""

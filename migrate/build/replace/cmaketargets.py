@@ -24,8 +24,12 @@ from migrate.text.cmake import Command
 MAKES = frozenset(b"add_library add_executable cuda_add_library cuda_add_executable".split())
 _TARGETS = MAKES | {b"target_sources"}
 _SOURCES = ".cu"
-_VARIABLE = regex(rb"\$\{(\w+)\}")
+_VARIABLE = regex(rb"\$\{([\w.+-]+)\}")
 _RUNTIME = regex(rb"CUDA::(?:cudart(?:_static)?|toolkit|cuda_driver)|\$\{CUDA_LIBRARIES\}")
+_KINDS = frozenset(b"STATIC SHARED MODULE".split())
+_UNLINKED = frozenset(b"INTERFACE IMPORTED ALIAS".split())
+_OPENS = frozenset(b"if foreach while function macro".split())
+_CLOSES = frozenset(b"endif endforeach endwhile endfunction endmacro".split())
 _KEYWORD = regex(rb"PUBLIC|PRIVATE|INTERFACE")
 _ADDS_LIBRARY = regex(rb"cuda_add_(cublas|cufft)_to_target")
 _CONFIGURED = regex(rb"_(DEBUG|RELEASE|MINSIZEREL|RELWITHDEBINFO)\b")
@@ -134,8 +138,14 @@ def of_find_cuda(
                 options += new if part is not parts[at] else []
                 plan.put(word, [], "cmake")
                 plan.settled.pop()
+    kind = next((part for part in parts[2:] if file.text(part.span) in _KINDS), None)
+    if kind is not None:  # CMake's own command takes it behind the name only
+        plan.put(kind, [], "cmake")
+        plan.settled.pop()
+        plan.put(parts[0], [target, file.text(kind.span)], "cmake")
+        plan.settled.pop()
     language = tools.tables.word("language")
-    options = [*_shared_flags(tools), *options]
+    options = [*shared_flags(tools), *options]
     keyword = b" PRIVATE" if _has_keyword(file, target) else b""
     lines = []
     if options:
@@ -149,7 +159,7 @@ def of_find_cuda(
     return lines
 
 
-def _shared_flags(tools: Tools) -> Iterator[bytes]:
+def shared_flags(tools: Tools) -> Iterator[bytes]:
     """The variables of options that FindCUDA reads, as far as the tree gives them a value."""
     for name, known in sorted(tools.tables.names.items()):
         if known.kind is not NameKind.OPTIONS:
@@ -170,7 +180,7 @@ def linked_runtime(
     """The line by which C++ code has the headers again that a command on folders named."""
     runtime = tools.tables.word("runtime")
     if command.name == b"include_directories":
-        return [b"link_libraries(%b)" % runtime]
+        return [b"link_libraries(%b)" % runtime, *_linked_before(file, command, runtime)]
     keyword = next((b" " + text for text in texts if _KEYWORD.fullmatch(text)), b"")
     links = [
         words
@@ -181,6 +191,20 @@ def linked_runtime(
         return []
     plain = bool(links) and not _has_keyword(file, texts[0])
     return [b"target_link_libraries(%b%b %b)" % (texts[0], b"" if plain else keyword, runtime)]
+
+
+def _linked_before(file: CMakeFile, command: Command, runtime: bytes) -> Iterator[bytes]:
+    """The links of targets that are made before a command: ``link_libraries`` is for later ones."""
+    depth = 0
+    for other in file.commands:
+        texts = file.texts(other)
+        depth += (other.name in _OPENS) - (other.name in _CLOSES)
+        is_made = other.name in MAKES and texts and b"$" not in texts[0]
+        if other.span.start > command.span.start or not is_made or _UNLINKED & set(texts):
+            continue
+        keyword = b" PRIVATE" if _has_keyword(file, texts[0]) else b""
+        link = b"target_link_libraries(%b%b %b)" % (texts[0], keyword, runtime)
+        yield from [link] if not depth else [b"if(TARGET %b)" % texts[0], b"  " + link, b"endif()"]
 
 
 def _has_keyword(file: CMakeFile, target: bytes) -> bool:

@@ -9,7 +9,7 @@ of device code.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from migrate.build.replace import makecxx
@@ -93,11 +93,12 @@ def makefile_changes(data: bytes, left: Spans, tools: Tools) -> list[Change]:
     made = [edit for item in found for edit in item.edits]
     for line in all_lines:
         found += (item for item in writer.line(line) if not _is_within(item, made))
-    if tools.seen - {UNCERTAIN} == own:  # no other file is read with it
-        found += _unused(data, all_lines, found)
-        if calls and (edit := makecxx.default_changed(data, all_lines, tools)) is not None:
-            at = Span(edit.start, edit.start)
-            found.append(Change(at, "CXX", (edit,), (at,), "words"))
+    found += _unused(data, all_lines, found, tools.seen - {UNCERTAIN})
+    is_alone = tools.seen - {UNCERTAIN} == own  # no other file is read with it
+    default = makecxx.default_changed(data, all_lines, tools) if is_alone and calls else None
+    if default is not None:
+        at = Span(default.start, default.start)
+        found.append(Change(at, "CXX", (default,), (at,), "words"))
     found += emptied(data, all_lines, found)
     if writer.needs_root and (edit := _root(data, all_lines, tools)) is not None:
         at = Span(edit.start, edit.start)
@@ -105,13 +106,21 @@ def makefile_changes(data: bytes, left: Spans, tools: Tools) -> list[Change]:
     return found
 
 
-def _unused(data: bytes, all_lines: Sequence[Line], found: Sequence[Change]) -> list[Change]:
-    """Variables that hold the folder of CUDA's, and of which no use is left."""
+def _unused(
+    data: bytes, all_lines: Sequence[Line], found: Sequence[Change], facts: Collection[str]
+) -> list[Change]:
+    """Variables that hold the folder of CUDA's, and of which no use is left, here and in files that
+    are read with this one, which the ``facts`` are of, too.
+    """
+    own = seen(data)
+    others = frozenset(facts) - own
     spans = [edit for item in found for edit in item.edits]
     gone: list[Change] = []
     for line in all_lines:
         is_folder = line.kind is Kind.ASSIGNMENT and _FOLDER.fullmatch(data[slice(*line.value)])
-        if not is_folder:
+        name = line.name.decode("utf-8", "replace")
+        shared = [fact for fact in own if not fact.startswith("in:")] if others else []
+        if not is_folder or any(fact.endswith(f":{name}") for fact in (*others, *shared)):
             continue
         uses = re.compile(rb"\$[({]%b[)}:]|\b(?:ifn?def|origin)[ \t]+%b\b" % (line.name, line.name))
         left = [

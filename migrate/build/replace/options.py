@@ -22,10 +22,12 @@ _COMPUTED = regex(
     r"(?:arch=)?(?:(?:sm|compute)_)?\$\{\w+\}(?:,code=\[?(?:(?:sm|compute)_)?\$\{\w+\}"
     r"(?:,(?:sm|compute)_\$\{\w+\})?\]?)?"
 )
+_NAMED = regex(r"(?:sm|compute)_")
 _OF_HOST = regex(r"-m(?!64\Z)\S+|-ffast-math|-O(?:0|g|s|z|fast)")
 # Options of Microsoft's compiler, which say something else to another, and libraries and folders.
 _OF_ANOTHER = regex(r"-M[TD]d?|-[lLI].*")
 _PLAIN = regex(r"-[^\s$,'\"`;]+")
+_ESCAPED = "\\ "  # CMake's, within a word of a list
 _QUOTES = "\"'"
 
 
@@ -67,6 +69,8 @@ def swaps(words: Sequence[str], tables: BuildTables, choice: Choice) -> list[Swa
 
 def _swap(words: Sequence[str], at: int, tables: BuildTables, choice: Choice) -> Swap | None:
     name, equals, value = words[at].partition("=")
+    if _ESCAPED in name:
+        name, equals, value = words[at].partition(_ESCAPED)
     rows = [row for row in tables.options.get(name, ()) if _holds(row, choice)]
     last = at + 1
     if not equals:
@@ -124,7 +128,9 @@ def unquoted(word: str) -> str:
 
 
 def _architecture(at: int, last: int, row: Option, value: str, choice: Choice) -> Swap | None:
-    is_said = _LITERAL.fullmatch(value) or (choice.elsewhere and _COMPUTED.fullmatch(value))
+    is_named = choice.device or _NAMED.search(value) is not None
+    is_computed = choice.elsewhere and is_named and _COMPUTED.fullmatch(value) is not None
+    is_said = is_computed or _LITERAL.fullmatch(value)
     if not is_said or not (choice.archs or choice.elsewhere):
         return None
     new = () if choice.elsewhere else [row.becomes.replace(ARCH, arch) for arch in choice.archs]

@@ -1,5 +1,4 @@
 ROCM_PATH ?= /opt/rocm
-CUDA_HOME ?= /usr/local/cuda
 NVCC = hipcc
 CXX = g++
 ARCH = --offload-arch=gfx90a --offload-arch=gfx1030
