@@ -1,4 +1,3 @@
-CUDA_HOME ?= /usr/local/cuda
 NVCC = icpx -fsycl
 CXX = icpx -fsycl
 ARCH = 
