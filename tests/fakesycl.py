@@ -3,6 +3,7 @@ r"""A compiler of SYCL that is a script: it finds what marks in a source ask for
 - ``NO_SUCH(word)``: an undeclared identifier, at that place, in every pass
 - ``IN_KERNEL(word)``: what a kernel may not call, which the pass for the device alone sees
 - ``SAYS(words)``: that a kernel cannot call such words, at what that line returns or sets
+- ``ERROR(words)``: such words, in that line
 - ``ELSEWHERE(words)``: that a kernel cannot use such words, of no place
 - ``BESIDE``: an error unless ``port.hpp`` lies in a folder of ``-I``
 - ``PRINTS(words)``, ``RETURNS(number)``: what the program does that is linked, unit by unit
@@ -40,10 +41,13 @@ elif sources:
             words = f"SYCL kernel cannot call '{{match[2]}}'"
         print(f"{{place}}: error: {{words}}", file=sys.stderr)
         failed = True
-    for number, line in enumerate(text.splitlines(), 1) if "-c" in arguments else ():
+    for number, line in enumerate(text.splitlines(), 1):
         place = f"{{sources[-1]}}:{{number}}:{{line.find('return') + 1 or line.find('x[0]') + 1}}"
         for words in re.findall(r"SAYS\((.*?)\)", line):
             print(f"{{place}}: error: SYCL kernel cannot call {{words}}", file=sys.stderr)
+            failed = True
+        for words in re.findall(r"ERROR\((.*?)\)", line):
+            print(f"{{sources[-1]}}:{{number}}:1: error: {{words}}", file=sys.stderr)
             failed = True
         for words in re.findall(r"ELSEWHERE\((.*?)\)", line):
             print(f"error: SYCL kernel cannot use {{words}}", file=sys.stderr)

@@ -343,3 +343,41 @@ def test_a_port_in_place_has_them_too(tmp_path: Path) -> None:
     assert command("port", tmp_path, "--to", "sycl", "--in-place").code == 0
     assert (tmp_path / "a.cu").read_text() == '#include "port.hpp"\nport::stream_t s;\n'
     assert (tmp_path / "port.hpp").read_bytes() == (HELPERS / "port.hpp").read_bytes()
+
+
+# -- names that macros have, and units of C --------------------------------------------------------
+
+
+def test_a_name_that_is_a_macro_of_the_tree_is_called_in_parentheses() -> None:
+    macros = "#define malloc(n) ours(n)\n#define memcpy(a, b, n) copied(a, b, n)\n"
+    source = (
+        "void f(float* d, float* h) { cudaMalloc(&d, 4); cudaFree(d);"
+        " cudaMemcpy(d, h, 4, cudaMemcpyHostToDevice); }"
+    )
+    after = (
+        "void f(float* d, float* h) { (port::malloc)(&d, 4); port::free(d);"
+        " (port::memcpy)(d, h, 4); }"
+    )
+    assert line(f"{macros}{source}") == after
+    assert line(f'#include "own.h"\n{source}', {"own.h": macros}) == after
+    assert line(f"#define malloc ours\n{source}") == line(source)
+
+
+IN_C = "migrate/header-in-c"
+
+
+def said(path: str, source: str, beside: Files | None = None) -> list[tuple[str, str]]:
+    found = port(source, path, to="sycl", beside=beside).findings
+    return [(item.rule, item.message) for item in found if item.rule == IN_C]
+
+
+def test_what_gives_c_a_header_of_cxx_is_told_of() -> None:
+    include = "#include <cuda_runtime.h>\n"
+    unit: Files = {"unit.c": '#include "own.h"\n'}
+    told = "port.hpp is C++, and this unit is compiled as C, which does not get through it"
+    assert said("unit.c", include) == [(IN_C, told)]
+    assert said("own.h", include, unit) == [(IN_C, told.replace("this unit", "unit.c"))]
+    guarded = f"#ifdef __cplusplus\n{include}#endif\n"
+    assert said("own.h", guarded, unit) == []
+    assert said("own.h", include, {"unit.cpp": '#include "own.h"\n'}) == []
+    assert said("unit.cpp", include) == []

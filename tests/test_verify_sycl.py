@@ -104,6 +104,13 @@ class TestCommand:
         told = [(item["unit"], item["standing"]) for item in problems()]
         assert told == [("src/a.cu", "expected"), ("src/b.cu", "silent")]
 
+    def test_what_a_class_that_broke_brings_follows(self, source: Path) -> None:
+        layer = "struct Layer { int NO_SUCH(cudaGraphConditionalHandleCreate)(1); };\n"
+        words = "// ERROR(cannot initialize a parameter of type 'Layer *' with 'Dense *')\n"
+        writes(source, a=f"{CLEAN}{layer}{words}", b=f"{CLEAN}{words}")
+        told = [(item["path"], item["standing"]) for item in problems()]
+        assert told == [("src/a.cu", "expected"), ("src/a.cu", "follows"), ("src/b.cu", "silent")]
+
     def test_without_a_compiler_the_way_to_one_is_named(self, source: Path) -> None:
         writes(source, a=CLEAN)
         (Path.cwd() / "icpx").unlink()

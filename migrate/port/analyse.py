@@ -27,6 +27,7 @@ from migrate.port.editable import may_be_edited
 from migrate.port.view import Context, View
 from migrate.rewrite import includes
 from migrate.rewrite.entries import Entry, include_entry, is_guess, without_repeats
+from migrate.rewrite.shadowed import unshadowed
 from migrate.rules.kernelways import kernel_ways
 from migrate.text.syntax import SyntaxTree
 from migrate.tree import splices
@@ -142,6 +143,9 @@ def _together(
     kept = without_repeats(kept, REDEFINED)
     kept = with_repeated(lambda: view.tree, scan.data, rules, kept)
     kept = with_kernels(lambda: view.tree, scan.data, kernel_ways(rules), kept)
+    if rules.info.namespaces:
+        macros = view.facts.reach.called_macros
+        kept = list(unshadowed(kept, scan.data, macros, rules.info.namespaces))
     return with_touching(scan, rules, view.index, kept, gone)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from migrate.files.source import newline_of
 from migrate.model import Edit, Finding, Fix, Reference, Status
@@ -22,8 +22,10 @@ from migrate.tree.index import TreeIndex
 from migrate.tree.scan import Scan
 
 UNKNOWN_HEADER = "migrate/unknown-header"
+IN_C = "migrate/header-in-c"
 BLANK_REST = regex(rb"[ \t\r]*(?:\n|\Z)")
 _BRINGS = {"cstring": "string.h"}  # <cmath> takes away what math.h gives
+_FOR_CXX = regex(r"__cplusplus|__CUDACC__")
 _LINE = regex(rb"[^\n]*(?:\n|\Z)")
 
 
@@ -31,7 +33,8 @@ _LINE = regex(rb"[^\n]*(?:\n|\Z)")
 class Decision:
     """One include: what it is, and what its path becomes (None: the directive goes).
 
-    ``before`` is a header that has to be included first; ``written`` is what the directive says.
+    ``before`` is a header that has to be included first; ``written`` is what the directive says;
+    ``in_c`` says that code of C gets a header of C++ by it.
     """
 
     include: Include
@@ -39,6 +42,7 @@ class Decision:
     target: str | None
     before: str = ""
     written: str = ""
+    in_c: Finding | None = None
 
 
 def decide(
@@ -73,8 +77,27 @@ def decide(
         present.setdefault(segment.path, set()).update({target, runtime} if first else {target})
         spelled = rules.info.spelled
         before = spelled(runtime) if first else ""
-        decisions.append(Decision(include, verdict, target, before, spelled(target)))
+        in_c = _in_c(scan, include, target, rules, index)
+        decisions.append(Decision(include, verdict, target, before, spelled(target), in_c))
     return (*decisions, *_answers(scan, rules, index))
+
+
+def _in_c(
+    scan: Scan, include: Include, target: str, rules: RuleSet, index: TreeIndex
+) -> Finding | None:
+    """That an include gives C a header of the port, which are C++."""
+    branch = scan.branches.at(include.start).branch
+    if target not in rules.info.helpers or _FOR_CXX.search(branch):
+        return None
+    units = [path for path in (scan.path, *sorted(index.seen_by(scan.path))) if path.endswith(".c")]
+    if not units or rules.info.runtime_header not in rules.info.helpers:
+        return None
+    which = "this unit" if units[0] == scan.path else posixpath.basename(units[0])
+    message = f"{target} is C++, and {which} is compiled as C, which does not get through it"
+    advice = "compile it as C++ (call it .cpp), or include this in a unit of C++ only"
+    span = (include.start, include.end)
+    what = (IN_C, Status.MANUAL, include.path, message, *span, advice, branch, None)
+    return Finding(*what, *rules.causes.of_tool(IN_C))
 
 
 def _answers(scan: Scan, rules: RuleSet, index: TreeIndex) -> Iterator[Decision]:
@@ -169,6 +192,9 @@ def report(scan: Scan, decision: Decision, change: Edit | None) -> tuple[Referen
     status = verdict.status
     if status is Status.NATIVE and change is not None:
         status = Status.PORTED
+    if decision.in_c is not None:
+        left = Reference(include.start, include.end, verdict.name, Status.MANUAL, IN_C)
+        return left, replace(decision.in_c, fix=Fix((change,)) if change is not None else None)
     reference = Reference(include.start, include.end, verdict.name, status, verdict.rule)
     if not verdict.message:
         return reference, None

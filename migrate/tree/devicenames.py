@@ -157,7 +157,7 @@ def _variables(code: bytes) -> Iterator[DeviceName]:
     spaces = _Spaces(code)
     for match in _VARIABLE.finditer(code):
         word, rest = match["kind"], _CALLED.sub(b"", match["rest"])
-        if _NO_VARIABLE.search(rest):
+        if _NO_VARIABLE.search(rest) or b"__shared__" in rest:
             continue
         kind = MANAGED if word == b"managed" or b"__managed__" in rest else VARIABLE
         found = _made(word, rest) if b"(" in rest else _declared(rest)

@@ -25,6 +25,7 @@ from migrate.verification.ported import Ported, PortedTree
 _GUARDED = frozenset({GUARDED, UNSEEN})
 _LEFT = frozenset({Status.MANUAL, Status.UNKNOWN})  # names that stay as they were
 _WORD = regex(r"[A-Za-z_]\w*")
+_CLASSES = frozenset({"class_specifier", "struct_specifier", "union_specifier"})
 _CALLS = frozenset({"call_expression", "template_type", "template_function"})
 _ARGUMENTS = frozenset({"argument_list", "template_argument_list"})
 
@@ -100,6 +101,14 @@ class Announcements:
         found = (self._left[word] for word in words if word in self._left)
         given = frozenset(words)
         return next((rule for options in found for parts, rule in options if parts <= given), "")
+
+    def classes(self, path: str, start: int) -> Iterator[str]:
+        """The names of the classes around an offset before the port."""
+        tree, leaf = self._tree_of(path).leaf(start, start + 1)
+        for node in tree.around(leaf):
+            name = node.child_by_field_name("name") if node.type in _CLASSES else None
+            if name is not None:
+                yield tree.text(name).decode("utf-8", "replace")
 
     def statement(self, path: str, start: int) -> Span:
         """The statement that an offset before the port stands in."""

@@ -37,6 +37,9 @@ _MISSES = regex(  # messages about something that is not there
     r"named|no type named|no template named|no matching|incomplete type|must be a type|"
     r"expected unqualified-id|not a class, namespace|does not refer to a value|has no member"
 )
+_CONVERTS = regex(  # messages about classes that are not what they were
+    r"cannot (?:initialize|bind|cast)|no (?:viable|known) conversion|incompatible|not derived from"
+)
 
 
 def _line_words(ported: Ported, offset: int) -> list[str]:
@@ -45,9 +48,12 @@ def _line_words(ported: Ported, offset: int) -> list[str]:
 
 @dataclass
 class _Lost:
-    """What errors have taken away so far: names of the tree, and the rest of their statements."""
+    """What errors have taken away so far: names of the tree, the classes that they stand in, and
+    the rest of their statements.
+    """
 
     words: set[str] = field(default_factory=set)
+    classes: set[str] = field(default_factory=set)
     statements: set[tuple[str, Span]] = field(default_factory=set)
 
 
@@ -127,6 +133,8 @@ class Judge:
             )
             lost.words.update(word for word in _WORD.findall(text) if not self._is_foreign(word))
             lost.statements.update(self._statements(places))
+            for where, at in places[:1]:
+                lost.classes.update(self.announced.classes(where.result.path, where.origin(at)))
 
     def _place(self, place: Place) -> tuple[Ported, int] | None:
         """A place as a file of the tree and an offset in its port."""
@@ -173,6 +181,8 @@ class Judge:
             return Judgement.EXPECTED, rule, message
         misses = _MISSES.search(message) is not None
         if misses and any(word in lost.words for word in error.words):
+            return Judgement.FOLLOWS, "", message
+        if _CONVERTS.search(message) and not lost.classes.isdisjoint(error.words):
             return Judgement.FOLLOWS, "", message
         if not error.words and not lost.statements.isdisjoint(self._statements(places)):
             return Judgement.FOLLOWS, "", message

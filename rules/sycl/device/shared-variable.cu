@@ -9,6 +9,9 @@ extern __shared__ double partial[];
 }  // namespace sums
 
 template <class T, int N>
+// expect: sycl/device/shared-variable
+__device__ __shared__ int counted;
+
 __global__ void transpose(const T* from, T* to) {
     // expect: sycl/device/shared-variable
     __shared__ T tile[N][N + 1];

@@ -10,6 +10,9 @@ extern __shared__ double partial[];
 }  // namespace sums
 
 template <class T, int N>
+// expect: sycl/device/shared-variable
+__shared__ int counted;
+
 void transpose(const T* from, T* to) {
     // expect: sycl/device/shared-variable
     auto& tile = PORT_SHARED(T[N][N + 1]);

@@ -6,6 +6,7 @@
 //
 // A comment of the form `/// CUDA => SYCL` says what a declaration stands for, and what it is in SYCL.
 #pragma once
+#define PORT_HPP  // which code asks for that comes with CUDA programs: whether the header was read
 
 // What nvcc takes, and clang refuses unless it is told: {n} for a narrower type, "%d"name without a blank between.
 #pragma clang diagnostic ignored "-Wc++11-narrowing"
