@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from migrate.rules.targets import Compiling, targets
+from migrate.rules.targets import Compiling, rules_folder, targets
 from migrate.semantics.toolchain import is_installed
-from migrate.verification.typed import headers, launches_as_calls
+from migrate.verification.toolchain import Asked
+from migrate.verification.typed import find_types, headers, launches_as_calls
 from tests.surface import wheels
 from tests.surface.ascend_surface import WHEEL
 from tests.warm import migrate
@@ -85,3 +86,55 @@ def test_programs_of_the_corpus_have_the_vendors_types(vendor: str) -> None:
     assert len(clean) >= 12, sorted(clean)
     silent = [item for item in found["problems"] if item["standing"] == "silent"]
     assert {program(item["path"]) for item in silent} <= KNOWN, silent
+
+
+# A program, what its port has, and what a wrong rule would have written.
+SEEDED = (
+    ("vector_add", "aclrtMemcpy(d_b, bytes, b.data(), bytes,", "aclrtMemcpy(d_b, b.data(), bytes,"),
+    ("vector_add", "(void**)(&d_sum), bytes, ACL_MEM_MALLOC_HUGE_FIRST", "(void**)(&d_sum), bytes"),
+    ("vector_add", "(void**)(&d_sum)", "&d_sum"),
+    ("vector_add", "aclrtGetLastError(ACL_RT_THREAD_LEVEL)", "aclrtGetLastError()"),
+    ("vector_add", "threads, 0, nullptr>>>", "threads, 0, 0.5f>>>"),
+    ("vector_add", "acl_port::device_attribute(&processors", "aclrtGetDeviceInfo(&processors"),
+    ("vector_add", "ACL_MEMCPY_DEVICE_TO_HOST", "ACL_MEMCPY_DEVICE_HOST"),
+    ("histogram_atomics", "#include <simt_api/asc_simt.h>\n", ""),
+    ("vector_add", '#include "acl_port.hpp"\n', ""),
+    ("vector_add", "aclrtSynchronizeDevice()", "aclrtSynchronizeStream()"),
+    ("streams_events", "(void**)(&d_finished), 0", "0, (void**)(&d_finished)"),
+    ("streams_events", "aclrtMallocHost((void**)&values, ", "aclrtMallocHost(&values, "),
+    ("streams_events", "acl_port::stream_query(join.get())", "aclrtStreamQuery(join.get())"),
+    ("streams_events", "aclrtEventElapsedTime(&milliseconds, ", "aclrtEventElapsedTime("),
+    (
+        "streams_events",
+        "aclrtRecordEvent(done.get(), stream.get())",
+        "aclrtRecordEvent(done.get())",
+    ),
+    ("constant_memory", "aclrtGetSymbolSize(&signal", "aclrtGetSymbolSize(&clipped_size, &signal"),
+    ("histogram_atomics", "asc_syncthreads()", "asc_syncthreads(0)"),
+    ("histogram_atomics", "__ubuf__", "__shared__"),
+    # These have the types that they should have: goldens tell them apart.
+    ("vector_add", "aclrtMemset(d_sum, bytes, 0, bytes)", "aclrtMemset(d_sum, bytes, bytes, 0)"),
+    ("vector_add", "acl_port::copy(d_a, a.data()", "acl_port::copy(a.data(), d_a"),
+)
+WELL_TYPED = 2
+
+
+@pytest.mark.surface
+def test_wrong_rewrites_have_wrong_types_or_differ_from_goldens(
+    vendor: str, tmp_path: Path
+) -> None:
+    facts = ASCEND.compiling
+    assert facts is not None
+    checker = find_types(ASCEND, facts, Asked(tmp_path, vendor))
+    assert checker is not None
+    options = ("-I", str(rules_folder() / "ascend" / "helpers"))
+    caught = []
+    for number, (name, right, wrong) in enumerate(SEEDED):
+        golden = (CORPUS / name / "ascend" / f"{name}.cu").read_text("utf-8-sig")
+        assert right in golden, (name, right)
+        unit = tmp_path / f"{number}.cu"
+        unit.write_text(golden.replace(right, wrong, 1))
+        language = (*facts.device, "-std=gnu++17")
+        answer = checker.compile(str(unit), language, options, str(tmp_path / "unit.o"), 120)
+        caught.append(answer.code == 1 and not answer.stage)
+    assert caught == [True] * (len(SEEDED) - WELL_TYPED) + [False] * WELL_TYPED

@@ -83,6 +83,49 @@ inline aclError device_attribute(int* value, aclrtDevAttr attribute, int device)
   return status;
 }
 
+// cudaDeviceProp, as far as AscendCL has attributes.
+struct DeviceProperties {
+  char name[256];
+  std::size_t totalGlobalMem;
+  std::size_t sharedMemPerBlock;
+  int warpSize;
+  int maxThreadsPerBlock;
+  int maxThreadsPerMultiProcessor;
+  int maxThreadsDim[3];
+  int maxGridSize[3];
+  int multiProcessorCount;
+  int l2CacheSize;
+};
+
+inline aclError device_properties(DeviceProperties* found, int device) {
+  const aclrtDevAttr attributes[] = {
+      ACL_DEV_ATTR_TOTAL_GLOBAL_MEM_SIZE, ACL_DEV_ATTR_UBUF_PER_VECTOR_CORE, ACL_DEV_ATTR_WARP_SIZE,
+      ACL_DEV_ATTR_MAX_THREADS_PER_BLOCK, ACL_DEV_ATTR_MAX_THREAD_PER_VECTOR_CORE,
+      ACL_DEV_ATTR_MAX_BLOCK_DIM_X,       ACL_DEV_ATTR_MAX_BLOCK_DIM_Y,      ACL_DEV_ATTR_MAX_BLOCK_DIM_Z,
+      ACL_DEV_ATTR_MAX_GRID_DIM_X,        ACL_DEV_ATTR_MAX_GRID_DIM_Y,       ACL_DEV_ATTR_MAX_GRID_DIM_Z,
+      ACL_DEV_ATTR_VECTOR_CORE_NUM,       ACL_DEV_ATTR_L2_CACHE_SIZE};
+  int64_t values[sizeof attributes / sizeof *attributes] = {};
+  for (std::size_t i = 0; i < sizeof attributes / sizeof *attributes; ++i) {
+    const aclError status =
+        aclrtGetDeviceInfo(static_cast<uint32_t>(device), attributes[i], values + i);
+    if (status != ACL_SUCCESS) return status;
+  }
+  const char* name = aclrtGetSocName();
+  std::snprintf(found->name, sizeof found->name, "%s", name == nullptr ? "" : name);
+  found->totalGlobalMem = static_cast<std::size_t>(values[0]);
+  found->sharedMemPerBlock = static_cast<std::size_t>(values[1]);
+  found->warpSize = static_cast<int>(values[2]);
+  found->maxThreadsPerBlock = static_cast<int>(values[3]);
+  found->maxThreadsPerMultiProcessor = static_cast<int>(values[4]);
+  for (int i = 0; i < 3; ++i) {
+    found->maxThreadsDim[i] = static_cast<int>(values[5 + i]);
+    found->maxGridSize[i] = static_cast<int>(values[8 + i]);
+  }
+  found->multiProcessorCount = static_cast<int>(values[11]);
+  found->l2CacheSize = static_cast<int>(values[12]);
+  return ACL_SUCCESS;
+}
+
 inline aclError stream_query(aclrtStream stream) {
   aclrtStreamStatus state = ACL_STREAM_STATUS_RESERVED;
   const aclError status = aclrtStreamQuery(stream, &state);

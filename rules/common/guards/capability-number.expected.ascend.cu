@@ -1,6 +1,6 @@
+#include "acl_port.hpp"
 #include <cstdio>
 
-#include <acl/acl.h>
 
 void fail(const char* text);
 const char* formatString(const char* text, int major, int minor);
@@ -10,8 +10,8 @@ struct Version {
 };
 
 bool has_half_arithmetic(int device, Version version) {
-    cudaDeviceProp prop;
-    cudaGetDeviceProperties(&prop, device);
+    acl_port::DeviceProperties prop;
+    acl_port::device_properties(&prop, device);
     // ok: cuda/guards/capability-number
     printf("device %d: %d.%d\n", device, prop.major, prop.minor);
     // ok: cuda/guards/capability-number
@@ -34,22 +34,22 @@ struct LibraryContext {
     int nCudaDevAttrComputeCapabilityMajor;
 };
 
-void describe(LibraryContext* context, const cudaDeviceProp& prop) {
+void describe(LibraryContext* context, const acl_port::DeviceProperties& prop) {
     // ok: cuda/guards/capability-number
     context->nCudaDevAttrComputeCapabilityMajor = prop.major;
 }
 
-int newest(const cudaDeviceProp& one, const cudaDeviceProp& other) {
+int newest(const acl_port::DeviceProperties& one, const acl_port::DeviceProperties& other) {
     // ok: cuda/guards/capability-number
     return one.major > other.major || (one.major == other.major && one.minor > other.minor);
 }
 
-bool enough(const cudaDeviceProp& one, Version least) {
+bool enough(const acl_port::DeviceProperties& one, Version least) {
     // expect: cuda/guards/capability-number
     return one.major >= least.major;
 }
 
-bool thresholds(const cudaDeviceProp* prop) {
+bool thresholds(const acl_port::DeviceProperties* prop) {
     // ok(hip): cuda/guards/capability-number
     bool shuffles = (prop->major * 10 + prop->minor) >= 30;
     // ok(hip): cuda/guards/capability-number
@@ -57,7 +57,7 @@ bool thresholds(const cudaDeviceProp* prop) {
     return shuffles && version >= 5030;
 }
 
-bool more_thresholds(const cudaDeviceProp* prop) {
+bool more_thresholds(const acl_port::DeviceProperties* prop) {
     // expect: cuda/guards/capability-number
     bool tensors = prop->major * 10 + prop->minor >= 70;
     // expect: cuda/guards/capability-number
@@ -68,9 +68,9 @@ bool more_thresholds(const cudaDeviceProp* prop) {
 // The least of all devices, and what is compared with a number then.
 int least(int count) {
     int major = 9999;
-    cudaDeviceProp prop;
+    acl_port::DeviceProperties prop;
     for (int i = 0; i < count; ++i) {
-        cudaGetDeviceProperties(&prop, i);
+        acl_port::device_properties(&prop, i);
         // ok: cuda/guards/capability-number
         if (major > prop.major) {
             // ok: cuda/guards/capability-number
@@ -83,9 +83,9 @@ int least(int count) {
 
 int newest(int count) {
     int best = 0;
-    cudaDeviceProp prop;
+    acl_port::DeviceProperties prop;
     for (int i = 0; i < count; ++i) {
-        cudaGetDeviceProperties(&prop, i);
+        acl_port::device_properties(&prop, i);
         // expect: cuda/guards/capability-number
         if (best < prop.major) {
             // expect: cuda/guards/capability-number
@@ -97,9 +97,9 @@ int newest(int count) {
 
 int newest_of_all(int count) {
     int found = 0, best = 0;
-    cudaDeviceProp prop;
+    acl_port::DeviceProperties prop;
     for (int i = 0; i < count; ++i) {
-        cudaGetDeviceProperties(&prop, i);
+        acl_port::device_properties(&prop, i);
         // ok: cuda/guards/capability-number
         if (prop.major > best) found = i;
         // ok: cuda/guards/capability-number
@@ -111,9 +111,9 @@ int newest_of_all(int count) {
 int cores_of(int major, int minor) { return major == 7 ? 64 : 128 + minor; }
 const char* version_text(int major, int minor);
 
-void list_cores(int i, const cudaDeviceProp* device) {
-    cudaDeviceProp prop;
-    cudaGetDeviceProperties(&prop, i);
+void list_cores(int i, const acl_port::DeviceProperties* device) {
+    acl_port::DeviceProperties prop;
+    acl_port::device_properties(&prop, i);
     // expect: cuda/guards/capability-number
     printf("%s: %d cores", prop.name, cores_of(prop.major, prop.minor));
     // expect: cuda/guards/capability-number
