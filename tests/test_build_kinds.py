@@ -164,6 +164,14 @@ GPUS = "gfx90a gfx1030"
             "set(I ${hip_INCLUDE_DIRS})\nlink_libraries(hip::host)\ntarget_link_libraries(a hip::host)\n"
             "if(TARGET b)\n  target_link_libraries(b hip::host)\nendif()\ntarget_link_libraries(a hip::host)",
         ),
+        (  # what a function finds may be sources of CUDA's
+            "cuda_add_executable(t ${FOUND})",
+            "add_executable(t ${FOUND})\nset(gpu_sources ${FOUND})\n"
+            'list(FILTER gpu_sources INCLUDE REGEX "\\\\.cu$")\n'
+            "set_source_files_properties(${gpu_sources} PROPERTIES LANGUAGE HIP)\n"
+            "target_link_libraries(t hip::host)",
+        ),
+        ('project(y DESCRIPTION "Wrappers for CUDA in C++")',) * 2,
     ],
 )
 def test_cmake(before: str, after: str) -> None:

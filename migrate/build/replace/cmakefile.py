@@ -17,7 +17,7 @@ from migrate.text.cmake import Command, Form, commands
 LANGUAGE, OLD, PACKAGE = "language", "old", "package"  # facts: see ``seen``
 FOUND = "found"
 BELOW = "below"  # said of the tree: the language is asked for in the folder or below
-_SOURCE = regex(rb"\.cu\Z|\.cu\b(?=\")")
+_SOURCE = regex(rb"\.cu\*?\Z|\.cu\b(?=\*?\")")
 _VARIABLE = regex(rb"\$\{([\w.+-]+)\}")
 _LIBRARY = regex(rb"\bCUDA::(\w+)|\$\{CUDA_(?:(\w+?)_)?LIBRAR(?:Y|IES)\}")
 # A variable of FindCUDA's for libraries, where a command of CMake's may give it a value.
@@ -209,3 +209,17 @@ def holds(variable: str, facts: frozenset[str]) -> tuple[bool, bool]:
     known = {name for name in names if f"cu:{name}" in facts or f"other:{name}" in facts}
     others = any(f"other:{name}" in facts for name in names) or not (names - {variable} <= known)
     return any(f"cu:{name}" in facts for name in names), others
+
+
+def is_known(variable: str, facts: frozenset[str]) -> bool:
+    """Whether all that a variable holds is known: sources that are written out."""
+    names, pending = {variable}, [variable]
+    while pending:
+        name = pending.pop()
+        start = f"in:{name}:"
+        inner = {fact[len(start) :] for fact in facts if fact.startswith(start)} - names
+        if not (inner or f"cu:{name}" in facts or f"other:{name}" in facts):
+            return False
+        names |= inner
+        pending += inner
+    return True

@@ -104,14 +104,27 @@ def _languages(
         in_expression = is_alike and word.decides and _is_of_language(file, words, word)
         if text == b"NVIDIA" and in_expression:
             plan.put(word, [tools.tables.word("compiler_id")], "cmake")
-        elif text == b"CUDA" and (
-            in_expression
-            or before in (b"LANGUAGE", b"LINKER_LANGUAGE")
-            or (command.name in _ASKS_LANGUAGE and (at or command.name != b"project"))
+        elif (
+            text == b"CUDA"
+            and not _is_in_text(file, word)
+            and (
+                in_expression
+                or before in (b"LANGUAGE", b"LINKER_LANGUAGE")
+                or (command.name in _ASKS_LANGUAGE and (at or command.name != b"project"))
+            )
         ):
             is_twice = language in said and command.name in _ASKS_LANGUAGE
             plan.put(word, [] if is_twice else [language], "cmake")
         before = text
+
+
+def _is_in_text(file: CMakeFile, word: Part) -> bool:
+    """Whether a word is one of several in quotes, as in what a project is described by."""
+    return (
+        file.data[word.start - 1 : word.start].isspace()
+        and file.data.count(b'"', file.data.rfind(b"(", 0, word.start), word.start) % 2 == 1
+        and not word.decides
+    )
 
 
 def _is_of_language(file: CMakeFile, words: Sequence[Part], word: Part) -> bool:

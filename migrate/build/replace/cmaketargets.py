@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from migrate.build.replace import cmakeshared
 from migrate.build.replace.changes import Tools
-from migrate.build.replace.cmakefile import OWN, CMakeFile, holds, is_source
+from migrate.build.replace.cmakefile import OWN, CMakeFile, holds, is_known, is_source
 from migrate.build.replace.cmakenames import library_target
 from migrate.build.replace.cmakewords import Part, arguments
 from migrate.build.replace.plans import Plan
@@ -26,6 +26,7 @@ _TARGETS = MAKES | {b"target_sources"}
 _SOURCES = ".cu"
 _VARIABLE = regex(rb"\$\{([\w.+-]+)\}")
 _RUNTIME = regex(rb"CUDA::(?:cudart(?:_static)?|toolkit|cuda_driver)|\$\{CUDA_LIBRARIES\}")
+_THEIRS = frozenset(b"cuda_add_library cuda_add_executable".split())
 _KINDS = frozenset(b"STATIC SHARED MODULE".split())
 _UNLINKED = frozenset(b"INTERFACE IMPORTED ALIAS".split())
 _OPENS = frozenset(b"if foreach while function macro".split())
@@ -64,6 +65,8 @@ def behind(file: CMakeFile, command: Command, known: frozenset[bytes], tools: To
         if match is None or is_source(text):
             continue
         has, has_others = holds(match[1].decode(), tools.seen)
+        if command.name in _THEIRS and not (has or is_known(match[1].decode(), tools.seen)):
+            has, has_others = True, True
         if has and not has_others:
             plain.append(text)
         elif has:
