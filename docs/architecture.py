@@ -37,6 +37,7 @@ from migrate.settings.config import Settings
 from migrate.text.guards import Guards
 from migrate.tree.filefacts import FileFacts
 from migrate.tree.parsing import Earlier, tree_of
+from migrate.tree.reading import Reading
 from migrate.tree.resolve import Use, resolve
 from migrate.tree.scan import Scan
 from migrate.tree.vocabulary import Vocabulary
@@ -83,9 +84,8 @@ class Way:
 
     @cached_property
     def looked(self) -> tuple[FileFacts, Scan]:
-        facts, scan = facts_of_source(
-            self.source.path, self.source.data, self.vocabulary, self.guards
-        )
+        reading = Reading(self.source.path, self.source.data)
+        facts, scan = facts_of_source(reading, self.vocabulary, self.guards)
         assert scan is not None
         return facts, scan
 

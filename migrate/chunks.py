@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from migrate.build.devicecode import READ
 from migrate.files import source
@@ -35,6 +35,7 @@ from migrate.text.guards import Derived, Guards
 from migrate.tree.filefacts import FileFacts
 from migrate.tree.filesemantics import FileSemantics
 from migrate.tree.index import TreeIndex
+from migrate.tree.reading import Reading
 from migrate.tree.scan import Scan
 from migrate.tree.vocabulary import Vocabulary
 
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
 WORTH_A_POOL = 3_000_000  # bytes of source below which one process is quicker than starting more
 _REMEMBERED = 32_000_000  # bytes of source of which a process keeps the scans until they are ported
+_REMEMBERED_AGAIN = 8_000_000  # bytes of source of which it keeps the trees for the next target
 _CHUNKS_PER_JOB = 32
 
 Progress = Callable[[int, int], None]  # steps that are done, of how many
@@ -72,43 +74,75 @@ class Chunk:
 
 
 class Scans:
-    """What a process has scanned for the index, until it ports that; of a large tree, a part."""
+    """What a process has scanned for the index, until it ports that; of a large tree, a part. What
+    is read ``again``, for another target, is remembered as well.
+    """
 
-    def __init__(self) -> None:
-        self._known: dict[str, Scan | None] = {}
+    def __init__(self, again: bool = False) -> None:
+        self._known: dict[tuple[str, str], Scan | None] = {}  # by target and file
         self._left = _REMEMBERED
+        self._again = again
+        self._readings: dict[str, Reading] = {}
+        self._room = _REMEMBERED_AGAIN
 
-    def keep(self, name: str, seen: Scan | None) -> None:
+    def reading(self, name: str, data: bytes) -> Reading:
+        """What there is to be read in a file."""
+        known = self._readings.get(name)
+        if known is not None and known.data == data:
+            return known
+        made = Reading(name, data)
+        if self._again and len(data) <= self._room:
+            self._room -= len(data)
+            self._readings[name] = made
+        return made
+
+    def forget(self, name: str) -> None:
+        """Read a file anew the next time: what was made of it may have been stopped anywhere."""
+        self._readings.pop(name, None)
+
+    def keep(self, to: str, name: str, seen: Scan | None) -> None:
         self._left -= len(seen.data) if seen is not None else 0
         if self._left >= 0:
-            self._known[name] = seen
+            self._known[to, name] = seen
 
-    def take(self, file: Discovered, known: FileFacts | None) -> Scan | Unseen | None:
+    def take(self, to: str, file: Discovered, known: FileFacts | None) -> Scan | Unseen | None:
         """The scan of a file, of which ``known`` are the facts: nothing for one that has nothing to
         look at, wherever it was scanned.
         """
         is_plain = known is not None and known.is_plain
-        return self._known.pop(file.name, None if is_plain else UNSEEN)
+        seen = self._known.pop((to, file.name), None if is_plain else UNSEEN)
+        self._left += len(seen.data) if isinstance(seen, Scan) else 0
+        return seen
+
+
+class Crew(NamedTuple):
+    """Who files are shared out by, when there is enough to do, and what is remembered of them here.
+
+    Where runs for several targets have the same, a file is read for all of them.
+    """
+
+    executor: Callable[[], Executor]
+    scans: Scans
 
 
 class Dispatcher:
-    """Shares files out by an ``executor`` where that is worth it, or goes through them here, and
-    reports progress; results keep their order.
+    """Shares files out to a ``crew`` where that is worth it, or goes through them here, and reports
+    progress; results keep their order.
     """
 
     def __init__(
         self,
-        executor: Callable[[], Executor],
+        crew: Crew,
         settings: Settings,
-        progress: Progress | None,
+        progress: Progress | None = None,
     ) -> None:
-        self._executor = executor
+        self._executor = crew.executor
         self._settings = settings
         self._progress = progress
         self._expected: Counter[Task] = Counter()
         self._total = 0  # steps
         self._done = 0
-        self._scans = Scans()
+        self._scans = crew.scans
 
     def expect(self, task: Task, files: int) -> None:
         """How many files there may be for a task, before it is known how many are left to do."""
@@ -154,26 +188,33 @@ def processes(settings: Settings) -> int:
 
 
 @contextmanager
-def executor(settings: Settings) -> Iterator[Callable[[], Executor]]:
-    """Who files are shared out by, who is there when asked for: a cluster at once, so that one that
-    cannot be reached is told of before the work.
+def crew(settings: Settings, again: bool = False) -> Iterator[Crew]:
+    """The crew of a run, or of several if files are read ``again``. Who files are shared out by is
+    there when asked for: a cluster at once, so that one that cannot be reached is told of before
+    the work.
     """
+    scans = rereading if again else Scans
     with ExitStack() as stack:
-        found = cache(lambda: stack.enter_context(_executor(settings)))
+        found = cache(lambda: stack.enter_context(_executor(settings, scans)))
         if settings.scheduler:
             found()
-        yield found
+        yield Crew(found, scans())
 
 
-def _executor(settings: Settings) -> Executor:
+def rereading() -> Scans:
+    """What a process remembers that reads files again."""
+    return Scans(again=True)
+
+
+def _executor(settings: Settings, scans: Callable[[], Scans]) -> Executor:
     patience = settings.budget.patience
     if settings.scheduler:
         from migrate.cluster import Cluster
 
-        return Cluster(settings.scheduler, patience, Scans)
+        return Cluster(settings.scheduler, patience, scans)
     from migrate.process.workers import Workers  # not needed where one process does all
 
-    return Workers(processes(settings), patience, Scans)
+    return Workers(processes(settings), patience, scans)
 
 
 def is_shared(files: Sequence[Discovered], settings: Settings) -> bool:
@@ -218,6 +259,7 @@ def _indexed(chunk: Chunk, tree: Tree, scans: Scans) -> Iterator[list[FileFacts]
         except OSError:
             found = []
         except OverBudget as error:
+            scans.forget(file.name)
             found = unread(file, str(error))
         yield found
 
@@ -235,8 +277,9 @@ def _facts(file: Discovered, chunk: Chunk, job: Job, scans: Scans) -> list[FileF
         from migrate.port.buildfacts import facts_of_build_file
 
         return [facts_of_build_file(file.name, data, file.kind, job.rules)]
-    found, seen = facts_of_source(file.name, data, job.vocabulary, job.guards)
-    scans.keep(file.name, seen)
+    reading = scans.reading(file.name, data)
+    found, seen = facts_of_source(reading, job.vocabulary, job.guards)
+    scans.keep(chunk.settings.to, file.name, seen)
     return [found]
 
 
@@ -249,9 +292,12 @@ def _ported(chunk: Chunk, tree: Tree, scans: Scans) -> Iterator[list[FileResult]
             continue
         try:
             with bounded(chunk.settings.budget):
-                result = [_port_file(file, chunk, job, scans.take(file, known))]
+                seen = scans.take(chunk.settings.to, file, known)
+                result = [_port_file(file, chunk, job, seen)]
         except OverBudget as error:
             result = failed(file, str(error))
+        if any(item.outcome is Outcome.FAILED for item in result):
+            scans.forget(file.name)
         yield result
 
 

@@ -8,7 +8,7 @@ files together is settled here; what is done with one, and in which process, ``c
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -20,10 +20,11 @@ from migrate.chunks import (
     INDEX,
     PORT,
     Chunk,
+    Crew,
     Dispatcher,
     Progress,
     Tree,
-    executor,
+    crew,
     guards_of,
     index_chunk,
     port_chunk,
@@ -89,12 +90,13 @@ def run(
     progress: Progress | None = None,
     cache: ResultCache = NO_RESULTS,
     only_report: bool = False,
+    hands: Crew | None = None,
 ) -> Run:
     """Port everything below ``paths`` in memory; raises ``UserError`` where the user can help.
 
     What earlier runs have left is taken over, by ``cache``; where the ``only_report`` is wanted,
     with the files it is of, the index may be missing. Rules are read once in a process: where
-    they have changed since, nothing is left.
+    they have changed since, nothing is left. ``hands`` are those of several runs.
     """
     places = roots(paths)
     slot = Slot.of(cache, settings, places)
@@ -122,7 +124,9 @@ def run(
         return Run(*last, ruleset)
     kept = CachedFiles(slot, contents)
     try:
-        done = _port_all(found, paths, settings, ruleset, study, progress, kept)
+        with nullcontext(hands) if hands is not None else crew(settings) as those:
+            share = Dispatcher(those, settings, progress)
+            done = _port_all(found, paths, settings, ruleset, study, share, kept)
     except (KeyboardInterrupt, UserError):
         kept.leave()
         raise
@@ -162,7 +166,11 @@ def port_again(
     semantics = replace(done.semantics, by_file=moved)
     before = [file.path for file in done.found]
     kept = CachedFiles(Slot(NO_RESULTS, settings), Contents())
-    return _port_all(found, paths, settings, done.rules, lambda _: semantics, None, kept, before)
+    with crew(settings) as hands:
+        share = Dispatcher(hands, settings)
+        return _port_all(
+            found, paths, settings, done.rules, lambda _: semantics, share, kept, before
+        )
 
 
 def _port_all(
@@ -171,7 +179,7 @@ def _port_all(
     settings: Settings,
     ruleset: RuleSet,
     study: Callable[[TreeIndex], TreeSemantics],
-    progress: Progress | None,
+    share: Dispatcher,
     kept: CachedFiles,
     moved: Collection[Path] = (),
 ) -> Run:
@@ -180,35 +188,31 @@ def _port_all(
     elsewhere.
     """
     wanted = [file for file in found if not file.skip]
-    with executor(settings) as asked:
-        share = Dispatcher(asked, settings, progress)
-        for task in (INDEX, PORT):
-            share.expect(task, len(wanted))
-        places = roots(paths)
-        facts_of_files = kept.facts(wanted, lambda files: share(INDEX, files, Tree()))
-        found, near, facts_of_headers = surveyed(
-            found,
-            facts_of_files,
-            settings,
-            lambda files: kept.facts(
-                files, lambda those: [index_chunk(Chunk(tuple(those), settings))]
-            ),
-            places,
-            tuple(ruleset.info.suffixes.values()),
-            moved,
-        )
-        wanted = [file for file in found if not file.skip]
-        share.expect(PORT, len(wanted))
-        names = [file.name for file in wanted]
-        facts = [*facts_of_files, *facts_of_headers]
-        if settings.shim:
-            name, _ = shim_place(places, settings, ruleset.info.name)
-            facts = without_shim(facts, name, ruleset)
-        index = index_of(facts, names, ruleset)
-        known = study(index)
-        tree = _tree_of(index, names, settings, ruleset, places)
-        wished = Chunk(tuple(wanted), settings, known.by_file)
-        results = _ported(share, wished, near, tree, ruleset, kept)
+    for task in (INDEX, PORT):
+        share.expect(task, len(wanted))
+    places = roots(paths)
+    facts_of_files = kept.facts(wanted, lambda files: share(INDEX, files, Tree()))
+    found, near, facts_of_headers = surveyed(
+        found,
+        facts_of_files,
+        settings,
+        lambda files: kept.facts(files, lambda those: [index_chunk(Chunk(tuple(those), settings))]),
+        places,
+        tuple(ruleset.info.suffixes.values()),
+        moved,
+    )
+    wanted = [file for file in found if not file.skip]
+    share.expect(PORT, len(wanted))
+    names = [file.name for file in wanted]
+    facts = [*facts_of_files, *facts_of_headers]
+    if settings.shim:
+        name, _ = shim_place(places, settings, ruleset.info.name)
+        facts = without_shim(facts, name, ruleset)
+    index = index_of(facts, names, ruleset)
+    known = study(index)
+    tree = _tree_of(index, names, settings, ruleset, places)
+    wished = Chunk(tuple(wanted), settings, known.by_file)
+    results = _ported(share, wished, near, tree, ruleset, kept)
     results.update((file.name, skipped(file)) for file in found if file.skip)
     tree_says = WholeTree.of(found, results, index, places, ruleset, moved)
     told = tree_says.told([results[file.name] for file in found], index, ruleset)

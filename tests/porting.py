@@ -15,6 +15,7 @@ from migrate.rules.ruleset import RuleSet
 from migrate.settings.config import FileOptions
 from migrate.text.guards import Guards
 from migrate.tree.index import TreeIndex
+from migrate.tree.reading import Reading
 from migrate.tree.scan import Scan, scan
 from migrate.tree.vocabulary import Vocabulary
 
@@ -46,7 +47,7 @@ def scanned(source: str | bytes, path: str = "a.cu", to: str = "hip") -> Scan | 
 
 def index(files: Mapping[str, str | bytes], to: str = "hip") -> TreeIndex:
     found = [
-        facts_of_source(path, encoded(source), vocabulary(to), guards(to))[0]
+        facts_of_source(Reading(path, encoded(source)), vocabulary(to), guards(to))[0]
         for path, source in files.items()
     ]
     return index_of(found, files, rules(to))

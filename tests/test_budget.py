@@ -91,10 +91,10 @@ def test_a_file_costs_its_budget_once(
 ) -> None:
     """One that is too much for the index is not tried again by the port."""
 
-    def looked(name: str, *rest: Any) -> Any:
-        if name == "bad.cu":
+    def looked(reading: Any, *rest: Any) -> Any:
+        if reading.path == "bad.cu":
             forever()
-        return indexing.facts_of_source(name, *rest)
+        return indexing.facts_of_source(reading, *rest)
 
     monkeypatch.setattr(chunks, "facts_of_source", looked)
     hanging(monkeypatch, "raise AssertionError")

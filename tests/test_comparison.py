@@ -5,17 +5,24 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
 from referencing import Registry, Resource
 
+from migrate import chunks
+from migrate.chunks import Scans, crew
 from migrate.model import Report, Target, UserError
+from migrate.port import view
 from migrate.report.outputs import compared
 from migrate.report.outputs.compared import side
 from migrate.rules.targets import targets
 from migrate.run import run
 from migrate.settings.config import Settings
+from migrate.text.syntax import SyntaxTree
+from migrate.tree.parsing import Earlier, tree_of
+from migrate.tree.scan import Scan
 from tests.porting import port as ported
 from tests.warm import migrate
 
@@ -64,6 +71,49 @@ def test_each_target_says_what_a_run_for_it_alone_says(tree: Path) -> None:
         assert part == {name: whole[name] for name in part}
         codes.append(alone.code)
     assert done.code == max(codes) == 1
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_files_are_read_once_for_all_targets(
+    tree: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    """What one target has left of a file is what the next one would have made, by itself or in
+    processes that share the files.
+    """
+    (tree / "b.cu").write_text(SOURCE.replace("k(", "m(").replace("k<<<", "m<<<"))
+    wanted = [Settings(to=to, cache=False, jobs=jobs) for to in ("sycl", "hip", "musa", "hip")]
+    alone = [run([tree], settings).report for settings in wanted]
+    monkeypatch.setattr(chunks, "WORTH_A_POOL", 0)
+    parsed: list[str] = []
+
+    def counted(scan: Scan, earlier: Earlier | None, *rest: Any) -> SyntaxTree:
+        parsed.extend([scan.path] if earlier is None else [])
+        return tree_of(scan, earlier, *rest)
+
+    monkeypatch.setattr(view, "tree_of", counted)
+    with crew(wanted[0], again=True) as hands:
+        found = [run([tree], settings, hands=hands).report for settings in wanted]
+    assert [item.files for item in found] == [item.files for item in alone]
+    if jobs == 1:
+        assert (parsed.count("a.cu"), parsed.count("b.cu")) == (1, 1)
+
+
+def test_what_was_stopped_is_read_anew() -> None:
+    scans = Scans(again=True)
+    first = scans.reading("a.cu", b"int a;")
+    assert scans.reading("a.cu", b"int a;") is first
+    assert scans.reading("a.cu", b"int b;") is not first  # changed meanwhile
+    scans.forget("a.cu")
+    assert scans.reading("a.cu", b"int b;") is not first
+    assert Scans().reading("a.cu", b"int a;") is not Scans().reading("a.cu", b"int a;")
+
+
+def test_no_more_is_remembered_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chunks, "_REMEMBERED_AGAIN", 8)
+    scans = Scans(again=True)
+    kept, more = scans.reading("a.cu", b"int a;"), scans.reading("b.cu", b"int b;")
+    assert scans.reading("a.cu", b"int a;") is kept
+    assert scans.reading("b.cu", b"int b;") is not more
 
 
 def test_a_list_keeps_its_order_and_its_versions(tree: Path) -> None:

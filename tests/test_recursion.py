@@ -14,7 +14,7 @@ def kind(code: str) -> str:
     before, _, after = f"__device__ int first() {{ return 0; }}\n{code}".partition("@")
     seen = scanned(before + after)
     assert seen is not None
-    return Recursion(Code(seen)).kind(len(before.encode()))
+    return Recursion(Code(seen.reading)).kind(len(before.encode()))
 
 
 @pytest.mark.parametrize(

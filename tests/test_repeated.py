@@ -99,9 +99,9 @@ class Watched:
         self.ported: list[str] = []
         look, port = indexing.facts_of_source, engine.port
 
-        def looked(name: str, *rest: Any) -> Any:
-            self.scanned.append(name)
-            return look(name, *rest)
+        def looked(reading: Any, *rest: Any) -> Any:
+            self.scanned.append(reading.path)
+            return look(reading, *rest)
 
         def ported(source: Any, *rest: Any) -> FileResult:
             self.ported.append(source.path)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrate.text.headernames import header_looks_like_cuda, includes
-from migrate.tree.scan import words
+from migrate.tree.reading import words
 from migrate.tree.vocabulary import looks_like_cuda
 from tests.porting import scanned
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from migrate.model import Status
-from migrate.tree.scan import spliced
+from migrate.tree.reading import spliced
 from tests.porting import port
 
 

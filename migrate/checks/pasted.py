@@ -19,7 +19,8 @@ from migrate.rewrite.entries import Entry
 from migrate.rules.constructs import Cases
 from migrate.rules.ruleset import RuleSet
 from migrate.text.lexer import Directive
-from migrate.tree.scan import Paste, Scan
+from migrate.tree.reading import Paste
+from migrate.tree.scan import Scan
 
 _RULE = "migrate/pasted-name"
 _MACRO = regex(r"\s*(\w+)\(([^()]*)\)")

@@ -2,7 +2,8 @@
 
 What comes in are the PATHs and what was typed; what goes out is on standard output, in the reports
 that were asked for, and the gravest of the exit codes. A target is run as it is alone, with the
-options of the configuration that are for it. No source is written.
+options of the configuration that are for it; what files say by themselves is read once for all of
+them. No source is written.
 """
 
 from __future__ import annotations
@@ -49,11 +50,14 @@ def compare(paths: Sequence[Path], to: str, typed: Mapping[str, Any]) -> int:
 def _sides(
     paths: Sequence[Path], wanted: Sequence[Settings], quiet: bool, verbose: bool
 ) -> Iterator[Side]:
-    """What the run for each target says; nothing else of it is kept."""
+    """What the run for each target says; nothing else of it is kept. The files are read once."""
+    from migrate.chunks import crew
     from migrate.report.outputs.compared import side
 
-    for settings in wanted:
-        yield side(run_with_reports(paths, settings, None, quiet, verbose).report)
+    with crew(wanted[0], again=True) as hands:
+        for settings in wanted:
+            done = run_with_reports(paths, settings, None, quiet, verbose, hands=hands)
+            yield side(done.report)
 
 
 def _settings(paths: Sequence[Path], to: str, typed: Mapping[str, Any]) -> Iterator[Settings]:

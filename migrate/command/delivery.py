@@ -28,6 +28,7 @@ from migrate.process import garbage
 from migrate.settings.config import Settings
 
 if TYPE_CHECKING:
+    from migrate.chunks import Crew
     from migrate.command.options import StatusForm
     from migrate.files.newtree import Wanted
     from migrate.files.regenerate import Renewed
@@ -47,8 +48,11 @@ def run_with_reports(
     verbose: bool,
     settle: Callable[[Run], Run] | None = None,
     only_report: bool = True,
+    hands: Crew | None = None,
 ) -> Run:
-    """Port in memory, settle what counts, and write the reports that were asked for."""
+    """Port in memory, by the ``hands`` of several runs if there are such, settle what counts, and
+    write the reports that were asked for.
+    """
     from migrate.cache.results import ResultCache
     from migrate.files.store import store
 
@@ -63,7 +67,9 @@ def run_with_reports(
     garbage.resume()
     started = time.monotonic()
     with progress(sys.stderr.isatty() and not quiet, steps=STEPS) as advance:
-        done = run(paths, settings, progress=advance, cache=cache, only_report=only_report)
+        done = run(
+            paths, settings, progress=advance, cache=cache, only_report=only_report, hands=hands
+        )
     if not quiet:
         tell(*(f"note: {note}" for note in done.notes))
     if verbose:

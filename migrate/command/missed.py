@@ -19,6 +19,7 @@ from migrate.rules.constraints import Constraint, Surroundings
 from migrate.rules.constructs import Case, CodeScope, Rule
 from migrate.rules.ruleset import RuleSet
 from migrate.text.guards import Guards
+from migrate.tree.reading import Reading
 from migrate.tree.vocabulary import Vocabulary
 
 _MOST_CASES = 40  # that are tried for one line
@@ -106,7 +107,7 @@ class _Example:
         rules = self._rules.with_rule(replace(self._rule, cases=(case,)))
         path = str(self._rule.example)
         words, guards = Vocabulary(rules), Guards(rules.info.guards, rules.info.compilers)
-        seen = facts_of_source(path, self._data, words, guards)[0]
+        seen = facts_of_source(Reading(path, self._data), words, guards)[0]
         index = index_of([seen], [path], rules)
         knowing = guards.knowing(own_macros(index, guards, rules))
         job = Job(rules, words, index, knowing)

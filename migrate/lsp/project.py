@@ -53,6 +53,7 @@ from migrate.settings.config import FILE_NAME, Settings, load
 from migrate.text.guards import Guards
 from migrate.tree.filefacts import FileFacts
 from migrate.tree.index import TreeIndex
+from migrate.tree.reading import Reading
 from migrate.tree.scan import Scan
 from migrate.tree.vocabulary import Vocabulary
 
@@ -81,7 +82,7 @@ class Setup:
         return Job(self.rules, self.vocabulary, index, guards, duals=duals(index.by_path))
 
     def look(self, name: str, data: bytes) -> tuple[FileFacts, Scan | None]:
-        return facts_of_source(name, data, self.vocabulary, self.guards)
+        return facts_of_source(Reading(name, data), self.vocabulary, self.guards)
 
     def kinds(self) -> frozenset[Kind]:
         """The files that are ported besides sources."""

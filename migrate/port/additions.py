@@ -25,7 +25,7 @@ from migrate.rules.targets import Opening
 from migrate.text.headernames import C_HEADERS, Include
 from migrate.tree.filefacts import FileFacts
 from migrate.tree.index import TreeIndex
-from migrate.tree.scan import Scan, blanked
+from migrate.tree.scan import Scan
 
 _UNIT = ".cu"
 _FOR_NVCC = (_UNIT, ".cuh")
@@ -88,7 +88,7 @@ def additions(
 def _opening(scan: Scan, opening: Opening) -> Edit | None:
     """The statement that main begins with, on a line of its own; none where it is there."""
     statement = opening.statement.encode()
-    found = _MAIN.search(blanked(scan))
+    found = _MAIN.search(scan.reading.blanked)
     if found is None or statement in scan.data:
         return None
     end = found.end()

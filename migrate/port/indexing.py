@@ -31,7 +31,8 @@ from migrate.tree.jitfunctions import jit_functions
 from migrate.tree.macronames import macro_names
 from migrate.tree.mapping import MARK, mapped, maps_names
 from migrate.tree.ownership import facts_of
-from migrate.tree.scan import Scan, blanked, scan
+from migrate.tree.reading import Reading
+from migrate.tree.scan import Scan, scan_of
 from migrate.tree.vocabulary import Vocabulary
 
 # A macro that CMake may define in a header it makes: one called for CUDA or for the target.
@@ -41,10 +42,11 @@ _MADE = regex(
 
 
 def facts_of_source(
-    name: str, data: bytes, vocabulary: Vocabulary, guards: Guards
+    reading: Reading, vocabulary: Vocabulary, guards: Guards
 ) -> tuple[FileFacts, Scan | None]:
     """What the file contributes to the index, and its scan, so that nobody has to scan it again."""
-    seen = scan(name, data, vocabulary, guards)
+    name, data = reading.path, reading.data
+    seen = scan_of(reading, vocabulary, guards)
     plain = vocabulary.plain_declared(data)
     macros = (*definitions(data, guards), *(made_macros(data) if b"cmakedefine" in data else ()))
     if seen is None:
@@ -53,12 +55,12 @@ def facts_of_source(
         found = facts_of(facts(seen, plain), seen, vocabulary.matters_to_others)
         names = mapped(seen, found.declared, vocabulary.is_targets)
         fits = vocabulary.of_builds({token.text for token in seen.tokens})
-        devices = device_names(blanked(seen)) if vocabulary.asks_devices else ()
+        devices = device_names(reading.blanked) if vocabulary.asks_devices else ()
         jits = jit_functions(seen)
         found = replace(found, jit_functions=jits, mapped=names, fits=fits, devices=devices)
         found = replace(found, is_shim=True) if MARK in data else found
-    short = tuple(function_macros(data))
-    pasted = macro_names(data)
+    short = reading.once(function_macros, lambda: tuple(function_macros(data)))
+    pasted = reading.once(macro_names, lambda: macro_names(data))
     return replace(found, macros=macros, macro_names=pasted, function_macros=short), seen
 
 

@@ -26,7 +26,8 @@ from migrate.text.suppress import Suppressions
 from migrate.tree.filescope import Scope, scope
 from migrate.tree.filesemantics import FileSemantics
 from migrate.tree.parsing import Earlier
-from migrate.tree.scan import Scan, scan, with_branches
+from migrate.tree.reading import Reading
+from migrate.tree.scan import Scan, scan_of, with_branches
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +91,17 @@ def first_scan(file: Subject, seen: Scan | Unseen | None) -> Scan | None:
     )
     if seen is None and not always and not names.may_occur_in(data):
         return None
-    return scanned(file, data, always=always)
+    reading = seen.reading if isinstance(seen, Scan) and seen.data == data else None
+    return scanned(file, data, reading, always=always)
 
 
-def scanned(file: Subject, data: bytes, *, always: bool = False) -> Scan | None:
+def scanned(
+    file: Subject, data: bytes, reading: Reading | None = None, *, always: bool = False
+) -> Scan | None:
     """The scan of a state of the file; none where that has no candidate, unless ``always``."""
     job, words = file.job, file.names.words
-    return scan(file.path, data, job.vocabulary, file.guards, words, always=always)
+    reading = reading or Reading(file.path, data)
+    return scan_of(reading, job.vocabulary, file.guards, words, always=always)
 
 
 def suppressions(file: Subject, current: Scan) -> Suppressions:

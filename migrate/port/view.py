@@ -74,8 +74,18 @@ class View:
     @cached_property
     def tree(self) -> SyntaxTree:
         """The tree, parsed when it is first asked for."""
+        words, macros = self._grammar
+
+        def parsed() -> SyntaxTree:
+            return tree_of(self.scan, self.earlier, dict(macros), words)
+
+        return parsed() if self.earlier else self.scan.reading.once(self._grammar, parsed)
+
+    @cached_property
+    def _grammar(self) -> tuple[tuple[Span, ...], frozenset[tuple[bytes, bytes]]]:
+        """What the grammar is not shown: types that macros are given, and macros of namespaces."""
         words = type_arguments(self.scan, self.rules.info.type_macros)
-        return tree_of(self.scan, self.earlier, self.index.namespace_macros, words)
+        return tuple(words), frozenset(self.index.namespace_macros.items())
 
     @cached_property
     def lookup(self) -> Lookup:
@@ -91,7 +101,9 @@ class View:
         for_device = {CUDAS, *self.rules.info.device_macros}
         jits = index.jit_functions
         devices = index.devices(scan.path) if self.rules.asks_devices else {}
-        return Facts(scan, self.semantics, own, specifiers, jits, reach, for_device, devices)
+        return Facts(
+            scan, self.semantics, own, specifiers, jits, reach, for_device, devices, self._grammar
+        )
 
     @cached_property
     def cases(self) -> MacroCases:

@@ -31,7 +31,7 @@ from migrate.settings.config import Semantic, usual_cuda_paths
 from migrate.tree.filesemantics import FileSemantics, Owner, TreeSemantics, join
 from migrate.tree.folders import include_folders
 from migrate.tree.index import TreeIndex
-from migrate.tree.scan import words
+from migrate.tree.reading import words
 from migrate.tree.vocabulary import Vocabulary
 
 _HEADERS = (".h", ".hh", ".hpp", ".hxx", ".inl", ".ipp", ".cuh")
@@ -155,7 +155,7 @@ class _Study:
         return (digest(*headers, *headers.values()),)
 
     def _what_there_is(self, rules: RuleSet, vocabulary: Vocabulary) -> Tree:
-        present = set().union(*map(words, self._data.values()))
+        present = frozenset[bytes]().union(*map(words, self._data.values()))
         parts = {part for name in rules.surface if "::" in name for part in name.split("::")}
         inner = {word.decode() for word in present if word.isascii()} & parts
         found = vocabulary.relevant(present)

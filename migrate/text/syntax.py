@@ -3,7 +3,7 @@ stand.
 
 What comes in are bytes; what goes out is a tree that answers "what stands at these bytes?". A file
 that does not parse cleanly still has a tree; its broken regions are listed. Trees and nodes stay
-inside one process and one pass: everything that travels is made of byte spans.
+inside one process and one reading: everything that travels is made of byte spans.
 """
 
 from __future__ import annotations

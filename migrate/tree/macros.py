@@ -1,7 +1,8 @@
 """The macros of a file: their bodies, their parameters, and the variables that a use declares.
 
-What comes in is a scan; what goes out are plain values by the names of the macros. What a macro of
-another file does can only be guessed from its use, and a guess here is always that it may declare.
+What comes in is a reading; what goes out are plain values by the names of the macros. What a macro
+of another file does can only be guessed from its use, and a guess here is always that it may
+declare.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import NamedTuple
 
 from migrate.regex import regex
 from migrate.text.lexer import Directive
-from migrate.tree.scan import Scan
+from migrate.tree.reading import Reading
 
 _DEFINED = regex(
     r"[ \t]*(?P<name>[A-Za-z_]\w*)(?:\((?P<parameters>[^()]*)\))?(?P<body>.*)", re.DOTALL
@@ -57,10 +58,10 @@ class Macros:
 NO_MACROS = Macros()
 
 
-def macros(scan: Scan, code: bytes) -> Macros:
+def macros(reading: Reading, code: bytes) -> Macros:
     """The macros of a file; ``code`` is its text with comments and literals blanked."""
     found: dict[str, list[re.Match[str]]] = {}
-    for item in scan.directives.items:
+    for item in reading.directives.items:
         if item.keyword != "define":
             continue
         match = _read(item, code)
@@ -79,18 +80,18 @@ def _macro(definitions: Sequence[re.Match[str]]) -> Macro:
     )
 
 
-def parameters_at(scan: Scan, code: bytes, offset: int) -> frozenset[str]:
+def parameters_at(reading: Reading, code: bytes, offset: int) -> frozenset[str]:
     """The parameters of the macro that is defined at ``offset``."""
-    item = scan.directives.at(offset)
+    item = reading.directives.at(offset)
     if item is None or item.keyword != "define":
         return frozenset()
     match = _read(item, code)
     return _parameters(match) if match is not None else frozenset()
 
 
-def defined_at(scan: Scan, code: bytes, offset: int) -> str:
+def defined_at(reading: Reading, code: bytes, offset: int) -> str:
     """The name of the macro that is defined at ``offset``."""
-    item = scan.directives.at(offset)
+    item = reading.directives.at(offset)
     match = _read(item, code) if item is not None and item.keyword == "define" else None
     return match["name"] if match is not None else ""
 

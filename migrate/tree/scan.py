@@ -9,7 +9,6 @@ is not decided here.
 from __future__ import annotations
 
 import re
-import string
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -19,13 +18,11 @@ from migrate.rules.numbers import may_start
 from migrate.text import conditions, lexer
 from migrate.text.conditions import Branches
 from migrate.text.guards import Derived, Guards
-from migrate.text.headernames import Include, includes, probes
+from migrate.text.headernames import Include
 from migrate.text.lexer import Directives, Spans, Trivia, last_code_byte
+from migrate.tree.reading import Paste, Reading
 from migrate.tree.vocabulary import Vocabulary, _canonical
 
-# A name goes on over "$", bytes beyond ASCII and line splices; none of CUDA's does.
-_WORD_CHARACTERS = (string.ascii_letters + string.digits + "_$").encode() + bytes(range(128, 256))
-_WORD_BYTES = bytes(code if code in _WORD_CHARACTERS else 0x20 for code in range(256))
 # Words of a file that runs one of CUDA's tools, in a string: `system("nvidia-smi")`.
 _TOOLS = frozenset(b"nvcc nvidia nvprof nsys ncu cuobjdump nvdisasm ptxas nvlink bin2c".split())
 _RUN = frozenset(
@@ -35,10 +32,7 @@ _RUN = frozenset(
 _OPERATOR = regex(rb"\boperator\Z")
 _LAUNCHES = (b"<<<", b"<< <", b"< <<")  # some formatters split the token; nvcc takes it
 _FOR_NVCC = (".cu", ".cuh")
-_SPLICE = regex(rb"\\\r?\n(?=[\w$])")
 _DESIGNATES = regex(rb"\{%b\.%b[A-Za-z_]" % (lexer.GAP, lexer.GAP))  # of the first in braces
-_SPLICED = regex(rb"[\w$]+(?:\\\r?\n[\w$]+)+")
-_PASTED = regex(rb"(?<![\w$#])[A-Za-z_]\w*+(?:(?:[ \t]|\\\r?\n)*##(?:[ \t]|\\\r?\n)*\w++)+")
 
 
 class Token(NamedTuple):
@@ -49,17 +43,10 @@ class Token(NamedTuple):
     text: str
 
 
-class Paste(NamedTuple):
-    """A name that the preprocessor puts together: byte span, and the words around its ``##``."""
-
-    start: int
-    end: int
-    parts: tuple[str, ...]
-
-
 class Scan(NamedTuple):
     """The lexical facts of one file."""
 
+    reading: Reading
     path: str
     data: bytes
     tokens: tuple[Token, ...]
@@ -76,34 +63,21 @@ class Scan(NamedTuple):
         return word[:1].isdigit() or word.removeprefix(".").encode() in self.everyday
 
 
-def words(data: bytes) -> set[bytes]:
-    """The distinct words of a file, wherever they stand."""
-    return set(data.removeprefix(lexer.BOM).translate(_WORD_BYTES).split())
-
-
-def spliced(data: bytes) -> Iterator[tuple[Span, str]]:
-    """Words that a line splice cuts, those in comments and strings too, with their spelling."""
-    end = 0
-    for cut in _SPLICE.finditer(data):
-        start = cut.start()
-        while start > end and (data[start - 1 : start].isalnum() or data[start - 1] in b"_$"):
-            start -= 1
-        found = _SPLICED.match(data, start)
-        if found and start >= end:
-            end = found.end()
-            yield Span(start, end), re.sub(rb"\\\r?\n", b"", found[0]).decode()
-
-
-def pastes(data: bytes) -> Iterator[Paste]:
-    """The words that ``##`` joins, those in comments and strings too."""
-    for match in _PASTED.finditer(data) if b"##" in data else ():
-        parts = re.findall(rb"\w+", match[0])
-        yield Paste(*match.span(), tuple(part.decode() for part in parts))
-
-
 def scan(
     path: str,
     data: bytes,
+    vocabulary: Vocabulary,
+    guards: Guards,
+    extra: frozenset[str] = frozenset(),
+    *,
+    always: bool = False,
+) -> Scan | None:
+    """The candidates of a file that nobody has read: see ``scan_of``."""
+    return scan_of(Reading(path, data), vocabulary, guards, extra, always=always)
+
+
+def scan_of(
+    reading: Reading,
     vocabulary: Vocabulary,
     guards: Guards,
     extra: frozenset[str] = frozenset(),
@@ -115,45 +89,41 @@ def scan(
     ``extra`` are further words to take: aliases of CUDA's namespaces, members of one that this file
     uses.
     """
-    present = words(data) | {word.encode() for _, word in spliced(data)}
+    path, data, present = reading.path, reading.data, reading.words
     relevant = _relevant(data, present, vocabulary, extra)
-    included = includes(data) if b"include" in present else ()
-    asked = probes(data)
-    mentioned = vocabulary.mentions((*included, *asked))
+    mentioned = vocabulary.mentions((*reading.mentioned, *reading.asked))
     # Such words are only worth a look beside something of CUDA's, as is all that nvcc compiles.
     weak = frozenset[bytes]() if mentioned or path.endswith(_FOR_NVCC) else vocabulary.everyday
     if all(word[:1].isdigit() or word in weak for word in relevant):
         relevant.clear()
     if any(launch in data for launch in _LAUNCHES):
         relevant.add(b"<<<")
-    joined = tuple(pastes(data))
-    pasted = tuple(item for item in joined if vocabulary.begins(item.parts[0]))
+    pasted = tuple(item for item in reading.pastes if vocabulary.begins(item.parts[0]))
     runs = not _TOOLS.isdisjoint(present) and not _RUN.isdisjoint(present)
     if not (always or relevant or mentioned or pasted or runs):
         return None
-    trivia = lexer.trivia(data)
-    directives = lexer.directives(data, trivia.both)
     unless = vocabulary.designated - {name.encode() for name in extra}
-    tokens = _tokens(data, relevant, trivia, directives, vocabulary, unless)
+    tokens = _tokens(reading, relevant, vocabulary, unless)
     found = tuple(tokens) if relevant else ()
     if weak and all(item.text[:1].isdigit() or item.text.encode() in weak for item in found):
         found = ()  # what else there is stands in comments and strings
     return Scan(
+        reading=reading,
         path=path,
         data=data,
-        tokens=_outside(asked, joined, pasted, found),
-        includes=tuple(item for item in included if _is_directive(item, trivia, directives)),
-        probes=tuple(item for item in asked if _is_code(item, trivia)),
-        trivia=trivia,
-        directives=directives,
-        branches=conditions.branches(data, directives.items, guards),
+        tokens=_outside(reading.asked, reading.pastes, pasted, found),
+        includes=reading.includes,
+        probes=reading.probes,
+        trivia=reading.trivia,
+        directives=reading.directives,
+        branches=conditions.branches(data, reading.directives.items, guards),
         pastes=pasted,
         everyday=weak,
     )
 
 
 def _relevant(
-    data: bytes, present: set[bytes], vocabulary: Vocabulary, extra: frozenset[str]
+    data: bytes, present: frozenset[bytes], vocabulary: Vocabulary, extra: frozenset[str]
 ) -> set[bytes]:
     """The words of a file that are worth a look; those that others use too, before ``::`` only."""
     relevant = vocabulary.relevant(present)
@@ -161,14 +131,6 @@ def _relevant(
         relevant = relevant - vocabulary.designated
     relevant = relevant | (present & {name.encode() for name in extra})
     return relevant - {word for word in relevant & vocabulary.shared if word + b"::" not in data}
-
-
-def blanked(seen: Scan) -> bytes:
-    """The file with comments and literals blanked, the same length."""
-    text = bytearray(seen.data)
-    for start, end in seen.trivia.both.spans:
-        text[start:end] = b" " * (end - start)
-    return bytes(text)
 
 
 def with_branches(seen: Scan, guards: Guards) -> Scan:
@@ -210,17 +172,6 @@ def _starting_like(words: set[bytes]) -> re.Pattern[bytes]:
     return re.compile(b"[%b](?:%b|%b)" % (first, launch, word), re.DOTALL)
 
 
-def _is_directive(item: Include, trivia: lexer.Trivia, directives: lexer.Directives) -> bool:
-    """Whether an include is no comment's, and a directive by itself."""
-    return _is_code(item, trivia) and directives.at(item.start) is not None
-
-
-def _is_code(include: Include, trivia: Trivia) -> bool:
-    """Whether an include stands in no comment and no string, such as a source compiled later."""
-    around = trivia.both.at(include.start)
-    return around is None or around.start == include.start
-
-
 def _is_no_launch(data: bytes, start: int) -> bool:
     """Whether chevrons go on, or are an operator's name and what its template is given."""
     before = data[max(0, start - 40) : start].rstrip()
@@ -235,13 +186,9 @@ def _is_designator(data: bytes, start: int, comments: Spans) -> bool:
 
 
 def _tokens(
-    data: bytes,
-    relevant: set[bytes],
-    trivia: Trivia,
-    directives: Directives,
-    vocabulary: Vocabulary,
-    designated: frozenset[bytes],
+    reading: Reading, relevant: set[bytes], vocabulary: Vocabulary, designated: frozenset[bytes]
 ) -> Iterator[Token]:
+    data, trivia, directives = reading.data, reading.trivia, reading.directives
     skip = trivia.both
     ways = {word: vocabulary.beside(word) for word in relevant if word[:1].isdigit()}
     for match in _starting_like(relevant).finditer(data):

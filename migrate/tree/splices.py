@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from migrate.model import Finding, Reference, Status
 from migrate.rules.ruleset import RuleSet
-from migrate.tree.scan import Scan, spliced
+from migrate.tree.reading import spliced
+from migrate.tree.scan import Scan
 
 _RULE = "migrate/spliced-name"
 

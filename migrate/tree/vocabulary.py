@@ -113,12 +113,12 @@ class Vocabulary:
         rows = rules.surface.rows(name)
         return any(row["kind"] == "type" or row["library"] == "vector" for row in rows)
 
-    def relevant(self, words: set[bytes]) -> set[bytes]:
+    def relevant(self, words: frozenset[bytes]) -> set[bytes]:
         """Those of ``words`` that may be CUDA references."""
         fresh = words - self._seen
         self._relevant.update([word for word in fresh if self._is_relevant(word)])
         self._seen |= fresh  # last: a file that takes too long is stopped anywhere
-        return words & self._relevant
+        return self._relevant & words
 
     def _is_relevant(self, word: bytes) -> bool:
         if not word.isascii() or b"$" in word:

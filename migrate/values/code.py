@@ -1,6 +1,6 @@
 """The text of one file: what reads as code in it, and where words and patterns occur.
 
-What comes in is a scan, and for each question a place; what goes out are spans and texts, each
+What comes in is a reading, and for each question a place; what goes out are spans and texts, each
 worked out once. No tree is asked here.
 """
 
@@ -17,7 +17,7 @@ from migrate.regex import regex
 from migrate.rules.constructs import CAPTURE
 from migrate.text.needed import needed
 from migrate.tree.macros import Macros, defined_at, macros, parameters_at
-from migrate.tree.scan import Scan, blanked
+from migrate.tree.reading import Reading
 
 _WORD = regex(rb"\w+")
 _IN_WORDS = frozenset(b"_" + (string.ascii_letters + string.digits).encode())
@@ -55,8 +55,8 @@ def _needed(pattern: re.Pattern[str]) -> tuple[bytes, ...]:
 class Code:
     """The text of one file, with its comments and literals and without them."""
 
-    def __init__(self, scan: Scan) -> None:
-        self.scan = scan
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
         self._occurs: dict[tuple[re.Pattern[str], Span], bool] = {}
         self._mentions: dict[tuple[str, Span], tuple[Span, ...]] = {}
 
@@ -65,29 +65,29 @@ class Code:
         """The file with comments and literals blanked, the same length. The path of an include in
         quotes is no literal.
         """
-        data = self.scan.data
-        text = bytearray(blanked(self.scan))
-        for item in self.scan.includes:
+        data = self.reading.data
+        text = bytearray(self.reading.blanked)
+        for item in self.reading.includes:
             text[item.start : item.end] = data[item.start : item.end]
         return bytes(text)
 
     @cached_property
     def macros(self) -> Macros:
         """The macros that the file defines."""
-        return macros(self.scan, self.blanked)
+        return macros(self.reading, self.blanked)
 
     @property
     def whole(self) -> Span:
         """All of the file."""
-        return Span(0, len(self.scan.data))
+        return Span(0, len(self.reading.data))
 
     def read(self, span: Span) -> str:
         """The source at ``span``."""
-        return self.scan.data[span.start : span.end].decode("utf-8", "replace")
+        return self.reading.data[span.start : span.end].decode("utf-8", "replace")
 
     def ahead(self, offset: int) -> Span:
         """The rest of the line, or of the directive, at a place."""
-        directive = self.scan.directives.at(offset)
+        directive = self.reading.directives.at(offset)
         end = self.blanked.find(b"\n", offset) if directive is None else directive.end
         return Span(offset, max(offset, end) if end >= 0 else len(self.blanked))
 
@@ -117,11 +117,11 @@ class Code:
 
     def defining(self, offset: int) -> str:
         """The macro that is defined at a place."""
-        return defined_at(self.scan, self.blanked, offset)
+        return defined_at(self.reading, self.blanked, offset)
 
     def parameters(self, offset: int) -> frozenset[str]:
         """The parameters of that macro."""
-        return parameters_at(self.scan, self.blanked, offset)
+        return parameters_at(self.reading, self.blanked, offset)
 
     def declarations(self, name: str) -> int:
         """How often a variable of the name seems to be declared in the file."""

@@ -9,7 +9,7 @@ parts that answer, each made when it is first asked. Nothing is looked up in oth
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -43,7 +43,7 @@ class Facts:
     it is the user's at a place; ``marking`` are the macros by which the tree marks functions,
     ``jits`` its functions that hand out an image of GPU code; ``reach`` has what it includes,
     ``devices`` are its kernels. ``for_device`` are macros that compilers define where they compile
-    for the device.
+    for the device. ``grammar`` tells the trees apart that a file may have.
     """
 
     scan: Scan
@@ -54,16 +54,18 @@ class Facts:
     reach: Closure = _NOTHING_INCLUDED
     for_device: Collection[str] = (CUDAS,)
     devices: Mapping[str, DeviceName] = field(default_factory=dict)
+    grammar: Hashable = ()
 
     @cached_property
     def code(self) -> Code:
         """Its text."""
-        return Code(self.scan)
+        reading = self.scan.reading
+        return reading.once(Code, lambda: Code(reading))
 
     @cached_property
     def variables(self) -> Variables:
         """What names of variables are declared as, and made of."""
-        return Variables(self.code)
+        return self.scan.reading.once((Variables, self.grammar), lambda: Variables(self.code))
 
     @cached_property
     def integers(self) -> Integers:

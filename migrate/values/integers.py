@@ -49,7 +49,7 @@ class Integers:
     def constant(self, tree: SyntaxTree, span: Span) -> int | None:
         """The same of constants alone, as a compiler takes them for one."""
         known, code = self._semantics, self._code
-        text = known.with_values(code.scan.data, span) if known.names else code.read(span)
+        text = known.with_values(code.reading.data, span) if known.names else code.read(span)
         return self.fold(tree, text, span.start)
 
     def fold(self, tree: SyntaxTree, text: str, offset: int) -> int | None:
@@ -63,7 +63,7 @@ class Integers:
     def part(self, tree: SyntaxTree, span: Span, part: str) -> int | None:
         """``x``, ``y`` or ``z`` of the ``dim3`` at ``span``, or its ``threads``: their product."""
         if span not in self._sizes:
-            flow, scan = self._variables.flow(tree, span.start), self._code.scan
-            skip, value = scan.trivia.both, partial(self.value, tree)
-            self._sizes[span] = sizes_of(scan.data, span, skip, flow, value)
+            flow, reading = self._variables.flow(tree, span.start), self._code.reading
+            skip, value = reading.trivia.both, partial(self.value, tree)
+            self._sizes[span] = sizes_of(reading.data, span, skip, flow, value)
         return part_of(self._sizes[span], part)

@@ -1,8 +1,8 @@
 """What the calls of a macro give for one of its parameters.
 
-What comes in are a scan, its code with comments and literals blanked, and a place in the body of a
-macro; what goes out are the arguments that the file's own calls have for the parameter named there.
-Calls in other files are not seen.
+What comes in are a reading, its code with comments and literals blanked, and a place in the body of
+a macro; what goes out are the arguments that the file's own calls have for the parameter named
+there. Calls in other files are not seen.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from migrate.model import Span
 from migrate.regex import regex
-from migrate.tree.scan import Scan
+from migrate.tree.reading import Reading
 
 _HEAD = regex(rb"[ \t]*([A-Za-z_]\w*)\(([^()]*)\)")
 _STEP = regex(rb"[()\[\]{},]")
@@ -20,9 +20,9 @@ _OPENS = frozenset((b"(", b"[", b"{"))
 _MOST = 64  # calls that are looked at
 
 
-def arguments_given(scan: Scan, code: bytes, span: Span) -> Iterator[Span]:
+def arguments_given(reading: Reading, code: bytes, span: Span) -> Iterator[Span]:
     """The arguments for the parameter that stands at ``span``, in parentheses or without."""
-    item = scan.directives.at(span.start)
+    item = reading.directives.at(span.start)
     if item is None or item.keyword != "define":
         return
     head = _HEAD.match(code, item.body, item.end)

@@ -67,7 +67,7 @@ class NamedKernels:
         holds for one of them that is no pointer holds for all.
         """
         code = self._code
-        calls = arguments_given(code.scan, code.blanked, span)
+        calls = arguments_given(code.reading, code.blanked, span)
         kinds = {
             self.kind(tree.file.leaf(*each)[0], each) for each in calls if each.end > each.start
         }

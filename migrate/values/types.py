@@ -69,7 +69,7 @@ class Types:
         return self._declared[span]
 
     def _spellings(self, tree: SyntaxTree, span: Span) -> tuple[str, ...]:
-        name = _LAST_NAME.fullmatch(self._code.scan.data, *span)
+        name = _LAST_NAME.fullmatch(self._code.reading.data, *span)
         if name is not None:
             known = self._semantics.at(name.start("name")).types
         else:
@@ -85,9 +85,8 @@ class Types:
     def given(self, tree: SyntaxTree, span: Span) -> frozenset[str]:
         """The types of what the calls of a macro give for its parameter."""
         found: set[str] = set()
-        asked = (
-            arguments_given(self._code.scan, self._code.blanked, span) if tree.is_fragment else ()
-        )
+        code = self._code
+        asked = arguments_given(code.reading, code.blanked, span) if tree.is_fragment else ()
         for argument in asked:
             owner, _ = tree.file.leaf(*argument)
             found.update(self.declared(owner, argument))

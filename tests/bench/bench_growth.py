@@ -25,6 +25,7 @@ from migrate.port.job import Job
 from migrate.process.budget import Budget, OverBudget, bounded
 from migrate.run import run
 from migrate.settings.config import FileOptions, Settings
+from migrate.tree.reading import Reading
 from tests.bench.bench_port import prepared
 from tests.bench.shapes import SHAPES
 from tests.bench.trees import TREES
@@ -46,7 +47,7 @@ def seconds(shape: str, size: int) -> float:
     ruleset, vocabulary, guards = prepared()
     data = SHAPES[shape](size).encode()
     started = time.process_time()
-    facts, seen = facts_of_source("a.cu", data, vocabulary, guards)
+    facts, seen = facts_of_source(Reading("a.cu", data), vocabulary, guards)
     index = index_of([facts], ["a.cu"], ruleset)
     known = guards.knowing(own_macros(index, guards, ruleset))
     job = Job(ruleset, vocabulary, index, known)

@@ -25,7 +25,7 @@ from migrate.text.syntax import parse
 
 _CHECK = (sys.executable, "-m", "migrate", "check", ".", "-q", "--jobs", "1")
 _BODY = re.compile(rb"__global__[^;{}]*\{[^\n]*\n")
-_KEPT = ("files", "reports")  # all but what is made of the rules
+KEPT = ("files", "reports")  # all but what is made of the rules
 
 
 def measured(tree: Path, nothing: Path, cache: Path) -> Iterator[tuple[str, float]]:
@@ -34,16 +34,16 @@ def measured(tree: Path, nothing: Path, cache: Path) -> Iterator[tuple[str, floa
     before = file.read_bytes()
     at = _BODY.search(before)
     assert at is not None
-    for kind in _KEPT:
+    for kind in KEPT:
         shutil.rmtree(cache / "cuda-migrate/store" / kind, ignore_errors=True)
-    _seconds(nothing, cache)
-    yield "a command", _seconds(nothing, cache)
+    seconds(nothing, cache)
+    yield "a command", seconds(nothing, cache)
     yield "bare parse", _parse(tree)
-    yield "--no-cache", _seconds(tree, cache, "--no-cache")
-    yield "first", _seconds(tree, cache)
-    yield "again", _seconds(tree, cache)
+    yield "--no-cache", seconds(tree, cache, "--no-cache")
+    yield "first", seconds(tree, cache)
+    yield "again", seconds(tree, cache)
     file.write_bytes(before[: at.end()] + b"  // one more line\n" + before[at.end() :])
-    yield "one edit", _seconds(tree, cache)
+    yield "one edit", seconds(tree, cache)
     file.write_bytes(before)
 
 
@@ -63,7 +63,8 @@ def _parse(tree: Path) -> float:
     return time.process_time() - begun
 
 
-def _seconds(folder: Path, cache: Path, *options: str) -> float:
+def seconds(folder: Path, cache: Path, *options: str) -> float:
+    """Processor time of a check of the folder."""
     environment = {**os.environ, "XDG_CACHE_HOME": os.fspath(cache)}
     environment["PYTHONPYCACHEPREFIX"] = os.fspath(cache / "compiled")  # as where it is installed
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -84,8 +85,8 @@ def main() -> None:
         (place / "nothing/.gitignore").write_text("build/\n")
         found: dict[str, list[float]] = {}
         for _ in range(rounds):
-            for name, seconds in measured(place / "tree", place / "nothing", place / "cache"):
-                found.setdefault(name, []).append(seconds)
+            for name, took in measured(place / "tree", place / "nothing", place / "cache"):
+                found.setdefault(name, []).append(took)
     for name, all_seconds in found.items():
         sys.stdout.write(f"{name:12} {min(all_seconds):.3f}\n")
 
