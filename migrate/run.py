@@ -143,6 +143,18 @@ def originals(done: Run) -> Callable[[str], bytes]:
     return lambda name: b"" if name in added else source.read(files[name], name).data
 
 
+def with_helpers(done: Run, paths: Sequence[Path]) -> tuple[Report, Mapping[str, Path]]:
+    """The report with the headers that the ports include and that come with the rules, and where
+    all files lie.
+    """
+    info = done.rules.info
+    if not info.helpers:
+        return done.report, done.files
+    from migrate.report import helpers  # most targets have none
+
+    return helpers.with_helpers(done.report, done.files, info, roots(paths))
+
+
 def _check_build(settings: Settings, ruleset: RuleSet) -> None:
     """Refuse to edit build files for a target that has no tables for that."""
     asked = [settings.options.build, *(item.options.get("build") for item in settings.per_path)]

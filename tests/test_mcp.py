@@ -300,6 +300,10 @@ def test_a_tree_is_written_walked_through_and_settled(root: Path) -> None:
 
 @pytest.mark.commands
 def test_a_port_for_warps_of_32_lanes_has_its_header_beside_it(root: Path) -> None:
+    patches: list[str] = []
+    part = {"files": ["src/lanes.cu"]}
+    whole = migrate("port", ".", "--diff", "-q", "--warp", "32", cwd=root).out
+
     async def work(agent: Agent) -> None:
         named = {"files": ["src/lanes.cu"], "status": ["manual", "review"]}
         assert (await agent.call("check", **named))["findings"]
@@ -309,11 +313,16 @@ def test_a_port_for_warps_of_32_lanes_has_its_header_beside_it(root: Path) -> No
         assert step["settled"]["tool"]["arguments"]["warp"] == "32"
         assert "'16' is not one of" in await agent.refused("check", warp="16")
         await agent.call("verify", warp="32")
+        patches.extend(
+            [(await agent.call("port", warp="32", **only))["patch"] for only in ({}, part)]
+        )
         assert (await agent.call("port", paths=["src"], warp="32", output="hip"))["written"] == 3
         replaced = await agent.call("port", paths=["src/lanes.cu"], warp="32", in_place=True)
         assert replaced["changed"]["some"] == ["src/lanes.cu", "src/warp32.hpp"]
 
     session(work, root, "--write")
+    assert whole.startswith(patches[0])
+    assert all("warp32.hpp b/" in patch for patch in patches)
     for folder in ("hip", "src"):
         assert (root / folder / "warp32.hpp").is_file()
         assert "warp32::ballot_sync" in (root / folder / "lanes.cu").read_text()

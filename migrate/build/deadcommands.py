@@ -27,7 +27,7 @@ _MOST = 100  # commands of a branch that is looked at
 _OUTSIDE = frozenset(b"CACHE PARENT_SCOPE".split())
 
 
-def idle(found: Sequence[Place], code: bytes, commands: Commands) -> Spans:
+def dead_commands(found: Sequence[Place], code: bytes, commands: Commands) -> Spans:
     """What does nothing on the target."""
     return union([*_branches(found, code, commands), *_only_for(found, code, commands)])
 

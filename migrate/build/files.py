@@ -1,9 +1,10 @@
-"""Build files: what they say to CUDA's tools, and what becomes of it. Never edited.
+"""Build files: what they say to CUDA's tools, and what becomes of it.
 
 What comes in are the bytes of a Makefile, a CMake file or a build script, and the target's build
 rules; what goes out are references with findings, one for each thing that a line says. Comments,
 and what is only printed, or put out of sight, say nothing; a branch that asks for the target is
-left alone. The file is read as text: a variable is not followed, and no tool is run.
+left alone. The file is read as text: a variable is not followed, and no tool is run. Nothing is
+edited here.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from migrate.build import scripts
 from migrate.build.commands import Commands
-from migrate.build.deadcommands import idle
+from migrate.build.deadcommands import dead_commands
 from migrate.build.passive import compared, printed
 from migrate.build.places import Place
 from migrate.build.scripts import Script
@@ -45,8 +45,8 @@ def silent(
     if script is not None:
         return frozenset(quiet | _of_script(found, script, guard))
     if commands is not None:
-        idles = idle(found, code, commands)
-        quiet |= {place.span for place in found if idles.at(place.span.start) is not None}
+        dead = dead_commands(found, code, commands)
+        quiet |= {place.span for place in found if dead.at(place.span.start) is not None}
         left = [place for place in found if place.span not in quiet]
         return frozenset(quiet | _of_commands(left, quiet, code, commands))
     return frozenset(quiet)

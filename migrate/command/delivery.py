@@ -228,11 +228,11 @@ def deliver_tree(
     done: Run, paths: Sequence[Path], output: Path, wanted: Wanted, quiet: bool
 ) -> int:
     from migrate.files.newtree import write_tree
-    from migrate.run import originals
+    from migrate.run import originals, with_helpers
     from migrate.status import findings_of
 
     found = findings_of(done, paths, output, originals(done))
-    whole, _ = _with_helpers(done, paths)
+    whole, _ = with_helpers(done, paths)
     written = write_tree(whole, paths, output, replace(wanted, findings=found))
     tell(*(f"warning: left out {one_line(problem)}" for problem in written.left_out))
     renewed = written.renewed
@@ -248,19 +248,6 @@ def deliver_tree(
     if renewed and renewed.conflicts and done.report.exit_code != 3:
         return CONFLICT
     return done.report.exit_code
-
-
-def _with_helpers(done: Run, paths: Sequence[Path]) -> tuple[Report, Mapping[str, Path]]:
-    """The report with the headers that the ports include and that come with the rules, and where
-    all files lie.
-    """
-    info = done.rules.info
-    if not info.helpers:
-        return done.report, done.files
-    from migrate.files.discover import roots
-    from migrate.report.helpers import with_helpers
-
-    return with_helpers(done.report, done.files, info, roots(paths))
 
 
 def _renewed(renewed: Renewed, output: Path) -> Iterator[str]:
@@ -327,8 +314,9 @@ def write_beginning(tree: Path, options: Mapping[str, object]) -> int:
 
 def deliver_in_place(done: Run, paths: Sequence[Path], quiet: bool) -> int:
     from migrate.files.write import write_in_place
+    from migrate.run import with_helpers
 
-    written = write_in_place(*_with_helpers(done, paths))
+    written = write_in_place(*with_helpers(done, paths))
     try:
         return _told_of(written, done, quiet)
     except KeyboardInterrupt as stopped:
@@ -358,7 +346,9 @@ def _told_of(written: Written, done: Run, quiet: bool) -> int:
 
 def as_patch(done: Run, paths: Sequence[Path], chosen: Format) -> Report:
     """The report as a format shows it: a patch adds the headers that come with a port, too."""
-    return _with_helpers(done, paths)[0] if chosen.name == "diff" else done.report
+    from migrate.run import with_helpers
+
+    return with_helpers(done, paths)[0] if chosen.name == "diff" else done.report
 
 
 def deliver_diff(done: Run, paths: Sequence[Path], quiet: bool) -> int:

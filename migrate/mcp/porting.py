@@ -7,23 +7,21 @@ workplace, and nothing unless it allows that.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from migrate.files.discover import roots
 from migrate.files.newtree import Wanted, check_destination, options_of, write_tree
 from migrate.files.write import Written, changes, write_in_place
 from migrate.mcp import pages
 from migrate.mcp.checking import open_findings
 from migrate.mcp.workplace import Answer, Arguments, Workplace, ported
 from migrate.model import Outcome, Report, UserError
-from migrate.report.helpers import with_helpers
 from migrate.report.outputs import diff
 from migrate.report.outputs.json import head, sums
 from migrate.report.outputs.names import printable
-from migrate.run import Run, originals
+from migrate.run import Run, originals, with_helpers
 from migrate.settings.config import Settings
 from migrate.status import findings_of
 
@@ -47,17 +45,19 @@ def port(workplace: Workplace, arguments: Arguments) -> Answer:
         return _tree(paths, settings, workplace.inside(output))
     done = ported(paths, settings)
     if in_place:
-        report, places = _whole(done, paths)
+        report, places = with_helpers(done, paths)
         changed = [f.output or f.path for f in report.files if changes(f)]
         written = _written(write_in_place(report, places))
         return Answer({**_sums(done.report), **written, "changed": _named(changed)})
-    return _patch(done, arguments)
+    return _patch(done, paths, arguments)
 
 
-def _patch(done: Run, arguments: Arguments) -> Answer:
+def _patch(done: Run, paths: Sequence[Path], arguments: Arguments) -> Answer:
+    """The patch of the files that are wanted, with the headers that their ports include."""
     wanted = arguments.get("files")
     files = [file for file in done.report.files if not wanted or printable(file.path) in wanted]
-    made = diff.render(replace(done.report, files=tuple(files)), originals(done))
+    part = replace(done, report=replace(done.report, files=tuple(files)))
+    made = diff.render(with_helpers(part, paths)[0], originals(done))
     whole = made.decode("utf-8", "backslashreplace")
     shown, at = pages.text(whole, arguments)
     exact = {} if whole.encode() == made else {"exact": False}
@@ -69,14 +69,9 @@ def _tree(paths: Sequence[Path], settings: Settings, output: Path) -> Answer:
     check_destination(paths, output, wanted, settings.to.partition("@")[0])
     done = ported(paths, settings)
     wanted = replace(wanted, findings=findings_of(done, paths, output, originals(done)))
-    whole, _ = _whole(done, paths)
+    whole, _ = with_helpers(done, paths)
     written = write_tree(whole, paths, output, wanted)
     return Answer({**_sums(done.report), "output": printable(str(output)), **_written(written)})
-
-
-def _whole(done: Run, paths: Sequence[Path]) -> tuple[Report, Mapping[str, Path]]:
-    """The report with the headers that lie beside the ports, and where all files lie."""
-    return with_helpers(done.report, done.files, done.rules.info, roots(paths))
 
 
 def _sums(report: Report) -> dict[str, Any]:
