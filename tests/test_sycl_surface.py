@@ -1,12 +1,14 @@
 """Names that rules for SYCL write are declared, and take as many arguments as they are given.
 
 With ``-m sycl`` the names are compiled against the helper's headers and Intel's, and libclang
-counts the parameters of functions.
+counts the parameters of functions. With ``-m surface`` the helper is, against older headers.
 """
 
 from __future__ import annotations
 
+import os
 import re
+import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,12 +17,15 @@ from typing import Any
 import pytest
 
 from migrate.process.execute import call
+from migrate.rules.targets import read_target, rules_folder
 from migrate.sycl import driver
-from migrate.sycl.environment import find_environment
+from migrate.sycl.environment import clang, find_environment
 from migrate.sycl.units import unit_of
+from tests.surface.wheels import Wheel, cache, fetch
 from tests.syclnames import Called, calls, helper_headers, kept_calls, named, rewrites
 
 LIMIT = 600.0
+OLDEST = Wheel("intel-sycl-rt", "2025.2.0")
 INCLUDES = '#include "port.hpp"\n#include "port_mkl.hpp"\n#include "port_dpl.hpp"\n'
 AS_HOST = (
     "-Xclang -fsycl-is-host -D__SYCL_UNNAMED_LAMBDA__=1 -DSYCL_DISABLE_FSYCL_SYCLHPP_WARNING "
@@ -71,6 +76,30 @@ def test_every_name_is_declared(tmp_path: Path) -> None:
     }
     assert {name: (places[name], text) for name, text in wrong.items()} == {}
     assert answer.code == 0, answer.text[-2000:]
+
+
+@pytest.mark.surface
+def test_headers_of_the_oldest_release_do_for_the_helper(tmp_path: Path) -> None:
+    compiler = clang()
+    if not compiler:
+        pytest.skip("clang++ 22 is not installed")
+    assert (
+        read_target(rules_folder() / "sycl" / "target.toml").versions[0]
+        == OLDEST.version.partition(".")[0]
+    )
+    with zipfile.ZipFile(fetch(OLDEST, cache())) as wheel:
+        for entry in wheel.infolist():
+            _, is_header, name = entry.filename.partition("/data/include/")
+            if is_header and not entry.is_dir():
+                place = tmp_path / "include" / name
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(wheel.read(entry))
+    options = [*AS_HOST, "-Wno-c++11-narrowing", "-isystem", str(tmp_path / "include")]
+    options += [f"-I{helper_headers()[0].parent}", "-fsyntax-only"]
+    for name in ("device", "host", "host_other", "arithmetic"):
+        source = Path(__file__).parent / "sycl" / f"{name}.cpp"
+        made = call([compiler, *options, str(source)], LIMIT, os.environ)
+        assert made.code == 0, made.text[-3000:]
 
 
 def declared(folder: Path) -> dict[str, set[Counts]]:

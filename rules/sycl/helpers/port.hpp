@@ -12,6 +12,7 @@
 #pragma clang diagnostic ignored "-Wc++11-narrowing"
 #pragma clang diagnostic ignored "-Wreserved-user-defined-literal"
 
+#include <sycl/ext/oneapi/work_group_static.hpp>  // DPC++ 2025 does not bring it with the next one
 #include <sycl/sycl.hpp>
 
 #include <math.h>  // the overloads of abs, isfinite, ... that nvcc gives without std::
