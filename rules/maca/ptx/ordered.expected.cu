@@ -20,6 +20,8 @@ __device__ int count(int *counter) {
     { __threadfence(); before = atomicAdd((int *)counter, (int)1); __threadfence(); }
     // expect: maca/ptx/ordered
     { __threadfence_block(); atomicAdd((int *)counter, (int)1); }
+    // expect: maca/ptx/ordered
+    { __threadfence(); *(volatile unsigned *)counter = (unsigned)1; }
     // ok: maca/ptx/ordered
     asm volatile("red.release.sys.global.add.s32 [%0], %1;" ::"l"(counter), "r"(1) : "memory");
     return before;

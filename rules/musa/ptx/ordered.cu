@@ -20,6 +20,8 @@ __device__ int count(int *counter) {
     asm volatile("atom.acq_rel.gpu.global.add.s32 %0, [%1], %2;" : "=r"(before) : "l"(counter), "r"(1) : "memory");
     // expect: musa/ptx/ordered
     asm volatile("red.release.cta.global.add.s32 [%0], %1;" ::"l"(counter), "r"(1) : "memory");
+    // expect: musa/ptx/ordered
+    asm volatile("st.global.release.gpu.b32 [%0], %1;" ::"l"(counter), "r"(1) : "memory");
     // ok: musa/ptx/ordered
     asm volatile("red.release.sys.global.add.s32 [%0], %1;" ::"l"(counter), "r"(1) : "memory");
     return before;

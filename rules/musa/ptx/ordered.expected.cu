@@ -20,6 +20,8 @@ __device__ int count(int *counter) {
     { __threadfence(); before = atomicAdd((int *)counter, (int)1); __threadfence(); }
     // expect: musa/ptx/ordered
     { __threadfence_block(); atomicAdd((int *)counter, (int)1); }
+    // expect: musa/ptx/ordered
+    { __threadfence(); *(volatile unsigned *)counter = (unsigned)1; }
     // ok: musa/ptx/ordered
     asm volatile("red.release.sys.global.add.s32 [%0], %1;" ::"l"(counter), "r"(1) : "memory");
     return before;
