@@ -52,12 +52,13 @@ WRITTEN = {
     "__hip_bfloat16 low(": "5.7 6.4 7.1 10.0",
     "#include <hip/hip_fp8.h>": "6.4 7.1 10.0",
     "__hip_fp8_e4m3 tiny(": "6.4 7.1 10.0",
+    "v += hip_port::reduce_add_sync(m, v);": "5.2 5.7 6.4",
     "hipGraphInstantiateWithFlags(&exec, graph, 0);": "5.2 5.7 6.4 7.1 10.0",
     "hipMemoryTypeUnregistered": "6.4 7.1 10.0",
 }
 # A name, what the ledger says of it, and where.
 SAID = {
-    ("__reduce_add_sync", Status.MANUAL): "5.2 5.7 6.4",
+    ("__reduce_add_sync", Status.PORTED): "5.2 5.7 6.4",
     ("__reduce_add_sync", Status.REVIEW): "7.1 10.0",
     ("__nv_bfloat16", Status.MANUAL): "5.2",
     ("__nv_bfloat16", Status.PORTED): "5.7 6.4 7.1 10.0",
