@@ -1,9 +1,15 @@
-"""Ports to Ascend: copies that wait, since AscendCL's wait for nothing."""
+"""Ports to Ascend: copies that wait, since AscendCL's wait for nothing, and who initialises it."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from migrate.model import Status
+from migrate.port.initialised import NEEDS_INIT
+from migrate.run import run
+from migrate.settings.config import Settings
 from tests.porting import port, text
 
 _KERNEL = "__global__ void k(float* p) {}\nvoid helper(float*);\n"
@@ -77,3 +83,34 @@ def test_a_copy_behind_a_wait_for_the_device_is_plain(before: str) -> None:
 @pytest.mark.parametrize("before", _RUNNING.values(), ids=_RUNNING)
 def test_a_copy_that_something_may_run_ahead_of_waits(before: str) -> None:
     assert _ported(before).startswith(_WAITING)
+
+
+_LIBRARY = "#include <cuda_runtime.h>\nvoid clear(int* p) {\n  cudaMemset(p, 0, 4);\n}\n"
+_MAIN = "#include <cuda_runtime.h>\nint main() {\n  return cudaDeviceSynchronize();\n}\n"
+
+
+@pytest.mark.parametrize(
+    ("main", "said"),
+    [
+        ("int main() {}\n", 1),
+        (_MAIN, 0),
+        (_MAIN.replace("return", "aclInit(nullptr);\n  return"), 0),
+    ],
+    ids=["main without CUDA", "main that uses the runtime", "main that does it"],
+)
+def test_a_tree_is_told_where_nothing_initialises_the_runtime(
+    tmp_path: Path, main: str, said: int
+) -> None:
+    (tmp_path / "a.cu").write_text(_LIBRARY)
+    (tmp_path / "b.cu").write_text(_LIBRARY)
+    (tmp_path / "main.cpp").write_text(main)
+    report = run([tmp_path], Settings(to="ascend@950", jobs=1)).report
+    found = [item for file in report.files for item in file.findings if item.rule == NEEDS_INIT]
+    assert len(found) == said
+    assert report.ledger[Status.REVIEW] == said
+    assert not [
+        item
+        for file in run([tmp_path], Settings(to="hip", jobs=1)).report.files
+        for item in file.findings
+        if item.rule == NEEDS_INIT
+    ]

@@ -32,7 +32,11 @@ _FOR_NVCC = (_UNIT, ".cuh")
 _HOST = (".c", ".cc", ".cpp", ".cxx")
 _KERNELS = frozenset({"<<<", "__global__"})
 _COMPILERS_MACRO = "__CUDACC__"
-_MAIN = regex(rb"^(?:extern\s+\"C\"\s+)?int\s+main\s*\([^(){};]*\)\s*\{", re.MULTILINE)
+_MAIN = regex(
+    rb"^[ \t]*(?:extern\s+\"C\"\s+)?(?:int|auto)\s+main\s*"
+    rb"\([^(){};]*\)\s*(?:try\s*|->\s*int\s*)?\{",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What a tree says of its own files as a whole: which have a port of their own, which are copies of
-somebody else's, which nothing builds, or a compiler of SYCL's only, what of them nothing uses, and
-which submodules the tree lacks.
+somebody else's, which nothing builds, or a compiler of SYCL's only, what of them nothing uses,
+which submodules the tree lacks, and whether a main initialises what has to be.
 
 What comes in are the files of a run, later their results; what goes out are the files, those that
 are left alone marked as such, and what has to be said otherwise of the results, of all of them or
@@ -20,6 +20,7 @@ from migrate.files.source import head
 from migrate.model import FileResult, Outcome
 from migrate.port.copied import COPIED_HEADER, Kept, copied_headers, with_copied
 from migrate.port.foreign import foreign
+from migrate.port.initialised import NEEDS_INIT, uninitialised, with_initialised
 from migrate.port.submodules import ABSENT, Absent, absent, with_absent
 from migrate.port.switches import switched_off
 from migrate.port.unbuilt import bytes_of, unbuilt, with_unbuilt
@@ -102,7 +103,8 @@ def skipped(file: Discovered) -> FileResult:
 
 class WholeTree(NamedTuple):
     """The files of a tree of which something else is said than their ports say: those that it has
-    for the target, by the name of the other, the copies of headers, and what nothing builds.
+    for the target, by the name of the other, the copies of headers, and what nothing builds; and
+    the one in which it is said that nothing initialises the runtime, if any.
     """
 
     ports: Mapping[str, str]
@@ -111,6 +113,7 @@ class WholeTree(NamedTuple):
     idle: frozenset[str]
     foreign: frozenset[str]
     unmentioned: Mapping[str, Idle]
+    uninitialised: str = ""
 
     @classmethod
     def of(
@@ -149,7 +152,8 @@ class WholeTree(NamedTuple):
         off = switched_off(used, index, files.keys(), read, is_said)
         off = {**off, **unread([file for file in told if file.path not in idle], texts)}
         mute = {path: joined(mute.get(path), off.get(path)) for path in mute.keys() | off.keys()}
-        return cls(ports, missing, copies, idle, others, mute)
+        first = uninitialised(used, info)
+        return cls(ports, missing, copies, idle, others, mute, first)
 
     def told(
         self, results: Sequence[FileResult], index: TreeIndex, ruleset: RuleSet
@@ -161,6 +165,9 @@ class WholeTree(NamedTuple):
             for file in results
         ]
         told = with_absent(told, self.missing, index, causes.of_tool(ABSENT))
+        if self.uninitialised:
+            work = causes.of_tool(NEEDS_INIT)
+            told = with_initialised(told, self.uninitialised, ruleset.info, work)
         told = with_unbuilt(told, self.idle, self.foreign)
         told = with_unmentioned(told, self.unmentioned)
         return with_copied(told, self.copies, causes.of_tool(COPIED_HEADER))

@@ -112,11 +112,13 @@ class Warps:
 @dataclass(frozen=True, slots=True)
 class Opening:
     """The ``statement`` that main begins with where a program uses the runtime (``[main]``), and
-    the ``header`` that it needs.
+    the ``header`` that it needs; a tree that has something that is written ``instead`` of it does
+    so by itself.
     """
 
     statement: str = ""
     header: str = ""
+    instead: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.statement)
@@ -254,7 +256,7 @@ def read_target(file: Path) -> TargetInfo:
             warps={k: _warps(file, v, asked) for k, v in values.get("warps", {}).items()},
             evidence=read_evidence(file, values.get("evidence", ())),
             native=read_native(file, values.get("native", {})),
-            opening=Opening(**values.get("main", {})),
+            opening=_opening(values.get("main", {})),
         )
     except KeyError as missing:
         raise UserError(f"{file}: {missing} is missing", "see docs/guide/targets.md") from None
@@ -275,6 +277,10 @@ def _warps(file: Path, values: Mapping[str, Any], asked: Questions) -> Warps:
         namespaces=frozenset(values.get("namespaces", ())),
         settles=frozenset(values.get("settles", ())),
     )
+
+
+def _opening(values: Mapping[str, Any]) -> Opening:
+    return Opening(**{**values, "instead": tuple(values.get("instead", ()))})
 
 
 def _compiling(file: Path, values: Mapping[str, Any]) -> Compiling:

@@ -92,6 +92,7 @@ static float largest_error(const std::vector<float>& got, const std::vector<floa
 
 int main()
 try {
+  const acl_port::Session session;
 	constexpr int n = 150;	// not a multiple of either tile
 	const size_t bytes = size_t(n) * n * sizeof(float);
 	std::vector<float> a(n * n), b(n * n), c(n * n);

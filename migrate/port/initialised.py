@@ -1,0 +1,81 @@
+"""A target whose runtime has to be initialised, in a tree where no ``main`` does it (``[main]``).
+
+What comes in are the results of a tree's files; what goes out is the file in which the tree is told
+of it, and the results with that finding: once for the tree, at the first call. A ``main`` that uses
+the runtime itself begins with the target's statement, and then nothing is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from migrate.model import FileResult, Finding, Reference, Status
+from migrate.rules.causes import Work
+from migrate.rules.targets import TargetInfo
+
+NEEDS_INIT = "migrate/needs-init"
+_NO_CALLS = ("_t", "cudaSuccess")
+
+
+def uninitialised(results: Iterable[FileResult], info: TargetInfo) -> str:
+    """The first file that calls the runtime, where none has the statement; nothing else."""
+    if not info.opening:
+        return ""
+    calling = ""
+    for file in results:
+        data = file.content or b""
+        if any(word.encode() in data for word in (info.opening.statement, *info.opening.instead)):
+            return ""
+        if not calling and _first(file, info) is not None:
+            calling = file.path
+    return calling
+
+
+def with_initialised(
+    files: Sequence[FileResult], path: str, info: TargetInfo, work: Work
+) -> Sequence[FileResult]:
+    """The results, with what is said in the file at ``path``."""
+    return [_told(file, info, work) if file.path == path else file for file in files]
+
+
+def _first(file: FileResult, info: TargetInfo) -> int | None:
+    """The number of the first call of the runtime that is ported."""
+    rules = tuple(f"{info.name}/{room}/" for room in ("memory", "host"))
+    for number, item in enumerate(file.references):
+        known = item.rule == f"{info.name}/names/runtime" or item.rule.startswith(rules)
+        called = item.name.startswith("cuda") and not item.name.endswith(_NO_CALLS)
+        if known and called and item.status is Status.PORTED:
+            return number
+    return None
+
+
+def _told(file: FileResult, info: TargetInfo, work: Work) -> FileResult:
+    number = _first(file, info)
+    if number is None:
+        return file
+    references: list[Reference] = list(file.references)
+    place = references[number]
+    references[number] = place._replace(status=Status.REVIEW, rule=NEEDS_INIT)
+    message = (
+        f"{info.title} has to be initialised before the first call of its runtime, and no main of "
+        "this tree does that: every call fails until then"
+    )
+    suggestion = (
+        f'Begin main with {info.opening.statement} (#include "{info.opening.header}"), or say to '
+        "those who link this that they have to"
+    )
+    said = Finding(
+        NEEDS_INIT,
+        Status.REVIEW,
+        place.name,
+        message,
+        place.start,
+        place.end,
+        suggestion,
+        effort=work.effort,
+        cause=work.cause,
+        declares=work.announces,
+    )
+    findings = sorted((*file.findings, said), key=lambda item: (item.start, item.end))
+    return replace(file, references=tuple(references), findings=tuple(findings))
