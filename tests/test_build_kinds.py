@@ -172,6 +172,10 @@ GPUS = "gfx90a gfx1030"
             "target_link_libraries(t hip::host)",
         ),
         ('project(y DESCRIPTION "Wrappers for CUDA in C++")',) * 2,
+        (
+            "add_compile_definitions($<$<COMPILE_LANGUAGE:CXX,CUDA>:X> $<$<COMPILE_LANG_AND_ID:CUDA,NVIDIA>:Y>)",
+            "add_compile_definitions($<$<COMPILE_LANGUAGE:CXX,HIP>:X> $<$<COMPILE_LANG_AND_ID:HIP,Clang>:Y>)",
+        ),
     ],
 )
 def test_cmake(before: str, after: str) -> None:

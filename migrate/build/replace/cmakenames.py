@@ -133,8 +133,9 @@ def _is_of_language(file: CMakeFile, words: Sequence[Part], word: Part) -> bool:
     match = _LANGUAGE.match(file.data, max(start, 0))
     if start < 0 or match is None or b">" in file.data[start : word.start]:
         return False
-    inside = file.data[match.end() : file.data.find(b">", word.start)]
-    return inside.split(b",")[0].strip() == b"CUDA"
+    inside = file.data[match.end() : word.end]
+    names = [name.strip() for name in inside.split(b",")]
+    return names[0] == b"CUDA" or (b"CUDA" in names and b"_AND_ID" not in match[0])
 
 
 def _named(file: CMakeFile, command: Command, word: Part, tools: Tools, plan: Plan) -> None:
