@@ -135,6 +135,16 @@ def test_a_second_run_edits_nothing_with_and_without_the_option() -> None:
     assert edited(run([TREE], Settings(jobs=1, cache=False), cache=NO_RESULTS)) == []
 
 
+@pytest.mark.parametrize("target", ["musa", "maca"])
+def test_names_that_only_look_like_the_vendors_are_known_in_a_written_header(target: str) -> None:
+    put(a_DOT_cu="#include <cuda_runtime.h>\nvoid f(void *p) { cudaFree(p); cudaDeviceReset(); }\n")
+    in_place(Settings(to=target, shim=True, jobs=1, cache=False))
+    plain = Settings(to=target, jobs=1, cache=False)
+    assert edited(run([TREE], plain, cache=NO_RESULTS)) == []
+    other = Settings(to="hip", jobs=1, cache=False)
+    assert edited(run([TREE], other, cache=NO_RESULTS)) != []
+
+
 def test_calls_of_another_shape_are_macros() -> None:
     source = (
         "#include <cuda_runtime.h>\n__constant__ float c[4];\nvoid f(const float *p, void **q) {\n"

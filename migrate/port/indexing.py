@@ -53,7 +53,7 @@ def facts_of_source(
         found = includes_only(name, data, plain)
     else:
         found = facts_of(facts(seen, plain), seen, vocabulary.matters_to_others)
-        names = mapped(seen, found.declared, vocabulary.is_targets)
+        names = mapped(seen, found.declared, vocabulary.is_targets, vocabulary.becomes)
         fits = vocabulary.of_builds({token.text for token in seen.tokens})
         devices = device_names(reading.blanked) if vocabulary.asks_devices else ()
         jits = jit_functions(seen)

@@ -18,11 +18,18 @@ _FUNCTION = "function"
 MARK = b"// >>> migrate port --shim"  # begins a line of the headers that a port writes
 
 
-def mapped(scan: Scan, declared: Iterable[Declared], owns: Callable[[str], bool]) -> frozenset[str]:
+def mapped(
+    scan: Scan,
+    declared: Iterable[Declared],
+    owns: Callable[[str], bool],
+    becomes: Callable[[str], str],
+) -> frozenset[str]:
     """The names of CUDA's that a header for the target defines: macros, of which some are no more
-    than names of the target's (``owns``), and functions.
+    than names of the target's (``owns``), and functions. In a header that a port wrote they are
+    those that a port writes, whatever they are formed like (``becomes``).
     """
     found, straight = set[str](), 0
+    is_written = MARK in scan.data
     known = {token.start: token.text for token in scan.tokens}
     for item in scan.directives.items:
         if item.keyword != "define":
@@ -32,8 +39,9 @@ def mapped(scan: Scan, declared: Iterable[Declared], owns: Callable[[str], bool]
         if match is None or name is None:
             continue
         found.add(name)
-        straight += match[3] is not None and match[2] is None and owns(match[3].decode())
-    if straight < (1 if MARK in scan.data else _FEWEST):
+        own = match[3].decode() if match[3] is not None and match[2] is None else ""
+        straight += bool(own) and (owns(own) or (is_written and becomes(name) == own))
+    if straight < (1 if is_written else _FEWEST):
         return frozenset()
     return frozenset(found) | {
         one.name for one in declared if one.kind == _FUNCTION and not (one.space or one.member)

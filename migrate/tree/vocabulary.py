@@ -100,6 +100,11 @@ class Vocabulary:
         """Whether the name is formed like the target's own."""
         return self._rules.info.owns(name)
 
+    def becomes(self, name: str) -> str:
+        """What a port writes for a name of CUDA's; nothing where there is no such thing."""
+        verdict = self._rules.verdict(name)
+        return verdict.target if verdict is not None else ""
+
     def matters_to_others(self, name: str) -> bool:
         """Whether other files differ if this one declares the name: not if it stays anyway, but for
         types, and what makes vectors, which call for a header.
