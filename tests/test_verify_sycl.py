@@ -9,6 +9,10 @@ from typing import Any
 
 import pytest
 
+from migrate.run import run as port
+from migrate.settings.config import Settings
+from migrate.verification.ported import PortedTree
+from migrate.verification.refused import Refused
 from tests.fakesycl import fake_sycl
 from tests.test_cli import REPOSITORY
 from tests.warm import Done
@@ -237,3 +241,21 @@ class TestProcessor:
         done = self.verified("--run")
         assert done.code == 0, done.out + done.err
         assert "exit code 0, and the same output" in done.out
+
+
+@pytest.mark.parametrize(
+    ("header", "message", "said"),
+    [
+        ("cublas.h", "no matching function for call to 'blas_axpy'", "sycl/headers"),
+        ("cublas.h", "no matching function for call to 'axpy'", ""),
+        ("cublas_v2.h", "no matching function for call to 'blas_axpy'", ""),
+    ],
+)
+def test_a_finding_at_an_include_announces_calls_behind_it(
+    header: str, message: str, said: str, tmp_path: Path
+) -> None:
+    text = f"#include <{header}>\nvoid f(float* x) {{ cublasSaxpy(1, 2.0f, x, 1, x, 1); }}\n"
+    (tmp_path / "a.cu").write_text(text)
+    done = port([tmp_path], Settings(to="sycl", jobs=1))
+    refused = Refused(done, PortedTree(done))
+    assert refused.announced(message, "a.cu", [("a.cu", text.index("cublasSaxpy"))]) == said

@@ -31,7 +31,7 @@ from migrate.settings.toml import place, read_toml, refuse_unknown_keys
 from migrate.text.capabilities import Architecture
 from migrate.text.guards import Compilers
 
-HELPERS = "helpers"  # the folder of headers that come with the rules of a target
+HELPERS = "helpers"  # the folder of a target's headers
 NATIVE = "native"  # the warps that the GPUs of a target have
 Facts = Mapping[str, int | bool]
 """What rules may ask of an architecture: ``wave`` (lanes), ``lds`` (bytes a block), ``images``,
@@ -41,7 +41,7 @@ _TARGET_KEYS = frozenset(
     "name title versions suffixes compiler guards runtime_header subsumes behind_runtime "
     "type_headers literal_suffixes guide_marks architectures conditions conventions surface "
     "compile libraries facts words off shim helpers type_macros namespaces spellings warps "
-    "evidence main native".split()
+    "evidence main native errors".split()
 )
 _COMPILE_KEYS = frozenset(
     "compilers folders environment device host arch version_header version_macros separate "
@@ -130,6 +130,7 @@ class TargetInfo:
     rules for every target ask, ``off`` are those of them that do not hold, with the reason.
     ``helpers`` are headers that come with the rules and lie beside a port that includes them, each
     with those that it includes; ``type_macros`` are macros of the target that are given types,
+    ``errors`` is what compilers say, in words of their own, of what findings of tables announce,
     ``namespaces`` hold its own names, whatever these are called, and ``spellings`` are what stands
     in rewrites of rules for every target. ``evidence`` says how sure its rows are, ``native``
     which files are its own. Of ``shim`` every unit of a build for it has one macro at its head.
@@ -160,6 +161,7 @@ class TargetInfo:
     shim: tuple[str, ...] = ()
     helpers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     type_macros: frozenset[str] = frozenset()
+    errors: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     namespaces: frozenset[str] = frozenset()
     spellings: Mapping[str, str] = field(default_factory=dict)
     warps: Mapping[str, Warps] = field(default_factory=dict)
@@ -250,6 +252,7 @@ def read_target(file: Path) -> TargetInfo:
             off=target_off(file, values.get("off", {}), rules_folder()),
             shim=tuple(values.get("shim", ())),
             type_macros=frozenset(values.get("type_macros", ())),
+            errors={rule: re.compile(text) for rule, text in values.get("errors", {}).items()},
             namespaces=frozenset(values.get("namespaces", ())),
             spellings=values.get("spellings", {}),
             helpers=_helpers(values),

@@ -77,8 +77,10 @@ class Refused:
 
     @cached_property
     def _words(self) -> dict[str, re.Pattern[str]]:
-        """What compilers say of the constructs of a rule."""
-        return {rule.id: rule.errors for rule in self._done.rules.rules if rule.errors is not None}
+        """What compilers say of constructs, and of what findings of tables announce."""
+        rules = self._done.rules
+        own = {rule.id: rule.errors for rule in rules.rules if rule.errors is not None}
+        return {**rules.info.errors, **own}
 
     @cached_property
     def _findings(self) -> dict[str, tuple[Finding, ...]]:
