@@ -19,7 +19,7 @@ from migrate.shapes.declarations import find_declaration, is_declaration
 from migrate.shapes.directives import find_in_directive
 from migrate.shapes.finding import Found, Way, find
 from migrate.shapes.patterns import compile_shape
-from migrate.tree.devicenames import POINTERS
+from migrate.tree.devicenames import ASIDE
 from migrate.tree.referring import referring
 from migrate.tree.scan import Scan
 from migrate.values.facts import Facts
@@ -154,7 +154,7 @@ class _Looking:
             return None
         name, start = facts.code.read(place.use.parts[-1]), place.use.start
         flow = facts.variables.flow(place.tree, start)
-        hidden = kind not in POINTERS and flow is not None and flow.declared(name, start)
+        hidden = kind not in ASIDE and flow is not None and flow.declared(name, start)
         if hidden or (place.tree.is_fragment and name in facts.code.parameters(start)):
             return None
         return Found(found.span, {"name": found.name}, found.text)

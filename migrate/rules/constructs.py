@@ -25,7 +25,14 @@ USAGE = ("use", "name")  # what a case with ``used`` captures: the expression, a
 NAME_OF = "$name"  # the shape of a case that speaks of a name the tree declares
 # What a tree declares of which cases may speak.
 DECLARED = frozenset(
-    {"kernel", "device variable", "managed variable", "function pointer type", "function pointer"}
+    {
+        "kernel",
+        "device variable",
+        "managed variable",
+        "function pointer type",
+        "function pointer",
+        "class with a destructor",
+    }
 )
 Words = tuple[tuple[str, str], ...]
 

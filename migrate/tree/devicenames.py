@@ -18,7 +18,8 @@ from migrate.regex import regex
 KERNEL, VARIABLE, MANAGED = "kernel", "device variable", "managed variable"
 POINTER_TYPE, POINTER = "function pointer type", "function pointer"
 VARIABLES = frozenset({VARIABLE, MANAGED})
-POINTERS = frozenset({POINTER_TYPE, POINTER})
+DESTROYED = "class with a destructor"
+ASIDE = frozenset({POINTER_TYPE, POINTER, DESTROYED})  # which no rewrite speaks of
 
 _INNER = rb"(?:[^()]|\((?:[^()]|\([^()]*\))*\))*"  # what may stand in parentheses
 _KERNEL = regex(
@@ -45,6 +46,11 @@ _POINTER = regex(
     rb"(?:\[[^\[\]]*\]\s*)*\)\s*\(" + _INNER + rb"\)\s*[;=,)]"
 )
 _NO_TYPE = regex(rb"\b(?:return|typedef|case|else|sizeof)\s*\Z|\btypedef\b[^;{}]*\Z")
+_DESTRUCTOR = regex(
+    rb"(?P<words>[^;{}:~]*)(?:\b\w+\s*::\s*)?~\s*(?P<name>[A-Za-z_]\w*)\s*\(\s*(?:void)?\s*\)[^;{}=]*"
+    rb"(?P<body>\{\s*\}|=|[;{])"
+)
+_ON_DEVICE = regex(rb"__device__|\b[A-Z][A-Z0-9_]+\b")  # a macro may say so
 _DEFINED = rb"\b%b\s*\([^;{}]*\)\s*(?:const\s*)?\{"
 _BRACE = regex(
     rb"(?:(?P<inline>\binline\s+)?\b(?P<kind>namespace|struct|class|union)\b(?P<head>[^;{}()=]*))?[{]|[}]"
@@ -53,10 +59,11 @@ _LOOK_BACK = 1_000  # bytes before a kernel in which its template begins
 
 
 class DeviceName(NamedTuple):
-    """A kernel, a variable, or a pointer to a function: what it is, and of a kernel how many
-    arguments its template has to be given (none for no template), and whether there are others of
-    its name, or arguments that may be left out, so that only a call says which it is. ``spaces``
-    are the words that may stand before the ``::`` of a variable: those of the namespace around it.
+    """A kernel, a variable, a pointer to a function, or a class: what it is, and of a kernel how
+    many arguments its template has to be given (none for no template), and whether there are others
+    of its name, or arguments that may be left out, so that only a call says which it is.
+    ``spaces`` are the words that may stand before the ``::`` of a variable: those of the namespace
+    around it.
     """
 
     name: str
@@ -77,17 +84,17 @@ def device_names(code: bytes) -> tuple[DeviceName, ...]:
     found = [*_kernels(code)] if b"__global__" in code else []
     if any(word in code for word in (b"__constant__", b"__device__", b"__managed__")):
         found += _variables(code)
-    if b"*" in code:
-        known = {one.name for one in found}
-        found += (one for one in _pointers(code) if one.name not in known)
+    known = {one.name for one in found}
+    others = (*_pointers(code), *_destroyed(code)) if b"*" in code or b"~" in code else ()
+    found += (one for one in others if one.name not in known)
     return tuple(dict.fromkeys(found))
 
 
 def by_name(found: Iterable[DeviceName]) -> Mapping[str, DeviceName]:
     """The first of each name; a kernel of which there are different ones is overloaded."""
     names: dict[str, DeviceName] = {}
-    for one in sorted(found, key=lambda one: one.kind in POINTERS):
-        if one.kind in POINTERS:
+    for one in sorted(found, key=lambda one: one.kind in ASIDE):
+        if one.kind in ASIDE:
             names.setdefault(one.name, one)
             continue
         known = names.setdefault(one.name, one)
@@ -189,6 +196,13 @@ def _pointers(code: bytes) -> Iterator[DeviceName]:
     for name in sorted(names - types):
         if not re.search(_DEFINED % re.escape(name), code):
             yield DeviceName(name.decode("utf-8", "replace"), POINTER)
+
+
+def _destroyed(code: bytes) -> Iterator[DeviceName]:
+    """Classes whose destructors do something, and are the host's alone."""
+    for match in _DESTRUCTOR.finditer(code):
+        if match["body"] in (b";", b"{") and not _ON_DEVICE.search(match["words"]):
+            yield DeviceName(match["name"].decode("utf-8", "replace"), DESTROYED)
 
 
 class _Spaces:

@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from migrate.rules.ruleset import RuleSet
-from migrate.tree.devicenames import POINTERS, DeviceName
+from migrate.tree.devicenames import ASIDE, DeviceName
 from migrate.tree.filefacts import FileFacts
 from migrate.tree.index import TreeIndex
 from migrate.tree.macroaliases import aliases_of
@@ -89,8 +89,8 @@ def scope(path: str, index: TreeIndex, rules: RuleSet) -> Scope:
 
 def _is_trees_own(one: DeviceName, rules: RuleSet) -> bool:
     """Whether a name of the tree is not read as one of CUDA's."""
-    pointer = one.kind in POINTERS
-    return not rules.is_cuda(one.name) and not (pointer and looks_like_cuda(one.name))
+    aside = one.kind in ASIDE
+    return not rules.is_cuda(one.name) and not (aside and looks_like_cuda(one.name))
 
 
 def _standing(

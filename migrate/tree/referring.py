@@ -15,10 +15,10 @@ from migrate.model import Span
 from migrate.rules.constructs import NAME_OF
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.tree.declarations import declared
-from migrate.tree.devicenames import KERNEL, POINTERS
+from migrate.tree.devicenames import ASIDE, KERNEL
 
 _NAMES = frozenset({"identifier", "type_identifier"})
-_POINTERS = _NAMES | {"field_identifier"}
+_TOLD = _NAMES | {"field_identifier"}
 _AROUND = frozenset({"qualified_identifier", "template_function"})
 
 
@@ -38,11 +38,11 @@ def referring(
     """What names a kernel or a variable at ``leaf``: with its scopes, its template arguments, and
     what a macro is given that makes its name. A kernel counts where it is a value: not where it is
     launched, nor as an argument of one of the ``macros`` of the tree, which decide what becomes of
-    it. A pointer to a function counts where it is declared, too.
+    it. What no rewrite speaks of counts where it is declared, too.
     """
-    if kind in POINTERS:
+    if kind in ASIDE:
         whole = tree.span(leaf)
-        return Referring(whole, whole, NAME_OF) if leaf.type in _POINTERS else None
+        return Referring(whole, whole, NAME_OF) if leaf.type in _TOLD else None
     if leaf.type not in _NAMES or declared(tree, leaf):
         return None
     node = leaf
