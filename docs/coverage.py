@@ -134,6 +134,7 @@ def _evidence(info: TargetInfo) -> Iterator[str]:
     )
     for item in info.evidence:
         names = ", ".join(f"`{name}`" for name in item.names) or "all"
+        names = " or ".join(f'"{words}"' for words in item.notes) or names
         library = "any" if item.library == EVERY else f"`{item.library}`"
         by = item.by.value if item.by else "any"
         yield _row([library, names, by, item.confidence.value, item.source])

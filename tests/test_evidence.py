@@ -97,6 +97,28 @@ def test_names_of_a_port_by_hand_are_compared() -> None:
     assert list(differences(found, load("musa"))) == ["cudaFree: ourFree by hand, musaFree here"]
 
 
+@pytest.mark.parametrize(
+    ("target", "name", "confidence"),
+    [
+        ("maca", "cuKernelGetFunction", "low"),
+        ("maca", "cuModuleLoadData", "medium"),
+        ("maca", "__nv_bfloat16_raw", "low"),
+        ("musa", "cublasSgemm", "medium"),
+        ("musa", "CUBLAS_COMPUTE_64F_EMULATED_FIXEDPOINT", "low"),
+        ("musa", "__reduce_add_sync", "low"),
+    ],
+)
+def test_what_follows_a_pattern_alone_is_of_low_confidence(
+    target: str, name: str, confidence: str
+) -> None:
+    rules = load(target)
+    verdict = rules.verdict(name)
+    assert verdict is not None
+    found = rules.evidence(name, verdict)
+    assert found is not None
+    assert found.confidence.value == confidence
+
+
 def test_names_of_another_brand_are_looked_up_by_what_they_stand_for() -> None:
     found = pairs("#define hcMalloc mcMalloc\n#define hcOurs mcOurs\n", re.compile(r"\w+"))
     assert unknown_to(found.values(), load("maca")) == ["mcOurs"]

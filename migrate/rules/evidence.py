@@ -17,7 +17,7 @@ from migrate.rules.tables import Support
 from migrate.settings.toml import place, refuse_unknown_keys
 
 EVERY = "*"
-_KEYS = frozenset("library confidence source names by".split())
+_KEYS = frozenset("library confidence source names by notes".split())
 _UNSURE = "This row is of low confidence"
 
 
@@ -39,7 +39,8 @@ class Said(Enum):
 
 class Evidence(NamedTuple):
     """One entry: for all names of ``library`` (``*``: of any), or for those that fit one of the
-    patterns ``names``; ``by`` is what decides them, None for all.
+    patterns ``names``; ``by`` is what decides them, None for all. With ``notes`` it is for names
+    of which a note has one of these words.
     """
 
     library: str
@@ -47,13 +48,15 @@ class Evidence(NamedTuple):
     source: str
     names: tuple[str, ...] = ()
     by: Said | None = None
+    notes: tuple[str, ...] = ()
 
-    def covers(self, name: str, library: str, by: Said) -> bool:
-        """Whether it speaks of a name that ``by`` decides."""
+    def covers(self, name: str, library: str, by: Said, note: str = "") -> bool:
+        """Whether it speaks of a name that ``by`` decides, with this note."""
         return (
             self.library in (library, EVERY)
             and self.by in (None, by)
             and (not self.names or any(fnmatchcase(name, item) for item in self.names))
+            and (not self.notes or any(words in note for words in self.notes))
         )
 
     def lowered(self, support: Support) -> Support:
@@ -70,16 +73,18 @@ class Evidence(NamedTuple):
         return f"confidence {self.confidence.value}: {self.source}"
 
 
-def evidence_of(entries: Sequence[Evidence], name: str, library: str, by: Said) -> Evidence | None:
-    """The first entry that speaks of ``name``: those with ``names`` come before those without, and
-    those of its library before those of every one.
+def evidence_of(
+    entries: Sequence[Evidence], name: str, library: str, by: Said, note: str = ""
+) -> Evidence | None:
+    """The first entry that speaks of ``name``: those with ``names`` or ``notes`` come before those
+    without, and those of its library before those of every one.
     """
-    found = [entry for entry in entries if entry.covers(name, library, by)]
+    found = [entry for entry in entries if entry.covers(name, library, by, note)]
     return min(found, key=_width, default=None)
 
 
 def _width(entry: Evidence) -> tuple[bool, bool, bool]:
-    return not entry.names, entry.library == EVERY, entry.by is None
+    return not (entry.names or entry.notes), entry.library == EVERY, entry.by is None
 
 
 def read_evidence(file: Path, items: Sequence[Mapping[str, Any]]) -> tuple[Evidence, ...]:
@@ -95,6 +100,7 @@ def _entry(file: Path, values: Mapping[str, Any]) -> Evidence:
         values["source"],
         tuple(values.get("names", ())),
         Said(_word(file, values, "by", [item.value for item in Said])) if "by" in values else None,
+        tuple(values.get("notes", ())),
     )
 
 

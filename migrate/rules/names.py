@@ -179,7 +179,7 @@ class Names:
             library, by = self._family_rows[family]["library"] if family else library, Said.FAMILY
         elif library == "headers" or self.rows(name):
             by = Said.ROW
-        return evidence_of(self.info.evidence, name, library, by)
+        return evidence_of(self.info.evidence, name, library, by, verdict.message)
 
     def _doubted(self, name: str, verdict: Verdict | None) -> Verdict | None:
         """The verdict, which is to review the name where its row is of low confidence."""
