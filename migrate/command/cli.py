@@ -31,6 +31,7 @@ from migrate.command.delivery import (
 )
 from migrate.command.parameters import Command, Group, flag
 from migrate.command.printing import answer, print_format, print_verdict
+from migrate.command.scaffolding import with_scaffold
 from migrate.command.settings import folders, settings_of, several
 from migrate.command.shim import for_shim, with_shim
 from migrate.files.atomic import write_asked
@@ -56,6 +57,7 @@ def port(
     rename: given.Rename = None,
     shim: given.Shim = None,
     shim_header: given.ShimHeader = None,
+    scaffold: given.Scaffold = None,
     force: given.Force = False,
     since: given.Since = None,
     exclude: given.Exclude = None,
@@ -82,13 +84,17 @@ def port(
     settings = for_shim(settings)
     wanted = wanted_tree(paths, settings, output, (only_changed, force, since))
     settle = with_shim(paths, settings, quiet)
+    if scaffold is not None:
+        settle = with_scaffold(scaffold, settings, elsewhere=bool(output or in_place or diff))
     whole = settle is None
     done = run_with_reports(paths, settings, report, quiet, verbose, settle, only_report=whole)
     if output is not None and wanted is not None:
         return deliver_tree(done, paths, output, wanted, quiet)
     if in_place:
         return deliver_in_place(done, paths, quiet)
-    return deliver_diff(done, paths, quiet) if diff else deliver_nothing(done, quiet)
+    if diff:
+        return deliver_diff(done, paths, quiet)
+    return deliver_nothing(done, quiet or scaffold is not None)
 
 
 @command

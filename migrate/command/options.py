@@ -237,6 +237,15 @@ ShimHeader = Annotated[
         panel=_WRITTEN,
     ),
 ]
+Scaffold = Annotated[
+    Path | None,
+    Option(
+        "--scaffold",
+        metavar="DIR",
+        help="Write a skeleton for each kernel that the target does not convert.",
+        panel=_WRITTEN,
+    ),
+]
 Force = Annotated[
     bool,
     Option(
