@@ -222,6 +222,14 @@ LOCALS: Mapping[str, str] = {
 }
 
 FILE_SCOPE: Mapping[str, str] = {
+    "type-of-a-header-that-nobody-includes": (
+        "#include <cuda_runtime.h>\n"
+        "struct cuComplex { float r; __device__ cuComplex(float a) : r(a) {} };\n"
+        "void g() { cuComplex c(1); «cudaFree»(0); }"
+    ),
+    "type-that-an-included-library-may-have": (
+        "#include <cublas_v2.h>\nstruct «cuComplex» { float x, y; }; «cuComplex» c;"
+    ),
     "other-arguments": (
         "«cudaError_t» cudaFree(void* p, int n) { return «cudaFree»(p); } "
         "void f(int* p) { cudaFree(p, 3); «cudaFree»(p); ::cudaFree(p, 1); ::«cudaFree»(p); }"
@@ -292,6 +300,11 @@ WORDS = (
 ).split()
 
 TREES: Mapping[str, Tree] = {
+    "stand-in-of-a-type-beside-its-header": {
+        "stub.h": "#pragma once\nstruct «cuComplex» { float x, y; };\n",
+        "number.h": '#ifdef HAVE_CUDA\n#include <cuComplex.h>\n#else\n#include "stub.h"\n#endif\n',
+        "a.cu": '#include "number.h"\n«cuComplex» c; void g() { «cudaFree»(0); }',
+    },
     "header": {
         "use.cu": '#include "pool.h"\nnamespace app { void drop(float* p) { cudaFree(p); } }',
         "pool.h": f"#pragma once\n#include <cuda_runtime.h>\nnamespace app {{ {FREE}; }}",

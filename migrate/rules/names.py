@@ -120,7 +120,7 @@ class Names:
 
     def check(self) -> None:
         """Read all of the users' own, so that a mistake is refused before the work begins."""
-        for table in (*self._names[:-1], self._headers.own):  # the last names are the built-in ones
+        for table in (*self._names[:-1], self.headers.own):  # the last names are the built-in ones
             for name in table:
                 for row in table.rows(name):
                     name_row(row)
@@ -378,21 +378,22 @@ class Names:
         return self._header_verdicts[path]
 
     def _decide_header(self, path: str) -> Verdict | None:
-        rows = self._headers.rows(path)
+        rows = self.headers.rows(path)
         if not rows:
-            known = self._headers.is_cuda(path)
+            known = self.headers.is_cuda(path)
             return self._no_entry(path, f"<{path}>") if known else None
-        verdict = self._from_rows(path, rows, self._headers.library(path))
-        target = self._headers.target(path, verdict.target)
+        verdict = self._from_rows(path, rows, self.headers.library(path))
+        target = self.headers.target(path, verdict.target)
         return replace(verdict, name=path, target=target, rule=f"{self.info.name}/headers")
 
     @kept_property
     def target_headers(self) -> frozenset[str]:
         """Paths of the target's own headers, as far as CUDA's become them."""
-        return self._headers.targets | {self.info.runtime_header}
+        return self.headers.targets | {self.info.runtime_header}
 
     @kept_property
-    def _headers(self) -> Headers:
+    def headers(self) -> Headers:
+        """CUDA's headers, and what becomes of them."""
         name = self.info.name
         own = Table(reversed(list(self._files(name, "headers.csv"))), HEADER_COLUMNS, f"{name}/")
         known = Table(self._files("cuda", "headers.csv"), ("header", "library"), "cuda/")

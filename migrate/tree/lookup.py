@@ -43,6 +43,8 @@ _DEPENDS = regex(
 )
 _ALIAS = regex(rb"\busing\s+(\w+)\s*=([^;]*)|\btypedef\b((?:(?!\btypedef\b)[^;{}])*)\b(\w+)\s*;")
 _UNITS = (".c", ".cc", ".cpp", ".cxx")
+# The libraries whose types a unit has that includes nothing.
+_BY_ITSELF = frozenset({"runtime", "driver", "vector", "device", "device_math", "device_texture"})
 
 
 class Whose(Enum):
@@ -238,11 +240,26 @@ class Lookup:
             return True
         if not one.defined:
             return False
+        if one.kind == _TYPE and not self._may_meet(path, name):
+            return True
         if not cudas.has_target or (one.kind == _TYPE and not looks_like_cuda(name)):
             return True
         # A function may be CUDA's own, to be called in its place: only a unit without CUDA says no.
         sources = () if one.kind == _TYPE else self._sights.units(path)
         return self._sights.is_apart(path) and (one.kind == _TYPE or any(map(_is_a_unit, sources)))
+
+    def _may_meet(self, path: str, name: str) -> bool:
+        """Whether a unit that sees what ``path`` declares may see CUDA's type of this name as well:
+        nvcc reads the runtime's headers by itself, any other library's may include another's.
+        """
+        rules = self._rules
+        if any(row.library in _BY_ITSELF for row in rules.rows(name)):
+            return True
+        headers = {
+            header for unit in self._sights.units(path) for header in self._index.reach(unit).named
+        }
+        libraries = {rules.headers.library(header) for header in headers}
+        return not libraries <= _BY_ITSELF | {""}
 
     def _cudas(self, name: str) -> _Cudas:
         """What the tables say of a name of CUDA's."""
