@@ -60,6 +60,8 @@ MUTANTS = {
     ),
     "no barrier of a warp": ("{ hardware::fence(); }", "{}", "a scan"),
     "ranks that are lanes": ("return ranks(ballot_sync(", "return (ballot_sync(", "group.ballot"),
+    "a scan to its own lane": ("group.lanes() & lanemask_lt()", "group.lanes()", "coalesced"),
+    "a scan from above": ("operation(other, value);\n  }", "operation(value, other);\n  }", "tile"),
 }
 
 
@@ -181,24 +183,6 @@ def test_what_is_off_is_there_for_the_warps_of_the_gpu() -> None:
     off = ruleset.load("hip").info.warps["32"].off
     assert off.keys() <= {rule.id for rule in ruleset.load("hip").rules}
     assert not off.keys() & {rule.id for rule in ruleset.load("hip", warp="32").rules}
-
-
-def test_tiles_of_active_lanes_that_are_asked_for_their_number_are_left(tmp_path: Path) -> None:
-    source = tmp_path / "a.cu"
-    source.write_text(
-        "#include <cooperative_groups.h>\n"
-        "namespace cg = cooperative_groups;\n"
-        "__global__ void k(unsigned *out) {\n"
-        "  auto active = cg::coalesced_threads();\n"
-        "  auto four = cg::tiled_partition(active, 4);\n"
-        "  out[threadIdx.x] = four.meta_group_rank();\n"
-        "}\n"
-    )
-    (file,) = ported(source).report.files
-    found = {(item.rule, item.status) for item in file.findings}
-    assert found == {("hip/groups/lanes", Status.MANUAL)}
-    assert file.content is not None
-    assert b"cg::tiled_partition(active, 4)" in file.content
 
 
 GPUS = pytest.mark.parametrize("gpu", ["gfx90a", "gfx1030"])

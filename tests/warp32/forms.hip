@@ -73,13 +73,17 @@ __global__ void tile(int* values, unsigned* counts, float* sums) {
   const auto tile = cooperative_groups::tiled_partition<size>(cooperative_groups::this_thread_block());
   const int value = values[threadIdx.x];
   counts[0] = warp32::lanes_of(tile) + warp32::ballot(tile, value & 1);
+  int alike = 0;
   counts[1] = warp32::any(tile, value & 2) + warp32::all(tile, value & 4);
+  counts[1] += warp32::match_any(tile, value) + warp32::match_all(tile, value, alike);
   counts[2] = warp32::labeled_partition(tile, value).size() + warp32::binary_partition(tile, value & 8).size();
   values[0] = warp32::reduce(tile, value, warp32::plus<int>()) + warp32::reduce(tile, value, warp32::less<int>());
   values[1] = warp32::reduce(tile, value, warp32::bit_and<int>()) + warp32::reduce(tile, value, warp32::bit_or<int>());
   values[2] = warp32::reduce(tile, value, warp32::bit_xor<int>());
   sums[0] = warp32::reduce(tile, sums[1], warp32::greater<float>());
   const auto active = warp32::coalesced_threads();
+  values[4] = warp32::inclusive_scan(tile, value) + warp32::exclusive_scan(tile, value, warp32::greater<int>());
+  values[5] = warp32::inclusive_scan(active, value, warp32::bit_or<int>()) + warp32::exclusive_scan(active, value);
   values[3] = warp32::reduce(active, value, warp32::plus<int>()) + int(warp32::lanes_of(active));
 }
 

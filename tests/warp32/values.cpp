@@ -229,6 +229,32 @@ void reductions(unsigned width) {
 
 // ==== Groups
 
+/// y = a x + b: what comes first matters, how it is grouped does not.
+struct Line {
+  unsigned a, b;
+};
+Line behind(Line first, Line second) { return {first.a * second.a, first.b * second.a + second.b}; }
+
+/// Reductions and scans of a group of these threads.
+template <typename Group>
+void in_order(const char* what, const Group& group, unsigned width, unsigned t, const std::vector<unsigned>& members,
+              const unsigned* values) {
+  unsigned sum = 0, before = 0, most = 0;
+  Line line{1, 0};
+  const auto own = [&](unsigned thread) { return Line{values[thread] | 1u, thread}; };
+  for (unsigned member : members) {
+    sum += values[member];
+    most = std::max(most, values[member]);
+    if (member < t) before += values[member], line = behind(line, own(member));
+  }
+  same(what, width, t, warp32::reduce(group, values[t], warp32::plus<unsigned>()), sum);
+  same(what, width, t, warp32::reduce(group, values[t], warp32::greater<unsigned>()), most);
+  same(what, width, t, warp32::inclusive_scan(group, values[t]), before + values[t]);
+  same(what, width, t, warp32::inclusive_scan(group, own(t), behind), behind(line, own(t)));
+  same(what, width, t, warp32::exclusive_scan(group, values[t]), before);
+  same(what, width, t, warp32::exclusive_scan(group, own(t), behind), members[0] == t ? Line() : line);
+}
+
 void groups(unsigned width) {
   const Those there;
   unsigned values[most_threads], yes[most_threads], ranks[most_threads], steps[2];
@@ -267,8 +293,49 @@ void groups(unsigned width) {
     for (unsigned member : members) before += member < t && yes[member] == yes[t];
     same("binary_partition", width, t, part.thread_rank(), before);
     same("binary_partition's size", width, t, part.size(), unsigned(__builtin_popcount(equal)));
+    const unsigned kinds = votes != 0 && votes != every ? 2 : 1, number = kinds == 2 ? yes[t] : 0;
+    same("binary_partition's number", width, t, part.meta_group_rank(), number);
+    same("binary_partition's kinds", width, t, part.meta_group_size(), kinds);
+    const auto four = warp32::labeled_partition(group, group.thread_rank() / 4);
+    same("a tile of four", width, t, four.thread_rank(), rank % 4);
+    same("a tile's number", width, t, four.meta_group_rank(), rank / 4);
+    same("a tile's count", width, t, four.meta_group_size(), (count + 3) / 4);
+    in_order("coalesced", group, width, t, members, values);
     group.sync();
   }, "groups");
+}
+
+/// As much of a tile of HIP's as the header asks for, all of whose threads are there.
+struct Tile {
+  unsigned count;
+  unsigned size() const { return count; }
+};
+
+void tiles(unsigned width) {
+  Those all;
+  all.of[0] = all.of[1] = ~0u;
+  unsigned values[most_threads], yes[most_threads];
+  for (unsigned i = 0; i < most_threads; ++i) values[i] = word(), yes[i] = below(2);
+  const unsigned count = 1u << below(6);
+  run(width, all, [&](unsigned t) {
+    const Tile tile{count};
+    std::vector<unsigned> members;
+    unsigned votes = 0, equal = 0;
+    for (unsigned i = 0; i < count; ++i) {
+      members.push_back(t / count * count + i);
+      if (yes[members[i]]) votes |= 1u << i;
+      if (yes[members[i]] == yes[t]) equal |= 1u << i;
+    }
+    const unsigned every = static_cast<unsigned>((1ull << count) - 1);
+    same("tile's ballot", width, t, warp32::ballot(tile, yes[t]), votes);
+    same("tile's any", width, t, warp32::any(tile, yes[t]), int(votes != 0));
+    same("tile's all", width, t, warp32::all(tile, yes[t]), int(votes == every));
+    same("tile's match_any", width, t, warp32::match_any(tile, yes[t]), equal);
+    int alike = -1;
+    same("tile's match_all", width, t, warp32::match_all(tile, yes[t], alike), equal == every ? every : 0u);
+    same("tile's match_all's predicate", width, t, alike, int(equal == every));
+    in_order("tile", tile, width, t, members, values);
+  }, "tiles");
 }
 
 // ==== Branches and loops
@@ -333,6 +400,7 @@ void everything(unsigned width) {
   reductions<int>(width);
   reductions<unsigned>(width);
   groups(width);
+  tiles(width);
   branches(width);
   shared_memory(width);
 }

@@ -1,3 +1,4 @@
+#include <cooperative_groups.h>
 #include <cuda_runtime.h>
 #include <stdint.h>
 
@@ -12,4 +13,13 @@ __global__ void k(int64_t *o, unsigned long long wide, size_t n, unsigned word) 
     o[4] = __ffsll(wide) + __ffs(word) + __ffs(word & 7);
     // ok: hip/device/first-bit
     o[5] = __ffsll(__ballot_sync(~0u, word));
+}
+
+template <typename Tile>
+__device__ int first(const Tile &tile, int value) {
+    const auto votes = tile.ballot(value > 0);
+    // expect: hip/device/first-bit
+    const int other = __ffs(tile.ballot(value < 0) & 0xff);
+    // expect: hip/device/first-bit
+    return __ffs(votes) - other;
 }

@@ -39,3 +39,15 @@ __device__ unsigned fixed(const cg::coalesced_group &active) {
   const auto four = cg::tiled_partition<4>(active);
   return four.size();
 }
+
+// expect: hip/groups/lanes
+__device__ unsigned any_group(cg::thread_group group) { return group.size(); }
+
+__global__ void votes(const int *in, unsigned *out) {
+  // expect: hip/groups/lanes
+  cg::thread_group active = cg::coalesced_threads();
+  const auto tile = cg::tiled_partition<8>(cg::this_thread_block());
+  // expect: hip/groups/lanes
+  const auto yes = tile.ballot(in[threadIdx.x] > 0);
+  out[threadIdx.x] = __ffs(yes) + active.size() + any_group(cg::this_thread_block());
+}

@@ -41,3 +41,15 @@ __device__ unsigned fixed(const warp32::coalesced_group &active) {
   const auto four = warp32::labeled_partition(active, active.thread_rank() / (4));
   return four.size();
 }
+
+// expect: hip/groups/lanes
+__device__ unsigned any_group(cg::thread_group group) { return group.size(); }
+
+__global__ void votes(const int *in, unsigned *out) {
+  // expect: hip/groups/lanes
+  auto active = warp32::coalesced_threads();
+  const auto tile = cg::tiled_partition<8>(cg::this_thread_block());
+  // expect: hip/groups/lanes
+  const auto yes = warp32::ballot(tile, in[threadIdx.x] > 0);
+  out[threadIdx.x] = __ffsll((unsigned long long)(yes)) + active.size() + any_group(cg::this_thread_block());
+}

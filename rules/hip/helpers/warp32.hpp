@@ -294,13 +294,15 @@ __device__ inline unsigned reduce_xor_sync(unsigned mask, unsigned value) { retu
 /// cooperative_groups::coalesced_group: lanes of one warp that are active together
 class coalesced_group {
  public:
-  __device__ explicit coalesced_group(unsigned lanes) : lanes_(lanes) {}
+  /// The lanes, and where the group is one of several that another was parted into, which of how many.
+  __device__ explicit coalesced_group(unsigned lanes, unsigned number = 0, unsigned of = 1)
+      : lanes_(lanes), number_(number), of_(of) {}
 
   __device__ unsigned size() const { return static_cast<unsigned>(__builtin_popcount(lanes_)); }
   __device__ unsigned num_threads() const { return size(); }
   __device__ unsigned thread_rank() const { return static_cast<unsigned>(__builtin_popcount(lanes_ & lanemask_lt())); }
-  __device__ unsigned meta_group_size() const { return 1; }
-  __device__ unsigned meta_group_rank() const { return 0; }
+  __device__ unsigned meta_group_size() const { return of_; }
+  __device__ unsigned meta_group_rank() const { return number_; }
   __device__ void sync() const { syncwarp(lanes_); }
 
   __device__ int any(int yes) const { return any_sync(lanes_, yes); }
@@ -342,7 +344,7 @@ class coalesced_group {
     return lowest(left);
   }
 
-  unsigned lanes_;
+  unsigned lanes_, number_, of_;
 };
 
 /// cooperative_groups::coalesced_threads
@@ -356,26 +358,47 @@ __device__ unsigned lanes_of(const Tile& tile) {
   return all_lanes >> (32u - count) << (lane_id() & ~(count - 1u));
 }
 
-/// cooperative_groups::labeled_partition, binary_partition
+/// cooperative_groups::labeled_partition, and tiled_partition of a coalesced group: numbers by the first lanes
 template <typename Group, typename T>
 __device__ coalesced_group labeled_partition(const Group& group, T label) {
-  return coalesced_group(match_any_sync(lanes_of(group), label));
-}
-template <typename Group>
-__device__ coalesced_group binary_partition(const Group& group, bool part) {
-  return labeled_partition(group, static_cast<int>(part));
+  const unsigned lanes = lanes_of(group), own = match_any_sync(lanes, label);
+  const unsigned first = ballot_sync(lanes, lowest(own) == lane_id());
+  return coalesced_group(own, static_cast<unsigned>(__builtin_popcount(first & ((1u << lowest(own)) - 1u))),
+                         static_cast<unsigned>(__builtin_popcount(first)));
 }
 
-/// ballot, any, all of a tile, which HIP's have from 6.3 on
+/// cooperative_groups::binary_partition: of two parts the second has those for which it holds
+template <typename Group>
+__device__ coalesced_group binary_partition(const Group& group, bool part) {
+  const unsigned lanes = lanes_of(group), yes = ballot_sync(lanes, part), no = ballot_sync(lanes, !part);
+  return yes == 0 || no == 0 ? coalesced_group(yes | no) : coalesced_group(part ? yes : no, part, 2);
+}
+
+/// ballot, any, all, match_any, match_all of a tile, which HIP's have from 6.3 on, with 64 bits
 template <typename Tile>
 __device__ unsigned ballot(const Tile& tile, int yes) {
   const unsigned lanes = lanes_of(tile);
   return ballot_sync(lanes, yes) >> lowest(lanes);
 }
+__device__ inline unsigned ballot(const coalesced_group& group, int yes) { return group.ballot(yes); }
 template <typename Tile>
 __device__ int any(const Tile& tile, int yes) { return any_sync(lanes_of(tile), yes); }
 template <typename Tile>
 __device__ int all(const Tile& tile, int yes) { return all_sync(lanes_of(tile), yes); }
+template <typename Tile, typename T>
+__device__ unsigned match_any(const Tile& tile, T value) {
+  const unsigned lanes = lanes_of(tile);
+  return match_any_sync(lanes, value) >> lowest(lanes);
+}
+template <typename T>
+__device__ unsigned match_any(const coalesced_group& group, T value) { return group.match_any(value); }
+template <typename Tile, typename T>
+__device__ unsigned match_all(const Tile& tile, T value, int& all_same) {
+  const unsigned lanes = lanes_of(tile);
+  return match_all_sync(lanes, value, &all_same) >> lowest(lanes);
+}
+template <typename T>
+__device__ unsigned match_all(const coalesced_group& group, T value, int& all_same) { return group.match_all(value, all_same); }
 
 /// cooperative_groups::reduce, of a tile or a coalesced group; floats are added in the order of this header
 template <typename T, typename Operation>
