@@ -19,3 +19,6 @@ __global__ void compact(const int *in, int *out, int *count) {
 #define PEERS(key) __match_any_sync(__activemask(), key)
 
 __device__ unsigned peers(double key) { return PEERS(key); }
+
+// expect: hip/lanes/functions
+__device__ int first(int value) { return __ffsll(__ballot_sync(~0u, value)); }

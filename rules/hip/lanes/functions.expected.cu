@@ -21,3 +21,6 @@ __global__ void compact(const int *in, int *out, int *count) {
 #define PEERS(key) warp32::match_any_sync(warp32::activemask(), key)
 
 __device__ unsigned peers(double key) { return PEERS(key); }
+
+// expect: hip/lanes/functions
+__device__ int first(int value) { return __ffsll((long long)warp32::ballot_sync(~0u, value)); }
