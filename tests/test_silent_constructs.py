@@ -35,6 +35,10 @@ FILES = {
     "__global__ void k(int *p) { p[threadIdx.x / WARP_SIZE] = 0; }",
     "architecture": "__device__ int f() {\n"
     "#if __CUDA_ARCH__ >= 800\n return 1;\n#endif\n return 0; }",
+    "inline PTX that a macro pastes": "#define SHUFFLE(way, letter) \\\n"
+    'asm("shfl."#way".b32 %0, %1, %2, 31;" \\\n'
+    '  : "="#letter(y) : #letter(x), "r"(1));\n'
+    "__device__ int f(int x) { int y; SHUFFLE(down, r) return y; }",
     "launch bounds": "__global__ void __launch_bounds__(256, 2) k() {}",
     "group reduction": "#include <cooperative_groups/reduce.h>",
     "group copy": "#include <cooperative_groups/memcpy_async.h>",

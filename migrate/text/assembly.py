@@ -19,6 +19,7 @@ from migrate.text.ptx import Part, Program, read_program
 SPELLINGS = ("asm", "__asm", "__asm__")
 _QUALIFIERS = frozenset({"volatile", "__volatile__", "__volatile", "inline", "goto", "const"})
 _ENCODINGS = frozenset({"R", "u8", "u8R", "L", "LR", "u", "uR", "U", "UR"})
+_PASTED = "pasted_"  # begins the name of what is pasted: no word of PTX does
 _CONTINUES = 0x5C  # a backslash at the end of a macro's line
 _BEFORE = _QUALIFIERS | {"\\"}
 _MOST_BEFORE = 8  # qualifiers and ends of lines that may stand before the parenthesis
@@ -178,6 +179,11 @@ def _template(
     offsets: list[int] = []
     at = first
     while at < last:
+        if texts[at] == "#" and joined and at + 1 < last:  # what a macro pastes between literals
+            joined += [*_PASTED, *texts[at + 1]]
+            offsets += [words[at].start] * (len(_PASTED) + len(texts[at + 1]))
+            at += 2
+            continue
         raw = texts[at] in _ENCODINGS
         literal = at + raw
         if literal >= last or texts[literal][:1] != '"' or texts[literal][-1:] != '"':
@@ -226,7 +232,7 @@ def _arguments(
         if texts[at] == "[" and at + 2 < last and texts[at + 2] == "]":
             name, at = texts[at + 1], at + 3
         constraint, first_word = "", at
-        while at < last and (texts[at][0] == '"' or texts[at].isidentifier()):
+        while at < last and (texts[at][0] in '"#' or texts[at].isidentifier()):
             constraint += texts[at][1:-1] if texts[at][0] == '"' else ""
             at += 1
         close = _closing(texts, at, last)
