@@ -20,7 +20,7 @@ from migrate.report.verdict import verdict
 from migrate.rules import ruleset
 from migrate.run import Run, run
 from migrate.settings.config import Settings, Warp, load
-from tests.hipcc import compiled
+from tests.hipcc import assembled, compiled
 from tests.programs import CORPUS
 from tests.programs import PROGRAMS as PROGRAMS_OF_CORPUS
 
@@ -201,6 +201,15 @@ PORTS = [
 def test_each_form_compiles_without_a_warning(gpu: str, tmp_path: Path) -> None:
     said = compiled(PROGRAMS / "forms.hip", gpu, tmp_path, "-Wall", "-Wextra")
     assert "warning" not in said
+
+
+@pytest.mark.hipcc
+@pytest.mark.parametrize("gpu", ["gfx942", "gfx950", "gfx1100", "gfx1201"])
+@pytest.mark.parametrize("folder", ["warp32", "hip_port"])
+def test_forms_compile_for_newer_gpus(folder: str, gpu: str, tmp_path: Path) -> None:
+    forms = PROGRAMS.parent / folder / "forms.hip"
+    said = assembled(forms, gpu, tmp_path).splitlines()
+    assert [line for line in said if "warning" in line and "/usr/" not in line] == []
 
 
 @pytest.mark.hipcc
