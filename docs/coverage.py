@@ -13,7 +13,8 @@ from functools import cache
 from migrate.rules.evidence import EVERY
 from migrate.rules.ruleset import RuleSet, load
 from migrate.rules.tables import Support, version
-from migrate.rules.targets import TargetInfo, rules_folder, targets
+from migrate.rules.targetfiles import targets
+from migrate.rules.targets import TargetInfo, rules_folder
 from migrate.settings.toml import read_toml
 
 FOLDER = "targets"

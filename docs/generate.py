@@ -23,7 +23,8 @@ from migrate.report.rulepage import Group, Shape, groups, in_words, meaning
 from migrate.rules.buildrules import BuildRules
 from migrate.rules.constructs import Case, Rule
 from migrate.rules.ruleset import load
-from migrate.rules.targets import TargetInfo, rules_folder, targets
+from migrate.rules.targetfiles import targets
+from migrate.rules.targets import TargetInfo, rules_folder
 from migrate.settings.toml import read_toml
 
 Answers = list[tuple[TargetInfo, Rule]]  # of the targets that a rule for every one holds for

@@ -5,8 +5,7 @@ lines are 1-based; columns are 1-based and count UTF-8 bytes. Nothing in this mo
 knows a rule.
 
 Values of which a large tree makes a hundred thousand (``Edit``, ``Reference``, ``Span``), and those
-of which no copy with a change is made, are named tuples: a class of these is made in a third of the
-time. The rest are frozen, slotted dataclasses.
+of which nothing is changed, are named tuples, made in a third of the time; the others dataclasses.
 """
 
 from __future__ import annotations

@@ -109,9 +109,7 @@ def run(
 
     found = find()
     if not found:
-        raise UserError(
-            "no source files below the paths given", "see --help for the suffixes that are read"
-        )
+        raise UserError("no source files below the paths given", "--help has the suffixes read")
 
     def study(index: TreeIndex) -> TreeSemantics:
         wanted = [file for file in found if not file.skip]

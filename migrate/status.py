@@ -27,7 +27,7 @@ from migrate.files.merging import has_conflict
 from migrate.model import FileResult, Report, Status, UserError
 from migrate.report import progress
 from migrate.report.followup import Known, Progress, Spot
-from migrate.rules.targets import with_suffixes_of_target
+from migrate.rules.targetfiles import with_suffixes_of_target
 from migrate.run import Run
 from migrate.settings import bounded
 from migrate.settings.config import Settings, load

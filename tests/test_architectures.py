@@ -9,7 +9,8 @@ import pytest
 
 from migrate.model import UserError
 from migrate.rules import ruleset
-from migrate.rules.targets import architectures, targets
+from migrate.rules.targetfiles import targets
+from migrate.rules.targets import architectures
 from migrate.run import run
 from migrate.settings.config import Settings, load
 

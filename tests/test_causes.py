@@ -13,7 +13,7 @@ from migrate.rules.causes import Causes, Work, by_default, effort_of
 from migrate.rules.ruleset import load
 from migrate.rules.surface import Surface
 from migrate.rules.tables import Support
-from migrate.rules.targets import targets
+from migrate.rules.targetfiles import targets
 from migrate.settings.toml import read_toml
 from tests.porting import rules
 

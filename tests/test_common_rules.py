@@ -24,7 +24,8 @@ from migrate.rules.groups import names_of_each
 from migrate.rules.questions import FILE_NAME, FOLDER, Questions, questions
 from migrate.rules.retired import former_ids, retired_ids
 from migrate.rules.ruleset import load
-from migrate.rules.targets import TargetInfo, read_target, rules_folder, targets
+from migrate.rules.targetfiles import read_target, targets
+from migrate.rules.targets import TargetInfo, rules_folder
 from migrate.settings.config import FileOptions
 from tests.porting import port, text
 

@@ -17,7 +17,7 @@ from migrate.model import Report, Target, UserError
 from migrate.port import view
 from migrate.report.outputs import compared
 from migrate.report.outputs.compared import side
-from migrate.rules.targets import targets
+from migrate.rules.targetfiles import targets
 from migrate.run import run
 from migrate.settings.config import Settings
 from migrate.text.syntax import SyntaxTree

@@ -22,7 +22,8 @@ import jsonschema
 import pytest
 
 from migrate.report.outputs import junit, sarif
-from migrate.rules.targets import read_target, rules_folder
+from migrate.rules.targetfiles import read_target
+from migrate.rules.targets import rules_folder
 from tests.formats import lay_out
 from tests.test_cli import listing
 from tests.verified import originals, verified

@@ -13,7 +13,8 @@ from migrate.rules.evidence import Confidence, Evidence, Said, evidence_of, read
 from migrate.rules.names import Names
 from migrate.rules.ruleset import load
 from migrate.rules.tables import Support
-from migrate.rules.targets import rules_folder, targets
+from migrate.rules.targetfiles import targets
+from migrate.rules.targets import rules_folder
 from tests.surface.handports import differences, pairs, unknown_to
 
 ALL = Evidence("*", Confidence.MEDIUM, "all")

@@ -16,7 +16,8 @@ from migrate.files.walk import Globs
 from migrate.model import UserError
 from migrate.rules import ruleset
 from migrate.rules.named import expanded
-from migrate.rules.targets import architectures, parse_spec, targets
+from migrate.rules.targetfiles import targets
+from migrate.rules.targets import architectures, parse_spec
 from migrate.semantics import compiledb
 from migrate.settings.bounded import MOST
 from migrate.settings.config import load

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from migrate.rules.ruleset import load
-from migrate.rules.targets import cuda_libraries, linked, rules_folder, targets
+from migrate.rules.targetfiles import targets
+from migrate.rules.targets import cuda_libraries, linked, rules_folder
 from migrate.settings import config
 from migrate.verification.original import find_original, original_of
 from migrate.verification.units import Unit

@@ -15,7 +15,8 @@ from migrate.rules.constructs import Rule
 from migrate.rules.named import PATTERNS_FILE, WORDS_FILE, shared_names
 from migrate.rules.rulefiles import load_rule
 from migrate.rules.ruleset import RuleSet, load
-from migrate.rules.targets import TargetInfo, parse_spec, read_target, rules_folder
+from migrate.rules.targetfiles import read_target
+from migrate.rules.targets import TargetInfo, parse_spec, rules_folder
 
 RULE = """\
 title = "Symbols are wrapped"

@@ -19,7 +19,8 @@ from migrate.rules.surface import (
     SurfaceRow,
 )
 from migrate.rules.tables import version
-from migrate.rules.targets import TargetInfo, read_target, rules_folder, targets
+from migrate.rules.targetfiles import read_target, targets
+from migrate.rules.targets import TargetInfo, rules_folder
 
 HIP = read_target(rules_folder() / "hip" / "target.toml")
 NAMES = """\

@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 
 from migrate.process.execute import call
-from migrate.rules.targets import read_target, rules_folder
+from migrate.rules.targetfiles import read_target
+from migrate.rules.targets import rules_folder
 from migrate.sycl import driver
 from migrate.sycl.environment import clang, find_environment
 from migrate.sycl.units import unit_of

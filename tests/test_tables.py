@@ -12,7 +12,8 @@ import pytest
 
 from migrate.rules.ruleset import RuleSet, load
 from migrate.rules.tables import HEADER_COLUMNS, NAME_COLUMNS, SURFACE_COLUMNS, version
-from migrate.rules.targets import TargetInfo, rules_folder, targets
+from migrate.rules.targetfiles import targets
+from migrate.rules.targets import TargetInfo, rules_folder
 
 RULES = rules_folder()
 KINDS = frozenset(

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from migrate.rules.targets import Compiling, rules_folder, targets
+from migrate.rules.targetfiles import targets
+from migrate.rules.targets import Compiling, rules_folder
 from migrate.semantics.toolchain import is_installed
 from migrate.verification.toolchain import Asked
 from migrate.verification.typed import find_types, headers, launches_as_calls

@@ -110,8 +110,7 @@ def build_file(
         found = traced(found, commands)
         found = _of_targets(found, Targets(commands, code, known), sides.build_for_target(own))
     quiet = silent(found, code, kind, rules.guard, script, commands)
-    if commands is not None:
-        quiet |= {place.span for place in found if _is_repeated(place, commands)}
+    quiet |= {place.span for place in found if commands and _is_repeated(place, commands)}
     alone: list[Reference] = []
     spoken: list[Place] = []
     for place in found:

@@ -78,22 +78,18 @@ def port(
     verbose: given.Verbose = False,
 ) -> int:
     """Port CUDA sources. Without -o, --in-place or --diff nothing is written."""
-    settings = settings_of(paths, locals())
+    settings = for_shim(settings_of(paths, locals()))
     if [output is not None, in_place, diff].count(True) > 1:
         raise UserError("-o, --in-place and --diff exclude each other", "choose one")
-    settings = for_shim(settings)
     wanted = wanted_tree(paths, settings, output, (only_changed, force, since))
     settle = with_shim(paths, settings, quiet)
     if scaffold is not None:
         settle = with_scaffold(scaffold, settings, elsewhere=bool(output or in_place or diff))
-    whole = settle is None
-    done = run_with_reports(paths, settings, report, quiet, verbose, settle, only_report=whole)
+    done = run_with_reports(paths, settings, report, quiet, verbose, settle, only_report=not settle)
     if output is not None and wanted is not None:
         return deliver_tree(done, paths, output, wanted, quiet)
-    if in_place:
-        return deliver_in_place(done, paths, quiet)
-    if diff:
-        return deliver_diff(done, paths, quiet)
+    if in_place or diff:
+        return (deliver_in_place if in_place else deliver_diff)(done, paths, quiet)
     return deliver_nothing(done, quiet or scaffold is not None)
 
 
@@ -207,7 +203,7 @@ def verify(
     what the program does.
     """
     settings = settings_of(paths, {**locals(), "rename": False})  # names do not matter here
-    from migrate.rules.targets import with_suffixes_of_target
+    from migrate.rules.targetfiles import with_suffixes_of_target
 
     settings = with_suffixes_of_target(settings)  # those of what is ported already
     from migrate.report import outputs

@@ -62,7 +62,7 @@ def _sides(
 
 def _settings(paths: Sequence[Path], to: str, typed: Mapping[str, Any]) -> Iterator[Settings]:
     """The settings for each target that ``to`` names, in its order; ``all`` are all, by name."""
-    from migrate.rules.targets import targets
+    from migrate.rules.targetfiles import targets
 
     configured = settings_of(paths, {**typed, "to": None})
     own = configured.to.partition("@")[0]

@@ -20,7 +20,7 @@ from migrate.rules.constructs import Rule
 from migrate.rules.questions import FOLDER
 from migrate.rules.ruleset import RuleSet, load
 from migrate.rules.tables import at_version, version
-from migrate.rules.targets import targets
+from migrate.rules.targetfiles import targets
 from migrate.run import run
 from migrate.settings.config import Apply, FileOptions, LaunchSyntax, Settings, Warp
 

@@ -17,7 +17,8 @@ from migrate.files.discover import Discovered
 from migrate.files.kinds import BUILD_KINDS, Kind
 from migrate.model import FileResult, Report
 from migrate.report.summary import own_port
-from migrate.rules.targets import TargetInfo, targets
+from migrate.rules.targetfiles import targets
+from migrate.rules.targets import TargetInfo
 from migrate.run import Run
 from migrate.semantics.compiledb import find
 from migrate.tree.index import TreeIndex

@@ -19,7 +19,7 @@ from migrate.proof import Check
 from migrate.report.outputs.json import facts_of, findings_of, head, summed, sums, verification
 from migrate.report.outputs.names import printable
 from migrate.report.summary import summarize
-from migrate.rules.targets import with_suffixes_of_target
+from migrate.rules.targetfiles import with_suffixes_of_target
 from migrate.verification import Wanted, verify
 
 PLACES = 20  # further places that are named

@@ -21,7 +21,8 @@ from migrate.rules.constructs import Rule
 from migrate.rules.retired import retired_ids
 from migrate.rules.ruleset import RuleSet, load
 from migrate.rules.tables import NameRow, Support
-from migrate.rules.targets import TargetInfo, targets
+from migrate.rules.targetfiles import targets
+from migrate.rules.targets import TargetInfo
 
 _WIDTH = 96
 

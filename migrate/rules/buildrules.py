@@ -21,7 +21,8 @@ from migrate.rules.causes import USUAL_EFFORT, effort_of
 from migrate.rules.common import Answers
 from migrate.rules.named import expanded, patterns_of, refuse_unused
 from migrate.rules.questions import FOLDER, questions
-from migrate.rules.targets import read_target, rules_folder
+from migrate.rules.targetfiles import read_target
+from migrate.rules.targets import rules_folder
 from migrate.settings.toml import place, read_toml, refuse_unknown_keys
 
 FILE_NAME = "build.toml"

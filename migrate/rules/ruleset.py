@@ -29,16 +29,8 @@ from migrate.rules.questions import FOLDER
 from migrate.rules.retired import former_ids
 from migrate.rules.rulefiles import load_rule
 from migrate.rules.tables import Support, at_version
-from migrate.rules.targets import (
-    NATIVE,
-    Facts,
-    TargetInfo,
-    architectures,
-    parse_spec,
-    read_target,
-    rules_folder,
-    targets,
-)
+from migrate.rules.targetfiles import read_target, targets
+from migrate.rules.targets import NATIVE, Facts, TargetInfo, architectures, parse_spec, rules_folder
 
 _WORD = regex(r"(?:(?<![\w:])::)?(?<![\w$])[A-Za-z_]\w*")
 

@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from migrate.rules.targets import targets
+from migrate.rules.targetfiles import targets
 from tests.bench.repeated import KEPT, seconds
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from migrate.rules.surface import COLUMNS, HEADER_COLUMNS
 from migrate.rules.tables import NameRow, Support
-from migrate.rules.targets import read_target
+from migrate.rules.targetfiles import read_target
 from tests.surface import hip_surface
 from tests.surface.conclusions import Facts, Name, Span, Wanted, conclude
 from tests.surface.evidence import HEADERS_TABLE, load

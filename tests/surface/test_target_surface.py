@@ -16,7 +16,8 @@ import pytest
 
 from migrate.rules.surface import Surface
 from migrate.rules.tables import version
-from migrate.rules.targets import read_target, rules_folder
+from migrate.rules.targetfiles import read_target
+from migrate.rules.targets import rules_folder
 from tests.surface import evidence, families, hip_surface, record, target_surface, wheels
 from tests.surface.bindings import read_bindings
 from tests.surface.conclusions import (
