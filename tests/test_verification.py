@@ -10,6 +10,7 @@ from migrate.model import Edit, Span
 from migrate.rewrite import edits as editing
 from migrate.run import Run, run
 from migrate.settings.config import Settings
+from migrate.verification import Wanted, verify
 from migrate.verification.announced import Announcements, Reach
 from migrate.verification.diagnostics import Diagnostic, Place, is_unresolved, parse
 from migrate.verification.ported import PortedTree
@@ -179,3 +180,15 @@ def test_the_copy_of_a_port(done: Run, tmp_path: Path) -> None:
     assert staged.moved("/usr/include") == "/usr/include"
     assert staged.name("/usr/include/stdio.h") is None
     assert (tmp_path / "src/a.cu").read_text() == SOURCE
+
+
+def test_what_a_port_makes_the_targets_own_is_nothing_left(tmp_path: Path) -> None:
+    (tmp_path / "common.h").write_text(
+        "#ifndef CUBLAS_COMMON_H\n#define CUBLAS_COMMON_H\n#include <cublas_v2.h>\n"
+        "#if defined(SINGLE)\n#define CUBLAS_LOWP CUDA_R_32F\n#elif defined(HALF)\n"
+        "#define CUBLAS_LOWP CUDA_R_16F\n#else\n#define CUBLAS_LOWP CUDA_R_16BF\n#endif\n#endif\n"
+    )
+    settings = Settings(jobs=1)
+    done = verify(run([tmp_path], settings), [tmp_path], settings, Wanted(static=True))
+    assert done.report.verification is not None
+    assert [item.message for item in done.report.verification.silent] == []

@@ -56,7 +56,7 @@ def _told(file: FileResult, info: TargetInfo, work: Work) -> FileResult:
         return file
     references: list[Reference] = list(file.references)
     place = references[number]
-    references[number] = place._replace(status=Status.REVIEW, rule=NEEDS_INIT)
+    references[number] = place._replace(status=Status.REVIEW)
     message = (
         f"{info.title} has to be initialised before the first call of its runtime, and no main of "
         "this tree does that: every call fails until then"

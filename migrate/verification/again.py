@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from migrate.model import FileResult, Outcome, Reference, Status
 from migrate.proof import Check, Problem
 from migrate.run import Run
+from migrate.text.conditions import GUARDED
 from migrate.verification.announced import Announcements
 from migrate.verification.ported import Ported, PortedTree
 
@@ -39,6 +40,7 @@ def _of_file(ported: Ported, second: FileResult, announced: Announcements) -> It
         message = f"a second run would write {text!r}"
         yield _problem(Check.STABLE, ported, edit.start, message, announced)
     listed = {reference.start for reference in ported.result.references}
+    listed |= {place.start for item in ported.result.findings for place in item.places}
     for reference in second.references:
         if not _is_listed(ported, reference, listed):
             message = f"{reference.name} is left in the port, and the ledger does not list it"
@@ -47,7 +49,11 @@ def _of_file(ported: Ported, second: FileResult, announced: Announcements) -> It
 
 
 def _is_listed(ported: Ported, reference: Reference, listed: set[int]) -> bool:
-    """Whether the ledger has the reference; one that the port wrote may be native to the target."""
+    """Whether the ledger has the reference; one that the port wrote may be native to the target,
+    and in what now is the target's own nothing of CUDA's is left.
+    """
+    if reference.rule == GUARDED:
+        return True
     origin = ported.change.source_of(reference.start)
     if origin is None:
         return reference.status is Status.NATIVE or ported.origin(reference.start) in listed
