@@ -5,7 +5,6 @@ Kernels are written anew, so that only their heads are kept, and launches are ca
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import subprocess
@@ -22,7 +21,6 @@ from migrate.text.syntax import parse
 from tests.porting import port, rules, text
 from tests.programs import PROGRAMS, Program, ported_files
 from tests.programs import port as port_program
-from tests.warm import migrate
 
 DECLARATIONS = Path(__file__).with_name("cambricon")
 LAUNCH = re.compile(rb"<<<.*?>>>", re.DOTALL)
@@ -160,40 +158,3 @@ def test_rows_of_low_confidence_are_reviewed() -> None:
     sure = rules("cambricon").verdict("cudaFree")
     assert sure is not None
     assert sure.support is Support.RENAMED
-
-
-@needs_compiler
-@pytest.mark.parametrize("name", ["vector_add", "streams_events", "half_precision", "tiled_matmul"])
-def test_skeletons_parse_and_their_todos_are_findings(name: str, tmp_path: Path) -> None:
-    out, told = tmp_path / "kernels", tmp_path / "report.json"
-    sources = next(program.sources for program in PROGRAMS if program.name == name)
-    asked = ("--to", "cambricon", "--scaffold", str(out), "--report", str(told), "--no-cache")
-    migrate("port", str(sources), *asked)
-    listed = {
-        (item["path"], place["line"])
-        for item in json.loads(told.read_text())["files"]
-        for finding in item["findings"]
-        for place in [finding, *finding["more"]]
-        if place["id"] == "migrate/scaffold-todo"
-    }
-    skeletons = sorted(out.iterdir())
-    assert skeletons
-    for file in skeletons:
-        data = file.read_bytes()
-        todos = {n for n, line in enumerate(data.split(b"\n"), 1) if b"// TODO(" in line}
-        assert todos
-        assert {(file.as_posix(), line) for line in todos} <= listed
-        assert LAUNCH.search(data)
-        plain = LAUNCH.sub(b"", data)
-        file.write_bytes(plain)
-        command = ["g++", "-std=c++17", "-fsyntax-only", "-w", "-x", "c++", f"-I{DECLARATIONS}"]
-        assert subprocess.run([*command, str(file)], check=False).returncode == 0
-    migrate("port", str(sources), "--to", "cambricon", "--scaffold", str(out), "--no-cache")
-    assert skeletons[-1].read_bytes() == plain  # what a person changed stays
-
-
-def test_a_target_without_skeletons_refuses_to_write_them(tmp_path: Path) -> None:
-    sources = PROGRAMS[0].sources
-    result = migrate("port", str(sources), "--to", "hip", "--scaffold", str(tmp_path / "out"))
-    assert result.code == 2
-    assert not (tmp_path / "out").exists()

@@ -14,7 +14,7 @@ from string import Template
 from migrate.kernels.heads import Parameter, parameters
 from migrate.kernels.patterns import Classified, classify
 from migrate.regex import regex
-from migrate.rules.kernelways import Pattern
+from migrate.rules.kernelways import Pattern, kernel_ways
 from migrate.rules.ruleset import RuleSet
 from migrate.text.syntax import SyntaxTree, parse
 
@@ -22,8 +22,8 @@ FOLDER = "scaffolds"  # of the rules of a target
 _OTHER = "kernel"
 _TODO = regex(r"// TODO\((\w[\w-]*)\): (.*)")
 _OWN = frozenset(
-    "at begin clusters cores count device end old own part parts piece queue share size status "
-    "tasks".split()
+    "at begin clusters cores count device end in old on_core one own part parts piece queue share "
+    "size span status stream stride tasks total work".split()
 )
 _UNKNOWN = "float"  # stands for a type that the template cannot know
 
@@ -48,8 +48,10 @@ class Skeleton:
 
 
 def templates(rules: RuleSet) -> dict[str, Path]:
-    """The templates of a target by the pattern they are for."""
-    found = {}
+    """The templates of a target by the pattern they are for; none where it converts kernels."""
+    found: dict[str, Path] = {}
+    if not kernel_ways(rules):
+        return found
     for folder in rules.folders:
         for file in sorted((folder / rules.info.name / FOLDER).glob("*")):
             found[file.stem] = file
