@@ -205,7 +205,7 @@ class _Writer:
             found.behind += cmaketargets.behind(file, command, self._known, tools)
         known = tools.tables.known(command.name)
         is_theirs = known is not None and known.kind is NameKind.COMMAND
-        is_old = bool(parts) and command.name in (b"cuda_add_library", b"cuda_add_executable")
+        is_old = cmaketargets.is_of_find_cuda(file, command)
         if is_old and tools.tables.word("language") and not is_theirs:
             found.behind += cmaketargets.of_find_cuda(file, command, parts, plan, tools)
             is_theirs = True

@@ -33,6 +33,8 @@ _OPENS = frozenset(b"if foreach while function macro".split())
 _CLOSES = frozenset(b"endif endforeach endwhile endfunction endmacro".split())
 _KEYWORD = regex(rb"PUBLIC|PRIVATE|INTERFACE")
 _ADDS_LIBRARY = regex(rb"cuda_add_(cublas|cufft)_to_target")
+_LIBRARIES = regex(rb"CUDA_\w*LIBRAR(?:Y|IES)\w*")  # variables with no sources in them
+_NAME = regex(rb"[\w.+]+(?:-[\w.+]+)*|[\w.+-]*\$\{[\w.+-]+\}[\w.+-]*")
 _CONFIGURED = regex(rb"_(DEBUG|RELEASE|MINSIZEREL|RELWITHDEBINFO)\b")
 
 
@@ -62,7 +64,7 @@ def behind(file: CMakeFile, command: Command, known: frozenset[bytes], tools: To
     lines: list[bytes] = []
     for text in sources:
         match = _VARIABLE.fullmatch(text)
-        if match is None or is_source(text):
+        if match is None or is_source(text) or _LIBRARIES.fullmatch(match[1]):
             continue
         has, has_others = holds(match[1].decode(), tools.seen)
         if command.name in _THEIRS and not (has or is_known(match[1].decode(), tools.seen)):
@@ -237,6 +239,11 @@ def with_library(file: CMakeFile, command: Command, tools: Tools) -> list[Edit]:
         Edit(start, start + len(command.name), b"target_link_libraries"),
         Edit(end, end, keyword + b" " + library),
     ]
+
+
+def is_of_find_cuda(file: CMakeFile, command: Command) -> bool:
+    """Whether a command makes a target of FindCUDA's, whose name is one."""
+    return command.name in _THEIRS and any(map(_NAME.fullmatch, file.texts(command)[:1]))
 
 
 def renamed(command: Command, tools: Tools) -> Edit:
