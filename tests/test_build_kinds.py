@@ -283,3 +283,14 @@ def test_a_condition_that_is_said_again_at_its_end_is_no_place() -> None:
     source = SourceFile("CMakeLists.txt", text.encode())
     found = build_file(source, Kind.CMAKE, RULES, FileOptions()).findings
     assert [finding.start for finding in found] == [text.index("CUDA_VERSION")]
+
+
+def test_what_is_no_name_of_a_target_makes_none() -> None:
+    text = 'find_package(CUDA)\ncuda_add_library("-O3;-g" STATIC a.cu)\n'
+    assert 'cuda_add_library("-O3;-g" STATIC a.cu)' in written(text)
+
+
+def test_a_variable_of_libraries_holds_no_sources() -> None:
+    ported = written("find_package(CUDA)\ncuda_add_library(t ${CUDA_LIBRARIES} a.cu)\n")
+    assert "gpu_sources" not in ported
+    assert "set_source_files_properties(a.cu PROPERTIES LANGUAGE HIP)" in ported
