@@ -82,20 +82,17 @@ def _skeleton(path: str, tree: SyntaxTree, kernel: Classified, found: dict[str, 
         "evidence": kernel.evidence,
         "path": path,
         "body": _commented(body),
-        "parameters": ", ".join(_declared(each) for each in taken if each.is_pointer),
-        "arguments": ", ".join(each.name for each in taken if each.is_pointer),
+        "parameters": ", ".join(map(_declared, arrays)),
+        "arguments": ", ".join(each.name for each in arrays),
         "first": read[0].name if read else arrays[0].name if arrays else "",
         "last": written[-1].name if written else "",
         "type": _type(read[0]) if read else _UNKNOWN,
         "scalars": ", ".join(f"{each.type} {each.name}" for each in taken if not each.is_pointer),
     }
-    lines = _lines(template.read_text("utf-8").splitlines(), values, read, written)
-    lines += _unknown_types(taken)
+    lines = _lines(template.read_text("utf-8").splitlines(), values, arrays)
     text = "\n".join(lines) + "\n"
-    todos = tuple(_todos(text))
-    return Skeleton(
-        f"{Path(path).stem}_{kernel.name}{template.suffix}", kernel.pattern, text, todos
-    )
+    name = f"{Path(path).stem}_{kernel.name}{template.suffix}"
+    return Skeleton(name, kernel.pattern, text, tuple(_todos(text)))
 
 
 def _commented(body: str) -> str:
@@ -110,34 +107,29 @@ def _apart(one: Parameter) -> Parameter:
 
 
 def _lines(
-    written_lines: Sequence[str],
-    values: dict[str, str],
-    read: Sequence[Parameter],
-    written: Sequence[Parameter],
+    template: Sequence[str], values: dict[str, str], arrays: Sequence[Parameter]
 ) -> list[str]:
-    """The lines of a template, those with ``$in``, ``$out`` or ``$array`` once for each."""
+    """The lines of a template, those with ``${in}``, ``${out}`` or ``${array}`` once for each array
+    that is read, written, or either, and those with ``${unknown}`` for each of an unknown type.
+    """
+    read = [one for one in arrays if one.is_const]
+    written = [one for one in arrays if not one.is_const]
+    kinds = {
+        "in": read,
+        "out": written,
+        "array": [*read, *written],
+        "unknown": [one for one in arrays if not one.is_plain],
+    }
     found: list[str] = []
-    for line in written_lines:
-        each: Sequence[Parameter] = ()
-        for word, arrays in (("in", read), ("out", written), ("array", [*read, *written])):
-            if f"${{{word}}}" in line:
-                each = arrays
-                found += [
-                    Template(line).safe_substitute(values | {word: one.name, "type": _type(one)})
-                    for one in each
-                ]
-                break
-        else:
+    for line in template:
+        word = next((word for word in kinds if f"${{{word}}}" in line), None)
+        if word is None:
             found += Template(line).safe_substitute(values).split("\n")
+            continue
+        for one in kinds[word]:
+            own = {word: one.name, "type": _type(one), "named": one.type}
+            found.append(Template(line).safe_substitute(values | own))
     return found
-
-
-def _unknown_types(taken: Sequence[Parameter]) -> list[str]:
-    return [
-        f"// TODO(type): {each.name} is of {each.type} in CUDA, which stands here as {_UNKNOWN}"
-        for each in taken
-        if each.is_pointer and not each.is_plain
-    ]
 
 
 def _type(one: Parameter) -> str:
