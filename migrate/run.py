@@ -58,6 +58,11 @@ from migrate.tree.filesemantics import TreeSemantics
 from migrate.tree.index import TreeIndex
 from migrate.tree.vendored import recognized
 
+_NO_SOURCES = (
+    "no source files below the paths given",
+    "see --help for the suffixes that are read",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -109,7 +114,7 @@ def run(
 
     found = find()
     if not found:
-        raise UserError("no source files below the paths given", "--help has the suffixes read")
+        raise UserError(*_NO_SOURCES)
 
     def study(index: TreeIndex) -> TreeSemantics:
         wanted = [file for file in found if not file.skip]
@@ -148,7 +153,7 @@ def with_helpers(done: Run, paths: Sequence[Path]) -> tuple[Report, Mapping[str,
     info = done.rules.info
     if not info.helpers:
         return done.report, done.files
-    from migrate.report import helpers  # most targets have none
+    from migrate.report import helpers  # three targets have none
 
     return helpers.with_helpers(done.report, done.files, info, roots(paths))
 

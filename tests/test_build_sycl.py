@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from migrate.process.execute import call
-from migrate.report.helpers import FOLDER
-from migrate.rules.targets import rules_folder
+from migrate.rules.targets import HELPERS, rules_folder
 from migrate.run import run
 from migrate.settings.config import Settings
 from migrate.sycl.environment import find_environment
@@ -50,7 +49,7 @@ def ported(name: str, folder: Path, rename: bool) -> None:
         if file.content is not None:
             (folder / file.path).unlink()
             (folder / (file.output or file.path)).write_bytes(file.content)
-    for header in (rules_folder() / "sycl" / FOLDER).iterdir():
+    for header in (rules_folder() / "sycl" / HELPERS).iterdir():
         shutil.copy(header, folder)
 
 

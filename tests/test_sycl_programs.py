@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 
 from migrate.process.execute import Answer, call
-from migrate.report.helpers import FOLDER
-from migrate.rules.targets import rules_folder
+from migrate.rules.targets import HELPERS, rules_folder
 from migrate.sycl import driver
 from migrate.sycl.environment import Environment, find_environment
 from migrate.sycl.units import unit_of
@@ -42,7 +41,7 @@ def written(program: Program, folder: Path) -> list[Path]:
     for name, data in files(program.golden(TARGET)).items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
-    for header in (rules_folder() / TARGET / FOLDER).iterdir():
+    for header in (rules_folder() / TARGET / HELPERS).iterdir():
         shutil.copy(header, folder)
     return sorted(path for path in folder.rglob("*") if path.suffix in UNITS)
 

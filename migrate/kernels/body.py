@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from migrate.model import Span
 from migrate.regex import regex
-from migrate.text.syntax import Node, SyntaxTree
+from migrate.text.syntax import Node, SyntaxTree, walk
 
 LOOPS = frozenset({"for_statement", "while_statement", "do_statement", "for_range_loop"})
 _NAMES = frozenset({"identifier", "field_identifier", "qualified_identifier"})
@@ -77,15 +77,6 @@ class Body:
     def loops(self, node: Node) -> list[Node]:
         """The loops around a node of its code, the innermost first."""
         return [one for one in self.tree.around(node) if one.type in LOOPS]
-
-
-def walk(node: Node) -> Iterator[Node]:
-    """A node and all in it, in the order of the text."""
-    pending = [node]
-    while pending:
-        found = pending.pop()
-        yield found
-        pending.extend(reversed(found.children))
 
 
 def bodies(tree: SyntaxTree) -> tuple[Body, ...]:

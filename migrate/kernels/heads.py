@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from migrate.kernels.body import walk
 from migrate.kernels.patterns import Classified
 from migrate.regex import regex
-from migrate.text.syntax import Node, SyntaxTree
+from migrate.text.syntax import Node, SyntaxTree, walk
 
 PLAIN = frozenset(
     "bool char double float int long short unsigned size_t int8_t int16_t int32_t int64_t uint8_t "
     "uint16_t uint32_t uint64_t".split()
 )
+_FUNCTION = frozenset({"function_definition"})
 _WORDS = regex(r"[\w:]+")
 _QUALIFIERS = frozenset({"const", "volatile", "struct", "typename", "__restrict__"})
 
@@ -38,10 +38,10 @@ class Parameter:
 
 def parameters(tree: SyntaxTree, kernel: Classified) -> tuple[Parameter, ...]:
     """What a kernel takes, in order."""
-    nodes = [node for node in walk(tree.root) if node.type == "function_definition"]
-    own = next(node for node in nodes if tree.span(node) == kernel.whole)
+    owner, name = tree.leaf(*kernel.span)
+    own = owner.nearest(name, _FUNCTION)
     found = []
-    for node in walk(own):
+    for node in walk(own) if own is not None else ():
         if node.type == "compound_statement":
             break
         if node.type in ("parameter_declaration", "optional_parameter_declaration"):

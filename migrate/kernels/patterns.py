@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from migrate.kernels.accesses import Access, How, accesses
-from migrate.kernels.body import Body, bodies, walk
+from migrate.kernels.body import Body, bodies
 from migrate.kernels.loops import Loops
 from migrate.kernels.orders import reordered
 from migrate.kernels.places import OF_THREADS, Places, Term
@@ -19,7 +19,7 @@ from migrate.kernels.products import gemm
 from migrate.model import Span
 from migrate.regex import regex
 from migrate.rules.kernelways import Pattern
-from migrate.text.syntax import Node, SyntaxTree
+from migrate.text.syntax import Node, SyntaxTree, walk
 
 
 @dataclass(frozen=True, slots=True)

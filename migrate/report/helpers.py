@@ -17,7 +17,6 @@ from migrate.model import Edit, FileResult, Outcome, Report
 from migrate.regex import regex
 from migrate.rules.targets import HELPERS, TargetInfo, rules_folder
 
-FOLDER = HELPERS  # of the rules of a target
 _INCLUDE = regex(rb"""^[ \t]*#[ \t]*include[ \t]*["<]([^">\n]+)[">]""")
 
 
@@ -28,7 +27,7 @@ def helpers(
     for header in _needed(report.files, info) if info.helpers else ():
         name, path = _place(places[0], header)
         if not path.exists():
-            content = (rules_folder() / info.name / FOLDER / header).read_bytes()
+            content = (rules_folder() / info.name / HELPERS / header).read_bytes()
             yield _added(name, content), path
 
 

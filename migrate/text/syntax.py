@@ -286,3 +286,12 @@ def parse(
         text[start:end] = grammar.NOT_A_LINE.sub(b" ", data[start:end])
     old = earlier.edited(edits) if earlier is not None and not earlier.has_gaps else None
     return SyntaxTree(grammar.tree_of(bytes(text), old), 0, data)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """A node and all in it, in the order of the text."""
+    pending = [node]
+    while pending:
+        found = pending.pop()
+        yield found
+        pending.extend(reversed(found.children))

@@ -13,7 +13,7 @@ import shutil
 import sys
 import sysconfig
 from codecs import BOM_UTF8
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -23,7 +23,7 @@ from migrate.process.execute import Answer, call
 from migrate.proof import Compiler
 from migrate.rules.targets import Compiling, TargetInfo, rules_folder
 from migrate.semantics.toolchain import is_installed
-from migrate.text.syntax import Node, parse
+from migrate.text.syntax import Node, parse, walk
 from migrate.verification.diagnostics import parse as errors_of
 from migrate.verification.toolchain import QUIET, Asked, Compiled, split
 
@@ -153,9 +153,8 @@ def launches_as_calls(data: bytes) -> bytes:
     """
     if _LAUNCH not in data:
         return data
-    tree = parse(data)
-    found = sorted(_launches(tree.root), key=lambda node: -node.start_byte)
-    for node in found:
+    launches = [node for node in walk(parse(data).root) if _is_launch(node)]
+    for node in reversed(launches):
         name, configuration, arguments = node.children[:3]
         words = data[configuration.start_byte + 3 : configuration.end_byte - 3]
         called = data[name.start_byte : name.end_byte]
@@ -165,13 +164,8 @@ def launches_as_calls(data: bytes) -> bytes:
     return data
 
 
-def _launches(root: Node) -> Iterator[Node]:
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        if len(node.children) > 2 and node.children[1].type == "kernel_call_syntax":
-            yield node
-        waiting += node.children
+def _is_launch(node: Node) -> bool:
+    return len(node.children) > 2 and node.children[1].type == "kernel_call_syntax"
 
 
 def _stops_at_launch(text: str, unit: str) -> bool:
