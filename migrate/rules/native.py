@@ -7,14 +7,12 @@ words that folders and files are called by, and headers. No file of a tree is lo
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from migrate.model import UserError
-from migrate.regex import regex
-from migrate.settings.toml import place, refuse_unknown_keys
+from migrate.settings.toml import any_of, refuse_unknown_keys
 
 _KEYS = frozenset("suffixes called headers foreign".split())
 
@@ -40,19 +38,6 @@ def read_native(file: Path, values: Mapping[str, Any]) -> Native | None:
     return Native(
         suffixes=tuple(values.get("suffixes", ())),
         called=frozenset(values.get("called", ())),
-        headers=_joined(file, "headers", values.get("headers", ())),
-        foreign=_joined(file, "foreign", values.get("foreign", ())),
+        headers=any_of(file, "headers", values.get("headers", ())),
+        foreign=any_of(file, "foreign", values.get("foreign", ())),
     )
-
-
-def _joined(file: Path, key: str, expressions: Sequence[str]) -> re.Pattern[str] | None:
-    """Regular expressions of which one has to fit, as one."""
-    for expression in expressions:
-        try:
-            re.compile(expression)
-        except re.error as error:
-            raise UserError(
-                f"{place(file, key)}: {expression!r} is no regular expression",
-                f"mend it: {error}",
-            ) from None
-    return regex("|".join(f"(?:{item})" for item in expressions)) if expressions else None

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from migrate.model import UserError
-from migrate.regex import regex
 from migrate.rules.evidence import read_evidence
 from migrate.rules.native import read_native
 from migrate.rules.questions import (
@@ -34,7 +33,7 @@ from migrate.rules.targets import (
     rules_folder,
 )
 from migrate.settings.config import Settings
-from migrate.settings.toml import place, read_toml, refuse_unknown_keys
+from migrate.settings.toml import any_of, place, read_toml, refuse_unknown_keys
 from migrate.text.capabilities import Architecture
 from migrate.text.guards import Compilers
 
@@ -67,6 +66,8 @@ def read_target(file: Path) -> TargetInfo:
     values = read_toml(file)
     refuse_unknown_keys(file, values, _TARGET_KEYS)
     asked = questions(rules_folder())
+    surface = values.get("surface", {})
+    refuse_unknown_keys(file, surface, _SURFACE_KEYS)
     try:
         return TargetInfo(
             name=values["name"],
@@ -84,8 +85,8 @@ def read_target(file: Path) -> TargetInfo:
             architectures=values.get("architectures", {}),
             conventions=tuple(_convention(file, item) for item in values.get("conventions", ())),
             compiling=_compiling(file, values["compile"]) if "compile" in values else None,
-            own_names=_own(file, values.get("surface", {}), "names"),
-            own_headers=_own(file, values.get("surface", {}), "headers"),
+            own_names=any_of(file, "names", surface.get("names", ())),
+            own_headers=any_of(file, "headers", surface.get("headers", ())),
             libraries={k: tuple(v) for k, v in values.get("libraries", {}).items()},
             compilers=_conditions(file, values.get("conditions", {})),
             facts=target_facts(file, values.get("facts", {}), asked),
@@ -175,21 +176,6 @@ def _convention(file: Path, values: Mapping[str, Any]) -> Convention:
         values.get("note", ""),
         values.get("mirrors", ""),
     )
-
-
-def _own(file: Path, values: Mapping[str, Any], key: str) -> re.Pattern[str] | None:
-    """``key`` of ``[surface]``, regular expressions of which one fits in full, as one."""
-    refuse_unknown_keys(file, values, _SURFACE_KEYS)
-    expressions = values.get(key, [])
-    for expression in expressions:
-        try:
-            re.compile(expression)
-        except re.error as error:
-            raise UserError(
-                f"{place(file, key)}: {expression!r} is no regular expression",
-                f"mend it: {error}",
-            ) from None
-    return regex("|".join(f"(?:{item})" for item in expressions)) if expressions else None
 
 
 def with_suffixes_of_target(settings: Settings) -> Settings:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,21 @@ def refuse_unknown_keys(file: Path, keys: Iterable[str], known: Iterable[str]) -
             near = get_close_matches(key, allowed, 1)
             advice = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(allowed)}"
             raise UserError(f"{place(file, key)}: unknown key {key!r}", advice)
+
+
+def any_of(file: Path, key: str, expressions: Sequence[str]) -> re.Pattern[str] | None:
+    """Regular expressions at ``key``, of which one fits in full, as one; None where there is none.
+    One that is wrong is the user's to mend (``UserError``).
+    """
+    for expression in expressions:
+        try:
+            re.compile(expression)
+        except re.error as error:
+            raise UserError(
+                f"{place(file, key)}: {expression!r} is no regular expression",
+                f"mend it: {error}",
+            ) from None
+    return regex("|".join(f"(?:{item})" for item in expressions)) if expressions else None
 
 
 def place(file: Path, key: str) -> str:

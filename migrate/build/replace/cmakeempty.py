@@ -15,9 +15,7 @@ from migrate.model import Edit
 from migrate.regex import regex
 from migrate.text.cmake import Command
 
-_CACHED = frozenset(b"CACHE PARENT_SCOPE".split())
-
-
+CACHED = frozenset(b"CACHE PARENT_SCOPE".split())  # behind the values of a variable
 _EMPTIED = frozenset(
     b"target_compile_options add_compile_options include_directories target_include_directories "
     b"link_directories target_link_directories add_definitions target_link_libraries "
@@ -70,7 +68,7 @@ def emptied_value(
     if command.name != b"set":
         return None
     texts = [file.text(part.span) for part in parts]
-    last = next((at for at, text in enumerate(texts) if text in _CACHED), len(parts))
+    last = next((at for at, text in enumerate(texts) if text in CACHED), len(parts))
     values = parts[1:last]
     if not values or not all(is_gone(part, plan.words) for part in values):
         return None

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from migrate.build.replace.changes import Tools
+from migrate.build.replace.cmakeempty import CACHED
 from migrate.build.replace.cmakefile import CMakeFile
 from migrate.build.replace.cmakenames import is_gone_property
 from migrate.build.replace.cmakeversions import asks_for_version
@@ -23,7 +24,6 @@ from migrate.text.cmake import Argument, Command, Form
 
 _LITERAL = regex(rb"\d+[af]?(?:-real|-virtual)?|all|all-major|native")
 _KINDS = (NameKind.ARCHITECTURES, NameKind.PROPERTY_ARCHITECTURES)
-_CACHED = frozenset(b"CACHE PARENT_SCOPE".split())
 _ADDS = frozenset(b"APPEND PREPEND".split())
 _CONDITIONS = frozenset(b"if elseif while".split())
 _BRANCHES = frozenset(b"elseif else".split())
@@ -148,7 +148,7 @@ def _range(texts: Sequence[bytes], index: int, name: bytes) -> tuple[int, int]:
     """Which arguments are the value that stands behind a variable or a property."""
     first, last = index + 1, len(texts)
     if name == b"set":
-        last = next((at for at, text in enumerate(texts) if text in _CACHED), last)
+        last = next((at for at, text in enumerate(texts) if text in CACHED), last)
     elif name in (b"set_target_properties", b"set_source_files_properties"):
         last = min(first + 1, last)
     elif name not in (b"set_property", b"list"):

@@ -1,4 +1,4 @@
-"""Sources and standards of CMake's targets, for a target that compiles both sides in one language.
+"""Targets that CMake makes, with their sources, and standards where one language is for both sides.
 
 What comes in is a command of a file; what goes out is which of its words may be sources, which of
 these CUDA compiles, and what becomes of the standards that are said for CUDA and for C++.
@@ -35,6 +35,13 @@ def sources(file: CMakeFile, command: Command) -> Iterator[bytes]:
                 return
             if not word.decides and text not in _WORDS:
                 yield text
+
+
+def is_made(file: CMakeFile, target: bytes) -> bool:
+    """Whether a target is made in the file, whose folder its sources then belong to."""
+    return any(
+        command.name in MAKES and file.texts(command)[:1] == [target] for command in file.commands
+    )
 
 
 def asked_for(file: CMakeFile) -> frozenset[bytes]:

@@ -15,7 +15,7 @@ from fnmatch import fnmatchcase
 
 from migrate.build.replace.changes import Tools
 from migrate.build.replace.cmakefile import OWN, CMakeFile, given, holds, is_source
-from migrate.build.replace.cmakehosts import MAKES, TARGETS, asked_for, sources
+from migrate.build.replace.cmakehosts import MAKES, TARGETS, asked_for, is_made, sources
 from migrate.build.replace.cmakewords import arguments
 from migrate.build.replace.plans import Plan
 from migrate.regex import regex
@@ -62,7 +62,7 @@ def lines(file: CMakeFile, command: Command, known: frozenset[bytes], tools: Too
     if not listed:
         return []
     made = list(_taken_out(found, tools))
-    is_here = _is_made(file, texts[0]) or (is_own and command.name in MAKES)
+    is_here = is_made(file, texts[0]) or (is_own and command.name in MAKES)
     if not is_here:
         made += _elsewhere(texts[0], listed, found, is_own, tools)
         return made if any(line not in file.data for line in made) else []
@@ -85,12 +85,6 @@ def _is_told(file: CMakeFile, target: bytes, tools: Tools) -> bool:
 def _telling(tools: Tools) -> bytes:
     """The command that says which sources are for the target's compiler."""
     return tools.tables.word("target_command").partition(b"(")[0]
-
-
-def _is_made(file: CMakeFile, target: bytes) -> bool:
-    return any(
-        command.name in MAKES and file.texts(command)[:1] == [target] for command in file.commands
-    )
 
 
 def _sources(file: CMakeFile, command: Command, tools: Tools) -> _Sources:

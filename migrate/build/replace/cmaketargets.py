@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from migrate.build.replace import cmakeshared
 from migrate.build.replace.changes import Tools
 from migrate.build.replace.cmakefile import OWN, CMakeFile, holds, is_known, is_source
+from migrate.build.replace.cmakehosts import MAKES, TARGETS, is_made
 from migrate.build.replace.cmakenames import library_target
 from migrate.build.replace.cmakewords import Part, arguments
 from migrate.build.replace.plans import Plan
@@ -21,8 +22,6 @@ from migrate.regex import regex
 from migrate.rules.buildtables import NameKind
 from migrate.text.cmake import Command
 
-MAKES = frozenset(b"add_library add_executable cuda_add_library cuda_add_executable".split())
-_TARGETS = MAKES | {b"target_sources"}
 _SOURCES = ".cu"
 _VARIABLE = regex(rb"\$\{([\w.+-]+)\}")
 _RUNTIME = regex(rb"CUDA::(?:cudart(?:_static)?|toolkit|cuda_driver)|\$\{CUDA_LIBRARIES\}")
@@ -49,14 +48,14 @@ def behind(file: CMakeFile, command: Command, known: frozenset[bytes], tools: To
         return []
     if f"idle:{command.name.decode('utf-8', 'replace')}" in tools.seen:
         return []
-    is_elsewhere = command.name == b"target_sources" and not _is_made(file, texts[:1])
+    is_elsewhere = command.name == b"target_sources" and not is_made(file, texts[0])
     other = b"TARGET_DIRECTORY %b " % texts[0] if is_elsewhere else b""
     named = _named(file, command)
     if (
-        command.name not in _TARGETS
+        command.name not in TARGETS
     ):  # a function of the tree's, which may only look at what others compile
         known = known.union(
-            *(_named(file, other) for other in file.commands if other.name in _TARGETS)
+            *(_named(file, other) for other in file.commands if other.name in TARGETS)
         )
     sources = [text for text in named if text not in known]
     plain = [text for text in sources if is_source(text) and not tools.is_renamed(text)]
@@ -86,7 +85,7 @@ def behind(file: CMakeFile, command: Command, known: frozenset[bytes], tools: To
 
 def _named(file: CMakeFile, command: Command) -> list[bytes]:
     """The words of a command that may be sources: the first of CMake's own is a target."""
-    parts = arguments(file.data, command)[int(command.name in _TARGETS) :]
+    parts = arguments(file.data, command)[int(command.name in TARGETS) :]
     words = (word for part in parts for word in part.words())
     return [file.text(word.span) for word in words if not word.decides]
 
@@ -102,14 +101,6 @@ def with_language(file: CMakeFile) -> frozenset[bytes]:
         if at is not None and texts[at + 1] != b"CUDA":
             found.update(texts[: texts.index(b"PROPERTIES")])
     return frozenset(found)
-
-
-def _is_made(file: CMakeFile, names: Sequence[bytes]) -> bool:
-    """Whether a target is made in the file, whose folder its sources then belong to."""
-    return any(
-        command.name in MAKES and file.texts(command)[:1] == list(names)
-        for command in file.commands
-    )
 
 
 def _language(words: bytes, other: bytes, language: bytes) -> bytes:
