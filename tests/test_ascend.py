@@ -85,6 +85,17 @@ def test_a_copy_that_something_may_run_ahead_of_waits(before: str) -> None:
     assert _ported(before).startswith(_WAITING)
 
 
+@pytest.mark.parametrize(
+    "head",
+    ["__device__ __noinline__\n", "static __device__ __noinline__ ", "__noinline__ __device__ "],
+)
+def test_an_attribute_for_a_word_breaks_no_head(head: str) -> None:
+    source = f"#include <cuda_runtime.h>\n{head}void f(unsigned* p) {{ *p = 1; }}\n"
+    ported = head.replace("__device__", "__aicore__")
+    ported = ported.replace("__noinline__", "__attribute__((noinline))")
+    assert f"{ported}void f(" in text(source, port(source, to="ascend@950"))
+
+
 _LIBRARY = "#include <cuda_runtime.h>\nvoid clear(int* p) {\n  cudaMemset(p, 0, 4);\n}\n"
 _MAIN = "#include <cuda_runtime.h>\nint main() {\n  return cudaDeviceSynchronize();\n}\n"
 

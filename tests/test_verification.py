@@ -41,6 +41,10 @@ def test_errors_of_clang_with_all_their_places() -> None:
         Place("/t/b.h", 1, 1),
         Place("/t/a.cu", 3, 1),
     )
+    assert first.remarks == (
+        "expanded from macro 'MAKE'",
+        "in instantiation of function template specialization 'f<int>' requested here",
+    )
     assert second == Diagnostic("'no.h' file not found", Place("/t/a.cu", 30, 2))
 
 

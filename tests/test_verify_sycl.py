@@ -258,4 +258,4 @@ def test_a_finding_at_an_include_announces_calls_behind_it(
     (tmp_path / "a.cu").write_text(text)
     done = port([tmp_path], Settings(to="sycl", jobs=1))
     refused = Refused(done, PortedTree(done))
-    assert refused.announced(message, "a.cu", [("a.cu", text.index("cublasSaxpy"))]) == said
+    assert refused.announced([message], "a.cu", [("a.cu", text.index("cublasSaxpy"))]) == said

@@ -28,6 +28,7 @@ class Problem:
 
 
 _NAME = regex(rb"(?:::)?[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*")
+_ATTRIBUTE = regex(rb"__attribute__\(\(\w+\)\)")
 _INCLUDES = regex(rb"(?:\s*(?:#include )?<[^<>\n]*>\s*)*")
 
 
@@ -45,6 +46,12 @@ def keeps_shape(edits: Sequence[Edit], data: bytes) -> bool:
 
 def _is_blank(edit: Edit) -> bool:
     return edit.start == edit.end and not edit.text.strip()
+
+
+def _is_attribute(edit: Edit, before: bytes) -> bool:
+    """Whether an attribute is put in the place of a word."""
+    word = _NAME.fullmatch(before[edit.start : edit.end])
+    return word is not None and _ATTRIBUTE.fullmatch(edit.text) is not None
 
 
 def _is_include(old: bytes, new: bytes) -> bool:
@@ -75,16 +82,21 @@ def new_syntax_errors(
     that statement of the original. To edit a condition of the preprocessor breaks none, wherever in
     a statement it stands.
 
-    Names put in the place of names are passed over: they cannot break code, only move the borders
-    of a region that was broken already. So are statements in which a blank comes to stand: the
-    grammar does not know a name behind a string (``"a" NAME``), which is valid.
+    Names put in the place of names are passed over, and attributes: they cannot break code, only
+    move the borders of a region that was broken already, or show the grammar a specifier that it
+    does not know (``__aicore__ __attribute__((noinline)) int``). So are statements in which a blank
+    comes to stand: the grammar does not know a name behind a string (``"a" NAME``), which is valid.
     """
     blanks = [edit.start for edit in edits if edit.text and _is_blank(edit)]
     shift = 0
     for edit in edits:
         written = Span(edit.start + shift, edit.start + shift + len(edit.text))
         shift += len(edit.text) - (edit.end - edit.start)
-        if keeps_shape([edit], before) or was.statement(edit.start).has_error:
+        if (
+            keeps_shape([edit], before)
+            or _is_attribute(edit, before)
+            or was.statement(edit.start).has_error
+        ):
             continue
         around = was.statement_span(edit.start)
         spaced = any(around.start <= at < around.end for at in blanks)

@@ -26,6 +26,7 @@ _GUARDED = frozenset({GUARDED, UNSEEN})
 _LEFT = frozenset({Status.MANUAL, Status.UNKNOWN})  # names that stay as they were
 _WORD = regex(r"[A-Za-z_]\w*")
 _CLASSES = frozenset({"class_specifier", "struct_specifier", "union_specifier"})
+_FUNCTION = frozenset({"function_definition"})
 _CALLS = frozenset({"call_expression", "template_type", "template_function"})
 _ARGUMENTS = frozenset({"argument_list", "template_argument_list"})
 
@@ -113,6 +114,12 @@ class Announcements:
     def statement(self, path: str, start: int) -> Span:
         """The statement that an offset before the port stands in."""
         return self._tree_of(path).statement_span(start)
+
+    def function(self, path: str, start: int) -> Span | None:
+        """The function that an offset before the port stands in."""
+        tree, leaf = self._tree_of(path).leaf(start, start + 1)
+        found = tree.nearest(leaf, _FUNCTION)
+        return tree.span(found) if found is not None else None
 
     def _tree_of(self, path: str) -> SyntaxTree:
         if path not in self._parsed:

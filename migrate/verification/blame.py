@@ -41,6 +41,8 @@ _CONVERTS = regex(  # messages about classes that are not what they were
     r"cannot (?:initialize|bind|cast)|no (?:viable|known) conversion|incompatible|not derived from"
 )
 
+_VOID = regex(r"'(?:const )?void'")  # what a lambda returns whose statement is refused
+
 
 def _line_words(ported: Ported, offset: int) -> list[str]:
     return _WORD.findall(ported.text_of_line(ported.line_after(offset)))
@@ -49,12 +51,15 @@ def _line_words(ported: Ported, offset: int) -> list[str]:
 @dataclass
 class _Lost:
     """What errors have taken away so far: names of the tree, the classes that they stand in, and
-    the rest of their statements.
+    the rest of their statements; where they stand, before the port, and the templates that are
+    instantiated around such a place.
     """
 
     words: set[str] = field(default_factory=set)
     classes: set[str] = field(default_factory=set)
     statements: set[tuple[str, Span]] = field(default_factory=set)
+    places: set[tuple[str, int]] = field(default_factory=set)
+    functions: set[tuple[str, Span]] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +139,7 @@ class Judge:
             lost.words.update(word for word in _WORD.findall(text) if not self._is_foreign(word))
             lost.statements.update(self._statements(places))
             for where, at in places[:1]:
+                lost.places.add((where.result.path, where.origin(at)))
                 lost.classes.update(self.announced.classes(where.result.path, where.origin(at)))
 
     def _place(self, place: Place) -> tuple[Ported, int] | None:
@@ -177,12 +183,16 @@ class Judge:
             since = self.surface.since(newer)
             title = f"{self.rules.info.title} {since}"
             return Judgement.SETUP, "", f"{message} ({newer} exists from {title} on)"
-        if rule := self.refused.announced(message, unit.name, self._told(error)):
+        said = (message, *error.remarks)
+        if rule := self.refused.announced(said, unit.name, self._told(error)):
             return Judgement.EXPECTED, rule, message
         misses = _MISSES.search(message) is not None
         if misses and any(word in lost.words for word in error.words):
             return Judgement.FOLLOWS, "", message
         if _CONVERTS.search(message) and not lost.classes.isdisjoint(error.words):
+            return Judgement.FOLLOWS, "", message
+        if _VOID.search(message) and self._is_instantiated_around(error, lost):
+            lost.functions.update(self._functions(places))
             return Judgement.FOLLOWS, "", message
         if not error.words and not lost.statements.isdisjoint(self._statements(places)):
             return Judgement.FOLLOWS, "", message
@@ -216,6 +226,24 @@ class Judge:
             for ported, offset in places[:1]
             for origin in (ported.origin(offset),)
         }
+
+    def _is_instantiated_around(self, error: Diagnostic, lost: _Lost) -> bool:
+        """Whether a template takes a lambda whose body is refused, and so has lost its type: a note
+        names the statement, where the compiler does not repeat itself for another error.
+        """
+        for ported, offset in filter(None, map(self._place, error.notes)):
+            path = ported.result.path
+            here = self.announced.statement(path, ported.origin(offset))
+            if any(where == path and here.start <= at < here.end for where, at in lost.places):
+                return True
+        own = self._place(error.place) if error.place is not None else None
+        return own is not None and not lost.functions.isdisjoint(self._functions([own]))
+
+    def _functions(self, places: list[tuple[Ported, int]]) -> set[tuple[str, Span]]:
+        """The function that an error stands in, by its first place in the tree."""
+        found = ((ported.result.path, ported.origin(offset)) for ported, offset in places[:1])
+        spans = ((path, self.announced.function(path, origin)) for path, origin in found)
+        return {(path, span) for path, span in spans if span is not None}
 
     def is_untouched(self, unit: Unit) -> bool:
         """Whether the port changes nothing of what a unit reads."""

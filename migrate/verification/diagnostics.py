@@ -44,7 +44,7 @@ class Place(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One error: its ``place``, those of the notes below it, and what includes the file;
-    ``words_of_notes`` are the identifiers that the notes quote.
+    ``words_of_notes`` are the identifiers that the notes quote, ``remarks`` what they say.
     """
 
     message: str
@@ -52,6 +52,7 @@ class Diagnostic:
     includes: tuple[Place, ...] = ()
     notes: tuple[Place, ...] = ()
     words_of_notes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -103,7 +104,7 @@ def _parse(lines: Sequence[str]) -> Iterator[Diagnostic]:
             stacks[located["file"]] = tuple(includes)
         if located and located["level"] in ("warning", "note", "remark"):
             if current is not None and located["level"] == "note":
-                current = _extended(current, _place(located), _quoted(located["message"]))
+                current = _extended(current, _place(located), located["message"])
             elif located["level"] == "warning":
                 yield from _finished(current)
                 current = None
@@ -135,11 +136,12 @@ def _finished(current: Diagnostic | None) -> Iterator[Diagnostic]:
         yield current
 
 
-def _extended(current: Diagnostic, place: Place, words: tuple[str, ...] = ()) -> Diagnostic:
+def _extended(current: Diagnostic, place: Place, remark: str = "") -> Diagnostic:
     return replace(
         current,
         notes=(*current.notes, place),
-        words_of_notes=tuple(dict.fromkeys((*current.words_of_notes, *words))),
+        words_of_notes=tuple(dict.fromkeys((*current.words_of_notes, *_quoted(remark)))),
+        remarks=(*current.remarks, remark) if remark else current.remarks,
     )
 
 

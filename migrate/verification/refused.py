@@ -28,11 +28,13 @@ class Refused:
         self._tree = tree
         self._parsed: dict[str, SyntaxTree] = {}
 
-    def announced(self, message: str, unit: str, places: Sequence[tuple[str, int]]) -> str:
-        """The id of a finding that announces what the compiler says of a unit at ``places``, paths
-        with offsets before the port.
+    def announced(
+        self, messages: Sequence[str], unit: str, places: Sequence[tuple[str, int]]
+    ) -> str:
+        """The id of a finding that announces what the compiler says of a unit, and notes beside
+        it, at ``places``, paths with offsets before the port.
         """
-        known = [rule for rule, words in self._words.items() if words.search(message)]
+        known = [rule for rule, words in self._words.items() if any(map(words.search, messages))]
         if not known:
             return ""
         if not places:
