@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from migrate.cache.results import NO_RESULTS
+from migrate.command.shim import with_shim
 from migrate.files.newtree import Wanted, write_tree
 from migrate.files.write import write_in_place
 from migrate.model import FileResult, Outcome, Status, UserError
@@ -405,3 +406,54 @@ def test_a_header_is_not_included_where_others_bring_it() -> None:
     assert HEADER not in text("part.cuh")
     assert HEADER not in text("k.cu")
     assert edited(run([TREE], Settings(jobs=1, cache=False), cache=NO_RESULTS)) == []
+
+
+def test_code_for_cuda_alone_stays_in_one_code_base() -> None:
+    put(
+        a_DOT_cu=MAIN + "cudaError_t f(void *p, void *q) {\n#if CUDART_VERSION >= 12080\n"
+        "  cudaMemcpyAttributes a; return cudaMemcpyBatchAsync(p, q, a);\n#else\n"
+        "  return cudaMemcpy(p, q, 4, cudaMemcpyDefault);\n#endif\n}\n"
+    )
+    in_place()
+    assert "cudaMemcpyAttributes" not in text(HEADER)
+    assert edited(run([TREE], Settings(jobs=1, cache=False), cache=NO_RESULTS)) == []
+
+
+def test_a_header_that_needs_no_name_of_the_header_gets_no_include() -> None:
+    put(
+        draw_DOT_cuh="#pragma once\n#include <thrust/random.h>\nusing Rng = thrust::minstd_rand;\n",
+        k_DOT_cu='#include <cuda_runtime.h>\n#include "draw.cuh"\nvoid f(void *p) { cudaFree(p); }\n',
+    )
+    in_place()
+    assert edited(run([TREE], Settings(jobs=1, cache=False), cache=NO_RESULTS)) == []
+
+
+def test_headers_for_other_vendors_stay_without_the_option_too() -> None:
+    names = ("Malloc", "Free", "Memset", "HostAlloc")  # more than the sources use
+    other = "".join(f"#define cuda{name} musa{name}\n" for name in names)
+    put(
+        a_DOT_cu='#ifdef USE_MUSA\n#include "musa.h"\n#else\n#include <cuda_runtime.h>\n#endif\n'
+        "void f(void *p) { cudaFree(p); }\n",
+        musa_DOT_h=other,
+    )
+    in_place()
+    assert edited(run([TREE], Settings(jobs=1, cache=False), cache=NO_RESULTS)) == []
+    assert text("musa.h") == other
+
+
+def test_a_header_that_git_ignores_is_read_and_told_of(capsys: pytest.CaptureFixture[str]) -> None:
+    put(a_DOT_cu=MAIN, _DOT_gitignore="*_hip.h\n")
+    in_place()
+    assert edited(ported()) == []
+    assert edited(run([TREE], Settings(jobs=1, cache=False), cache=NO_RESULTS)) == []
+    settle = with_shim([TREE], SETTINGS, quiet=True)
+    assert settle is not None
+    settle(run([TREE], SETTINGS, cache=NO_RESULTS))
+    assert f"src/{HEADER} is ignored by git" in capsys.readouterr().err
+
+
+def test_a_name_in_code_that_only_cuda_compiles_does_not_keep_it_from_the_header() -> None:
+    cuda = "#ifdef USE_HIP\nint g();\n#else\nint g() { return pool.cudaFree(); }\n#endif\n"
+    put(a_DOT_cu=MAIN + "void h(void *p) { cudaFree(p); }\n" + cuda)
+    in_place()
+    assert "#define cudaFree hipFree\n" in text(HEADER)

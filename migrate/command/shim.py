@@ -6,7 +6,7 @@ modules are imported where they are needed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,10 +58,24 @@ def with_shim(
         from migrate.shim.runs import as_one_code_base, told
 
         made = as_one_code_base(done, paths, settings)
-        tell(*([] if quiet else told(made)))
+        tell(*([] if quiet else told(made)), *_ignored(paths, settings, done.rules.info.name))
         return made
 
     return settle
+
+
+def _ignored(paths: Sequence[Path], settings: Settings, target: str) -> Iterator[str]:
+    """Word of a header that version control would leave out."""
+    from migrate.files.discover import roots, shim_place
+    from migrate.files.walk import is_ignored
+
+    root = roots(paths)[0]
+    name, place = shim_place([root], settings, target)
+    if not root.is_file and is_ignored(root.path, place):
+        yield (
+            f"warning: {name} is ignored by git, as .gitignore says: add it with git add -f, or "
+            "give it a name that is not: --shim-header NAME"
+        )
 
 
 def _refuse(settings: Settings) -> None:

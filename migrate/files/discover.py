@@ -25,6 +25,7 @@ SUFFIXES = (
     *(".cu", ".cuh", ".c", ".cc", ".cpp", ".cxx"),
     *(".h", ".hh", ".hpp", ".hxx", ".inl", ".ipp"),
 )
+SHIM_NAME = "cuda_to_{}.h"  # the header of one code base for a target
 _HEAD = 8192
 _SCRIPT = 65536
 # Kinds that are read for what they hold only.
@@ -119,12 +120,30 @@ def discover(
                 name, kind = root.name(entry.relative), kind or Kind.SOURCE
                 file = Discovered(entry.path, name, options, met.reason, kind, unread=met.unread)
                 found.setdefault(entry.path, file)
+    for file in _unlisted(places[:1], settings):
+        found.setdefault(file.path, file)
     for root, entry in links:
         if (met := _lost(entry, found, places, suffixes)).reason:
             name, options = root.name(entry.relative), settings.options
             file = Discovered(entry.path, name, options, met.reason, unread=met.unread)
             found[entry.path] = file
     yield from sorted(found.values(), key=lambda file: os.fsencode(file.name))
+
+
+def _unlisted(places: Sequence[Root], settings: Settings) -> Iterator[Discovered]:
+    """Headers of one code base that a port wrote, where version control ignores them: trees
+    that PyTorch's tool ports list ``*_hip.h`` there.
+    """
+    for root in places:
+        header = settings.shim_header or SHIM_NAME.format("*")
+        for path in () if root.is_file else sorted(root.path.glob(header)):
+            if not path.is_file() or path != path.resolve():
+                continue
+            if not _is_passed_over(path, root, settings) and is_ignored(root.path, path):
+                name = root.name(path.relative_to(root.path).as_posix())
+                options = _chooser(settings, root)(path)
+                met = _obstacle(path, options, settings.max_file_size)
+                yield Discovered(path, name, options, met.reason, unread=met.unread)
 
 
 def newcomer(path: Path, root: Root, settings: Settings) -> Discovered | None:
@@ -179,7 +198,7 @@ def _is_passed_over(path: Path, root: Root, settings: Settings) -> bool:
 def shim_place(places: Sequence[Root], settings: Settings, target: str) -> tuple[str, Path]:
     """What the header of a shim is called, as ``Discovered`` has it, and where it lies."""
     first = places[0]
-    header = settings.shim_header or f"cuda_to_{target}.h"
+    header = settings.shim_header or SHIM_NAME.format(target)
     if first.is_file:
         folder = PurePosixPath(first.prefix).parent.as_posix()
         name = header if folder == "." else f"{folder}/{header}"

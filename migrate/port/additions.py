@@ -130,6 +130,8 @@ def _needs_runtime(
     That another source includes the file is no reason to leave it out: it may be a unit as well.
     """
     path = scan.path
+    if index.mapped_above(path):
+        return False  # all that include it have the header of one code base
     if path.endswith(_FOR_NVCC):
         late = path.endswith(_UNIT) and _comes_late(path, rules, index)
         return (

@@ -21,7 +21,7 @@ from migrate.checks.redefinitions import REDEFINED
 from migrate.checks.settling import Known
 from migrate.checks.spacing import with_touching
 from migrate.checks.versions import settled
-from migrate.model import Certainty, Span
+from migrate.model import Certainty, Span, Status
 from migrate.port.decide import NO_DECISION, Decision, decision
 from migrate.port.editable import may_be_edited
 from migrate.port.view import Context, View
@@ -29,10 +29,12 @@ from migrate.rewrite import includes
 from migrate.rewrite.entries import Entry, include_entry, is_guess, without_repeats
 from migrate.rewrite.shadowed import unshadowed
 from migrate.rules.kernelways import kernel_ways
+from migrate.text.conditions import GUARDED, UNSEEN
 from migrate.text.syntax import SyntaxTree
 from migrate.tree import splices
 from migrate.tree.filescope import Scope
 from migrate.tree.filesemantics import NOTHING_KNOWN, FileSemantics, Owner
+from migrate.tree.mapping import maps_names
 from migrate.tree.ownership import may_declare
 from migrate.tree.parsing import Earlier, is_in_body
 from migrate.tree.resolve import Use, resolve
@@ -140,6 +142,8 @@ def _together(
     ]
     kept.sort(key=lambda entry: entry.reference[:2])
     kept = settled(scan, kept, _known(view))
+    if view.index.has_shim:
+        kept = list(_of_one_code_base(view, kept))
     kept = without_repeats(kept, REDEFINED)
     kept = with_repeated(lambda: view.tree, scan.data, rules, kept)
     kept = with_kernels(lambda: view.tree, scan.data, kernel_ways(rules), kept)
@@ -147,6 +151,21 @@ def _together(
         macros = view.facts.reach.called_macros
         kept = list(unshadowed(kept, scan.data, macros, rules.info.namespaces))
     return with_touching(scan, rules, view.index, kept, gone)
+
+
+def _of_one_code_base(view: View, entries: Sequence[Entry]) -> Iterator[Entry]:
+    """The entries of a tree whose names of CUDA's a header maps: without their fix where no build
+    for the target compiles them, and in a header that maps the same names for another vendor.
+    """
+    facts = view.index.by_path.get(view.scan.path)
+    others = facts is not None and not facts.mapped and maps_names(facts, view.rules.is_cuda)
+    for entry in entries:
+        reference = entry.reference
+        if reference.status is Status.PORTED and (others or reference.rule == UNSEEN):
+            rule = GUARDED if others else UNSEEN
+            yield Entry(reference._replace(status=Status.NATIVE, rule=rule), entry.findings)
+        else:
+            yield entry
 
 
 def _known(view: View) -> Known:

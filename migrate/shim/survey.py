@@ -8,7 +8,7 @@ leaves it alone in one place and not in another: what becomes of these is for ea
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -17,9 +17,10 @@ from migrate.regex import regex
 from migrate.rules.ruleset import RuleSet
 from migrate.shim.files import CONDITIONS, INCLUDES, Ported
 from migrate.shim.forms import Call, Forms, call_of
-from migrate.text.conditions import GUARDED, UNSEEN
+from migrate.text.conditions import GUARDED, UNSEEN, evaluate
 from migrate.text.guards import Guards
 from migrate.text.suppress import IGNORE, OFF
+from migrate.tree.scan import Scan
 
 _NAME = regex(rb"[A-Za-z_]\w*")
 _ASIDE = frozenset({GUARDED, UNSEEN, OFF, IGNORE, "migrate/rewritten"})
@@ -43,9 +44,10 @@ def forms_of(
     guards: Guards,
     own: Collection[str],
     further: Mapping[str, str],
+    scan: Callable[[str, bytes], Scan | None],
 ) -> Forms:
     """What the shim of a tree says, of which the files are ported; ``own`` are its macros, and
-    ``further`` names that it needs.
+    ``further`` names that it needs. A ``scan`` of a file tells what no build for the target reads.
     """
     seen: dict[str, _Seen] = {}
     spaces: dict[str, Counter[str]] = {}
@@ -64,7 +66,7 @@ def forms_of(
             calls[name] = call
         elif len(found.becomes) == 1 and not found.kept:
             names[name] = next(iter(found.becomes))
-    shared = _used_otherwise(files, {*names, *calls})
+    shared = _used_otherwise(files, {*names, *calls}, guards, scan)
     return Forms(
         {name: text for name, text in sorted(names.items()) if name not in shared},
         {name: call for name, call in sorted(calls.items()) if name not in shared},
@@ -201,17 +203,28 @@ def _derived(name: str, rules: RuleSet) -> tuple[Call, ...]:
     return tuple(call for call in calls if call is not None and call.name == name)
 
 
-def _used_otherwise(files: Iterable[Ported], names: Collection[str]) -> frozenset[str]:
-    """Those of the names that stand somewhere in code without being CUDA's."""
+def _used_otherwise(
+    files: Iterable[Ported],
+    names: Collection[str],
+    guards: Guards,
+    scan: Callable[[str, bytes], Scan | None],
+) -> frozenset[str]:
+    """Those of the names that stand somewhere in code without being CUDA's, where a build for the
+    target compiles that.
+    """
     found: set[str] = set()
     wanted = {name.encode() for name in names}
     for file in files:
-        if any(word in file.data for word in wanted):
-            found.update(_strangers(file, wanted))
+        strange = list(_strangers(file, wanted)) if any(w in file.data for w in wanted) else []
+        seen = scan(file.path, file.data) if strange else None
+        for start, name in strange:
+            condition = seen.branches.at(start).branch if seen is not None else ""
+            if not condition or evaluate(condition, guards, True) is not False:
+                found.add(name)
     return frozenset(found)
 
 
-def _strangers(file: Ported, names: Collection[bytes]) -> Iterator[str]:
+def _strangers(file: Ported, names: Collection[bytes]) -> Iterator[tuple[int, str]]:
     spans: Mapping[int, int] = {item.start: item.end for item in file.references}
     last = -1
     for match in _NAME.finditer(file.data):
@@ -219,4 +232,4 @@ def _strangers(file: Ported, names: Collection[bytes]) -> Iterator[str]:
         if match[0] not in names or match.start() < last:
             continue
         if file.trivia.both.at(match.start()) is None:
-            yield match[0].decode()
+            yield match.start(), match[0].decode()

@@ -66,7 +66,8 @@ def one_code_base(results: Sequence[FileResult], ground: Ground) -> tuple[FileRe
     files = [file for file in files if file.path not in mapping]
     index, guards = ground.index, ground.guards
     further = names_for_target(files, rules, guards, index, ground.scan)
-    forms = forms_of(files, rules, guards, _own_macros(ground, mapping), further)
+    own = _own_macros(ground, mapping)
+    forms = forms_of(files, rules, guards, own, further, ground.scan)
     brings = {rules.info.runtime_header, *rules.info.subsumes.get(rules.info.runtime_header, ())}
     shim = Shim(forms, Header(ground.name, frozenset(brings)), guard, guards, rules.causes)
     converted = _converted(files, shim, ground)

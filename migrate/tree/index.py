@@ -249,8 +249,12 @@ class TreeIndex:
             tops = [self._shimmed(top) for top in above if not self.seen_by(top)]
             return frozenset.intersection(*tops) if tops else frozenset()
 
-        has_shim = self.once("shim", lambda: any(file.is_shim for file in self.by_path.values()))
-        return self.once(("mapped above", path), answer) if has_shim else frozenset()
+        return self.once(("mapped above", path), answer) if self.has_shim else frozenset()
+
+    @property
+    def has_shim(self) -> bool:
+        """Whether the tree is one code base: a header that a port wrote maps CUDA's names."""
+        return self.once("shim", lambda: any(file.is_shim for file in self.by_path.values()))
 
     def _shimmed(self, path: str) -> frozenset[str]:
         mapped = self.reach(path).mapped.items()
