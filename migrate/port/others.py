@@ -24,7 +24,7 @@ from migrate.compact import packed
 from migrate.files.kinds import BINDINGS, DEVICE_CODE, Kind
 from migrate.files.source import SourceFile
 from migrate.model import FileResult
-from migrate.port import bothbuilds, bothmakefiles
+from migrate.port import bothbuilds, bothmakefiles, bothscripts
 from migrate.port.building import edited
 from migrate.port.job import Job
 from migrate.rewrite.edits import apply
@@ -47,17 +47,20 @@ def other(source: SourceFile, job: Job, options: FileOptions, kind: Kind) -> Fil
     rule = f"{job.rules.info.name}/build/"
     if options.build is not Build.DUAL:
         return edited(source, said, _changes(source, kind, job, options, known), rule)
-    if kind not in (Kind.CMAKE, Kind.MAKE):
+    if kind not in (Kind.CMAKE, Kind.MAKE, Kind.PYTHON):
         return said
     made = edited(source, said, _changes(source, kind, job, options, known), rule)
-    return _of_both(source, said, made, job.rules.info.name, kind)
+    return _of_both(source, said, made, job.rules, kind)
 
 
 def _of_both(
-    source: SourceFile, said: FileResult, made: FileResult, target: str, kind: Kind
+    source: SourceFile, said: FileResult, made: FileResult, rules: RuleSet, kind: Kind
 ) -> FileResult:
     """The port of a file as one that builds for both sides; what is said of it, where it cannot."""
-    if kind is Kind.MAKE:
+    target = rules.info.name
+    if kind is Kind.PYTHON:
+        edits = bothscripts.both_sides(source.data, made.edits, target, rules.build.tables)
+    elif kind is Kind.MAKE:
         edits = bothmakefiles.both_sides(source.data, made.edits, target)
     else:
         edits = bothbuilds.both_sides(source.path, source.data, made.edits, target)
