@@ -160,11 +160,23 @@ def test_a_launch_says_how_its_kernel_is_named(before: str, after: str) -> None:
 
 def test_the_kernels_of_other_files_are_known() -> None:
     other: Files = {"k.cu": KERNELS}
-    source = "void f(int* x) { fill<<<1, 2>>>(x); run(plain); }"
+    source = '#include "k.cu"\nvoid f(int* x) { fill<<<1, 2>>>(x); run(plain); }'
     found = line(source, beside=other)
     assert found == (
         "void f(int* x) { port::launch(PORT_KERNEL(fill), 1, 2)(x); run(port::entry<plain>); }"
     )
+
+
+def test_a_name_is_no_kernel_of_a_file_that_is_not_in_sight() -> None:
+    other: Files = {"k.cu": KERNELS}
+    source = "struct T { int plain; int get() { return plain; } };"
+    assert line(f"{source} dim3 g;", beside=other).startswith(source)
+
+
+def test_a_template_whose_pack_follows_from_the_call_is_for_the_call_to_decide() -> None:
+    head = "template <int N, class... A> __global__ void all(A... a) {}\n"
+    found = ported(head + "void f() { all<1><<<1, 2>>>(3, 4.0); }")
+    assert found.endswith("void f() { port::launch(PORT_KERNEL(all<1>), 1, 2)(3, 4.0); }")
 
 
 def test_a_kernel_that_has_its_name_from_its_host_function_is_one_of_several() -> None:

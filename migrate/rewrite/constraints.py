@@ -10,7 +10,7 @@ import re
 
 from migrate.model import Span
 from migrate.rewrite.place import Place
-from migrate.rules.constraints import Constraint, Surroundings
+from migrate.rules.constraints import BLOCK, Constraint, Surroundings
 from migrate.rules.constructs import CAPTURE, JIT_FUNCTIONS, USAGE, Case, CodeScope
 from migrate.shapes.finding import (
     Found,
@@ -151,8 +151,11 @@ def _stands_in(around: Surroundings, found: Found, place: Place, facts: Facts) -
         return False
     if around.recursive and facts.recursion.kind(span.start) != around.recursive:
         return False
-    if around.divergent and not facts.divergence.is_divergent(tree, leaf):
-        return False
+    if around.divergent:
+        of_block = around.divergent == BLOCK
+        divergence = facts.block_divergence if of_block else facts.divergence
+        if not divergence.is_divergent(tree, leaf):
+            return False
     function = facts.around(tree, leaf)
     before = Span(function.start, span.start)
     return not (

@@ -30,6 +30,7 @@ _TEXTS = tuple(
 )
 _TAKES = "takes"
 _DIVERGENT = "divergent"
+WAVE, BLOCK = "wave", "block"  # whose threads are asked for
 _RECURSIVE = "recursive"
 RECURSIVE = ("surely", "perhaps")
 _AROUND = frozenset({*_ABOVE, *_TEXTS, _TAKES, _DIVERGENT, _RECURSIVE})
@@ -153,7 +154,8 @@ class Surroundings:
     of the whole file; ``behind`` reads the function up to the match, so that it ends in ``\\Z``,
     ``ahead`` the rest of its line, or directive. In a text ``$x`` stands for what a capture reads.
     ``into`` is the type of what takes the value; ``takes`` are the types of all that the function
-    takes which is declared here. ``divergent``: some lanes surely do not get here;
+    takes which is declared here. ``divergent``: some lanes of a ``wave``, or threads of a
+    ``block``, do not surely get here;
     ``recursive``: whether the function surely, or perhaps, calls itself.
     """
 
@@ -170,7 +172,7 @@ class Surroundings:
     into: re.Pattern[str] | None = None
     not_into: re.Pattern[str] | None = None
     takes: re.Pattern[str] | None = None
-    divergent: bool = field(default=False, kw_only=True)
+    divergent: str = field(default="", kw_only=True)
     recursive: str = field(default="", kw_only=True)
 
     @property
@@ -178,7 +180,7 @@ class Surroundings:
         shapes = self.inside or self.not_inside or self.into or self.not_into or self.takes
         texts = self.beside or self.not_beside or self.in_file or self.not_in_file
         line = self.behind or self.not_behind or self.ahead or self.not_ahead
-        return bool(shapes or texts or line or self.recursive) or self.divergent
+        return bool(shapes or texts or line or self.recursive or self.divergent)
 
 
 def constraint(
@@ -233,7 +235,7 @@ def surroundings(file: Path, values: Mapping[str, Any]) -> Surroundings:
         _texts(values.get("inside", ())),
         _texts(values.get("not_inside", ())),
         *(pattern(where, values, key) for key in (*_TEXTS, _TAKES)),
-        divergent=bool(values.get(_DIVERGENT, False)),
+        divergent=_one_of(where, values, _DIVERGENT, (WAVE, BLOCK)),
         recursive=_one_of(where, values, _RECURSIVE, RECURSIVE),
     )
 

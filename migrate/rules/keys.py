@@ -31,7 +31,7 @@ _EXPRESSIONS = frozenset(
     " not_in_file behind not_behind ahead not_ahead errors".split()
 )
 _LISTS_OR_TEXT = frozenset({"inside", "not_inside", "scope"})
-_FLAGS = frozenset({"plain", "macro", "through_macros", "divergent"})
+_FLAGS = frozenset({"plain", "macro", "through_macros"})
 
 
 def refuse_wrong(file: Path, values: Mapping[str, Any], known: Iterable[str]) -> None:

@@ -55,6 +55,8 @@ _DEFINED = rb"\b%b\s*\([^;{}]*\)\s*(?:const\s*)?\{"
 _BRACE = regex(
     rb"(?:(?P<inline>\binline\s+)?\b(?P<kind>namespace|struct|class|union)\b(?P<head>[^;{}()=]*))?[{]|[}]"
 )
+_TYPE_PACK = regex(rb"\s*(?:typename|class)\s*\.\.\.")
+_ANY = 1 << 10  # arguments of a template: more than are given
 _LOOK_BACK = 1_000  # bytes before a kernel in which its template begins
 
 
@@ -142,9 +144,13 @@ def _template_arguments(code: bytes, start: int) -> int | None:
 
 
 def _needed(parameters: bytes) -> int:
-    """How many of the parameters of a template have no default, and are no pack."""
-    inner = _without_arguments(parameters)
-    return sum(b"=" not in part and b"..." not in part for part in inner.split(b","))
+    """How many of the parameters of a template have no default, and are no pack of values; of a
+    pack of types nobody knows whether all are given.
+    """
+    parts = _without_arguments(parameters).split(b",")
+    if any(_TYPE_PACK.match(part) for part in parts):
+        return _ANY
+    return sum(b"=" not in part and b"..." not in part for part in parts)
 
 
 def _without_arguments(text: bytes) -> bytes:

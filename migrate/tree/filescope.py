@@ -14,7 +14,7 @@ from migrate.rules.ruleset import RuleSet
 from migrate.tree.devicenames import ASIDE, DeviceName
 from migrate.tree.filefacts import FileFacts
 from migrate.tree.index import TreeIndex
-from migrate.tree.macroaliases import aliases_of
+from migrate.tree.macroaliases import aliases_of, marking
 from migrate.tree.reach import Closure
 from migrate.tree.vocabulary import looks_like_cuda
 
@@ -79,7 +79,7 @@ def scope(path: str, index: TreeIndex, rules: RuleSet) -> Scope:
     others = frozenset(_others(reach, unseen, rules))
     tree = (index.members, index.wrappers, reach.folders, unseen, others)
     standing_for, calls = _standing(path, reach, index, rules)
-    seen = index.devices(path).values() if rules.asks_devices else ()
+    seen = index.devices_in_sight(path).values() if rules.asks_devices else ()
     devices = {one.name: one for one in seen if _is_trees_own(one, rules)}
     if index.namespace_macros:  # which namespace a variable is in, its file alone does not tell
         devices = {name: one._replace(spaces=frozenset()) for name, one in devices.items()}
@@ -100,7 +100,8 @@ def _standing(
     these, too; and those of the macros that are called.
     """
     names, types = rules.through_macros, rules.used_types
-    macros, calls = aliases_of(index.macros_naming(names), names), index.calling(names)
+    naming, calls = index.macros_naming(names), index.calling(names)
+    macros = {**marking(naming, names), **aliases_of(naming, names)}
     here = index.by_path.get(path)
     own = {alias for alias, _ in here.kinds} if here is not None else set()
     aliases = {

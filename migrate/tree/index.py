@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from migrate.text.derived import Definition
 from migrate.text.headernames import C_HEADERS
-from migrate.tree.devicenames import KERNEL, VARIABLES, DeviceName, by_name
+from migrate.tree.devicenames import ASIDE, KERNEL, DeviceName, by_name
 from migrate.tree.filefacts import Declared, FileFacts
 from migrate.tree.functionmacros import calling
 from migrate.tree.macroaliases import macros_naming
@@ -195,27 +195,33 @@ class TreeIndex:
         those see which include it. Code that has nothing of CUDA's means no kernel of another file
         by a name.
         """
-        seen = {**self._devices_above(self._same.get(path, path)), **self.reach(path).devices}
+        seen = self.devices_in_sight(path)
         if not any(self.meets_cuda(each) for each in (path, *self.seen_by(path))):
             return seen
         return {**self.once("kernels", lambda: by_name(self._kernels)), **seen}
 
+    def devices_in_sight(self, path: str) -> Mapping[str, DeviceName]:
+        """The kernels and variables on the device that the file sees, or that those see which
+        include it.
+        """
+        return {**self._devices_above(self._same.get(path, path)), **self.reach(path).devices}
+
     def _devices_above(self, path: str) -> Mapping[str, DeviceName]:
-        """The variables on the device of the files that include one, and of what they include."""
+        """Kernels and variables of the files that include one, and of what they include."""
 
         def answer() -> Mapping[str, DeviceName]:
             files = reached(sorted(self.seen_by(path)), self.links)
             every = (one for file in files if file in declaring for one in declaring[file].devices)
-            return by_name(one for one in every if one.kind in VARIABLES)
+            return by_name(one for one in every if one.kind not in ASIDE)
 
-        declaring = self.once("device variables", lambda: self._declaring_variables)
+        declaring = self.once("declaring for the device", lambda: self._declaring)
         return self.once(("devices above", path), answer) if declaring else {}
 
     @property
-    def _declaring_variables(self) -> Mapping[str, FileFacts]:
+    def _declaring(self) -> Mapping[str, FileFacts]:
         every = self.by_path.items()
         return {
-            at: file for at, file in every if any(one.kind in VARIABLES for one in file.devices)
+            at: file for at, file in every if any(one.kind not in ASIDE for one in file.devices)
         }
 
     @property

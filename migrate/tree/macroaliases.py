@@ -20,6 +20,11 @@ from migrate.tree.specifiers import SPACE_SPECIFIERS
 
 _WORD = regex(r"[A-Za-z_]\w*")
 _MOST_ROUNDS = 4  # macros that stand for macros that stand for macros
+_DEVICE = "__device__"
+# What may stand beside it in a macro that marks functions, and says nothing of where they run.
+_BESIDE = frozenset(
+    "inline static constexpr __inline__ __inline __forceinline__ __forceinline __noinline__".split()
+)
 
 
 def macros_naming(defined: Iterable[Definition], words: frozenset[str]) -> Mapping[str, Macro]:
@@ -59,6 +64,28 @@ def _behind(name: str, known: Mapping[str, Macro], names: frozenset[str]) -> str
         if name not in known:
             return ""
     return ""
+
+
+def marking(known: Mapping[str, Macro], names: frozenset[str]) -> Mapping[str, str]:
+    """Those of the macros that mark functions of the device, with other words that mark functions
+    or without, where that is one of ``names``; in other branches they may be nothing.
+    """
+    if _DEVICE not in names:
+        return {}
+    words = {name: _marks(name, known, _MOST_ROUNDS) for name in known}
+    return {
+        name: _DEVICE
+        for name, found in words.items()
+        if _DEVICE in found and found <= SPACE_SPECIFIERS | _BESIDE
+    }
+
+
+def _marks(name: str, known: Mapping[str, Macro], rounds: int) -> frozenset[str]:
+    """The words that a macro stands for; what is more than words is one of them."""
+    found: set[str] = set()
+    for word in (word for body in known[name].bodies for word in body.split()):
+        found |= _marks(word, known, rounds - 1) if rounds and word in known else {word}
+    return frozenset(found)
 
 
 @lru_cache(maxsize=4)

@@ -1,5 +1,5 @@
-"""Whether some lanes of a wavefront do not get to a place: ``if (tid < 32) ...``, ``if (i >= n)
-return;`` before it, or a call of its function that stands so.
+"""Whether some lanes of a wavefront, or threads of a block, do not get to a place:
+``if (tid < 32) ...``, ``if (i >= n) return;`` before it, or a call of its function that stands so.
 
 What comes in are a node of a file's tree, and what knows the origins and the integers of
 expressions; what goes out is whether a condition or a loop around the place, or an exit before it,
@@ -41,12 +41,24 @@ _CALLED = regex(rb"\b([A-Za-z_]\w*)\s*(?=[(<])")
 class Divergence:
     """Answers about one file, each worked out once."""
 
-    def __init__(self, code: Code, variables: Variables, integers: Integers, is_unit: bool) -> None:
-        """What a unit, which no other file includes, does not call, nothing does."""
+    def __init__(
+        self,
+        code: Code,
+        variables: Variables,
+        integers: Integers,
+        is_unit: bool,
+        *,
+        of_block: bool = False,
+    ) -> None:
+        """What a unit, which no other file includes, does not call, nothing does. ``of_block`` asks
+        for the threads of a block: whole wavefronts are a part of it, and however many it has, a
+        launch leaves none out.
+        """
         self._code = code
         self._variables = variables
         self._integers = integers
         self._is_unit = is_unit
+        self._of_block = of_block
         self._conditions: dict[tuple[Span, bool], bool] = {}
         self._exits: dict[Span, int] = {}
         self._called: dict[str, bool] = {}
@@ -157,7 +169,7 @@ class Divergence:
         if not self._is_of_thread(tree, left) or self._is_of_thread(tree, right):
             return False
         bound = self._integers.value(tree, tree.span(right))
-        if bound is None or sign not in _HALF_OPEN | _CLOSED:
+        if self._of_block or bound is None or sign not in _HALF_OPEN | _CLOSED:
             return True
         return (bound + (sign in _CLOSED)) % _WAVE != 0
 
@@ -174,7 +186,7 @@ class Divergence:
 
     def _is_of_wave(self, tree: SyntaxTree, node: Node, depth: int) -> bool:
         """Whether an expression numbers whole wavefronts: ``threadIdx.x / warpSize``."""
-        if depth > _DEEPEST:
+        if self._of_block or depth > _DEEPEST:
             return False
         if node.type in _PASS_ON and node.named_children:
             return self._is_of_wave(tree, node.named_children[-1], depth + 1)
@@ -221,7 +233,7 @@ class Divergence:
 
     def _is_launched_so(self, tree: SyntaxTree, name: str) -> bool:
         """Whether the file launches a kernel with blocks that do not fill their wavefronts."""
-        return any(
+        return not self._of_block and any(
             threads is not None and threads % _WAVE != 0
             for there, call in self._calls(tree, name)
             for part in call.named_children

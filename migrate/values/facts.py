@@ -102,6 +102,12 @@ class Facts:
         return Divergence(self.code, self.variables, self.integers, self.sides.in_unit())
 
     @cached_property
+    def block_divergence(self) -> Divergence:
+        """Where some threads of a block do not get to."""
+        is_unit = self.sides.in_unit()
+        return Divergence(self.code, self.variables, self.integers, is_unit, of_block=True)
+
+    @cached_property
     def recursion(self) -> Recursion:
         """Which functions of the file call themselves."""
         return Recursion(self.code)

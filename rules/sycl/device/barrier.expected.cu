@@ -11,3 +11,14 @@ void step(int* x, int n) {
     // ok: sycl/device/barrier
     x[i] = votes;
 }
+
+void half_a_wave(int* x) {
+    // ok: sycl/device/barrier
+    x[port::thread_idx().x] = port::thread_idx().x;
+    // expect: sycl/device/barrier
+    sycl::group_barrier(port::block());
+    if (port::thread_idx().x >= 64) return;
+    // expect: sycl/device/barrier
+    sycl::group_barrier(port::block());
+}
+void launch(int* x) { port::launch<half_a_wave>(1, 96)(x); }

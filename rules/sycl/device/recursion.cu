@@ -23,3 +23,9 @@ __device__ float norm(float4 v) { return norm(make_float2(v.x, v.y)) + norm(make
 
 // ok: sycl/device/recursion
 template <int N> __device__ int depth() { return N == 0 ? 0 : depth<N == 0 ? 0 : N - 1>() + 1; }
+
+#define CALLABLE __host__ __device__ inline
+// expect: sycl/device/recursion
+CALLABLE int power(int base, int n) { return n == 0 ? 1 : base * power(base, n - 1); }
+// ok: sycl/device/recursion
+CALLABLE int twice(int n) { return 2 * n; }
