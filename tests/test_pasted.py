@@ -26,6 +26,14 @@ CALLS = "void f(cublasHandle_t h) { GEMM(S)(h); GEMM(D)(h); }\n"
             "#if A\n#define ORG(f) hipsolver##f(h)\n#else\n#define ORG(f) 0\n#endif\n"
             "int a = ORG(DnSorgqr) + ORG(DnDorgqr);\n",
         ),
+        (
+            "#define CAT(a, b) a##b\n#define F(name) CAT(cuda, name)\nint a = F(Free)(p);\n",
+            "#define CAT(a, b) a##b\n#define F(name) CAT(hip, name)\nint a = F(Free)(p);\n",
+        ),
+        ("#define F(name) JOIN(cublas, name)\n", "#define F(name) JOIN(hipblas, name)\n"),
+        ("#define CAT(a, b) a##b\n#define F(cuda, name) CAT(cuda, name)\n", None),
+        ("#define CAT(a, b) a##b\n#define F(name) CAT(cuda, free)\n", None),
+        ("#define F(name) emit(cuda, name)\n", None),
         ("#define MAKE(T) make_##T##4\n", None),
         ("#define MINE(x) cublas##x##_of_mine\n", None),
         ("#define MINE(x) x##cudaFree\n", None),
@@ -46,6 +54,16 @@ def told(source: str) -> list[tuple[str, Status]]:
         for item in port(source, "a.h").findings
         if item.rule == "migrate/pasted-name"
     ]
+
+
+def test_a_name_whose_beginning_is_a_macro_is_left_and_told_of() -> None:
+    source = (
+        "#define PREFIX cuda\n#define CAT_(a, b) a##b\n#define CAT(a, b) CAT_(a, b)\n"
+        "#define F(name) CAT(PREFIX, name)\nint a = F(Free)(p);\n"
+    )
+    message = "cuda##name is put together by the preprocessor, and is not rewritten: cudaFree fits"
+    assert told(source) == [(message, Status.MANUAL)]
+    assert body(source) == source
 
 
 def test_where_every_name_fits_nothing_is_said() -> None:

@@ -357,6 +357,29 @@ def test_a_port_in_place_has_them_too(tmp_path: Path) -> None:
     assert (tmp_path / "port.hpp").read_bytes() == (HELPERS / "port.hpp").read_bytes()
 
 
+# -- macros ahead of headers -----------------------------------------------------------------------
+
+
+def test_headers_of_the_port_stand_ahead_of_macros_with_names_of_theirs() -> None:
+    licence, kernel = "// (c)\n", "__global__ void k() {}\n"
+    source = f"{licence}#include <stdio.h>\n#define N 8\n#include <cuda_runtime.h>\n{kernel}"
+    after = f'{licence}#include "port.hpp"\n#include <stdio.h>\n#define N 8\nvoid k() {{}}\n'
+    assert ported(source) == after
+    assert ported(after) == after
+    implied = f"{licence}#define malloc(n) mine(n)\n#include <stdio.h>\n{kernel}"
+    assert ported(implied).startswith(f'{licence}#include "port.hpp"\n#define malloc(n) mine(n)\n')
+    vectors = "#define T int\n#include <thrust/device_vector.h>\nthrust::device_vector<T> v;\n"
+    assert ported(vectors).startswith('#include "port_dpl.hpp"\n#define T int\n')
+
+
+def test_headers_stay_where_no_macro_ahead_has_a_name_of_theirs() -> None:
+    for ahead in ("#define BLOCK_SIZES 8\n", "#define _GNU_SOURCE\n", "// #define N 8\n"):
+        text = ported(f"{ahead}#include <cuda_runtime.h>\n__global__ void k() {{}}\n")
+        assert text == f'{ahead}#include "port.hpp"\nvoid k() {{}}\n'
+    some = "#define N 8\n#ifdef WITH_GPU\n#include <cuda_runtime_api.h>\n#endif\n"
+    assert port(some, "a.cpp", to="sycl").edits[0].start > some.index("#ifdef")
+
+
 # -- names that macros have, and units of C --------------------------------------------------------
 
 

@@ -80,6 +80,16 @@ class TestCommand:
         writes(source, a=f"{CLEAN}{HAND}")
         assert [item["standing"] for item in problems()] == ["expected"]
 
+    def test_a_name_that_macros_put_together_is_announced_by_its_beginning(
+        self, source: Path
+    ) -> None:
+        macro = "#define CAT(a, b) a##b\n#define F(name) CAT(cuda, name) // NO_SUCH({})\n"
+        writes(source, a=f"{CLEAN}{macro.format('cudaFree')}")
+        told = [(item["standing"], item["because"]) for item in problems()]
+        assert told == [("expected", "migrate/pasted-name")]
+        writes(source, a=f"{CLEAN}{macro.format('curandFree')}")
+        assert [item["standing"] for item in problems()] == ["silent"]
+
     def test_what_a_rule_says_of_the_compilers_words_is_expected(self, source: Path) -> None:
         recursive = (
             "__device__ int f(int n) { return n ? f(n - 1) : 0; } // SAYS(a recursive function)\n"

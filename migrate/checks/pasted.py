@@ -19,7 +19,7 @@ from migrate.rewrite.entries import Entry
 from migrate.rules.constructs import Cases
 from migrate.rules.ruleset import RuleSet
 from migrate.text.lexer import Directive
-from migrate.tree.reading import Paste
+from migrate.tree.pasting import Paste
 from migrate.tree.scan import Scan
 
 _RULE = "migrate/pasted-name"
@@ -140,13 +140,13 @@ def _entry(
     becomes = {name: beginning(name, first) for name in names}
     beginnings = {start for start in becomes.values() if start is not None}
     others = [name for name, start in becomes.items() if start is None]
-    if len(beginnings) != 1:
+    if len(beginnings) != 1 or paste.stem is None:
         fit = f"{_listed(names)} {'fits' if len(names) == 1 else 'fit'}"
         message = f"{spelled} is put together by the preprocessor, and is not rewritten: {fit}"
         advice = "write it for each name, as migrate api shows it"
         return _told(scan, paste, rules, Status.MANUAL, message, advice, None)
     (start,) = beginnings
-    edit = Edit(paste.start, paste.start + len(first.encode()), start.encode())
+    edit = Edit(*paste.stem, start.encode())
     fix = None if start == first else Fix((edit,))
     if not others:
         status = Status.NATIVE if fix is None else Status.PORTED

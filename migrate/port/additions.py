@@ -32,6 +32,7 @@ _FOR_NVCC = (_UNIT, ".cuh")
 _HOST = (".c", ".cc", ".cpp", ".cxx")
 _KERNELS = frozenset({"<<<", "__global__"})
 _COMPILERS_MACRO = "__CUDACC__"
+_MACRO = regex(rb"\s*(\w+)")
 _MAIN = regex(
     rb"^[ \t]*(?:extern\s+\"C\"\s+)?(?:int|auto)\s+main\s*"
     rb"\([^(){};]*\)\s*(?:try\s*|->\s*int\s*)?\{",
@@ -78,6 +79,10 @@ def additions(
     runtime = rules.info.runtime_header
     if (relies or uses) and _needs_runtime(scan, uses, first, rules, index):
         wanted.append(runtime)
+    place, ahead = _ahead_of_macros(scan, rules, index)
+    wanted += ahead
+    if place is not None and wanted:
+        first = min(place, place if first is None else first)
     present = included(scan, index)
     wanted += (path for entry in entries for path in entry.requires if path not in present)
     wanted += _brought_along(scan, uses, wanted, rules, index)
@@ -97,6 +102,34 @@ def _opening(scan: Scan, opening: Opening) -> Edit | None:
         return None
     end = found.end()
     return Edit(end, end, newline_of(scan.data) + b"  " + statement)
+
+
+def _ahead_of_macros(
+    scan: Scan, rules: RuleSet, index: TreeIndex
+) -> tuple[int | None, tuple[str, ...]]:
+    """Where the file first defines a macro that has a name of the target's headers, and those of
+    them that it has behind that place alone: nvcc would read CUDA's runtime ahead of it.
+    """
+    info, branch = rules.info, scan.branches.at
+    words = info.header_words
+    names = ((item, _MACRO.match(scan.data, item.body)) for item in scan.directives.items)
+    places = (
+        item.start
+        for item, name in names
+        if words and item.keyword == "define" and name and words.fullmatch(name[1].decode())
+    )
+    place = next(places, None)
+    if place is None:
+        return None, ()
+    targets: dict[str, bool] = {}
+    for include in scan.includes:
+        verdict = rules.header(include.path)
+        target = verdict.target if verdict is not None else include.path
+        own = verdict is not None and index.beside(scan.path, include.path) is not None
+        if target in info.helpers and not own:
+            with_it = branch(include.start).path == branch(place).path
+            targets.setdefault(target, include.start > place and with_it)
+    return place, tuple(target for target, is_behind in targets.items() if is_behind)
 
 
 def relies_on_nvcc(path: str, index: TreeIndex) -> bool:

@@ -41,7 +41,7 @@ _TARGET_KEYS = frozenset(
     "name title versions suffixes compiler guards runtime_header subsumes behind_runtime "
     "type_headers literal_suffixes guide_marks architectures conditions conventions surface "
     "compile libraries facts words off shim helpers type_macros namespaces spellings warps "
-    "evidence main native errors".split()
+    "evidence main native errors header_words".split()
 )
 _COMPILE_KEYS = frozenset(
     "compilers folders environment device host arch version_header version_macros separate "
@@ -102,6 +102,7 @@ def read_target(file: Path) -> TargetInfo:
             evidence=read_evidence(file, values.get("evidence", ())),
             native=read_native(file, values.get("native", {})),
             opening=_opening(values.get("main", {})),
+            header_words=any_of(file, "header_words", values.get("header_words", ())),
         )
     except KeyError as missing:
         raise UserError(f"{file}: {missing} is missing", "see docs/guide/targets.md") from None

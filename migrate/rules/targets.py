@@ -109,6 +109,7 @@ class TargetInfo:
     ``namespaces`` hold its own names, whatever these are called, and ``spellings`` are what stands
     in rewrites of rules for every target. ``evidence`` says how sure its rows are, ``native``
     which files are its own. Of ``shim`` every unit of a build for it has one macro at its head.
+    ``header_words`` are names that its headers use, and that programs give macros.
     """
 
     name: str
@@ -143,6 +144,7 @@ class TargetInfo:
     evidence: tuple[Evidence, ...] = ()
     native: Native | None = None
     opening: Opening = Opening()
+    header_words: re.Pattern[str] | None = None
 
     def with_warps(self, name: str) -> TargetInfo:
         """The target where ports are written for warps of this name; it has those of its GPUs as it

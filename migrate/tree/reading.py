@@ -12,13 +12,14 @@ import string
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from migrate.model import Span
 from migrate.regex import regex
 from migrate.text import lexer
 from migrate.text.headernames import Include, includes, probes
 from migrate.text.lexer import Directives, Trivia
+from migrate.tree.pasting import Paste, handed, pastes
 
 _Value = TypeVar("_Value")
 
@@ -27,15 +28,6 @@ _WORD_CHARACTERS = (string.ascii_letters + string.digits + "_$").encode() + byte
 _WORD_BYTES = bytes(code if code in _WORD_CHARACTERS else 0x20 for code in range(256))
 _SPLICE = regex(rb"\\\r?\n(?=[\w$])")
 _SPLICED = regex(rb"[\w$]+(?:\\\r?\n[\w$]+)+")
-_PASTED = regex(rb"(?<![\w$#])[A-Za-z_]\w*+(?:(?:[ \t]|\\\r?\n)*##(?:[ \t]|\\\r?\n)*\w++)+")
-
-
-class Paste(NamedTuple):
-    """A name that the preprocessor puts together: byte span, and the words around its ``##``."""
-
-    start: int
-    end: int
-    parts: tuple[str, ...]
 
 
 def words(data: bytes) -> set[bytes]:
@@ -54,13 +46,6 @@ def spliced(data: bytes) -> Iterator[tuple[Span, str]]:
         if found and start >= end:
             end = found.end()
             yield Span(start, end), re.sub(rb"\\\r?\n", b"", found[0]).decode()
-
-
-def pastes(data: bytes) -> Iterator[Paste]:
-    """The words that ``##`` joins, those in comments and strings too."""
-    for match in _PASTED.finditer(data) if b"##" in data else ():
-        parts = re.findall(rb"\w+", match[0])
-        yield Paste(*match.span(), tuple(part.decode() for part in parts))
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +78,7 @@ class Reading:
 
     @cached_property
     def pastes(self) -> tuple[Paste, ...]:
-        return tuple(pastes(self.data))
+        return (*pastes(self.data), *handed(self.data, self.words))
 
     @cached_property
     def mentioned(self) -> tuple[Include, ...]:

@@ -20,7 +20,8 @@ from migrate.text.conditions import Branches
 from migrate.text.guards import Derived, Guards
 from migrate.text.headernames import Include
 from migrate.text.lexer import Directives, Spans, Trivia, last_code_byte
-from migrate.tree.reading import Paste, Reading
+from migrate.tree.pasting import Paste
+from migrate.tree.reading import Reading
 from migrate.tree.vocabulary import Vocabulary, _canonical
 
 # Words of a file that runs one of CUDA's tools, in a string: `system("nvidia-smi")`.

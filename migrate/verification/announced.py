@@ -61,7 +61,7 @@ class Announcements:
         """
         found = self._findings.get(path, ())
         for item in found:
-            if not self._names_of(item).isdisjoint(names) and self._together(path, start, item):
+            if self._speaks_of(item, names) and self._together(path, start, item):
                 return item.rule
         return self._of_place(path, start, found, reach) if reach > Reach.NAME else ""
 
@@ -125,6 +125,15 @@ class Announcements:
         if path not in self._parsed:
             self._parsed[path] = parse(self._tree.of(path).before)
         return self._parsed[path]
+
+    def _speaks_of(self, item: Finding, names: Collection[str]) -> bool:
+        """Whether a finding is about one of the names, if only by its beginning, where the
+        preprocessor puts it together.
+        """
+        if not self._names_of(item).isdisjoint(names):
+            return True
+        beginning, pasted, _ = item.api.partition("##")
+        return bool(pasted) and any(name.startswith(beginning) for name in names)
 
     def _names_of(self, item: Finding) -> frozenset[str]:
         """What a finding speaks of: the parts of its name, in CUDA's spelling and the target's, and

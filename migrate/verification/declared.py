@@ -20,7 +20,7 @@ from migrate.rules.surface import Surface
 from migrate.run import Run
 from migrate.text.lexer import trivia
 from migrate.text.syntax import Node, SyntaxTree, parse
-from migrate.tree.reading import pastes
+from migrate.tree.pasting import pastes
 from migrate.verification.announced import Announcements
 from migrate.verification.own import OwnCode
 from migrate.verification.pasted import joined

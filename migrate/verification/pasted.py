@@ -14,7 +14,7 @@ from migrate.checks.pasted import macro_at, pattern
 from migrate.rules.surface import Surface
 from migrate.rules.targets import TargetInfo
 from migrate.text.lexer import directives, trivia
-from migrate.tree.reading import pastes
+from migrate.tree.pasting import pastes
 
 
 class Joined(NamedTuple):

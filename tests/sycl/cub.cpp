@@ -30,6 +30,13 @@ template <class Call> bool both(Call call) {
   return good;
 }
 
+struct Larger {
+  int operator()(int a, int b) { return a < b ? b : a; }  // no const member
+};
+struct Half {
+  float operator()(int v) const { return float(v) / 2; }
+};
+
 void of_the_device() {
   int *in = managed<int>({3, 1, 4, 1, 5}), *out = managed<int>({}), *count = managed<int>({}), *more = managed<int>({});
   CHECK(both([&](void* s, size_t& b) { return cub::DeviceScan::ExclusiveSum(s, b, in, out, 5); }) &&
@@ -45,6 +52,17 @@ void of_the_device() {
   CHECK(both([&](void* s, size_t& b) { return cub::DeviceReduce::Max(s, b, in, out, 5); }) && is(out, {5}));
   CHECK(both([&](void* s, size_t& b) { return cub::DeviceReduce::Reduce(s, b, in, out, 5, cub::Min(), 7); }) &&
         is(out, {1}));
+  CHECK(both([&](void* s, size_t& b) { return cub::DeviceReduce::Reduce(s, b, in, out, 5, Larger(), 0); }) &&
+        is(out, {5}));
+  float *parts = managed<float>({0.5f, 0.25f}), *sum = managed<float>({});
+  CHECK(both([&](void* s, size_t& b) { return cub::DeviceReduce::Reduce(s, b, parts, sum, 2, cub::Sum(), 0); }) &&
+        is(sum, {0.75}));
+  const cub::TransformInputIterator<float, Half, int*> halves(in, Half());
+  CHECK(both([&](void* s, size_t& b) { return cub::DeviceReduce::Sum(s, b, halves, sum, 5); }) && is(sum, {7}));
+  const cub::ConstantInputIterator<int> twos(2);
+  CHECK(both([&](void* s, size_t& b) { return cub::DeviceReduce::Sum(s, b, twos, out, 5); }) && is(out, {10}));
+  const cub::CountingInputIterator<int> numbers(3);
+  CHECK(both([&](void* s, size_t& b) { return cub::DeviceReduce::Sum(s, b, numbers, out, 3); }) && is(out, {12}));
   auto* place = managed<cub::KeyValuePair<int, int>>({});
   CHECK(both([&](void* s, size_t& b) { return cub::DeviceReduce::ArgMin(s, b, in, place, 5); }) && place->key == 1 &&
         place->value == 1);

@@ -104,10 +104,19 @@ void matrices_and_vectors(port::blas_handle h) {
   CHECK(port::blas_gerc(h, 2, 2, &c_one, u, 1, u, 1, m, 2) == port::blas_success && complex_holds(m, 3, 2, 0));
 }
 
+// Memory that a program has a class of its own for.
+struct Buffer {
+  float* p;
+  operator float*() const { return p; }
+};
+
 void matrices(port::blas_handle h) {
   float *a = device<float>({1, 2, 3, 4}), *b = device<float>({1, 0, 1, 1}), *c = device<float>({0, 0, 0, 0});
   const float one = 1, zero = 0, two = 2;
   CHECK(port::blas_gemm(h, N, N, 2, 2, 2, &one, a, 2, b, 2, &zero, c, 2) == port::blas_success &&
+        holds(c, {1, 2, 4, 6}));
+  const Buffer held{a}, product{c};
+  CHECK(port::blas_gemm(h, N, N, 2, 2, 2, &one, held, 2, b, 2, &zero, product, 2) == port::blas_success &&
         holds(c, {1, 2, 4, 6}));
   CHECK(port::blas_gemm(h, T, N, 2, 2, 2, &two, a, 2, b, 2, &one, c, 2) == port::blas_success &&
         holds(c, {3, 8, 10, 20}));
@@ -222,7 +231,7 @@ void solver() {
          *vt = device<double>({0, 0, 0, 0});
   CHECK(port::solver_gesvd_buffer_size<double>(h, 2, 2, &size) == port::solver_success);
   work = device<double>(std::vector<double>(size_t(size) + 1));
-  CHECK(port::solver_gesvd(h, 'A', 'A', 2, 2, m, 2, s, u, 2, vt, 2, work, size, static_cast<double*>(nullptr), info) ==
+  CHECK(port::solver_gesvd(h, 'A', 'A', 2, 2, m, 2, s, u, 2, vt, 2, work, size, nullptr, info) ==
         port::solver_success);
   CHECK(holds(s, {3, 2}) && near(std::fabs(host(u, 1)[0]), 1));
 

@@ -86,6 +86,35 @@ void simple() {
   CHECK(w[7] == 0 && w[0] == 1 && w[3] == 2);
 }
 
+struct odd {
+  bool operator()(int v) { return v % 2 != 0; }  // no const member
+};
+int seven() { return 7; }
+
+void pointers() {
+  thrust::device_vector<int> v{1, 2, 3, 4, 5};
+  const thrust::device_ptr<int> p = v.data(), q = &v[3];
+  CHECK(p.get() == thrust::raw_pointer_cast(&v[0]) && thrust::raw_pointer_cast(q) == v.data().get() + 3 && q - p == 3);
+  CHECK(thrust::reduce(p, p + 3) == 6 && thrust::max_element(p, p + 5) - p == 4 && p[1] == 2 && p != nullptr);
+  thrust::host_vector<int> h(5);
+  thrust::generate(h.begin(), h.end(), seven);
+  thrust::copy(h.begin(), h.begin() + 2, p);
+  CHECK(is(v.begin(), {7, 7, 3, 4, 5}));
+  const thrust::device_vector<int> unwanted{0, -1, 0, 0, -1};
+  CHECK(thrust::remove_if(v.begin(), v.end(), unwanted.begin(), [](int flag) { return flag < 0; }) - v.begin() == 3);
+  CHECK(is(v.begin(), {7, 3, 4}) && unwanted[4] == -1);
+  v.erase(v.begin() + 3, v.end());
+  CHECK(thrust::count_if(v.begin(), v.end(), odd()) == 2 &&
+        thrust::remove_copy_if(v.begin(), v.end(), h.begin(), odd()) - h.begin() == 1);
+  v.insert(v.begin(), h.begin() + 3, h.end());
+  v.erase(v.begin() + 2);
+  CHECK(v.size() == 4 && is(v.begin(), {7, 7, 3, 4}));
+  const auto bits = thrust::make_transform_iterator(v.begin(), odd());
+  CHECK(thrust::reduce(bits, bits + 4, 0) == 3);
+  const thrust::device_vector<float> converted(v);
+  CHECK(is(converted.begin(), {7, 7, 3, 4}));
+}
+
 void places() {
   // Iterators of the host and pointers to its memory run there; a stream and a policy can be named.
   thrust::host_vector<int> h{3, 1, 2};
@@ -126,6 +155,7 @@ void places() {
 int main() {
   vectors();
   simple();
+  pointers();
   places();
   return finished();
 }

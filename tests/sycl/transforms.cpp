@@ -128,7 +128,7 @@ void generators() {
         port::set_ordering(r, port::rand_ordering::best) == port::rand_success);
   CHECK(port::set_stream(r, nullptr) == port::rand_success);
   CHECK(port::generate_normal(r, f, count, 3.0f, 2.0f) == port::rand_success &&
-        port::generate_normal(r, d, count, 0.0, 1.0) == port::rand_success);
+        port::generate_normal(r, d, count, 0, 1) == port::rand_success);
   CHECK(port::generate_bits(r, u, count) == port::rand_success && port::device_synchronize() == port::success);
   CHECK(looks(f, count, 3, 4) && looks(d, count, 0, 1));
   double mean, variance;
