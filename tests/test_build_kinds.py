@@ -212,6 +212,12 @@ def test_a_library_of_parts_whose_kind_who_builds_chooses_is_one_of_objects_or_s
             'include b.mk\nNVCC = nvcc\na: a.cu\n\t$(NVCC) -Xcompiler "$(CFLAGS)" a.cu\n',
             'include b.mk\nNVCC = hipcc\na: a.cu\n\t$(NVCC) -Xcompiler "$(CFLAGS)" a.cu\n',
         ),
+        (  # quotes for a shell of nvcc's own; the folder of CUDA's libraries
+            'NVCCFLAGS = -Xcompiler \\"-Wl,-rpath,/x/lib\\" -O3 -Xcompiler \\"-Wl,-rpath,$(CUDA_HOME)/extras/CUPTI/lib64/\\"\n',
+            "NVCCFLAGS = -Wl,-rpath,/x/lib -O3\n",
+        ),
+        ("NVCCFLAGS = -ccbin = nvcc -G\n", "NVCCFLAGS = -ccbin = nvcc -g -O0\n"),
+        ("NVCCFLAGS = -O3 -Xptxas --optimize-float-atomics\n", "NVCCFLAGS = -O3\n"),
         (
             "C = -fPIC\nNVCCFLAGS += $(addprefix -Xcompiler ,$(C))\n",
             "C = -fPIC\nNVCCFLAGS += $(C)\n",

@@ -275,3 +275,23 @@ def test_macros_about_half_where_sources_have_it(
 def test_so_are_those_of_other_builds(source: str, speaks: bool, tmp_path: Path) -> None:
     files = {"Makefile": "F := -D__CUDA_NO_HALF_OPERATORS__\n", "k.cu": source}
     assert said(tmp_path, files, "Makefile") == ["half-macros"] * speaks
+
+
+@pytest.mark.parametrize(
+    ("line", "lines"),
+    [
+        ("-Xcompiler -rdynamic -Xcompiler -Wl,-x", [1]),  # the second stays
+        ("-Xcompiler -Wl,-x -Xcompiler -Wl,-y", [1]),  # one finding a line
+        ("-Xcompiler -rdynamic -O3\nNVCCFLAGS += -Xcompiler -Wl,-x -Xcompiler -Wl,-y", [2]),
+        ("-Xcompiler -rdynamic -Xcompiler -Wall", []),
+    ],
+)
+def test_what_an_edit_leaves_on_its_line_is_said(
+    line: str, lines: list[int], tmp_path: Path
+) -> None:
+    (tmp_path / "Makefile").write_text(f"NVCCFLAGS = {line}\n")
+    (file,) = run([tmp_path], Settings(jobs=1)).report.files
+    found = [item for item in file.findings if item.rule == "hip/build/host-option"]
+    starts = [place.start for item in found for place in item.places]
+    text = (tmp_path / "Makefile").read_text()
+    assert [text.count("\n", 0, start) + 1 for start in starts] == lines

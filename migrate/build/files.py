@@ -90,9 +90,11 @@ def build_file(
     rules: BuildRules,
     options: FileOptions,
     known: Around = _ALONE,
+    *,
+    each: bool = False,
 ) -> FileResult:
     """What ``rules`` have to say of one file; the result has neither edits nor content. ``known``
-    is what the tree says of it.
+    is what the tree says of it. A finding has one place a line, or ``each`` that there is.
     """
     data = source.data
     comments, code = without_text(data, kind)
@@ -122,7 +124,7 @@ def build_file(
             alone.append(place.reference._replace(status=Status.NATIVE))
         else:
             spoken.append(place)
-    merged = _merged(spoken, orders, kind is Kind.CMAKE)
+    merged = _merged(spoken, orders, kind is Kind.CMAKE, each)
     references = sorted([*alone, *(place.reference for place in merged)])
     advice = advice_of(merged)
     findings = [place.finding(advice) for place in merged if place.status is not Status.NATIVE]
@@ -204,7 +206,9 @@ def _is_within(offset: int, spans: Iterable[Span]) -> bool:
     return any(span.start <= offset < span.end for span in spans)
 
 
-def _merged(places: Iterable[Place], orders: Suppressions, is_cmake: bool) -> list[Place]:
+def _merged(
+    places: Iterable[Place], orders: Suppressions, is_cmake: bool, each: bool
+) -> list[Place]:
     """Places of which the same is said, as one with the others: those of a line, or of the file.
     What the author wants ignored stays apart, each place by itself: it has a comment of its own.
     """
@@ -216,12 +220,16 @@ def _merged(places: Iterable[Place], orders: Suppressions, is_cmake: bool) -> li
         apart = place.span if ignored else None
         key = (what or place.rule.id, within, place.library, apart, place.status)
         groups.setdefault(key, []).append(place)
-    return [_with_lines(first, group) for first, *group in groups.values()]
+    return [_with_lines(first, group, each) for first, *group in groups.values()]
 
 
-def _with_lines(first: Place, others: Iterable[Place]) -> Place:
-    """A place with the first of the ``others`` in each further line."""
-    lines = {place.line: place for place in reversed([*first.further, *others])}
+def _with_lines(first: Place, others: Iterable[Place], each: bool) -> Place:
+    """A place with the first of the ``others`` in each further line, or with ``each`` of them."""
+    more = [*first.further, *others]
+    if each:
+        spans = {place.span: place for place in reversed(more) if place.span != first.span}
+        return replace(first, further=tuple(spans[span] for span in sorted(spans)))
+    lines = {place.line: place for place in reversed(more)}
     lines.pop(first.line, None)
     return replace(first, further=tuple(lines[line] for line in sorted(lines)))
 

@@ -7,6 +7,7 @@ made. What a change settles is ported, and asks for nothing more; the rest is sa
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -46,6 +47,20 @@ def edited(
         digest=digest(source.data),
         encoding=source.encoding,
     )
+
+
+def by_lines(result: FileResult) -> FileResult:
+    """The result of a build file whose findings have one place a line: the first that is left."""
+    starts = result.lines
+
+    def shown(finding: Finding) -> Finding:
+        lines = {bisect_right(starts, item.start): item for item in reversed(finding.places)}
+        first, *more = (lines[line] for line in sorted(lines))
+        return replace(first, more=tuple(more))
+
+    if not any(finding.more for finding in result.findings):
+        return result
+    return replace(result, findings=tuple(map(shown, result.findings)))
 
 
 def _left(findings: Iterable[Finding], settled: Spans) -> Iterable[Finding]:

@@ -25,7 +25,7 @@ from migrate.files.kinds import BINDINGS, DEVICE_CODE, Kind
 from migrate.files.source import SourceFile
 from migrate.model import FileResult
 from migrate.port import bothbuilds, bothmakefiles, bothscripts
-from migrate.port.building import edited
+from migrate.port.building import by_lines, edited
 from migrate.port.job import Job
 from migrate.rewrite.edits import apply
 from migrate.rules.ruleset import RuleSet
@@ -41,16 +41,17 @@ def other(source: SourceFile, job: Job, options: FileOptions, kind: Kind) -> Fil
     if kind in BINDINGS:
         return binding_file(source, kind, job.rules, options)
     known = _around(source, kind, job)
-    said = build_file(source, kind, job.rules.build, options, known)
     if options.build is Build.REPORT or not job.rules.build.tables:
-        return said  # a run refuses to replace what there are no tables for
+        # A run refuses to replace what there are no tables for.
+        return build_file(source, kind, job.rules.build, options, known)
+    said = build_file(source, kind, job.rules.build, options, known, each=True)
+    if options.build is Build.DUAL and kind not in (Kind.CMAKE, Kind.MAKE, Kind.PYTHON):
+        return by_lines(said)
     rule = f"{job.rules.info.name}/build/"
-    if options.build is not Build.DUAL:
-        return edited(source, said, _changes(source, kind, job, options, known), rule)
-    if kind not in (Kind.CMAKE, Kind.MAKE, Kind.PYTHON):
-        return said
     made = edited(source, said, _changes(source, kind, job, options, known), rule)
-    return _of_both(source, said, made, job.rules, kind)
+    if options.build is Build.DUAL:
+        made = _of_both(source, said, made, job.rules, kind)
+    return by_lines(made)
 
 
 def _of_both(

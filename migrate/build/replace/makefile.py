@@ -304,7 +304,7 @@ class _Writer:
         texts = [self._text(word).decode("utf-8", "surrogateescape") for word in row.words]
         if is_device:
             for first, last, name in handed_on(texts, self._data, self._lines):
-                row.put(first, last, [name.encode()], "options")
+                row.put(first, last, name.encode().split(), "options")
         choice = Choice(is_device, self._tools.archs)
         for swap in swaps(texts, self._tools.tables, choice):
             new = [text.encode("utf-8", "surrogateescape") for text in swap.new]

@@ -22,6 +22,11 @@ _PLAIN = regex(
     r"-(?!Xcompiler|W[lpa],|ffast-math|Ofast|funsafe-math|fassociative|freciprocal|M|l|L)"
     r"[A-Za-z][^\s'\"`;$]*"
 )
+# Where programs look for CUDA's libraries when they run: the target's compiler knows its own.
+_RUNPATH = regex(
+    r"-Wl,-rpath[,=](?:\$[({]\w*CUDA\w*[)}]|/(?:usr/local|opt)/cuda[\w.-]*)"
+    r"/(?:extras/CUPTI/)?lib(?:64)?/?"
+)
 _INCLUDES = regex(rb"[ \t]*[-s]?include\b")
 _MOST_DEEP = 8  # variables in variables
 
@@ -29,7 +34,7 @@ _MOST_DEEP = 8  # variables in variables
 def handed_on(
     texts: Sequence[str], data: bytes, found: Sequence[Line]
 ) -> Iterator[tuple[int, int, str]]:
-    """Runs of words, each with the variable that is written for it."""
+    """Runs of words, each with the variable that is written for it; with none where it goes."""
     for at, text in enumerate(texts):
         each, joined = _EACH.fullmatch(text), _JOINED.fullmatch(text)
         if each is not None:
@@ -39,6 +44,9 @@ def handed_on(
         elif _HANDS_ON.fullmatch(text) and at + 1 < len(texts):
             run = (at, at + 2, unquoted(texts[at + 1]))
         else:
+            continue
+        if _RUNPATH.fullmatch(run[2]):
+            yield *run[:2], ""
             continue
         names = run[2].split()
         if names and all(_is_plain(name, data, found, _MOST_DEEP) for name in names):

@@ -27,6 +27,8 @@ _OF_HOST = regex(r"-m(?!64\Z)\S+|-ffast-math|-O(?:0|g|s|z|fast)")
 # Options of Microsoft's compiler, which say something else to another, and libraries and folders.
 _OF_ANOTHER = regex(r"-M[TD]d?|-[lLI].*")
 _PLAIN = regex(r"-[^\s$,'\"`;]+")
+_LINKS = regex(r"-Wl,[^\s$'\"`;]+")
+_ESCAPE = "\\"
 _ESCAPED = "\\ "  # CMake's, within a word of a list
 _QUOTES = "\"'"
 
@@ -80,6 +82,7 @@ def _swap(words: Sequence[str], at: int, tables: BuildTables, choice: Choice) ->
         if last == len(words):
             return None
         value, last = words[last], last + 1
+    said = value
     row, value = _row(rows, value)
     if row is None:
         return None
@@ -87,10 +90,11 @@ def _swap(words: Sequence[str], at: int, tables: BuildTables, choice: Choice) ->
         return _architecture(at, last, row, value, choice)
     if row.context is Context.ARCH:
         return Swap(at, last, ())
-    if row.becomes == HOST:
-        new = _unpacked(value, tables)
-    else:
-        new = row.becomes.replace(VALUE, value).split()
+    if row.becomes != HOST:
+        return Swap(at, last, tuple(row.becomes.replace(VALUE, value).split()))
+    if said.startswith(_ESCAPE) and _LINKS.fullmatch(value):
+        return Swap(at, last, (value,))  # quoted for a shell of nvcc's own, commas and all
+    new = _unpacked(value, tables)
     return Swap(at, last, tuple(new)) if new is not None else None
 
 
@@ -124,6 +128,13 @@ def unquoted(word: str) -> str:
     """A word without the quotes around it."""
     if len(word) > 1 and word[0] == word[-1] and word[0] in _QUOTES:
         return word[1:-1]
+    if (
+        len(word) > 3
+        and word[0] == word[-2] == _ESCAPE
+        and word[1] == word[-1]
+        and word[1] in _QUOTES
+    ):
+        return word[2:-2]  # nvcc hands it on to a shell of its own
     return word
 
 
