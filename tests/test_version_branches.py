@@ -511,6 +511,15 @@ def test_code_for_older_versions_of_nvcc_stays_nvccs(tmp_path: Path) -> None:
     assert said(result) == []
 
 
+def test_a_check_for_a_newer_nvcc_does_not_stop_the_targets_compiler(tmp_path: Path) -> None:
+    check = "#if !defined(__CUDACC__) || CUDA_VERSION < 9000\n#error CUDA 9 is needed\n#endif\n"
+    text, result = ported(tmp_path, check + "int a = sizeof(cudaStream_t);\n")
+    assert (
+        "#if !defined(__HIPCC__) || (CUDA_VERSION < 9000 && !defined(__HIP_PLATFORM_AMD__))" in text
+    )
+    assert said(result) == []
+
+
 def test_a_version_that_has_a_name_is_a_number(tmp_path: Path) -> None:
     text, result = ported(
         tmp_path,

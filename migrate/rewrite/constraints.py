@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.rewrite.place import Place
 from migrate.rules.constraints import BLOCK, Constraint, Surroundings
 from migrate.rules.constructs import CAPTURE, JIT_FUNCTIONS, USAGE, Case, CodeScope
@@ -24,6 +25,9 @@ from migrate.values.facts import Facts
 from migrate.values.sides import only_on_device, only_on_host
 
 _NOWHERE = Span(0, 0)
+_NAMED = regex(
+    r"(?:(?:const|typename|struct|class)\s+)*(?:::)?(?:\w+\s*::\s*)*(\w+)\s*(?:<.*>)?", re.DOTALL
+)
 
 
 def holds(scan: Scan, place: Place, case: Case, found: Found, facts: Facts) -> bool:
@@ -92,7 +96,7 @@ def fits(constraint: Constraint, found: Found, place: Place, facts: Facts) -> bo
     if span is None:
         asks = constraint.sources or constraint.type or constraint.given or constraint.number
         asks = asks or constraint.expands
-        if constraint.kernel:
+        if constraint.kernel or constraint.initialised:
             return False
         return not (constraint.asks_for_value or asks)
     if constraint.asks_for_value and not _counts(constraint, found, place, facts):
@@ -108,12 +112,20 @@ def fits(constraint: Constraint, found: Found, place: Place, facts: Facts) -> bo
     kernel = constraint.kernel
     if kernel and facts.named_kernels.kind(tree, span) != kernel:
         return False
+    if constraint.initialised and not _is_initialised(facts, span):
+        return False
     number = constraint.number
     if number is not None and not number.fullmatch(facts.types.number(tree, span)):
         return False
     return not constraint.asks_for_origin or constraint.accepts_origins(
         facts.variables.origins(tree, span)
     )
+
+
+def _is_initialised(facts: Facts, span: Span) -> bool:
+    """Whether what is written there is a class of the tree that sets something of each object."""
+    named = _NAMED.fullmatch(facts.code.read(span).strip())
+    return named is not None and named[1] in facts.reach.initialised
 
 
 def _counts(constraint: Constraint, found: Found, place: Place, facts: Facts) -> bool:

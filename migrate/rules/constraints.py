@@ -18,7 +18,7 @@ from migrate.settings.toml import refuse_unknown_keys
 
 _CONSTRAINT_KEYS = (
     "matches not_matches from not_from type not_type given number above below equals folds part "
-    "plus beyond expands is".split()
+    "plus beyond expands is initialised".split()
 )
 PARTS = ("x", "y", "z", "threads")
 KERNELS = ("named", "deduced", "overloaded", "pointer")
@@ -67,7 +67,8 @@ class Constraint:
     text is the name of a fact of architectures. ``part`` is what counts of a ``dim3``; ``plus`` and
     ``beyond`` name captures of kernels: the shared memory they declare is added to the integer,
     which has to be more than the threads their launch bounds allow. ``kernel`` is how an expression
-    stands for a kernel (see ``devicekernels``).
+    stands for a kernel (see ``devicekernels``);
+    ``initialised`` asks for a class of the tree that sets something of each object.
     """
 
     capture: str
@@ -88,6 +89,7 @@ class Constraint:
     beyond: str = ""
     expands: re.Pattern[str] | None = None
     kernel: str = ""
+    initialised: bool = False
 
     def with_numbers(self, archs: Sequence[Facts]) -> Constraint:
         """The constraint with numbers for the facts of ``archs`` that bound it."""
@@ -216,6 +218,7 @@ def constraint(
         beyond=_one_of(where, values, "beyond", captures),
         expands=pattern(where, values, "expands"),
         kernel=_one_of(where, values, "is", KERNELS),
+        initialised=bool(values.get("initialised", False)),
     )
 
 

@@ -27,6 +27,7 @@ from migrate.text.truths import ABSENT, UNKNOWN, Macro, Range, Truth, truth
 
 GUARDED, UNSEEN = "migrate/guarded", "migrate/never-compiled"
 _NAME = regex(r"[A-Za-z_]\w*")
+_STOPS = regex(rb"\s*#[ \t]*error\b")
 _COMMENT = regex(rb"/\*.*?\*/|//[^\n]*|\\\r?\n", re.DOTALL)
 _MACROS_NAME = regex(r"[ \t]*\w+(?=\s)")
 _DEFINED = regex(r"\bdefined\b")
@@ -336,12 +337,17 @@ class _Judge:
         asked = names & {compilers.nvcc, *compilers.compiles}
         if self._asks_for_a_version(text):
             return asked  # a test of nvcc's version is one of nvcc
-        if asked and compilers.asks_for_older(text, asked):
+        if asked and compilers.asks_for_older(text, asked) and not self._refuses(group, at):
             return asked
         others = {name for each in group.branches for name in _NAME.findall(each.text)}
         if compilers.nvcc in asked and others & set(compilers.compiles):
             return frozenset({compilers.nvcc})  # nvcc among compilers of device code
         return asked if asked and self._is_for_nvcc(group, at, asked) else frozenset()
+
+    def _refuses(self, group: _Group, at: int) -> bool:
+        """Whether a branch is there to stop the build: it is no way of older compilers."""
+        branch = group.branches[at]
+        return _STOPS.match(self._data, branch.directive.end, branch.end) is not None
 
     def _is_for_nvcc(self, group: _Group, at: int, asked: frozenset[str]) -> bool:
         """Whether what a condition chooses for a compiler means nothing to any other than nvcc."""

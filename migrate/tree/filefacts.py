@@ -19,6 +19,7 @@ from migrate.text.headernames import includes
 from migrate.text.lexer import GAP
 from migrate.tree.devicenames import DeviceName
 from migrate.tree.functionmacros import FunctionMacro, kinds
+from migrate.tree.initialised import initialised
 from migrate.tree.macronames import NO_MACRO_NAMES, MacroNames
 from migrate.tree.members import bases, members, others, wrappers
 from migrate.tree.scan import Scan
@@ -91,7 +92,7 @@ class FileFacts:
     what it says of CUDA that other build files are edited by. ``is_plain`` is a source whose
     scan found nothing to look at, ``is_shim`` a header that a port has made to map names.
     ``devices`` are its kernels and its variables on the device, where the target has a rule that
-    speaks of them.
+    speaks of them; ``initialised`` are its classes that set something of each object.
     """
 
     path: str
@@ -128,6 +129,7 @@ class FileFacts:
     is_plain: bool = False
     is_shim: bool = False
     devices: tuple[DeviceName, ...] = ()
+    initialised: frozenset[str] = frozenset()
 
     __getstate__ = compact.said
 
@@ -163,6 +165,7 @@ def facts(scan: Scan, plain: frozenset[str] = frozenset()) -> FileFacts:
         others=others(scan),
         bases=bases(data),
         kinds=tuple(kinds(scan)),
+        initialised=initialised(data),
     )
 
 
@@ -172,7 +175,8 @@ def includes_only(path: str, data: bytes, plain: frozenset[str] = frozenset()) -
     """
     found = includes(data) if b"include" in data else ()
     paths = tuple(include.path for include in found)
-    return FileFacts(path, paths, types=plain, bases=bases(data), is_plain=True)
+    made = initialised(data)
+    return FileFacts(path, paths, types=plain, bases=bases(data), is_plain=True, initialised=made)
 
 
 def _is_type(data: bytes, start: int, end: int) -> bool:

@@ -90,6 +90,11 @@ class Closure:
         return {name: next(iter(each)) for name, each in found.items() if len(each) == 1}
 
     @cached_property
+    def initialised(self) -> frozenset[str]:
+        """Their classes that set something of each object as it is made."""
+        return frozenset().union(*(file.initialised for file in self.files))
+
+    @cached_property
     def devices(self) -> Mapping[str, DeviceName]:
         """Their kernels, and their variables on the device."""
         return by_name(one for file in self.files for one in file.devices)

@@ -13,3 +13,11 @@ __global__ void wait_and_sum(const float* partial, int* ready, int* flag, float*
     // expect: hip/access/shared-line
     __hip_atomic_store(flag, 1, __ATOMIC_RELAXED, __HIP_MEMORY_SCOPE_SYSTEM);
 }
+
+__global__ void vectors(const float4* in, float4* out) {
+    float4 value = in[0];
+    // expect: hip/access/shared-line
+    *(out) = value;
+    // expect: hip/access/shared-line
+    out[1] = (*(in));
+}
