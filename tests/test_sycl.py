@@ -56,6 +56,8 @@ def in_kernel(body: str) -> str:
             "__shared__ typename Sum<T>::Storage s;",
             "auto& s = PORT_SHARED(typename Sum<T>::Storage);",
         ),
+        ("__shared__ Window<X, Y> w;", "Window<X, Y>& w = PORT_SHARED(Window<X, Y>);"),
+        ("__shared__ Window<X, Y> w[2];", "auto& w = PORT_SHARED(Window<X, Y>[2]);"),
         ("extern __shared__ T all[];", "auto* const all = port::dynamic_shared<T>();"),
         (
             "__shared__ int a /* sizes */ [2];",
@@ -156,6 +158,16 @@ template <class T, int N = 2> __global__ void with_default(T* x) {}
 def test_a_launch_says_how_its_kernel_is_named(before: str, after: str) -> None:
     head = "void f(int* x, dim3 g, int b, cudaStream_t s, void (*p)(int*, int), Table t) {"
     assert ported(f"{KERNELS}{head}\n{before}\n}}\n").splitlines()[-2] == after
+
+
+def test_a_macro_alone_above_a_launch_hides_no_launch() -> None:
+    body = (
+        "BEGIN\n  with_default<T, 3><<<g, 1>>>(x);\n  END(1)\n  BEGIN\n  plain<<<g, 1>>>(x, 1);\n"
+    )
+    source = f"{KERNELS}template <class T> void f(T* x, dim3 g) {{\n  {body}  END(2)\n}}\n"
+    lines = ported(source).splitlines()
+    assert "  port::launch<with_default<T, 3>>(g, 1)(x);" in lines
+    assert "  port::launch<plain>(g, 1)(x, 1);" in lines
 
 
 def test_the_kernels_of_other_files_are_known() -> None:

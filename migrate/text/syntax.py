@@ -8,6 +8,7 @@ inside one process and one reading: everything that travels is made of byte span
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from heapq import merge
@@ -38,6 +39,13 @@ _ATTRIBUTES = regex(
 # Words between the captures of a lambda and its parameters that say where it runs.
 _LAMBDA_MARKS = regex(
     rb"(?:[(,={};&|?:]|\breturn)\s*\[[^\[\]]*\]\s*((?:(?:__[a-z]+__|[A-Z][A-Z0-9_]+)\s*)+)(?=[({])"
+)
+# A macro alone on the line above a launch, or above the call of what a call gives, which a launch
+# becomes on other targets: the grammar takes it for the type of a variable.
+_ABOVE_LAUNCH = regex(
+    rb"^[ \t]*([A-Z][A-Z0-9_]+)[ \t]*\r?\n(?=[ \t]*[A-Za-z_][\w:]*"
+    rb"(?:<[^<>;{}()]*(?:<[^<>;{}()]*>[^<>;{}()]*)?>)?[ \t]*(?:<<<|\([^;{}]*?\)\())",
+    re.MULTILINE,
 )
 _MAY_HAVE_MARKS = regex(rb"\]\s*(?:__[a-z]|[A-Z][A-Z0-9_])")  # quick to search for
 
@@ -274,7 +282,7 @@ def parse(
     edits: Iterable[Edit] = (),
 ) -> SyntaxTree:
     """Parse a whole file; always succeeds. The spans ``blank`` are read as spaces, and so are
-    attributes in the heads of types, and marks of lambdas.
+    attributes in the heads of types, and marks of lambdas; a macro alone above a launch is ``;``.
 
     Where ``data`` is what ``edits`` (sorted, disjoint) made of an ``earlier`` file, what they left
     alone is taken over from its tree: the same tree as without, for a third of the work.
@@ -284,6 +292,9 @@ def parse(
     words = chain(_ATTRIBUTES.finditer(data), marks)
     for start, end in chain(blank, (match.span(1) for match in words)):
         text[start:end] = grammar.NOT_A_LINE.sub(b" ", data[start:end])
+    for match in _ABOVE_LAUNCH.finditer(data):
+        start, end = match.span(1)
+        text[start:end] = b";".ljust(end - start)
     old = earlier.edited(edits) if earlier is not None and not earlier.has_gaps else None
     return SyntaxTree(grammar.tree_of(bytes(text), old), 0, data)
 

@@ -115,6 +115,45 @@ void pointers() {
   CHECK(is(converted.begin(), {7, 7, 3, 4}));
 }
 
+// Some algorithms ask a predicate of a second range, which stays as it is.
+void stencils() {
+  const thrust::device_vector<int> stencil{0, 1, 0, 1, 1, 0};
+  const auto kept = [](const thrust::device_vector<int>& v) { return is(v.begin(), {0, 1, 0, 1, 1, 0}); };
+  thrust::device_vector<int> v{10, 11, 12, 13, 14, 15}, w = v, out(6);
+  CHECK(thrust::remove_if(v.begin(), v.end(), stencil.begin(), is_even()) - v.begin() == 3);
+  CHECK(is(v.begin(), {11, 13, 14}) && kept(stencil));
+  v = w;
+  CHECK(thrust::stable_partition(thrust::device, v.begin(), v.end(), stencil.begin(), is_even()) - v.begin() == 3);
+  CHECK(is(v.begin(), {10, 12, 15, 11, 13, 14}) && kept(stencil));
+  CHECK(thrust::partition(w.begin(), w.end(), stencil.begin(), is_even()) - w.begin() == 3);
+  CHECK(w[0] + w[1] + w[2] == 37 && w[3] + w[4] + w[5] == 38);
+  CHECK(thrust::partition(w.begin(), w.end(), is_even()) - w.begin() == 3 && w[0] % 2 == 0 && w[5] % 2 == 1);
+  CHECK(thrust::remove_if(w.begin(), w.end(), is_even()) - w.begin() == 3 && w[0] % 2 == 1);
+  thrust::replace_if(v.begin(), v.end(), stencil.begin(), is_even(), 7);
+  CHECK(is(v.begin(), {7, 12, 7, 11, 13, 7}));
+  thrust::replace_if(v.begin(), v.end(), is_even(), -1);
+  CHECK(is(v.begin(), {7, -1, 7}));
+  thrust::transform_if(v.begin(), v.end(), stencil.begin(), out.begin(), twice(), is_even());
+  CHECK(is(out.begin(), {14, 0, 14, 0, 0, 14}));
+  thrust::transform_if(v.begin(), v.end(), v.begin(), stencil.begin(), out.begin(), thrust::minus<int>(), is_even());
+  CHECK(is(out.begin(), {0, 0, 0, 0, 0, 0}));
+  thrust::transform_if(v.begin(), v.end(), out.begin(), twice(), [](int x) { return x > 7; });
+  CHECK(is(out.begin(), {0, 0, 0, 22, 26, 0}));
+  const thrust::device_vector<int> map{5, 4, 3, 2, 1, 0};
+  thrust::gather_if(map.begin(), map.end(), stencil.begin(), v.begin(), out.begin());
+  CHECK(is(out.begin(), {0, 13, 0, 7, -1, 0}));
+  thrust::scatter_if(v.begin(), v.end(), map.begin(), stencil.begin(), out.begin(), is_even());
+  CHECK(is(out.begin(), {7, 13, 0, 7, -1, 7}));
+  thrust::replace_copy(v.begin(), v.end(), out.begin(), 7, 70);
+  CHECK(is(out.begin(), {70, -1, 70}));
+  thrust::generate_n(out.begin(), 2, []() { return 3; });
+  thrust::uninitialized_fill(out.begin() + 2, out.end(), 4);
+  CHECK(is(out.begin(), {3, 3, 4, 4, 4, 4}) && thrust::is_partitioned(out.begin(), out.end(), is_even()) == false);
+  CHECK(thrust::remove_copy(out.begin(), out.end(), v.begin(), 3) - v.begin() == 4);
+  const thrust::complex<float> number(3, 4);
+  CHECK(near(thrust::abs(number), 5) && near(thrust::norm(number), 25) && thrust::conj(number).imag() == -4);
+}
+
 void places() {
   // Iterators of the host and pointers to its memory run there; a stream and a policy can be named.
   thrust::host_vector<int> h{3, 1, 2};
@@ -155,6 +194,7 @@ void places() {
 int main() {
   vectors();
   simple();
+  stencils();
   pointers();
   places();
   return finished();
