@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from migrate.model import Status
+from migrate.model import Outcome, Status
 from migrate.port.initialised import NEEDS_INIT
 from migrate.run import run
 from migrate.settings.config import Settings
@@ -96,6 +96,49 @@ def test_an_attribute_for_a_word_breaks_no_head(head: str) -> None:
     assert f"{ported}void f(" in text(source, port(source, to="ascend@950"))
 
 
+_IN_C = """#include <cuda_runtime.h>
+int main(void) {
+  void* p; char h[4]; int n = 4;
+  cudaMalloc(&p, 4);
+  cudaMemcpyAsync(p, h, n++, cudaMemcpyHostToDevice, 0);
+  cudaFree(p);
+  return cudaGetErrorString(cudaDeviceReset()) != 0;
+}
+"""
+
+
+def test_units_of_c_and_their_headers_get_no_helper_of_cxx(tmp_path: Path) -> None:
+    header = "static const char* said(cudaError_t e) { return cudaGetErrorString(e); }\n"
+    (tmp_path / "a.c").write_text(f'#include "in_c.h"\n{_IN_C}')
+    (tmp_path / "a.cpp").write_text(f'#include "in_cxx.h"\n{_IN_C}')
+    for name in ("in_c.h", "in_cxx.h"):
+        (tmp_path / name).write_text(f"#include <cuda_runtime.h>\n{header}")
+    done = run([tmp_path], Settings(to="ascend@950", jobs=1))
+    ported = {Path(file.path).name: bytes(file.content or b"") for file in done.report.files}
+    assert {name for name, data in ported.items() if b"acl_port" in data} == {"a.cpp", "in_cxx.h"}
+    assert b"cudaMemcpyAsync(p, h, n++" in ported["a.c"]
+    assert b"aclrtMalloc((void**)(&p), 4" in ported["a.c"]
+    left = [
+        item.api
+        for item in next(
+            found for path, found in done.report.places.items() if path.endswith("a.c")
+        )
+    ]
+    assert {"cudaMemcpyAsync", "cudaGetErrorString", "cudaDeviceReset"} <= {*left}
+
+
+@pytest.mark.parametrize("to", ["ascend@950", "cambricon"])
+def test_files_and_branches_for_other_chips_are_left_alone(tmp_path: Path, to: str) -> None:
+    hip = "#include <hip/hip_runtime.h>\n__global__ void k(int* p) { __syncthreads(); p[0] = 1; }\n"
+    both = "#include <cuda_runtime.h>\n#if LIB_ENABLE_HIP\ndim3 d(1);\n#endif\n"
+    (tmp_path / "hip.cu").write_text(hip)
+    (tmp_path / "both.cu").write_text(both)
+    report = run([tmp_path], Settings(to=to, jobs=1)).report
+    ported = {Path(file.path).name: file for file in report.files}
+    assert ported["hip.cu"].content is None
+    assert not report.ledger[Status.MANUAL]
+
+
 _LIBRARY = "#include <cuda_runtime.h>\nvoid clear(int* p) {\n  cudaMemset(p, 0, 4);\n}\n"
 _MAIN = "#include <cuda_runtime.h>\nint main() {\n  return cudaDeviceSynchronize();\n}\n"
 
@@ -125,3 +168,16 @@ def test_a_tree_is_told_where_nothing_initialises_the_runtime(
         for item in file.findings
         if item.rule == NEEDS_INIT
     ]
+
+
+def test_the_folder_of_a_tree_says_nothing_of_its_files(tmp_path: Path) -> None:
+    folder = tmp_path / "ascend" / "src"
+    (folder / "npu").mkdir(parents=True)
+    kernel = "__global__ void k(int* p) { p[threadIdx.x] = 1; }\n"
+    for name in ("a.cu", "npu/b.cu"):
+        (folder / name).write_text(kernel)
+    report = run([folder], Settings(to="ascend@950", jobs=1)).report
+    assert {Path(file.path).name: file.outcome for file in report.files} == {
+        "a.cu": Outcome.PORTED,
+        "b.cu": Outcome.SKIPPED,
+    }

@@ -95,10 +95,12 @@ def additions(
 
 
 def _opening(scan: Scan, opening: Opening) -> Edit | None:
-    """The statement that main begins with, on a line of its own; none where it is there."""
+    """The statement that main begins with, on a line of its own; none where it is there, and in C,
+    which has no such statement.
+    """
     statement = opening.statement.encode()
     found = _MAIN.search(scan.reading.blanked)
-    if found is None or statement in scan.data:
+    if found is None or statement in scan.data or scan.path.endswith(".c"):
         return None
     end = found.end()
     return Edit(end, end, newline_of(scan.data) + b"  " + statement)

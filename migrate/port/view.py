@@ -101,9 +101,9 @@ class View:
         for_device = {CUDAS, *self.rules.info.device_macros}
         jits = index.jit_functions
         devices = index.devices(scan.path) if self.rules.asks_devices else {}
-        return Facts(
-            scan, self.semantics, own, specifiers, jits, reach, for_device, devices, self._grammar
-        )
+        known = (scan, self.semantics, own, specifiers, jits, reach, for_device, devices)
+        in_c = any(unit.endswith(".c") for unit in index.seen_by(scan.path))
+        return Facts(*known, self._grammar, in_c)
 
     @cached_property
     def cases(self) -> MacroCases:

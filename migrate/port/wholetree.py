@@ -152,7 +152,7 @@ class WholeTree(NamedTuple):
         off = switched_off(used, index, files.keys(), read, is_said)
         off = {**off, **unread([file for file in told if file.path not in idle], texts)}
         mute = {path: joined(mute.get(path), off.get(path)) for path in mute.keys() | off.keys()}
-        first = uninitialised(used, info)
+        first = uninitialised(used, ruleset)
         return cls(ports, missing, copies, idle, others, mute, first)
 
     def told(
@@ -167,7 +167,7 @@ class WholeTree(NamedTuple):
         told = with_absent(told, self.missing, index, causes.of_tool(ABSENT))
         if self.uninitialised:
             work = causes.of_tool(NEEDS_INIT)
-            told = with_initialised(told, self.uninitialised, ruleset.info, work)
+            told = with_initialised(told, self.uninitialised, ruleset, work)
         told = with_unbuilt(told, self.idle, self.foreign)
         told = with_unmentioned(told, self.unmentioned)
         return with_copied(told, self.copies, causes.of_tool(COPIED_HEADER))

@@ -126,7 +126,8 @@ def _warps(file: Path, values: Mapping[str, Any], asked: Questions) -> Warps:
 
 
 def _opening(values: Mapping[str, Any]) -> Opening:
-    return Opening(**{**values, "instead": tuple(values.get("instead", ()))})
+    lists = {key: tuple(values.get(key, ())) for key in ("instead", "libraries")}
+    return Opening(**{**values, **lists})
 
 
 def _compiling(file: Path, values: Mapping[str, Any]) -> Compiling:

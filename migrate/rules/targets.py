@@ -88,12 +88,13 @@ class Warps:
 class Opening:
     """The ``statement`` that main begins with where a program uses the runtime (``[main]``), and
     the ``header`` that it needs; a tree that has something that is written ``instead`` of it does
-    so by itself.
+    so by itself. Calls of some ``libraries`` of CUDA's want it.
     """
 
     statement: str = ""
     header: str = ""
     instead: tuple[str, ...] = ()
+    libraries: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.statement)

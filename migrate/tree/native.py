@@ -2,17 +2,18 @@
 
 What comes in are the files of a run and what a target says of its own (``[native]``); what goes out
 are those that are left alone, each with the words for it. A file is told by its suffix, by what it
-is called, or by a header of another chip's that it includes; with names that only CUDA has it is
-nobody's but CUDA's, unless its suffix is the target's: then the words have the first of these. A
-header of the target's tells nothing: what was ported before has that, too, and what is left to do
-there is to be said again. Nothing is ported here.
+is called below the folder that all files share, or by a header of another chip's that it includes;
+with names that only CUDA has it is nobody's but CUDA's, unless its suffix is the target's: then the
+words have the first of these. A header of the target's tells nothing: what was ported before has
+that, too, and what is left to do there is to be said again. Nothing is ported here.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,15 +48,28 @@ def native(
     if own is None:
         return {}
     found = {}
+    files = list(files)
+    shared = _shared([_folders(file.name) for file in files])
     for file in files:
         if file.kind is Kind.SOURCE and not file.skip and file.path not in but:
-            said = _said(file, own, title)
+            said = _said(file, "/".join(file.name.split("/")[shared:]), own, title)
             if said is not None:
                 found[file.name] = said
     return found
 
 
-def _said(file: Discovered, own: Native, title: str) -> Alone | None:
+def _folders(name: str) -> list[str]:
+    return name.split("/")[:-1]
+
+
+def _shared(paths: Sequence[list[str]]) -> int:
+    """How many folders all ``paths`` begin with."""
+    ends = zip(min(paths, default=[]), max(paths, default=[]), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], ends))
+
+
+def _said(file: Discovered, called: str, own: Native, title: str) -> Alone | None:
+    """What is said of a file that is ``called`` so within its tree."""
     text = _text(file)
     cudas = _ONLY_CUDAS.search(_NO_CODE.sub(" ", text))
     why = f"written for {title} already"
@@ -64,12 +78,21 @@ def _said(file: Discovered, own: Native, title: str) -> Alone | None:
         return Alone(f"this file is {why}{more}: left alone", why)
     if cudas:
         return None
-    if not own.called.isdisjoint(words_of(file.name)):
+    if not own.called.isdisjoint(words_of(called)):
         return Alone(f"this file is {why}: left alone", why)
-    if own.foreign is not None and any(map(own.foreign.fullmatch, _INCLUDE.findall(text))):
+    if _is_foreign(_INCLUDE.findall(text), own):
         why = "written for chips of another maker"
         return Alone(f"this file is {why}: left alone", why)
     return None
+
+
+def _is_foreign(included: Collection[str], own: Native) -> bool:
+    """Whether a header of another chip's is included, and none of the target's: a file of both is
+    one that was ported before.
+    """
+    if own.foreign is None or not any(map(own.foreign.fullmatch, included)):
+        return False
+    return own.headers is None or not any(map(own.headers.fullmatch, included))
 
 
 def _text(file: Discovered) -> str:

@@ -43,7 +43,8 @@ class Facts:
     it is the user's at a place; ``marking`` are the macros by which the tree marks functions,
     ``jits`` its functions that hand out an image of GPU code; ``reach`` has what it includes,
     ``devices`` are its kernels. ``for_device`` are macros that compilers define where they compile
-    for the device. ``grammar`` tells the trees apart that a file may have.
+    for the device. ``grammar`` tells the trees apart that a file may have; a unit of C reads the
+    file where it is ``in_c``.
     """
 
     scan: Scan
@@ -55,6 +56,7 @@ class Facts:
     for_device: Collection[str] = (CUDAS,)
     devices: Mapping[str, DeviceName] = field(default_factory=dict)
     grammar: Hashable = ()
+    in_c: bool = False
 
     @cached_property
     def code(self) -> Code:
@@ -84,7 +86,8 @@ class Facts:
         """Which side the functions of the file run on."""
         own = self.code.macros
         specifiers = Specifiers(Macros({**self.marking, **own.by_name}, own.declaring))
-        return FunctionSides(self.scan.path, self.code.blanked, specifiers, self.semantics)
+        code = self.code.blanked
+        return FunctionSides(self.scan.path, code, specifiers, self.semantics, self.in_c)
 
     @cached_property
     def device_macros(self) -> frozenset[str]:

@@ -46,9 +46,15 @@ class FunctionSides:
     """Answers about the functions of one file, each worked out once."""
 
     def __init__(
-        self, path: str, code: bytes, specifiers: Specifiers, semantics: FileSemantics
+        self,
+        path: str,
+        code: bytes,
+        specifiers: Specifiers,
+        semantics: FileSemantics,
+        in_c: bool,
     ) -> None:
         self._path = path
+        self._in_c = in_c
         self._code = code
         self._specifiers = specifiers
         self._semantics = semantics
@@ -108,8 +114,10 @@ class FunctionSides:
         return self.in_device_code(tree, leaf) and not self.in_both(tree, leaf)
 
     def in_cxx(self) -> bool:
-        """Whether the file is compiled as C++, as all are but those of C's own suffix."""
-        return not self._path.endswith(".c")
+        """Whether the file is compiled as C++, as all are but those of C's own suffix, and the
+        headers that such a one includes.
+        """
+        return not self._in_c and not self._path.endswith(".c")
 
     def in_unit(self) -> bool:
         """Whether the file is one that is compiled, by its name, and none that others include."""

@@ -1,0 +1,10 @@
+#include <acl/acl.h>
+void test(size_t bytes) {
+  void* memory;
+  // expect: ascend/memory/driver
+  aclrtMalloc((void**)(&memory), bytes, ACL_MEM_MALLOC_HUGE_FIRST);
+  // expect: ascend/memory/driver
+  aclrtFreeWithDevSync((void*)(memory));
+  // ok: ascend/memory/driver
+  cuMemsetD8(memory, 0, bytes);
+}
