@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from migrate.model import Span
+from migrate.model import Outcome, Span
 from migrate.text.syntax import parse
 from migrate.values.facts import Facts
-from tests.porting import scanned
+from tests.porting import port, scanned
 
 FILE = """
 #include <cuda_fp16.h>
@@ -136,3 +136,9 @@ def test_a_members_function_sees_its_members() -> None:
 @pytest.mark.parametrize(("expression", "wanted"), [("b[0]", ""), ("two(1)", "half2")])
 def test_a_macros_parameters_may_be_anything(expression: str, wanted: str) -> None:
     assert types(expression, "@macro") == (wanted,)
+
+
+def test_a_function_that_was_misread_is_of_no_class() -> None:
+    head = "    CUTLASS_DEVICE\n    WorkTileInfo\n    first() const {\n"
+    source = head + "        return {int(blockIdx.x)};"
+    assert port(source, "a.h", to="hip@5.2").outcome is not Outcome.FAILED

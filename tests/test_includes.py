@@ -516,3 +516,26 @@ def test_an_include_in_a_branch_counts_there(case: str, path: str) -> None:
     after = header.replace("cuda_runtime.h", "hip/hip_runtime.h")
     after = after.replace("cudaStream_t", "hipStream_t")
     assert text(result, port(result, path, beside={"b.h": after} if after else {})) == result
+
+
+IN_LINKAGE = {
+    "in-a-block": ('extern "C" {\n#include <cuda_runtime.h>\n}\n', True),
+    "behind-a-structure": (
+        'extern "C" {\nstruct A { int x; };\n#include <cuda_runtime.h>\n}\n',
+        True,
+    ),
+    "under-a-condition": (
+        '#ifdef __cplusplus\nextern "C" {\n#endif\n#include <cublas_v2.h>\n',
+        True,
+    ),
+    "behind-the-block": ('extern "C" {\nint f();\n}\n#include <cuda_runtime.h>\n', False),
+    "in-a-comment": ('// extern "C" {\n#include <cuda_runtime.h>\n', False),
+    "of-one-function": ('extern "C" int f();\n#include <cuda_runtime.h>\n', False),
+}
+
+
+@pytest.mark.parametrize(("source", "told"), IN_LINKAGE.values(), ids=IN_LINKAGE)
+def test_a_header_with_templates_in_extern_c(source: str, told: bool) -> None:
+    found = [item.rule for item in port(source).findings]
+    assert ("migrate/header-in-linkage" in found) is told
+    assert "hip/hip_runtime.h" in body(source) or "hipblas" in body(source)

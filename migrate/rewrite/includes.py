@@ -23,9 +23,12 @@ from migrate.tree.scan import Scan
 
 UNKNOWN_HEADER = "migrate/unknown-header"
 IN_C = "migrate/header-in-c"
+IN_LINKAGE = "migrate/header-in-linkage"
 BLANK_REST = regex(rb"[ \t\r]*(?:\n|\Z)")
 _BRINGS = {"cstring": "string.h"}  # <cmath> takes away what math.h gives
 _FOR_CXX = regex(r"__cplusplus|__CUDACC__")
+_LINKAGE = regex(rb'\bextern\s*"C"\s*\{')
+_WITH_TEMPLATES = ("hip/", "hipblas", "hipcub/", "hipfft/", "hiprand/")
 _LINE = regex(rb"[^\n]*(?:\n|\Z)")
 
 
@@ -78,6 +81,7 @@ def decide(
         spelled = rules.info.spelled
         before = spelled(runtime) if first else ""
         in_c = _in_c(scan, include, target, rules, index)
+        in_c = in_c or _in_linkage(scan, include, target, rules)
         decisions.append(Decision(include, verdict, target, before, spelled(target), in_c))
     return (*decisions, *_answers(scan, rules, index))
 
@@ -98,6 +102,23 @@ def _in_c(
     span = (include.start, include.end)
     what = (IN_C, Status.MANUAL, include.path, message, *span, advice, branch, None)
     return Finding(*what, *rules.causes.of_tool(IN_C))
+
+
+def _in_linkage(scan: Scan, include: Include, target: str, rules: RuleSet) -> Finding | None:
+    """That an include stands in a block of C's linkage, in which CUDA's headers mean C++ by
+    themselves, and those of the target do not.
+    """
+    opened = [*_LINKAGE.finditer(scan.data, 0, include.start)]
+    if not opened or not target.startswith(_WITH_TEMPLATES):
+        return None
+    inside = scan.data[opened[-1].end() : include.start]
+    if inside.count(b"}") > inside.count(b"{") or scan.trivia.both.at(opened[-1].start()):
+        return None
+    message = f'{target} has templates, which cannot be in extern "C" {{ }}, where this stands'
+    advice = 'include it above extern "C" {, or close that block for it'
+    span, branch = (include.start, include.end), scan.branches.at(include.start).branch
+    what = (IN_LINKAGE, Status.MANUAL, include.path, message, *span, advice, branch, None)
+    return Finding(*what, *rules.causes.of_tool(IN_LINKAGE))
 
 
 def _answers(scan: Scan, rules: RuleSet, index: TreeIndex) -> Iterator[Decision]:
@@ -193,7 +214,9 @@ def report(scan: Scan, decision: Decision, change: Edit | None) -> tuple[Referen
     if status is Status.NATIVE and change is not None:
         status = Status.PORTED
     if decision.in_c is not None:
-        left = Reference(include.start, include.end, verdict.name, Status.MANUAL, IN_C)
+        left = Reference(
+            include.start, include.end, verdict.name, Status.MANUAL, decision.in_c.rule
+        )
         return left, replace(decision.in_c, fix=Fix((change,)) if change is not None else None)
     reference = Reference(include.start, include.end, verdict.name, status, verdict.rule)
     if not verdict.message:

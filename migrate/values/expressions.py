@@ -266,7 +266,8 @@ def _class_of(tree: SyntaxTree, function: Node) -> str:
         declarator = inner or last
     if declarator is None or declarator.type != "qualified_identifier":
         return ""
-    return _text(tree, declarator).split("::")[-2].strip()
+    around, found, _ = _text(tree, declarator).rpartition("::")
+    return around.rpartition("::")[2].strip() if found else ""
 
 
 def _value(tree: SyntaxTree, offset: int) -> Node | None:
