@@ -160,7 +160,8 @@ def _architectures(info: TargetInfo) -> Iterator[str]:
     )
     yield from (
         "bytes of shared memory that a block can have (`lds`), textures (`images`),",
-        "and whether these are filtered that hold floats (`filters_floats`).",
+        "whether these are filtered that hold floats (`filters_floats`), and sampled at a level",
+        "(`levels`).",
         "",
     )
     yield _row(["`--arch`", *known])

@@ -27,7 +27,7 @@ HELPERS = "helpers"  # the folder of a target's headers
 NATIVE = "native"  # the warps that the GPUs of a target have
 Facts = Mapping[str, int | bool]
 """What rules may ask of an architecture: ``wave`` (lanes), ``lds`` (bytes a block), ``images``,
-``filters_floats``."""
+``filters_floats``, and sampled at a level, ``levels``."""
 
 PROTOCOLS = ("command", "single-source", "types")  # of a compiler
 _GPU = regex(r"[\w-]+(?::[a-z]+[+-])*", re.ASCII)  # with its features: gfx942:xnack+
