@@ -83,6 +83,22 @@ def test_port_to_a_new_tree(tree: Path) -> None:
     assert list(listing(tree / "small")) == ["a.cu"]
 
 
+def test_a_file_that_is_gone_from_one_side_says_what_to_do(tree: Path) -> None:
+    assert migrate("port", "src", "-o", "out", "-q").code == 0
+    (tree / "out/a.cu").unlink()
+    (tree / "src/a.cu").write_text(CLEAN.replace("void f", "void theirs"))
+    done = migrate("port", "src", "-o", "out", "-q")
+    assert done.code == 4
+    assert done.err.startswith("conflict: out/a.cu: deleted by hand")
+    assert "; delete it again, or keep it\n" in done.err
+    (tree / "out/a.cu").write_text("int mine;\n")
+    (tree / "src/a.cu").rename(tree / "src/moved.cu")
+    done = migrate("port", "src", "-o", "out", "-q")
+    assert "conflict: out/a.cu: edited by hand, and gone from the source" in done.err
+    assert "; delete it, after taking your edits to where " in done.err
+    assert (tree / "out/moved.cu").exists()
+
+
 def test_port_again_keeps_edits_and_says_what_is_in_conflict(tree: Path) -> None:
     assert migrate("port", "src", "-o", "out", "-q").code == 0
     (tree / "out/a.cu").write_text(PORTED.replace("void f", "void mine"))
@@ -93,8 +109,10 @@ def test_port_again_keeps_edits_and_says_what_is_in_conflict(tree: Path) -> None
     (tree / "src/a.cu").write_text(CLEAN.replace("void f", "void theirs"))
     done = migrate("port", "src", "-o", "out", "-q")
     assert (done.code, done.raw) == (4, b"")
-    assert done.err.startswith("conflict: out/a.cu: changed by hand and in the source")
     text = (tree / "out/a.cu").read_text()
+    line = text[: text.index("<<<<<<<")].count("\n") + 1
+    assert done.err.startswith(f"conflict: out/a.cu:{line}: changed by hand and in the source: ")
+    assert done.err.endswith("choose, and take the marks out\n")
     assert "<<<<<<< edited by hand\nvoid mine" in text
     assert f">>>>>>> migrate {__version__}, hip " in text
     assert migrate("check", "out", "-q").code in (0, 1)

@@ -241,13 +241,22 @@ def deliver_tree(
         fresh = [f"{written.count} files written to {output}"]
         tell(*(_renewed(renewed, output) if renewed else fresh))
     for name, why in renewed.conflicts if renewed else ():
-        tell(f"conflict: {one_line(f'{output}/{name}')}: {why}")
+        tell(f"conflict: {one_line(f'{output}/{name}')}{_marked(output / name)}: {why}")
     if written.left_out:
         tell(f"error: {output} is not the whole tree")
         return 3
     if renewed and renewed.conflicts and done.report.exit_code != 3:
         return CONFLICT
     return done.report.exit_code
+
+
+def _marked(file: Path) -> str:
+    """The line of the first mark of a conflict, as it follows the name of a file."""
+    from migrate.files.manifest import text_of
+    from migrate.files.merging import first_mark
+
+    line = first_mark(text_of(file) or b"")
+    return f":{line}" if line else ""
 
 
 def _renewed(renewed: Renewed, output: Path) -> Iterator[str]:

@@ -65,5 +65,6 @@ def _git(folder: Path, *words: str) -> bytes:
         raise UserError("--since: there is no git", "install git, or leave --since out") from None
     if done.returncode and done.stderr:
         said = done.stderr.decode("utf-8", "replace").strip().split("\n")[0]
-        raise UserError(f"--since: git cannot say what has changed: {said}")
+        advice = "give sources that lie in a repository of git's, or leave --since out"
+        raise UserError(f"--since: git cannot say what has changed: {said}", advice)
     return done.stdout if not done.returncode else b""

@@ -13,8 +13,14 @@ from enum import Enum
 
 from migrate.files.manifest import Made, State, sources
 
-GONE_BY_HAND = "deleted by hand, and changed in the source: it is there again, as generated"
-GONE = "edited by hand, and gone from the source: it stays as it stands"
+GONE_BY_HAND = (
+    "deleted by hand, and changed in the source: it is there again, as generated; delete it again, "
+    "or keep it"
+)
+GONE = (
+    "edited by hand, and gone from the source: it stays as it stands; delete it, after taking your "
+    "edits to where the source has its lines now"
+)
 
 
 class Verdict(Enum):

@@ -67,6 +67,12 @@ def has_conflict(text: bytes) -> bool:
     return OURS in text and _MARKED.search(text) is not None
 
 
+def first_mark(text: bytes) -> int:
+    """The line in which the first conflict is marked; 0 where none is."""
+    found = _MARKED.search(text)
+    return text.count(b"\n", 0, found.start()) + 1 if found is not None else 0
+
+
 def split(text: bytes) -> list[bytes]:
     """The lines, each with its end; only a line feed ends one, as for git."""
     lines = text.split(b"\n")

@@ -116,7 +116,7 @@ def check_destination(
                 "choose a folder outside, or port in place with --in-place",
             )
     if destination.exists() and not destination.is_dir():
-        raise UserError(f"{destination} is not a folder")
+        raise UserError(f"{destination} is not a folder", "give a new folder, or an empty one")
     _go_on(destination)
     known = recall(destination)
     if wanted.since and known is None:

@@ -24,10 +24,12 @@ from migrate.files.merging import Labels, Merged, has_conflict, merge
 from migrate.files.source import encoded, encoding_of
 from migrate.process.signals import undisturbed
 
-_MARKED = "changed by hand and in the source: the lines are marked"
-_STILL = "a conflict is marked in it still: it was not ported anew"
+_MARKED = "changed by hand and in the source: the lines are marked; choose, and take the marks out"
+_STILL = (
+    "a conflict is marked in it still, and it was not ported anew: choose, and take the marks out"
+)
 _UNMERGED = "changed by hand and in the source, and no text that can be merged: it stays as it " + (
-    f"stands, the new one is in {FOLDER}/{REFUSED}"
+    f"stands, the new one is in {FOLDER}/{REFUSED}; take over what you want of that"
 )
 
 
