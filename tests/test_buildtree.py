@@ -295,3 +295,24 @@ def test_what_an_edit_leaves_on_its_line_is_said(
     starts = [place.start for item in found for place in item.places]
     text = (tmp_path / "Makefile").read_text()
     assert [text.count("\n", 0, start) + 1 for start in starts] == lines
+
+
+@pytest.mark.parametrize("to", ["hip", "musa"])
+def test_what_a_port_has_left_is_said_of_its_tree_as_well(to: str, tmp_path: Path) -> None:
+    (tmp_path / "a.cu").write_text("__global__ void k() {}\n")
+    (tmp_path / "CMakeLists.txt").write_text(
+        "project(app LANGUAGES CXX CUDA)\nfind_package(CUDAToolkit REQUIRED)\n"
+        'if(NOT TARGET CUDA::cudart)\n  message(FATAL_ERROR "CUDA::cudart")\nendif()\n'
+        'add_library(app a.cu)\ntarget_compile_options(app PRIVATE "SHELL:-Xptxas --x")\n'
+    )
+    rule = f"{to}/build/assembler-option"
+    for _ in range(2):
+        found = run([tmp_path], Settings(to=to, jobs=1)).report
+        (file,) = (file for file in found.files if file.path.endswith("CMakeLists.txt"))
+        assert rule in [item.rule for item in file.findings]
+        if file.content is not None:
+            (tmp_path / "CMakeLists.txt").write_bytes(file.content)
+    assert (
+        f"NOT TARGET {'hip::host' if to == 'hip' else 'MUSA::musart'}"
+        in (tmp_path / "CMakeLists.txt").read_text()
+    )

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from migrate.build import scripts
-from migrate.build.pairednames import Twins, of_cuda
+from migrate.build.pairednames import MISSING, Twins, of_cuda
 from migrate.build.scripts import Chain, Script
 from migrate.files.kinds import Kind
 from migrate.model import Span
@@ -75,7 +75,9 @@ def _chains(
     return [Chain(span, texts[0], _asks(texts, guard)) for span, texts in blocks]
 
 
-def _asks(conditions: Iterable[bytes], guard: re.Pattern[bytes]) -> bool:
+def _asks(conditions: Sequence[bytes], guard: re.Pattern[bytes]) -> bool:
+    if len(conditions) == 1:
+        conditions = [MISSING.sub(b"", conditions[0])]
     return any(guard.search(text) and not _EITHER.search(text) for text in conditions)
 
 

@@ -23,6 +23,8 @@ _ASKED = regex(
     rb"^[ \t}]*(?:else[ \t]+)?(?:ifn?eq|ifn?def|if|elseif|elif)\b(?P<rest>[^\n]*)",
     re.MULTILINE | re.IGNORECASE,
 )
+# A target that has to be there is no decision: who asks searches for it, or stops.
+MISSING = regex(rb"\bNOT[ \t]+TARGET[ \t]+[\w:.-]+", re.IGNORECASE)
 _OPTION = regex(
     rb"\b(?:option|cmake_dependent_option)\s*\(\s*(?P<name>[A-Za-z_]\w*)", re.IGNORECASE
 )
@@ -63,7 +65,8 @@ def asked(name: str, code: bytes, guard: re.Pattern[bytes] | None) -> frozenset[
     if guard is None or is_search(name) or not guard.search(code):
         return frozenset()
     found = {match["name"] for match in _OPTION.finditer(code)}
-    found.update(item for match in _ASKED.finditer(code) for item in _NAME.findall(match["rest"]))
+    rests = (MISSING.sub(b"", match["rest"]) for match in _ASKED.finditer(code))
+    found.update(item for rest in rests for item in _NAME.findall(rest))
     return frozenset(item.decode() for item in found if guard.search(item))
 
 
