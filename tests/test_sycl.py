@@ -191,6 +191,22 @@ def test_a_template_whose_pack_follows_from_the_call_is_for_the_call_to_decide()
     assert found.endswith("void f() { port::launch(PORT_KERNEL(all<1>), 1, 2)(3, 4.0); }")
 
 
+@pytest.mark.parametrize(
+    ("declared", "becomes"),
+    [
+        ("__device__ int f(int i);", "SYCL_EXTERNAL int f(int i);"),
+        ("__host__ __device__ int f(int i);", "SYCL_EXTERNAL int f(int i);"),
+        ("extern __device__ float* f(int i);", "extern SYCL_EXTERNAL float* f(int i);"),
+        ("static __device__ int f(int i);", "static int f(int i);"),
+        ("__device__ int f(int i);\n__device__ int f(int i) { return i; }", "int f(int i);"),
+    ],
+)
+def test_a_header_declares_what_a_unit_defines_for_all_units(declared: str, becomes: str) -> None:
+    result = port(declared + "\n", "f.cuh", to="sycl", beside={"f.cu": '#include "f.cuh"\n'})
+    assert becomes in (result.content or b"").decode().splitlines()
+    assert not result.findings
+
+
 def test_a_kernel_that_has_its_name_from_its_host_function_is_one_of_several() -> None:
     found = ported("__global__ void f(int* x) {}\nvoid f(int& x) { f<<<1, 2>>>(&x); }")
     assert found.endswith("void f(int& x) { port::launch(PORT_KERNEL(f), 1, 2)(&x); }")

@@ -368,6 +368,22 @@ void speech() {
   port::free(out);
 }
 
+// ---- arguments that are no expressions of their own
+
+struct range {
+  int from, to;
+};
+void ranges(range r, const int* none, int* out) { *out = none ? 0 : r.to - r.from; }
+void braces() {
+  auto* out = shared<int>(1);
+  port::launch<ranges>(1, 1)({2, 5}, 0, out);
+  CHECK(done() && *out == 3);
+  void (*const p)(range, const int*, int*) = port::entry<ranges>;
+  port::launch(p, 1, 1)({2, 9}, NULL, out);
+  CHECK(done() && *out == 7);
+  port::free(out);
+}
+
 int main() {
   positions();
   memory();
@@ -376,5 +392,6 @@ int main() {
   counters();
   cooperative();
   speech();
+  braces();
   return finished();
 }

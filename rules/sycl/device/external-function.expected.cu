@@ -1,6 +1,6 @@
 // expect: sycl/device/external-function
 #include "port.hpp"
-extern float falloff(float distance);
+extern SYCL_EXTERNAL float falloff(float distance);
 // ok: sycl/device/external-function
 float near(float x);
 

@@ -1965,9 +1965,7 @@ template <auto Kernel> struct calls {
 template <class F> struct signature;
 template <class... P> struct signature<void (*)(P...)> {
   using values = std::tuple<std::remove_const_t<P>...>;
-  template <auto Kernel, std::uint64_t Unit, class... A> static error_t launch(const configuration& c, A&&... a) {
-    return submit<Unit, false, calls<Kernel>>(c, values(static_cast<P>(std::forward<A>(a))...));
-  }
+  using pointer = void (*)(P...);
   template <auto Kernel, std::uint64_t Unit> static void enter(P... p) {
     auto& c = pending();
     c.result = c.cooperative ? submit<Unit, true, calls<Kernel>>(c, values(p...))
@@ -1983,16 +1981,20 @@ template <class... P> struct signature<void (*)(P...)> {
 template <class... P> struct signature<void (*)(P...) noexcept> : signature<void (*)(P...)> {};
 #endif
 
-template <auto Kernel, std::uint64_t Unit> struct launcher {
+// It takes what the kernel takes: a literal 0 for a pointer and arguments in braces, too.
+template <auto Kernel, std::uint64_t Unit, class Pointer> struct launcher;
+template <auto Kernel, std::uint64_t Unit, class... P> struct launcher<Kernel, Unit, void (*)(P...)> {
   configuration c;
-  template <class... A> void operator()(A&&... a) const {
-    signature<decltype(Kernel)>::template launch<Kernel, Unit>(c, std::forward<A>(a)...);
+  void operator()(P... p) const {
+    submit<Unit, false, calls<Kernel>>(c, typename signature<void (*)(P...)>::values(std::move(p)...));
   }
 };
 
 /// kernel<<<grid, block, shared, stream>>>(...) => queue::parallel_for(nd_range<3>, ...)
 template <auto Kernel, std::uint64_t Unit = this_unit>
-launcher<Kernel, Unit> launch(dim3 grid, dim3 block, size_t shared = 0, stream_t stream = nullptr) {
+launcher<Kernel, Unit, typename signature<decltype(Kernel)>::pointer> launch(dim3 grid, dim3 block,
+                                                                             size_t shared = 0,
+                                                                             stream_t stream = nullptr) {
   return {{grid, block, shared, stream}};
 }
 
@@ -2030,9 +2032,9 @@ template <auto Kernel, std::uint64_t Unit = this_unit> constexpr auto entry =
 template <class... P> struct pointer_launcher {
   configuration c;
   void (*entry)(P...);
-  template <class... A> void operator()(A&&... a) const {
+  void operator()(P... p) const {
     pending() = c;
-    entry(static_cast<P>(std::forward<A>(a))...);
+    entry(std::move(p)...);
   }
 };
 
