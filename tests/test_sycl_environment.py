@@ -161,7 +161,11 @@ def module() -> bytes:
     words += instruction(32, 10, 5, 8) + instruction(32, 11, 4, 8)
     words += instruction(54, 7, 1, 0, 9) + instruction(55, 11, 20) + instruction(55, 10, 21)
     words += instruction(54, 7, 2, 0, 9) + instruction(55, 10, 22) + instruction(55, 11, 23)
+    words += instruction(71, 3, 41, *text_of("_Z5twicei"), 0)
+    words += instruction(71, 4, 41, *text_of("_Z6fartheri"), 1)
+    words += instruction(71, 5, 41, *text_of("__devicelib_sin"), 1)
     words += instruction(54, 7, 3, 0, 9) + instruction(55, 11, 24)
+    words += instruction(54, 7, 4, 0, 9) + instruction(54, 7, 5, 0, 9)
     return struct.pack(f"={len(words)}I", *words)
 
 
@@ -171,6 +175,12 @@ def test_kernels_and_their_scratch_memory_are_read_from_the_image() -> None:
     assert kernels.scratch == {"seconds": 1}
 
 
+def test_what_units_share_is_read_from_the_image() -> None:
+    kernels = kernels_of(module())
+    assert kernels.exported == ("_Z5twicei",)
+    assert kernels.imported == ("_Z6fartheri",)
+
+
 def test_a_unit_registers_its_kernels_and_the_variables_that_they_use(tmp_path: Path) -> None:
     image, footer = tmp_path / "image.spv", tmp_path / "footer.h"
     image.write_bytes(module() + b"uid_used\0")
@@ -178,7 +188,9 @@ def test_a_unit_registers_its_kernels_and_the_variables_that_they_use(tmp_path: 
     footer.write_text(call.format("used") + call.format("left"))
     text = host_unit(Path("/src/a.cpp"), DevicePass(tmp_path / "header.h", footer, image))
     assert text.startswith(f'#include "/src/a.cpp"\n#include "{footer}"\n')
-    assert '{0, "first", 0, 0, 0}, {0, "seconds", 0, 0, 0}' in text
+    assert '{0, "first", 0, 0, 0}, {0, "seconds", 0, 0, 0}, {0, "_Z5twicei", 0, 0, 0}' in text
+    assert 'exported[] = {{"_Z5twicei", 0, 1, 1}}' in text
+    assert '{"SYCL/imported symbols", imported, imported + 1}' in text
     assert 'scratch[] = {{"seconds", 0, 1, 1}}' in text
     assert 'variables[] = {{"uid_used", &sizes[0], 2, 16}}' in text
     assert "sizeof_value(&::ns::used)" in text

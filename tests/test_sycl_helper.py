@@ -22,7 +22,7 @@ PROGRAMS = Path(__file__).parent / "sycl"
 HELPERS = Path(__file__).parent.parent / "rules" / "sycl" / "helpers"
 LIMIT = 600.0
 SOURCES = {
-    "device": ["device.cpp"],
+    "device": ["device.cpp", "device_other.cpp"],
     "host": ["host.cpp", "host_other.cpp"],
     "arithmetic": ["arithmetic.cpp"],
     "linear": ["linear.cpp"],

@@ -31,6 +31,7 @@ _AS_HOST = (
 _AS_DEVICE = (
     "-fno-sycl-dead-args-optimization",
     "-fsycl-device-code-split=off",
+    "-fsycl-allow-device-image-dependencies",
     "-ffp-model=precise",
     "-Wno-c++11-narrowing",
 )

@@ -40,7 +40,7 @@ def _lines(source: Path, made: DevicePass) -> Iterator[str]:
         yield f'#include "{made.footer}"'
     image = made.image.read_bytes() if made.image else b""
     kernels = kernels_of(image)
-    if made.image is None or not kernels.names:
+    if made.image is None or not kernels.names + kernels.exported:
         return
     variables = [
         (name, symbol)
@@ -51,7 +51,8 @@ def _lines(source: Path, made: DevicePass) -> Iterator[str]:
     yield f'asm("{_image_section(made.image)}");'
     yield 'extern "C" { extern const unsigned char migrate_image[], migrate_image_end[]; }'
     yield "namespace { namespace migrate_registration {"
-    yield from _table("Entry", "entries", [f'{{0, "{name}", 0, 0, 0}}' for name in kernels.names])
+    entries = (*kernels.names, *kernels.exported)
+    yield from _table("Entry", "entries", [f'{{0, "{name}", 0, 0, 0}}' for name in entries])
     sets = []
     if kernels.scratch:
         rows = [f'{{"{name}", 0, 1, {last}}}' for name, last in kernels.scratch.items()]
@@ -63,9 +64,13 @@ def _lines(source: Path, made: DevicePass) -> Iterator[str]:
         rows = [f'{{"{symbol}", &sizes[{n}], 2, 16}}' for n, (_, symbol) in enumerate(variables)]
         yield from _table("Property", "variables", rows)
         sets.append(("SYCL/device globals", "variables", len(rows)))
+    for title, names in (("exported", kernels.exported), ("imported", kernels.imported)):
+        if names:
+            yield from _table("Property", title, [f'{{"{name}", 0, 1, 1}}' for name in names])
+            sets.append((f"SYCL/{title} symbols", title, len(names)))
     rows = [f'{{"{title}", {name}, {name} + {count}}}' for title, name, count in sets]
     yield from _table("Set", "sets", rows or ["{}"])
-    yield _IMAGE.format(entries=len(kernels.names), sets=len(sets))
+    yield _IMAGE.format(entries=len(entries), sets=len(sets))
     yield "}}"
 
 

@@ -1,7 +1,8 @@
 """What a SPIR-V module says of its kernels, as far as a program that registers it has to know.
 
-In goes a module of 32-bit words in the machine's order; out come the names of its kernels, and
-which of them take scratch memory of a work-group. Nothing is checked: a compiler has made it.
+In goes a module of 32-bit words in the machine's order; out come the names of its kernels, which
+of them take scratch memory of a work-group, and what it shares with other modules. Nothing is
+checked: a compiler has made it.
 """
 
 from __future__ import annotations
@@ -11,18 +12,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 _HEADER = 5  # words before the first instruction
-_ENTRY_POINT, _TYPE_POINTER, _FUNCTION, _PARAMETER = 15, 32, 54, 55
+_ENTRY_POINT, _TYPE_POINTER, _FUNCTION, _PARAMETER, _DECORATE = 15, 32, 54, 55, 71
+_LINKAGE, _EXPORT = 41, 0  # a decoration, and what it says of what a module defines
+_OF_CXX = "_Z"  # how functions of the tree's are called; others come with the compiler
 _WORKGROUP = 4  # the storage class of local memory
 
 
 @dataclass(frozen=True, slots=True)
 class Kernels:
     """``names`` of the kernels; ``scratch``: those whose last argument points to local memory,
-    which is that of ``work_group_scratch_memory``, with the number of that argument.
+    which is that of ``work_group_scratch_memory``, with the number of that argument; functions of
+    C++ that are ``exported`` to other units, and ``imported`` from them.
     """
 
     names: tuple[str, ...]
     scratch: dict[str, int]
+    exported: tuple[str, ...] = ()
+    imported: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -30,10 +36,12 @@ class _Seen:
     entries: dict[int, str] = field(default_factory=dict)
     local: set[int] = field(default_factory=set)
     parameters: dict[int, list[int]] = field(default_factory=dict)
+    linked: dict[int, tuple[str, bool]] = field(default_factory=dict)
+    functions: set[int] = field(default_factory=set)
 
 
 def kernels_of(module: bytes) -> Kernels:
-    """The kernels of a module."""
+    """The kernels of a module, and what it shares with others."""
     seen = _Seen()
     function = 0
     for operation, words in _instructions(module):
@@ -43,6 +51,9 @@ def kernels_of(module: bytes) -> Kernels:
             seen.local.add(words[0])
         elif operation == _FUNCTION:
             function = words[1]
+            seen.functions.add(function)
+        elif operation == _DECORATE and words[1] == _LINKAGE:
+            seen.linked[words[0]] = (_string(words[2:-1]), words[-1] == _EXPORT)
         elif operation == _PARAMETER:
             seen.parameters.setdefault(function, []).append(words[0])
     scratch = {
@@ -50,7 +61,15 @@ def kernels_of(module: bytes) -> Kernels:
         for number, types in seen.parameters.items()
         if number in seen.entries and types[-1] in seen.local
     }
-    return Kernels(tuple(seen.entries.values()), scratch)
+    linked = [
+        one
+        for number, one in seen.linked.items()
+        if number in seen.functions and one[0].startswith(_OF_CXX)
+    ]
+    exported, imported = (
+        tuple(name for name, defined in linked if defined is wanted) for wanted in (True, False)
+    )
+    return Kernels(tuple(seen.entries.values()), scratch, exported, imported)
 
 
 def _instructions(module: bytes) -> Iterator[tuple[int, tuple[int, ...]]]:

@@ -2,6 +2,7 @@
 #include "port.hpp"
 
 #include "check.hpp"
+#include "device_other.hpp"
 
 template <class T> T* shared(size_t n) {
   T* p = nullptr;
@@ -384,6 +385,16 @@ void braces() {
   port::free(out);
 }
 
+// ---- functions of another unit
+
+void elsewhere(int* out) { out[port::thread_idx().x] = twice(place{10}.offset()); }
+void other_unit() {
+  auto* out = shared<int>(8);
+  port::launch<elsewhere>(1, 8)(out);
+  CHECK(done() && out[0] == 20 && out[7] == 34);
+  port::free(out);
+}
+
 int main() {
   positions();
   memory();
@@ -393,5 +404,6 @@ int main() {
   cooperative();
   speech();
   braces();
+  other_unit();
   return finished();
 }
