@@ -185,6 +185,11 @@ def test_a_name_is_no_kernel_of_a_file_that_is_not_in_sight() -> None:
     assert line(f"{source} dim3 g;", beside=other).startswith(source)
 
 
+def test_what_is_called_kernel_is_no_kernel_by_that() -> None:
+    source = "struct T { int kernel; int get() { return kernel; } dim3 g; };"
+    assert line(source) == source
+
+
 def test_a_template_whose_pack_follows_from_the_call_is_for_the_call_to_decide() -> None:
     head = "template <int N, class... A> __global__ void all(A... a) {}\n"
     found = ported(head + "void f() { all<1><<<1, 2>>>(3, 4.0); }")

@@ -116,6 +116,12 @@ class RuleSet(Names):
         return frozenset(anchor for _, case in self._at_version for anchor in case.anchors)
 
     @kept_property
+    def spelled_anchors(self) -> frozenset[str]:
+        """Those that a source spells: a variable called ``kernel`` is no kernel by that."""
+        spelled = (case for _, case in self._at_version if not case.declared)
+        return frozenset(anchor for case in spelled for anchor in case.anchors)
+
+    @kept_property
     def numbers(self) -> Numbers:
         """Those of them that are numbers, by value, and what the shapes have beside them."""
         shapes = ((case.anchor, case.match) for _, case in self._at_version)

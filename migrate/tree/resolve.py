@@ -102,7 +102,7 @@ def _resolve(scan: Scan, token: Token, names: Scope, rules: RuleSet, is_proved: 
         return Use(token.start, token.end, text, parts, True, before=before)
     if text in names.members:
         return _through_using(scan, token, names.members[text], rules)
-    known = text in rules.anchors
+    known = text in rules.spelled_anchors
     if known or looks_like_cuda(text):
         return Use(token.start, token.end, text, parts, known, before=before)
     return None
@@ -259,7 +259,7 @@ def _member(token: Token, rules: RuleSet) -> Use | None:
     a shape starts at.
     """
     name = f".{token.text}"
-    if not rules.is_cuda(name) and name not in rules.anchors:
+    if not rules.is_cuda(name) and name not in rules.spelled_anchors:
         return None
     return Use(token.start, token.end, name, (Span(token.start, token.end),), True)
 
