@@ -19,10 +19,18 @@ def of(code: str) -> tuple[str, str]:
     return found.pattern, found.evidence
 
 
-def test_labels_are_of_four_sets_with_known_patterns() -> None:
+def test_labels_are_of_seven_sets_with_known_patterns() -> None:
     found = labels()
     sets = Counter(each.group for each in found)
-    assert sets == {"first": 60, "second": 30, "third": 30, "fourth": 29}
+    assert sets == {
+        "first": 60,
+        "second": 30,
+        "third": 30,
+        "fourth": 29,
+        "fifth": 64,
+        "sixth": 40,
+        "seventh": 40,
+    }
     assert {each.pattern for each in found} == {str(pattern) for pattern in Pattern}
     assert len({(each.project, each.path, each.kernel) for each in found}) == len(found)
     assert all(len(each.commit) == 40 for each in found if each.project != "corpus")
@@ -65,6 +73,23 @@ def test_most_kernels_of_the_corpus_are_called_what_people_call_them() -> None:
         ("o[i] = a[i / n * n];", "gather/scatter"),
         ("for (int k = 0; k < n; ++k) { if (k == 3) break; o[i] = a[i]; }", "elementwise"),
         ("for (int k = 0; k < n; ++k) { if (a[k] > 3) break; o[i] = a[i]; }", "irregular"),
+        ("for (int k = 0; k < idx[0]; ++k) o[i] += a[k];", "reduction"),
+        ("int m = idx[i]; for (int k = 0; k < m; ++k) o[i] += a[k];", "irregular"),
+        (
+            "for (int k = i; k < n; k += 4) { int at = k + 1; o[at] = a[at] + o[at]; }",
+            "elementwise",
+        ),
+        (
+            "int p = i; for (int k = 0; k < n; ++k) { int q = idx[p]; p = q + 1; } o[i] = p;",
+            "irregular",
+        ),
+        ("int r = i / n, c = i % n; o[r * n + c] = a[i];", "elementwise"),
+        ("int r = i / n, c = i % n; o[c * 8 + r] = a[i];", "gather/scatter"),
+        ("o[i] = a[2 * i] + a[2 * i + 1];", "elementwise"),
+        ("int q = i > 0 ? i - 1 : i; o[i] = a[i] + a[q];", "stencil"),
+        ("__shared__ float s[9]; s[i] = a[i]; __syncthreads(); o[blockIdx.x] = s[0];", "reduction"),
+        ("__shared__ float s[9]; if (i == 0) s[i] = b[i]; o[i] += s[i];", "elementwise"),
+        ("float2 s; for (int k = 0; k < n; ++k) { s.x += a[k]; } o[i] = s;", "reduction"),
     ],
 )
 def test_the_body_says_the_pattern(body: str, pattern: str) -> None:
@@ -103,3 +128,38 @@ def test_a_kernel_that_leaves_all_to_a_function_is_told_by_that() -> None:
 def test_a_loop_that_a_macro_begins_is_one_over_all_threads() -> None:
     found, _ = of("__global__ void k(float* o, int n) { CUDA_KERNEL_LOOP(i, n) { o[i] = 1; } }")
     assert found == "elementwise"
+
+
+def test_a_function_that_is_called_reads_for_its_kernel() -> None:
+    found, _ = of(
+        "__device__ float near(const float* p, int at) { return p[at - 1] + p[at] + p[at + 1]; }"
+        "__global__ void k(float* o, const float* a) { int i = threadIdx.x; o[i] = near(a, i); }"
+    )
+    assert found == "stencil"
+
+
+def test_squared_differences_of_two_tiles_are_added_up_like_products() -> None:
+    found, _ = of(
+        "__global__ void k(float* o, const float* a, const float* b, int n) {"
+        "__shared__ float s[8][8], t[8][8]; int x = threadIdx.x, y = threadIdx.y; float sum = 0;"
+        "for (int m = 0; m < n; m += 8) { s[y][x] = a[y * n + m + x]; t[y][x] = b[(m + y) * n + x];"
+        "__syncthreads(); for (int k = 0; k < 8; ++k) { float d = s[y][k] - t[k][x]; sum += d * d;"
+        "} __syncthreads(); } o[y * n + x] = sum; }"
+    )
+    assert found == "gemm"
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["template <> __global__ void k<float>(float* o)", "__global__ void own::k(float* o)"],
+)
+def test_a_specialization_and_a_member_of_a_namespace_have_a_plain_name(head: str) -> None:
+    (found,) = classify(parse(f"{head} {{ o[threadIdx.x] = 1; }}".encode()))
+    assert found.name == "k"
+    assert [each.name for each in found.parameters] == ["o"]
+
+
+def test_a_kernel_whose_body_is_one_macro_is_seen() -> None:
+    found, evidence = of('extern "C" __global__ void k(float* a, float* o) { reduce(load, fmax) }')
+    assert found == "reduction"
+    assert "reduce" in evidence

@@ -7,6 +7,7 @@ of the finding on it and are not edited. Where kernels are converted nothing is 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -29,10 +30,12 @@ def with_kernels(
         return list(entries)
     kernels = classify(tree())
     named = {kernel.name: kernel for kernel in kernels}
+    begins = [kernel.whole.start for kernel in kernels]
     found = []
     for entry in entries:
         at = entry.reference.start
-        kernel = next((one for one in kernels if one.whole.start <= at < one.whole.end), None)
+        ahead = bisect_right(begins, at)
+        kernel = kernels[ahead - 1] if ahead and at < kernels[ahead - 1].whole.end else None
         if kernel is None and entry.reference.name == _LAUNCH:
             kernel = named.get(_launched(tree(), at))
         is_left = entry.reference.status in _LEFT and entry.fix is None

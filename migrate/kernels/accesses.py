@@ -16,7 +16,8 @@ from migrate.regex import regex
 from migrate.text.syntax import Node
 
 _ATOMIC = regex(r"(?:\w+::)*(?:gpu_)?(?:cuda)?[aA]tomic_?\w*|red_add\w*")
-_STORES = regex(r"(?:\w+::)*(?:__st\w*|[sS]tore\w*)")
+_STORES = regex(r"(?:\w+::)*(?:__st\w*|[sS]tore\w*|[wW]rite\w*|(?:mem)?c(?:opy|py)\w*|Copy\w*)")
+_ARGUMENTS = regex(r"<[^<>]*>")
 _RANDOM = "curand_init"
 
 
@@ -93,7 +94,7 @@ def _bare(node: Node | None) -> Node | None:
 
 def _targets(body: Body, node: Node) -> Iterator[Node]:
     """The node, if it stands for an element of an array."""
-    if node.type == "subscript_expression":
+    if node.type == "subscript_expression" and not _is_address(body, body.tree.parent(node)):
         yield node
     if node.type == "pointer_expression" and body.text(node).startswith("*"):
         yield node
@@ -102,7 +103,9 @@ def _targets(body: Body, node: Node) -> Iterator[Node]:
         while function is not None and function.type == "field_expression":
             function = function.child_by_field_name("argument")
         arguments = node.child_by_field_name("arguments")
-        is_view = function is not None and body.text(function) in body.objects
+        around = body.tree.parent(node)
+        is_used = around is None or around.type != "expression_statement"
+        is_view = is_used and function is not None and body.text(function) in body.objects
         if is_view and arguments is not None and arguments.named_children:
             yield node
 
@@ -152,15 +155,28 @@ def _of_call(body: Body, places: Places, node: Node, seen: set[int]) -> Iterator
             continue
         if is_atomic(name):
             how = How.ATOMIC if at == 0 else How.READ
-        elif name == _RANDOM or (at == 0 and _STORES.fullmatch(name.partition("<")[0])):
+        elif name == _RANDOM or (at == 0 and _STORES.fullmatch(_called(name))):
             how = How.WRITE
         seen.add(target.id)
-        if how is How.READ and target.type == "identifier":  # f(p, i): at what stands beside it
+        if (
+            how is not How.ATOMIC and target.type == "identifier"
+        ):  # f(p, i): at what stands beside it
             parts = tuple(places.terms(one) - {Term.LOADED} for one in given if one != each)
             value = given[1] if at == 0 and len(given) > 1 else None
             yield Access(node, places.array(target), parts, how, value)
             continue
         yield _access(places, target, how, given[1] if at == 0 and len(given) > 1 else None)
+
+
+def plain_name(name: str) -> str:
+    """The name of a function as it is called, without a template's arguments."""
+    shorter = _ARGUMENTS.sub("", name)
+    return " ".join(shorter.split()) if shorter == name else plain_name(shorter)
+
+
+def _called(name: str) -> str:
+    """The function, or the member of an object, that is called, without a template's arguments."""
+    return name.rpartition(").")[2].partition("<")[0]
 
 
 def _pointed(body: Body, places: Places, node: Node) -> Node | None:
@@ -174,7 +190,7 @@ def _pointed(body: Body, places: Places, node: Node) -> Node | None:
     name = body.text(base)
     arrays = body.pointers | body.shared
     given = [one.value for one in body.given(name, base.start_byte) if not one.steps]
-    made = any(places.array(one) in arrays and _is_address(body, one) for one in given)
+    made = any(places.array(one) in arrays and _is_pointer(body, one) for one in given)
     return node if name in arrays or made else None
 
 
@@ -191,8 +207,14 @@ def _is_sum(node: Node, base: Node) -> bool:
     return step is not None
 
 
-def _is_address(body: Body, node: Node) -> bool:
-    """Whether an expression is a pointer, and no element: nothing is read through it."""
+def _is_address(body: Body, node: Node | None) -> bool:
+    """Whether an expression takes an address: nothing is read through it."""
+    is_pointer = node is not None and node.type == "pointer_expression"
+    return is_pointer and body.text(node).startswith("&")
+
+
+def _is_pointer(body: Body, node: Node) -> bool:
+    """Whether an expression is a pointer, and no element."""
     if node.type == "pointer_expression":
         return body.text(node).startswith("&")
     return node.type not in ("subscript_expression", "field_expression")

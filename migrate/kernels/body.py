@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from migrate.kernels.heads import Parameter, name_of, parameters
 from migrate.model import Span
 from migrate.regex import regex
 from migrate.text.syntax import Node, SyntaxTree, walk
 
 LOOPS = frozenset({"for_statement", "while_statement", "do_statement", "for_range_loop"})
-_NAMES = frozenset({"identifier", "field_identifier", "qualified_identifier"})
 _POINTERS = frozenset({"pointer_declarator", "reference_declarator"})
 _SHARED = regex(rb"\b__shared__\b")
-_KERNEL_LOOP = regex(rb"\w*(?:KERNEL_LOOP|GRID_STRIDE|CUDA_FOR|LOOP_KERNEL)\w*")
-_THREAD = regex(rb"\b(?:threadIdx|blockIdx|thread_rank)\b|KERNEL_LOOP|GRID_STRIDE|CUDA_FOR")
+_KERNEL_LOOP = regex(rb"\w*(?:KERNEL_LOOP|GRID_STRIDE|CUDA_FOR|LOOP_KERNEL|THREAD_ID)\w*")
 _GLOBAL = regex(rb"\b__global__\b")
+_DEFINITIONS = frozenset({"function_definition", "declaration"})
 _SCOPES = frozenset({"for_statement", "compound_statement", "lambda_expression"})
 _STEPS = 3  # from a kernel to the functions that it calls
 
@@ -45,8 +45,8 @@ class Body:
     span: Span
     whole: Span
     tree: SyntaxTree
-    nodes: tuple[Node, ...]  # of its own code, in order
-    called: tuple[Node, ...]  # nodes of functions of the file that it calls
+    parameters: tuple[Parameter, ...]  # of its own
+    nodes: tuple[Node, ...]  # of its code, in order, and of the functions of the file it calls
     values: Mapping[str, tuple[Given, ...]]
     shared: frozenset[str]
     arrays: frozenset[str]  # of its own, in no other's memory
@@ -71,6 +71,14 @@ class Body:
             if one is own or (not one.declares and own.scope.start <= one.at < own.scope.end)
         )
 
+    def holds(self, name: str) -> bool:
+        """Whether a name is an array's, so that what it is given are elements."""
+        return name in self.arrays or name in self.shared
+
+    def is_plain(self, name: str) -> bool:
+        """Whether a name is an array's or a parameter's that nothing is added to."""
+        return self.holds(name) or (name in self.pointers and name not in self.values)
+
     def inside(self, node: Node | None) -> Iterator[Node]:
         return walk(node) if node is not None else iter(())
 
@@ -81,52 +89,73 @@ class Body:
 
 def bodies(tree: SyntaxTree) -> tuple[Body, ...]:
     """The kernels that a file defines, in order."""
-    functions = [node for node in walk(tree.root) if node.type == "function_definition"]
-    named = [(name, node) for node in functions if (name := _name(node)) is not None]
+    named = []
+    for node in walk(tree.root):
+        is_one = node.type in _DEFINITIONS and _code(node) is not None
+        name = name_of(node) if is_one else None
+        if name is not None:
+            named.append((name, node))
     by_name = {_text(tree, name): node for name, node in named}
     return tuple(_body(tree, name, node, by_name) for name, node in named if _is_kernel(tree, node))
 
 
+def _code(node: Node) -> Node | None:
+    """The body of a function; one that is a macro without a semicolon reads like a value."""
+    if node.type == "function_definition":
+        return node.child_by_field_name("body")
+    if node.type != "declaration":
+        return None
+    inner = node.child_by_field_name("declarator")
+    declared = inner.child_by_field_name("declarator") if inner is not None else None
+    if inner is None or declared is None or declared.type != "function_declarator":
+        return None
+    value = inner.child_by_field_name("value") if inner.type == "init_declarator" else None
+    return value if value is not None and value.type == "initializer_list" else None
+
+
 def _is_kernel(tree: SyntaxTree, node: Node) -> bool:
-    body = node.child_by_field_name("body")
-    if body is None:
-        return False
-    head = tree.read(Span(tree.span(node).start, tree.span(body).start))
+    code = _code(node)
+    assert code is not None, "only functions with a body are asked about"
+    head = tree.read(Span(tree.span(node).start, tree.span(code).start))
     return _GLOBAL.search(head) is not None
 
 
 def _body(tree: SyntaxTree, name: Node, node: Node, functions: Mapping[str, Node]) -> Body:
-    code = node.child_by_field_name("body")
+    code = _code(node)
     assert code is not None, "a kernel has a body"
+    taken = parameters(tree, node)
     own = tuple(walk(code))
-    others = _called(tree, own, functions, _text(tree, name))
-    parameters = list(_parameters(tree, node))
-    if not _THREAD.search(tree.text(code)) and others:  # it leaves all to what it calls
-        parameters += [each for item in others for each in _parameters_of(tree, item)]
-        own, others = (*own, *others), ()
-    declared = [item for item in own if item.type == "declaration"]
+    others, handed = _called(tree, own, functions, _text(tree, name))
+    nodes = (*own, *others)
+    declared = [item for item in nodes if item.type == "declaration"]
     shared = {each for item in declared if _is_shared(tree, item) for each in _named(tree, item)}
+    arrays = frozenset(each for item in declared for each in _arrays(tree, item)) - shared
+    values = _values(tree, nodes, arrays | shared)
+    for each, given in handed.items():
+        values[each] = (*values.get(each, ()), *given)
     return Body(
         _text(tree, name),
         tree.span(name),
         tree.span(node),
         tree,
-        own,
-        others,
-        _values(tree, (*own, *others)),
+        taken,
+        nodes,
+        values,
         frozenset(shared),
-        frozenset(each for item in declared for each in _arrays(tree, item)) - shared,
-        frozenset(each for each, depth, _ in parameters if depth),
-        frozenset(each for each, depth, _ in parameters if depth > 1),
-        frozenset(each for each, depth, typed in parameters if typed and not depth),
-        frozenset(_counters(tree, own)),
+        arrays,
+        frozenset(each.name for each in taken if each.depth),
+        frozenset(each.name for each in taken if each.depth > 1),
+        frozenset(each.name for each in taken if each.is_named and not each.depth),
+        frozenset(_counters(tree, nodes)),
     )
 
 
 def _called(
     tree: SyntaxTree, nodes: tuple[Node, ...], functions: Mapping[str, Node], name: str
-) -> tuple[Node, ...]:
+) -> tuple[tuple[Node, ...], dict[str, tuple[Given, ...]]]:
+    """The nodes of the functions that are called, and what their parameters are given there."""
     seen, found, latest = {name}, [], nodes
+    handed: dict[str, tuple[Given, ...]] = {}
     for _ in range(_STEPS):
         reached: list[Node] = []
         for node in latest:
@@ -137,12 +166,24 @@ def _called(
             if called in functions and called not in seen:
                 seen.add(called)
                 reached.extend(walk(functions[called]))
+                for one, given in _handed(tree, node, functions[called]):
+                    handed[one] = (*handed.get(one, ()), given)
         found += reached
         latest = tuple(reached)
-    return tuple(found)
+    return tuple(found), handed
 
 
-def _values(tree: SyntaxTree, nodes: tuple[Node, ...]) -> dict[str, tuple[Given, ...]]:
+def _handed(tree: SyntaxTree, call: Node, function: Node) -> Iterator[tuple[str, Given]]:
+    arguments = call.child_by_field_name("arguments")
+    given = arguments.named_children if arguments is not None else []
+    span = tree.span(function)
+    for one, value in zip(parameters(tree, function), given, strict=False):
+        yield one.name, Given(value, span.start, span, declares=True)
+
+
+def _values(
+    tree: SyntaxTree, nodes: tuple[Node, ...], arrays: frozenset[str]
+) -> dict[str, tuple[Given, ...]]:
     found: dict[str, list[Given]] = {}
     for node in nodes:
         declares = node.type == "init_declarator"
@@ -151,7 +192,7 @@ def _values(tree: SyntaxTree, nodes: tuple[Node, ...]) -> dict[str, tuple[Given,
             target, value = node.child_by_field_name("left"), node.child_by_field_name("right")
         elif not declares:
             continue
-        name = _target(tree, node, target)
+        name = _target(tree, node, target) or _element(tree, target, arrays)
         if not name or value is None:
             continue
         scope = tree.nearest(node, _SCOPES)
@@ -173,6 +214,20 @@ def _target(tree: SyntaxTree, node: Node, target: Node | None) -> str:
     if node.type == "init_declarator" and behind is not None:
         target = next((each for each in walk(behind) if each.type == "identifier"), target)
     return _text(tree, target) if target is not None and target.type == "identifier" else ""
+
+
+def _element(tree: SyntaxTree, target: Node | None, arrays: frozenset[str]) -> str:
+    """The array in registers, or the member of a variable, that is given something."""
+    if target is None or target.type not in ("subscript_expression", "field_expression"):
+        return ""
+    base = target.child_by_field_name("argument")
+    while base is not None and base.type == "subscript_expression":
+        base = base.child_by_field_name("argument")
+    if base is None or base.type != "identifier":
+        return ""
+    if target.type == "field_expression":
+        return _text(tree, target)
+    return _text(tree, base) if _text(tree, base) in arrays else ""
 
 
 def _counted_by(scope: Node | None, node: Node) -> Node | None:
@@ -197,32 +252,16 @@ def _named(tree: SyntaxTree, node: Node) -> Iterator[str]:
 
 
 def _arrays(tree: SyntaxTree, node: Node) -> Iterator[str]:
-    """Names of a declaration that are no pointers."""
+    """Names of a declaration that are no pointers; what an ``auto`` is, is seen elsewhere."""
+    typed = node.child_by_field_name("type")
+    if typed is not None and typed.type == "placeholder_type_specifier":
+        return
     for child in node.named_children:
         inner = child.child_by_field_name("declarator") if child.type == "init_declarator" else None
         kind = inner if inner is not None else child
         name = next((each for each in walk(kind) if each.type == "identifier"), None)
         if kind.type in ("array_declarator", "identifier") and name is not None:
             yield _text(tree, name)
-
-
-def _parameters(tree: SyntaxTree, function: Node) -> Iterator[tuple[str, int, bool]]:
-    """The parameters of a function, how many pointers deep, and whether the type has a name."""
-    for node in walk(function):
-        if node.type == "compound_statement":
-            return
-        if node.type in ("parameter_declaration", "optional_parameter_declaration"):
-            names = [each for each in walk(node) if each.type == "identifier"]
-            depth = sum(each.type in _POINTERS for each in walk(node))
-            typed = node.child_by_field_name("type")
-            if names:
-                is_named = typed is not None and typed.type in ("type_identifier", "template_type")
-                yield _text(tree, names[-1]), depth, is_named
-
-
-def _parameters_of(tree: SyntaxTree, node: Node) -> Iterator[tuple[str, int, bool]]:
-    if node.type == "function_definition":
-        yield from _parameters(tree, node)
 
 
 def _counters(tree: SyntaxTree, nodes: tuple[Node, ...]) -> Iterator[str]:
@@ -237,16 +276,6 @@ def _counters(tree: SyntaxTree, nodes: tuple[Node, ...]) -> Iterator[str]:
             if each != called and each.type in ("type_identifier", "identifier"):
                 yield _text(tree, each)
                 break
-
-
-def _name(node: Node) -> Node | None:
-    found = node.child_by_field_name("declarator")
-    while found is not None and found.type not in _NAMES:
-        inner = found.child_by_field_name("declarator")
-        if inner is None and found.named_children and found.type in _POINTERS:
-            inner = found.named_children[-1]
-        found = inner
-    return found
 
 
 def _text(tree: SyntaxTree, node: Node) -> str:

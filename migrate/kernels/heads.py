@@ -1,14 +1,13 @@
-"""What a kernel takes, and its text: what a skeleton of it is made of.
+"""What the head of a function says: its name, and what it takes, as they are written.
 
-What comes in is the tree of a file and a kernel; what goes out are its parameters as they are
-written. Types are not resolved.
+What comes in are the tree of a file and a function of it; what goes out are the node of its name
+and its parameters. Types are not resolved.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from migrate.kernels.patterns import Classified
 from migrate.regex import regex
 from migrate.text.syntax import Node, SyntaxTree, walk
 
@@ -16,7 +15,9 @@ PLAIN = frozenset(
     "bool char double float int long short unsigned size_t int8_t int16_t int32_t int64_t uint8_t "
     "uint16_t uint32_t uint64_t".split()
 )
-_FUNCTION = frozenset({"function_definition"})
+_NAMES = frozenset({"identifier", "field_identifier"})
+_INNER = frozenset({"qualified_identifier", "template_function"})
+_REFERENCE = "reference_declarator"
 _WORDS = regex(r"[\w:]+")
 _QUALIFIERS = frozenset({"const", "volatile", "struct", "typename", "__restrict__"})
 
@@ -27,8 +28,19 @@ class Parameter:
 
     name: str
     type: str
-    is_pointer: bool
-    is_const: bool
+    stars: int = 0
+    is_reference: bool = False
+    is_const: bool = False
+    is_named: bool = False  # its type has a name of its own, and is none of the language's
+
+    @property
+    def is_pointer(self) -> bool:
+        return self.stars > 0
+
+    @property
+    def depth(self) -> int:
+        """How far what it stands for is away."""
+        return self.stars + self.is_reference
 
     @property
     def is_plain(self) -> bool:
@@ -36,12 +48,21 @@ class Parameter:
         return all(word in PLAIN for word in self.type.split())
 
 
-def parameters(tree: SyntaxTree, kernel: Classified) -> tuple[Parameter, ...]:
-    """What a kernel takes, in order."""
-    owner, name = tree.leaf(*kernel.span)
-    own = owner.nearest(name, _FUNCTION)
+def name_of(function: Node) -> Node | None:
+    """The name of a function, without its scope and the arguments of its template."""
+    found = function.child_by_field_name("declarator")
+    while found is not None and found.type not in _NAMES:
+        inner = found.child_by_field_name("name" if found.type in _INNER else "declarator")
+        if inner is None and found.named_children and found.type == _REFERENCE:
+            inner = found.named_children[-1]
+        found = inner
+    return found
+
+
+def parameters(tree: SyntaxTree, function: Node) -> tuple[Parameter, ...]:
+    """What a function takes, in order; what has no name is left out."""
     found = []
-    for node in walk(own) if own is not None else ():
+    for node in walk(function):
         if node.type == "compound_statement":
             break
         if node.type in ("parameter_declaration", "optional_parameter_declaration"):
@@ -54,7 +75,11 @@ def _parameter(tree: SyntaxTree, node: Node) -> Parameter:
     typed = node.child_by_field_name("type")
     written = tree.text(typed).decode("utf-8", "replace") if typed is not None else ""
     words = [word for word in _WORDS.findall(written) if word not in _QUALIFIERS]
-    is_const = any(tree.text(each) == b"const" for each in node.children)
-    is_pointer = any(each.type == "pointer_declarator" for each in walk(node))
-    name = tree.text(names[-1]).decode("utf-8", "replace") if names else ""
-    return Parameter(name, " ".join(words) or "int", is_pointer, is_const)
+    return Parameter(
+        tree.text(names[-1]).decode("utf-8", "replace") if names else "",
+        " ".join(words) or "int",
+        sum(each.type == "pointer_declarator" for each in walk(node)),
+        any(each.type == _REFERENCE for each in walk(node)),
+        any(tree.text(each) == b"const" for each in node.children),
+        typed is not None and typed.type in ("type_identifier", "template_type"),
+    )

@@ -9,41 +9,59 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from migrate.kernels.accesses import Access
+from migrate.kernels.forms import Forms
 from migrate.kernels.places import Places, Term
 
 _AXES = (Term.X, Term.Y, Term.Z)
 _SCALED = {Term.X: Term.X_SCALED, Term.Y: Term.Y_SCALED, Term.Z: Term.Z_SCALED}
 
 
-def reordered(places: Places, writes: Sequence[Access], reads: Sequence[Access]) -> str:
+def reordered(
+    places: Places, forms: Forms, writes: Sequence[Access], reads: Sequence[Access]
+) -> str:
     """What says that elements are written at other places than they are read from."""
     for one in writes:
         for other in reads:
             same_kind = places.is_memory(one.array) == places.is_memory(other.array)
             if same_kind and _turned(one, other):
                 return f"{other.array} is read in rows and {one.array} written in columns"
-    kept = [each for each in writes if not places.is_memory(each.array)]
-    again = [each for each in reads if not places.is_memory(each.array)]
-    turned = (_plain(kept) and _divided(again)) or (_divided(kept) and _plain(again))
-    if kept and again and turned:
+    kept = [each for each in writes if each.array in places.body.shared]
+    again = [each for each in reads if each.array in places.body.shared]
+    if kept and again and _is_staged(forms, kept, again):
         return f"{kept[0].array} is read at other places than it is written at"
-    main = [each for each in writes if places.is_memory(each.array)]
-    taken = [each for each in reads if places.is_memory(each.array)]
-    if not main or not taken:
-        return ""
-    if _plain(main) and _divided(taken):
-        return f"{taken[0].array} is read at a place that is computed by division"
-    if _plain(taken) and _divided(main):
-        return f"{main[0].array} is written at a place that is computed by division"
+    for each in writes:
+        if places.is_memory(each.array):
+            fed = forms.feeding(each, reads)
+            taken = [one for one in reads if places.is_memory(one.array)]
+            array = _elsewhere(forms, each, fed or taken)
+            if array:
+                return f"{array} is read at another place than {each.array} is written at"
     return ""
 
 
-def _plain(accesses: Sequence[Access]) -> bool:
-    return all(Term.THREAD in each.terms for each in accesses)
+def _elsewhere(forms: Forms, write: Access, reads: Sequence[Access]) -> str:
+    """The array that a value is read from at another place than it is written at, if none is read
+    at the same. What is read at a part of that place (a row's factor, a column's) is no other one.
+    """
+    target = forms.pattern(write.node)
+    bases = forms.bases(target)
+    other = ""
+    for each in reads:
+        pattern = forms.pattern(each.node)
+        if pattern == target:
+            return ""
+        own = forms.bases(pattern)
+        if own == bases or "" in own | bases:
+            other = each.array
+    return other
 
 
-def _divided(accesses: Sequence[Access]) -> bool:
-    return all(Term.THREAD not in each.terms and Term.PART in each.terms for each in accesses)
+def _is_staged(forms: Forms, writes: Sequence[Access], reads: Sequence[Access]) -> bool:
+    """Whether what threads have put into shared memory is taken out in another order."""
+    put = {forms.pattern(each.node) for each in writes}
+    taken = {forms.pattern(each.node) for each in reads}
+    same = {forms.bases(each) for each in put} == {forms.bases(each) for each in taken}
+    return same and not put & taken
 
 
 def _turned(one: Access, other: Access) -> bool:

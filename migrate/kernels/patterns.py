@@ -8,14 +8,20 @@ relied on.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from migrate.kernels.accesses import Access, How, accesses
+from migrate.kernels.accesses import Access, How, accesses, plain_name
 from migrate.kernels.body import Body, bodies
+from migrate.kernels.ends import Ends
+from migrate.kernels.flow import Flow, Source
+from migrate.kernels.forms import Forms
+from migrate.kernels.heads import Parameter
 from migrate.kernels.loops import Loops
 from migrate.kernels.orders import reordered
 from migrate.kernels.places import OF_THREADS, Places, Term
 from migrate.kernels.products import gemm
+from migrate.kernels.sums import Sums
 from migrate.model import Span
 from migrate.regex import regex
 from migrate.rules.kernelways import Pattern
@@ -31,6 +37,7 @@ class Classified:
     whole: Span
     pattern: Pattern
     evidence: str
+    parameters: tuple[Parameter, ...] = ()
 
 
 _SCANS = regex(r"(?:__)?shfl_up\w*|\w*(?:scan|Scan|prefix|Prefix|InclusiveSum|ExclusiveSum)\w*")
@@ -42,7 +49,7 @@ _BLOCK = regex(r"\bBlockReduce\b|\bWarpReduce\b")
 _BLOCK_SCAN = regex(r"\bBlockScan\w*|\bWarpScan\w*")
 _HEAP = regex(r"malloc|free|lock")
 _OWN_PLACE = frozenset({Term.THREAD, Term.PART})
-_GATHERS = frozenset({"+=", "*=", "-=", "|=", "&=", "^="})
+_MOVING = OF_THREADS | {Term.LOOP, Term.ROW, Term.LOADED}
 
 
 def classify(tree: SyntaxTree) -> tuple[Classified, ...]:
@@ -52,23 +59,26 @@ def classify(tree: SyntaxTree) -> tuple[Classified, ...]:
 
 def _classified(body: Body) -> Classified:
     kernel = _Kernel(body)
-    for pattern, ask in (
+    questions = (
         (Pattern.GEMM, kernel.gemm),
         (Pattern.SCAN, kernel.scan),
         (Pattern.REDUCTION, kernel.shared_reduction),
         (Pattern.IRREGULAR, kernel.irregular),
+        (Pattern.REDUCTION, kernel.one_of_a_block),
+        (Pattern.GATHER, kernel.scatter),
+        (Pattern.STENCIL, kernel.neighbours),
         (Pattern.GATHER, kernel.gather),
         (Pattern.STENCIL, kernel.stencil),
         (Pattern.REDUCTION, kernel.reduction),
+        (Pattern.GATHER, kernel.gather_for_all),
         (Pattern.GATHER, kernel.reorder),
+        (Pattern.IRREGULAR, kernel.uneven),
         (Pattern.ELEMENTWISE, kernel.elementwise),
-    ):
-        evidence = ask()
-        if evidence:
-            return Classified(body.name, body.span, body.whole, pattern, evidence)
-    return Classified(
-        body.name, body.span, body.whole, Pattern.IRREGULAR, "nothing says which pattern it has"
     )
+    answers = ((each, ask()) for each, ask in questions)
+    unknown = (Pattern.IRREGULAR, "nothing says which pattern it has")
+    pattern, evidence = next((found for found in answers if found[1]), unknown)
+    return Classified(body.name, body.span, body.whole, pattern, evidence, body.parameters)
 
 
 class _Kernel:
@@ -77,21 +87,26 @@ class _Kernel:
     def __init__(self, body: Body) -> None:
         self._body = body
         self._places = Places(body)
+        self._flow = Flow(body, self._places)
+        self._forms = Forms(body, self._places)
         self._loops = Loops(body, self._places)
+        self._ends = Ends(body, self._places, self._flow)
         self._calls = [node for node in body.nodes if node.type == "call_expression"]
         self._names = [body.text(node.child_by_field_name("function")) for node in self._calls]
         found = accesses(body, self._places)
         self._reads = [each for each in found if each.how is How.READ]
         self._writes = [each for each in found if each.how is How.WRITE]
         self._atomics = [each for each in found if each.how is How.ATOMIC]
+        self._sums = Sums(body, self._places, self._writes, self._reads)
 
     def gemm(self) -> str:
         return gemm(self._body, self._places, self._loops, self._names)
 
     def scan(self) -> str:
         for name in self._names:
-            if _SCANS.fullmatch(name.rpartition("::")[2].partition("<")[0].rpartition(".")[2]):
-                return f"it calls {name.partition('<')[0]}"
+            full = plain_name(name)
+            if _SCANS.fullmatch(full.rpartition("::")[2].rpartition(".")[2]):
+                return f"it calls {full}"
         if any(_BLOCK_SCAN.search(self._body.text(n)) for n in self._body.nodes[:1]):
             return "it uses BlockScan"
         waiting = [loop for loop in self._loops.own if self._loops.waits(loop)]
@@ -99,13 +114,13 @@ class _Kernel:
         if doubling and any(self._loops.halves(loop) and loop not in doubling for loop in waiting):
             return "loops with barriers and distances that double and halve"
         for loop in doubling:
-            if any(self._looks_back(each) for each in self._shared_sums(loop)):
+            if any(self._sums.looks_back(each) for each in self._sums.shared_sums(loop)):
                 return "a loop with barriers and a distance that doubles"
-        return self._running()
+        return self._sums.running()
 
     def shared_reduction(self) -> str:
         for node, name in zip(self._calls, self._names, strict=True):
-            full = name.partition("<")[0]
+            full = plain_name(name)
             short = full.rpartition("::")[2].rpartition(".")[2]
             if self._exchanges(node, full):
                 continue
@@ -118,26 +133,49 @@ class _Kernel:
                 continue
             if self._loops.halves(loop):
                 return "a loop with barriers and a distance that halves"
-            if self._shared_sums(loop):
+            if self._sums.shared_sums(loop):
                 return "a loop with barriers that adds up elements of shared memory"
         return ""
 
     def irregular(self) -> str:
         body = self._body
-        if self._loops.decided_by_data():
+        if self._ends.decided_by_data():
             return "a loop whose end the data decide"
         if any(node.type in ("new_expression", "kernel_call_syntax") for node in body.nodes):
             return "it asks for memory, or launches kernels"
         if any(_HEAP.fullmatch(name) for name in self._names):
             return "it asks for memory or a lock"
-        chained = self._chained()
+        chained = self._ends.chained()
         if chained:
-            return f"what is read from {chained} says where it is read next"
+            return f"what is read says where it is read next, by {chained}"
         if not any(self._touches_thread(node) for node in body.nodes):
             return "it does not ask for the number of its thread"
         return ""
 
-    def gather(self) -> str:
+    def one_of_a_block(self) -> str:
+        """What a tree of sums leaves, wherever that is."""
+        shared = self._body.shared
+        filled = {
+            each.array for each in self._writes if each.array in shared and self._is_lanes(each)
+        }
+        for each in self._writes:
+            if not self._places.is_memory(each.array) or self._is_lanes(each):
+                continue
+            for one in self._forms.feeding(each, self._reads, shared=True):
+                if (
+                    one.node.type != "call_expression"
+                    and one.array in filled
+                    and not one.terms & _MOVING
+                    and not self._is_lanes(one)
+                ):
+                    return f"{each.array} takes one element of {one.array}, which all threads fill"
+        return ""
+
+    def _is_lanes(self, access: Access) -> bool:
+        """Whether each thread of a block has a place of its own."""
+        return Source.LANE in self._flow.place(access.node)
+
+    def scatter(self) -> str:
         for each in self._writes:
             if Term.LOADED in each.terms and self._places.is_memory(each.array):
                 return f"{each.array} is written at an index that is read from memory"
@@ -146,56 +184,80 @@ class _Kernel:
                 return "an atomic operation at an index that is read from memory"
             if each.parts and not each.terms and self._is_computed(each):
                 return "an atomic operation at an index that is computed"
+        return ""
+
+    def gather(self) -> str:
         for node, name in zip(self._calls, self._names, strict=True):
             if self._exchanges(node, name):
                 return "lanes exchange what they have"
         for each in self._reads:
             if not self._places.is_memory(each.array):
                 continue
-            if Term.LOADED in each.terms:
+            if Term.LOADED in each.terms and Source.DATA in self._flow.place(each.node):
                 return f"{each.array} is read at an index that is read from memory"
             if Term.BACKWARD in each.terms:
                 return f"{each.array} is read from its end"
         return ""
 
-    def stencil(self) -> str:
-        if not self._writes:
-            return ""
-        ways: dict[tuple[str, tuple[frozenset[Term], ...]], set[str]] = {}
-        stepped: dict[tuple[str, tuple[frozenset[Term], ...]], None] = {}
+    def gather_for_all(self) -> str:
         for each in self._reads:
+            if self._places.is_memory(each.array) and Term.LOADED in each.terms:
+                return f"{each.array} is read at an index that is read from memory"
+        return ""
+
+    def neighbours(self) -> str:
+        """A place and some around it, whatever else is looked up."""
+        reads = [each for each in self._reads if each.array not in self._body.arrays]
+        array = self._forms.around(reads)
+        return f"{array} is read at the thread's place and its neighbours" if array else ""
+
+    def stencil(self) -> str:
+        if not self._writes and not self._atomics:
+            return ""
+        reads = [each for each in self._reads if each.array not in self._body.arrays]
+        for each in reads:
             near = any(
                 Term.THREAD in part and Term.LOOP in part and Term.ROW not in part
                 for part in each.parts
             )
-            if near and self._body.loops(each.node):
-                return f"{each.array} is read at the thread's place and its neighbours, in a loop"
-            if each.terms & {Term.THREAD, Term.PART}:
-                key = (each.array, tuple(part - {Term.NUMBER} for part in each.parts))
-                ways.setdefault(key, set()).add(self._body.text(each.node))
-                if any(part & _OWN_PLACE and Term.NUMBER in part for part in each.parts):
-                    stepped[key] = None
             loops = self._body.loops(each.node)
-            if loops and self._loops.windows(loops[0]):
+            if near and loops and not self._loops.halves(loops[0]):
+                return f"{each.array} is read at the thread's place and its neighbours, in a loop"
+            if loops and self._loops.windows(loops[0]) and self._is_lanes_loop(loops[0]):
                 return f"{each.array} is read in a window around the thread's place"
-        for key in stepped:
-            if len(ways[key]) > 1:
-                return f"{key[0]} is read at the thread's place and its neighbours"
-        return ""
+        array = self._forms.beside(reads) or self._asked_around(reads)
+        return f"{array} is read at the thread's place and its neighbours" if array else ""
+
+    def _is_lanes_loop(self, loop: Node) -> bool:
+        """Whether it begins and ends elsewhere for each thread of a block."""
+        ends = [loop.child_by_field_name(part) for part in ("initializer", "condition")]
+        right = ends[1].child_by_field_name("right") if ends[1] is not None else None
+        return all(Source.LANE in self._flow.sources(each) for each in (ends[0], right))
+
+    def _asked_around(self, reads: Sequence[Access]) -> str:
+        """The array that a function reads for the kernel, here and around."""
+        asked: dict[tuple[str, tuple[frozenset[Term], ...]], set[str]] = {}
+        for each in reads:
+            if each.node.type == "call_expression" and each.terms & _OWN_PLACE:
+                key = (each.array, tuple(part - {Term.NUMBER} for part in each.parts))
+                asked.setdefault(key, set()).add(self._body.text(each.node))
+        return next((array for (array, _), calls in asked.items() if len(calls) > 1), "")
 
     def reduction(self) -> str:
-        totals = {self._accumulates(node) for node in self._body.nodes} - {""}
+        totals = {self._sums.accumulates(node) for node in self._body.nodes} - {""}
         passed = [each for each in self._reads if self._body.text(each.value) in totals]
-        ends = [*self._writes, *self._atomics, *passed]
+        values = [each.value for each in (*self._writes, *self._atomics, *passed)]
+        values += [node for node in self._body.nodes if node.type == "return_statement"]
         for node in self._body.nodes:
-            name = self._accumulates(node)
+            name = self._sums.accumulates(node)
             written = any(self._body.text(each.node) == name for each in self._writes)
-            if name and (written or any(self._holds(each.value, name) for each in ends)):
+            whole = name.partition(".")[0]
+            if name and (written or any(self._sums.holds(each, name, whole) for each in values)):
                 return f"a loop whose result is {name}, which is written once"
         for each in self._atomics:
             fixed = not each.terms & (OF_THREADS | {Term.LOADED}) and not self._is_computed(each)
             alone = not any(Term.THREAD in one.terms for one in self._writes)
-            if fixed and (alone or self._is_total(each.value)):
+            if fixed and (alone or self._sums.is_total(each.value)):
                 return f"all threads add to one place of {each.array}"
         return ""
 
@@ -227,87 +289,27 @@ class _Kernel:
         return bool(used & moves or members - {access.array})
 
     def reorder(self) -> str:
-        return reordered(self._places, self._writes, self._reads)
+        return reordered(self._places, self._forms, self._writes, self._reads)
+
+    def uneven(self) -> str:
+        bounded = self._ends.bounded_by_data()
+        return "a loop whose end is computed from a thread's own data" if bounded else ""
 
     def elementwise(self) -> str:
         stores = [each for each in self._writes if self._places.is_memory(each.array)]
         own = [each for each in stores if each.terms & {Term.THREAD, Term.SCALED, Term.PART}]
-        if not own or self._body.shared or any(Term.LOADED in each.terms for each in stores):
+        if not own or any(Term.LOADED in each.terms for each in stores):
+            return ""
+        used = {each.array for each in (*self._writes, *self._reads, *self._atomics)}
+        if used & self._body.shared and not all(map(self._is_in_place, own)):
             return ""
         return "what it writes stands at the thread's place, as what it reads"
 
-    # What stands in its code.
-
-    def _shared_sums(self, loop: Node) -> list[Node]:
-        """Assignments of the loop to an element of shared memory, of another element of it."""
-        found = []
-        for node in self._body.inside(loop):
-            left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-            if node.type != "assignment_expression" or left is None:
-                continue
-            array = self._places.array(left)
-            inside = [
-                each for each in self._body.inside(right) if each.type == "subscript_expression"
-            ]
-            own = [each for each in inside if self._places.array(each) == array]
-            others = [each for each in own if self._body.text(each) != self._body.text(left)]
-            sums = self._body.text(node.child_by_field_name("operator")) in _GATHERS
-            if array in self._body.shared and others and (sums or len(own) > len(others)):
-                found.append(node)
-        return found
-
-    def _looks_back(self, node: Node) -> bool:
-        right = node.child_by_field_name("right")
-        inside = [each for each in self._body.inside(right) if each.type == "subscript_expression"]
-        return any("-" in self._body.text(each) for each in inside)
-
-    def _running(self) -> str:
-        """Whether a sum is written in each round of the loop that adds it up."""
-        for node in self._body.nodes:
-            name = self._accumulates(node)
-            if not name:
-                continue
-            loop = self._body.loops(node)[0]
-            for each in self._writes:
-                inside = loop.start_byte <= each.node.start_byte < loop.end_byte
-                moves = self._loop_moves(each, loop)
-                so_far = self._holds(each.value, name) and not self._is_reset(name, loop)
-                if inside and moves and so_far and self._body.loops(each.node)[0] == loop:
-                    return f"a loop that writes what {name} is so far"
-        return ""
-
-    def _loop_moves(self, each: Access, loop: Node) -> bool:
-        """Whether each round writes at another place of memory."""
-        start = loop.child_by_field_name("initializer")
-        counters = {self._body.text(n) for n in self._body.inside(start) if n.type == "identifier"}
-        used = {self._body.text(n) for n in walk(each.node) if n.type == "identifier"}
-        return self._places.is_memory(each.array) and bool(counters & used)
-
-    def _is_reset(self, name: str, loop: Node) -> bool:
-        given = self._body.given(name, loop.end_byte - 1)
-        return not any(one.declares and one.at < loop.start_byte for one in given) or any(
-            not one.steps
-            and loop.start_byte <= one.at < loop.end_byte
-            and not self._holds(one.value, name)
-            for one in given
-        )
-
-    def _chained(self) -> str:
-        """What is read from memory in a loop, and says where it reads in the next round."""
-        indexed: dict[str, str] = {}
-        for each in self._reads:
-            if each.array in self._body.pointers and self._body.loops(each.node):
-                inside = [n for n in walk(each.node) if n != each.node]
-                indexed.update({self._body.text(n): each.array for n in inside})
-        for node in self._body.nodes:
-            if node.type != "assignment_expression" or not self._body.loops(node):
-                continue
-            left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-            name = self._body.text(left)
-            own = left is not None and left.type == "identifier" and not self._holds(right, name)
-            if name in indexed and not own and Term.LOADED in self._places.terms(right):
-                return indexed[name]
-        return ""
+    def _is_in_place(self, access: Access) -> bool:
+        """Whether what is written comes, too, from where it is written."""
+        place = self._forms.pattern(access.node)
+        fed = self._forms.feeding(access, self._reads)
+        return any(self._forms.pattern(each.node) == place for each in fed)
 
     def _touches_thread(self, node: Node) -> bool:
         if node.type == "identifier" and self._body.text(node) in self._body.counters:
@@ -315,53 +317,3 @@ class _Kernel:
         return node.type in ("field_expression", "call_expression") and bool(
             self._places.terms(node) & OF_THREADS
         )
-
-    def _accumulates(self, node: Node) -> str:
-        """The variable that a loop gathers what it reads in."""
-        if node.type != "assignment_expression" or not self._body.loops(node):
-            return ""
-        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        loop = self._body.loops(node)[0]
-        if left is None or not self._stays(left, loop):
-            return ""
-        name = self._body.text(left)
-        sign = self._body.text(node.child_by_field_name("operator"))
-        if sign not in _GATHERS and not (sign == "=" and self._holds(right, name)):
-            return ""
-        return name if self._varies(right, loop) else ""
-
-    def _stays(self, node: Node, loop: Node) -> bool:
-        """Whether what is added to is the same in each round of the loop."""
-        if node.type in ("identifier", "field_expression"):
-            return True
-        used = {self._body.text(n) for n in walk(node) if n.type == "identifier"}
-        moved = {
-            self._body.text(n)
-            for part in ("initializer", "update")
-            for n in self._body.inside(loop.child_by_field_name(part))
-            if n.type == "identifier"
-        }
-        return node.type == "subscript_expression" and not used & moved
-
-    def _varies(self, node: Node | None, loop: Node) -> bool:
-        """Whether an expression reads memory at a place that changes from round to round."""
-        kinds = ("subscript_expression", "pointer_expression")
-        views = {each.node.id for each in self._reads}
-        for each in self._body.inside(node):
-            if each.type in kinds or each.id in views:
-                return True
-            if each.type == "identifier":
-                given = self._body.given(self._body.text(each), each.start_byte)
-                inner = [g.value for g in given if loop.start_byte < g.at < loop.end_byte]
-                if any(s.type in kinds or s.id in views for i in inner for s in walk(i)):
-                    return True
-        return False
-
-    def _is_total(self, value: Node | None) -> bool:
-        """Whether a value is what a loop has added up."""
-        name = self._body.text(value)
-        given = self._body.given(name, value.start_byte) if value is not None else ()
-        return any(one.steps and self._body.loops(one.value) for one in given)
-
-    def _holds(self, value: Node | None, name: str) -> bool:
-        return any(self._body.text(each) == name for each in self._body.inside(value))

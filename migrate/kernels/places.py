@@ -17,6 +17,7 @@ from migrate.text.syntax import Node
 _THREAD = regex(r"\b(?:threadIdx|blockIdx)\b|\bthread_rank\s*\(|\bmeta_group_rank\b")
 _LANE = regex(r"\bthreadIdx\b|\bthread_rank\s*\(")
 _ATOMIC = regex(r"(?:\w+::)*atomic\w+|reserve\w*")
+LOADS = regex(r"(?:\w+::)*__?ld\w*|ldg\w*")
 _CAST = regex(r"(?:reinterpret|static|const)_cast\s*<")
 _DEPTH = 8
 
@@ -106,7 +107,7 @@ class Places:
         if _LANE.search(text.partition("(")[0] + "("):
             return {Term.THREAD, Term.X}
         name = self.body.text(node.child_by_field_name("function"))
-        if _ATOMIC.fullmatch(name):
+        if _ATOMIC.fullmatch(name) or LOADS.fullmatch(name):
             return {Term.LOADED}
         arguments = node.child_by_field_name("arguments")
         if arguments is None:
@@ -156,9 +157,10 @@ class Places:
         base = self.base(node)
         for _ in range(_DEPTH):
             name = self.body.text(base)
-            if base is None or name in self.body.pointers or name in self.body.shared:
+            given = self.body.given(name, base.start_byte) if base is not None else ()
+            is_own = name in self.body.pointers or name in self.body.shared
+            if base is None or (is_own and not any(one.declares for one in given)):
                 return name
-            given = self.body.given(name, base.start_byte)
             first = next((one.value for one in given if not one.steps), None)
             if first is None or name in self.body.arrays:
                 return name
@@ -172,13 +174,15 @@ class Places:
             return frozenset()
         if node.id not in self._pointers:
             self._pointers[node.id] = frozenset()
-            found = {term for each in self._added(node) for term in self.terms(each)}
-            for one in self.body.given(self.body.text(base), base.start_byte):
+            found = {term for each in self.added(node) for term in self.terms(each)}
+            name = self.body.text(base)
+            given = () if self.body.holds(name) else self.body.given(name, base.start_byte)
+            for one in given:
                 found |= self.terms(one.value) if one.steps else self.pointer(one.value)
             self._pointers[node.id] = frozenset(found)
         return self._pointers[node.id]
 
-    def _added(self, node: Node) -> list[Node]:
+    def added(self, node: Node) -> list[Node]:
         """What is added to a pointer on the way to its base."""
         found: list[Node] = []
         step: Node | None = node

@@ -6,7 +6,8 @@ times a vector is a reduction, and none.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from migrate.kernels.body import Body
 from migrate.kernels.loops import Loops
@@ -15,6 +16,7 @@ from migrate.regex import regex
 from migrate.text.syntax import Node
 
 _MATRIX = regex(r"\bwmma::mma_sync\b|\bmma_sync\b|\bmma\b|\bmma\.sync\b|\bmma_\w+")
+_SUMS = regex(r"(?:\w+::)*(?:\w*fma\w*|\w*dp4a\w*|\w*dot\w*|\w*mad\w*)")
 _NAMED = regex(r"\w*(?:gemm|matmul|mat_mul(?!_vec)|mul_mat(?!_vec))\w*")
 _NOT_NAMED = regex(r"\w*(?:bias|gemv|reduce|pack|copy|init|convert|quantize)\w*")
 
@@ -23,14 +25,12 @@ def gemm(body: Body, places: Places, loops: Loops, names: Sequence[str]) -> str:
     """What says that a kernel multiplies matrices."""
     if any(_MATRIX.fullmatch(name.partition("<")[0]) for name in names):
         return "instructions for products of matrices"
-    products = [node for node in body.nodes if _multiplies(body, node)]
-    for node in products:
-        waits = [loop for loop in body.loops(node)[1:] if loops.waits(loop)]
-        if waits and len(_factors(body, places, node) & _tiles(body)) > 1:
+    tiles = _tiles(body)
+    for node in body.nodes:
+        if _is_tiled(body, places, loops, node, tiles):
             return "two shared tiles, and a loop with barriers that adds up their products"
-    if not _is_flat(body) and not body.shared:
-        for node in products:
-            if len(body.loops(node)) == 1 and len(_factors(body, places, node)) > 1:
+        for _ in _products(body, places, node):
+            if not _is_flat(body) and not body.shared and len(body.loops(node)) == 1:
                 return "a loop that adds up products of two arrays, for two numbers of a thread"
     lower = body.name.lower()
     if _NAMED.fullmatch(lower) and not _NOT_NAMED.fullmatch(lower) and loops.own:
@@ -53,31 +53,78 @@ def _is_flat(body: Body) -> bool:
     return "threadIdx.x" not in text or "threadIdx.y" not in text
 
 
-def _multiplies(body: Body, node: Node) -> bool:
-    """Whether a product is added to what there is."""
-    if node.type != "assignment_expression":
+def _is_tiled(body: Body, places: Places, loops: Loops, node: Node, tiles: frozenset[str]) -> bool:
+    """Whether a loop adds up what it makes of elements of two tiles, and one around it waits."""
+    right = _added(body, node)
+    around = body.loops(node) if right is not None else []
+    waits = next((at for at, loop in enumerate(around) if loops.waits(loop)), 0)
+    if not waits:
         return False
+    counted = {
+        body.text(each)
+        for loop in around[:waits]
+        for each in body.inside(loop.child_by_field_name("initializer"))
+        if each.type == "identifier"
+    }
+    return len(_elements(body, places, node, right, counted) & tiles) > 1
+
+
+def _added(body: Body, node: Node) -> Node | None:
+    """What is added to what there is."""
+    if node.type != "assignment_expression":
+        return None
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     sign = body.text(node.child_by_field_name("operator"))
-    left = body.text(node.child_by_field_name("left"))
-    right = body.text(node.child_by_field_name("right"))
-    if sign == "+=":
-        return "*" in right
-    return sign == "=" and "fma" in right and left in right
+    is_sum = sign == "+=" or (sign == "=" and body.text(left) in body.text(right))
+    return right if is_sum else None
 
 
-def _factors(body: Body, places: Places, node: Node) -> frozenset[str]:
-    """The arrays, as they are called there, that a product is of; through variables of the loop."""
+def _products(body: Body, places: Places, node: Node) -> Iterator[tuple[str, str]]:
+    """The arrays whose elements are multiplied in what is added to what there is."""
+    right = _added(body, node)
+    for each in body.inside(right):
+        first = _elements(body, places, node, _factor(body, each, 0))
+        second = _elements(body, places, node, _factor(body, each, 1))
+        if not first & second:  # a square is none
+            yield from ((one, other) for one in first for other in second)
+
+
+def _factor(body: Body, node: Node, at: int) -> Node | None:
+    """What is multiplied there, by an operator or by a function that adds the product to another
+    value.
+    """
+    if node.type == "binary_expression":
+        sign = body.text(node.child_by_field_name("operator"))
+        return node.child_by_field_name(("left", "right")[at]) if sign == "*" else None
+    if node.type != "call_expression":
+        return None
+    arguments = node.child_by_field_name("arguments")
+    is_sum = _SUMS.fullmatch(body.text(node.child_by_field_name("function"))) is not None
+    given = arguments.named_children if arguments is not None else []
+    return given[at] if is_sum and len(given) > at else None
+
+
+def _elements(
+    body: Body,
+    places: Places,
+    node: Node,
+    factor: Node | None,
+    counted: AbstractSet[str] = frozenset(),
+) -> frozenset[str]:
+    """The arrays, as they are called there, that a factor is of; through variables that are given
+    something in a loop around the product. Their indices have one of the names that are
+    ``counted``, if there are any.
+    """
     found: set[str] = set()
-    for each in body.inside(node.child_by_field_name("right")):
-        if each.type == "subscript_expression":
-            found.add(body.text(places.base(each)))
-        if each.type == "identifier":
+    for each in body.inside(factor):
+        parts = [each]
+        if each.type == "identifier" and body.text(each) not in body.shared:
             for one in body.given(body.text(each), each.start_byte):
-                inside = body.loops(one.value)
-                if inside and inside[0] in body.loops(node):
-                    found |= {
-                        body.text(places.base(part))
-                        for part in body.inside(one.value)
-                        if part.type == "subscript_expression"
-                    }
+                if any(loop in body.loops(node) for loop in body.loops(one.value)):
+                    parts += body.inside(one.value)
+        for part in parts:
+            if part.type == "subscript_expression":
+                names = {body.text(inner) for inner in body.inside(part)}
+                if not counted or names & counted:
+                    found.add(body.text(places.base(part)))
     return frozenset(found)

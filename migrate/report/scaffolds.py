@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from string import Template
 
-from migrate.kernels.heads import Parameter, parameters
+from migrate.kernels.heads import Parameter
 from migrate.kernels.patterns import Classified, classify
 from migrate.regex import regex
 from migrate.rules.kernelways import Pattern, kernel_ways
@@ -68,7 +68,7 @@ def skeletons(path: str, data: bytes, found: dict[str, Path]) -> Iterator[Skelet
 
 
 def _skeleton(path: str, tree: SyntaxTree, kernel: Classified, found: dict[str, Path]) -> Skeleton:
-    taken = [_apart(each) for each in parameters(tree, kernel)]
+    taken = [_apart(each) for each in kernel.parameters]
     arrays = [each for each in taken if each.is_pointer]
     read = [each for each in arrays if each.is_const]
     written = [each for each in arrays if not each.is_const]

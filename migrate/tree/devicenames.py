@@ -47,9 +47,10 @@ _POINTER = regex(
 )
 _NO_TYPE = regex(rb"\b(?:return|typedef|case|else|sizeof)\s*\Z|\btypedef\b[^;{}]*\Z")
 _DESTRUCTOR = regex(
-    rb"(?P<words>[^;{}:~]*)(?:\b\w+\s*::\s*)?~\s*(?P<name>[A-Za-z_]\w*)\s*\(\s*(?:void)?\s*\)[^;{}=]*"
+    rb"(?:\b\w+\s*::\s*)?~\s*(?P<name>[A-Za-z_]\w*)\s*\(\s*(?:void)?\s*\)[^;{}=]*"
     rb"(?P<body>\{\s*\}|=|[;{])"
 )
+_BEFORE_WORDS = (b";", b"{", b"}", b":", b"~")
 _ON_DEVICE = regex(rb"__device__|\b[A-Z][A-Z0-9_]+\b")  # a macro may say so
 _DEFINED = rb"\b%b\s*\([^;{}]*\)\s*(?:const\s*)?\{"
 _BRACE = regex(
@@ -207,7 +208,8 @@ def _pointers(code: bytes) -> Iterator[DeviceName]:
 def _destroyed(code: bytes) -> Iterator[DeviceName]:
     """Classes whose destructors do something, and are the host's alone."""
     for match in _DESTRUCTOR.finditer(code):
-        if match["body"] in (b";", b"{") and not _ON_DEVICE.search(match["words"]):
+        begin = 1 + max(code.rfind(each, 0, match.start()) for each in _BEFORE_WORDS)
+        if match["body"] in (b";", b"{") and not _ON_DEVICE.search(code[begin : match.start()]):
             yield DeviceName(match["name"].decode("utf-8", "replace"), DESTROYED)
 
 

@@ -1,0 +1,245 @@
+"""Whether the data decide when a loop of a kernel ends, or what is read in its next round.
+
+What comes in is a kernel's body and where its values come from; what goes out are yes and no, or
+what says so. A bound that is the same for all threads of a block decides nothing between them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from migrate.kernels.body import LOOPS, Body, Given
+from migrate.kernels.flow import Flow
+from migrate.kernels.places import LOADS, Places, Term, indices
+from migrate.regex import regex
+from migrate.text.syntax import Node, walk
+
+_SWAPS = regex(r"=\s*(?:::)?atomicCAS\b")
+_PLAIN = regex(
+    r"(?:std::|::)?(?:min|max|ceil\w*|floor\w*|log2?f?|__log2f|abs|sizeof|int|size|num_threads|size_t"
+    r"|\w*(?:ceil_?div|div_up|divUp)\w*)|(?:static_cast)\b.*|\w+\.(?:size|num_threads)"
+)
+_LEAVES = frozenset({"break_statement", "return_statement"})
+_MEMORY = frozenset({"subscript_expression", "pointer_expression", "call_expression"})
+_ALWAYS = ("1", "true")
+_NEVER = ("0", "false")
+
+
+@dataclass(slots=True)
+class Ends:
+    """The ends of the loops of one kernel."""
+
+    body: Body
+    places: Places
+    flow: Flow
+
+    def decided_by_data(self) -> bool:
+        """Whether what is in memory, or what is computed, says when a loop ends."""
+        for node in self.body.nodes:
+            if node.type in LOOPS and node.type != "for_range_loop":
+                if self._by_data(node, node.child_by_field_name("condition")):
+                    return True
+            elif node.type in _LEAVES and self._left_by_data(node):
+                return True
+        return False
+
+    def bounded_by_data(self) -> bool:
+        """Whether a bound is computed from what a thread has read for itself."""
+        tests = (
+            node.child_by_field_name("condition") for node in self.body.nodes if node.type in LOOPS
+        )
+        return any(self.flow.is_own(test) for test in tests)
+
+    def chained(self) -> str:
+        """The variable that is read, in a loop, from where its last value says."""
+        for node in self.body.nodes:
+            loops = self.body.loops(node) if node.type == "assignment_expression" else []
+            left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+            if not loops or left is None or right is None:
+                continue
+            name = self.body.text(left)
+            is_read = Term.LOADED in self.places.terms(right)
+            if left.type == "subscript_expression" and is_read and self._is_index(left, loops[-1]):
+                return name
+            if left.type != "identifier":
+                continue
+            begins = [one for one in self.body.given(name, node.start_byte) if one.declares]
+            outside = not any(loops[-1].start_byte < one.at for one in begins)
+            if outside and name in self._indexed_by(right, loops[-1], set(), within=False):
+                return name
+        return ""
+
+    def _is_index(self, node: Node, loop: Node) -> bool:
+        """Whether the value of an element says, in the loop, where memory is read."""
+        text = self.body.text(node)
+        for each in self.body.inside(loop):
+            if (
+                each.type == "subscript_expression"
+                and self.places.array(each) in self.body.pointers
+            ):
+                inner = [one for part in indices(each) for one in walk(part)]
+                if any(self.body.text(one) == text for one in inner):
+                    return True
+        return False
+
+    def _indexed_by(self, node: Node, loop: Node, seen: set[int], *, within: bool) -> set[str]:
+        """The names that say where memory is read for a value; ``within`` an index already."""
+        if node.id in seen:
+            return set()
+        seen.add(node.id)
+        is_read = node.type == "subscript_expression" and self.places.is_memory(
+            self.places.array(node)
+        )
+        found: set[str] = set()
+        if node.type == "identifier":
+            name = self.body.text(node)
+            found |= {name} if within else set()
+            for one in self.body.given(name, node.start_byte):
+                inside = loop.start_byte < one.at < loop.end_byte
+                if inside and one.loop is None and not one.steps:
+                    found |= self._indexed_by(one.value, loop, seen, within=within)
+        parts = node.named_children
+        if node.type == "conditional_expression":
+            parts = parts[1:]
+        for part in parts:
+            found |= self._indexed_by(part, loop, seen, within=within or is_read)
+        return found
+
+    def _left_by_data(self, node: Node) -> bool:
+        """Whether a loop is left there by what is known only while it runs."""
+        around = list(self.body.tree.around(node))
+        loop = next((each for each in around if each.type in LOOPS), None)
+        if loop is None or _SWAPS.search(self.body.text(loop)):
+            return False
+        inner = around[: around.index(loop)]
+        if node.type == "break_statement" and any(
+            each.type == "switch_statement" for each in inner
+        ):
+            return False
+        tests = [
+            each.child_by_field_name("condition") for each in inner if each.type == "if_statement"
+        ]
+        return not tests or any(self._changes(loop, test) for test in tests)
+
+    def _by_data(self, loop: Node, test: Node | None) -> bool:
+        if _SWAPS.search(self.body.text(loop)):  # until nobody has been in between
+            return False
+        leaves = any(each.type in _LEAVES for each in self.body.inside(loop))
+        if test is None or self.body.text(test).strip("( )") in _ALWAYS:
+            return not leaves
+        if loop.type == "do_statement" and self.body.text(test).strip("( )") in _NEVER:
+            return False
+        return self._changes(loop, test) or self._is_bounded(loop, test)
+
+    def _is_bounded(self, loop: Node, test: Node) -> bool:
+        """Whether a bound is read from memory for each thread, or counts what was found."""
+        for each in self.body.inside(test):
+            if each.type != "identifier":
+                continue
+            for one in self.body.given(self.body.text(each), each.start_byte):
+                if self._is_element(one.value) and self.flow.is_own(one.value):
+                    return True
+            if self._counts_found(self.body.text(each), loop):
+                return True
+        return False
+
+    def _is_element(self, node: Node) -> bool:
+        """Whether a value is read from memory as it is."""
+        if node.type == "call_expression":
+            function = self.body.text(node.child_by_field_name("function"))
+            return LOADS.fullmatch(function) is not None
+        return node.type == "subscript_expression" and self.places.array(node) in self.body.pointers
+
+    def _counts_found(self, name: str, loop: Node) -> bool:
+        """Whether a variable is counted up under a condition ahead of the loop."""
+        for node in self.body.nodes:
+            if node.type != "update_expression" or node.start_byte >= loop.start_byte:
+                continue
+            around = list(self.body.tree.around(node))
+            inner = next((at for at, one in enumerate(around) if one.type in LOOPS), 0)
+            tested = any(one.type == "if_statement" for one in around[:inner])
+            if tested and self.body.text(node).strip("+-") == name:
+                return self._function(node) == self._function(loop)
+        return False
+
+    def _steps_by_data(self, name: str, loop: Node) -> bool:
+        """Whether the data decide if a variable steps in a round."""
+        for node in self.body.inside(loop):
+            left = node.child_by_field_name("left")
+            is_set = node.type == "assignment_expression" and self.body.text(left) == name
+            steps = node.type == "update_expression" and self.body.text(node).strip("+-") == name
+            if is_set or steps:
+                around = list(self.body.tree.around(node))
+                inner = around[: around.index(loop)]
+                tests = [
+                    each.child_by_field_name("condition")
+                    for each in inner
+                    if each.type == "if_statement"
+                ]
+                if any(self.flow.is_read(test) for test in tests):
+                    return True
+        return False
+
+    def _function(self, node: Node) -> Node | None:
+        around = self.body.tree.around(node)
+        return next((one for one in around if one.type == "function_definition"), None)
+
+    def _changes(self, loop: Node, test: Node | None) -> bool:
+        """Whether what a test asks for is memory, or changes by more than a step in each round."""
+        for each in self.body.inside(test):
+            if each.type == "subscript_expression" or self._is_read(each):
+                return self.flow.is_own(each) or self._moves(each, loop)
+            if each.type == "call_expression":
+                function = self.body.text(each.child_by_field_name("function"))
+                if not _PLAIN.fullmatch(function) and not self._is_asked(each):
+                    return True
+            if each.type == "identifier":
+                name = self.body.text(each)
+                given = self.body.given(name, each.start_byte)
+                inside = [one for one in given if loop.start_byte <= one.at < loop.end_byte]
+                if loop.type != "for_statement" and inside and not self._begins(given):
+                    return True
+                if any(self._by_more_than_steps(name, one) for one in inside):
+                    return True
+                if loop.type != "for_statement" and self._steps_by_data(name, loop):
+                    return True
+        return False
+
+    def _is_asked(self, call: Node) -> bool:
+        """Whether a parameter is asked, for what is the same for all threads."""
+        function = call.child_by_field_name("function")
+        if function is None or function.type != "field_expression":
+            return False
+        base = self.body.text(function.child_by_field_name("argument"))
+        return base in self.body.objects and not self.flow.differs(call)
+
+    def _moves(self, node: Node, loop: Node) -> bool:
+        """Whether each round of the loop reads somewhere else."""
+        update = loop.child_by_field_name("update")
+        inside = (each for part in (update, loop) for each in self.body.inside(part))
+        moved = {
+            self.body.text(each.child_by_field_name("left"))
+            for each in inside
+            if each.type == "assignment_expression"
+        } | {self.body.text(each) for each in self.body.inside(update) if each.type == "identifier"}
+        return bool({self.body.text(each) for each in walk(node)} & moved)
+
+    def _begins(self, given: tuple[Given, ...]) -> bool:
+        """Whether a variable begins with something that is no data."""
+        first = [one for one in given if not one.steps]
+        terms = [self.places.terms(one.value) for one in first]
+        return bool(first) and not any(Term.LOADED in each for each in terms)
+
+    def _is_read(self, node: Node) -> bool:
+        return node.type == "pointer_expression" and self.body.text(node).startswith("*")
+
+    def _by_more_than_steps(self, name: str, one: Given) -> bool:
+        if one.loop is None and self.flow.is_own(one.value):
+            return True
+        inside = list(self.body.inside(one.value))
+        if any(each.type in _MEMORY for each in inside):
+            calls = [each for each in inside if each.type in _MEMORY]
+            functions = [self.body.text(each.child_by_field_name("function")) for each in calls]
+            return not all(_PLAIN.fullmatch(function) for function in functions)
+        own = sum(self.body.text(each) == name for each in inside if each.type == "identifier")
+        return own > (0 if one.steps else 1)
