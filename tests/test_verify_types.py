@@ -96,6 +96,21 @@ def test_what_a_refused_lambda_and_a_macro_of_the_compiler_bring(tmp_path: Path)
     assert [name for name, _, standing in told if standing in ("silent", "before")] == ["plain"]
 
 
+_LEFT = """#include <cuda_runtime.h>
+__global__ void k(float* p) { p[threadIdx.x] = sqrtf(2.0f); }
+void f(float* p) { k<<<1, 1>>>(p); }
+"""
+
+
+@pytest.mark.semantic
+def test_a_kernel_that_is_written_anew_and_its_launch_are_expected(tmp_path: Path) -> None:
+    (tmp_path / "a.cu").write_text(_LEFT)
+    own = f"g++ -I{Path(__file__).with_name('ascend')}"
+    problems = verified(own, tmp_path, to="ascend@910b")["problems"]
+    assert {item["line"] for item in problems} == {2, 3}
+    assert {item["standing"] for item in problems} == {"expected"}
+
+
 @pytest.fixture(scope="session")
 def vendor(tmp_path_factory: pytest.TempPathFactory) -> str:
     """What names the compilers and the vendor's headers."""
