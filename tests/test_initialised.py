@@ -23,6 +23,7 @@ SETS_NOTHING = (
     "struct A { void set(int y = 1) { x = y; } ~A() { x = 0; } int x; };",
     "struct A { virtual int f() = 0; using T = int; T x; };",
     "struct A; A make();",
+    "struct A { union { int x; float y; } both; union { int z; }; };",
 )
 
 

@@ -25,9 +25,7 @@ from migrate.values.facts import Facts
 from migrate.values.sides import only_on_device, only_on_host
 
 _NOWHERE = Span(0, 0)
-_NAMED = regex(
-    r"(?:(?:const|typename|struct|class)\s+)*(?:::)?(?:\w+\s*::\s*)*(\w+)\s*(?:<.*>)?", re.DOTALL
-)
+_NAMED = regex(r"(?:(?:const|struct|class)\s+)*(?:::)?(?:\w+\s*::\s*)*(\w+)\s*(?:<.*>)?", re.DOTALL)
 
 
 def holds(scan: Scan, place: Place, case: Case, found: Found, facts: Facts) -> bool:

@@ -19,7 +19,9 @@ _CLASS = regex(
 )
 _COMMENT = regex(rb"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _LABEL = regex(rb"\A(?:\s*(?:public|private|protected)\s*:(?!:))+")
-_NO_MEMBER = regex(rb"\s*(?:static|constexpr|using|typedef|friend|enum|template|struct|class)\b")
+_NO_MEMBER = regex(
+    rb"\s*(?:static|constexpr|using|typedef|friend|enum|union|template|struct|class)\b"
+)
 _VALUE = regex(rb"[^()=]*\w\s*(?:\[[^\]]*\]\s*)*(?:=(?![=])|\{)(?!\s*(?:default|delete|0)\s*;)")
 _OPERATOR = regex(rb"\boperator\b")
 
