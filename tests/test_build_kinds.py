@@ -70,7 +70,32 @@ GPUS = "gfx90a gfx1030"
         ),
         (
             "if(CUDA_VERSION VERSION_LESS 9.0 AND X)\n  message(old)\nendif()\n",
-            "if(CUDA_VERSION VERSION_LESS 9.0 AND X)\n  message(old)\nendif()\n",
+            "",
+        ),
+        (
+            "if(CUDA_VERSION VERSION_LESS 9.0 OR X)\n  message(old)\nendif()\n",
+            "if(CUDA_VERSION VERSION_LESS 9.0 OR X)\n  message(old)\nendif()\n",
+        ),
+        (  # the branch of the newest release stays
+            "if(CUDA_VERSION VERSION_LESS 9)\n  f()\nelseif(NOT (CUDA_VERSION VERSION_LESS 11))\n"
+            "  set(CMAKE_CUDA_STANDARD 17)\nelse()\n  set(CMAKE_CUDA_STANDARD 14)\nendif()\ng()\n",
+            "  set(CMAKE_HIP_STANDARD 17)\ng()\n",
+        ),
+        (
+            "if(CUDA_FOUND AND NOT CUDA_VERSION VERSION_LESS 8 AND X)\n  set(A b)\nendif()\n",
+            "if(hip_FOUND AND X)\n  set(A b)\nendif()\n",
+        ),
+        (  # what the sources are told is decided by a person, and so is a part of a version
+            "if(CUDA_VERSION VERSION_GREATER 9)\n  add_definitions(-DHAVE_X)\nendif()\n",
+            "if(CUDA_VERSION VERSION_GREATER 9)\n  add_definitions(-DHAVE_X)\nendif()\n",
+        ),
+        (
+            "if(CUDA_VERSION_MINOR GREATER 1)\n  set(A b)\nendif()\n",
+            "if(CUDA_VERSION_MINOR GREATER 1)\n  set(A b)\nendif()\n",
+        ),
+        (
+            "if(CUDA_VERSION VERSION_GREATER ${MAX_CUDA})\n  set(A b)\nendif()\n",
+            "if(CUDA_VERSION VERSION_GREATER ${MAX_CUDA})\n  set(A b)\nendif()\n",
         ),
         (
             "if(CUDA_FOUND)\nelse(CUDA_FOUND)\nendif(CUDA_FOUND)",

@@ -14,7 +14,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from migrate.build.replace import cmakegpus, cmakeloops, cmakerdc, cmakeshared, cmaketargets
+from migrate.build.replace import (
+    cmakefolds,
+    cmakegpus,
+    cmakeloops,
+    cmakerdc,
+    cmakeshared,
+    cmaketargets,
+)
 from migrate.build.replace.changes import Change, Tools, change, line_end, without
 from migrate.build.replace.cmakeempty import emptied_value, is_emptied, is_reset
 from migrate.build.replace.cmakefile import (
@@ -91,6 +98,10 @@ def cmake_changes(data: bytes, left: Spans, tools: Tools) -> list[Change]:
     gone = _gone_blocks(file, done, left, tools, choices)
     found = [_of_block(file, *block, choices.get(block, b"")) for block in gone]
     inside = {at for first, last in gone for at in range(first, last + 1)}
+    for fold in writer.folds.answered:
+        if fold.asks not in inside and _is_open((fold.asks, max(fold.gone)), file, left):
+            found.append(_of_fold(file, fold))
+            inside |= fold.gone
     for at, item in done.items():
         if at not in inside:
             found += _of_command(file, file.commands[at], item)
@@ -105,6 +116,7 @@ class _Writer:
         self._tools = tools
         self._separate = separate
         self._selected = selected(file) if tools.tables.word("language") else frozenset()
+        self.folds = cmakefolds.folds(file, tools)
         self.gpus = cmakegpus.of_gpus(file, tools)
         self._known = cmaketargets.with_language(file)
         self._is_gpu = LANGUAGE in tools.seen or OLD in tools.seen
@@ -195,6 +207,9 @@ class _Writer:
         parts = arguments(file.data, command)
         plan = planned(file, command, parts, tools)
         _without_properties(file, command, parts, plan, tools)
+        for word in (word for part in parts for word in part.words() if self.folds.others):
+            if word.start in self.folds.others:
+                plan.put(word, [], "cmake")
         for word in (word for part in parts for word in part.words() if self._selected):
             if file.text(word.span)[2:-1] in self._selected and command.name not in _ASKS:
                 plan.put(word, [], "cmake")
@@ -308,6 +323,11 @@ def _of_block(file: CMakeFile, first: int, last: int, new: bytes) -> Change:
     place = file.commands[first].span
     edit = Edit(start, end, new) if new else without(file.data, start, end)
     return change(file.data, place, [edit], "cmake", Span(start, end))
+
+
+def _of_fold(file: CMakeFile, fold: cmakefolds.Fold) -> Change:
+    """The change of a condition that is answered: what it says goes, and branches with it."""
+    return change(file.data, file.commands[fold.asks].span, fold.edits(file), "cmake", *fold.cuts)
 
 
 def _of_command(file: CMakeFile, command: Command, done: _Done) -> list[Change]:

@@ -13,11 +13,11 @@ from migrate.build.replace.cmakefile import CMakeFile
 from migrate.regex import regex
 from migrate.text.cmake import Command, Form
 
-_VERSION = regex(
+VERSION = regex(
     rb"(?:\$\{)?(?:CUDAToolkit_VERSION|CUDA_VERSION|CMAKE_CUDA_COMPILER_VERSION)(?:_\w+)?\}?"
 )
 _COMPARED = regex(rb"(?:VERSION_)?(?:LESS|GREATER|EQUAL)(?:_EQUAL)?|STREQUAL|MATCHES")
-_NUMBER = regex(rb"[\d.]+|\D?[\d.^$|()\\]+")
+_NUMBER = regex(rb"[\d.]+|\D?[\d.^$|()\\]+|\$\{\w+\}")
 _JOINS = frozenset(b"AND OR NOT DEFINED".split())
 _ENDS = frozenset(b"else endif".split())
 _TELLS = frozenset(b"message".split())
@@ -30,7 +30,7 @@ def asks_for_version(file: CMakeFile, command: Command) -> bool:
         text = file.text(argument.inside)
         if argument.form in (Form.OPEN, Form.CLOSE) or text in _JOINS or _COMPARED.fullmatch(text):
             continue
-        if _VERSION.fullmatch(text):
+        if VERSION.fullmatch(text):
             asks = True
         elif not _NUMBER.fullmatch(text):
             return False
