@@ -189,6 +189,36 @@ GPUS = "gfx90a gfx1030"
             "set(I ${hip_INCLUDE_DIRS})\nlink_libraries(hip::host)\ntarget_link_libraries(a hip::host)\n"
             "if(TARGET b)\n  target_link_libraries(b hip::host)\nendif()\ntarget_link_libraries(a hip::host)",
         ),
+        (  # another branch gives them another language
+            "set(S a.cu b.cpp)\nif(X)\n  add_library(t ${S})\n"
+            "  set_source_files_properties(${S} PROPERTIES LANGUAGE CXX)\nelse()\n  add_library(t ${S})\nendif()",
+            "set(S a.cu b.cpp)\nif(X)\n  add_library(t ${S})\n"
+            "  set_source_files_properties(${S} PROPERTIES LANGUAGE CXX)\nelse()\n  add_library(t ${S})\n"
+            "  set(gpu_sources ${S})\n"
+            '  list(FILTER gpu_sources INCLUDE REGEX "\\\\.cu$")\n'
+            "  set_source_files_properties(${gpu_sources} PROPERTIES LANGUAGE HIP)\nendif()",
+        ),
+        (  # options of a configuration by a name that is put together
+            "set(CUDA_NVCC_FLAGS_PROFILE -G)\nset(CUDA_NVCC_FLAGS ${CUDA_NVCC_FLAGS} ${CUDA_NVCC_FLAGS_${N}})",
+            "set(HIP_HIPCC_FLAGS_PROFILE -g -O0)\n"
+            "set(HIP_HIPCC_FLAGS ${HIP_HIPCC_FLAGS} ${HIP_HIPCC_FLAGS_${N}})",
+        ),
+        (  # FindCUDA splits what stands in a variable, and CMake does not
+            'set(F "-G -DX")\ncuda_add_library(t a.cpp OPTIONS ${F})',
+            'set(F "-g;-O0;-DX")\nadd_library(t a.cpp)\n'
+            'target_compile_options(t PRIVATE "$<$<COMPILE_LANGUAGE:HIP>:${F}>")\n'
+            "target_link_libraries(t hip::host)",
+        ),
+        ("set(A ${A} -gencode arch=compute_70,code=sm_70)\nset(B c)", "set(B c)"),
+        ("unset(CMAKE_CUDA_COMPILER)", "unset(CMAKE_HIP_COMPILER)"),
+        (
+            "if(DEFINED ENV{CUDACXX})\n  set(CMAKE_CUDA_COMPILER $ENV{CUDACXX})\nendif()\nset(B c)",
+            "set(B c)",
+        ),
+        (
+            "link_libraries(cuda)\nlink_libraries(CUDA::cudart)\nlink_libraries(cuda)",
+            "link_libraries(amdhip64)\nlink_libraries(hip::host)\nlink_libraries(cuda)",
+        ),
         (  # what a function finds may be sources of CUDA's
             "cuda_add_executable(t ${FOUND})",
             "add_executable(t ${FOUND})\nset(gpu_sources ${FOUND})\n"
@@ -325,3 +355,19 @@ def test_a_variable_of_libraries_holds_no_sources() -> None:
     ported = written("find_package(CUDA)\ncuda_add_library(t ${CUDA_LIBRARIES} a.cu)\n")
     assert "gpu_sources" not in ported
     assert "set_source_files_properties(a.cu PROPERTIES LANGUAGE HIP)" in ported
+
+
+def test_a_variable_of_the_files_own_has_its_own_sources() -> None:
+    target = "make_target(t ${S})\n"
+    taken = (
+        'set(gpu_sources ${S})\nlist(FILTER gpu_sources INCLUDE REGEX "\\\\.cu$")\n'
+        "set_source_files_properties(${gpu_sources} PROPERTIES LANGUAGE HIP)\n"
+    )
+    elsewhere = frozenset({"cu:S", "other:S", "language", "below"})
+    assert written('file(GLOB S "*.cpp")\n' + target, said=elsewhere).count(taken) == 0
+    for more in (
+        "",
+        'list(APPEND S ${GPU})\nfile(GLOB S "*.cpp")\n',
+        'file(GLOB S "*.c")\nmore(S)\n',
+    ):
+        assert written(more + target, said=elsewhere) == more + target + taken

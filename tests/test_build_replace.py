@@ -37,10 +37,15 @@ NOTHING_SAID = FileOptions()
 REPORTED = FileOptions(build=Build.REPORT)
 
 
-def written(text: str, kind: Kind = Kind.CMAKE, archs: tuple[str, ...] = GPUS) -> str:
-    """What becomes of a build file that stands alone."""
+def written(
+    text: str,
+    kind: Kind = Kind.CMAKE,
+    archs: tuple[str, ...] = GPUS,
+    said: frozenset[str] = frozenset(),
+) -> str:
+    """What becomes of a build file that stands alone, or in a tree of which that is ``said``."""
     data = text.encode()
-    said = seen(data, kind)
+    said |= seen(data, kind)
     said |= {BELOW} if LANGUAGE_FACT in said else set()
     tools = Tools(HIP.tables, HIP.libraries, archs, said)
     made = [edit for item in changes(data, kind, Spans.of([]), tools) for edit in item.edits]

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from migrate.model import UserError
+from migrate.regex import regex
 from migrate.settings.bounded import text
 
 FOLDER = "build"
@@ -29,6 +30,7 @@ _WORDS = _NEEDED | frozenset(
 _OPTION_COLUMNS = "option value becomes context note".split()
 _WORD_COLUMNS = "word text note".split()
 _NAME_COLUMNS = "cuda becomes kind note".split()
+_CONFIGURED = regex(r"(CUDA_NVCC_FLAGS|CMAKE_CUDA_FLAGS)(_[A-Z0-9]+)")
 ARCH, HOST, VALUE = "{arch}", "{host}", "{value}"
 
 
@@ -107,8 +109,14 @@ class BuildTables:
         return any(text in (item.cuda, item.becomes) for item in found)
 
     def known(self, name: bytes) -> Name | None:
-        """What a name of CMake's becomes."""
-        return self.names.get(name.decode("utf-8", "replace"))
+        """What a name of CMake's becomes; one of options for a configuration, as the others do."""
+        text = name.decode("utf-8", "replace")
+        found = self.names.get(text)
+        own = _CONFIGURED.fullmatch(text) if found is None else None
+        base = self.names.get(own[1]) if own is not None else None
+        if own is None or base is None or not base.becomes:
+            return found
+        return base._replace(cuda=text, becomes=f"{base.becomes}{own[2]}")
 
 
 def load_build_tables(target: str, folders: Iterable[Path]) -> BuildTables:

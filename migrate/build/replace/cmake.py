@@ -59,7 +59,7 @@ _OUTSIDE = regex(
     re.IGNORECASE,
 )
 _READ = regex(rb"\$\{(\w+)\}")
-_NVCC = regex(rb"(?:\$(?:ENV)?\{\w+\}|[\w./-])*(?<![\w.])nvcc")
+_NVCC = regex(rb"(?:\$(?:ENV)?\{\w+\}|[\w./-])*(?<![\w.])nvcc|\$ENV\{CUDACXX\}")
 _BRANCHES = frozenset(b"else elseif".split())
 _ASKS = frozenset(b"if elseif message".split())
 _SETS = frozenset(b"set unset".split())
@@ -217,9 +217,10 @@ class _Writer:
             return self._compiled(command, parts, plan)
         found = _Done()
         if self._is_gpu and tools.tables.word("language"):
-            found.behind += cmaketargets.behind(file, command, self._known, tools)
-        known = tools.tables.known(command.name)
-        is_theirs = known is not None and known.kind is NameKind.COMMAND
+            known = cmaketargets.with_language(file, command) if self._known else self._known
+            found.behind += cmaketargets.behind(file, command, known, tools)
+        name = tools.tables.known(command.name)
+        is_theirs = name is not None and name.kind is NameKind.COMMAND
         is_old = cmaketargets.is_of_find_cuda(file, command)
         if is_old and tools.tables.word("language") and not is_theirs:
             found.behind += cmaketargets.of_find_cuda(file, command, parts, plan, tools)
@@ -237,7 +238,7 @@ class _Writer:
         found.settled += plan.settled
         if tools.tables.is_shared:  # an expression with nothing left in it says nothing, either
             found.settled += ((part.span, "cmake") for part in parts if is_gone(part, plan.words))
-        if is_emptied(file, command, parts, plan) or is_reset(file, parts, plan):
+        if is_emptied(file, command, parts, plan) or is_reset(file, command, parts, plan):
             found.goes = True
         elif emptied := emptied_value(file, command, parts, plan):
             found.edits.append(emptied)

@@ -46,18 +46,22 @@ def is_emptied(file: CMakeFile, command: Command, parts: Sequence[Part], plan: P
     return False
 
 
-def is_reset(file: CMakeFile, parts: Sequence[Part], plan: Plan) -> bool:
-    """Whether a command gave CMake's own variable options of which none is left: what who builds
-    says in it is not to be lost for nothing, nor said again.
+def is_reset(file: CMakeFile, command: Command, parts: Sequence[Part], plan: Plan) -> bool:
+    """Whether a command gave a variable, beside its own value, words of which none is left: it does
+    nothing any more. CMake's own variable for options is not set to nothing, either: what who
+    builds says in it is not to be lost.
     """
-    is_flags = bool(parts) and _FLAGS.fullmatch(file.text(parts[0].span)) is not None
+    texts = [file.text(part.span) for part in parts[:1]]
+    if command.name != b"set" or not texts or CACHED & {file.text(part.span) for part in parts}:
+        return False
+    own = b"${%b}" % texts[0]
     words = [word for part in parts[1:] for word in part.words()]
-    own = b"${%b}" % file.text(parts[0].span) if is_flags else b""
     gone = [word for word in words if plan.words.get(word.start, [own]) == []]
+    kept = [word for word in words if word not in gone]
     return (
-        is_flags
-        and bool(gone)
-        and all(word in gone or file.text(word.span) == own for word in words)
+        bool(gone)
+        and all(file.text(word.span) == own for word in kept)
+        and (bool(kept) or _FLAGS.fullmatch(texts[0]) is not None)
     )
 
 

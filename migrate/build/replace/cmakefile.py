@@ -36,6 +36,7 @@ _CONTROL = regex(rb"else|end\w+|math|break|continue|separate_arguments|cmake_\w+
 _OLD = regex(rb"cuda_(?:add_(?:library|executable)|compile\w*|wrap_srcs)")
 _DEFINITIONS = frozenset(b"function macro".split())
 _LISTS = frozenset(b"APPEND PREPEND INSERT".split())
+_BRANCHES = frozenset(b"elseif else".split())
 _GLOBS = frozenset(b"GLOB GLOB_RECURSE".split())
 
 
@@ -70,6 +71,22 @@ class CMakeFile:
                 opened.append(at)
             elif command.name == b"endif" and opened:
                 yield Block(opened.pop(), at)
+
+    def paths(self) -> list[tuple[tuple[int, ...], ...]]:
+        """The branches that each command stands in, outer ones first: by the commands that begin
+        the condition's branches up to there.
+        """
+        opened: list[tuple[int, ...]] = []
+        found = []
+        for at, command in enumerate(self.commands):
+            if command.name == b"endif" and opened:
+                opened.pop()
+            elif command.name in _BRANCHES and opened:
+                opened[-1] = (*opened[-1], at)
+            found.append(tuple(opened))
+            if command.name == b"if":
+                opened.append((at,))
+        return found
 
 
 def has_brackets(command: Command) -> bool:

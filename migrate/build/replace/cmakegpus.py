@@ -26,7 +26,6 @@ _LITERAL = regex(rb"\d+[af]?(?:-real|-virtual)?|all|all-major|native")
 _KINDS = (NameKind.ARCHITECTURES, NameKind.PROPERTY_ARCHITECTURES)
 _ADDS = frozenset(b"APPEND PREPEND".split())
 _CONDITIONS = frozenset(b"if elseif while".split())
-_BRANCHES = frozenset(b"elseif else".split())
 _GIVES = frozenset(b"set list string".split())
 _ENDS = frozenset(b"else endif".split())
 _JOINS = frozenset(b"AND OR NOT".split())
@@ -87,7 +86,7 @@ def _is_variable(known: Name) -> bool:
 
 def _values(file: CMakeFile, named: _Named, tools: Tools) -> Iterator[tuple[int, Written]]:
     """The commands that give a variable, or a property, a value that can be written otherwise."""
-    paths = _paths(file)
+    paths = file.paths()
     given: list[_Path] = []  # where the variable has its value already
     for at, items in named.items():
         command, (index, known) = file.commands[at], items[0]
@@ -227,21 +226,6 @@ def _is_plain(file: CMakeFile, command: Command, index: int) -> bool:
     is_closed |= index + 1 < len(texts) and command.arguments[index + 1].form is Form.CLOSE
     is_empty = after in (b"STREQUAL", b"EQUAL") and texts[index + 2 : index + 3] == [b""]
     return is_open and (is_closed or is_empty)
-
-
-def _paths(file: CMakeFile) -> list[_Path]:
-    """The branches that each command stands in, outer ones first."""
-    opened: list[tuple[int, ...]] = []
-    found = []
-    for at, command in enumerate(file.commands):
-        if command.name == b"endif" and opened:
-            opened.pop()
-        elif command.name in _BRANCHES and opened:
-            opened[-1] = (*opened[-1], at)
-        found.append(tuple(opened))
-        if command.name == b"if":
-            opened.append((at,))
-    return found
 
 
 def choices(file: CMakeFile, gpus: Gpus, gone: set[int]) -> dict[tuple[int, int], bytes]:

@@ -14,17 +14,17 @@ from migrate.build.replace.changes import Tools
 from migrate.build.replace.cmakeasked import compiler, header_folders
 from migrate.build.replace.cmakefile import FOUND, LIBRARY_NAME, PACKAGE, CMakeFile
 from migrate.build.replace.cmakehosts import has_only_cudas, standards
+from migrate.build.replace.cmakeoptions import options
 from migrate.build.replace.cmakesearch import found_by, searched
 from migrate.build.replace.cmakewords import Part
-from migrate.build.replace.options import Choice, swaps, takes_value
 from migrate.build.replace.plans import PROPERTIES, Plan
-from migrate.model import Span
 from migrate.regex import regex
 from migrate.rules.buildtables import Name, NameKind
 from migrate.text.cmake import Command
 
 _LANGUAGE = regex(rb"\$<(?:COMPILE|LINK)_LANG\w*:")
 _VARIABLE = regex(rb"\$\{(\w+)\}")
+_CONFIGURED = regex(rb"\$\{(CUDA_NVCC_FLAGS|CMAKE_CUDA_FLAGS)_(?=\$\{)")
 _TARGET = regex(rb"CUDA::(\w+)")
 _LIBRARY = regex(rb"\$\{(CUDA_(?:\w+?_)?LIBRAR(?:Y|IES))\}")
 # Commands, and names of such, that take a variable's value for that of a file.
@@ -37,21 +37,19 @@ _LINKED = regex(rb"(-l)?(cudart|cublas|cublasLt|cufft|curand|cusparse|cusolver|n
 _OPTION = regex(rb"-l(\w+)")
 _ASKS_LANGUAGE = frozenset(b"project enable_language check_language".split())
 _CONDITIONS = frozenset(b"if elseif while".split())
+_ASK = _CONDITIONS | {b"unset"}
 _OPTIONS = frozenset(
     b"set list string target_compile_options add_compile_options target_link_options "
     b"set_property set_target_properties set_source_files_properties cuda_add_library "
     b"cuda_add_executable cuda_compile add_definitions".split()
 )
 _ADDS = frozenset(b"APPEND PREPEND INSERT CONCAT".split())
-_DEVICE = regex(rb"(?i)cuda|nvcc|gencode|(?<![a-z])gpu(?![a-z])")
 _GIVES = frozenset(b"set list".split())
 _INCLUDES = frozenset(
     b"include_directories target_include_directories link_directories "
     b"target_link_directories".split()
 )
 _LINKS = frozenset(b"target_link_libraries link_libraries".split())
-_LISTED = frozenset(b"target_compile_options add_compile_options target_link_options".split())
-_SHELL = b"SHELL:"
 _ROOTS = frozenset(b"CUDA_TOOLKIT_ROOT_DIR CUDAToolkit_ROOT CUDA_HOME CUDA_PATH".split())
 
 
@@ -80,7 +78,7 @@ def planned(file: CMakeFile, command: Command, parts: Sequence[Part], tools: Too
     if command.name in _INCLUDES and PACKAGE in tools.seen and has_folders:
         _folders(file, words, tools, plan)
     if command.name in _OPTIONS:
-        _options(file, command, parts, tools, plan)
+        options(file, command, parts, tools, plan)
     return plan
 
 
@@ -156,6 +154,7 @@ def _named(file: CMakeFile, command: Command, word: Part, tools: Tools, plan: Pl
         plan.put(word, [known.becomes.encode() if known else text], "cmake")
         return
     read = _VARIABLE.sub(lambda match: _read(match, command, tools), text)
+    read = _CONFIGURED.sub(lambda match: _of_configuration(match, command, tools), read)
     if read != text:
         plan.put(word, [read], "cmake")
 
@@ -174,12 +173,17 @@ def _is_renamed(text: bytes, command: Command, tools: Tools) -> bool:
     if known.kind is NameKind.PROPERTY:
         return PROPERTIES.fullmatch(command.name) is not None
     return known.kind in (NameKind.VARIABLE, NameKind.OPTIONS, NameKind.TEXT) or (
-        known.kind is NameKind.ASKED and command.name in _CONDITIONS
+        known.kind is NameKind.ASKED and command.name in _ASK
     )
 
 
 def _read(match: re.Match[bytes], command: Command, tools: Tools) -> bytes:
     return b"${%b}" % _new_name(match[1], command, tools)
+
+
+def _of_configuration(match: re.Match[bytes], command: Command, tools: Tools) -> bytes:
+    """The beginning of a variable's name of which another variable says the end."""
+    return b"${%b_" % _new_name(match[1], command, tools)
 
 
 def _new_name(name: bytes, command: Command, tools: Tools) -> bytes:
@@ -203,7 +207,7 @@ def _libraries(
             plan.put(word, [], "libraries")
         elif is_given(text, tools) and FOUND in tools.seen:
             plan.settled += [] if _OF_FILES.fullmatch(command.name) else [(word.span, "libraries")]
-        elif new and (text != b"cuda" or _is_beside(file, words)):
+        elif new and (text != b"cuda" or _is_beside(file, command, words)):
             key = (new, word.is_device)
             twice = key in written and command.name not in _CONDITIONS and not word.decides
             plan.put(word, [] if twice else [new], "libraries")
@@ -254,12 +258,22 @@ def _is_unneeded(text: bytes, command: Command, tools: Tools) -> bool:
     return plain is not None and plain[2] != b"cuda" and tools.goes(plain[2].decode())
 
 
-def _is_beside(file: CMakeFile, words: Iterable[Part]) -> bool:
+def _is_beside(file: CMakeFile, command: Command, words: Iterable[Part]) -> bool:
     """Whether ``cuda`` is the driver's library, and no target of the tree's: others of CUDA's are
-    linked with it.
+    linked with it, or by the command after one that links it alone.
     """
     linked = (_LINKED.fullmatch(file.text(word.span)) for word in words)
-    return not _makes_cuda(file) and any(match and match[2] != b"cuda" for match in linked)
+    if _makes_cuda(file):
+        return False
+    if any(match and match[2] != b"cuda" for match in linked):
+        return True
+    at = next(at for at, item in enumerate(file.commands) if item is command)
+    after = file.commands[at + 1 : at + 2]
+    is_alone = command.name == b"link_libraries" and len(command.arguments) == 1
+    return is_alone and any(
+        item.name == command.name and any(map(_TARGET.fullmatch, file.texts(item)))
+        for item in after
+    )
 
 
 def _makes_cuda(file: CMakeFile) -> bool:
@@ -306,91 +320,3 @@ def _folders(file: CMakeFile, words: Iterable[Part], tools: Tools, plan: Plan) -
         if match[1] in _ROOTS or (known is not None and known.kind is NameKind.FOLDER):
             plan.put(word, [], "cmake")
             plan.drops_folder = True
-
-
-def _options(
-    file: CMakeFile, command: Command, parts: Sequence[Part], tools: Tools, plan: Plan
-) -> None:
-    """Options of nvcc, in rows: the words of a quoted argument, or those between such."""
-    if any(tools.tables.is_of_architectures(file.text(part.span)) for part in parts[:2]):
-        return  # no options, whatever is written there
-    is_device = _is_of_device(file, command, parts)
-    has_language = bool(tools.tables.word("language"))  # whose property says which GPUs
-    for row, glue in _rows(file, command, parts, tools):
-        for group in _alike(row):
-            texts = [file.text(word.span).decode("utf-8", "surrogateescape") for word in group]
-            is_certain = is_device or group[0].is_device
-            choice = Choice(is_certain, tools.archs, elsewhere=has_language)
-            for swap in swaps(texts, tools.tables, choice):
-                taken = group[swap.first : swap.last]
-                if any(word.start in plan.words for word in taken):
-                    continue
-                new = [text.encode("utf-8", "surrogateescape") for text in swap.new]
-                plan.put(taken[0], new, "options")
-                plan.glue[taken[0].start] = glue
-                for word in taken[1:]:
-                    plan.put(word, [], "options")
-        text = file.text(Span(row[0].start, row[-1].end))
-        is_text = glue == b";" and b" " in text and b"$<" not in text
-        if is_text and _is_kept_apart(file, parts, tools):
-            _listed(file, row, plan)
-
-
-def _listed(file: CMakeFile, row: Sequence[Part], plan: Plan) -> None:
-    """Words with blanks between them become a list."""
-    new = [item for word in row for item in plan.words.get(word.start, [file.text(word.span)])]
-    plan.words |= {word.start: [] for word in row}
-    plan.words[row[0].start] = new
-    plan.glue[row[0].start] = b";"
-
-
-def _is_of_device(file: CMakeFile, command: Command, parts: Sequence[Part]) -> bool:
-    if command.name.startswith((b"cuda_add", b"cuda_compile")):
-        return True
-    at = {b"set": 0, b"list": 1, b"string": 1}.get(command.name)
-    if at is None or at >= len(parts):
-        return False
-    return _DEVICE.search(file.text(parts[at].span)) is not None
-
-
-def _rows(
-    file: CMakeFile, command: Command, parts: Sequence[Part], tools: Tools
-) -> Iterable[tuple[list[Part], bytes]]:
-    """Words that follow each other, and what stands between those that one becomes."""
-    bare: list[Part] = []
-    for part in parts:
-        words = [word for word in part.words() if not word.decides]
-        if not part.is_quoted or (len(words) == 1 and _asks_for(file, bare, tools)):
-            bare += words
-            continue
-        text = file.text(part.span)
-        is_list = command.name in _LISTED or b";" in text or _is_kept_apart(file, parts, tools)
-        if words:
-            yield words, (b";" if is_list and _SHELL not in text else b" ")
-    if bare:
-        yield bare, b" "
-
-
-def _asks_for(file: CMakeFile, bare: Sequence[Part], tools: Tools) -> bool:
-    """Whether the last of the words is an option whose value is the next argument, in quotes."""
-    last = file.text(bare[-1].span).decode("utf-8", "surrogateescape") if bare else ""
-    return takes_value(last, tools.tables)
-
-
-def _is_kept_apart(file: CMakeFile, parts: Sequence[Part], tools: Tools) -> bool:
-    """Whether a variable's words have to be a list: nothing splits them."""
-    names = (tools.tables.known(file.text(part.span)) for part in parts[:2])
-    return any(known is not None and known.kind is NameKind.OPTIONS for known in names)
-
-
-def _alike(row: Sequence[Part]) -> Iterable[list[Part]]:
-    """The parts of a row that the same compilers get; of others nothing is said."""
-    group: list[Part] = []
-    for word in row:
-        if group and word.is_device != group[-1].is_device:
-            yield group
-            group = []
-        if not word.is_foreign:
-            group.append(word)
-    if group:
-        yield group

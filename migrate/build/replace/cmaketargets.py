@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from migrate.build.replace import cmakeshared
 from migrate.build.replace.changes import Tools
-from migrate.build.replace.cmakefile import OWN, CMakeFile, holds, is_known, is_source
+from migrate.build.replace.cmakefile import OWN, CMakeFile, given, holds, is_known, is_source
 from migrate.build.replace.cmakehosts import MAKES, TARGETS, is_made
 from migrate.build.replace.cmakenames import library_target
 from migrate.build.replace.cmakewords import Part, arguments
@@ -26,6 +26,8 @@ _SOURCES = ".cu"
 _VARIABLE = regex(rb"\$\{([\w.+-]+)\}")
 _RUNTIME = regex(rb"CUDA::(?:cudart(?:_static)?|toolkit|cuda_driver)|\$\{CUDA_LIBRARIES\}")
 _THEIRS = frozenset(b"cuda_add_library cuda_add_executable".split())
+_RESETS = frozenset(b"set file".split())
+_VALUES = frozenset(b"set list file unset message source_group".split())
 _KINDS = frozenset(b"STATIC SHARED MODULE".split())
 _UNLINKED = frozenset(b"INTERFACE IMPORTED ALIAS".split())
 _OPENS = frozenset(b"if foreach while function macro".split())
@@ -65,6 +67,8 @@ def behind(file: CMakeFile, command: Command, known: frozenset[bytes], tools: To
         match = _VARIABLE.fullmatch(text)
         if match is None or is_source(text) or _LIBRARIES.fullmatch(match[1]):
             continue
+        if has_host_sources(file, match[1]):
+            continue
         has, has_others = holds(match[1].decode(), tools.seen)
         if command.name in _THEIRS and not (has or is_known(match[1].decode(), tools.seen)):
             has, has_others = True, True
@@ -83,6 +87,24 @@ def behind(file: CMakeFile, command: Command, known: frozenset[bytes], tools: To
     return [line for line in lines if line not in file.data]
 
 
+def has_host_sources(file: CMakeFile, variable: bytes) -> bool:
+    """Whether a file gives a variable a value of its own in which no source of CUDA's is, whatever
+    other files have in one of that name.
+    """
+    named = [item for item in file.commands if variable in file.texts(item)]
+    if not all(item.name in _VALUES for item in named):
+        return False
+    values = {item: given(item, file.texts(item)) for item in named}
+    resets = any(item.name in _RESETS and values[item][0] == variable for item in named)
+    words = [word for name, found in values.values() if name == variable for word in found]
+    return resets and bool(words) and all(map(_is_of_host, words))
+
+
+def _is_of_host(word: bytes) -> bool:
+    """Whether a word is a source, or a pattern for some, that is none of CUDA's."""
+    return b"." in word and _VARIABLE.fullmatch(word) is None and not is_source(word)
+
+
 def _named(file: CMakeFile, command: Command) -> list[bytes]:
     """The words of a command that may be sources: the first of CMake's own is a target."""
     parts = arguments(file.data, command)[int(command.name in TARGETS) :]
@@ -90,17 +112,29 @@ def _named(file: CMakeFile, command: Command) -> list[bytes]:
     return [file.text(word.span) for word in words if not word.decides]
 
 
-def with_language(file: CMakeFile) -> frozenset[bytes]:
-    """The sources, and variables, that the file gives another language than CUDA's."""
+def with_language(file: CMakeFile, beside: Command | None = None) -> frozenset[bytes]:
+    """The sources, and variables, that the file gives another language than CUDA's; not in another
+    branch of a condition than that of the command ``beside``, with which it is not run.
+    """
     found: set[bytes] = set()
-    for command in file.commands:
+    paths = file.paths() if beside is not None else []
+    own = next((paths[at] for at, item in enumerate(file.commands) if item is beside), ())
+    for at, command in enumerate(file.commands):
+        if beside is not None and _is_never_with(paths[at], own):
+            continue
         texts = file.texts(command)
         if command.name != b"set_source_files_properties" or b"PROPERTIES" not in texts:
             continue
-        at = texts.index(b"LANGUAGE") if b"LANGUAGE" in texts[:-1] else None
-        if at is not None and texts[at + 1] != b"CUDA":
+        named = texts.index(b"LANGUAGE") if b"LANGUAGE" in texts[:-1] else None
+        if named is not None and texts[named + 1] != b"CUDA":
             found.update(texts[: texts.index(b"PROPERTIES")])
     return frozenset(found)
+
+
+def _is_never_with(path: Sequence[Sequence[int]], other: Sequence[Sequence[int]]) -> bool:
+    """Whether of two commands one is run only where the other one is not."""
+    first, second = ({branch[0]: len(branch) for branch in one} for one in (path, other))
+    return any(second.get(block, number) != number for block, number in first.items())
 
 
 def _language(words: bytes, other: bytes, language: bytes) -> bytes:
