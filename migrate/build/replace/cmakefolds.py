@@ -67,9 +67,9 @@ def folds(file: CMakeFile, tools: Tools) -> Folds:
         taken = next((n for n, answer in enumerate(answers) if answer is not False), None)
         if taken is not None and answers[taken] is None:
             if not taken and (words := _without_version(file, file.commands[heads[0]])):
-                others |= words if _is_plain(file, heads[0], heads, block) else set()
+                others |= words if _is_plain(file, heads[0], heads, block, tools) else set()
             continue
-        if answers[0] is None or not _is_plain(file, heads[taken or 0], heads, block):
+        if answers[0] is None or not _is_plain(file, heads[taken or 0], heads, block, tools):
             continue
         answered.append(_fold(file, block, heads, taken))
     return Folds(tuple(answered), frozenset(others))
@@ -100,16 +100,23 @@ def _fold(file: CMakeFile, block: Block, heads: Sequence[int], taken: int | None
     return Fold(first, gone, (before, behind))
 
 
-def _is_plain(file: CMakeFile, taken: int, heads: Sequence[int], block: Block) -> bool:
+def _is_plain(
+    file: CMakeFile, taken: int, heads: Sequence[int], block: Block, tools: Tools
+) -> bool:
     """Whether a condition decides about nothing but how device code is built: no branch tells the
-    sources anything, and the one that stays builds and switches nothing.
+    sources anything, and the one that stays builds and switches nothing, and says nothing of GPUs.
     """
     end = next((at for at in (*heads, block.last) if at > taken), block.last)
     told = (item for item in file.commands[block.first : block.last] if item.name != b"message")
     if any(_DEFINES.search(file.text(item.span)) for item in told):
         return False
     inside = file.commands[taken + 1 : end]
-    return all(item.name in _PLAIN and not _switches(file, item) for item in inside)
+    return all(
+        item.name in _PLAIN
+        and not _switches(file, item)
+        and not any(map(tools.tables.is_of_architectures, file.texts(item)))
+        for item in inside
+    )
 
 
 def _switches(file: CMakeFile, command: Command) -> bool:
