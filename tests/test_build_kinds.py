@@ -210,6 +210,10 @@ GPUS = "gfx90a gfx1030"
             "target_link_libraries(t hip::host)",
         ),
         ("set(A ${A} -gencode arch=compute_70,code=sm_70)\nset(B c)", "set(B c)"),
+        (
+            'set(CUDA_NVCC_FLAGS "${CUDA_NVCC_FLAGS} -DX --expt-relaxed-constexpr")\nset(CUDA_NVCC_FLAGS "${CUDA_NVCC_FLAGS} --restrict")',
+            'set(HIP_HIPCC_FLAGS "${HIP_HIPCC_FLAGS};-DX")\n',
+        ),
         ("unset(CMAKE_CUDA_COMPILER)", "unset(CMAKE_HIP_COMPILER)"),
         (
             "if(DEFINED ENV{CUDACXX})\n  set(CMAKE_CUDA_COMPILER $ENV{CUDACXX})\nendif()\nset(B c)",

@@ -61,6 +61,7 @@ def is_reset(file: CMakeFile, command: Command, parts: Sequence[Part], plan: Pla
     return (
         bool(gone)
         and all(file.text(word.span) == own for word in kept)
+        and all(len(plan.words.get(word.start, [own])) == 1 for word in kept)
         and (bool(kept) or _FLAGS.fullmatch(texts[0]) is not None)
     )
 
