@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import pytest
 
+from migrate.build.context import Around
 from migrate.build.files import build_file
+from migrate.build.replace.left import left_alone
 from migrate.files.kinds import Kind
 from migrate.files.source import SourceFile
 from migrate.settings.config import FileOptions
@@ -214,6 +216,15 @@ GPUS = "gfx90a gfx1030"
             'set(CUDA_NVCC_FLAGS "${CUDA_NVCC_FLAGS} -DX --expt-relaxed-constexpr")\nset(CUDA_NVCC_FLAGS "${CUDA_NVCC_FLAGS} --restrict")',
             'set(HIP_HIPCC_FLAGS "${HIP_HIPCC_FLAGS};-DX")\n',
         ),
+        (
+            'foreach(n ${NAMES})\n  string(CONCAT f ${n} ".cu")\n  add_executable(${n} ${f})\nendforeach()',
+            'foreach(n ${NAMES})\n  string(CONCAT f ${n} ".cu")\n  add_executable(${n} ${f})\n'
+            "  set_source_files_properties(${f} PROPERTIES LANGUAGE HIP)\nendforeach()",
+        ),
+        (
+            "set(L CXX)\nif(GPU)\n  list(APPEND L CUDA)\nendif()\nset(M CUDA)\nproject(y LANGUAGES ${L})",
+            "set(L CXX)\nif(GPU)\n  list(APPEND L HIP)\nendif()\nset(M CUDA)\nproject(y LANGUAGES ${L})",
+        ),
         ("unset(CMAKE_CUDA_COMPILER)", "unset(CMAKE_HIP_COMPILER)"),
         (
             "if(DEFINED ENV{CUDACXX})\n  set(CMAKE_CUDA_COMPILER $ENV{CUDACXX})\nendif()\nset(B c)",
@@ -375,3 +386,13 @@ def test_a_variable_of_the_files_own_has_its_own_sources() -> None:
         'file(GLOB S "*.c")\nmore(S)\n',
     ):
         assert written(more + target, said=elsewhere) == more + target + taken
+
+
+def test_only_commands_of_find_cuda_compiled_sources_where_no_language_is_asked_for() -> None:
+    text = "set(S k.cu a.cpp)\nif(GPU)\n  cuda_add_library(t ${S})\nelse()\n  add_library(t ${S})\nendif()\n"
+    assert "else()\n  add_library(t ${S})\nendif()\n" in written(text)
+
+
+def test_a_makefile_for_android_is_left() -> None:
+    data = b"LOCAL_PATH := $(call my-dir)\nNVCC = nvcc -arch=sm_30\n"
+    assert len(left_alone(data, Kind.MAKE, RULES, Around(), ()).spans) == 1

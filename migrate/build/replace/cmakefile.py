@@ -160,12 +160,29 @@ def _idle(file: CMakeFile) -> Iterator[bytes]:
             is_idle = False
 
 
+def listed_languages(file: CMakeFile) -> frozenset[bytes]:
+    """The variables that say which languages a project has."""
+    asking = (item for item in file.commands if item.name in (b"project", b"enable_language"))
+    found = (_VARIABLE.fullmatch(text) for item in asking for text in file.texts(item))
+    return frozenset(match[1] for match in found if match is not None)
+
+
+def _asks_for_language(file: CMakeFile, command: Command, texts: Sequence[bytes]) -> bool:
+    """Whether a command asks for the language CUDA, or puts it on the list of a project's."""
+    if command.name == b"project":
+        return b"CUDA" in texts
+    if command.name in (b"enable_language", b"check_language"):
+        return texts[:1] == [b"CUDA"]
+    at = {b"set": 0, b"list": 1}.get(command.name)
+    if at is None or b"CUDA" not in texts[at + 1 :]:
+        return False
+    return texts[at] in listed_languages(file)
+
+
 def _facts(file: CMakeFile, command: Command) -> Iterator[str]:
     texts = file.texts(command)
     name = command.name
-    if (name == b"project" and b"CUDA" in texts) or (
-        name in (b"enable_language", b"check_language") and texts[:1] == [b"CUDA"]
-    ):
+    if _asks_for_language(file, command, texts):
         yield LANGUAGE
     if _OLD.fullmatch(name):
         yield OLD
@@ -201,6 +218,9 @@ def given(command: Command, texts: Sequence[bytes]) -> tuple[bytes, Sequence[byt
         return texts[0], [word for text in values for word in text.split(b";") if word]
     if command.name == b"list" and len(texts) > 1 and texts[0] in _LISTS:
         return texts[1], texts[2:]
+    if command.name == b"string" and texts[:1] in ([b"CONCAT"], [b"APPEND"]) and len(texts) > 2:
+        text = b"".join(texts[2:])
+        return (texts[1], [text]) if is_source(text) else (b"", ())
     if command.name == b"foreach" and texts:
         lists = texts[1:3] == [b"IN", b"LISTS"]
         items = [x for x in texts[1:] if x not in (b"IN", b"LISTS", b"ITEMS")]

@@ -12,7 +12,13 @@ from collections.abc import Iterable, Sequence
 
 from migrate.build.replace.changes import Tools
 from migrate.build.replace.cmakeasked import compiler, header_folders
-from migrate.build.replace.cmakefile import FOUND, LIBRARY_NAME, PACKAGE, CMakeFile
+from migrate.build.replace.cmakefile import (
+    FOUND,
+    LIBRARY_NAME,
+    PACKAGE,
+    CMakeFile,
+    listed_languages,
+)
 from migrate.build.replace.cmakehosts import has_only_cudas, standards
 from migrate.build.replace.cmakeoptions import options
 from migrate.build.replace.cmakesearch import found_by, searched
@@ -97,6 +103,7 @@ def _languages(
     said = {file.text(word.span) for word in words} if tools.tables.is_shared else set()
     is_alike = not said or has_only_cudas(file, command, tools)
     before = b""
+    is_list = command.name in _GIVES and _is_list_of_languages(file, words)
     for at, word in enumerate(words):
         text = file.text(word.span)
         in_expression = is_alike and word.decides and _is_of_language(file, words, word)
@@ -108,12 +115,21 @@ def _languages(
             and (
                 in_expression
                 or before in (b"LANGUAGE", b"LINKER_LANGUAGE")
+                or (is_list and at)
                 or (command.name in _ASKS_LANGUAGE and (at or command.name != b"project"))
             )
         ):
             is_twice = language in said and command.name in _ASKS_LANGUAGE
             plan.put(word, [] if is_twice else [language], "cmake")
         before = text
+
+
+def _is_list_of_languages(file: CMakeFile, words: Sequence[Part]) -> bool:
+    """Whether a command gives a variable a value that says which languages a project has."""
+    named = {file.text(word.span) for word in words[:2]}
+    return b"CUDA" in {file.text(word.span) for word in words} and bool(
+        named & listed_languages(file)
+    )
 
 
 def _is_in_text(file: CMakeFile, word: Part) -> bool:

@@ -12,7 +12,15 @@ from collections.abc import Iterator, Sequence
 
 from migrate.build.replace import cmakeshared
 from migrate.build.replace.changes import Tools
-from migrate.build.replace.cmakefile import OWN, CMakeFile, given, holds, is_known, is_source
+from migrate.build.replace.cmakefile import (
+    LANGUAGE,
+    OWN,
+    CMakeFile,
+    given,
+    holds,
+    is_known,
+    is_source,
+)
 from migrate.build.replace.cmakehosts import MAKES, TARGETS, is_made
 from migrate.build.replace.cmakenames import library_target
 from migrate.build.replace.cmakewords import Part, arguments
@@ -48,6 +56,8 @@ def behind(file: CMakeFile, command: Command, known: frozenset[bytes], tools: To
         return cmakeshared.lines(file, command, known, tools)
     if OWN.fullmatch(command.name) or texts[:1] == [] or _SOURCES in tools.names.whole:
         return []
+    if LANGUAGE not in tools.seen and command.name in TARGETS - _THEIRS:
+        return []  # FindCUDA's commands only compile such sources, and others never saw them
     if f"idle:{command.name.decode('utf-8', 'replace')}" in tools.seen:
         return []
     is_elsewhere = command.name == b"target_sources" and not is_made(file, texts[0])

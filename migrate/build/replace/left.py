@@ -16,9 +16,12 @@ from migrate.build.pairednames import given_for_cuda
 from migrate.build.passive import union
 from migrate.files.kinds import Kind
 from migrate.model import Span
+from migrate.regex import regex
 from migrate.rules.buildrules import BuildRules
 from migrate.text import suppress
 from migrate.text.lexer import Spans
+
+_ANDROID = regex(rb"\$\(\s*call\s+my-dir\s*\)")  # where no ROCm is
 
 
 def left_alone(
@@ -26,7 +29,7 @@ def left_alone(
 ) -> Spans:
     """The spans, in order, none within another."""
     comments, code = without_text(data, kind)
-    if known.only:
+    if known.only or (kind is Kind.MAKE and _ANDROID.search(code)):
         return Spans.of([Span(0, len(data) + 1)])
     script = scripts.parsed(data) if kind is Kind.PYTHON else None
     spans = list(targets_own(code, kind, rules.guard, script))
