@@ -225,6 +225,10 @@ GPUS = "gfx90a gfx1030"
             "set(L CXX)\nif(GPU)\n  list(APPEND L CUDA)\nendif()\nset(M CUDA)\nproject(y LANGUAGES ${L})",
             "set(L CXX)\nif(GPU)\n  list(APPEND L HIP)\nendif()\nset(M CUDA)\nproject(y LANGUAGES ${L})",
         ),
+        (  # clang refuses it
+            "target_compile_options(t PRIVATE $<$<COMPILE_LANGUAGE:CUDA>:-Xcompiler=--coverage,-fprofile-abs-path>)",
+            "target_compile_options(t PRIVATE $<$<COMPILE_LANGUAGE:HIP>:-Xcompiler=--coverage,-fprofile-abs-path>)",
+        ),
         ("unset(CMAKE_CUDA_COMPILER)", "unset(CMAKE_HIP_COMPILER)"),
         (
             "if(DEFINED ENV{CUDACXX})\n  set(CMAKE_CUDA_COMPILER $ENV{CUDACXX})\nendif()\nset(B c)",

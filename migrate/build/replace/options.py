@@ -25,7 +25,12 @@ _COMPUTED = regex(
 _NAMED = regex(r"(?:sm|compute)_")
 _OF_HOST = regex(r"-m(?!64\Z)\S+|-ffast-math|-O(?:0|g|s|z|fast)")
 # Options of Microsoft's compiler, which say something else to another, and libraries and folders.
-_OF_ANOTHER = regex(r"-M[TD]d?|-[lLI].*")
+_OF_ANOTHER = regex(
+    r"-M[TD]d?|-[lLI].*"  # and those of GCC's that clang refuses
+    r"|-f(?:no-)?(?:gnu-unique|ipa-\w+|var-tracking-assignments|tree-(?!(?:slp-)?vectorize)\w[\w-]*|toplevel-reorder"
+    r"|reorder-functions|lifetime-dse|profile-abs-path|canonical-system-headers|conserve-stack"
+    r"|ext-numeric-literals|concepts)|-f(?:opt-info|abi-version=|graphite-identity|openacc).*"
+)
 _PLAIN = regex(r"-[^\s$,'\"`;]+")
 _LINKS = regex(r"-Wl,[^\s$'\"`;]+")
 _ESCAPE = "\\"
