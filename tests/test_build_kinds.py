@@ -229,6 +229,12 @@ GPUS = "gfx90a gfx1030"
             "target_compile_options(t PRIVATE $<$<COMPILE_LANGUAGE:CUDA>:-Xcompiler=--coverage,-fprofile-abs-path>)",
             "target_compile_options(t PRIVATE $<$<COMPILE_LANGUAGE:HIP>:-Xcompiler=--coverage,-fprofile-abs-path>)",
         ),
+        (  # a function may put others in their place
+            "set(S k.cu)\nmore(OUT S IN ${S})\nadd_library(t ${S})",
+            "set(S k.cu)\nmore(OUT S IN ${S})\nadd_library(t ${S})\nset(gpu_sources ${S})\n"
+            'list(FILTER gpu_sources INCLUDE REGEX "\\\\.cu$")\n'
+            "set_source_files_properties(${gpu_sources} PROPERTIES LANGUAGE HIP)",
+        ),
         ("unset(CMAKE_CUDA_COMPILER)", "unset(CMAKE_HIP_COMPILER)"),
         (
             "if(DEFINED ENV{CUDACXX})\n  set(CMAKE_CUDA_COMPILER $ENV{CUDACXX})\nendif()\nset(B c)",

@@ -82,6 +82,7 @@ def behind(file: CMakeFile, command: Command, known: frozenset[bytes], tools: To
         has, has_others = holds(match[1].decode(), tools.seen)
         if command.name in _THEIRS and not (has or is_known(match[1].decode(), tools.seen)):
             has, has_others = True, True
+        has_others |= not _is_plainly_given(file, match[1])
         if has and not has_others:
             plain.append(text)
         elif has:
@@ -101,13 +102,19 @@ def has_host_sources(file: CMakeFile, variable: bytes) -> bool:
     """Whether a file gives a variable a value of its own in which no source of CUDA's is, whatever
     other files have in one of that name.
     """
-    named = [item for item in file.commands if variable in file.texts(item)]
-    if not all(item.name in _VALUES for item in named):
+    if not _is_plainly_given(file, variable):
         return False
+    named = [item for item in file.commands if variable in file.texts(item)]
     values = {item: given(item, file.texts(item)) for item in named}
     resets = any(item.name in _RESETS and values[item][0] == variable for item in named)
     words = [word for name, found in values.values() if name == variable for word in found]
     return resets and bool(words) and all(map(_is_of_host, words))
+
+
+def _is_plainly_given(file: CMakeFile, variable: bytes) -> bool:
+    """Whether no function of the tree's gets the name of a variable, which it may give others."""
+    named = (item for item in file.commands if variable in file.texts(item))
+    return all(item.name in _VALUES or OWN.fullmatch(item.name) for item in named)
 
 
 def _is_of_host(word: bytes) -> bool:
