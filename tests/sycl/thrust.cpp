@@ -150,8 +150,24 @@ void stencils() {
   thrust::uninitialized_fill(out.begin() + 2, out.end(), 4);
   CHECK(is(out.begin(), {3, 3, 4, 4, 4, 4}) && thrust::is_partitioned(out.begin(), out.end(), is_even()) == false);
   CHECK(thrust::remove_copy(out.begin(), out.end(), v.begin(), 3) - v.begin() == 4);
+}
+
+template <class T> bool same(std::complex<T>, std::complex<T>) { return false; }
+template <class T> bool same(thrust::complex<T> a, thrust::complex<T> b) { return thrust::abs(a - b) < 1e-5; }
+void squared(thrust::complex<float>* p) {
+  thrust::complex<float>& v = p[port::thread_idx().x];
+  v = v * v + 1.0f;
+}
+void complex_numbers() {
   const thrust::complex<float> number(3, 4);
+  thrust::complex<double> d = thrust::complex<double>(1.0, 1.0);
   CHECK(near(thrust::abs(number), 5) && near(thrust::norm(number), 25) && thrust::conj(number).imag() == -4);
+  CHECK(same(number * 2.0f, number + number) && same(-number, 0.0f - number) && number == thrust::complex<float>(3, 4));
+  d *= 2.0, d /= d, d = thrust::sqrt(d);
+  CHECK(d.real() == 1 && same(thrust::complex<double>(number), thrust::complex<double>(3, 4)));
+  thrust::device_vector<thrust::complex<float>> v(2, number);
+  port::launch<squared>(1, 2)(thrust::raw_pointer_cast(v.data()));
+  CHECK(same(thrust::complex<float>(v[1]), thrust::complex<float>(-6, 24)));
 }
 
 void places() {
@@ -195,6 +211,7 @@ int main() {
   vectors();
   simple();
   stencils();
+  complex_numbers();
   pointers();
   places();
   return finished();
