@@ -60,7 +60,7 @@ void integers(Results& r) {
   EXPECT(port::clz(1) == 31 && port::clz(1ull) == 63 && port::clz(0) == 32);
   EXPECT(port::brev(1u) == 0x80000000u && port::brev(0x0fll) == static_cast<long long>(0xf000000000000000ull));
   EXPECT(port::mulhi(1u << 31, 4u) == 2 && port::mulhi(-2, 3) == -1 && port::mul24(3, -5) == -15 &&
-         port::mul24(3u, 5u) == 15);
+         port::umul24(3u, 5u) == 15);
   EXPECT(port::mulhi(1ull << 63, 4ull) == 2);
   EXPECT(port::hadd(7, 4) == 5 && port::rhadd(7u, 4u) == 6 && port::hadd(0xffffffffu, 1u) == 0x80000000u);
   EXPECT(port::sad(3, -4, 10u) == 17 && port::usad(3, 9, 1) == 7 &&

@@ -511,8 +511,10 @@ template <class T> T brev(T v) {
 /// __mulhi, __umulhi, __mul64hi, __umul64hi => sycl::mul_hi
 template <class T> T mulhi(T a, T b) { return sycl::mul_hi(a, b); }
 
-/// __mul24, __umul24 => sycl::mul24
-template <class T> T mul24(T a, T b) { return sycl::mul24(a, b); }
+/// __mul24 => sycl::mul24
+inline int mul24(int a, int b) { return sycl::mul24(a, b); }
+/// __umul24 => sycl::mul24
+inline unsigned umul24(unsigned a, unsigned b) { return sycl::mul24(a, b); }
 
 /// __hadd, __uhadd => sycl::hadd
 template <class T> T hadd(T a, T b) { return sycl::hadd(a, b); }
