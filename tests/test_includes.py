@@ -106,6 +106,11 @@ def test_a_second_run_changes_no_include(before: str, after: str) -> None:
     assert body(after) == after
 
 
+def test_a_header_is_named_with_backslashes_as_well() -> None:
+    assert body("#include <cub\\cub.cuh>\n") == "#include <hipcub/hipcub.hpp>\n"
+    assert body("#include <thrust\\sort.h>\n", to="sycl") == '#include "port_dpl.hpp"\n'
+
+
 def test_every_include_is_in_the_ledger() -> None:
     source = (
         "#include <cuda.h>\n#include <cuda_runtime.h>\n#include <cudnn.h>\n#include <cuda_odd.h>\n"

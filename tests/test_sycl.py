@@ -390,6 +390,24 @@ def test_a_port_in_place_has_them_too(tmp_path: Path) -> None:
     assert (tmp_path / "port.hpp").read_bytes() == (HELPERS / "port.hpp").read_bytes()
 
 
+# -- overloads of the tree's own -------------------------------------------------------------------
+
+
+def test_an_overload_of_a_function_of_cudas_keeps_its_name_where_it_is_declared() -> None:
+    for function in (
+        "void atomicMin(float* p, float v) { if (*p <= v) return; }",
+        "inline double atomicAdd(double* p, double v);",
+        "float atomicMax(float* p, float v) { return v; }",
+    ):
+        assert line(f"__device__ {function}\n") == function
+    template = "template <class T> {}T atomicMax(T* p, T v) {{ return v; }}\n"
+    assert line(template.format("__device__ ")) == template.format("").rstrip()
+    own = "__device__ void atomicMin(float* p, float v) {}\n"
+    assert in_kernel(f"}}\n{own}__global__ void j(int* q) {{ atomicMin(q, 2);").endswith(
+        "void j(int* q) { port::atomic(q).fetch_min(2);"
+    )
+
+
 # -- macros ahead of headers -----------------------------------------------------------------------
 
 

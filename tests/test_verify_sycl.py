@@ -80,6 +80,15 @@ class TestCommand:
         writes(source, a=f"{CLEAN}{HAND}")
         assert [item["standing"] for item in problems()] == ["expected"]
 
+    def test_a_name_without_counterpart_is_announced_whatever_is_said_of_its_place(
+        self, source: Path
+    ) -> None:
+        call = 'void f(CUmodule *m) { cuModuleLoad(m, "k.cubin"); } // NO_SUCH(cuModuleLoad)\n'
+        clock = "__global__ void j(long *x) { x[0] = clock(); } // NO_SUCH(clock)\n"
+        writes(source, a=f"{CLEAN}{call}", b=f"#include <cuda_runtime.h>\n{clock}")
+        told = [(item["standing"], item["because"]) for item in problems()]
+        assert told == [("expected", "cuda/driver/module-file"), ("expected", "sycl/device/clock")]
+
     def test_a_name_that_macros_put_together_is_announced_by_its_beginning(
         self, source: Path
     ) -> None:

@@ -71,8 +71,24 @@ def _is_no_word(place: Place, target: str) -> bool:
     return "::" in target and directive is not None and directive.keyword in _CONDITIONS
 
 
+def _is_declared(place: Place, target: str) -> bool:
+    """Whether a function of the tree's own is declared here under a name of CUDA's, as an overload
+    of it, which can be none of what a namespace of the target holds.
+    """
+    node = place.leaf
+    declarator = node.parent
+    return (
+        "::" in target
+        and declarator is not None
+        and declarator.type == "function_declarator"
+        and declarator.child_by_field_name("declarator") == node
+    )
+
+
 def _renamed(view: View, place: Place, verdict: Verdict) -> Entry:
     use, rules = place.use, view.rules
+    if _is_declared(place, verdict.target):
+        return native(use, verdict.rule, Status.NATIVE)
     if _is_no_word(place, verdict.target):
         message = f"{use.name} becomes {verdict.target}, for which no condition can ask"
         return entry(use, Status.MANUAL, verdict.rule, message, place.branch, verdict.work)

@@ -104,6 +104,7 @@ def _named_headers(data: bytes) -> Iterator[Include]:
 
 
 def _include(match: re.Match[bytes], group: int = 1) -> Include:
+    """The header that a directive names; a backslash is a slash, as it is on Windows."""
     path = match[group]
-    name = path[1:-1].decode("utf-8", "surrogateescape")
+    name = path[1:-1].decode("utf-8", "surrogateescape").replace("\\", "/")
     return Include(*match.span(group), name, path[:1] == b'"')

@@ -17,6 +17,7 @@ from migrate.files.source import position
 from migrate.model import Announces, Finding, Span, Status
 from migrate.proof import Check, Judgement, Problem
 from migrate.regex import regex
+from migrate.rules.ruleset import RuleSet
 from migrate.run import Run
 from migrate.text.conditions import GUARDED, UNSEEN
 from migrate.text.syntax import Node, SyntaxTree, parse
@@ -46,7 +47,7 @@ class Announcements:
         self._done = done
         self._tree = tree
         self._findings = {
-            path: tuple(item for item in places if item.announces is Announces.ERROR)
+            path: tuple(item for item in places if _announces_error(item, done.rules))
             for path, places in done.report.places.items()
         }
         self._lines = {file.path: file.lines for file in done.report.files}
@@ -192,6 +193,16 @@ class Announcements:
                 if item.status in _LEFT and parts and not item.api.startswith("."):
                     found.setdefault(parts[-1], []).append((frozenset(parts), item.rule))
         return found
+
+
+def _announces_error(item: Finding, rules: RuleSet) -> bool:
+    """Whether a finding says so, or leaves a name that the target has no counterpart of, whatever
+    else it says of the place.
+    """
+    if item.announces is Announces.ERROR:
+        return True
+    verdict = rules.verdict(item.api) if item.status is Status.MANUAL and item.fix is None else None
+    return verdict is not None and verdict.status is Status.MANUAL
 
 
 def _lines_of(done: Run, rules: Collection[str]) -> Mapping[str, frozenset[int]]:

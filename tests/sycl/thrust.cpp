@@ -170,6 +170,20 @@ void complex_numbers() {
   CHECK(same(thrust::complex<float>(v[1]), thrust::complex<float>(-6, 24)));
 }
 
+void written_with_placeholders() {
+  using namespace thrust::placeholders;
+  thrust::device_vector<int> v{1, 2, 3, 4, 5}, w(5, 1);
+  const int a = 3;
+  thrust::transform(v.begin(), v.end(), w.begin(), w.begin(), a * _1 + _2);
+  CHECK(is(w.begin(), {4, 7, 10, 13, 16}));
+  CHECK(thrust::count_if(v.begin(), v.end(), _1 > 1 && !(_1 == 4)) == 3);
+  const auto rows = thrust::make_transform_iterator(thrust::make_counting_iterator(0), (_1 % 2) * 5 + _1 / 2);
+  CHECK(thrust::reduce(rows, rows + 4) == 0 + 5 + 1 + 6);
+  CHECK(thrust::transform_reduce(v.begin(), v.end(), -_1, 0, _1 + _2) == -15);
+  const auto halves = thrust::make_counting_iterator(0.5);
+  CHECK(near(thrust::reduce(halves, halves + 3), 4.5));
+}
+
 void places() {
   // Iterators of the host and pointers to its memory run there; a stream and a policy can be named.
   thrust::host_vector<int> h{3, 1, 2};
@@ -213,6 +227,7 @@ int main() {
   stencils();
   complex_numbers();
   pointers();
+  written_with_placeholders();
   places();
   return finished();
 }
