@@ -396,7 +396,7 @@ def test_a_port_in_place_has_them_too(tmp_path: Path) -> None:
 def test_an_overload_of_a_function_of_cudas_keeps_its_name_where_it_is_declared() -> None:
     for function in (
         "void atomicMin(float* p, float v) { if (*p <= v) return; }",
-        "inline double atomicAdd(double* p, double v);",
+        "inline double atomicAdd(double* p, double v) { return v; }",
         "float atomicMax(float* p, float v) { return v; }",
     ):
         assert line(f"__device__ {function}\n") == function
