@@ -37,11 +37,11 @@ SPACES = ("cg", "cub", "thrust", "thrust::cuda", "thrust::omp", "sx", "blas", "l
 UNTRIED = frozenset(
     """
     clock clock64 enable_peer_access disable_peer_access
-    generate fill_n for_each_n stable_sort sort_by_key unique_copy remove remove_if remove_copy_if
-    partition stable_partition minmax_element find_if find_if_not all_of none_of equal mismatch
-    replace replace_if reverse reverse_copy swap_ranges merge set_union set_intersection
+    fill_n for_each_n stable_sort sort_by_key unique_copy remove
+    minmax_element find_if find_if_not all_of none_of equal mismatch
+    replace reverse reverse_copy swap_ranges merge set_union set_intersection
     set_difference adjacent_difference is_sorted inclusive_scan_by_key exclusive_scan_by_key
-    unique_by_key upper_bound binary_search
+    unique_by_key set_symmetric_difference is_sorted_until
     """.split()
 )
 # Types that a program has by other names, and aliases of what is the standard's or oneDPL's.

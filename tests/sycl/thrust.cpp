@@ -150,6 +150,10 @@ void stencils() {
   thrust::uninitialized_fill(out.begin() + 2, out.end(), 4);
   CHECK(is(out.begin(), {3, 3, 4, 4, 4, 4}) && thrust::is_partitioned(out.begin(), out.end(), is_even()) == false);
   CHECK(thrust::remove_copy(out.begin(), out.end(), v.begin(), 3) - v.begin() == 4);
+  thrust::uninitialized_fill_n(out.begin(), 2, 5);
+  thrust::uninitialized_copy(out.begin(), out.begin() + 3, v.begin());
+  thrust::replace_copy_if(v.begin(), v.begin() + 3, w.begin(), is_even(), 9);
+  CHECK(is(v.begin(), {5, 5, 4}) && is(w.begin(), {5, 5, 9}));
 }
 
 template <class T> bool same(std::complex<T>, std::complex<T>) { return false; }
@@ -180,6 +184,7 @@ void written_with_placeholders() {
   const auto rows = thrust::make_transform_iterator(thrust::make_counting_iterator(0), (_1 % 2) * 5 + _1 / 2);
   CHECK(thrust::reduce(rows, rows + 4) == 0 + 5 + 1 + 6);
   CHECK(thrust::transform_reduce(v.begin(), v.end(), -_1, 0, _1 + _2) == -15);
+  CHECK((_1 + _2 * _3 - _4 + _5 + _6 + _7 + _8 + _9 + _10)(1, 2, 3, 4, 5, 6, 7, 8, 9, 10) == 48);
   const auto halves = thrust::make_counting_iterator(0.5);
   CHECK(near(thrust::reduce(halves, halves + 3), 4.5));
 }
