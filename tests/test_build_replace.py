@@ -470,6 +470,7 @@ def test_a_target_without_tables_reports_and_refuses_to_replace(
     [
         ("NVCC := $(CUDA_PATH)/bin/nvcc\n", "NVCC := hipcc\n"),
         ("NVCC = nvcc -ccbin g++\n", "NVCC = hipcc\n"),
+        ("NVCC = nvcc -compress-mode=$(MODE) -compress-mode size\n", "NVCC = hipcc\n"),
         ("CUDA_PATH ?= /usr/local/cuda\nNVCC := $(CUDA_PATH)/bin/nvcc\n", "NVCC := hipcc\n"),
         (
             "CUDA_PATH ?= /usr/local/cuda\nNVCC := $(CUDA_PATH)/bin/nvcc\nX = $(CUDA_PATH)/x\n",

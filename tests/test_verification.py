@@ -14,6 +14,7 @@ from migrate.verification import Wanted, verify
 from migrate.verification.announced import Announcements, Reach
 from migrate.verification.diagnostics import Diagnostic, Place, is_unresolved, parse
 from migrate.verification.ported import PortedTree
+from migrate.verification.refused import Refused
 from migrate.verification.staging import stage
 
 CLANG = """\
@@ -89,6 +90,9 @@ def test_a_linker_that_misses_a_function() -> None:
 def test_a_command_that_failed_is_told_only_if_nothing_says_why() -> None:
     words = "hipcc: error: amdgcn-link command failed with exit code 1 (use -v)"
     assert [item.message for item in parse(words)] == [words.removeprefix("hipcc: error: ")]
+    why = "fatal error: error in backend: no such instruction\n"
+    failed = "clang: error: clang frontend command failed with exit code 70 (use -v)\n"
+    assert [item.message for item in parse(why + failed)] == [why[13:-1]]
 
 
 @pytest.mark.parametrize(
@@ -196,3 +200,36 @@ def test_what_a_port_makes_the_targets_own_is_nothing_left(tmp_path: Path) -> No
     done = verify(run([tmp_path], settings), [tmp_path], settings, Wanted(static=True))
     assert done.report.verification is not None
     assert [item.message for item in done.report.verification.silent] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "at", "said"),
+    [
+        (
+            "void f(int n) { std::vector<curandState> kept(n); }",
+            "no matching constructor for initialization of 'hiprandState'",
+            "kept",
+            "hip/rand/host-state",
+        ),
+        (
+            "void f(int n) { std::vector<curandState> kept(n); }\nvoid g() { int there; }",
+            "no matching constructor for initialization of 'hiprandState'",
+            "there",
+            "",
+        ),
+        (
+            "__device__ float f(cudaTextureObject_t t) { return tex2DLod<float>(t, 0, 0, 1); }",
+            "error in backend: requested image instruction is not supported on this GPU",
+            "",
+            "hip/texture/level",
+        ),
+    ],
+)
+def test_findings_announce_what_hipcc_says_beside_their_place(
+    code: str, message: str, at: str, said: str, tmp_path: Path
+) -> None:
+    text = f"#include <curand_kernel.h>\n#include <vector>\n{code}\n"
+    (tmp_path / "a.cu").write_text(text)
+    done = run([tmp_path], Settings(to="hip", jobs=1))
+    places = [("a.cu", text.index(at))] if at else []
+    assert Refused(done, PortedTree(done)).announced([message], "a.cu", places) == said

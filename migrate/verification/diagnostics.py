@@ -28,7 +28,7 @@ _PLACELESS = regex(r"(?:[\w.+/-]+: )?(?P<level>fatal error|error): (?P<message>.
 _REFERENCED = regex(r">>> (?:referenced by|defined (?:at|in)) (?P<file>[^:\n]+):(?P<line>\d+)")
 _UNRESOLVED = regex(r"undefined (?:hidden |protected )?symbol: ")
 _COUNT = regex(r"\d+ (?:errors?|warnings?)(?: and \d+ errors?)? (?:generated|detected)")
-_COMMAND = regex(r"\S+ command failed (?:with exit code|due to signal) \d+")
+_COMMAND = regex(r"(?:\S+ ){1,2}command failed (?:with exit code|due to signal) \d+")
 _QUOTED = regex(r"'((?:[^'\\]|\\.)*)'|\"([^\"]*)\"")
 _WORD = regex(r"[A-Za-z_]\w*")
 
