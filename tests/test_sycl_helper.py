@@ -31,8 +31,6 @@ SOURCES = {
     "cub": ["cub.cpp"],
     "sorting": ["sorting.cpp"],
 }
-SCOPES = ("device_attribute", "rand_kind", "rand_ordering", "fft_kind", "solver_eig_mode")
-SPACES = ("cg", "cub", "thrust", "thrust::cuda", "thrust::omp", "sx", "blas", "lapack", "rd")
 # What one device without a clock has not, and what takes the processor's device long to compile.
 UNTRIED = frozenset(
     """
@@ -125,32 +123,6 @@ def test_the_page_of_the_header_has_its_tables() -> None:
     assert "| `PORT_SHARED` |" in text
     assert "`port::cg::reduce`" in text
     assert "`port::thrust::sort`" in text
-
-
-def written_names() -> set[str]:
-    """The names of the helper that the rules write."""
-    rules = HELPERS.parent
-    texts = [file.read_text() for kind in ("*.csv", "*.toml") for file in rules.rglob(kind)]
-    return {name for text in texts for name in re.findall(r"\bport::[\w:]*\w", text)}
-
-
-@pytest.mark.sycl
-def test_each_name_that_the_rules_write_is_declared(tmp_path: Path) -> None:
-    lines = [f'#include "{header}"' for header in helper.HEADERS]
-    for number, name in enumerate(sorted(written_names())):
-        parts = name.split("::")
-        if "::".join(parts[1:]) in SPACES:
-            lines.append(f"namespace n{number} = {name};")
-        elif parts[1] in SCOPES and len(parts) == 3:
-            lines.append(f"constexpr auto n{number} = {name};")
-        elif parts[1] != "sx":
-            depth = 4 if "::".join(parts[1:3]) in SPACES else 3  # no member of a class
-            lines.append(f"namespace n{number} {{ using {'::'.join(parts[:depth])}; }}")
-    source = tmp_path / "names.cpp"
-    source.write_text("\n".join(lines))
-    unit = unit_of(source, ["-ferror-limit=0", f"-I{HELPERS}"])
-    answer = driver.check_types(environment(), unit, LIMIT)
-    assert answer.code == 0, said(answer)
 
 
 @pytest.mark.sycl

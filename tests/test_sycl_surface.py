@@ -34,6 +34,9 @@ AS_HOST = (
 ).split()
 # Namespaces that are looked into, and how rules call them.
 SCOPES = {"port": "port", "oneapi::mkl::blas::column_major": "port::blas"}
+NAMESPACES = frozenset(
+    "port::cg port::cub port::thrust port::thrust::cuda port::thrust::placeholders".split()
+)
 Counts = tuple[int, int | None]
 
 
@@ -51,7 +54,7 @@ def used(number: int, name: str) -> str:
     scope, _, _ = name.rpartition("::")
     if scope.rpartition("::")[2][:1].isupper():
         return f"struct used_{number} : {scope} {{ using {name}; }};"
-    if name in ("port::cg", "port::cub", "port::thrust", "port::thrust::cuda"):
+    if name in NAMESPACES:
         return f"namespace used_{number} = {name};"
     return f"namespace used_{number} {{ using {name}; }}"
 
