@@ -96,7 +96,7 @@ def test_what_the_tool_says_takes_something_unless_it_is_a_remark() -> None:
     said = {item["id"]: item.get("effort", "") for item in read_toml(FINDINGS)["finding"]}
     remarks = (
         "bad-suppression braced-launch deduction-guide guarded ignore literal-suffix "
-        "name-collision never-built never-compiled off own-port rewritten "
+        "name-collision narrowing never-built never-compiled off own-port rewritten "
         "shim syntax-error units-disagree unmentioned unused-suppression"
     )
     silent = {name for name, effort in said.items() if not effort}

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
-from migrate.checks import guides, literals, pasted
+from migrate.checks import guides, literals, narrowing, pasted
 from migrate.checks.architectures import quieted
 from migrate.checks.kernels import with_kernels
 from migrate.checks.labels import with_repeated
@@ -74,6 +74,8 @@ def analyse(
         use.name for use, made in zip(uses, decisions, strict=True) if made.declares
     )
     entries = [*_of_includes(view), *_of_uses(scan, uses, decisions), *_beside_uses(view)]
+    if uses:
+        entries += narrowing.entries(scan, view.tree, view.facts, view.index)
     gone = [span for made in decisions for span in made.gone]
     kept = _together(view, entries, declares, gone)
     if semantics.names:
