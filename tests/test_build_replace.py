@@ -492,6 +492,27 @@ def test_a_target_without_tables_reports_and_refuses_to_replace(
         ),
         ("a: a.o\n\tnvcc -link -o a a.o\n", "a: a.o\n\thipcc -o a a.o\n"),
         ("a: a.cu\n\t@nvcc -arch=sm_70 a.cu -o a\n", f"a: a.cu\n\t@hipcc {OFFLOAD} a.cu -o a\n"),
+        ("a: a.cu\n\t$(Q)$(CUDA_DIR)/bin/nvcc -c $< -o $@\n", "a: a.cu\n\t$(Q)hipcc -c $< -o $@\n"),
+        (
+            "F = -Xcompiler -fsanitize=address,-static-libasan\na: a.cu\n\tnvcc $(F) $<\n",
+            "F = -Xcompiler -fsanitize=address,-static-libasan\na: a.cu\n\thipcc $(F) $<\n",
+        ),
+        ("a: a.cu\n\t$(Q)nvcc -G $<\n", "a: a.cu\n\t$(Q)hipcc -g -O0 $<\n"),
+        ("a: a.cu\n\t$Q$(CUDA)/bin/nvcc $<\n", "a: a.cu\n\t$Qhipcc $<\n"),
+        ("a: a.cu\n\t-@$(CUDA_BIN)nvcc $<\n", "a: a.cu\n\t-@hipcc $<\n"),
+        ("NVCC := $(CCACHE)$(ROOTDIR)/bin/nvcc\n", "NVCC := $(CCACHE)hipcc\n"),
+        (
+            "g.o: $(OBJS)\n\tnvcc -dlink $^ -o $@\n\nlist: $(OBJS) g.o\n\techo $^ > $@\n",
+            "g.o: $(OBJS)\n\thipcc -dlink $^ -o $@\n\nlist: $(OBJS) g.o\n\techo $^ > $@\n",
+        ),
+        (
+            "F = -use_fast_math --ftz=false\na: a.cu\n\tnvcc $(F) a.cu\n",
+            "F = -fno-hip-fp32-correctly-rounded-divide-sqrt\na: a.cu\n\thipcc $(F) a.cu\n",
+        ),
+        (
+            "a: a.cu\n\tnvcc -prec-div true -ftz=true --use_fast_math a.cu\n",
+            "a: a.cu\n\thipcc -fgpu-flush-denormals-to-zero -fgpu-flush-denormals-to-zero a.cu\n",
+        ),
         ("a: a.cu\n\techo nvcc && which nvcc\n", "a: a.cu\n\techo nvcc && which nvcc\n"),
         (
             "NVCC = nvcc\na: a.cu\n\t$(NVCC) -Xcompiler -fPIC,-Wall -G a.cu -L$(CUDA_PATH)/lib64 -lcudart -lcuda\n",
@@ -603,6 +624,10 @@ def test_a_makefile_is_read_with_what_it_includes(tmp_path: Path) -> None:
             "def f(nvcc_extra_args, other):\n    return nvcc_extra_args + ['-lineinfo'], other + ['-lineinfo']\n",
             "def f(nvcc_extra_args, other):\n    return nvcc_extra_args + ['-gline-tables-only'], other + ['-lineinfo']\n",
         ),
+        (
+            "a = {'nvcc': ['-O3', '--use_fast_math', '--ftz=false']}\n",
+            "a = {'nvcc': ['-O3', '-fno-hip-fp32-correctly-rounded-divide-sqrt']}\n",
+        ),
         ("import pycuda.driver\nrun(nvcc_options=['-lineinfo'])\n",) * 2,
         ("from pycuda.compiler import M\nrun(nvcc_options=['-lineinfo'])\n",) * 2,
         ("nvcc_flags = ['-U__CUDA_NO_HALF2_OPERATORS__', '-O3']\n", "nvcc_flags = ['-O3']\n"),
@@ -671,3 +696,35 @@ def test_build_files_that_are_paths_themselves_have_folders_up_to_the_root(tmp_p
         name.write_text("project(x LANGUAGES CUDA)\nadd_executable(x a.cu)\n")
     report = run(names, Settings(jobs=1)).report
     assert all(b"LANGUAGES HIP" in (file.content or b"") for file in report.files)
+
+
+SEARCHES = {
+    "CMakeLists.txt": "cmake_minimum_required(VERSION 3.21)\nproject(p LANGUAGES CUDA CXX)\n"
+    "add_subdirectory(lib)\n",
+    "lib/CMakeLists.txt": "add_library(t t.cpp)\ntarget_link_libraries(t CUDA::cublas CUDA::cudart)\n",
+    "example/CMakeLists.txt": "cmake_minimum_required(VERSION 3.21)\nproject(e CUDA)\n"
+    "find_package(CUDAToolkit REQUIRED)\ntarget_link_libraries(e CUDA::cufft)\n",
+    "lib/t.cpp": "",
+    "k.cu": "__global__ void k() {}\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("lib/t.cpp", "", "find_package(hip REQUIRED)\nfind_package(hipblas REQUIRED)\n"),
+        ("lib/x.cmake", "find_package(CUDAToolkit)\n", ""),
+        ("cuda.cmake", "rapids_find_package(CUDAToolkit REQUIRED EXPORT x)\n", ""),
+        ("lib/CMakeLists.txt", "add_library(t t.cpp)\n", ""),
+    ],
+)
+def test_what_a_project_links_is_searched_where_nothing_else_does(
+    tmp_path: Path, name: str, text: str, found: str
+) -> None:
+    for path, said in (SEARCHES | {name: text}).items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(said)
+    made = {file.path: (file.content or b"").decode() for file in ported(tmp_path).files}
+    _, _, behind = made["CMakeLists.txt"].partition("project(p LANGUAGES HIP CXX)\n")
+    assert behind == f"{found}add_subdirectory(lib)\n"
+    assert made["example/CMakeLists.txt"].count("find_package(hip REQUIRED)") == 1

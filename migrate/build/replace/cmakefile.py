@@ -16,6 +16,9 @@ from migrate.text.cmake import Command, Form, commands
 
 LANGUAGE, OLD, PACKAGE = "language", "old", "package"  # facts: see ``seen``
 FOUND = "found"
+# Of one file: it has a project, or asks for CUDA's package by whatever command.
+PROJECT, SEARCH = "project", "search"
+UNSEARCHED = "unsearched:"  # said of the tree: what a project links and nothing in it asks for
 BELOW = "below"  # said of the tree: the language is asked for in the folder or below
 _SOURCE = regex(rb"\.cu\*?\Z|\.cu\b(?=\*?\")")
 _VARIABLE = regex(rb"\$\{([\w.+-]+)\}")
@@ -33,6 +36,7 @@ OWN = regex(
     rb"|(?:hip|musa|maca|rocm|sycl)_\w+"
 )
 _CONTROL = regex(rb"else|end\w+|math|break|continue|separate_arguments|cmake_\w+")
+_PACKAGES = ([b"CUDA"], [b"CUDAToolkit"])
 _OLD = regex(rb"cuda_(?:add_(?:library|executable)|compile\w*|wrap_srcs)")
 _DEFINITIONS = frozenset(b"function macro".split())
 _LISTS = frozenset(b"APPEND PREPEND INSERT".split())
@@ -186,8 +190,12 @@ def _facts(file: CMakeFile, command: Command) -> Iterator[str]:
         yield LANGUAGE
     if _OLD.fullmatch(name):
         yield OLD
-    if name in (b"find_package", b"find_dependency") and texts[:1] in ([b"CUDA"], [b"CUDAToolkit"]):
+    if name in (b"find_package", b"find_dependency") and texts[:1] in _PACKAGES:
         yield PACKAGE
+    if name.endswith((b"find_package", b"find_dependency")) and texts[:1] in _PACKAGES:
+        yield SEARCH
+    if name == b"project":
+        yield PROJECT
     added = _ADDED.fullmatch(name)
     if added is not None:
         yield f"library:{added[1].decode()}"

@@ -19,7 +19,7 @@ from migrate.build.replace.makeempty import emptied
 from migrate.build.replace.makehost import handed_on
 from migrate.build.replace.makeinputs import UNCERTAIN, Inputs
 from migrate.build.replace.makelinks import link_changes
-from migrate.build.replace.makeuses import Uses, compiler_by, is_compiler, program_of, seen
+from migrate.build.replace.makeuses import Uses, ahead, compiler_by, is_compiler, program_of, seen
 from migrate.build.replace.options import Choice, swaps
 from migrate.model import Edit, Span
 from migrate.regex import regex
@@ -37,7 +37,9 @@ _INCLUDE = regex(rb"(?:-I|-isystem[ ]?)" + _ROOT + rb"/include/?")
 _READ = regex(rb"\$[({](\w+)[)}]")
 _LIB = regex(rb"-L(?:" + _ROOT + rb"/" + _ARCHIVES + rb"(?:/stubs)?/?|\$[({]CUDA_LIB\w*[)}])")
 _RUNPATH = regex(rb"-Wl,-rpath[,=](?:" + _ROOT + rb"/" + _ARCHIVES + rb"/?|\$[({]CUDA_LIB\w*[)}])")
-_ONLY_COMPILES = regex(rb"-c|-dc|-dw|--?(?:device-c|ptx|cubin|fatbin)|-E|-MM?|--version")
+_ONLY_COMPILES = regex(
+    rb"-c|-dc|-dw|--?(?:dlink|device-(?:c|link)|ptx|cubin|fatbin)|-E|-MM?|--version"
+)
 _OBJECTS = regex(rb".*\.o\b.*|\$\^|\$\+|\$[({]\w*OBJ\w*[)}].*", re.IGNORECASE | re.DOTALL)
 _CLANG = regex(rb"--cuda-")
 _FOLDER = regex(rb"[ \t]*(?:/usr/local/cuda|/opt/cuda)[\w.-]*/?[ \t]*")
@@ -234,7 +236,7 @@ class _Writer:
             return  # clang compiles for CUDA there, and would have to be told otherwise
         if program is not None:
             at = row.words.index(program)
-            new = [self._tools.tables.word("compiler")]
+            new = [ahead(self._text(program)) + self._tools.tables.word("compiler")]
             if not is_compiler(self._text(program)):
                 new = [self._text(program)]
             linked = self._tools.tables.word("separate_link")

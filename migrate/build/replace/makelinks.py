@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from migrate.build.replace.changes import Change, Tools, change
-from migrate.build.replace.makeuses import Uses, program_of
+from migrate.build.replace.makeuses import Uses, links, program_of
 from migrate.model import Edit, Span
 from migrate.regex import regex
 from migrate.text.make import Kind, Line, Words, recipe, words
@@ -75,7 +75,7 @@ def _without(
     for other, word in users:
         last = _command(data, other)
         first = program_of(data, last) if last is not None else None
-        if first is None:
+        if first is None or last is None or not links(data, last, uses):
             return None
         start = word.start
         while data[start - 1 : start] in (b" ", b"\t"):

@@ -14,10 +14,15 @@ from dataclasses import dataclass
 
 from migrate.model import Span
 from migrate.regex import regex
-from migrate.text.make import Kind, Line, lines, recipe, words
+from migrate.text.make import Kind, Line, Words, lines, recipe, words
 from migrate.tree.filefacts import FileFacts
 
-_COMPILER = regex(rb"[\"']?(?:\$[({]\w+[)}]|[\w./~-])*(?<![\w.])nvcc[\"']?")
+_COMPILER = regex(rb"[\"']?(?:\$[({]\w+[)}]|\$[A-Z]|[\w./~-])*(?<![\w.])nvcc[\"']?")
+# Variables ahead of a path, by names that are of no folder: $(Q)$(CUDA_DIR)/bin/nvcc.
+_AHEAD = regex(
+    rb"(?:\$[({](?!\w*(?i:cuda|nv|path|home|dir|root|base|bin|prefix|toolkit|tk))\w+[)}]|\$[A-Z])+"
+    rb"(?=\$[({]|nvcc|/usr|/opt)"
+)
 _VARIABLE = regex(rb"\$(?:[({]([\w.-]+)(?::[^(){}]*)?[)}]|(\w))")
 _INCLUDE = regex(rb"[ \t]*[-s]?include[ \t]+([^\n]*)")
 _DEVICE = regex(r"(?i)nvcc|(?<![a-z])cuda|gencode|ptxas|\bcu_?flags|^(?:sm|gpu)_?(?:arch|flags)")
@@ -110,6 +115,7 @@ def compiler_by(text: bytes, name: bytes) -> bytes:
     """Such a word for the compiler ``name``."""
     found = _FOUND.fullmatch(text)
     program, _, options = name.partition(b" ")
+    name = ahead(text) + name
     return (
         text[: found.start("name")]
         + program
@@ -120,6 +126,12 @@ def compiler_by(text: bytes, name: bytes) -> bytes:
     )
 
 
+def ahead(text: bytes) -> bytes:
+    """What stands ahead of the path in such a word, and is none of its folders."""
+    found = _AHEAD.match(text)
+    return found[0] if found else b""
+
+
 def program_of(data: bytes, command: Iterable[Span]) -> Span | None:
     """The word of a command that is run."""
     for word in command:
@@ -127,6 +139,14 @@ def program_of(data: bytes, command: Iterable[Span]) -> Span | None:
         if text not in _LAUNCHERS and not re.fullmatch(rb"[A-Za-z_]\w*=.*", text, re.DOTALL):
             return word
     return None
+
+
+def links(data: bytes, command: Words, uses: Uses) -> bool:
+    """Whether a command is one of a compiler's or of a linker's."""
+    program = program_of(data, command)
+    is_host = program is not None and _HOSTS.search(data[slice(*program)]) is not None
+    texts = {data[slice(*word)] for word in command}
+    return is_host or bool(texts & _COMPILES) or uses.is_compiler(data, command) is not None
 
 
 def seen(data: bytes) -> frozenset[str]:

@@ -7,8 +7,8 @@ whose value it does not know, has none. Where the words stand is not known here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from migrate.regex import regex
 from migrate.rules.buildtables import ARCH, HOST, VALUE, BuildTables, Context, Option
@@ -29,7 +29,8 @@ _OF_ANOTHER = regex(
     r"-M[TD]d?|-[lLI].*"  # and those of GCC's that clang refuses
     r"|-f(?:no-)?(?:gnu-unique|ipa-\w+|var-tracking-assignments|tree-(?!(?:slp-)?vectorize)\w[\w-]*|toplevel-reorder"
     r"|reorder-functions|lifetime-dse|profile-abs-path|canonical-system-headers|conserve-stack"
-    r"|ext-numeric-literals|concepts)|-f(?:opt-info|abi-version=|graphite-identity|openacc).*"
+    r"|ext-numeric-literals|concepts|gnu-tm|cx-limited-range)"
+    r"|-f(?:opt-info|abi-version=|graphite-identity|openacc|dump-).*|-static-lib(?:a|l|t|ub)san"
 )
 _PLAIN = regex(r"-[^\s$,'\"`;]+")
 _LINKS = regex(r"-Wl,[^\s$'\"`;]+")
@@ -71,7 +72,25 @@ def swaps(words: Sequence[str], tables: BuildTables, choice: Choice) -> list[Swa
             at = swap.last
         else:
             at += 2 if takes_value(words[at], tables) else 1
-    return _settled(found, words, tables)
+    return _settled(_as_said(found, words, tables), words, tables)
+
+
+def _as_said(found: Sequence[Swap], words: Sequence[str], tables: BuildTables) -> list[Swap]:
+    """The swaps, without what an option means only where none beside it says otherwise:
+    ``--use_fast_math --ftz=false`` keeps denormals.
+    """
+    said = {f"{pair[0]}={unquoted(pair[1])}" for pair in _pairs(words)}
+    rows = (item.partition(":") for item in tables.word("otherwise").decode().split())
+    gone = {option for pair, _, option in rows if pair in said}
+    return [replace(swap, new=tuple(x for x in swap.new if x not in gone)) for swap in found]
+
+
+def _pairs(words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Options with their values: ``--ftz=false``, ``-ftz false``."""
+    for at, word in enumerate(words):
+        name, equals, value = word.partition("=")
+        following = words[at + 1] if at + 1 < len(words) else ""
+        yield name.lstrip("-"), value if equals else following
 
 
 def _swap(words: Sequence[str], at: int, tables: BuildTables, choice: Choice) -> Swap | None:

@@ -7,8 +7,10 @@ search is for.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from migrate.build.replace.changes import Tools
-from migrate.build.replace.cmakefile import LANGUAGE, OLD, CMakeFile
+from migrate.build.replace.cmakefile import LANGUAGE, OLD, UNSEARCHED, CMakeFile
 from migrate.build.replace.cmakenames import library_target, variable_target
 from migrate.model import Edit
 from migrate.regex import regex
@@ -28,10 +30,20 @@ def is_search(command: Command, tools: Tools) -> bool:
 
 
 def behind_project(file: CMakeFile, command: Command, tools: Tools) -> list[bytes]:
-    """The search for the package that stands for the language of a project."""
+    """The search for the package that stands for the language of a project, or for those of the
+    libraries that it links, where nothing asks for CUDA's.
+    """
     if command.name != b"project" or b"CUDA" not in file.texts(command)[1:]:
         return []
-    return _of_language(file, b" REQUIRED", tools)
+    own = _of_language(file, b" REQUIRED", tools)
+    first = tools.tables.known(b"CUDAToolkit")
+    has_language = tools.tables.word("language") and not tools.tables.is_shared
+    linked = [fact.removeprefix(UNSEARCHED) for fact in tools.seen if fact.startswith(UNSEARCHED)]
+    if not has_language or first is None or not linked:
+        return own
+    name = first.becomes.encode()
+    names = [name, *sorted(_of_libraries(linked, tools) - {name})]
+    return [*own, *(b"find_package(%b REQUIRED)" % name for name in names)]
 
 
 def _of_language(file: CMakeFile, asked: bytes, tools: Tools) -> list[bytes]:
@@ -122,13 +134,16 @@ def _values(tools: Tools) -> list[bytes]:
 
 def packages(tools: Tools) -> set[bytes]:
     """The packages of the libraries that are linked by what becomes a target."""
-    found = set()
     has_all = tools.tables.word("runtime") or tools.tables.is_shared
-    wanted = "library" if has_all else "target"
-    for fact in tools.seen:
-        kind, _, name = fact.partition(":")
-        name = name.removesuffix("_static")
-        library = tools.library(name) if kind == wanted else None
+    wanted = "library:" if has_all else "target:"
+    linked = (fact.removeprefix(wanted) for fact in tools.seen if fact.startswith(wanted))
+    return _of_libraries(linked, tools)
+
+
+def _of_libraries(linked: Iterable[str], tools: Tools) -> set[bytes]:
+    found = set()
+    for name in (name.removesuffix("_static") for name in linked):
+        library = tools.library(name)
         if library is None or not library.target or not library_target(name, tools):
             continue
         if library.target.encode() != tools.tables.word("runtime"):

@@ -8,7 +8,7 @@ project. No file is opened here.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from migrate.build.pairednames import home
 from migrate.build.replace import cmakefile, makeinputs, makeuses
@@ -46,7 +46,40 @@ def asked_around(path: str, kind: Kind, files: Mapping[str, FileFacts]) -> froze
         if asks and path.endswith(_TOP) and (_is_below(name, folder) or folder == root):
             found.add(cmakefile.BELOW)
         found.update(fact for fact in facts.asks if is_used or not fact.startswith(_LINKED))
+    if path in files and _has_project(path, files[path]):
+        found.update(cmakefile.UNSEARCHED + name for name in _unsearched(path, files))
     return frozenset(found)
+
+
+def _unsearched(path: str, files: Mapping[str, FileFacts]) -> frozenset[str]:
+    """The libraries of CUDA's that the project of a file links where neither it nor one around it
+    asks for CUDA; projects within it are for themselves.
+    """
+    folder = posixpath.dirname(path)
+    tops = {posixpath.dirname(name) for name, facts in files.items() if _has_project(name, facts)}
+    linked: set[str] = set()
+    for name, facts in files.items():
+        if facts.asks and _is_below(folder, own := _project(name, tops)):
+            if cmakefile.SEARCH in facts.asks or cmakefile.OLD in facts.asks:
+                return frozenset()
+            if own == folder:
+                linked |= {fact for fact in facts.asks if fact.startswith("target:")}
+    return frozenset(fact.removeprefix("target:") for fact in linked)
+
+
+def _has_project(name: str, facts: FileFacts) -> bool:
+    return name.endswith(_TOP) and cmakefile.PROJECT in facts.asks
+
+
+def _project(name: str, tops: Collection[str]) -> str:
+    """The folder of the project that a file is of; the outermost folder if it is of none."""
+    folder = posixpath.dirname(name)
+    while folder and folder not in tops:
+        above = posixpath.dirname(folder)
+        if above == folder:
+            return ""
+        folder = above
+    return folder
 
 
 def _root(path: str, files: Mapping[str, FileFacts]) -> str:
@@ -59,4 +92,4 @@ def _root(path: str, files: Mapping[str, FileFacts]) -> str:
 
 
 def _is_below(name: str, folder: str) -> bool:
-    return not folder or name.startswith(f"{folder}/")
+    return not folder or name == folder or name.startswith(f"{folder}/")
