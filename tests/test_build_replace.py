@@ -728,3 +728,30 @@ def test_what_a_project_links_is_searched_where_nothing_else_does(
     _, _, behind = made["CMakeLists.txt"].partition("project(p LANGUAGES HIP CXX)\n")
     assert behind == f"{found}add_subdirectory(lib)\n"
     assert made["example/CMakeLists.txt"].count("find_package(hip REQUIRED)") == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('set(CUDA_NVCC_FLAGS "${X} -O3 ")', 'set(HIP_HIPCC_FLAGS "${X};-O3")'),
+        ('set(CUDA_NVCC_FLAGS " -lineinfo ")', 'set(HIP_HIPCC_FLAGS "-gline-tables-only")'),
+        (
+            'string(APPEND CUDA_NVCC_FLAGS " -O3 -G")',
+            'string(APPEND HIP_HIPCC_FLAGS ";-O3;-g;-O0")',
+        ),
+        (
+            'string(PREPEND CUDA_NVCC_FLAGS "-lineinfo ")',
+            'string(PREPEND HIP_HIPCC_FLAGS "-gline-tables-only ")',
+        ),
+        (
+            r'set(CUDA_NVCC_FLAGS "${X} \"-DB=a((b))\" ")',
+            'set(HIP_HIPCC_FLAGS "${X};-DB=a((b))")',
+        ),
+        (
+            'string(APPEND CMAKE_CUDA_FLAGS " -lineinfo ")',
+            'string(APPEND CMAKE_HIP_FLAGS " -gline-tables-only ")',
+        ),
+    ],
+)
+def test_no_blank_and_no_quote_is_part_of_an_option(before: str, after: str) -> None:
+    assert written(before) == after

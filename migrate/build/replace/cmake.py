@@ -244,7 +244,7 @@ class _Writer:
             found.edits.append(emptied)
             found.edits += edits(file.data, parts[:1], plan.words, plan.glue)
         else:
-            found.edits += edits(file.data, parts, plan.words, plan.glue)
+            found.edits += edits(file.data, parts, plan.words, plan.glue) + plan.blanks
         links = bool(tools.tables.word("runtime"))
         if links and plan.drops_folder and not command.name.startswith((b"link", b"target_link")):
             found.behind += cmaketargets.linked_runtime(file, command, file.texts(command), tools)

@@ -14,7 +14,7 @@ from migrate.build.replace.cmakefile import CMakeFile
 from migrate.build.replace.cmakewords import Part
 from migrate.build.replace.options import Choice, swaps, takes_value
 from migrate.build.replace.plans import Plan
-from migrate.model import Span
+from migrate.model import Edit, Span
 from migrate.regex import regex
 from migrate.rules.buildtables import NameKind
 from migrate.text.cmake import Command
@@ -22,6 +22,7 @@ from migrate.text.cmake import Command
 _VARIABLE = regex(rb"\$\{(\w+)\}")
 _DEVICE = regex(rb"(?i)cuda|nvcc|gencode|(?<![a-z])gpu(?![a-z])")
 _LISTED = frozenset(b"target_compile_options add_compile_options target_link_options".split())
+_IN_QUOTES = regex(rb'\\"([^"\\;]*)\\"')
 _SHELL = b"SHELL:"
 _THEIRS = frozenset(b"cuda_add_library cuda_add_executable cuda_compile".split())
 
@@ -52,14 +53,42 @@ def options(
         is_text = glue == b";" and b" " in text and b"$<" not in text
         if is_text and _is_kept_apart(file, parts, tools):
             _listed(file, row, plan)
+        if glue == b";" and b"$<" not in text and _is_kept_apart(file, parts, tools):
+            plan.blanks += _blanks(file, command, row, plan)
+
+
+def _blanks(file: CMakeFile, command: Command, row: Sequence[Part], plan: Plan) -> Iterable[Edit]:
+    """The edits of blanks around the words in quotes, which would be a part of an option. Behind
+    what is there already there has to be something between.
+    """
+    is_known = command.name in (b"set", b"list") or file.texts(command)[:1] == [b"APPEND"]
+    if not is_known or plan.words.get(row[0].start) == []:
+        return  # or they go with the words
+    start, end = row[0].start, row[-1].end
+    first = len(file.data[:start].rstrip())
+    last = end + len(file.data[end:]) - len(file.data[end:].lstrip())
+    if file.data[first - 1 : first] != b'"' or file.data[last : last + 1] != b'"':
+        return
+    between = b";" if command.name == b"string" else b""
+    if first < start:
+        yield Edit(first, start, between)
+    if end < last:
+        yield Edit(end, last, b"")
 
 
 def _listed(file: CMakeFile, row: Sequence[Part], plan: Plan) -> None:
-    """Words with blanks between them become a list."""
-    new = [item for word in row for item in plan.words.get(word.start, [file.text(word.span)])]
+    """Words with blanks between them become a list, in which none is in quotes."""
+    kept = {word.start: _bare(file.text(word.span)) for word in row}
+    new = [item for word in row for item in plan.words.get(word.start, [kept[word.start]])]
     plan.words |= {word.start: [] for word in row}
     plan.words[row[0].start] = new
     plan.glue[row[0].start] = b";"
+
+
+def _bare(word: bytes) -> bytes:
+    """A word without the quotes around it."""
+    found = _IN_QUOTES.fullmatch(word)
+    return found[1] if found else word
 
 
 def _is_of_device(file: CMakeFile, command: Command, parts: Sequence[Part], tools: Tools) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from migrate.build.replace.cmakewords import Part
-from migrate.model import Span
+from migrate.model import Edit, Span
 from migrate.regex import regex
 
 # Commands that give properties.
@@ -27,6 +27,7 @@ class Plan:
     glue: dict[int, bytes] = field(default_factory=dict)
     settled: list[tuple[Span, str]] = field(default_factory=list)
     drops_folder: bool = False
+    blanks: list[Edit] = field(default_factory=list)  # around the words of a list
 
     def put(self, part: Part, new: Sequence[bytes], table: str) -> None:
         self.words[part.start] = list(new)
