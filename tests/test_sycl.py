@@ -343,6 +343,33 @@ def test_members_of_the_properties_that_the_header_has_stay() -> None:
     assert lacking & members == set()
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "int m = cudaDevAttrComputeMode;",
+            "int m = port::device_attribute::compute_mode;",
+        ),
+        (
+            "bool f(int m) { return m == cudaComputeModeProhibited; }",
+            "bool f(int m) { return m == port::compute_mode_prohibited; }",
+        ),
+    ],
+)
+def test_a_device_is_asked_who_may_use_it(before: str, after: str) -> None:
+    assert line(before) == after
+
+
+def test_a_tile_is_scanned_by_the_helper() -> None:
+    source = "#include <cooperative_groups/scan.h>\nnamespace cg = cooperative_groups;\n"
+    for scan in ("inclusive_scan", "exclusive_scan"):
+        result = port(
+            f"{source}template <class T> __device__ int f(T t) {{ return cg::{scan}(t, 1); }}\n",
+            to="sycl",
+        )
+        assert result.findings == ()
+
+
 # -- what the page says ----------------------------------------------------------------------------
 
 

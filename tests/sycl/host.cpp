@@ -63,6 +63,9 @@ void devices() {
   CHECK(port::get_attribute(&value, a::max_threads_per_block, 0) == port::success && value == p.maxThreadsPerBlock);
   CHECK(port::get_attribute(&value, a::multiprocessor_count, 0) == port::success && value > 0);
   CHECK(port::get_attribute(&value, a::cluster_launch, 0) == port::success && value == 0);
+  value = -1;
+  CHECK(port::get_attribute(&value, a::compute_mode, 0) == port::success && value == port::compute_mode_default);
+  CHECK(port::compute_mode(p.computeMode) != port::compute_mode_prohibited);
   CHECK(port::get_properties(&p, 99) != port::success && port::last_error());
   CHECK(port::runtime_version(&version) == port::success && version >= 202000);
   CHECK(port::driver_version(&version) == port::success && version >= 202000);

@@ -1297,6 +1297,14 @@ inline error_t get_properties(device_properties* p, int device) {
   });
 }
 
+/// cudaComputeMode => not asked for: a device of SYCL is open to all, compute_mode_default
+enum compute_mode {
+  compute_mode_default = 0,
+  compute_mode_exclusive = 1,
+  compute_mode_prohibited = 2,
+  compute_mode_exclusive_process = 3
+};
+
 /// cudaDeviceAttr => names of what a device is asked
 enum class device_attribute {
   multiprocessor_count,
@@ -1336,6 +1344,7 @@ enum class device_attribute {
   unified_addressing,
   integrated,
   ecc_enabled,
+  compute_mode,
   cluster_launch,
   max_access_policy_window_size
 };
@@ -1383,6 +1392,7 @@ inline error_t get_attribute(int* value, device_attribute attribute, int device)
       case a::unified_addressing: return p.unifiedAddressing;
       case a::integrated: return p.integrated;
       case a::ecc_enabled: return p.ECCEnabled;
+      case a::compute_mode: return p.computeMode;
       case a::pageable_memory_access_uses_host_page_tables:
       case a::cluster_launch:
       case a::max_access_policy_window_size: return 0;
