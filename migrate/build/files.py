@@ -10,9 +10,10 @@ edited here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
+from typing import NamedTuple
 
 from migrate.build import scripts
 from migrate.build.branches import elsewhere, outdated
@@ -108,22 +109,13 @@ def build_file(
     commands = Commands(data, code) if kind is Kind.CMAKE else None
     parts = Statements(code, commands, script)
     found = places(code, kind, rules, lines, known.says, known.unnamed, parts)
+    quiet: set[Span] = set()
     if commands is not None:
-        found = traced(found, commands)
-        found = _of_targets(found, Targets(commands, code, known), sides.build_for_target(own))
-    quiet = silent(found, code, kind, rules.guard, script, commands)
-    quiet |= {place.span for place in found if commands and _is_repeated(place, commands)}
-    alone: list[Reference] = []
-    spoken: list[Place] = []
-    for place in found:
-        if orders.is_off(place.span.start):
-            alone.append(place.reference._replace(status=Status.NATIVE, rule=suppress.OFF))
-        elif theirs.at(place.span.start) or sides.holds(place.span.start):
-            alone.append(place.reference._replace(status=Status.NATIVE, rule=_GUARDED))
-        elif place.span in quiet or _is_within(place.span.start, others):
-            alone.append(place.reference._replace(status=Status.NATIVE))
-        else:
-            spoken.append(place)
+        targets = Targets(commands, code, known)
+        found = _of_targets(traced(found, commands), targets, sides.build_for_target(own))
+        quiet = {place.span for place in found if _is_repeated(place, commands)}
+    quiet |= silent(found, code, kind, rules.guard, script, commands)
+    spoken, alone = _told(found, _Silence(orders, theirs, sides, quiet, others))
     merged = _merged(spoken, orders, kind is Kind.CMAKE, each)
     references = sorted([*alone, *(place.reference for place in merged)])
     advice = advice_of(merged)
@@ -175,6 +167,41 @@ class _Sides:
                 "target: left alone"
             )
             yield Finding(OWN_PORT, Status.INFO, ", ".join(names), message, start, start)
+
+
+class _Silence(NamedTuple):
+    """Of which places nothing is said: what the author wants ignored, what is the target's or the
+    CUDA side of what the target has too, what asks for nothing.
+    """
+
+    orders: Suppressions
+    theirs: Spans
+    sides: _Sides
+    quiet: Collection[Span]
+    others: Sequence[Span]
+
+    def rule(self, place: Place) -> str | None:
+        """The rule of a place that is left alone; None of one that is spoken of."""
+        start = place.span.start
+        if self.orders.is_off(start):
+            return suppress.OFF
+        if self.theirs.at(start) or self.sides.holds(start):
+            return _GUARDED
+        is_silent = place.span in self.quiet or _is_within(start, self.others)
+        return place.reference.rule if is_silent else None
+
+
+def _told(found: Iterable[Place], silence: _Silence) -> tuple[list[Place], list[Reference]]:
+    """The places of which something is said, and references for those that are left alone."""
+    spoken: list[Place] = []
+    alone: list[Reference] = []
+    for place in found:
+        rule = silence.rule(place)
+        if rule is None:
+            spoken.append(place)
+        else:
+            alone.append(place.reference._replace(status=Status.NATIVE, rule=rule))
+    return spoken, alone
 
 
 def _some(names: Sequence[str]) -> str:
