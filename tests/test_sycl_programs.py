@@ -6,8 +6,10 @@ They are compiled in the environment that ``migrate sycl-env --libraries`` makes
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -60,3 +62,15 @@ def test_a_ported_program_passes_its_own_check(program: Program, tmp_path: Path)
     ran = call([str(tmp_path / "program")], LIMIT, found.running, tmp_path)
     assert ran.code == 0, said(ran)
     assert re.search(rf"^{program.name}: ok\b", ran.text, re.MULTILINE), said(ran)
+
+
+def test_an_object_is_linked_as_a_source_is(tmp_path: Path) -> None:
+    (tmp_path / "seven.cpp").write_text("int seven() { return 7; }\n")
+    (tmp_path / "main.cpp").write_text("int seven();\nint main() { return seven() - 7; }\n")
+    compiler = [sys.executable, "-m", "migrate.sycl"]
+    for words in (
+        ["-c", "seven.cpp", "-o", "seven.o"],
+        ["main.cpp", "seven.o", "-o", "p", "--run"],
+    ):
+        answer = call([*compiler, *words], LIMIT, dict(os.environ), tmp_path)
+        assert answer.code == 0, said(answer)
