@@ -292,6 +292,10 @@ def test_a_library_of_parts_whose_kind_who_builds_chooses_is_one_of_objects_or_s
             'include b.mk\nNVCC = nvcc\na: a.cu\n\t$(NVCC) -Xcompiler "$(CFLAGS)" a.cu\n',
             'include b.mk\nNVCC = hipcc\na: a.cu\n\t$(NVCC) -Xcompiler "$(CFLAGS)" a.cu\n',
         ),
+        (  # behind an equals sign, split at commas
+            "L = -Xlinker=-rpath=/x\na: a.cu\n\tnvcc --linker-options=-z,now -Xlinker -rpath,/x a.cu $(L)\n",
+            "L = -Wl,-rpath=/x\na: a.cu\n\thipcc -Wl,-z,now -Wl,-rpath,/x a.cu $(L)\n",
+        ),
         (  # quotes for a shell of nvcc's own; the folder of CUDA's libraries
             'NVCCFLAGS = -Xcompiler \\"-Wl,-rpath,/x/lib\\" -O3 -Xcompiler \\"-Wl,-rpath,$(CUDA_HOME)/extras/CUPTI/lib64/\\"\n',
             "NVCCFLAGS = -Wl,-rpath,/x/lib -O3\n",
