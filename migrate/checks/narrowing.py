@@ -9,7 +9,7 @@ those that fit are no narrowing, and so is whatever type is not known for certai
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from migrate.model import Edit, Fix, Reference, Span, Status
 from migrate.regex import regex
@@ -50,8 +50,10 @@ _RANK |= {"long long": 64, "unsigned long long": 64}
 _FLOATING = {"float": 1, "double": 2}
 
 
-def entries(scan: Scan, tree: SyntaxTree, facts: Facts, index: TreeIndex) -> Iterator[Entry]:
-    """The entries of such elements, each with its cast."""
+def entries(
+    scan: Scan, tree: Callable[[], SyntaxTree], facts: Callable[[], Facts], index: TreeIndex
+) -> Iterator[Entry]:
+    """The entries of such elements, each with its cast; nothing is parsed for a file without."""
     if not _is_devices(scan.path, index):
         return
     for match in _BRACES.finditer(scan.data):
@@ -60,10 +62,10 @@ def entries(scan: Scan, tree: SyntaxTree, facts: Facts, index: TreeIndex) -> Ite
             continue
         if scan.branches.at(start).left_alone:
             continue
-        there, leaf = tree.leaf(start, start + 1)
+        there, leaf = tree().leaf(start, start + 1)
         items = there.parent(leaf)
         if items is not None and items.type == "initializer_list" and not items.has_error:
-            yield from _of_list(there, items, facts)
+            yield from _of_list(there, items, facts())
 
 
 def _is_devices(path: str, index: TreeIndex) -> bool:
@@ -72,13 +74,10 @@ def _is_devices(path: str, index: TreeIndex) -> bool:
 
 
 def _of_list(tree: SyntaxTree, items: Node, facts: Facts) -> Iterator[Entry]:
-    if not _is_known(facts.types.receiver(tree, tree.span(items)), facts):
+    spans = [span for item in items.named_children if _is_asked(span := tree.span(item), facts)]
+    if not spans or not _is_known(facts.types.receiver(tree, tree.span(items)), facts):
         return
-    for item in items.named_children:
-        span = tree.span(item)
-        text = facts.code.read(span)
-        if not _VARIABLE.search(text) or _CALL.search(text) or not _ELEMENT.fullmatch(text):
-            continue
+    for span in spans:
         kind = plain(facts.types.receiver(tree, span))
         if not kind or not narrows(facts.types.number(tree, span), kind):
             continue
@@ -86,6 +85,16 @@ def _of_list(tree: SyntaxTree, items: Node, facts: Facts) -> Iterator[Entry]:
             before = Edit(span.start, span.start, f"static_cast<{kind}>(".encode())
             fix = Fix((before, Edit(span.end, span.end, b")")))
             yield Entry(Reference(*span, API, Status.PORTED, NARROWING), (), fix)
+
+
+def _is_asked(span: Span, facts: Facts) -> bool:
+    """Whether an element is made of variables with arithmetic."""
+    text = facts.code.read(span)
+    return _VARIABLE.search(text) is not None and _is_arithmetic(text)
+
+
+def _is_arithmetic(text: str) -> bool:
+    return _ELEMENT.fullmatch(text) is not None and _CALL.search(text) is None
 
 
 def _is_known(kind: str, facts: Facts) -> bool:
@@ -138,7 +147,7 @@ def _varies(tree: SyntaxTree, span: Span, facts: Facts, depth: int = 0) -> bool:
     no constant is made of.
     """
     text = facts.code.read(span)
-    if depth > _DEEPEST or _CALL.search(text) or not _ELEMENT.fullmatch(text):
+    if depth > _DEEPEST or not _is_arithmetic(text):
         return False
     if facts.integers.value(tree, span) is not None:
         return False

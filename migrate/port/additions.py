@@ -114,11 +114,13 @@ def _ahead_of_macros(
     """
     info, branch = rules.info, scan.branches.at
     words = info.header_words
+    if not words:
+        return None, ()
     names = ((item, _MACRO.match(scan.data, item.body)) for item in scan.directives.items)
     places = (
         item.start
         for item, name in names
-        if words and item.keyword == "define" and name and words.fullmatch(name[1].decode())
+        if item.keyword == "define" and name and words.fullmatch(name[1].decode())
     )
     place = next(places, None)
     if place is None:

@@ -75,7 +75,7 @@ def analyse(
     )
     entries = [*_of_includes(view), *_of_uses(scan, uses, decisions), *_beside_uses(view)]
     if uses:
-        entries += narrowing.entries(scan, view.tree, view.facts, view.index)
+        entries += narrowing.entries(scan, lambda: view.tree, lambda: view.facts, view.index)
     gone = [span for made in decisions for span in made.gone]
     kept = _together(view, entries, declares, gone)
     if semantics.names:

@@ -20,7 +20,7 @@ from migrate.text.syntax import SyntaxTree, parse
 
 FOLDER = "scaffolds"  # of the rules of a target
 _OTHER = "kernel"
-_TODO = regex(r"// TODO\((\w[\w-]*)\): (.*)")
+_MARK = regex(r"// TODO\((\w[\w-]*)\): (.*)")  # of a line in a template that a person decides on
 _OWN = frozenset(
     "at begin clusters cores count device end in old on_core one own part parts piece queue share "
     "size span status stream stride tasks total work".split()
@@ -143,6 +143,6 @@ def _declared(one: Parameter) -> str:
 
 def _todos(text: str) -> Iterator[Todo]:
     for number, line in enumerate(text.splitlines(), 1):
-        found = _TODO.search(line)
+        found = _MARK.search(line)
         if found is not None:
             yield Todo(number, found[1], found[2])

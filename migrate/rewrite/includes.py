@@ -28,7 +28,6 @@ BLANK_REST = regex(rb"[ \t\r]*(?:\n|\Z)")
 _BRINGS = {"cstring": "string.h"}  # <cmath> takes away what math.h gives
 _FOR_CXX = regex(r"__cplusplus|__CUDACC__")
 _LINKAGE = regex(rb'\bextern\s*"C"\s*\{')
-_WITH_TEMPLATES = ("hip/", "hipblas", "hipcub/", "hipfft/", "hiprand/")
 _LINE = regex(rb"[^\n]*(?:\n|\Z)")
 
 
@@ -37,7 +36,7 @@ class Decision:
     """One include: what it is, and what its path becomes (None: the directive goes).
 
     ``before`` is a header that has to be included first; ``written`` is what the directive says;
-    ``in_c`` says that code of C gets a header of C++ by it.
+    ``refused`` says why its compiler does not take it there.
     """
 
     include: Include
@@ -45,7 +44,7 @@ class Decision:
     target: str | None
     before: str = ""
     written: str = ""
-    in_c: Finding | None = None
+    refused: Finding | None = None
 
 
 def decide(
@@ -80,9 +79,9 @@ def decide(
         present.setdefault(segment.path, set()).update({target, runtime} if first else {target})
         spelled = rules.info.spelled
         before = spelled(runtime) if first else ""
-        in_c = _in_c(scan, include, target, rules, index)
-        in_c = in_c or _in_linkage(scan, include, target, rules)
-        decisions.append(Decision(include, verdict, target, before, spelled(target), in_c))
+        refused = _in_c(scan, include, target, rules, index)
+        refused = refused or _in_linkage(scan, include, target, rules)
+        decisions.append(Decision(include, verdict, target, before, spelled(target), refused))
     return (*decisions, *_answers(scan, rules, index))
 
 
@@ -108,8 +107,10 @@ def _in_linkage(scan: Scan, include: Include, target: str, rules: RuleSet) -> Fi
     """That an include stands in a block of C's linkage, in which CUDA's headers mean C++ by
     themselves, and those of the target do not.
     """
+    if not target.startswith(rules.info.template_headers):
+        return None
     opened = [*_LINKAGE.finditer(scan.data, 0, include.start)]
-    if not opened or not target.startswith(_WITH_TEMPLATES):
+    if not opened:
         return None
     inside = scan.data[opened[-1].end() : include.start]
     if inside.count(b"}") > inside.count(b"{") or scan.trivia.both.at(opened[-1].start()):
@@ -213,11 +214,11 @@ def report(scan: Scan, decision: Decision, change: Edit | None) -> tuple[Referen
     status = verdict.status
     if status is Status.NATIVE and change is not None:
         status = Status.PORTED
-    if decision.in_c is not None:
+    if decision.refused is not None:
         left = Reference(
-            include.start, include.end, verdict.name, Status.MANUAL, decision.in_c.rule
+            include.start, include.end, verdict.name, Status.MANUAL, decision.refused.rule
         )
-        return left, replace(decision.in_c, fix=Fix((change,)) if change is not None else None)
+        return left, replace(decision.refused, fix=Fix((change,)) if change is not None else None)
     reference = Reference(include.start, include.end, verdict.name, status, verdict.rule)
     if not verdict.message:
         return reference, None

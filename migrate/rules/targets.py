@@ -110,7 +110,8 @@ class TargetInfo:
     ``namespaces`` hold its own names, whatever these are called, and ``spellings`` are what stands
     in rewrites of rules for every target. ``evidence`` says how sure its rows are, ``native``
     which files are its own. Of ``shim`` every unit of a build for it has one macro at its head.
-    ``header_words`` are names that its headers use, and that programs give macros.
+    ``header_words`` are names that its headers use, and that programs give macros;
+    ``template_headers`` is how those of its headers begin that cannot be in ``extern "C" { }``.
     """
 
     name: str
@@ -122,6 +123,7 @@ class TargetInfo:
     subsumes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     behind_runtime: frozenset[str] = frozenset()
     type_headers: frozenset[str] = frozenset()
+    template_headers: tuple[str, ...] = ()
     literal_suffixes: frozenset[str] = frozenset()
     guide_marks: str = ""
     suffixes: Mapping[str, str] = field(default_factory=dict)

@@ -17,7 +17,6 @@ from migrate.regex import regex
 # What the ledger calls a use of such a name, and what a rule says that speaks of it.
 KERNEL, VARIABLE, MANAGED = "kernel", "device variable", "managed variable"
 POINTER_TYPE, POINTER = "function pointer type", "function pointer"
-VARIABLES = frozenset({VARIABLE, MANAGED})
 DESTROYED = "class with a destructor"
 ASIDE = frozenset({POINTER_TYPE, POINTER, DESTROYED})  # which no rewrite speaks of
 

@@ -10,10 +10,10 @@ that, too, and what is left to do there is to be said again. Nothing is ported h
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
-from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -49,7 +49,7 @@ def native(
         return {}
     found = {}
     files = list(files)
-    shared = _shared([_folders(file.name) for file in files])
+    shared = len(posixpath.commonprefix([_folders(file.name) for file in files]))
     for file in files:
         if file.kind is Kind.SOURCE and not file.skip and file.path not in but:
             said = _said(file, "/".join(file.name.split("/")[shared:]), own, title)
@@ -60,12 +60,6 @@ def native(
 
 def _folders(name: str) -> list[str]:
     return name.split("/")[:-1]
-
-
-def _shared(paths: Sequence[list[str]]) -> int:
-    """How many folders all ``paths`` begin with."""
-    ends = zip(min(paths, default=[]), max(paths, default=[]), strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], ends))
 
 
 def _said(file: Discovered, called: str, own: Native, title: str) -> Alone | None:

@@ -35,7 +35,8 @@ def options(
         return  # no options, whatever is written there
     is_device = _is_of_device(file, command, parts, tools)
     has_language = bool(tools.tables.word("language"))  # whose property says which GPUs
-    for row, glue in _rows(file, command, parts, tools):
+    apart = _is_kept_apart(file, parts, tools)
+    for row, glue in _rows(file, command, parts, tools, apart):
         for group in _alike(row):
             texts = [file.text(word.span).decode("utf-8", "surrogateescape") for word in group]
             is_certain = is_device or group[0].is_device
@@ -50,10 +51,9 @@ def options(
                 for word in taken[1:]:
                     plan.put(word, [], "options")
         text = file.text(Span(row[0].start, row[-1].end))
-        is_text = glue == b";" and b" " in text and b"$<" not in text
-        if is_text and _is_kept_apart(file, parts, tools):
-            _listed(file, row, plan)
-        if glue == b";" and b"$<" not in text and _is_kept_apart(file, parts, tools):
+        if apart and glue == b";" and b"$<" not in text:
+            if b" " in text:
+                _listed(file, row, plan)
             plan.blanks += _blanks(file, command, row, plan)
 
 
@@ -102,9 +102,11 @@ def _is_of_device(file: CMakeFile, command: Command, parts: Sequence[Part], tool
 
 
 def _rows(
-    file: CMakeFile, command: Command, parts: Sequence[Part], tools: Tools
+    file: CMakeFile, command: Command, parts: Sequence[Part], tools: Tools, apart: bool
 ) -> Iterable[tuple[list[Part], bytes]]:
-    """Words that follow each other, and what stands between those that one becomes."""
+    """Words that follow each other, and what stands between those that one becomes: words of a
+    variable that are kept ``apart`` are a list.
+    """
     bare: list[Part] = []
     for part in parts:
         words = [word for word in part.words() if not word.decides]
@@ -112,7 +114,7 @@ def _rows(
             bare += words
             continue
         text = file.text(part.span)
-        is_list = command.name in _LISTED or b";" in text or _is_kept_apart(file, parts, tools)
+        is_list = command.name in _LISTED or b";" in text or apart
         if words:
             yield words, (b";" if is_list and _SHELL not in text else b" ")
     if bare:
