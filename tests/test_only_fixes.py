@@ -76,6 +76,12 @@ def test_pieces_of_them(data: st.DataObject) -> None:
     assert_same(source, data.draw(st.sampled_from(["a.cu", "a.h"])), "hip")
 
 
+def test_a_name_that_touches_a_literal_where_all_else_stays() -> None:
+    assert assert_same(
+        b'void f(int a) {\n  puts("high "PRIu32);\n  __umulhi(a, a);\n}\n', "a.cu", "hip"
+    )
+
+
 def names(cases: list[tuple[Rule, Case]]) -> list[tuple[str, str]]:
     return [(rule.id, case.match) for rule, case in fixing(cases)]
 

@@ -55,6 +55,11 @@ def with_touching(
     return sorted(both, key=lambda entry: entry.reference[:2])
 
 
+def has_touching(scan: Scan, rules: RuleSet) -> bool:
+    """Whether a name of the file touches a literal; it gets its space if the file is of CUDA."""
+    return any(True for _ in _touching(scan, rules, ()))
+
+
 def may_need_space(path: str, data: bytes, rules: RuleSet, index: TreeIndex) -> bool:
     """Whether a file without anything of CUDA's is part of CUDA code and has such a name."""
     if not _is_read(path, rules) or not is_in_cuda_code(path, index):

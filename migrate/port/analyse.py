@@ -19,7 +19,7 @@ from migrate.checks.labels import with_repeated
 from migrate.checks.openconditions import VERSION_BRANCH
 from migrate.checks.redefinitions import REDEFINED
 from migrate.checks.settling import Known
-from migrate.checks.spacing import with_touching
+from migrate.checks.spacing import has_touching, with_touching
 from migrate.checks.versions import settled
 from migrate.model import Certainty, Span, Status
 from migrate.port.decide import NO_DECISION, Decision, decision
@@ -62,9 +62,11 @@ def analyse(
     """Decide on every reference of ``scan``'s file; an ``earlier`` state of it saves work.
 
     Where ``only_fixes`` are asked for, uses that none can come with are left out. What else is in
-    the file decides whether everyday words count, so that there all are decided.
+    the file decides whether everyday words count, and whether a name that touches a literal gets
+    its space, so that there all are decided.
     """
-    view = View(scan, names, context, semantics, earlier, only_fixes and not scan.everyday)
+    all_count = bool(scan.everyday) or has_touching(scan, context.rules)
+    view = View(scan, names, context, semantics, earlier, only_fixes and not all_count)
     uses = tuple(resolve(scan, names, context.rules, semantics))
     for use in uses:
         if may_declare(scan, use.start, use.end):
