@@ -16,7 +16,7 @@ from migrate.model import Edit, Reference, Status
 from migrate.regex import regex
 from migrate.rules.ruleset import RuleSet
 from migrate.shim.files import CONDITIONS, INCLUDES, Ported
-from migrate.shim.forms import Call, Forms, call_of
+from migrate.shim.forms import Call, Forms, arguments, call_of
 from migrate.text.conditions import GUARDED, UNSEEN, evaluate
 from migrate.text.guards import Guards
 from migrate.text.suppress import IGNORE, OFF
@@ -151,8 +151,6 @@ def count_of_arguments(file: Ported, offset: int) -> int:
 
 def parts_of(file: Ported, offset: int) -> list[list[bytes]] | None:
     """The arguments of the call behind a name; None where there is none."""
-    from migrate.shim.forms import arguments
-
     opening = opens(file, offset)
     end = file.closing(opening, limit_of(file, opening)) if opening is not None else None
     if opening is None or end is None:
