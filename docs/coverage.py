@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from migrate.rules.evidence import EVERY
+from migrate.rules.questions import Off
 from migrate.rules.ruleset import RuleSet, load
 from migrate.rules.tables import Support, version
 from migrate.rules.targetfiles import targets
@@ -77,8 +78,20 @@ def _page(rules: RuleSet, info: TargetInfo) -> str:
     lines += [*_versions(rules, info), *_architectures(info), *_guards(info)]
     if rules.rules:
         lines += ["", f"Construct rules: [{len(rules.rules)} pages](../rules/README.md)."]
-        lines += [f"`cuda/{name}` is off: {reason}." for name, reason in info.off.items()]
+        lines += _off(info)
     return "\n".join(lines) + "\n"
+
+
+def _off(info: TargetInfo) -> Iterator[str]:
+    """The rules that are off, by when and why."""
+    found: dict[Off, list[str]] = {}
+    for rule, off in sorted(info.off.items()):
+        found.setdefault(off, []).append(f"`{rule}`")
+    for off, listed in found.items():
+        since, until = off.since and f" from {off.since} on", off.until and f" before {off.until}"
+        verb = "is" if len(listed) == 1 else "are"
+        yield ""
+        yield f"{', '.join(listed)} {verb} off{since}{until}: {off.reason}."
 
 
 @cache

@@ -21,7 +21,7 @@ from migrate.report.describe import explain
 from migrate.rules.buildrules import BuildRule, BuildRules, load_build_rules
 from migrate.rules.common import Answers
 from migrate.rules.groups import names_of_each
-from migrate.rules.questions import FILE_NAME, FOLDER, Questions, questions
+from migrate.rules.questions import FILE_NAME, FOLDER, Off, Questions, questions
 from migrate.rules.retired import former_ids, retired_ids
 from migrate.rules.ruleset import load
 from migrate.rules.targetfiles import read_target, targets
@@ -119,6 +119,11 @@ WRONG_TARGETS = {
     "no text": ("[words]\ngpus = 1", "gpus is 1"),
     "off": ('[off]\n"wave/none" = "x"', "'wave/none' is no rule for every target"),
     "no reason": ('[off]\n"wave/spin-lock" = " "', "has no reason"),
+    "no folder": ('[off]\n"none/*" = "x"', "'none/*' is no rule for every target"),
+    "all": ('[off]\n"*" = "x"', "'*' is no rule for every target"),
+    "dated without reason": ('[off]\n"wave/*" = { until = "2" }', "has no reason"),
+    "off until": ('[off]\n"wave/*" = { until = "new", reason = "x" }', "'new' is no version"),
+    "off key": ('[off]\n"wave/*" = { unitl = "2", reason = "x" }', "unknown key 'unitl'"),
 }
 
 
@@ -129,6 +134,25 @@ def test_a_wrong_answer_is_refused_with_its_file(text: str, said: str, tmp_path:
         read_target(tmp_path / "target.toml")
     assert said in caught.value.title
     assert caught.value.advice
+
+
+def test_a_folder_is_off_at_some_versions_but_for_rules_with_a_key(tmp_path: Path) -> None:
+    text = '[off]\n"wave/*" = { until = "2", reason = "x" }\n"wave/spin-lock" = "y"'
+    (tmp_path / "target.toml").write_text(TARGET + text)
+    off = read_target(tmp_path / "target.toml").off
+    assert off["cuda/wave/spin-lock"] == Off("y")
+    assert off["cuda/wave/mask-width"] == Off("x", until="2")
+    assert {rule.split("/")[1] for rule in off} == {"wave"}
+
+
+def test_rules_are_off_at_the_versions_that_do_not_convert_kernels() -> None:
+    def of(target: str) -> set[str]:
+        return {rule.id.rpartition("/")[0] for rule in load(target).rules}
+
+    assert "cuda/ptx" in of("ascend@950")
+    assert "cuda/guards" in of("ascend@910b")
+    for target in ("ascend@910b", "cambricon"):
+        assert not of(target) & {"cuda/ptx", "cuda/wave", "cuda/launch", "cuda/groups"}
 
 
 def test_facts_are_for_rules_of_every_target(tmp_path: Path) -> None:

@@ -69,6 +69,31 @@ def test_what_a_kernel_names_is_counted_once_and_by_hand(to: str) -> None:
     assert len({item.start for item in result.references}) == len(result.references)
 
 
+CALLED = """\
+#include <cuda_runtime.h>
+__device__ __forceinline__ unsigned lane() {
+  unsigned result;
+  asm("mov.u32 %0, %%laneid;" : "=r"(result));
+  return result;
+}
+struct Plus {
+  template <typename T> __device__ T operator()(T a, T b) const { return a + __ldg(&b); }
+};
+__host__ __device__ inline float both(float x) { return x; }
+"""
+
+
+@pytest.mark.parametrize("to", NOT_CONVERTED)
+def test_functions_that_kernels_alone_call_are_one_finding_and_not_edited(to: str) -> None:
+    result = port(CALLED, to=to)
+    ported = text(CALLED, result)
+    assert CALLED[CALLED.index("__device__") : CALLED.index("__host__")] in ported
+    found = [finding for finding in result.findings if finding.rule == RULE]
+    names = ["__device__", "__forceinline__", "asm", "__device__", "__ldg"]
+    assert [finding.api for finding in found] == names
+    assert {(finding.cause, finding.pattern) for finding in found} == {(found[0].cause, "")}
+
+
 @pytest.mark.parametrize("to", ["hip", "musa", "maca", "sycl", "ascend@950"])
 def test_targets_that_convert_kernels_say_nothing_of_them(to: str) -> None:
     assert not kernel_ways(rules(to))

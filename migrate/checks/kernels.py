@@ -2,7 +2,8 @@
 
 What comes in are the tree of a file, what the target says of kernels and the entries of the ledger;
 what goes out are the entries, of which those in a kernel, and at its launches in the file, are part
-of the finding on it and are not edited. Where kernels are converted nothing is asked.
+of the finding on it, and those in functions that kernels alone call part of another. None of them
+is edited. Where kernels are converted nothing is asked.
 """
 
 from __future__ import annotations
@@ -12,21 +13,28 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from migrate.kernels.patterns import Classified, classify
-from migrate.model import Finding, Status
+from migrate.model import Effort, Finding, Status
 from migrate.rewrite.entries import Entry
-from migrate.rules.kernelways import KernelWays
+from migrate.rules.kernelways import KernelWays, Way
 from migrate.text.syntax import SyntaxTree
 
 RULE = "migrate/kernel-by-hand"
 _LAUNCH = "<<<"
 _LEFT = frozenset({Status.NATIVE})
+_CALLED = "Functions that kernels alone call"
+_WITH_KERNELS = Way("Write it with the kernels that call it", Effort.HOURS)
 
 
 def with_kernels(
-    tree: Callable[[], SyntaxTree], data: bytes, ways: KernelWays, entries: Sequence[Entry]
+    tree: Callable[[], SyntaxTree],
+    ways: KernelWays,
+    entries: Sequence[Entry],
+    on_device: Callable[[int], bool],
 ) -> list[Entry]:
-    """The ``entries``, with one finding for each kernel that is written anew."""
-    if not ways or b"__global__" not in data:
+    """The ``entries``, with one finding for each kernel that is written anew, and one for what else
+    is on the device alone.
+    """
+    if not ways or not entries:
         return list(entries)
     kernels = classify(tree())
     named = {kernel.name: kernel for kernel in kernels}
@@ -38,8 +46,14 @@ def with_kernels(
         kernel = kernels[ahead - 1] if ahead and at < kernels[ahead - 1].whole.end else None
         if kernel is None and entry.reference.name == _LAUNCH:
             kernel = named.get(_launched(tree(), at))
-        is_left = entry.reference.status in _LEFT and entry.fix is None
-        found.append(entry if kernel is None or is_left else _told(entry, kernel, ways))
+        if entry.reference.status in _LEFT and entry.fix is None:
+            found.append(entry)
+        elif kernel is not None:
+            found.append(_of_kernel(entry, kernel, ways))
+        elif on_device(at):
+            found.append(_of_function(entry, ways))
+        else:
+            found.append(entry)
     return found
 
 
@@ -52,24 +66,35 @@ def _launched(tree: SyntaxTree, at: int) -> str:
     return name.partition("<")[0].rpartition("::")[2].strip()
 
 
-def _told(entry: Entry, kernel: Classified, ways: KernelWays) -> Entry:
+def _of_kernel(entry: Entry, kernel: Classified, ways: KernelWays) -> Entry:
     """The entry as a part of its kernel, which a person writes."""
-    reference, way = entry.reference, ways.ways[kernel.pattern]
+    way = ways.ways[kernel.pattern]
     article = "an" if kernel.pattern[0] in "aeiou" else "a"
+    said = f"{kernel.name} looks like {article} {kernel.pattern} kernel ({kernel.evidence})"
+    cause = f"Kernel {kernel.name}: {kernel.pattern}"
+    return _told(entry, f"{said}: {ways.message}", cause, way, str(kernel.pattern))
+
+
+def _of_function(entry: Entry, ways: KernelWays) -> Entry:
+    """The entry as a part of functions that go with the kernels that call them."""
+    return _told(entry, f"Kernels alone call this: {ways.message}", _CALLED, _WITH_KERNELS)
+
+
+def _told(entry: Entry, message: str, cause: str, way: Way, pattern: str = "") -> Entry:
+    reference = entry.reference
     finding = Finding(
         RULE,
         Status.MANUAL,
         reference.name,
-        f"{kernel.name} looks like {article} {kernel.pattern} kernel ({kernel.evidence}): "
-        f"{ways.message}",
+        message,
         reference.start,
         reference.end,
         way.advice,
         entry.findings[0].branch if entry.findings else "",
         None,
         way.effort,
-        f"Kernel {kernel.name}: {kernel.pattern}",
-        pattern=str(kernel.pattern),
+        cause,
+        pattern=pattern,
     )
     kept = reference._replace(status=Status.MANUAL, rule=RULE)
     return replace(entry, reference=kept, findings=(finding,), fix=None, requires=())

@@ -15,9 +15,8 @@ from pathlib import Path
 from migrate.files.source import position
 from migrate.model import FileResult, Outcome, Status, UserError
 from migrate.regex import regex
-from migrate.rules.common import PREFIX
 from migrate.rules.constructs import Rule
-from migrate.rules.questions import FOLDER
+from migrate.rules.questions import FOLDER, PREFIX
 from migrate.rules.ruleset import RuleSet, load
 from migrate.rules.tables import at_version, version
 from migrate.rules.targetfiles import targets

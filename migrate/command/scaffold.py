@@ -12,8 +12,7 @@ from pathlib import Path
 
 from migrate.model import UserError
 from migrate.regex import regex
-from migrate.rules.common import PREFIX
-from migrate.rules.questions import FOLDER
+from migrate.rules.questions import FOLDER, PREFIX
 from migrate.rules.targetfiles import targets
 
 _PART = regex(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")

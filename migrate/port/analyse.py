@@ -145,12 +145,13 @@ def _together(
         if not (is_guess(entry.reference) and entry.reference.name in declares)
     ]
     kept.sort(key=lambda entry: entry.reference[:2])
-    kept = settled(scan, kept, _known(view))
+    known = _known(view)
+    kept = settled(scan, kept, known)
     if view.index.has_shim:
         kept = list(_of_one_code_base(view, kept))
     kept = without_repeats(kept, REDEFINED)
     kept = with_repeated(lambda: view.tree, scan.data, rules, kept)
-    kept = with_kernels(lambda: view.tree, scan.data, kernel_ways(rules), kept)
+    kept = with_kernels(lambda: view.tree, kernel_ways(rules), kept, known.on_device)
     if rules.info.namespaces:
         macros = view.facts.reach.called_macros
         kept = list(unshadowed(kept, scan.data, macros, rules.info.namespaces))

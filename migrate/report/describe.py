@@ -16,8 +16,8 @@ from migrate.model import Effort, UserError
 from migrate.report.rulepage import Group, Shape, example, groups, in_words
 from migrate.rules.about import effort_of_tool, of_tables, of_tool
 from migrate.rules.buildrules import BuildRule, BuildRules, Library
-from migrate.rules.common import PREFIX
 from migrate.rules.constructs import Rule
+from migrate.rules.questions import PREFIX
 from migrate.rules.retired import retired_ids
 from migrate.rules.ruleset import RuleSet, load
 from migrate.rules.tables import NameRow, Support

@@ -19,12 +19,11 @@ from migrate.rules.constructs import Rule
 from migrate.rules.groups import names_of_each
 from migrate.rules.keys import SHAPES
 from migrate.rules.named import Named
-from migrate.rules.questions import FOLDER, Questions, checked_facts, questions
+from migrate.rules.questions import FOLDER, PREFIX, Questions, checked_facts, questions
 from migrate.rules.rulefiles import read_rule, rule_from
 from migrate.rules.targets import TargetInfo, rules_folder
 from migrate.settings.toml import place
 
-PREFIX = "cuda"  # their ids begin with it: hazards of CUDA's code
 _WORD = regex(r"\$\{([\w-]*)\}")
 # Which of a rule's values may have words of the target's in them: not its expressions.
 _SPOKEN = frozenset("title message suggestion rewrite since until links requires status".split())
@@ -36,14 +35,14 @@ def common_rules(folder: Path, info: TargetInfo, named: Named, *, trusted: bool)
     """The rules for every target below ``folder`` that hold for ``info``, with its answers."""
     asked = questions(rules_folder())
     for file in sorted((folder / FOLDER).glob("*/*.toml")):
-        name = file.relative_to(folder / FOLDER).with_suffix("").as_posix()
-        if name not in info.off:
+        rule_id = f"{PREFIX}/{file.relative_to(folder / FOLDER).with_suffix('').as_posix()}"
+        off = info.off.get(rule_id)
+        if off is None or off.since or off.until:
             written = read_rule(file, named)
             answers = Answers(file, info, asked, frozenset(names_of_each(written)))
             if not answers.holds(written):
                 continue
             values = answers.in_words(written)
-            rule_id = f"{PREFIX}/{name}"
             rule = rule_from(file, values, rule_id, answers.holds, trusted=trusted)
             if rule.cases:
                 yield replace(rule, target=info.name)

@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from migrate.model import UserError
+from migrate.rules.tables import is_version
 from migrate.settings.toml import place, read_toml, refuse_unknown_keys
 
 FOLDER = "common"  # of rules for every target
+PREFIX = "cuda"  # their ids begin with it: hazards of CUDA's code
 FILE_NAME = "facts.toml"
 Value = int | str
 
@@ -81,19 +83,47 @@ def target_words(file: Path, values: Any, asked: Questions) -> Mapping[str, str]
     return dict(values)
 
 
-def target_off(file: Path, values: Any, rules: Path, own: Path | None = None) -> Mapping[str, str]:
-    """``[off]`` of a target: rules for every target (``wave/ballot-stored``) that do not hold for
-    it, each with the reason; and those in its ``own`` folder, by their ids.
+class Off(NamedTuple):
+    """Why a rule does not hold for a target: from one version to before another, empty is open."""
+
+    reason: str
+    since: str = ""
+    until: str = ""
+
+
+def target_off(file: Path, values: Any, rules: Path, own: Path | None = None) -> Mapping[str, Off]:
+    """``[off]`` of a target, by ids: rules for every target (``wave/ballot-stored``, or ``ptx/*``
+    for those of a folder that have no key of their own) that do not hold for it, and rules in its
+    ``own`` folder.
     """
     if not isinstance(values, dict):
         raise UserError(f"{place(file, 'off')}: off is {values!r}", "write [off]")
-    for name, reason in values.items():
+    found: dict[str, Off] = {}
+    for name in sorted(values, key=lambda name: name.endswith("/*")):
         whole = own is not None and name.startswith(f"{own.name}/")
-        if not ((rules if whole else rules / FOLDER) / f"{name}.toml").is_file():
+        folder = rules if whole else rules / FOLDER
+        named = [each.relative_to(folder) for each in folder.glob(f"{name}.toml")]
+        if not named or "/" not in name:
             raise UserError(
                 f"{place(file, name)}: {name!r} is no rule for every target",
                 f"rules to switch off lie in {FOLDER}/",
             )
-        if not isinstance(reason, str) or not reason.strip():
-            raise UserError(f"{place(file, name)}: {name} has no reason", "say why it is off")
-    return dict(values)
+        off = _off(file, name, values[name])
+        for each in sorted(named):
+            rule = each.with_suffix("").as_posix()
+            found.setdefault(rule if whole else f"{PREFIX}/{rule}", off)
+    return found
+
+
+def _off(file: Path, name: str, written: Any) -> Off:
+    """What is written of a rule that is off: a reason, or a table with one and versions."""
+    values = written if isinstance(written, dict) else {"reason": written}
+    refuse_unknown_keys(file, values, Off._fields)
+    reason = values.get("reason", "")
+    if not isinstance(reason, str) or not reason.strip():
+        raise UserError(f"{place(file, name)}: {name} has no reason", "say why it is off")
+    for bound in ("since", "until"):
+        if bound in values and not is_version(values[bound]):
+            said = f"{place(file, name)}: {values[bound]!r} is no version"
+            raise UserError(said, 'write it as "6.2"')
+    return Off(**values)

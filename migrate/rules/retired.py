@@ -13,8 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from migrate.model import UserError
-from migrate.rules.common import PREFIX
-from migrate.rules.questions import FOLDER
+from migrate.rules.questions import FOLDER, PREFIX
 from migrate.rules.targets import rules_folder
 from migrate.settings.toml import place, read_toml
 

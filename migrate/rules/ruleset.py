@@ -80,8 +80,9 @@ class RuleSet(Names):
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
-        """Construct rules of this target and of every target, by area and name; a user's rule with
-        a built-in's id replaces it, and the target's own one for every target.
+        """Construct rules of this target and of every target, by area and name, less those that
+        are off at its version; a user's rule with a built-in's id replaces it, and the target's own
+        one for every target.
         """
         found: dict[str, Rule] = {}
         named: Named = {}
@@ -92,7 +93,8 @@ class RuleSet(Names):
             else:
                 rules = _rules_below(folder, self.info, named)
             found |= {rule.id: rule for rule in rules}
-        gone = overridden(found.values(), self.info.name) | self.info.off.keys()
+        off = (rule for rule, each in self.info.off.items() if at_version([each], self._version))
+        gone = overridden(found.values(), self.info.name).union(off)
         left = sorted(found.keys() - gone, key=lambda key: (key.partition("/")[2], key))
         return tuple(found[key] for key in left)
 

@@ -16,9 +16,7 @@ from migrate.model import UserError
 from migrate.regex import regex
 from migrate.rules.evidence import Evidence
 from migrate.rules.native import Native
-from migrate.rules.questions import (
-    Value,
-)
+from migrate.rules.questions import Off, Value
 from migrate.rules.tables import Convention, is_version, version
 from migrate.settings.toml import read_toml
 from migrate.text.guards import Compilers
@@ -78,7 +76,7 @@ class Warps:
     wave: int
     facts: Mapping[str, Value] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
-    off: Mapping[str, str] = field(default_factory=dict)
+    off: Mapping[str, Off] = field(default_factory=dict)
     helpers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     namespaces: frozenset[str] = frozenset()
     settles: frozenset[str] = frozenset()
@@ -103,7 +101,7 @@ class Opening:
 @dataclass(frozen=True, slots=True)
 class TargetInfo:
     """``target.toml``: the facts of a target that are no names. ``facts`` and ``words`` answer what
-    rules for every target ask, ``off`` are those of them that do not hold, with the reason.
+    rules for every target ask, ``off`` are those of them that do not hold, and when and why.
     ``helpers`` are headers that come with the rules and lie beside a port that includes them, each
     with those that it includes; ``type_macros`` are macros of the target that are given types,
     ``errors`` is what compilers say, in words of their own, of what findings of tables announce,
@@ -136,7 +134,7 @@ class TargetInfo:
     compilers: Compilers = field(default_factory=Compilers)
     facts: Mapping[str, Value] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
-    off: Mapping[str, str] = field(default_factory=dict)
+    off: Mapping[str, Off] = field(default_factory=dict)
     shim: tuple[str, ...] = ()
     helpers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     type_macros: frozenset[str] = frozenset()

@@ -183,6 +183,9 @@ class Judge:
             since = self.surface.since(newer)
             title = f"{self.rules.info.title} {since}"
             return Judgement.SETUP, "", f"{message} ({newer} exists from {title} on)"
+        if _VOID.search(message) and self._is_instantiated_around(error, lost):
+            lost.functions.update(self._functions(places))
+            return Judgement.FOLLOWS, "", message
         said = (message, *error.remarks)
         if rule := self.refused.announced(said, unit.name, self._told(error)):
             return Judgement.EXPECTED, rule, message
@@ -190,9 +193,6 @@ class Judge:
         if misses and any(word in lost.words for word in error.words):
             return Judgement.FOLLOWS, "", message
         if _CONVERTS.search(message) and not lost.classes.isdisjoint(error.words):
-            return Judgement.FOLLOWS, "", message
-        if _VOID.search(message) and self._is_instantiated_around(error, lost):
-            lost.functions.update(self._functions(places))
             return Judgement.FOLLOWS, "", message
         if not error.words and not lost.statements.isdisjoint(self._statements(places)):
             return Judgement.FOLLOWS, "", message

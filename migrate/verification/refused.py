@@ -52,8 +52,13 @@ class Refused:
         """The findings of some rules in some files."""
         for path in paths:
             for item in self._findings.get(path, ()):
-                if item.rule in rules:
+                if self._key(item) in rules:
                     yield path, item
+
+    def _key(self, item: Finding) -> str:
+        """What the target's words are kept under: the rule, or the rule and the name."""
+        named = f"{item.rule} {item.api}"
+        return named if named in self._words else item.rule
 
     def _around(self, path: str, start: int) -> Iterator[Span]:
         """The function that an offset stands in, and the statement."""
@@ -92,7 +97,7 @@ class Refused:
             path: tuple(
                 item
                 for item in items
-                if item.announces is Announces.ERROR and item.rule in self._words
+                if item.announces is Announces.ERROR and self._key(item) in self._words
             )
             for path, items in found
         }

@@ -6,6 +6,7 @@
 #include <acl/acl.h>
 #include "acl_port.hpp"
 #include <simt_api/asc_simt.h>
+#include <math.h>
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
