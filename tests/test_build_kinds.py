@@ -9,6 +9,7 @@ import pytest
 from migrate.build.context import Around
 from migrate.build.files import build_file
 from migrate.build.replace.left import left_alone
+from migrate.build.replace.seen import seen
 from migrate.files.kinds import Kind
 from migrate.files.source import SourceFile
 from migrate.settings.config import FileOptions
@@ -171,7 +172,7 @@ GPUS = "gfx90a gfx1030"
         ('set(CMAKE_ASM_FLAGS "-arch ${CMAKE_OSX_ARCHITECTURES}")',) * 2,
         (
             'set(CMAKE_CUDA_FLAGS "${CMAKE_CUDA_FLAGS} -arch=sm_70")\nset(CMAKE_CUDA_FLAGS "-lineinfo -G")\nset(A b)\n',
-            'set(CMAKE_HIP_FLAGS "-gline-tables-only -g -O0")\nset(A b)\n',
+            'set(CMAKE_HIP_FLAGS "-g -O0")\nset(A b)\n',
         ),
         (
             "if(CUDA_VERSION VERSION_LESS 9)\n  message(WARNING old)\n  set(CMAKE_CUDA_ARCHITECTURES 50)\n"
@@ -410,3 +411,69 @@ def test_only_commands_of_find_cuda_compiled_sources_where_no_language_is_asked_
 def test_a_makefile_for_android_is_left() -> None:
     data = b"LOCAL_PATH := $(call my-dir)\nNVCC = nvcc -arch=sm_30\n"
     assert len(left_alone(data, Kind.MAKE, RULES, Around(), ()).spans) == 1
+
+
+PARTS = "add_library(k STATIC k.cu)\nset_target_properties(k PROPERTIES CUDA_SEPARABLE_COMPILATION ON)\n"
+
+
+@pytest.mark.parametrize(
+    ("linking", "is_edited"),
+    [
+        ("add_library(h STATIC h.cpp)\ntarget_link_libraries(h PUBLIC k)\n", False),
+        ("add_library(h h.cpp)\ntarget_link_libraries(h k)\n", False),
+        ("add_library(h SHARED h.cpp)\ntarget_link_libraries(h PUBLIC k)\n", True),
+        ("add_executable(h h.cpp)\ntarget_link_libraries(h k)\n", True),
+        ("add_library(${T} STATIC h.cpp)\ntarget_link_libraries(${T} k)\n", False),
+        ("target_link_libraries(h k)\n", True),
+    ],
+)
+def test_device_code_in_parts_goes_into_no_archive(linking: str, is_edited: bool) -> None:
+    text = written(LANGUAGE + PARTS + linking)
+    assert ("add_library(k OBJECT k.cu)" in text) is is_edited
+    assert ("CUDA_SEPARABLE_COMPILATION" not in text) is is_edited
+    assert ("-fgpu-rdc" in text) is is_edited
+
+
+def test_an_archive_of_another_file_is_seen() -> None:
+    linking = b"add_library(h STATIC h.cpp)\ntarget_link_libraries(h k)\n"
+    further = seen(linking, Kind.CMAKE)
+    assert further == {"archived:k:h"}
+    assert "OBJECT" not in written(LANGUAGE + PARTS, said=further)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "target_compile_options(t PRIVATE $<$<COMPILE_LANGUAGE:CUDA>:-O0 -g -G -lineinfo>)",
+            "target_compile_options(t PRIVATE $<$<COMPILE_LANGUAGE:HIP>:-O0 -g>)",
+        ),
+        (
+            "target_compile_options(t PRIVATE $<$<AND:$<COMPILE_LANGUAGE:CUDA>,$<CONFIG:Debug>>:-G> "
+            "$<$<AND:$<COMPILE_LANGUAGE:CUDA>,$<CONFIG:Release>>:-lineinfo>)",
+            "target_compile_options(t PRIVATE $<$<AND:$<COMPILE_LANGUAGE:HIP>,$<CONFIG:Debug>>:-g -O0> "
+            "$<$<AND:$<COMPILE_LANGUAGE:HIP>,$<CONFIG:Release>>:-gline-tables-only>)",
+        ),
+        (
+            "if(CMAKE_CUDA_COMPILER)\n  get_filename_component(d ${CMAKE_CUDA_COMPILER} PATH)\nendif()",
+        )
+        * 2,
+        (
+            "if(CMAKE_CUDA_COMPILER)\n  message(${CMAKE_CUDA_COMPILER})\n  set(a b)\nendif()",
+            "if(CMAKE_HIP_COMPILER)\n  message(${CMAKE_CUDA_COMPILER})\n  set(a b)\nendif()",
+        ),
+        (
+            "find_package(CUDA)\nlink_directories(a ${CUDA_LIBRARIES})",
+            "find_package(hip)\nlink_directories(a)",
+        ),
+        (
+            "set(S ${S} PARENT_SCOPE)\ncuda_add_library(t ${S})",
+            "set(S ${S} PARENT_SCOPE)\nadd_library(t ${S})\nset(gpu_sources ${S})\n"
+            'list(FILTER gpu_sources INCLUDE REGEX "\\\\.cu$")\n'
+            "set_source_files_properties(${gpu_sources} PROPERTIES LANGUAGE HIP)\n"
+            "target_link_libraries(t hip::host)",
+        ),
+    ],
+)
+def test_what_is_not_certain_stays(before: str, after: str) -> None:
+    assert written(LANGUAGE + before) == HIP + after

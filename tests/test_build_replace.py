@@ -95,7 +95,7 @@ def ported(folder: Path, options: FileOptions = NOTHING_SAID) -> Report:
         ),
         (
             "target_compile_options(t PRIVATE\n  $<$<COMPILE_LANGUAGE:CUDA>:--extended-lambda>  # why\n  -Wall)",
-            "target_compile_options(t PRIVATE  # why\n  -Wall)",
+            "target_compile_options(t PRIVATE\n  # why\n  -Wall)",
         ),
         (
             'target_compile_options(t PRIVATE "$<$<COMPILE_LANG_AND_ID:CUDA,NVIDIA>:--use_fast_math>")',

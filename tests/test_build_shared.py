@@ -302,3 +302,11 @@ def test_every_edit_is_in_the_ledger_once(name: str) -> None:
         assert bool(file.edits) == bool(entries)
         for one, next_one in zip(file.references, file.references[1:], strict=False):
             assert one.end <= next_one.start
+
+
+def test_sources_in_a_variable_with_others_get_the_options_of_nvcc() -> None:
+    flags = 'set(CMAKE_CUDA_FLAGS "-Xcompiler -Wall -fno-exceptions")\n'
+    target = "set(S m.c k.cu)\nadd_library(t ${S})\n"
+    made = written("project(x LANGUAGES C CUDA)\n" + flags + target)
+    assert 'set(SYCL_DEVICE_FLAGS "-Wall")' in made  # SYCL's own headers throw
+    assert 'APPEND_STRING PROPERTY COMPILE_FLAGS " ${SYCL_DEVICE_FLAGS}")' in made

@@ -25,7 +25,8 @@ _WORDS = _NEEDED | frozenset(
     "host_options host_prefix source_option link_runtime language language_since compiler_id "
     "runtime module_path module_option separate_compile separate_link script_key "
     "folders script_extension script_module script_root script_build windows_libraries "
-    "language_package target_command target_options least_standard host_compiler otherwise".split()
+    "language_package target_command target_options least_standard host_compiler otherwise "
+    "implied".split()
 )
 _OPTION_COLUMNS = "option value becomes context note".split()
 _WORD_COLUMNS = "word text note".split()

@@ -13,6 +13,7 @@ from migrate.build.replace.cmakefile import CMakeFile
 from migrate.build.replace.cmakewords import Part
 from migrate.build.replace.plans import Plan
 from migrate.regex import regex
+from migrate.text.cmake import Command
 
 _COMPILER = regex(rb"CMAKE_CUDA_COMPILER_ID|\$\{CMAKE_CUDA_COMPILER_ID\}")
 _OTHER_COMPILER = regex(
@@ -35,6 +36,15 @@ def compiler(file: CMakeFile, words: Sequence[Part], tools: Tools, plan: Plan) -
             plan.put(third, [known.replace(b",", b"|")], "cmake")
             if b"," in known:
                 plan.put(second, [b"MATCHES"], "cmake")
+
+
+def reads_on(file: CMakeFile, command: Command, name: bytes) -> bool:
+    """Whether what a condition holds takes the value of the variable that the condition asks."""
+    at = next(at for at, item in enumerate(file.commands) if item is command)
+    block = next((block for block in file.blocks() if block.first == at), None)
+    inside = file.commands[at + 1 : block.last] if block is not None else ()
+    value = b"${%b}" % name
+    return any(item.name != b"message" and value in file.text(item.span) for item in inside)
 
 
 def header_folders(file: CMakeFile, words: Iterable[Part], tools: Tools, plan: Plan) -> None:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from migrate.build.replace.cmakefile import CMakeFile
+from migrate.build.replace.cmakefile import CACHED, CMakeFile
 from migrate.build.replace.cmakewords import Part, is_gone
 from migrate.build.replace.plans import Plan
 from migrate.model import Edit
 from migrate.regex import regex
 from migrate.text.cmake import Command
 
-CACHED = frozenset(b"CACHE PARENT_SCOPE".split())  # behind the values of a variable
 _EMPTIED = frozenset(
     b"target_compile_options add_compile_options include_directories target_include_directories "
     b"link_directories target_link_directories add_definitions target_link_libraries "

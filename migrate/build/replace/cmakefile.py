@@ -40,8 +40,11 @@ _PACKAGES = ([b"CUDA"], [b"CUDAToolkit"])
 _OLD = regex(rb"cuda_(?:add_(?:library|executable)|compile\w*|wrap_srcs)")
 _DEFINITIONS = frozenset(b"function macro".split())
 _LISTS = frozenset(b"APPEND PREPEND INSERT".split())
+CACHED = frozenset(b"CACHE PARENT_SCOPE".split())  # behind the values of a variable
 _BRANCHES = frozenset(b"elseif else".split())
 _GLOBS = frozenset(b"GLOB GLOB_RECURSE".split())
+_NO_ARCHIVE = frozenset(b"SHARED MODULE OBJECT INTERFACE ALIAS".split())
+_TARGET = regex(rb"(?!PUBLIC\Z|PRIVATE\Z|INTERFACE\Z)[A-Za-z_][\w.+-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +121,21 @@ def read(data: bytes) -> CMakeFile | None:
 def seen(data: bytes) -> frozenset[str]:
     """What a file says that others are edited by: that it asks for CUDA's ``language``, for the
     ``old`` commands of FindCUDA or for a ``package``, ``library:X`` that it links, ``target:X``
-    where it does so by a target, and of variables
+    where it does so by a target, ``archived:X:Y`` of a target X that may end up in the archive of a
+    library Y, and of variables
     ``cu:X`` that one holds sources of CUDA's, ``other:X`` others, ``in:X:Y`` what Y holds; that a
     package is looked for where it can be ``found`` otherwise, ``given:X`` of FindCUDA's variables
     that the tree gives a value, and ``idle:X`` of a function that makes no target.
     """
     speaks = b"uda" in data or b"UDA" in data or b".cu" in data
-    if not speaks and b"endfunction" not in data and b"ENDFUNCTION" not in data:
+    lower = data.lower()
+    if not speaks and b"endfunction" not in lower and b"add_library" not in lower:
         return frozenset()
     file = read(data)
     if file is None:
         return frozenset()
     facts = {f"idle:{name.decode('utf-8', 'replace')}" for name in _idle(file)}
+    facts.update(_archived(file))
     for at, command in enumerate(file.commands if speaks else ()):
         facts.update(_facts(file, command))
         if is_search(file, at):
@@ -147,6 +153,20 @@ def is_search(file: CMakeFile, at: int) -> bool:
         and at not in file.within
         and b"#" not in file.text(command.span)
     )
+
+
+def _archived(file: CMakeFile) -> Iterator[str]:
+    """The targets that libraries of a file link which are archives, or may be by who builds."""
+    said = [(item.name, texts) for item in file.commands if (texts := file.texts(item))]
+    made = {
+        texts[0]
+        for name, texts in said
+        if name in (b"add_library", b"cuda_add_library") and not _NO_ARCHIVE & set(texts[1:3])
+    }
+    for name, texts in said:
+        if name == b"target_link_libraries" and texts[0] in made:
+            for text in filter(_TARGET.fullmatch, texts[1:]):
+                yield f"archived:{text.decode()}:{texts[0].decode('utf-8', 'replace')}"
 
 
 def _idle(file: CMakeFile) -> Iterator[bytes]:
@@ -222,8 +242,8 @@ def _facts(file: CMakeFile, command: Command) -> Iterator[str]:
 def given(command: Command, texts: Sequence[bytes]) -> tuple[bytes, Sequence[bytes]]:
     """The variable that a command gives a value, and the words of the value."""
     if command.name == b"set" and texts:
-        values = texts[1 : texts.index(b"CACHE")] if b"CACHE" in texts else texts[1:]
-        return texts[0], [word for text in values for word in text.split(b";") if word]
+        end = next((at for at, text in enumerate(texts) if at and text in CACHED), len(texts))
+        return texts[0], [word for text in texts[1:end] for word in text.split(b";") if word]
     if command.name == b"list" and len(texts) > 1 and texts[0] in _LISTS:
         return texts[1], texts[2:]
     if command.name == b"string" and texts[:1] in ([b"CONCAT"], [b"APPEND"]) and len(texts) > 2:

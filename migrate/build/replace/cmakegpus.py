@@ -12,8 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from migrate.build.replace.changes import Tools
-from migrate.build.replace.cmakeempty import CACHED
-from migrate.build.replace.cmakefile import CMakeFile
+from migrate.build.replace.cmakefile import CACHED, CMakeFile
 from migrate.build.replace.cmakenames import is_gone_property
 from migrate.build.replace.cmakeversions import asks_for_version
 from migrate.build.replace.plans import PROPERTIES

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from migrate.build.replace.changes import Tools
-from migrate.build.replace.cmakeasked import compiler, header_folders
+from migrate.build.replace.cmakeasked import compiler, header_folders, reads_on
 from migrate.build.replace.cmakefile import (
     FOUND,
     LIBRARY_NAME,
@@ -166,6 +166,8 @@ def _named(file: CMakeFile, command: Command, word: Part, tools: Tools, plan: Pl
     is_of_all = known is not None and known.kind is NameKind.PROPERTY and tools.tables.is_shared
     if is_of_all and not has_only_cudas(file, command, tools):
         return  # other sources would get it, too
+    if known is not None and known.kind is NameKind.ASKED and reads_on(file, command, text):
+        return  # what is found by it is not there
     if _is_renamed(text, command, tools) and not word.parts:
         plan.put(word, [known.becomes.encode() if known else text], "cmake")
         return
@@ -219,6 +221,8 @@ def _libraries(
         new = _linked(text, command, tools)
         if command.name in _CONDITIONS and LIBRARY_NAME.fullmatch(text) and text in found:
             plan.settled.append((word.span, "libraries"))
+        elif command.name in _INCLUDES and new:
+            plan.put(word, [], "libraries")  # no folder, whatever is there
         elif _is_unneeded(text, command, tools) and not word.decides:
             plan.put(word, [], "libraries")
         elif is_given(text, tools) and FOUND in tools.seen:

@@ -146,10 +146,12 @@ def _handed_on(file: CMakeFile, tools: Tools) -> frozenset[bytes]:
 
 
 def _alike(row: Sequence[Part]) -> Iterable[list[Part]]:
-    """The parts of a row that the same compilers get; of others nothing is said."""
+    """The parts of a row that the same compilers get, by the same condition; of those for others
+    nothing is said.
+    """
     group: list[Part] = []
     for word in row:
-        if group and word.is_device != group[-1].is_device:
+        if group and word.around != group[-1].around:
             yield group
             group = []
         if not word.is_foreign:

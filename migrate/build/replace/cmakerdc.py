@@ -3,7 +3,8 @@
 What comes in are the commands of a file; what goes out is, by command, what becomes of it. A
 static library loses such code on the way, so it becomes one of objects, which are handed on by the
 libraries that link it; where who builds chooses the kind, that does so still. A library that is
-installed stays as it is, and so does what is said of all targets, unless they are programs.
+installed, or that another archive takes the objects of, stays as it is, and so does what is said of
+all targets, unless they are programs.
 """
 
 from __future__ import annotations
@@ -68,9 +69,8 @@ def separate(file: CMakeFile, tools: Tools) -> Separate:
     }
     objects: set[bytes] = set()
     chosen: set[bytes] = set()
-    for target, places in asking.items():
-        if target not in made or _is_installed(file, target):
-            continue
+    for target in _handed_on(asking.keys() & made.keys(), file, tools):
+        places = asking[target]
         where, texts = made[target]
         kind = texts[1] if len(texts) > 1 else b""
         is_library = file.commands[where].name == b"add_library"
@@ -94,6 +94,19 @@ def separate(file: CMakeFile, tools: Tools) -> Separate:
     _of_all(file, tools, found)
     _modules(file, made, tools, found)
     return found
+
+
+def _handed_on(targets: set[bytes], file: CMakeFile, tools: Tools) -> list[bytes]:
+    """Those of the targets that are not installed, and that no archive takes in."""
+    archives: dict[bytes, set[bytes]] = {}
+    for fact in tools.seen:
+        if fact.startswith("archived:"):
+            _, target, archive = fact.encode().split(b":", 2)
+            archives.setdefault(target, set()).add(archive)
+    kept = {target for target in targets if not _is_installed(file, target)}
+    while lost := {target for target in kept if archives.get(target, set()) - kept}:
+        kept -= lost
+    return sorted(kept)
 
 
 def _chosen(file: CMakeFile, where: int) -> list[Edit]:

@@ -42,6 +42,11 @@ class _Sources:
     mixed: list[bytes] = field(default_factory=list)
     kept: list[bytes] = field(default_factory=list)
 
+    @property
+    def alone(self) -> list[bytes]:
+        """What has a name of CUDA's and is in no variable with others."""
+        return [text for text in self.kept if text not in self.mixed]
+
 
 def lines(file: CMakeFile, command: Command, known: frozenset[bytes], tools: Tools) -> list[bytes]:
     """The lines behind a command; none where it has no source for the target's compiler, or where
@@ -66,7 +71,7 @@ def lines(file: CMakeFile, command: Command, known: frozenset[bytes], tools: Too
     if not is_here:
         made += _elsewhere(texts[0], listed, found, is_own, tools)
         return made if any(line not in file.data for line in made) else []
-    kept = [text for text in found.kept if text not in known]
+    kept = [text for text in found.alone if text not in known]
     if kept:
         made.append(_property(b" ".join(dict.fromkeys(kept)), b"", b"LANGUAGE", tools))
     if found.mixed:
@@ -166,7 +171,6 @@ def _taken_out(found: _Sources, tools: Tools) -> Iterator[bytes]:
         yield b"set(gpu_sources %b)" % mixed
         yield _filtered(_OWN_NAME)
         yield _property(b"${gpu_sources}", b"", b"LANGUAGE", tools)
-        found.kept = [text for text in found.kept if text not in found.mixed]
     yield b"set(gpu_sources %b)" % mixed
 
 
@@ -188,8 +192,8 @@ def _elsewhere(
     where = b"TARGET_DIRECTORY %b " % target if is_own else b""
     if found.mixed:
         yield _filtered(_COMPILED)
-    if found.kept:
-        yield _property(b" ".join(dict.fromkeys(found.kept)), where, b"LANGUAGE", tools)
+    if found.alone:
+        yield _property(b" ".join(dict.fromkeys(found.alone)), where, b"LANGUAGE", tools)
     at = b" TARGET_DIRECTORY %b" % target if is_own else b""
     yield b"set_property(SOURCE %b%b APPEND PROPERTY COMPILE_OPTIONS %b)" % (listed, at, options)
     if is_own:

@@ -26,6 +26,7 @@ _LANGUAGES = regex(rb"\$<(?:COMPILE|LINK)_LANG\w*:([^<>]*)>")
 _NEGATED = regex(rb"\$<NOT:\$<(?:COMPILE|LINK)_LANG")
 _MOST_DEEP = 64  # expressions in expressions
 _BLANK = regex(rb"\s*")
+_ALONE = regex(rb"[ \t]*(?=#)")
 CUDA = b"CUDA"
 
 
@@ -34,7 +35,8 @@ class Part:
     """An argument, or several that an expression is spread over, an expression, or a word.
 
     ``decides`` is a word that an expression is decided by; ``is_device`` one that only device code
-    gets, ``is_foreign`` one that only other code gets.
+    gets, ``is_foreign`` one that only other code gets; ``around`` is where the innermost expression
+    around a word begins.
     """
 
     start: int
@@ -46,6 +48,7 @@ class Part:
     decides: bool = False
     is_device: bool = False
     is_foreign: bool = False
+    around: int = -1
 
     @property
     def span(self) -> Span:
@@ -108,6 +111,7 @@ def _read(data: bytes, span: Span, group: Part, opened: list[Part]) -> None:
             word.decides = any(not item.inner for item in opened)
             word.is_device = any(item.is_device for item in opened)
             word.is_foreign = any(item.is_foreign for item in opened)
+            word.around = around.start if around is not None else -1
             (around or group).parts.append(word)
 
 
@@ -186,17 +190,22 @@ def _without_argument(data: bytes, found: Sequence[Part], at: int) -> Edit:
     """The edit that takes an argument away, with what is blank before it."""
     part = found[at]
     start, end = part.start, part.end
+    if (comment := _ALONE.match(data, end)) and not data[_line(data, start) : start].strip():
+        return Edit(start, comment.end(), b"")  # what is remarked beside it stays
     while start and data[start - 1 : start].isspace():
         start -= 1
     if data[start - 1 : start] == b"(":
         start = part.start
         behind = _BLANK.match(data, end)
         end = behind.end() if behind is not None else end
-    elif (
-        b"#" in data[data.rfind(b"\n", 0, start) + 1 : start] and b"\n" in data[start : part.start]
-    ):
+    elif b"#" in data[_line(data, start) : start] and b"\n" in data[start : part.start]:
         start = data.rfind(b"\n", 0, part.start)  # a comment ends its line
     return Edit(start, end, b"")
+
+
+def _line(data: bytes, at: int) -> int:
+    """Where the line of a place begins."""
+    return data.rfind(b"\n", 0, at) + 1
 
 
 def _joined(made: Sequence[Edit]) -> list[Edit]:

@@ -72,7 +72,8 @@ def swaps(words: Sequence[str], tables: BuildTables, choice: Choice) -> list[Swa
             at = swap.last
         else:
             at += 2 if takes_value(words[at], tables) else 1
-    return _settled(_as_said(found, words, tables), words, tables)
+    found = _said_once(_as_said(found, words, tables), words, tables)
+    return _settled(found, words, tables)
 
 
 def _as_said(found: Sequence[Swap], words: Sequence[str], tables: BuildTables) -> list[Swap]:
@@ -83,6 +84,24 @@ def _as_said(found: Sequence[Swap], words: Sequence[str], tables: BuildTables) -
     rows = (item.partition(":") for item in tables.word("otherwise").decode().split())
     gone = {option for pair, _, option in rows if pair in said}
     return [replace(swap, new=tuple(x for x in swap.new if x not in gone)) for swap in found]
+
+
+def _said_once(found: Sequence[Swap], words: Sequence[str], tables: BuildTables) -> list[Swap]:
+    """The swaps, without what an option beside it says, too: ``-g`` has the lines that
+    ``-gline-tables-only`` would have alone, and says so once.
+    """
+    taken = {at for swap in found for at in range(swap.first, swap.last)}
+    kept = {word for at, word in enumerate(words) if at not in taken}
+    written = {option for swap in found for option in swap.new}
+    rows = [item.partition(":")[::2] for item in tables.word("implied").decode().split()]
+    gone = {option for by, option in rows if by != option and by in kept | written}
+    single = {option for by, option in rows if by == option}
+    once = []
+    for swap in found:
+        new = tuple(x for x in swap.new if x not in gone and x not in kept & single)
+        kept.update(new)
+        once.append(replace(swap, new=new))
+    return once
 
 
 def _pairs(words: Sequence[str]) -> Iterator[tuple[str, str]]:
