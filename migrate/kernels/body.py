@@ -7,7 +7,8 @@ resolved, and other files are not looked at.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from migrate.kernels.heads import Parameter, name_of, parameters
@@ -18,7 +19,9 @@ from migrate.text.syntax import Node, SyntaxTree, walk
 LOOPS = frozenset({"for_statement", "while_statement", "do_statement", "for_range_loop"})
 _POINTERS = frozenset({"pointer_declarator", "reference_declarator"})
 _SHARED = regex(rb"\b__shared__\b")
-_KERNEL_LOOP = regex(rb"\w*(?:KERNEL_LOOP|GRID_STRIDE|CUDA_FOR|LOOP_KERNEL|THREAD_ID)\w*")
+_KERNEL_LOOP = regex(rb"[A-Z0-9_]*(?:KERNEL|LOOP|STRIDE|FOR|THREAD_ID|INDEX)[A-Z0-9_]*")
+_VARIABLE = regex(rb"[a-z]\w*")
+_ARGUMENTS = regex(r"<[^<>]*>")
 _GLOBAL = regex(rb"\b__global__\b")
 _DEFINITIONS = frozenset({"function_definition", "declaration"})
 _SCOPES = frozenset({"for_statement", "compound_statement", "lambda_expression"})
@@ -51,9 +54,10 @@ class Body:
     shared: frozenset[str]
     arrays: frozenset[str]  # of its own, in no other's memory
     pointers: frozenset[str]  # its parameters that are pointers
-    tables: frozenset[str]  # those that are pointers to pointers
     objects: frozenset[str]  # those that are of a class, or look so
+    outputs: frozenset[str]  # its parameters that are pointers to what may be written
     counters: frozenset[str]  # of macros that begin loops over all threads
+    callees: Mapping[str, Node]  # the functions of the file that it calls
 
     def text(self, node: Node | None) -> str:
         return self.tree.text(node).decode("utf-8", "replace") if node is not None else ""
@@ -75,9 +79,21 @@ class Body:
         """Whether a name is an array's, so that what it is given are elements."""
         return name in self.arrays or name in self.shared
 
-    def is_plain(self, name: str) -> bool:
-        """Whether a name is an array's or a parameter's that nothing is added to."""
-        return self.holds(name) or (name in self.pointers and name not in self.values)
+    def begins(self, loop: Node) -> list[Given]:
+        """What the counters of a loop begin with."""
+        return [one for given in self.values.values() for one in given if one.loop == loop]
+
+    def followed(self, node: Node | None) -> str:
+        """An expression as it is written, and what the variables in it are given."""
+        names = [each for each in self.inside(node) if each.type == "identifier"]
+        given = (one for each in names for one in self.given(self.text(each), each.start_byte))
+        return " ".join((self.text(node), *(self.text(one.value) for one in given)))
+
+    def returned(self, call: Node) -> list[Node]:
+        """What a function of the file gives that is called."""
+        written = self.text(call.child_by_field_name("function"))
+        function = self.callees.get(callee(written)) if self.callees else None
+        return [each for each in self.inside(function) if each.type == "return_statement"]
 
     def inside(self, node: Node | None) -> Iterator[Node]:
         return walk(node) if node is not None else iter(())
@@ -85,6 +101,15 @@ class Body:
     def loops(self, node: Node) -> list[Node]:
         """The loops around a node of its code, the innermost first."""
         return [one for one in self.tree.around(node) if one.type in LOOPS]
+
+
+def indices(node: Node) -> list[Node]:
+    """What stands in the brackets of a subscript."""
+    for name in ("indices", "index"):
+        part = node.child_by_field_name(name)
+        if part is not None:
+            return list(part.named_children) if part.type.endswith("_list") else [part]
+    return []
 
 
 def bodies(tree: SyntaxTree) -> tuple[Body, ...]:
@@ -125,8 +150,8 @@ def _body(tree: SyntaxTree, name: Node, node: Node, functions: Mapping[str, Node
     assert code is not None, "a kernel has a body"
     taken = parameters(tree, node)
     own = tuple(walk(code))
-    others, handed = _called(tree, own, functions, _text(tree, name))
-    nodes = (*own, *others)
+    callees, handed = _called(tree, own, functions, _text(tree, name))
+    nodes = (*own, *(node for each in callees.values() for node in walk(each)))
     declared = [item for item in nodes if item.type == "declaration"]
     shared = {each for item in declared if _is_shared(tree, item) for each in _named(tree, item)}
     arrays = frozenset(each for item in declared for each in _arrays(tree, item)) - shared
@@ -144,33 +169,44 @@ def _body(tree: SyntaxTree, name: Node, node: Node, functions: Mapping[str, Node
         frozenset(shared),
         arrays,
         frozenset(each.name for each in taken if each.depth),
-        frozenset(each.name for each in taken if each.depth > 1),
         frozenset(each.name for each in taken if each.is_named and not each.depth),
-        frozenset(_counters(tree, nodes)),
+        frozenset(each.name for each in taken if each.depth and not each.is_const),
+        frozenset(_counters(tree, nodes, {*values, *(each.name for each in taken)})),
+        callees,
     )
+
+
+def callee(written: str) -> str:
+    """The function, or the member of an object, that is called, without a template's arguments."""
+    shorter = _ARGUMENTS.sub("", written)
+    if shorter != written:
+        return callee(shorter)
+    return shorter.replace("->", ".").replace("::", ".").rpartition(".")[2].strip()
 
 
 def _called(
     tree: SyntaxTree, nodes: tuple[Node, ...], functions: Mapping[str, Node], name: str
-) -> tuple[tuple[Node, ...], dict[str, tuple[Given, ...]]]:
-    """The nodes of the functions that are called, and what their parameters are given there."""
-    seen, found, latest = {name}, [], nodes
+) -> tuple[dict[str, Node], dict[str, tuple[Given, ...]]]:
+    """The functions that are called, and what their parameters are given there."""
+    found: dict[str, Node] = {}
     handed: dict[str, tuple[Given, ...]] = {}
+    latest: Iterable[Node] = nodes
     for _ in range(_STEPS):
         reached: list[Node] = []
         for node in latest:
-            callee = (
+            written = (
                 node.child_by_field_name("function") if node.type == "call_expression" else None
             )
-            called = _text(tree, callee).partition("<")[0] if callee is not None else ""
-            if called in functions and called not in seen:
-                seen.add(called)
+            called = callee(_text(tree, written)) if written is not None else ""
+            if called == name or called not in functions:
+                continue
+            if called not in found:
+                found[called] = functions[called]
                 reached.extend(walk(functions[called]))
-                for one, given in _handed(tree, node, functions[called]):
-                    handed[one] = (*handed.get(one, ()), given)
-        found += reached
-        latest = tuple(reached)
-    return tuple(found), handed
+            for one, given in _handed(tree, node, functions[called]):
+                handed[one] = (*handed.get(one, ()), given)
+        latest = reached
+    return found, handed
 
 
 def _handed(tree: SyntaxTree, call: Node, function: Node) -> Iterator[tuple[str, Given]]:
@@ -264,16 +300,19 @@ def _arrays(tree: SyntaxTree, node: Node) -> Iterator[str]:
             yield _text(tree, name)
 
 
-def _counters(tree: SyntaxTree, nodes: tuple[Node, ...]) -> Iterator[str]:
-    """Variables that macros of loops declare: ``CUDA_KERNEL_LOOP(i, n)``."""
+def _counters(tree: SyntaxTree, nodes: tuple[Node, ...], known: AbstractSet[str]) -> Iterator[str]:
+    """Variables that macros declare, for each thread: ``CUDA_KERNEL_LOOP(i, n)``."""
     for node in nodes:
         if node.type not in ("function_declarator", "call_expression"):
             continue
         called = node.child_by_field_name("declarator") or node.child_by_field_name("function")
-        if called is None or not _KERNEL_LOOP.fullmatch(tree.text(called)):
+        around = tree.parent(node)
+        is_left = around is not None and around.type != "argument_list"
+        if called is None or not is_left or not _KERNEL_LOOP.fullmatch(tree.text(called)):
             continue
         for each in walk(node):
-            if each != called and each.type in ("type_identifier", "identifier"):
+            is_name = each != called and each.type in ("type_identifier", "identifier")
+            if is_name and _VARIABLE.fullmatch(tree.text(each)) and _text(tree, each) not in known:
                 yield _text(tree, each)
                 break
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from migrate.kernels.body import LOOPS, Body, Given
-from migrate.kernels.flow import Flow
-from migrate.kernels.places import LOADS, Places, Term, indices
+from migrate.kernels.body import LOOPS, Body, Given, indices
+from migrate.kernels.flow import LOADS, Flow
+from migrate.kernels.places import Places
 from migrate.regex import regex
 from migrate.text.syntax import Node, walk
 
@@ -45,10 +45,11 @@ class Ends:
 
     def bounded_by_data(self) -> bool:
         """Whether a bound is computed from what a thread has read for itself."""
-        tests = (
-            node.child_by_field_name("condition") for node in self.body.nodes if node.type in LOOPS
+        return any(
+            self.flow.is_own(node.child_by_field_name("condition"))
+            for node in self.body.nodes
+            if node.type in LOOPS and not _SWAPS.search(self.body.text(node))
         )
-        return any(self.flow.is_own(test) for test in tests)
 
     def chained(self) -> str:
         """The variable that is read, in a loop, from where its last value says."""
@@ -58,7 +59,7 @@ class Ends:
             if not loops or left is None or right is None:
                 continue
             name = self.body.text(left)
-            is_read = Term.LOADED in self.places.terms(right)
+            is_read = self.flow.is_read(right)
             if left.type == "subscript_expression" and is_read and self._is_index(left, loops[-1]):
                 return name
             if left.type != "identifier":
@@ -75,7 +76,7 @@ class Ends:
         for each in self.body.inside(loop):
             if (
                 each.type == "subscript_expression"
-                and self.places.array(each) in self.body.pointers
+                and self.places.is_memory(self.places.array(each))
             ):
                 inner = [one for part in indices(each) for one in walk(part)]
                 if any(self.body.text(one) == text for one in inner):
@@ -148,7 +149,9 @@ class Ends:
         if node.type == "call_expression":
             function = self.body.text(node.child_by_field_name("function"))
             return LOADS.fullmatch(function) is not None
-        return node.type == "subscript_expression" and self.places.array(node) in self.body.pointers
+        return node.type == "subscript_expression" and self.places.is_memory(
+            self.places.array(node)
+        )
 
     def _counts_found(self, name: str, loop: Node) -> bool:
         """Whether a variable is counted up under a condition ahead of the loop."""
@@ -188,7 +191,7 @@ class Ends:
         """Whether what a test asks for is memory, or changes by more than a step in each round."""
         for each in self.body.inside(test):
             if each.type == "subscript_expression" or self._is_read(each):
-                return self.flow.is_own(each) or self._moves(each, loop)
+                return self.flow.is_own(each)
             if each.type == "call_expression":
                 function = self.body.text(each.child_by_field_name("function"))
                 if not _PLAIN.fullmatch(function) and not self._is_asked(each):
@@ -197,11 +200,10 @@ class Ends:
                 name = self.body.text(each)
                 given = self.body.given(name, each.start_byte)
                 inside = [one for one in given if loop.start_byte <= one.at < loop.end_byte]
-                if loop.type != "for_statement" and inside and not self._begins(given):
-                    return True
                 if any(self._by_more_than_steps(name, one) for one in inside):
                     return True
-                if loop.type != "for_statement" and self._steps_by_data(name, loop):
+                counts = any(one.loop == loop for one in given)
+                if not counts and self._steps_by_data(name, loop):
                     return True
         return False
 
@@ -212,23 +214,6 @@ class Ends:
             return False
         base = self.body.text(function.child_by_field_name("argument"))
         return base in self.body.objects and not self.flow.differs(call)
-
-    def _moves(self, node: Node, loop: Node) -> bool:
-        """Whether each round of the loop reads somewhere else."""
-        update = loop.child_by_field_name("update")
-        inside = (each for part in (update, loop) for each in self.body.inside(part))
-        moved = {
-            self.body.text(each.child_by_field_name("left"))
-            for each in inside
-            if each.type == "assignment_expression"
-        } | {self.body.text(each) for each in self.body.inside(update) if each.type == "identifier"}
-        return bool({self.body.text(each) for each in walk(node)} & moved)
-
-    def _begins(self, given: tuple[Given, ...]) -> bool:
-        """Whether a variable begins with something that is no data."""
-        first = [one for one in given if not one.steps]
-        terms = [self.places.terms(one.value) for one in first]
-        return bool(first) and not any(Term.LOADED in each for each in terms)
 
     def _is_read(self, node: Node) -> bool:
         return node.type == "pointer_expression" and self.body.text(node).startswith("*")

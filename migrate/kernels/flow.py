@@ -1,4 +1,4 @@
-"""Where the value of an expression comes from: the number of the thread, its own data, all's data.
+"""Where the value of an expression comes from: numbers of threads, counters of loops, data.
 
 What comes in is a kernel's body and an expression; what goes out is followed through the variables
 of the kernel, the functions that it calls, and shared memory. What decides whether a variable is
@@ -11,23 +11,33 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from migrate.kernels.body import Body
-from migrate.kernels.places import LOADS, Places
+from migrate.kernels.places import Places
 from migrate.regex import regex
 from migrate.text.syntax import Node
 
-_LANE = regex(r"threadIdx\b.*|.*\bthread_rank|.*\b(?:lane_id|warp_id|meta_group_rank|laneId)\b.*")
-_CHANGES = regex(r"(?:\w+::)*atomic\w+|(?:__)?shfl\w*|__ballot\w*")
+_LANE = regex(
+    r"(?i)threadidx\b.*|(?:(?!num).)*(?:thread|lane|warp|global)_?(?:rank|id|idx|index)"
+    r"|.*\b(?:meta_group_rank|\w*launch_?index)"
+)
+_BLOCK = regex(r"(?i)blockidx\b.*|(?:(?!num).)*block_?(?:rank|id|idx|index)")
+_CHANGES = regex(r"(?:\w+::)*atomic\w+|(?:__)?shfl\w*|__ballot\w*|(?i:\w*rand\w*|\w*reserve\w*)")
+LOADS = regex(r"(?:\w+::)*(?:__?ld\w*|ldg\w*|tex\dD\w*|surf\dDread)(?:<.*)?")
 
 
 class Source(Enum):
     """What a value may come from."""
 
     LANE = auto()  # the number of the thread in its block
+    BLOCK = auto()  # the number of the block
+    LOOP = auto()  # the counter of a loop that is the same for all threads
     DATA = auto()  # shared memory, or a place that is another for another thread
     COMMON = auto()  # memory of all blocks, at one place for all threads of a block
 
 
+OF_THREADS = frozenset({Source.LANE, Source.BLOCK})
+READ = frozenset({Source.DATA, Source.COMMON})
 _OWN = frozenset({Source.LANE, Source.DATA})
+_FIXED = frozenset({Source.LANE, Source.BLOCK, Source.DATA})
 
 
 @dataclass(slots=True)
@@ -38,7 +48,6 @@ class Flow:
     places: Places
     _known: dict[int, frozenset[Source]] = field(default_factory=dict)
     _variables: dict[tuple[str, int], frozenset[Source]] = field(default_factory=dict)
-    _open: set[str] = field(default_factory=set)
 
     def sources(self, node: Node | None) -> frozenset[Source]:
         """Everything that a value comes from."""
@@ -46,6 +55,7 @@ class Flow:
             return frozenset()
         found = self._known.get(node.id)
         if found is None:
+            self._known[node.id] = frozenset()  # it is followed already
             found = self._known[node.id] = self._sources(node)
         return found
 
@@ -55,7 +65,7 @@ class Flow:
 
     def is_read(self, node: Node | None) -> bool:
         """Whether a value comes from any memory."""
-        return bool(self.sources(node) - {Source.LANE})
+        return bool(self.sources(node) & READ)
 
     def differs(self, node: Node | None) -> bool:
         """Whether a value may be another for another thread of the block."""
@@ -63,16 +73,8 @@ class Flow:
 
     def place(self, node: Node) -> frozenset[Source]:
         """What says where an element stands in its array."""
-        found = {each for part in self.places.added(node) for each in self.sources(part)}
-        base = self.places.base(node)
-        name = self.body.text(base)
-        if base is None or name in self._open or self.body.holds(name):
-            return frozenset(found)
-        self._open.add(name)
-        for one in self.body.given(name, base.start_byte):
-            found |= self.sources(one.value) if one.steps else self.place(one.value)
-        self._open.discard(name)
-        return frozenset(found)
+        parts = (self.sources(part.node) for part in self.places.parts(node))
+        return frozenset(each for part in parts for each in part)
 
     def _sources(self, node: Node) -> frozenset[Source]:
         if node.type == "identifier":
@@ -96,17 +98,23 @@ class Flow:
         if key not in self._variables:
             self._variables[key] = frozenset()  # it is followed already
             values = (self.sources(one.value) for one in given)
-            self._variables[key] = frozenset(each for value in values for each in value)
+            found = frozenset(each for value in values for each in value)
+            if any(one.loop is not None for one in given):
+                found = found & _FIXED or found | {Source.LOOP}
+            self._variables[key] = found
         return self._variables[key]
 
     def _member(self, node: Node) -> frozenset[Source]:
         text = self.body.text(node)
         if _LANE.fullmatch(text):
             return frozenset({Source.LANE})
+        if _BLOCK.fullmatch(text):
+            return frozenset({Source.BLOCK})
+        if text.endswith((".size", ".length")):  # of a type
+            return frozenset()
         own = self._variable(node, text)
-        if "->" in text:
-            return own | self._element(node)
-        return own | self.sources(node.child_by_field_name("argument"))
+        inner = self.sources(node.child_by_field_name("argument"))
+        return own | inner | ({Source.DATA} if "->" in text and inner & _OWN else frozenset())
 
     def _call(self, node: Node) -> frozenset[Source]:
         function = self.body.text(node.child_by_field_name("function"))
@@ -114,8 +122,12 @@ class Flow:
             return frozenset({Source.DATA})
         if _LANE.fullmatch(function):
             return frozenset({Source.LANE})
-        given = self.sources(node.child_by_field_name("arguments"))
-        if LOADS.fullmatch(function):
+        if _BLOCK.fullmatch(function):
+            return frozenset({Source.BLOCK})
+        arguments = node.child_by_field_name("arguments")
+        given = self.sources(arguments)
+        reads = LOADS.fullmatch(function) or function in self.body.objects
+        if reads or (arguments and any(map(self.places.points, arguments.named_children))):
             return given | {Source.DATA if given & _OWN else Source.COMMON}
         return given
 
@@ -125,8 +137,8 @@ class Flow:
         if array in self.body.arrays:
             base = self.places.base(node)
             return self._variable(base, array) if base is not None else frozenset()
-        place = self._parts(node)
-        is_own = place & _OWN or array in self.body.shared
+        place = self.place(node)
+        is_own = place & _OWN or not self.places.is_memory(array)
         return place | {Source.DATA if is_own else Source.COMMON}
 
     def _is_read(self, node: Node) -> bool:

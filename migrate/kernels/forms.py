@@ -7,7 +7,7 @@ replaced by what they hold and the remainder of a division written with its quot
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import islice
@@ -15,7 +15,8 @@ from math import gcd
 
 from migrate.kernels.accesses import Access
 from migrate.kernels.body import Body
-from migrate.kernels.places import OF_THREADS, Places, Term, indices
+from migrate.kernels.flow import OF_THREADS, Flow, Source
+from migrate.kernels.places import Places
 from migrate.regex import regex
 from migrate.text.syntax import Node
 
@@ -29,9 +30,7 @@ _MOST = 48  # products in a sum; a longer one stands for itself
 _STEPS = 3  # variables that an index is followed through where it has several values
 _NUMBER = regex(r"(\d+)[uUlL]*")
 _THREAD = regex(r"(threadIdx|blockIdx)\.([xyz])")
-_THREAD_CALL = regex(r"thread_rank|lane_id|laneId|warp_id")
 _CAST = regex(r"(?:unsigned|int|long|size_t|uint\d+_t|int\d+_t|static_cast\s*<[^<>]*>)")
-_MOVES = OF_THREADS | {Term.LOOP, Term.ROW, Term.LOADED}
 
 
 @dataclass(slots=True)
@@ -40,10 +39,10 @@ class Forms:
 
     body: Body
     places: Places
+    flow: Flow
     _known: dict[int, Form] = field(default_factory=dict)
     _open: set[str] = field(default_factory=set)
-    _moving: set[str] = field(default_factory=set)  # names that differ from thread to thread
-    _counters: set[str] = field(default_factory=set)  # of loops
+    _moving: dict[str, frozenset[Source]] = field(default_factory=dict)  # names, and what by
     _quotients: dict[str, tuple[Form, Form]] = field(default_factory=dict)
 
     def of(self, node: Node | None) -> Form:
@@ -52,23 +51,24 @@ class Forms:
             return {}
         found = self._known.get(node.id)
         if found is None:
-            found = self._known[node.id] = self._bounded(node, self._of(node))
+            made = self._of(node)
+            found = made if len(made) <= _MOST else self._atom(node, self.body.text(node))
+            self._known[node.id] = found
         return found
 
     def place(self, node: Node) -> Form:
         """Where an element stands in the array that it belongs to."""
         found: Form = {}
-        for each in self.places.added(node):
-            found = _plus(found, self.of(each), 1)
-        base = self.places.base(node)
-        name = self.body.text(base)
-        if base is None or name in self._open or self.body.holds(name):
-            return found
-        self._open.add(name)
-        for one in self.body.given(name, base.start_byte):
-            found = _plus(found, self.of(one.value) if one.steps else self.place(one.value), 1)
-        self._open.discard(name)
+        for part in self.places.parts(node):
+            found = _plus(found, _times(self.of(part.node), {part.factors: 1}), 1)
         return found
+
+    def moves_back(self, node: Node) -> bool:
+        """Whether the number of the thread is taken away from a place, as it is."""
+        return any(
+            times < 0 and len(product) == 1 and self._of_thread(product[0])
+            for product, times in self.place(node).items()
+        )
 
     def pattern(self, node: Node) -> Pattern:
         """What the place of an element moves with, and by how much that is multiplied at least;
@@ -88,38 +88,88 @@ class Forms:
             return frozenset((each, 0) for each in least)
         return frozenset(least.items())
 
-    def around(self, reads: Sequence[Access]) -> str:
-        """The array that is read at three places or more, on both sides of one of them."""
-        return self._near(reads, _is_two_sided)
+    def bases(self, pattern: Pattern) -> frozenset[str]:
+        """The numbers of threads and loops that a pattern comes from, behind its quotients, and
+        ``""`` for a name of which that is not known.
+        """
+        return frozenset(each for name, _ in pattern for each in self._behind(name))
 
-    def beside(self, reads: Sequence[Access]) -> str:
-        """The array that is read at places that are next to each other."""
-        return self._near(reads, _is_beside)
+    def _behind(self, name: str) -> frozenset[str]:
+        if name not in self._quotients:
+            is_number = len(name) == 1 or _THREAD.fullmatch(name) or name in self.body.counters
+            is_number = is_number or self._moving.get(name) == {Source.LOOP}
+            return frozenset({name if is_number else ""})
+        names = [each for product in self._quotients[name][0] for each in product]
+        lanes = {each[-1] for each in names if each.startswith("threadIdx")}
+        found = (self._behind(_axis(each, lanes)) for each in names if each in self._moving)
+        return frozenset(each for names in found for each in names)
 
-    def _near(self, reads: Sequence[Access], fits: Callable[[Sequence[Form], int], bool]) -> str:
-        """The array of which the places that move alike fit, with the step from one thread's to
-        the next one's.
+    # -- neighbours -------------------------------------------------------------------------------
+
+    def near(self, reads: Sequence[Access]) -> str:
+        """The array that is read at places which are next to each other, from thread to thread, or
+        at both sides of one.
         """
         groups: dict[tuple[str, frozenset[tuple[tuple[str, ...], int]]], list[Form]] = {}
         for each in reads:
             for form in self._places(each.node):
                 moving = {p: n for p, n in form.items() if self._is_moving({p: n})}
                 rest = {p: n for p, n in form.items() if p not in moving}
-                if moving and not any("[" in name for p in moving for name in p):
-                    group = groups.setdefault((each.array, frozenset(moving.items())), [])
-                    group += [] if rest in group else [rest]
+                if moving:
+                    groups.setdefault((each.array, frozenset(moving.items())), []).append(rest)
         for (array, alike), places in groups.items():
-            if fits(places, gcd(*(times for _, times in alike))):
+            ways = (_plus(one, other, -1) for one in places for other in places if one != other)
+            if any(self._is_step(way, dict(alike)) for way in ways) or _are_around(places):
                 return array
         return ""
 
+    def _is_step(self, way: Form, moving: Form) -> bool:
+        """Whether a way leads from one thread's place to that of another: it has a multiple of what
+        the number of the thread is multiplied by.
+        """
+        for product, times in way.items():
+            lone = [
+                abs(n)
+                for names, n in moving.items()
+                for at, name in enumerate(names)
+                if self._of_thread(name) and names[:at] + names[at + 1 :] == product
+            ]
+            if lone and abs(times) >= min(lone):
+                return True
+        return False
+
+    def in_window(self, node: Node, steps: AbstractSet[str]) -> bool:
+        """Whether an element stands as far from the thread's place as a loop has come, by one of
+        the counters that go in ``steps`` of one.
+        """
+        form = self.place(node)
+        for product, times in form.items():
+            for at, name in enumerate(product):
+                rest = product[:at] + product[at + 1 :]
+                if name not in steps or self._of_thread(name):
+                    continue
+                if any(
+                    self._is_number(other) and abs(form.get(_sorted(rest, other), 0)) == abs(times)
+                    for other in self._moving
+                ):
+                    return True
+        return False
+
+    def is_lone(self, node: Node | None) -> bool:
+        """Whether the number of the thread is in a sum as it is."""
+        products = (product for product in self.of(node) if len(product) == 1)
+        return any(self._of_thread(product[0]) for product in products)
+
+    def _is_number(self, name: str) -> bool:
+        return self._of_thread(name) and name not in self._quotients
+
     def _places(self, node: Node) -> list[Form]:
         """Where an element may stand: an index may have one of several values."""
-        parts = indices(node)
-        base = self.places.base(node)
-        if len(parts) != 1 or base is None or not self.body.is_plain(self.body.text(base)):
-            return [self.place(node)]
-        return [self.of(each) for each in self._alternatives(parts[0])]
+        found: list[Form] = [{}]
+        for part in self.places.parts(node):
+            own = [_times(self.of(e), {part.factors: 1}) for e in self._alternatives(part.node)]
+            found = [_plus(one, other, 1) for one in found for other in own][:_MOST]
+        return found
 
     def _alternatives(self, node: Node, steps: int = _STEPS) -> list[Node]:
         """The expressions that one may stand for, through some variables."""
@@ -135,50 +185,7 @@ class Forms:
         found = (each for one in parts for each in self._alternatives(one, steps - 1))
         return list(islice(found, _MOST)) or [node]
 
-    def bases(self, pattern: Pattern) -> frozenset[str]:
-        """The numbers of threads and loops that a pattern comes from, behind its quotients, and
-        ``""`` for a name of which that is not known.
-        """
-        names = {name for name, _ in pattern}
-        return frozenset(each for name in names for each in self._behind(name))
-
-    def _behind(self, name: str) -> frozenset[str]:
-        if name not in self._quotients:
-            is_number = len(name) == 1 or _THREAD.fullmatch(name) or name in self._counters
-            return frozenset({name if is_number else ""})
-        names = [each for product in self._quotients[name][0] for each in product]
-        lanes = {each[-1] for each in names if each.startswith("threadIdx")}
-        found = (self._behind(_axis(each, lanes)) for each in names if each in self._moving)
-        return frozenset(each for names in found for each in names)
-
-    def feeding(
-        self, write: Access, reads: Sequence[Access], *, shared: bool = False
-    ) -> list[Access]:
-        """The reads whose values are written there, of memory that others see, too, or of what is
-        ``shared`` by a block.
-        """
-        seen: set[int] = set()
-        self._follow(write.value, seen)
-        seen.add(write.node.id)
-        return [
-            each
-            for each in reads
-            if each.node.id in seen
-            and (each.array in self.body.shared if shared else self.places.is_memory(each.array))
-        ]
-
-    def _follow(self, node: Node | None, seen: set[int]) -> None:
-        """The nodes that a value is computed from, through variables."""
-        for each in self.body.inside(node):
-            if each.id in seen:
-                continue
-            seen.add(each.id)
-            if each.type in ("identifier", "field_expression"):
-                for one in self.body.given(self.body.text(each), each.start_byte):
-                    self._follow(one.value, seen)
-
-    def _bounded(self, node: Node, form: Form) -> Form:
-        return form if len(form) <= _MOST else self._atom(node, self.body.text(node))
+    # -- sums -------------------------------------------------------------------------------------
 
     def _of(self, node: Node) -> Form:
         text = self.body.text(node)
@@ -189,6 +196,8 @@ class Forms:
             return self._variable(node, text)
         if node.type == "binary_expression":
             return self._binary(node, text)
+        if node.type == "unary_expression" and text.startswith("-"):
+            return _plus({}, self.of(node.child_by_field_name("argument")), -1)
         if node.type in ("parenthesized_expression", "cast_expression"):
             inner = node.child_by_field_name("value") or node.named_children[-1]
             return self.of(inner)
@@ -208,7 +217,7 @@ class Forms:
         moving = [each for each in given if self._is_moving(self.of(each))]
         if (_CAST.fullmatch(function) and given) or len(moving) == 1:
             return self.of(moving[0] if moving else given[0])
-        if not moving or _THREAD_CALL.search(function):
+        if not moving:
             return self._atom(node, self.body.text(node))
         found: Form = {}
         for at, each in enumerate(given):
@@ -223,22 +232,23 @@ class Forms:
     def _is_moving(self, form: Form) -> bool:
         return any(each in self._moving for product in form for each in product)
 
+    def _of_thread(self, name: str) -> bool:
+        return bool(self._moving.get(name, frozenset()) & OF_THREADS)
+
     def _atom(self, node: Node, text: str) -> Form:
         """A name that stands for itself."""
-        if self.places.terms(node) & _MOVES or _THREAD.search(text):
-            self._moving.add(text)
+        sources = self.flow.sources(node)
+        if sources:
+            self._moving[text] = sources
         return {(text,): 1}
 
     def _variable(self, node: Node, name: str) -> Form:
         given = self.body.given(name, node.start_byte)
-        more = len(given) > 1
         is_plain = bool(given) and all(one.loop is None and not one.steps for one in given)
         if not is_plain or name in self._open or name in self.body.counters:
-            if any(one.loop is not None for one in given) or name in self.body.counters:
-                self._moving.add(name)
-                self._counters.add(name)
             return self._atom(node, name)
         self._open.add(name)
+        more = len(given) > 1
         found = (
             self._one_of(node, [one.value for one in given]) if more else self.of(given[0].value)
         )
@@ -268,42 +278,31 @@ class Forms:
             dividend, divisor = one, other
         name = f"({_written(dividend)})/({_written(divisor)})"
         self._quotients[name] = dividend, divisor
-        if self._is_moving(one):
-            self._moving.add(name)
+        by = {each for product in one for each in product if each in self._moving}
+        if by:
+            self._moving[name] = frozenset(source for each in by for source in self._moving[each])
         quotient: Form = {(name,): 1}
         return quotient if sign == "/" else _plus(one, _times(quotient, other), -1)
 
 
-def _is_beside(places: Sequence[Form], step: int) -> bool:
-    """Whether two places are apart by a number, and no members of one element: those are fewer than
-    the ``step`` from one to the next.
-    """
-    ways = (_plus(one, other, -1) for one in places for other in places)
-    return any(set(way) == {()} and abs(way[()]) >= step for way in ways)
-
-
-def _is_two_sided(places: Sequence[Form], step: int) -> bool:
-    """Whether there are places before and behind one of them, no members of one element."""
-    for middle in places:
-        for one in places:
-            way = _plus(one, middle, -1)
-            back = _plus(middle, way, -1)
-            is_member = set(way) == {()} and abs(way[()]) < step
-            if way and not is_member and back in places and _is_back(places):
-                return True
-    return False
-
-
-def _is_back(places: Sequence[Form]) -> bool:
-    """Whether something is taken away from a place, or all is next to each other."""
-    negative = any(times < 0 for place in places for times in place.values())
-    return negative or all(set(place) <= {()} for place in places)
+def _are_around(places: Sequence[Form]) -> bool:
+    """Whether two places are as far before one of them as behind it."""
+    is_back = any(times < 0 for place in places for times in place.values())
+    return is_back and any(
+        one != middle and _plus(middle, _plus(one, middle, -1), -1) in places
+        for middle in places
+        for one in places
+    )
 
 
 def _axis(name: str, lanes: AbstractSet[str]) -> str:
     """What a name stands for: the number of the thread and that of its block are one number."""
     found = _THREAD.fullmatch(name)
     return found[2] if found is not None and found[2] in lanes else name
+
+
+def _sorted(product: tuple[str, ...], name: str) -> tuple[str, ...]:
+    return tuple(sorted((*product, name)))
 
 
 def _plus(one: Form, other: Form, sign: int) -> Form:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from migrate.kernels.body import LOOPS, Body
-from migrate.kernels.places import Places, Term
 from migrate.regex import regex
 from migrate.text.syntax import Node
 
@@ -22,7 +21,6 @@ class Loops:
     """The loops of one kernel."""
 
     body: Body
-    places: Places
     _waits: dict[int, bool] = field(default_factory=dict)
 
     @property
@@ -54,23 +52,11 @@ class Loops:
     def doubles(self, loop: Node) -> bool:
         return _DOUBLES.search(self.step(loop)) is not None
 
-    def windows(self, loop: Node) -> bool:
-        """Whether it begins and ends around the thread's place, within bounds."""
-        test = loop.child_by_field_name("condition")
-        start = loop.child_by_field_name("initializer")
-        counters = {self.body.text(n) for n in self.body.inside(start) if n.type == "identifier"}
-        return self._is_bound(start, set()) and self._is_bound(test, counters)
-
-    def _is_bound(self, node: Node | None, counters: set[str]) -> bool:
-        own: frozenset[Term] = frozenset()
-        text = self.body.text(node)
-        for each in self.body.inside(node):
-            if each.type == "field_expression":
-                own |= self.places.terms(each)
-            if each.type == "identifier" and self.body.text(each) not in counters:
-                for one in self.body.given(self.body.text(each), each.start_byte):
-                    text += " " + self.body.text(one.value)
-                    own |= self.places.terms(one.value)
-        limited = any(word in text for word in ("min", "max", "clamp", "MIN", "MAX", "?"))
-        around = {Term.THREAD, Term.PART} | ({Term.SCALED} if limited else set())
-        return bool(own & around) and Term.LOADED not in own
+    def single_steps(self) -> frozenset[str]:
+        """The counters that the next round has one more of, or one less."""
+        updates = (each.child_by_field_name("update") for each in self.own)
+        return frozenset(
+            self.body.text(each.child_by_field_name("argument"))
+            for each in updates
+            if each is not None and each.type == "update_expression"
+        )

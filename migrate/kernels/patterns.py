@@ -8,18 +8,17 @@ relied on.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from migrate.kernels.accesses import Access, How, accesses, plain_name
-from migrate.kernels.body import Body, bodies
+from migrate.kernels.accesses import Access, How, accesses, feeding
+from migrate.kernels.body import Body, bodies, callee
 from migrate.kernels.ends import Ends
-from migrate.kernels.flow import Flow, Source
+from migrate.kernels.flow import OF_THREADS, READ, Flow, Source
 from migrate.kernels.forms import Forms
 from migrate.kernels.heads import Parameter
 from migrate.kernels.loops import Loops
 from migrate.kernels.orders import reordered
-from migrate.kernels.places import OF_THREADS, Places, Term
+from migrate.kernels.places import Places
 from migrate.kernels.products import gemm
 from migrate.kernels.sums import Sums
 from migrate.model import Span
@@ -40,16 +39,17 @@ class Classified:
     parameters: tuple[Parameter, ...] = ()
 
 
-_SCANS = regex(r"(?:__)?shfl_up\w*|\w*(?:scan|Scan|prefix|Prefix|InclusiveSum|ExclusiveSum)\w*")
+_SCANS = regex(r"(?i:_*shfl_up\w*)|\w*(?:scan|Scan|prefix|Prefix|InclusiveSum|ExclusiveSum)\w*")
+_SCAN = regex(r"(?i)\w*(?:scan|cumsum|cum_sum|prefix_?sum)\w*")
 _SHUFFLES = regex(
-    r"(?:__)?shfl_(?:down|xor)\w*|__reduce_\w+_sync|(?:cg|cooperative_groups)::reduce"
+    r"(?i:_*shfl_(?:down|xor)\w*)|__reduce_\w+_sync"
     r"|\w*(?:[Rr]educe|_sum|Sum|_max_block|_reduction)\w*"
 )
 _BLOCK = regex(r"\bBlockReduce\b|\bWarpReduce\b")
 _BLOCK_SCAN = regex(r"\bBlockScan\w*|\bWarpScan\w*")
+_LIMITS = regex(r"(?i)min|max|clamp|\?")
 _HEAP = regex(r"malloc|free|lock")
-_OWN_PLACE = frozenset({Term.THREAD, Term.PART})
-_MOVING = OF_THREADS | {Term.LOOP, Term.ROW, Term.LOADED}
+_SEARCHES = regex(r"(?i)\w*(?:sort|search|march|travers)\w*")
 
 
 def classify(tree: SyntaxTree) -> tuple[Classified, ...]:
@@ -66,7 +66,6 @@ def _classified(body: Body) -> Classified:
         (Pattern.IRREGULAR, kernel.irregular),
         (Pattern.REDUCTION, kernel.one_of_a_block),
         (Pattern.GATHER, kernel.scatter),
-        (Pattern.STENCIL, kernel.neighbours),
         (Pattern.GATHER, kernel.gather),
         (Pattern.STENCIL, kernel.stencil),
         (Pattern.REDUCTION, kernel.reduction),
@@ -88,44 +87,46 @@ class _Kernel:
         self._body = body
         self._places = Places(body)
         self._flow = Flow(body, self._places)
-        self._forms = Forms(body, self._places)
-        self._loops = Loops(body, self._places)
+        self._forms = Forms(body, self._places, self._flow)
+        self._loops = Loops(body)
         self._ends = Ends(body, self._places, self._flow)
-        self._calls = [node for node in body.nodes if node.type == "call_expression"]
-        self._names = [body.text(node.child_by_field_name("function")) for node in self._calls]
+        self._calls = [
+            (node, callee(body.text(node.child_by_field_name("function"))))
+            for node in body.nodes
+            if node.type == "call_expression"
+        ]
         found = accesses(body, self._places)
         self._reads = [each for each in found if each.how is How.READ]
         self._writes = [each for each in found if each.how is How.WRITE]
         self._atomics = [each for each in found if each.how is How.ATOMIC]
         self._sums = Sums(body, self._places, self._writes, self._reads)
+        self._feeds = [
+            (each, feeding(body, each, self._reads)) for each in (*self._writes, *self._atomics)
+        ]
 
     def gemm(self) -> str:
-        return gemm(self._body, self._places, self._loops, self._names)
+        return gemm(self._body, self._places, self._loops, [name for _, name in self._calls])
 
     def scan(self) -> str:
-        for name in self._names:
-            full = plain_name(name)
-            if _SCANS.fullmatch(full.rpartition("::")[2].rpartition(".")[2]):
-                return f"it calls {full}"
-        if any(_BLOCK_SCAN.search(self._body.text(n)) for n in self._body.nodes[:1]):
+        for _, name in self._calls:
+            if _SCANS.fullmatch(name):
+                return f"it calls {name}"
+        if _BLOCK_SCAN.search(self._body.text(self._body.nodes[0])):
             return "it uses BlockScan"
         waiting = [loop for loop in self._loops.own if self._loops.waits(loop)]
+        if waiting and _SCAN.fullmatch(self._body.name):
+            return "its name, and a loop with barriers"
         doubling = [loop for loop in waiting if self._loops.doubles(loop)]
         if doubling and any(self._loops.halves(loop) and loop not in doubling for loop in waiting):
             return "loops with barriers and distances that double and halve"
-        for loop in doubling:
-            if any(self._sums.looks_back(each) for each in self._sums.shared_sums(loop)):
-                return "a loop with barriers and a distance that doubles"
+        if any(self._sums.shared_sums(loop) for loop in doubling):
+            return "a loop with barriers and a distance that doubles"
         return self._sums.running()
 
     def shared_reduction(self) -> str:
-        for node, name in zip(self._calls, self._names, strict=True):
-            full = plain_name(name)
-            short = full.rpartition("::")[2].rpartition(".")[2]
-            if self._exchanges(node, full):
-                continue
-            if (_SHUFFLES.fullmatch(short) or _SHUFFLES.fullmatch(full)) and "tomic" not in short:
-                return f"it calls {full}"
+        for node, name in self._calls:
+            if _SHUFFLES.fullmatch(name) and not self._exchanges(node, name):
+                return f"it calls {name}"
         if _BLOCK.search(self._body.text(self._body.nodes[0])):
             return "it uses BlockReduce or WarpReduce"
         for loop in self._loops.own:
@@ -138,19 +139,17 @@ class _Kernel:
         return ""
 
     def irregular(self) -> str:
-        body = self._body
         if self._ends.decided_by_data():
             return "a loop whose end the data decide"
-        if any(node.type in ("new_expression", "kernel_call_syntax") for node in body.nodes):
+        if any(n.type in ("new_expression", "kernel_call_syntax") for n in self._body.nodes):
             return "it asks for memory, or launches kernels"
-        if any(_HEAP.fullmatch(name) for name in self._names):
+        if any(_HEAP.fullmatch(name) for _, name in self._calls):
             return "it asks for memory or a lock"
         chained = self._ends.chained()
         if chained:
             return f"what is read says where it is read next, by {chained}"
-        if not any(self._touches_thread(node) for node in body.nodes):
-            return "it does not ask for the number of its thread"
-        return ""
+        touches = any(self._flow.sources(node) & OF_THREADS for node in self._body.nodes)
+        return "" if touches else "it does not ask for the number of its thread"
 
     def one_of_a_block(self) -> str:
         """What a tree of sums leaves, wherever that is."""
@@ -158,16 +157,11 @@ class _Kernel:
         filled = {
             each.array for each in self._writes if each.array in shared and self._is_lanes(each)
         }
-        for each in self._writes:
+        for each, fed in self._feeds:
             if not self._places.is_memory(each.array) or self._is_lanes(each):
                 continue
-            for one in self._forms.feeding(each, self._reads, shared=True):
-                if (
-                    one.node.type != "call_expression"
-                    and one.array in filled
-                    and not one.terms & _MOVING
-                    and not self._is_lanes(one)
-                ):
+            for one in fed:
+                if not one.passed and one.array in filled and not self._is_lanes(one):
                     return f"{each.array} takes one element of {one.array}, which all threads fill"
         return ""
 
@@ -177,71 +171,72 @@ class _Kernel:
 
     def scatter(self) -> str:
         for each in self._writes:
-            if Term.LOADED in each.terms and self._places.is_memory(each.array):
+            is_known = self._places.is_memory(each.array) and not each.passed
+            if is_known and self._flow.place(each.node) & READ:
                 return f"{each.array} is written at an index that is read from memory"
         for each in self._atomics:
-            if Term.LOADED in each.terms:
+            place = self._flow.place(each.node)
+            if place & READ:
                 return "an atomic operation at an index that is read from memory"
-            if each.parts and not each.terms and self._is_computed(each):
+            if not place and self._is_computed(each):
                 return "an atomic operation at an index that is computed"
         return ""
 
     def gather(self) -> str:
-        for node, name in zip(self._calls, self._names, strict=True):
+        for node, name in self._calls:
             if self._exchanges(node, name):
                 return "lanes exchange what they have"
         for each in self._reads:
-            if not self._places.is_memory(each.array):
+            if not self._places.is_memory(each.array) or self._is_inlined(each):
                 continue
-            if Term.LOADED in each.terms and Source.DATA in self._flow.place(each.node):
+            if Source.DATA in self._flow.place(each.node):
                 return f"{each.array} is read at an index that is read from memory"
-            if Term.BACKWARD in each.terms:
+            if self._forms.moves_back(each.node):
                 return f"{each.array} is read from its end"
         return ""
 
+    def _is_inlined(self, access: Access) -> bool:
+        """Whether the file has the function that the access is passed to."""
+        if access.node.type != "call_expression":
+            return False
+        return callee(self._body.text(access.node.child_by_field_name("function"))) in (
+            self._body.callees
+        )
+
     def gather_for_all(self) -> str:
         for each in self._reads:
-            if self._places.is_memory(each.array) and Term.LOADED in each.terms:
+            is_known = self._places.is_memory(each.array) and not each.passed
+            if is_known and Source.COMMON in self._flow.place(each.node):
                 return f"{each.array} is read at an index that is read from memory"
         return ""
 
-    def neighbours(self) -> str:
-        """A place and some around it, whatever else is looked up."""
-        reads = [each for each in self._reads if each.array not in self._body.arrays]
-        array = self._forms.around(reads)
-        return f"{array} is read at the thread's place and its neighbours" if array else ""
-
     def stencil(self) -> str:
-        if not self._writes and not self._atomics:
-            return ""
-        reads = [each for each in self._reads if each.array not in self._body.arrays]
-        for each in reads:
-            near = any(
-                Term.THREAD in part and Term.LOOP in part and Term.ROW not in part
-                for part in each.parts
-            )
+        """A place and some around it."""
+        steps = self._loops.single_steps()
+        for each in self._reads:
             loops = self._body.loops(each.node)
-            if near and loops and not self._loops.halves(loops[0]):
+            if each.array in self._body.arrays or not loops:
+                continue
+            if self._forms.in_window(each.node, steps):
                 return f"{each.array} is read at the thread's place and its neighbours, in a loop"
-            if loops and self._loops.windows(loops[0]) and self._is_lanes_loop(loops[0]):
+            if self._is_window(loops[0]):
                 return f"{each.array} is read in a window around the thread's place"
-        array = self._forms.beside(reads) or self._asked_around(reads)
-        return f"{array} is read at the thread's place and its neighbours" if array else ""
+        for _, fed in self._feeds:
+            array = self._forms.near([each for each in fed if each.array not in self._body.arrays])
+            if array:
+                return f"{array} is read at the thread's place and its neighbours"
+        return ""
 
-    def _is_lanes_loop(self, loop: Node) -> bool:
-        """Whether it begins and ends elsewhere for each thread of a block."""
-        ends = [loop.child_by_field_name(part) for part in ("initializer", "condition")]
-        right = ends[1].child_by_field_name("right") if ends[1] is not None else None
-        return all(Source.LANE in self._flow.sources(each) for each in (ends[0], right))
-
-    def _asked_around(self, reads: Sequence[Access]) -> str:
-        """The array that a function reads for the kernel, here and around."""
-        asked: dict[tuple[str, tuple[frozenset[Term], ...]], set[str]] = {}
-        for each in reads:
-            if each.node.type == "call_expression" and each.terms & _OWN_PLACE:
-                key = (each.array, tuple(part - {Term.NUMBER} for part in each.parts))
-                asked.setdefault(key, set()).add(self._body.text(each.node))
-        return next((array for (array, _), calls in asked.items() if len(calls) > 1), "")
+    def _is_window(self, loop: Node) -> bool:
+        """Whether a loop goes from one place to another around the thread's."""
+        start, test = (loop.child_by_field_name(part) for part in ("initializer", "condition"))
+        begins = [one.value for one in self._body.begins(loop)]
+        ends = (*begins[:1], test.child_by_field_name("right") if test is not None else None)
+        sources = [self._flow.sources(each) for each in ends]
+        if len(ends) < 2 or not all(Source.LANE in each and not each & READ for each in sources):
+            return False
+        limited = any(_LIMITS.search(self._body.followed(each)) for each in ends)
+        return limited or all(map(self._forms.is_lone, ends))
 
     def reduction(self) -> str:
         totals = {self._sums.accumulates(node) for node in self._body.nodes} - {""}
@@ -254,10 +249,10 @@ class _Kernel:
             whole = name.partition(".")[0]
             if name and (written or any(self._sums.holds(each, name, whole) for each in values)):
                 return f"a loop whose result is {name}, which is written once"
+        alone = not any(self._flow.place(one.node) & OF_THREADS for one in self._writes)
         for each in self._atomics:
-            fixed = not each.terms & (OF_THREADS | {Term.LOADED}) and not self._is_computed(each)
-            alone = not any(Term.THREAD in one.terms for one in self._writes)
-            if fixed and (alone or self._sums.is_total(each.value)):
+            place = self._flow.place(each.node)
+            if not place & (OF_THREADS | READ) and not self._is_computed(each) and alone:
                 return f"all threads add to one place of {each.array}"
         return ""
 
@@ -271,11 +266,8 @@ class _Kernel:
         sign = self._body.text(around.child_by_field_name("operator"))
         given = [self._body.text(each) for each in arguments.named_children]
         takes = around.type == "assignment_expression" and sign == "="
-        return takes and (self._body.text(left) in given or left in self._stored)
-
-    @property
-    def _stored(self) -> list[Node]:
-        return [each.node for each in self._writes]
+        stored = (each.node for each in self._writes)
+        return takes and (self._body.text(left) in given or left in stored)
 
     def _is_computed(self, access: Access) -> bool:
         """Whether the place of an access is a variable that changes, and of no known kind."""
@@ -286,34 +278,28 @@ class _Kernel:
             for n in walk(access.node)
             if n.type == "field_expression"
         }
-        return bool(used & moves or members - {access.array})
+        return bool(used & moves or members - {access.array.partition(".")[0]})
 
     def reorder(self) -> str:
-        return reordered(self._places, self._forms, self._writes, self._reads)
+        if self._atomics and not self._writes and any(map(self._is_lanes, self._atomics)):
+            return "threads add to places that others may have"
+        return reordered(self._places, self._forms, self._feeds, self._writes, self._reads)
 
     def uneven(self) -> str:
-        bounded = self._ends.bounded_by_data()
-        return "a loop whose end is computed from a thread's own data" if bounded else ""
+        if self._ends.bounded_by_data():
+            return "a loop whose end is computed from a thread's own data"
+        unknown = (name for _, name in self._calls if name not in self._body.callees)
+        found = next((each for each in unknown if _SEARCHES.fullmatch(each)), "")
+        return f"it calls {found}" if found else ""
 
     def elementwise(self) -> str:
         stores = [each for each in self._writes if self._places.is_memory(each.array)]
-        own = [each for each in stores if each.terms & {Term.THREAD, Term.SCALED, Term.PART}]
-        if not own or any(Term.LOADED in each.terms for each in stores):
+        own = [each for each in stores if self._flow.place(each.node) & OF_THREADS]
+        if not own:
             return ""
-        used = {each.array for each in (*self._writes, *self._reads, *self._atomics)}
-        if used & self._body.shared and not all(map(self._is_in_place, own)):
+        shared = self._body.shared
+        put = {self._forms.pattern(each.node) for each in self._writes if each.array in shared}
+        taken = [each for each in self._reads if each.array in shared and self._is_lanes(each)]
+        if not all(self._forms.pattern(each.node) in put for each in taken):
             return ""
         return "what it writes stands at the thread's place, as what it reads"
-
-    def _is_in_place(self, access: Access) -> bool:
-        """Whether what is written comes, too, from where it is written."""
-        place = self._forms.pattern(access.node)
-        fed = self._forms.feeding(access, self._reads)
-        return any(self._forms.pattern(each.node) == place for each in fed)
-
-    def _touches_thread(self, node: Node) -> bool:
-        if node.type == "identifier" and self._body.text(node) in self._body.counters:
-            return True
-        return node.type in ("field_expression", "call_expression") and bool(
-            self._places.terms(node) & OF_THREADS
-        )

@@ -1,231 +1,181 @@
-"""What the index of an access is made of: the number of the thread, a loop's counter, memory.
+"""Which array an access is to, and what is added up to its place in it.
 
-What comes in is a kernel's body and an expression; what goes out is what is added up in it,
-followed through the variables of the kernel. What is multiplied or divided counts as scaled.
+What comes in is a kernel's body and an expression that reads or writes an element; what goes out is
+the array behind all pointers that are made of it, and the expressions that say where the element
+stands. What these are worth is not asked here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
+from typing import NamedTuple
 
-from migrate.kernels.body import Body
+from migrate.kernels.body import Body, indices
 from migrate.regex import regex
 from migrate.text.syntax import Node
 
-_THREAD = regex(r"\b(?:threadIdx|blockIdx)\b|\bthread_rank\s*\(|\bmeta_group_rank\b")
-_LANE = regex(r"\bthreadIdx\b|\bthread_rank\s*\(")
-_ATOMIC = regex(r"(?:\w+::)*atomic\w+|reserve\w*")
-LOADS = regex(r"(?:\w+::)*__?ld\w*|ldg\w*")
-_CAST = regex(r"(?:reinterpret|static|const)_cast\s*<")
-_DEPTH = 8
-
-
-class Term(StrEnum):
-    """What an index may be made of."""
-
-    THREAD = "thread"  # the number of the thread, once
-    BACKWARD = "backward"  # less the number of the thread
-    SCALED = "scaled"  # a multiple of it
-    PART = "part"  # a part of it, by a division
-    LOOP = "loop"  # the counter of a loop
-    ROW = "row"  # a multiple of one
-    LOADED = "loaded"  # what is read from memory
-    NUMBER = "number"
-    X = "x"  # of the number of the thread, its own parts: as they are,
-    Y = "y"
-    Z = "z"
-    X_SCALED = "x scaled"  # and multiplied
-    Y_SCALED = "y scaled"
-    Z_SCALED = "z scaled"
-
-
-OF_THREADS = frozenset({Term.THREAD, Term.BACKWARD, Term.SCALED, Term.PART})
-
-
-@dataclass(slots=True)
-class Places:
-    """The indices of one kernel. What is known of variables is kept: they are followed often."""
-
-    body: Body
-    _known: dict[int, frozenset[Term]] = field(default_factory=dict)
-    _variables: dict[tuple[str, int], frozenset[Term]] = field(default_factory=dict)
-    _pointers: dict[int, frozenset[Term]] = field(default_factory=dict)
-
-    def terms(self, node: Node | None) -> frozenset[Term]:
-        """What is added up in an expression."""
-        if node is None:
-            return frozenset()
-        found = self._known.get(node.id)
-        if found is None:
-            found = self._known[node.id] = frozenset(self._terms(node))
-        return found
-
-    def _terms(self, node: Node) -> AbstractSet[Term]:
-        text = self.body.text(node)
-        if node.type == "identifier":
-            return self._variable(node, text)
-        if node.type == "number_literal":
-            return {Term.NUMBER}
-        if node.type == "field_expression":
-            if _THREAD.match(text):
-                own = {Term.THREAD, _PARTS.get(text[-1], Term.X)}
-                return own if _LANE.match(text) else {Term.SCALED}
-            return set()
-        if node.type == "subscript_expression":
-            if self.is_memory(self.array(node)):
-                return {Term.LOADED}
-            base = self.base(node)
-            name = self.body.text(base)
-            return self._variable(base, name) if base is not None and base != node else set()
-        if node.type == "pointer_expression":
-            return {Term.LOADED} if text.startswith("*") else set()
-        if node.type == "call_expression":
-            return self._call(node, text)
-        if node.type == "binary_expression":
-            return self._binary(node)
-        parts = node.named_children
-        if node.type == "conditional_expression":
-            parts = parts[1:]
-        return {term for part in parts for term in self.terms(part)}
-
-    def _variable(self, node: Node, name: str) -> frozenset[Term]:
-        if name in self.body.counters:
-            return frozenset({Term.THREAD, Term.X})
-        given = self.body.given(name, node.start_byte)
-        key = (name, min((one.at for one in given), default=-1))
-        if key not in self._variables:
-            self._variables[key] = frozenset()  # what it adds to itself is no place of its own
-            found = frozenset(term for one in given for term in self.terms(one.value))
-            if any(one.loop is not None for one in given):
-                found = found & _BEGINS or frozenset({Term.LOOP})
-            self._variables[key] = found
-        return self._variables[key]
-
-    def _call(self, node: Node, text: str) -> set[Term]:
-        if _LANE.search(text.partition("(")[0] + "("):
-            return {Term.THREAD, Term.X}
-        name = self.body.text(node.child_by_field_name("function"))
-        if _ATOMIC.fullmatch(name) or LOADS.fullmatch(name):
-            return {Term.LOADED}
-        arguments = node.child_by_field_name("arguments")
-        if arguments is None:
-            return set()
-        return {t for part in arguments.named_children for t in self.terms(part)}
-
-    def _binary(self, node: Node) -> set[Term]:
-        left = self.terms(node.child_by_field_name("left"))
-        right = self.terms(node.child_by_field_name("right"))
-        sign = self.body.text(node.child_by_field_name("operator"))
-        if sign == "+":
-            return set(left | right)
-        if sign == "-":
-            turned = {Term.BACKWARD if each is Term.THREAD else each for each in right}
-            return set(left) | turned | ({Term.NUMBER} if not right else set())
-        if sign in ("/", "%", ">>"):
-            parts = {Term.PART if each in OF_THREADS else each for each in left - _OWN}
-            return parts - {Term.NUMBER}
-        return {_SCALED.get(each, each) for each in left | right} - {Term.NUMBER}
-
-    def is_memory(self, array: str) -> bool:
-        """Whether an array is in memory that others see, too."""
-        return array not in self.body.shared and array not in self.body.arrays
-
-    def base(self, node: Node | None) -> Node | None:
-        """The name that a subscript, a pointer or a sum with one begins with."""
-        while node is not None:
-            if node.type == "call_expression":
-                function = self.body.text(node.child_by_field_name("function"))
-                arguments = node.child_by_field_name("arguments")
-                if not _CAST.match(function) or arguments is None:
-                    inner = node.child_by_field_name("function")
-                    return (
-                        inner if inner is None or inner.type == "identifier" else self.base(inner)
-                    )
-                node = next(iter(arguments.named_children), None)
-                continue
-            if node.type not in _STEPS_IN:
-                return node
-            inner = node.child_by_field_name("argument") or node.child_by_field_name("value")
-            inner = inner or node.child_by_field_name("left")
-            node = inner or (node.named_children[0] if node.named_children else None)
-        return None
-
-    def array(self, node: Node | None) -> str:
-        """The parameter or shared array that an access is to, behind the pointers made of it."""
-        base = self.base(node)
-        for _ in range(_DEPTH):
-            name = self.body.text(base)
-            given = self.body.given(name, base.start_byte) if base is not None else ()
-            is_own = name in self.body.pointers or name in self.body.shared
-            if base is None or (is_own and not any(one.declares for one in given)):
-                return name
-            first = next((one.value for one in given if not one.steps), None)
-            if first is None or name in self.body.arrays:
-                return name
-            base = self.base(first)
-        return self.body.text(base)
-
-    def pointer(self, node: Node | None) -> frozenset[Term]:
-        """What is added to the array that a pointer begins with."""
-        base = self.base(node)
-        if node is None or base is None:
-            return frozenset()
-        if node.id not in self._pointers:
-            self._pointers[node.id] = frozenset()
-            found = {term for each in self.added(node) for term in self.terms(each)}
-            name = self.body.text(base)
-            given = () if self.body.holds(name) else self.body.given(name, base.start_byte)
-            for one in given:
-                found |= self.terms(one.value) if one.steps else self.pointer(one.value)
-            self._pointers[node.id] = frozenset(found)
-        return self._pointers[node.id]
-
-    def added(self, node: Node) -> list[Node]:
-        """What is added to a pointer on the way to its base."""
-        found: list[Node] = []
-        step: Node | None = node
-        while step is not None and step.type in (*_STEPS_IN, "call_expression"):
-            if step.type == "call_expression":
-                arguments = step.child_by_field_name("arguments")
-                is_cast = _CAST.match(self.body.text(step.child_by_field_name("function")))
-                if not is_cast or arguments is None:
-                    break
-                step = next(iter(arguments.named_children), None)
-                continue
-            if step.type == "binary_expression":
-                right = step.child_by_field_name("right")
-                found += [right] if right is not None else []
-            if step.type == "subscript_expression":
-                found += indices(step)
-            inner = step.child_by_field_name("argument") or step.child_by_field_name("value")
-            inner = inner or step.child_by_field_name("left")
-            step = inner or (step.named_children[0] if step.named_children else None)
-        return found
-
-
-def indices(node: Node) -> list[Node]:
-    """What stands in the brackets of a subscript."""
-    for name in ("indices", "index"):
-        part = node.child_by_field_name(name)
-        if part is not None:
-            return list(part.named_children) if part.type.endswith("_list") else [part]
-    return []
-
-
+_CAST = regex(r"(?:reinterpret|static|const)_cast\s*<.*")
+_DEPTH = 8  # pointers made of pointers
 _STEPS_IN = frozenset(
     "subscript_expression parenthesized_expression cast_expression pointer_expression "
     "field_expression binary_expression update_expression".split()
 )
-_SCALED = {
-    Term.THREAD: Term.SCALED,
-    Term.BACKWARD: Term.SCALED,
-    Term.LOOP: Term.ROW,
-    Term.X: Term.X_SCALED,
-    Term.Y: Term.Y_SCALED,
-    Term.Z: Term.Z_SCALED,
-}
-_PARTS = {"x": Term.X, "y": Term.Y, "z": Term.Z}
-_OWN = frozenset({Term.X, Term.Y, Term.Z, Term.X_SCALED, Term.Y_SCALED, Term.Z_SCALED})
-_BEGINS = OF_THREADS | _OWN | {Term.LOADED}
+STRIDE = "[]"
+
+
+class Part(NamedTuple):
+    """An expression that is added to a place, and what that is multiplied by: a stride for each
+    dimension behind it, or the argument of a function of which nothing else is known.
+    """
+
+    node: Node
+    factors: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Places:
+    """The arrays and places of one kernel."""
+
+    body: Body
+    _parts: dict[int, tuple[Part, ...]] = field(default_factory=dict)
+    _open: set[str] = field(default_factory=set)
+    _asked_for: set[str] = field(default_factory=set)
+    _points: dict[int, bool] = field(default_factory=dict)
+
+    def is_memory(self, array: str) -> bool:
+        """Whether an array is in memory that others see, too."""
+        return not self.body.holds(array.partition(".")[0])
+
+    def array(self, node: Node | None) -> str:
+        """The parameter, the member of one, or the shared array that an access is to."""
+        name = ""
+        for _ in range(_DEPTH):
+            base, member = self._named(node)
+            name = self.body.text(base)
+            given = self.body.given(name, base.start_byte) if base is not None else ()
+            first = next((one.value for one in given if not one.steps), None)
+            is_own = name in self.body.pointers or name in self.body.shared
+            if is_own and not any(one.declares for one in given):
+                first = None
+            if first is None or name in self.body.arrays:
+                is_parts = name in self.body.pointers or name in self.body.objects
+                return f"{name}.{member}" if member and is_parts else name
+            node = first
+        return name
+
+    def base(self, node: Node | None) -> Node | None:
+        """The name that a subscript, a pointer or a sum with one begins with."""
+        return self._named(node)[0]
+
+    def points(self, node: Node) -> bool:
+        """Whether an expression is a pointer into memory, or adds to one, and reads no element."""
+        if node.id not in self._points:
+            self._points[node.id] = self._is_pointer(node)
+        return self._points[node.id]
+
+    def _is_pointer(self, node: Node) -> bool:
+        *way, base = self._way(node)
+        if any(each.type in ("subscript_expression", "field_expression") for each in way):
+            return self._is_address(node)
+        stars = any(each.type == "pointer_expression" for each in way)
+        if base.type != "identifier" or stars:
+            return False
+        name = self.body.text(base)
+        if name in self.body.pointers or name in self.body.shared:
+            return True
+        if name in self._asked_for:
+            return False
+        self._asked_for.add(name)
+        given = [one.value for one in self.body.given(name, base.start_byte) if not one.steps]
+        found = any(map(self.points, given))
+        self._asked_for.discard(name)
+        return found
+
+    def _is_address(self, node: Node) -> bool:
+        return node.type == "pointer_expression" and self.body.text(node)[0] == "&"
+
+    def parts(self, node: Node) -> tuple[Part, ...]:
+        """What is added up to the place of an element, in the pointers to it, too."""
+        if node.id not in self._parts:
+            self._parts[node.id] = tuple(self._all(node))
+        return self._parts[node.id]
+
+    def _all(self, node: Node) -> Iterator[Part]:
+        yield from self.added(node)
+        base = self.base(node)
+        name = self.body.text(base)
+        if base is None or name in self._open or self.body.holds(name):
+            return
+        self._open.add(name)
+        given = self.body.given(name, base.start_byte)
+        for one in [each for each in given if not each.steps][:1]:
+            yield from self._all(one.value)
+        yield from (Part(one.value) for one in given if one.steps)
+        self._open.discard(name)
+
+    def added(self, node: Node) -> Iterator[Part]:
+        """What is added on the way to the name that an expression begins with."""
+        ahead: tuple[str, ...] = ()
+        for each in self._way(node):
+            if each.type == "binary_expression":
+                right = each.child_by_field_name("right")
+                yield from (Part(right),) if right is not None else ()
+            dimensions = indices(each)
+            if each.type == "call_expression":
+                dimensions = self._asked(each)
+                if self._is_function(each):
+                    name = self.body.text(each.child_by_field_name("function"))
+                    yield from (Part(one, (f"{name}#{at}",)) for at, one in enumerate(dimensions))
+                    continue
+            for one in reversed(dimensions):
+                yield Part(one, ahead)
+                ahead += (STRIDE,)
+            if each.type not in ("subscript_expression", "call_expression"):
+                ahead = ()
+
+    def _asked(self, call: Node) -> list[Node]:
+        """What a call is given beside a pointer: where it is to look."""
+        arguments = call.child_by_field_name("arguments")
+        given = arguments.named_children if arguments is not None else []
+        return [] if self._is_cast(call) else [each for each in given if not self.points(each)]
+
+    def _way(self, node: Node) -> Iterator[Node]:
+        """An expression and what it is made of, down to what it begins with."""
+        step: Node | None = node
+        while step is not None:
+            yield step
+            step = self._inner(step)
+
+    def _inner(self, node: Node) -> Node | None:
+        if node.type == "call_expression":
+            function = node.child_by_field_name("function")
+            if self._is_cast(node) or self._is_function(node):
+                arguments = node.child_by_field_name("arguments")
+                given = arguments.named_children if arguments is not None else []
+                is_cast = self._is_cast(node)
+                return next((each for each in given if is_cast or self.points(each)), function)
+            return function
+        if node.type not in _STEPS_IN:
+            return None
+        inner = node.child_by_field_name("argument") or node.child_by_field_name("value")
+        inner = inner or node.child_by_field_name("left")
+        return inner or next(iter(node.named_children), None)
+
+    def _is_cast(self, call: Node) -> bool:
+        return bool(_CAST.match(self.body.text(call.child_by_field_name("function"))))
+
+    def _is_function(self, call: Node) -> bool:
+        """Whether a function is called, and no object or member of one."""
+        function = call.child_by_field_name("function")
+        if function is None or function.type == "field_expression":
+            return False
+        return self.body.text(function) not in self.body.objects
+
+    def _named(self, node: Node | None) -> tuple[Node | None, str]:
+        """What an expression begins with, and the member of that."""
+        if node is None:
+            return None, ""
+        way = list(self._way(node))
+        above = way[-2] if len(way) > 1 and way[-2].type == "field_expression" else None
+        return way[-1], self.body.text(above.child_by_field_name("field") if above else None)

@@ -15,7 +15,7 @@ from migrate.kernels.places import Places
 from migrate.regex import regex
 from migrate.text.syntax import Node
 
-_MATRIX = regex(r"\bwmma::mma_sync\b|\bmma_sync\b|\bmma\b|\bmma\.sync\b|\bmma_\w+")
+_MATRIX = regex(r"mma|mma_\w+")
 _SUMS = regex(r"(?:\w+::)*(?:\w*fma\w*|\w*dp4a\w*|\w*dot\w*|\w*mad\w*)")
 _NAMED = regex(r"\w*(?:gemm|matmul|mat_mul(?!_vec)|mul_mat(?!_vec))\w*")
 _NOT_NAMED = regex(r"\w*(?:bias|gemv|reduce|pack|copy|init|convert|quantize)\w*")
@@ -23,7 +23,7 @@ _NOT_NAMED = regex(r"\w*(?:bias|gemv|reduce|pack|copy|init|convert|quantize)\w*"
 
 def gemm(body: Body, places: Places, loops: Loops, names: Sequence[str]) -> str:
     """What says that a kernel multiplies matrices."""
-    if any(_MATRIX.fullmatch(name.partition("<")[0]) for name in names):
+    if any(map(_MATRIX.fullmatch, names)):
         return "instructions for products of matrices"
     tiles = _tiles(body)
     for node in body.nodes:

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from migrate.kernels.accesses import Access
-from migrate.kernels.body import Body
-from migrate.kernels.places import Places, indices
+from migrate.kernels.body import Body, indices
+from migrate.kernels.places import Places
 from migrate.text.syntax import Node, walk
 
 _GATHERS = frozenset({"+=", "*=", "-=", "|=", "&=", "^="})
@@ -44,11 +44,6 @@ class Sums:
                 found.append(node)
         return found
 
-    def looks_back(self, node: Node) -> bool:
-        right = node.child_by_field_name("right")
-        inside = [each for each in self.body.inside(right) if each.type == "subscript_expression"]
-        return any("-" in self.body.text(each) for each in inside)
-
     def running(self) -> str:
         """Whether a sum is written in each round of the loop that adds it up."""
         for node in self.body.nodes:
@@ -80,12 +75,6 @@ class Sums:
         if sign not in _GATHERS and not (sign == "=" and self.holds(right, name)):
             return ""
         return name if self._varies(right, loop) else ""
-
-    def is_total(self, value: Node | None) -> bool:
-        """Whether a value is what a loop has added up."""
-        name = self.body.text(value)
-        given = self.body.given(name, value.start_byte) if value is not None else ()
-        return any(one.steps and self.body.loops(one.value) for one in given)
 
     def holds(self, value: Node | None, *names: str) -> bool:
         return any(self.body.text(each) in names for each in self.body.inside(value))
