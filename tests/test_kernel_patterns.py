@@ -19,7 +19,7 @@ def of(code: str) -> tuple[str, str]:
     return found.pattern, found.evidence
 
 
-def test_labels_are_of_seven_sets_with_known_patterns() -> None:
+def test_labels_are_of_eight_sets_with_known_patterns() -> None:
     found = labels()
     sets = Counter(each.group for each in found)
     assert sets == {
@@ -30,6 +30,7 @@ def test_labels_are_of_seven_sets_with_known_patterns() -> None:
         "fifth": 64,
         "sixth": 40,
         "seventh": 40,
+        "eighth": 60,
     }
     assert {each.pattern for each in found} == {str(pattern) for pattern in Pattern}
     assert len({(each.project, each.path, each.kernel) for each in found}) == len(found)

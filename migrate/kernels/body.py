@@ -8,7 +8,6 @@ resolved, and other files are not looked at.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from migrate.kernels.heads import Parameter, name_of, parameters
@@ -20,7 +19,7 @@ LOOPS = frozenset({"for_statement", "while_statement", "do_statement", "for_rang
 _POINTERS = frozenset({"pointer_declarator", "reference_declarator"})
 _SHARED = regex(rb"\b__shared__\b")
 _KERNEL_LOOP = regex(rb"[A-Z0-9_]*(?:KERNEL|LOOP|STRIDE|FOR|THREAD_ID|INDEX)[A-Z0-9_]*")
-_VARIABLE = regex(rb"[a-z]\w*")
+_VARIABLE = regex(rb"[a-z]\w*(?<!_t)")
 _ARGUMENTS = regex(r"<[^<>]*>")
 _GLOBAL = regex(rb"\b__global__\b")
 _DEFINITIONS = frozenset({"function_definition", "declaration"})
@@ -171,7 +170,7 @@ def _body(tree: SyntaxTree, name: Node, node: Node, functions: Mapping[str, Node
         frozenset(each.name for each in taken if each.depth),
         frozenset(each.name for each in taken if each.is_named and not each.depth),
         frozenset(each.name for each in taken if each.depth and not each.is_const),
-        frozenset(_counters(tree, nodes, {*values, *(each.name for each in taken)})),
+        frozenset(_counters(tree, nodes)),
         callees,
     )
 
@@ -300,7 +299,7 @@ def _arrays(tree: SyntaxTree, node: Node) -> Iterator[str]:
             yield _text(tree, name)
 
 
-def _counters(tree: SyntaxTree, nodes: tuple[Node, ...], known: AbstractSet[str]) -> Iterator[str]:
+def _counters(tree: SyntaxTree, nodes: tuple[Node, ...]) -> Iterator[str]:
     """Variables that macros declare, for each thread: ``CUDA_KERNEL_LOOP(i, n)``."""
     for node in nodes:
         if node.type not in ("function_declarator", "call_expression"):
@@ -312,7 +311,7 @@ def _counters(tree: SyntaxTree, nodes: tuple[Node, ...], known: AbstractSet[str]
             continue
         for each in walk(node):
             is_name = each != called and each.type in ("type_identifier", "identifier")
-            if is_name and _VARIABLE.fullmatch(tree.text(each)) and _text(tree, each) not in known:
+            if is_name and _VARIABLE.fullmatch(tree.text(each)):
                 yield _text(tree, each)
                 break
 

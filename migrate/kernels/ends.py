@@ -6,10 +6,11 @@ what says so. A bound that is the same for all threads of a block decides nothin
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from migrate.kernels.body import LOOPS, Body, Given, indices
-from migrate.kernels.flow import LOADS, Flow
+from migrate.kernels.flow import LOADS, Flow, Source
 from migrate.kernels.places import Places
 from migrate.regex import regex
 from migrate.text.syntax import Node, walk
@@ -52,59 +53,61 @@ class Ends:
         )
 
     def chained(self) -> str:
-        """The variable that is read, in a loop, from where its last value says."""
+        """The variable that says where a loop reads, and changes by what it has read."""
         for node in self.body.nodes:
-            loops = self.body.loops(node) if node.type == "assignment_expression" else []
-            left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-            if not loops or left is None or right is None:
+            loops = self.body.loops(node) if node.type == "subscript_expression" else []
+            if not loops or self.places.array(node) in self.body.arrays:
                 continue
-            name = self.body.text(left)
-            is_read = self.flow.is_read(right)
-            if left.type == "subscript_expression" and is_read and self._is_index(left, loops[-1]):
-                return name
-            if left.type != "identifier":
-                continue
-            begins = [one for one in self.body.given(name, node.start_byte) if one.declares]
-            outside = not any(loops[-1].start_byte < one.at for one in begins)
-            if outside and name in self._indexed_by(right, loops[-1], set(), within=False):
-                return name
+            for each in self._behind(indices(node), loops[-1]):
+                name = self.body.text(each)
+                if each.type == "identifier" and self._is_carried(name, node, loops[-1]):
+                    return name
+                is_element = each.type == "subscript_expression"
+                if is_element and self._is_memory(each) and self._is_set(name, loops[-1]):
+                    return name
         return ""
 
-    def _is_index(self, node: Node, loop: Node) -> bool:
-        """Whether the value of an element says, in the loop, where memory is read."""
-        text = self.body.text(node)
-        for each in self.body.inside(loop):
-            if (
-                each.type == "subscript_expression"
-                and self.places.is_memory(self.places.array(each))
-            ):
-                inner = [one for part in indices(each) for one in walk(part)]
-                if any(self.body.text(one) == text for one in inner):
-                    return True
-        return False
+    def _is_memory(self, node: Node) -> bool:
+        return self.places.is_memory(self.places.array(node))
 
-    def _indexed_by(self, node: Node, loop: Node, seen: set[int], *, within: bool) -> set[str]:
-        """The names that say where memory is read for a value; ``within`` an index already."""
-        if node.id in seen:
-            return set()
-        seen.add(node.id)
-        is_read = node.type == "subscript_expression" and self.places.is_memory(
-            self.places.array(node)
+    def _behind(self, waiting: list[Node], loop: Node) -> Iterator[Node]:
+        """What an index is computed from in a round of a loop."""
+        seen: set[int] = set()
+        while waiting:
+            for each in walk(waiting.pop()):
+                if each.id in seen:
+                    continue
+                seen.add(each.id)
+                around = self.body.tree.parent(each)
+                if around is not None and around.child_by_field_name("argument") == each:
+                    continue  # the array of an element, the object of a member
+                yield each
+                if each.type == "identifier":
+                    given = self.body.given(self.body.text(each), each.start_byte)
+                    inside = (one for one in given if loop.start_byte < one.at < loop.end_byte)
+                    waiting += [one.value for one in inside if one.loop is None]
+
+    def _is_carried(self, name: str, read: Node, loop: Node) -> bool:
+        """Whether a variable comes into the next round with what the data have made of it."""
+        given = self.body.given(name, read.start_byte)
+        inside = [one for one in given if loop.start_byte < one.at < loop.end_byte]
+        if not inside or any(one.declares or one.loop is not None for one in inside):
+            return False
+        if any(one.value.end_byte <= read.start_byte < one.scope.end for one in inside):
+            return False  # it is set anew in each round
+        if f"{name}[" in self.body.text(loop):
+            return False  # an array
+        later = (one for one in inside if read.start_byte < one.value.end_byte)
+        return any(self.flow.is_own(one.value) for one in later) or self._steps_by_data(name, loop)
+
+    def _is_set(self, element: str, loop: Node) -> bool:
+        """Whether the loop sets an element to what it has read."""
+        sets = (each for each in self.body.inside(loop) if each.type == "assignment_expression")
+        return any(
+            self.body.text(each.child_by_field_name("left")) == element
+            and self.flow.is_read(each.child_by_field_name("right"))
+            for each in sets
         )
-        found: set[str] = set()
-        if node.type == "identifier":
-            name = self.body.text(node)
-            found |= {name} if within else set()
-            for one in self.body.given(name, node.start_byte):
-                inside = loop.start_byte < one.at < loop.end_byte
-                if inside and one.loop is None and not one.steps:
-                    found |= self._indexed_by(one.value, loop, seen, within=within)
-        parts = node.named_children
-        if node.type == "conditional_expression":
-            parts = parts[1:]
-        for part in parts:
-            found |= self._indexed_by(part, loop, seen, within=within or is_read)
-        return found
 
     def _left_by_data(self, node: Node) -> bool:
         """Whether a loop is left there by what is known only while it runs."""
@@ -149,9 +152,7 @@ class Ends:
         if node.type == "call_expression":
             function = self.body.text(node.child_by_field_name("function"))
             return LOADS.fullmatch(function) is not None
-        return node.type == "subscript_expression" and self.places.is_memory(
-            self.places.array(node)
-        )
+        return node.type == "subscript_expression" and self._is_memory(node)
 
     def _counts_found(self, name: str, loop: Node) -> bool:
         """Whether a variable is counted up under a condition ahead of the loop."""
@@ -191,7 +192,7 @@ class Ends:
         """Whether what a test asks for is memory, or changes by more than a step in each round."""
         for each in self.body.inside(test):
             if each.type == "subscript_expression" or self._is_read(each):
-                return self.flow.is_own(each)
+                return self.flow.is_own(each) or Source.LOOP in self.flow.sources(each)
             if each.type == "call_expression":
                 function = self.body.text(each.child_by_field_name("function"))
                 if not _PLAIN.fullmatch(function) and not self._is_asked(each):

@@ -16,7 +16,7 @@ from migrate.regex import regex
 from migrate.text.syntax import Node
 
 _LANE = regex(
-    r"(?i)threadidx\b.*|(?:(?!num).)*(?:thread|lane|warp|global)_?(?:rank|id|idx|index)"
+    r"(?i)threadidx\b.*|(?:(?!num).)*(?:thread|lane|warp|global)_?(?:rank|id|idx|index)(?:_in_\w+)?"
     r"|.*\b(?:meta_group_rank|\w*launch_?index)"
 )
 _BLOCK = regex(r"(?i)blockidx\b.*|(?:(?!num).)*block_?(?:rank|id|idx|index)")
@@ -30,8 +30,8 @@ class Source(Enum):
     LANE = auto()  # the number of the thread in its block
     BLOCK = auto()  # the number of the block
     LOOP = auto()  # the counter of a loop that is the same for all threads
-    DATA = auto()  # shared memory, or a place that is another for another thread
-    COMMON = auto()  # memory of all blocks, at one place for all threads of a block
+    DATA = auto()  # memory, at a place that is another for another thread
+    COMMON = auto()  # memory, at one place for all threads of a block
 
 
 OF_THREADS = frozenset({Source.LANE, Source.BLOCK})
@@ -138,8 +138,7 @@ class Flow:
             base = self.places.base(node)
             return self._variable(base, array) if base is not None else frozenset()
         place = self.place(node)
-        is_own = place & _OWN or not self.places.is_memory(array)
-        return place | {Source.DATA if is_own else Source.COMMON}
+        return place | {Source.DATA if place & _OWN else Source.COMMON}
 
     def _is_read(self, node: Node) -> bool:
         return node.type == "pointer_expression" and self.body.text(node).startswith("*")

@@ -30,6 +30,7 @@ _MOST = 48  # products in a sum; a longer one stands for itself
 _STEPS = 3  # variables that an index is followed through where it has several values
 _NUMBER = regex(r"(\d+)[uUlL]*")
 _THREAD = regex(r"(threadIdx|blockIdx)\.([xyz])")
+_NOTHING: AbstractSet[Source] = frozenset()
 _CAST = regex(r"(?:unsigned|int|long|size_t|uint\d+_t|int\d+_t|static_cast\s*<[^<>]*>)")
 
 
@@ -97,7 +98,7 @@ class Forms:
     def _behind(self, name: str) -> frozenset[str]:
         if name not in self._quotients:
             is_number = len(name) == 1 or _THREAD.fullmatch(name) or name in self.body.counters
-            is_number = is_number or self._moving.get(name) == {Source.LOOP}
+            is_number = is_number or self._moving.get(name, _NOTHING) == {Source.LOOP}
             return frozenset({name if is_number else ""})
         names = [each for product in self._quotients[name][0] for each in product]
         lanes = {each[-1] for each in names if each.startswith("threadIdx")}
@@ -233,7 +234,7 @@ class Forms:
         return any(each in self._moving for product in form for each in product)
 
     def _of_thread(self, name: str) -> bool:
-        return bool(self._moving.get(name, frozenset()) & OF_THREADS)
+        return bool(self._moving.get(name, _NOTHING) & OF_THREADS)
 
     def _atom(self, node: Node, text: str) -> Form:
         """A name that stands for itself."""

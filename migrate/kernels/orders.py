@@ -14,8 +14,11 @@ from migrate.kernels.places import Places
 
 
 def reordered(
-    places: Places, forms: Forms, feeding: Sequence[tuple[Access, Sequence[Access]]],
-    writes: Sequence[Access], reads: Sequence[Access],
+    places: Places,
+    forms: Forms,
+    feeding: Sequence[tuple[Access, Sequence[Access]]],
+    writes: Sequence[Access],
+    reads: Sequence[Access],
 ) -> str:
     """What says that elements are written at other places than they are read from."""
     kept = [each for each in writes if each.array in places.body.shared]

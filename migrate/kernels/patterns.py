@@ -229,7 +229,7 @@ class _Kernel:
 
     def _is_window(self, loop: Node) -> bool:
         """Whether a loop goes from one place to another around the thread's."""
-        start, test = (loop.child_by_field_name(part) for part in ("initializer", "condition"))
+        test = loop.child_by_field_name("condition")
         begins = [one.value for one in self._body.begins(loop)]
         ends = (*begins[:1], test.child_by_field_name("right") if test is not None else None)
         sources = [self._flow.sources(each) for each in ends]
@@ -243,6 +243,7 @@ class _Kernel:
         passed = [each for each in self._reads if self._body.text(each.value) in totals]
         values = [each.value for each in (*self._writes, *self._atomics, *passed)]
         values += [node for node in self._body.nodes if node.type == "return_statement"]
+        values += [node for node, name in self._calls if name in self._body.callees]
         for node in self._body.nodes:
             name = self._sums.accumulates(node)
             written = any(self._body.text(each.node) == name for each in self._writes)
@@ -266,7 +267,7 @@ class _Kernel:
         sign = self._body.text(around.child_by_field_name("operator"))
         given = [self._body.text(each) for each in arguments.named_children]
         takes = around.type == "assignment_expression" and sign == "="
-        stored = (each.node for each in self._writes)
+        stored = [each.node for each in self._writes]
         return takes and (self._body.text(left) in given or left in stored)
 
     def _is_computed(self, access: Access) -> bool:
