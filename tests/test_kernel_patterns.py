@@ -19,7 +19,7 @@ def of(code: str) -> tuple[str, str]:
     return found.pattern, found.evidence
 
 
-def test_labels_are_of_eight_sets_with_known_patterns() -> None:
+def test_labels_are_of_nine_sets_with_known_patterns() -> None:
     found = labels()
     sets = Counter(each.group for each in found)
     assert sets == {
@@ -31,6 +31,7 @@ def test_labels_are_of_eight_sets_with_known_patterns() -> None:
         "sixth": 40,
         "seventh": 40,
         "eighth": 60,
+        "ninth": 40,
     }
     assert {each.pattern for each in found} == {str(pattern) for pattern in Pattern}
     assert len({(each.project, each.path, each.kernel) for each in found}) == len(found)
@@ -137,6 +138,57 @@ def test_a_function_that_is_called_reads_for_its_kernel() -> None:
         "__global__ void k(float* o, const float* a) { int i = threadIdx.x; o[i] = near(a, i); }"
     )
     assert found == "stencil"
+
+
+@pytest.mark.parametrize(
+    ("parameters", "body", "pattern"),
+    [
+        ("Table t, float* o", "o[i] = t[0][i] + t[1][i];", "elementwise"),
+        ("Table t, float* o", "o[i] = t[0][i - 1] + t[0][i + 1];", "stencil"),
+        ("Table t, Table o", "o(0, i) = t(0, i);", "elementwise"),
+        ("Table t, Table o", "o(0, i) = t(0, (int)t(1, i));", "gather/scatter"),
+        ("Pack p", "p.to[i] = p.from[i] + p.from[i + 1];", "stencil"),
+        ("Pack p", "p.to[i] = p.from[i] + p.beside[i + 1];", "elementwise"),
+        (
+            "Texture t, float* o",
+            "o[i] = tex1D<float>(t, i - 1) + tex1D<float>(t, i + 1);",
+            "stencil",
+        ),
+        ("Texture t, int* at, float* o", "o[i] = tex1D<float>(t, at[i]);", "gather/scatter"),
+        (
+            "float* o, const float* a",
+            "Map<Three>(o + i * 3) = Map<Three>(a + i * 3);",
+            "elementwise",
+        ),
+        ("float* o, const float* a", "*at2d(o, n, i, 0) = *at2d(a, n, i, 0);", "elementwise"),
+        ("float* o, const float* a", "op()(o[i], a[i]);", "elementwise"),
+        ("float* o, const float* a", "float l[4]; sort(l); o[i] = l[0];", "irregular"),
+    ],
+)
+def test_members_views_textures_and_functions_are_places(
+    parameters: str, body: str, pattern: str
+) -> None:
+    place = "int i = blockIdx.x * blockDim.x + threadIdx.x;"
+    found, evidence = of(f"__global__ void k({parameters}, int n) {{ {place} {body} }}")
+    assert found == pattern, evidence
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "for (int s = 64; s > 0; s /= 2) { if (a[p] < x) p += s; else p -= s; } o[i] = p;",
+        "int c = 0; for (int k = 0; k < n; ++k) { if (c == 3) break; if (a[k] < x) c += 1; }"
+        "o[i] = c;",
+    ],
+)
+def test_a_search_is_no_elementwise_kernel(loop: str) -> None:
+    head = "__global__ void k(float* o, const float* a, int n) { int i = threadIdx.x, p = 0;"
+    assert of(f"{head} float x = o[i]; {loop} }}")[0] == "irregular"
+
+
+@pytest.mark.parametrize("begins", ["LOOP_T(Index, i, n) {", "GET_THREAD(i, n); {"])
+def test_a_macro_declares_the_number_of_a_thread(begins: str) -> None:
+    assert of(f"__global__ void k(float* o, int n) {{ {begins} o[i] = 1; }} }}")[0] == "elementwise"
 
 
 def test_squared_differences_of_two_tiles_are_added_up_like_products() -> None:

@@ -18,7 +18,7 @@ from migrate.text.syntax import Node, SyntaxTree, walk
 LOOPS = frozenset({"for_statement", "while_statement", "do_statement", "for_range_loop"})
 _POINTERS = frozenset({"pointer_declarator", "reference_declarator"})
 _SHARED = regex(rb"\b__shared__\b")
-_KERNEL_LOOP = regex(rb"[A-Z0-9_]*(?:KERNEL|LOOP|STRIDE|FOR|THREAD_ID|INDEX)[A-Z0-9_]*")
+_KERNEL_LOOP = regex(rb"[A-Z0-9_]*(?:KERNEL|LOOP|STRIDE|FOR|THREAD|INDEX)[A-Z0-9_]*")
 _VARIABLE = regex(rb"[a-z]\w*(?<!_t)")
 _ARGUMENTS = regex(r"<[^<>]*>")
 _GLOBAL = regex(rb"\b__global__\b")
@@ -81,12 +81,6 @@ class Body:
     def begins(self, loop: Node) -> list[Given]:
         """What the counters of a loop begin with."""
         return [one for given in self.values.values() for one in given if one.loop == loop]
-
-    def followed(self, node: Node | None) -> str:
-        """An expression as it is written, and what the variables in it are given."""
-        names = [each for each in self.inside(node) if each.type == "identifier"]
-        given = (one for each in names for one in self.given(self.text(each), each.start_byte))
-        return " ".join((self.text(node), *(self.text(one.value) for one in given)))
 
     def returned(self, call: Node) -> list[Node]:
         """What a function of the file gives that is called."""

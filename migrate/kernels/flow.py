@@ -17,7 +17,7 @@ from migrate.text.syntax import Node
 
 _LANE = regex(
     r"(?i)threadidx\b.*|(?:(?!num).)*(?:thread|lane|warp|global)_?(?:rank|id|idx|index)(?:_in_\w+)?"
-    r"|.*\b(?:meta_group_rank|\w*launch_?index)"
+    r"|.*\b(?:meta_group_rank|\w*launch_?index|(?:get_?)?[gl]id(?:\dd)*)"
 )
 _BLOCK = regex(r"(?i)blockidx\b.*|(?:(?!num).)*block_?(?:rank|id|idx|index)")
 _CHANGES = regex(r"(?:\w+::)*atomic\w+|(?:__)?shfl\w*|__ballot\w*|(?i:\w*rand\w*|\w*reserve\w*)")

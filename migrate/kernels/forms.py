@@ -156,11 +156,6 @@ class Forms:
                     return True
         return False
 
-    def is_lone(self, node: Node | None) -> bool:
-        """Whether the number of the thread is in a sum as it is."""
-        products = (product for product in self.of(node) if len(product) == 1)
-        return any(self._of_thread(product[0]) for product in products)
-
     def _is_number(self, name: str) -> bool:
         return self._of_thread(name) and name not in self._quotients
 

@@ -24,7 +24,7 @@ from migrate.kernels.sums import Sums
 from migrate.model import Span
 from migrate.regex import regex
 from migrate.rules.kernelways import Pattern
-from migrate.text.syntax import Node, SyntaxTree, walk
+from migrate.text.syntax import Node, SyntaxTree
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,6 @@ _SHUFFLES = regex(
 )
 _BLOCK = regex(r"\bBlockReduce\b|\bWarpReduce\b")
 _BLOCK_SCAN = regex(r"\bBlockScan\w*|\bWarpScan\w*")
-_LIMITS = regex(r"(?i)min|max|clamp|\?")
 _HEAP = regex(r"malloc|free|lock")
 _SEARCHES = regex(r"(?i)\w*(?:sort|search|march|travers)\w*")
 
@@ -69,7 +68,6 @@ def _classified(body: Body) -> Classified:
         (Pattern.GATHER, kernel.gather),
         (Pattern.STENCIL, kernel.stencil),
         (Pattern.REDUCTION, kernel.reduction),
-        (Pattern.GATHER, kernel.gather_for_all),
         (Pattern.GATHER, kernel.reorder),
         (Pattern.IRREGULAR, kernel.uneven),
         (Pattern.ELEMENTWISE, kernel.elementwise),
@@ -175,11 +173,8 @@ class _Kernel:
             if is_known and self._flow.place(each.node) & READ:
                 return f"{each.array} is written at an index that is read from memory"
         for each in self._atomics:
-            place = self._flow.place(each.node)
-            if place & READ:
+            if self._flow.place(each.node) & READ:
                 return "an atomic operation at an index that is read from memory"
-            if not place and self._is_computed(each):
-                return "an atomic operation at an index that is computed"
         return ""
 
     def gather(self) -> str:
@@ -202,13 +197,6 @@ class _Kernel:
         return callee(self._body.text(access.node.child_by_field_name("function"))) in (
             self._body.callees
         )
-
-    def gather_for_all(self) -> str:
-        for each in self._reads:
-            is_known = self._places.is_memory(each.array) and not each.passed
-            if is_known and Source.COMMON in self._flow.place(each.node):
-                return f"{each.array} is read at an index that is read from memory"
-        return ""
 
     def stencil(self) -> str:
         """A place and some around it."""
@@ -233,10 +221,7 @@ class _Kernel:
         begins = [one.value for one in self._body.begins(loop)]
         ends = (*begins[:1], test.child_by_field_name("right") if test is not None else None)
         sources = [self._flow.sources(each) for each in ends]
-        if len(ends) < 2 or not all(Source.LANE in each and not each & READ for each in sources):
-            return False
-        limited = any(_LIMITS.search(self._body.followed(each)) for each in ends)
-        return limited or all(map(self._forms.is_lone, ends))
+        return len(ends) > 1 and all(Source.LANE in each and not each & READ for each in sources)
 
     def reduction(self) -> str:
         totals = {self._sums.accumulates(node) for node in self._body.nodes} - {""}
@@ -252,8 +237,7 @@ class _Kernel:
                 return f"a loop whose result is {name}, which is written once"
         alone = not any(self._flow.place(one.node) & OF_THREADS for one in self._writes)
         for each in self._atomics:
-            place = self._flow.place(each.node)
-            if not place & (OF_THREADS | READ) and not self._is_computed(each) and alone:
+            if alone and not self._flow.place(each.node) & (OF_THREADS | READ):
                 return f"all threads add to one place of {each.array}"
         return ""
 
@@ -269,17 +253,6 @@ class _Kernel:
         takes = around.type == "assignment_expression" and sign == "="
         stored = [each.node for each in self._writes]
         return takes and (self._body.text(left) in given or left in stored)
-
-    def _is_computed(self, access: Access) -> bool:
-        """Whether the place of an access is a variable that changes, and of no known kind."""
-        used = {self._body.text(n) for n in walk(access.node) if n.type == "identifier"}
-        moves = {name for name, given in self._body.values.items() if len(given) > 1}
-        members = {
-            self._body.text(n.child_by_field_name("argument"))
-            for n in walk(access.node)
-            if n.type == "field_expression"
-        }
-        return bool(used & moves or members - {access.array.partition(".")[0]})
 
     def reorder(self) -> str:
         if self._atomics and not self._writes and any(map(self._is_lanes, self._atomics)):

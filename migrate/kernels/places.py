@@ -131,7 +131,7 @@ class Places:
             for one in reversed(dimensions):
                 yield Part(one, ahead)
                 ahead += (STRIDE,)
-            if each.type not in ("subscript_expression", "call_expression"):
+            if each.type == "binary_expression":
                 ahead = ()
 
     def _asked(self, call: Node) -> list[Node]:

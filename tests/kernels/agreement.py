@@ -3,9 +3,9 @@
     python -m tests.kernels.agreement first corpus yuhc/gpu-rodinia=CHECKOUT karpathy/llm.c=CHECKOUT
 
 Kernels of projects whose checkout is not named are left out. `labels.csv` has the patterns, given
-by reading the kernels and before anything was measured. The last three sets have four kernels a
-tree: of those in its `.cu` and `.cuh` files, by path and place, the ones at an eighth, three, five
-and seven eighths.
+by reading the kernels and before anything was measured. The sets from the fifth on have four
+kernels a tree: of those in its `.cu` and `.cuh` files, by path and place, the ones at an eighth,
+three, five and seven eighths; the eighth set has six, at odd twelfths.
 """
 
 from __future__ import annotations
