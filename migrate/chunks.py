@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 WORTH_A_POOL = 3_000_000  # bytes of source below which one process is quicker than starting more
 _REMEMBERED = 32_000_000  # bytes of source of which a process keeps the scans until they are ported
-_REMEMBERED_AGAIN = 8_000_000  # bytes of source of which it keeps the trees for the next target
+_REMEMBERED_AGAIN = 8_000_000  # bytes of source of which it keeps trees, for the next target too
 _CHUNKS_PER_JOB = 32
 
 Progress = Callable[[int, int], None]  # steps that are done, of how many
@@ -102,6 +102,8 @@ class Scans:
 
     def keep(self, to: str, name: str, seen: Scan | None) -> None:
         self._left -= len(seen.data) if seen is not None else 0
+        if seen is not None and self._left < _REMEMBERED - _REMEMBERED_AGAIN:
+            seen.reading.forget()
         if self._left >= 0:
             self._known[to, name] = seen
 

@@ -9,6 +9,7 @@ import pytest
 from migrate.text.derived import Definition
 from migrate.tree.filefacts import FileFacts, facts, includes_only
 from migrate.tree.index import TreeIndex
+from migrate.tree.reading import Reading
 from tests.porting import index, port, scanned
 
 
@@ -69,9 +70,11 @@ def test_namespaces(text: str, aliases: list[tuple[str, str]], usings: list[str]
 
 
 def test_a_file_without_cuda_hands_on_its_includes() -> None:
-    found = includes_only("a.h", b'#include "b.h"\n#include <c/d.h>\nint include;\n')
+    found = includes_only(Reading("a.h", b'#include "b.h"\n#include <c/d.h>\nint include;\n'))
     assert found == FileFacts("a.h", ("b.h", "c/d.h"), is_plain=True)
-    assert includes_only("a.h", b"int a;") == FileFacts("a.h", is_plain=True)
+    found = includes_only(Reading("a.h", b"#include_next <a.h>\n"))
+    assert found.includes == ("a.h",)
+    assert includes_only(Reading("a.h", b"int a;")) == FileFacts("a.h", is_plain=True)
 
 
 TREE = TreeIndex.of(

@@ -1,9 +1,9 @@
 """Kernels that the target does not convert: one finding for each, with the pattern that it follows.
 
-What comes in are the tree of a file, what the target says of kernels and the entries of the ledger;
-what goes out are the entries, of which those in a kernel, and at its launches in the file, are part
-of the finding on it, and those in functions that kernels alone call part of another. None of them
-is edited. Where kernels are converted nothing is asked.
+What comes in are the tree of a file, the kernels in it, what the target says of them and the
+entries of the ledger; what goes out are the entries, of which those in a kernel, and at its
+launches in the file, are part of the finding on it, and those in functions that kernels alone call
+part of another. None of them is edited. Where kernels are converted nothing is asked.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from migrate.kernels.patterns import Classified, classify
+from migrate.kernels.patterns import Classified
 from migrate.model import Effort, Finding, Status
 from migrate.rewrite.entries import Entry
 from migrate.rules.kernelways import KernelWays, Way
@@ -27,16 +27,17 @@ _WITH_KERNELS = Way("Write it with the kernels that call it", Effort.HOURS)
 
 def with_kernels(
     tree: Callable[[], SyntaxTree],
+    defined: Callable[[], Sequence[Classified]],
     ways: KernelWays,
     entries: Sequence[Entry],
     on_device: Callable[[int], bool],
 ) -> list[Entry]:
-    """The ``entries``, with one finding for each kernel that is written anew, and one for what else
-    is on the device alone.
+    """The ``entries``, with one finding for each kernel that is written anew, of those ``defined``
+    in the file, and one for what else is on the device alone.
     """
     if not ways or not entries:
         return list(entries)
-    kernels = classify(tree())
+    kernels = defined()
     named = {kernel.name: kernel for kernel in kernels}
     begins = [kernel.whole.start for kernel in kernels]
     found = []

@@ -127,6 +127,8 @@ def _beside_uses(view: View) -> Iterator[Entry]:
     scan, rules = view.scan, view.rules
     yield from pasted.entries(scan, rules, view.context.cases)
     yield from guides.entries(scan, rules)
+    if view.only_fixes:
+        return  # the rest is only told of
     for part in (literals, splices):
         for reference, finding in part.references(scan, rules):
             yield Entry(reference, (finding,))
@@ -151,7 +153,10 @@ def _together(
         kept = list(_of_one_code_base(view, kept))
     kept = without_repeats(kept, REDEFINED)
     kept = with_repeated(lambda: view.tree, scan.data, rules, kept)
-    kept = with_kernels(lambda: view.tree, kernel_ways(rules), kept, known.on_device)
+    if view.only_fixes:
+        kept = [entry for entry in kept if entry.fix is not None]
+    ways = kernel_ways(rules)
+    kept = with_kernels(lambda: view.tree, lambda: view.kernels, ways, kept, known.on_device)
     if rules.info.namespaces:
         macros = view.facts.reach.called_macros
         kept = list(unshadowed(kept, scan.data, macros, rules.info.namespaces))

@@ -45,19 +45,21 @@ def facts_of_source(
     reading: Reading, vocabulary: Vocabulary, guards: Guards
 ) -> tuple[FileFacts, Scan | None]:
     """What the file contributes to the index, and its scan, so that nobody has to scan it again."""
-    name, data = reading.path, reading.data
+    data = reading.data
     seen = scan_of(reading, vocabulary, guards)
-    plain = vocabulary.plain_declared(data)
+    plain = vocabulary.plain_declared(reading)
     macros = (*definitions(data, guards), *(made_macros(data) if b"cmakedefine" in data else ()))
     if seen is None:
-        found = includes_only(name, data, plain)
+        found = includes_only(reading, plain)
     else:
         found = facts_of(facts(seen, plain), seen, vocabulary.matters_to_others)
         names = mapped(seen, found.declared, vocabulary.is_targets, vocabulary.becomes)
         fits = vocabulary.of_builds({token.text for token in seen.tokens})
-        devices = device_names(reading.blanked) if vocabulary.asks_devices else ()
         jits = jit_functions(seen)
-        found = replace(found, jit_functions=jits, mapped=names, fits=fits, devices=devices)
+        found = replace(found, jit_functions=jits, mapped=names, fits=fits)
+        if vocabulary.asks_devices:
+            devices = reading.once(device_names, lambda: device_names(reading.blanked))
+            found = replace(found, devices=devices)
         found = replace(found, is_shim=True) if MARK in data else found
     short = reading.once(function_macros, lambda: tuple(function_macros(data)))
     pasted = reading.once(macro_names, lambda: macro_names(data))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from migrate.checks.redefinitions import values
+from migrate.kernels.patterns import Classified, classify
 from migrate.model import Safety, Span
 from migrate.rewrite.includes import included
 from migrate.rewrite.withheld import NOTHING_WITHHELD, Withheld
@@ -25,7 +26,7 @@ from migrate.tree.filesemantics import FileSemantics, Owner
 from migrate.tree.index import TreeIndex
 from migrate.tree.lookup import Lookup
 from migrate.tree.macroaliases import specifier_macros
-from migrate.tree.parsing import Earlier, tree_of, type_arguments
+from migrate.tree.parsing import Earlier, shared_tree, tree_of, type_arguments
 from migrate.tree.resolve import Use
 from migrate.tree.scan import Scan
 from migrate.tree.specifiers import SPACE_SPECIFIERS
@@ -75,11 +76,16 @@ class View:
     def tree(self) -> SyntaxTree:
         """The tree, parsed when it is first asked for."""
         words, macros = self._grammar
+        if self.earlier is None:
+            return shared_tree(self.scan, dict(macros), words)
+        return tree_of(self.scan, self.earlier, dict(macros), words)
 
-        def parsed() -> SyntaxTree:
-            return tree_of(self.scan, self.earlier, dict(macros), words)
-
-        return parsed() if self.earlier else self.scan.reading.once(self._grammar, parsed)
+    @cached_property
+    def kernels(self) -> tuple[Classified, ...]:
+        """The kernels that the file defines, and their patterns."""
+        if b"__global__" not in self.scan.data:
+            return ()
+        return self.scan.reading.once((classify, self._grammar), lambda: classify(self.tree))
 
     @cached_property
     def _grammar(self) -> tuple[tuple[Span, ...], frozenset[tuple[bytes, bytes]]]:

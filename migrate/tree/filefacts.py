@@ -8,20 +8,20 @@ what goes out is a small, picklable value. What it declares of CUDA's names need
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from migrate import compact
 from migrate.regex import regex
 from migrate.text.derived import Definition
-from migrate.text.headernames import includes
 from migrate.text.lexer import GAP
 from migrate.tree.devicenames import DeviceName
 from migrate.tree.functionmacros import FunctionMacro, kinds
 from migrate.tree.initialised import initialised
 from migrate.tree.macronames import NO_MACRO_NAMES, MacroNames
 from migrate.tree.members import bases, members, others, wrappers
+from migrate.tree.reading import Reading
 from migrate.tree.scan import Scan
 
 _GAP = regex(GAP)
@@ -163,20 +163,25 @@ def facts(scan: Scan, plain: frozenset[str] = frozenset()) -> FileFacts:
         members=members(scan),
         wrappers=wrappers(scan),
         others=others(scan),
-        bases=bases(data),
         kinds=tuple(kinds(scan)),
-        initialised=initialised(data),
+        **_of_classes(scan.reading),
     )
 
 
-def includes_only(path: str, data: bytes, plain: frozenset[str] = frozenset()) -> FileFacts:
+def includes_only(reading: Reading, plain: frozenset[str] = frozenset()) -> FileFacts:
     """What a file without anything of CUDA's contributes: a link of the include graph, and the
     names it declares that are not CUDA's alone.
     """
-    found = includes(data) if b"include" in data else ()
-    paths = tuple(include.path for include in found)
-    made = initialised(data)
-    return FileFacts(path, paths, types=plain, bases=bases(data), is_plain=True, initialised=made)
+    paths = tuple(include.path for include in reading.mentioned)
+    return FileFacts(reading.path, paths, types=plain, is_plain=True, **_of_classes(reading))
+
+
+def _of_classes(reading: Reading) -> Mapping[str, Any]:
+    """What the classes of a file say to others, whichever target these are ported to."""
+    data = reading.data
+    return reading.once(
+        _of_classes, lambda: {"bases": bases(data), "initialised": initialised(data)}
+    )
 
 
 def _is_type(data: bytes, start: int, end: int) -> bool:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from migrate.model import Span
 from migrate.regex import regex
 from migrate.text.syntax import Node, SyntaxTree
-from migrate.tree.parsing import tree_of
+from migrate.tree.parsing import shared_tree
 from migrate.tree.reach import reached
 from migrate.tree.scan import Scan
 
@@ -43,7 +43,7 @@ def jit_functions(scan: Scan) -> frozenset[str]:
     calls = [token.start for token in scan.tokens if token.text in MAKES]
     if not calls:
         return frozenset()
-    functions = [found for found in _functions(scan, tree_of(scan)) if found.hands]
+    functions = [found for found in _functions(scan, shared_tree(scan)) if found.hands]
     making = {
         item.name
         for item in functions

@@ -21,7 +21,7 @@ from migrate.text.syntax import Node, SyntaxTree
 from migrate.tree.declarations import Kind, declares, is_broken
 from migrate.tree.filefacts import Declared, FileFacts, Opened
 from migrate.tree.namespacemacros import NamespaceMacros, notes
-from migrate.tree.parsing import tree_of
+from migrate.tree.parsing import shared_tree
 from migrate.tree.qualifiers import last_code_byte
 from migrate.tree.scan import Scan, Token
 from migrate.tree.sites import Site, site
@@ -110,7 +110,7 @@ def facts_of(facts: FileFacts, scan: Scan, is_cudas: Callable[[str], bool]) -> F
         return found
     noted, starts = notes(scan), {token.start for token in scan.tokens}
     words = [span for span, _ in noted if span.start not in starts]
-    whole, namespace_macros = tree_of(scan, words=words), NamespaceMacros.of(scan)
+    whole, namespace_macros = shared_tree(scan, words=words), NamespaceMacros.of(scan)
     leaves = ((token, *whole.leaf(token.start, token.end)) for token in tokens)
     here = [found_at(scan, part, leaf, token, namespace_macros) for token, part, leaf in leaves]
     placed = (

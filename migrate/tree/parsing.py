@@ -54,6 +54,17 @@ def tree_of(
     return parse(scan.data, blank, earlier.tree, earlier.edits)
 
 
+def shared_tree(
+    scan: Scan,
+    macros: Mapping[bytes, bytes] = namespacemacros.NONE,
+    words: Iterable[Span] = (),
+) -> SyntaxTree:
+    """The same of a file as it was read, made once for all who do not show the grammar the same."""
+    unseen = tuple(words)
+    what = (tree_of, unseen, frozenset(macros.items()))
+    return scan.reading.once(what, lambda: tree_of(scan, None, macros, unseen))
+
+
 def type_arguments(scan: Scan, macros: Collection[str]) -> Iterator[Span]:
     """What stands in the parentheses of the calls of ``macros``, which are given types: the grammar
     takes them for calls of functions, and breaks on a type.

@@ -63,6 +63,10 @@ class Reading:
         found: _Value = self._made[what]
         return found
 
+    def forget(self) -> None:
+        """Let go of what was made, which others will make again."""
+        self._made.clear()
+
     @cached_property
     def words(self) -> frozenset[bytes]:
         """Its distinct words, those in comments and strings too."""
@@ -83,7 +87,7 @@ class Reading:
     @cached_property
     def mentioned(self) -> tuple[Include, ...]:
         """What reads like an include, in comments and strings too."""
-        return includes(self.data) if b"include" in self.words else ()
+        return includes(self.data) if b"include" in self.data else ()
 
     @cached_property
     def asked(self) -> tuple[Include, ...]:

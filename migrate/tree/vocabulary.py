@@ -16,6 +16,7 @@ from migrate.rules.numbers import Beside
 from migrate.rules.ruleset import RuleSet
 from migrate.text.headernames import Include, header_looks_like_cuda
 from migrate.text.lexer import integer
+from migrate.tree.reading import Reading
 
 # Prefixes under which the vendor, and hardly anyone else, names things.
 _LOOKS_LIKE_CUDA = regex(
@@ -89,12 +90,17 @@ class Vocabulary:
         """The build rules that ask for one of these names in sources."""
         return self._rules.build.named(names)
 
-    def plain_declared(self, data: bytes) -> frozenset[str]:
+    def plain_declared(self, reading: Reading) -> frozenset[str]:
         """Such words that a file declares as macros or functions of its own."""
-        if self.declaring_plain is None or not any(word in data for word in self.plain):
+        pattern = self.declaring_plain
+        if pattern is None or self.plain.isdisjoint(reading.words):
             return frozenset()
-        found = self.declaring_plain.finditer(data)
-        return frozenset((match[1] or match[2]).decode() for match in found)
+
+        def declared() -> frozenset[str]:
+            found = pattern.finditer(reading.data)
+            return frozenset((match[1] or match[2]).decode() for match in found)
+
+        return reading.once(pattern, declared)
 
     def is_targets(self, name: str) -> bool:
         """Whether the name is formed like the target's own."""

@@ -113,7 +113,7 @@ class Facts:
     @cached_property
     def recursion(self) -> Recursion:
         """Which functions of the file call themselves."""
-        return Recursion(self.code)
+        return self.scan.reading.once(Recursion, lambda: Recursion(self.code))
 
     @cached_property
     def kernels(self) -> Kernels:

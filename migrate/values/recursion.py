@@ -10,7 +10,7 @@ another instance, and one that is qualified of somebody else's function.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -24,8 +24,8 @@ _HEAD = regex(
     rb"(?<![\w:~])(?P<name>[A-Za-z_]\w*)\s*\((?P<parameters>(?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)"
     rb"[^(){}]*\Z"
 )
-_CALL = regex(rb"(?<![\w:])(?P<name>[A-Za-z_]\w*)\s*\(")
-_BEFORE = regex(rb"(?:::|\bnew)\s*\Z")
+_CALL = regex(rb"(?P<other>(?:::|\bnew)\s*)?(?<![\w:])(?P<name>[A-Za-z_]\w*)\s*\(")
+_PARENTHESIS = regex(rb"[()]")
 _WORD_BEFORE = regex(rb"\b(?:return|else|do|case|throw|and|or|not|co_return)\s*\Z")
 _INNER = regex(rb"<[^<>()]*>|\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
 _KEYWORDS = frozenset(
@@ -106,8 +106,7 @@ class Recursion:
                     for one in by_name[name]
                     if self._functions[one].least <= count <= self._functions[one].most
                 )
-                for name, count in _called(self._code.blanked, item.block)
-                if name in by_name
+                for name, count in _called(self._code.blanked, item.block, by_name)
             )
             found.append((at, tuple(filter(None, calls))))
         return tuple(found)
@@ -127,17 +126,18 @@ def _defined(code: bytes) -> Iterator[_Function]:
         yield _Function(name, least, 1 << 30 if open_end else len(many), block)
 
 
-def _called(code: bytes, block: Block) -> Iterator[tuple[str, int]]:
-    """The names that are called in a function, each with how many arguments."""
+def _called(code: bytes, block: Block, names: Container[str]) -> Iterator[tuple[str, int]]:
+    """Those of the ``names`` that are called in a function, each with how many arguments."""
     for call in _CALL.finditer(code, block.body, block.end):
-        if call["name"] in _KEYWORDS or _BEFORE.search(code, block.body, call.start()):
+        name = call["name"].decode("utf-8", "replace")
+        if name not in names or call["other"]:
             continue
         end = _closing(code, call.end(), block.end)
         arguments = _flat(code[call.end() : end])
-        if b"..." in arguments or _is_declared(code, block.body, call.start()):
+        if b"..." in arguments or _is_declared(code, block.body, call.start("name")):
             continue
         count = arguments.count(b",") + 1 if arguments.strip() else 0
-        yield call["name"].decode("utf-8", "replace"), count
+        yield name, count
 
 
 def _is_declared(code: bytes, start: int, at: int) -> bool:
@@ -152,10 +152,10 @@ def _is_declared(code: bytes, start: int, at: int) -> bool:
 
 def _closing(code: bytes, start: int, end: int) -> int:
     depth = 1
-    for at in range(start, end):
-        depth += (code[at] == 0x28) - (code[at] == 0x29)
+    for found in _PARENTHESIS.finditer(code, start, end):
+        depth += 1 if found[0] == b"(" else -1
         if depth == 0:
-            return at
+            return found.start()
     return end
 
 
