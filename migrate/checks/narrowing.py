@@ -23,7 +23,6 @@ from migrate.values.facts import Facts
 
 NARROWING = "migrate/narrowing"
 API = "narrowing in braces"
-_UNITS = (".cu", ".cuh")  # what nvcc compiles as device code, by name
 # The innermost braces with a word in them, and without a statement.
 _BRACES = regex(rb"[\w\])>=,({&]\s*(?P<open>\{)(?=[^{};]*[A-Za-z_])[^{};]*\}")
 # Variables with arithmetic: neither a call, a cast, a comparison nor a literal of text.
@@ -54,7 +53,7 @@ def entries(
     scan: Scan, tree: Callable[[], SyntaxTree], facts: Callable[[], Facts], index: TreeIndex
 ) -> Iterator[Entry]:
     """The entries of such elements, each with its cast; nothing is parsed for a file without."""
-    if not _is_devices(scan.path, index):
+    if not index.is_for_device(scan.path):
         return
     for match in _BRACES.finditer(scan.data):
         start = match.start("open")
@@ -66,11 +65,6 @@ def entries(
         items = there.parent(leaf)
         if items is not None and items.type == "initializer_list" and not items.has_error:
             yield from _of_list(there, items, facts())
-
-
-def _is_devices(path: str, index: TreeIndex) -> bool:
-    """Whether nvcc compiles a file, or one that includes it."""
-    return path.endswith(_UNITS) or any(unit.endswith(_UNITS) for unit in index.seen_by(path))
 
 
 def _of_list(tree: SyntaxTree, items: Node, facts: Facts) -> Iterator[Entry]:

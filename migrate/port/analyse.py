@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
-from migrate.checks import guides, literals, narrowing, pasted
+from migrate.checks import guides, literals, marking, narrowing, pasted
 from migrate.checks.architectures import quieted
 from migrate.checks.kernels import with_kernels
 from migrate.checks.labels import with_repeated
@@ -78,6 +78,8 @@ def analyse(
     entries = [*_of_includes(view), *_of_uses(scan, uses, decisions), *_beside_uses(view)]
     if uses:
         entries += narrowing.entries(scan, lambda: view.tree, lambda: view.facts, view.index)
+    if context.rules.info.overloads_sides:
+        entries += marking.entries(scan, view.index, view.work(marking.MARKING))
     gone = [span for made in decisions for span in made.gone]
     kept = _together(view, entries, declares, gone)
     if semantics.names:

@@ -30,6 +30,7 @@ from migrate.tree.index import TreeIndex
 from migrate.tree.jitfunctions import jit_functions
 from migrate.tree.macronames import macro_names
 from migrate.tree.mapping import MARK, mapped, maps_names
+from migrate.tree.marked import declared
 from migrate.tree.ownership import facts_of
 from migrate.tree.reading import Reading
 from migrate.tree.scan import Scan, scan_of
@@ -63,6 +64,8 @@ def facts_of_source(
         found = replace(found, is_shim=True) if MARK in data else found
     short = reading.once(function_macros, lambda: tuple(function_macros(data)))
     pasted = reading.once(macro_names, lambda: macro_names(data))
+    if vocabulary.asks_marks:
+        found = replace(found, marked=declared(reading.blanked))
     return replace(found, macros=macros, macro_names=pasted, function_macros=short), seen
 
 

@@ -39,9 +39,9 @@ from migrate.text.guards import Compilers
 
 _TARGET_KEYS = frozenset(
     "name title versions suffixes compiler guards runtime_header subsumes behind_runtime "
-    "type_headers template_headers literal_suffixes guide_marks architectures conditions "
-    "conventions surface compile libraries facts words off shim helpers type_macros namespaces "
-    "spellings warps evidence main native errors header_words".split()
+    "type_headers template_headers overloads_sides literal_suffixes guide_marks architectures "
+    "conditions conventions surface compile libraries facts words off shim helpers type_macros "
+    "namespaces spellings warps evidence main native errors header_words".split()
 )
 _COMPILE_KEYS = frozenset(
     "compilers folders environment device host arch version_header version_macros separate "
@@ -80,6 +80,7 @@ def read_target(file: Path) -> TargetInfo:
             behind_runtime=frozenset(values.get("behind_runtime", ())),
             type_headers=frozenset(values.get("type_headers", ())),
             template_headers=tuple(values.get("template_headers", ())),
+            overloads_sides=bool(values.get("overloads_sides", False)),
             literal_suffixes=frozenset(values.get("literal_suffixes", ())),
             guide_marks=values.get("guide_marks", ""),
             suffixes=values.get("suffixes", {}),

@@ -109,7 +109,8 @@ class TargetInfo:
     in rewrites of rules for every target. ``evidence`` says how sure its rows are, ``native``
     which files are its own. Of ``shim`` every unit of a build for it has one macro at its head.
     ``header_words`` are names that its headers use, and that programs give macros;
-    ``template_headers`` is how those of its headers begin that cannot be in ``extern "C" { }``.
+    ``template_headers`` is how those of its headers begin that cannot be in ``extern "C" { }``;
+    ``overloads_sides`` says that a function of the host is another one than that of the device.
     """
 
     name: str
@@ -122,6 +123,7 @@ class TargetInfo:
     behind_runtime: frozenset[str] = frozenset()
     type_headers: frozenset[str] = frozenset()
     template_headers: tuple[str, ...] = ()
+    overloads_sides: bool = False
     literal_suffixes: frozenset[str] = frozenset()
     guide_marks: str = ""
     suffixes: Mapping[str, str] = field(default_factory=dict)

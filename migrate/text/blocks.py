@@ -49,6 +49,11 @@ def classes(code: bytes, span: Span) -> Iterator[Block]:
             yield from classes(code, Span(block.body + 1, block.end - 1))
 
 
+def without_directives(code: bytes) -> bytes:
+    """The code with its directives blanked, the same length."""
+    return _DIRECTIVE.sub(lambda match: b" " * len(match[0]), code)
+
+
 def _outer(code: bytes, span: Span) -> Iterator[Block]:
     """The blocks that stand in no other. One that is not closed goes on to the end."""
     start, depth, body = span.start, 0, -1

@@ -20,6 +20,7 @@ from migrate.tree.devicenames import DeviceName
 from migrate.tree.functionmacros import FunctionMacro, kinds
 from migrate.tree.initialised import initialised
 from migrate.tree.macronames import NO_MACRO_NAMES, MacroNames
+from migrate.tree.marked import Declared as Marked
 from migrate.tree.members import bases, members, others, wrappers
 from migrate.tree.reading import Reading
 from migrate.tree.scan import Scan
@@ -92,7 +93,8 @@ class FileFacts:
     what it says of CUDA that other build files are edited by. ``is_plain`` is a source whose
     scan found nothing to look at, ``is_shim`` a header that a port has made to map names.
     ``devices`` are its kernels and its variables on the device, where the target has a rule that
-    speaks of them; ``initialised`` are its classes that set something of each object.
+    speaks of them; ``initialised`` are its classes that set something of each object; ``marked``
+    are the functions that it declares with marks, where those of two sides are overloads.
     """
 
     path: str
@@ -130,6 +132,7 @@ class FileFacts:
     is_shim: bool = False
     devices: tuple[DeviceName, ...] = ()
     initialised: frozenset[str] = frozenset()
+    marked: tuple[Marked, ...] = ()
 
     __getstate__ = compact.said
 

@@ -311,6 +311,10 @@ class TreeIndex:
         """Whether the file, or one it includes, includes one of CUDA's headers."""
         return path in self.leading("to CUDA", lambda file: file.path in self.with_cuda)
 
+    def is_for_device(self, path: str) -> bool:
+        """Whether nvcc compiles a file, or one that includes it, as device code, by their names."""
+        return any(each.endswith(_RUNTIME_IS_THERE) for each in (path, *self.seen_by(path)))
+
     def beside(self, includer: str, name: str) -> str | None:
         """The file that ``name`` means from the includer's folder or one above it."""
         folder = posixpath.dirname(includer)

@@ -76,6 +76,11 @@ class Vocabulary:
         return self._rules.asks_devices
 
     @cached_property
+    def asks_marks(self) -> bool:
+        """Whether the target takes functions of the host and of the device for overloads."""
+        return self._rules.info.overloads_sides
+
+    @cached_property
     def declaring_plain(self) -> re.Pattern[bytes] | None:
         """Finds where a file defines a macro or a function of such a name, in group 1 or 2."""
         names = b"|".join(sorted(self.plain - _STATEMENTS))
