@@ -109,7 +109,7 @@ def declared(code: bytes) -> tuple[Declared, ...]:
     members = Counter((one.scope, one.name) for in_class, one in here if in_class)
     others = [one for _, one in here if one.is_template and not one.marks]
     plain = {(one.scope, one.name) for one in others if not one.is_special}
-    found = []
+    made: list[Declared] = []
     for head, one in both:
         key = one.scope, one.name
         if one.marks in ((), ("__host__",)) or one.is_special:
@@ -117,8 +117,8 @@ def declared(code: bytes) -> tuple[Declared, ...]:
         if head.has_body and not one.is_template:
             continue
         if not (one.is_template and key in plain):
-            found.append(Declared(one, members[key] == 1))
-    return tuple(found)
+            made.append(Declared(one, members[key] == 1))
+    return tuple(made)
 
 
 def defined(code: bytes) -> Iterator[tuple[Span, Function]]:

@@ -68,3 +68,13 @@ __device__ uint64_t atomicAdd(uint64_t* address, const uint64_t value) {
 __device__ int64_t atomicAdd(int64_t* address, int64_t value) {
     return atomicAdd((unsigned long long*)address, (unsigned long long)value);
 }
+
+// expect: hip/device/own-overload
+__device__ __forceinline__ unsigned __lane_id() {
+    return threadIdx.x % warpSize;
+}
+
+// ok: hip/device/own-overload
+__device__ unsigned __lane_id(unsigned lanes) {
+    return threadIdx.x % lanes;
+}

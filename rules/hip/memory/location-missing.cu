@@ -11,6 +11,9 @@ void place(float* data, size_t bytes, int device, int blockDevice, cudaStream_t 
     cudaMemPrefetchAsync(data, first<size_t, int>(bytes, 0), {cudaMemLocationTypeHost, 0}, 0);
     // expect: hip/memory/location-missing
     cudaMemAdvise(data, bytes, cudaMemAdviseSetReadMostly, location);
+    cudaMemLocation host = {cudaMemLocationTypeHost, 0};
+    // expect: hip/memory/location-missing
+    cudaMemAdvise(data, bytes, cudaMemAdviseSetReadMostly, host);
 #if CUDART_VERSION < 13000
     // ok: hip/memory/location-missing
     cudaMemPrefetchAsync(data, bytes, device, stream);
