@@ -61,6 +61,16 @@ MARKED = {
         "template <> float zero<float>() {",
         "__device__ ",
     ),
+    "special-case-of-a-class": (
+        "template <int N> struct S { static __device__ float g(float x); };",
+        "template <> float S<0>::g(float x) {",
+        "__device__ ",
+    ),
+    "qualified": (
+        "namespace a { namespace b { __device__ float f(float, int = 2); } }",
+        "float a::b::f(float x, int n) {",
+        "__device__ ",
+    ),
     "namespace": (
         "namespace a { __device__ int f(int); }",
         "namespace a { int f(int x) {",

@@ -140,7 +140,7 @@ def _examine(
         verdict = rules.verdict(api)
         if verdict is None or verdict.status is Status.NATIVE or not looks_up:
             return None
-        if text in _NAMESPACES:
+        if text in _NAMESPACES or _is_shown(scan, span):
             return None
         becomes = f"write {verdict.target} there" if verdict.target else verdict.message
         message = f'"{api}" is looked up by name at run time; strings are not rewritten'
@@ -157,6 +157,11 @@ def _examine(
         advice = "compile the kernel from its source"
         return _pair(scan, span, "PTX", "migrate/source-in-string", message, advice, work)
     return None
+
+
+def _is_shown(scan: Scan, span: Span) -> bool:
+    """Whether a text is only printed, or that of an error."""
+    return _SHOWN.search(scan.data[max(0, span.start - 80) : span.start]) is not None
 
 
 def _library(
@@ -209,7 +214,7 @@ def _command(
 ) -> tuple[Reference, Finding] | None:
     """What is to be said of a command line, in a file that runs some."""
     tool = _COMMAND.match(text.lstrip())
-    if tool is None or _SHOWN.search(scan.data[max(0, span.start - 80) : span.start]):
+    if tool is None or _is_shown(scan, span):
         return None
     rule = "migrate/command-in-string"
     message = (

@@ -82,7 +82,7 @@ class Declared(NamedTuple):
             return False
         as_many = len(own.parameters) == len(other.parameters)
         if other.is_special:
-            return own.is_template and as_many
+            return as_many and (own.is_template or bool(own.scope))
         if own.is_const != other.is_const:
             return False
         return own.parameters == other.parameters or (self.is_alone and as_many)
