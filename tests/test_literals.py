@@ -63,6 +63,7 @@ def test_what_is_found_by_name_or_compiled_later(source: str, api: str) -> None:
 NOT_FOUND = {
     "printed": 'printf("cudaMalloc failed"); puts("cudaMalloc");\n',
     "printed-beside-a-lookup": LOOKUP % '"x"' + 'printf("cudaMalloc failed");\n',
+    "text-of-an-error": LOOKUP % '"x"' + 'void g() { throw std::runtime_error("cudaMalloc"); }\n',
     "same-name": LOOKUP % '"printf"',
     "unknown": LOOKUP % '"cudaNoSuchThing"',
     "comment": '// dlsym(h, "cudaMalloc")\n',
