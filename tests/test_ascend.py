@@ -181,3 +181,28 @@ def test_the_folder_of_a_tree_says_nothing_of_its_files(tmp_path: Path) -> None:
         "a.cu": Outcome.PORTED,
         "b.cu": Outcome.SKIPPED,
     }
+
+
+_BUILD = {
+    "CMakeLists.txt": "project(x LANGUAGES CXX CUDA)\ntarget_link_libraries(x CUDA::cudart)\n",
+    "Makefile": "x: a.cu\n\tnvcc -arch=sm_80 a.cu -o x -lnccl -lcublas\n",
+    "setup.py": "from torch.utils.cpp_extension import CUDAExtension\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("to", "names"),
+    [
+        ("ascend@950", ["find_package(ASC)", "ascendcl", "bisheng", "-lhccl", "NpuExtension"]),
+        ("cambricon", ["find_package(BANG)", "cnrt", "cncc", "-lcncl", "MLUExtension"]),
+    ],
+)
+def test_build_files_are_read_and_not_edited(tmp_path: Path, to: str, names: list[str]) -> None:
+    (tmp_path / "a.cu").write_text("__global__ void k() {}\n")
+    for name, text_of_file in _BUILD.items():
+        (tmp_path / name).write_text(text_of_file)
+    report = run([tmp_path], Settings(to=to, jobs=1)).report
+    files = [file for file in report.files if Path(file.path).name in _BUILD]
+    assert [file.content for file in files] == [None] * len(_BUILD)
+    said = " ".join(finding.suggestion for file in files for finding in file.findings)
+    assert [name for name in names if name not in said] == []

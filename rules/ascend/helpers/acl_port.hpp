@@ -12,6 +12,9 @@
 
 namespace acl_port {
 
+// Memory of the device: an integer in CUDA's driver.
+using DevicePointer = void*;
+
 // cudaMemcpy waits for the kernels before it; aclrtMemcpy copies at once and waits for nothing.
 inline aclError copy(void* to, const void* from, std::size_t bytes, aclrtMemcpyKind kind) {
   const aclError status = aclrtSynchronizeDevice();

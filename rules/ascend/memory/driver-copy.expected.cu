@@ -1,5 +1,5 @@
 #include "acl_port.hpp"
-void test(void* host, const void* source, size_t bytes, void* memory, void* other, aclrtStream stream) {
+void test(void* host, const void* source, size_t bytes, acl_port::DevicePointer memory, acl_port::DevicePointer other, aclrtStream stream) {
   // expect: ascend/memory/driver-copy
   acl_port::copy((void*)(memory), source, bytes, ACL_MEMCPY_HOST_TO_DEVICE);
   // expect: ascend/memory/driver-copy

@@ -1,6 +1,6 @@
-#include <acl/acl.h>
+#include "acl_port.hpp"
 void test(size_t bytes) {
-  void* memory;
+  acl_port::DevicePointer memory;
   // expect: ascend/memory/driver
   aclrtMalloc((void**)(&memory), bytes, ACL_MEM_MALLOC_HUGE_FIRST);
   // expect: ascend/memory/driver
