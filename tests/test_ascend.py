@@ -206,3 +206,31 @@ def test_build_files_are_read_and_not_edited(tmp_path: Path, to: str, names: lis
     assert [file.content for file in files] == [None] * len(_BUILD)
     said = " ".join(finding.suggestion for file in files for finding in file.findings)
     assert [name for name in names if name not in said] == []
+
+
+_OTHERS = """#if defined(__NVCC__) || defined(__HIP_PLATFORM_AMD__)
+#if defined(__HIP_PLATFORM_AMD__)
+#define DEVICE_HIP
+#endif
+#endif
+"""
+_NAMES = """#include "others.h"
+#if defined(DEVICE_HIP)
+constexpr auto cudaStreamNonBlocking = hipStreamNonBlocking;
+#else
+#include <cuda_runtime.h>
+#endif
+"""
+
+
+@pytest.mark.parametrize("to", ["ascend@950", "ascend@910b", "cambricon", "musa", "maca"])
+def test_branches_on_what_a_tree_makes_of_others_switches_are_left_alone(
+    tmp_path: Path, to: str
+) -> None:
+    (tmp_path / "others.h").write_text(_OTHERS)
+    (tmp_path / "names.h").write_text(_NAMES)
+    report = run([tmp_path], Settings(to=to, jobs=1)).report
+    (names,) = (file for file in report.files if file.path.endswith("names.h"))
+    ported = (names.content or b"").decode()
+    assert "cudaStreamNonBlocking = hipStreamNonBlocking;" in ported
+    assert "cuda_runtime.h" not in ported

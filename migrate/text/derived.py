@@ -25,6 +25,7 @@ _LINE = regex(
 )
 _COMMENT = regex(rb"/\*.*?\*/|//[^\n]*|/\*.*|\\\r?\n|\r", re.DOTALL)
 _DEFINE = regex(r"([A-Za-z_]\w*)(?:[ \t]+(.*))?", re.DOTALL)
+_NAME = regex(r"[A-Za-z_]\w*")
 _CUDAS = regex(r"(?<![A-Z0-9])CUDA(?![A-Z0-9])")
 _LACKING = regex(r"!\s*\(?defined\s*\(?\s*([A-Za-z_]\w*)")
 _LONGEST = 60  # of a value that is looked at: integers, and names of such
@@ -88,8 +89,8 @@ def derive(
     guards: Guards,
     is_cudas: Callable[[str], bool] | None = None,
 ) -> Derived:
-    """What the macros of a tree are on the target and on CUDA, of those that are not the same.
-    Those that ``is_cudas`` knows are there on CUDA in any case.
+    """What the macros of a tree are on the target and on CUDA, of those that are not the same, or
+    that are made of another target's. Those that ``is_cudas`` knows are there on CUDA in any case.
     """
     found = tuple(found)
     by_name: dict[str, list[Definition]] = {}
@@ -106,8 +107,9 @@ def derive(
         if any(item.when and not item.is_default for item in items)
     }
     known = guards.knowing(Derived())
+    others = _of_others(found, guards, is_cudas) if is_cudas is not None else frozenset()
     for _ in range(_MOST_ROUNDS):
-        pairs = {name: _sides(items, by_name, known) for name, items in maybe.items()}
+        pairs = {name: _sides(items, by_name, known, others) for name, items in maybe.items()}
         derived = Derived(
             {name: pair[0] for name, pair in pairs.items() if pair is not None},
             {name: pair[1] for name, pair in pairs.items() if pair is not None},
@@ -118,6 +120,14 @@ def derive(
             break
         known = guards.knowing(derived)
     return _with_twins(known, maybe, frozenset(item.name for item in found))
+
+
+def _of_others(
+    found: Iterable[Definition], guards: Guards, is_cudas: Callable[[str], bool]
+) -> frozenset[str]:
+    """What conditions ask for that is there neither on the target nor on CUDA."""
+    asked = {name for item in found for name in _NAME.findall(item.when)}
+    return frozenset(name for name in asked if guards.is_absent(name) and not is_cudas(name))
 
 
 def _with_twins(guards: Guards, names: Iterable[str], defined: frozenset[str]) -> Derived:
@@ -182,14 +192,19 @@ def _is_include_guard(item: Definition) -> bool:
 
 
 def _sides(
-    items: list[Definition], by_name: dict[str, list[Definition]], guards: Guards
+    items: list[Definition],
+    by_name: dict[str, list[Definition]],
+    guards: Guards,
+    others: frozenset[str],
 ) -> tuple[Macro, Macro] | None:
-    """A macro on the target and on CUDA; None where it may be the same."""
+    """A macro on the target and on CUDA; None where it may be the same, and not for want of what is
+    another target's (``others``).
+    """
     explicit = [item for item in items if not item.is_default]
     default = next((item for item in items if item.is_default), None)
     sides = []
     for on_target in (True, False):
-        truths = [_holds(item, guards, on_target) for item in explicit]
+        truths = [_holds(item, guards, others, on_target) for item in explicit]
         values = [
             _value(item, by_name)
             for item, holds in zip(explicit, truths, strict=True)
@@ -201,16 +216,25 @@ def _sides(
         return _missing(default, by_name), Macro(cuda, _hull(cudas))
     if not cuda and cuda is not None and target is not False:
         return Macro(True, _hull(targets)), _missing(default, by_name)
+    if target is cuda is False and any(_is_for(item, others) for item in explicit):
+        return _missing(default, by_name), _missing(default, by_name)
     if target and cuda and _hull(targets) != _hull(cudas):
         return Macro(True, _hull(targets)), Macro(True, _hull(cudas))
     return None
 
 
-def _holds(item: Definition, guards: Guards, on_target: bool) -> Truth:
+def _is_for(item: Definition, others: frozenset[str]) -> bool:
+    """Whether a macro is defined where something is there that is another target's."""
+    return not others.isdisjoint(_NAME.findall(item.when))
+
+
+def _holds(item: Definition, guards: Guards, others: frozenset[str], on_target: bool) -> Truth:
     if not item.when:
         return True
 
     def lookup(name: str) -> Macro:
+        if name in others:
+            return ABSENT
         if guards.is_absent(name):
             return ABSENT if on_target and item.both else UNKNOWN
         return guards.known(name, on_target)

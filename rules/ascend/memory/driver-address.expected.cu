@@ -3,7 +3,7 @@ void test(acl_port::DevicePointer base, size_t size, size_t step, aclrtDrvMemHan
   // expect: ascend/memory/driver-address
   aclrtMapMem(base + size, step, 0, piece, 0);
   // ok: ascend/memory/driver-address
-  cuMemUnmap(base, step);
+  aclrtUnmapMem((void*)(base));
 }
 
 acl_port::DevicePointer base();

@@ -8,3 +8,16 @@ void test(size_t bytes) {
   // ok: ascend/memory/driver
   cuMemsetD8(memory, 0, bytes);
 }
+
+void mapped(CUdeviceptr address, size_t bytes, CUdeviceptr* base, size_t* size) {
+  // expect: ascend/memory/driver
+  cuMemGetAddressRange(base, size, address);
+  // ok: ascend/memory/driver
+  cuMemGetAddressRange(base, NULL, address);
+  // expect: ascend/memory/driver
+  cuMemUnmap(address, bytes);
+  // ok: ascend/memory/driver
+  cuMemUnmap(address + bytes, bytes);
+  // expect: ascend/memory/driver
+  cuMemAddressFree(address, bytes);
+}

@@ -8,3 +8,16 @@ void test(size_t bytes) {
   // ok: ascend/memory/driver
   cuMemsetD8(memory, 0, bytes);
 }
+
+void mapped(acl_port::DevicePointer address, size_t bytes, acl_port::DevicePointer* base, size_t* size) {
+  // expect: ascend/memory/driver
+  aclrtMemGetAddressRange((void*)(address), (void**)(base), size);
+  // ok: ascend/memory/driver
+  cuMemGetAddressRange(base, NULL, address);
+  // expect: ascend/memory/driver
+  aclrtUnmapMem((void*)(address));
+  // ok: ascend/memory/driver
+  cuMemUnmap(address + bytes, bytes);
+  // expect: ascend/memory/driver
+  aclrtReleaseMemAddress((void*)(address));
+}
