@@ -9,7 +9,7 @@ those that fit are no narrowing, and so is whatever type is not known for certai
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from migrate.model import Edit, Fix, Reference, Span, Status
 from migrate.regex import regex
@@ -18,7 +18,9 @@ from migrate.text.arithmetic import canonical
 from migrate.text.syntax import Node, SyntaxTree
 from migrate.text.typenames import plain
 from migrate.tree.index import TreeIndex
+from migrate.tree.reading import Reading
 from migrate.tree.scan import Scan
+from migrate.values.code import Code
 from migrate.values.facts import Facts
 
 NARROWING = "migrate/narrowing"
@@ -35,7 +37,7 @@ _CONSTANT = regex(r"\bconst\b[^*]*\Z")
 _UNSURE = regex(r"\b(?:constexpr|typename|enum|static|auto)\b")
 _NAME = regex(r"[A-Za-z_]\w*")
 _CONTAINER = regex(r"(?:const )?std::(?:vector|array|initializer_list)\s*<[^<>]*>\Z")
-_STRUCTURE = r"\bstruct\s+NAME\s*\{([^{}]*)\}"  # of no bases
+_STRUCTURE = regex(r"\bstruct\s+(\w+)\s*\{([^{}]*)\}")  # of no bases
 _MEMBERS = regex(r"(?P<type>[a-z_][\w ]*?)\s+\w+(?:\s*,\s*\w+)*")
 _DEEPEST = 4  # variables that are looked up for one another
 _SMALL = regex(
@@ -100,12 +102,23 @@ def _is_known(kind: str, facts: Facts) -> bool:
     name = plain(kind)
     if not _NAME.fullmatch(name):
         return False
-    whole = facts.code.read(facts.code.whole)
-    found = regex(_STRUCTURE.replace("NAME", name)).findall(whole)
+    found = _structures(facts.scan.reading, facts.code).get(name, ())
     return len(found) == 1 and all(
         (match := _MEMBERS.fullmatch(part.strip())) is not None and canonical(match["type"]) != ""
         for part in found[0].split(";")[:-1]
     )
+
+
+def _structures(reading: Reading, code: Code) -> Mapping[str, Sequence[str]]:
+    """What stands in the structures of a file, by their names: more than one may have a name."""
+
+    def found() -> Mapping[str, Sequence[str]]:
+        bodies: dict[str, list[str]] = {}
+        for match in _STRUCTURE.finditer(code.read(code.whole)):
+            bodies.setdefault(match[1], []).append(match[2])
+        return bodies
+
+    return reading.once(_structures, found)
 
 
 def narrows(given: str, kind: str) -> bool:

@@ -36,6 +36,9 @@ def _inside(text: str) -> Callable[[int], str]:
 
 
 SHAPES: dict[str, Callable[[int], str]] = {
+    "structures made of braces": _numbered(
+        "struct S{i} {{ float a; }};\nvoid f{i}(int n) {{ S{i} s = {{n + 1}}; }}\n"
+    ),
     "comments behind an include": lambda n: _function("") + "#include " + "/**/" * n + "x\n",
     "comments behind a define": lambda n: _function("") + "#define " + "/**/" * n + "x\n",
     "comments behind a word": lambda n: _function("cudaFree" + "/**/" * n + "x;\n"),

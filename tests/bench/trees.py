@@ -110,6 +110,22 @@ def _build_files(folder: Path, size: int) -> None:
     (folder / "CMakeLists.txt").write_text(f"find_package(CUDA)\n{parts}")
 
 
+def _targets(folder: Path, size: int) -> None:
+    """One CMake file, with as many targets."""
+    lines = ["project(p LANGUAGES CXX CUDA)", "find_package(CUDAToolkit REQUIRED)"]
+    for at in range(size):
+        lines += [
+            f"set(SOURCES_{at} a{at}.cu b{at}.cpp)",
+            f"if(USE_{at})\n  list(APPEND SOURCES_{at} c{at}.cu)\nendif()",
+            f"add_library(t{at} ${{SOURCES_{at}}})",
+            f"target_link_libraries(t{at} PRIVATE CUDA::cublas)",
+            f"target_compile_options(t{at} PRIVATE $<$<COMPILE_LANGUAGE:CUDA>:--use_fast_math>)",
+            f"set_source_files_properties(b{at}.cpp PROPERTIES LANGUAGE CXX)",
+        ]
+    (folder / "CMakeLists.txt").write_text("\n".join(lines) + "\n")
+    (folder / "a0.cu").write_text(CALL)
+
+
 TREES: dict[str, Tree] = {
     "a chain of includes": _chain,
     "a cycle of includes": _cycle,
@@ -123,5 +139,6 @@ TREES: dict[str, Tree] = {
     "headers that are nowhere": _missing,
     "one name declared by all": _declared,
     "folders in folders": _deep,
+    "targets of a CMake file": _targets,
     "build files": _build_files,
 }

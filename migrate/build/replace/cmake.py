@@ -22,7 +22,7 @@ from migrate.build.replace import (
     cmakeshared,
     cmaketargets,
 )
-from migrate.build.replace.changes import Change, Tools, change, line_end, without
+from migrate.build.replace.changes import Change, Tools, change, without
 from migrate.build.replace.cmakeempty import emptied_value, is_emptied, is_reset
 from migrate.build.replace.cmakefile import (
     BELOW,
@@ -118,7 +118,7 @@ class _Writer:
         self._selected = selected(file) if tools.tables.word("language") else frozenset()
         self.folds = cmakefolds.folds(file, tools)
         self.gpus = cmakegpus.of_gpus(file, tools)
-        self._known = cmaketargets.with_language(file)
+        self._said = cmaketargets.Said(file)
         self._is_gpu = LANGUAGE in tools.seen or OLD in tools.seen
         self._is_gpu |= PACKAGE in tools.seen and tools.tables.is_shared
 
@@ -180,7 +180,7 @@ class _Writer:
         if enables(self._file, self._tools):
             lines = with_language(lines, self._tools)
         indent = _indent(self._file.data, command)
-        edit = Edit(*command.span, (line_end(self._file.data) + indent).join(lines))
+        edit = Edit(*command.span, (self._file.newline + indent).join(lines))
         return _Done(edits=[edit], settled=[(command.span, "libraries")])
 
     def _of_gpus(self, at: int) -> _Done | None:
@@ -217,8 +217,7 @@ class _Writer:
             return self._compiled(command, parts, plan)
         found = _Done()
         if self._is_gpu and tools.tables.word("language"):
-            known = cmaketargets.with_language(file, command) if self._known else self._known
-            found.behind += cmaketargets.behind(file, command, known, tools)
+            found.behind += cmaketargets.behind(self._said, command, tools)
         name = tools.tables.known(command.name)
         is_theirs = name is not None and name.kind is NameKind.COMMAND
         is_old = cmaketargets.is_of_find_cuda(file, command)
@@ -334,7 +333,7 @@ def _of_fold(file: CMakeFile, fold: cmakefolds.Fold) -> Change:
 def _of_command(file: CMakeFile, command: Command, done: _Done) -> list[Change]:
     """The changes of one command, each word for itself where it has edits of its own."""
     data, (start, end) = file.data, command.span
-    newline, indent = line_end(data), _indent(data, command)
+    newline, indent = file.newline, _indent(data, command)
     if done.goes:
         new = (newline + indent).join(done.behind)
         edit = Edit(start, end, new) if new else without(data, start, end)

@@ -25,12 +25,14 @@ _HEADERS = regex(rb"\$\{(?:CUDA_INCLUDE_DIRS|CUDAToolkit_INCLUDE_DIRS|CUDA_TOOLK
 def compiler(file: CMakeFile, words: Sequence[Part], tools: Tools, plan: Plan) -> None:
     """A condition on CUDA's compiler being nvcc, where none in the file asks for another."""
     language, known = tools.tables.word("language"), tools.tables.word("compiler_id")
-    if not language or _OTHER_COMPILER.search(file.data):
+    if not language:
         return
     for first, second, third in zip(words, words[1:], words[2:], strict=False):
         match = _COMPILER.fullmatch(file.text(first.span))
         is_compared = file.text(second.span) in (b"STREQUAL", b"MATCHES")
-        if match is not None and is_compared and file.text(third.span) == b"NVIDIA":
+        if match is None or not is_compared or _OTHER_COMPILER.search(file.data):
+            continue
+        if file.text(third.span) == b"NVIDIA":
             name = file.text(first.span).replace(b"_CUDA_", b"_%b_" % language)
             plan.put(first, [name], "cmake")
             plan.put(third, [known.replace(b",", b"|")], "cmake")

@@ -7,9 +7,11 @@ evaluated: a variable holds sources of CUDA's where one is named in a command th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from migrate.build.replace.changes import line_end
 from migrate.model import Span
 from migrate.regex import regex
 from migrate.text.cmake import Command, Form, commands
@@ -46,6 +48,11 @@ _GLOBS = frozenset(b"GLOB GLOB_RECURSE".split())
 _NO_ARCHIVE = frozenset(b"SHARED MODULE OBJECT INTERFACE ALIAS".split())
 _TARGET = regex(rb"(?!PUBLIC\Z|PRIVATE\Z|INTERFACE\Z)[A-Za-z_][\w.+-]*")
 
+Path = tuple[tuple[int, ...], ...]
+"""The conditions that a command stands in, outer ones first: each by the commands that begin its
+branches up to there.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -55,7 +62,7 @@ class Block:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CMakeFile:
     """The commands of a file, and by their number whether one is in a function."""
 
@@ -70,6 +77,35 @@ class CMakeFile:
         """The arguments of a command without their quotes."""
         return [self.text(item.inside) for item in command.arguments]
 
+    def naming(self, text: bytes) -> Sequence[Command]:
+        """The commands that have such an argument, in order."""
+        return self._naming.get(text, ())
+
+    def calling(self, names: Iterable[bytes]) -> Iterator[Command]:
+        """The commands of these names, all of one before all of the next."""
+        for name in names:
+            yield from self._calling.get(name, ())
+
+    @cached_property
+    def _calling(self) -> Mapping[bytes, Sequence[Command]]:
+        found: dict[bytes, list[Command]] = {}
+        for command in self.commands:
+            found.setdefault(command.name, []).append(command)
+        return found
+
+    @cached_property
+    def newline(self) -> bytes:
+        """What ends its lines."""
+        return line_end(self.data)
+
+    @cached_property
+    def _naming(self) -> Mapping[bytes, Sequence[Command]]:
+        found: dict[bytes, list[Command]] = {}
+        for command in self.commands:
+            for text in dict.fromkeys(self.texts(command)):
+                found.setdefault(text, []).append(command)
+        return found
+
     def blocks(self) -> Iterator[Block]:
         """The conditions, inner ones first."""
         opened: list[int] = []
@@ -79,18 +115,17 @@ class CMakeFile:
             elif command.name == b"endif" and opened:
                 yield Block(opened.pop(), at)
 
-    def paths(self) -> list[tuple[tuple[int, ...], ...]]:
-        """The branches that each command stands in, outer ones first: by the commands that begin
-        the condition's branches up to there.
-        """
+    @cached_property
+    def paths(self) -> Mapping[int, Path]:
+        """The branches that each command stands in, by where it starts."""
         opened: list[tuple[int, ...]] = []
-        found = []
+        found = {}
         for at, command in enumerate(self.commands):
             if command.name == b"endif" and opened:
                 opened.pop()
             elif command.name in _BRANCHES and opened:
                 opened[-1] = (*opened[-1], at)
-            found.append(tuple(opened))
+            found[command.span.start] = tuple(opened)
             if command.name == b"if":
                 opened.append((at,))
         return found

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from migrate.build.replace.changes import Tools
-from migrate.build.replace.cmakefile import CACHED, CMakeFile
+from migrate.build.replace.cmakefile import CACHED, CMakeFile, Path
 from migrate.build.replace.cmakenames import is_gone_property
 from migrate.build.replace.cmakeversions import asks_for_version
 from migrate.build.replace.plans import PROPERTIES
@@ -30,7 +30,6 @@ _ENDS = frozenset(b"else endif".split())
 _JOINS = frozenset(b"AND OR NOT".split())
 _READ = regex(rb"\$\{(\w+)\}")
 
-_Path = tuple[tuple[int, ...], ...]  # conditions, each with where its branches begin
 _Named = Mapping[int, Sequence[tuple[int, Name]]]
 
 
@@ -85,10 +84,10 @@ def _is_variable(known: Name) -> bool:
 
 def _values(file: CMakeFile, named: _Named, tools: Tools) -> Iterator[tuple[int, Written]]:
     """The commands that give a variable, or a property, a value that can be written otherwise."""
-    paths = file.paths()
-    given: list[_Path] = []  # where the variable has its value already
+    given: list[Path] = []  # where the variable has its value already
     for at, items in named.items():
         command, (index, known) = file.commands[at], items[0]
+        path = file.paths[command.span.start]
         values = command.arguments[slice(*_range(file.texts(command), index, command.name))]
         is_added = command.name == b"list" and file.texts(command)[0] in _ADDS
         if command.name in _CONDITIONS or (command.name == b"list" and not is_added):
@@ -102,17 +101,17 @@ def _values(file: CMakeFile, named: _Named, tools: Tools) -> Iterator[tuple[int,
             if not _is_emptied(texts, at, named, file):
                 continue
             yield at, _set(command, index, known, values, tools)
-            given.append(paths[at])
-        elif is_added and _has_some(paths[at], given, file, known):
+            given.append(path)
+        elif is_added and _has_some(path, given, file, known):
             yield at, Written(goes=True)
         else:
             yield at, _set(command, index, known, values, tools)
-            given.append(paths[at])
-            if paths[at] and _is_default(file, paths[at][-1], known):
-                given.append(paths[at][:-1])
+            given.append(path)
+            if path and _is_default(file, path[-1], known):
+                given.append(path[:-1])
 
 
-def _has_some(path: _Path, given: Sequence[_Path], file: CMakeFile, known: Name) -> bool:
+def _has_some(path: Path, given: Sequence[Path], file: CMakeFile, known: Name) -> bool:
     """Whether there are GPUs where a command adds some: by an earlier one, or by who builds, which
     is so outside of conditions that there are none.
     """

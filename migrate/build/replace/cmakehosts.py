@@ -40,19 +40,20 @@ def sources(file: CMakeFile, command: Command) -> Iterator[bytes]:
 def is_made(file: CMakeFile, target: bytes) -> bool:
     """Whether a target is made in the file, whose folder its sources then belong to."""
     return any(
-        command.name in MAKES and file.texts(command)[:1] == [target] for command in file.commands
+        command.name in MAKES and file.texts(command)[:1] == [target]
+        for command in file.naming(target)
     )
 
 
-def asked_for(file: CMakeFile) -> frozenset[bytes]:
-    """The sources that the file gives the language CUDA."""
-    found: set[bytes] = set()
-    for command in file.commands:
+def is_asked_for(file: CMakeFile, source: bytes) -> bool:
+    """Whether the file gives a source the language CUDA."""
+    for command in file.naming(source):
         texts = file.texts(command)
-        is_said = (b"LANGUAGE", b"CUDA") in set(pairwise(texts))
-        if is_said and command.name == b"set_source_files_properties":
-            found.update(texts[: texts.index(b"PROPERTIES")] if b"PROPERTIES" in texts else [])
-    return frozenset(found)
+        if command.name == b"set_source_files_properties" and b"PROPERTIES" in texts:
+            named, said = texts[: texts.index(b"PROPERTIES")], pairwise(texts)
+            if source in named and (b"LANGUAGE", b"CUDA") in said:
+                return True
+    return False
 
 
 def has_only_cudas(file: CMakeFile, command: Command, tools: Tools) -> bool:
@@ -60,17 +61,16 @@ def has_only_cudas(file: CMakeFile, command: Command, tools: Tools) -> bool:
     is what its C++ sources get.
     """
     texts = file.texts(command)
-    asked = asked_for(file)
-    made = [
-        other
-        for other in file.commands
-        if other.name in TARGETS and file.texts(other)[:1] == texts[:1]
-    ]
+    named = file.naming(texts[0]) if texts else ()
+    made = [other for other in named if other.name in TARGETS and file.texts(other)[0] == texts[0]]
     words = [text for other in made for text in sources(file, other)]
     return (
         bool(words)
         and command.name.startswith((b"target_", b"set_"))
-        and all(text in asked or is_source(text) or _holds_only(text, tools) for text in words)
+        and all(
+            is_source(text) or _holds_only(text, tools) or is_asked_for(file, text)
+            for text in words
+        )
     )
 
 

@@ -139,7 +139,7 @@ def _handed_on(file: CMakeFile, tools: Tools) -> frozenset[bytes]:
     """The variables that FindCUDA's commands get as options, which split what is in them."""
     if not tools.tables.word("runtime"):
         return frozenset()
-    theirs = (file.texts(item) for item in file.commands if item.name in _THEIRS)
+    theirs = map(file.texts, file.calling(_THEIRS))
     given = (texts[texts.index(b"OPTIONS") :] for texts in theirs if b"OPTIONS" in texts)
     found = (_VARIABLE.fullmatch(text) for texts in given for text in texts)
     return frozenset(match[1] for match in found if match is not None)

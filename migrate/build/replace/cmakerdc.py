@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from migrate.build.replace.changes import Tools, line_end
+from migrate.build.replace.changes import Tools
 from migrate.build.replace.cmakefile import CMakeFile, has_brackets
 from migrate.model import Edit, Span
 from migrate.regex import regex
@@ -114,7 +114,7 @@ def _chosen(file: CMakeFile, where: int) -> list[Edit]:
     command = file.commands[where]
     start, end = command.span.start, command.arguments[0].span.end
     line = file.data[file.data.rfind(b"\n", 0, start) + 1 : start]
-    between = line_end(file.data) + (line if not line.strip() else b"")
+    between = file.newline + (line if not line.strip() else b"")
     return [Edit(start, start, b"".join(text + between for text in _CHOICE)), Edit(end, end, _KIND)]
 
 
@@ -173,9 +173,7 @@ def _asking(file: CMakeFile, wanted: re.Pattern[bytes]) -> Iterator[tuple[int, b
 
 
 def _is_installed(file: CMakeFile, target: bytes) -> bool:
-    return any(
-        command.name == b"install" and target in file.texts(command) for command in file.commands
-    )
+    return any(command.name == b"install" for command in file.naming(target))
 
 
 def _options(target: bytes, scope: bytes, tools: Tools) -> list[bytes]:

@@ -51,10 +51,8 @@ def found_by(file: CMakeFile, tools: Tools) -> frozenset[bytes]:
     """The variables that searches for the target's libraries give a value."""
     return frozenset(
         texts[0]
-        for command in file.commands
-        if command.name in _SEARCHES
-        and (texts := file.texts(command))
-        and _is_known(texts, command, tools)
+        for command in file.calling(_SEARCHES)
+        if (texts := file.texts(command)) and _is_known(texts, command, tools)
     )
 
 

@@ -9,13 +9,13 @@ headers of CUDA's are told from others; of a variable those are taken out that m
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from migrate.build.replace.changes import Tools
 from migrate.build.replace.cmakefile import OWN, CMakeFile, given, holds, is_source
-from migrate.build.replace.cmakehosts import MAKES, TARGETS, asked_for, is_made, sources
+from migrate.build.replace.cmakehosts import MAKES, TARGETS, is_asked_for, is_made, sources
 from migrate.build.replace.cmakewords import arguments
 from migrate.build.replace.plans import Plan
 from migrate.regex import regex
@@ -48,9 +48,11 @@ class _Sources:
         return [text for text in self.kept if text not in self.mixed]
 
 
-def lines(file: CMakeFile, command: Command, known: frozenset[bytes], tools: Tools) -> list[bytes]:
+def lines(
+    file: CMakeFile, command: Command, has_language: Callable[[bytes], bool], tools: Tools
+) -> list[bytes]:
     """The lines behind a command; none where it has no source for the target's compiler, or where
-    its target has been told already.
+    its target has been told already. The file gives a source a language where it ``has_language``.
     """
     texts = file.texts(command)
     if OWN.fullmatch(command.name) or command.name == _telling(tools) or texts[:1] == []:
@@ -71,7 +73,7 @@ def lines(file: CMakeFile, command: Command, known: frozenset[bytes], tools: Too
     if not is_here:
         made += _elsewhere(texts[0], listed, found, is_own, tools)
         return made if any(line not in file.data for line in made) else []
-    kept = [text for text in found.alone if text not in known]
+    kept = [text for text in found.alone if not has_language(text)]
     if kept:
         made.append(_property(b" ".join(dict.fromkeys(kept)), b"", b"LANGUAGE", tools))
     if found.mixed:
@@ -84,7 +86,7 @@ def lines(file: CMakeFile, command: Command, known: frozenset[bytes], tools: Too
 def _is_told(file: CMakeFile, target: bytes, tools: Tools) -> bool:
     """Whether the file itself says which sources of a target are for the target's compiler."""
     name = _telling(tools)
-    return any(command.name == name and target in file.texts(command) for command in file.commands)
+    return any(command.name == name for command in file.naming(target))
 
 
 def _telling(tools: Tools) -> bytes:
@@ -94,12 +96,11 @@ def _telling(tools: Tools) -> bytes:
 
 def _sources(file: CMakeFile, command: Command, tools: Tools) -> _Sources:
     found = _Sources()
-    asked = asked_for(file)
     for text in sources(file, command):
         variable = _VARIABLE.fullmatch(text)
         if variable is not None and not is_source(text):
             _of_variable(file, text, variable[1].decode(), tools, found)
-        elif is_source(text) or text in asked:
+        elif is_source(text) or is_asked_for(file, text):
             new = _new_name(text, tools)
             found.named.append(new)
             found.device.append(new)
@@ -128,7 +129,7 @@ def _of_variable(file: CMakeFile, text: bytes, name: str, tools: Tools, found: _
 
 def _values(file: CMakeFile, name: bytes) -> Iterator[bytes]:
     """What the file gives a variable."""
-    for command in file.commands:
+    for command in file.naming(name):
         variable, values = given(command, file.texts(command))
         if variable == name:
             yield from values
@@ -269,6 +270,7 @@ def says_nothing(file: CMakeFile, command: Command, texts: Sequence[bytes], tool
         return False
     if known.kind is NameKind.PROPERTY_GONE:
         return True
-    others = (given(other, file.texts(other))[0] for other in file.commands)
-    is_told = known.becomes.encode() in others or f"other:{known.becomes}" in tools.seen
+    name = known.becomes.encode()
+    others = (given(other, file.texts(other))[0] for other in file.naming(name))
+    is_told = name in others or f"other:{known.becomes}" in tools.seen
     return known.kind is NameKind.STANDARD and is_told

@@ -9,6 +9,8 @@ out of it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
 
 from migrate.build.replace import cmakeshared
 from migrate.build.replace.changes import Tools
@@ -16,6 +18,7 @@ from migrate.build.replace.cmakefile import (
     LANGUAGE,
     OWN,
     CMakeFile,
+    Path,
     given,
     holds,
     is_known,
@@ -47,13 +50,15 @@ _NAME = regex(rb"[\w.+]+(?:-[\w.+]+)*|[\w.+-]*\$\{[\w.+-]+\}[\w.+-]*")
 _CONFIGURED = regex(rb"_(DEBUG|RELEASE|MINSIZEREL|RELWITHDEBINFO)\b")
 
 
-def behind(file: CMakeFile, command: Command, known: frozenset[bytes], tools: Tools) -> list[bytes]:
+def behind(said: Said, command: Command, tools: Tools) -> list[bytes]:
     """The lines behind a command that makes a target, so that its sources of CUDA's are compiled
-    for the target; none where it has none, or ``known`` has their language.
+    for the target; none where it has none, or their language has been ``said``.
     """
+    file = said.file
     texts = file.texts(command)
+    has_language = partial(said.has_language, beside=command)
     if tools.tables.is_shared:
-        return cmakeshared.lines(file, command, known, tools)
+        return cmakeshared.lines(file, command, has_language, tools)
     if OWN.fullmatch(command.name) or texts[:1] == [] or _SOURCES in tools.names.whole:
         return []
     if LANGUAGE not in tools.seen and command.name in TARGETS - _THEIRS:
@@ -62,14 +67,9 @@ def behind(file: CMakeFile, command: Command, known: frozenset[bytes], tools: To
         return []
     is_elsewhere = command.name == b"target_sources" and not is_made(file, texts[0])
     other = b"TARGET_DIRECTORY %b " % texts[0] if is_elsewhere else b""
-    named = _named(file, command)
-    if (
-        command.name not in TARGETS
-    ):  # a function of the tree's, which may only look at what others compile
-        known = known.union(
-            *(_named(file, other) for other in file.commands if other.name in TARGETS)
-        )
-    sources = [text for text in named if text not in known]
+    sources = [text for text in _named(file, command) if not has_language(text)]
+    if command.name not in TARGETS:  # a function of the tree's may only look at what others compile
+        sources = [text for text in sources if text not in said.listed]
     plain = [text for text in sources if is_source(text) and not tools.is_renamed(text)]
     language = tools.tables.word("language")
     lines: list[bytes] = []
@@ -104,7 +104,7 @@ def has_host_sources(file: CMakeFile, variable: bytes) -> bool:
     """
     if not _is_plainly_given(file, variable):
         return False
-    named = [item for item in file.commands if variable in file.texts(item)]
+    named = file.naming(variable)
     values = {item: given(item, file.texts(item)) for item in named}
     resets = any(item.name in _RESETS and values[item][0] == variable for item in named)
     words = [word for name, found in values.values() if name == variable for word in found]
@@ -113,8 +113,7 @@ def has_host_sources(file: CMakeFile, variable: bytes) -> bool:
 
 def _is_plainly_given(file: CMakeFile, variable: bytes) -> bool:
     """Whether no function of the tree's gets the name of a variable, which it may give others."""
-    named = (item for item in file.commands if variable in file.texts(item))
-    return all(item.name in _VALUES or OWN.fullmatch(item.name) for item in named)
+    return all(item.name in _VALUES or OWN.fullmatch(item.name) for item in file.naming(variable))
 
 
 def _is_of_host(word: bytes) -> bool:
@@ -129,26 +128,41 @@ def _named(file: CMakeFile, command: Command) -> list[bytes]:
     return [file.text(word.span) for word in words if not word.decides]
 
 
-def with_language(file: CMakeFile, beside: Command | None = None) -> frozenset[bytes]:
-    """The sources, and variables, that the file gives another language than CUDA's; not in another
-    branch of a condition than that of the command ``beside``, with which it is not run.
-    """
-    found: set[bytes] = set()
-    paths = file.paths() if beside is not None else []
-    own = next((paths[at] for at, item in enumerate(file.commands) if item is beside), ())
-    for at, command in enumerate(file.commands):
-        if beside is not None and _is_never_with(paths[at], own):
-            continue
-        texts = file.texts(command)
-        if command.name != b"set_source_files_properties" or b"PROPERTIES" not in texts:
-            continue
-        named = texts.index(b"LANGUAGE") if b"LANGUAGE" in texts[:-1] else None
-        if named is not None and texts[named + 1] != b"CUDA":
-            found.update(texts[: texts.index(b"PROPERTIES")])
-    return frozenset(found)
+@dataclass(frozen=True)
+class Said:
+    """What a file says of sources, and of variables that hold some, beside a target's command."""
+
+    file: CMakeFile
+
+    def has_language(self, text: bytes, beside: Command) -> bool:
+        """Whether the file gives one another language than CUDA's; not in another branch of a
+        condition than that of the command ``beside``, with which it is not run.
+        """
+        paths = self.file.paths
+        own = paths[beside.span.start]
+        return any(
+            text in _in_other_language(self.file.texts(command))
+            and not _is_never_with(paths[command.span.start], own)
+            for command in self.file.naming(text)
+            if command.name == b"set_source_files_properties"
+        )
+
+    @cached_property
+    def listed(self) -> frozenset[bytes]:
+        """Those in CMake's own commands that make a target, or add to one."""
+        made = (command for command in self.file.commands if command.name in TARGETS)
+        return frozenset(word for command in made for word in _named(self.file, command))
 
 
-def _is_never_with(path: Sequence[Sequence[int]], other: Sequence[Sequence[int]]) -> bool:
+def _in_other_language(texts: Sequence[bytes]) -> Sequence[bytes]:
+    """What a command on properties of sources gives another language than CUDA's."""
+    at = texts.index(b"LANGUAGE") if b"LANGUAGE" in texts[:-1] else None
+    if at is None or b"PROPERTIES" not in texts or texts[at + 1] == b"CUDA":
+        return ()
+    return texts[: texts.index(b"PROPERTIES")]
+
+
+def _is_never_with(path: Path, other: Path) -> bool:
     """Whether of two commands one is run only where the other one is not."""
     first, second = ({branch[0]: len(branch) for branch in one} for one in (path, other))
     return any(second.get(block, number) != number for block, number in first.items())
@@ -231,7 +245,7 @@ def linked_runtime(
     keyword = next((b" " + text for text in texts if _KEYWORD.fullmatch(text)), b"")
     links = [
         words
-        for other in file.commands
+        for other in file.naming(texts[0])
         if other.name == b"target_link_libraries" and (words := file.texts(other))[:1] == texts[:1]
     ]
     if any(_RUNTIME.fullmatch(word) for words in links for word in words):
@@ -260,7 +274,7 @@ def _has_keyword(file: CMakeFile, target: bytes) -> bool:
         command.name == b"target_link_libraries"
         and (texts := file.texts(command))[:1] == [target]
         and any(_KEYWORD.fullmatch(text) for text in texts[1:])
-        for command in file.commands
+        for command in file.naming(target)
     )
 
 
