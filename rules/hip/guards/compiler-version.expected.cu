@@ -53,3 +53,15 @@ const char* text(int code) {
     }
     return "";
 }
+
+__device__ float moved(float value, int by) {
+    // expect: hip/guards/compiler-version
+#ifdef __CUDACC_VER_MAJOR__
+#if __CUDACC_VER_MAJOR__ < 9
+    float other = __shfl_down(value, by, 32);
+#else
+    float other = __shfl_down_sync(__activemask(), value, by, 32);
+#endif
+#endif
+    return other;
+}
