@@ -14,6 +14,9 @@ void mapped(CUdeviceptr address, size_t bytes, CUdeviceptr* base, size_t* size) 
   cuMemGetAddressRange(base, size, address);
   // ok: ascend/memory/driver
   cuMemGetAddressRange(base, NULL, address);
+  CUmemAllocationProp properties = {};
+  // expect: ascend/memory/driver
+  cuMemGetAllocationGranularity(size, &properties, CU_MEM_ALLOC_GRANULARITY_MINIMUM);
   // expect: ascend/memory/driver
   cuMemUnmap(address, bytes);
   // ok: ascend/memory/driver

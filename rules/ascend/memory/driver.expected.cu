@@ -14,6 +14,9 @@ void mapped(acl_port::DevicePointer address, size_t bytes, acl_port::DevicePoint
   aclrtMemGetAddressRange((void*)(address), (void**)(base), size);
   // ok: ascend/memory/driver
   cuMemGetAddressRange(base, NULL, address);
+  CUmemAllocationProp properties = {};
+  // expect: ascend/memory/driver
+  aclrtMemGetAllocationGranularity(&properties, ACL_RT_MEM_ALLOC_GRANULARITY_MINIMUM, size);
   // expect: ascend/memory/driver
   aclrtUnmapMem((void*)(address));
   // ok: ascend/memory/driver
