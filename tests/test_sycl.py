@@ -39,6 +39,34 @@ def in_kernel(body: str) -> str:
     return "\n".join(text.splitlines()[2:-1])
 
 
+# -- what is no variable ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "__device__ struct Both { int v; };",
+        "__device__ class Ring : public Base<int> { int at; };",
+        "#define HD __host__ __device__\nstruct Vector { float x; };",
+        "#define HD __device__\nint count = 0;",
+        "struct C { __device__ volatile C& operator=(const C& o) volatile { return *this; } };",
+    ],
+)
+def test_a_class_a_macro_and_an_operator_are_no_variables_of_the_device(code: str) -> None:
+    assert device_names(code.encode()) == ()
+    assert port(code, to="sycl").findings == ()
+
+
+def test_variables_of_classes_are_variables_of_the_device() -> None:
+    code = b"__device__ struct Both b; __device__ struct Both c{1};\n#define N 1\n__device__ int n;"
+    assert [one.name for one in device_names(code)] == ["b", "c", "n"]
+
+
+def test_a_kernel_is_brought_by_its_name() -> None:
+    source = "namespace m { __global__ void k() {} }\nusing m::k;\nvoid f() { k<<<1, 1>>>(); }"
+    assert ported(source).endswith("using m::k;\nvoid f() { port::launch<k>(1, 1)(); }")
+
+
 # -- declarations ----------------------------------------------------------------------------------
 
 
@@ -456,6 +484,28 @@ def test_headers_stay_where_no_macro_ahead_has_a_name_of_theirs() -> None:
         assert text == f'{ahead}#include "port.hpp"\nvoid k() {{}}\n'
     some = "#define N 8\n#ifdef WITH_GPU\n#include <cuda_runtime_api.h>\n#endif\n"
     assert port(some, "a.cpp", to="sycl").edits[0].start > some.index("#ifdef")
+
+
+def test_headers_of_the_port_stand_ahead_of_headers_with_such_macros() -> None:
+    kernel = "__global__ void k() {}\n"
+    own: Files = {"sizes.h": "#define N 8\n", "deep.h": '#include "sizes.h"\n'}
+    unit = f'#include "deep.h"\n#include <cublas_v2.h>\n{kernel}'
+    after = '#include "port_mkl.hpp"\n#include "deep.h"\nvoid k() {}\n'
+    assert ported(unit, own) == after
+    assert ported(after, own) == after
+    by_header: Files = {**own, "gpu.cuh": "#include <cuda_runtime.h>\n"}
+    unit = f'#include "sizes.h"\n#include "gpu.cuh"\n{kernel}'
+    assert ported(unit, by_header).startswith('#include "port.hpp"\n#include "sizes.h"\n')
+    behind = f'#include "gpu.cuh"\n#include "sizes.h"\n{kernel}'
+    assert ported(behind, by_header) == behind.replace("__global__ ", "")
+
+
+def test_headers_that_sycl_lacks_go_where_nothing_is_said_of_them() -> None:
+    include = "#include <cuda_runtime.h>\n#include <mma.h>\n#include <cuda/std/atomic>\n"
+    kernel = "__global__ void k() {}\n"
+    assert ported(include + kernel) == '#include "port.hpp"\nvoid k() {}\n'
+    used = f"{include}using namespace nvcuda;\ncuda::std::atomic<int> a;\n"
+    assert "#include <mma.h>\n#include <cuda/std/atomic>\n" in ported(used)
 
 
 # -- names that macros have, and units of C --------------------------------------------------------

@@ -28,7 +28,10 @@ SOURCES = {
     "linear": ["linear.cpp"],
     "transforms": ["transforms.cpp"],
     "thrust": ["thrust.cpp"],
+    "iterators": ["iterators.cpp"],
     "cub": ["cub.cpp"],
+    "blocks": ["blocks.cpp"],
+    "cub_more": ["cub_more.cpp"],
     "sorting": ["sorting.cpp"],
 }
 # What one device without a clock has not, and what takes the processor's device long to compile.
@@ -45,7 +48,8 @@ UNTRIED = frozenset(
 # Types that a program has by other names, and aliases of what is the standard's or oneDPL's.
 ALIASES = frozenset(
     """
-    blas_state call_launcher capture_mode constant_iterator counting_iterator data_type
+    blas_algorithm blas_compute blas_math_mode blas_state call_launcher congruential_engine
+    NullType zip_function capture_mode constant_iterator counting_iterator data_type
     default_queue dense_matrix dense_vector device_flags event_flags event_state execution fft_made
     fft_state generator_state host_alloc_flags host_function is_recording kernel_body
     kernel_arguments null_pointer passed

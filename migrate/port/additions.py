@@ -109,31 +109,65 @@ def _opening(scan: Scan, opening: Opening) -> Edit | None:
 def _ahead_of_macros(
     scan: Scan, rules: RuleSet, index: TreeIndex
 ) -> tuple[int | None, tuple[str, ...]]:
-    """Where the file first defines a macro that has a name of the target's headers, and those of
-    them that it has behind that place alone: nvcc would read CUDA's runtime ahead of it.
+    """Where the file first defines a macro that has a name of the target's headers, or includes
+    what does, and those headers that it has behind that place alone: nvcc would read CUDA's runtime
+    ahead of it.
     """
-    info, branch = rules.info, scan.branches.at
-    words = info.header_words
-    if not words:
-        return None, ()
-    names = ((item, _MACRO.match(scan.data, item.body)) for item in scan.directives.items)
-    places = (
-        item.start
-        for item, name in names
-        if item.keyword == "define" and name and words.fullmatch(name[1].decode())
-    )
-    place = next(places, None)
+    place = min(_macros_with_names_of_headers(scan, rules, index), default=None)
     if place is None:
         return None, ()
+    branch = scan.branches.at
     targets: dict[str, bool] = {}
     for include in scan.includes:
-        verdict = rules.header(include.path)
-        target = verdict.target if verdict is not None else include.path
-        own = verdict is not None and index.beside(scan.path, include.path) is not None
-        if target in info.helpers and not own:
-            with_it = branch(include.start).path == branch(place).path
-            targets.setdefault(target, include.start > place and with_it)
-    return place, tuple(target for target, is_behind in targets.items() if is_behind)
+        is_behind = include.start > place and branch(include.start).path == branch(place).path
+        for target in _helpers_of(include.path, scan.path, rules, index):
+            for each in (target, *rules.info.subsumes.get(target, ())):
+                targets.setdefault(each, is_behind)
+    late = [target for target, is_behind in targets.items() if is_behind]
+    brought = {each for target in late for each in rules.info.subsumes.get(target, ())}
+    return place, tuple(target for target in late if target not in brought)
+
+
+def _macros_with_names_of_headers(scan: Scan, rules: RuleSet, index: TreeIndex) -> Iterator[int]:
+    """Where the file defines such macros, and where it includes files of the tree that do."""
+    words = rules.info.header_words
+    if words is None:
+        return
+    for item in scan.directives.items:
+        name = _MACRO.match(scan.data, item.body) if item.keyword == "define" else None
+        if name is not None and words.fullmatch(name[1].decode()):
+            yield item.start
+
+    def defines(file: FileFacts) -> bool:
+        return any(words.fullmatch(macro.name) for macro in file.macros)
+
+    defining = index.leading("to a macro with a name of the target's headers", defines)
+    for include in scan.includes:
+        is_own = include.path not in rules.info.helpers
+        if is_own and index.resolve(scan.path, include.path) in defining:
+            yield include.start
+
+
+def _helpers_of(name: str, path: str, rules: RuleSet, index: TreeIndex) -> Iterator[str]:
+    """The headers that come with the rules which an include of ``path`` becomes, or brings."""
+    helpers = rules.info.helpers
+
+    def becomes(name: str, path: str) -> str:
+        verdict = rules.header(name)
+        own = verdict is not None and index.beside(path, name) is not None
+        return "" if own else name if verdict is None else verdict.target
+
+    if (target := becomes(name, path)) in helpers:
+        yield target
+        return
+    found = index.resolve(path, name)
+    for helper in helpers:
+
+        def brings(file: FileFacts, helper: str = helper) -> bool:
+            return any(becomes(each, file.path) == helper for each in file.includes)
+
+        if found in index.leading(f"to what becomes {helper}", brings):
+            yield helper
 
 
 def relies_on_nvcc(path: str, index: TreeIndex) -> bool:

@@ -172,6 +172,7 @@ def _stands_in(around: Surroundings, found: Found, place: Place, facts: Facts) -
         _differs(around.beside, around.not_beside, function, found, facts)
         or _differs(around.behind, around.not_behind, before, found, facts)
         or _differs(around.ahead, around.not_ahead, facts.code.ahead(span.end), found, facts)
+        or _differs(around.onward, around.not_onward, facts.code.onward(span.end), found, facts)
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 
 from migrate.files.source import newline_of
 from migrate.model import Edit, Finding, Fix, Reference, Status
@@ -146,6 +147,8 @@ def _verdict(scan: Scan, include: Include, rules: RuleSet, index: TreeIndex) -> 
         return None
     if suspect and posixpath.basename(include.path) in index.built:
         return None
+    if verdict is not None and whole and _is_unused(scan, include, rules):
+        return replace(verdict, status=Status.PORTED, message="", support=Support.DROP)
     if verdict is None:
         message = f"<{include.path}> looks like a CUDA header and is in no table"
         work = rules.causes.of_tool(UNKNOWN_HEADER)
@@ -159,6 +162,15 @@ def _verdict(scan: Scan, include: Include, rules: RuleSet, index: TreeIndex) -> 
             *work._replace(cause=f"{work.cause}: {origin(include.path)}"),
         )
     return verdict
+
+
+def _is_unused(scan: Scan, include: Include, rules: RuleSet) -> bool:
+    """Whether the target lacks the header, and the file says nothing that would need it."""
+    code = scan.reading.blanked
+    return any(
+        fnmatchcase(include.path, name) and used.search(code) is None
+        for name, used in rules.info.unused_headers.items()
+    )
 
 
 def _target_headers(scan: Scan, rules: RuleSet) -> dict[tuple[int, ...], set[str]]:

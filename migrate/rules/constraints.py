@@ -25,7 +25,7 @@ KERNELS = ("named", "deduced", "overloaded", "pointer")
 _ABOVE = ("inside", "not_inside")
 _TEXTS = tuple(
     key
-    for name in ("beside", "in_file", "behind", "ahead", "into")
+    for name in ("beside", "in_file", "behind", "ahead", "onward", "into")
     for key in (name, f"not_{name}")
 )
 _TAKES = "takes"
@@ -154,7 +154,8 @@ class Constraint:
 class Surroundings:
     """What must, or must not, be around a match: enclosing shapes, text of the same function or
     of the whole file; ``behind`` reads the function up to the match, so that it ends in ``\\Z``,
-    ``ahead`` the rest of its line, or directive. In a text ``$x`` stands for what a capture reads.
+    ``ahead`` the rest of its line, or directive, ``onward`` what follows up to the first semicolon
+    or brace, with it. In a text ``$x`` stands for what a capture reads.
     ``into`` is the type of what takes the value; ``takes`` are the types of all that the function
     takes which is declared here. ``divergent``: some lanes of a ``wave``, or threads of a
     ``block``, do not surely get here;
@@ -171,6 +172,8 @@ class Surroundings:
     not_behind: re.Pattern[str] | None = None
     ahead: re.Pattern[str] | None = None
     not_ahead: re.Pattern[str] | None = None
+    onward: re.Pattern[str] | None = None
+    not_onward: re.Pattern[str] | None = None
     into: re.Pattern[str] | None = None
     not_into: re.Pattern[str] | None = None
     takes: re.Pattern[str] | None = None
@@ -182,7 +185,8 @@ class Surroundings:
         shapes = self.inside or self.not_inside or self.into or self.not_into or self.takes
         texts = self.beside or self.not_beside or self.in_file or self.not_in_file
         line = self.behind or self.not_behind or self.ahead or self.not_ahead
-        return bool(shapes or texts or line or self.recursive or self.divergent)
+        rest = self.onward or self.not_onward
+        return bool(shapes or texts or line or rest or self.recursive or self.divergent)
 
 
 def constraint(
@@ -223,7 +227,9 @@ def constraint(
 
 
 def surroundings(file: Path, values: Mapping[str, Any]) -> Surroundings:
-    """What ``inside``, ``beside``, ``in_file``, ``behind``, ``ahead``, their negations ask for."""
+    """What ``inside``, ``beside``, ``in_file``, ``behind``, ``ahead``, ``onward``, their
+    negations ask for.
+    """
     if values.keys().isdisjoint(_AROUND):
         return Surroundings()
     where = str(file)

@@ -21,14 +21,15 @@ SHAPES = ("match", "ptx")
 CASE_KEYS = frozenset(
     "match ptx rewrite each case safety status message suggestion since until scope where api arch"
     " inside not_inside beside not_beside in_file not_in_file behind not_behind ahead not_ahead"
-    " into not_into takes effort used announces divergent recursive needs declared".split()
+    " onward not_onward into not_into takes effort used announces divergent recursive needs"
+    " declared".split()
 )
 RULE_KEYS = CASE_KEYS | frozenset(
     "title option requires links words plain macro through_macros errors".split()
 )
 _EXPRESSIONS = frozenset(
     "matches not_matches type not_type number into not_into takes beside not_beside in_file"
-    " not_in_file behind not_behind ahead not_ahead errors".split()
+    " not_in_file behind not_behind ahead not_ahead onward not_onward errors".split()
 )
 _LISTS_OR_TEXT = frozenset({"inside", "not_inside", "scope"})
 _FLAGS = frozenset({"plain", "macro", "through_macros"})

@@ -41,7 +41,7 @@ _TARGET_KEYS = frozenset(
     "name title versions suffixes compiler guards runtime_header subsumes behind_runtime "
     "type_headers template_headers overloads_sides literal_suffixes guide_marks architectures "
     "conditions conventions surface compile libraries facts words off shim helpers type_macros "
-    "namespaces spellings warps evidence main native errors header_words".split()
+    "namespaces spellings warps evidence main native errors header_words unused_headers".split()
 )
 _COMPILE_KEYS = frozenset(
     "compilers folders environment device host arch version_header version_macros separate "
@@ -105,6 +105,10 @@ def read_target(file: Path) -> TargetInfo:
             native=read_native(file, values.get("native", {})),
             opening=_opening(values.get("main", {})),
             header_words=any_of(file, "header_words", values.get("header_words", ())),
+            unused_headers={
+                name: re.compile(text.encode())
+                for name, text in values.get("unused_headers", {}).items()
+            },
         )
     except KeyError as missing:
         raise UserError(f"{file}: {missing} is missing", "see docs/guide/targets.md") from None

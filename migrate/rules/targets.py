@@ -109,6 +109,8 @@ class TargetInfo:
     in rewrites of rules for every target. ``evidence`` says how sure its rows are, ``native``
     which files are its own. Of ``shim`` every unit of a build for it has one macro at its head.
     ``header_words`` are names that its headers use, and that programs give macros;
+    ``unused_headers`` are CUDA's that it lacks, each with what files say that use it: it goes from
+    others;
     ``template_headers`` is how those of its headers begin that cannot be in ``extern "C" { }``;
     ``overloads_sides`` says that a function of the host is another one than that of the device.
     """
@@ -148,6 +150,7 @@ class TargetInfo:
     native: Native | None = None
     opening: Opening = Opening()
     header_words: re.Pattern[str] | None = None
+    unused_headers: Mapping[str, re.Pattern[bytes]] = field(default_factory=dict)
 
     def with_warps(self, name: str) -> TargetInfo:
         """The target where ports are written for warps of this name; it has those of its GPUs as it

@@ -281,7 +281,7 @@ def _declarator(read: _Read, with_value: bool | None) -> dict[str, tuple[Span, .
     while read.text() in ("*", "&", "const", "volatile", "__restrict__"):
         pointer.append(read.words[read.at].span)
         read.at += 1
-    if not _WORD.fullmatch(read.text() or "."):
+    if not _WORD.fullmatch(read.text() or ".") or read.text() == "operator":
         return None
     name = _name(read)
     if name is None:

@@ -36,6 +36,10 @@ _BETWEEN = regex(
 )
 _TEMPLATE = regex(rb"\btemplate\s*\Z")
 _NO_VARIABLE = regex(rb"\b(?:const|constexpr|using|typedef|operator)\b")
+_CLASS = regex(
+    rb"\s*(?:struct|class|union|enum(?:\s+(?:struct|class))?)\b\s*(?:\w+\s*)?(?:final\s*)?(?::[^=]*)?\Z"
+)
+_DIRECTIVE = regex(rb"[ \t]*#(?:[^\n\\]|\\\r?\n|\\)*")
 _POINTER_TYPE = regex(
     rb"\btypedef\b[^;{}()]*\(\s*(?:\w+\s*::\s*)*\*\s*(?:const\s+)?(?P<name>[A-Za-z_]\w*)\s*\)\s*\("
     rb"|\busing\s+(?P<alias>[A-Za-z_]\w*)\s*=\s*[^;{}()=]*\(\s*(?:\w+\s*::\s*)*\*\s*\)\s*\("
@@ -170,7 +174,9 @@ def _variables(code: bytes) -> Iterator[DeviceName]:
     spaces = _Spaces(code)
     for match in _VARIABLE.finditer(code):
         word, rest = match["kind"], _CALLED.sub(b"", match["rest"])
-        if _NO_VARIABLE.search(rest) or b"__shared__" in rest:
+        if _NO_VARIABLE.search(rest) or b"__shared__" in rest or _leaves_directive(code, match):
+            continue
+        if code.startswith(b"{", match.end()) and _CLASS.match(rest):
             continue
         kind = MANAGED if word == b"managed" or b"__managed__" in rest else VARIABLE
         found = _made(word, rest) if b"(" in rest else _declared(rest)
@@ -178,6 +184,12 @@ def _variables(code: bytes) -> Iterator[DeviceName]:
         yield from (
             DeviceName(name.decode("utf-8", "replace"), kind, spaces=around) for name in found
         )
+
+
+def _leaves_directive(code: bytes, match: re.Match[bytes]) -> bool:
+    """Whether the word stands in a directive that ends ahead of what is behind it."""
+    directive = _DIRECTIVE.match(code, code.rfind(b"\n", 0, match.start()) + 1)
+    return directive is not None and directive.end() < match.end()
 
 
 def _pointers(code: bytes) -> Iterator[DeviceName]:

@@ -20,6 +20,7 @@ from migrate.tree.macros import Macros, defined_at, macros, parameters_at
 from migrate.tree.reading import Reading
 
 _WORD = regex(rb"\w+")
+_ENDS = regex(rb"[;{}]")
 _IN_WORDS = frozenset(b"_" + (string.ascii_letters + string.digits).encode())
 # What reads like a declaration.
 _DECLARED = regex(
@@ -90,6 +91,11 @@ class Code:
         directive = self.reading.directives.at(offset)
         end = self.blanked.find(b"\n", offset) if directive is None else directive.end
         return Span(offset, max(offset, end) if end >= 0 else len(self.blanked))
+
+    def onward(self, offset: int) -> Span:
+        """What follows a place up to the first semicolon or brace, with it."""
+        end = _ENDS.search(self.blanked, offset)
+        return Span(offset, len(self.blanked) if end is None else end.end())
 
     def mentions(self, name: str, within: Span) -> Sequence[Span]:
         """Where the word ``name`` stands in a part of the code."""

@@ -77,6 +77,10 @@ void vectors(port::blas_handle h) {
   std::vector<float> a(4);
   CHECK(port::copy_vector(2, 4, std::vector<float>{7, 0, 8, 0}.data(), 2, x, 1) == port::blas_success &&
         holds(x, {7, 8}));
+  CHECK(port::copy_vector_async(2, 4, std::vector<float>{7, 0, 8, 0}.data(), 2, x, 1, nullptr) == port::blas_success &&
+        port::device_synchronize() == port::success && x[0] == 7 && x[1] == 8);
+  CHECK(port::copy_matrix_async(1, 2, 4, x, 1, a.data(), 2, nullptr) == port::blas_success &&
+        port::device_synchronize() == port::success && a[0] == 7 && a[2] == 8);
   CHECK(port::copy_matrix(1, 2, 4, x, 1, a.data(), 2) == port::blas_success && a[0] == 7 && a[2] == 8);
 }
 
@@ -151,20 +155,44 @@ void matrices(port::blas_handle h) {
   const sycl::half hone = 1, hzero = 0;
   CHECK(port::blas_gemm(h, N, N, 2, 2, 2, &hone, ha, 2, ha, 2, &hzero, hc, 2) == port::blas_success &&
         holds(hc, {7, 10, 15, 22}));
-  CHECK(port::blas_gemm_ex(h, N, N, 2, 2, 2, &one, ha, port::r_16f, 2, ha, port::r_16f, 2, &zero, c, port::r_32f, 2, 68,
-                           0) == port::blas_success &&
+  constexpr auto full_32f = port::blas_compute_32f;
+  constexpr auto any = port::blas_algorithm_default;
+  CHECK(port::blas_gemm_ex(h, N, N, 2, 2, 2, &one, ha, port::r_16f, 2, ha, port::r_16f, 2, &zero, c, port::r_32f, 2,
+                           full_32f, any) == port::blas_success &&
         holds(c, {7, 10, 15, 22}));
-  CHECK(port::blas_gemm_ex(h, N, N, 2, 2, 2, &one, a, port::r_32f, 2, a, port::r_32f, 2, &zero, c, port::r_32f, 2, 68,
-                           0) == port::blas_success &&
+  CHECK(port::blas_gemm_ex(h, N, N, 2, 2, 2, &hone, ha, port::r_16f, 2, ha, port::r_16f, 2, &hzero, hc, port::r_16f, 2,
+                           port::blas_compute_16f, any) == port::blas_success &&
+        holds(hc, {7, 10, 15, 22}));
+  CHECK(port::blas_gemm_ex(h, N, N, 2, 2, 2, &one, ha, port::r_16f, 2, ha, port::r_16f, 2, &zero, hc, port::r_16f, 2,
+                           port::r_32f, any) == port::blas_success &&
+        holds(hc, {7, 10, 15, 22}));
+  CHECK(port::blas_gemm_ex(h, N, N, 2, 2, 2, &one, a, port::r_32f, 2, a, port::r_32f, 2, &zero, c, port::r_32f, 2,
+                           full_32f, any) == port::blas_success &&
         holds(c, {7, 10, 15, 22}));
-  CHECK(port::blas_gemm_ex(h, N, N, 2, 2, 2, &one, a, port::r_8i, 2, a, port::r_8i, 2, &zero, c, port::r_32i, 2, 72,
-                           0) == port::blas_not_supported);
+  CHECK(port::blas_sgemm_ex(h, N, N, 2, 2, 2, &two, a, port::r_32f, 2, a, port::r_32f, 2, &zero, c, port::r_32f, 2) ==
+            port::blas_success &&
+        holds(c, {14, 20, 30, 44}));
+  std::int8_t* const bytes = device<std::int8_t>({1, 2, 3, 4});
+  int* const sums = device<int>({0, 0, 0, 0});
+  const int ione = 1, izero = 0;
+  CHECK(port::blas_gemm_ex(h, N, N, 2, 2, 2, &ione, bytes, port::r_8i, 2, bytes, port::r_8i, 2, &izero, sums,
+                           port::r_32i, 2, port::blas_compute_32i, any) == port::blas_success &&
+        holds(sums, {7, 10, 15, 22}));
+  CHECK(port::blas_gemm_ex(h, N, N, 2, 2, 2, &one, a, port::r_32i, 2, a, port::r_32i, 2, &zero, c, port::r_32i, 2,
+                           full_32f, any) == port::blas_not_supported);
 
   float *batch = device<float>({1, 2, 3, 4, 1, 0, 0, 1}), *out = device<float>(std::vector<float>(8));
   CHECK(port::blas_gemm_strided_batched(h, N, N, 2, 2, 2, &one, batch, 2, 4, batch, 2, 4, &zero, out, 2, 4, 2) ==
         port::blas_success);
   CHECK(holds(out, {7, 10, 15, 22, 1, 0, 0, 1}));
+  CHECK(port::blas_gemm_strided_batched_ex(h, N, N, 2, 2, 2, &two, batch, port::r_32f, 2, 4, batch, port::r_32f, 2, 4,
+                                           &zero, out, port::r_32f, 2, 4, 2, full_32f, any) == port::blas_success);
+  CHECK(holds(out, {14, 20, 30, 44, 2, 0, 0, 2}));
   float **in = device<float*>({batch + 4, batch}), **to = device<float*>({out, out + 4});
+  CHECK(port::blas_gemm_batched_ex(h, N, N, 2, 2, 2, &one, (const void**)in, port::r_32f, 2, (const void**)in,
+                                   port::r_32f, 2, &zero, (void**)to, port::r_32f, 2, 2, full_32f,
+                                   any) == port::blas_success);
+  CHECK(holds(out, {1, 0, 0, 1, 7, 10, 15, 22}));
   CHECK(port::blas_gemm_batched(h, N, N, 2, 2, 2, &two, in, 2, in, 2, &zero, to, 2, 2) == port::blas_success);
   CHECK(holds(out, {2, 0, 0, 2, 14, 20, 30, 44}));
   CHECK(port::blas_trsm_batched(h, left, upper, N, unit, 2, 2, &one, in, 2, to, 2, 2) == port::blas_success);

@@ -84,6 +84,12 @@ void transforms() {
         port::fft_success);
   CHECK(port::exec_c2c(plan, spectrum, other, port::fft_forward) == port::fft_success &&
         port::device_synchronize() == port::success && is(other[0], 6, 0));
+  CHECK(port::fft_set_auto_allocation(plan, 0) == port::fft_success &&
+        port::fft_set_work_area(plan, nullptr) == port::fft_success);
+  work = 1;
+  CHECK(port::fft_get_size(plan, &work) == port::fft_success && work == 0);
+  work = 1;
+  CHECK(port::fft_estimate(4, 4, port::fft_kind::c2c, &work) == port::fft_success && work == 0);
   CHECK(port::fft_destroy(plan) == port::fft_success &&
         port::plan_1d(&plan, 0, port::fft_kind::c2c, 1) == port::fft_invalid_size);
   CHECK(port::exec_c2c(nullptr, spectrum, other, port::fft_forward) == port::fft_invalid_plan);

@@ -1645,6 +1645,13 @@ inline error_t mem_prefetch_async(const void* p, size_t bytes, mem_location to, 
 /// cudaMemAdvise => without effect: a hint whose values are the device's own in SYCL
 template <class Place> error_t mem_advise(const void*, size_t, mem_advice, Place) { return success; }
 
+enum host_register_flags : unsigned {
+  host_register_default = 0,
+  host_register_portable = 1,
+  host_register_mapped = 2,
+  host_register_io_memory = 4,
+  host_register_read_only = 8
+};
 /// cudaHostRegister => sx::prepare_for_device_copy, a hint: copies may get faster [ext sycl_ext_oneapi_copy_optimize]
 inline error_t host_register(void* p, size_t bytes, unsigned = 0) {
   try {

@@ -5,6 +5,10 @@ __global__ void twice(float* x) { x[threadIdx.x] *= 2; }
 
 #define RUN(kernel, x) kernel<<<1, 32>>>(x)
 
+namespace more { __global__ void half(int* x) { x[threadIdx.x] /= 2; } }
+// ok: sycl/launch/kernel-value
+using more::half;
+
 void run(int* x) {
     // expect: sycl/launch/kernel-value
     void (*table[])(int*) = {add, &add, fill<int>};
