@@ -193,7 +193,14 @@ void draw(Drawn* out, unsigned long long seed) {
   d.poisson = port::rand_poisson(&s, 2.5);
   d.many = port::rand_poisson(&s, 100);
 }
+int overload(port::rand_state*) { return 0; }
+int overload(port::rand_state_philox*) { return 1; }
+int overload(port::rand_state_mrg32k3a*) { return 2; }
 void in_kernels() {
+  port::rand_state plain;
+  port::rand_state_philox philox;
+  port::rand_state_mrg32k3a mrg32k3a;
+  CHECK(overload(&plain) == 0 && overload(&philox) == 1 && overload(&mrg32k3a) == 2);
   constexpr int n = 8192;
   Drawn* drawn = managed<Drawn>(n);
   port::launch<draw>(n / 64, 64)(drawn, 42ull);

@@ -26,7 +26,7 @@ static void check(port::rand_status status, const char* call) {
   fail(call, status == port::rand_allocation_failed ? "out of memory" : "library error");
 }
 
-using Generator = port::rand_state;
+using Generator = port::rand_state_philox;
 
 void seed(Generator* generators, unsigned long long value) {
   const unsigned int thread = port::block_idx().x * port::block_dim().x + port::thread_idx().x;
