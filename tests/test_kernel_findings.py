@@ -51,6 +51,26 @@ def test_a_kernel_is_one_finding_with_its_pattern_and_its_launches(to: str) -> N
     }
 
 
+def test_what_a_kernel_calls_of_a_header_says_its_pattern(tmp_path: Path) -> None:
+    (tmp_path / "near.cuh").write_text(
+        "#pragma once\n#include <cuda_runtime.h>\n"
+        "__device__ inline float near(const float* p, int at) { return p[at - 1] + p[at + 1]; }\n"
+    )
+    (tmp_path / "blur.cu").write_text(
+        '#include "near.cuh"\n'
+        "__global__ void blur(float* o, const float* a) {\n"
+        "  int i = blockIdx.x * blockDim.x + threadIdx.x;\n  o[i] = near(a + 1, i);\n}\n"
+    )
+    made = migrate("check", str(tmp_path), "--to", "cambricon", "--format", "json")
+    patterns = {
+        finding["pattern"]
+        for file in json.loads(made.out)["files"]
+        for finding in file["findings"]
+        if finding.get("pattern")
+    }
+    assert patterns == {"stencil"}
+
+
 @pytest.mark.parametrize("to", NOT_CONVERTED)
 def test_nothing_is_edited_in_a_kernel_and_the_host_is(to: str) -> None:
     ported = text(SOURCE, port(SOURCE, to=to))

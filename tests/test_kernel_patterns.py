@@ -9,6 +9,7 @@ import pytest
 from migrate.kernels.patterns import classify
 from migrate.rules.kernelways import Pattern
 from migrate.text.syntax import parse
+from migrate.tree.devicefunctions import device_functions
 from tests.kernels.agreement import CORPUS, labels, measured
 
 NEVER_ELEMENTWISE = (Pattern.GEMM, Pattern.SCAN, Pattern.IRREGULAR)
@@ -216,3 +217,52 @@ def test_a_kernel_whose_body_is_one_macro_is_seen() -> None:
     found, evidence = of('extern "C" __global__ void k(float* a, float* o) { reduce(load, fmax) }')
     assert found == "reduction"
     assert "reduce" in evidence
+
+
+@pytest.mark.parametrize(
+    ("update", "pattern"),
+    [("s[i] += s[i - d];", "scan"), ("if (i % (2 * d) == 0) s[i] += s[i + d];", "reduction")],
+)
+def test_a_distance_that_doubles_goes_back_in_a_scan(update: str, pattern: str) -> None:
+    found, evidence = of(
+        "__global__ void k(float* o, const float* a, int n) { __shared__ float s[64];"
+        "int i = threadIdx.x; s[i] = a[i];"
+        f"for (int d = 1; d < n; d *= 2) {{ __syncthreads(); {update} }} o[i] = s[i]; }}"
+    )
+    assert found == pattern, evidence
+
+
+HEADER = b"""
+template <class T> __device__ __forceinline__ T near(const T* p, int at) {
+  return p[at - 1] + p[at + 1];  // }
+}
+static inline __device__ int place(int n) { return near_place(n) * 2; }
+__device__ int near_place(int n);
+"""
+CALLS = b"__global__ void k(float* o, float* a) { int i = threadIdx.x; o[i] = near(a + 1, i); }"
+
+
+def test_functions_on_the_device_are_kept_as_they_are_written() -> None:
+    found = device_functions(HEADER, HEADER.replace(b"// }", b"    "))
+    assert [each.name for each in found] == ["near", "place"]
+    assert found[0].text.startswith(b"__device__ __forceinline__ T near(")
+    assert found[1].text.endswith(b"* 2; }")
+
+
+def test_a_function_of_another_file_reads_for_the_kernel_that_calls_it() -> None:
+    blanked = HEADER.replace(b"// }", b"    ")
+    functions = {each.name: each.text for each in device_functions(HEADER, blanked)}
+    (alone,) = classify(parse(CALLS), CALLS)
+    (found,) = classify(parse(CALLS), CALLS, functions)
+    assert (alone.pattern, found.pattern) == ("elementwise", "stencil")
+    assert (found.span, found.whole) == (alone.span, alone.whole)
+
+
+def test_a_loop_behind_a_pragma_is_seen() -> None:
+    code = (
+        b"__global__ void k(float* o, float* a, int n) {\n int i = threadIdx.x; float s = 0;\n"
+        b" UNROLL_LOOP\n for (int j = 0; j < n; ++j)\n#pragma unroll\n"
+        b"  for (int k = 0; k < 4; ++k) s += a[(i * n + j) * 4 + k];\n o[i] = s;\n}"
+    )
+    (found,) = classify(parse(code), code)
+    assert found.pattern == "reduction", found.evidence

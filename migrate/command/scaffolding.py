@@ -57,7 +57,8 @@ def _written(done: Run, folder: Path) -> Run:
     for file in done.report.files:
         if not any(finding.pattern for finding in file.findings):
             continue
-        for one in skeletons(file.path, source.read(done.files[file.path], file.path).data, found):
+        data = source.read(done.files[file.path], file.path).data
+        for one in skeletons(file.path, data, found, file.findings):
             path = folder / _free(one.name, taken)
             if not path.exists():
                 write_asked("--scaffold", path, one.text.encode())

@@ -8,7 +8,7 @@ resolved, and other files are not looked at.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from migrate.kernels.heads import Parameter, name_of, parameters
 from migrate.model import Span
@@ -56,7 +56,8 @@ class Body:
     objects: frozenset[str]  # those that are of a class, or look so
     outputs: frozenset[str]  # its parameters that are pointers to what may be written
     counters: frozenset[str]  # of macros that begin loops over all threads
-    callees: Mapping[str, Node]  # the functions of the file that it calls
+    callees: Mapping[str, tuple[Node, ...]]  # the functions that it calls, and what these return
+    size: int  # of its file: what is behind that is of others
 
     def text(self, node: Node | None) -> str:
         return self.tree.text(node).decode("utf-8", "replace") if node is not None else ""
@@ -82,11 +83,9 @@ class Body:
         """What the counters of a loop begin with."""
         return [one for given in self.values.values() for one in given if one.loop == loop]
 
-    def returned(self, call: Node) -> list[Node]:
-        """What a function of the file gives that is called."""
-        written = self.text(call.child_by_field_name("function"))
-        function = self.callees.get(callee(written)) if self.callees else None
-        return [each for each in self.inside(function) if each.type == "return_statement"]
+    def returned(self, call: Node) -> tuple[Node, ...]:
+        """What a function gives that is called, if its code is known."""
+        return self.callees.get(callee(self.text(call.child_by_field_name("function"))), ())
 
     def inside(self, node: Node | None) -> Iterator[Node]:
         return walk(node) if node is not None else iter(())
@@ -105,16 +104,39 @@ def indices(node: Node) -> list[Node]:
     return []
 
 
-def bodies(tree: SyntaxTree) -> tuple[Body, ...]:
-    """The kernels that a file defines, in order."""
-    named = []
-    for node in walk(tree.root):
-        is_one = node.type in _DEFINITIONS and _code(node) is not None
-        name = name_of(node) if is_one else None
+def bodies(tree: SyntaxTree, size: int = 0) -> tuple[Body, ...]:
+    """The kernels that a file defines, in order; behind ``size`` bytes are functions of others."""
+    named = tuple(_defined(tree))
+    functions = _Functions({_text(tree, name): node for name, node in named})
+    return tuple(
+        _body(tree, name, node, functions, size) for name, node in named if _is_kernel(tree, node)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Functions:
+    """The functions of a file by their names; what is in one is kept: kernels share them."""
+
+    by_name: Mapping[str, Node]
+    _nodes: dict[str, tuple[Node, ...]] = field(default_factory=dict)
+
+    def nodes(self, name: str) -> tuple[Node, ...]:
+        if name not in self._nodes:
+            self._nodes[name] = tuple(walk(self.by_name[name]))
+        return self._nodes[name]
+
+
+def _defined(tree: SyntaxTree) -> Iterator[tuple[Node, Node]]:
+    """The functions of a file with their names, in order; in one, only where kernels are."""
+    waiting = [tree.root]
+    while waiting:
+        node = waiting.pop()
+        code = _code(node) if node.type in _DEFINITIONS else None
+        name = name_of(node) if code is not None else None
         if name is not None:
-            named.append((name, node))
-    by_name = {_text(tree, name): node for name, node in named}
-    return tuple(_body(tree, name, node, by_name) for name, node in named if _is_kernel(tree, node))
+            yield name, node
+        if code is None or b"__global__" in tree.text(code):
+            waiting += reversed(node.named_children)
 
 
 def _code(node: Node) -> Node | None:
@@ -138,13 +160,14 @@ def _is_kernel(tree: SyntaxTree, node: Node) -> bool:
     return _GLOBAL.search(head) is not None
 
 
-def _body(tree: SyntaxTree, name: Node, node: Node, functions: Mapping[str, Node]) -> Body:
+def _body(tree: SyntaxTree, name: Node, node: Node, functions: _Functions, size: int) -> Body:
     code = _code(node)
     assert code is not None, "a kernel has a body"
     taken = parameters(tree, node)
     own = tuple(walk(code))
     callees, handed = _called(tree, own, functions, _text(tree, name))
-    nodes = (*own, *(node for each in callees.values() for node in walk(each)))
+    reached = {each: functions.nodes(each) for each in callees}
+    nodes = (*own, *(node for each in reached.values() for node in each))
     declared = [item for item in nodes if item.type == "declaration"]
     shared = {each for item in declared if _is_shared(tree, item) for each in _named(tree, item)}
     arrays = frozenset(each for item in declared for each in _arrays(tree, item)) - shared
@@ -165,7 +188,11 @@ def _body(tree: SyntaxTree, name: Node, node: Node, functions: Mapping[str, Node
         frozenset(each.name for each in taken if each.is_named and not each.depth),
         frozenset(each.name for each in taken if each.depth and not each.is_const),
         frozenset(_counters(tree, nodes)),
-        callees,
+        {
+            each: tuple(node for node in inner if node.type == "return_statement")
+            for each, inner in reached.items()
+        },
+        size,
     )
 
 
@@ -178,10 +205,10 @@ def callee(written: str) -> str:
 
 
 def _called(
-    tree: SyntaxTree, nodes: tuple[Node, ...], functions: Mapping[str, Node], name: str
-) -> tuple[dict[str, Node], dict[str, tuple[Given, ...]]]:
+    tree: SyntaxTree, nodes: tuple[Node, ...], functions: _Functions, name: str
+) -> tuple[list[str], dict[str, tuple[Given, ...]]]:
     """The functions that are called, and what their parameters are given there."""
-    found: dict[str, Node] = {}
+    found: list[str] = []
     handed: dict[str, tuple[Given, ...]] = {}
     latest: Iterable[Node] = nodes
     for _ in range(_STEPS):
@@ -191,12 +218,12 @@ def _called(
                 node.child_by_field_name("function") if node.type == "call_expression" else None
             )
             called = callee(_text(tree, written)) if written is not None else ""
-            if called == name or called not in functions:
+            if called == name or called not in functions.by_name:
                 continue
             if called not in found:
-                found[called] = functions[called]
-                reached.extend(walk(functions[called]))
-            for one, given in _handed(tree, node, functions[called]):
+                found.append(called)
+                reached.extend(functions.nodes(called))
+            for one, given in _handed(tree, node, functions.by_name[called]):
                 handed[one] = (*handed.get(one, ()), given)
         latest = reached
     return found, handed

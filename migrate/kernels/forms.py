@@ -108,9 +108,7 @@ class Forms:
     # -- neighbours -------------------------------------------------------------------------------
 
     def near(self, reads: Sequence[Access]) -> str:
-        """The array that is read at places which are next to each other, from thread to thread, or
-        at both sides of one.
-        """
+        """The array that is read at places which are next to each other, from thread to thread."""
         groups: dict[tuple[str, frozenset[tuple[tuple[str, ...], int]]], list[Form]] = {}
         for each in reads:
             for form in self._places(each.node):
@@ -120,7 +118,7 @@ class Forms:
                     groups.setdefault((each.array, frozenset(moving.items())), []).append(rest)
         for (array, alike), places in groups.items():
             ways = (_plus(one, other, -1) for one in places for other in places if one != other)
-            if any(self._is_step(way, dict(alike)) for way in ways) or _are_around(places):
+            if any(self._is_step(way, dict(alike)) for way in ways):
                 return array
         return ""
 
@@ -279,16 +277,6 @@ class Forms:
             self._moving[name] = frozenset(source for each in by for source in self._moving[each])
         quotient: Form = {(name,): 1}
         return quotient if sign == "/" else _plus(one, _times(quotient, other), -1)
-
-
-def _are_around(places: Sequence[Form]) -> bool:
-    """Whether two places are as far before one of them as behind it."""
-    is_back = any(times < 0 for place in places for times in place.values())
-    return is_back and any(
-        one != middle and _plus(middle, _plus(one, middle, -1), -1) in places
-        for middle in places
-        for one in places
-    )
 
 
 def _axis(name: str, lanes: AbstractSet[str]) -> str:

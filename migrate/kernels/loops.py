@@ -52,6 +52,15 @@ class Loops:
     def doubles(self, loop: Node) -> bool:
         return _DOUBLES.search(self.step(loop)) is not None
 
+    def looks_back(self, loop: Node) -> bool:
+        """Whether it reads elements of shared memory that stand ahead of others."""
+        return any(
+            each.type == "subscript_expression"
+            and self.body.text(each.child_by_field_name("argument")) in self.body.shared
+            and "-" in self.body.text(each)
+            for each in self.body.inside(loop)
+        )
+
     def single_steps(self) -> frozenset[str]:
         """The counters that the next round has one more of, or one less."""
         updates = (each.child_by_field_name("update") for each in self.own)

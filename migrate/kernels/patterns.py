@@ -8,7 +8,9 @@ relied on.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from migrate.kernels.accesses import Access, How, accesses, feeding
 from migrate.kernels.body import Body, bodies, callee
@@ -18,6 +20,7 @@ from migrate.kernels.forms import Forms
 from migrate.kernels.heads import Parameter
 from migrate.kernels.loops import Loops
 from migrate.kernels.orders import reordered
+from migrate.kernels.others import completed
 from migrate.kernels.places import Places
 from migrate.kernels.products import gemm
 from migrate.kernels.sums import Sums
@@ -39,6 +42,7 @@ class Classified:
     parameters: tuple[Parameter, ...] = ()
 
 
+NONE: Mapping[str, bytes] = {}
 _SCANS = regex(r"(?i:_*shfl_up\w*)|\w*(?:scan|Scan|prefix|Prefix|InclusiveSum|ExclusiveSum)\w*")
 _SCAN = regex(r"(?i)\w*(?:scan|cumsum|cum_sum|prefix_?sum)\w*")
 _SHUFFLES = regex(
@@ -51,9 +55,14 @@ _HEAP = regex(r"malloc|free|lock")
 _SEARCHES = regex(r"(?i)\w*(?:sort|search|march|travers)\w*")
 
 
-def classify(tree: SyntaxTree) -> tuple[Classified, ...]:
-    """The kernels that a file defines, in order."""
-    return tuple(_classified(body) for body in bodies(tree))
+def classify(
+    tree: SyntaxTree, data: bytes = b"", functions: Mapping[str, bytes] = NONE
+) -> tuple[Classified, ...]:
+    """The kernels that a file defines, in order; what they call of other files is among
+    ``functions``.
+    """
+    whole = completed(tree, data, functions) if data else tree
+    return tuple(_classified(body) for body in bodies(whole, len(data)))
 
 
 def _classified(body: Body) -> Classified:
@@ -91,16 +100,19 @@ class _Kernel:
         self._calls = [
             (node, callee(body.text(node.child_by_field_name("function"))))
             for node in body.nodes
-            if node.type == "call_expression"
+            if node.type == "call_expression" and node.start_byte < (body.size or node.end_byte)
         ]
         found = accesses(body, self._places)
         self._reads = [each for each in found if each.how is How.READ]
         self._writes = [each for each in found if each.how is How.WRITE]
         self._atomics = [each for each in found if each.how is How.ATOMIC]
         self._sums = Sums(body, self._places, self._writes, self._reads)
-        self._feeds = [
-            (each, feeding(body, each, self._reads)) for each in (*self._writes, *self._atomics)
-        ]
+
+    @cached_property
+    def _feeds(self) -> list[tuple[Access, list[Access]]]:
+        """What is written, and what is read for that."""
+        changed = (*self._writes, *self._atomics)
+        return [(each, feeding(self._body, each, self._reads)) for each in changed]
 
     def gemm(self) -> str:
         return gemm(self._body, self._places, self._loops, [name for _, name in self._calls])
@@ -117,7 +129,7 @@ class _Kernel:
         doubling = [loop for loop in waiting if self._loops.doubles(loop)]
         if doubling and any(self._loops.halves(loop) and loop not in doubling for loop in waiting):
             return "loops with barriers and distances that double and halve"
-        if any(self._sums.shared_sums(loop) for loop in doubling):
+        if any(self._loops.looks_back(loop) for loop in doubling):
             return "a loop with barriers and a distance that doubles"
         return self._sums.running()
 
@@ -130,10 +142,8 @@ class _Kernel:
         for loop in self._loops.own:
             if not self._body.shared or not self._loops.waits(loop):
                 continue
-            if self._loops.halves(loop):
-                return "a loop with barriers and a distance that halves"
-            if self._sums.shared_sums(loop):
-                return "a loop with barriers that adds up elements of shared memory"
+            if self._loops.halves(loop) or self._loops.doubles(loop):
+                return "a loop with barriers and a distance that halves or doubles"
         return ""
 
     def irregular(self) -> str:
@@ -166,6 +176,13 @@ class _Kernel:
     def _is_lanes(self, access: Access) -> bool:
         """Whether each thread of a block has a place of its own."""
         return Source.LANE in self._flow.place(access.node)
+
+    def _is_blocks(self, access: Access) -> bool:
+        """Whether each block has a place of its own, and the kernel itself says so: in a function
+        one thread may write for all.
+        """
+        own = self._body.whole.start <= access.node.start_byte < self._body.whole.end
+        return own and Source.BLOCK in self._flow.place(access.node)
 
     def scatter(self) -> str:
         for each in self._writes:
@@ -262,14 +279,12 @@ class _Kernel:
     def uneven(self) -> str:
         if self._ends.bounded_by_data():
             return "a loop whose end is computed from a thread's own data"
-        unknown = (name for _, name in self._calls if name not in self._body.callees)
-        found = next((each for each in unknown if _SEARCHES.fullmatch(each)), "")
+        found = next((name for _, name in self._calls if _SEARCHES.fullmatch(name)), "")
         return f"it calls {found}" if found else ""
 
     def elementwise(self) -> str:
         stores = [each for each in self._writes if self._places.is_memory(each.array)]
-        own = [each for each in stores if self._flow.place(each.node) & OF_THREADS]
-        if not own:
+        if not any(self._is_lanes(each) or self._is_blocks(each) for each in stores):
             return ""
         shared = self._body.shared
         put = {self._forms.pattern(each.node) for each in self._writes if each.array in shared}

@@ -26,12 +26,14 @@ def gemm(body: Body, places: Places, loops: Loops, names: Sequence[str]) -> str:
     if any(map(_MATRIX.fullmatch, names)):
         return "instructions for products of matrices"
     tiles = _tiles(body)
+    is_flat = _is_flat(body) or bool(body.shared)
     for node in body.nodes:
+        if node.type != "assignment_expression":
+            continue
         if _is_tiled(body, places, loops, node, tiles):
             return "two shared tiles, and a loop with barriers that adds up their products"
-        for _ in _products(body, places, node):
-            if not _is_flat(body) and not body.shared and len(body.loops(node)) == 1:
-                return "a loop that adds up products of two arrays, for two numbers of a thread"
+        if not is_flat and len(body.loops(node)) == 1 and any(_products(body, places, node)):
+            return "a loop that adds up products of two arrays, for two numbers of a thread"
     lower = body.name.lower()
     if _NAMED.fullmatch(lower) and not _NOT_NAMED.fullmatch(lower) and loops.own:
         return "its name, and a loop"
@@ -71,8 +73,6 @@ def _is_tiled(body: Body, places: Places, loops: Loops, node: Node, tiles: froze
 
 def _added(body: Body, node: Node) -> Node | None:
     """What is added to what there is."""
-    if node.type != "assignment_expression":
-        return None
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     sign = body.text(node.child_by_field_name("operator"))
     is_sum = sign == "+=" or (sign == "=" and body.text(left) in body.text(right))

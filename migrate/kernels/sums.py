@@ -26,24 +26,6 @@ class Sums:
     writes: Sequence[Access]
     reads: Sequence[Access]
 
-    def shared_sums(self, loop: Node) -> list[Node]:
-        """Assignments of the loop to an element of shared memory, of another element of it."""
-        found = []
-        for node in self.body.inside(loop):
-            left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-            if node.type != "assignment_expression" or left is None:
-                continue
-            array = self.places.array(left)
-            inside = [
-                each for each in self.body.inside(right) if each.type == "subscript_expression"
-            ]
-            own = [each for each in inside if self.places.array(each) == array]
-            others = [each for each in own if self.body.text(each) != self.body.text(left)]
-            sums = self.body.text(node.child_by_field_name("operator")) in _GATHERS
-            if array in self.body.shared and others and (sums or len(own) > len(others)):
-                found.append(node)
-        return found
-
     def running(self) -> str:
         """Whether a sum is written in each round of the loop that adds it up."""
         for node in self.body.nodes:

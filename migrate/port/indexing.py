@@ -22,6 +22,7 @@ from migrate.rules.ruleset import RuleSet
 from migrate.settings.config import Settings
 from migrate.text.derived import SOMETIMES, Definition, definitions, derive
 from migrate.text.guards import Derived, Guards
+from migrate.tree.devicefunctions import device_functions
 from migrate.tree.devicenames import device_names
 from migrate.tree.filefacts import FileFacts, facts, includes_only
 from migrate.tree.functionmacros import function_macros
@@ -61,6 +62,11 @@ def facts_of_source(
         if vocabulary.asks_devices:
             devices = reading.once(device_names, lambda: device_names(reading.blanked))
             found = replace(found, devices=devices)
+        if vocabulary.asks_functions:
+            functions = reading.once(
+                device_functions, lambda: device_functions(data, reading.blanked)
+            )
+            found = replace(found, functions=functions)
         found = replace(found, is_shim=True) if MARK in data else found
     short = reading.once(function_macros, lambda: tuple(function_macros(data)))
     pasted = reading.once(macro_names, lambda: macro_names(data))

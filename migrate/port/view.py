@@ -82,10 +82,15 @@ class View:
 
     @cached_property
     def kernels(self) -> tuple[Classified, ...]:
-        """The kernels that the file defines, and their patterns."""
-        if b"__global__" not in self.scan.data:
+        """The kernels that the file defines, and their patterns, by what they call of the files
+        that it includes, too.
+        """
+        scan = self.scan
+        if b"__global__" not in scan.data:
             return ()
-        return self.scan.reading.once((classify, self._grammar), lambda: classify(self.tree))
+        called = self.index.reach(scan.path).functions(scan.path)
+        key = (classify, self._grammar, frozenset(called.items()))
+        return scan.reading.once(key, lambda: classify(self.tree, scan.data, called))
 
     @cached_property
     def _grammar(self) -> tuple[tuple[Span, ...], frozenset[tuple[bytes, bytes]]]:

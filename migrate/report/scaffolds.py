@@ -13,6 +13,7 @@ from string import Template
 
 from migrate.kernels.heads import Parameter
 from migrate.kernels.patterns import Classified, classify
+from migrate.model import Finding
 from migrate.regex import regex
 from migrate.rules.kernelways import Pattern, kernel_ways
 from migrate.rules.ruleset import RuleSet
@@ -25,6 +26,7 @@ _OWN = frozenset(
     "at begin clusters cores count device end in old on_core one own part parts piece queue share "
     "size span status stream stride tasks total work".split()
 )
+_ELSEWHERE = "what it calls of other files says so"
 _UNKNOWN = "float"  # stands for a type that the template cannot know
 
 
@@ -58,12 +60,21 @@ def templates(rules: RuleSet) -> dict[str, Path]:
     return found
 
 
-def skeletons(path: str, data: bytes, found: dict[str, Path]) -> Iterator[Skeleton]:
-    """One for each kernel of a file; none where there are no templates."""
+def skeletons(
+    path: str, data: bytes, found: dict[str, Path], findings: Sequence[Finding]
+) -> Iterator[Skeleton]:
+    """One for each kernel of a file, with the pattern that the ``findings`` say; none where there
+    are no templates.
+    """
     if _OTHER not in found or b"__global__" not in data:
         return
     tree = parse(data)
+    patterns = {each.start: each.pattern for each in findings if each.pattern}
     for kernel in classify(tree):
+        inside = (patterns[at] for at in sorted(patterns) if at in range(*kernel.whole))
+        pattern = Pattern(next(inside, kernel.pattern))
+        if pattern is not kernel.pattern:
+            kernel = replace(kernel, pattern=pattern, evidence=_ELSEWHERE)
         yield _skeleton(path, tree, kernel, found)
 
 

@@ -16,6 +16,7 @@ from migrate import compact
 from migrate.regex import regex
 from migrate.text.derived import Definition
 from migrate.text.lexer import GAP
+from migrate.tree.devicefunctions import DeviceFunction
 from migrate.tree.devicenames import DeviceName
 from migrate.tree.functionmacros import FunctionMacro, kinds
 from migrate.tree.initialised import initialised
@@ -94,7 +95,8 @@ class FileFacts:
     scan found nothing to look at, ``is_shim`` a header that a port has made to map names.
     ``devices`` are its kernels and its variables on the device, where the target has a rule that
     speaks of them; ``initialised`` are its classes that set something of each object; ``marked``
-    are the functions that it declares with marks, where those of two sides are overloads.
+    are the functions that it declares with marks, where those of two sides are overloads, and
+    ``functions`` those on the device, where the target does not convert kernels.
     """
 
     path: str
@@ -133,6 +135,7 @@ class FileFacts:
     devices: tuple[DeviceName, ...] = ()
     initialised: frozenset[str] = frozenset()
     marked: tuple[Marked, ...] = ()
+    functions: tuple[DeviceFunction, ...] = ()
 
     __getstate__ = compact.said
 

@@ -99,6 +99,14 @@ class Closure:
         """Their kernels, and their variables on the device."""
         return by_name(one for file in self.files for one in file.devices)
 
+    def functions(self, path: str) -> Mapping[str, bytes]:
+        """The functions on the device that others than the file itself define, less those that it
+        defines, too.
+        """
+        own = {one.name for file in self.files if file.path == path for one in file.functions}
+        every = (one for file in self.files for one in file.functions)
+        return {one.name: one.text for one in every if one.name not in own}
+
     @cached_property
     def usings(self) -> Sequence[str]:
         """The namespaces that they open."""

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from migrate.regex import regex
+from migrate.rules.kernelways import kernel_ways
 from migrate.rules.numbers import Beside
 from migrate.rules.ruleset import RuleSet
 from migrate.text.headernames import Include, header_looks_like_cuda
@@ -79,6 +80,11 @@ class Vocabulary:
     def asks_marks(self) -> bool:
         """Whether the target takes functions of the host and of the device for overloads."""
         return self._rules.info.overloads_sides
+
+    @cached_property
+    def asks_functions(self) -> bool:
+        """Whether the target is told of kernels by what they do: it does not convert them."""
+        return bool(kernel_ways(self._rules))
 
     @cached_property
     def declaring_plain(self) -> re.Pattern[bytes] | None:
