@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from migrate.model import Span
 from migrate.text.headernames import header_looks_like_cuda, includes
+from migrate.tree.parsing import shared_tree
 from migrate.tree.reading import words
 from migrate.tree.vocabulary import looks_like_cuda
 from tests.porting import scanned
@@ -151,3 +153,13 @@ def test_every_candidate_is_a_whole_word(data: bytes) -> None:
         written = data[token.start : token.end].decode()
         assert written == token.text or (token.text == "<<<" and not written.strip("< \t"))
         assert token.text == "<<<" or token.text.encode() in words(data)
+
+
+def test_a_tree_is_made_once_for_whoever_hides_the_same_of_it() -> None:
+    seen = scanned("void f() { cudaFree(0); }\n")
+    assert seen is not None
+    made = shared_tree(seen)
+    assert shared_tree(seen) is made
+    assert shared_tree(seen, words=[Span(0, 4)]) is not made
+    seen.reading.forget()
+    assert shared_tree(seen) is not made

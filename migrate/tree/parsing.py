@@ -59,7 +59,7 @@ def shared_tree(
     macros: Mapping[bytes, bytes] = namespacemacros.NONE,
     words: Iterable[Span] = (),
 ) -> SyntaxTree:
-    """The same of a file as it was read, made once for all who do not show the grammar the same."""
+    """The same of a file as it was read, made once for whoever hides the same from the grammar."""
     unseen = tuple(words)
     what = (tree_of, unseen, frozenset(macros.items()))
     return scan.reading.once(what, lambda: tree_of(scan, None, macros, unseen))
