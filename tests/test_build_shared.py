@@ -310,3 +310,15 @@ def test_sources_in_a_variable_with_others_get_the_options_of_nvcc() -> None:
     made = written("project(x LANGUAGES C CUDA)\n" + flags + target)
     assert 'set(SYCL_DEVICE_FLAGS "-Wall")' in made  # SYCL's own headers throw
     assert 'APPEND_STRING PROPERTY COMPILE_FLAGS " ${SYCL_DEVICE_FLAGS}")' in made
+
+
+def test_a_variable_is_read_where_it_is_given_its_value() -> None:
+    elsewhere = frozenset(("cu:srcs", "other:srcs"))
+    for text in (
+        "set(srcs a.cpp)\nadd_library(t ${srcs})\n",
+        "set(srcs a.cpp)\nmine(t SOURCES ${srcs})\n",
+    ):
+        assert text in written("project(x CXX CUDA)\n" + text, further=elsewhere)
+        assert "fsycl" not in written("project(x CXX CUDA)\n" + text, further=elsewhere)
+    needing = "set(srcs a.cpp main.cpp)\nadd_library(t ${srcs})\n"
+    assert "add_sycl_to_target" in written("project(x CXX CUDA)\n" + needing, further=elsewhere)

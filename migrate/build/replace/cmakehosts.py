@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from migrate.build.replace.changes import Tools
-from migrate.build.replace.cmakefile import CMakeFile, holds, is_source
+from migrate.build.replace.cmakefile import OWN, CMakeFile, given, holds, is_source
 from migrate.build.replace.cmakewords import Part, arguments
 from migrate.build.replace.plans import PROPERTIES, Plan
 from migrate.regex import regex
@@ -20,6 +20,8 @@ from migrate.text.cmake import Command
 MAKES = frozenset(b"add_library add_executable cuda_add_library cuda_add_executable".split())
 TARGETS = MAKES | {b"target_sources"}
 _VARIABLE = regex(rb"\$\{(\w+)\}")
+_RESETS = frozenset(b"set file".split())
+_VALUES = frozenset(b"set list file unset message source_group".split())
 _WORDS = frozenset(
     b"STATIC SHARED MODULE OBJECT INTERFACE EXCLUDE_FROM_ALL WIN32 MACOSX_BUNDLE PUBLIC PRIVATE "
     b"ALIAS IMPORTED".split()
@@ -43,6 +45,29 @@ def is_made(file: CMakeFile, target: bytes) -> bool:
         command.name in MAKES and file.texts(command)[:1] == [target]
         for command in file.naming(target)
     )
+
+
+def has_host_sources(file: CMakeFile, variable: bytes) -> bool:
+    """Whether a file gives a variable a value of its own in which no source of CUDA's is, whatever
+    other files have in one of that name.
+    """
+    if not is_plainly_given(file, variable):
+        return False
+    named = file.naming(variable)
+    values = {item: given(item, file.texts(item)) for item in named}
+    resets = any(item.name in _RESETS and values[item][0] == variable for item in named)
+    words = [word for name, found in values.values() if name == variable for word in found]
+    return resets and bool(words) and all(map(_is_of_host, words))
+
+
+def is_plainly_given(file: CMakeFile, variable: bytes) -> bool:
+    """Whether no function of the tree's gets the name of a variable, which it may give others."""
+    return all(item.name in _VALUES or OWN.fullmatch(item.name) for item in file.naming(variable))
+
+
+def _is_of_host(word: bytes) -> bool:
+    """Whether a word is a source, or a pattern for some, that is none of CUDA's."""
+    return b"." in word and _VARIABLE.fullmatch(word) is None and not is_source(word)
 
 
 def is_asked_for(file: CMakeFile, source: bytes) -> bool:

@@ -15,7 +15,14 @@ from fnmatch import fnmatchcase
 
 from migrate.build.replace.changes import Tools
 from migrate.build.replace.cmakefile import OWN, CMakeFile, given, holds, is_source
-from migrate.build.replace.cmakehosts import MAKES, TARGETS, is_asked_for, is_made, sources
+from migrate.build.replace.cmakehosts import (
+    MAKES,
+    TARGETS,
+    has_host_sources,
+    is_asked_for,
+    is_made,
+    sources,
+)
 from migrate.build.replace.cmakewords import arguments
 from migrate.build.replace.plans import Plan
 from migrate.regex import regex
@@ -113,7 +120,8 @@ def _sources(file: CMakeFile, command: Command, tools: Tools) -> _Sources:
 
 def _of_variable(file: CMakeFile, text: bytes, name: str, tools: Tools, found: _Sources) -> None:
     """A variable: whole where all that it holds are CUDA's, else what may be compiled so."""
-    has, has_others = holds(name, tools.seen)
+    is_of_host = has_host_sources(file, name.encode())
+    has, has_others = (False, True) if is_of_host else holds(name, tools.seen)
     if has and not has_others:
         found.named.append(text)
         found.device.append(text)

@@ -19,12 +19,17 @@ from migrate.build.replace.cmakefile import (
     OWN,
     CMakeFile,
     Path,
-    given,
     holds,
     is_known,
     is_source,
 )
-from migrate.build.replace.cmakehosts import MAKES, TARGETS, is_made
+from migrate.build.replace.cmakehosts import (
+    MAKES,
+    TARGETS,
+    has_host_sources,
+    is_made,
+    is_plainly_given,
+)
 from migrate.build.replace.cmakenames import library_target
 from migrate.build.replace.cmakewords import Part, arguments
 from migrate.build.replace.plans import Plan
@@ -37,8 +42,6 @@ _SOURCES = ".cu"
 _VARIABLE = regex(rb"\$\{([\w.+-]+)\}")
 _RUNTIME = regex(rb"CUDA::(?:cudart(?:_static)?|toolkit|cuda_driver)|\$\{CUDA_LIBRARIES\}")
 _THEIRS = frozenset(b"cuda_add_library cuda_add_executable".split())
-_RESETS = frozenset(b"set file".split())
-_VALUES = frozenset(b"set list file unset message source_group".split())
 _KINDS = frozenset(b"STATIC SHARED MODULE".split())
 _UNLINKED = frozenset(b"INTERFACE IMPORTED ALIAS".split())
 _OPENS = frozenset(b"if foreach while function macro".split())
@@ -82,7 +85,7 @@ def behind(said: Said, command: Command, tools: Tools) -> list[bytes]:
         has, has_others = holds(match[1].decode(), tools.seen)
         if command.name in _THEIRS and not (has or is_known(match[1].decode(), tools.seen)):
             has, has_others = True, True
-        has_others |= not _is_plainly_given(file, match[1])
+        has_others |= not is_plainly_given(file, match[1])
         if has and not has_others:
             plain.append(text)
         elif has:
@@ -96,29 +99,6 @@ def behind(said: Said, command: Command, tools: Tools) -> list[bytes]:
         listed = b" ".join(dict.fromkeys(files))
         lines.insert(0, _language(listed, other, language))
     return [line for line in lines if line not in file.data]
-
-
-def has_host_sources(file: CMakeFile, variable: bytes) -> bool:
-    """Whether a file gives a variable a value of its own in which no source of CUDA's is, whatever
-    other files have in one of that name.
-    """
-    if not _is_plainly_given(file, variable):
-        return False
-    named = file.naming(variable)
-    values = {item: given(item, file.texts(item)) for item in named}
-    resets = any(item.name in _RESETS and values[item][0] == variable for item in named)
-    words = [word for name, found in values.values() if name == variable for word in found]
-    return resets and bool(words) and all(map(_is_of_host, words))
-
-
-def _is_plainly_given(file: CMakeFile, variable: bytes) -> bool:
-    """Whether no function of the tree's gets the name of a variable, which it may give others."""
-    return all(item.name in _VALUES or OWN.fullmatch(item.name) for item in file.naming(variable))
-
-
-def _is_of_host(word: bytes) -> bool:
-    """Whether a word is a source, or a pattern for some, that is none of CUDA's."""
-    return b"." in word and _VARIABLE.fullmatch(word) is None and not is_source(word)
 
 
 def _named(file: CMakeFile, command: Command) -> list[bytes]:
