@@ -467,6 +467,11 @@ def test_an_archive_of_another_file_is_seen() -> None:
             "find_package(hip)\nlink_directories(a)",
         ),
         (
+            "cuda_add_library(t a.h)\ntarget_include_directories(t INTERFACE ${CUDA_INCLUDE_DIRS})\n"
+            "find_package(CUDA)",
+            "add_library(t a.h)\ntarget_link_libraries(t hip::host)\nfind_package(hip)",
+        ),
+        (
             "set(S ${S} PARENT_SCOPE)\ncuda_add_library(t ${S})",
             "set(S ${S} PARENT_SCOPE)\nadd_library(t ${S})\nset(gpu_sources ${S})\n"
             'list(FILTER gpu_sources INCLUDE REGEX "\\\\.cu$")\n'

@@ -222,6 +222,8 @@ def linked_runtime(
     runtime = tools.tables.word("runtime")
     if command.name == b"include_directories":
         return [b"link_libraries(%b)" % runtime, *_linked_before(file, command, runtime)]
+    if any(item.name in _THEIRS and file.texts(item)[:1] == texts[:1] for item in file.commands):
+        return []  # FindCUDA's own target, which links it
     keyword = next((b" " + text for text in texts if _KEYWORD.fullmatch(text)), b"")
     links = [
         words
