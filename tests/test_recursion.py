@@ -22,10 +22,12 @@ def kind(code: str) -> str:
     {
         "int @f(int n) { return n ? f(n - 1) : 0; }": "surely",
         "int @f(int n, int m = 2) { return n ? f(n - 1) : 0; }": "surely",
-        "struct S { S *next; int @f() const { return next->f(); } };": "surely",
+        "struct S { int @f(int n) const { return n ? this->f(n - 1) : 0; } };": "surely",
+        "int S::@f(int n) const { return n ? f(n - 1) : 0; }": "surely",
         "int f(int n); int g(int n) { return f(n); } int @f(int n) { return g(n); }": "surely",
         "template <class T> T @f(T a, T b) { return b ? f(b, a % b) : a; }": "surely",
         "int f(int n) { @return f(n); }": "surely",
+        "struct S { S *next; int @f() const { return next->f(); } };": "perhaps",
         # another of its name, or of its instances, or somebody else's
         "float f(float a) { return a; } float @f(float2 v) { return f(v.x); }": "perhaps",
         "float f(float a) { return a; } float @f(float a, float b) { return f(a) + f(b); }": "",

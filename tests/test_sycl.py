@@ -240,6 +240,30 @@ def test_a_header_declares_what_a_unit_defines_for_all_units(declared: str, beco
     assert not result.findings
 
 
+def test_a_header_declares_a_kernel_for_the_unit_that_launches_it() -> None:
+    result = port("__global__ void k(int* x);\n", "k.cuh", to="sycl")
+    assert b"SYCL_EXTERNAL void k(int* x);" in (result.content or b"")
+    assert [finding.status for finding in result.findings] == [Status.REVIEW]
+
+
+@pytest.mark.parametrize(
+    ("asks", "status"),
+    [
+        ("#ifndef __device__\n#define __device__\n#endif", Status.NATIVE),
+        ("#undef __device__", Status.NATIVE),
+        ("#ifdef __device__\n#endif", Status.REVIEW),
+        ("#if defined(__device__)\n#endif", Status.REVIEW),
+    ],
+)
+def test_a_directive_keeps_the_word_that_goes_elsewhere(asks: str, status: Status) -> None:
+    result = port(f"{asks}\n__device__ void f() {{}}\n", to="sycl")
+    text = (result.content or b"").decode()
+    assert asks in text
+    assert text.endswith("\nvoid f() {}\n")
+    assert result.ledger.counts[status] >= 1
+    assert bool(result.findings) == (status is Status.REVIEW)
+
+
 def test_a_kernel_that_has_its_name_from_its_host_function_is_one_of_several() -> None:
     found = ported("__global__ void f(int* x) {}\nvoid f(int& x) { f<<<1, 2>>>(&x); }")
     assert found.endswith("void f(int& x) { port::launch(PORT_KERNEL(f), 1, 2)(&x); }")
@@ -348,6 +372,9 @@ def test_what_is_known_of_a_file() -> None:
     __device__ int f(int x) { return x; }
     static __device__ unsigned a = 1, *b; __constant__ Pair<int, 3> NAME(c);
     __device__ const int d = 4; __managed__ __align__(8) double e[2];
+    #define INLINED __device__ \\
+      __forceinline__
+    enum class Mode { fast, exact };
     """
     assert set(device_names(code)) == {
         DeviceName("k", "kernel", 2),

@@ -33,6 +33,8 @@ from migrate.shapes.calls import braced
 
 _LAUNCH = "<<<"
 _CONDITIONS = frozenset({"if", "elif"})
+_ASKS = _CONDITIONS | {"ifdef", "ifndef", "undef"}
+_ASKS_WHETHER_THERE = _CONDITIONS | {"ifdef"}
 _NOT_PARSED = "migrate/launch-not-parsed"
 
 
@@ -71,6 +73,20 @@ def _is_no_word(place: Place, target: str) -> bool:
     return "::" in target and directive is not None and directive.keyword in _CONDITIONS
 
 
+def _is_asked_for(place: Place, keywords: frozenset[str]) -> bool:
+    """Whether the name is what a directive of these asks for, which no directive is without."""
+    return place.directive is not None and place.directive.keyword in keywords
+
+
+def _gone(place: Place, verdict: Verdict) -> Entry:
+    """The entry of a word that goes, where the preprocessor asks for it: its answer is no."""
+    use = place.use
+    if not _is_asked_for(place, _ASKS_WHETHER_THERE):
+        return native(use, verdict.rule)
+    message = f"{use.name} is no macro of the target: what asks for it here is told there is none"
+    return entry(use, Status.REVIEW, verdict.rule, message, place.branch, verdict.work)
+
+
 def _is_declared(place: Place, target: str) -> bool:
     """Whether a function of the tree's own is declared here under a name of CUDA's, as an overload
     of it, which can be none of what a namespace of the target holds.
@@ -92,6 +108,8 @@ def _renamed(view: View, place: Place, verdict: Verdict) -> Entry:
     if _is_no_word(place, verdict.target):
         message = f"{use.name} becomes {verdict.target}, for which no condition can ask"
         return entry(use, Status.MANUAL, verdict.rule, message, place.branch, verdict.work)
+    if verdict.support is Support.DROP and _is_asked_for(place, _ASKS):
+        return _gone(place, verdict)
     if verdict.support is Support.DROP:
         edits: tuple[Edit, ...] = (removal(view.scan.data, use),)
     else:

@@ -4,7 +4,8 @@ What comes in is the code of a file without comments and literals; what goes out
 head of a function or in it, is whether that function surely calls itself, perhaps does, or does
 not. Functions are told by their names and by how many arguments they are called with: where several
 of a name take as many, which one is called is not known. A call with template arguments is of
-another instance, and one that is qualified of somebody else's function.
+another instance, and one that is qualified of somebody else's function; one of an
+object's may be.
 """
 
 from __future__ import annotations
@@ -21,10 +22,11 @@ from migrate.values.code import Code
 
 SURELY, PERHAPS, NEVER = "surely", "perhaps", ""
 _HEAD = regex(
-    rb"(?<![\w:~])(?P<name>[A-Za-z_]\w*)\s*\((?P<parameters>(?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)"
+    rb"(?<![\w~])(?P<name>[A-Za-z_]\w*)\s*\((?P<parameters>(?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)"
     rb"[^(){}]*\Z"
 )
 _CALL = regex(rb"(?P<other>(?:::|\bnew)\s*)?(?<![\w:])(?P<name>[A-Za-z_]\w*)\s*\(")
+_OF_AN_OBJECT = regex(rb"(?:\.|(?<!\bthis)->)\s*\Z")
 _PARENTHESIS = regex(rb"[()]")
 _WORD_BEFORE = regex(rb"\b(?:return|else|do|case|throw|and|or|not|co_return)\s*\Z")
 _INNER = regex(rb"<[^<>()]*>|\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
@@ -40,6 +42,9 @@ class _Function(NamedTuple):
     least: int
     most: int
     block: Block
+
+    def takes(self, count: int) -> bool:
+        return self.least <= count <= self.most
 
 
 class Recursion:
@@ -82,33 +87,31 @@ class Recursion:
     @cached_property
     def _all(self) -> Mapping[int, tuple[int, ...]]:
         """For each function those that it may call, by their numbers."""
-        return {at: tuple(one for each in found for one in each) for at, found in self._calls}
+        return {at: tuple(one for _, each in found for one in each) for at, found in self._calls}
 
     @cached_property
     def _sure(self) -> Mapping[int, tuple[int, ...]]:
         """Only those that no other can be meant for."""
         return {
-            at: tuple(one for each in found if len(each) == 1 for one in each)
+            at: tuple(one for sure, each in found if sure and len(each) == 1 for one in each)
             for at, found in self._calls
         }
 
     @cached_property
-    def _calls(self) -> tuple[tuple[int, tuple[tuple[int, ...], ...]], ...]:
-        """For each function the calls in it, as those of the file that may be meant."""
+    def _calls(self) -> tuple[tuple[int, tuple[tuple[bool, tuple[int, ...]], ...]], ...]:
+        """For each function the calls in it: whether they are of no object, and those of the file
+        that may be meant.
+        """
         by_name: dict[str, list[int]] = {}
         for at, item in enumerate(self._functions):
             by_name.setdefault(item.name, []).append(at)
         found = []
         for at, item in enumerate(self._functions):
             calls = (
-                tuple(
-                    one
-                    for one in by_name[name]
-                    if self._functions[one].least <= count <= self._functions[one].most
-                )
-                for name, count in _called(self._code.blanked, item.block, by_name)
+                (alone, tuple(one for one in by_name[name] if self._functions[one].takes(count)))
+                for name, count, alone in _called(self._code.blanked, item.block, by_name)
             )
-            found.append((at, tuple(filter(None, calls))))
+            found.append((at, tuple(calls)))
         return tuple(found)
 
 
@@ -126,8 +129,10 @@ def _defined(code: bytes) -> Iterator[_Function]:
         yield _Function(name, least, 1 << 30 if open_end else len(many), block)
 
 
-def _called(code: bytes, block: Block, names: Container[str]) -> Iterator[tuple[str, int]]:
-    """Those of the ``names`` that are called in a function, each with how many arguments."""
+def _called(code: bytes, block: Block, names: Container[str]) -> Iterator[tuple[str, int, bool]]:
+    """Those of the ``names`` that are called in a function, each with how many arguments, and
+    whether not as the member of an object.
+    """
     for call in _CALL.finditer(code, block.body, block.end):
         name = call["name"].decode("utf-8", "replace")
         if name not in names or call["other"]:
@@ -137,7 +142,8 @@ def _called(code: bytes, block: Block, names: Container[str]) -> Iterator[tuple[
         if b"..." in arguments or _is_declared(code, block.body, call.start("name")):
             continue
         count = arguments.count(b",") + 1 if arguments.strip() else 0
-        yield name, count
+        alone = _OF_AN_OBJECT.search(code, block.body, call.start("name")) is None
+        yield name, count, alone
 
 
 def _is_declared(code: bytes, start: int, at: int) -> bool:

@@ -46,6 +46,14 @@ void simple(Results& r) {
   ALMOST(port::rnorm4df(2, 4, 5, 6), 1.0 / 9);
   ALMOST(port::normcdf(1.0), 0.8413447461);
   ALMOST(port::normcdff(-1), 0.1586552539);
+  ALMOST(port::normcdfinv(0.975), 1.959963984540054);
+  ALMOST(port::normcdfinv(1e-20), -9.262340089798408);
+  ALMOST(port::normcdfinvf(0.5f), 0);
+  ALMOST(port::erfinv(0.5), 0.4769362762044699);
+  ALMOST(port::erfinvf(-0.5f), -0.4769362762);
+  ALMOST(port::erfcinv(1.5), -0.4769362762044699);
+  ALMOST(port::erfcinvf(0.01f), 1.8213863677);
+  ALMOST(sycl::isinf(port::erfinv(1.0)) + sycl::isinf(port::erfcinv(0.0)) + sycl::isnan(port::normcdfinv(2.0)), 3);
   ALMOST(port::erfcx(1.0), 0.4275835762);
   ALMOST(port::erfcx(3.0), 0.1790011511);
   ALMOST(port::erfcx(-1.0), 5.0089800807);

@@ -60,14 +60,22 @@ void positions() {
 
 // ---- memory of a block, variables of the device
 
+struct constructed {
+  constructed() {}
+  constructed(const constructed& other) : value(other.value) {}
+  int value;
+};
+
 template <int N> void reversed(const int* in, int* out) {
-  auto& line = PORT_SHARED(int[N]);
+  auto& line = PORT_SHARED(constructed[N]);
   auto& sum = PORT_SHARED(int);
   const unsigned t = port::thread_idx().x;
-  line[t] = in[t];
+  line[t].value = in[t];
+  port::nanosleep(100);
+  if (in[t] < 0) port::trap();
   if (t == 0) sum = 1000;
   port::sync_threads();
-  out[t] = line[N - 1 - t] + sum;
+  out[t] = line[N - 1 - t].value + sum;
 }
 void dynamic(int* out) {
   int* const all = port::dynamic_shared<int>();

@@ -1,7 +1,7 @@
 #include "port.hpp"
 void stop(bool is_good) {
   // expect: cuda/ptx/nvidia-only
-  if (!is_good) __trap();
+  if (!is_good) port::trap();
 }
 
 void leave() {

@@ -6,7 +6,7 @@ float near(float x);
 
 float near(float x) { return x < 1 ? falloff(x) : 0; }
 // expect: sycl/device/external-function
-void elsewhere(float* x);
+SYCL_EXTERNAL void elsewhere(float* x);
 // ok: sycl/device/external-function
 void here(float* x);
 

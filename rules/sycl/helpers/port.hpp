@@ -19,6 +19,7 @@
 #include <stdlib.h>
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
@@ -145,11 +146,20 @@ inline unsigned lane() { return unsigned(warp().get_local_linear_id()); }
 //
 // `auto& tile = PORT_SHARED(float[16][17]);` stands where CUDA declares `__shared__ float tile[16][17];`.
 
+// What a variable of a block is made of: its type or, where that has a constructor (an empty one, or CUDA would
+// refuse it as well), memory for one, since the extension takes none that has.
+template <class T> struct memory_for {
+  alignas(std::remove_all_extents_t<T>) unsigned char bytes[sizeof(T)];
+};
+template <class T>
+using block_memory = std::conditional_t<std::is_trivially_constructible_v<T> && std::is_trivially_destructible_v<T>, T,
+                                        memory_for<T>>;
+
 /// __shared__ T v[N] => sx::work_group_static<T[N]> [ext sycl_ext_oneapi_work_group_static]
 #define PORT_SHARED(...) \
   (*[]() -> ::std::add_pointer_t<__VA_ARGS__> { \
-    ::sycl::ext::oneapi::experimental::work_group_static<__VA_ARGS__> memory; \
-    return &memory; \
+    ::sycl::ext::oneapi::experimental::work_group_static<::port::block_memory<__VA_ARGS__>> memory; \
+    return reinterpret_cast<::std::add_pointer_t<__VA_ARGS__>>(&memory); \
   }())
 
 /// extern __shared__ T v[] => sx::get_work_group_scratch_memory() [ext sycl_ext_oneapi_work_group_scratch_memory]
@@ -374,6 +384,22 @@ template <class... A> int printf(const char* format, A... arguments) {
 #endif
 }
 
+#if defined(__SYCL_DEVICE_ONLY__) && defined(NDEBUG)
+extern "C" void __assert_fail(const char*, const char*, unsigned, const char*) noexcept __attribute__((__noreturn__));
+#endif
+
+/// __trap => assert, which ends the program
+inline void trap() {
+#if defined(__SYCL_DEVICE_ONLY__)
+  __assert_fail("__trap()", "", 0, "");
+#else
+  std::abort();
+#endif
+}
+
+/// __nanosleep => nothing: CUDA's may wait for no time at all, too
+inline void nanosleep(unsigned) {}
+
 #if defined(SYCL_EXT_ONEAPI_CLOCK)
 /// clock64 => sx::clock<sx::clock_scope::device>() [ext sycl_ext_oneapi_clock]
 inline long long clock64() { return static_cast<long long>(sx::clock<sx::clock_scope::device>()); }
@@ -403,7 +429,13 @@ template <class A, class B> constexpr std::common_type_t<A, B> max(A a, B b) {
   const C x = C(a), y = C(b);
   return x != x || x < y ? y : x;
 }
+}  // namespace port
 
+// CUDA's are global, and a program's own overloads for vectors leave numbers to them.
+using port::max;
+using port::min;
+
+namespace port {
 /// umin, umax => C++ in unsigned
 constexpr unsigned umin(unsigned a, unsigned b) { return b < a ? b : a; }
 constexpr unsigned umax(unsigned a, unsigned b) { return a < b ? b : a; }
@@ -471,6 +503,67 @@ template <class T> real<T> normcdf(T x) {
   return real<T>(0.5) * sycl::erfc(-real<T>(x) * real<T>(0.70710678118654752));
 }
 inline float normcdff(float x) { return normcdf(x); }
+
+// The number that is above a share of 0.5 + middle of all that are normally distributed (algorithm AS 241); tail is the
+// smaller of that share and the rest.
+template <class R> R inverse_normal(R middle, R tail) {
+  const auto ratio = [](R x, auto&& above, auto&& below) {
+    R a = 0, b = 0;
+    for (int n = 7; n >= 0; --n) a = a * x + R(above[n]), b = b * x + R(below[n]);
+    return a / b;
+  };
+  if (sycl::fabs(middle) <= R(0.425)) {
+    constexpr double above[]{3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3,
+                             1.3731693765509461125e4, 4.5921953931549871457e4, 6.7265770927008700853e4,
+                             3.3430575583588128105e4, 2.5090809287301226727e3};
+    constexpr double below[]{1.0, 4.2313330701600911252e1, 6.8718700749205790830e2, 5.3941960214247511077e3,
+                             2.1213794301586595867e4, 3.9307895800092710610e4, 2.8729085735721942674e4,
+                             5.2264952788528545610e3};
+    return middle * ratio(R(0.180625) - middle * middle, above, below);
+  }
+  const R far = sycl::sqrt(-sycl::log(tail));  // infinite where nothing is left, none for a share below it
+  if (!(far < R(1e30))) return sycl::copysign(far, middle);
+  if (far <= R(5)) {
+    constexpr double above[]{1.42343711074968357734e0, 4.63033784615654529590e0, 5.76949722146069140550e0,
+                             3.64784832476320460504e0, 1.27045825245236838258e0, 2.41780725177450611770e-1,
+                             2.27238449892691845833e-2, 7.74545014278341407640e-4};
+    constexpr double below[]{1.0, 2.05319162663775882187e0, 1.67638483018380384940e0, 6.89767334985100004550e-1,
+                             1.48103976427480074590e-1, 1.51986665636164571966e-2, 5.47593808499534494600e-4,
+                             1.05075007164441684324e-9};
+    return sycl::copysign(ratio(far - R(1.6), above, below), middle);
+  }
+  constexpr double above[]{6.65790464350110377720e0, 5.46378491116411436990e0, 1.78482653991729133580e0,
+                           2.96560571828504891230e-1, 2.65321895265761230930e-2, 1.24266094738807843860e-3,
+                           2.71155556874348757815e-5, 2.01033439929228813265e-7};
+  constexpr double below[]{1.0, 5.99832206555887937690e-1, 1.36929880922735805310e-1, 1.48753612908506148525e-2,
+                           7.86869131145613259100e-4, 1.84631831751005468180e-5, 1.42151175831644588870e-7,
+                           2.04426310338993978564e-15};
+  return sycl::copysign(ratio(far - R(5), above, below), middle);
+}
+
+/// normcdfinv => C++, algorithm AS 241
+template <class T> real<T> normcdfinv(T v) {
+  using R = real<T>;
+  const R p = R(v);
+  return inverse_normal(p - R(0.5), p < R(0.5) ? p : R(1) - p);
+}
+inline float normcdfinvf(float p) { return normcdfinv(p); }
+
+/// erfinv => C++, algorithm AS 241
+template <class T> real<T> erfinv(T v) {
+  using R = real<T>;
+  const R x = R(v) / R(2);
+  return inverse_normal(x, R(0.5) - sycl::fabs(x)) * R(0.70710678118654752);
+}
+inline float erfinvf(float x) { return erfinv(x); }
+
+/// erfcinv => C++, algorithm AS 241
+template <class T> real<T> erfcinv(T v) {
+  using R = real<T>;
+  const R y = R(v) / R(2);
+  return inverse_normal(R(0.5) - y, y < R(0.5) ? y : R(1) - y) * R(0.70710678118654752);
+}
+inline float erfcinvf(float x) { return erfcinv(x); }
 
 /// erfcx => sycl::exp and sycl::erfc; a continued fraction from 2 on
 template <class T> real<T> erfcx(T v) {
@@ -875,28 +968,73 @@ enum error_t : int {
   error_memory_allocation = 2,
   error_initialization_error = 3,
   error_cudart_unloading = 4,
+  error_profiler_disabled = 5,
+  error_profiler_not_initialized = 6,
+  error_profiler_already_started = 7,
+  error_profiler_already_stopped = 8,
   error_invalid_configuration = 9,
   error_invalid_pitch_value = 12,
   error_invalid_symbol = 13,
   error_invalid_host_pointer = 16,
   error_invalid_device_pointer = 17,
   error_invalid_memcpy_direction = 21,
+  error_address_of_constant = 22,
+  error_synchronization_error = 25,
+  error_invalid_filter_setting = 26,
+  error_invalid_norm_setting = 27,
+  error_mixed_device_execution = 28,
   error_not_yet_implemented = 31,
+  error_memory_value_too_large = 32,
   error_insufficient_driver = 35,
+  error_call_requires_newer_driver = 36,
+  error_duplicate_variable_name = 43,
   error_devices_unavailable = 46,
+  error_incompatible_driver_context = 49,
   error_missing_configuration = 52,
+  error_prior_launch_failure = 53,
+  error_launch_max_depth_exceeded = 65,
+  error_launch_file_scoped_tex = 66,
+  error_sync_depth_exceeded = 68,
+  error_launch_pending_count_exceeded = 69,
   error_invalid_device_function = 98,
   error_no_device = 100,
   error_invalid_device = 101,
+  error_device_not_licensed = 102,
+  error_software_validity_not_established = 103,
+  error_startup_failure = 127,
+  error_invalid_kernel_image = 200,
+  error_device_uninitialized = 201,
+  error_map_buffer_object_failed = 205,
+  error_unmap_buffer_object_failed = 206,
+  error_already_mapped = 208,
+  error_no_kernel_image_for_device = 209,
+  error_already_acquired = 210,
+  error_not_mapped = 211,
+  error_not_mapped_as_pointer = 213,
   error_ecc_uncorrectable = 214,
+  error_unsupported_limit = 215,
+  error_device_already_in_use = 216,
   error_peer_access_unsupported = 217,
+  error_invalid_ptx = 218,
+  error_nvlink_uncorrectable = 220,
+  error_unsupported_ptx_version = 222,
+  error_unsupported_exec_affinity = 224,
+  error_unsupported_dev_side_sync = 225,
+  error_contained = 226,
+  error_invalid_source = 300,
+  error_file_not_found = 301,
+  error_shared_object_symbol_not_found = 302,
+  error_shared_object_init_failed = 303,
   error_operating_system = 304,
   error_invalid_resource_handle = 400,
   error_illegal_state = 401,
+  error_lossy_query = 402,
+  error_symbol_not_found = 500,
   error_not_ready = 600,
   error_illegal_address = 700,
   error_launch_out_of_resources = 701,
   error_launch_timeout = 702,
+  error_launch_incompatible_texturing = 703,
   error_peer_access_already_enabled = 704,
   error_peer_access_not_enabled = 705,
   error_set_on_active_process = 708,
@@ -904,13 +1042,31 @@ enum error_t : int {
   error_assert = 710,
   error_host_memory_already_registered = 712,
   error_host_memory_not_registered = 713,
+  error_hardware_stack_error = 714,
+  error_illegal_instruction = 715,
   error_misaligned_address = 716,
+  error_invalid_address_space = 717,
+  error_invalid_pc = 718,
   error_launch_failure = 719,
   error_cooperative_launch_too_large = 720,
+  error_tensor_memory_leak = 721,
   error_not_permitted = 800,
   error_not_supported = 801,
+  error_system_not_ready = 802,
+  error_system_driver_mismatch = 803,
+  error_compat_not_supported_on_device = 804,
+  error_mps_connection_failed = 805,
+  error_mps_rpc_failure = 806,
+  error_mps_server_not_ready = 807,
+  error_mps_max_clients_reached = 808,
+  error_mps_max_connections_reached = 809,
+  error_mps_client_terminated = 810,
+  error_cdp_not_supported = 811,
+  error_cdp_version_mismatch = 812,
   error_stream_capture_unsupported = 900,
   error_stream_capture_invalidated = 901,
+  error_timeout = 909,
+  error_function_not_loaded = 913,
   error_unknown = 999
 };
 
