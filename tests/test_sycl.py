@@ -443,11 +443,48 @@ def test_a_port_has_the_headers_that_it_includes_beside_it(tmp_path: Path) -> No
     (source / "sub").mkdir(parents=True)
     (source / "sub/a.cu").write_text("#include <cublas_v2.h>\ncublasHandle_t h;\n")
     assert command("port", source, "--to", "sycl", "-o", out).code == 0
-    assert {path.name for path in out.iterdir()} == {".migrate", "sub", "port.hpp", "port_mkl.hpp"}
+    copied = {"port.hpp", "port_mkl.hpp", "port_no_warps.hpp"}
+    assert {path.name for path in out.iterdir()} == {".migrate", "sub", *copied}
     for name in ("port.hpp", "port_mkl.hpp"):
         assert (out / name).read_bytes() == (HELPERS / name).read_bytes()
     text = (out / "sub/a.cu").read_text()
     assert text == '#include "port_mkl.hpp"\nport::blas_handle h;\n'
+
+
+WITHOUT_WARPS = "__global__ void k(int* a) { a[threadIdx.x] = 0; }\n"
+
+
+@pytest.mark.parametrize(
+    "warps",
+    [
+        "__global__ void w(int* a) { a[0] = __shfl_down_sync(0xffffffff, a[1], 2); }\n",
+        "__device__ unsigned w(unsigned m) { return __ballot_sync(m, 1); }\n",
+        "#include <cooperative_groups.h>\nnamespace cg = cooperative_groups;\n",
+        "#include <cub/cub.cuh>\nusing Sum = cub::BlockReduce<int, 128>;\n",
+        '__device__ int w() { int n; asm("mov.u32 %0, %%laneid;" : "=r"(n)); return n; }\n',
+    ],
+)
+def test_a_tree_without_warps_says_so_beside_its_header(tmp_path: Path, warps: str) -> None:
+    source, plain, mixed = (tmp_path / name for name in ("src", "plain", "mixed"))
+    source.mkdir()
+    (source / "a.cu").write_text(WITHOUT_WARPS)
+    command("port", source, "--to", "sycl", "-o", plain)
+    assert "#define PORT_NO_WARPS" in (plain / "port_no_warps.hpp").read_text()
+    (source / "b.cu").write_text(warps)
+    command("port", source, "--to", "sycl", "-o", mixed)
+    assert (mixed / "port.hpp").exists()
+    assert not (mixed / "port_no_warps.hpp").exists()
+
+
+def test_what_is_ported_later_has_warps(tmp_path: Path) -> None:
+    """A file by itself says nothing of a tree, nor do those that come to a port that is there."""
+    (tmp_path / "a.cu").write_text(WITHOUT_WARPS)
+    command("port", tmp_path / "a.cu", "--to", "sycl", "--in-place")
+    assert (tmp_path / "port.hpp").exists()
+    (tmp_path / "b.cu").write_text(WITHOUT_WARPS)
+    command("port", tmp_path, "--to", "sycl", "--in-place")
+    assert "port::" in (tmp_path / "b.cu").read_text()
+    assert not (tmp_path / "port_no_warps.hpp").exists()
 
 
 def test_a_header_that_somebody_changed_stays(tmp_path: Path) -> None:

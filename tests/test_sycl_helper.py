@@ -23,6 +23,7 @@ HELPERS = Path(__file__).parent.parent / "rules" / "sycl" / "helpers"
 LIMIT = 600.0
 SOURCES = {
     "device": ["device.cpp", "device_other.cpp"],
+    "no_warps": ["no_warps.cpp"],
     "host": ["host.cpp", "host_other.cpp"],
     "arithmetic": ["arithmetic.cpp"],
     "linear": ["linear.cpp"],
@@ -91,17 +92,17 @@ def test_the_checks_of_a_program_hold(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.sycl
-@pytest.mark.parametrize("standard", ["c++17", "c++20"])
+@pytest.mark.parametrize("words", ["-std=c++17", "-std=c++20", "-std=c++17 -DPORT_NO_WARPS"])
 @pytest.mark.parametrize("header", ["port.hpp", "port_mkl.hpp", "port_dpl.hpp"])
 def test_a_helper_compiles_alone_without_a_warning(
-    header: str, standard: str, tmp_path: Path
+    header: str, words: str, tmp_path: Path
 ) -> None:
     source = tmp_path / "alone.cpp"
     source.write_text(f'#include "{header}"\n')
-    words = [f"-std={standard}", f"-I{HELPERS}"]
+    unit = unit_of(source, [*words.split(), f"-I{HELPERS}"])
     warnings = ["-Wall", "-Wextra", "-Wno-unknown-attributes"]
     for check in (driver.check_types, driver.check_device):
-        answer = check(environment(), unit_of(source, words), LIMIT, warnings)
+        answer = check(environment(), unit, LIMIT, warnings)
         assert (answer.code, answer.text.strip()) == (0, "")
 
 

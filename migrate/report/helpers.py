@@ -2,7 +2,9 @@
 
 What comes in are a finished report, the target and the PATHs; what goes out are results for new
 files, each with the place where it is to lie: beside the first PATH, or in it. One that is there
-already is the user's, and stays as it is. Nothing is written here.
+already is the user's, and stays as it is. One that says what no port has comes with the first
+copy of the runtime header, to whole folders: a single file is no port of all. Nothing is written
+here.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from migrate.compact import packed
 from migrate.files.discover import Root
 from migrate.model import Edit, FileResult, Outcome, Report
 from migrate.regex import regex
-from migrate.rules.targets import HELPERS, TargetInfo, rules_folder
+from migrate.rules.targets import HELPERS, WITHOUT, TargetInfo, rules_folder
 
 _INCLUDE = regex(rb"""^[ \t]*#[ \t]*include[ \t]*["<]([^">\n]+)[">]""")
 
@@ -24,10 +26,15 @@ def helpers(
     report: Report, info: TargetInfo, places: Sequence[Root]
 ) -> Iterator[tuple[FileResult, Path]]:
     """The new files that the ports of a report need, and where they lie."""
-    for header in _needed(report.files, info) if info.helpers else ():
+    needed = list(_needed(report.files, info)) if info.helpers else []
+    found = [(HELPERS, header) for header in needed]
+    runtime = _place(places[0], info.runtime_header)[1]
+    if info.runtime_header in needed and not runtime.exists() and not places[0].is_file:
+        found += [(WITHOUT, header) for header in _without(report.files, info)]
+    for folder, header in found:
         name, path = _place(places[0], header)
         if not path.exists():
-            content = (rules_folder() / info.name / HELPERS / header).read_bytes()
+            content = (rules_folder() / info.name / folder / header).read_bytes()
             yield _added(name, content), path
 
 
@@ -50,6 +57,13 @@ def _needed(files: Iterable[FileResult], info: TargetInfo) -> Iterator[str]:
             seen.add(header)
             yield header
             wanted += info.helpers[header]
+
+
+def _without(files: Iterable[FileResult], info: TargetInfo) -> Iterator[str]:
+    """The headers that say what no port has."""
+    for header, words in info.helpers_without.items():
+        if not any(words.search(file.content or b"") for file in files):
+            yield header
 
 
 def _included(file: FileResult) -> Iterator[str]:

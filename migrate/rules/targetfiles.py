@@ -41,7 +41,8 @@ _TARGET_KEYS = frozenset(
     "name title versions suffixes compiler guards runtime_header subsumes behind_runtime "
     "type_headers template_headers overloads_sides literal_suffixes guide_marks architectures "
     "conditions conventions surface compile libraries facts words off shim helpers type_macros "
-    "namespaces spellings warps evidence main native errors header_words unused_headers".split()
+    "namespaces spellings warps evidence main native errors header_words unused_headers "
+    "helpers_without".split()
 )
 _COMPILE_KEYS = frozenset(
     "compilers folders environment device host arch version_header version_macros separate "
@@ -100,6 +101,10 @@ def read_target(file: Path) -> TargetInfo:
             namespaces=frozenset(values.get("namespaces", ())),
             spellings=values.get("spellings", {}),
             helpers=_helpers(values),
+            helpers_without={
+                name: re.compile(text.encode())
+                for name, text in values.get("helpers_without", {}).items()
+            },
             warps={k: _warps(file, v, asked) for k, v in values.get("warps", {}).items()},
             evidence=read_evidence(file, values.get("evidence", ())),
             native=read_native(file, values.get("native", {})),

@@ -22,6 +22,7 @@ from migrate.settings.toml import read_toml
 from migrate.text.guards import Compilers
 
 HELPERS = "helpers"  # the folder of a target's headers
+WITHOUT = "helpers_without"  # and that of those which say what no port has
 NATIVE = "native"  # the warps that the GPUs of a target have
 Facts = Mapping[str, int | bool]
 """What rules may ask of an architecture: ``wave`` (lanes), ``lds`` (bytes a block), ``images``,
@@ -103,7 +104,8 @@ class TargetInfo:
     """``target.toml``: the facts of a target that are no names. ``facts`` and ``words`` answer what
     rules for every target ask, ``off`` are those of them that do not hold, and when and why.
     ``helpers`` are headers that come with the rules and lie beside a port that includes them, each
-    with those that it includes; ``type_macros`` are macros of the target that are given types,
+    with those that it includes, ``helpers_without`` such as lie beside the runtime header where no
+    port fits the expression; ``type_macros`` are macros of the target that are given types,
     ``errors`` is what compilers say, in words of their own, of what findings of tables announce,
     ``namespaces`` hold its own names, whatever these are called, and ``spellings`` are what stands
     in rewrites of rules for every target. ``evidence`` says how sure its rows are, ``native``
@@ -141,6 +143,7 @@ class TargetInfo:
     off: Mapping[str, Off] = field(default_factory=dict)
     shim: tuple[str, ...] = ()
     helpers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    helpers_without: Mapping[str, re.Pattern[bytes]] = field(default_factory=dict)
     type_macros: frozenset[str] = frozenset()
     errors: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     namespaces: frozenset[str] = frozenset()

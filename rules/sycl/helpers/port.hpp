@@ -6,6 +6,9 @@
 //
 // A comment of the form `/// CUDA => SYCL` says what a declaration stands for, and what it is in SYCL.
 #pragma once
+#if __has_include("port_no_warps.hpp")
+#include "port_no_warps.hpp"  // PORT_NO_WARPS: nothing in the port asks for the warp of a thread
+#endif
 #define PORT_HPP  // which code asks for that comes with CUDA programs: whether the header was read
 
 // What nvcc takes, and clang refuses unless it is told: {n} for a narrower type, "%d"name without a blank between.
@@ -79,7 +82,8 @@ using std::size_t;
 //
 // In device code. x is the last dimension of SYCL. A block whose rows are no whole warps is launched as one row, since
 // a device may form sub-groups of each row by itself; the offset of the nd_range, which nothing else uses, then holds
-// its dimensions. So a warp is 32 consecutive threads for every block, as in CUDA.
+// its dimensions. So a warp is 32 consecutive threads for every block, as in CUDA. Processors pay for it with every
+// access to memory (they do not see that threads side by side read side by side), so a port without warps is spared it.
 
 /// warpSize => 32, the sub-group size that launches ask for; a constant, so also the size of an array
 constexpr int warp_size = 32;
@@ -88,16 +92,16 @@ constexpr int warp_size = 32;
 inline sycl::nd_item<3> item() { return sycl::khr::this_nd_item<3>(); }
 /// this block => sycl::khr::this_group<3>() [ext sycl_khr_work_item_queries]
 inline sycl::group<3> block() { return sycl::khr::this_group<3>(); }
-/// this warp => sycl::khr::this_sub_group() [ext sycl_khr_work_item_queries]
-inline sycl::sub_group warp() { return sycl::khr::this_sub_group(); }
 #else
 inline sycl::nd_item<3> item() { return sycl::ext::oneapi::this_work_item::get_nd_item<3>(); }
 inline sycl::group<3> block() { return sycl::ext::oneapi::this_work_item::get_work_group<3>(); }
-inline sycl::sub_group warp() { return sycl::ext::oneapi::this_work_item::get_sub_group(); }
 #endif
 
 // The dimensions of a block that was launched as one row; x is 0 for the others.
 inline uint3 folded() {
+#if defined(PORT_NO_WARPS)
+  return {};
+#else
 #if defined(__clang__)
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Wdeprecated-declarations"
@@ -107,6 +111,7 @@ inline uint3 folded() {
 #pragma clang diagnostic pop
 #endif
   return {unsigned(shape[2]), unsigned(shape[1]), unsigned(shape[0])};
+#endif
 }
 
 /// threadIdx => nd_item::get_local_id, as unsigned numbers
@@ -138,9 +143,6 @@ inline dim3 grid_dim() {
   const auto i = item();
   return {unsigned(i.get_group_range(2)), unsigned(i.get_group_range(1)), unsigned(i.get_group_range(0))};
 }
-
-/// lane of the thread (%laneid) => sub_group::get_local_linear_id
-inline unsigned lane() { return unsigned(warp().get_local_linear_id()); }
 
 // ==== Memory of a block, variables of the device
 //
@@ -185,9 +187,6 @@ inline int sync_threads_and(int p) { return sycl::all_of_group(block(), p != 0);
 /// __syncthreads_or => sycl::any_of_group
 inline int sync_threads_or(int p) { return sycl::any_of_group(block(), p != 0); }
 
-/// __syncwarp => sycl::group_barrier of the warp
-inline void sync_warp(unsigned = ~0u) { sycl::group_barrier(warp()); }
-
 /// __threadfence_block => sycl::atomic_fence(acq_rel, work_group)
 inline void thread_fence_block() { sycl::atomic_fence(sycl::memory_order::acq_rel, sycl::memory_scope::work_group); }
 
@@ -201,6 +200,20 @@ inline void thread_fence_system() { sycl::atomic_fence(sycl::memory_order::acq_r
 //
 // CUDA's masks have no counterpart: all lanes of the warp have to get here. A lane that is out of range gives a thread
 // its own value, as in CUDA (sycl::shift_group_left leaves it undefined).
+#if !defined(PORT_NO_WARPS)
+
+#if defined(SYCL_KHR_WORK_ITEM_QUERIES)
+/// this warp => sycl::khr::this_sub_group() [ext sycl_khr_work_item_queries]
+inline sycl::sub_group warp() { return sycl::khr::this_sub_group(); }
+#else
+inline sycl::sub_group warp() { return sycl::ext::oneapi::this_work_item::get_sub_group(); }
+#endif
+
+/// lane of the thread (%laneid) => sub_group::get_local_linear_id
+inline unsigned lane() { return unsigned(warp().get_local_linear_id()); }
+
+/// __syncwarp => sycl::group_barrier of the warp
+inline void sync_warp(unsigned = ~0u) { sycl::group_barrier(warp()); }
 
 /// __shfl_sync => sycl::select_from_group with CUDA's lane arithmetic
 template <class T> T shfl(T v, int source, int width = warp_size) {
@@ -271,6 +284,7 @@ template <class T> T reduce_or(T v) { return sycl::reduce_over_group(warp(), v, 
 
 /// __reduce_xor_sync => sycl::reduce_over_group(warp(), v, sycl::bit_xor<>())
 template <class T> T reduce_xor(T v) { return sycl::reduce_over_group(warp(), v, sycl::bit_xor<T>()); }
+#endif
 
 // ==== Atomic operations
 //
@@ -2106,7 +2120,12 @@ template <std::uint64_t Unit, bool Cooperative, class Call, class... P> struct k
 // The range of a launch; a block whose rows are no whole warps becomes one row.
 inline sycl::nd_range<3> range_of(const dim3& grid, const dim3& block) {
   const sycl::range<3> groups(grid.z, grid.y, grid.x);
-  if (block.y * block.z == 1 || block.x % unsigned(warp_size) == 0) {
+#if defined(PORT_NO_WARPS)
+  constexpr bool as_it_is = true;
+#else
+  const bool as_it_is = block.y * block.z == 1 || block.x % unsigned(warp_size) == 0;
+#endif
+  if (as_it_is) {
     const sycl::range<3> local(block.z, block.y, block.x);
     return {groups * local, local};
   }
@@ -2238,6 +2257,7 @@ template <class... P> error_t launch_cooperative(void (*entry)(P...), dim3 grid,
 // ==== Cooperative groups
 //
 // Members under CUDA's names. A tile is a part of a warp, all of whose lanes have to get to its operations.
+#if !defined(PORT_NO_WARPS)
 
 namespace cg {
 struct thread_block {
@@ -2385,6 +2405,7 @@ template <class Group> void wait(const Group& g) { g.sync(); }
 }  // namespace cg
 
 inline void grid_sync() { cg::grid_group::sync(); }
+#endif
 
 // ==== Occupancy
 //
