@@ -94,6 +94,7 @@ ERRORS = {
     "broken-before": ("void f() { g(x; }", "(x", "((x", []),
     "elsewhere": ("void f() { g(x); }\nint @ y;", "x", "(x)", []),
     "statement-beside": ("void f() { g(x); h(@; }", "x", "(x)", []),
+    "between-two": ("static\nint f() { return 1; }\nvoid g() { M() h(); }", "static", "", []),
     "names-only": ("void f() { g(x; }", "g", "h", []),
 }
 

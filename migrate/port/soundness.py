@@ -27,6 +27,7 @@ class Problem:
     places: tuple[Span, ...] = ()
 
 
+_SHOWN = regex(rb"\S")
 _NAME = regex(rb"(?:::)?[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*")
 _ATTRIBUTE = regex(rb"__attribute__\(\(\w+\)\)")
 _INCLUDES = regex(rb"(?:\s*(?:#include )?<[^<>\n]*>\s*)*")
@@ -100,10 +101,18 @@ def new_syntax_errors(
             continue
         around = was.statement_span(edit.start)
         spaced = any(around.start <= at < around.end for at in blanks)
-        if spaced or not now.statement(written.start).has_error:
+        if spaced or not now.statement(_place(written, now)).has_error:
             continue
         if not _is_in_condition(before, edit.start):
             yield written, around
+
+
+def _place(written: Span, now: SyntaxTree) -> int:
+    """Where to ask for the statement of an edit: what leaves only blanks behind may stand between
+    two of them, in neither.
+    """
+    shown = _SHOWN.search(now.read(Span(written.start, now.root.end_byte)))
+    return written.start + shown.start() if shown else written.start
 
 
 def _is_in_condition(data: bytes, offset: int) -> bool:
