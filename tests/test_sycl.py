@@ -538,6 +538,9 @@ def test_headers_of_the_port_stand_ahead_of_macros_with_names_of_theirs() -> Non
     assert ported(after) == after
     implied = f"{licence}#define malloc(n) mine(n)\n#include <stdio.h>\n{kernel}"
     assert ported(implied).startswith(f'{licence}#include "port.hpp"\n#define malloc(n) mine(n)\n')
+    for name in ("n 1000", "idx(i, j) ((i) * 8 + (j))", "real float", "int2 pair"):
+        text = ported(f"#define {name}\n#include <cuda_runtime.h>\n{kernel}")
+        assert text.startswith(f'#include "port.hpp"\n#define {name}\n')
     vectors = "#define T int\n#include <thrust/device_vector.h>\nthrust::device_vector<T> v;\n"
     assert ported(vectors).startswith('#include "port_dpl.hpp"\n#define T int\n')
 
