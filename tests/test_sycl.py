@@ -573,6 +573,16 @@ def test_headers_that_sycl_lacks_go_where_nothing_is_said_of_them() -> None:
     assert ported(include + kernel) == '#include "port.hpp"\nvoid k() {}\n'
     used = f"{include}using namespace nvcuda;\ncuda::std::atomic<int> a;\n"
     assert "#include <mma.h>\n#include <cuda/std/atomic>\n" in ported(used)
+def test_the_versions_of_libraries_are_those_of_cuda_12() -> None:
+    """A branch on one stays as it is, and what the header says decides."""
+    asked = "CUBLAS_VERSION >= 110402 && CUSPARSE_VER_MAJOR > 11"
+    branch = f"#if {asked}\nint i;\n#else\n#error old\n#endif\n"
+    result = port(f"#include <cublas_v2.h>\n{branch}", to="sycl")
+    assert result.content == f'#include "port_mkl.hpp"\n{branch}'.encode()
+    assert not result.findings
+    header = (HELPERS / "port_mkl.hpp").read_text("utf-8")
+    assert "#define CUBLAS_VERSION 12" in header
+    assert "#define CUSPARSE_VER_MAJOR 12" in header
 
 
 # -- names that macros have, and units of C --------------------------------------------------------
