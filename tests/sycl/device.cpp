@@ -126,6 +126,9 @@ void memory() {
   size_t bytes = 0;
   CHECK(port::symbol_size(&bytes, factors) == port::success && bytes == 16);
   CHECK(both == 6 && several[0] == 1 && several[2] == 30);
+  CHECK(port::memset(factors, 0, sizeof values) == port::error_invalid_value);
+  CHECK(port::memcpy(factors, values, sizeof values) == port::error_invalid_value);
+  CHECK(port::memcpy(out, factors, sizeof values) == port::last_error() && port::last_error() == port::success);
   int* address = nullptr;
   CHECK(port::symbol_address<factors>(&address) == port::success);
   port::launch<through_pointer>(1, 1)(address);

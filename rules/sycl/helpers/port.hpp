@@ -1944,6 +1944,17 @@ template <class T, class P> error_t symbol_size(size_t* bytes, const sx::device_
   return success;
 }
 
+/// cudaMemset, cudaMemcpy of a symbol itself => error_invalid_value, as in CUDA: on the host it names no memory of a device
+template <class T, class P> error_t memset(const sx::device_global<T, P>&, int, size_t) {
+  return failed(error_invalid_value, "a variable of the device was named as memory");
+}
+template <class T, class P> error_t memcpy(void*, const sx::device_global<T, P>&, size_t) {
+  return failed(error_invalid_value, "a variable of the device was named as memory");
+}
+template <class T, class P> error_t memcpy(const sx::device_global<T, P>&, const void*, size_t) {
+  return failed(error_invalid_value, "a variable of the device was named as memory");
+}
+
 /// cudaGetSymbolAddress => a kernel of one thread that takes the address of v.get()
 template <auto& Symbol, class T> error_t symbol_address(T** p) {
   return attempt([&] {
