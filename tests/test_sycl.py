@@ -573,6 +573,8 @@ def test_headers_that_sycl_lacks_go_where_nothing_is_said_of_them() -> None:
     assert ported(include + kernel) == '#include "port.hpp"\nvoid k() {}\n'
     used = f"{include}using namespace nvcuda;\ncuda::std::atomic<int> a;\n"
     assert "#include <mma.h>\n#include <cuda/std/atomic>\n" in ported(used)
+
+
 def test_the_versions_of_libraries_are_those_of_cuda_12() -> None:
     """A branch on one stays as it is, and what the header says decides."""
     asked = "CUBLAS_VERSION >= 110402 && CUSPARSE_VER_MAJOR > 11"
