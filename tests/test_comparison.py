@@ -14,13 +14,13 @@ from referencing import Registry, Resource
 from migrate import chunks
 from migrate.chunks import Scans, crew
 from migrate.model import Report, Target, UserError
-from migrate.port import view
 from migrate.report.outputs import compared
 from migrate.report.outputs.compared import side
 from migrate.rules.targetfiles import targets
 from migrate.run import run
 from migrate.settings.config import Settings
 from migrate.text.syntax import SyntaxTree
+from migrate.tree import parsing
 from migrate.tree.parsing import Earlier, tree_of
 from migrate.tree.scan import Scan
 from tests.porting import port as ported
@@ -90,7 +90,7 @@ def test_files_are_read_once_for_all_targets(
         parsed.extend([scan.path] if earlier is None else [])
         return tree_of(scan, earlier, *rest)
 
-    monkeypatch.setattr(view, "tree_of", counted)
+    monkeypatch.setattr(parsing, "tree_of", counted)
     with crew(wanted[0], again=True) as hands:
         found = [run([tree], settings, hands=hands).report for settings in wanted]
     assert [item.files for item in found] == [item.files for item in alone]
