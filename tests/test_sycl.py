@@ -371,7 +371,8 @@ def test_what_is_known_of_a_file() -> None:
     extern "C" __global__ void twice(int* x); __global__ void twice(float* x) {}
     __device__ int f(int x) { return x; }
     static __device__ unsigned a = 1, *b; __constant__ Pair<int, 3> NAME(c);
-    __device__ const int d = 4; __managed__ __align__(8) double e[2];
+    __device__ const int d = 4; const __constant__ float g = 0.5f;
+    __managed__ __align__(8) double e[2];
     #define INLINED __device__ \\
       __forceinline__
     enum class Mode { fast, exact };

@@ -40,6 +40,7 @@ _CLASS = regex(
     rb"\s*(?:struct|class|union|enum(?:\s+(?:struct|class))?)\b\s*(?:\w+\s*)?(?:final\s*)?(?::[^=]*)?\Z"
 )
 _DIRECTIVE = regex(rb"[ \t]*#(?:[^\n\\]|\\\r?\n|\\)*")
+_CONST_BEFORE = regex(rb"\b(?:const|constexpr)\s+\Z")
 _POINTER_TYPE = regex(
     rb"\btypedef\b[^;{}()]*\(\s*(?:\w+\s*::\s*)*\*\s*(?:const\s+)?(?P<name>[A-Za-z_]\w*)\s*\)\s*\("
     rb"|\busing\s+(?P<alias>[A-Za-z_]\w*)\s*=\s*[^;{}()=]*\(\s*(?:\w+\s*::\s*)*\*\s*\)\s*\("
@@ -177,6 +178,8 @@ def _variables(code: bytes) -> Iterator[DeviceName]:
         if _NO_VARIABLE.search(rest) or b"__shared__" in rest or _leaves_directive(code, match):
             continue
         if code.startswith(b"{", match.end()) and _CLASS.match(rest):
+            continue
+        if _CONST_BEFORE.search(code, max(0, match.start() - _LOOK_BACK), match.start()):
             continue
         kind = MANAGED if word == b"managed" or b"__managed__" in rest else VARIABLE
         found = _made(word, rest) if b"(" in rest else _declared(rest)
