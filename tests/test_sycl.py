@@ -568,6 +568,15 @@ def test_headers_of_the_port_stand_ahead_of_headers_with_such_macros() -> None:
     assert ported(behind, by_header) == behind.replace("__global__ ", "")
 
 
+def test_a_file_for_nvcc_will_have_the_header_that_it_is_given() -> None:
+    """What comes ahead of macros is the same whether the file included has been ported or not."""
+    unit = '#define int2 int\n#include "kernels.cu"\n'
+    own: Files = {"kernels.cu": "__global__ void k() {}\n"}
+    after = ported(unit, own)
+    assert after == f'#include "port.hpp"\n{unit}'
+    assert ported(after, {"kernels.cu": '#include "port.hpp"\nvoid k() {}\n'}) == after
+
+
 def test_headers_that_sycl_lacks_go_where_nothing_is_said_of_them() -> None:
     include = "#include <cuda_runtime.h>\n#include <mma.h>\n#include <cuda/std/atomic>\n"
     kernel = "__global__ void k() {}\n"

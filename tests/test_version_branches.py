@@ -213,8 +213,12 @@ class Whole:
     """A tree in which one statement holds all, with or without an error."""
 
     def __init__(self, data: bytes, has_error: bool) -> None:
-        self._all = Span(0, len(data))
+        self._data, self._all = data, Span(0, len(data))
+        self.root = SimpleNamespace(end_byte=len(data))
         self._node = SimpleNamespace(has_error=has_error)
+
+    def read(self, span: Span) -> bytes:
+        return self._data[span.start : span.end]
 
     def statement(self, _: int) -> object:
         return self._node

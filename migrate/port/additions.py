@@ -149,7 +149,9 @@ def _macros_with_names_of_headers(scan: Scan, rules: RuleSet, index: TreeIndex) 
 
 
 def _helpers_of(name: str, path: str, rules: RuleSet, index: TreeIndex) -> Iterator[str]:
-    """The headers that come with the rules which an include of ``path`` becomes, or brings."""
+    """The headers that come with the rules which an include of ``path`` becomes, or brings; files
+    for nvcc are given the runtime header themselves.
+    """
     helpers = rules.info.helpers
 
     def becomes(name: str, path: str) -> str:
@@ -164,7 +166,10 @@ def _helpers_of(name: str, path: str, rules: RuleSet, index: TreeIndex) -> Itera
     for helper in helpers:
 
         def brings(file: FileFacts, helper: str = helper) -> bool:
-            return any(becomes(each, file.path) == helper for each in file.includes)
+            is_given = file.has_candidates and file.path.endswith(_FOR_NVCC)
+            return (is_given and helper == rules.info.runtime_header) or any(
+                becomes(each, file.path) == helper for each in file.includes
+            )
 
         if found in index.leading(f"to what becomes {helper}", brings):
             yield helper

@@ -28,8 +28,7 @@ def helpers(
     """The new files that the ports of a report need, and where they lie."""
     needed = list(_needed(report.files, info)) if info.helpers else []
     found = [(HELPERS, header) for header in needed]
-    runtime = _place(places[0], info.runtime_header)[1]
-    if info.runtime_header in needed and not runtime.exists() and not places[0].is_file:
+    if info.runtime_header in needed and _has_none(places[0], info.runtime_header):
         found += [(WITHOUT, header) for header in _without(report.files, info)]
     for folder, header in found:
         name, path = _place(places[0], header)
@@ -57,6 +56,11 @@ def _needed(files: Iterable[FileResult], info: TargetInfo) -> Iterator[str]:
             seen.add(header)
             yield header
             wanted += info.helpers[header]
+
+
+def _has_none(place: Root, header: str) -> bool:
+    """Whether a PATH is a folder that has no copy of a header yet."""
+    return not place.is_file and not _place(place, header)[1].exists()
 
 
 def _without(files: Iterable[FileResult], info: TargetInfo) -> Iterator[str]:

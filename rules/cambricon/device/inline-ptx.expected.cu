@@ -1,4 +1,4 @@
-__device__ unsigned lane() {
+__host__ __device__ unsigned lane() {
   unsigned result;
   // expect: cambricon/device/inline-ptx
   asm("mov.u32 %0, %%laneid;" : "=r"(result));

@@ -4,12 +4,12 @@ bool on_device(const void* pointer) {
     hipPointerAttribute_t attributes;
     // expect: hip/memory/memory-type
     hipPointerGetAttributes(&attributes, pointer);
-    return attributes.type == 2;
+    return attributes.memoryType == 2;
 }
 
 bool on_host(const void* pointer) {
     hipPointerAttribute_t attributes;
     // ok: hip/memory/memory-type
     hipPointerGetAttributes(&attributes, pointer);
-    return attributes.type == hipMemoryTypeHost;
+    return attributes.memoryType == hipMemoryTypeHost;
 }

@@ -6,6 +6,10 @@ void twice(float* x) { x[port::thread_idx().x] *= 2; }
 
 #define RUN(kernel, x) port::launch<kernel>(1, 32)(x)
 
+namespace more { void half(int* x) { x[port::thread_idx().x] /= 2; } }
+// ok: sycl/launch/kernel-value
+using more::half;
+
 void run(int* x) {
     // expect: sycl/launch/kernel-value
     void (*table[])(int*) = {port::entry<add>, port::entry<add>, port::entry<fill<int>>};
