@@ -571,10 +571,11 @@ def test_headers_of_the_port_stand_ahead_of_headers_with_such_macros() -> None:
 def test_a_file_for_nvcc_will_have_the_header_that_it_is_given() -> None:
     """What comes ahead of macros is the same whether the file included has been ported or not."""
     unit = '#define int2 int\n#include "kernels.cu"\n'
-    own: Files = {"kernels.cu": "__global__ void k() {}\n"}
-    after = ported(unit, own)
-    assert after == f'#include "port.hpp"\n{unit}'
-    assert ported(after, {"kernels.cu": '#include "port.hpp"\nvoid k() {}\n'}) == after
+    kernels = "__global__ void k() {}\n"
+    result = port(unit, "main.cpp", to="sycl", beside={"kernels.cu": kernels})
+    assert result.content == f'#include "port.hpp"\n{unit}'.encode()
+    after: Files = {"kernels.cu": ported(kernels)}
+    assert port(result.content, "main.cpp", to="sycl", beside=after).content is None
 
 
 def test_headers_that_sycl_lacks_go_where_nothing_is_said_of_them() -> None:
