@@ -578,6 +578,15 @@ def test_a_file_for_nvcc_will_have_the_header_that_it_is_given() -> None:
     assert port(result.content, "main.cpp", to="sycl", beside=after).content is None
 
 
+def test_a_launch_is_ported_whose_arguments_have_directives_among_them() -> None:
+    kernel = "__global__ void k(int* a, int b) {}\n"
+    call = "(d_a,\n#if MORE\n (int)\n#endif\n b\n);"
+    unit = f"#include <cuda_runtime.h>\n{kernel}void f(int* d_a, int b) {{\n  LAUNCH{call}\n}}\n"
+    after = ported(unit.replace("LAUNCH", "k<<<1, 32>>> "))
+    assert f"  port::launch<k>(1, 32) {call}\n" in after
+    assert ported(after) == after
+
+
 def test_headers_that_sycl_lacks_go_where_nothing_is_said_of_them() -> None:
     include = "#include <cuda_runtime.h>\n#include <mma.h>\n#include <cuda/std/atomic>\n"
     kernel = "__global__ void k() {}\n"

@@ -47,6 +47,10 @@ _ABOVE_LAUNCH = regex(
     rb"(?:<[^<>;{}()]*(?:<[^<>;{}()]*>[^<>;{}()]*)?>)?[ \t]*(?:<<<|\([^;{}]*?\)\())",
     re.MULTILINE,
 )
+# The arguments of a launch, or of such a call, with directives among them, which the grammar does not
+# know there.
+_WITH_DIRECTIVES = regex(rb"(?:>>>|\))\s*(?P<opens>\()(?=[^;{}]*?\n[ \t]*#)")
+_PARENTHESIS_OR_DIRECTIVE = regex(rb"[(){};]|^[ \t]*#(?:[^\\\n]|\\\r?\n|\\)*", re.MULTILINE)
 _MAY_HAVE_MARKS = regex(rb"\]\s*(?:__[a-z]|[A-Z][A-Z0-9_])")  # quick to search for
 
 
@@ -282,7 +286,8 @@ def parse(
     edits: Iterable[Edit] = (),
 ) -> SyntaxTree:
     """Parse a whole file; always succeeds. The spans ``blank`` are read as spaces, and so are
-    attributes in the heads of types, and marks of lambdas; a macro alone above a launch is ``;``.
+    attributes in the heads of types, marks of lambdas, and directives among the arguments of a
+    launch; a macro alone above a launch is ``;``.
 
     Where ``data`` is what ``edits`` (sorted, disjoint) made of an ``earlier`` file, what they left
     alone is taken over from its tree: the same tree as without, for a third of the work.
@@ -290,13 +295,26 @@ def parse(
     text = bytearray(data)
     marks = _LAMBDA_MARKS.finditer(data) if _MAY_HAVE_MARKS.search(data) else ()
     words = chain(_ATTRIBUTES.finditer(data), marks)
-    for start, end in chain(blank, (match.span(1) for match in words)):
+    hidden = chain(blank, (match.span(1) for match in words), _among_arguments(data))
+    for start, end in hidden:
         text[start:end] = grammar.NOT_A_LINE.sub(b" ", data[start:end])
     for match in _ABOVE_LAUNCH.finditer(data):
         start, end = match.span(1)
         text[start:end] = b";".ljust(end - start)
     old = earlier.edited(edits) if earlier is not None and not earlier.has_gaps else None
     return SyntaxTree(grammar.tree_of(bytes(text), old), 0, data)
+
+
+def _among_arguments(data: bytes) -> Iterator[tuple[int, int]]:
+    """The directives among the arguments of launches, and of calls of what a call gives."""
+    for match in _WITH_DIRECTIVES.finditer(data):
+        depth = 0
+        for found in _PARENTHESIS_OR_DIRECTIVE.finditer(data, match.start("opens")):
+            depth += (found[0] == b"(") - (found[0] == b")")
+            if depth == 0 or found[0] in (b"{", b"}", b";"):
+                break
+            if found[0] not in (b"(", b")"):
+                yield found.span()
 
 
 def walk(node: Node) -> Iterator[Node]:
