@@ -47,8 +47,8 @@ _ABOVE_LAUNCH = regex(
     rb"(?:<[^<>;{}()]*(?:<[^<>;{}()]*>[^<>;{}()]*)?>)?[ \t]*(?:<<<|\([^;{}]*?\)\())",
     re.MULTILINE,
 )
-# The arguments of a launch, or of such a call, with directives among them, which the grammar does not
-# know there.
+# The arguments of a launch, or of such a call, with directives among them: the grammar knows none
+# there.
 _WITH_DIRECTIVES = regex(rb"(?:>>>|\))\s*(?P<opens>\()(?=[^;{}]*?\n[ \t]*#)")
 _PARENTHESIS_OR_DIRECTIVE = regex(rb"[(){};]|^[ \t]*#(?:[^\\\n]|\\\r?\n|\\)*", re.MULTILINE)
 _MAY_HAVE_MARKS = regex(rb"\]\s*(?:__[a-z]|[A-Z][A-Z0-9_])")  # quick to search for
