@@ -578,6 +578,18 @@ def test_a_file_for_nvcc_will_have_the_header_that_it_is_given() -> None:
     assert port(result.content, "main.cpp", to="sycl", beside=after).content is None
 
 
+def test_a_unit_without_cuda_gets_what_nvcc_gives_every_unit() -> None:
+    unit = '// free(\n#include "h.h"\nint* f() { return (int*)malloc((int)log(2.0)); }\n'
+    own: Files = {"h.h": "#pragma once\n"}
+    after = f"// free(\n#include <stdlib.h>\n#include <math.h>\n{unit[9:]}"
+    assert ported(unit, own) == after
+    assert ported(after, own) == after
+    assert port(unit, to="hip", beside=own).content is None  # hipcc gives them, too
+    for there in ("#include <cmath>\n", '#include "math_of.h"\n'):
+        unit = f"{there}double f(double x) {{ return log(x); }}\n"
+        assert ported(unit, {"math_of.h": "#include <math.h>\n"}) == unit
+
+
 def test_a_launch_is_ported_whose_arguments_have_directives_among_them() -> None:
     kernel = "__global__ void k(int* a, int b) {}\n"
     call = "(d_a,\n#if MORE\n (int)\n#endif\n b\n);"

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 
 from migrate.files.source import newline_of
 from migrate.model import Edit, Reference, Status
+from migrate.port.implicit import implicit_headers
+from migrate.port.macrosahead import ahead_of_macros
 from migrate.regex import regex
 from migrate.rewrite.entries import Entry
 from migrate.rewrite.includes import included
@@ -32,7 +34,6 @@ _FOR_NVCC = (_UNIT, ".cuh")
 _HOST = (".c", ".cc", ".cpp", ".cxx")
 _KERNELS = frozenset({"<<<", "__global__"})
 _COMPILERS_MACRO = "__CUDACC__"
-_MACRO = regex(rb"\s*(\w+)")
 _MAIN = regex(
     rb"^[ \t]*(?:extern\s+\"C\"\s+)?(?:int|auto)\s+main\s*"
     rb"\([^(){};]*\)\s*(?:try\s*|->\s*int\s*)?\{",
@@ -79,13 +80,15 @@ def additions(
     runtime = rules.info.runtime_header
     if (relies or uses) and _needs_runtime(scan, uses, first, rules, index):
         wanted.append(runtime)
-    place, ahead = _ahead_of_macros(scan, rules, index)
+    place, ahead = ahead_of_macros(scan, rules, index)
     wanted += ahead
     if place is not None and wanted:
         first = min(place, place if first is None else first)
     present = included(scan, index)
     wanted += (path for entry in entries for path in entry.requires if path not in present)
     wanted += _brought_along(scan, uses, wanted, rules, index)
+    if runtime not in wanted:
+        wanted += implicit_headers(scan.path, scan.reading.blanked, rules, index)
     opening = _opening(scan, rules.info.opening) if uses and rules.info.opening else None
     if opening is not None and rules.info.opening.header not in present:
         wanted.append(rules.info.opening.header)
@@ -104,75 +107,6 @@ def _opening(scan: Scan, opening: Opening) -> Edit | None:
         return None
     end = found.end()
     return Edit(end, end, newline_of(scan.data) + b"  " + statement)
-
-
-def _ahead_of_macros(
-    scan: Scan, rules: RuleSet, index: TreeIndex
-) -> tuple[int | None, tuple[str, ...]]:
-    """Where the file first defines a macro that has a name of the target's headers, or includes
-    what does, and those headers that it has behind that place alone: nvcc would read CUDA's runtime
-    ahead of it.
-    """
-    place = min(_macros_with_names_of_headers(scan, rules, index), default=None)
-    if place is None:
-        return None, ()
-    branch = scan.branches.at
-    targets: dict[str, bool] = {}
-    for include in scan.includes:
-        is_behind = include.start > place and branch(include.start).path == branch(place).path
-        for target in _helpers_of(include.path, scan.path, rules, index):
-            for each in (target, *rules.info.subsumes.get(target, ())):
-                targets.setdefault(each, is_behind)
-    late = [target for target, is_behind in targets.items() if is_behind]
-    brought = {each for target in late for each in rules.info.subsumes.get(target, ())}
-    return place, tuple(target for target in late if target not in brought)
-
-
-def _macros_with_names_of_headers(scan: Scan, rules: RuleSet, index: TreeIndex) -> Iterator[int]:
-    """Where the file defines such macros, and where it includes files of the tree that do."""
-    words = rules.info.header_words
-    if words is None:
-        return
-    for item in scan.directives.items:
-        name = _MACRO.match(scan.data, item.body) if item.keyword == "define" else None
-        if name is not None and words.fullmatch(name[1].decode()):
-            yield item.start
-
-    def defines(file: FileFacts) -> bool:
-        return any(words.fullmatch(macro.name) for macro in file.macros)
-
-    defining = index.leading("to a macro with a name of the target's headers", defines)
-    for include in scan.includes:
-        is_own = include.path not in rules.info.helpers
-        if is_own and index.resolve(scan.path, include.path) in defining:
-            yield include.start
-
-
-def _helpers_of(name: str, path: str, rules: RuleSet, index: TreeIndex) -> Iterator[str]:
-    """The headers that come with the rules which an include of ``path`` becomes, or brings; files
-    for nvcc are given the runtime header themselves.
-    """
-    helpers = rules.info.helpers
-
-    def becomes(name: str, path: str) -> str:
-        verdict = rules.header(name)
-        own = verdict is not None and index.beside(path, name) is not None
-        return "" if own else name if verdict is None else verdict.target
-
-    if (target := becomes(name, path)) in helpers:
-        yield target
-        return
-    found = index.resolve(path, name)
-    for helper in helpers:
-
-        def brings(file: FileFacts, helper: str = helper) -> bool:
-            is_given = file.has_candidates and file.path.endswith(_FOR_NVCC)
-            return (is_given and helper == rules.info.runtime_header) or any(
-                becomes(each, file.path) == helper for each in file.includes
-            )
-
-        if found in index.leading(f"to what becomes {helper}", brings):
-            yield helper
 
 
 def relies_on_nvcc(path: str, index: TreeIndex) -> bool:

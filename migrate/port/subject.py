@@ -14,6 +14,7 @@ from migrate.files.source import SourceFile
 from migrate.model import Status
 from migrate.port.additions import relies_on_nvcc
 from migrate.port.analyse import Analysis, analyse
+from migrate.port.implicit import implicit_headers
 from migrate.port.job import Job, Unseen
 from migrate.port.view import Context
 from migrate.rewrite.edits import Change
@@ -83,16 +84,23 @@ def first_scan(file: Subject, seen: Scan | Unseen | None) -> Scan | None:
     """The scan there is, unless the file has words that are candidates in its scope only; none
     where there is nothing to port.
     """
-    data, names, job = file.source.data, file.names, file.job
+    data, names = file.source.data, file.names
     if isinstance(seen, Scan) and seen.data == data and not names.may_occur_in(data):
         return with_branches(seen, file.guards)
-    always = file.relies_on_nvcc or (
-        not isinstance(seen, Scan) and may_need_space(file.path, data, job.rules, job.index)
-    )
+    always = file.relies_on_nvcc or (not isinstance(seen, Scan) and _is_edited(file))
     if seen is None and not always and not names.may_occur_in(data):
         return None
     reading = seen.reading if isinstance(seen, Scan) and seen.data == data else None
     return scanned(file, data, reading, always=always)
+
+
+def _is_edited(file: Subject) -> bool:
+    """Whether a file without a word of CUDA's is part of CUDA code, and needs something for it."""
+    path, data, rules, index = file.path, file.source.data, file.job.rules, file.job.index
+    return may_need_space(path, data, rules, index) or bool(
+        rules.info.implicit_headers
+        and implicit_headers(path, Reading(path, data).blanked, rules, index)
+    )
 
 
 def scanned(

@@ -42,7 +42,7 @@ _TARGET_KEYS = frozenset(
     "type_headers template_headers overloads_sides literal_suffixes guide_marks architectures "
     "conditions conventions surface compile libraries facts words off shim helpers type_macros "
     "namespaces spellings warps evidence main native errors header_words unused_headers "
-    "helpers_without".split()
+    "implicit_headers helpers_without".split()
 )
 _COMPILE_KEYS = frozenset(
     "compilers folders environment device host arch version_header version_macros separate "
@@ -101,22 +101,22 @@ def read_target(file: Path) -> TargetInfo:
             namespaces=frozenset(values.get("namespaces", ())),
             spellings=values.get("spellings", {}),
             helpers=_helpers(values),
-            helpers_without={
-                name: re.compile(text.encode())
-                for name, text in values.get("helpers_without", {}).items()
-            },
+            helpers_without=_expressions(values, "helpers_without"),
             warps={k: _warps(file, v, asked) for k, v in values.get("warps", {}).items()},
             evidence=read_evidence(file, values.get("evidence", ())),
             native=read_native(file, values.get("native", {})),
             opening=_opening(values.get("main", {})),
             header_words=any_of(file, "header_words", values.get("header_words", ())),
-            unused_headers={
-                name: re.compile(text.encode())
-                for name, text in values.get("unused_headers", {}).items()
-            },
+            unused_headers=_expressions(values, "unused_headers"),
+            implicit_headers=_expressions(values, "implicit_headers"),
         )
     except KeyError as missing:
         raise UserError(f"{file}: {missing} is missing", "see docs/guide/targets.md") from None
+
+
+def _expressions(values: Mapping[str, Any], key: str) -> Mapping[str, re.Pattern[bytes]]:
+    """A table of headers, each with an expression for what files say."""
+    return {name: re.compile(text.encode()) for name, text in values.get(key, {}).items()}
 
 
 def _helpers(values: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:

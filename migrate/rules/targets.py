@@ -112,7 +112,8 @@ class TargetInfo:
     which files are its own. Of ``shim`` every unit of a build for it has one macro at its head.
     ``header_words`` are names that its headers use, and that programs give macros;
     ``unused_headers`` are CUDA's that it lacks, each with what files say that use it: it goes from
-    others;
+    others; ``implicit_headers`` are C's that nvcc gives units and its compiler does not, each with
+    what a unit says that needs it;
     ``template_headers`` is how those of its headers begin that cannot be in ``extern "C" { }``;
     ``overloads_sides`` says that a function of the host is another one than that of the device.
     """
@@ -154,6 +155,7 @@ class TargetInfo:
     opening: Opening = Opening()
     header_words: re.Pattern[str] | None = None
     unused_headers: Mapping[str, re.Pattern[bytes]] = field(default_factory=dict)
+    implicit_headers: Mapping[str, re.Pattern[bytes]] = field(default_factory=dict)
 
     def with_warps(self, name: str) -> TargetInfo:
         """The target where ports are written for warps of this name; it has those of its GPUs as it
