@@ -234,3 +234,14 @@ def test_branches_on_what_a_tree_makes_of_others_switches_are_left_alone(
     ported = (names.content or b"").decode()
     assert "cudaStreamNonBlocking = hipStreamNonBlocking;" in ported
     assert "cuda_runtime.h" not in ported
+
+
+@pytest.mark.parametrize("declared", ["constexpr auto NAME = 1;", "enum { NAME = 1 };"])
+def test_what_the_tree_declares_becomes_no_number(declared: str) -> None:
+    name = "cudaStreamNonBlocking"
+    own = f"#if defined(OTHER)\n{declared.replace('NAME', name)}\n#endif\n"
+    call = f"void f(cudaStream_t* s) {{ cudaStreamCreateWithFlags(s, {name}); }}\n"
+    source = f"{own}#include <cuda_runtime.h>\n{call}"
+    after = text(source, port(source, to="ascend@950"))
+    assert own in after
+    assert "aclrtCreateStreamWithConfig(s, 0, 0)" in after

@@ -30,6 +30,7 @@ from migrate.rewrite.spelling import removal, rename
 from migrate.rules.names import Verdict
 from migrate.rules.tables import Support
 from migrate.shapes.calls import braced
+from migrate.tree.declarations import Kind, declares
 
 _LAUNCH = "<<<"
 _CONDITIONS = frozenset({"if", "elif"})
@@ -88,17 +89,14 @@ def _gone(place: Place, verdict: Verdict) -> Entry:
 
 
 def _is_declared(place: Place, target: str) -> bool:
-    """Whether a function of the tree's own is declared here under a name of CUDA's, as an overload
-    of it, which can be none of what a namespace of the target holds.
+    """Whether a function or a value of the tree's own is declared here under a name of CUDA's, in
+    the place of which a declaration cannot have what the target has: a name in a namespace, a
+    number.
     """
-    node = place.leaf
-    declarator = node.parent
-    return (
-        "::" in target
-        and declarator is not None
-        and declarator.type == "function_declarator"
-        and declarator.child_by_field_name("declarator") == node
-    )
+    if target.isidentifier():
+        return False
+    found = declares(place.tree, place.leaf)
+    return found is not None and found.kind in (Kind.FUNCTION, Kind.VALUE)
 
 
 def _renamed(view: View, place: Place, verdict: Verdict) -> Entry:
