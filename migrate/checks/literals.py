@@ -220,9 +220,7 @@ def _command(
     message = (
         f"{tool['tool'].decode()} comes with CUDA only: on a machine without it the call fails"
     )
-    advice = "nvcc's part is hipcc's or hipRTC's; ask amd-smi, rocminfo or the runtime for GPUs"
-    if rules.info.name != "hip":
-        advice = f"call what {rules.info.title} has instead"
+    advice = rules.info.commands or f"call what {rules.info.title} has instead"
     command = f'"{tool["tool"].decode()}"'
     work = rules.causes.of_tool(rule)
     return _pair(scan, span, command, rule, message, advice, work, Status.REVIEW)

@@ -16,9 +16,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from migrate.model import Position
-from migrate.regex import regex
-
-_NEWLINE = regex(rb"\r\n|\n|\r")
 
 
 class SourceFile(NamedTuple):

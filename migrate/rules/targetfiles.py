@@ -42,7 +42,7 @@ _TARGET_KEYS = frozenset(
     "type_headers template_headers overloads_sides literal_suffixes guide_marks architectures "
     "conditions conventions surface compile libraries facts words off shim helpers type_macros "
     "namespaces spellings warps evidence main native errors header_words unused_headers "
-    "implicit_headers helpers_without".split()
+    "implicit_headers helpers_without commands".split()
 )
 _COMPILE_KEYS = frozenset(
     "compilers folders environment device host arch version_header version_macros separate "
@@ -82,6 +82,7 @@ def read_target(file: Path) -> TargetInfo:
             type_headers=frozenset(values.get("type_headers", ())),
             template_headers=tuple(values.get("template_headers", ())),
             overloads_sides=bool(values.get("overloads_sides", False)),
+            commands=values.get("commands", ""),
             literal_suffixes=frozenset(values.get("literal_suffixes", ())),
             guide_marks=values.get("guide_marks", ""),
             suffixes=values.get("suffixes", {}),

@@ -115,7 +115,8 @@ class TargetInfo:
     others; ``implicit_headers`` are C's that nvcc gives units and its compiler does not, each with
     what a unit says that needs it;
     ``template_headers`` is how those of its headers begin that cannot be in ``extern "C" { }``;
-    ``overloads_sides`` says that a function of the host is another one than that of the device.
+    ``commands`` is what takes the place of CUDA's where a program calls them; ``overloads_sides``
+    says that a function of the host is another one than that of the device.
     """
 
     name: str
@@ -129,6 +130,7 @@ class TargetInfo:
     type_headers: frozenset[str] = frozenset()
     template_headers: tuple[str, ...] = ()
     overloads_sides: bool = False
+    commands: str = ""
     literal_suffixes: frozenset[str] = frozenset()
     guide_marks: str = ""
     suffixes: Mapping[str, str] = field(default_factory=dict)
