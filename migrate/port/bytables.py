@@ -93,7 +93,7 @@ def _is_declared(place: Place, target: str) -> bool:
     the place of which a declaration cannot have what the target has: a name in a namespace, a
     number.
     """
-    if target.isidentifier():
+    if not target or target.isidentifier():
         return False
     found = declares(place.tree, place.leaf)
     return found is not None and found.kind in (Kind.FUNCTION, Kind.VALUE)
