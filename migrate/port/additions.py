@@ -26,11 +26,10 @@ from migrate.rules.ruleset import RuleSet
 from migrate.rules.targets import Opening
 from migrate.text.headernames import C_HEADERS, Include
 from migrate.tree.filefacts import FileFacts
-from migrate.tree.index import TreeIndex
+from migrate.tree.index import FOR_NVCC, TreeIndex
 from migrate.tree.scan import Scan
 
 _UNIT = ".cu"
-_FOR_NVCC = (_UNIT, ".cuh")
 _HOST = (".c", ".cc", ".cpp", ".cxx")
 _KERNELS = frozenset({"<<<", "__global__"})
 _COMPILERS_MACRO = "__CUDACC__"
@@ -142,7 +141,7 @@ def _needs_runtime(
     path = scan.path
     if index.mapped_above(path):
         return False  # all that include it have the header of one code base
-    if path.endswith(_FOR_NVCC):
+    if path.endswith(FOR_NVCC):
         late = path.endswith(_UNIT) and _comes_late(path, rules, index)
         return (
             late
@@ -232,7 +231,7 @@ def _brought_along(
     became = {path: verdict.target for path in named if (verdict := rules.header(path))}
     present, alone = named | set(became.values()), not index.seen_by(scan.path)
     around = named & (became.keys() | rules.target_headers)
-    if not (here & around or (alone and (around or scan.path.endswith(_FOR_NVCC)))):
+    if not (here & around or (alone and (around or scan.path.endswith(FOR_NVCC)))):
         return
     yield from (target for target in needed if target not in present)
 
@@ -258,7 +257,7 @@ def _comes_late(path: str, rules: RuleSet, index: TreeIndex) -> bool:
     for name in index.by_path[path].includes if path in index.by_path else ():
         found = index.resolve(path, name)
         if _brings_runtime(path, name, rules, index) or (
-            found is not None and (found.endswith(_FOR_NVCC) or _is_brought(found, rules, index))
+            found is not None and (found.endswith(FOR_NVCC) or _is_brought(found, rules, index))
         ):
             return False
         if found in index.leading("to a name of CUDA's", lambda file: file.has_candidates):

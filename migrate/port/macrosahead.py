@@ -12,10 +12,9 @@ from collections.abc import Iterator
 from migrate.regex import regex
 from migrate.rules.ruleset import RuleSet
 from migrate.tree.filefacts import FileFacts
-from migrate.tree.index import TreeIndex
+from migrate.tree.index import FOR_NVCC, TreeIndex
 from migrate.tree.scan import Scan
 
-_FOR_NVCC = (".cu", ".cuh")
 _MACRO = regex(rb"\s*(\w+)")
 
 
@@ -79,7 +78,7 @@ def _helpers_of(name: str, path: str, rules: RuleSet, index: TreeIndex) -> Itera
     for helper in helpers:
 
         def brings(file: FileFacts, helper: str = helper) -> bool:
-            is_given = file.has_candidates and file.path.endswith(_FOR_NVCC)
+            is_given = file.has_candidates and file.path.endswith(FOR_NVCC)
             return (is_given and helper == rules.info.runtime_header) or any(
                 becomes(each, file.path) == helper for each in file.includes
             )

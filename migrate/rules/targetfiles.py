@@ -66,53 +66,57 @@ def read_target(file: Path) -> TargetInfo:
     """Read and check one ``target.toml``."""
     values = read_toml(file)
     refuse_unknown_keys(file, values, _TARGET_KEYS)
-    asked = questions(rules_folder())
-    surface = values.get("surface", {})
-    refuse_unknown_keys(file, surface, _SURFACE_KEYS)
+    refuse_unknown_keys(file, values.get("surface", {}), _SURFACE_KEYS)
     try:
-        return TargetInfo(
-            name=values["name"],
-            title=values["title"],
-            versions=tuple(values["versions"]),
-            compiler=values["compiler"],
-            guards=frozenset(values["guards"]),
-            runtime_header=values["runtime_header"],
-            subsumes={k: tuple(v) for k, v in values.get("subsumes", {}).items()},
-            behind_runtime=frozenset(values.get("behind_runtime", ())),
-            type_headers=frozenset(values.get("type_headers", ())),
-            template_headers=tuple(values.get("template_headers", ())),
-            overloads_sides=bool(values.get("overloads_sides", False)),
-            commands=values.get("commands", ""),
-            literal_suffixes=frozenset(values.get("literal_suffixes", ())),
-            guide_marks=values.get("guide_marks", ""),
-            suffixes=values.get("suffixes", {}),
-            architectures=values.get("architectures", {}),
-            conventions=tuple(_convention(file, item) for item in values.get("conventions", ())),
-            compiling=_compiling(file, values["compile"]) if "compile" in values else None,
-            own_names=any_of(file, "names", surface.get("names", ())),
-            own_headers=any_of(file, "headers", surface.get("headers", ())),
-            libraries={k: tuple(v) for k, v in values.get("libraries", {}).items()},
-            compilers=_conditions(file, values.get("conditions", {})),
-            facts=target_facts(file, values.get("facts", {}), asked),
-            words=target_words(file, values.get("words", {}), asked),
-            off=target_off(file, values.get("off", {}), rules_folder()),
-            shim=tuple(values.get("shim", ())),
-            type_macros=frozenset(values.get("type_macros", ())),
-            errors={rule: re.compile(text) for rule, text in values.get("errors", {}).items()},
-            namespaces=frozenset(values.get("namespaces", ())),
-            spellings=values.get("spellings", {}),
-            helpers=_helpers(values),
-            helpers_without=_expressions(values, "helpers_without"),
-            warps={k: _warps(file, v, asked) for k, v in values.get("warps", {}).items()},
-            evidence=read_evidence(file, values.get("evidence", ())),
-            native=read_native(file, values.get("native", {})),
-            opening=_opening(values.get("main", {})),
-            header_words=any_of(file, "header_words", values.get("header_words", ())),
-            unused_headers=_expressions(values, "unused_headers"),
-            implicit_headers=_expressions(values, "implicit_headers"),
-        )
+        return _target(file, values)
     except KeyError as missing:
         raise UserError(f"{file}: {missing} is missing", "see docs/guide/targets.md") from None
+
+
+def _target(file: Path, values: Mapping[str, Any]) -> TargetInfo:
+    """What the keys of a file say; raises ``KeyError`` for one that is missing."""
+    asked, surface = questions(rules_folder()), values.get("surface", {})
+    return TargetInfo(
+        name=values["name"],
+        title=values["title"],
+        versions=tuple(values["versions"]),
+        compiler=values["compiler"],
+        guards=frozenset(values["guards"]),
+        runtime_header=values["runtime_header"],
+        subsumes={k: tuple(v) for k, v in values.get("subsumes", {}).items()},
+        behind_runtime=frozenset(values.get("behind_runtime", ())),
+        type_headers=frozenset(values.get("type_headers", ())),
+        template_headers=tuple(values.get("template_headers", ())),
+        overloads_sides=bool(values.get("overloads_sides", False)),
+        commands=values.get("commands", ""),
+        literal_suffixes=frozenset(values.get("literal_suffixes", ())),
+        guide_marks=values.get("guide_marks", ""),
+        suffixes=values.get("suffixes", {}),
+        architectures=values.get("architectures", {}),
+        conventions=tuple(_convention(file, item) for item in values.get("conventions", ())),
+        compiling=_compiling(file, values["compile"]) if "compile" in values else None,
+        own_names=any_of(file, "names", surface.get("names", ())),
+        own_headers=any_of(file, "headers", surface.get("headers", ())),
+        libraries={k: tuple(v) for k, v in values.get("libraries", {}).items()},
+        compilers=_conditions(file, values.get("conditions", {})),
+        facts=target_facts(file, values.get("facts", {}), asked),
+        words=target_words(file, values.get("words", {}), asked),
+        off=target_off(file, values.get("off", {}), rules_folder()),
+        shim=tuple(values.get("shim", ())),
+        type_macros=frozenset(values.get("type_macros", ())),
+        errors={rule: re.compile(text) for rule, text in values.get("errors", {}).items()},
+        namespaces=frozenset(values.get("namespaces", ())),
+        spellings=values.get("spellings", {}),
+        helpers=_helpers(values),
+        helpers_without=_expressions(values, "helpers_without"),
+        warps={k: _warps(file, v, asked) for k, v in values.get("warps", {}).items()},
+        evidence=read_evidence(file, values.get("evidence", ())),
+        native=read_native(file, values.get("native", {})),
+        opening=_opening(values.get("main", {})),
+        header_words=any_of(file, "header_words", values.get("header_words", ())),
+        unused_headers=_expressions(values, "unused_headers"),
+        implicit_headers=_expressions(values, "implicit_headers"),
+    )
 
 
 def _expressions(values: Mapping[str, Any], key: str) -> Mapping[str, re.Pattern[bytes]]:

@@ -29,7 +29,7 @@ from migrate.tree.reach import Closure, cycles, reached
 
 _Value = TypeVar("_Value")
 _ALL = 1 << 30
-_RUNTIME_IS_THERE = (".cu", ".cuh")  # nvcc includes the runtime into these by itself
+FOR_NVCC = (".cu", ".cuh")  # nvcc includes the runtime into these by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class TreeIndex:
         with_cuda = frozenset(
             path
             for path, item in self.by_path.items()
-            if path.endswith(_RUNTIME_IS_THERE) or _names_cuda(item, placed[path], is_cudas)
+            if path.endswith(FOR_NVCC) or _names_cuda(item, placed[path], is_cudas)
         )
         includers = _grouped((found, path) for path in sorted(links) for found in links[path])
         return replace(
@@ -313,7 +313,7 @@ class TreeIndex:
 
     def is_for_device(self, path: str) -> bool:
         """Whether nvcc compiles a file, or one that includes it, as device code, by their names."""
-        return any(each.endswith(_RUNTIME_IS_THERE) for each in (path, *self.seen_by(path)))
+        return any(each.endswith(FOR_NVCC) for each in (path, *self.seen_by(path)))
 
     def beside(self, includer: str, name: str) -> str | None:
         """The file that ``name`` means from the includer's folder or one above it."""

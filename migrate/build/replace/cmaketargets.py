@@ -222,12 +222,13 @@ def linked_runtime(
     runtime = tools.tables.word("runtime")
     if command.name == b"include_directories":
         return [b"link_libraries(%b)" % runtime, *_linked_before(file, command, runtime)]
-    if any(item.name in _THEIRS and file.texts(item)[:1] == texts[:1] for item in file.commands):
+    named = file.naming(texts[0])
+    if any(item.name in _THEIRS and file.texts(item)[:1] == texts[:1] for item in named):
         return []  # FindCUDA's own target, which links it
     keyword = next((b" " + text for text in texts if _KEYWORD.fullmatch(text)), b"")
     links = [
         words
-        for other in file.naming(texts[0])
+        for other in named
         if other.name == b"target_link_libraries" and (words := file.texts(other))[:1] == texts[:1]
     ]
     if any(_RUNTIME.fullmatch(word) for words in links for word in words):
