@@ -169,6 +169,15 @@ def written(
             "set_property(SOURCE k.cu APPEND_STRING PROPERTY COMPILE_FLAGS"
             ' " ${SYCL_DEVICE_FLAGS}")',
         ),
+        (
+            'set(CMAKE_CUDA_FLAGS "-DX")\nour_library(t k.cu)',
+            'set(SYCL_DEVICE_FLAGS "-DX")\nour_library(t k.cu)\n'
+            "set_source_files_properties(k.cu PROPERTIES LANGUAGE CXX)\n"
+            "set_property(SOURCE k.cu APPEND PROPERTY COMPILE_OPTIONS -fsycl)\n"
+            "set_property(SOURCE k.cu APPEND_STRING PROPERTY COMPILE_FLAGS"
+            ' " ${SYCL_DEVICE_FLAGS}")\n'
+            "if(TARGET t)\n  target_link_options(t PUBLIC -fsycl)\nendif()",
+        ),
         ('string(APPEND CMAKE_CUDA_FLAGS " --use_fast_math")\nset(A b)', "set(A b)"),
         (
             "add_library(t k.cu)\ntarget_compile_options(t PRIVATE $<$<COMPILE_LANGUAGE:CUDA>:-G>)",

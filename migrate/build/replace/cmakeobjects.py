@@ -13,11 +13,12 @@ from collections.abc import Sequence
 
 from migrate.build.replace.changes import Tools
 from migrate.build.replace.cmakefile import CMakeFile
-from migrate.build.replace.cmaketargets import shared_flags
+from migrate.build.replace.cmakeflags import options_given
 from migrate.build.replace.cmakewords import Part
 from migrate.build.replace.plans import Plan
 from migrate.model import Edit, Span
 from migrate.regex import regex
+from migrate.rules.buildtables import NameKind
 from migrate.text.cmake import Command
 
 _KINDS = frozenset(b"STATIC SHARED MODULE".split())
@@ -61,7 +62,7 @@ def sources_given(
     texts = [file.text(part.span) for part in parts]
     at = texts.index(b"OPTIONS") if b"OPTIONS" in texts else len(texts)
     sources = [text for text in texts[1:at] if text not in _KINDS]
-    options = list(shared_flags(tools))
+    options = list(options_given(NameKind.OPTIONS, tools))
     for part in parts[at + 1 :]:
         for word in part.words():
             options += plan.words.get(word.start, [file.text(word.span)])

@@ -15,6 +15,7 @@ from fnmatch import fnmatchcase
 
 from migrate.build.replace.changes import Tools
 from migrate.build.replace.cmakefile import OWN, CMakeFile, given, holds, is_source
+from migrate.build.replace.cmakeflags import options_given
 from migrate.build.replace.cmakehosts import (
     MAKES,
     TARGETS,
@@ -32,7 +33,6 @@ from migrate.text.cmake import Command
 _VARIABLE = regex(rb"\$\{(\w+)\}")
 _OF_FOLDER = regex(r"\$\{(?:CMAKE_CURRENT_SOURCE_DIR|CMAKE_CURRENT_LIST_DIR)\}/")
 _HOST = regex(r".*\.(?:cpp|cc|cxx|c\+\+|C)")
-_CONFIGURED = regex(rb"_(DEBUG|RELEASE|MINSIZEREL|RELWITHDEBINFO)\b")
 _COMPILED = rb"\\.(cu|cpp|cc|cxx)$"
 _OWN_NAME = rb"\\.cu$"
 
@@ -87,7 +87,7 @@ def lines(
         made.append(_filtered(_COMPILED))
     told = tools.tables.word("target_command")
     made.append(told.replace(b"{target}", texts[0]).replace(b"{sources}", listed))
-    return [*made, *_flags(found, tools)]
+    return [*made, *_flags(found, b"", tools)]
 
 
 def _is_told(file: CMakeFile, target: bytes, tools: Tools) -> bool:
@@ -205,6 +205,7 @@ def _elsewhere(
         yield _property(b" ".join(dict.fromkeys(found.alone)), where, b"LANGUAGE", tools)
     at = b" TARGET_DIRECTORY %b" % target if is_own else b""
     yield b"set_property(SOURCE %b%b APPEND PROPERTY COMPILE_OPTIONS %b)" % (listed, at, options)
+    yield from _flags(found, at, tools)
     if is_own:
         yield b"target_link_options(%b PRIVATE %b)" % (target, options)
     else:
@@ -219,20 +220,14 @@ def _of_device(found: _Sources) -> bytes:
     return b" ".join([*found.device, *([b"${gpu_sources}"] if has_mixed else [])])
 
 
-def _flags(found: _Sources, tools: Tools) -> Iterator[bytes]:
-    """The options that the tree gives nvcc as one text, for the sources that it compiles."""
+def _flags(found: _Sources, at: bytes, tools: Tools) -> Iterator[bytes]:
+    """The options that the tree gives nvcc as one text, for the sources that it compiles; ``at``
+    says whose these are, where it is a target of another folder.
+    """
     listed = _of_device(found)
-    if not listed:
-        return
-    for name, known in sorted(tools.tables.names.items()):
-        if known.kind is not NameKind.TEXT:
-            continue
-        if not any(f"{kind}:{name}" in tools.seen for kind in ("other", "text")):
-            continue
-        value = b"${%b}" % known.becomes.encode()
-        configured = _CONFIGURED.search(name.encode())
-        said = b"$<$<CONFIG:%b>:%b>" % (configured[1], value) if configured else value
-        yield b'set_property(SOURCE %b APPEND_STRING PROPERTY COMPILE_FLAGS " %b")' % (listed, said)
+    for said in options_given(NameKind.TEXT, tools) if listed else ():
+        given = b"%b%b APPEND_STRING PROPERTY COMPILE_FLAGS" % (listed, at)
+        yield b'set_property(SOURCE %b " %b")' % (given, said)
 
 
 def of_find_cuda(file: CMakeFile, command: Command, plan: Plan, tools: Tools) -> list[bytes]:
@@ -241,7 +236,8 @@ def of_find_cuda(file: CMakeFile, command: Command, plan: Plan, tools: Tools) ->
     """
     parts = arguments(file.data, command)
     texts = [file.text(part.span) for part in parts]
-    options = list(_shared_options(tools))
+    shared = options_given(NameKind.OPTIONS, tools)
+    options = [b'"%b"' % said if said.startswith(b"$<") else said for said in shared]
     if b"OPTIONS" in texts:
         at = texts.index(b"OPTIONS")
         for part in parts[at:]:
@@ -255,18 +251,6 @@ def of_find_cuda(file: CMakeFile, command: Command, plan: Plan, tools: Tools) ->
         return []
     said = b" ".join(options)
     return [b"set_property(SOURCE %b APPEND PROPERTY COMPILE_OPTIONS %b)" % (listed, said)]
-
-
-def _shared_options(tools: Tools) -> Iterator[bytes]:
-    """The lists of options that FindCUDA reads, as far as the tree gives them a value."""
-    for name, known in sorted(tools.tables.names.items()):
-        if known.kind is not NameKind.OPTIONS:
-            continue
-        if not any(f"{kind}:{name}" in tools.seen for kind in ("other", "cu")):
-            continue
-        value = b"${%b}" % known.becomes.encode()
-        configured = _CONFIGURED.search(name.encode())
-        yield b'"$<$<CONFIG:%b>:%b>"' % (configured[1], value) if configured else value
 
 
 def says_nothing(file: CMakeFile, command: Command, texts: Sequence[bytes], tools: Tools) -> bool:

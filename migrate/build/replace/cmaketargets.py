@@ -23,6 +23,7 @@ from migrate.build.replace.cmakefile import (
     is_known,
     is_source,
 )
+from migrate.build.replace.cmakeflags import options_given
 from migrate.build.replace.cmakehosts import (
     MAKES,
     TARGETS,
@@ -50,7 +51,6 @@ _KEYWORD = regex(rb"PUBLIC|PRIVATE|INTERFACE")
 _ADDS_LIBRARY = regex(rb"cuda_add_(cublas|cufft)_to_target")
 _LIBRARIES = regex(rb"CUDA_\w*LIBRAR(?:Y|IES)\w*")  # variables with no sources in them
 _NAME = regex(rb"[\w.+]+(?:-[\w.+]+)*|[\w.+-]*\$\{[\w.+-]+\}[\w.+-]*")
-_CONFIGURED = regex(rb"_(DEBUG|RELEASE|MINSIZEREL|RELWITHDEBINFO)\b")
 
 
 def behind(said: Said, command: Command, tools: Tools) -> list[bytes]:
@@ -186,7 +186,7 @@ def of_find_cuda(
         plan.put(parts[0], [target, file.text(kind.span)], "cmake")
         plan.settled.pop()
     language = tools.tables.word("language")
-    options = [*shared_flags(tools), *options]
+    options = [*options_given(NameKind.OPTIONS, tools), *options]
     keyword = b" PRIVATE" if _has_keyword(file, target) else b""
     lines = []
     if options:
@@ -198,21 +198,6 @@ def of_find_cuda(
     runtime = tools.tables.word("runtime")
     lines.append(b"target_link_libraries(%b%b %b)" % (target, keyword, runtime))
     return lines
-
-
-def shared_flags(tools: Tools) -> Iterator[bytes]:
-    """The variables of options that FindCUDA reads, as far as the tree gives them a value."""
-    for name, known in sorted(tools.tables.names.items()):
-        if known.kind is not NameKind.OPTIONS:
-            continue
-        if not any(f"{kind}:{name}" in tools.seen for kind in ("other", "cu", "flags")):
-            continue
-        of_configuration = _CONFIGURED.search(name.encode())
-        value = b"${%b}" % known.becomes.encode()
-        if of_configuration is None:
-            yield value
-        else:
-            yield b"$<$<CONFIG:%b>:%b>" % (of_configuration[1], value)
 
 
 def linked_runtime(
