@@ -516,6 +516,13 @@ def test_a_crash_leaves_a_text_to_report(tree: Path) -> None:
         assert part in done.err
 
 
+def test_a_package_that_is_not_installed_is_named(tree: Path) -> None:
+    done = run_with("import sys; sys.modules['tree_sitter'] = None", "check", "src")
+    assert done.code == 2
+    assert done.err.startswith("error: tree_sitter, which migrate needs, is not installed for ")
+    assert "install migrate as README.md says" in done.err
+
+
 def test_every_id_in_the_code_has_a_page() -> None:
     pages = tomllib.loads((REPOSITORY / "rules/findings.toml").read_text())["finding"]
     known = [page["id"] for page in pages]

@@ -55,6 +55,10 @@ def command(body: Callable[P, int]) -> Callable[P, None]:
         except OSError as error:
             tell(_full(error) if error.errno in _FULL else _crash())
             code = USAGE if error.errno in _FULL else CRASHED
+        except ModuleNotFoundError as error:
+            is_ours = (error.name or "migrate").partition(".")[0] == "migrate"
+            tell(_crash() if is_ours else refusal(_not_installed(error)))
+            code = CRASHED if is_ours else USAGE
         except Exception:
             tell(_crash())
             code = CRASHED
@@ -205,6 +209,11 @@ def refusal(error: UserError) -> str:
 def _full(error: OSError) -> str:
     place = error.filename2 or error.filename or f"a file in {tempfile.gettempdir()}"
     return refusal(UserError(f"{place} cannot be written: {error.strerror}", "make room"))
+
+
+def _not_installed(error: ModuleNotFoundError) -> UserError:
+    title = f"{error.name}, which migrate needs, is not installed for {sys.executable}"
+    return UserError(title, "install migrate as README.md says, and run it with that Python")
 
 
 def _crash() -> str:
