@@ -539,15 +539,31 @@ def test_headers_of_the_port_stand_ahead_of_macros_with_names_of_theirs() -> Non
     assert ported(after) == after
     implied = f"{licence}#define malloc(n) mine(n)\n#include <stdio.h>\n{kernel}"
     assert ported(implied).startswith(f'{licence}#include "port.hpp"\n#define malloc(n) mine(n)\n')
-    for name in ("n 1000", "idx(i, j) ((i) * 8 + (j))", "real float", "int2 pair"):
+    names = ("n 1000", "idx(i, j) ((i) * 8 + (j))", "real float", "int2 pair")
+    for name in (*names, "ratio 1.4", "DataType float", "block_size 8"):
         text = ported(f"#define {name}\n#include <cuda_runtime.h>\n{kernel}")
         assert text.startswith(f'#include "port.hpp"\n#define {name}\n')
     vectors = "#define T int\n#include <thrust/device_vector.h>\nthrust::device_vector<T> v;\n"
     assert ported(vectors).startswith('#include "port_dpl.hpp"\n#define T int\n')
 
 
+def test_a_constructor_initialises_a_base_of_the_library() -> None:
+    base = "thrust::host_vector<T>"
+    own = f"template <class T> struct V : {base} {{ V(int n) : {base}(n) {{}} }};\n"
+    assert ported(f"#include <thrust/host_vector.h>\n{own}") == (
+        f'#include "port_dpl.hpp"\n{own.replace("thrust", "port::thrust")}'
+    )
+
+
+def test_what_only_clang_defines_for_cuda_stays_undefined() -> None:
+    source = "#ifdef __CUDA__\n#error one target only\n#endif\n__global__ void k() {}\n"
+    result = port(source, to="sycl")
+    assert b"#ifdef __CUDA__\n" in (result.content or b"")
+    assert [finding.status.value for finding in result.findings] == ["review"]
+
+
 def test_headers_stay_where_no_macro_ahead_has_a_name_of_theirs() -> None:
-    for ahead in ("#define BLOCK_SIZES 8\n", "#define _GNU_SOURCE\n", "// #define N 8\n"):
+    for ahead in ("#define BLOCK_SIZES 8\n", "#define config_h\n", "// #define N 8\n"):
         text = ported(f"{ahead}#include <cuda_runtime.h>\n__global__ void k() {{}}\n")
         assert text == f'{ahead}#include "port.hpp"\nvoid k() {{}}\n'
     some = "#define N 8\n#ifdef WITH_GPU\n#include <cuda_runtime_api.h>\n#endif\n"

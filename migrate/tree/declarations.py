@@ -48,6 +48,7 @@ _DECLARATORS = frozenset(
     "attributed_declarator".split()
 )
 _TEMPLATES = frozenset({"template_declaration"})
+_AROUND_A_BASE = frozenset({"qualified_identifier", "template_method"})
 _BODY = "field_declaration_list"
 _CLASS_BODY = frozenset({_BODY})
 _BODIES = frozenset({_BODY, "compound_statement"})
@@ -84,8 +85,10 @@ def declared(tree: SyntaxTree, node: Node) -> bool:
     """Whether the tree declares a name at ``node``: a function, variable, parameter, type, macro,
     label.
     """
-    if node.type in ("field_identifier", "statement_identifier"):
+    if node.type == "statement_identifier":
         return True
+    if node.type == "field_identifier":
+        return not _is_base(tree, node)
     parent = tree.parent(node)
     if parent is None:
         return False
@@ -93,6 +96,16 @@ def declared(tree: SyntaxTree, node: Node) -> bool:
         if parent.type in kinds and node in parent.children_by_field_name(field):
             return not _is_called(tree, parent)
     return parent.type in _DECLARES_CHILD
+
+
+def _is_base(tree: SyntaxTree, name: Node) -> bool:
+    """Whether a constructor initialises a base by this name: one with a namespace ahead of it or
+    arguments of a template behind it, which no member has (``: thrust::host_vector<T>(n)``).
+    """
+    node = name
+    while (around := tree.parent(node)) is not None and around.type in _AROUND_A_BASE:
+        node = around
+    return node is not name and around is not None and around.type == "field_initializer"
 
 
 def _is_called(tree: SyntaxTree, declarator: Node) -> bool:
@@ -234,7 +247,7 @@ def is_member(scan: Scan, use: Use, tree: SyntaxTree, leaf: Node) -> bool:
     """Whether this names a member. A declaration without a type before the name is none, and a
     class body that did not parse declares none for sure: a constructor's body may look like one.
     """
-    if leaf.type != "field_identifier":
+    if leaf.type != "field_identifier" or _is_base(tree, leaf):
         return False
     at = last_code_byte(scan, use.start)
     if at < 0 or not (chr(scan.data[at]).isalnum() or scan.data[at] in b"_*&>.:]"):

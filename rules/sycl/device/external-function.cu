@@ -10,3 +10,12 @@ __global__ void elsewhere(float* x);
 __global__ void here(float* x);
 
 __global__ void here(float* x) { x[0] = near(x[1]); }
+
+template <class T> struct Dynamic {
+    __device__ T* get() {
+        // ok: sycl/device/external-function
+        extern __device__ void error(void);
+        error();
+        return nullptr;
+    }
+};

@@ -11,3 +11,12 @@ SYCL_EXTERNAL void elsewhere(float* x);
 void here(float* x);
 
 void here(float* x) { x[0] = near(x[1]); }
+
+template <class T> struct Dynamic {
+    T* get() {
+        // ok: sycl/device/external-function
+        extern void error(void);
+        error();
+        return nullptr;
+    }
+};

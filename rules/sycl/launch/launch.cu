@@ -5,6 +5,7 @@ __global__ void twice(int* x) { x[threadIdx.x] *= 2; }
 __global__ void twice(float* x) { x[threadIdx.x] *= 2; }
 
 #define PLAINLY(kernel) kernel<<<1, 32>>>(x, 3)
+#define EACH(n) (n) / 32, 32
 #define ANY(kernel, ...) kernel<<<1, 32>>>(__VA_ARGS__)
 
 void run(float* x, dim3 grid, dim3 block, cudaStream_t stream, void (*kernel)(float*, int)) {
@@ -22,6 +23,12 @@ void run(float* x, dim3 grid, dim3 block, cudaStream_t stream, void (*kernel)(fl
     twice<<<grid, block>>>(x);
     // expect: sycl/launch/launch
     kernel<<<grid, block>>>(x, 3);
+    // expect: sycl/launch/launch
+    plain<<<EACH(64)>>>(x, 3);
+    // expect: sycl/launch/launch
+    fill<<<EACH(64)>>>(x, 1.0f);
+    // expect: sycl/launch/launch
+    kernel<<<EACH(64)>>>(x, 3);
     PLAINLY(plain);
     ANY(plain, x, 3);
     ANY(fill, x, 1.0f);

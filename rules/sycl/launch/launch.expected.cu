@@ -6,6 +6,7 @@ void twice(int* x) { x[port::thread_idx().x] *= 2; }
 void twice(float* x) { x[port::thread_idx().x] *= 2; }
 
 #define PLAINLY(kernel) port::launch<kernel>(1, 32)(x, 3)
+#define EACH(n) (n) / 32, 32
 #define ANY(kernel, ...) port::launch(PORT_KERNEL(kernel), 1, 32)(__VA_ARGS__)
 
 void run(float* x, dim3 grid, dim3 block, port::stream_t stream, void (*kernel)(float*, int)) {
@@ -23,6 +24,12 @@ void run(float* x, dim3 grid, dim3 block, port::stream_t stream, void (*kernel)(
     port::launch(PORT_KERNEL(twice), grid, block)(x);
     // expect: sycl/launch/launch
     port::launch(kernel, grid, block)(x, 3);
+    // expect: sycl/launch/launch
+    port::launch<plain>(EACH(64))(x, 3);
+    // expect: sycl/launch/launch
+    port::launch(PORT_KERNEL(fill), EACH(64))(x, 1.0f);
+    // expect: sycl/launch/launch
+    port::launch(kernel, EACH(64))(x, 3);
     PLAINLY(plain);
     ANY(plain, x, 3);
     ANY(fill, x, 1.0f);
