@@ -52,15 +52,21 @@ def referring(
         node = around
     if kind == KERNEL:
         return _value(tree, node, macros)
-    span = tree.span(_called(node, around))
+    span = tree.span(_called(tree, node, around, macros))
     return Referring(span, span, NAME_OF)
 
 
-def _called(node: Node, around: Node | None) -> Node:
-    """The call of a macro that makes the name of a variable, or the name itself."""
-    if around is None or around.type != "call_expression":
+def _called(tree: SyntaxTree, node: Node, around: Node | None, macros: Container[str]) -> Node:
+    """The call of a macro that makes the name of a variable, or the name itself: a variable of a
+    class may be called, too.
+    """
+    if around is None or around.type != "call_expression" or not _is_among(tree, node, macros):
         return node
     return around if around.child_by_field_name("function") == node else node
+
+
+def _is_among(tree: SyntaxTree, node: Node, macros: Container[str]) -> bool:
+    return tree.text(node).decode("utf-8", "replace") in macros
 
 
 def _value(tree: SyntaxTree, node: Node, macros: Container[str]) -> Referring | None:
@@ -79,6 +85,6 @@ def _value(tree: SyntaxTree, node: Node, macros: Container[str]) -> Referring | 
     if around is not None and around.type == "argument_list":
         call = tree.parent(around)
         called = call.child_by_field_name("function") if call is not None else None
-        if called is not None and tree.text(called).decode("utf-8", "replace") in macros:
+        if called is not None and _is_among(tree, called, macros):
             return None
     return Referring(tree.span(node), name, text)

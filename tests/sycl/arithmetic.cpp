@@ -152,6 +152,44 @@ void numbers(Results& r) {
   EXPECT(float(port::bfloat16(1.5f)) == 1.5f);
 }
 
+template <class T> void pairs(Results& r) {
+  using P = port::pair<T>;
+  const auto is = [](P v, float x, float y) { return float(v.x) == x && float(v.y) == y; };
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  const P a = {1.5f, -2.0f}, b = P(2.0f), not_a_number = {nan, 1.0f};
+  P c = a;
+  c += b;
+  EXPECT(is(c, 3.5f, 0) && is(a - b, -0.5f, -4) && is(a * b, 3, -4) && is(a / b, 0.75f, -1) && is(-a, -1.5f, 2));
+  EXPECT(is(+a, 1.5f, -2) && sizeof(P) == 4 && alignof(P) == 4);
+  EXPECT(float(port::low(a)) == 1.5f && port::high_float(a) == -2 && port::low_float(a) == 1.5f);
+  EXPECT(float(port::high(a)) == -2 && is(port::swapped(a), -2, 1.5f) && is(port::both_low(a), 1.5f, 1.5f));
+  EXPECT(is(port::both_high(a), -2, -2) && is(port::lows(a, b), 1.5f, 2) && is(port::highs(a, b), -2, 2));
+  EXPECT(is(port::habs(a), 1.5f, 2) && is(port::hceil(a), 2, -2) && is(port::hfloor(a), 1, -2));
+  EXPECT(is(port::hrint(a), 2, -2) && is(port::htrunc(a), 1, -2) && is(port::hrcp(b), 0.5f, 0.5f));
+  EXPECT(is(port::hsqrt(b * b), 2, 2) && is(port::hrsqrt(b * b), 0.5f, 0.5f) && is(port::hexp2(b), 4, 4));
+  EXPECT(is(port::hlog2(b), 1, 1) && is(port::hexp(b - b), 1, 1) && is(port::hlog(b / b), 0, 0));
+  EXPECT(is(port::hexp10(b), 100, 100) && is(port::hlog10(b / b), 0, 0) && is(port::htanh(b - b), 0, 0));
+  EXPECT(is(port::hsin(b - b), 0, 0) && is(port::hcos(b - b), 1, 1));
+  EXPECT(is(port::hmax(a, b), 2, 2) && is(port::hmin(a, b), 1.5f, -2) && is(port::hmax(not_a_number, a), 1.5f, 1));
+  EXPECT(port::hisnan(port::hmax_nan(not_a_number, a).x) && port::hisnan(port::hmin_nan(a, not_a_number).x));
+  EXPECT(is(port::hisnan2(not_a_number), 1, 0) && port::hisinf(a.x / T(0.0f)) == 1 && port::hisinf(a.y / T(0.0f)) == -1);
+  EXPECT(is(port::hadd_sat(a, b), 1, 0) && is(port::hsub_sat(b, a), 0.5f, 1) && is(port::hmul_sat(a, b), 1, 0));
+  EXPECT(is(port::hfma(a, b, b), 5, -2) && is(port::hfma_sat(a, b, b), 1, 0) && is(port::hfma_relu(a, b, b), 5, 0));
+  EXPECT(a == a && a != b && P(1.0f) < b && b > P(1.0f) && b <= b && b >= b && !(not_a_number == not_a_number));
+  EXPECT(port::heq(a.x, a.x) && port::hlt(a.y, a.x) && port::hle(a.y, a.x) && port::hgt(a.x, a.y) && port::hge(a.x, a.y));
+  EXPECT(!port::hne(not_a_number.x, a.x) && port::hneu(not_a_number.x, a.x) && port::hequ(not_a_number.x, a.x));
+  EXPECT(port::hltu(not_a_number.x, a.x) && port::hleu(not_a_number.x, a.x) && port::hgtu(not_a_number.x, a.x));
+  EXPECT(port::hgeu(not_a_number.x, a.x) && port::hlt_both(P(1.0f), b) && !port::hlt_both(b, a));
+  EXPECT(is(port::hlt_each(a, b), 1, 1) && is(port::hgt_each(a, b), 0, 0) && port::hle_mask(a, a) == 0xffffffffu);
+  EXPECT(port::heq_mask(a, P(-2.0f)) == 0xffff0000u && port::hne_mask(a, P(-2.0f)) == 0xffffu);
+}
+
+void rounded_once(Results& r) {
+  EXPECT(float(port::to_bfloat16((1 << 24) + (1 << 16) + 1)) == float((1 << 24) + (1 << 17)));
+  EXPECT(float(port::to_bfloat16(-((1 << 24) + (1 << 16) + 1))) == -float((1 << 24) + (1 << 17)));
+  EXPECT(float(port::to_bfloat16(3ull)) == 3 && port::to_float2(port::to_bfloat162(float2{1, -2})).y == -2);
+}
+
 void halfwords(Results& r) {
   using namespace port;
   EXPECT(vadd2(0x0001ffff, 0x00010001) == 0x00020000 && vadd4(0x01ff01ff, 0x01010101) == 0x02000200);
@@ -227,6 +265,9 @@ void all(Results& r) {
   integers(r);
   roundings(r);
   numbers(r);
+  pairs<sycl::half>(r);
+  pairs<port::bfloat16>(r);
+  rounded_once(r);
   halfwords(r);
 }
 void on_device(Results* r) { all(*r); }

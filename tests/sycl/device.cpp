@@ -113,6 +113,7 @@ void memory() {
   CHECK(done());
 
   const int values[4] = {1, 2, 3, 4};
+  CHECK(sizeof(port::value_of(factors)) == sizeof values && sizeof(port::value_of(factors)[0]) == sizeof(int));
   CHECK(port::memcpy_to_symbol(factors, values, sizeof values) == port::success);
   const int last = 40;
   CHECK(port::memcpy_to_symbol_async(factors, &last, sizeof last, 3 * sizeof(int)) == port::success);
@@ -209,7 +210,14 @@ void warps() {
 
 // ---- atomic operations
 
+// A program's own: of float3, which CUDA has none for.
+void atomicAdd(float3* to, float3 v) {
+  port::atomic(&to->x).fetch_add(v.x);
+  port::atomic(&to->z).fetch_add(v.z);
+}
 struct Cells {
+  float3 point;
+  port::half2 both;
   int i;
   unsigned u, inc, dec, exchanged, swapped, bits;
   unsigned long long wide;
@@ -234,6 +242,8 @@ void atomics(Cells* c) {
   port::atomic_dec(&c->dec, 9);
   if (port::atomic(&c->exchanged).exchange(1u) == 0) port::atomic(&c->swapped).fetch_add(1u);
   port::atomic(&c->h[1]).fetch_add(sycl::half(1));
+  port::atomic(&c->both).fetch_add(port::half2(1.0f, 2.0f));
+  port::atomic(&c->point).fetch_add(float3{1, 0, float(t)});
   port::atomic(&c->b).fetch_max(port::bfloat16(float(t)));
   port::atomic(const_cast<volatile short*>(&c->s)).fetch_add(short(2));
   for (int old = c->low, seen;; old = seen) {
@@ -267,6 +277,7 @@ void counters() {
   CHECK(c->inc == 128 % 10 && c->dec == (9 + 10 * 20 - 128) % 10 && c->swapped == 1);
   CHECK(float(c->h[1]) == 128 && float(c->h[0]) == 0 && float(c->h[2]) == 0);
   CHECK(float(c->b) == 63 && c->s == 256);
+  CHECK(float(c->both.x) == 128 && float(c->both.y) == 256 && c->point.x == 128 && c->point.z == 2 * 2016);
   port::free(c);
   auto* u = shared<unsigned>(7);
   auto* s = shared<unsigned short>(2);

@@ -3,14 +3,14 @@
 unsigned packed(float low, float high) {
   unsigned pair;
   // expect: cuda/ptx/half
-  pair = __builtin_bit_cast(unsigned, sycl::half2(low, high));
+  pair = __builtin_bit_cast(unsigned, port::half2(low, high));
   return pair;
 }
 
 unsigned fused(unsigned a, unsigned b, unsigned c) {
   unsigned result;
   // expect: cuda/ptx/half
-  result = __builtin_bit_cast(unsigned, sycl::fma(__builtin_bit_cast(sycl::half2, (unsigned)a), __builtin_bit_cast(sycl::half2, (unsigned)b), __builtin_bit_cast(sycl::half2, (unsigned)c)));
+  result = __builtin_bit_cast(unsigned, port::hfma(__builtin_bit_cast(port::half2, (unsigned)a), __builtin_bit_cast(port::half2, (unsigned)b), __builtin_bit_cast(port::half2, (unsigned)c)));
   return result;
 }
 

@@ -8,7 +8,7 @@ void count(unsigned int* bins, int* most, sycl::half* sum, const int* x) {
     // expect: sycl/device/atomic
     port::atomic<sycl::memory_scope::system>(most).exchange(before);
     // expect: sycl/device/atomic
-    port::atomic_add(sum, sycl::half(1.0f));
+    port::atomic(sum).fetch_add(sycl::half(1.0f));
     // ok: sycl/device/atomic
     port::atomic_cas(most, 0, 1);
 }

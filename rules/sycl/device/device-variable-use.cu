@@ -18,6 +18,21 @@ __global__ void apply(float* x) {
 void upload(const float* from) {
     // ok: sycl/device/device-variable-use
     cudaMemcpyToSymbol(weights, from, sizeof(float) * 9);
+    // expect: sycl/device/device-variable-use
+    cudaMemcpyToSymbol(weights, from, sizeof(weights));
+    // expect: sycl/device/device-variable-use
+    cudaMemcpyToSymbol(counters::hits, from, sizeof counters::hits);
+}
+
+struct Matrix {
+    float m[4];
+    __device__ float operator()(int i) const { return m[i]; }
+};
+__constant__ Matrix matrix;
+
+__global__ void diagonal(float* x) {
+    // expect: sycl/device/device-variable-use
+    x[threadIdx.x] = matrix(threadIdx.x);
 }
 
 __device__ float sum(const float* weights, int n) {

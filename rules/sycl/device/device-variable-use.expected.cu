@@ -19,6 +19,21 @@ void apply(float* x) {
 void upload(const float* from) {
     // ok: sycl/device/device-variable-use
     port::memcpy_to_symbol(weights, from, sizeof(float) * 9);
+    // expect: sycl/device/device-variable-use
+    port::memcpy_to_symbol(weights, from, sizeof(port::value_of(weights)));
+    // expect: sycl/device/device-variable-use
+    port::memcpy_to_symbol(counters::hits, from, sizeof port::value_of(counters::hits));
+}
+
+struct Matrix {
+    float m[4];
+    float operator()(int i) const { return m[i]; }
+};
+port::global<Matrix> matrix;
+
+void diagonal(float* x) {
+    // expect: sycl/device/device-variable-use
+    x[port::thread_idx().x] = matrix.get()(port::thread_idx().x);
 }
 
 float sum(const float* weights, int n) {

@@ -170,6 +170,9 @@ template <class T> T* dynamic_shared() { return static_cast<T*>(sx::get_work_gro
 /// __device__ T v, __constant__ T v => sx::device_global<T>, v.get() in device code [ext sycl_ext_oneapi_device_global]
 template <class T> using global = sx::device_global<T>;
 
+/// sizeof(v) on the host => sizeof(T): a device_global has a size of its own
+template <class T, class P> T& value_of(const sx::device_global<T, P>&);
+
 /// __pipeline_memcpy_async, cp.async => a copy of so many bytes by the thread, at once
 template <size_t Bytes> void copy_bytes(void* to, const void* from) { __builtin_memcpy(to, from, Bytes); }
 
@@ -347,11 +350,25 @@ template <class T, sycl::memory_scope Scope> class atomic_part {
   unsigned shift_;
 };
 
+// An atomic value of a class: the program's own functions are called for it.
+template <class T> struct own_atomic {
+  T* p;
+  template <class V> auto fetch_add(V v) const { return atomicAdd(p, v); }
+  template <class V> auto fetch_sub(V v) const { return atomicSub(p, v); }
+  template <class V> auto fetch_min(V v) const { return atomicMin(p, v); }
+  template <class V> auto fetch_max(V v) const { return atomicMax(p, v); }
+  template <class V> auto fetch_and(V v) const { return atomicAnd(p, v); }
+  template <class V> auto fetch_or(V v) const { return atomicOr(p, v); }
+  template <class V> auto fetch_xor(V v) const { return atomicXor(p, v); }
+  template <class V> auto exchange(V v) const { return atomicExch(p, v); }
+};
+template <class T> inline constexpr bool by_word = sizeof(T) == 2 || std::is_enum_v<T>;
+
 /// atomicAdd, atomicSub, atomicMin, atomicMax, atomicAnd, atomicOr, atomicXor, atomicExch => sycl::atomic_ref, relaxed
 template <sycl::memory_scope Scope = sycl::memory_scope::device, class T> auto atomic(T* p) {
   using U = std::remove_volatile_t<T>;
-  if constexpr (sizeof(U) == 2 || !(std::is_arithmetic_v<U> || std::is_pointer_v<U>))
-    return atomic_part<U, Scope>(const_cast<U*>(p));
+  if constexpr (by_word<U>) return atomic_part<U, Scope>(const_cast<U*>(p));
+  else if constexpr (std::is_class_v<U>) return own_atomic<U>{const_cast<U*>(p)};
   else
     return sycl::atomic_ref<U, sycl::memory_order::relaxed, Scope, sycl::access::address_space::generic_space>(
         *const_cast<U*>(p));
@@ -801,7 +818,7 @@ inline float double2float_rz(double x) { return to_single<rounding::zero>(x); }
 inline float double2float_ru(double x) { return to_single<rounding::up>(x); }
 inline float double2float_rd(double x) { return to_single<rounding::down>(x); }
 
-// ==== Complex numbers, half and bfloat16
+// ==== Complex numbers
 
 /// cuCreal, cuCimag => .x, .y
 template <class C> constexpr auto creal(C a) { return a.x; }
@@ -821,17 +838,161 @@ template <class C> C cdiv(C a, C b) {
 /// cuCabs => sycl::hypot
 template <class C> auto cabs(C a) { return sycl::hypot(a.x, a.y); }
 
-/// __half22float2 => float2 of the elements
-inline float2 to_float2(sycl::half2 v) { return {float(v[0]), float(v[1])}; }
 /// cuComplexDoubleToFloat => float2 of the members
 inline float2 to_float2(double2 v) { return {float(v.x), float(v.y)}; }
 /// cuComplexFloatToDouble => double2 of the members
 inline double2 to_double2(float2 v) { return {v.x, v.y}; }
-/// __float22half2_rn => sycl::half2 of the members
-inline sycl::half2 to_half2(float2 v) { return {sycl::half(v.x), sycl::half(v.y)}; }
+
+// ==== Half and bfloat16
+//
+// Numbers are SYCL's; functions of them are computed in float and rounded, as CUDA's are. A pair has the members that
+// code asks for, which sycl::half2 has not; what both have is written for numbers, and once for pairs of them.
 
 /// __nv_bfloat16 => sycl::ext::oneapi::bfloat16 [ext sycl_ext_oneapi_bfloat16]
 using bfloat16 = sycl::ext::oneapi::bfloat16;
+
+template <class T> struct alignas(2 * sizeof(T)) pair {
+  T x, y;
+  pair() = default;
+  constexpr pair(T x, T y) : x(x), y(y) {}
+  constexpr explicit pair(T both) : x(both), y(both) {}
+};
+template <class T> inline constexpr bool by_word<pair<T>> = true;
+/// __half2 => a structure of two sycl::half
+using half2 = pair<sycl::half>;
+/// __nv_bfloat162 => a structure of two bfloat16
+using bfloat162 = pair<bfloat16>;
+
+/// __half22float2, __bfloat1622float2 => float2 of the members
+template <class T> float2 to_float2(pair<T> v) { return {float(v.x), float(v.y)}; }
+/// __float22half2_rn, __float22bfloat162_rn => a pair of the members
+inline half2 to_half2(float2 v) { return {v.x, v.y}; }
+inline bfloat162 to_bfloat162(float2 v) { return {v.x, v.y}; }
+/// __int2bfloat16_rn, ..., __ull2bfloat16_rn => bfloat16 of a float that keeps what it lost in its last bit
+template <class I> bfloat16 to_bfloat16(I v) {
+  const float cut = to_floating<float, rounding::zero>(v), away = v < 0 ? to_floating<float, rounding::down>(v)
+                                                                        : to_floating<float, rounding::up>(v);
+  return cut == away ? cut : sycl::bit_cast<float>(sycl::bit_cast<unsigned>(cut) | 1);
+}
+
+/// __low2half, __high2half, __low2bfloat16, __high2bfloat16 => .x, .y
+template <class T> T low(pair<T> v) { return v.x; }
+template <class T> T high(pair<T> v) { return v.y; }
+/// __low2float, __high2float => .x, .y
+template <class T> float low_float(pair<T> v) { return v.x; }
+template <class T> float high_float(pair<T> v) { return v.y; }
+/// __low2half2, __high2half2, __lows2half2, __highs2half2, __lowhigh2highlow, ... => a pair of members
+template <class T> pair<T> both_low(pair<T> v) { return {v.x, v.x}; }
+template <class T> pair<T> both_high(pair<T> v) { return {v.y, v.y}; }
+template <class T> pair<T> lows(pair<T> a, pair<T> b) { return {a.x, b.x}; }
+template <class T> pair<T> highs(pair<T> a, pair<T> b) { return {a.y, b.y}; }
+template <class T> pair<T> swapped(pair<T> v) { return {v.y, v.x}; }
+
+#define PORT_OPERATOR(op) \
+  template <class T> pair<T> operator op(pair<T> a, pair<T> b) { return {T(a.x op b.x), T(a.y op b.y)}; } \
+  template <class T> pair<T>& operator op##=(pair<T>& a, pair<T> b) { return a = a op b; }
+PORT_OPERATOR(+)
+PORT_OPERATOR(-)
+PORT_OPERATOR(*)
+PORT_OPERATOR(/)
+#undef PORT_OPERATOR
+template <class T> pair<T> operator+(pair<T> v) { return v; }
+template <class T> pair<T> operator-(pair<T> v) { return {T(-v.x), T(-v.y)}; }
+
+#define PORT_FUNCTION(name, expression) \
+  template <class T> T name(T v) { \
+    const float x = v; \
+    return T(expression); \
+  } \
+  template <class T> pair<T> name(pair<T> v) { return {name(v.x), name(v.y)}; }
+/// hexp, h2exp, __habs, __habs2, ... => sycl::exp, sycl::fabs, ...
+PORT_FUNCTION(habs, sycl::fabs(x))
+PORT_FUNCTION(hceil, sycl::ceil(x))
+PORT_FUNCTION(hcos, sycl::cos(x))
+PORT_FUNCTION(hexp, sycl::exp(x))
+PORT_FUNCTION(hexp10, sycl::exp10(x))
+PORT_FUNCTION(hexp2, sycl::exp2(x))
+PORT_FUNCTION(hfloor, sycl::floor(x))
+PORT_FUNCTION(hlog, sycl::log(x))
+PORT_FUNCTION(hlog10, sycl::log10(x))
+PORT_FUNCTION(hlog2, sycl::log2(x))
+PORT_FUNCTION(hrcp, 1 / x)
+PORT_FUNCTION(hrint, sycl::rint(x))
+PORT_FUNCTION(hrsqrt, sycl::rsqrt(x))
+PORT_FUNCTION(hsin, sycl::sin(x))
+PORT_FUNCTION(hsqrt, sycl::sqrt(x))
+PORT_FUNCTION(htanh, sycl::tanh(x))
+PORT_FUNCTION(htrunc, sycl::trunc(x))
+#undef PORT_FUNCTION
+/// __hisnan, __hisinf => sycl::isnan, sycl::isinf
+template <class T> bool hisnan(T v) { return sycl::isnan(float(v)); }
+template <class T> int hisinf(T v) { return sycl::isinf(float(v)) ? float(v) < 0 ? -1 : 1 : 0; }
+/// __hisnan2 => 1 or 0 for each member
+template <class T> pair<T> hisnan2(pair<T> v) { return {T(hisnan(v.x)), T(hisnan(v.y))}; }
+
+#define PORT_FUNCTION(name, expression) \
+  template <class T> T name(T a, T b) { \
+    const float x = a, y = b; \
+    return T(expression); \
+  } \
+  template <class T> pair<T> name(pair<T> a, pair<T> b) { return {name(a.x, b.x), name(a.y, b.y)}; }
+/// __hmax, __hmin2, ... => sycl::fmax, sycl::fmin; those with _nan give NaN where one is
+PORT_FUNCTION(hmax, sycl::fmax(x, y))
+PORT_FUNCTION(hmin, sycl::fmin(x, y))
+PORT_FUNCTION(hmax_nan, x != x || y != y ? x + y : sycl::fmax(x, y))
+PORT_FUNCTION(hmin_nan, x != x || y != y ? x + y : sycl::fmin(x, y))
+/// __hadd_sat, __hmul2_sat, ... => the operator, and port::saturate
+PORT_FUNCTION(hadd_sat, saturate(x + y))
+PORT_FUNCTION(hsub_sat, saturate(x - y))
+PORT_FUNCTION(hmul_sat, saturate(x * y))
+#undef PORT_FUNCTION
+
+#define PORT_FUNCTION(name, expression) \
+  template <class T> T name(T a, T b, T c) { \
+    const float x = sycl::fma(float(a), float(b), float(c)); \
+    return T(expression); \
+  } \
+  template <class T> pair<T> name(pair<T> a, pair<T> b, pair<T> c) { \
+    return {name(a.x, b.x, c.x), name(a.y, b.y, c.y)}; \
+  }
+/// __hfma, __hfma2, __hfma_sat, __hfma_relu, ... => sycl::fma
+PORT_FUNCTION(hfma, x)
+PORT_FUNCTION(hfma_sat, saturate(x))
+PORT_FUNCTION(hfma_relu, x < 0 ? 0 : x)
+#undef PORT_FUNCTION
+
+#define PORT_COMPARE(name, holds) \
+  template <class T> bool name(T a, T b) { \
+    const float x = a, y = b; \
+    return holds; \
+  } \
+  template <class T> bool name##_both(pair<T> a, pair<T> b) { return name(a.x, b.x) && name(a.y, b.y); } \
+  template <class T> pair<T> name##_each(pair<T> a, pair<T> b) { \
+    return {T(float(name(a.x, b.x))), T(float(name(a.y, b.y)))}; \
+  } \
+  template <class T> unsigned name##_mask(pair<T> a, pair<T> b) { \
+    return (name(a.x, b.x) ? 0xffffu : 0u) | (name(a.y, b.y) ? 0xffff0000u : 0u); \
+  }
+/// __heq, __hbeq2, __heq2, __heq2_mask, __hequ, ... => == of both numbers; those with u hold where one is NaN
+PORT_COMPARE(heq, x == y)
+PORT_COMPARE(hne, x < y || x > y)
+PORT_COMPARE(hlt, x < y)
+PORT_COMPARE(hle, x <= y)
+PORT_COMPARE(hgt, x > y)
+PORT_COMPARE(hge, x >= y)
+PORT_COMPARE(hequ, !(x < y || x > y))
+PORT_COMPARE(hneu, x != y)
+PORT_COMPARE(hltu, !(x >= y))
+PORT_COMPARE(hleu, !(x > y))
+PORT_COMPARE(hgtu, !(x <= y))
+PORT_COMPARE(hgeu, !(x < y))
+#undef PORT_COMPARE
+template <class T> bool operator==(pair<T> a, pair<T> b) { return heq_both(a, b); }
+template <class T> bool operator!=(pair<T> a, pair<T> b) { return hneu_both(a, b); }
+template <class T> bool operator<(pair<T> a, pair<T> b) { return hlt_both(a, b); }
+template <class T> bool operator<=(pair<T> a, pair<T> b) { return hle_both(a, b); }
+template <class T> bool operator>(pair<T> a, pair<T> b) { return hgt_both(a, b); }
+template <class T> bool operator>=(pair<T> a, pair<T> b) { return hge_both(a, b); }
 
 // ==== Bytes and halfwords of a word
 //
