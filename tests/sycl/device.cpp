@@ -84,6 +84,19 @@ void dynamic(int* out) {
   port::sync_threads();
   out[t] = all[n - 1 - t];
 }
+constexpr port::dynamic_shared_array<int> everywhere{};
+constexpr port::shared_array<int[2][64], struct first_memory> of_file{};
+constexpr port::shared_array<int[2][64], struct second_memory> of_file_too{};
+int turned(unsigned t) { return of_file[1][t] + of_file_too[1][t] + everywhere[t]; }
+void arrays_of_file(int* out) {
+  const unsigned t = port::thread_idx().x, n = port::block_dim().x;
+  everywhere[t] = int(t);
+  ((unsigned*)everywhere)[t] += 1;
+  of_file[1][n - 1 - t] = int(10 * t);
+  ((int*)of_file_too)[n + t] = 1000;
+  port::sync_threads();
+  out[t] = turned(t);
+}
 port::global<int[4]> factors;
 static port::global<unsigned> counter;
 PORT_MANAGED(int, both, 5);
@@ -111,6 +124,8 @@ void memory() {
   CHECK(done() && out[0] == 63 * 63 && out[63] == 0);
   port::launch<dynamic>(1, dim3(8, 4), 32 * sizeof(int))(out);
   CHECK(done());
+  port::launch<arrays_of_file>(1, 64, 64 * sizeof(int))(out);
+  CHECK(done() && out[0] == 1631 && out[63] == 1064);
 
   const int values[4] = {1, 2, 3, 4};
   CHECK(sizeof(port::value_of(factors)) == sizeof values && sizeof(port::value_of(factors)[0]) == sizeof(int));

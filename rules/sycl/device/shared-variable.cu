@@ -8,6 +8,12 @@ extern __shared__ double partial[];
 }  // namespace
 }  // namespace sums
 
+// expect: sycl/device/shared-variable
+__device__ __shared__ int lines[4][4], ends[2];
+// expect: sycl/device/shared-variable
+extern __shared__ float seen[];
+__device__ unsigned* bits() { return reinterpret_cast<unsigned*>(seen); }
+
 template <class T, int N>
 // expect: sycl/device/shared-variable
 __device__ __shared__ int counted;

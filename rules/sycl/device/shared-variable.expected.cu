@@ -1,13 +1,19 @@
 // expect: sycl/device/shared-variable
 #include "port.hpp"
-extern __shared__ float everywhere[];
+constexpr port::dynamic_shared_array<float> everywhere{};
 
 namespace sums {
 namespace {
 // expect: sycl/device/shared-variable
-extern __shared__ double partial[];
+constexpr port::dynamic_shared_array<double> partial{};
 }  // namespace
 }  // namespace sums
+
+// expect: sycl/device/shared-variable
+constexpr port::shared_array<int[4][4], struct lines_memory> lines{}; constexpr port::shared_array<int[2], struct ends_memory> ends{};
+// expect: sycl/device/shared-variable
+extern __shared__ float seen[];
+unsigned* bits() { return reinterpret_cast<unsigned*>(seen); }
 
 template <class T, int N>
 // expect: sycl/device/shared-variable

@@ -167,6 +167,21 @@ using block_memory = std::conditional_t<std::is_trivially_constructible_v<T> && 
 /// extern __shared__ T v[] => sx::get_work_group_scratch_memory() [ext sycl_ext_oneapi_work_group_scratch_memory]
 template <class T> T* dynamic_shared() { return static_cast<T*>(sx::get_work_group_scratch_memory()); }
 
+// Arrays of a whole file: constants that hold nothing, and ask for the memory where they are used.
+/// extern __shared__ T v[], of a whole file => dynamic_shared<T>() at each use
+template <class T> struct dynamic_shared_array {
+  operator T*() const { return dynamic_shared<T>(); }
+  template <class U> explicit operator U*() const { return reinterpret_cast<U*>(dynamic_shared<T>()); }
+};
+/// __shared__ T v[N], of a whole file => PORT_SHARED(T[N]), one for each Name
+template <class T, class Name> struct shared_array {
+  operator T&() const { return memory(); }
+  template <class U> explicit operator U*() const { return reinterpret_cast<U*>(memory()); }
+
+ private:
+  static T& memory() { return PORT_SHARED(T); }
+};
+
 /// __device__ T v, __constant__ T v => sx::device_global<T>, v.get() in device code [ext sycl_ext_oneapi_device_global]
 template <class T> using global = sx::device_global<T>;
 
