@@ -109,7 +109,7 @@ def test_a_name_of_cudas_in_a_size_is_ported_too() -> None:
 
 def test_a_declaration_begins_behind_the_directive_before_it() -> None:
     text = "#define NAME(n) n##_table\n__constant__ float NAME(blur)[4];"
-    assert line(text) == "port::global<float[4]> NAME(blur);"
+    assert line(text) == "static port::global<float[4]> NAME(blur);"
 
 
 def test_a_constant_of_the_device_only_loses_its_word() -> None:
@@ -119,10 +119,10 @@ def test_a_constant_of_the_device_only_loses_its_word() -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("__device__ int n = 0;", "port::global<int> n;"),
-        ("__constant__ float t[2] = {0.0f};", "port::global<float[2]> t;"),
-        ("__device__ float *p = nullptr;", "port::global<float*> p;"),
-        ("volatile __device__ int lock = 0;", "port::global<volatile int> lock;"),
+        ("__device__ int n = 0;", "static port::global<int> n;"),
+        ("__constant__ float t[2] = {0.0f};", "static port::global<float[2]> t;"),
+        ("__device__ float *p = nullptr;", "static port::global<float*> p;"),
+        ("volatile __device__ int lock = 0;", "static port::global<volatile int> lock;"),
         ("__constant__ const int two[] = {1, 2};", "const int two[] = {1, 2};"),
         (
             "static __constant__ float t[] = {1, 2};",
@@ -321,7 +321,34 @@ def test_a_file_that_is_included_sees_the_variables_of_the_one_that_includes_it(
 
 
 def test_a_volatile_variable_is_one_in_its_device_global() -> None:
-    assert line("volatile __device__ int n;") == "port::global<volatile int> n;"
+    assert line("volatile __device__ int n;") == "static port::global<volatile int> n;"
+
+
+SHARED = "extern __device__ int n; extern volatile __device__ int v;\n"
+
+
+def test_a_variable_that_units_share_is_inline_in_each_of_them() -> None:
+    header = port(SHARED, path="n.h", to="sycl", beside={"a.cu": '#include "n.h"\n'})
+    assert header.content == b"inline port::global<int> n; inline port::global<volatile int> v;\n"
+    assert line("__device__ int n;", beside={"b.cu": SHARED}) == "inline port::global<int> n;"
+    assert line("__device__ int n;", beside={"b.cu": "__device__ int n;"}).startswith("static ")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("__device__ int n;", ""),
+        ("volatile __device__ int v = 0;", ""),
+        (
+            "__device__ int n = 2;",
+            "static int first_n = 2; static const port::first_value value_of_n(n, first_n);",
+        ),
+        ("extern __device__ int n;", ""),
+        ("static __device__ int n;", "static port::global<int> n;"),
+    ],
+)
+def test_a_variable_that_a_header_declares_is_not_declared_again(before: str, after: str) -> None:
+    assert ported(f'#include "n.h"\n{before}\n', {"n.h": SHARED}).splitlines()[2:] == [after]
 
 
 def test_a_variable_that_no_include_shows_is_not_meant() -> None:

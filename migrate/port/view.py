@@ -111,8 +111,10 @@ class View:
         own = self.lookup.is_own_type
         for_device = {CUDAS, *self.rules.info.device_macros}
         jits = index.jit_functions
-        devices = index.devices(scan.path) if self.rules.asks_devices else {}
-        known = (scan, self.semantics, own, specifiers, jits, reach, for_device, devices)
+        asks = self.rules.asks_devices
+        devices = index.devices(scan.path) if asks else {}
+        external = index.external_variables(scan.path) if asks else {}
+        known = (scan, self.semantics, own, specifiers, jits, reach, for_device, devices, external)
         in_c = any(unit.endswith(".c") for unit in index.seen_by(scan.path))
         return Facts(*known, self._grammar, in_c)
 

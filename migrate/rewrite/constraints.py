@@ -94,7 +94,7 @@ def fits(constraint: Constraint, found: Found, place: Place, facts: Facts) -> bo
     if span is None:
         asks = constraint.sources or constraint.type or constraint.given or constraint.number
         asks = asks or constraint.expands
-        if constraint.kernel or constraint.initialised:
+        if constraint.kernel or constraint.initialised or constraint.extern:
             return False
         return not (constraint.asks_for_value or asks)
     if constraint.asks_for_value and not _counts(constraint, found, place, facts):
@@ -111,6 +111,9 @@ def fits(constraint: Constraint, found: Found, place: Place, facts: Facts) -> bo
     if kernel and facts.named_kernels.kind(tree, span) != kernel:
         return False
     if constraint.initialised and not _is_initialised(facts, span):
+        return False
+    extern = constraint.extern
+    if extern and facts.external_variables.get(facts.code.read(span).strip()) != extern:
         return False
     number = constraint.number
     if number is not None and not number.fullmatch(facts.types.number(tree, span)):

@@ -18,10 +18,11 @@ from migrate.settings.toml import refuse_unknown_keys
 
 _CONSTRAINT_KEYS = (
     "matches not_matches from not_from type not_type given number above below equals folds part "
-    "plus beyond expands is initialised".split()
+    "plus beyond expands is initialised extern".split()
 )
 PARTS = ("x", "y", "z", "threads")
 KERNELS = ("named", "deduced", "overloaded", "pointer")
+EXTERN = ("included", "here", "elsewhere")
 _ABOVE = ("inside", "not_inside")
 _TEXTS = tuple(
     key
@@ -68,7 +69,9 @@ class Constraint:
     ``beyond`` name captures of kernels: the shared memory they declare is added to the integer,
     which has to be more than the threads their launch bounds allow. ``kernel`` is how an expression
     stands for a kernel (see ``devicekernels``);
-    ``initialised`` asks for a class of the tree that sets something of each object.
+    ``initialised`` asks for a class of the tree that sets something of each object; ``extern`` for
+    a variable on the device that the tree declares so: in a file that is included, here or
+    elsewhere.
     """
 
     capture: str
@@ -90,6 +93,7 @@ class Constraint:
     expands: re.Pattern[str] | None = None
     kernel: str = ""
     initialised: bool = False
+    extern: str = ""
 
     def with_numbers(self, archs: Sequence[Facts]) -> Constraint:
         """The constraint with numbers for the facts of ``archs`` that bound it."""
@@ -223,6 +227,7 @@ def constraint(
         expands=pattern(where, values, "expands"),
         kernel=_one_of(where, values, "is", KERNELS),
         initialised=bool(values.get("initialised", False)),
+        extern=_one_of(where, values, "extern", EXTERN),
     )
 
 

@@ -191,7 +191,8 @@ class RuleSet(Names):
     def asks_devices(self) -> bool:
         """Whether a case speaks of kernels and variables of the tree, or asks what a kernel is."""
         return any(
-            case.declared or any(item.kernel for item in case.where) for _, case in self._at_version
+            case.declared or any(item.kernel or item.extern for item in case.where)
+            for _, case in self._at_version
         )
 
     @kept_property

@@ -54,6 +54,7 @@ _DESTRUCTOR = regex(
     rb"(?:\b\w+\s*::\s*)?~\s*(?P<name>[A-Za-z_]\w*)\s*\(\s*(?:void)?\s*\)[^;{}=]*"
     rb"(?P<body>\{\s*\}|=|[;{])"
 )
+_EXTERN = regex(rb"\bextern\b[^;{}]*\Z")
 _BEFORE_WORDS = (b";", b"{", b"}", b":", b"~")
 _ON_DEVICE = regex(rb"__device__|\b[A-Z][A-Z0-9_]+\b")  # a macro may say so
 _DEFINED = rb"\b%b\s*\([^;{}]*\)\s*(?:const\s*)?\{"
@@ -70,7 +71,7 @@ class DeviceName(NamedTuple):
     many arguments its template has to be given (none for no template), and whether there are others
     of its name, or arguments that may be left out, so that only a call says which it is.
     ``spaces`` are the words that may stand before the ``::`` of a variable: those of the namespace
-    around it.
+    around it. One that is ``external`` is declared so that another unit may define it.
     """
 
     name: str
@@ -78,6 +79,7 @@ class DeviceName(NamedTuple):
     arguments: int = 0
     overloaded: bool = False
     spaces: frozenset[str] = frozenset()
+    external: bool = False
 
     def may_be_behind(self, words: Sequence[str]) -> bool:
         """Whether ``words`` and ``::`` before it may mean this one; of a variable in no namespace
@@ -184,8 +186,10 @@ def _variables(code: bytes) -> Iterator[DeviceName]:
         kind = MANAGED if word == b"managed" or b"__managed__" in rest else VARIABLE
         found = _made(word, rest) if b"(" in rest else _declared(rest)
         around = spaces.around(match.start())
+        external = _EXTERN.search(code, max(0, match.start() - _LOOK_BACK), match.end()) is not None
         yield from (
-            DeviceName(name.decode("utf-8", "replace"), kind, spaces=around) for name in found
+            DeviceName(name.decode("utf-8", "replace"), kind, spaces=around, external=external)
+            for name in found
         )
 
 

@@ -143,6 +143,11 @@ class FileFacts:
         compact.restore(self, compact.interned(tuple(state)))
 
     @property
+    def external(self) -> frozenset[str]:
+        """The variables on the device that it declares ``extern``."""
+        return frozenset(one.name for one in self.devices if one.external)
+
+    @property
     def makes_up(self) -> Iterator[str]:
         """The macros that it defines where nothing else does, and those with parameters: these are
         no switches of somebody else's headers.

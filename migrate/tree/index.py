@@ -217,6 +217,18 @@ class TreeIndex:
         declaring = self.once("declaring for the device", lambda: self._declaring)
         return self.once(("devices above", path), answer) if declaring else {}
 
+    def external_variables(self, path: str) -> Mapping[str, str]:
+        """The variables on the device that the tree declares ``extern``: ``included``, where a file
+        does that the file includes, ``here``, where it does itself, or ``elsewhere``.
+        """
+        every = self.once(
+            "external", lambda: {name for file in self.by_path.values() for name in file.external}
+        )
+        found = dict.fromkeys(every, "elsewhere")
+        for file in self.closure(path) if found else ():
+            found.update(dict.fromkeys(file.external, "here" if file.path == path else "included"))
+        return found
+
     @property
     def _declaring(self) -> Mapping[str, FileFacts]:
         every = self.by_path.items()

@@ -42,7 +42,8 @@ class Facts:
     """The parts that answer about one file. ``is_own`` says of the name of a type of CUDA's whether
     it is the user's at a place; ``marking`` are the macros by which the tree marks functions,
     ``jits`` its functions that hand out an image of GPU code; ``reach`` has what it includes,
-    ``devices`` are its kernels. ``for_device`` are macros that compilers define where they compile
+    ``devices`` are its kernels, ``external_variables`` those variables on the device that the tree
+    declares ``extern``. ``for_device`` are macros that compilers define where they compile
     for the device. ``grammar`` tells the trees apart that a file may have; a unit of C reads the
     file where it is ``in_c``.
     """
@@ -55,6 +56,7 @@ class Facts:
     reach: Closure = _NOTHING_INCLUDED
     for_device: Collection[str] = (CUDAS,)
     devices: Mapping[str, DeviceName] = field(default_factory=dict)
+    external_variables: Mapping[str, str] = field(default_factory=dict)
     grammar: Hashable = ()
     in_c: bool = False
 

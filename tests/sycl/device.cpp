@@ -425,6 +425,28 @@ void braces() {
 // ---- functions of another unit
 
 void elsewhere(int* out) { out[port::thread_idx().x] = twice(place{10}.offset()); }
+static void counts() {
+  port::atomic(&shared_by_units.get()).fetch_add(1);
+  port::atomic(&own_of_each_unit.get()).fetch_add(1);
+}
+static int value_of(const port::global<int>& symbol) {
+  int value = -1;
+  port::memcpy_from_symbol(&value, symbol, sizeof value);
+  return value;
+}
+void variables_of_units() {
+  const int begin = 5;
+  port::memcpy_to_symbol(shared_by_units, &begin, sizeof begin);
+  port::launch<counts>(1, 8)();
+  other_counts();
+  CHECK(done() && value_of(shared_by_units) == 21 && value_of(own_of_each_unit) == 8);
+  int* mine = nullptr;
+  CHECK(port::symbol_address<own_of_each_unit>(&mine) == port::success);
+  int values[2] = {};
+  port::memcpy(&values[0], mine, sizeof(int));
+  port::memcpy(&values[1], other_address(), sizeof(int));
+  CHECK(values[0] == 8 && values[1] == 800);
+}
 void other_unit() {
   auto* out = shared<int>(8);
   port::launch<elsewhere>(1, 8)(out);
@@ -442,5 +464,6 @@ int main() {
   speech();
   braces();
   other_unit();
+  variables_of_units();
   return finished();
 }

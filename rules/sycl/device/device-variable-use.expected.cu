@@ -1,7 +1,7 @@
 #include "port.hpp"
-port::global<float[9]> weights;
+static port::global<float[9]> weights;
 namespace counters {
-port::global<unsigned int> hits;
+static port::global<unsigned int> hits;
 }
 
 float first() {
@@ -29,7 +29,7 @@ struct Matrix {
     float m[4];
     float operator()(int i) const { return m[i]; }
 };
-port::global<Matrix> matrix;
+static port::global<Matrix> matrix;
 
 void diagonal(float* x) {
     // expect: sycl/device/device-variable-use

@@ -23,6 +23,10 @@ __constant__ const int never_changes[2] = {1, 2};
 // expect: sycl/device/device-variable
 extern __constant__ float scale;
 // expect: sycl/device/device-variable
+__constant__ float scale = 2;
+// expect: sycl/device/device-variable
+extern __constant__ const float never;
+// expect: sycl/device/device-variable
 __managed__ int total = 0;
 // expect: sycl/device/device-variable
 __managed__ int counts[4];

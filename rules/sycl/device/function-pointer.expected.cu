@@ -15,7 +15,7 @@ float apply(float (*f)(float), float x) { return f(x); }
 float join(Binary f, float x) { return f(x, x); }
 
 // expect: sycl/device/function-pointer
-static Unary first_chosen = twice; port::global<decltype(first_chosen)> chosen; static const port::first_value value_of_chosen(chosen, first_chosen);
+static Unary first_chosen = twice; static port::global<decltype(first_chosen)> chosen; static const port::first_value value_of_chosen(chosen, first_chosen);
 // expect: sycl/device/function-pointer
 __constant__ float (*table[])(float) = {twice, twice};
 

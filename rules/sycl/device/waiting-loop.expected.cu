@@ -1,5 +1,5 @@
 #include "port.hpp"
-port::global<int> turn;
+static port::global<int> turn;
 
 void handed_on(volatile int* flag, int* x) {
     // expect: sycl/device/waiting-loop

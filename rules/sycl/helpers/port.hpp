@@ -2131,13 +2131,28 @@ template <class T, class P> error_t memcpy(const sx::device_global<T, P>&, const
   return failed(error_invalid_value, "a variable of the device was named as memory");
 }
 
+// A number for the unit that is compiled, by the name of its file.
+constexpr std::uint64_t number_of(const char* text) {
+  std::uint64_t number = 14695981039346656037u;
+  for (; *text; ++text) number = (number ^ std::uint64_t(static_cast<unsigned char>(*text))) * 1099511628211u;
+  return number;
+}
+namespace {
+constexpr std::uint64_t this_unit = number_of(__BASE_FILE__);
+}
+
+template <std::uint64_t Unit, auto& Symbol> struct asks_address {
+  void** found;
+  void operator()() const { *found = (void*)&Symbol.get(); }
+};
+
 /// cudaGetSymbolAddress => a kernel of one thread that takes the address of v.get()
-template <auto& Symbol, class T> error_t symbol_address(T** p) {
+template <auto& Symbol, std::uint64_t Unit = this_unit, class T> error_t symbol_address(T** p) {
   return attempt([&] {
     prepare_device();
     auto& q = queue();
     void** const found = sycl::malloc_shared<void*>(1, q);
-    q.single_task([=] { *found = (void*)&Symbol.get(); }).wait_and_throw();
+    q.single_task(asks_address<Unit, Symbol>{found}).wait_and_throw();
     *reinterpret_cast<void**>(p) = *found;
     sycl::free(found, q);
   });
@@ -2271,16 +2286,6 @@ struct configuration {
 inline configuration& pending() {
   thread_local configuration value;
   return value;
-}
-
-// A number for the unit that is compiled, by the name of its file.
-constexpr std::uint64_t number_of(const char* text) {
-  std::uint64_t number = 14695981039346656037u;
-  for (; *text; ++text) number = (number ^ std::uint64_t(static_cast<unsigned char>(*text))) * 1099511628211u;
-  return number;
-}
-namespace {
-constexpr std::uint64_t this_unit = number_of(__BASE_FILE__);
 }
 
 // What a kernel is given. It goes to the device byte by byte, as in CUDA, whatever constructors its classes have.

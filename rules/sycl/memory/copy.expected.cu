@@ -1,5 +1,5 @@
 #include "port.hpp"
-port::global<float[9]> weights;
+static port::global<float[9]> weights;
 
 void copy(float* to, const float* from, size_t n, port::memcpy_kind kind, port::stream_t stream) {
     // expect: sycl/memory/copy

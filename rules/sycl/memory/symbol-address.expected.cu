@@ -1,5 +1,5 @@
 #include "port.hpp"
-port::global<unsigned int> hits;
+static port::global<unsigned int> hits;
 
 void* address() {
     void* found = nullptr;

@@ -1,5 +1,5 @@
 #include "port.hpp"
-port::global<float[9]> weights;
+static port::global<float[9]> weights;
 
 template <typename Symbol, typename Value>
 void upload(const Symbol& symbol, const Value& value) {
