@@ -582,6 +582,15 @@ def test_a_constructor_initialises_a_base_of_the_library() -> None:
     )
 
 
+def test_a_table_of_error_codes_is_ported_whole() -> None:
+    codes = ("InvalidTexture", "NotMappedAsArray", "StreamCaptureMerge", "ApiFailureBase")
+    table = "".join(f"  case cudaError{code}: return 1;\n" for code in codes)
+    source = f"int known(cudaError_t code) {{\n  switch (code) {{\n{table}  }}\n  return 0;\n}}\n"
+    result = port(source, to="sycl")
+    assert not result.findings
+    assert b"  case port::error_not_mapped_as_array: return 1;\n" in (result.content or b"")
+
+
 def test_what_only_clang_defines_for_cuda_stays_undefined() -> None:
     source = "#ifdef __CUDA__\n#error one target only\n#endif\n__global__ void k() {}\n"
     result = port(source, to="sycl")

@@ -50,7 +50,7 @@ UNTRIED = frozenset(
 ALIASES = frozenset(
     """
     blas_algorithm blas_compute blas_math_mode blas_state call_launcher congruential_engine
-    NullType zip_function capture_mode constant_iterator counting_iterator data_type
+    bfloat162 NullType zip_function capture_mode constant_iterator counting_iterator data_type
     default_queue dense_matrix dense_vector device_flags event_flags event_state execution fft_made
     fft_state generator_state host_alloc_flags host_function is_recording kernel_body
     kernel_arguments null_pointer passed
