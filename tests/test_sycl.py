@@ -555,6 +555,17 @@ def test_an_overload_of_a_function_of_cudas_keeps_its_name_where_it_is_declared(
     )
 
 
+def test_an_enumerator_behind_its_type_is_named_once() -> None:
+    for before, after in {
+        "cudaError_t::cudaSuccess": "port::error_t::success",
+        "::cudaError::cudaSuccess": "::port::error_t::success",
+        "cudaDeviceAttr::cudaDevAttrWarpSize": "port::device_attribute::warp_size",
+    }.items():
+        assert (
+            line(f"int f() {{ return (int){before}; }}\n") == f"int f() {{ return (int){after}; }}"
+        )
+
+
 # -- macros ahead of headers -----------------------------------------------------------------------
 
 
@@ -616,6 +627,8 @@ def test_headers_of_the_port_stand_ahead_of_headers_with_such_macros() -> None:
     by_header: Files = {**own, "gpu.cuh": "#include <cuda_runtime.h>\n"}
     unit = f'#include "sizes.h"\n#include "gpu.cuh"\n{kernel}'
     assert ported(unit, by_header).startswith('#include "port.hpp"\n#include "sizes.h"\n')
+    unit = f'#include <complex.h>\n#include "gpu.cuh"\n{kernel}'  # I
+    assert ported(unit, by_header).startswith('#include "port.hpp"\n#include <complex.h>\n')
     behind = f'#include "gpu.cuh"\n#include "sizes.h"\n{kernel}'
     assert ported(behind, by_header) == behind.replace("__global__ ", "")
 

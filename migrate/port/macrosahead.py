@@ -41,8 +41,10 @@ def ahead_of_macros(
 
 
 def _macros_with_names_of_headers(scan: Scan, rules: RuleSet, index: TreeIndex) -> Iterator[int]:
-    """Where the file defines such macros, and where it includes files of the tree that do."""
-    words = rules.info.header_words
+    """Where the file defines such macros, and where it includes files of the tree that do, or a
+    header of another's that is known to.
+    """
+    words, headers = rules.info.header_words, rules.info.macro_headers
     if words is None:
         return
     for item in scan.directives.items:
@@ -51,12 +53,15 @@ def _macros_with_names_of_headers(scan: Scan, rules: RuleSet, index: TreeIndex) 
             yield item.start
 
     def defines(file: FileFacts) -> bool:
-        return any(words.fullmatch(macro.name) for macro in file.macros)
+        return any(words.fullmatch(macro.name) for macro in file.macros) or not (
+            headers.isdisjoint(file.includes)
+        )
 
     defining = index.leading("to a macro with a name of the target's headers", defines)
     for include in scan.includes:
-        is_own = include.path not in rules.info.helpers
-        if is_own and index.resolve(scan.path, include.path) in defining:
+        if include.path in rules.info.helpers:
+            continue
+        if include.path in headers or index.resolve(scan.path, include.path) in defining:
             yield include.start
 
 

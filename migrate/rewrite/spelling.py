@@ -10,6 +10,7 @@ from migrate.model import Edit
 from migrate.regex import regex
 from migrate.rules.names import Verdict
 from migrate.rules.ruleset import RuleSet
+from migrate.tree.qualifiers import Access
 from migrate.tree.resolve import Use
 
 _REST = regex(rb"[ \t]*\r?\n")
@@ -19,6 +20,8 @@ def rename(use: Use, verdict: Verdict, rules: RuleSet) -> tuple[Edit, ...]:
     """Edits that spell the target's name, part by part where both have as many parts."""
     if not verdict.target or verdict.target == use.name:
         return ()
+    if _is_enumerator(use, rules):
+        return (Edit(use.start, use.end, verdict.target.rpartition("::")[2].encode()),)
     old, new, parts = use.name.split("::"), verdict.target.split("::"), use.parts
     if use.alias:
         ported = rules.verdict(use.alias)
@@ -35,6 +38,14 @@ def rename(use: Use, verdict: Verdict, rules: RuleSet) -> tuple[Edit, ...]:
         for span, before, after in zip(parts, old, new, strict=True)
         if before != after
     )
+
+
+def _is_enumerator(use: Use, rules: RuleSet) -> bool:
+    """Whether the name stands behind its type: ``cudaError_t::cudaSuccess``."""
+    if use.before.access is not Access.SCOPED:
+        return False
+    owner = rules.verdict(use.before.words[-1])
+    return owner is not None and bool(owner.target)
 
 
 def removal(data: bytes, use: Use) -> Edit:

@@ -41,8 +41,8 @@ _TARGET_KEYS = frozenset(
     "name title versions suffixes compiler guards runtime_header subsumes behind_runtime "
     "type_headers template_headers overloads_sides literal_suffixes guide_marks architectures "
     "conditions conventions surface compile libraries facts words off shim helpers type_macros "
-    "namespaces spellings warps evidence main native errors header_words unused_headers "
-    "implicit_headers helpers_without commands".split()
+    "namespaces spellings warps evidence main native errors header_words macro_headers "
+    "unused_headers implicit_headers helpers_without commands".split()
 )
 _COMPILE_KEYS = frozenset(
     "compilers folders environment device host arch version_header version_macros separate "
@@ -114,6 +114,7 @@ def _target(file: Path, values: Mapping[str, Any]) -> TargetInfo:
         native=read_native(file, values.get("native", {})),
         opening=_opening(values.get("main", {})),
         header_words=any_of(file, "header_words", values.get("header_words", ())),
+        macro_headers=frozenset(values.get("macro_headers", ())),
         unused_headers=_expressions(values, "unused_headers"),
         implicit_headers=_expressions(values, "implicit_headers"),
     )

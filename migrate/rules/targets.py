@@ -110,7 +110,8 @@ class TargetInfo:
     ``namespaces`` hold its own names, whatever these are called, and ``spellings`` are what stands
     in rewrites of rules for every target. ``evidence`` says how sure its rows are, ``native``
     which files are its own. Of ``shim`` every unit of a build for it has one macro at its head.
-    ``header_words`` are names that its headers use, and that programs give macros;
+    ``header_words`` are names that its headers use, and that programs give macros, or have from
+    headers that are no one's of the tree, the ``macro_headers``;
     ``unused_headers`` are CUDA's that it lacks, each with what files say that use it: it goes from
     others; ``implicit_headers`` are C's that nvcc gives units and its compiler does not, each with
     what a unit says that needs it;
@@ -156,6 +157,7 @@ class TargetInfo:
     native: Native | None = None
     opening: Opening = Opening()
     header_words: re.Pattern[str] | None = None
+    macro_headers: frozenset[str] = frozenset()
     unused_headers: Mapping[str, re.Pattern[bytes]] = field(default_factory=dict)
     implicit_headers: Mapping[str, re.Pattern[bytes]] = field(default_factory=dict)
 

@@ -11,9 +11,11 @@
 #endif
 #define PORT_HPP  // which code asks for that comes with CUDA programs: whether the header was read
 
-// What nvcc takes, and clang refuses unless it is told: {n} for a narrower type, "%d"name without a blank between.
+// What nvcc takes, and clang refuses unless it is told: {n} for a narrower type, "%d"name without a blank between,
+// static const float x = 1 in a class.
 #pragma clang diagnostic ignored "-Wc++11-narrowing"
 #pragma clang diagnostic ignored "-Wreserved-user-defined-literal"
+#pragma clang diagnostic ignored "-Wstatic-float-init"
 
 #include <sycl/ext/oneapi/work_group_static.hpp>  // DPC++ 2025 does not bring it with the next one
 #include <sycl/sycl.hpp>
@@ -1573,6 +1575,9 @@ inline error_t runtime_version(int* version) {
   return success;
 }
 inline error_t driver_version(int* version) { return runtime_version(version); }
+
+/// CUDART_VERSION => the last release of CUDA whose calls are here
+inline constexpr int cuda_version = 12090;
 
 /// cudaDeviceCanAccessPeer => device::ext_oneapi_can_access_peer [ext sycl_ext_oneapi_peer_access]
 inline error_t can_access_peer(int* possible, int device, int peer) {
