@@ -158,3 +158,26 @@ def test_what_a_kernel_may_not_do_is_named_in_its_file(tmp_path: Path) -> None:
     assert answer.code == 1
     assert f"{source}:2:" in answer.text
     assert "recursive function" in answer.text
+
+
+@pytest.mark.sycl
+def test_a_program_with_openmp_runs_in_one_thread(tmp_path: Path) -> None:
+    source, made = tmp_path / "threads.cpp", tmp_path / "threads"
+    source.write_text(
+        '#include "port.hpp"\n#include <omp.h>\n'
+        "void kernel(int *p) { *p *= 2; }\n"
+        "int main() {\n"
+        "  int *sum = nullptr;\n"
+        "  port::malloc_managed(&sum, sizeof *sum);\n"
+        "  *sum = 0;\n"
+        "#pragma omp parallel for\n"
+        "  for (int n = 0; n < 5; ++n) *sum += n;\n"
+        "  port::launch<kernel>(1, 1)(sum);\n"
+        "  port::device_synchronize();\n"
+        "  return *sum + omp_get_num_threads();\n"
+        "}\n"
+    )
+    unit = unit_of(source, [f"-I{HELPERS}", "-fopenmp"])
+    assert driver.compile_unit(environment(), unit, tmp_path / "threads.o", LIMIT).code == 0
+    assert driver.link(environment(), [tmp_path / "threads.o"], made, LIMIT).code == 0
+    assert call([str(made)], LIMIT, environment().running).code == 21

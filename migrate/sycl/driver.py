@@ -36,6 +36,7 @@ _AS_DEVICE = (
     "-Wno-c++11-narrowing",
 )
 _QUIET = ("-w",)
+_THREADS = "-fopenmp"  # of which the packages have no library: its pragmas are left out
 _IMAGE = "sycl_spir64.spv"
 _RUN_TIME_NAME = regex(r"\brtc_\d+\.cpp\b")  # what the device compiler calls a unit
 _LIBRARIES = (
@@ -136,6 +137,7 @@ def link(
         return _call([*command, "-fsycl", *words], limit)
     folder = environment.root / "lib"
     present = [f"-l{name}" for name in _LIBRARIES if (folder / f"lib{name}.so").exists()]
+    present += ["-lgomp"] if environment.headers else []
     libraries = ("-lsycl", "-Wl,--as-needed", *words, *present, "-ltbb", "-lpthread", "-lm")
     command += [f"-L{folder}", f"-Wl,-rpath,{folder}", *libraries]
     return _call(command, limit)
@@ -147,12 +149,18 @@ def _sycl(unit: Unit) -> tuple[str, ...]:
 
 def _host_words(environment: Environment, unit: Unit) -> tuple[str, ...]:
     """The words of the host pass, but for what it reads and writes."""
-    return (*_host_mode(environment, unit), *unit.both, *unit.host, *_common(unit))
+    host = (word for word in unit.host if not word.startswith(_THREADS))
+    return (*_host_mode(environment, unit), *unit.both, *host, *_common(unit))
 
 
 def _host_mode(environment: Environment, unit: Unit) -> tuple[str, ...]:
     mode = () if unit.plain else _AS_HOST
-    return (*mode, f"-isystem{environment.root}/include")
+    return (*mode, f"-isystem{environment.root}/include", *_last(environment))
+
+
+def _last(environment: Environment) -> tuple[str, ...]:
+    """Where headers are searched for that nobody else has."""
+    return ("-idirafter", str(environment.headers)) if environment.headers else ()
 
 
 def _common(unit: Unit) -> tuple[str, ...]:
@@ -173,7 +181,8 @@ def _device_pass(
     headers = ("-Xclang", f"-fsycl-int-header={folder / 'header.h'}")
     footers = ("-Xclang", f"-fsycl-int-footer={folder / 'footer.h'}")
     prefix = ("-Xclang", f"-fsycl-unique-prefix=u{crc32(bytes(unit.source)):08x}")
-    common = (*_common(unit), f"-isystem{root / DEVICE_HEADERS}", *prefix)
+    searched = (f"-isystem{root / DEVICE_HEADERS}", *_last(environment))
+    common = (*_common(unit), *searched, *prefix)
     words = (*unit.both, *common, *_AS_DEVICE, *warnings, *headers, *footers)
     command = [str(root / device_compiler()), str(unit.source), *words]
     variables = {**environment.running, "SYCL_DUMP_IMAGES": "1"}

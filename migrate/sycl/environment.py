@@ -34,13 +34,16 @@ _PATIENCE = 60.0
 @dataclass(frozen=True, slots=True)
 class Environment:
     """``root`` is a folder made of packages, whose host pass ``compiler`` does; without it
-    ``compiler`` does all. ``libraries``: programs with oneMKL can be linked.
+    ``compiler`` does all. ``libraries``: programs with oneMKL can be linked. ``headers`` are GCC's
+    own, of which OpenMP's is needed: what is compiled with packages calls GCC's library for it, in
+    one thread.
     """
 
     compiler: str
     root: Path | None = None
     libraries: bool = True
     variables: Mapping[str, str] = field(default_factory=dict)
+    headers: Path | None = None
 
     @property
     def running(self) -> Mapping[str, str]:
@@ -85,7 +88,8 @@ def of_packages(root: Path) -> Environment:
         "OCL_ICD_FILENAMES": str(root / "lib" / "libintelocl.so"),
         "ONEAPI_DEVICE_SELECTOR": "opencl:cpu",
     }
-    return Environment(clang() or _CLANG[0], root, not unpacked_not(root, LIBRARIES), variables)
+    libraries = not unpacked_not(root, LIBRARIES)
+    return Environment(clang() or _CLANG[0], root, libraries, variables, _headers_of_gcc())
 
 
 def missing(root: Path, *, libraries: bool = False) -> tuple[str, ...]:
@@ -121,6 +125,15 @@ def clang() -> str:
         if found and _major(found) >= _OLDEST:
             return found
     return ""
+
+
+def _headers_of_gcc() -> Path | None:
+    """The folder of GCC's own headers that has OpenMP's; None where there is none."""
+    gcc = shutil.which("g++")
+    if gcc is None:
+        return None
+    folder = Path(call([gcc, "-print-file-name=include"], _PATIENCE, os.environ).text.strip())
+    return folder if (folder / "omp.h").exists() else None
 
 
 def _major(compiler: str) -> int:

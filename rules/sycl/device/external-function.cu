@@ -6,6 +6,8 @@ __device__ float near(float x);
 __device__ float near(float x) { return x < 1 ? falloff(x) : 0; }
 // expect: sycl/device/external-function
 __global__ void elsewhere(float* x);
+// expect: sycl/device/external-function
+template <class T> __global__ void instance_elsewhere(T* x);
 // ok: sycl/device/external-function
 __global__ void here(float* x);
 

@@ -7,6 +7,8 @@ float near(float x);
 float near(float x) { return x < 1 ? falloff(x) : 0; }
 // expect: sycl/device/external-function
 SYCL_EXTERNAL void elsewhere(float* x);
+// expect: sycl/device/external-function
+template <class T> SYCL_EXTERNAL void instance_elsewhere(T* x);
 // ok: sycl/device/external-function
 void here(float* x);
 
