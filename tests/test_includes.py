@@ -335,6 +335,28 @@ def test_a_source_with_kernels_that_nvcc_compiles_whatever_it_is_called() -> Non
     assert text(source, port(source, "a.cpp")) == head + source
 
 
+KERNELS = "template <class F> __global__ void k(F f) { f(threadIdx.x); }\n"
+LAUNCHED = "template <class F> void run(F f) { k<<<1, 32>>>(f); cudaDeviceSynchronize(); }\n"
+# What stands beside a header with kernels, and whether it gets the runtime header.
+AROUND_KERNELS = {
+    "host": ({"a.cpp": '#include "k.h"\n'}, True),
+    "nvcc": ({"a.cu": '#include "k.h"\n'}, False),
+    "both": ({"a.cpp": '#include "k.h"\n', "b.cu": '#include "k.h"\n'}, False),
+    "brought": ({"a.cpp": '#include <cuda_runtime.h>\n#include "k.h"\n'}, False),
+    "nobody": ({}, False),
+}
+
+
+@pytest.mark.parametrize(("beside", "added"), AROUND_KERNELS.values(), ids=AROUND_KERNELS)
+def test_a_header_with_kernels_that_only_sources_for_the_host_include(
+    beside: dict[str, str], added: bool
+) -> None:
+    source = KERNELS + LAUNCHED
+    result = text(source, port(source, "k.h", beside=beside))
+    assert result.startswith(f"#ifdef __HIPCC__\n{RUNTIME}#endif\n") == (RUNTIME in result) == added
+    assert text(result, port(result, "k.h", beside=beside)) == result
+
+
 OF_ANOTHER_LANGUAGE = {
     "kernel": '#include "kernel_operator.h"\n__global__ __aicore__ void k(GM_ADDR x) { run(x); }\n',
     "half": "#include <kernel_api.h>\n"

@@ -53,7 +53,7 @@ ALIASES = frozenset(
     bfloat162 NullType zip_function capture_mode constant_iterator counting_iterator data_type
     default_queue dense_matrix dense_vector device_flags event_flags event_state execution fft_made
     fft_state generator_state host_alloc_flags host_function is_recording kernel_body
-    kernel_arguments null_pointer passed
+    kernel_arguments null_pointer passed default_stream
     mem_attach_flags mem_pool_attribute memcpy_kind memory_type solver_state sparse_matrix
     sparse_state stream_callback stream_flags ConstantInputIterator CountingInputIterator
     DoubleBuffer TransformInputIterator divides equal_to greater_equal identity less_equal

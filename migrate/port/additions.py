@@ -3,7 +3,7 @@
 What comes in are a scan with the entries of its file; what goes out are the target's headers that
 the file needs and does not get, and the first place that needs one. nvcc gives its units the
 runtime header. A source for the host that includes nothing of CUDA's has it from its build, unless
-a header from elsewhere may bring it.
+a header from elsewhere may bring it; so has a header with kernels that only such sources include.
 Types of half precision come along with many of CUDA's headers, and with few of the target's. Where
 an include goes is not decided here.
 """
@@ -148,10 +148,14 @@ def _needs_runtime(
             or not _is_surely_brought(scan, uses, rules, index)
             or _comes_behind(scan, first, rules, index)
         )
-    brought = _is_brought(path, rules, index, scan.includes)
-    if brought or not path.endswith(_HOST) or index.seen_by(path):
+    if _is_brought(path, rules, index, scan.includes):
         return False
-    if _stands_alone(scan, index):
+    if not path.endswith(_HOST):
+        if not _is_left_to_the_build(path, rules, index):
+            return False
+    elif index.seen_by(path):
+        return False
+    elif _stands_alone(scan, index):
         return True
     return _is_for_nvcc(uses) and not _may_be_anothers(uses, rules)
 
@@ -172,6 +176,16 @@ def _is_brought_type(row: Mapping[str, str], rules: RuleSet) -> bool:
 def _is_for_nvcc(uses: Sequence[Reference]) -> bool:
     """Whether only nvcc can have compiled the file."""
     return any(use.name in _KERNELS for use in uses)
+
+
+def _is_left_to_the_build(path: str, rules: RuleSet, index: TreeIndex) -> bool:
+    """Whether files include a header that have the runtime header from none, and by their names
+    are none of nvcc's: the build says that it compiles them.
+    """
+    above = index.seen_by(path)
+    return bool(above) and not any(
+        one.endswith(FOR_NVCC) or _is_brought(one, rules, index) for one in above
+    )
 
 
 def _stands_alone(scan: Scan, index: TreeIndex) -> bool:

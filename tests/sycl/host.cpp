@@ -84,6 +84,8 @@ void streams() {
   CHECK(port::stream_create(&apart, port::stream_non_blocking, -1) == port::success);
   CHECK(port::stream_get_flags(apart, &flags) == port::success && flags == port::stream_non_blocking);
   CHECK(port::stream_get_flags(s, &flags) == port::success && flags == port::stream_default);
+  const port::stream_t as_a_stream = port::stream_default;
+  CHECK(as_a_stream == nullptr && port::stream_synchronize(port::stream_default) == port::success);
   CHECK(port::stream_priority_range(&least, &greatest) == port::success && least == 0 && greatest == 0);
   CHECK(port::stream_get_priority(s, &priority) == port::success && priority == 0);
 

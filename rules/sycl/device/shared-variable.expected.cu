@@ -27,6 +27,8 @@ void transpose(const T* from, T* to) {
     // expect: sycl/device/shared-variable
     alignas(16) auto* const more = port::dynamic_shared<unsigned char>();
     // expect: sycl/device/shared-variable
+    auto* const counts = port::dynamic_shared<int>();
+    // expect: sycl/device/shared-variable
     union both_type { T value; int bits; }; auto& both = PORT_SHARED(both_type);
     tile[port::thread_idx().y][port::thread_idx().x] = from[port::thread_idx().x];
     sycl::group_barrier(port::block());

@@ -1382,8 +1382,15 @@ inline const stream_t stream_per_thread = nullptr;
 /// cudaStreamLegacy => the default stream
 inline const stream_t stream_legacy = nullptr;
 
-/// cudaStreamDefault, cudaStreamNonBlocking => flags of a stream
-enum stream_flags : unsigned { stream_default = 0, stream_non_blocking = 1 };
+/// cudaStreamNonBlocking => a flag of a stream
+enum stream_flags : unsigned { stream_non_blocking = 1 };
+
+/// cudaStreamDefault => 0, a flag and the default stream
+struct default_stream {
+  constexpr operator unsigned() const { return 0; }
+  constexpr operator stream_t() const { return nullptr; }
+};
+constexpr default_stream stream_default;
 
 // All devices of the platform that SYCL prefers; they share one context.
 inline const std::vector<sycl::device>& devices() {
