@@ -593,6 +593,17 @@ def test_a_constructor_initialises_a_base_of_the_library() -> None:
     )
 
 
+def test_what_becomes_a_number_keeps_its_name_where_a_directive_asks_for_it() -> None:
+    own = "#ifndef CUDART_PI_F\n#define CUDART_PI_F 3.141592654f\n#endif\n"
+    source = f"{own}__global__ void k(float* x) {{ x[0] = CUDART_PI_F; }}\n"
+    result = port(source, to="sycl")
+    assert own.encode() in (result.content or b"")
+    assert not result.findings
+    asked = port("#if defined(CUDART_PI_F)\n#endif\n" + source[len(own) :], to="sycl")
+    assert b"#if defined(CUDART_PI_F)\n" in (asked.content or b"")
+    assert [finding.status.value for finding in asked.findings] == ["review"]
+
+
 def test_a_table_of_error_codes_is_ported_whole() -> None:
     codes = ("InvalidTexture", "NotMappedAsArray", "StreamCaptureMerge", "ApiFailureBase")
     table = "".join(f"  case cudaError{code}: return 1;\n" for code in codes)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from migrate.checks.tags import without_tag
 from migrate.model import Edit, Fix, Span, Status
 from migrate.port.view import View
+from migrate.regex import regex
 from migrate.rewrite.entries import (
     DECLARED_AHEAD,
     SPLIT_LAUNCH,
@@ -36,6 +37,7 @@ _LAUNCH = "<<<"
 _CONDITIONS = frozenset({"if", "elif"})
 _ASKS = _CONDITIONS | {"ifdef", "ifndef", "undef"}
 _ASKS_WHETHER_THERE = _CONDITIONS | {"ifdef"}
+_DEFINED = regex(rb"\bdefined\s*\(?\s*\Z")
 _NOT_PARSED = "migrate/launch-not-parsed"
 
 
@@ -74,15 +76,25 @@ def _is_no_word(place: Place, target: str) -> bool:
     return "::" in target and directive is not None and directive.keyword in _CONDITIONS
 
 
-def _is_asked_for(place: Place, keywords: frozenset[str]) -> bool:
-    """Whether the name is what a directive of these asks for, which no directive is without."""
-    return place.directive is not None and place.directive.keyword in keywords
+def _is_no_macro(view: View, place: Place, verdict: Verdict) -> bool:
+    """Whether a directive asks if this is a macro, which it is not for the target: a word that
+    goes, or that becomes a number or a name in a namespace.
+    """
+    directive = place.directive
+    if directive is None or directive.keyword not in _ASKS:
+        return False
+    if verdict.support is Support.DROP:
+        return True
+    if not verdict.target or verdict.target.isidentifier():
+        return False
+    ahead = view.scan.data[directive.body : place.use.start]
+    return directive.keyword not in _CONDITIONS or _DEFINED.search(ahead) is not None
 
 
 def _gone(place: Place, verdict: Verdict) -> Entry:
-    """The entry of a word that goes, where the preprocessor asks for it: its answer is no."""
+    """The entry of what is no macro for the target, where a directive asks for it."""
     use = place.use
-    if not _is_asked_for(place, _ASKS_WHETHER_THERE):
+    if place.directive is None or place.directive.keyword not in _ASKS_WHETHER_THERE:
         return native(use, verdict.rule)
     message = f"{use.name} is no macro of the target: what asks for it here is told there is none"
     return entry(use, Status.REVIEW, verdict.rule, message, place.branch, verdict.work)
@@ -106,7 +118,7 @@ def _renamed(view: View, place: Place, verdict: Verdict) -> Entry:
     if _is_no_word(place, verdict.target):
         message = f"{use.name} becomes {verdict.target}, for which no condition can ask"
         return entry(use, Status.MANUAL, verdict.rule, message, place.branch, verdict.work)
-    if verdict.support is Support.DROP and _is_asked_for(place, _ASKS):
+    if _is_no_macro(view, place, verdict):
         return _gone(place, verdict)
     if verdict.support is Support.DROP:
         edits: tuple[Edit, ...] = (removal(view.scan.data, use),)
