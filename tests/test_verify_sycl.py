@@ -115,6 +115,11 @@ class TestCommand:
             ("expected", "sycl/device/recursion"),
             ("expected", "sycl/device/function-pointer"),
         ]
+        member = recursive.partition("//")[0].replace("int f(", "int T::f(")
+        calls = "__global__ void k(T *t) { t->f(1); } // SAYS(a recursive function)\n"
+        writes(source, a=f"struct T {{ __device__ int f(int n); }};\n{member}\n{calls}", b=CLEAN)
+        told = [(item["standing"], item["because"]) for item in problems()]
+        assert told == [("expected", "sycl/device/recursion")]
         writes(source, a=f"{recursive}{plain}", b=f"{CLEAN}{plain}")
         placed = [(item["path"], item["line"], item["standing"]) for item in problems()]
         assert placed == [

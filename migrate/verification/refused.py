@@ -2,8 +2,9 @@
 
 What comes in are a finished run and its files; what goes out, for what a compiler says and the
 places that it names, is the id of a finding whose rule knows such words (``errors``), or nothing.
-Such a finding counts for its function; where it stands in none, or the compiler names only places
-outside of the tree, for all that the unit reads. Nothing here reads what a compiler wrote.
+Such a finding counts for its function, and for statements that name that; where it stands in none,
+or the compiler names only places outside of the tree, for all that the unit reads. Nothing here
+reads what a compiler wrote.
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
+from migrate.kernels.heads import name_of
 from migrate.model import Announces, Finding, Span
+from migrate.regex import regex
 from migrate.run import Run
-from migrate.text.syntax import SyntaxTree, parse
+from migrate.text.syntax import Node, SyntaxTree, parse
 from migrate.verification.ported import PortedTree
 
 _FUNCTION = frozenset({"function_definition"})
+_WORD = regex(rb"[A-Za-z_]\w*")
 
 
 class Refused:
@@ -41,10 +45,12 @@ class Refused:
             return next((item.rule for _, item in self._of(known, self._read_by(unit))), "")
         everywhere = self._of(known, self._read_by(unit))
         around = {(path, span) for path, start in places for span in self._around(path, start)}
+        named = {word for path, start in places for word in self._words_of(path, start)}
         for path, item in everywhere:
-            if self._function(path, item.start) is None or any(
-                (path, span) in around for span in self._around(path, item.start)
-            ):
+            function = self._function(path, item.start)
+            if function is None or self._name(path, function) in named:
+                return item.rule
+            if any((path, span) in around for span in self._around(path, item.start)):
                 return item.rule
         return ""
 
@@ -64,14 +70,23 @@ class Refused:
         """The function that an offset stands in, and the statement."""
         function = self._function(path, start)
         if function is not None:
-            yield function
+            yield self._tree_of(path).span(function)
         yield self._tree_of(path).statement_span(start)
 
-    def _function(self, path: str, start: int) -> Span | None:
+    def _function(self, path: str, start: int) -> Node | None:
         """The function that an offset stands in, or whose head it does."""
         tree, leaf = self._tree_of(path).leaf(start, start + 1)
-        function = tree.nearest(leaf, _FUNCTION)
-        return tree.span(function) if function is not None else None
+        return tree.nearest(leaf, _FUNCTION)
+
+    def _name(self, path: str, function: Node) -> bytes:
+        """The name of a function, without its class."""
+        name = name_of(function)
+        return self._tree_of(path).text(name) if name is not None else b""
+
+    def _words_of(self, path: str, start: int) -> Iterator[bytes]:
+        """The words of the statement that an offset stands in."""
+        span = self._tree_of(path).statement_span(start)
+        yield from _WORD.findall(self._tree.of(path).before[span.start : span.end])
 
     def _tree_of(self, path: str) -> SyntaxTree:
         if path not in self._parsed:

@@ -12,10 +12,11 @@
 #define PORT_HPP  // which code asks for that comes with CUDA programs: whether the header was read
 
 // What nvcc takes, and clang refuses unless it is told: {n} for a narrower type, "%d"name without a blank between,
-// static const float x = 1 in a class.
+// static const float x = 1 in a class, and register in what is no CUDA.
 #pragma clang diagnostic ignored "-Wc++11-narrowing"
 #pragma clang diagnostic ignored "-Wreserved-user-defined-literal"
 #pragma clang diagnostic ignored "-Wstatic-float-init"
+#pragma clang diagnostic ignored "-Wregister"
 
 #include <sycl/ext/oneapi/work_group_static.hpp>  // DPC++ 2025 does not bring it with the next one
 #include <sycl/sycl.hpp>
