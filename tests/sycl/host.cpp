@@ -69,6 +69,7 @@ void devices() {
   CHECK(port::get_properties(&p, 99) != port::success && port::last_error());
   CHECK(port::runtime_version(&version) == port::success && version >= 202000);
   CHECK(port::driver_version(&version) == port::success && version >= 202000);
+  CHECK(port::cuda_version / 1000 == 12 && version > port::cuda_version);
   CHECK(port::can_access_peer(&value, 0, 0) == port::success && value == 0);
   size_t free = 0, total = 0;
   CHECK(port::mem_get_info(&free, &total) == port::success && free && free <= total);
