@@ -21,6 +21,37 @@ __global__ void lock_of_block() {
     if (threadIdx.x == 0) while (atomicCAS(&turn, 0, 1) != 0) {}
 }
 
+// Each is done when its neighbours are.
+__global__ void rounds(const int nodes, const int* from, volatile int* const state, volatile int* other) {
+    int missing;
+    // expect: sycl/device/waiting-loop
+    do {
+        missing = 0;
+        for (int v = threadIdx.x; v < nodes; v += blockDim.x) {
+            const int near = state[from[v]];
+            if (near == 0) missing = 1;
+            else state[v] = near;
+        }
+    } while (missing != 0);
+    // ok: sycl/device/waiting-loop
+    do {
+        missing = 0;
+        const int near = state[from[threadIdx.x]];
+        __syncthreads();
+        if (near == 0) state[threadIdx.x] = missing = 1;
+        __syncthreads();
+    } while (missing != 0);
+}
+
+__global__ void counted(const int* from, int* to) {
+    int left = 8;
+    // ok: sycl/device/waiting-loop
+    do {
+        to[left] = from[left];
+        --left;
+    } while (left);
+}
+
 void host(volatile int* flag) {
     // ok: sycl/device/waiting-loop
     while (*flag == 0) {}
