@@ -3,6 +3,9 @@ template <class T> __global__ void fill(T* x, T value) { x[threadIdx.x] = value;
 template <int N> __global__ void strided(float* x) { x[threadIdx.x * N] = 0; }
 __global__ void twice(int* x) { x[threadIdx.x] *= 2; }
 __global__ void twice(float* x) { x[threadIdx.x] *= 2; }
+__global__ void stat(float* x) { x[threadIdx.x] = 0; }
+__global__ void copy(float* to, const float* from) { to[threadIdx.x] = from[threadIdx.x]; }
+using namespace std;
 
 #define PLAINLY(kernel) kernel<<<1, 32>>>(x, 3)
 #define EACH(n) (n) / 32, 32
@@ -29,6 +32,12 @@ void run(float* x, dim3 grid, dim3 block, cudaStream_t stream, void (*kernel)(fl
     fill<<<EACH(64)>>>(x, 1.0f);
     // expect: sycl/launch/launch
     kernel<<<EACH(64)>>>(x, 3);
+    // expect: sycl/launch/launch
+    stat<<<grid, block>>>(x);
+    // expect: sycl/launch/launch
+    copy<<<grid, block>>>(x, x);
+    // expect: sycl/launch/launch
+    ::copy<<<grid, block>>>(x, x);
     PLAINLY(plain);
     ANY(plain, x, 3);
     ANY(fill, x, 1.0f);

@@ -4,6 +4,9 @@ template <class T> void fill(T* x, T value) { x[port::thread_idx().x] = value; }
 template <int N> void strided(float* x) { x[port::thread_idx().x * N] = 0; }
 void twice(int* x) { x[port::thread_idx().x] *= 2; }
 void twice(float* x) { x[port::thread_idx().x] *= 2; }
+void stat(float* x) { x[port::thread_idx().x] = 0; }
+void copy(float* to, const float* from) { to[port::thread_idx().x] = from[port::thread_idx().x]; }
+using namespace std;
 
 #define PLAINLY(kernel) port::launch<kernel>(1, 32)(x, 3)
 #define EACH(n) (n) / 32, 32
@@ -30,6 +33,12 @@ void run(float* x, dim3 grid, dim3 block, port::stream_t stream, void (*kernel)(
     port::launch(PORT_KERNEL(fill), EACH(64))(x, 1.0f);
     // expect: sycl/launch/launch
     port::launch(kernel, EACH(64))(x, 3);
+    // expect: sycl/launch/launch
+    port::launch(PORT_KERNEL(stat), grid, block)(x);
+    // expect: sycl/launch/launch
+    port::launch(PORT_KERNEL(copy), grid, block)(x, x);
+    // expect: sycl/launch/launch
+    port::launch<::copy>(grid, block)(x, x);
     PLAINLY(plain);
     ANY(plain, x, 3);
     ANY(fill, x, 1.0f);
