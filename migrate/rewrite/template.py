@@ -238,14 +238,16 @@ def _range(
     data: bytes, skip: Spans, gap: Span, here: Sequence[Span], first: int, last: int, text: str
 ) -> tuple[int, int]:
     """Bytes that the tokens ``first..last`` take; an insertion goes to the end of the gap, or
-    behind a token, and one more argument behind the comments of the argument before it.
+    behind a token and the ``::`` of the global namespace, and one more argument behind the comments
+    of the argument before it.
     """
     if first < last:
         return here[first].start, here[last - 1].end
     if first == len(here):
         return gap.end, gap.end
     at = here[first - 1].end if first else gap.start
-    if text.startswith(",") and _comments(data, skip, at, here[first].start):
+    is_argument = text.startswith(",") and _comments(data, skip, at, here[first].start)
+    if is_argument or data.startswith(b"::", at):
         at = here[first].start
     return at, at
 

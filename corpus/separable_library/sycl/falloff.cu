@@ -1,6 +1,6 @@
 #include "falloff.cuh"
 
 float falloff(float distance, float radius) {
-  const float x = sycl::native::divide(float(distance), float(radius));
-  return sycl::native::exp(float(-x * x));
+  const float x = port::fdividef(distance, radius);
+  return sycl::exp(float(-x * x));
 }

@@ -628,7 +628,7 @@ inline float erfcxf(float x) { return erfcx(x); }
 /// __saturatef => sycl::clamp(x, 0, 1); of NaN 0
 inline float saturate(float x) { return x > 0.0f ? (x < 1.0f ? x : 1.0f) : 0.0f; }
 
-/// __fdividef => /; sycl::native::divide is as exact as the device likes
+/// __fdividef, fdividef => /; sycl::native::divide is as exact as the device likes
 inline float fdividef(float a, float b) { return a / b; }
 
 // ==== Integer intrinsics
@@ -1619,14 +1619,17 @@ inline error_t disable_peer_access(int peer) {
 namespace types {
 /// cudaDeviceProp => device::get_info under CUDA's names; 0 where SYCL has nothing to ask
 struct device_properties {
-  char name[256];
+  char name[256], luid[8];
+  struct {
+    char bytes[16];
+  } uuid;
   size_t totalGlobalMem, sharedMemPerBlock, sharedMemPerBlockOptin, sharedMemPerMultiprocessor, totalConstMem, memPitch;
   size_t textureAlignment, texturePitchAlignment, surfaceAlignment;
   int warpSize, maxThreadsPerBlock, maxThreadsDim[3], maxGridSize[3], regsPerBlock, regsPerMultiprocessor;
   int clockRate, memoryClockRate, memoryBusWidth, l2CacheSize, persistingL2CacheMaxSize;
   int multiProcessorCount, maxThreadsPerMultiProcessor, maxBlocksPerMultiProcessor, major, minor;
   int managedMemory, concurrentManagedAccess, pageableMemoryAccess, pageableMemoryAccessUsesHostPageTables;
-  int hostNativeAtomicSupported, memoryPoolsSupported;
+  int directManagedMemAccessFromHost, hostNativeAtomicSupported, memoryPoolsSupported;
   int integrated, canMapHostMemory, unifiedAddressing, cooperativeLaunch, cooperativeMultiDeviceLaunch, ECCEnabled;
   int concurrentKernels, asyncEngineCount, deviceOverlap, streamPrioritiesSupported, kernelExecTimeoutEnabled;
   int computeMode, tccDriver, computePreemptionSupported, isMultiGpuBoard, multiGpuBoardGroupID;
@@ -1678,7 +1681,11 @@ inline error_t get_properties(device_properties* p, int device) {
       p->maxTexture3D[1] = int(d.get_info<info::image3d_max_height>());
       p->maxTexture3D[2] = int(d.get_info<info::image3d_max_depth>());
     }
-    if (d.has(sycl::aspect::ext_intel_memory_clock_rate))  // [ext sycl_ext_intel_device_info]
+    if (d.has(sycl::aspect::ext_intel_device_info_uuid)) {  // [ext sycl_ext_intel_device_info]
+      const auto uuid = d.get_info<sycl::ext::intel::info::device::uuid>();
+      std::copy(uuid.begin(), uuid.end(), p->uuid.bytes);
+    }
+    if (d.has(sycl::aspect::ext_intel_memory_clock_rate))
       p->memoryClockRate = int(d.get_info<sycl::ext::intel::info::device::memory_clock_rate>()) * 1000;
     if (d.has(sycl::aspect::ext_intel_memory_bus_width))
       p->memoryBusWidth = int(d.get_info<sycl::ext::intel::info::device::memory_bus_width>());

@@ -1,6 +1,6 @@
 __global__ void clamp(int* x, unsigned int n) {
     // expect: sycl/math/minimum
-    x[threadIdx.x] = min(max(x[threadIdx.x], 0), n);
+    x[threadIdx.x] = ::min(max(x[threadIdx.x], 0), n);
 }
 
 struct Range {

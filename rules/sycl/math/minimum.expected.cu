@@ -1,7 +1,7 @@
 #include "port.hpp"
 void clamp(int* x, unsigned int n) {
     // expect: sycl/math/minimum
-    x[port::thread_idx().x] = port::min(port::max(x[port::thread_idx().x], 0), n);
+    x[port::thread_idx().x] = ::port::min(port::max(x[port::thread_idx().x], 0), n);
 }
 
 struct Range {

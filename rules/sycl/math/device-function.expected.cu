@@ -1,0 +1,14 @@
+#include "port.hpp"
+#include <cmath>
+
+void waves(float* x, int n) {
+    // expect: sycl/math/device-function
+    float sine, cosine; port::sincosf(x[0], &sine, &cosine);
+    // expect: sycl/math/device-function
+    x[1] = ::port::exp10f(sine) + long(round(cosine));
+    // expect: sycl/math/device-function
+    x[2] = j0f(x[0]) + jn(n, x[1]);
+}
+
+// ok: sycl/math/device-function
+float ratio(float decibels) { return exp10f(decibels / 10) + j0f(decibels); }
