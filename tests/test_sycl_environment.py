@@ -190,10 +190,10 @@ def test_a_unit_registers_its_kernels_and_the_variables_that_they_use(tmp_path: 
     assert text.startswith(f'#include "/src/a.cpp"\n#include "{footer}"\n')
     assert '{0, "first", 0, 0, 0}, {0, "seconds", 0, 0, 0}, {0, "_Z5twicei", 0, 0, 0}' in text
     assert 'exported[] = {{"_Z5twicei", 0, 1, 1}}' in text
-    assert '{"SYCL/imported symbols", imported, imported + 1}' in text
+    assert '{"SYCL/imported symbols", migrate_imported, migrate_imported + 1}' in text
     assert 'scratch[] = {{"seconds", 0, 1, 1}}' in text
-    assert 'variables[] = {{"uid_used", &sizes[0], 2, 16}}' in text
-    assert "sizeof_value(&::ns::used)" in text
+    assert 'variables[] = {{"uid_used", &migrate_sizes[0], 2, 16}}' in text
+    assert "migrate_sizeof(&::ns::used)" in text
     assert "uid_left" not in text
 
 

@@ -181,3 +181,25 @@ def test_a_program_with_openmp_runs_in_one_thread(tmp_path: Path) -> None:
     assert driver.compile_unit(environment(), unit, tmp_path / "threads.o", LIMIT).code == 0
     assert driver.link(environment(), [tmp_path / "threads.o"], made, LIMIT).code == 0
     assert call([str(made)], LIMIT, environment().running).code == 21
+
+
+@pytest.mark.sycl
+def test_macros_of_a_program_do_not_reach_what_registers_its_kernels(tmp_path: Path) -> None:
+    source, made = tmp_path / "macros.cpp", tmp_path / "macros"
+    source.write_text(
+        '#include "port.hpp"\n#define T int\n#define P 4\n#define Size 8\n#define entries 2\n'
+        "static port::global<T> sum;\n"
+        "void kernel(T *p) { *p = sum.get() + P + Size + entries; }\n"
+        "int main() {\n"
+        "  T *p = nullptr, three = 3;\n"
+        "  port::malloc_managed(&p, sizeof *p);\n"
+        "  port::memcpy_to_symbol(sum, &three, sizeof three);\n"
+        "  port::launch<kernel>(1, 1)(p);\n"
+        "  port::device_synchronize();\n"
+        "  return *p;\n"
+        "}\n"
+    )
+    unit = unit_of(source, [f"-I{HELPERS}"])
+    assert driver.compile_unit(environment(), unit, tmp_path / "macros.o", LIMIT).code == 0
+    assert driver.link(environment(), [tmp_path / "macros.o"], made, LIMIT).code == 0
+    assert call([str(made)], LIMIT, environment().running).code == 17

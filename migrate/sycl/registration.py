@@ -2,7 +2,8 @@
 
 In go what the device pass wrote; out comes C++ text. Such a unit is one object that any linker
 takes: its kernels are registered before ``main`` begins. The text is what clang-offload-wrapper
-makes of the same in DPC++, as far as the processor's device asks for it.
+makes of the same in DPC++, as far as the processor's device asks for it. It stands behind the
+macros of the source, so all of its names are its own: ``migrate_...``.
 """
 
 from __future__ import annotations
@@ -49,27 +50,29 @@ def _lines(source: Path, made: DevicePass) -> Iterator[str]:
     ]
     yield _TYPES
     yield f'asm("{_image_section(made.image)}");'
-    yield 'extern "C" { extern const unsigned char migrate_image[], migrate_image_end[]; }'
+    yield 'extern "C" { extern const unsigned char migrate_spirv[], migrate_spirv_end[]; }'
     yield "namespace { namespace migrate_registration {"
     entries = (*kernels.names, *kernels.exported)
-    yield from _table("Entry", "entries", [f'{{0, "{name}", 0, 0, 0}}' for name in entries])
+    yield from _table("entry", "entries", [f'{{0, "{name}", 0, 0, 0}}' for name in entries])
     sets = []
     if kernels.scratch:
         rows = [f'{{"{name}", 0, 1, {last}}}' for name, last in kernels.scratch.items()]
-        yield from _table("Property", "scratch", rows)
+        yield from _table("property", "scratch", rows)
         sets.append(("SYCL/implicit local arg", "scratch", len(rows)))
     if variables:
-        sizes = [f"{{64, sizeof_value(&{name})}}" for name, _ in variables]
-        yield from _table("Size", "sizes", sizes)
-        rows = [f'{{"{symbol}", &sizes[{n}], 2, 16}}' for n, (_, symbol) in enumerate(variables)]
-        yield from _table("Property", "variables", rows)
+        sizes = [f"{{64, migrate_sizeof(&{name})}}" for name, _ in variables]
+        yield from _table("size", "sizes", sizes)
+        rows = [
+            f'{{"{symbol}", &migrate_sizes[{n}], 2, 16}}' for n, (_, symbol) in enumerate(variables)
+        ]
+        yield from _table("property", "variables", rows)
         sets.append(("SYCL/device globals", "variables", len(rows)))
     for title, names in (("exported", kernels.exported), ("imported", kernels.imported)):
         if names:
-            yield from _table("Property", title, [f'{{"{name}", 0, 1, 1}}' for name in names])
+            yield from _table("property", title, [f'{{"{name}", 0, 1, 1}}' for name in names])
             sets.append((f"SYCL/{title} symbols", title, len(names)))
-    rows = [f'{{"{title}", {name}, {name} + {count}}}' for title, name, count in sets]
-    yield from _table("Set", "sets", rows or ["{}"])
+    rows = [f'{{"{title}", migrate_{name}, migrate_{name} + {size}}}' for title, name, size in sets]
+    yield from _table("set", "sets", rows or ["{}"])
     yield _IMAGE.format(entries=len(entries), sets=len(sets))
     yield "}}"
 
@@ -77,38 +80,49 @@ def _lines(source: Path, made: DevicePass) -> Iterator[str]:
 def _image_section(image: Path) -> str:
     """Assembly that puts the image into the object, under names that no other object sees."""
     return (
-        f'.section .rodata\\n.balign 16\\nmigrate_image: .incbin \\"{image}\\"\\n'
-        "migrate_image_end: .byte 0\\n.previous"
+        f'.section .rodata\\n.balign 16\\nmigrate_spirv: .incbin \\"{image}\\"\\n'
+        "migrate_spirv_end: .byte 0\\n.previous"
     )
 
 
 def _table(kind: str, name: str, rows: list[str]) -> Iterator[str]:
-    yield f"{kind} {name}[] = {{{', '.join(rows)}}};"
+    yield f"migrate_{kind} migrate_{name}[] = {{{', '.join(rows)}}};"
 
 
 # The layouts are those of sycl_device_binary_struct of DPC++, version 3.
 _TYPES = """\
 namespace { namespace migrate_registration {
-typedef __SIZE_TYPE__ size;
-struct Entry { void *address; const char *name; size bytes; int flags, reserved; };
-struct Property { const char *name; const void *value; unsigned type; unsigned long long size; };
-struct Set { const char *name; Property *begin, *end; };
-struct Size { unsigned long long bits, bytes; };
-struct Image {
-  unsigned short version; unsigned char kind, format; const char *target, *compile, *link;
-  const unsigned char *begin, *end; Entry *entries_begin, *entries_end; Set *sets_begin, *sets_end;
+struct migrate_entry {
+  void *migrate_address; const char *migrate_name; __SIZE_TYPE__ migrate_bytes;
+  int migrate_flags, migrate_reserved;
 };
-struct Images {
-  unsigned short version, count; Image *images; Entry *host_begin, *host_end;
+struct migrate_property {
+  const char *migrate_name; const void *migrate_value; unsigned migrate_type;
+  unsigned long long migrate_bits;
 };
-template <class T, class P>
-constexpr unsigned long long sizeof_value(
-    const sycl::ext::oneapi::experimental::device_global<T, P> *) { return sizeof(T); }
+struct migrate_set { const char *migrate_name; migrate_property *migrate_begin, *migrate_end; };
+struct migrate_size { unsigned long long migrate_bits, migrate_bytes; };
+struct migrate_image {
+  unsigned short migrate_version; unsigned char migrate_kind, migrate_format;
+  const char *migrate_target, *migrate_compile, *migrate_link;
+  const unsigned char *migrate_begin, *migrate_end;
+  migrate_entry *migrate_entries_begin, *migrate_entries_end;
+  migrate_set *migrate_sets_begin, *migrate_sets_end;
+};
+struct migrate_library {
+  unsigned short migrate_version, migrate_count; migrate_image *migrate_images;
+  migrate_entry *migrate_host_begin, *migrate_host_end;
+};
+template <class migrate_t, class migrate_properties>
+constexpr unsigned long long migrate_sizeof(
+    const sycl::ext::oneapi::experimental::device_global<migrate_t, migrate_properties> *) {
+  return sizeof(migrate_t);
+}
 }}
 extern "C" void __sycl_register_lib(void *);"""
 
 _IMAGE = """\
-Image image[] = {{{{3, 4, 2, "spir64", "", "", migrate_image, migrate_image_end, entries,
-  entries + {entries}, sets, sets + {sets}}}}};
-Images images = {{1, 1, image, nullptr, nullptr}};
-[[gnu::constructor]] void enter() {{ __sycl_register_lib(&images); }}"""
+migrate_image migrate_images[] = {{{{3, 4, 2, "spir64", "", "", migrate_spirv, migrate_spirv_end,
+  migrate_entries, migrate_entries + {entries}, migrate_sets, migrate_sets + {sets}}}}};
+migrate_library migrate_made = {{1, 1, migrate_images, nullptr, nullptr}};
+[[gnu::constructor]] void migrate_enter() {{ __sycl_register_lib(&migrate_made); }}"""
