@@ -13,6 +13,8 @@ __global__ void apply(float* x) {
     x[threadIdx.x] *= weights[threadIdx.x % 9];
     // expect: sycl/device/device-variable-use
     atomicAdd(&counters::hits, 1u);
+    // expect: sycl/device/device-variable-use
+    x[threadIdx.x] += sizeof(weights);
 }
 
 void upload(const float* from) {

@@ -14,6 +14,8 @@ void apply(float* x) {
     x[port::thread_idx().x] *= weights.get()[port::thread_idx().x % 9];
     // expect: sycl/device/device-variable-use
     port::atomic(&counters::hits.get()).fetch_add(1u);
+    // expect: sycl/device/device-variable-use
+    x[port::thread_idx().x] += sizeof(weights.get());
 }
 
 void upload(const float* from) {
