@@ -78,7 +78,7 @@ def test_a_kernel_is_brought_by_its_name() -> None:
         ("T __shared__ a[3];", "auto& a = PORT_SHARED(T[3]);"),
         (
             "__shared__ volatile float *a, b[2];",
-            "volatile auto& a = PORT_SHARED(float*); volatile auto& b = PORT_SHARED(float[2]);",
+            "auto& a = PORT_SHARED(volatile float*); auto& b = PORT_SHARED(volatile float[2]);",
         ),
         (
             "__shared__ typename Sum<T>::Storage s;",

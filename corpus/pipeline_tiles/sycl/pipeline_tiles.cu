@@ -27,7 +27,7 @@ void load(float* tile, const float* from) {
 }
 
 void average(const float* __restrict__ in, float* __restrict__ out) {
-  alignas(16) auto& stages = PORT_SHARED(float[2][kTile + kHalo]);
+  auto& stages = PORT_SHARED(float[2][kTile + kHalo]);
   in += port::block_idx().x * kTile * kTiles;
   out += port::block_idx().x * kTile * kTiles;
   load(stages[0], in);

@@ -37,7 +37,7 @@ void add(double* to, double value) {
   unsigned long long seen = *address, assumed;
   do {
     assumed = seen;
-    seen = port::atomic_cas(address, assumed, sycl::bit_cast<long long>(sycl::bit_cast<double>(assumed) + value));
+    seen = port::atomic_cas(address, assumed, sycl::bit_cast<long long, double>(sycl::bit_cast<double, long long>(assumed) + value));
   } while (seen != assumed);
 #endif
 }

@@ -31,9 +31,9 @@ float add(float* address, float value) {
     do {
         assumed = old;
         // ok: cuda/wave/spin-lock
-        old = port::atomic_cas(bits, assumed, sycl::bit_cast<int>(value + sycl::bit_cast<float>(assumed)));
+        old = port::atomic_cas(bits, assumed, sycl::bit_cast<int, float>(value + sycl::bit_cast<float, int>(assumed)));
     } while (assumed != old);
-    return sycl::bit_cast<float>(old);
+    return sycl::bit_cast<float, int>(old);
 }
 
 // One thread of the block takes the lock, and no lane of its wavefront can hold it.

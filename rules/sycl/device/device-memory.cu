@@ -7,6 +7,8 @@ __global__ void chain(Link** lists, int n) {
     Link* link = static_cast<Link*>(malloc(sizeof(Link)));
     // expect: sycl/device/device-memory
     int* numbers = new int[n];
+    // expect: sycl/device/device-memory
+    Link* last = new Link;
     lists[threadIdx.x] = link;
     // expect: sycl/device/device-memory
     free(link);

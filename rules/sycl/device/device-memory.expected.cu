@@ -8,6 +8,8 @@ void chain(Link** lists, int n) {
     Link* link = static_cast<Link*>(malloc(sizeof(Link)));
     // expect: sycl/device/device-memory
     int* numbers = new int[n];
+    // expect: sycl/device/device-memory
+    Link* last = new Link;
     lists[port::thread_idx().x] = link;
     // expect: sycl/device/device-memory
     free(link);

@@ -30,6 +30,11 @@ extern __constant__ const float never;
 __managed__ int total = 0;
 // expect: sycl/device/device-variable
 __managed__ int counts[4];
+// expect: sycl/device/device-variable
+__device__ __managed__ int seen = 0;
+template <class T>
+// expect: sycl/device/device-variable
+__device__ T smallest = T(1);
 // ok: sycl/device/device-variable
 __device__ constexpr int width = 4;
 // ok: sycl/device/device-variable

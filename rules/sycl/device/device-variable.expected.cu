@@ -31,6 +31,11 @@ extern __constant__ const float never;
 PORT_MANAGED(int, total, 0);
 // expect: sycl/device/device-variable
 PORT_MANAGED(int[4], counts);
+// expect: sycl/device/device-variable
+PORT_MANAGED(int, seen, 0);
+template <class T>
+// expect: sycl/device/device-variable
+T smallest = T(1);
 // ok: sycl/device/device-variable
 constexpr int width = 4;
 // ok: sycl/device/device-variable

@@ -29,6 +29,10 @@ __global__ void transpose(const T* from, T* to) {
     extern __shared__ int counts[32];
     // expect: sycl/device/shared-variable
     __shared__ union { T value; int bits; } both;
+    // expect: sycl/device/shared-variable
+    __shared__ alignas(T) char bytes[4 * sizeof(T)];
+    // expect: sycl/device/shared-variable
+    __shared__ const T* rows[N];
     tile[threadIdx.y][threadIdx.x] = from[threadIdx.x];
     __syncthreads();
     // ok: sycl/device/shared-variable

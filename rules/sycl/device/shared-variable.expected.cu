@@ -30,6 +30,10 @@ void transpose(const T* from, T* to) {
     auto* const counts = port::dynamic_shared<int>();
     // expect: sycl/device/shared-variable
     union both_type { T value; int bits; }; auto& both = PORT_SHARED(both_type);
+    // expect: sycl/device/shared-variable
+    auto& bytes = PORT_SHARED(char[4 * sizeof(T)]);
+    // expect: sycl/device/shared-variable
+    auto& rows = PORT_SHARED(const T*[N]);
     tile[port::thread_idx().y][port::thread_idx().x] = from[port::thread_idx().x];
     sycl::group_barrier(port::block());
     // ok: sycl/device/shared-variable

@@ -151,19 +151,18 @@ inline dim3 grid_dim() {
 //
 // `auto& tile = PORT_SHARED(float[16][17]);` stands where CUDA declares `__shared__ float tile[16][17];`.
 
-// What a variable of a block is made of: its type or, where that has a constructor (an empty one, or CUDA would
-// refuse it as well), memory for one, since the extension takes none that has.
+// What a variable of a block is made of: memory for one, since the extension takes no type with a constructor (an empty
+// one, or CUDA would refuse it as well). It begins at 16 bytes or more, as programs that read four numbers at once say
+// with __align__(16).
 template <class T> struct memory_for {
-  alignas(std::remove_all_extents_t<T>) unsigned char bytes[sizeof(T)];
+  static constexpr size_t alignment = alignof(std::remove_all_extents_t<T>);
+  alignas(alignment < 16 ? 16 : alignment) unsigned char bytes[sizeof(T)];
 };
-template <class T>
-using block_memory = std::conditional_t<std::is_trivially_constructible_v<T> && std::is_trivially_destructible_v<T>, T,
-                                        memory_for<T>>;
 
 /// __shared__ T v[N] => sx::work_group_static<T[N]> [ext sycl_ext_oneapi_work_group_static]
 #define PORT_SHARED(...) \
   (*[]() -> ::std::add_pointer_t<__VA_ARGS__> { \
-    ::sycl::ext::oneapi::experimental::work_group_static<::port::block_memory<__VA_ARGS__>> memory; \
+    ::sycl::ext::oneapi::experimental::work_group_static<::port::memory_for<__VA_ARGS__>> memory; \
     return reinterpret_cast<::std::add_pointer_t<__VA_ARGS__>>(&memory); \
   }())
 
