@@ -6,6 +6,7 @@ run on the processor, in the environment that ``migrate sycl-env --libraries`` m
 
 from __future__ import annotations
 
+import os
 import re
 from functools import cache
 from pathlib import Path
@@ -184,7 +185,7 @@ def test_a_program_with_openmp_runs_in_one_thread(tmp_path: Path) -> None:
 
 
 @pytest.mark.sycl
-def test_macros_of_a_program_do_not_reach_what_registers_its_kernels(tmp_path: Path) -> None:
+def test_a_program_runs_by_itself_whatever_its_macros_are(tmp_path: Path) -> None:
     source, made = tmp_path / "macros.cpp", tmp_path / "macros"
     source.write_text(
         '#include "port.hpp"\n#define T int\n#define P 4\n#define Size 8\n#define entries 2\n'
@@ -202,4 +203,4 @@ def test_macros_of_a_program_do_not_reach_what_registers_its_kernels(tmp_path: P
     unit = unit_of(source, [f"-I{HELPERS}"])
     assert driver.compile_unit(environment(), unit, tmp_path / "macros.o", LIMIT).code == 0
     assert driver.link(environment(), [tmp_path / "macros.o"], made, LIMIT).code == 0
-    assert call([str(made)], LIMIT, environment().running).code == 17
+    assert call([str(made)], LIMIT, os.environ).code == 17

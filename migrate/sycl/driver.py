@@ -118,7 +118,7 @@ def compile_unit(
             return answer
         made = _written(folder)
         whole = folder / "unit.cpp"
-        whole.write_text(host_unit(unit.source, made))
+        whole.write_text(host_unit(unit.source, made, environment.device))
         ahead = ("-include", str(made.header))
         words = (*_host_words(environment, unit), *ahead, *out, str(whole))
         return _call([environment.compiler, *words], limit)

@@ -25,6 +25,7 @@ SOURCE = "device_compiler.cpp"
 DEVICE_HEADERS = "device-include"  # those that the device compiler does not hold itself
 PACKAGES = "packages"  # holds a file for each package that is unpacked
 _CLANG = ("clang++-22", "clang++-23", "clang++-24", "clang++")
+_DEVICE = "OCL_ICD_FILENAMES"  # OpenCL's devices, of which the packages bring the processor
 _OLDEST = 22  # the version of clang whose host pass agrees with the pinned device pass
 _WITH_SYCL = ("icpx", "clang++")
 _OWN = regex(r"oneAPI|DPC\+\+|intel/llvm")  # what a compiler with a device pass says it is
@@ -44,6 +45,11 @@ class Environment:
     libraries: bool = True
     variables: Mapping[str, str] = field(default_factory=dict)
     headers: Path | None = None
+
+    @property
+    def device(self) -> Mapping[str, str]:
+        """The variable by which a program finds the device of the packages; none without these."""
+        return {name: text for name, text in self.variables.items() if name == _DEVICE}
 
     @property
     def running(self) -> Mapping[str, str]:
@@ -85,7 +91,7 @@ def of_packages(root: Path) -> Environment:
     root = root.resolve()
     variables = {
         "LD_LIBRARY_PATH": str(root / "lib"),
-        "OCL_ICD_FILENAMES": str(root / "lib" / "libintelocl.so"),
+        _DEVICE: str(root / "lib" / "libintelocl.so"),
         "ONEAPI_DEVICE_SELECTOR": "opencl:cpu",
     }
     libraries = not unpacked_not(root, LIBRARIES)

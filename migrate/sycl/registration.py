@@ -8,13 +8,14 @@ macros of the source, so all of its names are its own: ``migrate_...``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from migrate.regex import regex
 from migrate.sycl.spirv import kernels_of
 
+_NOTHING: Mapping[str, str] = {}
 _VARIABLE = regex(r'device_global_map::add\(\(void \*\)&(.+), "(.+)"\);')
 
 
@@ -29,12 +30,14 @@ class DevicePass:
     image: Path | None
 
 
-def host_unit(source: Path, made: DevicePass) -> str:
-    """The text of the unit that the host pass compiles."""
-    return "".join(f"{line}\n" for line in _lines(source, made))
+def host_unit(source: Path, made: DevicePass, variables: Mapping[str, str] = _NOTHING) -> str:
+    """The text of the unit that the host pass compiles. Its program gives the ``variables`` of the
+    environment it runs in their values, where they have none.
+    """
+    return "".join(f"{line}\n" for line in _lines(source, made, variables))
 
 
-def _lines(source: Path, made: DevicePass) -> Iterator[str]:
+def _lines(source: Path, made: DevicePass, environment: Mapping[str, str]) -> Iterator[str]:
     yield f'#include "{source}"'
     footer = made.footer.read_text() if made.footer else ""
     if made.footer:
@@ -73,7 +76,8 @@ def _lines(source: Path, made: DevicePass) -> Iterator[str]:
             sets.append((f"SYCL/{title} symbols", title, len(names)))
     rows = [f'{{"{title}", migrate_{name}, migrate_{name} + {size}}}' for title, name, size in sets]
     yield from _table("set", "sets", rows or ["{}"])
-    yield _IMAGE.format(entries=len(entries), sets=len(sets))
+    told = "".join(f' setenv("{name}", "{value}", 0);' for name, value in environment.items())
+    yield _IMAGE.format(entries=len(entries), sets=len(sets), told=told)
     yield "}}"
 
 
@@ -125,4 +129,4 @@ _IMAGE = """\
 migrate_image migrate_images[] = {{{{3, 4, 2, "spir64", "", "", migrate_spirv, migrate_spirv_end,
   migrate_entries, migrate_entries + {entries}, migrate_sets, migrate_sets + {sets}}}}};
 migrate_library migrate_made = {{1, 1, migrate_images, nullptr, nullptr}};
-[[gnu::constructor]] void migrate_enter() {{ __sycl_register_lib(&migrate_made); }}"""
+[[gnu::constructor]] void migrate_enter() {{{told} __sycl_register_lib(&migrate_made); }}"""
