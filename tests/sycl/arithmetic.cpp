@@ -1,6 +1,8 @@
 // Arithmetic, on the host and on the device: each check runs on both.
 #include "port.hpp"
 
+#include <complex.h>
+
 #include "check.hpp"
 
 struct Results {
@@ -15,6 +17,7 @@ void simple(Results& r) {
   EXPECT(port::min(3, 2u) == 2 && port::max(-1, 2.5f) == 2.5f && port::min(2.0f, NAN) == 2 && port::max(NAN, 2.0) == 2);
   EXPECT(port::umin(3, 2) == 2 && port::umax(3u, 2u) == 3 && port::llmin(-3, 2) == -3 && port::llmax(-3, 2) == 2);
   EXPECT(port::ullmin(3, 2) == 2 && port::ullmax(3, 2) == 3);
+  EXPECT(std::norm(std::complex<float>(3, 4)) == 25);
   ALMOST(port::rsqrt(4.0), 0.5);
   ALMOST(port::rsqrt(4), 0.5);
   ALMOST(port::rsqrtf(16), 0.25);

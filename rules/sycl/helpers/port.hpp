@@ -18,6 +18,10 @@
 #pragma clang diagnostic ignored "-Wstatic-float-init"
 #pragma clang diagnostic ignored "-Wregister"
 
+// C's <complex.h> declares what DPC++ declares for kernels, otherwise: C++'s <complex> is all that it brings, which is
+// all that nvcc takes of it.
+#define _COMPLEX_H 1
+
 #include <sycl/ext/oneapi/work_group_static.hpp>  // DPC++ 2025 does not bring it with the next one
 #include <sycl/sycl.hpp>
 
