@@ -35,6 +35,7 @@ SOURCES = {
     "blocks": ["blocks.cpp"],
     "cub_more": ["cub_more.cpp"],
     "sorting": ["sorting.cpp"],
+    "segments": ["segments.cpp"],
 }
 # What one device without a clock has not, and what takes the processor's device long to compile.
 UNTRIED = frozenset(

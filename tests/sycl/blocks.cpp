@@ -91,7 +91,9 @@ void sorts(float* keys, int* values, unsigned* plain) {
   for (int n = 0; n < N; ++n) k[n] = keys[t * N + n], v[n] = t * N + n, p[n] = plain[t * N + n];
   Pairs(pairs).Sort(k, v);
   Keys(alone).SortDescending(p, 4, 12);
-  for (int n = 0; n < N; ++n) keys[t * N + n] = k[n], values[t * N + n] = v[n], plain[t * N + n] = p[n];
+  port::sync_threads();
+  Keys(alone).SortDescendingBlockedToStriped(p, 4, 12);
+  for (int n = 0; n < N; ++n) keys[t * N + n] = k[n], values[t * N + n] = v[n], plain[n * Threads + t] = p[n];
 }
 
 void scans_hold() {

@@ -93,7 +93,7 @@ void of_the_device() {
 
 struct Results {
   int reduced, partly, of_items, inclusive, exclusive, total, loaded[2], items[2], sums[2], warp, warp_valid, scanned,
-      scanned_all, before;
+      scanned_all, before, sent;
   int maximum, striped[2];
 };
 template <int Threads> void in_a_block(Results* out, const int* in, int* stored) {
@@ -130,6 +130,7 @@ template <int Threads> void in_a_block(Results* out, const int* in, int* stored)
   r.warp_valid = WarpReduce(warp).Sum(1, 10);
   WarpScan(warp_scan).InclusiveSum(1, r.scanned, r.scanned_all);
   WarpScan(warp_scan).ExclusiveSum(1, r.before);
+  r.sent = WarpScan(warp_scan).Broadcast(t, 3);
 }
 template <int Threads> bool block_holds() {
   auto* out = managed<Results>({}, Threads);
@@ -149,7 +150,7 @@ template <int Threads> bool block_holds() {
     good = good && r.items[0] == t * (2 * t - 1) && r.items[1] == r.items[0] + 2 * t && r.sums[0] == r.items[1] &&
            r.sums[1] == r.sums[0] + r.loaded[1];
     good = good && stored[2 * t] == (last ? -1 : r.items[0]) && r.scanned == t % 16 + 1 && r.scanned_all == 16 &&
-           r.before == t % 16;
+           r.before == t % 16 && r.sent == t / 16 * 16 + 3;
     if (t % 32 == 0) good = good && r.warp == 32 * t + 496 && r.warp_valid == 10;
   }
   return good;

@@ -40,7 +40,7 @@ void errors() {
   CHECK(port::last_error() != port::success);
   CHECK(port::error_string(port::error_unknown)[0] != 0 &&
         std::string(port::error_string(port::success)) == "no error");
-  CHECK(std::string(port::error_name(port::error_not_ready)) == "error_not_ready");
+  CHECK(std::string(port::error_name(port::error_not_ready)) == "cudaErrorNotReady");
   CHECK(port::set_device(1000) == port::error_invalid_device && port::last_error() == port::error_invalid_device);
   CHECK(port::attempt([] { throw std::bad_alloc(); }) == port::error_unknown &&
         port::last_error() == port::error_unknown);

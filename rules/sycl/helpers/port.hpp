@@ -1319,20 +1319,20 @@ inline error_t last_error() { return std::exchange(errors().last, success); }
 /// cudaPeekAtLastError => the code of the last exception in this thread
 inline error_t peek_error() { return errors().last; }
 
-/// cudaGetErrorName => the name of the enumerator
+/// cudaGetErrorName => CUDA's name of the code, for those that the helper gives
 inline const char* error_name(error_t code) {
   switch (code) {
-    case success: return "success";
-    case error_invalid_value: return "error_invalid_value";
-    case error_memory_allocation: return "error_memory_allocation";
-    case error_invalid_configuration: return "error_invalid_configuration";
-    case error_no_device: return "error_no_device";
-    case error_invalid_device: return "error_invalid_device";
-    case error_invalid_resource_handle: return "error_invalid_resource_handle";
-    case error_not_ready: return "error_not_ready";
-    case error_launch_failure: return "error_launch_failure";
-    case error_not_supported: return "error_not_supported";
-    default: return "error_unknown";
+    case success: return "cudaSuccess";
+    case error_invalid_value: return "cudaErrorInvalidValue";
+    case error_memory_allocation: return "cudaErrorMemoryAllocation";
+    case error_invalid_configuration: return "cudaErrorInvalidConfiguration";
+    case error_no_device: return "cudaErrorNoDevice";
+    case error_invalid_device: return "cudaErrorInvalidDevice";
+    case error_invalid_resource_handle: return "cudaErrorInvalidResourceHandle";
+    case error_not_ready: return "cudaErrorNotReady";
+    case error_launch_failure: return "cudaErrorLaunchFailure";
+    case error_not_supported: return "cudaErrorNotSupported";
+    default: return "cudaErrorUnknown";
   }
 }
 
