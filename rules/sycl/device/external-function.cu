@@ -4,6 +4,10 @@ extern __device__ float falloff(float distance);
 __device__ float near(float x);
 
 __device__ float near(float x) { return x < 1 ? falloff(x) : 0; }
+// ok: sycl/device/external-function
+__device__ static float far(float x);
+// ok: sycl/device/external-function
+__host__ __device__ inline int far_of_two(int x);
 // expect: sycl/device/external-function
 __global__ void elsewhere(float* x);
 // expect: sycl/device/external-function

@@ -5,6 +5,10 @@ extern SYCL_EXTERNAL float falloff(float distance);
 float near(float x);
 
 float near(float x) { return x < 1 ? falloff(x) : 0; }
+// ok: sycl/device/external-function
+static float far(float x);
+// ok: sycl/device/external-function
+inline int far_of_two(int x);
 // expect: sycl/device/external-function
 SYCL_EXTERNAL void elsewhere(float* x);
 // expect: sycl/device/external-function
