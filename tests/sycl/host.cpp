@@ -179,6 +179,27 @@ void memory() {
   CHECK(port::stream_synchronize(nullptr) == port::success);
   CHECK(back[0] == 'a' && back[100] == 'x' && back[299] == 'x' && back[300] == 'a' && back[700] == 'z' &&
         back[750] == 'a');
+
+  // A box of 3 x 2 x 2 in a volume of 10 x 4 x 3.
+  port::pitched_ptr volume;
+  const port::extent all = port::make_extent(10, 4, 3);
+  CHECK(port::malloc_3d(&volume, all) == port::success && volume.pitch == 256 && volume.ysize == 4);
+  CHECK(port::memset_3d(volume, 'a', all) == port::success);
+  CHECK(port::memset_3d_async(volume, 'b', port::make_extent(10, 4, 1)) == port::success);
+  port::volume_copy box = {};
+  box.srcPtr = port::make_pitched_ptr(flat.data(), 3, 3, 2);
+  box.dstPtr = volume;
+  const port::position corner = port::make_position(1, 2, 1);
+  box.dstPos = corner;
+  box.extent = port::make_extent(3, 2, 2);
+  box.kind = port::memcpy_host_to_device;
+  CHECK(port::memcpy_3d(&box) == port::success);
+  box = {{0, 0, 0}, volume, {0, 0, 0}, port::make_pitched_ptr(back.data(), 10, 10, 4), all, port::memcpy_default};
+  CHECK(port::memcpy_3d_async(&box) == port::success && port::stream_synchronize(nullptr) == port::success);
+  CHECK(std::string(back.data(), 40) == std::string(40, 'b') && std::string(&back[60], 10) == "axxxaaaaaa" &&
+        std::string(&back[110], 10) == "axxxaaaaaa" && std::string(&back[100], 10) == "axxxaaaaaa");
+  CHECK(std::string(&back[40], 20) == std::string(20, 'a') && std::count(&back[0], &back[120], 'x') == 12);
+  CHECK(port::free(volume.ptr) == port::success);
   CHECK(port::memcpy_2d(rows, 50, flat.data(), 100, 100, 2) == port::error_invalid_pitch_value && port::last_error());
 
   port::pointer_attributes a;

@@ -1968,6 +1968,74 @@ inline error_t memset_2d(void* to, size_t pitch, int value, size_t width, size_t
   return code != success ? code : stream_synchronize(nullptr);
 }
 
+/// cudaExtent, make_cudaExtent => the same members
+struct extent {
+  size_t width, height, depth;
+};
+inline extent make_extent(size_t width, size_t height, size_t depth) { return {width, height, depth}; }
+
+/// cudaPos, make_cudaPos => the same members
+struct position {
+  size_t x, y, z;
+};
+inline position make_position(size_t x, size_t y, size_t z) { return {x, y, z}; }
+
+/// cudaPitchedPtr, make_cudaPitchedPtr => the same members
+struct pitched_ptr {
+  void* ptr;
+  size_t pitch, xsize, ysize;
+  void* at(position p) const { return static_cast<char*>(ptr) + (p.z * ysize + p.y) * pitch + p.x; }
+};
+inline pitched_ptr make_pitched_ptr(void* p, size_t pitch, size_t xsize, size_t ysize) {
+  return {p, pitch, xsize, ysize};
+}
+
+/// cudaMemcpy3DParms => the same members, but for arrays
+struct volume_copy {
+  position srcPos;
+  pitched_ptr srcPtr;
+  position dstPos;
+  pitched_ptr dstPtr;
+  port::extent extent;
+  memcpy_kind kind;
+};
+
+/// cudaMalloc3D => malloc_pitch of the rows of all slices
+inline error_t malloc_3d(pitched_ptr* p, extent e) {
+  *p = {nullptr, 0, e.width, e.height};
+  return malloc_pitch(&p->ptr, &p->pitch, e.width, e.height * e.depth);
+}
+
+/// cudaMemcpy3DAsync => memcpy_2d_async of each slice
+inline error_t memcpy_3d_async(const volume_copy* c, stream_t stream = nullptr) {
+  error_t code = success;
+  for (size_t z = 0; z < c->extent.depth && code == success; ++z)
+    code = memcpy_2d_async(c->dstPtr.at({c->dstPos.x, c->dstPos.y, c->dstPos.z + z}), c->dstPtr.pitch,
+                           c->srcPtr.at({c->srcPos.x, c->srcPos.y, c->srcPos.z + z}), c->srcPtr.pitch,
+                           c->extent.width, c->extent.height, stream);
+  return code;
+}
+
+/// cudaMemcpy3D => memcpy_2d_async of each slice, and wait
+inline error_t memcpy_3d(const volume_copy* c) {
+  const error_t code = memcpy_3d_async(c);
+  return code != success ? code : stream_synchronize(nullptr);
+}
+
+/// cudaMemset3DAsync => memset_2d_async of each slice
+inline error_t memset_3d_async(pitched_ptr p, int value, extent e, stream_t stream = nullptr) {
+  error_t code = success;
+  for (size_t z = 0; z < e.depth && code == success; ++z)
+    code = memset_2d_async(p.at({0, 0, z}), p.pitch, value, e.width, e.height, stream);
+  return code;
+}
+
+/// cudaMemset3D => memset_2d_async of each slice, and wait
+inline error_t memset_3d(pitched_ptr p, int value, extent e) {
+  const error_t code = memset_3d_async(p, value, e);
+  return code != success ? code : stream_synchronize(nullptr);
+}
+
 /// cudaMemGetInfo => info::device::global_mem_size; what is free where it is known [ext sycl_ext_intel_device_info]
 inline error_t mem_get_info(size_t* free, size_t* total) {
   return attempt([&] {
