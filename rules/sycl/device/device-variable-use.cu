@@ -26,6 +26,18 @@ void upload(const float* from) {
     cudaMemcpyToSymbol(counters::hits, from, sizeof counters::hits);
 }
 
+unsigned int shadow() {
+    // expect: sycl/device/device-variable-use
+    counters::hits = 3;
+    // expect: sycl/device/device-variable-use
+    if (weights[0] > 1) return 0;
+    unsigned int copied;
+    // ok: sycl/device/device-variable-use
+    cudaMemcpyFromSymbol(&copied, counters::hits, sizeof copied);
+    // expect: sycl/device/device-variable-use
+    return counters::hits;
+}
+
 struct Matrix {
     float m[4];
     __device__ float operator()(int i) const { return m[i]; }

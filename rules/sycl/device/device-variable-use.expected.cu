@@ -27,6 +27,18 @@ void upload(const float* from) {
     port::memcpy_to_symbol(counters::hits, from, sizeof port::value_of(counters::hits));
 }
 
+unsigned int shadow() {
+    // expect: sycl/device/device-variable-use
+    counters::hits = 3;
+    // expect: sycl/device/device-variable-use
+    if (weights[0] > 1) return 0;
+    unsigned int copied;
+    // ok: sycl/device/device-variable-use
+    port::memcpy_from_symbol(&copied, counters::hits, sizeof copied);
+    // expect: sycl/device/device-variable-use
+    return counters::hits;
+}
+
 struct Matrix {
     float m[4];
     float operator()(int i) const { return m[i]; }
