@@ -25,3 +25,6 @@ template <class T> struct Dynamic {
         return nullptr;
     }
 };
+
+// expect: sycl/device/external-function
+__device__ double atomicAdd(double* address, double val);

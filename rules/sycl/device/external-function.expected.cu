@@ -26,3 +26,6 @@ template <class T> struct Dynamic {
         return nullptr;
     }
 };
+
+// expect: sycl/device/external-function
+extern double atomicAdd(double* address, double val);
