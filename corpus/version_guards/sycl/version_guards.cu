@@ -37,7 +37,7 @@ void add(double* to, double value) {
   unsigned long long seen = *address, assumed;
   do {
     assumed = seen;
-    seen = port::atomic_cas(address, assumed, sycl::bit_cast<long long, double>(sycl::bit_cast<double, long long>(assumed) + value));
+    seen = port::atomic_cas(address, assumed, port::double_as_longlong(port::longlong_as_double(assumed) + value));
   } while (seen != assumed);
 #endif
 }

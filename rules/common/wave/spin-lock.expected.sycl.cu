@@ -31,9 +31,9 @@ float add(float* address, float value) {
     do {
         assumed = old;
         // ok: cuda/wave/spin-lock
-        old = port::atomic_cas(bits, assumed, sycl::bit_cast<int, float>(value + sycl::bit_cast<float, int>(assumed)));
+        old = port::atomic_cas(bits, assumed, port::float_as_int(value + port::int_as_float(assumed)));
     } while (assumed != old);
-    return sycl::bit_cast<float, int>(old);
+    return port::int_as_float(old);
 }
 
 // One thread of the block takes the lock, and no lane of its wavefront can hold it.

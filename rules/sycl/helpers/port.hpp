@@ -719,6 +719,13 @@ inline double hiloint2double(int high, int low) {
 inline int double2hiint(double x) { return int(sycl::bit_cast<std::uint64_t>(x) >> 32); }
 /// __double2loint => sycl::bit_cast<std::uint64_t>
 inline int double2loint(double x) { return int(sycl::bit_cast<std::uint64_t>(x)); }
+/// __float_as_int, __int_as_float, ... => sycl::bit_cast, of what CUDA converts the argument to
+inline int float_as_int(float x) { return sycl::bit_cast<int>(x); }
+inline unsigned float_as_uint(float x) { return sycl::bit_cast<unsigned>(x); }
+inline float int_as_float(int x) { return sycl::bit_cast<float>(x); }
+inline float uint_as_float(unsigned x) { return sycl::bit_cast<float>(x); }
+inline long long double_as_longlong(double x) { return sycl::bit_cast<long long>(x); }
+inline double longlong_as_double(long long x) { return sycl::bit_cast<double>(x); }
 
 // ==== Conversions and operations with a rounding
 //
@@ -889,6 +896,15 @@ template <class T> float2 to_float2(pair<T> v) { return {float(v.x), float(v.y)}
 /// __float22half2_rn, __float22bfloat162_rn => a pair of the members
 inline half2 to_half2(float2 v) { return {v.x, v.y}; }
 inline bfloat162 to_bfloat162(float2 v) { return {v.x, v.y}; }
+/// __half_as_ushort, __ushort_as_bfloat16, ... => sycl::bit_cast, of what CUDA converts the argument to
+inline short half_as_short(sycl::half x) { return sycl::bit_cast<short>(x); }
+inline unsigned short half_as_ushort(sycl::half x) { return sycl::bit_cast<unsigned short>(x); }
+inline sycl::half short_as_half(short x) { return sycl::bit_cast<sycl::half>(x); }
+inline sycl::half ushort_as_half(unsigned short x) { return sycl::bit_cast<sycl::half>(x); }
+inline short bfloat16_as_short(bfloat16 x) { return sycl::bit_cast<short>(x); }
+inline unsigned short bfloat16_as_ushort(bfloat16 x) { return sycl::bit_cast<unsigned short>(x); }
+inline bfloat16 short_as_bfloat16(short x) { return sycl::bit_cast<bfloat16>(x); }
+inline bfloat16 ushort_as_bfloat16(unsigned short x) { return sycl::bit_cast<bfloat16>(x); }
 /// __int2bfloat16_rn, ..., __ull2bfloat16_rn => bfloat16 of a float that keeps what it lost in its last bit
 template <class I> bfloat16 to_bfloat16(I v) {
   const float cut = to_floating<float, rounding::zero>(v), away = v < 0 ? to_floating<float, rounding::down>(v)
