@@ -29,8 +29,14 @@
 #include <stdlib.h>
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <cassert>
+#include <cfloat>
+#include <climits>
 #include <cmath>
+#include <complex>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
@@ -39,6 +45,8 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <ratio>
 #include <string>
 #include <tuple>
 #include <type_traits>
@@ -424,6 +432,189 @@ inline unsigned atomic_dec(unsigned* p, unsigned limit) {
   for (unsigned old = atomic(p).load();;)
     if (atomic(p).compare_exchange_strong(old, old == 0 || old > limit ? limit : old - 1)) return old;
 }
+
+// ==== Names of libcu++
+//
+// What `cuda::` has beside `cuda::std::`, which is `std::` in a port. Atomic values are memory as those of CUDA are: in
+// variables of the device, shared, or wherever an allocation lies; the host may use them in what it shares with the device.
+
+namespace cuda {
+/// cuda::thread_scope => sycl::memory_scope
+enum thread_scope { thread_scope_system, thread_scope_device, thread_scope_block, thread_scope_thread };
+
+constexpr sycl::memory_scope scope_of(thread_scope scope) {
+  switch (scope) {
+    case thread_scope_thread: return sycl::memory_scope::work_item;
+    case thread_scope_block: return sycl::memory_scope::work_group;
+    case thread_scope_device: return sycl::memory_scope::device;
+    default: return sycl::memory_scope::system;
+  }
+}
+
+constexpr sycl::memory_order order_of(std::memory_order order) {
+  switch (order) {
+    case std::memory_order_relaxed: return sycl::memory_order::relaxed;
+    case std::memory_order_consume:
+    case std::memory_order_acquire: return sycl::memory_order::acquire;
+    case std::memory_order_release: return sycl::memory_order::release;
+    case std::memory_order_acq_rel: return sycl::memory_order::acq_rel;
+    default: return sycl::memory_order::seq_cst;
+  }
+}
+
+// The order of a read that takes the place of an operation of this order.
+constexpr std::memory_order order_of_read(std::memory_order order) {
+  if (order == std::memory_order_acq_rel) return std::memory_order_acquire;
+  return order == std::memory_order_release ? std::memory_order_relaxed : order;
+}
+
+/// cuda::atomic_thread_fence => sycl::atomic_fence
+inline void atomic_thread_fence(std::memory_order order, thread_scope scope = thread_scope_system) {
+  sycl::atomic_fence(order_of(order), scope_of(scope));
+}
+
+// What an atomic value does, whose `Self` says by address() where it lies. What sycl::atomic_ref takes no values of goes
+// by the word that holds the value.
+template <class Self, class T, thread_scope Scope> class atomic_value {
+  static_assert(std::is_trivially_copyable_v<T> && sizeof(T) <= 8, "a value that one word holds");
+  static constexpr bool known = sizeof(T) >= 4 && (std::is_arithmetic_v<T> || std::is_pointer_v<T>);
+  using bits = std::conditional_t<sizeof(T) == 1, std::uint8_t, std::conditional_t<sizeof(T) == 2, std::uint16_t,
+      std::conditional_t<sizeof(T) == 4, unsigned, unsigned long long>>>;
+  using word = std::conditional_t<known, T, std::conditional_t<sizeof(T) == 8, unsigned long long, unsigned>>;
+  using access = sycl::atomic_ref<word, sycl::memory_order::seq_cst, scope_of(Scope),
+                                  sycl::access::address_space::generic_space>;
+  using difference = std::conditional_t<std::is_pointer_v<T>, std::ptrdiff_t, T>;
+
+ public:
+  using value_type = T;
+  static constexpr bool is_always_lock_free = true;
+  bool is_lock_free() const { return true; }
+
+  T load(std::memory_order order = std::memory_order_seq_cst) const { return value(at().load(order_of(order))); }
+  void store(T v, std::memory_order order = std::memory_order_seq_cst) const {
+    if constexpr (sizeof(T) >= 4) at().store(with(word(), v), order_of(order));
+    else exchange(v, order);
+  }
+  T exchange(T v, std::memory_order order = std::memory_order_seq_cst) const {
+    if constexpr (known) return at().exchange(v, order_of(order));
+    else return update([v](T) { return v; }, order);
+  }
+  bool compare_exchange_strong(T& expected, T v, std::memory_order done, std::memory_order failed) const {
+    if constexpr (known) return at().compare_exchange_strong(expected, v, order_of(done), order_of(failed));
+    else
+      for (word seen = at().load(order_of(failed));;) {
+        const T old = value(seen);
+        if (std::memcmp(&old, &expected, sizeof(T)) != 0) {
+          expected = old;
+          return false;
+        }
+        if (at().compare_exchange_strong(seen, with(seen, v), order_of(done), order_of(failed))) return true;
+      }
+  }
+  bool compare_exchange_strong(T& expected, T v, std::memory_order order = std::memory_order_seq_cst) const {
+    return compare_exchange_strong(expected, v, order, order_of_read(order));
+  }
+  bool compare_exchange_weak(T& expected, T v, std::memory_order done, std::memory_order failed) const {
+    return compare_exchange_strong(expected, v, done, failed);
+  }
+  bool compare_exchange_weak(T& expected, T v, std::memory_order order = std::memory_order_seq_cst) const {
+    return compare_exchange_strong(expected, v, order);
+  }
+
+#define PORT_FETCH(name, V, change) \
+  T name(V v, std::memory_order order = std::memory_order_seq_cst) const { \
+    if constexpr (known) return at().name(v, order_of(order)); \
+    else return update([v](T old) { return T(change); }, order); \
+  }
+  PORT_FETCH(fetch_add, difference, old + v)
+  PORT_FETCH(fetch_sub, difference, old - v)
+  PORT_FETCH(fetch_min, T, v < old ? v : old)
+  PORT_FETCH(fetch_max, T, old < v ? v : old)
+  PORT_FETCH(fetch_and, T, old & v)
+  PORT_FETCH(fetch_or, T, old | v)
+  PORT_FETCH(fetch_xor, T, old ^ v)
+#undef PORT_FETCH
+
+  operator T() const { return load(); }
+  T operator=(T v) const { return store(v), v; }
+  T operator++() const { return fetch_add(1) + 1; }
+  T operator--() const { return fetch_sub(1) - 1; }
+  T operator++(int) const { return fetch_add(1); }
+  T operator--(int) const { return fetch_sub(1); }
+  T operator+=(difference v) const { return fetch_add(v) + v; }
+  T operator-=(difference v) const { return fetch_sub(v) - v; }
+  T operator&=(T v) const { return fetch_and(v) & v; }
+  T operator|=(T v) const { return fetch_or(v) | v; }
+  T operator^=(T v) const { return fetch_xor(v) ^ v; }
+
+ private:
+  T* place() const { return static_cast<const Self*>(this)->address(); }
+  access at() const {
+    if constexpr (sizeof(T) >= 4) return access(*reinterpret_cast<word*>(place()));
+    else return access(*reinterpret_cast<word*>(reinterpret_cast<std::uintptr_t>(place()) & ~std::uintptr_t(3)));
+  }
+  unsigned shift() const { return unsigned(reinterpret_cast<std::uintptr_t>(place()) & 3) * 8; }
+  T value(word whole) const {
+    if constexpr (known) return whole;
+    else if constexpr (sizeof(T) >= 4) return sycl::bit_cast<T>(whole);
+    else return sycl::bit_cast<T>(bits(whole >> shift()));
+  }
+  word with(word whole, T v) const {
+    if constexpr (known) return v;
+    else if constexpr (sizeof(T) >= 4) return sycl::bit_cast<word>(v);
+    else return (whole & ~(word(bits(-1)) << shift())) | word(sycl::bit_cast<bits>(v)) << shift();
+  }
+  template <class Change> T update(Change change, std::memory_order order) const {
+    for (word seen = at().load(sycl::memory_order::relaxed);;) {
+      const T old = value(seen);
+      if (at().compare_exchange_strong(seen, with(seen, change(old)), order_of(order), sycl::memory_order::relaxed))
+        return old;
+    }
+  }
+};
+
+/// cuda::atomic_ref => sycl::atomic_ref, with the order that a call names
+template <class T, thread_scope Scope = thread_scope_system>
+class atomic_ref : public atomic_value<atomic_ref<T, Scope>, T, Scope> {
+  T* p_;
+
+ public:
+  explicit atomic_ref(T& v) : p_(&v) {}
+  T* address() const { return p_; }
+  using atomic_value<atomic_ref, T, Scope>::operator=;
+};
+
+/// cuda::atomic => memory that a sycl::atomic_ref is made for at each use
+template <class T, thread_scope Scope = thread_scope_system>
+class alignas(sizeof(T)) atomic : public atomic_value<atomic<T, Scope>, T, Scope> {
+  mutable T v_;
+
+ public:
+  atomic() = default;
+  constexpr atomic(T v) : v_(v) {}
+  T* address() const { return &v_; }
+  using atomic_value<atomic, T, Scope>::operator=;
+};
+
+/// cuda::ceil_div => a quotient that is rounded up
+template <class A, class B> constexpr auto ceil_div(A a, B b) { return a / b + (a % b != 0); }
+
+/// cuda::round_up => the next multiple
+template <class A, class B> constexpr auto round_up(A a, B b) { return ceil_div(a, b) * b; }
+
+/// cuda::round_down => the multiple before
+template <class A, class B> constexpr auto round_down(A a, B b) { return a / b * b; }
+
+/// cuda::minimum => std::min
+template <class T = void> struct minimum {
+  template <class A, class B> constexpr std::common_type_t<A, B> operator()(A a, B b) const { return b < a ? b : a; }
+};
+
+/// cuda::maximum => std::max
+template <class T = void> struct maximum {
+  template <class A, class B> constexpr std::common_type_t<A, B> operator()(A a, B b) const { return a < b ? b : a; }
+};
+}  // namespace cuda
 
 // ==== Printing and time in device code
 
