@@ -456,14 +456,14 @@ void other_unit() {
 
 // ---- names of libcu++
 
-template <class T> using counter = port::cuda::atomic<T, port::cuda::thread_scope_device>;
-enum class state : unsigned char { none, some };
-struct both {
+template <class T> using tally = port::cuda::atomic<T, port::cuda::thread_scope_device>;
+enum class progress : unsigned char { none, some };
+struct number_pair {
   int a;
   float b;
 };
-static port::global<counter<int>> seen;
-void atomic_values(counter<unsigned>* all, unsigned char* flags, state* to, both* pair, float* most) {
+static port::global<tally<int>> seen;
+void atomic_values(tally<unsigned>* all, unsigned char* flags, progress* to, number_pair* pair, float* most) {
   auto& of_block = PORT_SHARED(port::cuda::atomic<int, port::cuda::thread_scope::thread_scope_block>);
   const unsigned t = port::thread_idx().x;
   if (t == 0) of_block.store(0, std::memory_order_relaxed);
@@ -475,23 +475,23 @@ void atomic_values(counter<unsigned>* all, unsigned char* flags, state* to, both
   ++seen.get();
   port::cuda::atomic_ref<unsigned char> flag(flags[t % 4]);
   flag.fetch_or(1 << t / 4 % 8);
-  port::cuda::atomic_ref<state>(*to).store(state::some);
+  port::cuda::atomic_ref<progress>(*to).store(progress::some);
   port::cuda::atomic_ref<float>(*most).fetch_max(float(t));
-  port::cuda::atomic_ref<both> both_of(*pair);
-  both old = both_of.load();
-  while (!both_of.compare_exchange_weak(old, both{old.a + 1, old.b + 0.5f})) {}
+  port::cuda::atomic_ref<number_pair> both_of(*pair);
+  number_pair old = both_of.load();
+  while (!both_of.compare_exchange_weak(old, number_pair{old.a + 1, old.b + 0.5f})) {}
 }
 static void seen_by(int* out) { *out = seen.get().load(); }
 void names_of_libcu() {
-  auto* all = shared<counter<unsigned>>(1);
+  auto* all = shared<tally<unsigned>>(1);
   auto* flags = shared<unsigned char>(4);
-  auto* to = shared<state>(1);
-  auto* pair = shared<both>(1);
+  auto* to = shared<progress>(1);
+  auto* pair = shared<number_pair>(1);
   auto* most = shared<float>(1);
   auto* out = shared<int>(1);
   port::launch<atomic_values>(port::cuda::ceil_div(61, 32), 32)(all, flags, to, pair, most);
   port::launch<seen_by>(1, 1)(out);
-  CHECK(done() && all->load() == 128 && *out == 64 && *to == state::some && pair->a == 64 && pair->b == 32);
+  CHECK(done() && all->load() == 128 && *out == 64 && *to == progress::some && pair->a == 64 && pair->b == 32);
   CHECK(flags[0] == 255 && flags[3] == 255 && *most == 31);
   CHECK(port::cuda::round_up(61, 32) == 64 && port::cuda::round_down(61, 32) == 32);
   CHECK(port::cuda::minimum<>{}(1, 2) == 1 && port::cuda::maximum<int>{}(1, 2) == 2);

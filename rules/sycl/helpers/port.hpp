@@ -586,8 +586,8 @@ class atomic_ref : public atomic_value<atomic_ref<T, Scope>, T, Scope> {
 
 /// cuda::atomic => memory that a sycl::atomic_ref is made for at each use
 template <class T, thread_scope Scope = thread_scope_system>
-class alignas(sizeof(T)) atomic : public atomic_value<atomic<T, Scope>, T, Scope> {
-  mutable T v_;
+class atomic : public atomic_value<atomic<T, Scope>, T, Scope> {
+  alignas(sizeof(T)) mutable T v_;
 
  public:
   atomic() = default;
