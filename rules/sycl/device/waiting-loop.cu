@@ -52,6 +52,11 @@ __global__ void counted(const int* from, int* to) {
     } while (left);
 }
 
+__global__ void asked(cuda::atomic<int>* flag) {
+    // expect: sycl/device/waiting-loop
+    while (flag->load(cuda::memory_order_acquire) == 0) {}
+}
+
 void host(volatile int* flag) {
     // ok: sycl/device/waiting-loop
     while (*flag == 0) {}

@@ -53,6 +53,11 @@ void counted(const int* from, int* to) {
     } while (left);
 }
 
+void asked(port::cuda::atomic<int>* flag) {
+    // expect: sycl/device/waiting-loop
+    while (flag->load(std::memory_order_acquire) == 0) {}
+}
+
 void host(volatile int* flag) {
     // ok: sycl/device/waiting-loop
     while (*flag == 0) {}
