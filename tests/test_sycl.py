@@ -676,11 +676,11 @@ def test_a_launch_is_ported_whose_arguments_have_directives_among_them() -> None
 
 
 def test_headers_that_sycl_lacks_go_where_nothing_is_said_of_them() -> None:
-    include = "#include <cuda_runtime.h>\n#include <mma.h>\n#include <cuda/std/atomic>\n"
+    include = "#include <cuda_runtime.h>\n#include <mma.h>\n#include <cuda/std/barrier>\n"
     kernel = "__global__ void k() {}\n"
     assert ported(include + kernel) == '#include "port.hpp"\nvoid k() {}\n'
-    used = f"{include}using namespace nvcuda;\ncuda::std::atomic<int> a;\n"
-    assert "#include <mma.h>\n#include <cuda/std/atomic>\n" in ported(used)
+    used = f"{include}using namespace nvcuda;\ncuda::std::barrier<> a;\n"
+    assert "#include <mma.h>\n#include <cuda/std/barrier>\n" in ported(used)
 
 
 def test_the_versions_of_libraries_are_those_of_cuda_12() -> None:
