@@ -264,6 +264,8 @@ void launches() {
   void (*const table[])(int*, int) = {port::entry<fill>, port::entry<slow>};
   port::launch(table[0], 2, 4)(p, 9);
   CHECK(port::device_synchronize() == port::success && p[7] == 9);
+  port::entry<fill>->*port::launching(1, 4)(p, 10);
+  CHECK(port::device_synchronize() == port::success && p[3] == 10);
   int value = 12;
   void* arguments[] = {&p, &value};
   CHECK(port::launch_kernel(table[0], 1, 4, arguments) == port::success);

@@ -2757,6 +2757,21 @@ template <class... P> pointer_launcher<P...> launch(void (*entry)(P...), dim3 gr
   return {{grid, block, shared, stream}, entry};
 }
 
+template <class... A> struct ready_launch {
+  configuration c;
+  std::tuple<A...> arguments;
+};
+/// #define WITH(grid, block) <<<grid, block>>> => `->*port::launching(grid, block)`, behind an entry
+struct launching {
+  configuration c;
+  launching(dim3 grid, dim3 block, size_t shared = 0, stream_t stream = nullptr) : c{grid, block, shared, stream} {}
+  template <class... A> ready_launch<A...> operator()(A... a) const { return {c, {a...}}; }
+};
+template <class... P, class... A> void operator->*(void (*entry)(P...), const ready_launch<A...>& ready) {
+  pending() = ready.c;
+  std::apply(entry, ready.arguments);
+}
+
 /// cudaLaunchKernel => a call of an entry, with the arguments of the array
 template <class... P> error_t launch_kernel(void (*entry)(P...), dim3 grid, dim3 block, void** arguments,
                                             size_t shared = 0, stream_t stream = nullptr) {

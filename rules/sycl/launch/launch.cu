@@ -9,6 +9,10 @@ using namespace std;
 
 #define PLAINLY(kernel) kernel<<<1, 32>>>(x, 3)
 #define EACH(n) (n) / 32, 32
+// expect: sycl/launch/launch
+#define WITH2(grid, block) <<<grid, block>>>
+// expect: sycl/launch/launch
+#define WITH3(grid, block, shared) <<< grid, block, shared >>>
 #define ANY(kernel, ...) kernel<<<1, 32>>>(__VA_ARGS__)
 
 void run(float* x, dim3 grid, dim3 block, cudaStream_t stream, void (*kernel)(float*, int)) {
@@ -38,6 +42,8 @@ void run(float* x, dim3 grid, dim3 block, cudaStream_t stream, void (*kernel)(fl
     copy<<<grid, block>>>(x, x);
     // expect: sycl/launch/launch
     ::copy<<<grid, block>>>(x, x);
+    plain WITH2(grid, block)(x, 3);
+    plain WITH3(dim3(1), dim3(32), 16) (x, 3);
     PLAINLY(plain);
     ANY(plain, x, 3);
     ANY(fill, x, 1.0f);

@@ -10,6 +10,10 @@ using namespace std;
 
 #define PLAINLY(kernel) port::launch<kernel>(1, 32)(x, 3)
 #define EACH(n) (n) / 32, 32
+// expect: sycl/launch/launch
+#define WITH2(grid, block) ->*port::launching(grid, block)
+// expect: sycl/launch/launch
+#define WITH3(grid, block, shared) ->*port::launching(grid, block, shared )
 #define ANY(kernel, ...) port::launch(PORT_KERNEL(kernel), 1, 32)(__VA_ARGS__)
 
 void run(float* x, dim3 grid, dim3 block, port::stream_t stream, void (*kernel)(float*, int)) {
@@ -39,6 +43,8 @@ void run(float* x, dim3 grid, dim3 block, port::stream_t stream, void (*kernel)(
     port::launch(PORT_KERNEL(copy), grid, block)(x, x);
     // expect: sycl/launch/launch
     port::launch<::copy>(grid, block)(x, x);
+    port::entry<plain> WITH2(grid, block)(x, 3);
+    port::entry<plain> WITH3(dim3(1), dim3(32), 16) (x, 3);
     PLAINLY(plain);
     ANY(plain, x, 3);
     ANY(fill, x, 1.0f);
