@@ -49,6 +49,9 @@ int main() {
           return cub::DeviceSegmentedRadixSort::SortKeys(s, b, buffer, 4, 2, offsets, offsets + 1, 0, 4);
         }) &&
         buffer.Current() == spare && is(spare, {0x21, 0x11, 0x12, 0x35}));
+  // Keys below zero come first, whatever their type.
+  CHECK(cub::order_of_bits<port::bfloat16>(0, 16, false)(port::bfloat16(-2.0f), port::bfloat16(1.0f)));
+  CHECK(cub::order_of_bits<sycl::half>(0, 16, true)(sycl::half(1.0f), sycl::half(-2.0f)));
 
   int* const flags = managed<int>({1, 0, 1, 0, 2});
   int* const count = managed<int>({0});
