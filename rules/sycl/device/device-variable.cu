@@ -39,3 +39,5 @@ __device__ T smallest = T(1);
 __device__ constexpr int width = 4;
 // ok: sycl/device/device-variable
 __device__ float square(float x) { return x * x; }
+// expect: sycl/device/device-variable
+__device__ int in_parentheses(3);

@@ -40,3 +40,5 @@ T smallest = T(1);
 constexpr int width = 4;
 // ok: sycl/device/device-variable
 float square(float x) { return x * x; }
+// expect: sycl/device/device-variable
+int in_parentheses(3);
