@@ -193,6 +193,17 @@ void rounded_once(Results& r) {
   EXPECT(float(port::to_bfloat16(3ull)) == 3 && port::to_float2(port::to_bfloat162(float2{1, -2})).y == -2);
 }
 
+void same_bits(Results& r) {
+  using namespace port;
+  EXPECT(float_as_int(-1.0f) == -0x40800000 && float_as_uint(1.0f) == 0x3f800000u);
+  EXPECT(int_as_float(0x3f800000) == 1 && uint_as_float(0xbf800000) == -1 && int_as_float(1065353216.0) == 1);
+  EXPECT(double_as_longlong(1) == 0x3ff0000000000000 && longlong_as_double(0) == 0);
+  EXPECT(half_as_short(-1) == -0x4400 && half_as_ushort(1) == 0x3c00);
+  EXPECT(short_as_half(0x3c00) == 1 && ushort_as_half(0xbc00) == -1);
+  EXPECT(bfloat16_as_short(-1.0f) == -0x4080 && bfloat16_as_ushort(1.0f) == 0x3f80);
+  EXPECT(float(short_as_bfloat16(0x3f80)) == 1 && float(ushort_as_bfloat16(0xbf80)) == -1);
+}
+
 void halfwords(Results& r) {
   using namespace port;
   EXPECT(vadd2(0x0001ffff, 0x00010001) == 0x00020000 && vadd4(0x01ff01ff, 0x01010101) == 0x02000200);
@@ -271,6 +282,7 @@ void all(Results& r) {
   pairs<sycl::half>(r);
   pairs<port::bfloat16>(r);
   rounded_once(r);
+  same_bits(r);
   halfwords(r);
 }
 void on_device(Results* r) { all(*r); }
