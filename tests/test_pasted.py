@@ -102,3 +102,10 @@ def test_names_of_several_beginnings_are_left_to_a_person() -> None:
 
 def test_a_file_with_nothing_else_is_looked_at() -> None:
     assert len(port("#define GEMM(T) cublas##T##gemm\n", "a.h").references) == 1
+
+
+def test_a_namespace_is_put_together_by_nobody() -> None:
+    """SYCL has another for libcu++'s ``cuda``, which says nothing of ``cudaFree``."""
+    result = port("#define CAT(a, b) a##b\n#define F(name) CAT(cuda, name)\n", to="sycl")
+    assert [finding.status for finding in result.findings] == [Status.MANUAL]
+    assert result.content is None

@@ -72,9 +72,10 @@ def _names(
 
 
 def _fitting(first: str, form: re.Pattern[str], rules: RuleSet) -> Sequence[str]:
-    """The names of CUDA's that begin so and have the form."""
+    """The names of CUDA's that begin so and have the form, without namespaces."""
     known = (name for name in rules.beginning_with(first) if form.fullmatch(name))
-    return [name for name in known if not name.endswith(_OF_THE_LINKER)]
+    others = rules.namespaces
+    return [name for name in known if name not in others and not name.endswith(_OF_THE_LINKER)]
 
 
 def macro_at(data: bytes, directive: Directive) -> tuple[str, Sequence[str]]:
