@@ -35,7 +35,7 @@ AS_HOST = (
 # Namespaces that are looked into, and how rules call them.
 SCOPES = {"port": "port", "oneapi::mkl::blas::column_major": "port::blas"}
 NAMESPACES = frozenset(
-    "port::cg port::cub port::thrust port::thrust::cuda port::thrust::placeholders "
+    "port::cg port::cub port::cuda port::thrust port::thrust::cuda port::thrust::placeholders "
     "port::thrust::random".split()
 )
 Counts = tuple[int, int | None]
