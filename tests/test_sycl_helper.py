@@ -162,9 +162,18 @@ def test_what_a_kernel_may_not_do_is_named_in_its_file(tmp_path: Path) -> None:
     assert "recursive function" in answer.text
 
 
+def built(source: Path, words: list[str]) -> Path:
+    """The program of one source, beside it."""
+    made, part = source.with_suffix(""), source.with_suffix(".o")
+    unit = unit_of(source, words)
+    assert driver.compile_unit(environment(), unit, part, LIMIT).code == 0
+    assert driver.link(environment(), [part], made, LIMIT).code == 0
+    return made
+
+
 @pytest.mark.sycl
 def test_a_program_with_openmp_runs_in_one_thread(tmp_path: Path) -> None:
-    source, made = tmp_path / "threads.cpp", tmp_path / "threads"
+    source = tmp_path / "threads.cpp"
     source.write_text(
         '#include "port.hpp"\n#include <omp.h>\n'
         "void kernel(int *p) { *p *= 2; }\n"
@@ -179,15 +188,13 @@ def test_a_program_with_openmp_runs_in_one_thread(tmp_path: Path) -> None:
         "  return *sum + omp_get_num_threads();\n"
         "}\n"
     )
-    unit = unit_of(source, [f"-I{HELPERS}", "-fopenmp"])
-    assert driver.compile_unit(environment(), unit, tmp_path / "threads.o", LIMIT).code == 0
-    assert driver.link(environment(), [tmp_path / "threads.o"], made, LIMIT).code == 0
+    made = built(source, [f"-I{HELPERS}", "-fopenmp"])
     assert call([str(made)], LIMIT, environment().running).code == 21
 
 
 @pytest.mark.sycl
 def test_a_program_runs_by_itself_whatever_its_macros_are(tmp_path: Path) -> None:
-    source, made = tmp_path / "macros.cpp", tmp_path / "macros"
+    source = tmp_path / "macros.cpp"
     source.write_text(
         '#include "port.hpp"\n#define T int\n#define P 4\n#define Size 8\n#define entries 2\n'
         "static port::global<T> sum;\n"
@@ -201,7 +208,5 @@ def test_a_program_runs_by_itself_whatever_its_macros_are(tmp_path: Path) -> Non
         "  return *p;\n"
         "}\n"
     )
-    unit = unit_of(source, [f"-I{HELPERS}"])
-    assert driver.compile_unit(environment(), unit, tmp_path / "macros.o", LIMIT).code == 0
-    assert driver.link(environment(), [tmp_path / "macros.o"], made, LIMIT).code == 0
+    made = built(source, [f"-I{HELPERS}"])
     assert call([str(made)], LIMIT, os.environ).code == 17

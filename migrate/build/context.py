@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from migrate.build.branches import branches
 from migrate.build.pairednames import Twins, home, of_cuda, twins
-from migrate.files.kinds import Kind
+from migrate.files.kinds import FOR_NVCC, Kind
 from migrate.regex import regex
 from migrate.rules.buildrules import BuildRules
 from migrate.tree.filefacts import FileFacts
@@ -40,7 +40,6 @@ _DEVICE = regex(rb"(?<![a-z])(?:cuda|nvcc|nvidia|gpu|device|accel)(?![a-z])", re
 _NONE: Mapping[str, str] = MappingProxyType({})
 _NO_TWINS: Twins = MappingProxyType({})
 _SOURCES = (".c", ".cc", ".cpp", ".cxx", ".C")
-_CUDAS = (".cu", ".cuh")
 _TOP = "CMakeLists.txt"
 _MOST_ROUNDS = 8  # files that are taken in by files
 
@@ -197,7 +196,7 @@ def _folders(items: Iterable[FileFacts], paths: Iterable[str]) -> Mapping[str, F
         direct[folder] = direct.get(folder, _EMPTY).joined(found)
 
     for path in paths:
-        add(path, Folder(1, path.endswith(_CUDAS), path.endswith(_SOURCES)))
+        add(path, Folder(1, path.endswith(FOR_NVCC), path.endswith(_SOURCES)))
     for item in items:
         if item.compiles:
             add(item.path, Folder(compiles=True))

@@ -33,6 +33,7 @@ class Kind(Enum):
     BINARY = "binary"
 
 
+FOR_NVCC = (".cu", ".cuh")  # nvcc includes the runtime into these by itself
 BINDINGS = frozenset({Kind.CYTHON, Kind.GO})  # other languages that call C
 BUILD_KINDS = BINDINGS | {
     *(Kind.CMAKE, Kind.MAKE, Kind.PYTHON, Kind.BAZEL, Kind.MESON),

@@ -14,6 +14,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from migrate.files.kinds import FOR_NVCC
 from migrate.files.source import newline_of
 from migrate.model import Edit, Reference, Status
 from migrate.port.implicit import implicit_headers
@@ -26,7 +27,7 @@ from migrate.rules.ruleset import RuleSet
 from migrate.rules.targets import Opening
 from migrate.text.headernames import C_HEADERS, Include
 from migrate.tree.filefacts import FileFacts
-from migrate.tree.index import FOR_NVCC, TreeIndex
+from migrate.tree.index import TreeIndex
 from migrate.tree.scan import Scan
 
 _UNIT = ".cu"

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from migrate.files.kinds import FOR_NVCC
 from migrate.regex import regex
 from migrate.rules.ruleset import RuleSet
 from migrate.tree.filefacts import FileFacts
-from migrate.tree.index import FOR_NVCC, TreeIndex
+from migrate.tree.index import TreeIndex
 from migrate.tree.scan import Scan
 
 _MACRO = regex(rb"\s*(\w+)")

@@ -21,7 +21,7 @@ from migrate.build.replace.left import left_alone
 from migrate.build.replace.names import Names
 from migrate.build.replace.seen import asked_around
 from migrate.compact import packed
-from migrate.files.kinds import BINDINGS, DEVICE_CODE, Kind
+from migrate.files.kinds import BINDINGS, DEVICE_CODE, FOR_NVCC, Kind
 from migrate.files.source import SourceFile
 from migrate.model import FileResult
 from migrate.port import bothbuilds, bothmakefiles, bothscripts
@@ -30,8 +30,6 @@ from migrate.port.job import Job
 from migrate.rewrite.edits import apply
 from migrate.rules.ruleset import RuleSet
 from migrate.settings.config import Build, FileOptions
-
-_CODE = (".cu", ".cuh")
 
 
 def other(source: SourceFile, job: Job, options: FileOptions, kind: Kind) -> FileResult:
@@ -102,7 +100,7 @@ def _compiled(path: str, job: Job) -> tuple[frozenset[str], str]:
         return frozenset(name for name in index.by_path if index.meets_cuda(name))
 
     found = job.index.once("sources that include headers of CUDA's", answer)
-    code = (name for name in job.index.by_path if name in found or name.endswith(_CODE))
+    code = (name for name in job.index.by_path if name in found or name.endswith(FOR_NVCC))
     is_beside = all((posixpath.dirname(name) or ".") == job.home for name in code)
     if is_beside or not job.rules.info.helpers:
         return found, ""

@@ -21,7 +21,7 @@ from migrate.text.syntax import SyntaxTree, parse
 
 FOLDER = "scaffolds"  # of the rules of a target
 _OTHER = "kernel"
-_MARK = regex(r"// TODO\((\w[\w-]*)\): (.*)")  # of a line in a template that a person decides on
+_MARK = regex(r"// [A-Z]+\((\w[\w-]*)\): (.*)")  # a line of a template that a person decides on
 _OWN = frozenset(
     "at begin clusters cores count device end in old on_core one own part parts piece queue share "
     "size span status stream stride tasks total work".split()

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import partial
 
+from migrate.files.kinds import FOR_NVCC
 from migrate.model import Span
 from migrate.regex import regex
 from migrate.rewrite.constraints import fits, stands
@@ -79,7 +80,7 @@ def _is_plain(scan: Scan) -> bool:
     """Whether a source of C or C++ names nothing of CUDA's beside assembly. An empty statement of
     it keeps a host's compiler from moving code, as it may any other.
     """
-    if scan.path.endswith((".cu", ".cuh")):
+    if scan.path.endswith(FOR_NVCC):
         return False
     return all(token.text in SPELLINGS for token in scan.tokens)
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
+from migrate.files.kinds import FOR_NVCC
 from migrate.text.derived import Definition
 from migrate.text.headernames import C_HEADERS
 from migrate.tree.devicenames import ASIDE, KERNEL, DeviceName, by_name
@@ -29,7 +30,6 @@ from migrate.tree.reach import Closure, cycles, reached
 
 _Value = TypeVar("_Value")
 _ALL = 1 << 30
-FOR_NVCC = (".cu", ".cuh")  # nvcc includes the runtime into these by itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from migrate.files.kinds import FOR_NVCC
 from migrate.model import Span
 from migrate.regex import regex
 from migrate.rules.numbers import may_start
@@ -32,7 +33,6 @@ _RUN = frozenset(
 )
 _OPERATOR = regex(rb"\boperator\Z")
 _LAUNCHES = (b"<<<", b"<< <", b"< <<")  # some formatters split the token; nvcc takes it
-_FOR_NVCC = (".cu", ".cuh")
 _DESIGNATES = regex(rb"\{%b\.%b[A-Za-z_]" % (lexer.GAP, lexer.GAP))  # of the first in braces
 
 
@@ -94,7 +94,7 @@ def scan_of(
     relevant = _relevant(data, present, vocabulary, extra)
     mentioned = vocabulary.mentions((*reading.mentioned, *reading.asked))
     # Such words are only worth a look beside something of CUDA's, as is all that nvcc compiles.
-    weak = frozenset[bytes]() if mentioned or path.endswith(_FOR_NVCC) else vocabulary.everyday
+    weak = frozenset[bytes]() if mentioned or path.endswith(FOR_NVCC) else vocabulary.everyday
     if all(word[:1].isdigit() or word in weak for word in relevant):
         relevant.clear()
     if any(launch in data for launch in _LAUNCHES):

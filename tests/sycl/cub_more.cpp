@@ -1,28 +1,6 @@
 // CUB's algorithms of the device in place, by key, and of segments.
-#include "port_dpl.hpp"
+#include "algorithms.hpp"
 
-#include "check.hpp"
-
-namespace cub = port::cub;
-
-template <class T> T* managed(std::initializer_list<T> first, size_t n = 16) {
-  T* p = nullptr;
-  port::malloc_managed(&p, n * sizeof(T));
-  std::memset(static_cast<void*>(p), 0, n * sizeof(T));
-  std::copy(first.begin(), first.end(), p);
-  return p;
-}
-template <class T> bool is(const T* p, std::initializer_list<double> expected) {
-  bool good = true;
-  for (const double one : expected) good = good && near(double(*p++), one);
-  return good;
-}
-template <class Call> bool both(Call call) {
-  size_t bytes = 0;
-  char scratch = 0;
-  return call(nullptr, bytes) == port::success && call(&scratch, bytes) == port::success &&
-         port::device_synchronize() == port::success;
-}
 struct is_odd {
   bool operator()(int v) const { return v % 2 != 0; }
 };

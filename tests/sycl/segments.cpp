@@ -1,27 +1,5 @@
 // CUB's sorts of segments, by flags and by ranges: slow to compile for the processor's device, so apart.
-#include "port_dpl.hpp"
-
-#include "check.hpp"
-
-namespace cub = port::cub;
-
-template <class T> T* managed(std::initializer_list<T> first) {
-  T* p = nullptr;
-  port::malloc_managed(&p, first.size() * sizeof(T));
-  std::copy(first.begin(), first.end(), p);
-  return p;
-}
-template <class T> bool is(const T* p, std::initializer_list<double> expected) {
-  bool good = true;
-  for (const double one : expected) good = good && near(double(*p++), one);
-  return good;
-}
-template <class Call> bool both(Call call) {
-  size_t bytes = 0;
-  char scratch = 0;
-  return call(nullptr, bytes) == port::success && call(&scratch, bytes) == port::success &&
-         port::device_synchronize() == port::success;
-}
+#include "algorithms.hpp"
 
 int main() {
   // Segments in no order of memory, one of them empty, and an item of none: it stays as it was.
