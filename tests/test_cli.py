@@ -333,11 +333,18 @@ void f(void **p) {
 """
 
 
-def test_rules_of_ones_own_are_used_and_tested(tree: Path) -> None:
+def own_rule(tree: Path, name: str, function: str = "cudaMalloc") -> Path:
+    """The folder of a rule of one's own for a function; its golden file is not there yet."""
     folder = tree / "own/hip/own"
-    folder.mkdir(parents=True)
-    (folder / "alloc.toml").write_text(RULE)
-    (folder / "alloc.cu").write_text(EXAMPLE)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.toml").write_text(RULE.replace("cudaMalloc", function))
+    example = EXAMPLE.replace("cudaMalloc", function).replace("own/alloc", f"own/{name}")
+    (folder / f"{name}.cu").write_text(example)
+    return folder
+
+
+def test_rules_of_ones_own_are_used_and_tested(tree: Path) -> None:
+    folder = own_rule(tree, "alloc")
     done = migrate("rules", "test", "own")
     assert done.code == 1
     assert "alloc.expected.cu: there is no such file" in done.out
@@ -353,11 +360,20 @@ def test_rules_of_ones_own_are_used_and_tested(tree: Path) -> None:
     assert done.code == 1
 
 
+def test_rules_are_tested_by_id(tree: Path) -> None:
+    own_rule(tree, "alloc")
+    own_rule(tree, "other", "cudaMemGetInfo")
+    assert migrate("rules", "test", "own", "hip/own/other", "--update").code == 0
+    assert (tree / "own/hip/own/other.expected.cu").is_file()
+    assert not (tree / "own/hip/own/alloc.expected.cu").exists()
+    assert migrate("rules", "test", "own", "hip/own/other").out == "1 rule, 0 with problems\n"
+    unknown = migrate("rules", "test", "own", "hip/own/othr")
+    assert unknown.code == 2
+    assert "hip/own/othr: no such rule below own\n  did you mean hip/own/other" in unknown.err
+
+
 def test_rules_are_tested_without_what_is_kept(tree: Path) -> None:
-    folder = tree / "own/hip/own"
-    folder.mkdir(parents=True)
-    (folder / "alloc.toml").write_text(RULE)
-    (folder / "alloc.cu").write_text(EXAMPLE)
+    own_rule(tree, "alloc")
     environment = {**os.environ, "XDG_CACHE_HOME": str(tree / "kept")}
     for options, kept in ((["--no-cache"], False), ([], True)):
         done = migrate("rules", "test", "own", "--update", *options, environment=environment)

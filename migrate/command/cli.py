@@ -301,12 +301,15 @@ def write_rule(rule_id: given.NewRule, rules: given.NewRules = Path("rules")) ->
 
 @command
 def run_examples(
-    folder: given.RulesFolder, update: given.Update = False, no_cache: given.NoCache = False
+    folder: given.RulesFolder,
+    ids: given.RuleIds = None,
+    update: given.Update = False,
+    no_cache: given.NoCache = False,
 ) -> int:
     """Port the examples beside your rules and compare them with their golden files."""
     from migrate.command import examples, missed
 
-    found = examples.rules_below(folder)
+    found = examples.rules_below(folder, ids or ())
     wrong = 0
     for rules, rule in found:
         result = examples.port_example(rules, rule, (folder,), cache=not no_cache)

@@ -10,6 +10,7 @@ printed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
 from migrate.files.source import position
@@ -27,17 +28,27 @@ Why = Callable[[int, bool], str]  # of a line, of which a rule speaks or does no
 _MARK = regex(rb"^\s*(?://|/\*)\s*(expect|ok)(?:\(([\w, ]+)\))?:\s*([\w/-]+)")
 
 
-def rules_below(folder: Path) -> list[tuple[RuleSet, Rule]]:
-    """The construct rules in a folder that is laid out like ``rules/``, each with its rule set."""
+def rules_below(folder: Path, ids: Sequence[str] = ()) -> list[tuple[RuleSet, Rule]]:
+    """The construct rules in a folder that is laid out like ``rules/``, each with its rule set: of
+    those with the ``ids`` alone, where any are given. One for every target is there once for each.
+    """
     if not folder.is_dir():
         raise UserError(f"{folder} is not a folder", "give a folder laid out like rules/")
     here = folder.resolve()
     found = []
+    asked = {rule_id.partition("/")[0] for rule_id in ids}
     for info in targets():
+        if asked and not asked & {info.name, PREFIX}:
+            continue
         if (folder / info.name).is_dir() or (folder / FOLDER).is_dir():
             rules = load(info.name, (folder,))
             found += [(rules, rule) for rule in rules.rules if here in rule.file.resolve().parents]
-    return found
+    known = {rule.id for _, rule in found}
+    for unknown in (rule_id for rule_id in ids if rule_id not in known):
+        near = " or ".join(get_close_matches(unknown, known, 3))
+        hint = f"did you mean {near}?" if near else "a rule's id is TARGET/AREA/NAME"
+        raise UserError(f"{unknown}: no such rule below {folder}", hint)
+    return [(rules, rule) for rules, rule in found if not ids or rule.id in ids]
 
 
 def port_example(

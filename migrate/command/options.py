@@ -316,6 +316,9 @@ NewRules = Annotated[
     Path, Option("--rules", metavar="DIR", help="Where it shall lie, laid out like rules/.")
 ]
 RulesFolder = Annotated[Path, Argument(metavar="DIR", help="Laid out like rules/.")]
+RuleIds = Annotated[
+    list[str] | None, Argument(metavar="[ID]", help="The rules that are tested; all if not said.")
+]
 Update = Annotated[bool, Option("--update", help="Write the golden files anew.")]
 SyclFolder = Annotated[
     Path | None,

@@ -139,26 +139,38 @@ def _needs_runtime(
 
     That another source includes the file is no reason to leave it out: it may be a unit as well.
     """
-    path = scan.path
-    if index.mapped_above(path):
+    if index.mapped_above(scan.path):
         return False  # all that include it have the header of one code base
-    if path.endswith(FOR_NVCC):
-        late = path.endswith(_UNIT) and _comes_late(path, rules, index)
-        return (
-            late
-            or not _is_surely_brought(scan, uses, rules, index)
-            or _comes_behind(scan, first, rules, index)
-        )
-    if _is_brought(path, rules, index, scan.includes):
+    if scan.path.endswith(FOR_NVCC):
+        return _nvcc_gave_it(scan, uses, first, rules, index)
+    if _is_brought(scan.path, rules, index, scan.includes):
         return False
-    if not path.endswith(_HOST):
-        if not _is_left_to_the_build(path, rules, index):
-            return False
-    elif index.seen_by(path):
-        return False
-    elif _stands_alone(scan, index):
-        return True
-    return _is_for_nvcc(uses) and not _may_be_anothers(uses, rules)
+    return _build_gave_it(scan, uses, rules, index)
+
+
+def _nvcc_gave_it(
+    scan: Scan, uses: Sequence[Reference], first: int | None, rules: RuleSet, index: TreeIndex
+) -> bool:
+    """Whether a file that nvcc compiles by its name relied on what nvcc includes."""
+    late = scan.path.endswith(_UNIT) and _comes_late(scan.path, rules, index)
+    return (
+        late
+        or not _is_surely_brought(scan, uses, rules, index)
+        or _comes_behind(scan, first, rules, index)
+    )
+
+
+def _build_gave_it(scan: Scan, uses: Sequence[Reference], rules: RuleSet, index: TreeIndex) -> bool:
+    """Whether a source for the host, or a header that only such sources include, relied on what
+    its build includes, or on nvcc, to which the build gave it.
+    """
+    if scan.path.endswith(_HOST):
+        is_left = not index.seen_by(scan.path)
+        if is_left and _stands_alone(scan, index):
+            return True
+    else:
+        is_left = _is_left_to_the_build(scan.path, rules, index)
+    return is_left and _is_for_nvcc(uses) and not _may_be_anothers(uses, rules)
 
 
 def _may_be_anothers(uses: Sequence[Reference], rules: RuleSet) -> bool:
