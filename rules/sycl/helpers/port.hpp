@@ -97,8 +97,9 @@ using std::size_t;
 //
 // In device code. x is the last dimension of SYCL. A block whose rows are no whole warps is launched as one row, since
 // a device may form sub-groups of each row by itself; the offset of the nd_range, which nothing else uses, then holds
-// its dimensions. So a warp is 32 consecutive threads for every block, as in CUDA. Processors pay for it with every
-// access to memory (they do not see that threads side by side read side by side), so a port without warps is spared it.
+// its dimensions. So a warp is 32 consecutive threads for every block, as in CUDA. Processors would pay for it with every
+// access to memory (they do not see that threads side by side read side by side), so a kernel is compiled for either
+// way of being launched, and in a port without warps for one only.
 
 /// warpSize => 32, the sub-group size that launches ask for; a constant, so also the size of an array
 constexpr int warp_size = 32;
@@ -2624,10 +2625,11 @@ template <class... P> struct sycl::is_device_copyable<port::kernel_arguments<P..
 namespace port {
 
 /// a kernel => a function object for parallel_for, in sub-groups of 32; cooperative: [ext sycl_ext_oneapi_root_group]
-template <std::uint64_t Unit, bool Cooperative, class Call, class... P> struct kernel_body {
+template <std::uint64_t Unit, bool Cooperative, bool Folded, class Call, class... P> struct kernel_body {
   kernel_arguments<P...> arguments;
   size_t shared;
   [[sycl::reqd_sub_group_size(warp_size)]] void operator()(sycl::nd_item<3>) const {
+    if (!Folded && folded().x) return;  // never so: what follows is compiled for a block that is launched as it is
     std::apply([](auto... p) { Call{}(p...); }, arguments.values);
   }
   auto get(sx::properties_tag) const {
@@ -2636,15 +2638,20 @@ template <std::uint64_t Unit, bool Cooperative, class Call, class... P> struct k
   }
 };
 
-// The range of a launch; a block whose rows are no whole warps becomes one row.
+#if defined(PORT_NO_WARPS)
+constexpr bool has_warps = false;
+#else
+constexpr bool has_warps = true;
+#endif
+
+// Whether a block becomes one row: its rows are no whole warps.
+inline bool folds(const dim3& block) {
+  return has_warps && block.y * block.z != 1 && block.x % unsigned(warp_size) != 0;
+}
+
 inline sycl::nd_range<3> range_of(const dim3& grid, const dim3& block) {
   const sycl::range<3> groups(grid.z, grid.y, grid.x);
-#if defined(PORT_NO_WARPS)
-  constexpr bool as_it_is = true;
-#else
-  const bool as_it_is = block.y * block.z == 1 || block.x % unsigned(warp_size) == 0;
-#endif
-  if (as_it_is) {
+  if (!folds(block)) {
     const sycl::range<3> local(block.z, block.y, block.x);
     return {groups * local, local};
   }
@@ -2666,9 +2673,14 @@ error_t submit(const configuration& c, std::tuple<P...> arguments) {
   return attempt([&] {
     prepare_device();
     auto& q = queue(c.stream);
-    // Scratch memory of no size is none that a device gives.
-    q.parallel_for(range_of(c.grid, c.block),
-                   kernel_body<Unit, Cooperative, Call, P...>{{std::move(arguments)}, std::max<size_t>(c.shared, 1)});
+    const auto range = range_of(c.grid, c.block);
+    const size_t shared = std::max<size_t>(c.shared, 1);  // scratch memory of no size is none that a device gives
+    if constexpr (has_warps)
+      if (folds(c.block)) {
+        q.parallel_for(range, kernel_body<Unit, Cooperative, true, Call, P...>{{std::move(arguments)}, shared});
+        return;
+      }
+    q.parallel_for(range, kernel_body<Unit, Cooperative, false, Call, P...>{{std::move(arguments)}, shared});
   });
 }
 
