@@ -28,6 +28,7 @@ SOURCES = {
     "host": ["host.cpp", "host_other.cpp"],
     "arithmetic": ["arithmetic.cpp"],
     "linear": ["linear.cpp"],
+    "sparse": ["sparse.cpp"],
     "transforms": ["transforms.cpp"],
     "thrust": ["thrust.cpp"],
     "iterators": ["iterators.cpp"],
@@ -57,6 +58,7 @@ ALIASES = frozenset(
     fft_state generator_state host_alloc_flags host_function is_recording kernel_body
     kernel_arguments null_pointer passed default_stream
     mem_attach_flags mem_pool_attribute memcpy_kind memory_type solver_state sparse_matrix
+    sparse_solution sparse_product matrix_description
     sparse_state stream_callback stream_flags ConstantInputIterator CountingInputIterator
     DoubleBuffer TransformInputIterator divides equal_to greater_equal identity less_equal
     logical_and logical_not logical_or make_discard_iterator make_reverse_iterator minimum minus

@@ -2,6 +2,7 @@
 #include "port_mkl.hpp"
 
 #include "check.hpp"
+#include "memory.hpp"
 
 namespace mkl = oneapi::mkl;
 constexpr auto N = mkl::transpose::nontrans, T = mkl::transpose::trans, C = mkl::transpose::conjtrans;
@@ -9,27 +10,6 @@ constexpr auto lower = mkl::uplo::lower, upper = mkl::uplo::upper;
 constexpr auto unit = mkl::diag::unit, full = mkl::diag::nonunit;
 constexpr auto left = mkl::side::left, right = mkl::side::right;
 
-template <class V> V* device(const std::vector<V>& values) {
-  V* p = nullptr;
-  port::malloc(&p, values.size() * sizeof(V));
-  port::memcpy(p, values.data(), values.size() * sizeof(V));
-  return p;
-}
-template <class V> std::vector<V> host(const V* p, size_t n) {
-  std::vector<V> values(n);
-  port::memcpy(values.data(), p, n * sizeof(V));
-  return values;
-}
-template <class V> bool holds(const V* p, const std::vector<double>& expected, double relative = 1e-4) {
-  const auto got = host(p, expected.size());
-  bool good = true;
-  for (size_t n = 0; n < expected.size(); ++n) good = good && near(double(got[n]), expected[n], relative);
-  if (!good) {
-    for (const auto one : got) std::printf("%g ", double(one));
-    std::printf("are not what is expected\n");
-  }
-  return good;
-}
 bool complex_holds(const float2* p, size_t at, double re, double im) {
   const auto got = host(p, at + 1)[at];
   return near(double(got.x), re) && near(double(got.y), im);
