@@ -31,6 +31,7 @@ SOURCES = {
     "sparse": ["sparse.cpp"],
     "transforms": ["transforms.cpp"],
     "thrust": ["thrust.cpp"],
+    "thrust_values": ["thrust_values.cpp"],
     "iterators": ["iterators.cpp"],
     "cub": ["cub.cpp"],
     "blocks": ["blocks.cpp"],
