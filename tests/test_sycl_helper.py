@@ -25,6 +25,7 @@ LIMIT = 600.0
 SOURCES = {
     "device": ["device.cpp", "device_other.cpp"],
     "no_warps": ["no_warps.cpp"],
+    "groups": ["groups.cpp"],
     "host": ["host.cpp", "host_other.cpp"],
     "arithmetic": ["arithmetic.cpp"],
     "linear": ["linear.cpp"],

@@ -97,9 +97,9 @@ using std::size_t;
 //
 // In device code. x is the last dimension of SYCL. A block whose rows are no whole warps is launched as one row, since
 // a device may form sub-groups of each row by itself; the offset of the nd_range, which nothing else uses, then holds
-// its dimensions. So a warp is 32 consecutive threads for every block, as in CUDA. Processors would pay for it with every
-// access to memory (they do not see that threads side by side read side by side), so a kernel is compiled for either
-// way of being launched, and in a port without warps for one only.
+// its dimensions. So a warp is 32 consecutive threads for every block, as in CUDA. Processors would pay for it with
+// every access to memory (they do not see that threads side by side read side by side), so a kernel is compiled for
+// either way of being launched, and in a port without warps for one only.
 
 /// warpSize => 32, the sub-group size that launches ask for; a constant, so also the size of an array
 constexpr int warp_size = 32;
@@ -205,6 +205,11 @@ template <class T, class P> T& value_of(const sx::device_global<T, P>&);
 
 /// __pipeline_memcpy_async, cp.async => a copy of so many bytes by the thread, at once
 template <size_t Bytes> void copy_bytes(void* to, const void* from) { __builtin_memcpy(to, from, Bytes); }
+
+// A copy of which the thread of this rank makes its share.
+inline void copy_shared_out(void* to, const void* from, size_t bytes, size_t rank, size_t threads) {
+  for (size_t n = rank; n < bytes; n += threads) static_cast<char*>(to)[n] = static_cast<const char*>(from)[n];
+}
 
 // ==== Barriers and fences
 
@@ -615,6 +620,60 @@ template <class T = void> struct minimum {
 template <class T = void> struct maximum {
   template <class A, class B> constexpr std::common_type_t<A, B> operator()(A a, B b) const { return a < b ? b : a; }
 };
+
+/// cuda::barrier => sycl::group_barrier where it is waited for: all threads of the block arrive and wait
+template <thread_scope Scope, class Completion = void> class barrier {
+ public:
+  struct arrival_token {};
+  barrier() = default;
+  constexpr explicit barrier(std::ptrdiff_t) {}
+  arrival_token arrive(std::ptrdiff_t = 1) { return {}; }
+  void wait(arrival_token) const { sync_threads(); }
+  void arrive_and_wait() { sync_threads(); }
+  friend void init(barrier*, std::ptrdiff_t) {}
+};
+
+/// cuda::pipeline => copies at once; of one that a block shares, waits and releases are sycl::group_barrier
+template <thread_scope Scope> class pipeline {
+ public:
+  void producer_acquire() {}
+  void producer_commit() {}
+  void consumer_wait() { sync(); }
+  void consumer_release() { sync(); }
+
+ private:
+  static void sync() {
+    if constexpr (Scope != thread_scope_thread) sync_threads();
+  }
+};
+template <thread_scope Scope, unsigned char Stages> struct pipeline_shared_state {};
+
+/// cuda::make_pipeline => nothing: a pipeline has no state
+inline pipeline<thread_scope_thread> make_pipeline() { return {}; }
+template <class Group, thread_scope Scope, unsigned char Stages>
+pipeline<Scope> make_pipeline(const Group&, pipeline_shared_state<Scope, Stages>*) {
+  return {};
+}
+
+/// cuda::pipeline_consumer_wait_prior => nothing: the thread has made its copies
+template <unsigned char Left> void pipeline_consumer_wait_prior(pipeline<thread_scope_thread>&) {}
+
+/// cuda::aligned_size_t => the number of bytes
+template <size_t Alignment> struct aligned_size_t {
+  static constexpr size_t align = Alignment;
+  size_t value;
+  constexpr explicit aligned_size_t(size_t bytes) : value(bytes) {}
+  constexpr operator size_t() const { return value; }
+};
+
+/// cuda::memcpy_async => a copy by the thread, or by those of a group, at once
+template <class T, class Sync> void memcpy_async(T* to, const T* from, size_t bytes, Sync&) {
+  copy_shared_out(to, from, bytes, 0, 1);
+}
+template <class Group, class T, class Sync>
+void memcpy_async(const Group& g, T* to, const T* from, size_t bytes, Sync&) {
+  copy_shared_out(to, from, bytes, size_t(g.thread_rank()), size_t(g.size()));
+}
 }  // namespace cuda
 
 // ==== Printing and time in device code
@@ -2802,15 +2861,19 @@ template <class... P> error_t launch_cooperative(void (*entry)(P...), dim3 grid,
 
 // ==== Cooperative groups
 //
-// Members under CUDA's names. A tile is a part of a warp, all of whose lanes have to get to its operations.
+// Members under CUDA's names. A tile is a part of a warp, all of whose lanes have to get to its operations; of those
+// that are together the device says which they are.
 #if !defined(PORT_NO_WARPS)
 
 namespace cg {
+// What arriving at a barrier gives, and waiting there takes.
+struct arrival_token {};
+
 struct thread_block {
   /// thread_block::sync => sycl::group_barrier(block())
   static void sync() { sycl::group_barrier(block()); }
-  static void barrier_arrive() {}
-  static void barrier_wait() { sync(); }
+  static arrival_token barrier_arrive() { return {}; }
+  static void barrier_wait(arrival_token = {}) { sync(); }
   /// thread_block::thread_rank => group::get_local_linear_id
   static unsigned thread_rank() { return unsigned(block().get_local_linear_id()); }
   /// thread_block::size, num_threads => group::get_local_linear_range
@@ -2825,6 +2888,8 @@ struct thread_block {
 struct grid_group {
   /// grid_group::sync => sycl::group_barrier of the root group [ext sycl_ext_oneapi_root_group]
   static void sync() { sycl::group_barrier(item().ext_oneapi_get_root_group()); }
+  static arrival_token barrier_arrive() { return {}; }
+  static void barrier_wait(arrival_token = {}) { sync(); }
   /// grid_group::thread_rank => group::get_group_linear_id and the rank in the block
   static unsigned long long thread_rank() {
     return block().get_group_linear_id() * static_cast<unsigned long long>(thread_block::size()) +
@@ -2843,57 +2908,155 @@ struct grid_group {
   static constexpr bool is_valid() { return true; }
 };
 
-template <unsigned Size, class Parent = void> struct thread_block_tile {
+// The lane of the thread that has a rank among the lanes of a mask, 32 for none; and the rank of this one.
+inline unsigned lane_of(unsigned lanes, unsigned rank) {
+  for (; rank; --rank) lanes &= lanes - 1;
+  return unsigned(sycl::ctz(lanes));
+}
+inline unsigned rank_in(unsigned lanes) { return unsigned(sycl::popcount(lanes & ((1u << lane()) - 1))); }
+
+template <unsigned Size, class Parent = void> class thread_block_tile {
   static_assert(Size <= 32 && (Size & (Size - 1)) == 0, "a tile is a part of a warp");
+
+ public:
+  thread_block_tile() : thread_block_tile(thread_block::thread_rank(), thread_block::size()) {}
+  thread_block_tile(unsigned rank, unsigned size) : group_(rank / Size), groups_((size + Size - 1) / Size) {}
+  template <class Other>
+  thread_block_tile(const thread_block_tile<Size, Other>& t)
+      : group_(t.meta_group_rank()), groups_(t.meta_group_size()) {}
   /// thread_block_tile::sync => sycl::group_barrier(warp())
   static void sync() { sycl::group_barrier(warp()); }
   static unsigned thread_rank() { return lane() % Size; }
   static constexpr unsigned size() { return Size; }
   static constexpr unsigned num_threads() { return Size; }
-  static unsigned meta_group_rank() { return thread_block::thread_rank() / Size; }
-  static unsigned meta_group_size() { return (thread_block::size() + Size - 1) / Size; }
+  unsigned meta_group_rank() const { return group_; }
+  unsigned meta_group_size() const { return groups_; }
   /// thread_block_tile::shfl, shfl_up, shfl_down, shfl_xor => sycl::select_from_group
   template <class T> static T shfl(T v, int from) { return port::shfl(v, from, Size); }
   template <class T> static T shfl_up(T v, unsigned delta) { return port::shfl_up(v, delta, Size); }
   template <class T> static T shfl_down(T v, unsigned delta) { return port::shfl_down(v, delta, Size); }
   template <class T> static T shfl_xor(T v, unsigned mask) { return port::shfl_xor(v, int(mask), Size); }
-  /// thread_block_tile::ballot, any, all, match_any => the lanes of the tile among those of the warp
+  /// thread_block_tile::ballot, any, all, match_any, match_all => the lanes of the tile among those of the warp
   static unsigned ballot(bool vote) { return mine(port::ballot(vote)); }
   static bool any(bool vote) { return ballot(vote) != 0; }
   static bool all(bool vote) { return ballot(!vote) == 0; }
   template <class T> static unsigned match_any(T v) { return mine(port::match_any(v)); }
+  template <class T> static unsigned match_all(T v, int& all_same) {
+    all_same = all(v == shfl(v, 0));
+    return all_same ? ballot(true) : 0u;
+  }
+  // The lanes of the tile in the warp.
+  static unsigned lanes() { return (Size == 32 ? ~0u : (1u << Size % 32) - 1) << (lane() & ~(Size - 1)); }
 
  private:
-  static unsigned mine(unsigned lanes) {
-    if constexpr (Size == 32) return lanes;
-    else return lanes >> (lane() & ~(Size - 1)) & ((1u << Size) - 1);
-  }
+  static unsigned mine(unsigned voted) { return (voted & lanes()) >> (lane() & ~(Size - 1)); }
+  unsigned group_, groups_;  // where it is among the tiles of its parent, and how many these are
 };
 
-/// thread_group => the work-group, or a part of the sub-group that is as large as a number says
+/// coalesced_group => the lanes of the sub-group that a mask names, wherever the others are
+class coalesced_group {
+ public:
+  explicit coalesced_group(unsigned lanes, unsigned group = 0, unsigned groups = 1)
+      : lanes_(lanes), group_(group), groups_(groups) {}
+  /// coalesced_group::sync => sycl::atomic_fence(acq_rel, sub_group)
+  static void sync() { sycl::atomic_fence(sycl::memory_order::acq_rel, sycl::memory_scope::sub_group); }
+  unsigned thread_rank() const { return rank_in(lanes_); }
+  unsigned size() const { return unsigned(sycl::popcount(lanes_)); }
+  unsigned num_threads() const { return size(); }
+  unsigned meta_group_rank() const { return group_; }
+  unsigned meta_group_size() const { return groups_; }
+  /// coalesced_group::shfl, shfl_up, shfl_down => sycl::select_from_group
+  template <class T> T shfl(T v, unsigned from) const { return port::shfl(v, int(lane_of(lanes_, from))); }
+  template <class T> T shfl_up(T v, unsigned delta) const {
+    const unsigned rank = thread_rank();
+    return shfl(v, rank < delta ? rank : rank - delta);
+  }
+  template <class T> T shfl_down(T v, unsigned delta) const {
+    const unsigned rank = thread_rank();
+    return shfl(v, delta < size() - rank ? rank + delta : rank);
+  }
+  /// coalesced_group::ballot, any, all, match_any, match_all => their ranks among the lanes of the warp
+  unsigned ballot(bool vote) const { return ranks(port::ballot(vote)); }
+  bool any(bool vote) const { return ballot(vote) != 0; }
+  bool all(bool vote) const { return ballot(!vote) == 0; }
+  template <class T> unsigned match_any(T v) const { return ranks(port::match_any(v)); }
+  template <class T> unsigned match_all(T v, int& all_same) const {
+    all_same = all(v == shfl(v, 0));
+    return all_same ? ballot(true) : 0u;
+  }
+  unsigned lanes() const { return lanes_; }
+
+ private:
+  unsigned ranks(unsigned voted) const {
+    unsigned found = 0;
+    for (unsigned left = voted & lanes_; left; left &= left - 1)
+      found |= 1u << sycl::popcount(lanes_ & ((left & -left) - 1));
+    return found;
+  }
+  unsigned lanes_, group_, groups_;
+};
+
+/// thread_group => the work-group, or lanes of the sub-group
 class thread_group {
  public:
   thread_group(thread_block) {}
-  template <unsigned Size, class Parent> thread_group(thread_block_tile<Size, Parent>) : lanes_(Size) {}
-  explicit thread_group(unsigned lanes) : lanes_(lanes) {}
+  template <unsigned Size, class Parent> thread_group(thread_block_tile<Size, Parent> t) : lanes_(t.lanes()) {}
+  thread_group(const coalesced_group& g) : lanes_(g.lanes()) {}
   void sync() const {
-    if (lanes_) sycl::group_barrier(warp());
+    if (lanes_) coalesced_group::sync();
     else thread_block::sync();
   }
-  unsigned thread_rank() const { return lanes_ ? lane() % lanes_ : thread_block::thread_rank(); }
-  unsigned size() const { return lanes_ ? lanes_ : thread_block::size(); }
+  unsigned thread_rank() const { return lanes_ ? rank_in(lanes_) : thread_block::thread_rank(); }
+  unsigned size() const { return lanes_ ? unsigned(sycl::popcount(lanes_)) : thread_block::size(); }
   unsigned num_threads() const { return size(); }
   static constexpr bool is_valid() { return true; }
+  // The lanes of the warp that are in it.
+  unsigned lanes() const { return lanes_ ? lanes_ : unsigned((1ull << warp().get_local_linear_range()) - 1); }
 
  private:
-  unsigned lanes_ = 0;  // of a tile, 0 for the block
+  unsigned lanes_ = 0;  // 0 for the block
 };
 
 inline thread_block this_thread_block() { return {}; }
 inline grid_group this_grid() { return {}; }
-/// tiled_partition => nothing: a tile is told by the lane
-template <unsigned Size, class Parent> thread_block_tile<Size> tiled_partition(const Parent&) { return {}; }
-template <class Parent> thread_group tiled_partition(const Parent&, unsigned lanes) { return thread_group(lanes); }
+/// coalesced_threads => the lanes that get here, as get_opportunistic_group() [ext sycl_ext_oneapi_non_uniform_groups]
+inline coalesced_group coalesced_threads() { return coalesced_group(active_mask()); }
+/// tiled_partition => nothing: a tile is told by the lane; of a size that is a number, the lanes of these ranks
+template <unsigned Size, class Parent> thread_block_tile<Size, Parent> tiled_partition(const Parent& parent) {
+  return {parent.thread_rank(), parent.size()};
+}
+inline coalesced_group tiled_partition(const coalesced_group& parent, unsigned size) {
+  const unsigned tile = parent.thread_rank() / size, tiles = (parent.size() + size - 1) / size;
+  unsigned lanes = 0;
+  for (unsigned left = parent.lanes(), rank = 0; left; left &= left - 1, ++rank)
+    if (rank / size == tile) lanes |= left & -left;
+  return coalesced_group(lanes, tile, tiles);
+}
+inline thread_group tiled_partition(const thread_group& parent, unsigned size) {
+  return tiled_partition(coalesced_group(parent.lanes()), size);
+}
+/// binary_partition => the lanes that vote alike
+template <class Group> coalesced_group binary_partition(const Group& g, bool vote) {
+  const unsigned all = g.lanes() & active_mask(), voted = port::ballot(vote) & all;
+  if (!voted || voted == all) return coalesced_group(all);
+  return coalesced_group(vote ? voted : all & ~voted, vote, 2);
+}
+/// labeled_partition => the lanes whose labels are the same
+template <class Group, class T> coalesced_group labeled_partition(const Group& g, T label) {
+  if constexpr (std::is_same_v<T, bool>) return binary_partition(g, label);
+  const unsigned all = g.lanes() & active_mask(), same = port::match_any(label) & all, first = same & -same;
+  const unsigned leaders = port::ballot(first == 1u << lane()) & all;
+  return coalesced_group(same, unsigned(sycl::popcount(leaders & (first - 1))), unsigned(sycl::popcount(leaders)));
+}
+/// invoke_one, invoke_one_broadcast => a call by the thread of rank 0
+template <class Group, class F, class... A> void invoke_one(const Group& g, F&& f, A&&... a) {
+  if (g.thread_rank() == 0) std::forward<F>(f)(std::forward<A>(a)...);
+}
+template <class Group, class F, class... A> auto invoke_one_broadcast(const Group& g, F&& f, A&&... a) {
+  std::decay_t<decltype(std::forward<F>(f)(std::forward<A>(a)...))> result{};
+  if (g.thread_rank() == 0) result = std::forward<F>(f)(std::forward<A>(a)...);
+  return g.shfl(result, 0);
+}
 /// sync, thread_rank, group_size => the members of those names
 template <class Group> void sync(const Group& g) { g.sync(); }
 template <class Group> auto thread_rank(const Group& g) { return g.thread_rank(); }
@@ -2918,10 +3081,19 @@ template <class T> struct bit_xor {
   T operator()(T a, T b) const { return a ^ b; }
 };
 
-/// cooperative_groups::reduce => shuffles over the tile
-template <class Tile, class T, class Op> T reduce(const Tile& tile, T v, Op op) {
-  for (unsigned m = tile.size() / 2; m; m /= 2) v = op(v, tile.shfl_xor(v, m));
+/// cooperative_groups::reduce => shuffles over the group
+template <unsigned Size, class Parent, class T, class Op>
+T reduce(const thread_block_tile<Size, Parent>& tile, T v, Op op) {
+  for (unsigned m = Size / 2; m; m /= 2) v = op(v, tile.shfl_xor(v, m));
   return v;
+}
+template <class T, class Op> T reduce(const coalesced_group& g, T v, Op op) {
+  const unsigned rank = g.thread_rank(), size = g.size();
+  for (unsigned d = 1; d < size; d *= 2) {
+    const T behind = g.shfl_down(v, d);
+    if (rank + d < size) v = op(v, behind);
+  }
+  return g.shfl(v, 0);
 }
 
 /// cooperative_groups::inclusive_scan => shuffles over the tile
@@ -2941,13 +3113,15 @@ template <class Tile, class T, class Op = plus<T>> T exclusive_scan(const Tile& 
 
 /// cooperative_groups::memcpy_async => a copy by the threads of the group, at once
 template <class Group, class T> void memcpy_async(const Group& g, T* to, const T* from, size_t bytes) {
-  char* const out = reinterpret_cast<char*>(to);
-  const char* const in = reinterpret_cast<const char*>(from);
-  for (size_t n = g.thread_rank(); n < bytes; n += g.size()) out[n] = in[n];
+  copy_shared_out(to, from, bytes, size_t(g.thread_rank()), size_t(g.size()));
+}
+template <class Group, class T> void memcpy_async(const Group& g, T* to, size_t room, const T* from, size_t count) {
+  memcpy_async(g, to, from, std::min(room, count) * sizeof(T));
 }
 
-/// cooperative_groups::wait => the barrier of the group
+/// cooperative_groups::wait, wait_prior => the barrier of the group
 template <class Group> void wait(const Group& g) { g.sync(); }
+template <unsigned Left, class Group> void wait_prior(const Group& g) { g.sync(); }
 }  // namespace cg
 
 inline void grid_sync() { cg::grid_group::sync(); }
