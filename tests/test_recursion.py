@@ -29,7 +29,10 @@ def kind(code: str) -> str:
         "int f(int n) { @return f(n); }": "surely",
         "struct S { S *next; int @f() const { return next->f(); } };": "perhaps",
         # another of its name, or of its instances, or somebody else's
-        "float f(float a) { return a; } float @f(float2 v) { return f(v.x); }": "perhaps",
+        "float f(float a) { return a; } float @f(v2 v) { return f(v.x); }": "perhaps",
+        "float f(float a) { return a; } float @f(const float2& v) { return f(v.x); }": "",
+        "float f(float a) { return a; } float @f(float2 v, pair w) { return f(w.x, v); }": "surely",
+        "float @f(float2 v) { return f(v + v.x); }": "surely",
         "float f(float a) { return a; } float @f(float a, float b) { return f(a) + f(b); }": "",
         "template <int N> int @f() { return f<N - 1>(); }": "",
         "template <class T, class... R> T @f(T a, R... r) { return a + f(r...); }": "",

@@ -2,7 +2,8 @@
 
 What comes in is the code of a file without comments and literals; what goes out, for a place in the
 head of a function or in it, is whether that function surely calls itself, perhaps does, or does
-not. Functions are told by their names and by how many arguments they are called with: where several
+not. Functions are told by their names and by how many arguments they are called with, and those
+that take a vector (``float2``) by that no component of one is given for it: where several
 of a name take as many, which one is called is not known. A call with template arguments is of
 another instance, and one that is qualified of somebody else's function; one of an
 object's may be.
@@ -11,7 +12,7 @@ object's may be.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -34,6 +35,11 @@ _KEYWORDS = frozenset(
     b"if for while switch return sizeof alignof decltype catch noexcept alignas "
     b"__launch_bounds__ __align__ __attribute__ static_assert".split()
 )
+_VECTOR = regex(
+    rb"\A\s*(?:const\s+)?u?(?:char|short|int|long|longlong|float|double)[1-4]"
+    rb"(?:\s+const)?[\s&]+(?P<name>\w+)\s*(?:=|\Z)"
+)
+_COMPONENT = regex(rb"\A\s*(?P<vector>\w+)\s*\.\s*[xyzw]\s*\Z")
 _MOST = 4_000  # functions of a file that are looked at
 
 
@@ -41,10 +47,16 @@ class _Function(NamedTuple):
     name: str
     least: int
     most: int
+    vectors: Mapping[int, bytes]  # names of the parameters that are vectors, by their places
     block: Block
 
-    def takes(self, count: int) -> bool:
-        return self.least <= count <= self.most
+    def takes(self, arguments: Sequence[bytes], caller: _Function) -> bool:
+        """Whether so many may be given, and no component of one of the caller's vectors for one."""
+        return self.least <= len(arguments) <= self.most and not any(
+            (found := _COMPONENT.match(arguments[at]))
+            and found["vector"] in caller.vectors.values()
+            for at in self.vectors.keys() & range(len(arguments))
+        )
 
 
 class Recursion:
@@ -108,8 +120,13 @@ class Recursion:
         found = []
         for at, item in enumerate(self._functions):
             calls = (
-                (alone, tuple(one for one in by_name[name] if self._functions[one].takes(count)))
-                for name, count, alone in _called(self._code.blanked, item.block, by_name)
+                (
+                    alone,
+                    tuple(
+                        one for one in by_name[name] if self._functions[one].takes(arguments, item)
+                    ),
+                )
+                for name, arguments, alone in _called(self._code.blanked, item.block, by_name)
             )
             found.append((at, tuple(calls)))
         return tuple(found)
@@ -126,12 +143,17 @@ def _defined(code: bytes) -> Iterator[_Function]:
         open_end = any(b"..." in one for one in many)
         least = sum(b"=" not in one and b"..." not in one for one in many)
         name = head["name"].decode("utf-8", "replace")
-        yield _Function(name, least, 1 << 30 if open_end else len(many), block)
+        vectors = {
+            at: found["name"] for at, one in enumerate(many) if (found := _VECTOR.match(one))
+        }
+        yield _Function(name, least, 1 << 30 if open_end else len(many), vectors, block)
 
 
-def _called(code: bytes, block: Block, names: Container[str]) -> Iterator[tuple[str, int, bool]]:
-    """Those of the ``names`` that are called in a function, each with how many arguments, and
-    whether not as the member of an object.
+def _called(
+    code: bytes, block: Block, names: Container[str]
+) -> Iterator[tuple[str, tuple[bytes, ...], bool]]:
+    """Those of the ``names`` that are called in a function, each with its arguments, and whether
+    not as the member of an object.
     """
     for call in _CALL.finditer(code, block.body, block.end):
         name = call["name"].decode("utf-8", "replace")
@@ -141,9 +163,9 @@ def _called(code: bytes, block: Block, names: Container[str]) -> Iterator[tuple[
         arguments = _flat(code[call.end() : end])
         if b"..." in arguments or _is_declared(code, block.body, call.start("name")):
             continue
-        count = arguments.count(b",") + 1 if arguments.strip() else 0
+        given = tuple(arguments.split(b",")) if arguments.strip() else ()
         alone = _OF_AN_OBJECT.search(code, block.body, call.start("name")) is None
-        yield name, count, alone
+        yield name, given, alone
 
 
 def _is_declared(code: bytes, start: int, at: int) -> bool:
