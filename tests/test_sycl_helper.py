@@ -29,6 +29,7 @@ SOURCES = {
     "host": ["host.cpp", "host_other.cpp"],
     "arithmetic": ["arithmetic.cpp"],
     "linear": ["linear.cpp"],
+    "batches": ["batches.cpp"],
     "sparse": ["sparse.cpp"],
     "transforms": ["transforms.cpp"],
     "thrust": ["thrust.cpp"],
