@@ -264,6 +264,19 @@ def test_a_directive_keeps_the_word_that_goes_elsewhere(asks: str, status: Statu
     assert bool(result.findings) == (status is Status.REVIEW)
 
 
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("F __host__ __device__", "F"),
+        ("F\t__device__", "F"),
+        ("F __device__ inline", "F inline"),
+    ],
+)
+def test_a_macro_of_words_that_go_ends_with_its_name(words: str, left: str) -> None:
+    guarded = "#if !defined( F )\n    #define {}\n#endif /* F */\n"
+    assert ported(guarded.format(words)).endswith(guarded.format(left))
+
+
 def test_a_kernel_that_has_its_name_from_its_host_function_is_one_of_several() -> None:
     found = ported("__global__ void f(int* x) {}\nvoid f(int& x) { f<<<1, 2>>>(&x); }")
     assert found.endswith("void f(int& x) { port::launch(PORT_KERNEL(f), 1, 2)(&x); }")
@@ -490,6 +503,11 @@ WITHOUT_WARPS = "__global__ void k(int* a) { a[threadIdx.x] = 0; }\n"
         "#include <cooperative_groups.h>\nnamespace cg = cooperative_groups;\n",
         "#include <cub/cub.cuh>\nusing Sum = cub::BlockReduce<int, 128>;\n",
         '__device__ int w() { int n; asm("mov.u32 %0, %%laneid;" : "=r"(n)); return n; }\n',
+        "__device__ void w(volatile int* s, int t) { s[t] += s[t + 2]; }\n",
+        "__device__ void w(int* s, int t) { if (t < 32) s[t] += s[t + 32]; }\n",
+        "__device__ void w(int* s, int t) { for (int i = 16; i; i /= 2) s[t] += s[t + i]; }\n",
+        "__device__ int w(int t) { return t & 31; }\n",
+        "__device__ int w(int t) { return t / warpSize; }\n",
     ],
 )
 def test_a_tree_without_warps_says_so_beside_its_header(tmp_path: Path, warps: str) -> None:

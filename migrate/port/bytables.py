@@ -121,7 +121,7 @@ def _renamed(view: View, place: Place, verdict: Verdict) -> Entry:
     if _is_no_macro(view, place, verdict):
         return _gone(place, verdict)
     if verdict.support is Support.DROP:
-        edits: tuple[Edit, ...] = (removal(view.scan.data, use),)
+        edits: tuple[Edit, ...] = (removal(view.scan.data, use, rules),)
     else:
         edits = rename(use, verdict, rules)
     spelled = without_tag(place.tree, place.leaf, use, verdict.target, rules, edits)

@@ -6,14 +6,18 @@ parts that differ. Aliases and using directives stay: they are ported where they
 
 from __future__ import annotations
 
+import re
+
 from migrate.model import Edit
 from migrate.regex import regex
 from migrate.rules.names import Verdict
 from migrate.rules.ruleset import RuleSet
+from migrate.rules.tables import Support
 from migrate.tree.qualifiers import Access
 from migrate.tree.resolve import Use
 
 _REST = regex(rb"[ \t]*\r?\n")
+_MACRO_OF_WORDS = regex(rb"[ \t]*#[ \t]*define[ \t]+\w+((?:[ \t]+\w+)+)[ \t]*\r?$", re.MULTILINE)
 
 
 def rename(use: Use, verdict: Verdict, rules: RuleSet) -> tuple[Edit, ...]:
@@ -48,12 +52,21 @@ def _is_enumerator(use: Use, rules: RuleSet) -> bool:
     return owner is not None and bool(owner.target)
 
 
-def removal(data: bytes, use: Use) -> Edit:
-    """Take a name out, with the blanks behind it, and a line that holds nothing else."""
+def removal(data: bytes, use: Use, rules: RuleSet) -> Edit:
+    """Take a name out, with the blanks behind it, and a line that holds nothing else. Where all
+    of a macro goes it is the blanks before: it ends with its own name, or it would not parse.
+    """
     start, end = data.rfind(b"\n", 0, use.start) + 1, use.end
-    whole = _REST.match(data, end)
-    if whole is not None and not data[start : use.start].strip():
+    before, whole = data[start : use.start], _REST.match(data, end)
+    if whole is not None and not before.strip():
         return Edit(start, whole.end(), b"")
+    if (macro := _MACRO_OF_WORDS.match(data, start)) is not None and _all_go(macro[1], rules):
+        return Edit(start + len(before.rstrip(b" \t")), end, b"")
     while data[end : end + 1] in (b" ", b"\t"):
         end += 1
     return Edit(use.start, end, b"")
+
+
+def _all_go(words: bytes, rules: RuleSet) -> bool:
+    verdicts = [rules.verdict(word.decode()) for word in words.split()]
+    return all(found is not None and found.support is Support.DROP for found in verdicts)

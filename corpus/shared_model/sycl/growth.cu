@@ -7,7 +7,7 @@
 #include "growth.h"
 
 #ifdef SYCL_LANGUAGE_VERSION
-#define FOR_BOTH 
+#define FOR_BOTH
 #else
 #define FOR_BOTH
 #endif

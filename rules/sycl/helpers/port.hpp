@@ -2683,11 +2683,18 @@ template <class... P> struct kernel_arguments {
 template <class... P> struct sycl::is_device_copyable<port::kernel_arguments<P...>> : std::true_type {};
 namespace port {
 
+// Without warps a device takes the sub-groups that suit it: in rows of 16 threads a processor is slow with those of 32.
+#if defined(PORT_NO_WARPS)
+#define PORT_SUB_GROUPS
+#else
+#define PORT_SUB_GROUPS [[sycl::reqd_sub_group_size(warp_size)]]
+#endif
+
 /// a kernel => a function object for parallel_for, in sub-groups of 32; cooperative: [ext sycl_ext_oneapi_root_group]
 template <std::uint64_t Unit, bool Cooperative, bool Folded, class Call, class... P> struct kernel_body {
   kernel_arguments<P...> arguments;
   size_t shared;
-  [[sycl::reqd_sub_group_size(warp_size)]] void operator()(sycl::nd_item<3>) const {
+  PORT_SUB_GROUPS void operator()(sycl::nd_item<3>) const {
     if (!Folded && folded().x) return;  // never so: what follows is compiled for a block that is launched as it is
     std::apply([](auto... p) { Call{}(p...); }, arguments.values);
   }
@@ -2696,6 +2703,7 @@ template <std::uint64_t Unit, bool Cooperative, bool Folded, class Call, class..
     else return sx::properties{sx::work_group_scratch_size(shared)};
   }
 };
+#undef PORT_SUB_GROUPS
 
 #if defined(PORT_NO_WARPS)
 constexpr bool has_warps = false;

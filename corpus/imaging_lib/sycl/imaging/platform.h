@@ -11,7 +11,7 @@
 
 // IMAGING_HD marks functions for host and device, also where a plain C++ compiler reads the header.
 #if defined(SYCL_LANGUAGE_VERSION) || defined(__HIPCC__)
-#define IMAGING_HD 
+#define IMAGING_HD
 #else
 #define IMAGING_HD
 #endif
