@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from migrate.regex import regex
+from migrate.tree.destroyed import destroyed
 
 # What the ledger calls a use of such a name, and what a rule says that speaks of it.
 KERNEL, VARIABLE, MANAGED = "kernel", "device variable", "managed variable"
@@ -50,13 +51,7 @@ _POINTER = regex(
     rb"(?:\[[^\[\]]*\]\s*)*\)\s*\(" + _INNER + rb"\)\s*[;=,)]"
 )
 _NO_TYPE = regex(rb"\b(?:return|typedef|case|else|sizeof)\s*\Z|\btypedef\b[^;{}]*\Z")
-_DESTRUCTOR = regex(
-    rb"(?:\b\w+\s*::\s*)?~\s*(?P<name>[A-Za-z_]\w*)\s*\(\s*(?:void)?\s*\)[^;{}=]*"
-    rb"(?P<body>\{\s*\}|=|[;{])"
-)
 _EXTERN = regex(rb"\bextern\b[^;{}]*\Z")
-_BEFORE_WORDS = (b";", b"{", b"}", b":", b"~")
-_ON_DEVICE = regex(rb"__device__|\b[A-Z][A-Z0-9_]+\b")  # a macro may say so
 _DEFINED = rb"\b%b\s*\([^;{}]*\)\s*(?:const\s*)?\{"
 _BRACE = regex(
     rb"(?:(?P<inline>\binline\s+)?\b(?P<kind>namespace|struct|class|union)\b(?P<head>[^;{}()=]*))?[{]|[}]"
@@ -94,7 +89,8 @@ def device_names(code: bytes) -> tuple[DeviceName, ...]:
     if any(word in code for word in (b"__constant__", b"__device__", b"__managed__")):
         found += _variables(code)
     known = {one.name for one in found}
-    others = (*_pointers(code), *_destroyed(code)) if b"*" in code or b"~" in code else ()
+    others = [*_pointers(code)] if b"*" in code else []
+    others += (DeviceName(name.decode("utf-8", "replace"), DESTROYED) for name in destroyed(code))
     found += (one for one in others if one.name not in known)
     return tuple(dict.fromkeys(found))
 
@@ -221,14 +217,6 @@ def _pointers(code: bytes) -> Iterator[DeviceName]:
     for name in sorted(names - types):
         if not re.search(_DEFINED % re.escape(name), code):
             yield DeviceName(name.decode("utf-8", "replace"), POINTER)
-
-
-def _destroyed(code: bytes) -> Iterator[DeviceName]:
-    """Classes whose destructors do something, and are the host's alone."""
-    for match in _DESTRUCTOR.finditer(code):
-        begin = 1 + max(code.rfind(each, 0, match.start()) for each in _BEFORE_WORDS)
-        if match["body"] in (b";", b"{") and not _ON_DEVICE.search(code[begin : match.start()]):
-            yield DeviceName(match["name"].decode("utf-8", "replace"), DESTROYED)
 
 
 class _Spaces:

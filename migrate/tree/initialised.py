@@ -28,20 +28,22 @@ _OPERATOR = regex(rb"\boperator\b")
 
 def initialised(data: bytes) -> frozenset[str]:
     """The classes of a file that set something of each object."""
-    if b"struct" not in data and b"class" not in data:
-        return frozenset()
-    found = (
-        match[1].decode()
-        for match in _CLASS.finditer(data)
-        if _sets(match[1], _COMMENT.sub(b" ", data[match.end() : match.end() + _LONGEST]))
-    )
+    found = (name.decode() for name, body in classes(data) if _sets(name, _COMMENT.sub(b" ", body)))
     return frozenset(found)
+
+
+def classes(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """The classes that a file defines, each with the text from its brace on."""
+    if b"struct" not in data and b"class" not in data:
+        return
+    for match in _CLASS.finditer(data):
+        yield match[1], data[match.end() : match.end() + _LONGEST]
 
 
 def _sets(name: bytes, body: bytes) -> bool:
     """Whether a class whose body begins so sets something of its objects."""
     makes = regex(rb"\s*(?:(?!~|\breturn\b)[\w:]+\s+)*%b\s*\(([^()]*)\)(.*)\Z" % name, re.DOTALL)
-    for member, block in _members(body):
+    for member, block in members_of(body):
         made = makes.match(member)
         if made is not None:
             if _needs_nothing(made[1]) and _does_something(made[2], block):
@@ -66,7 +68,7 @@ def _does_something(head: bytes, block: bytes | None) -> bool:
     return b":" in head or bool(block.strip())
 
 
-def _members(body: bytes) -> Iterator[tuple[bytes, bytes | None]]:
+def members_of(body: bytes) -> Iterator[tuple[bytes, bytes | None]]:
     """What a class declares, each with its block if it has one; nothing of inner blocks."""
     start, depth, opened = 0, 0, 0
     for at, char in enumerate(body):
