@@ -128,7 +128,8 @@ void memory() {
   CHECK(done() && out[0] == 1631 && out[63] == 1064);
 
   const int values[4] = {1, 2, 3, 4};
-  CHECK(sizeof(port::value_of(factors)) == sizeof values && sizeof(port::value_of(factors)[0]) == sizeof(int));
+  CHECK(sizeof(port::value_of<factors>) == sizeof values && sizeof(port::value_of<factors>[0]) == sizeof(int));
+  CHECK((std::is_same_v<decltype(port::value_of<factors>), int[sizeof values / sizeof(int)]>));
   CHECK(port::memcpy_to_symbol(factors, values, sizeof values) == port::success);
   const int last = 40;
   CHECK(port::memcpy_to_symbol_async(factors, &last, sizeof last, 3 * sizeof(int)) == port::success);

@@ -15,7 +15,15 @@ __global__ void apply(float* x) {
     atomicAdd(&counters::hits, 1u);
     // expect: sycl/device/device-variable-use
     x[threadIdx.x] += sizeof(weights);
+    // expect: sycl/device/device-variable-use
+    decltype(counters::hits) copied = 3;
+    x[threadIdx.x] += copied;
 }
+
+// expect: sycl/device/device-variable-use
+decltype(weights) on_host = {1, 2};
+// expect: sycl/device/device-variable-use
+const int taps = sizeof(weights) / sizeof(*weights);
 
 void upload(const float* from) {
     // ok: sycl/device/device-variable-use
@@ -31,6 +39,8 @@ unsigned int shadow() {
     counters::hits = 3;
     // expect: sycl/device/device-variable-use
     if (weights[0] > 1) return 0;
+    // expect: sycl/device/device-variable-use
+    printf("%d %u\n", taps, counters::hits);
     unsigned int copied;
     // ok: sycl/device/device-variable-use
     cudaMemcpyFromSymbol(&copied, counters::hits, sizeof copied);

@@ -16,15 +16,23 @@ void apply(float* x) {
     port::atomic(&counters::hits.get()).fetch_add(1u);
     // expect: sycl/device/device-variable-use
     x[port::thread_idx().x] += sizeof(weights.get());
+    // expect: sycl/device/device-variable-use
+    decltype(port::value_of<counters::hits>) copied = 3;
+    x[port::thread_idx().x] += copied;
 }
+
+// expect: sycl/device/device-variable-use
+decltype(port::value_of<weights>) on_host = {1, 2};
+// expect: sycl/device/device-variable-use
+const int taps = sizeof(port::value_of<weights>) / sizeof(*port::value_of<weights>);
 
 void upload(const float* from) {
     // ok: sycl/device/device-variable-use
     port::memcpy_to_symbol(weights, from, sizeof(float) * 9);
     // expect: sycl/device/device-variable-use
-    port::memcpy_to_symbol(weights, from, sizeof(port::value_of(weights)));
+    port::memcpy_to_symbol(weights, from, sizeof(port::value_of<weights>));
     // expect: sycl/device/device-variable-use
-    port::memcpy_to_symbol(counters::hits, from, sizeof port::value_of(counters::hits));
+    port::memcpy_to_symbol(counters::hits, from, sizeof port::value_of<counters::hits>);
 }
 
 unsigned int shadow() {
@@ -32,6 +40,8 @@ unsigned int shadow() {
     counters::hits = 3;
     // expect: sycl/device/device-variable-use
     if (weights[0] > 1) return 0;
+    // expect: sycl/device/device-variable-use
+    printf("%d %u\n", taps, counters::hits);
     unsigned int copied;
     // ok: sycl/device/device-variable-use
     port::memcpy_from_symbol(&copied, counters::hits, sizeof copied);

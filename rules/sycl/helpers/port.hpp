@@ -200,8 +200,8 @@ template <class T, class Name> struct shared_array {
 /// __device__ T v, __constant__ T v => sx::device_global<T>, v.get() in device code [ext sycl_ext_oneapi_device_global]
 template <class T> using global = sx::device_global<T>;
 
-/// sizeof(v) on the host => sizeof(T): a device_global has a size of its own
-template <class T, class P> T& value_of(const sx::device_global<T, P>&);
+/// sizeof(v) on the host, decltype(v) => sizeof(T), T: a device_global has a size and a type of its own
+template <auto& Variable> extern std::remove_reference_t<decltype(Variable.get())> value_of;
 
 /// __pipeline_memcpy_async, cp.async => a copy of so many bytes by the thread, at once
 template <size_t Bytes> void copy_bytes(void* to, const void* from) { __builtin_memcpy(to, from, Bytes); }
