@@ -364,6 +364,41 @@ def test_a_variable_that_a_header_declares_is_not_declared_again(before: str, af
     assert ported(f'#include "n.h"\n{before}\n', {"n.h": SHARED}).splitlines()[2:] == [after]
 
 
+def test_a_variable_that_units_see_declared_and_defined_in_two_headers_is_defined_once() -> None:
+    beside = {"n.h": SHARED, "a.cu": '#include "n.h"\n#include "m.h"\n'}
+    source = "#pragma once\n__device__ int n;\n__global__ void k(int* x) { x[0] = n; }\n"
+    header = port(source, path="m.h", to="sycl", beside=beside).content or b""
+    assert b"int n" not in header
+    assert b"x[0] = n.get();" in header
+    beside["b.cu"] = '#include "m.h"\n'
+    assert b"inline port::global<int> n;" in (
+        port(source, path="m.h", to="sycl", beside=beside).content or b""
+    )
+
+
+def test_a_variable_whose_size_is_in_parentheses_is_one_of_the_device() -> None:
+    source = (
+        "__constant__ float w[4 * (2 + 1)], v[N(2)];\n__global__ void k(float* x) { x = w + v; }"
+    )
+    assert line(source).endswith("{ x = w.get() + v.get(); }")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "__device__ void f(int* x,\n#ifdef A\nint a,\n#endif\nint b)",
+        "__device__ void f(int* x,\n#ifdef A\nint a\n#else\nfloat a\n#endif\n) {\nint c = 2;",
+        "__global__ void\n#if X > (5)\n__launch_bounds__(64)\n#endif\nf(int* x)",
+    ],
+)
+def test_a_function_whose_head_has_directives_is_one_of_the_device(head: str) -> None:
+    opened = head if "{" in head else head + " {"
+    text = ported(
+        f"__constant__ int n;\n{opened}\nfor (int i = 0; i < n; ++i) {{ x[i] = n; }}\n}}\n"
+    )
+    assert "i < n.get(); ++i) { x[i] = n.get(); }" in text
+
+
 def test_a_variable_that_no_include_shows_is_not_meant() -> None:
     found = line("__device__ float f() { return w[0]; }", beside={"w.cuh": VARIABLE})
     assert found == "float f() { return w[0]; }"

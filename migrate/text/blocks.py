@@ -74,6 +74,17 @@ def _outer(code: bytes, span: Span) -> Iterator[Block]:
 
 
 def _head(code: bytes, start: int, body: int) -> int:
-    """Where the head of a block begins: behind other declarations, and directives."""
+    """Where the head of a block begins: behind other declarations, and directives ahead of it."""
     start = max(start, code.rfind(b";", start, body) + 1)
-    return max((item.end() for item in _DIRECTIVE.finditer(code, start, body)), default=start)
+    for item in _DIRECTIVE.finditer(code, start, body):
+        if _has_begun(code[start : item.start()]) or not code[item.end() : body].strip():
+            break
+        start = item.end()
+    return start
+
+
+def _has_begun(code: bytes) -> bool:
+    """Whether what is behind a directive goes on with the code before it: words of which none has
+    its parentheses, or parentheses that are open.
+    """
+    return bool(code.strip()) and (b")" not in code or code.count(b"(") > code.count(b")"))

@@ -28,6 +28,7 @@ _KERNEL = regex(
 )
 _VARIABLE = regex(rb"\b__(?P<kind>constant|device|managed)__\b(?P<rest>[^;{}]*)(?=[;{])")
 _CALLED = regex(rb"\b(?:alignas|__align__|__builtin_align__|__attribute__)\s*\(" + _INNER + rb"\)")
+_SIZES = regex(rb"\[[^\[\]]+\]")
 _MADE = regex(rb"\b([A-Za-z_]\w*)\s*\([^()]*\)\s*(?:\[|=|\Z)")
 _NAME = regex(rb"([A-Za-z_]\w*)\s*(?:\[.*\]\s*)*\Z", re.DOTALL)
 _ARGUMENTS = regex(rb"<[^<>]*>")
@@ -162,6 +163,13 @@ def _without_arguments(text: bytes) -> bytes:
     return text
 
 
+def _without_sizes(text: bytes) -> bytes:
+    """The text with nothing in its brackets: what is called there makes no name."""
+    while (shorter := _SIZES.sub(b"", text)) != text:
+        text = shorter
+    return text
+
+
 def _commas(parameters: bytes) -> int:
     if not parameters.strip() or parameters.strip() == b"void":
         return 0
@@ -172,7 +180,7 @@ def _commas(parameters: bytes) -> int:
 def _variables(code: bytes) -> Iterator[DeviceName]:
     spaces = _Spaces(code)
     for match in _VARIABLE.finditer(code):
-        word, rest = match["kind"], _CALLED.sub(b"", match["rest"])
+        word, rest = match["kind"], _without_sizes(_CALLED.sub(b"", match["rest"]))
         if _NO_VARIABLE.search(rest) or b"__shared__" in rest or _leaves_directive(code, match):
             continue
         if code.startswith(b"{", match.end()) and _CLASS.match(rest):

@@ -219,15 +219,27 @@ class TreeIndex:
 
     def external_variables(self, path: str) -> Mapping[str, str]:
         """The variables on the device that the tree declares ``extern``: ``included``, where a file
-        does that the file includes, ``here``, where it does itself, or ``elsewhere``.
+        does that the file includes or that all units have which include it, ``here``, where it does
+        itself, or ``elsewhere``.
         """
         every = self.once(
             "external", lambda: {name for file in self.by_path.values() for name in file.external}
         )
         found = dict.fromkeys(every, "elsewhere")
-        for file in self.closure(path) if found else ():
+        if not found:
+            return found
+        units = [each for each in self.seen_by(path) if not self.seen_by(each)]
+        shared = [self._external_of(each) for each in units]
+        found.update(dict.fromkeys(frozenset.intersection(*shared) if shared else (), "included"))
+        for file in self.closure(path):
             found.update(dict.fromkeys(file.external, "here" if file.path == path else "included"))
         return found
+
+    def _external_of(self, path: str) -> frozenset[str]:
+        return self.once(
+            ("external of", path),
+            lambda: frozenset(name for file in self.closure(path) for name in file.external),
+        )
 
     @property
     def _declaring(self) -> Mapping[str, FileFacts]:

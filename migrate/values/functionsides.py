@@ -71,7 +71,7 @@ class FunctionSides:
         if tree.is_fragment:
             return self._in_device_macro(tree.span(leaf).start)
         function = self.function(tree, leaf)
-        if function is not None and self._is_device_function(tree, function, leaf):
+        if self._is_device_function(tree, function, leaf):
             return True
         if not self._mentions_device(tree, function):
             return False
@@ -103,10 +103,10 @@ class FunctionSides:
         """Whether a node stands in a function that words mark as one for the host and the device;
         of macros of others their names tell.
         """
-        function = self.function(tree, leaf)
-        if function is None:
+        extent = None if tree.is_fragment else self._extent(tree, self.function(tree, leaf), leaf)
+        if extent is None:
             return False
-        head, _ = self._head_and_body(tree, function, leaf)
+        head = self._code[extent.start : extent.body]
         return self._specifiers.on_both(head) or self._specifiers.may_be_both(head)
 
     def is_devices_own(self, tree: SyntaxTree, leaf: Node) -> bool:
@@ -176,18 +176,20 @@ class FunctionSides:
             self._mentions[start, end] = self._specifiers.somewhere(code)
         return self._mentions[start, end]
 
-    def _is_device_function(self, tree: SyntaxTree, function: Node, leaf: Node) -> bool:
+    def _is_device_function(self, tree: SyntaxTree, function: Node | None, leaf: Node) -> bool:
         key = self._extent(tree, function, leaf)
+        if key is None:
+            return False
         if key not in self._devices:
-            self._devices[key] = self._runs_on_device(tree, function, leaf)
+            self._devices[key] = self._runs_on_device(function, key)
         return self._devices[key]
 
-    def _runs_on_device(self, tree: SyntaxTree, function: Node, leaf: Node) -> bool:
-        if not function.has_error and any(
-            child.type in DEVICE_SPECIFIERS for child in function.children
-        ):
+    def _runs_on_device(self, function: Node | None, extent: Block) -> bool:
+        children = () if function is None or function.has_error else function.children
+        if any(child.type in DEVICE_SPECIFIERS for child in children):
             return True
-        head, code = self._head_and_body(tree, function, leaf)
+        head = self._code[extent.start : extent.body]
+        code = self._code[extent.body : extent.end]
         if self._specifiers.on_device(head):
             return True
         names = [match.start() for match in _DEVICE_ONLY.finditer(code)]
@@ -226,23 +228,39 @@ class FunctionSides:
 
     def _head_and_body(self, tree: SyntaxTree, function: Node, leaf: Node) -> tuple[bytes, bytes]:
         """The code of the function around a node, before its body and from there on."""
-        start, body, end = self._extent(tree, function, leaf)
+        start, body, end = self._extent(tree, function, leaf) or self._parsed(tree, function)
         return self._code[start:body], self._code[body:end]
 
-    def _extent(self, tree: SyntaxTree, function: Node, leaf: Node) -> Block:
+    def _extent(self, tree: SyntaxTree, function: Node | None, leaf: Node) -> Block | None:
         """Where the function around a node stands: what the grammar takes for one may hold several,
-        or begin within one, where it breaks on a macro whose arguments are statements. Then the
-        braces tell.
+        or begin within one, where it breaks on a macro whose arguments are statements, and it takes
+        a body for none of a function's where directives stand in the head. Then the braces tell.
         """
         at = tree.span(leaf).start
-        whole = tree.top_level(at) if function.has_error else None
-        if whole is not None:
-            around = tree.span(whole)
+        around = self._broken(tree, function, at)
+        if around is not None:
             if around not in self._extents:
                 self._extents[around] = tuple(functions(self._code, around))
             found = (block for block in self._extents[around] if block.start <= at < block.end)
-            if (block := next(found, None)) is not None:
+            block = next(found, None)
+            if block is not None and (function is not None or self._closes(block)):
                 return block
+        return None if function is None else self._parsed(tree, function)
+
+    def _broken(self, tree: SyntaxTree, function: Node | None, at: int) -> Span | None:
+        """The code that holds the whole function around a place, where the grammar breaks on it:
+        the file, if it leaves a body without a function, or a function without its type.
+        """
+        if function is None or _lacks_type(function):
+            return Span(0, len(self._code)) if tree.root.has_error else None
+        whole = tree.top_level(at) if function.has_error else None
+        return None if whole is None else tree.span(whole)
+
+    def _closes(self, block: Block) -> bool:
+        return self._code.endswith(b"}", block.start, block.end)
+
+    @staticmethod
+    def _parsed(tree: SyntaxTree, function: Node) -> Block:
         body = function.child_by_field_name("body")
         start, end = tree.span(function)
         return Block(start, tree.span(body).start if body is not None else end, end)
@@ -255,6 +273,12 @@ class FunctionSides:
         body = node.child_by_field_name("body")
         start, end = tree.span(node)
         return self._code[start : tree.span(body).start if body is not None else end]
+
+
+def _lacks_type(function: Node) -> bool:
+    """Whether a directive ahead of the name may have cut off what a function begins with."""
+    before = function.prev_sibling if function.child_by_field_name("type") is None else None
+    return before is not None and before.has_error
 
 
 def _lambdas(tree: SyntaxTree, leaf: Node) -> Iterator[Node]:
