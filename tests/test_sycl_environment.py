@@ -12,8 +12,9 @@ import pytest
 from migrate.model import UserError
 from migrate.sycl import environment, install
 from migrate.sycl.environment import LIBRARIES, PINS, find_environment, missing, pinned
+from migrate.sycl.images import by_kernel
 from migrate.sycl.registration import DevicePass, host_unit
-from migrate.sycl.spirv import kernels_of
+from migrate.sycl.spirv import instructions, kernels_of
 from migrate.sycl.units import unit_of
 
 _HELD, _LEFT = "sycl/sycl.hpp", "oneapi/dpl/algorithm"
@@ -181,12 +182,52 @@ def test_what_units_share_is_read_from_the_image() -> None:
     assert kernels.imported == ("_Z6fartheri",)
 
 
+def of_two_kernels(*remarks: int) -> bytes:
+    """The first kernel (1) calls 3, which reads the variable 30; the second (2) calls nothing, and
+    adds a constant of the value 3. Each has one number of its own, 20, 21 and 22.
+    """
+    words = [0x07230203, 0x10400, 0, 99, 0]
+    words += instruction(15, 6, 1, *text_of("first")) + instruction(15, 6, 2, *text_of("second"))
+    words += instruction(16, 1, 31) + instruction(16, 2, 31)
+    words += [word for of in (1, 2, 3, 20, 21, 22, 30) for word in instruction(5, of, of + 0x100)]
+    words += remarks
+    words += instruction(21, 7, 32, 0) + instruction(43, 7, 8, 3) + instruction(59, 7, 30, 1)
+    words += instruction(54, 7, 1, 0, 9) + instruction(57, 7, 20, 3) + instruction(56)
+    words += instruction(54, 7, 2, 0, 9) + instruction(128, 7, 21, 8, 8) + instruction(56)
+    words += instruction(54, 7, 3, 0, 9) + instruction(61, 7, 22, 30) + instruction(56)
+    return struct.pack(f"={len(words)}I", *words)
+
+
+def test_a_module_is_cut_into_one_for_each_kernel() -> None:
+    whole = of_two_kernels()
+    first, second = by_kernel(whole)
+    assert [kernels_of(one).names for one in (first, second)] == [("first",), ("second",)]
+    assert first[:20] == second[:20] == whole[:20]
+
+    def of(module: bytes, operation: int, place: int) -> list[int]:
+        return [words[place] for said, words in instructions(module) if said == operation]
+
+    functions, names, variables, modes = (54, 1), (5, 0), (59, 1), (16, 0)
+    assert of(first, *functions) == [1, 3]
+    assert of(second, *functions) == [2]
+    assert of(first, *names) == [1, 3, 20, 22, 30]
+    assert of(second, *names) == [2, 21]
+    assert (of(first, *variables), of(second, *variables)) == ([30], [])
+    assert (of(first, *modes), of(second, *modes)) == ([1], [2])
+
+
+def test_a_module_that_others_use_is_not_cut() -> None:
+    shared = of_two_kernels(*instruction(71, 3, 41, *text_of("_Z5twicei"), 0))
+    assert by_kernel(shared) == [shared]
+    assert by_kernel(b"") == []
+
+
 def test_a_unit_registers_its_kernels_and_the_variables_that_they_use(tmp_path: Path) -> None:
     image, footer = tmp_path / "image.spv", tmp_path / "footer.h"
     image.write_bytes(module() + b"uid_used\0")
     call = 'device_global_map::add((void *)&::ns::{0}, "uid_{0}");\n'
     footer.write_text(call.format("used") + call.format("left"))
-    text = host_unit(Path("/src/a.cpp"), DevicePass(tmp_path / "header.h", footer, image))
+    text = host_unit(Path("/src/a.cpp"), DevicePass(tmp_path / "header.h", footer, [image]))
     assert text.startswith(f'#include "/src/a.cpp"\n#include "{footer}"\n')
     assert '{0, "first", 0, 0, 0}, {0, "seconds", 0, 0, 0}, {0, "_Z5twicei", 0, 0, 0}' in text
     assert 'exported[] = {{"_Z5twicei", 0, 1, 1}}' in text
@@ -198,5 +239,5 @@ def test_a_unit_registers_its_kernels_and_the_variables_that_they_use(tmp_path: 
 
 
 def test_a_unit_without_kernels_registers_nothing(tmp_path: Path) -> None:
-    made = DevicePass(tmp_path / "header.h", None, None)
+    made = DevicePass(tmp_path / "header.h", None, [])
     assert host_unit(Path("/src/a.cpp"), made) == '#include "/src/a.cpp"\n'

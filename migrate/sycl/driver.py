@@ -18,6 +18,7 @@ from zlib import crc32
 from migrate.process.execute import Answer, call
 from migrate.regex import regex
 from migrate.sycl.environment import DEVICE_HEADERS, Environment, device_compiler
+from migrate.sycl.images import by_kernel
 from migrate.sycl.registration import DevicePass, host_unit
 from migrate.sycl.units import Unit
 
@@ -191,12 +192,13 @@ def _device_pass(
 
 
 def _written(folder: Path) -> DevicePass:
+    """What the device pass wrote into ``folder``, its image cut into those of single kernels."""
     footer, image = folder / "footer.h", folder / _IMAGE
-    return DevicePass(
-        folder / "header.h",
-        footer if footer.exists() else None,
-        image if image.exists() else None,
-    )
+    modules = by_kernel(image.read_bytes()) if image.exists() else []
+    images = [folder / f"kernel-{number}.spv" for number in range(len(modules))]
+    for path, module in zip(images, modules, strict=True):
+        path.write_bytes(module)
+    return DevicePass(folder / "header.h", footer if footer.exists() else None, images)
 
 
 @contextmanager

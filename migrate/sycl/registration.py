@@ -8,7 +8,7 @@ macros of the source, so all of its names are its own: ``migrate_...``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,12 +22,12 @@ _VARIABLE = regex(r'device_global_map::add\(\(void \*\)&(.+), "(.+)"\);')
 @dataclass(frozen=True, slots=True)
 class DevicePass:
     """What the device pass wrote of a unit: the header that comes ahead of it, the footer that
-    comes behind, and the image of its kernels, None where it has none.
+    comes behind, and the images of its kernels, which are in SPIR-V.
     """
 
     header: Path
     footer: Path | None
-    image: Path | None
+    images: Sequence[Path]
 
 
 def host_unit(source: Path, made: DevicePass, variables: Mapping[str, str] = _NOTHING) -> str:
@@ -39,22 +39,29 @@ def host_unit(source: Path, made: DevicePass, variables: Mapping[str, str] = _NO
 
 def _lines(source: Path, made: DevicePass, environment: Mapping[str, str]) -> Iterator[str]:
     yield f'#include "{source}"'
-    footer = made.footer.read_text() if made.footer else ""
     if made.footer:
         yield f'#include "{made.footer}"'
-    image = made.image.read_bytes() if made.image else b""
-    kernels = kernels_of(image)
-    if made.image is None or not kernels.names + kernels.exported:
+    if not made.images:
         return
-    variables = [
-        (name, symbol)
-        for name, symbol in _VARIABLE.findall(footer)
-        if symbol.encode() + b"\0" in image  # one that no kernel uses is not in the image
-    ]
+    variables = _VARIABLE.findall(made.footer.read_text()) if made.footer else []
     yield _TYPES
-    yield f'asm("{_image_section(made.image)}");'
-    yield 'extern "C" { extern const unsigned char migrate_spirv[], migrate_spirv_end[]; }'
+    for number, image in enumerate(made.images):
+        yield from _image(number, image, variables)
     yield "namespace { namespace migrate_registration {"
+    images = [f"migrate_{number}::migrate_made" for number in range(len(made.images))]
+    yield from _table("image", "images", images)
+    told = "".join(f' setenv("{name}", "{value}", 0);' for name, value in environment.items())
+    yield _LIBRARY.format(count=len(images), told=told)
+    yield "}}"
+
+
+def _image(number: int, path: Path, variables: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """An image, and what libsycl is told of it: what it has, in tables, and ``migrate_made``."""
+    image = path.read_bytes()
+    kernels = kernels_of(image)
+    begin, end = f"migrate_spirv_{number}", f"migrate_spirv_{number}_end"
+    yield _SECTION.format(path=path, begin=begin, end=end)
+    yield f"namespace {{ namespace migrate_registration {{ namespace migrate_{number} {{"
     entries = (*kernels.names, *kernels.exported)
     yield from _table("entry", "entries", [f'{{0, "{name}", 0, 0, 0}}' for name in entries])
     sets = []
@@ -62,12 +69,10 @@ def _lines(source: Path, made: DevicePass, environment: Mapping[str, str]) -> It
         rows = [f'{{"{name}", 0, 1, {last}}}' for name, last in kernels.scratch.items()]
         yield from _table("property", "scratch", rows)
         sets.append(("SYCL/implicit local arg", "scratch", len(rows)))
-    if variables:
-        sizes = [f"{{64, migrate_sizeof(&{name})}}" for name, _ in variables]
-        yield from _table("size", "sizes", sizes)
-        rows = [
-            f'{{"{symbol}", &migrate_sizes[{n}], 2, 16}}' for n, (_, symbol) in enumerate(variables)
-        ]
+    used = [(name, symbol) for name, symbol in variables if symbol.encode() + b"\0" in image]
+    if used:
+        yield from _table("size", "sizes", [f"{{64, migrate_sizeof(&{name})}}" for name, _ in used])
+        rows = [f'{{"{symbol}", &migrate_sizes[{n}], 2, 16}}' for n, (_, symbol) in enumerate(used)]
         yield from _table("property", "variables", rows)
         sets.append(("SYCL/device globals", "variables", len(rows)))
     for title, names in (("exported", kernels.exported), ("imported", kernels.imported)):
@@ -76,17 +81,8 @@ def _lines(source: Path, made: DevicePass, environment: Mapping[str, str]) -> It
             sets.append((f"SYCL/{title} symbols", title, len(names)))
     rows = [f'{{"{title}", migrate_{name}, migrate_{name} + {size}}}' for title, name, size in sets]
     yield from _table("set", "sets", rows or ["{}"])
-    told = "".join(f' setenv("{name}", "{value}", 0);' for name, value in environment.items())
-    yield _IMAGE.format(entries=len(entries), sets=len(sets), told=told)
-    yield "}}"
-
-
-def _image_section(image: Path) -> str:
-    """Assembly that puts the image into the object, under names that no other object sees."""
-    return (
-        f'.section .rodata\\n.balign 16\\nmigrate_spirv: .incbin \\"{image}\\"\\n'
-        "migrate_spirv_end: .byte 0\\n.previous"
-    )
+    yield _IMAGE.format(begin=begin, end=end, entries=len(entries), sets=len(sets))
+    yield "}}}"
 
 
 def _table(kind: str, name: str, rows: list[str]) -> Iterator[str]:
@@ -125,8 +121,15 @@ constexpr unsigned long long migrate_sizeof(
 }}
 extern "C" void __sycl_register_lib(void *);"""
 
+# Under names that no other object sees.
+_SECTION = """\
+asm(".section .rodata\\n.balign 16\\n{begin}: .incbin \\"{path}\\"\\n{end}: .byte 0\\n.previous");
+extern "C" {{ extern const unsigned char {begin}[], {end}[]; }}"""
+
 _IMAGE = """\
-migrate_image migrate_images[] = {{{{3, 4, 2, "spir64", "", "", migrate_spirv, migrate_spirv_end,
-  migrate_entries, migrate_entries + {entries}, migrate_sets, migrate_sets + {sets}}}}};
-migrate_library migrate_made = {{1, 1, migrate_images, nullptr, nullptr}};
+constexpr migrate_image migrate_made = {{3, 4, 2, "spir64", "", "", {begin}, {end},
+  migrate_entries, migrate_entries + {entries}, migrate_sets, migrate_sets + {sets}}};"""
+
+_LIBRARY = """\
+migrate_library migrate_made = {{1, {count}, migrate_images, nullptr, nullptr}};
 [[gnu::constructor]] void migrate_enter() {{{told} __sycl_register_lib(&migrate_made); }}"""

@@ -11,8 +11,8 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-_HEADER = 5  # words before the first instruction
-_ENTRY_POINT, _TYPE_POINTER, _FUNCTION, _PARAMETER, _DECORATE = 15, 32, 54, 55, 71
+HEADER = 5  # words before the first instruction
+ENTRY_POINT, _TYPE_POINTER, FUNCTION, _PARAMETER, DECORATE = 15, 32, 54, 55, 71
 _LINKAGE, _EXPORT = 41, 0  # a decoration, and what it says of what a module defines
 _OF_CXX = "_Z"  # how functions of the tree's are called; others come with the compiler
 _WORKGROUP = 4  # the storage class of local memory
@@ -44,15 +44,15 @@ def kernels_of(module: bytes) -> Kernels:
     """The kernels of a module, and what it shares with others."""
     seen = _Seen()
     function = 0
-    for operation, words in _instructions(module):
-        if operation == _ENTRY_POINT:
+    for operation, words in instructions(module):
+        if operation == ENTRY_POINT:
             seen.entries[words[1]] = _string(words[2:])
         elif operation == _TYPE_POINTER and words[1] == _WORKGROUP:
             seen.local.add(words[0])
-        elif operation == _FUNCTION:
+        elif operation == FUNCTION:
             function = words[1]
             seen.functions.add(function)
-        elif operation == _DECORATE and words[1] == _LINKAGE:
+        elif operation == DECORATE and words[1] == _LINKAGE:
             seen.linked[words[0]] = (_string(words[2:-1]), words[-1] == _EXPORT)
         elif operation == _PARAMETER:
             seen.parameters.setdefault(function, []).append(words[0])
@@ -72,14 +72,19 @@ def kernels_of(module: bytes) -> Kernels:
     return Kernels(tuple(seen.entries.values()), scratch, exported, imported)
 
 
-def _instructions(module: bytes) -> Iterator[tuple[int, tuple[int, ...]]]:
+def instructions(module: bytes) -> Iterator[tuple[int, tuple[int, ...]]]:
     """Each instruction: its number, and the words that follow."""
-    words = struct.unpack(f"={len(module) // 4}I", module[: len(module) // 4 * 4])
-    at = _HEADER
+    words = words_of(module)
+    at = HEADER
     while at < len(words):
         length = max(words[at] >> 16, 1)
         yield words[at] & 0xFFFF, words[at + 1 : at + length]
         at += length
+
+
+def words_of(module: bytes) -> tuple[int, ...]:
+    """A module as numbers of 32 bits."""
+    return struct.unpack(f"={len(module) // 4}I", module[: len(module) // 4 * 4])
 
 
 def _string(words: tuple[int, ...]) -> str:
