@@ -191,7 +191,7 @@ def of_two_kernels(*remarks: int) -> bytes:
     words += instruction(16, 1, 31) + instruction(16, 2, 31)
     words += [word for of in (1, 2, 3, 20, 21, 22, 30) for word in instruction(5, of, of + 0x100)]
     words += remarks
-    words += instruction(21, 7, 32, 0) + instruction(43, 7, 8, 3) + instruction(59, 7, 30, 1)
+    words += instruction(21, 7, 32, 0) + instruction(43, 7, 8, 3) + instruction(59, 7, 30, 5)
     words += instruction(54, 7, 1, 0, 9) + instruction(57, 7, 20, 3) + instruction(56)
     words += instruction(54, 7, 2, 0, 9) + instruction(128, 7, 21, 8, 8) + instruction(56)
     words += instruction(54, 7, 3, 0, 9) + instruction(61, 7, 22, 30) + instruction(56)
@@ -216,9 +216,11 @@ def test_a_module_is_cut_into_one_for_each_kernel() -> None:
     assert (of(first, *modes), of(second, *modes)) == ([1], [2])
 
 
-def test_a_module_that_others_use_is_not_cut() -> None:
-    shared = of_two_kernels(*instruction(71, 3, 41, *text_of("_Z5twicei"), 0))
-    assert by_kernel(shared) == [shared]
+def test_what_other_units_call_is_a_module_of_its_own() -> None:
+    modules = by_kernel(of_two_kernels(*instruction(71, 3, 41, *text_of("_Z5twicei"), 0)))
+    kernels = [kernels_of(one) for one in modules]
+    assert [one.names for one in kernels] == [("first",), ("second",), ()]
+    assert [one.exported for one in kernels] == [(), (), ("_Z5twicei",)]
     assert by_kernel(b"") == []
 
 

@@ -52,8 +52,8 @@ def kernels_of(module: bytes) -> Kernels:
         elif operation == FUNCTION:
             function = words[1]
             seen.functions.add(function)
-        elif operation == DECORATE and words[1] == _LINKAGE:
-            seen.linked[words[0]] = (_string(words[2:-1]), words[-1] == _EXPORT)
+        elif is_linkage(operation, words):
+            seen.linked[words[0]] = (_string(words[2:-1]), is_export(words))
         elif operation == _PARAMETER:
             seen.parameters.setdefault(function, []).append(words[0])
     scratch = {
@@ -61,11 +61,7 @@ def kernels_of(module: bytes) -> Kernels:
         for number, types in seen.parameters.items()
         if number in seen.entries and types[-1] in seen.local
     }
-    linked = [
-        one
-        for number, one in seen.linked.items()
-        if number in seen.functions and one[0].startswith(_OF_CXX)
-    ]
+    linked = [one for number, one in seen.linked.items() if number in seen.functions]
     exported, imported = (
         tuple(name for name, defined in linked if defined is wanted) for wanted in (True, False)
     )
@@ -80,6 +76,18 @@ def instructions(module: bytes) -> Iterator[tuple[int, tuple[int, ...]]]:
         length = max(words[at] >> 16, 1)
         yield words[at] & 0xFFFF, words[at + 1 : at + length]
         at += length
+
+
+def is_linkage(operation: int, words: tuple[int, ...]) -> bool:
+    """Whether an instruction says that modules share something of C++, whose number is first."""
+    return (
+        operation == DECORATE and words[1] == _LINKAGE and _string(words[2:-1]).startswith(_OF_CXX)
+    )
+
+
+def is_export(words: tuple[int, ...]) -> bool:
+    """Whether what is shared is defined in this module."""
+    return words[-1] == _EXPORT
 
 
 def words_of(module: bytes) -> tuple[int, ...]:
