@@ -279,6 +279,28 @@ def test_nvcc_had_it_before_the_first_header(header: str, first: bool) -> None:
     assert text(result, port(result, "a.cu", beside={"late.h": header})) == result
 
 
+# The header that a unit includes, and whether it comes to a name of CUDA's too early.
+@pytest.mark.parametrize(
+    ("header", "first"),
+    [
+        ('#include "late.h"\n#include <cuda_runtime.h>\n', True),
+        ('#include <cuda_runtime.h>\n#include "late.h"\n', False),
+        ('#include "plain.h"\n#include "rest.h"\n#include "late.h"\n', False),
+    ],
+)
+def test_nvcc_had_it_before_what_a_header_includes_first(header: str, first: bool) -> None:
+    beside = {
+        "all.h": header,
+        "late.h": "void f(cudaStream_t s);\n",
+        "plain.h": '#include "all.h"\nint a;\n',
+        "rest.h": "#include <cuda_runtime.h>\nvoid g(cudaStream_t s);\n",
+    }
+    source = '#include "all.h"\n' + BODY
+    result = text(source, port(source, "a.cu", beside=beside))
+    assert (RUNTIME in result) == first
+    assert text(result, port(result, "a.cu", beside=beside)) == result
+
+
 RELIES = {
     "nothing": ("", True),
     "standard": ("#include <vector>\n#include <stdio.h>\n", True),

@@ -151,6 +151,12 @@ def test_a_word_that_goes_takes_its_line_along() -> None:
     assert ported(text).endswith("template <class T>\nvoid k(T* x) {}\n")
 
 
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_word_on_a_line_that_goes_on_ends_the_line_before(newline: str) -> None:
+    text = newline.join(["#define HOST \\", "\t__host__", "#define BOTH  \\", "  __device__", ""])
+    assert ported(text).endswith(newline.join(["#define HOST", "#define BOTH", ""]))
+
+
 def test_no_condition_asks_for_a_name_with_a_scope() -> None:
     source = "#if KIND == CUDA_R_16BF\n#endif\ncudaStream_t s;\n"
     result = port(source, to="sycl")

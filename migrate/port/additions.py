@@ -277,19 +277,32 @@ def _is_for_the_host(path: str, index: TreeIndex) -> bool:
 
 
 def _comes_late(path: str, rules: RuleSet, index: TreeIndex) -> bool:
-    """Whether a header that names CUDA is included before anything brings in the runtime header.
+    """Whether a header that names CUDA is included, directly or by another, before anything brings
+    in the runtime header.
 
     Sources for nvcc are given it themselves.
     """
-    for name in index.by_path[path].includes if path in index.by_path else ():
-        found = index.resolve(path, name)
-        if _brings_runtime(path, name, rules, index) or (
-            found is not None and (found.endswith(FOR_NVCC) or _is_brought(found, rules, index))
-        ):
+    seen = {path}
+    ahead = [(path, name) for name in reversed(_includes(path, index))]
+    while ahead:
+        includer, name = ahead.pop()
+        if _brings_runtime(includer, name, rules, index):
             return False
-        if found in index.leading("to a name of CUDA's", lambda file: file.has_candidates):
+        found = index.resolve(includer, name)
+        if found is None or found in seen:
+            continue
+        seen.add(found)
+        if found.endswith(FOR_NVCC):
+            return False
+        if _is_brought(found, rules, index):
+            ahead += [(found, one) for one in reversed(_includes(found, index))]
+        elif found in index.leading("to a name of CUDA's", lambda file: file.has_candidates):
             return True
     return False
+
+
+def _includes(path: str, index: TreeIndex) -> Sequence[str]:
+    return index.by_path[path].includes if path in index.by_path else ()
 
 
 def _comes_behind(scan: Scan, first: int | None, rules: RuleSet, index: TreeIndex) -> bool:

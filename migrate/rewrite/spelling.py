@@ -17,6 +17,7 @@ from migrate.tree.qualifiers import Access
 from migrate.tree.resolve import Use
 
 _REST = regex(rb"[ \t]*\r?\n")
+_GOES_ON = regex(rb"[ \t]*+\\\r?\n\Z")  # ahead of a line that continues a directive
 _MACRO_OF_WORDS = regex(rb"[ \t]*#[ \t]*define[ \t]+\w+((?:[ \t]+\w+)+)[ \t]*\r?$", re.MULTILINE)
 
 
@@ -53,13 +54,15 @@ def _is_enumerator(use: Use, rules: RuleSet) -> bool:
 
 
 def removal(data: bytes, use: Use, rules: RuleSet) -> Edit:
-    """Take a name out, with the blanks behind it, and a line that holds nothing else. Where all
-    of a macro goes it is the blanks before: it ends with its own name, or it would not parse.
+    """Take a name out, with the blanks behind it, and a line that holds nothing else, with what
+    made the line before go on to it. Where all of a macro goes it is the blanks before: it ends
+    with its own name, or it would not parse.
     """
     start, end = data.rfind(b"\n", 0, use.start) + 1, use.end
     before, whole = data[start : use.start], _REST.match(data, end)
     if whole is not None and not before.strip():
-        return Edit(start, whole.end(), b"")
+        goes_on = _GOES_ON.search(data, data.rfind(b"\n", 0, max(0, start - 1)) + 1, start)
+        return Edit(goes_on.start(), end, b"") if goes_on else Edit(start, whole.end(), b"")
     if (macro := _MACRO_OF_WORDS.match(data, start)) is not None and _all_go(macro[1], rules):
         return Edit(start + len(before.rstrip(b" \t")), end, b"")
     while data[end : end + 1] in (b" ", b"\t"):
