@@ -405,6 +405,25 @@ def test_a_function_whose_head_has_directives_is_one_of_the_device(head: str) ->
     assert "i < n.get(); ++i) { x[i] = n.get(); }" in text
 
 
+@pytest.mark.parametrize(
+    ("launched", "after"),
+    [
+        ("run_##side##_on<<<1, 2>>>(p)", "port::launch<run_##side##_on>(1, 2)(p)"),
+        ("run_ ## side##_on<<<1, 2>>>(p)", "port::launch<run_ ## side##_on>(1, 2)(p)"),
+        ("of_##side<n><<<1, 2>>>(p)", "port::launch<of_##side<n>>(1, 2)(p)"),
+        ("of_##side<<<1, 2>>>(p)", "port::launch(PORT_KERNEL(of_##side), 1, 2)(p)"),
+        ("side##_other<<<1, 2>>>(p)", "port::launch(side##_other, 1, 2)(p)"),
+    ],
+)
+def test_a_kernel_whose_name_a_macro_puts_together_is_launched(launched: str, after: str) -> None:
+    source = (
+        "__global__ void run_left_on(int* x) {}\n"
+        "template <int N> __global__ void of_left(int* x) {}\n"
+        f"#define GO(side, n) {launched}\n"
+    )
+    assert line(source) == f"#define GO(side, n) {after}"
+
+
 def test_a_variable_that_no_include_shows_is_not_meant() -> None:
     found = line("__device__ float f() { return w[0]; }", beside={"w.cuh": VARIABLE})
     assert found == "float f() { return w[0]; }"

@@ -22,6 +22,9 @@ from migrate.text import grammar
 
 __all__ = ["Node", "SyntaxTree", "parse"]
 
+# A name that the preprocessor puts together.
+_PASTED = regex(rb"\b\w+(?:(?:[ \t]|\\\r?\n)*##(?:[ \t]|\\\r?\n)*\w+)+")
+_NO_WORD = regex(rb"\W")
 _BEFORE_BODY = b"void _(){"
 _AFTER_BODY = b"\n;}"
 _HOLD_STATEMENTS = frozenset(
@@ -236,7 +239,8 @@ class SyntaxTree:
 
     def _fragment(self, body: Span) -> SyntaxTree:
         if body.start not in self._fragments:
-            text = _BEFORE_BODY + self._data[body.start : body.end] + _AFTER_BODY
+            made = _PASTED.sub(_as_one_name, self._data[body.start : body.end])
+            text = _BEFORE_BODY + made + _AFTER_BODY
             base = body.start - len(_BEFORE_BODY)
             self._fragments[body.start] = SyntaxTree(
                 grammar.tree_of(text), base, self._data, self.file
@@ -303,6 +307,10 @@ def parse(
         text[start:end] = b";".ljust(end - start)
     old = earlier.edited(edits) if earlier is not None and not earlier.has_gaps else None
     return SyntaxTree(grammar.tree_of(bytes(text), old), 0, data)
+
+
+def _as_one_name(match: re.Match[bytes]) -> bytes:
+    return _NO_WORD.sub(b"_", match[0])
 
 
 def _among_arguments(data: bytes) -> Iterator[tuple[int, int]]:

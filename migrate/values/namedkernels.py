@@ -48,7 +48,7 @@ class NamedKernels:
             text = text[1:-1].strip()
         match = _NAMED.fullmatch(text)
         if match is None:
-            return "pointer"
+            return self._put_together(text, span.start)
         name = match["name"]
         if tree.is_fragment and name in self._code.parameters(span.start):
             return self._given(tree, span)
@@ -61,6 +61,25 @@ class NamedKernels:
         if is_template_parameter(tree, tree.leaf(span.start, span.end)[1], name):
             return "named"
         return "pointer" if self._variables.visible(tree, name, span.start) else "named"
+
+    def _put_together(self, text: str, at: int) -> str:
+        """How a name that a macro puts together (``run_##side<T>``) stands for the kernels of which
+        it may be one.
+        """
+        name, opens, arguments = text.rstrip("> ").partition("<")
+        parts, parameters = name.split("##"), self._code.parameters(at)
+        if len(parts) == 1:
+            return "pointer"
+        words = (part.strip(" \t\r\n\\") for part in parts)
+        pattern = re.compile("".join(r"\w*" if word in parameters else word for word in words))
+        kinds = {
+            self._of(one, arguments if opens else None)
+            for one in self._known.values()
+            if one.kind == KERNEL and pattern.fullmatch(one.name)
+        }
+        return next(
+            (kind for kind in ("overloaded", "deduced", "named") if kind in kinds), "pointer"
+        )
 
     def _given(self, tree: SyntaxTree, span: Span) -> str:
         """How what the file's calls of a macro give for its parameter stands for kernels: what
