@@ -31,6 +31,7 @@ SOURCES = {
     "linear": ["linear.cpp"],
     "batches": ["batches.cpp"],
     "sparse": ["sparse.cpp"],
+    "solvers": ["solvers.cpp"],
     "transforms": ["transforms.cpp"],
     "thrust": ["thrust.cpp"],
     "thrust_values": ["thrust_values.cpp"],
@@ -62,6 +63,7 @@ ALIASES = frozenset(
     kernel_arguments null_pointer passed default_stream
     mem_attach_flags mem_pool_attribute memcpy_kind memory_type solver_state sparse_matrix
     sparse_solution sparse_product matrix_description
+    solver_settings
     sparse_state stream_callback stream_flags ConstantInputIterator CountingInputIterator
     DoubleBuffer TransformInputIterator divides equal_to greater_equal identity less_equal
     logical_and logical_not logical_or make_discard_iterator make_reverse_iterator minimum minus

@@ -84,6 +84,23 @@ void transforms() {
         port::fft_success);
   CHECK(port::exec_c2c(plan, spectrum, other, port::fft_forward) == port::fft_success &&
         port::device_synchronize() == port::success && is(other[0], 6, 0));
+  // By types that are named when the program runs.
+  long long four = 4;
+  int version = 0;
+  CHECK(port::exec_xt(plan, spectrum, other, port::fft_forward) == port::fft_invalid_plan);
+  CHECK(port::make_plan_xt(plan, 1, &four, nullptr, 1, 0, port::c_32f, nullptr, 1, 0, port::c_32f, 1, &work,
+                           port::c_32f) == port::fft_success);
+  CHECK(port::exec_xt(plan, spectrum, other, port::fft_forward) == port::fft_success &&
+        port::device_synchronize() == port::success && is(other[0], 6, 0));
+  CHECK(port::make_plan_xt(plan, 1, &four, nullptr, 1, 0, port::r_64f, nullptr, 1, 0, port::c_64f, 1, &work,
+                           port::c_64f) == port::fft_success);
+  double* reals = managed<double>(4);
+  for (int i = 0; i < 4; ++i) reals[i] = i;
+  CHECK(port::exec_xt(plan, reals, wide_spectrum, port::fft_forward) == port::fft_success &&
+        port::device_synchronize() == port::success && near(wide_spectrum[0].x, 6) && near(wide_spectrum[1].y, 2));
+  CHECK(port::make_plan_xt(plan, 1, &four, nullptr, 1, 0, port::r_8i, nullptr, 1, 0, port::c_32f, 1, &work,
+                           port::c_32f) == port::fft_invalid_type);
+  CHECK(port::fft_get_version(&version) == port::fft_success && version == CUFFT_VERSION);
   CHECK(port::fft_set_auto_allocation(plan, 0) == port::fft_success &&
         port::fft_set_work_area(plan, nullptr) == port::fft_success);
   work = 1;
@@ -169,7 +186,7 @@ struct Drawn {
   float2 normal2;
   double2 uniform2_double, normal2_double;
   unsigned bits, poisson, many;
-  uint4 bits4;
+  uint4 bits4, poisson4;
 };
 void draw(Drawn* out, unsigned long long seed) {
   const unsigned n = port::block_idx().x * port::block_dim().x + port::thread_idx().x;
@@ -192,6 +209,7 @@ void draw(Drawn* out, unsigned long long seed) {
   port::rand_skip(8, &s);
   d.poisson = port::rand_poisson(&s, 2.5);
   d.many = port::rand_poisson(&s, 100);
+  d.poisson4 = port::rand_poisson4(&s, 4);
 }
 int overload(port::rand_state*) { return 0; }
 int overload(port::rand_state_philox*) { return 1; }
@@ -227,7 +245,8 @@ void in_kernels() {
   CHECK(looks(column([](Drawn& d) { return d.bits / 4294967296.0; }), n, 0.5, 1.0 / 12) &&
         looks(column([](Drawn& d) { return d.bits4.y / 4294967296.0; }), n, 0.5, 1.0 / 12));
   CHECK(looks(column([](Drawn& d) { return d.poisson; }), n, 2.5, 2.5) &&
-        looks(column([](Drawn& d) { return d.many; }), n, 100, 100));
+        looks(column([](Drawn& d) { return d.many; }), n, 100, 100) &&
+        looks(column([](Drawn& d) { return d.poisson4.z; }), n, 4, 4));
 }
 
 int main() {
