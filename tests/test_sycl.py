@@ -405,6 +405,13 @@ def test_a_function_whose_head_has_directives_is_one_of_the_device(head: str) ->
     assert "i < n.get(); ++i) { x[i] = n.get(); }" in text
 
 
+def test_a_kernel_is_no_value_where_its_broken_head_declares_it() -> None:
+    head = "__global__ void\n#ifdef A\n__launch_bounds__(64)\n#endif\nk(int n,\n"
+    values = "#ifdef B\ndouble* x\n#else\nfloat* x\n#endif\n"
+    text = ported(head + values + ") {\nx[threadIdx.x] = n;\n}\n")
+    assert "\nk(int n," in text
+
+
 @pytest.mark.parametrize(
     ("launched", "after"),
     [

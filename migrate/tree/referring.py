@@ -22,6 +22,9 @@ _TOLD = _NAMES | {"field_identifier"}
 _AROUND = frozenset({"qualified_identifier", "template_function"})
 
 
+_LOOK_AHEAD = 16  # bytes behind a name in which its parentheses open
+
+
 class Referring(NamedTuple):
     """What names something: its span, and that of the name in it; ``text`` is the shape of the
     whole.
@@ -70,8 +73,12 @@ def _is_among(tree: SyntaxTree, node: Node, macros: Container[str]) -> bool:
 
 
 def _value(tree: SyntaxTree, node: Node, macros: Container[str]) -> Referring | None:
-    """A kernel as a value, with an ``&`` before it."""
+    """A kernel as a value, with an ``&`` before it: what has parentheses is none, though a broken
+    declaration may not be read as one.
+    """
     around, name, text = tree.parent(node), tree.span(node), NAME_OF
+    if tree.read(Span(name.end, name.end + _LOOK_AHEAD)).lstrip().startswith(b"("):
+        return None
     while around is not None and around.type == "parenthesized_expression":
         node, around = around, tree.parent(around)
     if around is None or around.type in ("template_argument_list", "type_descriptor"):
