@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from migrate.model import Outcome, Status
+from migrate.rules.targetfiles import read_target
 from migrate.rules.targets import rules_folder
 from migrate.tree.devicenames import DeviceName, by_name, device_names
 from tests.porting import port
 from tests.programs import PROGRAMS
+from tests.syclnames import rows
 from tests.warm import migrate as command
 
 HELPERS = rules_folder() / "sycl/helpers"
@@ -557,6 +559,33 @@ def test_a_port_has_the_headers_that_it_includes_beside_it(tmp_path: Path) -> No
         assert (out / name).read_bytes() == (HELPERS / name).read_bytes()
     text = (out / "sub/a.cu").read_text()
     assert text == '#include "port_mkl.hpp"\nport::blas_handle h;\n'
+
+
+def test_a_port_with_textures_has_their_header_beside_it(tmp_path: Path) -> None:
+    source, out = tmp_path / "src", tmp_path / "out"
+    source.mkdir()
+    (source / "a.cu").write_text("texture<float, 2> t;\nvoid f() { t.normalized = 1; }\n")
+    assert command("port", source, "--to", "sycl", "-o", out).code == 0
+    name = "port_texture.hpp"
+    assert (out / name).read_bytes() == (HELPERS / name).read_bytes()
+    text = (out / "a.cu").read_text()
+    assert text.startswith('#include "port.hpp"\nPORT_TEXTURE(t, float, 2);\n')
+    (source / "a.cu").write_text("float *p;\nvoid f() { cudaFree(p); }\n")
+    command("port", source, "--to", "sycl", "-o", tmp_path / "plain")
+    assert (tmp_path / "plain" / "port.hpp").exists()
+    assert not (tmp_path / "plain" / name).exists()
+
+
+def test_each_name_of_the_header_of_textures_asks_for_it() -> None:
+    words = read_target(HELPERS.parent / "target.toml").helpers_with["port_texture.hpp"]
+    own, runtime = (
+        set(re.findall(r"\w+", (HELPERS / name).read_text("utf-8")))
+        for name in ("port_texture.hpp", "port.hpp")
+    )
+    names = {row["target"] for _, row in rows() if row["target"].startswith("port::")}
+    only_there = {name for name in names if name.removeprefix("port::") in own - runtime}
+    assert len(only_there) > 70
+    assert [name for name in sorted(only_there) if not words.search(name.encode())] == []
 
 
 WITHOUT_WARPS = "__global__ void k(int* a) { a[threadIdx.x] = 0; }\n"

@@ -41,6 +41,7 @@ SOURCES = {
     "cub_more": ["cub_more.cpp"],
     "sorting": ["sorting.cpp"],
     "segments": ["segments.cpp"],
+    "texture": ["texture.cpp"],
 }
 # What one device without a clock has not, and what takes the processor's device long to compile.
 UNTRIED = frozenset(
@@ -102,7 +103,7 @@ def test_the_checks_of_a_program_hold(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.sycl
 @pytest.mark.parametrize("words", ["-std=c++17", "-std=c++20", "-std=c++17 -DPORT_NO_WARPS -DREAL"])
-@pytest.mark.parametrize("header", ["port.hpp", "port_mkl.hpp", "port_dpl.hpp"])
+@pytest.mark.parametrize("header", ["port.hpp", "port_mkl.hpp", "port_dpl.hpp", "port_texture.hpp"])
 def test_a_helper_compiles_alone_without_a_warning(header: str, words: str, tmp_path: Path) -> None:
     source = tmp_path / "alone.cpp"
     source.write_text(f'#include "{header}"\n')

@@ -2,7 +2,8 @@
 
 What comes in are a finished report, the target and the PATHs; what goes out are results for new
 files, each with the place where it is to lie: beside the first PATH, or in it. One that is there
-already is the user's, and stays as it is. One that says what no port has comes with the first
+already is the user's, and stays as it is. Some come where a port has certain words, as the runtime
+header includes them itself. One that says what no port has comes with the first
 copy of the runtime header, to whole folders: a single file is no port of all. Nothing is written
 here.
 """
@@ -47,8 +48,8 @@ def with_helpers(
 
 
 def _needed(files: Iterable[FileResult], info: TargetInfo) -> Iterator[str]:
-    """The headers that ports include, and those that these include, each once."""
-    wanted = [header for file in files for header in _included(file) if header in info.helpers]
+    """The headers that ports ask for, and those that these include, each once."""
+    wanted = [header for file in files for header in _asked_for(file, info)]
     seen: set[str] = set()
     while wanted:
         header = wanted.pop(0)
@@ -70,12 +71,15 @@ def _without(files: Iterable[FileResult], info: TargetInfo) -> Iterator[str]:
             yield header
 
 
-def _included(file: FileResult) -> Iterator[str]:
+def _asked_for(file: FileResult, info: TargetInfo) -> Iterator[str]:
+    """The headers that a port includes, and those whose words it has."""
     content = file.content if file.edits else None
-    for line in content.split(b"\n") if content is not None else ():
-        match = _INCLUDE.match(line)
-        if match is not None:
-            yield match[1].decode("utf-8", "replace")
+    if content is None:
+        return
+    found = (_INCLUDE.match(line) for line in content.split(b"\n"))
+    names = (match[1].decode("utf-8", "replace") for match in found if match is not None)
+    yield from (name for name in names if name in info.helpers)
+    yield from (name for name, words in info.helpers_with.items() if words.search(content))
 
 
 def _place(first: Root, header: str) -> tuple[str, Path]:

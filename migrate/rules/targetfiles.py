@@ -42,7 +42,7 @@ _TARGET_KEYS = frozenset(
     "type_headers template_headers overloads_sides literal_suffixes guide_marks architectures "
     "conditions conventions surface compile libraries facts words off shim helpers type_macros "
     "namespaces spellings warps evidence main native errors header_words macro_headers "
-    "unused_headers implicit_headers helpers_without commands".split()
+    "unused_headers implicit_headers helpers_with helpers_without commands".split()
 )
 _COMPILE_KEYS = frozenset(
     "compilers folders environment device host arch version_header version_macros separate "
@@ -108,6 +108,7 @@ def _target(file: Path, values: Mapping[str, Any]) -> TargetInfo:
         namespaces=frozenset(values.get("namespaces", ())),
         spellings=values.get("spellings", {}),
         helpers=_helpers(values),
+        helpers_with=_expressions(values, "helpers_with"),
         helpers_without=_expressions(values, "helpers_without"),
         warps={k: _warps(file, v, asked) for k, v in values.get("warps", {}).items()},
         evidence=read_evidence(file, values.get("evidence", ())),

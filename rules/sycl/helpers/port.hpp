@@ -2257,15 +2257,44 @@ inline pitched_ptr make_pitched_ptr(void* p, size_t pitch, size_t xsize, size_t 
   return {p, pitch, xsize, ysize};
 }
 
-/// cudaMemcpy3DParms => the same members, but for arrays
+/// cudaChannelFormatKind => the same values
+enum channel_kind { channel_signed = 0, channel_unsigned = 1, channel_float = 2, channel_none = 3 };
+
+namespace types {
+/// cudaChannelFormatDesc => the same members
+struct channel_format {
+  int x, y, z, w;
+  channel_kind f;
+  constexpr size_t bytes() const { return size_t(x + y + z + w) / 8; }
+  constexpr int channels() const { return (x != 0) + (y != 0) + (z != 0) + (w != 0); }
+};
+
+/// cudaArray => memory of the device, and what lies in it
+struct array {
+  pitched_ptr memory;
+  extent size;  // in texels; 0 for the dimensions that it has not
+  channel_format format;
+  unsigned flags;
+};
+
+/// cudaMemcpy3DParms => the same members
 struct volume_copy {
+  array* srcArray;
   position srcPos;
   pitched_ptr srcPtr;
+  array* dstArray;
   position dstPos;
   pitched_ptr dstPtr;
   port::extent extent;
   memcpy_kind kind;
 };
+}  // namespace types
+using types::array;
+using types::channel_format;
+using types::volume_copy;
+/// cudaArray_t, cudaArray_const_t => array*
+using array_t = array*;
+using array_const_t = const array*;
 
 /// cudaMalloc3D => malloc_pitch of the rows of all slices
 inline error_t malloc_3d(pitched_ptr* p, extent e) {
@@ -2273,13 +2302,23 @@ inline error_t malloc_3d(pitched_ptr* p, extent e) {
   return malloc_pitch(&p->ptr, &p->pitch, e.width, e.height * e.depth);
 }
 
+// An end of a copy of a volume, from its position on: of an array in texels, of memory in bytes.
+inline pitched_ptr end_of_copy(const array* a, pitched_ptr p, position from) {
+  pitched_ptr end = a ? a->memory : p;
+  if (a) from.x *= a->format.bytes();
+  end.ptr = end.at(from);
+  return end;
+}
+
 /// cudaMemcpy3DAsync => memcpy_2d_async of each slice
 inline error_t memcpy_3d_async(const volume_copy* c, stream_t stream = nullptr) {
+  const pitched_ptr to = end_of_copy(c->dstArray, c->dstPtr, c->dstPos);
+  const pitched_ptr from = end_of_copy(c->srcArray, c->srcPtr, c->srcPos);
+  const array* const counts = c->srcArray ? c->srcArray : c->dstArray;
+  const size_t width = c->extent.width * (counts ? counts->format.bytes() : 1);
   error_t code = success;
   for (size_t z = 0; z < c->extent.depth && code == success; ++z)
-    code = memcpy_2d_async(c->dstPtr.at({c->dstPos.x, c->dstPos.y, c->dstPos.z + z}), c->dstPtr.pitch,
-                           c->srcPtr.at({c->srcPos.x, c->srcPos.y, c->srcPos.z + z}), c->srcPtr.pitch,
-                           c->extent.width, c->extent.height, stream);
+    code = memcpy_2d_async(to.at({0, 0, z}), to.pitch, from.at({0, 0, z}), from.pitch, width, c->extent.height, stream);
   return code;
 }
 
@@ -3246,3 +3285,7 @@ inline error_t graph_exec_destroy(graph_exec_t exec) {
   return success;
 }
 }  // namespace port
+
+#if __has_include("port_texture.hpp")
+#include "port_texture.hpp"  // where a port reads through textures
+#endif
