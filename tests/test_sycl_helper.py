@@ -69,7 +69,8 @@ ALIASES = frozenset(
     DoubleBuffer TransformInputIterator divides equal_to greater_equal identity less_equal
     logical_and logical_not logical_or make_discard_iterator make_reverse_iterator minimum minus
     modulus multiplies negate not_equal_to pair tuple universal_vector unary_function
-    binary_function
+    binary_function address_mode array_const_t array_flags boundary_mode channel_kind filter_mode
+    read_mode resource_type surface_reference texture_reference texture_type
     """.split()
 )
 

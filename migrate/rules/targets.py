@@ -104,9 +104,10 @@ class TargetInfo:
     """``target.toml``: the facts of a target that are no names. ``facts`` and ``words`` answer what
     rules for every target ask, ``off`` are those of them that do not hold, and when and why.
     ``helpers`` are headers that come with the rules and lie beside a port that includes them, each
-    with those that it includes; ``helpers_with`` says which of them the runtime header includes where
-    a port fits the expression, ``helpers_without`` are such as lie beside it where none does; ``type_macros`` are macros of the target that are given types,
-    ``errors`` is what compilers say, in words of their own, of what findings of tables announce,
+    with those that it includes, ``helpers_with`` those of them that the runtime header includes
+    where a port fits the expression, ``helpers_without`` such as lie beside it where no port does;
+    ``type_macros`` are macros of the target that are given types, ``errors`` is what compilers
+    say, in words of their own, of what findings of tables announce,
     ``namespaces`` hold its own names, whatever these are called, and ``spellings`` are what stands
     in rewrites of rules for every target. ``evidence`` says how sure its rows are, ``native``
     which files are its own. Of ``shim`` every unit of a build for it has one macro at its head.

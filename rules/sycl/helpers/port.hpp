@@ -2557,6 +2557,14 @@ template <class T, class P> error_t memcpy(const sx::device_global<T, P>&, const
   return failed(error_invalid_value, "a variable of the device was named as memory");
 }
 
+/// cudaMemcpyToSymbol, cudaMemcpyFromSymbol of a symbol's name in quotes => error_invalid_symbol, as since CUDA 5
+inline error_t memcpy_to_symbol(const char*, const void*, size_t, size_t = 0) {
+  return failed(error_invalid_symbol, "a symbol was given by its name in quotes");
+}
+inline error_t memcpy_from_symbol(void*, const char*, size_t, size_t = 0) {
+  return failed(error_invalid_symbol, "a symbol was given by its name in quotes");
+}
+
 // A number for the unit that is compiled, by the name of its file.
 constexpr std::uint64_t number_of(const char* text) {
   std::uint64_t number = 14695981039346656037u;

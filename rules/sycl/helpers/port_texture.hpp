@@ -14,7 +14,9 @@ namespace port {
 // An array is memory of the device whose rows follow one another; what lies in it is in the order of C.
 
 /// cudaCreateChannelDesc => the bits of each channel
-inline channel_format make_channel_format(int x, int y, int z, int w, channel_kind f) { return {x, y, z, w, f}; }
+inline channel_format make_channel_format(int x, int y = 0, int z = 0, int w = 0, channel_kind f = channel_none) {
+  return {x, y, z, w, f};
+}
 
 // The type of a texel's channels, and how many there are: of a number itself, and of CUDA's structures of numbers.
 template <class T, class = void> struct texel_parts {

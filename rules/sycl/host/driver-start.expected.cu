@@ -9,5 +9,5 @@ int run(int** x) {
 
 bool started() {
     // ok: sycl/host/driver-start
-    return cuInit(0) == CUDA_SUCCESS;
+    return cuInit(0) == port::success;
 }
