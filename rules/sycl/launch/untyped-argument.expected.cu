@@ -8,8 +8,8 @@ template <class T> void within(T* x, Range range, const T* mask) {
 void run(float* x, dim3 grid) {
     // expect: sycl/launch/untyped-argument
     port::launch(PORT_KERNEL(within), grid, 32)(x, {0, 4}, x);
-    // expect: sycl/launch/untyped-argument
-    port::launch(PORT_KERNEL(within), grid, 32)(x, Range{0, 4}, NULL);
+    // ok: sycl/launch/untyped-argument
+    port::launch(PORT_KERNEL(within), grid, 32)(x, Range{0, 4}, nullptr);
     // ok: sycl/launch/untyped-argument
     port::launch(PORT_KERNEL(within), grid, 32)(x, Range{0, 4}, x);
     // ok: sycl/launch/untyped-argument
