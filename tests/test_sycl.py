@@ -422,6 +422,7 @@ def test_a_kernel_is_no_value_where_its_broken_head_declares_it() -> None:
         ("of_##side<n><<<1, 2>>>(p)", "port::launch<of_##side<n>>(1, 2)(p)"),
         ("of_##side<<<1, 2>>>(p)", "port::launch(PORT_KERNEL(of_##side), 1, 2)(p)"),
         ("side##_other<<<1, 2>>>(p)", "port::launch(side##_other, 1, 2)(p)"),
+        ("run_left_on<<<1, n>>>(at(#side))", "port::launch<run_left_on>(1, n)(at(#side))"),
     ],
 )
 def test_a_kernel_whose_name_a_macro_puts_together_is_launched(launched: str, after: str) -> None:

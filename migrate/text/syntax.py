@@ -22,8 +22,10 @@ from migrate.text import grammar
 
 __all__ = ["Node", "SyntaxTree", "parse"]
 
-# A name that the preprocessor puts together.
-_PASTED = regex(rb"\b\w+(?:(?:[ \t]|\\\r?\n)*##(?:[ \t]|\\\r?\n)*\w+)+")
+# A name that the preprocessor puts together, or makes a string of.
+_PASTED = regex(
+    rb"\b\w+(?:(?:[ \t]|\\\r?\n)*##(?:[ \t]|\\\r?\n)*\w+)+|(?<![#\w])#[ \t]*[A-Za-z_]\w*"
+)
 _NO_WORD = regex(rb"\W")
 _BEFORE_BODY = b"void _(){"
 _AFTER_BODY = b"\n;}"
