@@ -554,7 +554,7 @@ def test_a_port_has_the_headers_that_it_includes_beside_it(tmp_path: Path) -> No
     (source / "sub").mkdir(parents=True)
     (source / "sub/a.cu").write_text("#include <cublas_v2.h>\ncublasHandle_t h;\n")
     assert command("port", source, "--to", "sycl", "-o", out).code == 0
-    copied = {"port.hpp", "port_mkl.hpp", "port_no_warps.hpp"}
+    copied = {"port.hpp", "port_mkl.hpp", "port_no_steps.hpp", "port_no_warps.hpp"}
     assert {path.name for path in out.iterdir()} == {".migrate", "sub", *copied}
     for name in ("port.hpp", "port_mkl.hpp"):
         assert (out / name).read_bytes() == (HELPERS / name).read_bytes()
@@ -589,7 +589,9 @@ def test_each_name_of_the_header_of_textures_asks_for_it() -> None:
     assert [name for name in sorted(only_there) if not words.search(name.encode())] == []
 
 
-WITHOUT_WARPS = "__global__ void k(int* a) { a[threadIdx.x] = 0; }\n"
+WITHOUT_WARPS = """__global__ void k(int* a) { a[threadIdx.x] = 0; }
+int size(cudaDeviceProp p) { return p.warpSize; }
+"""
 
 
 @pytest.mark.parametrize(
@@ -600,11 +602,6 @@ WITHOUT_WARPS = "__global__ void k(int* a) { a[threadIdx.x] = 0; }\n"
         "#include <cooperative_groups.h>\nnamespace cg = cooperative_groups;\n",
         "#include <cub/cub.cuh>\nusing Sum = cub::BlockReduce<int, 128>;\n",
         '__device__ int w() { int n; asm("mov.u32 %0, %%laneid;" : "=r"(n)); return n; }\n',
-        "__device__ void w(volatile int* s, int t) { s[t] += s[t + 2]; }\n",
-        "__device__ void w(int* s, int t) { if (t < 32) s[t] += s[t + 32]; }\n",
-        "__device__ void w(int* s, int t) { for (int i = 16; i; i /= 2) s[t] += s[t + i]; }\n",
-        "__device__ int w(int t) { return t & 31; }\n",
-        "__device__ int w(int t) { return t / warpSize; }\n",
     ],
 )
 def test_a_tree_without_warps_says_so_beside_its_header(tmp_path: Path, warps: str) -> None:
@@ -617,6 +614,28 @@ def test_a_tree_without_warps_says_so_beside_its_header(tmp_path: Path, warps: s
     command("port", source, "--to", "sycl", "-o", mixed)
     assert (mixed / "port.hpp").exists()
     assert not (mixed / "port_no_warps.hpp").exists()
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        "__device__ void w(volatile int* s, int t) { s[t] += s[t + 2]; }\n",
+        "__device__ void w(int* s, int t) { if (t < 32) s[t] += s[t + 32]; }\n",
+        "__device__ void w(int* s, int t) { for (int i = 16; i; i /= 2) s[t] += s[t + i]; }\n",
+        "__device__ int w(int t) { return t & 31; }\n",
+        "__device__ int w(int t) { return t / warpSize; }\n",
+    ],
+)
+def test_a_tree_with_threads_in_step_keeps_sub_groups_of_32(tmp_path: Path, steps: str) -> None:
+    source, plain, mixed = (tmp_path / name for name in ("src", "plain", "mixed"))
+    source.mkdir()
+    (source / "a.cu").write_text(WITHOUT_WARPS)
+    command("port", source, "--to", "sycl", "-o", plain)
+    assert "#define PORT_NO_STEPS" in (plain / "port_no_steps.hpp").read_text()
+    (source / "b.cu").write_text(steps)
+    command("port", source, "--to", "sycl", "-o", mixed)
+    assert (mixed / "port_no_warps.hpp").exists()
+    assert not (mixed / "port_no_steps.hpp").exists()
 
 
 def test_what_is_ported_later_has_warps(tmp_path: Path) -> None:

@@ -103,7 +103,9 @@ def test_the_checks_of_a_program_hold(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.sycl
-@pytest.mark.parametrize("words", ["-std=c++17", "-std=c++20", "-std=c++17 -DPORT_NO_WARPS -DREAL"])
+@pytest.mark.parametrize(
+    "words", ["-std=c++17", "-std=c++20", "-std=c++17 -DPORT_NO_WARPS -DPORT_NO_STEPS -DREAL"]
+)
 @pytest.mark.parametrize("header", ["port.hpp", "port_mkl.hpp", "port_dpl.hpp", "port_texture.hpp"])
 def test_a_helper_compiles_alone_without_a_warning(header: str, words: str, tmp_path: Path) -> None:
     source = tmp_path / "alone.cpp"

@@ -1,5 +1,7 @@
-// A port without warps, as port_no_warps.hpp says it: blocks are launched as they are.
+// A port without warps, and without threads in step, as the headers beside port.hpp say it: blocks are launched as they
+// are, in the sub-groups that the device chooses.
 #define PORT_NO_WARPS
+#define PORT_NO_STEPS
 #include "port.hpp"
 
 #include "check.hpp"

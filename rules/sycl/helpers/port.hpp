@@ -9,6 +9,9 @@
 #if __has_include("port_no_warps.hpp")
 #include "port_no_warps.hpp"  // PORT_NO_WARPS: nothing in the port asks for the warp of a thread
 #endif
+#if __has_include("port_no_steps.hpp")
+#include "port_no_steps.hpp"  // PORT_NO_STEPS: nor does it count on 32 threads in step
+#endif
 #define PORT_HPP  // which code asks for that comes with CUDA programs: whether the header was read
 
 // What nvcc takes, and clang refuses unless it is told: {n} for a narrower type, "%d"name without a blank between,
@@ -2730,8 +2733,9 @@ template <class... P> struct kernel_arguments {
 template <class... P> struct sycl::is_device_copyable<port::kernel_arguments<P...>> : std::true_type {};
 namespace port {
 
-// Without warps a device takes the sub-groups that suit it: in rows of 16 threads a processor is slow with those of 32.
-#if defined(PORT_NO_WARPS)
+// Without warps, and threads in step, a device takes the sub-groups that suit it: a processor is slow with those of 32 in
+// rows of 16 threads.
+#if defined(PORT_NO_WARPS) && defined(PORT_NO_STEPS)
 #define PORT_SUB_GROUPS
 #else
 #define PORT_SUB_GROUPS [[sycl::reqd_sub_group_size(warp_size)]]
