@@ -1,4 +1,5 @@
-// What programs on CUB's algorithms share: memory with first values, and calls that ask for their scratch first.
+// What programs on Thrust's and CUB's algorithms share: memory with first values, values that are expected, and calls
+// that ask for their scratch first.
 #pragma once
 #include "port_dpl.hpp"
 
@@ -13,9 +14,10 @@ template <class T> T* managed(std::initializer_list<T> first, size_t n = 16) {
   std::copy(first.begin(), first.end(), p);
   return p;
 }
-template <class T> bool is(const T* p, std::initializer_list<double> expected) {
+template <class It> bool is(It first, std::initializer_list<double> expected) {
+  port::device_synchronize();
   bool good = true;
-  for (const double one : expected) good = good && near(double(*p++), one);
+  for (const double one : expected) good = good && near(double(*first++), one);
   return good;
 }
 template <class Call> bool both(Call call) {

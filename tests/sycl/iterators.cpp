@@ -1,16 +1,8 @@
 // Iterators of Thrust by the names of their types, algorithms over pairs, and random numbers.
-#include "port_dpl.hpp"
-
-#include "check.hpp"
+#include "algorithms.hpp"
 
 namespace thrust = port::thrust;
 
-template <class It> bool is(It first, std::initializer_list<double> expected) {
-  port::device_synchronize();
-  bool good = true;
-  for (const double one : expected) good = good && near(double(*first++), one);
-  return good;
-}
 struct twice {
   int operator()(int v) const { return 2 * v; }
 };

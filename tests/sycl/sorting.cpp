@@ -1,17 +1,7 @@
 // What of Thrust and CUB sorts, or works by segments: slow to compile for the processor's device, so apart.
-#include "port_dpl.hpp"
-
-#include "check.hpp"
+#include "algorithms.hpp"
 
 namespace thrust = port::thrust;
-namespace cub = port::cub;
-
-template <class It> bool is(It first, std::initializer_list<double> expected) {
-  port::device_synchronize();
-  bool good = true;
-  for (const double one : expected) good = good && near(double(*first++), one);
-  return good;
-}
 
 int main() {
   thrust::device_vector<int> v{3, 1, 2, 3, 1, 2, 2, 9}, values{0, 1, 2, 3, 4, 5, 6, 7}, keys(8), sums(8);

@@ -1,16 +1,8 @@
 // Thrust's vectors and algorithms on oneDPL.
-#include "port_dpl.hpp"
-
-#include "check.hpp"
+#include "algorithms.hpp"
 
 namespace thrust = port::thrust;
 
-template <class It> bool is(It first, std::initializer_list<double> expected) {
-  port::device_synchronize();
-  bool good = true;
-  for (const double one : expected) good = good && near(double(*first++), one);
-  return good;
-}
 void doubled(int* p, int n) {
   const int i = int(port::thread_idx().x);
   if (i < n) p[i] *= 2;
