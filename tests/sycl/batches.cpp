@@ -4,6 +4,11 @@
 #include "check.hpp"
 #include "memory.hpp"
 
+// What another library's <cblas.h> declares.
+enum CBLAS_ORDER { CblasRowMajor = 101, CblasColMajor = 102 };
+enum CBLAS_TRANSPOSE { CblasNoTrans = 111, CblasTrans = 112, CblasConjTrans = 113 };
+extern "C" float cblas_sdot(int n, const float* x, int incx, const float* y, int incy);
+
 namespace mkl = oneapi::mkl;
 constexpr auto N = mkl::transpose::nontrans, T = mkl::transpose::trans, C = mkl::transpose::conjtrans;
 constexpr auto lower = mkl::uplo::lower, upper = mkl::uplo::upper;
@@ -127,6 +132,7 @@ void without_a_handle() {
 }
 
 int main() {
+  CHECK(CblasRowMajor == 101 && CblasTrans == 112);
   port::blas_handle h = nullptr;
   CHECK(port::blas_create(&h) == done);
   factors(h);

@@ -158,6 +158,16 @@ void arrays(port::sparse_handle h) {
   CHECK(holds(y, {3, 3, 4, 3}));
   CHECK(port::sparse_csrmm2(h, N, N, 2, 2, 3, 3, &two, d, values, offsets, columns, x, 3, &zero, y, 2) == done);
   CHECK(holds(y, {6, 6, 8, 6}));
+  // [2 0; 4 5]
+  port::sparse_solution_t s = nullptr;
+  int *lower_offsets = device<int>({0, 1, 3}), *lower_columns = device<int>({0, 0, 1}), size = 0;
+  float *lower = device<float>({2, 4, 5}), *side = device<float>({2, 14});
+  CHECK(port::set_part(d, mkl::uplo::lower) == done && port::set_diag(d, mkl::diag::nonunit) == done);
+  CHECK(port::sparse_create_solution(&s) == done && port::sparse_buffer_size(h, N, 2, s, &size) == done && size == 1);
+  CHECK(port::sparse_csrsv_analysis(h, N, 2, 3, d, lower, lower_offsets, lower_columns, s, 0, nullptr) == done);
+  CHECK(port::sparse_csrsv(h, N, 2, 3, &one, d, lower, lower_offsets, lower_columns, s, side, y, 0, nullptr) == done &&
+        holds(y, {1, 2}));
+  CHECK(port::set_part(d, mkl::uplo::upper) == done && port::set_diag(d, mkl::diag::unit) == done);
   CHECK(port::set_kind(d, port::sparse_kind::symmetric) == done);
   // [1 2; 2 5] by its upper triangle
   CHECK(port::sparse_csrmv(h, N, 2, 2, 3, &one, d, device<float>({1, 2, 5}), device<int>({0, 2, 3}),

@@ -50,6 +50,7 @@ void complex_numbers() {
 void memory() {
   const thrust::device_ptr<int> p = thrust::device_new<int>(2);
   CHECK(p[0] == 0 && p[1] == 0);
+  CHECK(thrust::device_new<int>(p, 7, 2)[1] == 7 && thrust::device_new<int>(p, size_t(2))[1] == 0);
   thrust::device_delete(p);
   thrust::device_malloc_allocator<int> allocator;
   const thrust::device_allocator<int>::pointer q = allocator.allocate(3);
