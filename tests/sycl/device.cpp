@@ -145,7 +145,7 @@ void memory() {
   CHECK(both == 6 && several[0] == 1 && several[2] == 30);
   CHECK(port::memset(factors, 0, sizeof values) == port::error_invalid_value);
   CHECK(port::memcpy_to_symbol("factors", values, sizeof values) == port::error_invalid_symbol);
-  CHECK(port::memcpy_from_symbol(values, "factors", sizeof values) == port::error_invalid_symbol && port::last_error());
+  CHECK(port::memcpy_from_symbol(&third, "factors", sizeof third) == port::error_invalid_symbol && port::last_error());
   CHECK(port::memcpy(factors, values, sizeof values) == port::error_invalid_value);
   CHECK(port::memcpy(out, factors, sizeof values) == port::last_error() && port::last_error() == port::success);
   int* address = nullptr;
