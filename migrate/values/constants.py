@@ -212,6 +212,8 @@ class _Expression:
         if word == "static_cast" and self._next() == "<":
             self._skip_to(">")
             return self._unary()
+        if _TYPE.fullmatch(word) and self._peek() == "(":
+            return self._unary()
         if word and (word[0].isalpha() or word[0] == "_"):
             return self._named(f"{word}()" if self._skip_arguments() else word)
         return integer(word)
