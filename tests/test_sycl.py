@@ -285,6 +285,11 @@ def test_a_macro_of_words_that_go_ends_with_its_name(words: str, left: str) -> N
     assert ported(guarded.format(words)).endswith(guarded.format(left))
 
 
+def test_a_macro_of_words_that_go_may_have_the_code_that_it_marks_right_behind_it() -> None:
+    code = "#define F __host__ __device__\nF int one() { return 1; }\n"
+    assert ported(code).endswith("#define F \nF int one() { return 1; }\n")
+
+
 def test_a_kernel_that_has_its_name_from_its_host_function_is_one_of_several() -> None:
     found = ported("__global__ void f(int* x) {}\nvoid f(int& x) { f<<<1, 2>>>(&x); }")
     assert found.endswith("void f(int& x) { port::launch(PORT_KERNEL(f), 1, 2)(&x); }")

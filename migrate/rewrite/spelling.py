@@ -6,8 +6,6 @@ parts that differ. Aliases and using directives stay: they are ported where they
 
 from __future__ import annotations
 
-import re
-
 from migrate.model import Edit
 from migrate.regex import regex
 from migrate.rules.names import Verdict
@@ -18,7 +16,9 @@ from migrate.tree.resolve import Use
 
 _REST = regex(rb"[ \t]*\r?\n")
 _GOES_ON = regex(rb"[ \t]*+\\\r?\n\Z")  # ahead of a line that continues a directive
-_MACRO_OF_WORDS = regex(rb"[ \t]*#[ \t]*define[ \t]+\w+((?:[ \t]+\w+)+)[ \t]*\r?$", re.MULTILINE)
+_MACRO_OF_WORDS = regex(  # with a directive behind it
+    rb"[ \t]*#[ \t]*define[ \t]+\w+((?:[ \t]+\w+)+)[ \t]*(?=\r?\n[ \t]*#)"
+)
 
 
 def rename(use: Use, verdict: Verdict, rules: RuleSet) -> tuple[Edit, ...]:
@@ -55,8 +55,9 @@ def _is_enumerator(use: Use, rules: RuleSet) -> bool:
 
 def removal(data: bytes, use: Use, rules: RuleSet) -> Edit:
     """Take a name out, with the blanks behind it, and a line that holds nothing else, with what
-    made the line before go on to it. Where all of a macro goes it is the blanks before: it ends
-    with its own name, or it would not parse.
+    made the line before go on to it. Where all of a macro goes ahead of a directive it is the
+    blanks before: it ends with its own name, or it would not parse; ahead of code it would not
+    without.
     """
     start, end = data.rfind(b"\n", 0, use.start) + 1, use.end
     before, whole = data[start : use.start], _REST.match(data, end)
