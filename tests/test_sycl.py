@@ -815,11 +815,20 @@ def test_a_launch_is_ported_whose_arguments_have_directives_among_them() -> None
 
 
 def test_headers_that_sycl_lacks_go_where_nothing_is_said_of_them() -> None:
-    include = "#include <cuda_runtime.h>\n#include <mma.h>\n#include <cuda/std/barrier>\n"
+    include = "#include <cuda_runtime.h>\n#include <cuda/std/barrier>\n"
     kernel = "__global__ void k() {}\n"
     assert ported(include + kernel) == '#include "port.hpp"\nvoid k() {}\n'
-    used = f"{include}using namespace nvcuda;\ncuda::std::barrier<> a;\n"
-    assert "#include <mma.h>\n#include <cuda/std/barrier>\n" in ported(used)
+    used = f"{include}cuda::std::barrier<> a;\n"
+    assert '#include "port.hpp"\n#include <cuda/std/barrier>\n' in ported(used)
+
+
+def test_warp_matrix_functions_are_those_of_a_header() -> None:
+    source = "#include <mma.h>\nusing namespace nvcuda;\n"
+    sum_of = "wmma::fragment<wmma::accumulator, 16, 16, 16, float> sum;\n"
+    after = ported(f"{source}__global__ void k() {{ {sum_of}}}\n")
+    assert after == (
+        f'#include "port_wmma.hpp"\nusing namespace port::nvcuda;\nvoid k() {{ {sum_of}}}\n'
+    )
 
 
 def test_the_versions_of_libraries_are_those_of_cuda_12() -> None:

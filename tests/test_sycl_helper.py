@@ -26,6 +26,7 @@ SOURCES = {
     "device": ["device.cpp", "device_other.cpp"],
     "no_warps": ["no_warps.cpp"],
     "groups": ["groups.cpp"],
+    "matrices": ["matrices.cpp"],
     "host": ["host.cpp", "host_other.cpp"],
     "arithmetic": ["arithmetic.cpp"],
     "linear": ["linear.cpp"],
@@ -98,7 +99,7 @@ def test_the_checks_of_a_program_hold(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "words", ["-std=c++17", "-std=c++20", "-std=c++17 -DPORT_NO_WARPS -DPORT_NO_STEPS -DREAL"]
 )
-@pytest.mark.parametrize("header", ["port.hpp", "port_mkl.hpp", "port_dpl.hpp", "port_texture.hpp"])
+@pytest.mark.parametrize("header", helper.HEADERS)
 def test_a_helper_compiles_alone_without_a_warning(header: str, words: str, tmp_path: Path) -> None:
     source = tmp_path / "alone.cpp"
     source.write_text(f'#include "{header}"\n')

@@ -27,7 +27,8 @@ from tests.syclnames import Called, calls, helper_headers, kept_calls, named, re
 
 LIMIT = 600.0
 OLDEST = Wheel("intel-sycl-rt", "2025.2.0")
-INCLUDES = '#include "port.hpp"\n#include "port_mkl.hpp"\n#include "port_dpl.hpp"\n'
+HEADERS = ("port.hpp", "port_wmma.hpp", "port_mkl.hpp", "port_dpl.hpp")
+INCLUDES = "".join(f'#include "{header}"\n' for header in HEADERS)
 AS_HOST = (
     "-Xclang -fsycl-is-host -D__SYCL_UNNAMED_LAMBDA__=1 -DSYCL_DISABLE_FSYCL_SYCLHPP_WARNING "
     "-std=c++20 -w"
@@ -35,7 +36,8 @@ AS_HOST = (
 # Namespaces that are looked into, and how rules call them.
 SCOPES = {"port": "port", "oneapi::mkl::blas::column_major": "port::blas"}
 NAMESPACES = frozenset(
-    "port::cg port::cub port::cuda port::thrust port::thrust::cuda port::thrust::placeholders "
+    "port::cg port::cub port::cuda port::nvcuda port::nvcuda::wmma port::nvcuda::wmma::precision "
+    "port::thrust port::thrust::cuda port::thrust::placeholders "
     "port::thrust::random".split()
 )
 Counts = tuple[int, int | None]
