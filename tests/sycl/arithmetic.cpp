@@ -6,7 +6,7 @@
 #include "check.hpp"
 
 struct Results {
-  bool good[200];
+  bool good[300];
   int count;
 };
 
@@ -136,6 +136,42 @@ void roundings(Results& r) {
   EXPECT(port::double2float_rn(1e-50) == 0 && port::double2float_ru(1.0 + 1e-12) == up &&
          port::double2float_rd(1.0 - 1e-12) == down);
   EXPECT(port::double2float_rz(-1.0 - 1e-12) == -1);
+  EXPECT(port::double2int_ru(2.1) == 3 && port::double2int_rd(-2.1) == -3 && port::double2uint_ru(2.1) == 3 &&
+         port::double2uint_rd(2.9) == 2);
+  EXPECT(port::double2ll_ru(2.1) == 3 && port::double2ll_rd(-2.1) == -3 && port::double2ull_ru(2.1) == 3 &&
+         port::double2ull_rd(2.9) == 2);
+}
+
+// Operations with a rounding: one and its neighbours, an exact result, one that is too large.
+void directions(Results& r) {
+  const double above = sycl::nextafter(1.0, 2.0), below = sycl::nextafter(1.0, 0.0), tiny = 0x1p-80;
+  const double large = 0x1.fffffffffffffp1023;
+  EXPECT(port::dadd_ru(1, tiny) == above && port::dadd_rd(1, tiny) == 1 && port::dadd_rz(1, -tiny) == below);
+  EXPECT(port::dadd_rz(-1, tiny) == -below && port::dadd_ru(1, 2) == 3 && port::dadd_rz(large, large) == large);
+  EXPECT(port::dadd_ru(large, large) > large && port::dadd_rd(-large, -large) < -large);
+  EXPECT(port::dsub_ru(1, tiny) == 1 && port::dsub_rd(1, tiny) == below && port::dsub_rz(1, tiny) == below);
+  const double square = above * above;  // 1 + 2e + e * e, which is rounded to 1 + 2e
+  EXPECT(port::dmul_ru(above, above) > square && port::dmul_rd(above, above) == square && port::dmul_rz(3, 4) == 12);
+  EXPECT(port::dmul_rz(-above, above) == -square && port::dmul_rz(large, -2) == -large);
+  EXPECT(port::ddiv_rd(1, 3) == 1.0 / 3 && port::ddiv_ru(1, 3) > 1.0 / 3 && port::ddiv_rz(-1, 3) == -1.0 / 3 &&
+         port::ddiv_rd(-1, 3) < -1.0 / 3 && port::ddiv_ru(1, -3) == -1.0 / 3 && port::ddiv_ru(6, 3) == 2);
+  EXPECT(port::drcp_ru(3) > 1.0 / 3 && port::drcp_rd(3) == 1.0 / 3 && port::drcp_rz(4) == 0.25);
+  EXPECT(port::dsqrt_ru(2) * port::dsqrt_ru(2) > 2 && port::dsqrt_rd(2) < port::dsqrt_ru(2) && port::dsqrt_rz(9) == 3);
+  EXPECT(port::fma_ru(above, above, 1) > port::fma_rd(above, above, 1) && port::fma_rz(2, 3, 4) == 10);
+  EXPECT(port::fma_rd(1, 1, tiny) == 1 && port::fma_ru(1, 1, tiny) == above && port::fma_rz(1, 1, -tiny) == below);
+  EXPECT(port::fma_ru(above, above, -square) > 0 && port::fma_rz(large, 2, 1) == large);
+  EXPECT(port::fdiv_rd(1, 3) < port::fdiv_ru(1, 3) && port::fdiv_rz(-1, 3) == -port::fdiv_rd(1, 3));
+  EXPECT(port::fdiv_ru(6, 3) == 2);
+  EXPECT(port::frcp_ru(3) > port::frcp_rd(3) && port::frcp_rz(3) == port::frcp_rd(3));
+  EXPECT(port::fsqrt_ru(2) > port::fsqrt_rd(2) && port::fsqrt_rz(2) == port::fsqrt_rd(2) && port::fsqrt_ru(16) == 4);
+  EXPECT(port::fmaf_ru(1, 1, 1e-20f) == sycl::nextafter(1.0f, 2.0f) && port::fmaf_rd(1, 1, 1e-20f) == 1 &&
+         port::fmaf_rz(1, 1, -1e-20f) == sycl::nextafter(1.0f, 0.0f));
+  EXPECT(port::dp2a_lo(int(0xffff0002u), int(0x050403feu), 10) == 10 - 2 * 2 - 3);
+  EXPECT(port::dp2a_lo(make_short2(2, -1), make_char4(-2, 3, 4, 5), 10) == 3 &&
+         port::dp4a(make_char4(1, -2, 3, 4), make_char4(5, 6, 7, -8), 1) == 5 - 12 + 21 - 32 + 1);
+  EXPECT(port::dp2a_hi(0xffff0002u, 0x05040302u, 1u) == 1 + 2 * 4 + 0xffffu * 5);
+  EXPECT(port::fns(0xf0u, 0, 2) == 5 && port::fns(0xf0u, 6, -2) == 5 && port::fns(0xf0u, 4, 0) == 4 &&
+         port::fns(0xf0u, 3, 0) == ~0u && port::fns(0xf0u, 8, 1) == ~0u);
 }
 
 void numbers(Results& r) {
@@ -278,6 +314,7 @@ void all(Results& r) {
   simple(r);
   integers(r);
   roundings(r);
+  directions(r);
   numbers(r);
   pairs<sycl::half>(r);
   pairs<port::bfloat16>(r);

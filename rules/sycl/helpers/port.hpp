@@ -957,12 +957,40 @@ inline unsigned funnelshift_rc(unsigned low, unsigned high, unsigned by) {
   return by >= 32 ? high : funnelshift_r(low, high, by);
 }
 
+// Four bytes or two halfwords, in a number or in a vector, and the type of the parts.
+template <class T> unsigned word_of(T v) {
+  if constexpr (std::is_class_v<T>) return sycl::bit_cast<unsigned>(v);
+  else return unsigned(v);
+}
+template <class T> constexpr bool has_signed_parts() {
+  if constexpr (std::is_class_v<T>) return std::is_signed_v<decltype(T::x)>;
+  else return std::is_signed_v<T>;
+}
+template <class T> using byte_of = std::conditional_t<has_signed_parts<T>(), std::int8_t, std::uint8_t>;
+template <class T> using halfword_of = std::conditional_t<has_signed_parts<T>(), std::int16_t, std::uint16_t>;
+
 /// __dp4a => products of bytes, added
 template <class A, class B, class C> C dp4a(A a, B b, C c) {
-  using X = std::conditional_t<std::is_signed_v<A>, std::int8_t, std::uint8_t>;
-  using Y = std::conditional_t<std::is_signed_v<B>, std::int8_t, std::uint8_t>;
-  for (unsigned n = 0; n < 32; n += 8) c = C(c + C(X(unsigned(a) >> n)) * C(Y(unsigned(b) >> n)));
+  for (unsigned n = 0; n < 32; n += 8) c = C(c + C(byte_of<A>(word_of(a) >> n)) * C(byte_of<B>(word_of(b) >> n)));
   return c;
+}
+
+/// __dp2a_lo, __dp2a_hi => products of halfwords and of the bytes below or above, added
+template <unsigned First = 0, class A, class B, class C> C dp2a_lo(A a, B b, C c) {
+  for (unsigned n = 0; n < 2; ++n)
+    c = C(c + C(halfword_of<A>(word_of(a) >> (16 * n))) * C(byte_of<B>(word_of(b) >> (First + 8 * n))));
+  return c;
+}
+template <class A, class B, class C> C dp2a_hi(A a, B b, C c) { return dp2a_lo<16>(a, b, c); }
+
+/// __fns => the bits of the mask from a place on, one after the other
+inline unsigned fns(unsigned mask, unsigned base, int offset) {
+  const int step = offset < 0 ? -1 : 1;
+  int left = offset ? offset * step : 1;
+  for (int at = int(base); at >= 0 && at < 32; at += step)
+    if (mask >> at & 1 && --left == 0) return unsigned(at);
+    else if (!offset) break;
+  return ~0u;
 }
 
 /// __hiloint2double => sycl::bit_cast<double>
@@ -1025,13 +1053,43 @@ template <rounding R> float to_single(double x) {
 }
 
 // The sum and the product of floats, by the part that is rounded away.
-template <rounding R> float rounded_sum(float a, float b) {
-  const double x = a, y = b, sum = x + y, part = sum - x, rest = (x - (sum - part)) + (y - part);
+template <rounding R> float rounded_sum(double x, double y) {
+  const double sum = x + y, part = sum - x, rest = (x - (sum - part)) + (y - part);
   const float near = float(sum);
   const double lost = sum - double(near);
   return rounded<R>(near, float(lost != 0 ? (lost > 0 ? 1 : -1) : rest > 0 ? 1 : rest < 0 ? -1 : 0));
 }
 template <rounding R> float rounded_product(float a, float b) { return to_single<R>(double(a) * double(b)); }
+
+// What has infinity for the nearest is rounded away from all that is finite.
+template <rounding R, class F> F rounded_within(F near, F rest, bool finite) {
+  return rounded<R>(near, finite && near - near != 0 ? -near : rest);
+}
+
+// The sum, the product and the sum of both of doubles, the quotient and the root of either type: what is rounded away
+// is known where it is no smaller than the least number.
+template <rounding R> double rounded_sum_of(double a, double b) {
+  const double sum = a + b, part = sum - a;
+  return rounded_within<R>(sum, (a - (sum - part)) + (b - part), a - a == 0 && b - b == 0);
+}
+template <rounding R> double rounded_product_of(double a, double b) {
+  const double product = a * b;
+  return rounded_within<R>(product, sycl::fma(a, b, -product), a - a == 0 && b - b == 0);
+}
+template <rounding R> double rounded_fma(double a, double b, double c) {
+  const double near = sycl::fma(a, b, c), product = a * b, low = sycl::fma(a, b, -product);
+  const double above = c + low, above_part = above - c, above_low = (c - (above - above_part)) + (low - above_part);
+  const double sum = product + above, part = sum - product, sum_low = (product - (sum - part)) + (above - part);
+  return rounded_within<R>(near, ((sum - near) + sum_low) + above_low, a - a == 0 && b - b == 0 && c - c == 0);
+}
+template <rounding R, class F> F rounded_quotient(F a, F b) {
+  const F near = a / b, rest = F(sycl::fma(-double(near), double(b), double(a)));
+  return rounded_within<R>(near, b < 0 ? -rest : rest, a - a == 0 && b - b == 0 && b != 0);
+}
+template <rounding R, class F> F rounded_root(F x) {
+  const F near = sycl::sqrt(x);
+  return rounded<R>(near, F(sycl::fma(-double(near), double(near), double(x))));
+}
 
 /// __fadd_rn, _rz, _ru, _rd => + and sycl::nextafter
 inline float fadd_rn(float a, float b) { return a + b; }
@@ -1051,28 +1109,61 @@ inline float fmul_rz(float a, float b) { return rounded_product<rounding::zero>(
 inline float fmul_ru(float a, float b) { return rounded_product<rounding::up>(a, b); }
 inline float fmul_rd(float a, float b) { return rounded_product<rounding::down>(a, b); }
 
-/// __fdiv_rn => /
+/// __fdiv_rn, _rz, _ru, _rd => / and sycl::nextafter
 inline float fdiv_rn(float a, float b) { return a / b; }
-/// __frcp_rn => 1 / x
+inline float fdiv_rz(float a, float b) { return rounded_quotient<rounding::zero>(a, b); }
+inline float fdiv_ru(float a, float b) { return rounded_quotient<rounding::up>(a, b); }
+inline float fdiv_rd(float a, float b) { return rounded_quotient<rounding::down>(a, b); }
+/// __frcp_rn, _rz, _ru, _rd => 1 / x and sycl::nextafter
 inline float frcp_rn(float x) { return 1.0f / x; }
-/// __fsqrt_rn => sycl::sqrt
+inline float frcp_rz(float x) { return rounded_quotient<rounding::zero>(1.0f, x); }
+inline float frcp_ru(float x) { return rounded_quotient<rounding::up>(1.0f, x); }
+inline float frcp_rd(float x) { return rounded_quotient<rounding::down>(1.0f, x); }
+/// __fsqrt_rn, _rz, _ru, _rd => sycl::sqrt and sycl::nextafter
 inline float fsqrt_rn(float x) { return sycl::sqrt(x); }
+inline float fsqrt_rz(float x) { return rounded_root<rounding::zero>(x); }
+inline float fsqrt_ru(float x) { return rounded_root<rounding::up>(x); }
+inline float fsqrt_rd(float x) { return rounded_root<rounding::down>(x); }
 /// __frsqrt_rn => sycl::rsqrt
 inline float frsqrt_rn(float x) { return sycl::rsqrt(x); }
-/// __fmaf_rn => sycl::fma
+/// __fmaf_rn, _rz, _ru, _rd => sycl::fma and sycl::nextafter
 inline float fmaf_rn(float a, float b, float c) { return sycl::fma(a, b, c); }
+inline float fmaf_rz(float a, float b, float c) { return rounded_sum<rounding::zero>(double(a) * double(b), c); }
+inline float fmaf_ru(float a, float b, float c) { return rounded_sum<rounding::up>(double(a) * double(b), c); }
+inline float fmaf_rd(float a, float b, float c) { return rounded_sum<rounding::down>(double(a) * double(b), c); }
 
-/// __dadd_rn, __dsub_rn, __dmul_rn, __ddiv_rn => the operator
+/// __dadd_rn, _rz, _ru, _rd, __dsub_rn, ..., __dmul_rn, ..., __ddiv_rn, ... => the operator and sycl::nextafter
 inline double dadd_rn(double a, double b) { return a + b; }
 inline double dsub_rn(double a, double b) { return a - b; }
 inline double dmul_rn(double a, double b) { return a * b; }
 inline double ddiv_rn(double a, double b) { return a / b; }
-/// __drcp_rn => 1 / x
+inline double dadd_rz(double a, double b) { return rounded_sum_of<rounding::zero>(a, b); }
+inline double dadd_ru(double a, double b) { return rounded_sum_of<rounding::up>(a, b); }
+inline double dadd_rd(double a, double b) { return rounded_sum_of<rounding::down>(a, b); }
+inline double dsub_rz(double a, double b) { return rounded_sum_of<rounding::zero>(a, -b); }
+inline double dsub_ru(double a, double b) { return rounded_sum_of<rounding::up>(a, -b); }
+inline double dsub_rd(double a, double b) { return rounded_sum_of<rounding::down>(a, -b); }
+inline double dmul_rz(double a, double b) { return rounded_product_of<rounding::zero>(a, b); }
+inline double dmul_ru(double a, double b) { return rounded_product_of<rounding::up>(a, b); }
+inline double dmul_rd(double a, double b) { return rounded_product_of<rounding::down>(a, b); }
+inline double ddiv_rz(double a, double b) { return rounded_quotient<rounding::zero>(a, b); }
+inline double ddiv_ru(double a, double b) { return rounded_quotient<rounding::up>(a, b); }
+inline double ddiv_rd(double a, double b) { return rounded_quotient<rounding::down>(a, b); }
+/// __drcp_rn, _rz, _ru, _rd => 1 / x and sycl::nextafter
 inline double drcp_rn(double x) { return 1.0 / x; }
-/// __dsqrt_rn => sycl::sqrt
+inline double drcp_rz(double x) { return rounded_quotient<rounding::zero>(1.0, x); }
+inline double drcp_ru(double x) { return rounded_quotient<rounding::up>(1.0, x); }
+inline double drcp_rd(double x) { return rounded_quotient<rounding::down>(1.0, x); }
+/// __dsqrt_rn, _rz, _ru, _rd => sycl::sqrt and sycl::nextafter
 inline double dsqrt_rn(double x) { return sycl::sqrt(x); }
-/// __fma_rn => sycl::fma
+inline double dsqrt_rz(double x) { return rounded_root<rounding::zero>(x); }
+inline double dsqrt_ru(double x) { return rounded_root<rounding::up>(x); }
+inline double dsqrt_rd(double x) { return rounded_root<rounding::down>(x); }
+/// __fma_rn, _rz, _ru, _rd => sycl::fma and sycl::nextafter
 inline double fma_rn(double a, double b, double c) { return sycl::fma(a, b, c); }
+inline double fma_rz(double a, double b, double c) { return rounded_fma<rounding::zero>(a, b, c); }
+inline double fma_ru(double a, double b, double c) { return rounded_fma<rounding::up>(a, b, c); }
+inline double fma_rd(double a, double b, double c) { return rounded_fma<rounding::down>(a, b, c); }
 
 #define PORT_CONVERSIONS(from, F, to, I) \
   inline I from##2##to##_rn(F x) { return to_integer<I, rounding::nearest>(x); } \
