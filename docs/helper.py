@@ -13,7 +13,18 @@ from dataclasses import dataclass
 from migrate.rules.targets import rules_folder
 
 PAGE = "guide/sycl-helper.md"
-HEADERS = ("port.hpp", "port_texture.hpp", "port_wmma.hpp", "port_mkl.hpp", "port_dpl.hpp")
+HEADERS = (
+    "port.hpp",
+    "port_texture.hpp",
+    "port_wmma.hpp",
+    "port_mkl.hpp",
+    "port_blas.hpp",
+    "port_fft.hpp",
+    "port_rand.hpp",
+    "port_solver.hpp",
+    "port_sparse.hpp",
+    "port_dpl.hpp",
+)
 _MARKED = re.compile(
     r"(<!-- helpers: written by python -m docs.generate -->\n).*?(<!-- /helpers -->)", re.DOTALL
 )

@@ -559,12 +559,13 @@ def test_a_port_has_the_headers_that_it_includes_beside_it(tmp_path: Path) -> No
     (source / "sub").mkdir(parents=True)
     (source / "sub/a.cu").write_text("#include <cublas_v2.h>\ncublasHandle_t h;\n")
     assert command("port", source, "--to", "sycl", "-o", out).code == 0
-    copied = {"port.hpp", "port_mkl.hpp", "port_no_steps.hpp", "port_no_warps.hpp"}
+    included = {"port.hpp", "port_mkl.hpp", "port_blas.hpp"}
+    copied = {*included, "port_no_steps.hpp", "port_no_warps.hpp"}
     assert {path.name for path in out.iterdir()} == {".migrate", "sub", *copied}
-    for name in ("port.hpp", "port_mkl.hpp"):
+    for name in included:
         assert (out / name).read_bytes() == (HELPERS / name).read_bytes()
     text = (out / "sub/a.cu").read_text()
-    assert text == '#include "port_mkl.hpp"\nport::blas_handle h;\n'
+    assert text == '#include "port_blas.hpp"\nport::blas_handle h;\n'
 
 
 def test_a_port_with_textures_has_their_header_beside_it(tmp_path: Path) -> None:
@@ -771,7 +772,7 @@ def test_headers_of_the_port_stand_ahead_of_headers_with_such_macros() -> None:
     kernel = "__global__ void k() {}\n"
     own: Files = {"sizes.h": "#define N 8\n", "deep.h": '#include "sizes.h"\n'}
     unit = f'#include "deep.h"\n#include <cublas_v2.h>\n{kernel}'
-    after = '#include "port_mkl.hpp"\n#include "deep.h"\nvoid k() {}\n'
+    after = '#include "port_blas.hpp"\n#include "deep.h"\nvoid k() {}\n'
     assert ported(unit, own) == after
     assert ported(after, own) == after
     by_header: Files = {**own, "gpu.cuh": "#include <cuda_runtime.h>\n"}
@@ -833,14 +834,14 @@ def test_warp_matrix_functions_are_those_of_a_header() -> None:
 
 def test_the_versions_of_libraries_are_those_of_cuda_12() -> None:
     """A branch on one stays as it is, and what the header says decides."""
-    asked = "CUBLAS_VERSION >= 110402 && CUSPARSE_VER_MAJOR > 11"
-    branch = f"#if {asked}\nint i;\n#else\n#error old\n#endif\n"
+    branch = (
+        "#if CUBLAS_VERSION >= 110402 && CUBLAS_VER_MAJOR > 11\nint i;\n#else\n#error old\n#endif\n"
+    )
     result = port(f"#include <cublas_v2.h>\n{branch}", to="sycl")
-    assert result.content == f'#include "port_mkl.hpp"\n{branch}'.encode()
+    assert result.content == f'#include "port_blas.hpp"\n{branch}'.encode()
     assert not result.findings
-    header = (HELPERS / "port_mkl.hpp").read_text("utf-8")
-    assert "#define CUBLAS_VERSION 12" in header
-    assert "#define CUSPARSE_VER_MAJOR 12" in header
+    for header, version in (("blas", "CUBLAS_VERSION 12"), ("sparse", "CUSPARSE_VER_MAJOR 12")):
+        assert f"#define {version}" in (HELPERS / f"port_{header}.hpp").read_text("utf-8")
 
 
 # -- names that macros have, and units of C --------------------------------------------------------

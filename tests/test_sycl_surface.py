@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from docs.helper import HEADERS
 from migrate.process.execute import call
 from migrate.rules.targetfiles import read_target
 from migrate.rules.targets import rules_folder
@@ -27,7 +28,6 @@ from tests.syclnames import Called, calls, helper_headers, kept_calls, named, re
 
 LIMIT = 600.0
 OLDEST = Wheel("intel-sycl-rt", "2025.2.0")
-HEADERS = ("port.hpp", "port_wmma.hpp", "port_mkl.hpp", "port_dpl.hpp")
 INCLUDES = "".join(f'#include "{header}"\n' for header in HEADERS)
 AS_HOST = (
     "-Xclang -fsycl-is-host -D__SYCL_UNNAMED_LAMBDA__=1 -DSYCL_DISABLE_FSYCL_SYCLHPP_WARNING "

@@ -1,5 +1,5 @@
 // cuBLAS on oneMKL: many small matrices, types that are named when the program runs, and calls without a handle.
-#include "port_mkl.hpp"
+#include "port_blas.hpp"
 
 #include "check.hpp"
 #include "memory.hpp"

@@ -1,5 +1,6 @@
 // cuBLAS, cuSOLVER and cuSPARSE on oneMKL.
-#include "port_mkl.hpp"
+#include "port_solver.hpp"
+#include "port_sparse.hpp"
 
 #include "check.hpp"
 #include "memory.hpp"

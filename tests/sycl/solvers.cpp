@@ -1,5 +1,5 @@
 // cuSOLVER on oneMKL: inverses, eigenvalues and singular values by its other names, and types named at run time.
-#include "port_mkl.hpp"
+#include "port_solver.hpp"
 
 #include "check.hpp"
 #include "memory.hpp"

@@ -1,5 +1,5 @@
 // cuSPARSE on oneMKL: what its matrices are made of, products, solutions, and arrays of the program's own.
-#include "port_mkl.hpp"
+#include "port_sparse.hpp"
 
 #include "check.hpp"
 #include "memory.hpp"

@@ -1,5 +1,6 @@
 // cuFFT and cuRAND on oneMKL.
-#include "port_mkl.hpp"
+#include "port_fft.hpp"
+#include "port_rand.hpp"
 
 #include "check.hpp"
 

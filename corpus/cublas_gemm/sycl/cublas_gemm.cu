@@ -1,6 +1,6 @@
 // Products of row-major matrices with a library that thinks in columns: C^T = B^T * A^T.
 
-#include "port_mkl.hpp"
+#include "port_blas.hpp"
 
 #include <cmath>
 #include <cstdio>

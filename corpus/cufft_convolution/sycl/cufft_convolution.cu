@@ -1,6 +1,6 @@
 // Cyclic convolution of two signals: transform both, multiply, transform back.
 
-#include "port_mkl.hpp"
+#include "port_fft.hpp"
 
 #include <cmath>
 #include <cstdio>

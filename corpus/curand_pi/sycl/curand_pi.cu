@@ -4,7 +4,7 @@
 // state kept between launches; the second counts over numbers that the host API has put into device
 // memory.
 
-#include "port_mkl.hpp"
+#include "port_rand.hpp"
 
 #include <cmath>
 #include <cstdio>

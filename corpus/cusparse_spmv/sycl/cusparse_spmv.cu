@@ -1,6 +1,6 @@
 // y = A x for the matrix of a one-dimensional Laplacian, stored row by row (CSR).
 
-#include "port_mkl.hpp"
+#include "port_sparse.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "port_mkl.hpp"
+#include "port_blas.hpp"
 
 void product(port::blas_handle handle, const float* a, const float* b, float* c, double* x, int n) {
     const float one = 1, zero = 0;

@@ -1,4 +1,4 @@
-#include "port_mkl.hpp"
+#include "port_blas.hpp"
 
 void set(port::blas_handle handle) {
     // expect: sycl/blas/setting

@@ -6,7 +6,7 @@ inline void check(port::error_t code) { if (code != port::success) throw code; }
 #endif
 
 // expect: sycl/guards/header-guard
-#if defined(PORT_MKL_HPP) && !defined(QUIET)
+#if defined(PORT_BLAS_HPP) && !defined(QUIET)
 const char* name_of(port::blas_status code);
 #endif
 
