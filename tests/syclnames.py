@@ -25,9 +25,13 @@ _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 # Forms of CUDA's functions that the helper has not, since something else of theirs is reported.
 _REPORTED = {
-    "cooperative_groups::this_thread_block": 1,  # its argument, block_tile_memory
-    "curand_init": 3,  # its state, of quasi-random numbers
-    "thrust::make_counting_iterator": 2,  # a stride, with CUDA 13
+    "cooperative_groups::memcpy_async": {6},  # its last argument, nvcuda::experimental::pipeline
+    "cooperative_groups::this_thread_block": {1},  # its argument, block_tile_memory
+    "cooperative_groups::wait": {2, 3},  # its second argument, nvcuda::experimental::pipeline
+    "cooperative_groups::wait_prior": {2},  # the same
+    "cuda::make_pipeline": {1, 3},  # its roles; CUDA has none with 1
+    "curand_init": {3},  # its state, of quasi-random numbers
+    "thrust::make_counting_iterator": {2},  # a stride, with CUDA 13
 }
 _OLD = "cublas.csv"  # functions without a handle, of a header that is reported
 
@@ -171,7 +175,7 @@ def kept_calls() -> Iterator[Called]:
         if is_call and re.fullmatch(r"[\w:]+", row["target"]) and row["cuda"] not in names:
             counts = params.get(row["cuda"], range(0))
             for count in counts[-1:] if place.startswith(_OLD) else counts:
-                if _REPORTED.get(row["cuda"]) == count:
+                if count in _REPORTED.get(row["cuda"], ()):
                     continue
                 yield Called(row["target"], f"{place}: {row['cuda']}", count)
 

@@ -194,7 +194,8 @@ void memory() {
   box.extent = port::make_extent(3, 2, 2);
   box.kind = port::memcpy_host_to_device;
   CHECK(port::memcpy_3d(&box) == port::success);
-  box = {{0, 0, 0}, volume, {0, 0, 0}, port::make_pitched_ptr(back.data(), 10, 10, 4), all, port::memcpy_default};
+  box = {nullptr, {0, 0, 0}, volume, nullptr, {0, 0, 0}, port::make_pitched_ptr(back.data(), 10, 10, 4), all,
+         port::memcpy_default};
   CHECK(port::memcpy_3d_async(&box) == port::success && port::stream_synchronize(nullptr) == port::success);
   CHECK(std::string(back.data(), 40) == std::string(40, 'b') && std::string(&back[60], 10) == "axxxaaaaaa" &&
         std::string(&back[110], 10) == "axxxaaaaaa" && std::string(&back[100], 10) == "axxxaaaaaa");
