@@ -153,7 +153,6 @@ def _pattern(
     seen = seen if seen is not None else [False]
     text = tree.text(node)
     statement = b";?" if node.type == "expression_statement" else b""
-    text = text.strip(b'"') if node.type == "string_literal" else text
     capture = re.fullmatch(rb"\$(__rest_)?(\w+)" + statement, text)
     if capture is not None:
         return Pattern(node.type, capture=capture[2].decode(), rest=bool(capture[1]))
