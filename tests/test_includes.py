@@ -286,6 +286,7 @@ def test_nvcc_had_it_before_the_first_header(header: str, first: bool) -> None:
         ('#include "late.h"\n#include <cuda_runtime.h>\n', True),
         ('#include <cuda_runtime.h>\n#include "late.h"\n', False),
         ('#include "plain.h"\n#include "rest.h"\n#include "late.h"\n', False),
+        ('#include "words.h"\n#include <cuda_runtime.h>\n', False),
     ],
 )
 def test_nvcc_had_it_before_what_a_header_includes_first(header: str, first: bool) -> None:
@@ -293,6 +294,7 @@ def test_nvcc_had_it_before_what_a_header_includes_first(header: str, first: boo
         "all.h": header,
         "late.h": "void f(cudaStream_t s);\n",
         "plain.h": '#include "all.h"\nint a;\n',
+        "words.h": "#ifdef __CUDACC__\n#define HD __host__ __device__\n#endif\n",
         "rest.h": "#include <cuda_runtime.h>\nvoid g(cudaStream_t s);\n",
     }
     source = '#include "all.h"\n' + BODY

@@ -296,7 +296,7 @@ def _comes_late(path: str, rules: RuleSet, index: TreeIndex) -> bool:
             return False
         if _is_brought(found, rules, index):
             ahead += [(found, one) for one in reversed(_includes(found, index))]
-        elif found in index.leading("to a name of CUDA's", lambda file: file.has_candidates):
+        elif found in index.leading("to what CUDA declares", lambda file: file.names_declared):
             return True
     return False
 

@@ -56,9 +56,14 @@ def facts_of_source(
     else:
         found = facts_of(facts(seen, plain), seen, vocabulary.matters_to_others)
         names = mapped(seen, found.declared, vocabulary.is_targets, vocabulary.becomes)
-        fits = vocabulary.of_builds({token.text for token in seen.tokens})
-        jits = jit_functions(seen)
-        found = replace(found, jit_functions=jits, mapped=names, fits=fits)
+        texts = {token.text for token in seen.tokens}
+        found = replace(
+            found,
+            jit_functions=jit_functions(seen),
+            mapped=names,
+            fits=vocabulary.of_builds(texts),
+            names_declared=any(map(vocabulary.is_declared, texts)),
+        )
         if vocabulary.asks_devices:
             devices = reading.once(device_names, lambda: device_names(reading.blanked))
             found = replace(found, devices=devices)

@@ -76,9 +76,11 @@ class FileFacts:
     like CUDA's; ``wrappers`` the namespaces that these are in; ``others`` those of CUDA's names
     that it reads in a namespace of somebody else's (``cv::cuda``).
 
-    ``declared`` are the names of CUDA's that it declares, ``opened`` the namespaces that it opens,
-    ``enums`` its aliases of CUDA's types with what these stand for, ``bases`` the classes that its
-    classes derive from. ``conditional`` are the numbers of the includes that some builds leave out.
+    ``names_declared`` says that it has names that CUDA's headers declare, and not only words of the
+    language. ``declared`` are the names of CUDA's that it declares, ``opened`` the namespaces that
+    it opens, ``enums`` its aliases of CUDA's types with what these stand for, ``bases`` the classes
+    that its classes derive from. ``conditional`` are the numbers of the includes that some builds
+    leave out.
     ``macros`` are those that it defines, ``words`` those alone on their lines, which may be macros
     of other files that open namespaces; ``jit_functions`` are its functions that hand out an
     image of GPU code which they make, ``macro_names`` is what its macros make names of, and
@@ -105,6 +107,7 @@ class FileFacts:
     aliases: tuple[tuple[str, str], ...] = ()
     usings: tuple[str, ...] = ()
     has_candidates: bool = False
+    names_declared: bool = False
     members: frozenset[str] = frozenset()
     wrappers: frozenset[str] = frozenset()
     others: frozenset[str] = frozenset()

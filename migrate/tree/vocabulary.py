@@ -33,6 +33,7 @@ _BEGINS_LIKE_CUDA = (b"cu", b"CU", b"nccl", b"NCCL", b"nv", b"NV", b"__shfl", b"
 
 # What shapes begin at and no program declares: ``while (x) {`` is a statement.
 _STATEMENTS = frozenset({b"do", b"while", b"for", b"if", b"switch", b"static", b"template"})
+_OF_COMPILERS = frozenset({"keyword", "macro"})
 
 
 class Vocabulary:
@@ -121,6 +122,13 @@ class Vocabulary:
         """What a port writes for a name of CUDA's; nothing where there is no such thing."""
         verdict = self._rules.verdict(name)
         return verdict.target if verdict is not None else ""
+
+    def is_declared(self, name: str) -> bool:
+        """Whether CUDA's headers declare the name: no word of the language, no macro, and none that
+        C and C++ have as well.
+        """
+        kinds = (row["kind"] for row in self._rules.surface.rows(name))
+        return name not in self._rules.plain and any(kind not in _OF_COMPILERS for kind in kinds)
 
     def matters_to_others(self, name: str) -> bool:
         """Whether other files differ if this one declares the name: not if it stays anyway, but for
