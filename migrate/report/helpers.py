@@ -3,9 +3,8 @@
 What comes in are a finished report, the target and the PATHs; what goes out are results for new
 files, each with the place where it is to lie: beside the first PATH, or in it. One that is there
 already is the user's, and stays as it is. Some come where a port has certain words, as the runtime
-header includes them itself. One that says what no port has comes with the first
-copy of the runtime header, to whole folders: a single file is no port of all. Nothing is written
-here.
+header includes them itself. One that says what no port has comes with the first copy of the runtime
+header, to whole folders: a single file is no port of all. Nothing is written here.
 """
 
 from __future__ import annotations

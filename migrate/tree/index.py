@@ -222,13 +222,11 @@ class TreeIndex:
         does that the file includes or that all units have which include it, ``here``, where it does
         itself, or ``elsewhere``.
         """
-        every = self.once(
-            "external", lambda: {name for file in self.by_path.values() for name in file.external}
-        )
-        found = dict.fromkeys(every, "elsewhere")
-        if not found:
+        files = self.by_path.values()
+        every = self.once("external", lambda: {name for file in files for name in file.external})
+        if not (found := dict.fromkeys(every, "elsewhere")):
             return found
-        units = [each for each in self.seen_by(path) if not self.seen_by(each)]
+        units = (each for each in self.seen_by(path) if not self.seen_by(each))
         shared = [self._external_of(each) for each in units]
         found.update(dict.fromkeys(frozenset.intersection(*shared) if shared else (), "included"))
         for file in self.closure(path):
@@ -236,10 +234,8 @@ class TreeIndex:
         return found
 
     def _external_of(self, path: str) -> frozenset[str]:
-        return self.once(
-            ("external of", path),
-            lambda: frozenset(name for file in self.closure(path) for name in file.external),
-        )
+        names = (name for file in self.closure(path) for name in file.external)
+        return self.once(("external of", path), lambda: frozenset(names))
 
     @property
     def _declaring(self) -> Mapping[str, FileFacts]:
