@@ -493,8 +493,8 @@ def test_what_is_known_of_a_file() -> None:
     enum class Mode { fast, exact };
     """
     assert set(device_names(code)) == {
-        DeviceName("k", "kernel", 2),
-        DeviceName("twice", "kernel", 0),
+        DeviceName("k", "kernel", 2, parameters=2),
+        DeviceName("twice", "kernel", 0, parameters=1),
         DeviceName("a", "device variable"),
         DeviceName("b", "device variable"),
         DeviceName("NAME", "device variable"),
@@ -693,6 +693,19 @@ def test_an_overload_of_a_function_of_cudas_keeps_its_name_where_it_is_declared(
     assert in_kernel(f"}}\n{own}__global__ void j(int* q) {{ atomicMin(q, 2);").endswith(
         "void j(int* q) { port::atomic(q).fetch_min(2);"
     )
+
+
+def test_kernels_of_two_files_of_a_unit_are_overloads_by_what_they_take() -> None:
+    kernel = "__global__ void k(int* p, int n) {}\n"
+    launch = "void f(int* p) { k<<<1, 2>>>(p, 3); }"
+    unit = '#include "g.cuh"\n#include "a.cu"\n'
+    alone = line(kernel + launch)
+    same: Files = {"g.cuh": kernel, "b.cu": unit}
+    fewer = "__global__ void k(int* p) {}\n"
+    other: Files = {"g.cuh": fewer, "b.cu": unit}
+    assert line(kernel + launch, beside=same) == alone
+    assert line(kernel + launch, beside=other) == line(fewer + kernel + launch) != alone
+    assert line(kernel + launch, beside={"g.cuh": fewer}) == alone
 
 
 def test_an_enumerator_behind_its_type_is_named_once() -> None:

@@ -68,6 +68,7 @@ class DeviceName(NamedTuple):
     of its name, or arguments that may be left out, so that only a call says which it is.
     ``spaces`` are the words that may stand before the ``::`` of a variable: those of the namespace
     around it. One that is ``external`` is declared so that another unit may define it.
+    ``parameters`` are how many a kernel takes, which tells those of several files apart.
     """
 
     name: str
@@ -76,6 +77,7 @@ class DeviceName(NamedTuple):
     overloaded: bool = False
     spaces: frozenset[str] = frozenset()
     external: bool = False
+    parameters: int = 0
 
     def may_be_behind(self, words: Sequence[str]) -> bool:
         """Whether ``words`` and ``::`` before it may mean this one; of a variable in no namespace
@@ -124,7 +126,8 @@ def _kernels(code: bytes) -> Iterator[DeviceName]:
         counts = {(count, _commas(parameters)) for count, parameters, _ in seen}
         has_default = any(b"=" in parameters for _, parameters, _ in seen)
         several = len(counts) > 1 or len(defined) > 1
-        yield DeviceName(name, KERNEL, seen[0][0], several or has_default)
+        parameters = _commas(seen[0][1])
+        yield DeviceName(name, KERNEL, seen[0][0], several or has_default, parameters=parameters)
 
 
 def _template_arguments(code: bytes, start: int) -> int | None:

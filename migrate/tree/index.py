@@ -202,9 +202,15 @@ class TreeIndex:
 
     def devices_in_sight(self, path: str) -> Mapping[str, DeviceName]:
         """The kernels and variables on the device that the file sees, or that those see which
-        include it.
+        include it. A kernel is overloaded where it is for one of them.
         """
-        return {**self._devices_above(self._same.get(path, path)), **self.reach(path).devices}
+        above, own = self._devices_above(self._same.get(path, path)), self.reach(path).devices
+        several = {
+            name: one._replace(overloaded=True)
+            for name, one in own.items()
+            if one.kind == KERNEL and name in above and above[name].overloaded
+        }
+        return {**above, **own, **several}
 
     def _devices_above(self, path: str) -> Mapping[str, DeviceName]:
         """Kernels and variables of the files that include one, and of what they include."""
