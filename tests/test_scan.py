@@ -163,3 +163,21 @@ def test_a_tree_is_made_once_for_whoever_hides_the_same_of_it() -> None:
     assert shared_tree(seen, words=[Span(0, 4)]) is not made
     seen.reading.forget()
     assert shared_tree(seen) is not made
+
+
+@pytest.mark.parametrize(
+    ("ahead", "parent"),
+    [
+        ("CUDA_CHECK\n  // wait\n  ", "call_expression"),
+        ("k(); CUDA_CHECK\n\n  ", "call_expression"),
+        ("FLOAT\n  ", "function_declarator"),  # may be a type: what is declared stays a declaration
+    ],
+)
+def test_a_macro_that_is_a_statement_is_no_type(ahead: str, parent: str) -> None:
+    text = f"void f(float* a) {{\n  {ahead}cudaFree(a);\n}}\n"
+    seen = scanned(text)
+    assert seen is not None
+    at = text.index("cudaFree")
+    _, leaf = shared_tree(seen).leaf(at, at + len("cudaFree"))
+    assert leaf.parent is not None
+    assert leaf.parent.type == parent

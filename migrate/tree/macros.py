@@ -52,10 +52,15 @@ class Macros:
         known = self.by_name.get(name)
         if known is not None:
             return bool(known.declares & known.parameters)
-        return bool(_SHOUTED.fullmatch(name)) and not _USES_ONLY.search(name)
+        return bool(_SHOUTED.fullmatch(name)) and not uses_only(name)
 
 
 NO_MACROS = Macros()
+
+
+def uses_only(name: str) -> bool:
+    """Whether a macro's name says that it looks at something and declares nothing."""
+    return _USES_ONLY.search(name) is not None
 
 
 def macros(reading: Reading, code: bytes) -> Macros:

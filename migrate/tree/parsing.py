@@ -12,12 +12,21 @@ from typing import NamedTuple
 
 from migrate.model import Edit, Span
 from migrate.regex import regex
+from migrate.text.lexer import GAP
 from migrate.text.syntax import SyntaxTree, parse
 from migrate.tree import namespacemacros
+from migrate.tree.macros import uses_only
 from migrate.tree.scan import Scan
 
-# An alignment between the words that make a variable one of shared memory.
 _BLOCKS = frozenset({"compound_statement"})
+# A macro without parentheses or semicolon as a statement ahead of a call: the grammar takes it for
+# the type of what is declared there.
+_STATEMENT = regex(
+    rb"(?:^|[;{}])[ \t]*(?P<macro>[A-Z][A-Z0-9_]+)\b"
+    rb"(?=%b[A-Za-z_][\w:]*[ \t]*\([^;{}]*\)\s*;)" % GAP,
+    re.MULTILINE,
+)
+# An alignment between the words that make a variable one of shared memory.
 _ALIGNED = regex(
     rb"(?=\b(?:(?:__shared__|extern)\s+|__align__\s*\([^()\n]*\)\s*(?:extern\b|__shared__)))"
     rb"(?:(?:__shared__|extern)\s+)?(__align__\s*\([^()\n]*\))"
@@ -39,7 +48,8 @@ def tree_of(
 ) -> SyntaxTree:
     """The tree of a file; the grammar ends a macro's body at a comment, so it sees none there, and
     does not know an alignment beside ``__shared__``; nor does it see a comment that does not end,
-    ``macros`` of the tree that open and close namespaces, and the ``words``.
+    ``macros`` of the tree that open and close namespaces, those that are statements, and the
+    ``words``.
     """
     bodies = [item for item in scan.directives.items if item.keyword == "define"]
     blank = [span for body in bodies for span in scan.trivia.comments.between(body.body, body.end)]
@@ -47,6 +57,7 @@ def tree_of(
         blank.append(scan.trivia.comments.spans[-1])
     blank += (span for span, _ in namespacemacros.uses(scan, macros))
     blank += words
+    blank += _statements(scan)
     if b"__align__" in scan.data:
         blank += (Span(*match.span(1)) for match in _ALIGNED.finditer(scan.data))
     if earlier is None:
@@ -78,6 +89,13 @@ def type_arguments(scan: Scan, macros: Collection[str]) -> Iterator[Span]:
             end = _closing(scan.data, match.end())
             if end > match.end():
                 yield Span(match.end(), end)
+
+
+def _statements(scan: Scan) -> Iterator[Span]:
+    """Macros that stand as statements, as far as their names tell (``CUDA_CHECK``)."""
+    for match in _STATEMENT.finditer(scan.data):
+        if uses_only(match["macro"].decode()):
+            yield Span(*match.span("macro"))
 
 
 def _closing(data: bytes, start: int) -> int:
