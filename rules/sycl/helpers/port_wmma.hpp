@@ -88,17 +88,25 @@ void store_matrix_sync(T* to, const fragment<accumulator, M, N, K, T>& f, unsign
     to[offset_of<fragment<accumulator, M, N, K, T>>(i, stride, layout == mem_row_major)] = f.x[i];
 }
 
+// A sum as D can hold it: no infinity, and 0 for what is no number.
+template <class D, class S> S finite(S v) {
+  const S least = S(std::numeric_limits<D>::lowest()), most = S(std::numeric_limits<D>::max());
+  return v != v ? S(0) : v < least ? least : v > most ? most : v;
+}
+
 /// wmma::mma_sync => sycl::select_from_group of the elements of a row and of a column, multiplied and added
 template <int M, int N, int K, class D, class A, class B, class C, class LayoutA, class LayoutB>
 void mma_sync(fragment<accumulator, M, N, K, D>& d, const fragment<matrix_a, M, N, K, A, LayoutA>& a,
-              const fragment<matrix_b, M, N, K, B, LayoutB>& b, const fragment<accumulator, M, N, K, C>& c) {
+              const fragment<matrix_b, M, N, K, B, LayoutB>& b, const fragment<accumulator, M, N, K, C>& c,
+              bool saturate = false) {
   using F = computed<typename element<A>::type>;
   constexpr int n = M * N / warp_size, left_n = M * K / warp_size;
   constexpr int piece = fragment<matrix_b, M, N, K, B, LayoutB>::piece;
   static_assert(K % left_n == 0 && N % n == 0 && n % piece == 0, "each lane holds a part of one row");
   const int first = d.place(0), row = first / N, column = first % N;
-  computed<D> sum[n];
-  for (int i = 0; i < n; ++i) sum[i] = computed<D>(c.x[i]);
+  using S = std::conditional_t<std::is_integral_v<D>, long long, computed<D>>;
+  S sum[n];
+  for (int i = 0; i < n; ++i) sum[i] = S(c.x[i]);
   for (int k = 0; k < K; ++k) {
     const F left = shfl(F(a.x[k % left_n]), (row * K + k) / left_n);
     for (int i = 0; i < n; ++i) {
@@ -106,7 +114,7 @@ void mma_sync(fragment<accumulator, M, N, K, D>& d, const fragment<matrix_a, M, 
       sum[i] += left * shfl(F(b.x[k * N / piece / warp_size * piece + i % piece]), at % warp_size);
     }
   }
-  for (int i = 0; i < n; ++i) d.x[i] = D(sum[i]);
+  for (int i = 0; i < n; ++i) d.x[i] = D(saturate ? finite<D>(sum[i]) : sum[i]);
 }
 
 /// wmma::__float_to_tf32 => the nearest number with 10 bits behind the point
