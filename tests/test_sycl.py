@@ -600,6 +600,17 @@ int size(cudaDeviceProp p) { return p.warpSize; }
 """
 
 
+def ported_without_and_with(more: str, tmp_path: Path) -> tuple[Path, Path]:
+    """The ports of a tree that asks for no warp, and of that tree with one more file."""
+    source, plain, mixed = (tmp_path / name for name in ("src", "plain", "mixed"))
+    source.mkdir()
+    (source / "a.cu").write_text(WITHOUT_WARPS)
+    command("port", source, "--to", "sycl", "-o", plain)
+    (source / "b.cu").write_text(more)
+    command("port", source, "--to", "sycl", "-o", mixed)
+    return plain, mixed
+
+
 @pytest.mark.parametrize(
     "warps",
     [
@@ -611,13 +622,8 @@ int size(cudaDeviceProp p) { return p.warpSize; }
     ],
 )
 def test_a_tree_without_warps_says_so_beside_its_header(tmp_path: Path, warps: str) -> None:
-    source, plain, mixed = (tmp_path / name for name in ("src", "plain", "mixed"))
-    source.mkdir()
-    (source / "a.cu").write_text(WITHOUT_WARPS)
-    command("port", source, "--to", "sycl", "-o", plain)
+    plain, mixed = ported_without_and_with(warps, tmp_path)
     assert "#define PORT_NO_WARPS" in (plain / "port_no_warps.hpp").read_text()
-    (source / "b.cu").write_text(warps)
-    command("port", source, "--to", "sycl", "-o", mixed)
     assert (mixed / "port.hpp").exists()
     assert not (mixed / "port_no_warps.hpp").exists()
 
@@ -633,13 +639,8 @@ def test_a_tree_without_warps_says_so_beside_its_header(tmp_path: Path, warps: s
     ],
 )
 def test_a_tree_with_threads_in_step_keeps_sub_groups_of_32(tmp_path: Path, steps: str) -> None:
-    source, plain, mixed = (tmp_path / name for name in ("src", "plain", "mixed"))
-    source.mkdir()
-    (source / "a.cu").write_text(WITHOUT_WARPS)
-    command("port", source, "--to", "sycl", "-o", plain)
+    plain, mixed = ported_without_and_with(steps, tmp_path)
     assert "#define PORT_NO_STEPS" in (plain / "port_no_steps.hpp").read_text()
-    (source / "b.cu").write_text(steps)
-    command("port", source, "--to", "sycl", "-o", mixed)
     assert (mixed / "port_no_warps.hpp").exists()
     assert not (mixed / "port_no_steps.hpp").exists()
 

@@ -2,10 +2,9 @@
 graph.
 
 What comes in are the facts of all files; what goes out is a ``TreeIndex`` that is picklable and the
-same for every file. It says which files
-declare a name, and what of them another file sees from where; whose a name is at a place,
-``lookup`` decides. A name that merely looks like CUDA's is settled by the file that declares it
-(``declarations.declared``).
+same for every file. It says which files declare a name, and what of them another file sees from
+where; whose a name is at a place, ``lookup`` decides. A name that merely looks like CUDA's is
+settled by the file that declares it (``declarations.declared``).
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from migrate.tree.functionmacros import calling
 from migrate.tree.macroaliases import macros_naming
 from migrate.tree.macronames import NO_MACRO_NAMES, MacroNames
 from migrate.tree.macros import Macro
-from migrate.tree.namespacemacros import of_macros, spaces_behind
+from migrate.tree.namespacemacros import of_macros, placed
 from migrate.tree.reach import Closure, cycles, reached
 
 _Value = TypeVar("_Value")
@@ -76,7 +75,7 @@ class TreeIndex:
         found = list(facts)
         macros = ((each.name, each.value) for item in found for each in item.macros)
         namespace_macros = of_macros(macros)
-        by_path = {item.path: _placed(item, namespace_macros) for item in found}
+        by_path = {item.path: placed(item, namespace_macros) for item in found}
         known = frozenset(paths) | frozenset(by_path)
         items = by_path.items()
         declarers = _grouped((name, path) for path, item in items for name in item.types)
@@ -363,20 +362,6 @@ class TreeIndex:
         ending = "/" + posixpath.normpath(name).lstrip("./")
         same_name = self.by_name.get(posixpath.basename(ending), ())
         return next((path for path in same_name if ("/" + path).endswith(ending)), None)
-
-
-def _placed(item: FileFacts, namespace_macros: Mapping[bytes, bytes]) -> FileFacts:
-    """The file's facts with the namespaces that macros of other files open around what it
-    declares.
-    """
-    if not (item.declared and any(word.encode() in namespace_macros for word in item.words)):
-        return item
-    spaces = spaces_behind(item.words, namespace_macros)
-    declared = (
-        one._replace(space="::".join(filter(None, (*spaces[one.behind], one.space))))
-        for one in item.declared
-    )
-    return replace(item, declared=tuple(declared))
 
 
 def _names_cuda(

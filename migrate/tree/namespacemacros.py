@@ -1,9 +1,9 @@
 """Namespaces that a macro opens, and another one closes (``NS_BEGIN``, ``NS_END``).
 
 What comes in are a scan, and the macros of this kind that the tree has; what goes out are where
-such macros are used, and the namespaces they have open at a place. A use is a word alone on its
-line, as projects write them. A word that may be such a macro of another file is only noted, for
-those who know the tree.
+such macros are used, the namespaces they have open at a place, and the facts of a file with those
+that macros of other files open. A use is a word alone on its line, as projects write them. A word
+that may be such a macro of another file is only noted, for those who know the tree.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple
 
 from migrate.model import Span
 from migrate.regex import regex
+from migrate.tree.filefacts import FileFacts
 from migrate.tree.qualifiers import last_code_byte
 from migrate.tree.scan import Scan
 
@@ -105,6 +107,20 @@ class NamespaceMacros(NamedTuple):
         """The namespaces that are open at a place, the outermost first."""
         behind = bisect_left(self.starts, offset)
         return self.opened[behind - 1] if behind else ()
+
+
+def placed(item: FileFacts, namespace_macros: Mapping[bytes, bytes]) -> FileFacts:
+    """The file's facts with the namespaces that macros of other files open around what it
+    declares.
+    """
+    if not (item.declared and any(word.encode() in namespace_macros for word in item.words)):
+        return item
+    spaces = spaces_behind(item.words, namespace_macros)
+    declared = (
+        one._replace(space="::".join(filter(None, (*spaces[one.behind], one.space))))
+        for one in item.declared
+    )
+    return replace(item, declared=tuple(declared))
 
 
 def _take(body: bytes, stack: list[tuple[str, ...]]) -> None:

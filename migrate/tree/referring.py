@@ -20,8 +20,6 @@ from migrate.tree.devicenames import ASIDE, KERNEL
 _NAMES = frozenset({"identifier", "type_identifier"})
 _TOLD = _NAMES | {"field_identifier"}
 _AROUND = frozenset({"qualified_identifier", "template_function"})
-
-
 _LOOK_AHEAD = 16  # bytes behind a name in which its parentheses open
 
 

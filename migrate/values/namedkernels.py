@@ -71,7 +71,8 @@ class NamedKernels:
         if len(parts) == 1:
             return "pointer"
         words = (part.strip(" \t\r\n\\") for part in parts)
-        pattern = re.compile("".join(r"\w*" if word in parameters else word for word in words))
+        any_of = (r"\w*" if word in parameters else re.escape(word) for word in words)
+        pattern = re.compile("".join(any_of))
         kinds = {
             self._of(one, arguments if opens else None)
             for one in self._known.values()
