@@ -21,7 +21,7 @@ _CONSTRAINT_KEYS = (
     "plus beyond expands is initialised extern".split()
 )
 PARTS = ("x", "y", "z", "threads")
-KERNELS = ("named", "deduced", "overloaded", "pointer")
+KERNELS = ("named", "deduced", "overloaded", "defaulted", "pointer")
 EXTERN = ("included", "here", "elsewhere")
 _ABOVE = ("inside", "not_inside")
 _TEXTS = tuple(

@@ -65,7 +65,7 @@ _LOOK_BACK = 1_000  # bytes before a kernel in which its template begins
 class DeviceName(NamedTuple):
     """A kernel, a variable, a pointer to a function, or a class: what it is, and of a kernel how
     many arguments its template has to be given (none for no template), and whether there are others
-    of its name, or arguments that may be left out, so that only a call says which it is.
+    of its name, so that only a call says which it is, or arguments that a call may leave out.
     ``spaces`` are the words that may stand before the ``::`` of a variable: those of the namespace
     around it. One that is ``external`` is declared so that another unit may define it.
     ``parameters`` are how many a kernel takes, which tells those of several files apart.
@@ -75,6 +75,7 @@ class DeviceName(NamedTuple):
     kind: str
     arguments: int = 0
     overloaded: bool = False
+    defaulted: bool = False
     spaces: frozenset[str] = frozenset()
     external: bool = False
     parameters: int = 0
@@ -107,11 +108,18 @@ def by_name(found: Iterable[DeviceName]) -> Mapping[str, DeviceName]:
             continue
         known = names.setdefault(one.name, one)
         if known != one and known.kind == one.kind == KERNEL:
-            names[one.name] = known._replace(overloaded=True)
+            names[one.name] = _either(known, one)
         elif known != one:
             both = known.spaces | one.spaces if known.spaces and one.spaces else frozenset[str]()
             names[one.name] = known._replace(spaces=both)
     return names
+
+
+def _either(one: DeviceName, other: DeviceName) -> DeviceName:
+    """Of two kernels of a name: the same one where they only differ in what a call may leave out."""
+    both = one._replace(defaulted=one.defaulted or other.defaulted)
+    same = both == other._replace(defaulted=both.defaulted)
+    return both if same else both._replace(overloaded=True)
 
 
 def _kernels(code: bytes) -> Iterator[DeviceName]:
@@ -124,10 +132,10 @@ def _kernels(code: bytes) -> Iterator[DeviceName]:
     for name, seen in kernels.items():
         defined = {parameters for _, parameters, ends in seen if ends == b"{"}
         counts = {(count, _commas(parameters)) for count, parameters, _ in seen}
-        has_default = any(b"=" in parameters for _, parameters, _ in seen)
+        defaulted = any(b"=" in parameters for _, parameters, _ in seen)
         several = len(counts) > 1 or len(defined) > 1
         parameters = _commas(seen[0][1])
-        yield DeviceName(name, KERNEL, seen[0][0], several or has_default, parameters=parameters)
+        yield DeviceName(name, KERNEL, seen[0][0], several, defaulted, parameters=parameters)
 
 
 def _template_arguments(code: bytes, start: int) -> int | None:

@@ -201,15 +201,18 @@ class TreeIndex:
 
     def devices_in_sight(self, path: str) -> Mapping[str, DeviceName]:
         """The kernels and variables on the device that the file sees, or that those see which
-        include it. A kernel is overloaded where it is for one of them.
+        include it. A kernel is overloaded, or has arguments to leave out, where it has for one.
         """
         above, own = self._devices_above(self._same.get(path, path)), self.reach(path).devices
-        several = {
-            name: one._replace(overloaded=True)
+        both = {
+            name: one._replace(
+                overloaded=one.overloaded or above[name].overloaded,
+                defaulted=one.defaulted or above[name].defaulted,
+            )
             for name, one in own.items()
-            if one.kind == KERNEL and name in above and above[name].overloaded
+            if one.kind == KERNEL and name in above
         }
-        return {**above, **own, **several}
+        return {**above, **own, **both}
 
     def _devices_above(self, path: str) -> Mapping[str, DeviceName]:
         """Kernels and variables of the files that include one, and of what they include."""

@@ -8,6 +8,7 @@ another's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 from typing import NamedTuple
 
@@ -70,6 +71,15 @@ def _is_among(tree: SyntaxTree, node: Node, macros: Container[str]) -> bool:
     return tree.text(node).decode("utf-8", "replace") in macros
 
 
+def _of_an_enumeration(tree: SyntaxTree, node: Node) -> bool:
+    """Whether a name is qualified with that of an enumeration of the file."""
+    scope = node.child_by_field_name("scope")
+    if scope is None:
+        return False
+    name = re.escape(tree.text(scope).split(b"::")[-1].strip())
+    return re.search(rb"\benum\s+(?:(?:class|struct)\s+)?" + name + rb"\b", tree.text(tree.root)) is not None
+
+
 def _value(tree: SyntaxTree, node: Node, macros: Container[str]) -> Referring | None:
     """A kernel as a value, with an ``&`` before it: what has parentheses is none, though a broken
     declaration may not be read as one.
@@ -84,6 +94,8 @@ def _value(tree: SyntaxTree, node: Node, macros: Container[str]) -> Referring | 
     if around.type == "call_expression" and around.child_by_field_name("function") == node:
         return None
     if around.type in ("function_declarator", "template_instantiation", "friend_declaration"):
+        return None
+    if node.type == "qualified_identifier" and _of_an_enumeration(tree, node):
         return None
     if around.type == "pointer_expression" and tree.text(around).startswith(b"&"):
         node, around, text = around, tree.parent(around), f"&{NAME_OF}"

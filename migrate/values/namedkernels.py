@@ -27,6 +27,7 @@ _NAMED = regex(
 _INNERMOST = regex(r"<[^<>]*>|\([^()]*\)")
 _BODY = regex(rb"\s*\([^;{}()]*\)\s*\{")
 _HEAD = regex(rb"[^;{}]*\Z")
+_BY_THE_CALL = ("overloaded", "deduced", "defaulted")
 _LOOK_BACK = 400  # bytes before a name in which its declaration begins
 
 
@@ -41,7 +42,7 @@ class NamedKernels:
 
     def kind(self, tree: SyntaxTree, span: Span) -> str:
         """``named`` in full; ``deduced``: a template of which arguments follow from the call;
-        ``overloaded``; ``pointer``: a value.
+        ``overloaded``; ``defaulted``: a call may leave arguments out; ``pointer``: a value.
         """
         text = self._code.read(span).strip()
         while text.startswith("(") and text.endswith(")"):
@@ -79,7 +80,7 @@ class NamedKernels:
             if one.kind == KERNEL and pattern.fullmatch(one.name)
         }
         return next(
-            (kind for kind in ("overloaded", "deduced", "named") if kind in kinds), "pointer"
+            (kind for kind in (*_BY_THE_CALL, "named") if kind in kinds), "pointer"
         )
 
     def _given(self, tree: SyntaxTree, span: Span) -> str:
@@ -93,14 +94,16 @@ class NamedKernels:
         }
         if kinds == {"pointer"}:
             return "pointer"
-        return next((kind for kind in ("deduced", "overloaded") if kind in kinds), "named")
+        return next((kind for kind in _BY_THE_CALL if kind in kinds), "named")
 
     def _of(self, one: DeviceName, arguments: str | None) -> str:
         """How a kernel is named with these arguments of a template."""
         if one.overloaded or self._is_host_too(one.name):
             return "overloaded"
         given = 0 if arguments is None else _count(arguments)
-        return "deduced" if given < one.arguments else "named"
+        if given < one.arguments:
+            return "deduced"
+        return "defaulted" if one.defaulted else "named"
 
     def _is_host_too(self, name: str) -> bool:
         """Whether the file has a function of the host's of that name, which launches it, say."""
