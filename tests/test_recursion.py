@@ -28,6 +28,29 @@ def kind(code: str) -> str:
         "template <class T> T @f(T a, T b) { return b ? f(b, a % b) : a; }": "surely",
         "int f(int n) { @return f(n); }": "surely",
         "struct S { S *next; int @f() const { return next->f(); } };": "perhaps",
+        "struct S { S* at(int); int @f() { return at(1)->f(); } };": "perhaps",
+        "struct S { std::vector<S> all; int @f() { return all[0].f(); } };": "perhaps",
+        "struct S; using P = S*; struct S { P next; int @f() { return next->f(); } };": "perhaps",
+        "struct B { int @f() { return ((D*)this)->f(); } }; struct D : B {};": "perhaps",
+        "struct B { int @f(); }; struct D : B { }; int B::f() { D d; return d.f(); }": "",
+        "struct B { int f(); }; struct D : B { }; int B::@f() { D d; return d.f(); }": "perhaps",
+        # members of other classes, and of what a template is given
+        "struct A { int f() { return 1; } }; struct S { A a; int @f() { return a.f(); } };": "",
+        "template <class T> struct S { T a; int @f() const { return a.f(); } };": "",
+        "struct S { typedef typename X::Y A; A a; int @f() const { return a.f(); } };": "",
+        "template <class T> struct W { T a; int f() { return a.f(); } };"
+        "struct N { W<N>* w; int @f() { return w->f(); } };": "perhaps",
+        "struct S { int f() { return 1; } }; int @f() { S s; return s.f(); }": "",
+        "int f(); struct S { int @g() { return f(); } int f() { return g(); } };": "surely",
+        # those whose types are plain to see
+        "float f(float2 v) { return v.x; }"
+        "float @f(float4 v) { return f(make_float2(v.x, v.y)); }": "",
+        "template <class T> T f(V<T, 3> v) { return v; }"
+        "template <class T> T @f(V<T, 4> v) { return f(V<T, 3>{v}); }": "",
+        "double f(double a) { return a; } float @f(float a) { return f((double)a); }": "",
+        "double f(double a) { return f((float)a); }"
+        "float @f(float a) { return f((double)a); }": "surely",
+        "float @f(float3 v) { return v.x; } float3 g(float3 v) { return float3(f(v.x)); }": "",
         # another of its name, or of its instances, or somebody else's
         "float f(float a) { return a; } float @f(v2 v) { return f(v.x); }": "perhaps",
         "float f(float a) { return a; } float @f(const float2& v) { return f(v.x); }": "",

@@ -116,7 +116,7 @@ def by_name(found: Iterable[DeviceName]) -> Mapping[str, DeviceName]:
 
 
 def _either(one: DeviceName, other: DeviceName) -> DeviceName:
-    """Of two kernels of a name: the same one where they only differ in what a call may leave out."""
+    """Two kernels of a name, which are one where they differ in what a call may leave out."""
     both = one._replace(defaulted=one.defaulted or other.defaulted)
     same = both == other._replace(defaulted=both.defaulted)
     return both if same else both._replace(overloaded=True)

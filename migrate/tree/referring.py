@@ -77,7 +77,10 @@ def _of_an_enumeration(tree: SyntaxTree, node: Node) -> bool:
     if scope is None:
         return False
     name = re.escape(tree.text(scope).split(b"::")[-1].strip())
-    return re.search(rb"\benum\s+(?:(?:class|struct)\s+)?" + name + rb"\b", tree.text(tree.root)) is not None
+    return (
+        re.search(rb"\benum\s+(?:(?:class|struct)\s+)?" + name + rb"\b", tree.text(tree.root))
+        is not None
+    )
 
 
 def _value(tree: SyntaxTree, node: Node, macros: Container[str]) -> Referring | None:

@@ -79,9 +79,7 @@ class NamedKernels:
             for one in self._known.values()
             if one.kind == KERNEL and pattern.fullmatch(one.name)
         }
-        return next(
-            (kind for kind in (*_BY_THE_CALL, "named") if kind in kinds), "pointer"
-        )
+        return next((kind for kind in (*_BY_THE_CALL, "named") if kind in kinds), "pointer")
 
     def _given(self, tree: SyntaxTree, span: Span) -> str:
         """How what the file's calls of a macro give for its parameter stands for kernels: what
