@@ -18,8 +18,17 @@ struct Node {
 __device__ float norm(float x, float y) { return sqrtf(x * x + y * y); }
 // ok: sycl/device/recursion
 __device__ float norm(float2 v) { return norm(v.x, v.y); }
-// expect: sycl/device/recursion
+// ok: sycl/device/recursion
 __device__ float norm(float4 v) { return norm(make_float2(v.x, v.y)) + norm(make_float2(v.z, v.w)); }
+__device__ float2 lower(double2 v);
+// expect: sycl/device/recursion
+__device__ float norm(double2 v) { return norm(lower(v)); }
+
+struct Scaled {
+    Node inner;
+    // ok: sycl/device/recursion
+    __device__ int sum() const { return 2 * inner.sum(); }
+};
 
 // ok: sycl/device/recursion
 template <int N> __device__ int depth() { return N == 0 ? 0 : depth<N == 0 ? 0 : N - 1>() + 1; }

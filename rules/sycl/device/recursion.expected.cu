@@ -19,8 +19,17 @@ struct Node {
 float norm(float x, float y) { return sqrtf(x * x + y * y); }
 // ok: sycl/device/recursion
 float norm(float2 v) { return norm(v.x, v.y); }
-// expect: sycl/device/recursion
+// ok: sycl/device/recursion
 float norm(float4 v) { return norm(make_float2(v.x, v.y)) + norm(make_float2(v.z, v.w)); }
+SYCL_EXTERNAL float2 lower(double2 v);
+// expect: sycl/device/recursion
+float norm(double2 v) { return norm(lower(v)); }
+
+struct Scaled {
+    Node inner;
+    // ok: sycl/device/recursion
+    int sum() const { return 2 * inner.sum(); }
+};
 
 // ok: sycl/device/recursion
 template <int N> int depth() { return N == 0 ? 0 : depth<N == 0 ? 0 : N - 1>() + 1; }
