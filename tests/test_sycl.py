@@ -64,6 +64,29 @@ def test_variables_of_classes_are_variables_of_the_device() -> None:
     assert [one.name for one in device_names(code)] == ["b", "c", "n"]
 
 
+def test_variables_of_a_class_without_a_name_stand_behind_its_body() -> None:
+    code = b"__constant__ struct { union { int i; float f; } v; } a, *b[2];\n"
+    code += b"__device__ union { int i; } c = {1};"
+    assert [one.name for one in device_names(code)] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    "call",
+    ["cudaMalloc((void**)&p, n)", "cudaFree(p)", "cudaMemcpy(h, p, n, kind)", "k<<<1, 2>>>(p, 3)"],
+)
+def test_a_variable_of_the_device_is_none_of_the_hosts_where_a_call_is_given_it(call: str) -> None:
+    head = "__device__ float* p;\n__global__ void k(float*, int);\n"
+    source = head + f"void f(float* h, int n, cudaMemcpyKind kind) {{ {call}; }}"
+    found = [item for item in port(source, to="sycl").findings if item.api == "device variable"]
+    assert [item.status for item in found] == [Status.MANUAL]
+
+
+@pytest.mark.parametrize("call", ["cudaMemcpyToSymbol(p, &h, n)", "cudaMalloc(&h, sizeof(p))"])
+def test_a_call_that_knows_symbols_or_asks_for_a_size_is_no_finding(call: str) -> None:
+    source = f"__device__ float* p;\nvoid f(float* h, int n) {{ {call}; }}"
+    assert port(source, to="sycl").findings == ()
+
+
 def test_a_kernel_is_brought_by_its_name() -> None:
     source = "namespace m { __global__ void k() {} }\nusing m::k;\nvoid f() { k<<<1, 1>>>(); }"
     assert ported(source).endswith("using m::k;\nvoid f() { port::launch<k>(1, 1)(); }")

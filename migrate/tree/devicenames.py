@@ -41,6 +41,8 @@ _NO_VARIABLE = regex(rb"\b(?:const|constexpr|using|typedef|operator)\b")
 _CLASS = regex(
     rb"\s*(?:struct|class|union|enum(?:\s+(?:struct|class))?)\b\s*(?:\w+\s*)?(?:final\s*)?(?::[^=]*)?\Z"
 )
+_NAMELESS = regex(rb"\s*(?:struct|class|union)\s*\Z")
+_BRACES = regex(rb"[{}]")
 _DIRECTIVE = regex(rb"[ \t]*#(?:[^\n\\]|\\\r?\n|\\)*")
 _CONST_BEFORE = regex(rb"\b(?:const|constexpr)\s+\Z")
 _POINTER_TYPE = regex(
@@ -195,7 +197,9 @@ def _variables(code: bytes) -> Iterator[DeviceName]:
         if _NO_VARIABLE.search(rest) or b"__shared__" in rest or _leaves_directive(code, match):
             continue
         if code.startswith(b"{", match.end()) and _CLASS.match(rest):
-            continue
+            if (behind := _behind_body(code, match.end())) is None or not _NAMELESS.match(rest):
+                continue
+            rest += behind
         if _CONST_BEFORE.search(code, max(0, match.start() - _LOOK_BACK), match.start()):
             continue
         kind = MANAGED if word == b"managed" or b"__managed__" in rest else VARIABLE
@@ -206,6 +210,16 @@ def _variables(code: bytes) -> Iterator[DeviceName]:
             DeviceName(name.decode("utf-8", "replace"), kind, spaces=around, external=external)
             for name in found
         )
+
+
+def _behind_body(code: bytes, start: int) -> bytes | None:
+    """What is declared behind the body of a class that begins at ``start``."""
+    depth = 0
+    for brace in _BRACES.finditer(code, start):
+        depth += 1 if brace[0] == b"{" else -1
+        if depth == 0:
+            return _without_sizes(code[brace.end() :].partition(b";")[0].partition(b"{")[0])
+    return None
 
 
 def _leaves_directive(code: bytes, match: re.Match[bytes]) -> bool:

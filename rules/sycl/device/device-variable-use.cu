@@ -48,6 +48,25 @@ unsigned int shadow() {
     return counters::hits;
 }
 
+__constant__ struct { int nx, ny; } grid;
+
+// expect: sycl/device/device-variable-use
+__global__ void rows(int* x) { x[threadIdx.x] = grid.ny; }
+
+__global__ void diagonal(float* x);
+__device__ float* buffer;
+
+void of_the_host(float* from) {
+    // expect: sycl/device/device-variable-use
+    cudaMalloc((void**)&buffer, 64);
+    // expect: sycl/device/device-variable-use
+    cudaMemcpy(buffer, from, 64, cudaMemcpyHostToDevice);
+    // expect: sycl/device/device-variable-use
+    diagonal<<<1, 4>>>(buffer);
+    // ok: sycl/device/device-variable-use
+    cudaMemcpyToSymbol(buffer, &from, sizeof(from));
+}
+
 struct Matrix {
     float m[4];
     __device__ float operator()(int i) const { return m[i]; }

@@ -49,6 +49,25 @@ unsigned int shadow() {
     return counters::hits;
 }
 
+struct grid_type { int nx, ny; }; static port::global<grid_type> grid;
+
+// expect: sycl/device/device-variable-use
+void rows(int* x) { x[port::thread_idx().x] = grid.get().ny; }
+
+void diagonal(float* x);
+static port::global<float*> buffer;
+
+void of_the_host(float* from) {
+    // expect: sycl/device/device-variable-use
+    port::malloc((void**)&buffer, 64);
+    // expect: sycl/device/device-variable-use
+    port::memcpy(buffer, from, 64);
+    // expect: sycl/device/device-variable-use
+    port::launch<diagonal>(1, 4)(buffer);
+    // ok: sycl/device/device-variable-use
+    port::memcpy_to_symbol(buffer, &from, sizeof(from));
+}
+
 struct Matrix {
     float m[4];
     float operator()(int i) const { return m[i]; }

@@ -15,6 +15,10 @@ __device__ __constant__ int both[2] = {1, 2};
 // expect: sycl/device/device-variable
 volatile __device__ int lock = 0;
 // expect: sycl/device/device-variable
+__constant__ struct { int nx, ny; } grid;
+// expect: sycl/device/device-variable
+static __device__ struct { float mass; int cells[2]; } bodies[2] = {{1.5f, {2, 3}}};
+// expect: sycl/device/device-variable
 static __device__ volatile int turns[2];
 // expect: sycl/device/device-variable
 __device__ int mixed = 1, plain;

@@ -16,6 +16,10 @@ static int first_both[2] = {1, 2}; static port::global<decltype(first_both)> bot
 // expect: sycl/device/device-variable
 static port::global<volatile int> lock;
 // expect: sycl/device/device-variable
+struct grid_type { int nx, ny; }; static port::global<grid_type> grid;
+// expect: sycl/device/device-variable
+struct bodies_type { float mass; int cells[2]; }; static bodies_type first_bodies[2] = {{1.5f, {2, 3}}}; static port::global<decltype(first_bodies)> bodies; static const port::first_value value_of_bodies(bodies, first_bodies);
+// expect: sycl/device/device-variable
 static port::global<volatile int[2]> turns;
 // expect: sycl/device/device-variable
 int mixed = 1, plain;

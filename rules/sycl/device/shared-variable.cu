@@ -26,6 +26,8 @@ __global__ void transpose(const T* from, T* to) {
     // expect: sycl/device/shared-variable
     extern __shared__ __align__(16) unsigned char more[];
     // expect: sycl/device/shared-variable
+    extern __shared__ __align__(sizeof(T)) unsigned char raw[];
+    // expect: sycl/device/shared-variable
     extern __shared__ int counts[32];
     // expect: sycl/device/shared-variable
     __shared__ union { T value; int bits; } both;

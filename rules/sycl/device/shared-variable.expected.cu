@@ -25,7 +25,9 @@ void transpose(const T* from, T* to) {
     // expect: sycl/device/shared-variable
     volatile auto& count = PORT_SHARED(unsigned int); volatile auto& last = PORT_SHARED(unsigned int*);
     // expect: sycl/device/shared-variable
-    alignas(16) auto* const more = port::dynamic_shared<unsigned char>();
+    auto* const more = port::dynamic_shared<unsigned char>();
+    // expect: sycl/device/shared-variable
+    auto* const raw = port::dynamic_shared<unsigned char>();
     // expect: sycl/device/shared-variable
     auto* const counts = port::dynamic_shared<int>();
     // expect: sycl/device/shared-variable

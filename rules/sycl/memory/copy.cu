@@ -11,6 +11,10 @@ void copy(float* to, const float* from, size_t n, cudaMemcpyKind kind, cudaStrea
     cudaMemcpyToSymbolAsync(weights, from, 36, 0, cudaMemcpyHostToDevice, stream);
     // expect: sycl/memory/copy
     cudaMemcpy(to, from, n, kind);
+    // expect: sycl/memory/copy
+    cudaMemcpyToSymbol(weights, from, 36, cudaMemcpyHostToDevice);
+    // expect: sycl/memory/copy
+    cudaMemcpyFromSymbol(to, weights, 36, cudaMemcpyDeviceToHost);
     // ok: sycl/memory/copy
     cudaMemcpyToSymbol(weights, from, 36);
 }

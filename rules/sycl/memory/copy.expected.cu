@@ -12,6 +12,10 @@ void copy(float* to, const float* from, size_t n, port::memcpy_kind kind, port::
     port::memcpy_to_symbol_async(weights, from, 36, 0, stream);
     // expect: sycl/memory/copy
     port::memcpy(to, from, n);
+    // expect: sycl/memory/copy
+    port::memcpy_to_symbol(weights, from, 36);
+    // expect: sycl/memory/copy
+    port::memcpy_from_symbol(to, weights, 36);
     // ok: sycl/memory/copy
     port::memcpy_to_symbol(weights, from, 36);
 }
