@@ -25,6 +25,7 @@ from tests.test_build_replace import NAMES, PROJECTS
 SYCL = load_build_rules("sycl", [rules_folder()])
 NEEDING = frozenset(("main.cpp", "src/api.cc"))
 ASKED = "find_package(IntelSYCL REQUIRED)"
+FILTERED = "-x c++ $(filter %.cu,W) -x none $(filter-out %.cu,W)"
 TOLD = (
     "set_source_files_properties(k.cu PROPERTIES LANGUAGE CXX)\n"
     "add_sycl_to_target(TARGET t SOURCES k.cu)"
@@ -248,8 +249,27 @@ def test_the_folder_of_headers_that_come_with_a_port_is_said() -> None:
             "a.o: a.cu\n\ticpx -fsycl -x c++ -c a.cu\na: a.o\n\tgcc a.o -o a -lcudart\n",
         ),
         ("CXX = g++\nb.o: b.cpp\n\t$(CXX) -c b.cpp\n",) * 2,
-        ("a: a.cu b.o\n\tnvcc a.cu b.o -o a\n",) * 2,
-        ("a: a.cu\n\tnvcc $(SRCS) -o a\n",) * 2,
+        (
+            "a: a.cu b.o\n\tnvcc a.cu b.o -o a -lm\n",
+            "a: a.cu b.o\n\ticpx -fsycl -x c++ a.cu -x none b.o -o a -lm\n",
+        ),
+        (
+            "a: b.o a.cu\n\tnvcc $^ -o a\n",
+            f"a: b.o a.cu\n\ticpx -fsycl {FILTERED.replace('W', '$^')} -o a\n",
+        ),
+        (
+            "a: a.cu\n\tnvcc $(SRCS) -o a\n",
+            f"a: a.cu\n\ticpx -fsycl {FILTERED.replace('W', '$(SRCS)')} -o a\n",
+        ),
+        ("a: a.cu\n\tnvcc `ls *.c*` -o a\n",) * 2,
+        (
+            "OBJ = $(patsubst %,$(D)/%,$(_OBJ))\n_OBJ = a.o\na: $(OBJ)\n\tnvcc -o $@ $^\n",
+            "OBJ = $(patsubst %,$(D)/%,$(_OBJ))\n_OBJ = a.o\na: $(OBJ)\n\ticpx -fsycl -o $@ $^\n",
+        ),
+        (
+            "NVCC = nvcc\n%.o: %.c\n\t$(NVCC) -O2 -c $<\n%.o: %.cpp\n\t$(NVCC) -O2 -c $<\n",
+            "NVCC = icpx -fsycl\n%.o: %.c\n\ticx -O2 -c $<\n%.o: %.cpp\n\t$(NVCC) -O2 -c $<\n",
+        ),
         (
             "SMS ?= 70 80\nF = $(foreach s,$(SMS),-gencode arch=compute_$(s),code=sm_$(s)) -O3\n"
             "a: a.cu\n\tnvcc $(F) a.cu -o a\n",

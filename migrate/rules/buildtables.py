@@ -26,7 +26,7 @@ _WORDS = _NEEDED | frozenset(
     "runtime module_path module_option separate_compile separate_link script_key "
     "folders script_extension script_module script_root script_build windows_libraries "
     "language_package target_command target_options least_standard host_compiler otherwise "
-    "implied".split()
+    "implied source_option_ends c_compiler".split()
 )
 _OPTION_COLUMNS = "option value becomes context note".split()
 _WORD_COLUMNS = "word text note".split()

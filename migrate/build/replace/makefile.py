@@ -18,6 +18,7 @@ from migrate.build.replace.makearchs import architecture_changes
 from migrate.build.replace.makeempty import emptied
 from migrate.build.replace.makehost import handed_on
 from migrate.build.replace.makeinputs import UNCERTAIN, Inputs
+from migrate.build.replace.makelanguage import said_of
 from migrate.build.replace.makelinks import link_changes
 from migrate.build.replace.makeuses import Uses, ahead, compiler_by, is_compiler, program_of, seen
 from migrate.build.replace.options import Choice, swaps
@@ -73,7 +74,8 @@ class _Row:
 
 def makefile_changes(data: bytes, left: Spans, tools: Tools) -> list[Change]:
     """The changes of a Makefile; none where the target's compiler has to be told what a source is,
-    and a call may have sources and objects, or calls stand in another file.
+    and a call may have sources and objects that it cannot be told of one by one, or calls stand in
+    another file.
     """
     uses = Uses(tools.seen)
     all_lines = [line for line in lines(data) if left.at(line.span.start) is None]
@@ -242,8 +244,12 @@ class _Writer:
             linked = self._tools.tables.word("separate_link")
             if linked and self._uses.is_separate and self._is_link(row):
                 new.append(linked)
-            if self._inputs is not None and self._inputs.has_sources(program.start):
-                new += self._source_option(row)
+            if self._inputs is not None:
+                said = said_of(self._data, row.words, program, self._inputs, self._tools)
+                new = [said.compiler] if said.compiler else new
+                new += said.ahead
+                for at_word, told in said.within.items():
+                    row.put(at_word, at_word + 1, told, "words")
             if new != [self._text(program)]:
                 row.put(at, at + 1, new, "words")
             self._options(row, is_device=True)
@@ -266,17 +272,6 @@ class _Writer:
             at = row.words.index(program)
             row.put(at, at + 1, [self._tools.tables.word("host_compiler")], "words")
         return True
-
-    def _source_option(self, row: _Row) -> list[bytes]:
-        """What says that a ``.cu`` is the target's, unless the command says it, and where headers
-        of the port are.
-        """
-        option = self._tools.tables.word("source_option")
-        texts = [self._text(word) for word in row.words]
-        folder = [b"-I" + self._tools.helpers.encode()] if self._tools.helpers else []
-        if option in b" ".join(texts) or b"-x" in texts:
-            return []
-        return [option, *(item for item in folder if item not in texts)]
 
     def _runtime(self, row: _Row) -> None:
         """The runtime behind all else of a link, where the compiler does not add it."""

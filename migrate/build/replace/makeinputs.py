@@ -1,15 +1,16 @@
 """What a command of a Makefile gives its compiler: sources of CUDA's, or what is linked.
 
-What comes in are the lines of a file; what goes out says of each call of nvcc whether it compiles
-sources of CUDA's only, has none, or may have both. It is for compilers that have to be told what a
-``.cu`` is. Variables are followed within the file; nothing is evaluated.
+What comes in are the lines of a file; what goes out says of each call of nvcc, word by word, what
+it may be given. It is for compilers that have to be told what a ``.cu`` is. Variables are followed
+within the file; nothing is evaluated.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
+from typing import NamedTuple
 
 from migrate.build.replace.makeuses import Uses
 from migrate.model import Span
@@ -30,11 +31,20 @@ _EACH_OPTION = regex(rb"\$[({]foreach[ \t]+[^,]*,[^,]*,[ \t]*-.*[)}]", re.DOTALL
 _OUTER = regex(rb":(?![^()]*\))")  # that is in no variable
 _NAMED = regex(rb"\$[({](\w*NVCC)[)}]")
 UNCERTAIN = "uncertain"  # said of a Makefile in which a call may have sources and objects
-_VARIABLE = regex(rb"\$(?:[({]([\w.-]+)(?::([^(){}=]*)=([^(){}]*))?[)}]|([<^+]))")
+_VARIABLE = regex(rb"\$(?:[({]([\w.-]+)(?::([^(){}=]*)=([^(){}]*))?[)}]|([<^+?]))")
 _PATSUBST = regex(rb"\$[({]patsubst[ \t]+[^,]*,([^,]*),.*[)}]", re.DOTALL)
+# Functions that keep how names end: what they are given is their last argument.
+_KEEPS = regex(
+    rb"\$[({](?:patsubst[ \t]+[^,]*,[^,]*%[ \t]*,|addprefix[ \t]+[^,]*,|notdir[ \t]|sort[ \t]"
+    rb"|abspath[ \t]|realpath[ \t]|strip[ \t])(.*)[)}]",
+    re.DOTALL,
+)
+_ADDED = regex(rb"\$[({](?:addsuffix[ \t]+([^,]*),.*|filter[ \t]+([^,]*),.*)[)}]", re.DOTALL)
 _WILDCARD = regex(rb"\$[({]wildcard[ \t]+(.*)[)}]", re.DOTALL)
 _MAY_HOLD = regex(rb"(?i)obj|src|sources?|files?|inputs?|main|target|units?|kernels?|prog")
 _LINKED = regex(rb".*\.(?:o|obj|a|so|lib)(?:\.\d+)*", re.DOTALL)
+_HOST = regex(rb".*\.(?:cpp|cxx|cc|c\+\+|C)", re.DOTALL)
+_SHELL = regex(rb".*(?:\$\$|[`*?\[]).*", re.DOTALL)
 _MARKS = regex(rb"[<>|&;]|\d?>")
 _SUFFIX_RULE = regex(rb"(\.\w+)\.\w+[ \t]*:")
 
@@ -43,8 +53,17 @@ class Input(Enum):
     """What a word may be."""
 
     SOURCE = "source"
+    HOST = "host"  # a source of C++ or C, by its suffix
+    C = "c"
     LINKED = "linked"
     UNKNOWN = "unknown"
+
+
+class Given(NamedTuple):
+    """A word of a call, and what it may be."""
+
+    word: Span
+    kinds: frozenset[Input]
 
 
 class Inputs:
@@ -59,17 +78,33 @@ class Inputs:
         self._valued = _VALUED | _MORE_VALUED if more else _VALUED
         self._more = more
         self._values = _values(found)
-        self.calls: Mapping[int, frozenset[Input]] = dict(self._calls(found, uses))
+        self.calls: Mapping[int, tuple[Given, ...]] = dict(self._calls(found, uses))
 
     @property
     def is_certain(self) -> bool:
-        """Whether each call has only sources of CUDA's, or only what is linked."""
-        return all(len(kinds) == 1 and Input.UNKNOWN not in kinds for kinds in self.calls.values())
+        """Whether each call has only sources of CUDA's, or only what is linked; where a call may
+        have both, whether each word that may is make's own, so that make can tell them apart.
+        """
+        if self._more:
+            return not any(
+                Input.UNKNOWN in given.kinds and not self.is_of_make(given.word)
+                for call in self.calls.values()
+                for given in call
+            )
+        return all(
+            len(kinds := _all_kinds(call)) == 1 and Input.UNKNOWN not in kinds
+            for call in self.calls.values()
+        )
+
+    def is_of_make(self, word: Span) -> bool:
+        """Whether make gives a word its value, and not the shell."""
+        text = self._data[slice(*word)]
+        return text.startswith(b"$") and _SHELL.fullmatch(text.replace(b"$?", b"$^")) is None
 
     def has_sources(self, call: int) -> bool:
-        return self.calls.get(call) == frozenset((Input.SOURCE,))
+        return _all_kinds(self.calls.get(call, ())) == frozenset((Input.SOURCE,))
 
-    def _calls(self, found: Sequence[Line], uses: Uses) -> Iterator[tuple[int, frozenset[Input]]]:
+    def _calls(self, found: Sequence[Line], uses: Uses) -> Iterator[tuple[int, tuple[Given, ...]]]:
         needed: list[bytes] = []
         for line in found:
             if line.kind is Kind.RULE:
@@ -79,7 +114,7 @@ class Inputs:
                     program = uses.is_compiler(self._data, command)
                     if program is not None:
                         rest = command[command.index(program) + 1 :]
-                        yield program.start, frozenset(self._inputs(rest, needed))
+                        yield program.start, tuple(self._inputs(rest, needed))
 
     def _needed(self, rule: Line) -> list[bytes]:
         """What a rule needs, as words; of a rule for suffixes the first of these."""
@@ -92,14 +127,14 @@ class Inputs:
         parts = _OUTER.split(behind) if self._more else behind.split(b":")
         return parts[-1].split()
 
-    def _inputs(self, rest: Words, needed: Sequence[bytes]) -> Iterator[Input]:
+    def _inputs(self, rest: Words, needed: Sequence[bytes]) -> Iterator[Given]:
         skips = False
         for word in rest:
             text = self._data[slice(*word)]
             if _MARKS.match(text):
                 return
             if not skips and not text.startswith((b"-", b"@")):
-                yield from self._kinds(text, needed, 0)
+                yield Given(word, frozenset(self._kinds(text, needed, 0)))
             skips = text in self._valued
 
     def _kinds(self, text: bytes, needed: Sequence[bytes], depth: int) -> Iterator[Input]:
@@ -109,11 +144,21 @@ class Inputs:
         patsubst, wildcard = _PATSUBST.fullmatch(text), _WILDCARD.fullmatch(text)
         if self._more and _EACH_OPTION.fullmatch(text):
             return
-        if text.endswith(b".cu"):
-            yield Input.SOURCE
-        elif _LINKED.fullmatch(text):
-            yield Input.LINKED
+        known = self._by_suffix(text)
+        kept = _KEEPS.fullmatch(text) if self._more else None
+        added = _ADDED.fullmatch(text) if self._more else None
+        if known is not None:
+            yield known
+        elif kept is not None:
+            for span in words(kept[1], Span(0, len(kept[1]))):
+                yield from self._kinds(kept[1][slice(*span)], needed, depth + 1)
+        elif added is not None:
+            for part in (added[1] or added[2] or b"").split():
+                yield from self._kinds(b"x" + part.lstrip(b"%"), needed, depth + 1)
         elif depth > _MOST_DEEP or (whole is None and patsubst is None and wildcard is None):
+            if not self._more or not text.startswith(b"$") or _MAY_HOLD.search(text):
+                yield Input.UNKNOWN
+        elif whole is not None and whole[4] == b"?" and not self._more:
             yield Input.UNKNOWN
         elif patsubst is not None or wildcard is not None:
             for part in ((patsubst or wildcard) or [b"", b""])[1].split():
@@ -126,6 +171,20 @@ class Inputs:
             yield from self._kinds(b"x" + whole[3].lstrip(b"%"), (), depth + 1)
         elif whole is not None:
             yield from self._held(whole[1], depth)
+
+    def _by_suffix(self, text: bytes) -> Input | None:
+        """What the suffix of a word says, and, where more is known, that no variable is in it."""
+        if text.endswith(b".cu"):
+            return Input.SOURCE
+        if _LINKED.fullmatch(text):
+            return Input.LINKED
+        if not self._more:
+            return None
+        if text.endswith(b".c"):
+            return Input.C
+        if _HOST.fullmatch(text):
+            return Input.HOST
+        return None if b"$" in text or _SHELL.fullmatch(text) else Input.LINKED
 
     def _held(self, name: bytes, depth: int) -> Iterator[Input]:
         """What a variable may hold besides options."""
@@ -141,6 +200,10 @@ class Inputs:
                 if not skips and not text.startswith((b"-", b"#")):
                     yield from self._kinds(text, (), depth + 1)
                 skips = text in self._valued
+
+
+def _all_kinds(call: Iterable[Given]) -> frozenset[Input]:
+    return frozenset(kind for given in call for kind in given.kinds)
 
 
 def _values(found: Sequence[Line]) -> Mapping[bytes, list[Span]]:
