@@ -263,6 +263,14 @@ def test_the_folder_of_headers_that_come_with_a_port_is_said() -> None:
         ),
         ("a: a.cu\n\tnvcc `ls *.c*` -o a\n",) * 2,
         (
+            "F = -diag-suppress 68\n.cu.o:\n\tnvcc -o $@ -c $*.cu $(F) $(F_$@)\n",
+            "F = \n.cu.o:\n\ticpx -fsycl -x c++ -o $@ -c $*.cu $(F) $(F_$@)\n",
+        ),
+        (
+            "ARCH ?= sm_60\na: a.cu\n\tnvcc -arch=$(ARCH) -maxrregcount 32 a.cu -o a\n",
+            "a: a.cu\n\ticpx -fsycl -x c++ a.cu -o a\n",
+        ),
+        (
             "OBJ = $(patsubst %,$(D)/%,$(_OBJ))\n_OBJ = a.o\na: $(OBJ)\n\tnvcc -o $@ $^\n",
             "OBJ = $(patsubst %,$(D)/%,$(_OBJ))\n_OBJ = a.o\na: $(OBJ)\n\ticpx -fsycl -o $@ $^\n",
         ),

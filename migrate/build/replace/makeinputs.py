@@ -44,6 +44,7 @@ _WILDCARD = regex(rb"\$[({]wildcard[ \t]+(.*)[)}]", re.DOTALL)
 _MAY_HOLD = regex(rb"(?i)obj|src|sources?|files?|inputs?|main|target|units?|kernels?|prog")
 _LINKED = regex(rb".*\.(?:o|obj|a|so|lib)(?:\.\d+)*", re.DOTALL)
 _HOST = regex(rb".*\.(?:cpp|cxx|cc|c\+\+|C)", re.DOTALL)
+_NO_FILE = regex(rb"[\w-]*")  # a value of an option's
 _SHELL = regex(rb".*(?:\$\$|[`*?\[]).*", re.DOTALL)
 _MARKS = regex(rb"[<>|&;]|\d?>")
 _SUFFIX_RULE = regex(rb"(\.\w+)\.\w+[ \t]*:")
@@ -142,7 +143,7 @@ class Inputs:
         text = text.strip(b"\"'")
         whole = _VARIABLE.fullmatch(text)
         patsubst, wildcard = _PATSUBST.fullmatch(text), _WILDCARD.fullmatch(text)
-        if self._more and _EACH_OPTION.fullmatch(text):
+        if self._more and (_EACH_OPTION.fullmatch(text) or _NO_FILE.fullmatch(text)):
             return
         known = self._by_suffix(text)
         kept = _KEEPS.fullmatch(text) if self._more else None
@@ -173,7 +174,7 @@ class Inputs:
             yield from self._held(whole[1], depth)
 
     def _by_suffix(self, text: bytes) -> Input | None:
-        """What the suffix of a word says, and, where more is known, that no variable is in it."""
+        """What the suffix of a word says."""
         if text.endswith(b".cu"):
             return Input.SOURCE
         if _LINKED.fullmatch(text):
@@ -182,9 +183,7 @@ class Inputs:
             return None
         if text.endswith(b".c"):
             return Input.C
-        if _HOST.fullmatch(text):
-            return Input.HOST
-        return None if b"$" in text or _SHELL.fullmatch(text) else Input.LINKED
+        return Input.HOST if _HOST.fullmatch(text) else None
 
     def _held(self, name: bytes, depth: int) -> Iterator[Input]:
         """What a variable may hold besides options."""
