@@ -268,7 +268,7 @@ def test_the_folder_of_headers_that_come_with_a_port_is_said() -> None:
         ),
         (
             "ARCH ?= sm_60\na: a.cu\n\tnvcc -arch=$(ARCH) -maxrregcount 32 a.cu -o a\n",
-            "a: a.cu\n\ticpx -fsycl -x c++ a.cu -o a\n",
+            "a: a.cu\n\ticpx -fsycl -x c++  a.cu -o a\n",
         ),
         (
             "OBJ = $(patsubst %,$(D)/%,$(_OBJ))\n_OBJ = a.o\na: $(OBJ)\n\tnvcc -o $@ $^\n",
