@@ -263,6 +263,16 @@ def test_the_folder_of_headers_that_come_with_a_port_is_said() -> None:
         ),
         ("a: a.cu\n\tnvcc `ls *.c*` -o a\n",) * 2,
         (
+            "a: a.o\n\tnvcc a.o -Xlinker -rpath,$(CUDA_HOME)/lib64 -Xlinker -rpath -Xlinker "
+            "$(CUDA_HOME)/lib64 -o a\n",
+            "a: a.o\n\ticpx -fsycl a.o -o a\n",
+        ),
+        (
+            "NVCC = nvcc\n%.o: $(S)/%\n\t$(EXEC) $(NVCC) -c $< -o $@\n",
+            "NVCC = icpx -fsycl\n%.o: $(S)/%\n\t$(EXEC) $(NVCC) -c "
+            f"{FILTERED.replace('W', '$<')} -o $@\n",
+        ),
+        (
             "F = -diag-suppress 68\n.cu.o:\n\tnvcc -o $@ -c $*.cu $(F) $(F_$@)\n",
             "F = \n.cu.o:\n\ticpx -fsycl -x c++ -o $@ -c $*.cu $(F) $(F_$@)\n",
         ),
@@ -359,3 +369,26 @@ def test_a_variable_is_read_where_it_is_given_its_value() -> None:
         assert "fsycl" not in written("project(x CXX CUDA)\n" + text, further=elsewhere)
     needing = "set(srcs a.cpp main.cpp)\nadd_library(t ${srcs})\n"
     assert "add_sycl_to_target" in written("project(x CXX CUDA)\n" + needing, further=elsewhere)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "#!/bin/sh\nnvcc -O3 -arch=sm_90 k.cu m.cpp -o k -lcudart && ./k\n",
+            "#!/bin/sh\nicpx -fsycl -x c++ -O3 k.cu m.cpp -o k && ./k\n",
+        ),
+        (
+            "for i in a b; do\n  /usr/local/cuda/bin/nvcc -c $i.cu \\\n    -o $i.o\ndone\n",
+            "for i in a b; do\n  icpx -fsycl -x c++ -c $i.cu \\\n    -o $i.o\ndone\n",
+        ),
+        ("nvcc k.cu o.o -o k\n", "icpx -fsycl -x c++ k.cu -x none o.o -o k\n"),
+        ("nvcc $FLAGS k.cu\n",) * 2,
+        ("nvcc -arch=$ARCH k.cu\n",) * 2,
+        ("nvcc $1 -o $2\nnvcc `ls *.c*`\n",) * 2,
+        ("# nvcc k.cu\n",) * 2,
+    ],
+)
+def test_shell(before: str, after: str) -> None:
+    assert written(before, Kind.SHELL) == after
+    assert written(after, Kind.SHELL) == after

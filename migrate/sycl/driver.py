@@ -150,7 +150,7 @@ def _sycl(unit: Unit) -> tuple[str, ...]:
 
 def _host_words(environment: Environment, unit: Unit) -> tuple[str, ...]:
     """The words of the host pass, but for what it reads and writes."""
-    host = (word for word in unit.host if not word.startswith(_THREADS))
+    host = (word for word in unit.host if word.partition("=")[0] != _THREADS)
     return (*_host_mode(environment, unit), *unit.both, *host, *_common(unit))
 
 

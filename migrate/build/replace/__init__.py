@@ -14,6 +14,7 @@ from migrate.build.replace.cmake import cmake_changes
 from migrate.build.replace.makefile import makefile_changes
 from migrate.build.replace.projects import project_changes
 from migrate.build.replace.script import script_changes
+from migrate.build.replace.shellcalls import shell_changes
 from migrate.build.replace.sources import name_changes
 from migrate.files.kinds import Kind
 from migrate.text.lexer import Spans
@@ -24,6 +25,7 @@ _CHANGES = MappingProxyType(
         Kind.MAKE: makefile_changes,
         Kind.MSBUILD: project_changes,
         Kind.PYTHON: script_changes,
+        Kind.SHELL: shell_changes,
     }
 )
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from migrate.build.replace import makecxx
 from migrate.build.replace.changes import Change, Tools, change, line_end, without
@@ -20,12 +19,13 @@ from migrate.build.replace.makehost import handed_on
 from migrate.build.replace.makeinputs import UNCERTAIN, Inputs
 from migrate.build.replace.makelanguage import said_of
 from migrate.build.replace.makelinks import link_changes
+from migrate.build.replace.makerow import Row
 from migrate.build.replace.makeuses import Uses, ahead, compiler_by, is_compiler, program_of, seen
 from migrate.build.replace.options import Choice, swaps
 from migrate.model import Edit, Span
 from migrate.regex import regex
 from migrate.text.lexer import Spans
-from migrate.text.make import Kind, Line, Words, lines, recipe, words
+from migrate.text.make import Kind, Line, lines, recipe, words
 
 _LIBRARY = regex(rb"-l(\w+?)(_static)?")
 _ROOT = (
@@ -46,30 +46,7 @@ _CLANG = regex(rb"--cuda-")
 _FOLDER = regex(rb"[ \t]*(?:/usr/local/cuda|/opt/cuda)[\w.-]*/?[ \t]*")
 _FOLDER_BY = regex(_ROOT)
 _COMMENTS = regex(rb"(?:(?m:^)[ \t]*#[^\n]*\n)*\Z")
-_KEPT = (b"",)
 _BLANK = regex(rb"[ \t]*")
-
-
-@dataclass(slots=True)
-class _Row:
-    """Words that go to one program: what becomes of each by its number, and with which table."""
-
-    words: Words
-    new: dict[int, list[bytes]] = field(default_factory=dict)
-    groups: list[tuple[int, int, str]] = field(default_factory=list)
-
-    @property
-    def first_kept(self) -> int:
-        """The number of the first word of which anything is left."""
-        numbers = range(len(self.words))
-        return next((at for at in numbers if self.new.get(at, _KEPT)), len(self.words))
-
-    def put(self, first: int, last: int, new: Sequence[bytes], table: str) -> None:
-        if any(at in self.new for at in range(first, last)):
-            return
-        self.new |= {at: [] for at in range(first + 1, last)}
-        self.new[first] = list(new)
-        self.groups.append((first, last, table))
 
 
 def makefile_changes(data: bytes, left: Spans, tools: Tools) -> list[Change]:
@@ -108,6 +85,13 @@ def makefile_changes(data: bytes, left: Spans, tools: Tools) -> list[Change]:
         at = Span(edit.start, edit.start)
         found.append(Change(at, tools.tables.words["root"], (edit,), (at,), "words"))
     return found
+
+
+def recipe_changes(
+    data: bytes, line: Line, uses: Uses, tools: Tools, inputs: Inputs
+) -> list[Change]:
+    """The changes of one line of commands."""
+    return list(_Writer(data, [line], uses, tools, inputs).line(line))
 
 
 def _unused(
@@ -195,12 +179,12 @@ class _Writer:
 
     def line(self, line: Line) -> Iterator[Change]:
         if line.kind is Kind.ASSIGNMENT:
-            row = _Row(words(self._data, line.value))
+            row = Row(words(self._data, line.value))
             self._assignment(line, row)
             yield from self._changes(row, line)
         elif line.kind is Kind.RECIPE:
             for command in recipe(self._data, line):
-                row = _Row(command)
+                row = Row(command)
                 self._command(row)
                 yield from self._changes(row, None)
 
@@ -214,7 +198,7 @@ class _Writer:
             self._text(word),
         )
 
-    def _assignment(self, line: Line, row: _Row) -> None:
+    def _assignment(self, line: Line, row: Row) -> None:
         name = line.name.decode("utf-8", "replace")
         program = program_of(self._data, row.words)
         is_program = program is not None and is_compiler(self._text(program))
@@ -232,7 +216,7 @@ class _Writer:
         self._libraries(row)
         self._folders(row, goes="host" not in self._uses.reaches(name) and is_device)
 
-    def _command(self, row: _Row) -> None:
+    def _command(self, row: Row) -> None:
         program = self._uses.is_compiler(self._data, row.words)
         if program is None and any(_CLANG.match(self._text(word)) for word in row.words):
             return  # clang compiles for CUDA there, and would have to be told otherwise
@@ -263,7 +247,7 @@ class _Writer:
     def _is_got_by_cxx(self, name: str) -> bool:
         return makecxx.gets_only_cxx(self._uses, name, self._data, self._lines)
 
-    def _host(self, row: _Row) -> bool:
+    def _host(self, row: Row) -> bool:
         """Write a command of the host's compiler of C++; any other stays."""
         if not self._has_host or not makecxx.is_of_cxx(self._data, row.words):
             return False
@@ -273,7 +257,7 @@ class _Writer:
             row.put(at, at + 1, [self._tools.tables.word("host_compiler")], "words")
         return True
 
-    def _runtime(self, row: _Row) -> None:
+    def _runtime(self, row: Row) -> None:
         """The runtime behind all else of a link, where the compiler does not add it."""
         added = self._tools.tables.word("link_runtime").split()
         texts = [self._text(word) for word in row.words]
@@ -290,24 +274,26 @@ class _Writer:
         row.put(last, last + 1, [texts[last], *missing], "words")
         self.needs_root = True
 
-    def _is_link(self, row: _Row) -> bool:
+    def _is_link(self, row: Row) -> bool:
         """Whether a command links objects."""
         texts = [self._text(word) for word in row.words]
         is_only = any(_ONLY_COMPILES.fullmatch(text) for text in texts)
         has_link = self._tools.tables.word("separate_link").split()[-1] in texts
         return not is_only and not has_link and any(_OBJECTS.fullmatch(text) for text in texts)
 
-    def _options(self, row: _Row, *, is_device: bool) -> None:
+    def _options(self, row: Row, *, is_device: bool) -> None:
         texts = [self._text(word).decode("utf-8", "surrogateescape") for word in row.words]
         if is_device:
             for first, last, name in handed_on(texts, self._data, self._lines):
                 row.put(first, last, name.encode().split(), "options")
+        if is_device and self._tools.tables.is_shared:
+            self._runpaths(row)
         choice = Choice(is_device, self._tools.archs)
         for swap in swaps(texts, self._tools.tables, choice):
             new = [text.encode("utf-8", "surrogateescape") for text in swap.new]
             row.put(swap.first, swap.last, new, "options")
 
-    def _libraries(self, row: _Row) -> None:
+    def _libraries(self, row: Row) -> None:
         """Libraries by the names they are linked by, each once in a row."""
         written: set[bytes] = set()
         for at, word in enumerate(row.words):
@@ -324,7 +310,7 @@ class _Writer:
             row.put(at, at + 1, [] if new in written else [new], "libraries")
             written.add(new)
 
-    def _folders(self, row: _Row, *, goes: bool) -> None:
+    def _folders(self, row: Row, *, goes: bool) -> None:
         """Folders of CUDA's: the target's compiler knows its own, that of the host is told."""
         tables = self._tools.tables
         if tables.is_shared:
@@ -350,7 +336,7 @@ class _Writer:
             row.put(at, at + 1, new if stays else [], "words")
             self.needs_root |= stays
 
-    def _shared_folders(self, row: _Row) -> None:
+    def _shared_folders(self, row: Row) -> None:
         """Folders of CUDA's, where one compiler knows its own for both sides."""
         folder = [b"-I" + self._tools.helpers.encode()] if self._tools.helpers else []
         for at, word in enumerate(row.words):
@@ -363,7 +349,18 @@ class _Writer:
             elif _RUNPATH.fullmatch(b"%b,%b" % (before, text)):
                 row.put(at - 1, at + 1, [], "words")
 
-    def _changes(self, row: _Row, line: Line | None) -> Iterator[Change]:
+    def _runpaths(self, row: Row) -> None:
+        """Folders that nvcc hands to its linker word by word."""
+        texts = [b"", b"", *(self._rooted(word) for word in row.words)]
+        for at, text in enumerate(texts[2:]):
+            if texts[at + 1] != b"-Xlinker":
+                continue
+            if _RUNPATH.fullmatch(b"-Wl,%b" % text):
+                row.put(at - 1, at + 1, [], "words")
+            elif texts[at] == b"-rpath" and _RUNPATH.fullmatch(b"-Wl,-rpath,%b" % text):
+                row.put(at - 3, at + 1, [], "words")
+
+    def _changes(self, row: Row, line: Line | None) -> Iterator[Change]:
         """The changes of a row: words that go take the blanks before them along, and a line that
         only adds such words goes.
         """
@@ -380,10 +377,10 @@ class _Writer:
             place = Span(row.words[first].start, row.words[last - 1].end)
             yield change(self._data, place, edits, table)
 
-    def _is_gone(self, row: _Row) -> bool:
+    def _is_gone(self, row: Row) -> bool:
         return all(at in row.new and not row.new[at] for at in range(len(row.words)))
 
-    def _edit(self, row: _Row, at: int, first_kept: int) -> Edit:
+    def _edit(self, row: Row, at: int, first_kept: int) -> Edit:
         word, new = row.words[at], row.new[at]
         if new:
             return Edit(*word, b" ".join(new))

@@ -102,6 +102,17 @@ class Inputs:
         text = self._data[slice(*word)]
         return text.startswith(b"$") and _SHELL.fullmatch(text.replace(b"$?", b"$^")) is None
 
+    def is_written_out(self, call: int) -> bool:
+        """Whether each file that a call is given is named, if only behind a variable."""
+        given = self.calls[call]
+        return all(
+            item.kinds and Input.UNKNOWN not in item.kinds and not self._is_all_variable(item.word)
+            for item in given
+        )
+
+    def _is_all_variable(self, word: Span) -> bool:
+        return _VARIABLE.fullmatch(self._data[slice(*word)]) is not None
+
     def has_sources(self, call: int) -> bool:
         return _all_kinds(self.calls.get(call, ())) == frozenset((Input.SOURCE,))
 
@@ -167,7 +178,8 @@ class Inputs:
         elif whole is not None and whole[4]:
             held = needed[:1] if whole[4] == b"<" else needed
             for part in held or [b"$"]:
-                yield from self._kinds(part, (), depth + 1)
+                kinds = tuple(self._kinds(part, (), depth + 1))
+                yield from kinds or (Input.UNKNOWN,)  # what is needed is a file
         elif whole is not None and whole[3]:
             yield from self._kinds(b"x" + whole[3].lstrip(b"%"), (), depth + 1)
         elif whole is not None:

@@ -31,6 +31,10 @@ _FOUND = regex(
     rb"(?P<name>nvcc)(?![\w.-])[^()|;&]*\)"
 )
 _LAUNCHERS = frozenset(b"ccache time env exec".split())
+# A variable ahead of a program, which may hold such a one or nothing.
+_MAY_LAUNCH = regex(
+    rb"\$[({](?i:q|at|exec|verbose?|silent|quiet|time|launch\w*|prefix|\w*ccache)[)}]"
+)
 _HOSTS = regex(
     rb"(?:\S*/)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|icc|icpc|ld|mpicc|mpicxx|mpic\+\+)(?:-[\d.]+)?"
     rb"|\$[({](?:CC|CXX|LD|CPP|LINK|LINKER|GCC|GXX|CPPC?|MPICC|MPICXX|C_C|HOST_?C\w*)[)}]"
@@ -136,7 +140,9 @@ def program_of(data: bytes, command: Iterable[Span]) -> Span | None:
     """The word of a command that is run."""
     for word in command:
         text = data[word.start : word.end]
-        if text not in _LAUNCHERS and not re.fullmatch(rb"[A-Za-z_]\w*=.*", text, re.DOTALL):
+        if text in _LAUNCHERS or _MAY_LAUNCH.fullmatch(text):
+            continue
+        if not re.fullmatch(rb"[A-Za-z_]\w*=.*", text, re.DOTALL):
             return word
     return None
 
