@@ -30,6 +30,7 @@ class Problem:
 _SHOWN = regex(rb"\S")
 _NAME = regex(rb"(?:::)?[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*")
 _ATTRIBUTE = regex(rb"__attribute__\(\(\w+\)\)")
+_SPECIFIERS = regex(rb"__[a-z_]+__(?:[ \t]+__[a-z_]+__)+")
 _INCLUDES = regex(rb"(?:\s*(?:#include )?<[^<>\n]*>\s*)*")
 
 
@@ -50,9 +51,13 @@ def _is_blank(edit: Edit) -> bool:
 
 
 def _is_attribute(edit: Edit, before: bytes) -> bool:
-    """Whether an attribute is put in the place of a word."""
-    word = _NAME.fullmatch(before[edit.start : edit.end])
-    return word is not None and _ATTRIBUTE.fullmatch(edit.text) is not None
+    """Whether an attribute is put in the place of a word, or a name in that of several specifiers
+    (``__host__ __device__``): such a name, a macro's, is one.
+    """
+    old = before[edit.start : edit.end]
+    if _NAME.fullmatch(edit.text):
+        return _SPECIFIERS.fullmatch(old) is not None
+    return _NAME.fullmatch(old) is not None and _ATTRIBUTE.fullmatch(edit.text) is not None
 
 
 def _is_include(old: bytes, new: bytes) -> bool:

@@ -1,5 +1,9 @@
 // expect: sycl/device/external-function
 extern __device__ float falloff(float distance);
+// expect: sycl/device/external-function
+__host__ __device__ int blocks_for(int count, int size);
+// expect: sycl/device/external-function
+__device__ __host__ float *row_of(float *values, int row);
 // ok: sycl/device/external-function
 __device__ float near(float x);
 

@@ -1,6 +1,10 @@
 // expect: sycl/device/external-function
 #include "port.hpp"
 extern SYCL_EXTERNAL float falloff(float distance);
+// expect: sycl/device/external-function
+SYCL_EXTERNAL int blocks_for(int count, int size);
+// expect: sycl/device/external-function
+SYCL_EXTERNAL float *row_of(float *values, int row);
 // ok: sycl/device/external-function
 float near(float x);
 
