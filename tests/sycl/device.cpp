@@ -105,6 +105,35 @@ static int first_begun[] = {7, 8};
 static port::global<decltype(first_begun)> begun;
 static const port::first_value value_of_begun(begun, first_begun);
 port::global<volatile int> turn;
+struct Constructed {
+  float x, y;
+  Constructed() {}
+  Constructed(float a, float b) : x(a), y(b) {}
+};
+static port::global<Constructed[2]> corners;
+static port::global<dim3> extent;
+static port::global<Constructed> written;
+static Constructed first_pair[1] = {{3, 4}};
+static port::global<decltype(first_pair)> pair;
+static const port::first_value value_of_pair(pair, first_pair);
+void constructed(float* out) {
+  out[0] = corners.get()[1].y;
+  out[1] = float(extent.get().z);
+  out[2] = pair.get()[0].x;
+  out[3] = written.get().x;
+  written.get() = Constructed(8, 9);
+}
+void constructed_symbols() {
+  auto* out = shared<float>(4);
+  const Constructed given[2] = {{1, 2}, {5, 6}};
+  CHECK(!port::memcpy_to_symbol(corners, given, sizeof given));
+  size_t bytes = 0;
+  CHECK(!port::symbol_size(&bytes, corners) && bytes == sizeof given);
+  port::launch<constructed>(1, 1)(out);
+  CHECK(done() && out[0] == 6 && out[1] == 1 && out[2] == 3 && out[3] == 0);
+  Constructed last(0, 0);
+  CHECK(!port::memcpy_from_symbol(&last, written, sizeof last) && last.y == 9);
+}
 void symbols(int* out) {
   const unsigned t = port::thread_idx().x;
   out[t] = factors.get()[t] * 10;
@@ -503,6 +532,7 @@ void names_of_libcu() {
 int main() {
   positions();
   memory();
+  constructed_symbols();
   fences();
   warps();
   counters();

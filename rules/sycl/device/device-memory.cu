@@ -12,6 +12,10 @@ __global__ void chain(Link** lists, int n) {
     lists[threadIdx.x] = link;
     // expect: sycl/device/device-memory
     free(link);
+    // expect: sycl/device/device-memory
+    delete[] numbers;
+    // expect: sycl/device/device-memory
+    delete last;
 }
 
 void host(int n) {
@@ -19,4 +23,7 @@ void host(int n) {
     void* memory = malloc(n);
     // ok: sycl/device/device-memory
     free(memory);
+    int* numbers = new int[n];
+    // ok: sycl/device/device-memory
+    delete[] numbers;
 }

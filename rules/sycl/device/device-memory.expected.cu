@@ -13,6 +13,10 @@ void chain(Link** lists, int n) {
     lists[port::thread_idx().x] = link;
     // expect: sycl/device/device-memory
     free(link);
+    // expect: sycl/device/device-memory
+    delete[] numbers;
+    // expect: sycl/device/device-memory
+    delete last;
 }
 
 void host(int n) {
@@ -20,4 +24,7 @@ void host(int n) {
     void* memory = malloc(n);
     // ok: sycl/device/device-memory
     free(memory);
+    int* numbers = new int[n];
+    // ok: sycl/device/device-memory
+    delete[] numbers;
 }

@@ -200,8 +200,31 @@ template <class T, class Name> struct shared_array {
   static T& memory() { return PORT_SHARED(T); }
 };
 
+// The memory of a T, without its constructor.
+template <class T> struct memory_of {
+  alignas(T) unsigned char bytes[sizeof(T)];
+};
+
+// A device_global of a type with a default constructor of its own, of which SYCL takes none.
+template <class T> class
+#ifdef __SYCL_DEVICE_ONLY__
+    [[__sycl_detail__::global_variable_allowed, __sycl_detail__::device_global,
+      __sycl_detail__::add_ir_attributes_global_variable("sycl-device-global-size", sizeof(T))]]
+#endif
+    constructed_global : public sx::device_global<memory_of<T>> {
+  using memory = sx::device_global<memory_of<T>>;
+
+ public:
+#ifndef __SYCL_DEVICE_ONLY__
+  constructed_global();
+#endif
+  T& get() { return reinterpret_cast<T&>(memory::get()); }
+  const T& get() const { return reinterpret_cast<const T&>(memory::get()); }
+};
+
 /// __device__ T v, __constant__ T v => sx::device_global<T>, v.get() in device code [ext sycl_ext_oneapi_device_global]
-template <class T> using global = sx::device_global<T>;
+template <class T>
+using global = std::conditional_t<std::is_trivially_default_constructible_v<T>, sx::device_global<T>, constructed_global<T>>;
 
 /// sizeof(v) on the host, decltype(v) => sizeof(T), T: a device_global has a size and a type of its own
 template <auto& Variable> extern std::remove_reference_t<decltype(Variable.get())> value_of;
@@ -2686,9 +2709,23 @@ template <auto& Symbol, std::uint64_t Unit = this_unit, class T> error_t symbol_
   });
 }
 
+#ifndef __SYCL_DEVICE_ONLY__
+// What static memory of this type holds before main: zeros, and what the constructor makes of them.
+template <class T> inline T static_value;
+
+template <class T> constructed_global<T>::constructed_global() {
+  if constexpr (std::is_default_constructible_v<T>)
+    before_launch().push_back([this] {
+      const auto* const bytes = reinterpret_cast<const unsigned char*>(&static_value<T>);
+      if (std::any_of(bytes, bytes + sizeof(T), [](unsigned char byte) { return byte != 0; }))
+        default_queue().memcpy(*this, bytes, sizeof(T)).wait_and_throw();
+    });
+}
+#endif
+
 /// __device__ T v = x, __constant__ T v = x => queue::memcpy of x to the device_global, before a device is first used
 struct first_value {
-  template <class T, class P> first_value(sx::device_global<T, P>& symbol, const T& value) {
+  template <class Symbol, class T> first_value(Symbol& symbol, const T& value) {
     before_launch().push_back([&symbol, &value] { default_queue().memcpy(symbol, &value, sizeof value).wait_and_throw(); });
   }
 };
