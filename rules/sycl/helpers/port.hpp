@@ -201,7 +201,7 @@ template <class T, class Name> struct shared_array {
 };
 
 // The memory of a T, without its constructor.
-template <class T> struct memory_of {
+template <class T> struct bare_memory {
   alignas(T) unsigned char bytes[sizeof(T)];
 };
 
@@ -211,8 +211,8 @@ template <class T> class
     [[__sycl_detail__::global_variable_allowed, __sycl_detail__::device_global,
       __sycl_detail__::add_ir_attributes_global_variable("sycl-device-global-size", sizeof(T))]]
 #endif
-    constructed_global : public sx::device_global<memory_of<T>> {
-  using memory = sx::device_global<memory_of<T>>;
+    constructed_global : public sx::device_global<bare_memory<T>> {
+  using memory = sx::device_global<bare_memory<T>>;
 
  public:
 #ifndef __SYCL_DEVICE_ONLY__
