@@ -19,6 +19,7 @@ from migrate.rules.targets import HELPERS, rules_folder
 from migrate.sycl import driver
 from migrate.sycl.environment import Environment, find_environment
 from migrate.sycl.units import unit_of
+from tests.porting import port
 from tests.programs import PROGRAMS, Program, files
 
 TARGET = "sycl"
@@ -62,6 +63,24 @@ def test_a_ported_program_passes_its_own_check(program: Program, tmp_path: Path)
     ran = call([str(tmp_path / "program")], LIMIT, found.running, tmp_path)
     assert ran.code == 0, said(ran)
     assert re.search(rf"^{program.name}: ok\b", ran.text, re.MULTILINE), said(ran)
+
+
+def test_threads_that_leave_above_a_barrier_leave_the_others_their_values(tmp_path: Path) -> None:
+    source = Path(__file__).parent / TARGET / "meeting.cu"
+    result = port(source.read_text(), to=TARGET)
+    assert result.content is not None
+    assert result.findings == ()
+    (tmp_path / "meeting.cpp").write_bytes(result.content)
+    for header in (rules_folder() / TARGET / HELPERS).iterdir():
+        shutil.copy(header, tmp_path)
+    unit = unit_of(tmp_path / "meeting.cpp", ["-O1", f"-I{tmp_path}"])
+    made = driver.compile_unit(environment(), unit, tmp_path / "meeting.o", LIMIT)
+    assert made.code == 0, said(made)
+    linked = driver.link(environment(), [tmp_path / "meeting.o"], tmp_path / "program", LIMIT)
+    assert linked.code == 0, said(linked)
+    ran = call([str(tmp_path / "program")], LIMIT, environment().running, tmp_path)
+    assert ran.code == 0, said(ran)
+    assert re.search(r"^[1-9]\d* checks, 0 failed$", ran.text, re.MULTILINE), said(ran)
 
 
 def test_an_object_is_linked_as_a_source_is(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import re
 
 from migrate.model import Span
 from migrate.regex import regex
+from migrate.rewrite.meetings import meeting
 from migrate.rewrite.place import Place
 from migrate.rules.constraints import BLOCK, Constraint, Surroundings
 from migrate.rules.constructs import CAPTURE, JIT_FUNCTIONS, USAGE, Case, CodeScope
@@ -169,6 +170,8 @@ def _stands_in(around: Surroundings, found: Found, place: Place, facts: Facts) -
         divergence = facts.block_divergence if of_block else facts.divergence
         if not divergence.is_divergent(tree, leaf):
             return False
+    if around.meeting and meeting(place, around.meeting, facts) is None:
+        return False
     function = facts.around(tree, leaf)
     before = Span(function.start, span.start)
     return not (

@@ -63,7 +63,7 @@ def _fix(found: Match, place: Place, scan: Scan) -> Fix | None:
         return None
     edits = rewrite(scan.data, scan.trivia.both, found.found, case.rewrite)
     edits = without_colons(edits, place.use)
-    return Fix(edits, case.safety) if edits else None
+    return Fix((*edits, *found.around), case.safety) if edits else None
 
 
 def _status(case: Case, fix: Fix | None, allowed: Allowed, *, withheld: bool) -> Status:

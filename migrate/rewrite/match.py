@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from migrate.rewrite.constraints import holds, is_in, is_taken
+from migrate.rewrite.meetings import carried
 from migrate.rewrite.place import Match, Place
 from migrate.rules.constructs import Case, Rule
 from migrate.shapes.calls import find_call
@@ -72,7 +73,7 @@ def match(
                 yield Match(rule, case, found, places)
             continue
         done.add(rule.id)
-        yield Match(rule, case, found)
+        yield Match(rule, case, found, around=carried(place, case.around.meeting, facts))
 
 
 def _places(

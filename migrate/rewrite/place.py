@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from migrate.model import Edit
 from migrate.rules.constructs import Case, Rule
 from migrate.shapes.finding import Found
 from migrate.text.lexer import Directive
@@ -28,9 +29,12 @@ class Place:
 
 
 class Match(NamedTuple):
-    """A case of a rule that stands at a use; ``places`` are those it speaks of, if elsewhere."""
+    """A case of a rule that stands at a use; ``places`` are those it speaks of, if elsewhere, and
+    ``around`` what its fix edits around the shape.
+    """
 
     rule: Rule
     case: Case
     found: Found
     places: tuple[Found, ...] = ()
+    around: tuple[Edit, ...] = ()

@@ -33,8 +33,9 @@ _TAKES = "takes"
 _DIVERGENT = "divergent"
 WAVE, BLOCK = "wave", "block"  # whose threads are asked for
 _RECURSIVE = "recursive"
+_MEETING = "meeting"
 RECURSIVE = ("surely", "perhaps")
-_AROUND = frozenset({*_ABOVE, *_TEXTS, _TAKES, _DIVERGENT, _RECURSIVE})
+_AROUND = frozenset({*_ABOVE, *_TEXTS, _TAKES, _DIVERGENT, _RECURSIVE, _MEETING})
 HERE = "here"  # the capture of an enclosing shape in which the match stands
 
 
@@ -164,6 +165,8 @@ class Surroundings:
     takes which is declared here. ``divergent``: some lanes of a ``wave``, or threads of a
     ``block``, do not surely get here;
     ``recursive``: whether the function surely, or perhaps, calls itself.
+    ``meeting``: all threads can be made to get here, with a variable of that name that says of each
+    whether it does what is in between.
     """
 
     inside: tuple[str, ...] = ()
@@ -183,6 +186,7 @@ class Surroundings:
     takes: re.Pattern[str] | None = None
     divergent: str = field(default="", kw_only=True)
     recursive: str = field(default="", kw_only=True)
+    meeting: str = field(default="", kw_only=True)
 
     @property
     def asks(self) -> bool:
@@ -190,7 +194,9 @@ class Surroundings:
         texts = self.beside or self.not_beside or self.in_file or self.not_in_file
         line = self.behind or self.not_behind or self.ahead or self.not_ahead
         rest = self.onward or self.not_onward
-        return bool(shapes or texts or line or rest or self.recursive or self.divergent)
+        return bool(
+            shapes or texts or line or rest or self.recursive or self.divergent or self.meeting
+        )
 
 
 def constraint(
@@ -251,6 +257,7 @@ def surroundings(file: Path, values: Mapping[str, Any]) -> Surroundings:
         *(pattern(where, values, key) for key in (*_TEXTS, _TAKES)),
         divergent=_one_of(where, values, _DIVERGENT, (WAVE, BLOCK)),
         recursive=_one_of(where, values, _RECURSIVE, RECURSIVE),
+        meeting=values.get(_MEETING, ""),
     )
 
 

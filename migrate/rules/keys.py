@@ -21,7 +21,7 @@ SHAPES = ("match", "ptx")
 CASE_KEYS = frozenset(
     "match ptx rewrite each case safety status message suggestion since until scope where api arch"
     " inside not_inside beside not_beside in_file not_in_file behind not_behind ahead not_ahead"
-    " onward not_onward into not_into takes effort used announces divergent recursive needs"
+    " onward not_onward into not_into takes effort used announces divergent recursive meeting needs"
     " declared".split()
 )
 RULE_KEYS = CASE_KEYS | frozenset(

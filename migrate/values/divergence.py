@@ -69,6 +69,12 @@ class Divergence:
             return self._is_called_so(tree, self._code.defining(tree.span(node).start), 0)
         return self._is_divergent(tree, node, 0)
 
+    def is_called_so(self, tree: SyntaxTree, function: Node, depth: int = 0) -> bool:
+        """Whether some do not get into a function with the others, or are not all launched."""
+        if _GLOBAL.search(tree.text(function).partition(b"{")[0]):
+            return self._is_launched_so(tree, _name(tree, function))
+        return self._is_called_so(tree, _name(tree, function), depth)
+
     def _is_divergent(self, tree: SyntaxTree, node: Node, depth: int) -> bool:
         inner = node
         for around in tree.around(node):
@@ -77,9 +83,7 @@ class Divergence:
             if self._is_branch(tree, inner, around):
                 return True
             if around.type == "function_definition":
-                if _GLOBAL.search(tree.text(around).partition(b"{")[0]):
-                    return self._is_launched_so(tree, _name(tree, around))
-                return self._is_called_so(tree, _name(tree, around), depth)
+                return self.is_called_so(tree, around, depth)
             inner = around
         return False
 
