@@ -137,6 +137,18 @@ def test_a_declaration_begins_behind_the_directive_before_it() -> None:
     assert line(text) == "static port::global<float[4]> NAME(blur);"
 
 
+def test_a_long_table_of_the_device_is_ported() -> None:
+    table = ", ".join(["{1, 2, 3}"] * 2_000)
+    assert "static port::global<decltype(first_table)> table;" in ported(
+        f"__constant__ int table[][3] = {{{table}}};"
+    )
+
+
+def test_a_function_behind_a_macro_and_a_qualified_type_keeps_its_name() -> None:
+    function = "D std::uint64_t atomicExch(std::uint64_t* p, std::uint64_t v) { return 1; }"
+    assert function in ported(f"#define D __device__\n{function}")
+
+
 def test_a_constant_of_the_device_only_loses_its_word() -> None:
     assert line("__device__ constexpr int width = 4;") == "constexpr int width = 4;"
 

@@ -56,7 +56,7 @@ def is_in(scope: CodeScope, place: Place, facts: Facts) -> bool:
         case CodeScope.HOST:
             return _on_host(place, facts)
         case CodeScope.BOTH:
-            return facts.sides.in_both(place.tree, place.leaf)
+            return _on_both(place, facts)
         case CodeScope.CXX:
             return facts.sides.in_cxx()
         case CodeScope.UNIT:
@@ -81,6 +81,14 @@ def _on_host(place: Place, facts: Facts) -> bool:
     if only_on_device(place.branch, facts.device_macros):
         return False
     return facts.sides.in_host_code(place.tree, place.leaf)
+
+
+def _on_both(place: Place, facts: Facts) -> bool:
+    """Whether a place is in a function for both sides, and no condition says which side it is."""
+    macros = facts.device_macros
+    if only_on_device(place.branch, macros) or only_on_host(place.branch, macros):
+        return False
+    return facts.sides.in_both(place.tree, place.leaf)
 
 
 def _text(scan: Scan, constraint: Constraint, found: Found) -> str:

@@ -41,8 +41,9 @@ class CodeScope(Enum):
     """Where a shape counts: anywhere, or only in code that runs on the device, or on the host, in a
     file that the compiler for the device reads. What runs on both is in either. ``GLOBAL`` is the
     head of what stands in no namespace, class or function, ``NAMESPACE`` what may stand in a
-    namespace, but in no class or function; ``BOTH`` a function for host and device; ``CXX`` is a
-    file that is not C's own, ``UNIT`` one that is compiled, and not included.
+    namespace, but in no class or function; ``BOTH`` a function for host and device, where no
+    condition says which; ``CXX`` is a file that is not C's own, ``UNIT`` one that is compiled, and
+    not included.
     """
 
     ANY = "any"

@@ -37,7 +37,7 @@ _CALLED = frozenset("alignas __align__ __builtin_align__ __attribute__ _Alignas"
 _TAGS = frozenset("struct class union enum typename".split())
 _OPEN = {"(": ")", "[": "]", "{": "}"}
 _WORD = regex(r"[A-Za-z_]\w*")
-_MOST = 600  # tokens of a declaration
+_MOST = 40_000  # tokens of a declaration: a table may be its value
 _BEFORE = 240  # bytes before a word in which its declaration begins
 _BOUNDARIES = frozenset((";", "{", "}", ":", ")", ">", "\\", "#"))
 

@@ -89,6 +89,7 @@ def declared(tree: SyntaxTree, node: Node) -> bool:
         return True
     if node.type == "field_identifier":
         return not _is_base(tree, node)
+    node = _whole_name(tree, node)
     parent = tree.parent(node)
     if parent is None:
         return False
@@ -96,6 +97,20 @@ def declared(tree: SyntaxTree, node: Node) -> bool:
         if parent.type in kinds and node in parent.children_by_field_name(field):
             return not _is_called(tree, parent)
     return parent.type in _DECLARES_CHILD
+
+
+def _whole_name(tree: SyntaxTree, name: Node) -> Node:
+    """What stands for a name in its declarator. Behind a word that the grammar takes for the type
+    it takes the type for a namespace, and misses a ``::``: ``DEVICE std::uint64_t f(int);``.
+    """
+    around = tree.parent(name)
+    if around is None or around.type != "qualified_identifier":
+        return name
+    if not any(child.type == "::" and child.is_missing for child in around.children):
+        return name
+    while around is not None and around.type == "qualified_identifier":
+        name, around = around, tree.parent(around)
+    return name
 
 
 def _is_base(tree: SyntaxTree, name: Node) -> bool:
@@ -143,10 +158,11 @@ def declares(tree: SyntaxTree, leaf: Node) -> Declares | None:
         return None
     if parent.type in _TYPES:
         return Declares(Kind.TYPE, parent)
-    node, kind = leaf, Kind.VALUE
+    name = _whole_name(tree, leaf)
+    node, kind = name, Kind.VALUE
     counts: tuple[int, int | None] = (0, None)
     while (around := tree.parent(node)) is not None and around.type in _DECLARATORS:
-        if around.type == "function_declarator" and node == leaf:
+        if around.type == "function_declarator" and node == name:
             kind, counts = Kind.FUNCTION, _counts(tree, around)
         if around.type == "init_declarator" and around.child_by_field_name("value") == node:
             return None

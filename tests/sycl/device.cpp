@@ -173,6 +173,13 @@ void memory() {
   CHECK(port::symbol_size(&bytes, factors) == port::success && bytes == 16);
   CHECK(both == 6 && several[0] == 1 && several[2] == 30);
   CHECK(port::memset(factors, 0, sizeof values) == port::error_invalid_value);
+  const void* const by_address = &factors;  // as a function that takes any symbol has it
+  const int ninth = 9;
+  CHECK(port::memcpy_to_symbol(by_address, &ninth, sizeof ninth, 2 * sizeof(int)) == port::success);
+  CHECK(port::memcpy_from_symbol(&third, by_address, sizeof third, 2 * sizeof(int)) == port::success && third == 9);
+  CHECK(port::memcpy_to_symbol_async(by_address, &values[2], sizeof third, 2 * sizeof(int)) == port::success);
+  CHECK(port::memcpy_from_symbol_async(&third, by_address, sizeof third, 2 * sizeof(int)) == port::success);
+  CHECK(port::device_synchronize() == port::success && third == values[2]);
   CHECK(port::memcpy_to_symbol("factors", values, sizeof values) == port::error_invalid_symbol);
   CHECK(port::memcpy_from_symbol(&third, "factors", sizeof third) == port::error_invalid_symbol && port::last_error());
   CHECK(port::memcpy(factors, values, sizeof values) == port::error_invalid_value);

@@ -8,6 +8,15 @@ __host__ __device__ float first() {
     return weights[0];
 }
 
+__host__ __device__ float last() {
+#ifdef __CUDA_ARCH__
+    // expect: sycl/device/device-variable-use
+    return weights[8];
+#else
+    return 1;
+#endif
+}
+
 __global__ void apply(float* x) {
     // expect: sycl/device/device-variable-use
     x[threadIdx.x] *= weights[threadIdx.x % 9];
@@ -32,6 +41,12 @@ void upload(const float* from) {
     cudaMemcpyToSymbol(weights, from, sizeof(weights));
     // expect: sycl/device/device-variable-use
     cudaMemcpyToSymbol(counters::hits, from, sizeof counters::hits);
+    // expect: sycl/device/device-variable-use
+    cudaMemcpyToSymbol((const void*)weights, from, 4);
+    // expect: sycl/device/device-variable-use
+    cudaMemcpyToSymbol(static_cast<const void*>(weights), from, 4);
+    // ok: sycl/device/device-variable-use
+    cudaMemcpyToSymbol((const char*)&weights, from, 4);
 }
 
 unsigned int shadow() {

@@ -9,6 +9,15 @@ float first() {
     return weights[0];
 }
 
+float last() {
+#ifdef __SYCL_DEVICE_ONLY__
+    // expect: sycl/device/device-variable-use
+    return weights.get()[8];
+#else
+    return 1;
+#endif
+}
+
 void apply(float* x) {
     // expect: sycl/device/device-variable-use
     x[port::thread_idx().x] *= weights.get()[port::thread_idx().x % 9];
@@ -33,6 +42,12 @@ void upload(const float* from) {
     port::memcpy_to_symbol(weights, from, sizeof(port::value_of<weights>));
     // expect: sycl/device/device-variable-use
     port::memcpy_to_symbol(counters::hits, from, sizeof port::value_of<counters::hits>);
+    // expect: sycl/device/device-variable-use
+    port::memcpy_to_symbol((const void*)&weights, from, 4);
+    // expect: sycl/device/device-variable-use
+    port::memcpy_to_symbol(static_cast<const void*>(&weights), from, 4);
+    // ok: sycl/device/device-variable-use
+    port::memcpy_to_symbol((const char*)&weights, from, 4);
 }
 
 unsigned int shadow() {

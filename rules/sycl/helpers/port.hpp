@@ -2663,6 +2663,23 @@ template <class T, class P> error_t symbol_size(size_t* bytes, const sx::device_
   return success;
 }
 
+/// cudaMemcpyToSymbol, cudaMemcpyFromSymbol of a symbol's address (const void*) => the same: the runtime knows a device_global by it
+using any_symbol = sx::device_global<unsigned char[size_t(1) << 40]>;
+inline error_t memcpy_to_symbol(const void* symbol, const void* from, size_t bytes, size_t offset = 0) {
+  return memcpy_to_symbol(*static_cast<const any_symbol*>(symbol), from, bytes, offset);
+}
+inline error_t memcpy_to_symbol_async(const void* symbol, const void* from, size_t bytes, size_t offset = 0,
+                                      stream_t stream = nullptr) {
+  return memcpy_to_symbol_async(*static_cast<const any_symbol*>(symbol), from, bytes, offset, stream);
+}
+inline error_t memcpy_from_symbol(void* to, const void* symbol, size_t bytes, size_t offset = 0) {
+  return memcpy_from_symbol(to, *static_cast<const any_symbol*>(symbol), bytes, offset);
+}
+inline error_t memcpy_from_symbol_async(void* to, const void* symbol, size_t bytes, size_t offset = 0,
+                                        stream_t stream = nullptr) {
+  return memcpy_from_symbol_async(to, *static_cast<const any_symbol*>(symbol), bytes, offset, stream);
+}
+
 /// cudaMemset, cudaMemcpy of a symbol itself => error_invalid_value, as in CUDA: on the host it names no memory of a device
 template <class T, class P> error_t memset(const sx::device_global<T, P>&, int, size_t) {
   return failed(error_invalid_value, "a variable of the device was named as memory");
