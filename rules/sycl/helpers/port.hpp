@@ -2663,8 +2663,10 @@ template <class T, class P> error_t symbol_size(size_t* bytes, const sx::device_
   return success;
 }
 
-/// cudaMemcpyToSymbol, cudaMemcpyFromSymbol of a symbol's address (const void*) => the same: the runtime knows a device_global by it
+// A device_global of which only the address is known.
 using any_symbol = sx::device_global<unsigned char[size_t(1) << 40]>;
+
+/// cudaMemcpyToSymbol, cudaMemcpyFromSymbol of a symbol's address (const void*) => the same: the runtime knows a device_global by it
 inline error_t memcpy_to_symbol(const void* symbol, const void* from, size_t bytes, size_t offset = 0) {
   return memcpy_to_symbol(*static_cast<const any_symbol*>(symbol), from, bytes, offset);
 }
