@@ -528,7 +528,7 @@ def test_what_is_known_of_a_file() -> None:
     enum class Mode { fast, exact };
     """
     assert set(device_names(code)) == {
-        DeviceName("k", "kernel", 2, parameters=2),
+        DeviceName("k", "kernel", 2, parameters=2, template=True),
         DeviceName("twice", "kernel", 0, parameters=1),
         DeviceName("a", "device variable"),
         DeviceName("b", "device variable"),

@@ -61,13 +61,15 @@ _BRACE = regex(
 )
 _TYPE_PACK = regex(rb"\s*(?:typename|class)\s*\.\.\.")
 _ANY = 1 << 10  # arguments of a template: more than are given
+_INSTANCE = -1
 _LOOK_BACK = 1_000  # bytes before a kernel in which its template begins
 
 
 class DeviceName(NamedTuple):
     """A kernel, a variable, a pointer to a function, or a class: what it is, and of a kernel how
     many arguments its template has to be given (none for no template), and whether there are others
-    of its name, so that only a call says which it is, or arguments that a call may leave out.
+    of its name, so that only a call says which it is, or arguments that a call may leave out. The
+    arguments of a ``template`` may all have defaults.
     ``spaces`` are the words that may stand before the ``::`` of a variable: those of the namespace
     around it. One that is ``external`` is declared so that another unit may define it.
     ``parameters`` are how many a kernel takes, which tells those of several files apart.
@@ -81,6 +83,7 @@ class DeviceName(NamedTuple):
     spaces: frozenset[str] = frozenset()
     external: bool = False
     parameters: int = 0
+    template: bool = False
 
     def may_be_behind(self, words: Sequence[str]) -> bool:
         """Whether ``words`` and ``::`` before it may mean this one; of a variable in no namespace
@@ -125,10 +128,10 @@ def _either(one: DeviceName, other: DeviceName) -> DeviceName:
 
 
 def _kernels(code: bytes) -> Iterator[DeviceName]:
-    kernels: dict[str, list[tuple[int, bytes, bytes]]] = {}
+    kernels: dict[str, list[tuple[int | None, bytes, bytes]]] = {}
     for match in _KERNEL.finditer(code):
         count = _template_arguments(code, match.start())
-        if count is not None:
+        if count != _INSTANCE:
             one = (count, b" ".join(match["parameters"].split()), match["ends"])
             kernels.setdefault(match["name"].decode("utf-8", "replace"), []).append(one)
     for name, seen in kernels.items():
@@ -136,28 +139,29 @@ def _kernels(code: bytes) -> Iterator[DeviceName]:
         counts = {(count, _commas(parameters)) for count, parameters, _ in seen}
         defaulted = any(b"=" in parameters for _, parameters, _ in seen)
         several = len(counts) > 1 or len(defined) > 1
-        parameters = _commas(seen[0][1])
-        yield DeviceName(name, KERNEL, seen[0][0], several, defaulted, parameters=parameters)
+        needed, parameters = seen[0][0], _commas(seen[0][1])
+        kernel = DeviceName(name, KERNEL, needed or 0, several, defaulted, parameters=parameters)
+        yield kernel._replace(template=needed is not None)
 
 
 def _template_arguments(code: bytes, start: int) -> int | None:
-    """How many arguments the template at whose end a kernel starts has to be given: none without
-    one; of a specialisation that is not known.
+    """How many arguments the template at whose end a kernel starts has to be given: None without
+    one; an instance or a specialisation is no kernel by itself.
     """
     before = _BETWEEN.sub(b"", code[max(0, start - _LOOK_BACK) : start])
     if _TEMPLATE.search(before):
-        return None  # an instance
+        return _INSTANCE
     if not before.endswith(b">"):
-        return 0
+        return None
     depth = 0
     for at in range(len(before) - 1, -1, -1):
         depth += (before[at : at + 1] == b">") - (before[at : at + 1] == b"<")
         if depth == 0:
             if not _TEMPLATE.search(before[:at]):
-                return 0
+                return None
             parameters = before[at + 1 : -1]
-            return _needed(parameters) if parameters.strip() else None
-    return 0
+            return _needed(parameters) if parameters.strip() else _INSTANCE
+    return None
 
 
 def _needed(parameters: bytes) -> int:

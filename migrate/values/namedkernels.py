@@ -99,7 +99,7 @@ class NamedKernels:
         if one.overloaded or self._is_host_too(one.name):
             return "overloaded"
         given = 0 if arguments is None else _count(arguments)
-        if given < one.arguments:
+        if given < one.arguments or (arguments is None and one.template):
             return "deduced"
         return "defaulted" if one.defaulted else "named"
 

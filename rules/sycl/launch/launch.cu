@@ -5,6 +5,10 @@ __global__ void twice(int* x) { x[threadIdx.x] *= 2; }
 __global__ void twice(float* x) { x[threadIdx.x] *= 2; }
 __global__ void stat(float* x) { x[threadIdx.x] = 0; }
 __global__ void copy(float* to, const float* from) { to[threadIdx.x] = from[threadIdx.x]; }
+template <class T> __global__ void sort(T* x) { x[threadIdx.x] = 0; }
+template <int N = 4, class T = float> __global__ void every(T* x) { x[threadIdx.x * N] = 0; }
+__global__ void scale(float* x, float by = 2) { x[threadIdx.x] *= by; }
+__global__ void right(float* x) { x[threadIdx.x] = 0; }
 using namespace std;
 
 #define PLAINLY(kernel) kernel<<<1, 32>>>(x, 3)
@@ -42,6 +46,16 @@ void run(float* x, dim3 grid, dim3 block, cudaStream_t stream, void (*kernel)(fl
     copy<<<grid, block>>>(x, x);
     // expect: sycl/launch/launch
     ::copy<<<grid, block>>>(x, x);
+    // expect: sycl/launch/launch
+    sort<float><<<grid, block>>>(x);
+    // expect: sycl/launch/launch
+    every<<<grid, block>>>(x);
+    // expect: sycl/launch/launch
+    every<8><<<grid, block>>>(x);
+    // expect: sycl/launch/launch
+    scale<<<grid, block>>>(x);
+    // expect: sycl/launch/launch
+    right<<<grid, block>>>(x);
     plain WITH2(grid, block)(x, 3);
     plain WITH3(dim3(1), dim3(32), 16) (x, 3);
     PLAINLY(plain);
