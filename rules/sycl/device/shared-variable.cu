@@ -40,3 +40,11 @@ __global__ void transpose(const T* from, T* to) {
     // ok: sycl/device/shared-variable
     to[threadIdx.x] = tile[threadIdx.x][threadIdx.y] + more[0] + both.value;
 }
+
+__global__ void rows(float *x) {
+    // expect: sycl/device/shared-variable
+    extern __shared__ float tile[][33];
+    // expect: sycl/device/shared-variable
+    extern __shared__ __align__(16) float same[][33];
+    tile[threadIdx.y][threadIdx.x] = x[threadIdx.x] + same[0][0];
+}

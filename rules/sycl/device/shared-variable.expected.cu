@@ -41,3 +41,11 @@ void transpose(const T* from, T* to) {
     // ok: sycl/device/shared-variable
     to[port::thread_idx().x] = tile[port::thread_idx().x][port::thread_idx().y] + more[0] + both.value;
 }
+
+void rows(float *x) {
+    // expect: sycl/device/shared-variable
+    auto* const tile = port::dynamic_shared<std::remove_extent_t<float[][33]>>();
+    // expect: sycl/device/shared-variable
+    auto* const same = port::dynamic_shared<std::remove_extent_t<float[][33]>>();
+    tile[port::thread_idx().y][port::thread_idx().x] = x[port::thread_idx().x] + same[0][0];
+}
