@@ -51,6 +51,10 @@ def kind(code: str) -> str:
         "double f(double a) { return f((float)a); }"
         "float @f(float a) { return f((double)a); }": "surely",
         "float @f(float3 v) { return v.x; } float3 g(float3 v) { return float3(f(v.x)); }": "",
+        "u64 @f(uint64_t* p) { return f((unsigned long long*)p); }": "",
+        "int @f(int* p) { return f(reinterpret_cast<unsigned int*>(p)); }": "",
+        "int @f(int* p) { return f((int32_t*)p); }": "surely",
+        "int @f(ull* p) { return f((unsigned long long*)p); }": "surely",
         # another of its name, or of its instances, or somebody else's
         "float f(float a) { return a; } float @f(v2 v) { return f(v.x); }": "perhaps",
         "float f(float a) { return a; } float @f(const float2& v) { return f(v.x); }": "",

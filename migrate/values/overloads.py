@@ -36,11 +36,23 @@ _IN_BRACKETS = b"@"  # each byte of what is
 _PARAMETER = regex(rb"(?s)(?P<type>.*[\s*&>])(?P<name>[A-Za-z_]\w*)\s*(?:=.*)?\Z")
 _NO_TYPE = regex(rb"\b(?:const|volatile|struct|class|typename|__restrict__)\b|[&\s]+")
 _MADE = regex(rb"(?:make_)?(?P<type>[A-Za-z_]\w*)\s*@+\Z")
-_CAST = regex(rb"\(\s*(?P<type>[A-Za-z_]\w*)\s*\)\s*[\w(]")
+_CAST = regex(
+    rb"\(\s*(?:(?P<type>[A-Za-z_]\w*)\s*\)\s*[\w(]|(?P<pointer>[A-Za-z_][\w\s]*\*)\s*\)\s*[\w(&])"
+    rb"|(?:static|reinterpret)_cast\s*<(?P<to>[^<>]*)>\s*\("
+)
 _COMPONENT = regex(rb"(?P<vector>\w+)\s*\.\s*[xyzw]\Z")
 _TEMPLATE = regex(rb"\A(?P<name>\w+)<(?P<arguments>[^<>]*)>\Z")
 _VECTOR = regex(rb"u?(?:char|short|int|long|longlong|float|double)[1-4]")
 _NUMBERS = frozenset(b"bool char short int long longlong unsigned float double size_t".split())
+_POINTER = regex(rb"(?:unsigned)?(?:char|short|int|long|longlong|float|double)\*")
+_OTHER_NAMES = {  # in LP64, as nvcc has it on Linux
+    b"uint64_t*": b"unsignedlong*",
+    b"int64_t*": b"long*",
+    b"size_t*": b"unsignedlong*",
+    b"uint32_t*": b"unsignedint*",
+    b"int32_t*": b"int*",
+    b"unsigned*": b"unsignedint*",
+}
 _MOST = 4_000  # functions of a file that are looked at
 
 
@@ -67,7 +79,7 @@ class Function(NamedTuple):
             vector = self.type_of(component["vector"])
             return vector[:-1] if _VECTOR.fullmatch(vector) else b""
         if cast := _CAST.match(text):
-            return bytes(cast["type"])
+            return _NO_TYPE.sub(b"", cast["type"] or cast["pointer"] or cast["to"])
         made = _MADE.match(_masked(text))
         if made is None:
             return b""
@@ -127,12 +139,15 @@ def _takes(one: Function, types: Sequence[bytes]) -> bool:
 
 
 def _excludes(parameter: bytes, given: bytes) -> bool:
-    """Whether a parameter takes nothing of a type: a vector only its own, and a template with
-    numbers none with others.
+    """Whether a parameter takes nothing of a type: a vector and a pointer to numbers only their
+    own, and a template with numbers none with others.
     """
+    parameter, given = (_OTHER_NAMES.get(one, one) for one in (parameter, given))
     if not given or parameter == given:
         return False
     if _VECTOR.fullmatch(parameter) and (given in _NUMBERS or _VECTOR.fullmatch(given)):
+        return True
+    if _POINTER.fullmatch(parameter) and _POINTER.fullmatch(given):
         return True
     one, other = _TEMPLATE.match(parameter), _TEMPLATE.match(given)
     if one is None or other is None or one["name"] != other["name"]:
