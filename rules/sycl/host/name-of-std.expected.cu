@@ -1,0 +1,21 @@
+#include "port.hpp"
+#include <iostream>
+#include <vector>
+using namespace std;
+
+// expect: sycl/host/name-of-std
+typedef float real;
+typedef struct {
+    // ok: sycl/host/name-of-std
+    float imag, conj;
+// expect: sycl/host/name-of-std
+} complex;
+// expect: sycl/host/name-of-std
+static float ratio = 0;
+
+// ok: sycl/host/name-of-std
+void scale(float* x, float ratio) {
+    // ok: sycl/host/name-of-std
+    float real = x[port::thread_idx().x];
+    x[port::thread_idx().x] = real * ratio;
+}
