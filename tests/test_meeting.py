@@ -88,6 +88,13 @@ def test_what_all_threads_do_alike_is_left_alone(body: str) -> None:
     assert findings == []
 
 
+def test_a_macro_that_calls_a_function_with_a_barrier_is_kept_out_of_no_thread() -> None:
+    ahead = "__device__ void meet();\n#define MEET() meet()\n"
+    behind = "}\n__device__ void meet() { __syncthreads();"
+    text, _ = ported(f"{LEAVE} MEET(); x[i] = 1; __syncthreads(); {behind}", ahead)
+    assert "active" not in text
+
+
 def test_a_function_that_all_threads_call_is_rewritten_too() -> None:
     ahead = "__device__ void f(int* x, int n) { if (threadIdx.x > n) return; __syncthreads(); }\n"
     result = port(f"{ahead}__global__ void k(int* x, int n) {{ f(x, n); }}\n", to="sycl")

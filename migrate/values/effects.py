@@ -66,7 +66,7 @@ class Effects:
             if part.type == "call_expression":
                 if self._call_may_meet(tree, part):
                     return True
-            elif part.type == "identifier" and self._macro_may_meet(tree.text(part)):
+            elif part.type == "identifier" and self._macro_may_meet(tree, tree.text(part)):
                 return True
         return False
 
@@ -87,19 +87,19 @@ class Effects:
     def _does_meet(self, tree: SyntaxTree, name: bytes) -> bool:
         macro = self._code.macros.by_name.get(name.decode())
         if macro is not None:
-            return self._macro_may_meet(name)
+            return self._macro_may_meet(tree, name)
         bodies = self._defined(tree).get(name, ())
         if bodies:
             return any(self.may_meet(tree.file, body) for body in bodies)
         return BARRIER.fullmatch(name) is not None or _KNOWN.fullmatch(name) is None
 
-    def _macro_may_meet(self, name: bytes) -> bool:
+    def _macro_may_meet(self, tree: SyntaxTree, name: bytes) -> bool:
         """Whether a macro of the file has a barrier in it, or what it calls may have."""
         macro = self._code.macros.by_name.get(name.decode())
         return macro is not None and any(
             BARRIER.search(body.encode())
             or _LEAVES.search(body)
-            or any(word in self._defined_names for word in _WORD.findall(body.encode()))
+            or any(word in self._defined(tree) for word in _WORD.findall(body.encode()))
             for body in macro.bodies
         )
 
@@ -111,10 +111,6 @@ class Effects:
     def _macro_words(self) -> frozenset[bytes]:
         bodies = (body for macro in self._code.macros.by_name.values() for body in macro.bodies)
         return frozenset(word for body in bodies for word in _WORD.findall(body.encode()))
-
-    @property
-    def _defined_names(self) -> dict[bytes, list[Node]]:
-        return self._bodies or {}
 
     def _defined(self, tree: SyntaxTree) -> dict[bytes, list[Node]]:
         """The bodies of the functions of the file by name."""

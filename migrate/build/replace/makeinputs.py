@@ -93,7 +93,7 @@ class Inputs:
                 for given in call
             )
         return all(
-            len(kinds := _all_kinds(call)) == 1 and Input.UNKNOWN not in kinds
+            len(kinds := all_kinds(call)) == 1 and Input.UNKNOWN not in kinds
             for call in self.calls.values()
         )
 
@@ -114,7 +114,7 @@ class Inputs:
         return _VARIABLE.fullmatch(self._data[slice(*word)]) is not None
 
     def has_sources(self, call: int) -> bool:
-        return _all_kinds(self.calls.get(call, ())) == frozenset((Input.SOURCE,))
+        return all_kinds(self.calls.get(call, ())) == frozenset((Input.SOURCE,))
 
     def _calls(self, found: Sequence[Line], uses: Uses) -> Iterator[tuple[int, tuple[Given, ...]]]:
         needed: list[bytes] = []
@@ -213,7 +213,8 @@ class Inputs:
                 skips = text in self._valued
 
 
-def _all_kinds(call: Iterable[Given]) -> frozenset[Input]:
+def all_kinds(call: Iterable[Given]) -> frozenset[Input]:
+    """What the words of a call may be, all of them."""
     return frozenset(kind for given in call for kind in given.kinds)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from migrate.build.replace.changes import Tools
-from migrate.build.replace.makeinputs import Given, Input, Inputs
+from migrate.build.replace.makeinputs import Given, Input, Inputs, all_kinds
 from migrate.model import Span
 from migrate.text.make import Words
 
@@ -37,7 +37,7 @@ def said_of(data: bytes, row: Words, program: Span, inputs: Inputs, tools: Tools
     option, ends = tools.tables.word("source_option"), tools.tables.word("source_option_ends")
     texts = [data[slice(*word)] for word in row]
     call = inputs.calls.get(program.start, ())
-    kinds = frozenset(kind for given in call for kind in given.kinds)
+    kinds = all_kinds(call)
     if option in b" ".join(texts) or b"-x" in texts:
         return Said()
     if kinds == {Input.C} and b"-c" in texts and not _needs(call, data, tools):
